@@ -1,0 +1,70 @@
+import Type from 'typebox';
+import { MessageId, RoomId, UserId } from './ids.ts';
+import { LIMITS } from './limits.ts';
+import { Nullable, Seq, Timestamp } from './time.ts';
+
+/** Types a client may send. */
+export const SendableMessageType = Type.Union([
+  Type.Literal('text'),
+  Type.Literal('image'),
+  Type.Literal('file'),
+]);
+/** `system` is written by the server alone. */
+export const MessageType = Type.Union([SendableMessageType, Type.Literal('system')]);
+
+export const Metadata = Type.Record(Type.String({ maxLength: 256 }), Type.Unknown(), {
+  description: `An object of at most ${LIMITS.METADATA_BYTES} bytes as JSON`,
+});
+
+export const Reaction = Type.Object({
+  emoji: Type.String(),
+  count: Type.Integer({ minimum: 1 }),
+  user_ids: Type.Array(UserId, { description: `The first ${LIMITS.REACTION_USERS_SHOWN}` }),
+});
+export type Reaction = Type.Static<typeof Reaction>;
+
+/** What a reply shows of its parent; `excerpt` is null once the parent is deleted. */
+export const ReplyTo = Type.Object({
+  id: MessageId,
+  sender_name: Type.String(),
+  excerpt: Nullable(Type.String()),
+});
+
+/** A message, the same in REST, on sockets and on the bus (protocol §2). */
+export const Message = Type.Object({
+  id: MessageId,
+  room_id: RoomId,
+  sender_id: UserId,
+  sender_name: Type.String(),
+  seq: Seq,
+  content: Nullable(Type.String()),
+  message_type: MessageType,
+  reply_to_id: Nullable(MessageId),
+  reply_to: Nullable(ReplyTo),
+  client_msg_id: Nullable(Type.String()),
+  metadata: Nullable(Metadata),
+  mentions: Type.Array(UserId),
+  reactions: Type.Array(Reaction),
+  created_at: Timestamp,
+  edited_at: Nullable(Timestamp),
+  deleted_at: Nullable(Timestamp),
+});
+export type Message = Type.Static<typeof Message>;
+
+/** What a client gives to send a message: the REST body, and the socket payload beside `roomId`. */
+export const SendMessageFields = {
+  content: Type.String({
+    minLength: 1,
+    // One code point is at most two UTF-16 units; the exact rule is `normalizeContent`.
+    maxLength: LIMITS.CONTENT_CODE_POINTS * 4,
+    description: `1 to ${LIMITS.CONTENT_CODE_POINTS} code points after trimming, no NUL`,
+  }),
+  message_type: Type.Optional(SendableMessageType),
+  reply_to_id: Type.Optional(Nullable(MessageId)),
+  client_msg_id: Type.Optional(
+    Type.String({ minLength: 1, maxLength: LIMITS.CLIENT_MSG_ID_CHARS, pattern: '^[^\\u0000]*$' }),
+  ),
+  metadata: Type.Optional(Nullable(Metadata)),
+} as const;
+export const SendMessageBody = Type.Object(SendMessageFields, { additionalProperties: false });
+export type SendMessageBody = Type.Static<typeof SendMessageBody>;

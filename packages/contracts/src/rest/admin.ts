@@ -1,0 +1,37 @@
+import Type from 'typebox';
+import { Timestamp } from '../time.ts';
+
+/** One replica's own share. */
+export const GatewayStats = Type.Object({
+  id: Type.String(),
+  connections: Type.Integer(),
+  users: Type.Integer(),
+  rooms: Type.Integer(),
+  uptime_s: Type.Integer(),
+  draining: Type.Boolean(),
+});
+export type GatewayStats = Type.Static<typeof GatewayStats>;
+
+/** Users and rooms are counted once over all replicas; `missing` replicas have not reported for two beats. */
+export const WebsocketStats = Type.Object({
+  totalConnections: Type.Integer(),
+  totalUsers: Type.Integer(),
+  activeChatRooms: Type.Integer(),
+  message: Type.String(),
+  timestamp: Timestamp,
+  partial: Type.Boolean(),
+  missing: Type.Array(Type.String()),
+  gateways: Type.Array(GatewayStats),
+});
+export type WebsocketStats = Type.Static<typeof WebsocketStats>;
+
+/** What was taken off the bus and could not be used: why, and what it was (never with secrets). */
+export const DeadLetter = Type.Object({
+  id: Type.String(),
+  source: Type.String(),
+  subject: Type.String(),
+  reason: Type.String(),
+  payload: Type.String({ description: 'The first 4 KiB, as text' }),
+  created_at: Timestamp,
+});
+export type DeadLetter = Type.Static<typeof DeadLetter>;

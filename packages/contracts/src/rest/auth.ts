@@ -1,0 +1,50 @@
+import Type from 'typebox';
+import { SessionId, UserId } from '../ids.ts';
+import { Timestamp } from '../time.ts';
+import { UserType } from '../user.ts';
+
+export const Email = Type.String({
+  minLength: 3,
+  maxLength: 254,
+  pattern: '^[^@\\s\\u0000]+@[^@\\s\\u0000]+$',
+});
+/** The upper bound keeps hashing bounded. */
+export const Password = Type.String({ minLength: 1, maxLength: 256 });
+export const NewPassword = Type.String({ minLength: 8, maxLength: 256 });
+
+export const CurrentUser = Type.Object({
+  id: UserId,
+  name: Type.String(),
+  email: Type.Union([Type.String(), Type.Null()]),
+  user_type: UserType,
+});
+export type CurrentUser = Type.Static<typeof CurrentUser>;
+
+export const LoginBody = Type.Object({ email: Email, password: Password }, { additionalProperties: false });
+export const RefreshBody = Type.Object(
+  { refresh_token: Type.String({ minLength: 1, maxLength: 512 }) },
+  { additionalProperties: false },
+);
+export const ChangePasswordBody = Type.Object(
+  { current_password: Password, new_password: NewPassword },
+  { additionalProperties: false },
+);
+
+/** `expires_in` in seconds. */
+export const Tokens = Type.Object({
+  token: Type.String(),
+  refresh_token: Type.String(),
+  expires_in: Type.Integer(),
+});
+export const LoggedIn = Type.Object({ ...Tokens.properties, user: CurrentUser });
+export type LoggedIn = Type.Static<typeof LoggedIn>;
+
+export const Session = Type.Object({
+  id: SessionId,
+  current: Type.Boolean(),
+  user_agent: Type.Union([Type.String(), Type.Null()]),
+  created_at: Timestamp,
+  last_used_at: Timestamp,
+  expires_at: Timestamp,
+});
+export type Session = Type.Static<typeof Session>;

@@ -1,0 +1,39 @@
+import Type from 'typebox';
+import { MessageId, UserId } from '../ids.ts';
+import { LIMITS } from '../limits.ts';
+import { MemberRole, RoomType } from '../room.ts';
+import { Seq } from '../time.ts';
+import { pageQuery } from './envelope.ts';
+
+export const RoomName = Type.String({
+  minLength: 1,
+  maxLength: LIMITS.ROOM_NAME_CODE_POINTS,
+  pattern: '^[^\\u0000-\\u001f]*\\S[^\\u0000-\\u001f]*$',
+});
+const MemberIds = Type.Array(UserId, { maxItems: LIMITS.MEMBERS_PER_REQUEST });
+
+export const ListRoomsQuery = Type.Object(pageQuery(500, 500), { additionalProperties: false });
+export const CreateRoomBody = Type.Object(
+  { room_type: RoomType, name: Type.Optional(RoomName), member_ids: MemberIds },
+  { additionalProperties: false },
+);
+/** `name` for everyone (owners and admins); `muted` for the caller alone. */
+export const PatchRoomBody = Type.Object(
+  { name: Type.Optional(RoomName), muted: Type.Optional(Type.Boolean()) },
+  { additionalProperties: false, minProperties: 1 },
+);
+export const ListMembersQuery = Type.Object(pageQuery(500, 100), { additionalProperties: false });
+export const AddMembersBody = Type.Object(
+  {
+    user_ids: Type.Array(UserId, { minItems: 1, maxItems: LIMITS.MEMBERS_PER_REQUEST }),
+    role: Type.Optional(MemberRole),
+  },
+  { additionalProperties: false },
+);
+export const PatchMemberBody = Type.Object({ role: MemberRole }, { additionalProperties: false });
+/** One of the two: up to which number, or up to which message the caller has seen. */
+export const SeenBody = Type.Object(
+  { seq: Type.Optional(Seq), message_id: Type.Optional(MessageId) },
+  { additionalProperties: false, minProperties: 1, maxProperties: 1 },
+);
+export const SeenResult = Type.Object({ last_seen_seq: Seq, unread_count: Type.Integer({ minimum: 0 }) });

@@ -1,0 +1,59 @@
+import Type from 'typebox';
+import { UserId } from '../ids.ts';
+import { LIMITS } from '../limits.ts';
+import { Nullable, Timestamp } from '../time.ts';
+import { UserType, VisibleStatus } from '../user.ts';
+import { Email, NewPassword } from './auth.ts';
+import { pageQuery } from './envelope.ts';
+
+export const PersonName = Type.String({
+  minLength: 1,
+  maxLength: LIMITS.USER_NAME_CODE_POINTS,
+  pattern: '^[^\\u0000-\\u001f]*\\S[^\\u0000-\\u001f]*$',
+});
+
+/** A user as others see them; `email` only for Admins and oneself. */
+export const User = Type.Object({
+  id: UserId,
+  name: Type.String(),
+  user_type: UserType,
+  active: Type.Boolean(),
+  created_at: Timestamp,
+  email: Type.Optional(Nullable(Type.String())),
+});
+export type User = Type.Static<typeof User>;
+
+/** `presence` is null while the presence service does not answer. */
+export const UserProfile = Type.Object({
+  ...User.properties,
+  presence: Nullable(
+    Type.Object({ is_online: Type.Boolean(), status: VisibleStatus, last_seen: Nullable(Timestamp) }),
+  ),
+});
+export type UserProfile = Type.Static<typeof UserProfile>;
+
+export const ListUsersQuery = Type.Object(
+  { search: Type.Optional(Type.String({ maxLength: 200 })), ...pageQuery() },
+  { additionalProperties: false },
+);
+export const LookupUserQuery = Type.Object(
+  {
+    email: Type.Optional(Email),
+    issuer: Type.Optional(Type.String({ maxLength: 512 })),
+    sub: Type.Optional(Type.String({ maxLength: 512 })),
+  },
+  { additionalProperties: false },
+);
+export const CreateUserBody = Type.Object(
+  { name: PersonName, email: Email, user_type: UserType, password: NewPassword },
+  { additionalProperties: false },
+);
+export const PatchUserBody = Type.Object(
+  {
+    name: Type.Optional(PersonName),
+    user_type: Type.Optional(UserType),
+    active: Type.Optional(Type.Boolean()),
+    password: Type.Optional(NewPassword),
+  },
+  { additionalProperties: false, minProperties: 1 },
+);

@@ -1,0 +1,39 @@
+import Type from 'typebox';
+import { RoomId, UserId } from './ids.ts';
+import { Message } from './message.ts';
+import { Nullable, Seq, Timestamp } from './time.ts';
+import { UserType } from './user.ts';
+
+export const RoomType = Type.Union([Type.Literal('direct'), Type.Literal('group')]);
+export type RoomType = Type.Static<typeof RoomType>;
+
+/** `owner` over `admin` over `member`; nobody touches a higher role. */
+export const MemberRole = Type.Union([Type.Literal('owner'), Type.Literal('admin'), Type.Literal('member')]);
+export type MemberRole = Type.Static<typeof MemberRole>;
+
+/** A room as its member sees it. */
+export const Room = Type.Object({
+  id: RoomId,
+  name: Type.String(),
+  room_type: RoomType,
+  created_at: Timestamp,
+  last_seq: Seq,
+  last_message: Nullable(Message),
+  unread_count: Type.Integer({ minimum: 0 }),
+  mention_count: Type.Integer({ minimum: 0 }),
+  last_seen_seq: Seq,
+  member_count: Type.Integer({ minimum: 0 }),
+  my_role: MemberRole,
+  muted: Type.Boolean(),
+});
+export type Room = Type.Static<typeof Room>;
+
+export const Member = Type.Object({
+  user_id: UserId,
+  name: Type.String(),
+  user_type: UserType,
+  role: MemberRole,
+  last_seen_seq: Seq,
+  joined_at: Timestamp,
+});
+export type Member = Type.Static<typeof Member>;
