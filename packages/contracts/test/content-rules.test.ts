@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { excerptOf, LIMITS, metadataProblem, normalizeContent } from '../src/index.ts';
+
+t.test('content is trimmed and kept as it is otherwise', async (t) => {
+  t.same(normalizeContent('  héllo 👋\n'), { ok: true, content: 'héllo 👋' });
+});
+
+t.test('content counts code points, not UTF-16 units', async (t) => {
+  t.equal(normalizeContent('👋'.repeat(LIMITS.CONTENT_CODE_POINTS)).ok, true);
+  t.equal(normalizeContent('👋'.repeat(LIMITS.CONTENT_CODE_POINTS + 1)).ok, false);
+});
+
+for (const [name, bad] of [
+  ['empty', ''],
+  ['white space alone', ' \t\n\u00a0'],
+  ['NUL', 'a\0b'],
+  ['a lone surrogate', 'a\ud800b'],
+] as const) {
+  t.test(`${name} is refused with a reason`, async (t) => {
+    const verdict = normalizeContent(bad);
+    t.equal(verdict.ok, false);
+    if (!verdict.ok) t.match(verdict.message, /^must /);
+  });
+}
+
+t.test('whatever is accepted is non-empty, trimmed and survives UTF-8', async (t) => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (raw) => {
+      const verdict = normalizeContent(raw);
+      if (!verdict.ok) return true;
+      const back = new TextDecoder().decode(new TextEncoder().encode(verdict.content));
+      return verdict.content.length > 0 && verdict.content.trim() === verdict.content && back === verdict.content;
+    }),
+  );
+  t.pass('for every generated string');
+});
+
+t.test('metadata is bounded in bytes and takes what PostgreSQL can store', async (t) => {
+  t.equal(metadataProblem({ width: 3, name: 'ü' }), undefined);
+  t.equal(metadataProblem({ path: 'C:\\u0000' }), undefined, 'a backslash before u0000 is text, not NUL');
+  t.match(metadataProblem({ big: 'x'.repeat(LIMITS.METADATA_BYTES) }), /at most 8192 bytes/);
+  t.match(metadataProblem({ big: 'ü'.repeat(LIMITS.METADATA_BYTES / 2) }), /at most 8192 bytes/);
+  t.match(metadataProblem({ a: ['\0'] }), /NUL/);
+  t.match(metadataProblem({ '\ud800': 1 }), /Unicode/);
+});
+
+t.test('an excerpt is the first 100 code points, whole ones', async (t) => {
+  t.equal(excerptOf(null), null);
+  t.equal(excerptOf('short'), 'short');
+  t.equal(excerptOf('👋'.repeat(101)), '👋'.repeat(100));
+});
