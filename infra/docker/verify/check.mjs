@@ -104,7 +104,9 @@ await eventually(async () => {
 });
 
 const hears = (content) =>
-  Promise.all(sockets.map((socket) => heard(socket, 'new-chat-message', ({ data }) => data.content === content)));
+  Promise.all(
+    sockets.map((socket) => heard(socket, 'new-chat-message', ({ data }) => data.content === content)),
+  );
 const bySocket = `by socket ${Date.now()}`;
 let everyone = hears(bySocket);
 const sent = await ask(sockets[0], 'send-message', { roomId: room.id, content: bySocket });

@@ -59,10 +59,12 @@ clean_up() {
   say 'taking it down'
   timeout 60 docker-compose down --volumes --timeout 5 > /dev/null 2>&1
   podman rm --all --force --volumes --time 1 > /dev/null 2>&1
-  [ ${#background[@]} = 0 ] || kill "${background[@]}" 2> /dev/null
+  for group in "${background[@]}"; do kill -- "-$group" 2> /dev/null; done
   wait 2> /dev/null
   podman network prune --force > /dev/null 2>&1
   podman volume prune --force > /dev/null 2>&1
+  # Chains that netavark left; one that is still in use cannot be deleted this way.
+  iptables -t nat -S | sed -n 's/^-N \(NETAVARK-DN-.*\)/\1/p' | xargs -r -n 1 iptables -t nat -X 2> /dev/null
   umount "$work/storage/overlay" 2> /dev/null
   rm -rf "$run"
   [ -n "${KCS_VERIFY_DIR:-}" ] || rm -rf "$work"
@@ -76,10 +78,10 @@ trap 'exit 143' TERM
 say 'stand-ins for the base images'
 "$here/build-stand-ins.sh" "$work"
 
-podman system service --time 0 "$DOCKER_HOST" > "$work/engine.log" 2>&1 &
+setsid podman system service --time 0 "$DOCKER_HOST" > "$work/engine.log" 2>&1 &
 background+=($!)
 # podman leaves health checks to systemd, which may not be there: tick them as an engine does.
-"$here/tick-health.sh" "$run" &
+setsid "$here/tick-health.sh" "$run" &
 background+=($!)
 for _ in $(seq 50); do [ -S "$run/podman.sock" ] && break; sleep 0.1; done
 
