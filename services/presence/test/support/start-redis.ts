@@ -17,6 +17,8 @@ export async function redisClient(t: Test, url: string) {
   const client = createClient({ url, RESP: 3 });
   client.on('error', () => undefined);
   await client.connect();
-  t.teardown(() => client.destroy());
+  t.teardown(() => {
+    if (client.isOpen) client.destroy();
+  });
   return client;
 }
