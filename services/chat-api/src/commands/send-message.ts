@@ -3,8 +3,10 @@ import { newId } from '@kcs/service-kit';
 import type { EventSink } from '../outbox/event-sink.ts';
 import { findMentions } from '../policy/find-mentions.ts';
 import type { Database } from '../store/database.ts';
+import { findRepeat } from '../store/find-repeat.ts';
 import { mentionableMembers } from '../store/mentionable-members.ts';
 import type { MessageText } from '../store/message-text.ts';
+import type { MessageBudget } from './message-budget.ts';
 import type { SendLanes } from './send-lanes.ts';
 
 export interface SendMessageInput extends SendMessageBody {
@@ -22,30 +24,44 @@ interface Deps {
   readonly db: Database;
   readonly sends: SendLanes;
   readonly publisher: EventSink;
+  readonly budget: MessageBudget;
 }
 
-/** Stores a message with the room's next number, then hands its event to the bus; does not wait for the bus. */
-export async function sendMessage({ db, sends, publisher }: Deps, input: SendMessageInput): Promise<Sent> {
+/**
+ * Stores a message with the room's next number, then hands its event to the bus; does not wait for the bus. A repeat
+ * of a `client_msg_id` stores nothing, costs nothing of the sender's budget, and is answered over the limit too.
+ * @throws ChatError VALIDATION_FAILED, ROOM_NOT_FOUND, MESSAGE_NOT_FOUND, RATE_LIMITED, UNAVAILABLE
+ */
+export async function sendMessage(deps: Deps, input: SendMessageInput): Promise<Sent> {
+  const { userId, roomId, client_msg_id: clientMsgId = null } = input;
   const content = checkedContent(input.content);
   const metadata = checkedMetadata(input.metadata ?? null);
-  const outcome = await sends.send({
+  try {
+    await deps.budget.take(userId);
+  } catch (refusal) {
+    const first = clientMsgId && (await findRepeat(deps.db, { userId, roomId, clientMsgId }));
+    if (first) return { created: false, message: first };
+    throw refusal;
+  }
+  const outcome = await deps.sends.send({
     id: newId('msg'),
-    room_id: input.roomId,
-    sender_id: input.userId,
+    room_id: roomId,
+    sender_id: userId,
     content,
     message_type: input.message_type ?? 'text',
     reply_to_id: input.reply_to_id ?? null,
-    client_msg_id: input.client_msg_id ?? null,
+    client_msg_id: clientMsgId,
     metadata,
-    mentions: await mentionsIn(db, input.roomId, content),
+    mentions: await mentionsIn(deps.db, roomId, content),
   });
   switch (outcome.status) {
     case 'created': {
       const { seq, text: data, at: createdAt } = outcome;
-      publisher.offer([{ roomId: input.roomId, seq, kind: 'message-created', data, createdAt }]);
+      deps.publisher.offer([{ roomId, seq, kind: 'message-created', data, createdAt }]);
       return { created: true, message: data };
     }
     case 'repeated':
+      await deps.budget.giveBack(userId);
       return { created: false, message: outcome.text };
     case 'ROOM_NOT_FOUND':
       throw new ChatError('ROOM_NOT_FOUND');
