@@ -2,7 +2,7 @@ import { PRESENCE } from '@kcs/contracts';
 import { ask } from '@kcs/service-kit';
 import t from 'tap';
 import { roomId, userId } from './support/ids.ts';
-import { GRACE_MS, startPresence } from './support/presence-system.ts';
+import { startPresence } from './support/presence-system.ts';
 import { until } from './support/until.ts';
 
 t.test('a gateway that dies is missing, and its people go when its lease ends', async (t) => {

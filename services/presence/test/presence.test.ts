@@ -3,7 +3,6 @@ import { ask } from '@kcs/service-kit';
 import t from 'tap';
 import { roomId, userId } from './support/ids.ts';
 import { GRACE_MS, startPresence } from './support/presence-system.ts';
-import { until } from './support/until.ts';
 
 t.test('a person comes and goes: told once each, counted over sockets and gateways', async (t) => {
   const system = await startPresence(t);
