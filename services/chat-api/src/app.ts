@@ -1,3 +1,4 @@
+import type { CoreDeps } from './core-deps.ts';
 import type { EdgeDeps } from './deps.ts';
 import { createHttpServer, type HttpServer } from './http/create-http-server.ts';
 import { apiReference } from './http/plugins/api-reference.ts';
@@ -17,7 +18,8 @@ import { sessionRoutes } from './http/routes/sessions.ts';
 import { userRoutes } from './http/routes/users.ts';
 import { wellKnownRoutes } from './http/routes/well-known.ts';
 
-export type AppDeps = EdgeDeps;
+/** What all routes, commands and queries work with. */
+export type AppDeps = EdgeDeps & CoreDeps;
 
 /** The whole HTTP side, in the order in which a request passes it. Listens to nothing. */
 export async function buildApp(deps: AppDeps): Promise<HttpServer> {

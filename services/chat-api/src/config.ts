@@ -56,6 +56,7 @@ export const configSchema = Type.Object({
   ),
   MESSAGES_PER_SECOND_PER_USER: Count(20, 'New messages a user may send each second'),
   EVENTS_KEPT_DAYS: Count(30, 'How long the rooms’ event logs are kept', 3_650),
+  NATS_STREAM_REPLICAS: Count(1, 'Copies of the room events in a NATS cluster', 5),
   LOGIN_FAILURES_PER_ACCOUNT: Count(10, 'Failed logins of one account in 15 minutes before it must wait'),
   LOGIN_FAILURES_PER_ADDRESS: Count(500, 'The same for one address; a whole school may share one'),
   PASSWORD_HASHES_AT_ONCE: Count(2, 'Password hashes in work at once; each takes 19 MiB and a CPU', 64),
