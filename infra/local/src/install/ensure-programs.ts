@@ -23,7 +23,10 @@ export async function ensurePrograms(wanted: readonly Program[], options: Instal
   if (findBinary('apt-get')) {
     const command = `apt-get install -y --no-install-recommends ${debian.join(' ')}`;
     if (process.getuid?.() !== 0) {
-      throw new StartError(`not installed: ${missing.join(', ')}`, `run: sudo ${command}\nor run this command as root once`);
+      throw new StartError(
+        `not installed: ${missing.join(', ')}`,
+        `run: sudo ${command}\nor run this command as root once`,
+      );
     }
     await installWithApt(debian, options);
   } else if (process.platform === 'darwin' && findBinary('brew')) {
@@ -36,5 +39,8 @@ export async function ensurePrograms(wanted: readonly Program[], options: Instal
   }
   const still = missingPrograms(missing);
   if (still.length === 0) return;
-  throw new StartError(`still not found after installing: ${still.join(', ')}`, 'install them by hand and start again');
+  throw new StartError(
+    `still not found after installing: ${still.join(', ')}`,
+    'install them by hand and start again',
+  );
 }

@@ -16,14 +16,23 @@ const APT_OPTIONS = [
 ];
 
 /** Installs Debian packages as root, without a question and without starting the servers they bring. */
-export async function installWithApt(packages: readonly string[], { signal, say }: InstallOptions): Promise<void> {
-  const env = { ...serverEnvironment(), DEBIAN_FRONTEND: 'noninteractive', NEEDRESTART_MODE: 'l' };
-  // Maintainer scripts call programs of the sbin folders.
-  env.PATH = `${env.PATH}:/usr/local/sbin:/usr/sbin:/sbin`;
+export async function installWithApt(
+  packages: readonly string[],
+  { signal, say }: InstallOptions,
+): Promise<void> {
+  const env = {
+    ...serverEnvironment(),
+    // Maintainer scripts call programs of the sbin folders.
+    PATH: `${process.env.PATH}:/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin`,
+    DEBIAN_FRONTEND: 'noninteractive',
+    NEEDRESTART_MODE: 'l',
+    UCF_FORCE_CONFFOLD: '1',
+  };
   const onLine = (line: string) => {
     if (/^(Get:|Unpacking |Setting up )/.test(line)) say(`  ${line.slice(0, 100)}`);
   };
-  const apt = (...args: string[]) => runCommand('apt-get', [...APT_OPTIONS, ...args], { env, signal, onLine });
+  const apt = (...args: string[]) =>
+    runCommand('apt-get', [...APT_OPTIONS, ...args], { env, signal, onLine });
   const install = () => apt('install', '--no-install-recommends', ...packages);
 
   say(`installing ${packages.join(', ')} with apt-get (once)`);
@@ -48,12 +57,17 @@ export async function installWithApt(packages: readonly string[], { signal, say 
 }
 
 /** An installation that was cut off earlier leaves packages half configured, and every later one fails. */
-async function finishInterrupted(env: Record<string, string>, signal: AbortSignal | undefined): Promise<void> {
+async function finishInterrupted(
+  env: Record<string, string>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const audit = await runCommand('dpkg', ['--audit'], { env, signal });
   if (audit.trim()) await runCommand('dpkg', ['--force-confold', '--configure', '-a'], { env, signal });
 }
 
 async function isKnown(packages: readonly string[], env: Record<string, string>): Promise<boolean> {
   const policy = await runCommand('apt-cache', ['policy', ...packages], { env });
-  return packages.every((name) => new RegExp(`^${name}:\\n.*\\n  Candidate: (?!\\(none\\))`, 'm').test(policy));
+  return packages.every((name) =>
+    new RegExp(`^${name}:\\n.*\\n  Candidate: (?!\\(none\\))`, 'm').test(policy),
+  );
 }

@@ -8,6 +8,7 @@ import { type NatsPlace, natsSpec } from './nats.ts';
 import { type PostgresPlace, postgresSpec } from './postgres.ts';
 import { postgresUser, reachableFolder } from './postgres-user.ts';
 import { redisSpec } from './redis.ts';
+import type { Replicas } from './render-haproxy.ts';
 import type { ServerPlace } from './server-place.ts';
 import { type PrivateServer, type StartOptions, startServer } from './start-server.ts';
 
@@ -29,8 +30,28 @@ export function startNats(options: PrivateServerOptions<NatsPlace> = {}): Promis
   return startIn(options, async (place) => natsSpec({ ...options, ...place }));
 }
 
-export function startHaproxy(place: HaproxyPlace, options: StartOptions = {}): Promise<PrivateServer> {
-  return startServer(haproxySpec(place), options);
+export type HaproxyOptions = PrivateServerOptions<HaproxyPlace> & Replicas;
+
+export interface PrivateBalancer extends PrivateServer {
+  /** The sockets' own port. */
+  readonly socketsUrl: string;
+  readonly opsUrl: string;
+}
+
+export async function startHaproxy(options: HaproxyOptions): Promise<PrivateBalancer> {
+  const [socketsPort, opsPort, peersPort] = [
+    options.socketsPort ?? (await freePort()),
+    options.opsPort ?? (await freePort()),
+    options.peersPort ?? (await freePort()),
+  ];
+  const server = await startIn(options, async (place) =>
+    haproxySpec({ ...options, ...place, socketsPort, opsPort, peersPort }),
+  );
+  return {
+    ...server,
+    socketsUrl: `http://127.0.0.1:${socketsPort}`,
+    opsUrl: `http://127.0.0.1:${opsPort}`,
+  };
 }
 
 /** Between the choice of a free port and its use somebody else may have taken it. */
