@@ -1,0 +1,16 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** The version in the package.json nearest above the file that the process was started with. */
+export const serviceVersion = (entry = process.argv[1] ?? process.cwd()): string => {
+  for (let folder = dirname(entry); ; folder = dirname(folder)) {
+    try {
+      const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+        version?: string;
+      };
+      return version ?? 'unknown';
+    } catch {
+      if (folder === dirname(folder)) return 'unknown';
+    }
+  }
+};
