@@ -1,9 +1,12 @@
-import { connectRedis, jittered, type Logger } from '@kcs/service-kit';
+import { ChatError } from '@kcs/contracts';
+import { connectRedis, jittered, type Logger, within } from '@kcs/service-kit';
 import { Canary, SILENCE_MS } from './canary.ts';
 import { Subscriber } from './subscriber.ts';
 
 /** How long a publish may wait for Redis' confirmation. */
 const PUBLISH_TIMEOUT_MS = 1_500;
+
+const unconfirmed = () => new ChatError('UNAVAILABLE', 'Redis did not confirm a publish in time.');
 
 export interface RedisPathOptions {
   readonly url: string;
@@ -65,7 +68,7 @@ export async function openRedisPath(options: RedisPathOptions): Promise<RedisPat
   return {
     subscriber,
     publisher: {
-      sPublish: (to, message) => within(client.sPublish(to, message), PUBLISH_TIMEOUT_MS),
+      sPublish: (to, message) => within(client.sPublish(to, message), PUBLISH_TIMEOUT_MS, unconfirmed),
       sSubscribe: client.sSubscribe,
     },
     get whole() {

@@ -7,7 +7,7 @@ type Client = ReturnType<typeof newClient>;
 
 const CONNECT_TIMEOUT_MS = 3_000;
 const RETRY_MS = 500;
-const CHANNELS_PER_COMMAND = 500;
+const CHANNELS_AT_ONCE = 500;
 
 /** RESP 2 and no reconnecting: a lost connection is replaced, and everything subscribed anew. */
 const newClient = (url: string) =>
@@ -16,6 +16,11 @@ const newClient = (url: string) =>
     RESP: 2,
     socket: { reconnectStrategy: false, connectTimeout: CONNECT_TIMEOUT_MS },
   });
+
+/** A new object for every wish, so that the confirmation of an earlier one is not taken for its own. */
+interface Wish {
+  readonly listener: Listener;
+}
 
 export interface SubscriberOptions {
   readonly url: string;
@@ -32,7 +37,7 @@ export interface SubscriberOptions {
  */
 export class Subscriber {
   readonly #options: SubscriberOptions;
-  readonly #wanted = new Map<string, Listener>();
+  readonly #wanted = new Map<string, Wish>();
   readonly #confirmed = new Set<string>();
   readonly #waiting = new Map<string, (() => void)[]>();
   readonly #stop = new AbortController();
@@ -55,23 +60,24 @@ export class Subscriber {
 
   /** The adapter's call; never fails, what cannot be subscribed now is when the connection is back. */
   sSubscribe(channel: string, listener: Listener): void {
-    this.#wanted.set(channel, listener);
+    this.#wanted.set(channel, { listener });
     if (this.#client?.isReady) void this.#subscribe(this.#client, [channel]);
   }
 
   sUnsubscribe(channels: string | readonly string[]): void {
     for (const channel of [channels].flat() as string[]) {
-      const listener = this.#wanted.get(channel);
+      const wish = this.#wanted.get(channel);
       this.#wanted.delete(channel);
       this.#confirmed.delete(channel);
+      this.#settle(channel);
       // Naming the listener makes the client send a following subscribe instead of taking it for done.
-      if (listener && this.#client?.isReady) {
-        this.#client.sUnsubscribe(channel, listener, true).catch(() => this.#drop?.());
+      if (wish && this.#client?.isReady) {
+        this.#client.sUnsubscribe(channel, wish.listener, true).catch(() => this.#drop?.());
       }
     }
   }
 
-  /** Resolves once Redis has confirmed the channel on the present connection. The caller bounds the wait. */
+  /** Resolves once Redis has confirmed the channel, or it is not wanted any more. The caller bounds the wait. */
   inForce(channel: string): Promise<void> {
     if (this.#confirmed.has(channel)) return Promise.resolve();
     return new Promise((resolve) => {
@@ -131,23 +137,28 @@ export class Subscriber {
   }
 
   async #subscribe(client: Client, channels: readonly string[]): Promise<void> {
-    for (let at = 0; at < channels.length; at += CHANNELS_PER_COMMAND) {
-      const batch = channels.slice(at, at + CHANNELS_PER_COMMAND);
-      try {
-        await Promise.all(
-          batch.map((channel) => client.sSubscribe(channel, this.#wanted.get(channel) as Listener, true)),
-        );
-      } catch {
-        this.#drop?.();
-        return;
-      }
-      if (client === this.#client) for (const channel of batch) this.#confirm(channel);
+    for (let at = 0; at < channels.length; at += CHANNELS_AT_ONCE) {
+      const batch = channels.slice(at, at + CHANNELS_AT_ONCE);
+      await Promise.all(batch.map((channel) => this.#subscribeOne(client, channel)));
     }
   }
 
-  #confirm(channel: string): void {
-    if (!this.#wanted.has(channel)) return;
+  async #subscribeOne(client: Client, channel: string): Promise<void> {
+    const wish = this.#wanted.get(channel);
+    if (!wish) return;
+    try {
+      await client.sSubscribe(channel, wish.listener, true);
+    } catch {
+      // A connection that refuses one subscription is not whole; the next one starts from the list.
+      this.#drop?.();
+      return;
+    }
+    if (client !== this.#client || this.#wanted.get(channel) !== wish) return;
     this.#confirmed.add(channel);
+    this.#settle(channel);
+  }
+
+  #settle(channel: string): void {
     for (const resolve of this.#waiting.get(channel) ?? []) resolve();
     this.#waiting.delete(channel);
   }
