@@ -1,1 +1,9 @@
-export {};
+export * from './access-claims.ts';
+export * from './development-keys.ts';
+export * from './key-source.ts';
+export * from './refresh-tokens.ts';
+export * from './refreshing-keys.ts';
+export * from './signing-keys.ts';
+export * from './static-keys.ts';
+export * from './token-issuer.ts';
+export * from './token-verifier.ts';

@@ -1,0 +1,58 @@
+import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+const MARK = '# Made by kcs-chat for the time of an installation: nothing is started.';
+
+interface TemporaryFile {
+  path: string;
+  content: string;
+  mode: number;
+}
+
+/** `invoke-rc.d` asks the first; Debian's PostgreSQL reads the second before it makes and starts a cluster. */
+const FILES: TemporaryFile[] = [
+  { path: '/usr/sbin/policy-rc.d', content: `#!/bin/sh\n${MARK}\nexit 101\n`, mode: 0o755 },
+  {
+    path: '/etc/postgresql-common/createcluster.conf',
+    content: `${MARK}\ncreate_main_cluster = false\n`,
+    mode: 0o644,
+  },
+];
+
+/**
+ * Runs `work` while Debian starts no server after installing one, and puts things back as they were, also when `work`
+ * fails or was cut off by a crash the last time.
+ */
+export async function withoutSystemServers<Result>(work: () => Promise<Result>): Promise<Result> {
+  await Promise.all(FILES.map(restore));
+  try {
+    await Promise.all(FILES.map(put));
+    return await work();
+  } finally {
+    await Promise.all(FILES.map(restore));
+  }
+}
+
+const keptAs = (path: string) => `${path}.before-kcs-chat`;
+
+async function put({ path, content, mode }: TemporaryFile): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await ignoreMissing(copyFile(path, keptAs(path)));
+  await writeFile(path, content, { mode });
+}
+
+async function restore({ path }: TemporaryFile): Promise<void> {
+  const current = await ignoreMissing(readFile(path, 'utf8'));
+  if (!current?.includes(MARK)) return;
+  const kept = await ignoreMissing(rename(keptAs(path), path).then(() => true));
+  if (!kept) await rm(path, { force: true });
+}
+
+async function ignoreMissing<Result>(attempt: Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await attempt;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,22 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { postgresFolders } from '../process/find-binary.ts';
+import { StartError } from '../start-error.ts';
+import { required } from './required.ts';
+
+/** The folder of PostgreSQL's programs: the newest, or the one whose major version wrote the data that are there. */
+export function postgresBinaries(dataVersion: string | undefined): string {
+  const folders = postgresFolders();
+  if (!dataVersion) return required('PostgreSQL', folders[0]);
+  const matching = folders.find((folder) => majorVersion(folder) === dataVersion);
+  if (matching) return matching;
+  throw new StartError(
+    `the local data were written by PostgreSQL ${dataVersion}, which is not installed any more`,
+    `install PostgreSQL ${dataVersion}, or begin with empty data: npm start -- --fresh`,
+  );
+}
+
+function majorVersion(folder: string): string | undefined {
+  const { stdout } = spawnSync(join(folder, 'postgres'), ['--version'], { encoding: 'utf8', timeout: 5_000 });
+  return /(\d+)(\.|\s|$|devel|beta|rc)/.exec(stdout ?? '')?.[1];
+}

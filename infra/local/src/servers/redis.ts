@@ -1,0 +1,43 @@
+import { mkdir } from 'node:fs/promises';
+import { createClient } from 'redis';
+import { findBinary } from '../process/find-binary.ts';
+import type { ProcessSpec } from '../process/process-spec.ts';
+import { serverEnvironment } from '../process/server-environment.ts';
+import { required } from './required.ts';
+import type { ServerPlace } from './server-place.ts';
+
+/** A Redis on loopback only. `durable`: an append-only file, synced each second; otherwise nothing is kept. */
+export function redisSpec({ dir, port, durable }: ServerPlace): ProcessSpec {
+  const url = `redis://127.0.0.1:${port}`;
+  return {
+    name: 'redis',
+    command: required('redis-server', findBinary('redis-server')),
+    args: [
+      ...['--bind', '127.0.0.1', '--port', String(port), '--dir', dir, '--daemonize', 'no'],
+      ...['--save', '', '--appendonly', durable ? 'yes' : 'no'],
+    ],
+    env: serverEnvironment(),
+    url,
+    opsUrl: null,
+    stopSignal: 'SIGTERM',
+    stopWithinMs: 3_000,
+    prepare: async () => {
+      await mkdir(dir, { recursive: true });
+    },
+    probe: () => ping(url),
+  };
+}
+
+/** Rejects while Redis loads its data, too: PING answers LOADING then. */
+async function ping(url: string): Promise<void> {
+  const client = createClient({ url, socket: { connectTimeout: 1_000, reconnectStrategy: false } });
+  client.on('error', () => {
+    // The failure reaches the caller through connect().
+  });
+  try {
+    await client.connect();
+    await client.ping();
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,103 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { startBrowser, startSystem } from '@kcs/testkit';
+import { io } from 'socket.io-client';
+import t from 'tap';
+
+const CLIENTS = 100;
+
+t.test('clients with default options behind HAProxy and four gateways', async (t) => {
+  const system = await startSystem(t, { gateways: 4, haproxy: true });
+  const ada = await system.user();
+
+  t.test('a hundred in a row connect by polling and upgrade', async (t) => {
+    const seen = new Set<string>();
+    for (let n = 0; n < CLIENTS; n++) {
+      const client = io(system.socketUrl, { auth: { token: ada.token }, forceNew: true });
+      await new Promise<void>((resolve, reject) => {
+        client.once('connect_error', reject);
+        client.once('connect', () => {
+          t.equal(client.io.engine.transport.name, 'polling', 'begins with polling');
+          client.io.engine.once('upgrade', () => resolve());
+          client.io.engine.once('upgradeError', reject);
+        });
+      });
+      t.equal(client.io.engine.transport.name, 'websocket');
+      seen.add(client.id ?? '');
+      client.disconnect();
+    }
+    t.equal(seen.size, CLIENTS);
+  });
+
+  t.test('in Chromium, from a page of another origin, without an error in the console', async (t) => {
+    const script = await readFile(
+      createRequire(import.meta.url).resolve('socket.io-client/dist/socket.io.min.js'),
+    );
+    const page = createServer((request, response) => {
+      if (request.url === '/socket.io.min.js') {
+        response.setHeader('content-type', 'text/javascript').end(script);
+      } else if (request.url === '/') {
+        response
+          .setHeader('content-type', 'text/html')
+          .end('<!doctype html><link rel="icon" href="data:,"><script src="/socket.io.min.js"></script>');
+      } else response.writeHead(404).end();
+    });
+    await new Promise<void>((resolve) => page.listen(0, '127.0.0.1', resolve));
+    t.teardown(() => page.close());
+    const browser = await startBrowser(t);
+    const tab = await browser.newPage();
+    const complaints: string[] = [];
+    tab.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+    tab.on('pageerror', (error) => complaints.push(String(error)));
+    await tab.goto(`http://localhost:${(page.address() as AddressInfo).port}/`);
+    const upgraded = await tab.evaluate(
+      async ({ url, rest, token }) => {
+        const me = await fetch(`${rest}/api/v1/auth/me`, {
+          credentials: 'include',
+          headers: { authorization: `Bearer ${token}` },
+        });
+        const rooms = await fetch(`${rest}/api/v1/chat/rooms`, {
+          method: 'POST',
+          credentials: 'include',
+          headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+          body: JSON.stringify({ room_type: 'group', name: 'from a page', member_ids: [] }),
+        });
+        const transports: string[] = [];
+        for (let n = 0; n < 20; n++) {
+          // biome-ignore lint/suspicious/noExplicitAny: the client's script defines the global `io`
+          const client = (globalThis as any).io(url, { auth: { token }, forceNew: true });
+          await new Promise((resolve, reject) => {
+            client.once('connect_error', reject);
+            client.once('connect', () => client.io.engine.once('upgrade', resolve));
+          });
+          transports.push(client.io.engine.transport.name);
+          client.disconnect();
+        }
+        return { me: me.status, created: rooms.status, transports };
+      },
+      { url: system.socketUrl, rest: system.frontDoor, token: ada.token },
+    );
+    t.same(upgraded, { me: 200, created: 201, transports: Array(20).fill('websocket') });
+    t.same(complaints, []);
+  });
+
+  t.test('a page of a foreign origin is refused, by polling and by WebSocket', async (t) => {
+    for (const transports of [['polling'], ['websocket']]) {
+      const client = io(system.socketUrl, {
+        auth: { token: ada.token },
+        transports,
+        forceNew: true,
+        reconnection: false,
+        extraHeaders: { origin: 'https://evil.example' },
+      });
+      await new Promise<void>((resolve, reject) => {
+        client.once('connect', () => reject(new Error('a foreign origin was let in')));
+        client.once('connect_error', () => resolve());
+      });
+      client.disconnect();
+      t.pass(`refused by ${transports[0]}`);
+    }
+  });
+});

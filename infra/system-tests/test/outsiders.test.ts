@@ -1,0 +1,89 @@
+import { startSystem } from '@kcs/testkit';
+import t from 'tap';
+
+t.test('outsiders', async (t) => {
+  const system = await startSystem(t, { gateways: 2 });
+  const ada = await system.user({ name: 'Ada' });
+  const bob = await system.user({ name: 'Bob' });
+  const eve = await system.user({ name: 'Eve' });
+  const room = await system.room({ owner: ada, members: [bob] });
+  const { body: sent } = await ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content: 'secret' });
+  const id = sent.data.id;
+
+  t.test('by REST a room of others looks as one that does not exist', async (t) => {
+    const missing = `room_${'0'.repeat(26)}`;
+    for (const roomId of [room.id, missing]) {
+      const base = `/chat/rooms/${roomId}`;
+      for (const [method, path, body] of [
+        ['GET', base],
+        ['PATCH', base, { name: 'Mine' }],
+        ['DELETE', base],
+        ['GET', `${base}/members`],
+        ['POST', `${base}/members`, { user_ids: [eve.id] }],
+        ['DELETE', `${base}/members/${eve.id}`],
+        ['PATCH', `${base}/members/${bob.id}`, { role: 'owner' }],
+        ['GET', `${base}/messages`],
+        ['POST', `${base}/messages`, { content: 'hello?' }],
+        ['GET', `${base}/events?after=0`],
+        ['PUT', `${base}/seen`, { seq: 1 }],
+      ] as const) {
+        const { status, body: answer } = await eve.rest(method, path, body);
+        t.equal(status, 404, `${method} ${path}`);
+        t.equal(answer.error.code, 'ROOM_NOT_FOUND', `${method} ${path}`);
+      }
+    }
+    for (const [method, path, body] of [
+      ['GET', `/chat/messages/${id}`],
+      ['PATCH', `/chat/messages/${id}`, { content: 'changed' }],
+      ['DELETE', `/chat/messages/${id}`],
+      ['PUT', `/chat/messages/${id}/reactions/%F0%9F%91%8D`],
+      ['GET', `/chat/messages/${id}/receipts`],
+    ] as const) {
+      const { status, body: answer } = await eve.rest(method, path, body);
+      t.equal(status, 404, `${method} ${path}`);
+      t.equal(answer.error.code, 'MESSAGE_NOT_FOUND', `${method} ${path}`);
+    }
+    const { body: found } = await eve.rest('GET', '/chat/search?q=secret');
+    t.same(found.data, [], 'search finds nothing of it');
+  });
+
+  t.test('by socket they get ROOM_NOT_FOUND', async (t) => {
+    const socket = await eve.connect(system.gateways[1]);
+    const joined = await socket.ask('join-chat-rooms', { roomIds: [room.id], since: { [room.id]: 0 } });
+    t.equal(joined.success, false);
+    t.same(joined.rooms, []);
+    t.same(joined.heads, {});
+    t.same(joined.rejected, [{ roomId: room.id, code: 'ROOM_NOT_FOUND' }]);
+    t.notOk(joined.missed?.[room.id], 'nothing missed is told');
+    for (const [event, payload] of [
+      ['send-message', { roomId: room.id, content: 'hello?' }],
+      ['chat-typing', { roomId: room.id, isTyping: true }],
+      ['mark-messages-seen', { roomId: room.id, messageIds: [id] }],
+      ['get-room-online-users', { roomId: room.id }],
+    ] as const) {
+      const answer = await socket.ask(event, payload);
+      t.equal(answer.success, false, event);
+      t.equal(answer.error.code, 'ROOM_NOT_FOUND', event);
+    }
+  });
+
+  t.test('who did not join hears nothing of the room, members included', async (t) => {
+    const idle = await bob.connect(system.gateways[1]);
+    const outsider = await eve.connect(system.gateways[1]);
+    const joined = await bob.connect(system.gateways[0]);
+    await joined.join([room.id]);
+    const writer = await ada.connect(system.gateways[0]);
+    await writer.join([room.id]);
+    writer.emit('chat-typing', { roomId: room.id, isTyping: true });
+    await joined.next('chat-user-typing');
+    await ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content: 'for those who joined' });
+    await joined.next('new-chat-message');
+    // A notification sent after the message has overtaken nothing: what was to come has come.
+    await system.room({ owner: ada, members: [bob, eve], name: 'fence' });
+    await Promise.all([idle, outsider].map((socket) => socket.next('chat-notification')));
+    for (const socket of [idle, outsider]) {
+      t.same(socket.all('new-chat-message'), []);
+      t.same(socket.all('chat-user-typing'), []);
+    }
+  });
+});

@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto';
+import { SignJWT } from 'jose';
+import { ACCESS_TOKEN_TYPE } from './access-claims.ts';
+import type { SigningKeys } from './signing-keys.ts';
+
+export interface TokenIssuerOptions {
+  readonly keys: SigningKeys;
+  readonly issuer: string;
+  readonly audience: string;
+  readonly ttlS: number;
+  readonly now?: () => number;
+}
+
+export interface IssuedToken {
+  readonly token: string;
+  /** Seconds from now. */
+  readonly expiresIn: number;
+  readonly expiresAt: Date;
+}
+
+export interface TokenIssuer {
+  issue(subject: { userId: string; sessionId: string }): Promise<IssuedToken>;
+}
+
+/** Issues access tokens signed by the first key. They are good until `exp` or until their session ends. */
+export function createTokenIssuer(options: TokenIssuerOptions): TokenIssuer {
+  const { keys, issuer, audience, ttlS, now = Date.now } = options;
+  const header = { alg: keys.algorithm, typ: ACCESS_TOKEN_TYPE, kid: keys.kid };
+  return {
+    async issue({ userId, sessionId }) {
+      const iat = Math.floor(now() / 1000);
+      const exp = iat + ttlS;
+      const claims = { iss: issuer, aud: audience, sub: userId, sid: sessionId, iat, exp };
+      const jti = randomBytes(12).toString('base64url');
+      const token = await new SignJWT({ ...claims, jti }).setProtectedHeader(header).sign(keys.key);
+      return { token, expiresIn: ttlS, expiresAt: new Date(exp * 1000) };
+    },
+  };
+}

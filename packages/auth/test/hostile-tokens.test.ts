@@ -1,0 +1,154 @@
+import { createHmac, createPrivateKey, sign } from 'node:crypto';
+import { ChatError } from '@kcs/contracts';
+import { exportSPKI, generateKeyPair, importJWK, type JWK } from 'jose';
+import t from 'tap';
+import { createRefreshTokens, generateSigningKeys } from '../src/index.ts';
+import { encode, forge, goodClaims, goodHeader, issuing, NOW_S, SESSION } from './fixtures.ts';
+
+const { json, keys, verifier, issuer } = await issuing();
+const own = JSON.parse(json).keys[0] as JWK;
+const { d: _private, ...publicJwk } = own;
+const publicKey = await importJWK(publicJwk, 'EdDSA');
+const spki = await exportSPKI(publicKey as never);
+const other = JSON.parse(await generateSigningKeys('k1')).keys[0] as JWK;
+const otherKey = await importJWK(other, 'EdDSA');
+const es256 = await generateKeyPair('ES256');
+
+const { iss: _iss, ...noIss } = goodClaims;
+const { aud: _aud, ...noAud } = goodClaims;
+const { sub: _sub, ...noSub } = goodClaims;
+const { sid: _sid, ...noSid } = goodClaims;
+const { exp: _exp, ...noExp } = goodClaims;
+const { iat: _iat, ...noIat } = goodClaims;
+const { jti: _jti, ...noJti } = goodClaims;
+
+const claims = (changed: object) => forge(keys.key, { ...goodClaims, ...changed }, {});
+/** Signed with our own key, though jose would refuse to: the worst a leaky signer could do. */
+const header = (changed: object) => {
+  const input = `${encode({ ...goodHeader, ...changed })}.${encode(goodClaims)}`;
+  const key = createPrivateKey({ key: own as never, format: 'jwk' });
+  return `${input}.${sign(null, Buffer.from(input), key).toString('base64url')}`;
+};
+const hmac = (secret: string, alg: string) => {
+  const input = `${encode({ ...goodHeader, alg })}.${encode(goodClaims)}`;
+  const digest = alg.replace('HS', 'sha');
+  return `${input}.${createHmac(digest, secret).update(input).digest('base64url')}`;
+};
+const good = (await issuer.issue({ userId: goodClaims.sub, sessionId: SESSION })).token;
+const [head, body, signature] = good.split('.') as [string, string, string];
+
+const hostile: Record<string, unknown> = {
+  'nothing at all': undefined,
+  null: null,
+  'an empty string': '',
+  'a number': 42,
+  'an object with toString': { toString: () => good },
+  'an array of a good token': [good],
+  'a word': 'letmein',
+  'two dots and nothing else': '..',
+  'without a signature': `${head}.${body}.`,
+  'without its last part': `${head}.${body}`,
+  'with a fourth part': `${good}.${signature}`,
+  'cut short': good.slice(0, -10),
+  'with a line break at the end': `${good}\n`,
+  'with a space in front': ` ${good}`,
+  'with the scheme in front': `Bearer ${good}`,
+  'with padding': `${good}==`,
+  'a megabyte long': 'a'.repeat(1_000_000),
+  'a megabyte behind a good one': `${good}${'A'.repeat(1_000_000)}`,
+  'a changed claim under the old signature': `${head}.${encode({ ...goodClaims, sub: `user_${'z'.repeat(26)}` })}.${signature}`,
+  'a changed header under the old signature': `${encode({ ...goodHeader, kid: 'k2' })}.${body}.${signature}`,
+  'a signature of zeroes': `${head}.${body}.${encode('\0'.repeat(64))}`,
+  'alg none without signature': `${encode({ ...goodHeader, alg: 'none' })}.${body}.`,
+  'alg none with the old signature': `${encode({ ...goodHeader, alg: 'none' })}.${body}.${signature}`,
+  'alg NONE': `${encode({ ...goodHeader, alg: 'NONE' })}.${body}.${signature}`,
+  'alg nOnE': `${encode({ ...goodHeader, alg: 'nOnE' })}.${body}.${signature}`,
+  'no alg': header({ alg: undefined }),
+  'alg as a list': header({ alg: ['EdDSA'] }),
+  'HS256 with the public key as PEM for a secret': hmac(spki, 'HS256'),
+  'HS256 with the public key as JSON for a secret': hmac(JSON.stringify(publicJwk), 'HS256'),
+  'HS256 with the raw public key for a secret': hmac(publicJwk.x as string, 'HS256'),
+  'HS512 with an empty secret': hmac('', 'HS512'),
+  'ES256 under the id of an Ed25519 key': await forge(es256.privateKey, goodClaims, { alg: 'ES256' }),
+  'RS256 named, Ed25519 signed': header({ alg: 'RS256' }),
+  'another key under the same id': await forge(otherKey, goodClaims, {}),
+  'another key under an unknown id': await forge(otherKey, goodClaims, { kid: 'theirs' }),
+  'no kid': header({ kid: undefined }),
+  'an empty kid': header({ kid: '' }),
+  'kid as a path': header({ kid: '../../../../dev/null' }),
+  'kid as SQL': header({ kid: "k1' UNION SELECT 'secret' --" }),
+  'kid as a command': header({ kid: 'k1|whoami' }),
+  'kid as an address': header({ kid: 'http://127.0.0.1/keys' }),
+  'kid as __proto__': header({ kid: '__proto__' }),
+  'kid as constructor': header({ kid: 'constructor' }),
+  'kid as an object': header({ kid: { k: 'k1' } }),
+  'kid of a kilobyte': header({ kid: 'k'.repeat(1024) }),
+  'no typ': header({ typ: undefined }),
+  'typ JWT': header({ typ: 'JWT' }),
+  'typ application/at+jwt': header({ typ: 'application/at+jwt' }),
+  'typ of a refresh token': header({ typ: 'rt+jwt' }),
+  'typ in a list': header({ typ: ['at+jwt'] }),
+  'a jwk header with the attacker’s key': await forge(otherKey, goodClaims, {
+    jwk: { kty: 'OKP', crv: 'Ed25519', x: other.x },
+  }),
+  'a jku header': header({ jku: 'http://127.0.0.1:9/keys' }),
+  'an x5u header': header({ x5u: 'http://127.0.0.1:9/cert' }),
+  'an x5c header': header({ x5c: ['MIIB'] }),
+  'a crit header': header({ crit: ['exp'], exp: NOW_S }),
+  'b64 switched off': header({ b64: false, crit: ['b64'] }),
+  'zip in the header': header({ zip: 'DEF' }),
+  'a header that is a list': `${encode([goodHeader])}.${body}.${signature}`,
+  'a header that is not JSON': `${encode('{alg:EdDSA}')}.${body}.${signature}`,
+  'a header that is null': `${encode('null')}.${body}.${signature}`,
+  'a foreign issuer': await claims({ iss: 'https://login.example.org' }),
+  'an issuer that only begins like ours': await claims({ iss: 'kcs-chat.example.org' }),
+  'an issuer in a list': await claims({ iss: ['kcs-chat'] }),
+  'no issuer': await forge(keys.key, noIss, {}),
+  'a foreign audience': await claims({ aud: 'kcs-mail' }),
+  'an audience list with ours in it': await claims({ aud: ['kcs-chat', 'kcs-mail'] }),
+  'an audience list of ours alone': await claims({ aud: ['kcs-chat'] }),
+  'no audience': await forge(keys.key, noAud, {}),
+  'no subject': await forge(keys.key, noSub, {}),
+  'an empty subject': await claims({ sub: '' }),
+  'a subject that is no user id': await claims({ sub: 'admin' }),
+  'a subject with a line break': await claims({ sub: `${goodClaims.sub}\n` }),
+  'a subject as an object': await claims({ sub: { id: goodClaims.sub } }),
+  'no session': await forge(keys.key, noSid, {}),
+  'a session of another form': await claims({ sid: "sess_' OR 1=1" }),
+  'no expiry': await forge(keys.key, noExp, {}),
+  'expiry as text': await claims({ exp: String(NOW_S + 3600) }),
+  'expiry null': await claims({ exp: null }),
+  'expiry beyond all dates': await claims({ exp: 1e300 }),
+  'expired an hour ago': await claims({ iat: NOW_S - 7200, exp: NOW_S - 3600 }),
+  'expired six seconds ago': await claims({ iat: NOW_S - 60, exp: NOW_S - 6 }),
+  'expiry before issue': await claims({ iat: NOW_S + 3, exp: NOW_S + 2 }),
+  'not valid before tomorrow': await claims({ nbf: NOW_S + 86_400 }),
+  'nbf as text': await claims({ nbf: 'now' }),
+  'issued tomorrow': await claims({ iat: NOW_S + 86_400, exp: NOW_S + 90_000 }),
+  'no time of issue': await forge(keys.key, noIat, {}),
+  'no token id': await forge(keys.key, noJti, {}),
+  'a refresh token': createRefreshTokens('s'.repeat(32)).mint({ sessionId: SESSION, generation: 1 }),
+};
+
+t.test('a token as we issue it passes, so that the refusals below are of what was changed', async (t) => {
+  t.match(await verifier.verify(good), { userId: goodClaims.sub, sessionId: SESSION });
+  t.match(await verifier.verify(await claims({})), { userId: goodClaims.sub });
+  t.match(await verifier.verify(header({})), { userId: goodClaims.sub });
+});
+
+for (const [name, token] of Object.entries(hostile)) {
+  t.test(`refused: ${name}`, async (t) => {
+    const refusal = await verifier.verify(token).then(
+      () => t.fail('it was let in'),
+      (error: unknown) => error,
+    );
+    if (!(refusal instanceof ChatError)) return t.fail(`not a ChatError: ${refusal}`);
+    t.equal(refusal.code, 'UNAUTHENTICATED');
+    t.match(refusal.message, /log in|refresh it/, 'it says what to do');
+    const parts = typeof token === 'string' ? token.split('.').filter((part) => part.length > 8) : [];
+    t.notOk(
+      parts.some((part) => refusal.message.includes(part)),
+      'it repeats nothing of the token',
+    );
+  });
+}

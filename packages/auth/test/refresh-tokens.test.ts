@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { createRefreshTokens } from '../src/index.ts';
+import { issuing, SESSION, USER } from './fixtures.ts';
+
+const tokens = createRefreshTokens('s'.repeat(32));
+const good = tokens.mint({ sessionId: SESSION, generation: 7 });
+
+t.test('a minted token names its session and generation', async (t) => {
+  t.same(tokens.check(good), { sessionId: SESSION, generation: 7 });
+  t.equal(tokens.mint({ sessionId: SESSION, generation: 7 }), good, 'the same successor for everyone');
+});
+
+const accessToken = (await (await issuing()).issuer.issue({ userId: USER, sessionId: SESSION })).token;
+const bad: Record<string, unknown> = {
+  nothing: undefined,
+  'an object': { sessionId: SESSION },
+  empty: '',
+  'another generation': good.replace('.7.', '.8.'),
+  'a generation with a zero in front': good.replace('.7.', '.07.'),
+  'a negative generation': good.replace('.7.', '.-7.'),
+  'another session': good.replace('bbb', 'ccc'),
+  'another secret': createRefreshTokens('t'.repeat(32)).mint({ sessionId: SESSION, generation: 7 }),
+  'cut short': good.slice(0, -1),
+  'with more behind': `${good}A`,
+  'with a line break behind': `${good}\n`,
+  'an access token': accessToken,
+};
+for (const [name, token] of Object.entries(bad)) {
+  t.test(`refused as a refresh token: ${name}`, async (t) => {
+    t.throws(() => tokens.check(token), { code: 'UNAUTHENTICATED', message: /log in again/ });
+  });
+}
+
+t.test('no other text passes, whichever character is changed', async (t) => {
+  const one = fc.tuple(fc.nat(good.length - 1), fc.string({ minLength: 1, maxLength: 1 }));
+  fc.assert(
+    fc.property(one, ([at, char]) => {
+      const changed = good.slice(0, at) + char + good.slice(at + 1);
+      if (changed === good) return;
+      t.throws(() => tokens.check(changed), { code: 'UNAUTHENTICATED' });
+    }),
+  );
+});

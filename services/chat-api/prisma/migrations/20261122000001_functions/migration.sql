@@ -1,0 +1,253 @@
+-- ISO 8601 in UTC with milliseconds, as every time on the wire.
+CREATE FUNCTION iso(at timestamptz) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+$$;
+
+-- The one shape of a Message (contracts), used by every read and every event.
+CREATE FUNCTION message_text(
+  id text, room_id text, sender_id text, sender_name text, seq integer, content text, message_type text,
+  reply_to_id text, reply_to json, client_msg_id text, metadata jsonb, mentions text[], reactions json,
+  created_at timestamptz, edited_at timestamptz, deleted_at timestamptz
+) RETURNS json LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT json_build_object(
+    'id', id, 'room_id', room_id, 'sender_id', sender_id, 'sender_name', sender_name, 'seq', seq,
+    'content', content, 'message_type', message_type, 'reply_to_id', reply_to_id, 'reply_to', reply_to,
+    'client_msg_id', client_msg_id, 'metadata', metadata, 'mentions', to_json(mentions), 'reactions', reactions,
+    'created_at', iso(created_at), 'edited_at', iso(edited_at), 'deleted_at', iso(deleted_at))
+$$;
+
+-- Messages with their present text; the sub-selects run only for the rows that a query really returns.
+CREATE VIEW message_texts AS
+SELECT m.id, m.room_id, m.seq, m.sender_id, m.content, m.mentions, m.deleted_at,
+  message_text(
+    m.id, m.room_id, m.sender_id, m.sender_name, m.seq, m.content, m.message_type, m.reply_to_id,
+    (SELECT json_build_object('id', p.id, 'sender_name', p.sender_name, 'excerpt', left(p.content, 100))
+     FROM messages p WHERE p.id = m.reply_to_id),
+    m.client_msg_id, m.metadata, m.mentions,
+    (SELECT coalesce(
+       json_agg(json_build_object('emoji', r.emoji, 'count', r.count, 'user_ids', r.user_ids)
+         ORDER BY r.first_at, r.emoji), '[]')
+     FROM (SELECT emoji, count(*) AS count, min(created_at) AS first_at,
+             to_json((array_agg(user_id ORDER BY created_at, user_id))[1:50]) AS user_ids
+           FROM reactions WHERE message_id = m.id GROUP BY emoji) r),
+    m.created_at, m.edited_at, m.deleted_at)::text AS text
+FROM messages m;
+
+-- Takes the room's next number and appends to its log. The caller holds the room's row lock and gives the time that
+-- it took after the lock, so that times never go back along the numbers.
+CREATE FUNCTION append_room_event(
+  of_room text, event_kind text, about_message text, event_data json, event_at timestamptz, is_activity boolean
+) RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+  next_seq integer;
+BEGIN
+  UPDATE rooms SET last_seq = last_seq + 1,
+    last_activity_at = CASE WHEN is_activity THEN event_at ELSE last_activity_at END
+  WHERE id = of_room RETURNING last_seq INTO STRICT next_seq;
+  INSERT INTO room_events (room_id, seq, kind, message_id, data, created_at)
+  VALUES (of_room, next_seq, event_kind, about_message, event_data, event_at);
+  RETURN next_seq;
+END $$;
+
+-- Appends a message's present text as an event, and returns both.
+CREATE FUNCTION append_message_event(
+  of_room text, event_kind text, about_message text, event_at timestamptz, OUT seq integer, OUT text text
+) LANGUAGE plpgsql AS $$
+BEGIN
+  SELECT t.text INTO STRICT text FROM message_texts t WHERE t.id = about_message;
+  seq := append_room_event(of_room, event_kind, about_message, text::json, event_at, false);
+END $$;
+
+-- Locks the room, then (in a statement of its own, with a snapshot from after the lock) reads it and the user's role.
+-- No row: no such room, or the user is not a member.
+CREATE FUNCTION lock_room(of_room text, for_user text)
+RETURNS TABLE (id text, room_type text, name text, last_seq integer, member_count integer, role text, user_name text, at text)
+LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM FROM rooms r WHERE r.id = of_room FOR NO KEY UPDATE;
+  RETURN QUERY
+    SELECT r.id, r.room_type, r.name, r.last_seq, r.member_count, m.role, u.name, iso(clock_timestamp())
+    FROM rooms r JOIN room_members m ON m.room_id = r.id AND m.user_id = for_user JOIN users u ON u.id = m.user_id
+    WHERE r.id = of_room AND r.deleted_at IS NULL;
+END $$;
+
+-- The same by a message of the room.
+CREATE FUNCTION lock_message(of_message text, for_user text)
+RETURNS TABLE (id text, room_id text, seq integer, sender_id text, message_type text, deleted boolean, role text,
+  user_name text, at text)
+LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM FROM rooms r WHERE r.id = (SELECT m.room_id FROM messages m WHERE m.id = of_message) FOR NO KEY UPDATE;
+  RETURN QUERY
+    SELECT t.id, t.room_id, t.seq, t.sender_id, t.message_type, t.deleted_at IS NOT NULL, m.role, u.name,
+      iso(clock_timestamp())
+    FROM messages t
+    JOIN rooms r ON r.id = t.room_id AND r.deleted_at IS NULL
+    JOIN room_members m ON m.room_id = t.room_id AND m.user_id = for_user
+    JOIN users u ON u.id = m.user_id
+    WHERE t.id = of_message;
+END $$;
+
+-- Many sends in one round trip. Locks the rooms in the order of their ids, then judges each item alone (membership,
+-- repeat of a client_msg_id, reply target), numbers only what it accepts, and answers for every item:
+-- created | repeated | ROOM_NOT_FOUND | MESSAGE_NOT_FOUND. Every statement inside begins after the locks, so what it
+-- sees is current, the items before it included.
+-- The planner is held to index lookups: a plan made while tables were small would outlive their growth.
+CREATE FUNCTION send_messages(items jsonb)
+RETURNS TABLE (i integer, status text, seq integer, text text, at text)
+LANGUAGE plpgsql
+SET plan_cache_mode = force_generic_plan SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off
+AS $$
+#variable_conflict use_column
+DECLARE
+  item record;
+  known record;
+  stamp timestamptz(3);
+  in_room text := '';
+  next_seq integer;
+BEGIN
+  PERFORM FROM rooms r
+  WHERE r.id IN (SELECT x.item ->> 'room_id' FROM jsonb_array_elements(items) x(item))
+  ORDER BY r.id FOR NO KEY UPDATE;
+  stamp := clock_timestamp();
+  at := iso(stamp);
+
+  FOR item IN
+    SELECT x.*, r.last_seq, r.room_type, u.name AS sender_name,
+      m.user_id IS NOT NULL AND r.deleted_at IS NULL AS is_member,
+      p.id AS parent_id, p.sender_name AS parent_name, left(p.content, 100) AS parent_excerpt
+    FROM jsonb_to_recordset(items) AS x(
+      i integer, id text COLLATE "C", room_id text COLLATE "C", sender_id text COLLATE "C", content text,
+      message_type text, reply_to_id text COLLATE "C", client_msg_id text COLLATE "C", metadata jsonb, mentions text[])
+    LEFT JOIN rooms r ON r.id = x.room_id
+    LEFT JOIN room_members m ON m.room_id = x.room_id AND m.user_id = x.sender_id
+    LEFT JOIN users u ON u.id = x.sender_id
+    LEFT JOIN messages p ON p.id = x.reply_to_id AND p.room_id = x.room_id
+    ORDER BY x.room_id, x.i
+  LOOP
+    i := item.i;
+    seq := NULL;
+    text := NULL;
+    IF item.room_id <> in_room THEN
+      in_room := item.room_id;
+      next_seq := item.last_seq;
+    END IF;
+    IF NOT item.is_member THEN
+      status := 'ROOM_NOT_FOUND';
+      RETURN NEXT;
+      CONTINUE;
+    END IF;
+    IF item.client_msg_id IS NOT NULL THEN
+      SELECT t.seq, t.text INTO known FROM message_texts t WHERE t.id = (
+        SELECT d.id FROM messages d
+        WHERE d.room_id = item.room_id AND d.sender_id = item.sender_id AND d.client_msg_id = item.client_msg_id);
+      IF FOUND THEN
+        status := 'repeated';
+        seq := known.seq;
+        text := known.text;
+        RETURN NEXT;
+        CONTINUE;
+      END IF;
+    END IF;
+    IF item.reply_to_id IS NOT NULL AND item.parent_id IS NULL THEN
+      status := 'MESSAGE_NOT_FOUND';
+      RETURN NEXT;
+      CONTINUE;
+    END IF;
+
+    next_seq := next_seq + 1;
+    seq := next_seq;
+    status := 'created';
+    text := message_text(
+      item.id, item.room_id, item.sender_id, item.sender_name, seq, item.content, item.message_type,
+      item.reply_to_id,
+      CASE WHEN item.parent_id IS NOT NULL THEN
+        json_build_object('id', item.parent_id, 'sender_name', item.parent_name, 'excerpt', item.parent_excerpt)
+      END,
+      item.client_msg_id, item.metadata, item.mentions, '[]', stamp, NULL, NULL);
+    INSERT INTO messages (id, room_id, sender_id, sender_name, seq, content, message_type, reply_to_id,
+      client_msg_id, metadata, mentions, created_at)
+    VALUES (item.id, item.room_id, item.sender_id, item.sender_name, seq, item.content, item.message_type,
+      item.reply_to_id, item.client_msg_id, item.metadata, item.mentions, stamp);
+    INSERT INTO room_events (room_id, seq, kind, message_id, data, created_at)
+    VALUES (item.room_id, seq, 'message-created', item.id, text::json, stamp);
+    UPDATE rooms SET last_seq = next_seq, last_activity_at = stamp WHERE id = item.room_id;
+    UPDATE room_members SET last_seen_seq = next_seq
+    WHERE room_id = item.room_id AND user_id = item.sender_id AND last_seen_seq < next_seq;
+    IF item.room_type = 'direct' THEN
+      UPDATE room_members SET hidden_at = NULL WHERE room_id = item.room_id AND hidden_at IS NOT NULL;
+    END IF;
+    RETURN NEXT;
+  END LOOP;
+END $$;
+
+-- Takes a deleted message's text out of the stored events: its own, and the excerpt in those of its replies.
+CREATE FUNCTION scrub_message_events(of_message text, deleted timestamptz) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  bare jsonb := jsonb_build_object('content', NULL, 'metadata', NULL, 'mentions', '[]'::jsonb,
+    'reactions', '[]'::jsonb, 'deleted_at', iso(deleted));
+BEGIN
+  UPDATE room_events e SET data = (e.data::jsonb || bare)::json
+  FROM messages m WHERE m.id = of_message AND e.room_id = m.room_id AND e.seq = m.seq;
+  UPDATE room_events e SET data = (e.data::jsonb || bare)::json
+  WHERE e.message_id = of_message AND e.kind = 'message-updated';
+
+  UPDATE room_events e SET data = jsonb_set(e.data::jsonb, '{reply_to,excerpt}', 'null')::json
+  FROM messages reply
+  WHERE reply.reply_to_id = of_message AND e.room_id = reply.room_id AND e.seq = reply.seq;
+  UPDATE room_events e SET data = jsonb_set(e.data::jsonb, '{reply_to,excerpt}', 'null')::json
+  FROM messages reply
+  WHERE reply.reply_to_id = of_message AND e.message_id = reply.id AND e.kind = 'message-updated';
+END $$;
+
+-- Unread and mentioning messages above a cursor, each capped: others' messages that are not deleted.
+CREATE FUNCTION unread_of(of_room text, for_user text, after integer, most integer, OUT unread integer, OUT mentioned integer)
+LANGUAGE sql STABLE AS $$
+  SELECT count(*)::integer, (count(*) FILTER (WHERE for_user = ANY (u.mentions)))::integer
+  FROM (SELECT m.mentions FROM messages m
+        WHERE m.room_id = of_room AND m.seq > after AND m.deleted_at IS NULL AND m.sender_id <> for_user
+        LIMIT most) u
+$$;
+
+-- What search compares: case and width folded, in the same way in every database, whatever its locale.
+CREATE FUNCTION search_fold(content text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+  SELECT lower(normalize(content, NFKC) COLLATE "und-x-icu")
+$$;
+
+-- Weekly partitions of the log: this week's and the next ones are made, those past their keeping are dropped whole.
+-- Returns how many were made and dropped. A week that already lies in the default partition stays there.
+CREATE FUNCTION maintain_event_partitions(keep_days integer, OUT made integer, OUT dropped integer)
+LANGUAGE plpgsql AS $$
+DECLARE
+  week timestamptz;
+  part record;
+  oldest timestamptz := now() - make_interval(days => keep_days);
+BEGIN
+  made := 0;
+  dropped := 0;
+  FOR week IN SELECT generate_series(date_trunc('week', now(), 'UTC'), now() + interval '14 days', interval '7 days') LOOP
+    IF to_regclass('room_events_' || to_char(week AT TIME ZONE 'UTC', 'YYYYMMDD')) IS NULL
+      AND NOT EXISTS (SELECT FROM room_events_default
+                      WHERE created_at >= week AND created_at < week + interval '7 days') THEN
+      EXECUTE format('CREATE TABLE %I PARTITION OF room_events FOR VALUES FROM (%L) TO (%L)',
+        'room_events_' || to_char(week AT TIME ZONE 'UTC', 'YYYYMMDD'), week, week + interval '7 days');
+      made := made + 1;
+    END IF;
+  END LOOP;
+  FOR part IN
+    SELECT c.relname FROM pg_inherits h JOIN pg_class c ON c.oid = h.inhrelid
+    WHERE h.inhparent = 'room_events'::regclass AND c.relname ~ '^room_events_[0-9]{8}$'
+      AND (right(c.relname, 8)::timestamp AT TIME ZONE 'UTC') + interval '7 days' <= oldest
+  LOOP
+    EXECUTE format('DROP TABLE %I', part.relname);
+    dropped := dropped + 1;
+  END LOOP;
+  DELETE FROM room_events_default WHERE created_at < oldest;
+END $$;
+SELECT maintain_event_partitions(30);
+
+-- Which life of the stream has been filled from the log (see outbox): a stream made anew has another creation time.
+CREATE TABLE stream_lives (
+  stream text PRIMARY KEY,
+  created text NOT NULL
+);

@@ -1,0 +1,27 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { SchemaEngine } from '@prisma/schema-engine-wasm';
+
+type Exports = Record<string, () => void>;
+
+/** What we use of the global, which the types of Node know only together with those of a browser. */
+declare const WebAssembly: {
+  instantiate(code: Uint8Array, imports: object): Promise<{ instance: { exports: Exports } }>;
+};
+
+interface Bindings {
+  SchemaEngine: typeof SchemaEngine;
+  __wbg_set_wasm(exports: Exports): void;
+}
+
+/** Prisma's schema engine from npm, as WebAssembly: no binary is looked for or downloaded. */
+export async function loadSchemaEngine(): Promise<typeof SchemaEngine> {
+  const path = '@prisma/schema-engine-wasm/schema_engine_bg';
+  const bindings = (await import(path)) as Bindings;
+  const file = fileURLToPath(import.meta.resolve(path)).replace(/\.js$/, '.wasm');
+  const imports = { './schema_engine_bg.js': bindings };
+  const { exports } = (await WebAssembly.instantiate(await readFile(file), imports)).instance;
+  bindings.__wbg_set_wasm(exports);
+  exports.__wbindgen_start?.();
+  return bindings.SchemaEngine;
+}

@@ -1,0 +1,19 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
+
+/**
+ * Prisma's own adapter cuts a script at every semicolon, which breaks function bodies, and runs the pieces apart.
+ * Here a script goes to PostgreSQL whole: one migration is one transaction, applied or not. (A migration that cannot
+ * run in one, such as `CREATE INDEX CONCURRENTLY`, must be the only statement of its file.)
+ */
+export class MigrationAdapter extends PrismaPg {
+  override async connect(): ReturnType<PrismaPg['connect']> {
+    const adapter = await super.connect();
+    const whole: Pick<SqlDriverAdapter, 'executeScript'> = {
+      executeScript: async (script) => {
+        await adapter.underlyingDriver().query(script);
+      },
+    };
+    return Object.assign(adapter, whole);
+  }
+}

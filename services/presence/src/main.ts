@@ -1,0 +1,51 @@
+import {
+  connectNats,
+  connectRedis,
+  createLogger,
+  createMetrics,
+  Health,
+  instanceIdOf,
+  runService,
+  startOpsServer,
+} from '@kcs/service-kit';
+import { type PresenceApp, startApp } from './app.ts';
+import { loadPresenceConfig } from './config.ts';
+import { flushWithin } from './flush-within.ts';
+
+const SERVICE = 'presence';
+const CHECK_MS = 1000;
+
+runService({
+  name: SERVICE,
+  config: () => loadPresenceConfig(),
+  start: async (stop, config) => {
+    const replica = instanceIdOf(SERVICE, config);
+    const logger = createLogger({ service: SERVICE, instanceId: replica, level: config.LOG_LEVEL });
+    const metrics = createMetrics({ service: SERVICE, instanceId: replica });
+    const health = new Health();
+    let app: PresenceApp | undefined;
+
+    const redis = await connectRedis({ url: config.REDIS_URL, name: replica, logger });
+    const nc = await connectNats({
+      url: config.NATS_URL,
+      name: replica,
+      logger,
+      onInterrupted: () => app?.interrupted(),
+    });
+    health.dependency('redis', async () => {
+      await redis.ping();
+    });
+    health.dependency('nats', () => flushWithin(nc, CHECK_MS));
+    app = await startApp({ config, replica, nc, redis, metrics, logger });
+    const { LISTEN_HOST: host, OPS_PORT: port } = config;
+    const ops = await startOpsServer({ host, port, health, metrics, logger });
+    health.setAccepting(true);
+
+    stop.add('refuse', () => health.setAccepting(false));
+    stop.add('app', () => app.stop());
+    stop.add('nats', () => nc.drain());
+    stop.add('redis', () => redis.close());
+    stop.add('ops', () => ops.stop());
+    return { logger, endpoints: { ops: `http://${host}:${ops.port}`, nats: config.NATS_URL, redis: config.REDIS_URL } };
+  },
+});

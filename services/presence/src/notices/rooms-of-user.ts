@@ -1,0 +1,41 @@
+import { CHAT_API } from '@kcs/contracts';
+import { ask } from '@kcs/service-kit';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { LRUCache } from 'lru-cache';
+import { pushedRooms } from '../rules/pushed-rooms.ts';
+
+/** A person who reloads a page or loses the network is asked for once. */
+const FRESH_MS = 10_000;
+/** While chat-api is away an older answer is better than a late notice. */
+const STALE_MS = 10 * 60_000;
+const CACHED_USERS = 20_000;
+const ASK_TIMEOUT_MS = 1500;
+
+/** The rooms whose members are told of a person, from chat-api. @throws ChatError where it is away and nothing is known */
+export class RoomsOfUser {
+  readonly #nc: NatsConnection;
+  readonly #maxMembers: number;
+  readonly #known = new LRUCache<string, { rooms: string[]; askedAt: number }>({
+    max: CACHED_USERS,
+    ttl: STALE_MS,
+  });
+
+  constructor(nc: NatsConnection, maxMembers: number) {
+    this.#nc = nc;
+    this.#maxMembers = maxMembers;
+  }
+
+  async of(userId: string): Promise<string[]> {
+    const known = this.#known.get(userId);
+    if (known !== undefined && performance.now() - known.askedAt < FRESH_MS) return known.rooms;
+    try {
+      const answer = await ask(this.#nc, CHAT_API.roomsOfUser, { userId }, { timeoutMs: ASK_TIMEOUT_MS });
+      const rooms = pushedRooms(answer.rooms, this.#maxMembers);
+      this.#known.set(userId, { rooms, askedAt: performance.now() });
+      return rooms;
+    } catch (error) {
+      if (known !== undefined) return known.rooms;
+      throw error;
+    }
+  }
+}

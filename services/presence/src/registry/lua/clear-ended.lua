@@ -1,0 +1,30 @@
+-- Clears sessions and rooms of epochs that ended, some at a time, so that no step holds Redis for long.
+--
+-- KEYS[1]  root
+-- ARGV[1]  about how many sessions, and how many rooms, in one step
+-- Returns  1 while there is more
+
+local ended = redis.call('HGETALL', ENDING)
+if #ended == 0 then
+  return 0
+end
+local epoch = ended[1]
+local grace_ms, seen_at = string.match(ended[2], '^(%d+) (%d+)$')
+local sessions, rooms = of_epoch(epoch, 'sessions'), of_epoch(epoch, 'rooms')
+
+-- What a scan gives is removed, so that each step may begin at 0.
+local found = redis.call('HSCAN', sessions, 0, 'COUNT', ARGV[1])[2]
+for i = 1, #found, 2 do
+  close_session(epoch, found[i], tonumber(grace_ms), seen_at)
+end
+for _, room in ipairs(redis.call('SPOP', rooms, ARGV[1])) do
+  release_room(room)
+end
+if redis.call('EXISTS', sessions, rooms) > 0 then
+  return 1
+end
+for _, part in ipairs({ 'info', 'evict', 'staged', 'staged-rooms', 'staging' }) do
+  redis.call('DEL', of_epoch(epoch, part))
+end
+redis.call('HDEL', ENDING, epoch)
+return #ended > 2 and 1 or 0

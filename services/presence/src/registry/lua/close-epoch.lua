@@ -1,0 +1,11 @@
+-- A gateway says goodbye: its epoch ends, its people have the usual grace. Repeating it changes nothing.
+--
+-- KEYS[1]  root
+-- ARGV[1]  epoch
+-- ARGV[2]  grace, ms
+-- ARGV[3]  how long the epoch is remembered as closed, ms
+
+if redis.call('EXISTS', closed_mark_of(ARGV[1])) == 0 then
+  end_epoch(ARGV[1], tonumber(ARGV[2]), now, ARGV[3])
+end
+return 1

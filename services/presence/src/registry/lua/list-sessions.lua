@@ -1,0 +1,79 @@
+-- One part of an epoch's full list. Parts are staged; the last one replaces what was known, at once.
+--
+-- KEYS[1]   root
+-- ARGV[1]   epoch
+-- ARGV[2]   revision from which the list is valid
+-- ARGV[3]   number of the part, from 0
+-- ARGV[4]   '1' for the last part
+-- ARGV[5]   the part, JSON: { sessions: [[socket, user]], rooms: [room] }
+-- ARGV[6]   totals of the gateway, JSON, kept as given
+-- ARGV[7]   lease, ms
+-- ARGV[8]   grace, ms
+-- ARGV[9]   most sockets of one user
+-- ARGV[10]  how long staged parts are kept, ms
+-- Returns   { 'accepted' | 'closed' | 'out-of-order', users to look at }
+
+local epoch, revision, part = ARGV[1], ARGV[2], tonumber(ARGV[3])
+local staged, staged_rooms, staging =
+  of_epoch(epoch, 'staged'), of_epoch(epoch, 'staged-rooms'), of_epoch(epoch, 'staging')
+local sessions, rooms, info = of_epoch(epoch, 'sessions'), of_epoch(epoch, 'rooms'), of_epoch(epoch, 'info')
+if redis.call('EXISTS', closed_mark_of(epoch)) == 1 then
+  redis.call('DEL', staged, staged_rooms, staging)
+  return { 'closed', 0 }
+end
+
+if part == 0 then
+  redis.call('DEL', staged, staged_rooms, staging)
+elseif redis.call('HGET', staging, 'revision') ~= revision then
+  -- The last part again, after a lost answer?
+  local repeated = redis.call('HGET', info, 'listed') == revision .. ':' .. ARGV[3]
+  return { repeated and 'accepted' or 'out-of-order', 0 }
+elseif part > tonumber(redis.call('HGET', staging, 'part')) + 1 then
+  return { 'out-of-order', 0 }
+end
+
+local given = cjson.decode(ARGV[5])
+for _, session in ipairs(given.sessions) do
+  redis.call('HSET', staged, session[1], session[2])
+end
+for _, room in ipairs(given.rooms) do
+  redis.call('SADD', staged_rooms, room)
+end
+redis.call('HSET', staging, 'revision', revision, 'part', part)
+for _, key in ipairs({ staged, staged_rooms, staging }) do
+  redis.call('PEXPIRE', key, ARGV[10])
+end
+-- A long list must not outlast the lease of an epoch that is known.
+if redis.call('ZSCORE', EPOCHS, epoch) then
+  renew_lease(epoch, tonumber(ARGV[7]), ARGV[6])
+end
+if ARGV[4] ~= '1' then
+  return { 'accepted', 0 }
+end
+
+local listed = redis.call('HGETALL', staged)
+for i = 1, #listed, 2 do
+  local user = redis.call('HGET', sessions, listed[i])
+  if user and user ~= listed[i + 1] then
+    close_session(epoch, listed[i], tonumber(ARGV[8]), now)
+  end
+  open_session(epoch, listed[i], listed[i + 1])
+end
+for _, socket in ipairs(redis.call('HKEYS', sessions)) do
+  if redis.call('HEXISTS', staged, socket) == 0 then
+    close_session(epoch, socket, tonumber(ARGV[8]), now)
+  end
+end
+for i = 2, #listed, 2 do
+  enforce_limit(listed[i], tonumber(ARGV[9]))
+end
+for _, room in ipairs(redis.call('SDIFF', rooms, staged_rooms)) do
+  close_room(epoch, room)
+end
+for _, room in ipairs(redis.call('SDIFF', staged_rooms, rooms)) do
+  open_room(epoch, room)
+end
+redis.call('DEL', staged, staged_rooms, staging)
+renew_lease(epoch, tonumber(ARGV[7]), ARGV[6])
+redis.call('HSET', info, 'revision', revision, 'listed', revision .. ':' .. ARGV[3])
+return { 'accepted', marked }

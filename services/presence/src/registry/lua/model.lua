@@ -1,0 +1,126 @@
+-- Put before every script of this folder by the loader: the keys, and the moves that several scripts make.
+--
+-- KEYS[1]  root: the common beginning of all keys. Its hash tag keeps them in one slot, so that every script may
+--          derive the others from it on a Redis Cluster too.
+--
+-- Invariant: a user is in `online` exactly while there is a session of theirs or an entry in `grace`.
+-- All times are Redis' own, in ms, so that clocks of replicas do not matter.
+
+local root = KEYS[1]
+local EPOCHS = root .. ':epochs' -- zset: epoch -> end of its lease
+local ENDING = root .. ':ending' -- hash: epoch that ended -> "<grace ms> <last seen ms>", until its sessions are cleared
+local ONLINE = root .. ':online' -- hash: user -> status, everyone who is visibly there
+local GRACE = root .. ':grace' -- zset: user -> when offline, the visible ones without a session
+local LAST_SEEN = root .. ':last-seen' -- hash: user -> when the last session closed
+local TOLD = root .. ':told' -- hash: user -> status that was last told; absent = offline
+local CHANGED = root .. ':changed' -- zset: user whose state may differ from what was told -> when to look
+local CLAIMS = root .. ':claims' -- hash: user being told now -> the claim, with "!" after it since another change
+local ATTEMPTS = root .. ':attempts' -- hash: user -> tellings that failed
+local ROOMS = root .. ':rooms' -- hash: room -> number of epochs that have it open
+local PULSE = root .. ':pulse' -- counter of probes: going backwards betrays a Redis that lost its memory
+
+local time = redis.call('TIME')
+local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+local opening_order = tonumber(time[1]) * 1000000 + tonumber(time[2])
+local marked = 0
+
+local function of_epoch(epoch, part)
+  return root .. ':epoch:' .. epoch .. ':' .. part
+end
+
+local function sessions_of(user)
+  return root .. ':user:' .. user
+end
+
+local function pending_status_of(user)
+  return root .. ':pending:' .. user
+end
+
+local function closed_mark_of(epoch)
+  return root .. ':closed:' .. epoch
+end
+
+-- The user's visible state may differ from what was told. Whoever is being told right now is looked at again after.
+local function mark(user, at)
+  local claim = redis.call('HGET', CLAIMS, user)
+  if not claim then
+    redis.call('ZADD', CHANGED, at, user)
+  elseif string.sub(claim, -1) ~= '!' then
+    redis.call('HSET', CLAIMS, user, claim .. '!')
+  end
+  marked = marked + 1
+end
+
+-- Redis forgot what this process knows (a wipe, an old snapshot, a lagging replica promoted).
+local function rolled_back(seen_pulse)
+  return tonumber(redis.call('GET', PULSE) or '0') < tonumber(seen_pulse)
+end
+
+local function open_session(epoch, socket, user)
+  if redis.call('HSETNX', of_epoch(epoch, 'sessions'), socket, user) == 0 then
+    return
+  end
+  opening_order = opening_order + 1
+  redis.call('ZADD', sessions_of(user), opening_order, epoch .. ' ' .. socket)
+  redis.call('ZREM', GRACE, user)
+  if redis.call('HEXISTS', ONLINE, user) == 0 then
+    redis.call('HSET', ONLINE, user, redis.call('GETDEL', pending_status_of(user)) or 'online')
+    mark(user, now)
+  end
+end
+
+local function close_session(epoch, socket, grace_ms, seen_at)
+  local user = redis.call('HGET', of_epoch(epoch, 'sessions'), socket)
+  if not user then
+    return
+  end
+  redis.call('HDEL', of_epoch(epoch, 'sessions'), socket)
+  redis.call('SREM', of_epoch(epoch, 'evict'), socket)
+  redis.call('ZREM', sessions_of(user), epoch .. ' ' .. socket)
+  if redis.call('EXISTS', sessions_of(user)) == 0 then
+    redis.call('ZADD', GRACE, now + grace_ms, user)
+    redis.call('HSET', LAST_SEEN, user, seen_at)
+  end
+end
+
+-- Names the user's oldest sessions beyond the limit, each to the epoch that holds it, until it is closed.
+local function enforce_limit(user, limit)
+  local excess = redis.call('ZCARD', sessions_of(user)) - limit
+  if excess <= 0 then
+    return
+  end
+  for _, session in ipairs(redis.call('ZRANGE', sessions_of(user), 0, excess - 1)) do
+    local epoch, socket = string.match(session, '^(%S+) (.+)$')
+    redis.call('SADD', of_epoch(epoch, 'evict'), socket)
+  end
+end
+
+local function open_room(epoch, room)
+  if redis.call('SADD', of_epoch(epoch, 'rooms'), room) == 1 then
+    redis.call('HINCRBY', ROOMS, room, 1)
+  end
+end
+
+local function release_room(room)
+  if redis.call('HINCRBY', ROOMS, room, -1) <= 0 then
+    redis.call('HDEL', ROOMS, room)
+  end
+end
+
+local function close_room(epoch, room)
+  if redis.call('SREM', of_epoch(epoch, 'rooms'), room) == 1 then
+    release_room(room)
+  end
+end
+
+local function renew_lease(epoch, lease_ms, totals)
+  redis.call('ZADD', EPOCHS, now + lease_ms, epoch)
+  redis.call('HSET', of_epoch(epoch, 'info'), 'totals', totals, 'beat-at', now)
+end
+
+-- The epoch is over; its sessions are cleared in steps by clear-ended.
+local function end_epoch(epoch, grace_ms, seen_at, remembered_ms)
+  redis.call('ZREM', EPOCHS, epoch)
+  redis.call('SET', closed_mark_of(epoch), '1', 'PX', remembered_ms)
+  redis.call('HSET', ENDING, epoch, string.format('%d %d', grace_ms, seen_at))
+end

@@ -1,0 +1,31 @@
+-- Ends the epochs whose lease is over, without further grace for their people. One replica does it at a time.
+--
+-- KEYS[1]  root
+-- ARGV[1]  name of this replica
+-- ARGV[2]  how long the lock is held without renewal, ms
+-- ARGV[3]  Redis' time when this replica last found the path healthy, ms
+-- ARGV[4]  how much later than that it may run, ms: what waited in a frozen Redis must not reap
+-- ARGV[5]  highest pulse this replica saw
+-- ARGV[6]  how long an epoch is remembered as closed, ms
+-- Returns  { 'reaped', epoch … } or { 'late' } or { 'rolled-back' } or { 'not-mine' }
+
+if rolled_back(ARGV[5]) then
+  return { 'rolled-back' }
+end
+if now - tonumber(ARGV[3]) > tonumber(ARGV[4]) then
+  return { 'late' }
+end
+local lock = root .. ':reaper'
+local holder = redis.call('GET', lock)
+if holder and holder ~= ARGV[1] then
+  return { 'not-mine' }
+end
+redis.call('SET', lock, ARGV[1], 'PX', ARGV[2])
+
+local answer = { 'reaped' }
+for _, epoch in ipairs(redis.call('ZRANGEBYSCORE', EPOCHS, '-inf', now)) do
+  local seen_at = redis.call('HGET', of_epoch(epoch, 'info'), 'beat-at') or now
+  end_epoch(epoch, 0, tonumber(seen_at), ARGV[6])
+  answer[#answer + 1] = epoch
+end
+return answer

@@ -1,0 +1,17 @@
+-- The last write wins. A status set before the first session is known waits for it a moment.
+--
+-- KEYS[1]  root
+-- ARGV[1]  user
+-- ARGV[2]  status
+-- ARGV[3]  how long it waits for the session, ms
+-- Returns  users to look at
+
+local user, status = ARGV[1], ARGV[2]
+local current = redis.call('HGET', ONLINE, user)
+if not current then
+  redis.call('SET', pending_status_of(user), status, 'PX', ARGV[3])
+elseif current ~= status then
+  redis.call('HSET', ONLINE, user, status)
+  mark(user, now)
+end
+return marked
