@@ -24,6 +24,7 @@ const MEMBER_EVENT = 'kcs:member-event';
 interface ShardedAdapter extends Adapter {
   publishAndReturnOffset(message: Omit<ClusterMessage, 'uid' | 'nsp'>): Promise<string>;
   onMessage(message: ClusterMessage, offset?: string): void;
+  dynamicChannel(room: string): string;
   shouldUseASeparateNamespace(room: string): boolean;
 }
 
@@ -39,6 +40,8 @@ export interface SequencedAdapterHooks {
 /** How packets leave this gateway, and how they reach its own sockets. */
 export interface FanOut {
   readonly adapter: Adapter;
+  /** The Redis channel of a chat room. */
+  channelOf(roomId: string): string;
   /** To all gateways with the room open, but not to this one's sockets. Resolves once Redis has confirmed. */
   publishRoomEvent(event: RoomEvent): Promise<void>;
   /** To all gateways, this one included. Resolves once Redis has confirmed. */
@@ -76,7 +79,7 @@ export function sequencedAdapter(publisher: Redis, subscriber: Redis, hooks: Seq
   };
 }
 
-function markedPacket(message: ClusterMessage): readonly [name?: unknown, value?: unknown] {
+function markedPacket(message: ClusterMessage): readonly unknown[] {
   if (message.type !== MessageType.BROADCAST) return [];
   const { data } = message.data.packet as EventPacket;
   return Array.isArray(data) ? data : [];
@@ -94,6 +97,7 @@ export function fanOutOf(base: Adapter, hooks: SequencedAdapterHooks): FanOut {
   };
   return {
     adapter,
+    channelOf: (roomId) => adapter.dynamicChannel(chatRoom(roomId)),
     publishRoomEvent(event) {
       const opts = { rooms: [chatRoom(event.room_id)], except: [], flags: {} };
       return published(MessageType.BROADCAST, { packet: eventPacket(LASTING, event), opts });

@@ -1,7 +1,7 @@
 import type { TokenVerifier } from '@kcs/auth';
-import { ChatError, type CHAT_API, type RequestOf } from '@kcs/contracts';
-import type { SocketRegistry } from '../sockets/socket-registry.ts';
+import { type CHAT_API, ChatError, type RequestOf } from '@kcs/contracts';
 import type { SessionWatch } from '../sockets/session-watch.ts';
+import type { SocketRegistry } from '../sockets/socket-registry.ts';
 import type { TokenExpiry } from '../sockets/token-expiry.ts';
 import type { Handlers } from './handler.ts';
 

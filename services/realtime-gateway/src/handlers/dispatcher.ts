@@ -1,4 +1,4 @@
-import { CLIENT_EVENTS, ChatError, type ClientEventName } from '@kcs/contracts';
+import { ChatError, CLIENT_EVENTS, type ClientEventName } from '@kcs/contracts';
 import { compileSchema, type Logger } from '@kcs/service-kit';
 import { takeEvent } from '../sockets/socket-budget.ts';
 import type { ChatSocket } from '../sockets/socket-state.ts';

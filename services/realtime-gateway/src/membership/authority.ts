@@ -1,4 +1,4 @@
-import { ChatError, type CHAT_API, type RequestOf } from '@kcs/contracts';
+import { type CHAT_API, ChatError, type RequestOf } from '@kcs/contracts';
 import { LRUCache } from 'lru-cache';
 
 /** An answer is believed this long (architecture 11: both directions end within a second). */
@@ -21,20 +21,24 @@ export class Authority {
   readonly #options: AuthorityOptions;
   readonly #now: () => number;
   readonly #members = new LRUCache<string, Promise<void>>({ max: MEMBERSHIPS_KEPT, ttl: BELIEVED_MS });
-  #answeredAt: number;
+  #answeredAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: AuthorityOptions) {
     this.#options = options;
     this.#now = options.now ?? (() => performance.now());
-    this.#answeredAt = this.#now();
   }
 
   answered(): void {
     this.#answeredAt = this.#now();
   }
 
+  /** How long nothing has been heard of chat-api; infinite before its first answer. */
+  get silentForMs(): number {
+    return this.#now() - this.#answeredAt;
+  }
+
   get stale(): boolean {
-    return this.#now() - this.#answeredAt > STALE_MS;
+    return this.silentForMs > STALE_MS;
   }
 
   /** @throws ChatError `UNAVAILABLE` where removals may have gone unheard */

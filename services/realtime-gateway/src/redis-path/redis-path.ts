@@ -22,6 +22,8 @@ export interface RedisPath {
   readonly publisher: { sPublish(channel: string, message: string): Promise<number>; sSubscribe: unknown };
   readonly subscriber: Subscriber;
   readonly whole: boolean;
+  /** A publish was not confirmed: broken until the next echo shows otherwise. */
+  doubt(): void;
   start(): void;
   stop(): Promise<void>;
 }
@@ -74,6 +76,7 @@ export async function openRedisPath(options: RedisPathOptions): Promise<RedisPat
     get whole() {
       return canary.alive;
     },
+    doubt: () => canary.silence(),
     start() {
       subscriber.start();
       canary.start();

@@ -102,7 +102,8 @@ export class Subscriber {
     const { signal } = this.#stop;
     while (!signal.aborted) {
       await this.#connectOnce().catch((err) => {
-        if (!signal.aborted) this.#options.logger.warn({ err }, 'the Redis subscriptions are lost; reconnecting');
+        if (!signal.aborted)
+          this.#options.logger.warn({ err }, 'the Redis subscriptions are lost; reconnecting');
       });
       await sleep(jittered(RETRY_MS), signal).catch(() => {});
     }

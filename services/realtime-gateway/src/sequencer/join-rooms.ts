@@ -1,5 +1,6 @@
-import { type CHAT_API, type ChatRoomsJoined, type ErrorCode, type Missed, RoomId } from '@kcs/contracts';
 import type { ReplyOf, RequestOf } from '@kcs/contracts';
+import { type CHAT_API, type ChatRoomsJoined, type ErrorCode, type Missed, RoomId } from '@kcs/contracts';
+import { Compile } from 'typebox/compile';
 import { chatRoom } from '../fan-out/room-names.ts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
 import { extendMissed, removes } from './extend-missed.ts';
@@ -12,7 +13,7 @@ const FENCE_MS = 1_000;
 /** How long it waits for events that chat-api knows and we have not released yet. */
 const REACH_MS = 1_500;
 const ATTEMPTS = 3;
-const ROOM_ID = new RegExp(RoomId.pattern ?? '');
+const roomIdSchema = Compile(RoomId);
 
 export interface JoinRoomsOptions {
   readonly sequencer: Sequencer;
@@ -52,7 +53,7 @@ export class JoinRooms {
   ): Promise<void> {
     const { openRooms } = this.#options;
     const asked = [...new Set(roomIds)];
-    const wellFormed = asked.filter((roomId) => ROOM_ID.test(roomId));
+    const wellFormed = asked.filter((id) => roomIdSchema.Check(id));
     const grants = new Map<string, Grant>();
     for (const roomId of wellFormed) openRooms.acquire(roomId);
     try {

@@ -85,7 +85,8 @@ export class RoomSequence<T extends { readonly seq: number }> {
   #hold(event: T): Step<T> {
     if (this.#held.has(event.seq)) return { release: [], outcome: 'repeated' };
     const bytes = this.#sizeOf(event);
-    const full = this.#held.size >= this.#limits.heldCount || this.#heldBytes + bytes > this.#limits.heldBytes;
+    const full =
+      this.#held.size >= this.#limits.heldCount || this.#heldBytes + bytes > this.#limits.heldBytes;
     if (full) return { release: [], outcome: 'refused' };
     this.#held.set(event.seq, event);
     this.#heldBytes += bytes;

@@ -1,5 +1,5 @@
 import type { TokenVerifier } from '@kcs/auth';
-import { CHAT_API, ChatError, type ReplyOf, type RequestOf } from '@kcs/contracts';
+import { type CHAT_API, ChatError, type ReplyOf, type RequestOf } from '@kcs/contracts';
 import type { Logger } from '@kcs/service-kit';
 import type { MembershipIndex } from '../membership/membership-index.ts';
 import { closeTransport } from './close.ts';

@@ -18,7 +18,10 @@ export interface SocketServerOptions extends Omit<GateOptions, 'engine'> {
 /** The engine's events that its types leave out. */
 interface EngineEvents extends Engine {
   on(event: 'initial_headers', listener: (headers: Record<string, string>, request: Handshake) => void): void;
-  on(event: 'connection', listener: (connection: { id: string; request: Handshake | undefined }) => void): void;
+  on(
+    event: 'connection',
+    listener: (connection: { id: string; request: Handshake | undefined }) => void,
+  ): void;
   generateId(request: Handshake): string;
   readonly clientsCount: number;
 }

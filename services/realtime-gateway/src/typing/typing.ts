@@ -59,6 +59,13 @@ export class Typing {
     this.said(socketId, { roomId, userId, userName: this.#names.get(key) ?? '', isTyping: false });
   }
 
+  /** The socket is gone: all that it typed ends. */
+  disconnected(socketId: string): void {
+    for (const [key, sockets] of [...this.#typists]) {
+      if (sockets.has(socketId)) this.left(socketId, ...(key.split(' ') as [string, string]));
+    }
+  }
+
   /** An update from a gateway, this one included. */
   heard(update: TypingUpdate, now = performance.now()): void {
     const key = keyOf(update.roomId, update.userId);
