@@ -63,7 +63,8 @@ type Redis = { readonly sSubscribe: unknown };
  */
 export function sequencedAdapter(publisher: Redis, subscriber: Redis, hooks: SequencedAdapterHooks) {
   const create = createShardedAdapter(publisher, subscriber, { subscriptionMode: 'dynamic' });
-  return (namespace: Namespace): ShardedAdapter => {
+  // Called with `new`, which an arrow function does not stand.
+  return function SequencedAdapter(namespace: Namespace): ShardedAdapter {
     const adapter = create(namespace) as unknown as ShardedAdapter;
     const { onMessage } = adapter;
     adapter.shouldUseASeparateNamespace = isChatRoom;

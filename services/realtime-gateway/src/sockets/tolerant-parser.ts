@@ -29,7 +29,10 @@ const MALFORMED = 'The packet is not a well-formed event.';
  * over the limit, with binary attachments, of a reserved name) becomes an event with a `RefusedPacket`, so that it is
  * answered and the connection stays.
  */
-export function tolerantParser(maxPacketBytes: number) {
+export function tolerantParser(maxPacketBytes: number): {
+  readonly Encoder: typeof Encoder;
+  readonly Decoder: new () => Decoder;
+} {
   const tooLarge = `A packet may have at most ${maxPacketBytes} bytes.`;
 
   class TolerantDecoder extends Decoder {
