@@ -46,6 +46,9 @@ runService({
     stop.add('nats', () => nc.drain());
     stop.add('redis', () => redis.close());
     stop.add('ops', () => ops.stop());
-    return { logger, endpoints: { ops: `http://${host}:${ops.port}`, nats: config.NATS_URL, redis: config.REDIS_URL } };
+    return {
+      logger,
+      endpoints: { ops: `http://${host}:${ops.port}`, nats: config.NATS_URL, redis: config.REDIS_URL },
+    };
   },
 });

@@ -21,7 +21,7 @@ interface PathWatchParts {
 export class PathWatch {
   readonly #parts: PathWatchParts;
   #health: PathHealth = UNPROVEN;
-  #seenPulse: number | null = null;
+  #seen: string | undefined;
   #evidence: Evidence | null = null;
 
   constructor(parts: PathWatchParts) {
@@ -42,28 +42,25 @@ export class PathWatch {
     const startedAt = performance.now();
     const pulse = await this.#pulse();
     const endedAt = performance.now();
-    const seen = this.#seenPulse;
-    const rolledBack = pulse !== null && seen !== null && pulse.count <= seen;
     this.#health = observe(
       this.#health,
       {
         startedAt,
         endedAt,
         redisMs: pulse?.redisMs ?? null,
-        rolledBack,
+        rolledBack: pulse?.rolledBack ?? false,
         nothingRegistered: pulse?.nothingRegistered ?? false,
       },
       beatMs,
     );
     this.#evidence = null;
     if (pulse === null) return;
-    if (rolledBack) {
-      logger.warn({ pulse: pulse.count, seen }, 'Redis lost its memory; it is given what was last told');
-      await this.#parts.memory.giveBack(seen);
-      return;
+    if (pulse.rolledBack) {
+      logger.warn('Redis lost its memory; it is given what was last told');
+      await this.#parts.memory.giveBack();
     }
-    this.#seenPulse = pulse.count;
-    this.#evidence = { redisMs: pulse.redisMs, pulse: pulse.count };
+    this.#seen = pulse.pulse;
+    this.#evidence = { redisMs: pulse.redisMs, pulse: pulse.pulse };
     await this.#parts.memory.refresh();
   }
 
@@ -72,7 +69,7 @@ export class PathWatch {
     const late = () => new ChatError('UNAVAILABLE', 'Redis did not answer in time.');
     try {
       const [pulse] = await Promise.all([
-        within(registry.pulse(), beatMs, late),
+        within(registry.pulse(this.#seen), beatMs, late),
         flushWithin(nc, beatMs),
       ]);
       return pulse;

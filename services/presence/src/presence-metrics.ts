@@ -25,7 +25,7 @@ export function presenceMetrics(registry: MetricsRegistry, healthyForMs: () => n
       help: "How long this replica's way to Redis and NATS has been whole; leases are judged after a full lease",
       registers,
       collect() {
-        this.set(Math.min(healthyForMs() / 1000, Number.MAX_SAFE_INTEGER));
+        this.set(Math.min(healthyForMs() / 1000, process.uptime()));
       },
     }),
   };

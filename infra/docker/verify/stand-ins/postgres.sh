@@ -11,7 +11,7 @@ case "${1:-}" in -*) set -- postgres "$@" ;; esac
 if [ "$1" = postgres ] && [ ! -s "$PGDATA/PG_VERSION" ]; then
   user=${POSTGRES_USER:-postgres} password_file=$(mktemp)
   printf '%s' "${POSTGRES_PASSWORD:?}" > "$password_file"
-  initdb --username="$user" --pwfile="$password_file" --auth-local=trust --auth-host=scram-sha-256 -D "$PGDATA" > /dev/null
+  initdb --encoding=UTF8 --locale=C.UTF-8 --username="$user" --pwfile="$password_file" --auth-local=trust --auth-host=scram-sha-256 -D "$PGDATA" > /dev/null
   rm "$password_file"
   echo "host all all all scram-sha-256" >> "$PGDATA/pg_hba.conf"
   pg_ctl -D "$PGDATA" -w -o "-c listen_addresses=''" start > /dev/null

@@ -49,6 +49,10 @@ export class Health {
   #dead: string | undefined;
   #cached: { readonly at: number; readonly states: Promise<Record<string, DependencyState>> } | undefined;
 
+  constructor() {
+    this.#pulse.start();
+  }
+
   /** `check` throws where the dependency is not usable now; more than a second counts as not usable. */
   dependency(name: string, check: Check): void {
     this.#checks.set(name, check);

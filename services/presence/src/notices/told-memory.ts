@@ -52,8 +52,8 @@ export class ToldMemory {
   }
 
   /** Gives a registry that lost its memory what was last told, unless another replica was first. */
-  async giveBack(seenPulse: number): Promise<void> {
-    await this.#registry.adopt(seenPulse, new Map(this.#told));
+  async giveBack(): Promise<void> {
+    await this.#registry.adopt(new Map(this.#told));
   }
 }
 

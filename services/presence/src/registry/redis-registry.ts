@@ -1,5 +1,5 @@
 import type { GatewayStats, PresenceStatus } from '@kcs/contracts';
-import type { RegistrySettings } from './registry-settings.ts';
+import { inChunks } from './in-chunks.ts';
 import type {
   Beat,
   EpochShare,
@@ -11,8 +11,8 @@ import type {
   SessionList,
   UntoldChange,
 } from './registry.ts';
+import type { RegistrySettings } from './registry-settings.ts';
 import { type ScriptClient, ScriptRunner } from './script-runner.ts';
-import { inChunks } from './in-chunks.ts';
 
 /** What is read without a script. */
 export interface RegistryClient extends ScriptClient {
@@ -135,9 +135,14 @@ export class RedisRegistry implements Registry {
     return { redisMs, users, rooms, epochs };
   }
 
-  async pulse(): Promise<Pulse> {
-    const [count, redisMs, nothing] = (await this.#scripts.run('pulse')) as [number, number, number];
-    return { count, redisMs, nothingRegistered: nothing === 1 };
+  async pulse(seen = ''): Promise<Pulse> {
+    const [pulse, redisMs, nothing, lost] = (await this.#scripts.run('pulse', [seen])) as [
+      string,
+      number,
+      number,
+      number,
+    ];
+    return { pulse, redisMs, nothingRegistered: nothing === 1, rolledBack: lost === 1 };
   }
 
   async reap(evidence: Evidence) {
@@ -164,13 +169,13 @@ export class RedisRegistry implements Registry {
     return { outcome, users };
   }
 
-  async takeChanges(claim: string, seenPulse: number) {
+  async takeChanges(claim: string, seen: string) {
     const { claimMs, changesPerBatch } = this.#settings;
     const [, , more, ...rest] = (await this.#scripts.run('take-changes', [
       claim,
       claimMs,
       changesPerBatch,
-      seenPulse,
+      seen,
     ])) as [string, number, number, ...string[]];
     const changes = inChunks(rest, 4).map(
       ([userId, status, lastSeen, attempts]): UntoldChange => ({
@@ -206,7 +211,7 @@ export class RedisRegistry implements Registry {
     return told;
   }
 
-  async adopt(seenPulse: number, told: ReadonlyMap<string, PresenceStatus>) {
+  async adopt(told: ReadonlyMap<string, PresenceStatus>) {
     const { leaseMs } = this.#settings;
     const believed = await this.told();
     const forgotten = [...believed.keys()].filter((userId) => !told.has(userId));
@@ -215,7 +220,6 @@ export class RedisRegistry implements Registry {
     const parts = Math.max(entries.length, forgets.length, 1);
     for (let part = 0; part < parts; part += 1) {
       const taken = await this.#scripts.run('adopt', [
-        seenPulse,
         leaseMs,
         // After the reaper had its turn with leases out of an old snapshot.
         2 * leaseMs,

@@ -17,17 +17,19 @@ export interface UntoldChange extends PersonState {
 }
 
 export interface Pulse {
-  /** Grows with every probe of every replica; one that did not grow betrays that Redis lost its memory. */
-  readonly count: number;
+  /** Names this moment of Redis' memory; to be shown at the next steps. */
+  readonly pulse: string;
   readonly redisMs: number;
   /** Nothing at all is registered: nobody could be logged out by mistake. */
   readonly nothingRegistered: boolean;
+  /** Redis forgot what this process has seen: a wipe, an old snapshot, a lagging replica promoted. */
+  readonly rolledBack: boolean;
 }
 
 /** What a replica must have seen of Redis lately for a step that takes people away. */
 export interface Evidence {
   readonly redisMs: number;
-  readonly pulse: number;
+  readonly pulse: string;
 }
 
 export interface EpochShare {
@@ -51,9 +53,7 @@ export interface RegistryCounts {
  */
 export interface Registry {
   /** Renews the lease and applies a diff; see `PRESENCE.beat`. Cost: O(changes). */
-  beat(
-    beat: Beat,
-  ): Promise<{ status: 'accepted' | 'resync' | 'closed'; evict: string[]; changed: boolean }>;
+  beat(beat: Beat): Promise<{ status: 'accepted' | 'resync' | 'closed'; evict: string[]; changed: boolean }>;
   /** Stages a part; the last one replaces the epoch's sessions and rooms at once. */
   listSessions(
     part: SessionList,
@@ -68,23 +68,22 @@ export interface Registry {
   statusesOf(userIds: readonly string[]): Promise<(PresenceStatus | null)[]>;
   counts(): Promise<RegistryCounts>;
 
-  pulse(): Promise<Pulse>;
+  /** `seen` is the last pulse of this process. */
+  pulse(seen?: string): Promise<Pulse>;
   /** Ends epochs whose lease is over. Refuses late or on a Redis that lost its memory; one replica at a time. */
   reap(
     evidence: Evidence,
   ): Promise<{ outcome: 'reaped' | 'late' | 'rolled-back' | 'not-mine'; epochs: string[] }>;
   /** One step of making offline whose grace is over; refuses as `reap` does. */
-  endGraces(
-    evidence: Evidence,
-  ): Promise<{ outcome: 'ended' | 'late' | 'rolled-back'; users: number }>;
+  endGraces(evidence: Evidence): Promise<{ outcome: 'ended' | 'late' | 'rolled-back'; users: number }>;
 
   /** Claims untold changes for a few seconds; a claim that is not settled by then is given again. */
-  takeChanges(claim: string, seenPulse: number): Promise<{ changes: UntoldChange[]; more: boolean }>;
+  takeChanges(claim: string, seen: string): Promise<{ changes: UntoldChange[]; more: boolean }>;
   recordTold(claim: string, told: readonly UntoldChange[]): Promise<void>;
   postpone(claim: string, userId: string, delayMs: number): Promise<void>;
 
   /** Everyone last told to be there. */
   told(): Promise<Map<string, PresenceStatus>>;
   /** Gives a Redis that lost its memory what was last told; false where another replica was first. */
-  adopt(seenPulse: number, told: ReadonlyMap<string, PresenceStatus>): Promise<boolean>;
+  adopt(told: ReadonlyMap<string, PresenceStatus>): Promise<boolean>;
 }

@@ -28,7 +28,8 @@ export function observe(health: PathHealth, probe: Probe, beatMs: number): PathH
   if (probe.redisMs === null) return { healthySince: null, last: health.last };
   const last = { endedAt: probe.endedAt, redisMs: probe.redisMs };
   if (probe.rolledBack) return { healthySince: probe.endedAt, last };
-  if (health.last === null && probe.nothingRegistered) return { healthySince: Number.NEGATIVE_INFINITY, last };
+  if (health.last === null && probe.nothingRegistered)
+    return { healthySince: Number.NEGATIVE_INFINITY, last };
   const broken =
     health.healthySince === null ||
     health.last === null ||

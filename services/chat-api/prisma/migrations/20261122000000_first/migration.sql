@@ -105,6 +105,8 @@ CREATE TABLE room_events (
   PRIMARY KEY (room_id, seq, created_at)
 ) PARTITION BY RANGE (created_at);
 CREATE INDEX room_events_unpublished_idx ON room_events (created_at) WHERE published_at IS NULL;
+-- A stream made anew is refilled by time.
+CREATE INDEX room_events_time_idx ON room_events USING brin (created_at);
 -- A message's creation is found by its number; only later events need this way back.
 CREATE INDEX room_events_updates_idx ON room_events (message_id) WHERE kind = 'message-updated';
 CREATE TABLE room_events_default PARTITION OF room_events DEFAULT;

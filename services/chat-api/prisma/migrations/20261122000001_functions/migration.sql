@@ -246,8 +246,10 @@ BEGIN
 END $$;
 SELECT maintain_event_partitions(30);
 
--- Which life of the stream has been filled from the log (see outbox): a stream made anew has another creation time.
+-- Which life of the stream the log has filled: a stream made anew has another creation time. `refill_before` goes
+-- back in time while the events before it are being marked unpublished again; null when that is done.
 CREATE TABLE stream_lives (
   stream text PRIMARY KEY,
-  created text NOT NULL
+  created text NOT NULL,
+  refill_before timestamptz
 );

@@ -3,7 +3,7 @@
 -- KEYS[1]  root
 -- ARGV[1]  Redis' time when this replica last found the path healthy, ms
 -- ARGV[2]  how much later than that it may run, ms
--- ARGV[3]  highest pulse this replica saw
+-- ARGV[3]  the pulse this replica saw last
 -- ARGV[4]  most users in one step
 -- Returns  { 'ended' | 'late' | 'rolled-back', users made offline }
 

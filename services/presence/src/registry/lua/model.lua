@@ -17,7 +17,8 @@ local CHANGED = root .. ':changed' -- zset: user whose state may differ from wha
 local CLAIMS = root .. ':claims' -- hash: user being told now -> the claim, with "!" after it since another change
 local ATTEMPTS = root .. ':attempts' -- hash: user -> tellings that failed
 local ROOMS = root .. ':rooms' -- hash: room -> number of epochs that have it open
-local PULSE = root .. ':pulse' -- counter of probes: going backwards betrays a Redis that lost its memory
+local PULSE = root .. ':pulse' -- hash: born, count of probes; see rolled_back
+local ADOPTED = root .. ':adopted' -- a replica has just given back what was told
 
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
@@ -51,9 +52,15 @@ local function mark(user, at)
   marked = marked + 1
 end
 
--- Redis forgot what this process knows (a wipe, an old snapshot, a lagging replica promoted).
-local function rolled_back(seen_pulse)
-  return tonumber(redis.call('GET', PULSE) or '0') < tonumber(seen_pulse)
+-- Redis forgot what the asking process knows (a wipe, an old snapshot, a lagging replica promoted): its pulse was
+-- born again, or counts less than the process has seen. `seen` is "<born>:<count>", or '' for a new process.
+local function rolled_back(seen)
+  local born, count = string.match(seen, '^(%d+):(%d+)$')
+  if not born then
+    return false
+  end
+  local pulse = redis.call('HMGET', PULSE, 'born', 'count')
+  return pulse[1] ~= born or tonumber(pulse[2]) < tonumber(count)
 end
 
 local function open_session(epoch, socket, user)

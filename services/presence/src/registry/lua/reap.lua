@@ -5,7 +5,7 @@
 -- ARGV[2]  how long the lock is held without renewal, ms
 -- ARGV[3]  Redis' time when this replica last found the path healthy, ms
 -- ARGV[4]  how much later than that it may run, ms: what waited in a frozen Redis must not reap
--- ARGV[5]  highest pulse this replica saw
+-- ARGV[5]  the pulse this replica saw last
 -- ARGV[6]  how long an epoch is remembered as closed, ms
 -- Returns  { 'reaped', epoch … } or { 'late' } or { 'rolled-back' } or { 'not-mine' }
 

@@ -5,7 +5,7 @@
 -- ARGV[1]  the claim's name, used once
 -- ARGV[2]  how long it lasts, ms
 -- ARGV[3]  most users
--- ARGV[4]  highest pulse this replica saw
+-- ARGV[4]  the pulse this replica saw last
 -- Returns  { 'taken' | 'rolled-back', Redis' time in ms, 1 if more may wait,
 --            user, status ('' = offline), last seen ms ('' = never), failed attempts, … }
 

@@ -1,0 +1,43 @@
+#!/bin/bash
+# Builds the stand-ins (stand-ins/Containerfile) under the very names that docker-compose.yml and the Dockerfile use.
+# Needs: podman, debootstrap, npm, root. The work folder is the first argument.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+repository=$(cd "$here/../../.." && pwd)
+work=$1
+base=localhost/kcs-stand-in/debian:bookworm
+
+image_of() { # the image docker-compose.yml names for a service
+  sed -n "/^  $1:\$/,/^    image:/s/^    image: //p" "$repository/docker-compose.yml"
+}
+node_image=$(sed -n 's/^ARG NODE_IMAGE=//p' "$repository/infra/docker/Dockerfile")
+node_major=$(sed -E 's/.*:([0-9]+).*/\1/' <<< "$node_image")
+
+if ! podman image exists "$base"; then
+  debootstrap --variant=minbase --include=ca-certificates bookworm "$work/rootfs" http://deb.debian.org/debian \
+    > "$work/debootstrap.log" 2>&1 || { tail -n 20 "$work/debootstrap.log"; exit 1; }
+  tar -C "$work/rootfs" -c . | podman import --quiet - "$base" > /dev/null
+  rm -rf "$work/rootfs"
+fi
+
+# Node itself comes from npm, in the version the Dockerfile asks for.
+context=$work/context
+mkdir -p "$context/node/bin" "$context/node/lib/node_modules" "$work/npm"
+cp "$here"/stand-ins/* "$context/"
+cp -L /etc/ssl/certs/ca-certificates.crt "$context/"
+if [ ! -x "$context/node/bin/node" ]; then
+  case $(uname -m) in x86_64) arch=x64 ;; aarch64) arch=arm64 ;; *) echo "no Node build for $(uname -m)"; exit 1 ;; esac
+  npm install --prefix "$work/npm" --no-save --ignore-scripts --loglevel=error "node-linux-$arch@$node_major" npm@11
+  mv "$work/npm/node_modules/node-linux-$arch/bin/node" "$context/node/bin/node"
+  mv "$work/npm/node_modules/npm" "$context/node/lib/node_modules/npm"
+fi
+
+build() { # <target> <name>
+  podman build --quiet --format docker --target "$1" --tag "$2" --file "$context/Containerfile" "$context" > "$work/$1.log" 2>&1 \
+    || { tail -n 20 "$work/$1.log"; exit 1; }
+  echo "  $2"
+}
+build node "$node_image"
+for service in postgres redis nats haproxy; do
+  build "$service" "docker.io/library/$(image_of "$service")"
+done

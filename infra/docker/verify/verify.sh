@@ -1,0 +1,134 @@
+#!/bin/bash
+# Tries the whole compose project for real where no container registry can be reached and no Docker engine runs:
+# stand-in base images, podman in the place of the engine, its own storage, everything taken down at the end.
+#   infra/docker/verify/verify.sh          about 5 minutes the first time; exit code 0 = all as promised
+# KCS_VERIFY_DIR keeps the stand-ins and the build cache there for the next run; otherwise nothing is left.
+set -euo pipefail
+
+readonly LIMIT_S=1200 READY_WITHIN_S=240
+if [ -z "${KCS_VERIFY_STARTED:-}" ]; then
+  KCS_VERIFY_STARTED=1 exec timeout --kill-after=120 "$LIMIT_S" "$0" "$@"
+fi
+
+here=$(cd "$(dirname "$0")" && pwd)
+cd "$here/../../.."
+export PORT=${PORT:-24500} SOCKET_PORT=${SOCKET_PORT:-24501}
+export COMPOSE_PROJECT_NAME=kcs-verify-$$
+
+say() { printf '\n== %s\n' "$*"; }
+fail() { printf '\nFAILED: %s\n' "$*" >&2; exit 1; }
+
+[ "$(id -u)" = 0 ] || fail 'run it as root: the containers need networks and a storage of their own'
+for program in podman runc debootstrap docker-compose curl npm; do
+  command -v "$program" > /dev/null || fail "$program is missing: apt-get install --no-install-recommends \
+podman runc netavark aardvark-dns iptables debootstrap docker-compose curl"
+done
+
+work=${KCS_VERIFY_DIR:-$(mktemp -d /var/tmp/kcs-verify.XXXXXX)}
+run=$(mktemp -d /run/kcs-verify.XXXXXX)
+mkdir -p "$work/networks"
+
+# A storage, networks and limits of our own: what else runs on this machine under podman is not touched.
+cat > "$work/storage.conf" <<CONF
+[storage]
+driver = "overlay"
+graphroot = "$work/storage"
+runroot = "$run/storage"
+CONF
+cat > "$work/containers.conf" <<CONF
+[containers]
+default_ulimits = ["nofile=16384:16384", "nproc=32768:32768"]
+[engine]
+runtime = "runc"
+cgroup_manager = "cgroupfs"
+events_logger = "file"
+tmp_dir = "$run/libpod"
+[network]
+network_config_dir = "$work/networks"
+CONF
+export CONTAINERS_STORAGE_CONF=$work/storage.conf CONTAINERS_CONF=$work/containers.conf
+export DOCKER_HOST=unix://$run/podman.sock COMPOSE_HTTP_TIMEOUT=$READY_WITHIN_S
+compose() { docker-compose "$@" >> "$work/compose.log" 2>&1; }
+
+background=()
+clean_up() {
+  local code=$?
+  trap - EXIT INT TERM
+  set +e
+  [ $code = 0 ] || { say 'last lines of the services'; docker-compose logs --no-color --tail=25 2>&1 | cut -c1-400; }
+  say 'taking it down'
+  timeout 60 docker-compose down --volumes --timeout 5 > /dev/null 2>&1
+  podman rm --all --force --volumes --time 1 > /dev/null 2>&1
+  for group in "${background[@]}"; do kill -- "-$group" 2> /dev/null; done
+  wait 2> /dev/null
+  podman network prune --force > /dev/null 2>&1
+  podman volume prune --force > /dev/null 2>&1
+  # Chains that netavark left; one that is still in use cannot be deleted this way.
+  iptables -t nat -S | sed -n 's/^-N \(NETAVARK-DN-.*\)/\1/p' | xargs -r -n 1 iptables -t nat -X 2> /dev/null
+  umount "$work/storage/overlay" 2> /dev/null
+  rm -rf "$run"
+  [ -n "${KCS_VERIFY_DIR:-}" ] || rm -rf "$work"
+  [ $code = 0 ] && say 'all as promised'
+  exit $code
+}
+trap clean_up EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+say 'stand-ins for the base images'
+"$here/build-stand-ins.sh" "$work"
+
+setsid podman system service --time 0 "$DOCKER_HOST" > "$work/engine.log" 2>&1 &
+background+=($!)
+# podman leaves health checks to systemd, which may not be there: tick them as an engine does.
+setsid "$here/tick-health.sh" "$run" &
+background+=($!)
+for _ in $(seq 50); do [ -S "$run/podman.sock" ] && break; sleep 0.1; done
+
+say 'docker compose up --build'
+compose up --build --detach || { tail -n 30 "$work/compose.log"; fail 'the project does not come up'; }
+podman build --quiet --format docker --target build --tag localhost/kcs-chat-build --file infra/docker/Dockerfile . > /dev/null
+podman images --format '{{.Repository}}:{{.Tag}} {{.Size}}' | grep kcs-chat:local
+
+container() { podman ps --all --quiet --filter "name=^${COMPOSE_PROJECT_NAME}_$1_"; }
+check() { # <gateways>: two people through the front door
+  podman run --rm --network host --volume "$here/check.mjs:/app/infra/system-tests/check.mjs:ro" \
+    --volume "$run:/state" localhost/kcs-chat-build node infra/system-tests/check.mjs \
+    "http://127.0.0.1:$PORT" "http://127.0.0.1:$SOCKET_PORT" "$1" "$READY_WITHIN_S" || fail "not with $1 gateways"
+}
+check 1
+
+say 'only haproxy is reachable from outside'
+open=$(podman ps --format '{{if .Ports}}{{.Names}}{{end}}' | sort -u | sed '/^$/d')
+[ "$open" = "${COMPOSE_PROJECT_NAME}_haproxy_1" ] || fail "published ports: $open"
+for id in $(container chat-api) $(container realtime-gateway) $(container presence); do
+  [ "$(podman exec "$id" id -u)" != 0 ] || fail 'a service runs as root'
+done
+
+say 'up --scale realtime-gateway=4 --scale chat-api=2'
+compose up --detach --scale realtime-gateway=4 --scale chat-api=2
+check 4
+
+say 'a chat-api and a gateway killed: they come back by themselves'
+for service in chat-api realtime-gateway; do
+  kill -KILL "$(podman inspect --format '{{.State.Pid}}' "$(container "$service" | head -n 1)")"
+done
+check 4
+
+say 'back to 2 gateways and 1 chat-api'
+compose up --detach --scale realtime-gateway=2 --scale chat-api=1
+check 2
+
+say 'a graceful stop'
+compose stop
+for service in chat-api realtime-gateway presence; do
+  for id in $(container "$service"); do
+    code=$(podman inspect --format '{{.State.ExitCode}}' "$id")
+    [ "$code" = 0 ] || { podman logs --tail 20 "$id"; fail "$service ended with $code"; }
+  done
+done
+
+say 'down and up again: data and keys are still there'
+compose down
+compose up --detach
+check 1

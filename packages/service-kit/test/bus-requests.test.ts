@@ -1,0 +1,176 @@
+import { setTimeout } from 'node:timers/promises';
+import { busRequest, ChatError } from '@kcs/contracts';
+import { startNats } from '@kcs/local';
+import t from 'tap';
+import Type from 'typebox';
+import { ask, connectNats, serveRequest } from '../src/index.ts';
+import { eventually } from './support/eventually.ts';
+import { recordingLogger } from './support/recording-logger.ts';
+
+const Double = busRequest(
+  'test.double',
+  Type.Object({ n: Type.Integer() }),
+  Type.Object({ n: Type.Integer() }),
+);
+const Text = busRequest(
+  'test.text',
+  Type.Object({ size: Type.Integer() }),
+  Type.Object({ text: Type.String() }),
+);
+
+const bus = async (t: Tap) => {
+  const server = await startNats({ config: 'max_payload: 16384' });
+  const { logger, lines } = recordingLogger();
+  const nc = await connectNats({ url: server.url, name: 'test', logger });
+  t.teardown(async () => {
+    await nc.close();
+    await server.stop();
+  });
+  return { nc, logger, lines };
+};
+interface Tap {
+  teardown(end: () => Promise<void>): void;
+}
+
+t.test('a request is answered by one member of the queue group', async (t) => {
+  const { nc, logger } = await bus(t);
+  const taken = [0, 0];
+  const stops = taken.map((_, i) =>
+    serveRequest(nc, Double, {
+      queue: 'test',
+      logger,
+      handler: async ({ n }) => {
+        taken[i] = (taken[i] ?? 0) + 1;
+        return { n: 2 * n };
+      },
+    }),
+  );
+  await nc.flush();
+  const answers = await Promise.all(Array.from({ length: 100 }, (_, n) => ask(nc, Double, { n })));
+  t.same(
+    answers.map(({ n }) => n),
+    Array.from({ length: 100 }, (_, n) => 2 * n),
+  );
+  t.equal((taken[0] ?? 0) + (taken[1] ?? 0), 100);
+  for (const one of stops) await one.stop();
+  await t.rejects(ask(nc, Double, { n: 1 }), { code: 'UNAVAILABLE' }, 'nobody serves it any more');
+});
+
+t.test("the handler's ChatError reaches the asker whole, anything else as INTERNAL", async (t) => {
+  const { nc, logger, lines } = await bus(t);
+  serveRequest(nc, Double, {
+    queue: 'test',
+    logger,
+    handler: async ({ n }) => {
+      if (n === 1) throw new ChatError('RATE_LIMITED', 'Slowly.', { retryAfterMs: 250 });
+      throw new Error('secret internals');
+    },
+  });
+  await t.rejects(ask(nc, Double, { n: 1 }), { code: 'RATE_LIMITED', message: 'Slowly.', retryAfterMs: 250 });
+  const error = await ask(nc, Double, { n: 2 }).catch((e: ChatError) => e);
+  t.match(error, { code: 'INTERNAL' });
+  t.notMatch(String((error as ChatError).message), /secret/);
+  t.match(lines.at(-1), { subject: 'test.double', err: { message: 'secret internals' } });
+});
+
+t.test('what does not fit the schema, or is no JSON, never reaches the handler', async (t) => {
+  const { nc, logger } = await bus(t);
+  let called = 0;
+  serveRequest(nc, Double, {
+    queue: 'test',
+    logger,
+    handler: async ({ n }) => {
+      called += 1;
+      return { n };
+    },
+  });
+  await t.rejects(ask(nc, Double, { n: 'x' as unknown as number }), {
+    code: 'VALIDATION_FAILED',
+    details: [{ field: '/n', message: 'must be of type integer' }],
+  });
+  for (const payload of ['', '{', 'null', Buffer.from([0xff, 0x00])]) {
+    const reply = await nc.request('test.double', payload, { timeout: 1_000 });
+    t.match(reply.json(), { ok: false, error: { code: 'VALIDATION_FAILED' } });
+  }
+  nc.publish('test.double', '{');
+  t.equal(called, 0);
+  t.same(await ask(nc, Double, { n: 3 }), { n: 3 }, 'and it serves on');
+});
+
+t.test('no more requests are in work than allowed; what comes above is refused at once', async (t) => {
+  const { nc, logger } = await bus(t);
+  const releases: (() => void)[] = [];
+  serveRequest(nc, Double, {
+    queue: 'test',
+    logger,
+    concurrency: 2,
+    handler: async ({ n }) => {
+      await new Promise<void>((resolve) => releases.push(resolve));
+      return { n };
+    },
+  });
+  const held = [ask(nc, Double, { n: 1 }), ask(nc, Double, { n: 2 })];
+  await eventually('two in work', () => releases.length === 2);
+  await t.rejects(ask(nc, Double, { n: 3 }), { code: 'UNAVAILABLE' });
+  for (const release of releases.splice(0)) release();
+  t.same(await Promise.all(held), [{ n: 1 }, { n: 2 }]);
+  const next = ask(nc, Double, { n: 4 });
+  await eventually('room again', () => releases.length === 1);
+  releases[0]?.();
+  t.same(await next, { n: 4 });
+});
+
+t.test('an answer that takes too long is UNAVAILABLE on both sides', async (t) => {
+  const { nc, logger } = await bus(t);
+  const handler = () => new Promise<never>(() => undefined);
+  serveRequest(nc, Double, { queue: 'test', logger, timeoutMs: 20, handler });
+  serveRequest(nc, Text, { queue: 'test', logger, timeoutMs: 200, handler });
+  await t.rejects(ask(nc, Double, { n: 1 }), { code: 'UNAVAILABLE', message: /too long/ });
+  await t.rejects(ask(nc, Text, { size: 1 }, { timeoutMs: 20 }), { code: 'UNAVAILABLE' });
+});
+
+t.test('an answer larger than the bus takes is an error, not a crash', async (t) => {
+  const { nc, logger } = await bus(t);
+  const handler = async ({ size }: { size: number }) => ({ text: 'x'.repeat(size) });
+  serveRequest(nc, Text, { queue: 'test', logger, handler });
+  await t.rejects(ask(nc, Text, { size: 20_000 }), {
+    code: 'PAYLOAD_TOO_LARGE',
+    message: /20030 bytes.*16384/,
+  });
+  t.equal((await ask(nc, Text, { size: 16_000 })).text.length, 16_000);
+  await t.rejects(ask(nc, Text, { size: 1, more: 'x'.repeat(20_000) } as { size: number }), {
+    code: 'PAYLOAD_TOO_LARGE',
+  });
+});
+
+t.test('a stop takes no more and waits for what is in work', async (t) => {
+  const { nc, logger } = await bus(t);
+  let release = () => {};
+  let inWork = false;
+  const serving = serveRequest(nc, Double, {
+    queue: 'test',
+    logger,
+    handler: async ({ n }) => {
+      inWork = true;
+      await new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      return { n };
+    },
+  });
+  const answer = ask(nc, Double, { n: 9 });
+  await eventually('the request in work', () => inWork);
+  let stopped = false;
+  const stop = serving.stop().then(() => {
+    stopped = true;
+  });
+  await t.rejects(
+    eventually('a refusal', () => ask(nc, Double, { n: 1 }, { timeoutMs: 50 }).then(() => false)),
+    { code: 'UNAVAILABLE' },
+  );
+  await setTimeout(20);
+  t.notOk(stopped);
+  release();
+  t.same(await answer, { n: 9 });
+  await stop;
+});

@@ -1,0 +1,82 @@
+import { freePort, startNats } from '@kcs/local';
+import t from 'tap';
+import { connectNats } from '../src/index.ts';
+import { eventually } from './support/eventually.ts';
+import { recordingLogger } from './support/recording-logger.ts';
+
+t.test('a server that comes late is waited for', async (t) => {
+  const port = await freePort();
+  const { logger } = recordingLogger();
+  const connecting = connectNats({ url: `nats://127.0.0.1:${port}`, name: 'test', logger });
+  const server = await startNats({ port });
+  const nc = await connecting;
+  t.equal(nc.isClosed(), false);
+  await nc.close();
+  await server.stop();
+});
+
+t.test('a server that never comes is a clear error without the password', async (t) => {
+  const { logger } = recordingLogger();
+  const url = `nats://chat:hunter2@127.0.0.1:${await freePort()}`;
+  const error = await connectNats({ url, name: 'test', logger, deadlineMs: 300 }).catch((e: Error) => e);
+  t.match(error, { name: 'UnreachableError', message: /NATS at nats:\/\/\*\*\*@127.* cannot be reached/ });
+  t.notMatch(String((error as Error).message), /hunter2/);
+});
+
+t.test('a restart is survived and told, subscriptions included', async (t) => {
+  const port = await freePort();
+  const first = await startNats({ port });
+  const { logger, lines } = recordingLogger();
+  const told: string[] = [];
+  const onInterrupted = (why: string) => void told.push(why);
+  const nc = await connectNats({ url: first.url, name: 'test', logger, onInterrupted });
+  const heard: string[] = [];
+  nc.subscribe('test.>', { callback: (_err, msg) => void heard.push(msg.subject) });
+  first.kill('SIGKILL');
+  await eventually('the disconnect', () => told.includes('disconnect'));
+  await first.exited;
+  const second = await startNats({ port });
+  await eventually('the reconnect', () => told.includes('reconnect'));
+  nc.publish('test.again');
+  await eventually('the subscription works again', () => heard.includes('test.again'));
+  t.same(told, ['disconnect', 'reconnect']);
+  t.match(
+    lines.map(({ msg }) => msg),
+    [/is lost/, /is back/],
+  );
+  await nc.close();
+  await second.stop();
+  await first.stop();
+});
+
+t.test('credentials in the URL are used', async (t) => {
+  const config = 'authorization { user: chat, password: "p@ss:word" }';
+  const server = await startNats({ config, probeAs: { user: 'chat', pass: 'p@ss:word' } });
+  t.teardown(() => server.stop());
+  const { logger } = recordingLogger();
+  const url = server.url.replace('//', `//chat:${encodeURIComponent('p@ss:word')}@`);
+  const nc = await connectNats({ url, name: 'test', logger });
+  await nc.close();
+  await t.rejects(connectNats({ url: server.url, name: 'test', logger, deadlineMs: 200 }), {
+    name: 'UnreachableError',
+  });
+});
+
+t.test('a slow subscription is told', async (t) => {
+  const server = await startNats();
+  const { logger } = recordingLogger();
+  const told: string[] = [];
+  const nc = await connectNats({
+    url: server.url,
+    name: 'test',
+    logger,
+    onInterrupted: (why) => void told.push(why),
+  });
+  t.teardown(async () => {
+    await nc.close();
+    await server.stop();
+  });
+  nc.subscribe('test', { slow: 5 });
+  for (let i = 0; i < 20; i += 1) nc.publish('test');
+  await eventually('the notice', () => told.includes('slow-consumer'));
+});

@@ -1,0 +1,25 @@
+import { Writable } from 'node:stream';
+import { createLogger, type Logger } from '../../src/index.ts';
+
+export interface RecordedLine {
+  readonly level: number;
+  readonly msg: string;
+  readonly [key: string]: unknown;
+}
+
+/** A real logger whose lines are kept as text and as objects. */
+export const recordingLogger = (
+  level = 'debug',
+): { logger: Logger; lines: RecordedLine[]; text: () => string } => {
+  const lines: RecordedLine[] = [];
+  const raw: string[] = [];
+  const destination = new Writable({
+    write(chunk, _encoding, done) {
+      raw.push(String(chunk));
+      lines.push(JSON.parse(String(chunk)) as RecordedLine);
+      done();
+    },
+  });
+  const logger = createLogger({ service: 'test', instanceId: 'test-1', level, destination });
+  return { logger, lines, text: () => raw.join('') };
+};

@@ -1,0 +1,17 @@
+import { CHAT_API } from '@kcs/contracts';
+import type { Stoppable } from '@kcs/service-kit';
+import { markSeen } from '../commands/mark-seen.ts';
+import { sendMessage } from '../commands/send-message.ts';
+import type { CoreDeps } from '../core-deps.ts';
+import { serve } from './serve.ts';
+
+/** What a socket may do in a room: send, and mark seen. */
+export const serveMessages = (deps: CoreDeps): Stoppable[] => [
+  serve(deps, CHAT_API.sendMessage, async (query) => {
+    const { created, message } = await sendMessage(deps, query);
+    return { created, message: JSON.parse(message) };
+  }),
+  serve(deps, CHAT_API.markSeen, ({ userId, roomId, messageIds }) =>
+    markSeen(deps, { userId, roomId, upTo: { messageIds } }),
+  ),
+];

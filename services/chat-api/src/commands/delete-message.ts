@@ -1,0 +1,39 @@
+import { ChatError } from '@kcs/contracts';
+import type { EventSink } from '../outbox/event-sink.ts';
+import { mayDeleteMessage } from '../policy/roles.ts';
+import { appendDeletion } from '../store/append-event.ts';
+import type { Database } from '../store/database.ts';
+import { lockMessage } from '../store/lock-message.ts';
+import { type MessageText, messageText } from '../store/message-text.ts';
+
+/**
+ * Empties a message, which keeps its place, and takes its text out of the stored events. Deleting it again changes
+ * nothing.
+ * @throws ChatError MESSAGE_NOT_FOUND; FORBIDDEN to all but the sender and the room's owner and admins
+ */
+export async function deleteMessage(
+  { db, publisher }: { readonly db: Database; readonly publisher: EventSink },
+  input: { readonly userId: string; readonly messageId: string },
+): Promise<MessageText> {
+  const { event, text } = await db.transaction(async (tx) => {
+    const message = await lockMessage(tx, input.messageId, input.userId);
+    if (!mayDeleteMessage({ role: message.role, isSender: message.senderId === input.userId })) {
+      throw new ChatError(
+        'FORBIDDEN',
+        "Only the sender and the room's owner and admins may delete a message.",
+      );
+    }
+    if (message.deleted) return { event: undefined, text: await messageText(tx, message.id) };
+    await tx.$executeRaw`
+      UPDATE messages SET content = NULL, metadata = NULL, mentions = '{}', deleted_at = ${message.at}::timestamptz
+      WHERE id = ${message.id}`;
+    await tx.$executeRaw`DELETE FROM reactions WHERE message_id = ${message.id}`;
+    await tx.$executeRaw`SELECT scrub_message_events(${message.id}, ${message.at}::timestamptz)`;
+    return {
+      event: await appendDeletion(tx, message, input.userId),
+      text: await messageText(tx, message.id),
+    };
+  });
+  if (event) publisher.offer([event]);
+  return text;
+}

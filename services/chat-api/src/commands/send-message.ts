@@ -1,0 +1,100 @@
+import { ChatError, metadataProblem, normalizeContent, type SendMessageBody } from '@kcs/contracts';
+import { newId } from '@kcs/service-kit';
+import type { EventSink } from '../outbox/event-sink.ts';
+import { findMentions } from '../policy/find-mentions.ts';
+import type { Database } from '../store/database.ts';
+import { findRepeat } from '../store/find-repeat.ts';
+import { mentionableMembers } from '../store/mentionable-members.ts';
+import type { MessageText } from '../store/message-text.ts';
+import type { MessageBudget } from './message-budget.ts';
+import type { SendLanes } from './send-lanes.ts';
+
+export interface SendMessageInput extends SendMessageBody {
+  readonly userId: string;
+  readonly roomId: string;
+}
+
+export interface Sent {
+  /** False for a repeat of a `client_msg_id`: the first message, nothing stored. */
+  readonly created: boolean;
+  readonly message: MessageText;
+}
+
+interface Deps {
+  readonly db: Database;
+  readonly sends: SendLanes;
+  readonly publisher: EventSink;
+  readonly budget: MessageBudget;
+}
+
+/**
+ * Stores a message with the room's next number, then hands its event to the bus; does not wait for the bus. A repeat
+ * of a `client_msg_id` stores nothing, costs nothing of the sender's budget, and is answered over the limit too.
+ * @throws ChatError VALIDATION_FAILED, ROOM_NOT_FOUND, MESSAGE_NOT_FOUND, RATE_LIMITED, UNAVAILABLE
+ */
+export async function sendMessage(deps: Deps, input: SendMessageInput): Promise<Sent> {
+  const { userId, roomId, client_msg_id: clientMsgId = null } = input;
+  const content = checkedContent(input.content);
+  const metadata = checkedMetadata(input.metadata ?? null);
+  try {
+    await deps.budget.take(userId);
+  } catch (refusal) {
+    const first = clientMsgId && (await findRepeat(deps.db, { userId, roomId, clientMsgId }));
+    if (first) return { created: false, message: first };
+    throw refusal;
+  }
+  const outcome = await deps.sends.send({
+    id: newId('msg'),
+    room_id: roomId,
+    sender_id: userId,
+    content,
+    message_type: input.message_type ?? 'text',
+    reply_to_id: input.reply_to_id ?? null,
+    client_msg_id: clientMsgId,
+    metadata,
+    mentions: await mentionsIn(deps.db, roomId, content),
+  });
+  switch (outcome.status) {
+    case 'created': {
+      const { seq, text: data, at: createdAt } = outcome;
+      deps.publisher.offer([{ roomId, seq, kind: 'message-created', data, createdAt }]);
+      return { created: true, message: data };
+    }
+    case 'repeated':
+      await deps.budget.giveBack(userId);
+      return { created: false, message: outcome.text };
+    case 'ROOM_NOT_FOUND':
+      throw new ChatError('ROOM_NOT_FOUND');
+    case 'MESSAGE_NOT_FOUND':
+      throw new ChatError('MESSAGE_NOT_FOUND', 'reply_to_id names no message of this room.');
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** @throws ChatError VALIDATION_FAILED */
+export function checkedContent(raw: string): string {
+  const verdict = normalizeContent(raw);
+  if (verdict.ok) return verdict.content;
+  throw fieldError('/content', verdict.message);
+}
+
+/** @throws ChatError VALIDATION_FAILED */
+export function checkedMetadata(metadata: Record<string, unknown> | null): Record<string, unknown> | null {
+  const problem = metadata === null ? undefined : metadataProblem(metadata);
+  if (problem !== undefined) throw fieldError('/metadata', problem);
+  return metadata;
+}
+
+/** Most texts hold no `@`, and cost nothing here. */
+export async function mentionsIn(
+  db: Pick<Database, 'prisma'>,
+  roomId: string,
+  content: string,
+): Promise<string[]> {
+  if (!content.includes('@')) return [];
+  return findMentions(content, await mentionableMembers(db.prisma, roomId, content));
+}
+
+const fieldError = (field: string, message: string): ChatError =>
+  new ChatError('VALIDATION_FAILED', undefined, { details: [{ field, message }] });
