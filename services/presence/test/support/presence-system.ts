@@ -64,3 +64,5 @@ export async function startPresence(t: Test, replicas = 2) {
       ),
   };
 }
+
+export type PresenceSystem = Awaited<ReturnType<typeof startPresence>>;

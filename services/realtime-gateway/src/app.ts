@@ -1,0 +1,310 @@
+import { createServer, type Server } from 'node:http';
+import { createKeySource, createTokenVerifier } from '@kcs/auth';
+import { ChatError } from '@kcs/contracts';
+import { type Logger, originAllowed } from '@kcs/service-kit';
+import type { NatsConnection } from '@nats-io/nats-core';
+import type { Registry } from 'prom-client';
+import { busClient } from './bus-client.ts';
+import type { GatewayConfig } from './config.ts';
+import { Taker } from './consume/taker.ts';
+import { deliver } from './fan-out/deliver.ts';
+import { DeliveredRemovals } from './fan-out/delivered-removals.ts';
+import { fanOutEvent } from './fan-out/fan-out-event.ts';
+import { MemberEvents } from './fan-out/member-events.ts';
+import { CONGESTED, chatRoom, userRoom } from './fan-out/room-names.ts';
+import { fanOutOf, type SequencedAdapterHooks, sequencedAdapter } from './fan-out/sequenced-adapter.ts';
+import { gatewayMetrics } from './gateway-metrics.ts';
+import { authHandlers } from './handlers/auth.ts';
+import { Dispatcher } from './handlers/dispatcher.ts';
+import { meetingHandlers } from './handlers/meetings.ts';
+import { messageHandlers } from './handlers/messages.ts';
+import { presenceHandlers } from './handlers/presence.ts';
+import { receiptHandlers } from './handlers/receipts.ts';
+import { roomHandlers } from './handlers/rooms.ts';
+import { typingHandlers } from './handlers/typing.ts';
+import { Authority } from './membership/authority.ts';
+import { MembershipIndex } from './membership/membership-index.ts';
+import { hearNotices } from './notices/hear-notices.ts';
+import { IndexRefresh } from './notices/index-refresh.ts';
+import { PresenceLink } from './presence-link/presence-link.ts';
+import { openRedisPath } from './redis-path/redis-path.ts';
+import { JoinRooms } from './sequencer/join-rooms.ts';
+import { OpenRooms } from './sequencer/open-rooms.ts';
+import { roomLine } from './sequencer/room-line.ts';
+import { Admission } from './sockets/admission.ts';
+import { authenticate } from './sockets/authenticate.ts';
+import { Backpressure } from './sockets/backpressure.ts';
+import { closeTransport } from './sockets/close.ts';
+import { followConnections } from './sockets/connections.ts';
+import { drain } from './sockets/drain.ts';
+import { createSocketServer } from './sockets/server.ts';
+import { SessionWatch } from './sockets/session-watch.ts';
+import { SocketRegistry } from './sockets/socket-registry.ts';
+import type { ChatSocket } from './sockets/socket-state.ts';
+import { TokenExpiry } from './sockets/token-expiry.ts';
+import { Typing } from './typing/typing.ts';
+
+/** Without word from chat-api for so long, connections are refused before their handshake instead of after it. */
+const UNHEARD_MS = 10_000;
+
+export interface GatewayParts {
+  readonly config: GatewayConfig;
+  readonly instanceId: string;
+  readonly nc: NatsConnection;
+  readonly metrics: Registry;
+  readonly logger: Logger;
+}
+
+export interface Gateway {
+  /** Not listening yet. */
+  readonly http: Server;
+  start(): void;
+  /** Something may have been missed on NATS. */
+  interrupted(why: 'reconnect' | 'slow-consumer' | 'disconnect'): void;
+  /** Throws where the path that every event takes is not proven now. */
+  checkRedisPath(): void;
+  checkChatApi(): Promise<void>;
+  /** The steps of the stop, in their order. */
+  readonly stopSteps: readonly (readonly [name: string, step: () => Promise<void>])[];
+}
+
+/** Composes the gateway on an open NATS connection; listens to nothing and takes nothing before `start`. */
+export async function createGateway(parts: GatewayParts): Promise<Gateway> {
+  const { config, instanceId, nc, logger } = parts;
+  const metrics = gatewayMetrics(parts.metrics);
+  let connected = true;
+  let draining = false;
+
+  const bus = busClient(nc, () => connected);
+  const authority = new Authority({ authorizeRoom: bus.authorizeRoom });
+  const index = new MembershipIndex();
+  const removals = new DeliveredRemovals();
+
+  const registry = new SocketRegistry({
+    opened: (socket) => {
+      presence.opened({ socketId: socket.id, userId: socket.data.user.id });
+      // Dropped with the user's last socket while this one was connecting.
+      if (!index.has(socket.data.user.id)) void refresh.one(socket.data.user.id);
+    },
+    closed: (socket) => presence.closed({ socketId: socket.id, userId: socket.data.user.id }),
+    userLeft: (userId) => index.dropUser(userId),
+  });
+  const refresh = new IndexRefresh({
+    registry,
+    index,
+    logger,
+    roomsOfUser: async (userId) => (await bus.roomsOfUser({ userId })).rooms.map(({ roomId }) => roomId),
+  });
+  const presence = new PresenceLink({
+    gatewayId: instanceId,
+    beatMs: config.GATEWAY_BEAT_MS,
+    logger,
+    beat: bus.beat,
+    listSessions: bus.listSessions,
+    closeEpoch: bus.closeEpoch,
+    stats: () => ({ users: registry.userCount, draining }),
+    onEvict: (socketIds) => {
+      for (const id of socketIds) {
+        const socket = io.sockets.sockets.get(id);
+        if (socket) closeTransport(socket.conn, 'TOO_MANY_SOCKETS');
+      }
+    },
+    onResync: () => metrics.presenceLists.inc(),
+  });
+
+  const path = await openRedisPath({
+    url: config.REDIS_URL,
+    instanceId,
+    logger,
+    onWhole: () => {
+      if (!draining) taker.resume();
+      catchUp();
+    },
+    onBroken: () => taker.pause(),
+  });
+  const memberEvents = new MemberEvents({ fanOut: () => fanOut, registry, index, authority, removals });
+  const hooks: SequencedAdapterHooks = {
+    onRoomEvent: (event) => metrics.sequenced.inc({ outcome: sequencer.offer(event) }),
+    onMemberEvent: (event) => memberEvents.take(event),
+    onTyping: (update) => typing.heard(update),
+  };
+
+  const admission = new Admission({
+    connections: config.CONNECTIONS_PER_GATEWAY,
+    connectsPerSecond: config.CONNECTS_PER_SECOND_PER_GATEWAY,
+  });
+  const usable = () => connected && authority.silentForMs < UNHEARD_MS;
+  let admitting = true;
+  const http = createServer();
+  const { io, connections } = createSocketServer({
+    http,
+    adapter: sequencedAdapter(path.publisher, path.subscriber, hooks),
+    maxPacketBytes: config.MAX_PACKET_BYTES,
+    originAllowed: originAllowed(config),
+    refuse: () => {
+      const reason = admission.judge(performance.now(), admitting && usable(), connections());
+      if (reason) metrics.refused.inc({ reason });
+      return reason;
+    },
+  });
+  const fanOut = fanOutOf(io.of('/').adapter, hooks);
+
+  const { sequencer, sweep, repair } = roomLine({
+    bus,
+    logger,
+    metrics,
+    deliver: (event) => deliver(event, { fanOut, openRooms, registry, removals, onEvicted }),
+    onLost: (roomId, head) =>
+      fanOut.toLocal([chatRoom(roomId)], 'chat-resync', { rooms: { [roomId]: head } }),
+    onGone: (roomId) => {
+      for (const id of openRooms.socketIds(roomId)) io.sockets.sockets.get(id)?.leave(chatRoom(roomId));
+    },
+    onAnswered: () => authority.answered(),
+  });
+  const openRooms = new OpenRooms({
+    adapter: fanOut.adapter,
+    sequencer,
+    onOpened: (roomId) => presence.roomOpened(roomId),
+    onClosed: (roomId) => presence.roomClosed(roomId),
+  });
+  const joinRooms = new JoinRooms({
+    sequencer,
+    openRooms,
+    ask: bus.openRooms,
+    subscribed: (roomId) => path.subscriber.inForce(fanOut.channelOf(roomId)),
+  });
+  const onEvicted = (socket: ChatSocket, roomId: string) =>
+    typing.left(socket.id, roomId, socket.data.user.id);
+
+  const typing = new Typing({
+    ttlMs: config.TYPING_TTL_MS,
+    logger,
+    publish: (update) => fanOut.publishTyping(update),
+    show: (update) => {
+      // A `false` is never shed: without it an indicator stands for ever.
+      const shed = update.isTyping ? [CONGESTED] : [];
+      const payload = { ...update, timestamp: new Date().toISOString() };
+      fanOut.toLocal([chatRoom(update.roomId)], 'chat-user-typing', payload, [
+        userRoom(update.userId),
+        ...shed,
+      ]);
+    },
+  });
+
+  const taker = new Taker({
+    nc,
+    logger,
+    fanOut: (event) => fanOutEvent(event, fanOut, sequencer),
+    park: bus.parkDeadLetter,
+    onTaken: (outcome) => {
+      metrics.taken.inc({ outcome });
+      if (outcome === 'failed') path.doubt();
+    },
+  });
+
+  const keys = createKeySource({ fetchKeys: async () => (await bus.keys({})).keys as never });
+  const verifier = createTokenVerifier({
+    keys,
+    issuer: config.JWT_ISSUER,
+    audience: config.JWT_AUDIENCE,
+  });
+  const sessions = new SessionWatch({
+    registry,
+    logger,
+    endedSessions: async (sessionIds) => (await bus.endedSessions({ sessionIds })).ended,
+  });
+  const expiry = new TokenExpiry();
+  const backpressure = new Backpressure({
+    registry,
+    logger,
+    slowReaderBytes: config.SLOW_READER_BYTES,
+    onSlowReader: () => metrics.slowReaders.inc(),
+  });
+  const { authorizeConnect } = bus;
+  const dispatcher = new Dispatcher({
+    logger,
+    eventsPerSecond: config.EVENTS_PER_SECOND_PER_USER,
+    handlers: {
+      ...roomHandlers({ joinRooms, typing }),
+      ...messageHandlers(bus),
+      ...receiptHandlers({ markSeen: bus.markSeen, fanOut }),
+      ...typingHandlers({ typing, authority }),
+      ...presenceHandlers(bus),
+      ...authHandlers({ verifier, authorizeConnect, registry, sessions, expiry }),
+      ...meetingHandlers(),
+    },
+  });
+  io.use(authenticate({ verifier, authorizeConnect, registry, index, logger }));
+  followConnections({
+    io,
+    dispatcher,
+    registry,
+    sessions,
+    expiry,
+    backpressure,
+    typing,
+    socketsPerUser: config.SOCKETS_PER_USER,
+  });
+  const notices = hearNotices({ nc, logger, fanOut, index, registry, sessions, typing });
+
+  /** After anything that may have been missed: the log shows what. */
+  function catchUp(): void {
+    for (const task of [sweep.now(), refresh.all(), sessions.poll()]) {
+      task.catch((err) => logger.warn({ err }, 'catching up failed; the regular sweep does it'));
+    }
+  }
+
+  metrics.watch({
+    sockets: () => registry.socketCount,
+    users: () => registry.userCount,
+    roomsOpen: () => sequencer.size,
+    held: () => sequencer.heldCount,
+    redisPathWhole: () => path.whole,
+    taking: () => taker.taking,
+  });
+
+  return {
+    http,
+    start() {
+      path.start();
+      for (const part of [taker, sweep, refresh, sessions, presence, typing]) part.start();
+      expiry.start(logger);
+      backpressure.start();
+      sweep.now().catch((err) => logger.warn({ err }, 'chat-api does not answer yet'));
+    },
+    interrupted(why) {
+      connected = why !== 'disconnect';
+      if (connected) catchUp();
+    },
+    checkRedisPath() {
+      if (!path.whole) throw new ChatError('UNAVAILABLE', 'The Redis path is not proven by its canary.');
+    },
+    async checkChatApi() {
+      await bus.keys({});
+      authority.answered();
+    },
+    stopSteps: [
+      ['stop taking', () => taker.stop()],
+      [
+        'drain',
+        async () => {
+          draining = true;
+          admitting = false;
+          await drain(registry, config.DRAIN_MS);
+        },
+      ],
+      ['goodbye to presence', () => presence.stop()],
+      [
+        'close',
+        async () => {
+          repair.stop();
+          const stopping = [notices, sweep, refresh, sessions, typing, expiry, backpressure];
+          await Promise.all(stopping.map((part) => part.stop()));
+          await io.close();
+          sequencer.stop();
+        },
+      ],
+      ['redis', () => path.stop()],
+    ],
+  };
+}

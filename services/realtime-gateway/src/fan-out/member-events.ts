@@ -1,0 +1,84 @@
+import { type RoomEvent, toSocketEvent } from '@kcs/contracts';
+import { LRUCache } from 'lru-cache';
+import type { Authority } from '../membership/authority.ts';
+import type { MembershipIndex } from '../membership/membership-index.ts';
+import type { SocketRegistry } from '../sockets/socket-registry.ts';
+import type { DeliveredRemovals } from './delivered-removals.ts';
+import { newChatNotification } from './new-chat-notification.ts';
+import { chatRoom, userRoom } from './room-names.ts';
+import type { FanOut } from './sequenced-adapter.ts';
+
+/** A redelivery comes within the consumer's look-back; so many changes of members and rooms do not. */
+const EVENTS_KEPT = 10_000;
+const CHANGES_KEPT = 20_000;
+
+type MembersChanged = Extract<RoomEvent, { kind: 'members-changed' }>;
+
+/** Events that concern members who did not join the room as well. */
+export const concernsMembers = ({ kind }: RoomEvent): boolean => !kind.startsWith('message-');
+
+export interface MemberEventsOptions {
+  readonly fanOut: () => FanOut;
+  readonly registry: SocketRegistry;
+  readonly index: MembershipIndex;
+  readonly authority: Authority;
+  readonly removals: DeliveredRemovals;
+}
+
+/**
+ * Tells this gateway's sockets what their users must hear without having joined: removed users of their removal,
+ * added ones of the room, all members of its change or end. Sockets that joined get the event through the sequencer
+ * instead, and repeats of an event are dropped. Keeps the membership index as it goes.
+ */
+export class MemberEvents {
+  readonly #options: MemberEventsOptions;
+  readonly #seen = new LRUCache<string, true>({ max: EVENTS_KEPT });
+  /** The last change of each user in each room: gateways take turns, so an older one may come later. */
+  readonly #changes = new LRUCache<string, number>({ max: CHANGES_KEPT });
+
+  constructor(options: MemberEventsOptions) {
+    this.#options = options;
+  }
+
+  take(event: RoomEvent): void {
+    const key = `${event.room_id}:${event.seq}`;
+    if (this.#seen.has(key)) return;
+    this.#seen.set(key, true);
+    if (event.kind === 'members-changed') this.#membersChanged(event);
+    else if (event.kind === 'room-updated' || event.kind === 'room-deleted') this.#roomChanged(event);
+  }
+
+  #membersChanged(event: MembersChanged): void {
+    const { room_id: roomId } = event;
+    const { registry, fanOut } = this.#options;
+    const removed = event.data.removed.filter((userId) => registry.user(userId));
+    this.#tell(removed, event);
+    for (const userId of event.data.removed) this.#change(userId, roomId, false, event.seq);
+    for (const { userId } of event.data.added) {
+      this.#change(userId, roomId, true, event.seq);
+      if (userId === event.data.by.userId || !registry.user(userId)) continue;
+      fanOut().toLocal([userRoom(userId)], 'chat-notification', newChatNotification(event, userId));
+    }
+  }
+
+  #roomChanged(event: RoomEvent): void {
+    const { index } = this.#options;
+    this.#tell([...index.usersIn(event.room_id)], event);
+    if (event.kind === 'room-deleted') index.dropRoom(event.room_id);
+  }
+
+  #tell(userIds: readonly string[], event: RoomEvent): void {
+    if (userIds.length === 0) return;
+    const [name, payload] = toSocketEvent(event);
+    const except = [chatRoom(event.room_id), ...this.#options.removals.of(event)];
+    this.#options.fanOut().toLocal(userIds.map(userRoom), name, payload, except);
+  }
+
+  #change(userId: string, roomId: string, member: boolean, seq: number): void {
+    const key = `${userId} ${roomId}`;
+    if ((this.#changes.get(key) ?? 0) > seq) return;
+    this.#changes.set(key, seq);
+    this.#options.index.change(userId, roomId, member);
+    this.#options.authority.forget(userId, roomId);
+  }
+}

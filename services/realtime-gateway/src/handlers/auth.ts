@@ -1,0 +1,39 @@
+import type { TokenVerifier } from '@kcs/auth';
+import { type CHAT_API, ChatError, type RequestOf } from '@kcs/contracts';
+import type { SessionWatch } from '../sockets/session-watch.ts';
+import type { SocketRegistry } from '../sockets/socket-registry.ts';
+import type { TokenExpiry } from '../sockets/token-expiry.ts';
+import type { Handlers } from './handler.ts';
+
+export interface AuthHandlersOptions {
+  readonly verifier: TokenVerifier;
+  readonly authorizeConnect: (query: RequestOf<typeof CHAT_API.authorizeConnect>) => Promise<unknown>;
+  readonly registry: SocketRegistry;
+  readonly sessions: SessionWatch;
+  readonly expiry: TokenExpiry;
+}
+
+/** Extends a socket by a new token of the same user; a bad one changes nothing. */
+export function authHandlers(options: AuthHandlersOptions): Pick<Handlers, 'refresh-auth'> {
+  const { verifier, authorizeConnect, registry, sessions, expiry } = options;
+  return {
+    'refresh-auth': async ({ socket, payload, reply }) => {
+      const { userId, sessionId, expiresAt } = await verifier.verify(payload.token);
+      if (userId !== socket.data.user.id) throw new ChatError('FORBIDDEN', 'The token is of another user.');
+      const watched = registry.watch(sessionId);
+      try {
+        await authorizeConnect({ sessionId, userId });
+        if (watched.endedBy) throw new ChatError('UNAUTHENTICATED');
+      } finally {
+        watched.stop();
+      }
+      if (!socket.connected) return;
+      sessions.forget(socket);
+      socket.data.sessionId = sessionId;
+      socket.data.expiresAt = expiresAt;
+      sessions.follow(socket);
+      expiry.follow(socket);
+      reply({ success: true, expiresAt: new Date(expiresAt).toISOString() });
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import type { ChatRoomsJoined } from '@kcs/contracts';
+import { chatRoom } from '../fan-out/room-names.ts';
+import type { JoinRooms } from '../sequencer/join-rooms.ts';
+import type { Typing } from '../typing/typing.ts';
+import type { Handlers } from './handler.ts';
+
+export interface RoomHandlersOptions {
+  readonly joinRooms: JoinRooms;
+  readonly typing: Typing;
+}
+
+export function roomHandlers(
+  options: RoomHandlersOptions,
+): Pick<Handlers, 'join-chat-rooms' | 'leave-chat-room'> {
+  const { joinRooms, typing } = options;
+  return {
+    'join-chat-rooms': ({ socket, payload, reply }) => {
+      const enter = (answer: ChatRoomsJoined) => reply(answer);
+      const turn = socket.data.roomsTurn.then(() =>
+        joinRooms.join(socket, payload.roomIds, payload.since ?? {}, enter),
+      );
+      socket.data.roomsTurn = turn.catch(() => {});
+      return turn;
+    },
+    'leave-chat-room': ({ socket, payload: { roomId }, reply }) => {
+      const turn = socket.data.roomsTurn.then(() => {
+        socket.leave(chatRoom(roomId));
+        typing.left(socket.id, roomId, socket.data.user.id);
+        reply({ success: true, roomId });
+      });
+      socket.data.roomsTurn = turn.catch(() => {});
+      return turn;
+    },
+  };
+}

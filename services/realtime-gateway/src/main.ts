@@ -1,0 +1,64 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import {
+  connectNats,
+  createLogger,
+  createMetrics,
+  Health,
+  instanceIdOf,
+  runService,
+  sleep,
+  startOpsServer,
+} from '@kcs/service-kit';
+import { createGateway, type Gateway } from './app.ts';
+import { readConfig } from './config.ts';
+
+const SERVICE = 'realtime-gateway';
+
+runService({
+  name: SERVICE,
+  config: () => readConfig(),
+  start: async (stop, config) => {
+    const instanceId = instanceIdOf(SERVICE, config);
+    const logger = createLogger({ service: SERVICE, instanceId, level: config.LOG_LEVEL });
+    const metrics = createMetrics({ service: SERVICE, instanceId });
+    const health = new Health();
+    let gateway: Gateway | undefined;
+
+    const nc = await connectNats({
+      url: config.NATS_URL,
+      name: instanceId,
+      logger,
+      onInterrupted: (why) => gateway?.interrupted(why),
+    });
+    gateway = await createGateway({ config, instanceId, nc, metrics, logger });
+    const { http, stopSteps } = gateway;
+    health.dependency('nats', () => nc.flush());
+    health.dependency('chat-api', () => gateway.checkChatApi());
+    health.dependency('redis-path', () => gateway.checkRedisPath());
+    const { LISTEN_HOST: host, OPS_PORT: opsPort } = config;
+    const ops = await startOpsServer({ host, port: opsPort, health, metrics, logger });
+    gateway.start();
+    http.listen(config.LISTEN_PORT, host);
+    await once(http, 'listening');
+    health.setAccepting(true);
+
+    stop.add('refuse', async () => {
+      health.setAccepting(false);
+      await sleep(config.DRAIN_NOTICE_MS);
+    });
+    for (const [name, step] of stopSteps) stop.add(name, step, config.DRAIN_MS + 5_000);
+    stop.add('nats', () => nc.drain());
+    stop.add('ops', () => ops.stop());
+    const { port } = http.address() as AddressInfo;
+    return {
+      logger,
+      endpoints: {
+        sockets: `http://${host}:${port}`,
+        ops: `http://${host}:${ops.port}`,
+        nats: config.NATS_URL,
+        redis: config.REDIS_URL,
+      },
+    };
+  },
+});

@@ -1,0 +1,28 @@
+import { jittered, sleep } from '@kcs/service-kit';
+import { closeTransport } from './close.ts';
+import type { SocketRegistry } from './socket-registry.ts';
+import type { ChatSocket } from './socket-state.ts';
+
+const BATCHES = 20;
+/** Clients come back within this much after they were let go. */
+const RECONNECT_SPREAD_MS = 5_000;
+/** Between the hint and the close: time for the hint to arrive. */
+const HINT_MS = 50;
+
+/**
+ * Lets all sockets go over `overMs`, batch by batch: each is told when to come back, then its transport is closed, so
+ * that default clients too come back by themselves, elsewhere and not all at once.
+ */
+export async function drain(registry: SocketRegistry, overMs: number): Promise<void> {
+  const sockets: ChatSocket[] = [...registry.users()].flatMap((user) => [...user.sockets]);
+  const size = Math.max(1, Math.ceil(sockets.length / BATCHES));
+  for (let at = 0; at < sockets.length; at += size) {
+    const batch = sockets.slice(at, at + size);
+    for (const socket of batch) {
+      socket.emit('server-draining', { reconnectInMs: jittered(RECONNECT_SPREAD_MS / 2, 1) });
+    }
+    await sleep(HINT_MS);
+    for (const socket of batch) closeTransport(socket.conn, 'DRAINING');
+    await sleep(jittered(overMs / BATCHES));
+  }
+}

@@ -1,0 +1,65 @@
+import type { SessionEndCode } from '@kcs/contracts';
+import { every, type Logger, type Stoppable } from '@kcs/service-kit';
+import { endSession, isSessionEnd } from './close.ts';
+import type { SocketRegistry } from './socket-registry.ts';
+import type { ChatSocket } from './socket-state.ts';
+
+/** The net under the pushed notice: an ended session's sockets live at most this much longer (protocol §3: 30 s). */
+const POLL_MS = 20_000;
+const SESSIONS_PER_REQUEST = 1_000;
+
+type Ended = readonly { readonly sessionId: string; readonly code: string }[];
+
+export interface SessionWatchOptions {
+  readonly registry: SocketRegistry;
+  readonly endedSessions: (sessionIds: string[]) => Promise<Ended>;
+  readonly logger: Logger;
+}
+
+/** Ends the sockets of sessions that ended: at once when told, and by asking for what was not heard. */
+export class SessionWatch {
+  readonly #options: SessionWatchOptions;
+  readonly #sockets = new Map<string, Set<ChatSocket>>();
+  #timer: Stoppable | undefined;
+
+  constructor(options: SessionWatchOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    const { logger } = this.#options;
+    this.#timer = every(POLL_MS, () => this.poll(), { logger, name: 'ended sessions' });
+  }
+
+  follow(socket: ChatSocket): void {
+    const { sessionId } = socket.data;
+    const sockets = this.#sockets.get(sessionId);
+    if (sockets) sockets.add(socket);
+    else this.#sockets.set(sessionId, new Set([socket]));
+  }
+
+  forget(socket: ChatSocket): void {
+    const { sessionId } = socket.data;
+    const sockets = this.#sockets.get(sessionId);
+    sockets?.delete(socket);
+    if (sockets?.size === 0) this.#sockets.delete(sessionId);
+  }
+
+  end(sessionId: string, code: string): void {
+    const known: SessionEndCode = isSessionEnd(code) ? code : 'SESSION_REVOKED';
+    this.#options.registry.ended(sessionId, known);
+    for (const socket of [...(this.#sockets.get(sessionId) ?? [])]) endSession(socket, known);
+  }
+
+  async poll(): Promise<void> {
+    const all = [...this.#sockets.keys()];
+    for (let at = 0; at < all.length; at += SESSIONS_PER_REQUEST) {
+      const ended = await this.#options.endedSessions(all.slice(at, at + SESSIONS_PER_REQUEST));
+      for (const { sessionId, code } of ended) this.end(sessionId, code);
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.#timer?.stop();
+  }
+}

@@ -1,0 +1,104 @@
+import { every, type Logger, type Stoppable } from '@kcs/service-kit';
+import { TypingPacer } from './typing-pacer.ts';
+import type { TypingUpdate } from './typing-update.ts';
+
+const TICK_MS = 50;
+/** Receivers end a `true` later than its origin does, so that the origin's own `false` comes first while it lives. */
+const RECEIVER_SLACK_MS = 2_000;
+
+export interface TypingOptions {
+  readonly ttlMs: number;
+  readonly publish: (update: TypingUpdate) => void;
+  /** To the sockets of the room on this gateway, but not to the typing user's. */
+  readonly show: (update: TypingUpdate) => void;
+  readonly logger: Logger;
+}
+
+const keyOf = (roomId: string, userId: string) => `${roomId} ${userId}`;
+
+/**
+ * Typing on both ends. As the origin: a user types in a room while any of the user's sockets here does; paced, and
+ * ended at leave and disconnect. As the receiver: paced again, since a user may type on two gateways, and ended when
+ * the origin is not heard any more.
+ */
+export class Typing {
+  readonly #options: TypingOptions;
+  readonly #sent: TypingPacer;
+  readonly #shown: TypingPacer;
+  readonly #typists = new Map<string, Set<string>>();
+  readonly #names = new Map<string, string>();
+  #timer: Stoppable | undefined;
+
+  constructor(options: TypingOptions) {
+    this.#options = options;
+    this.#sent = new TypingPacer(options.ttlMs);
+    this.#shown = new TypingPacer(options.ttlMs + RECEIVER_SLACK_MS);
+  }
+
+  start(): void {
+    const { logger } = this.#options;
+    this.#timer = every(TICK_MS, () => this.tick(performance.now()), { logger, name: 'typing', jitter: 0 });
+  }
+
+  /** A socket of the user says so. */
+  said(socketId: string, update: TypingUpdate, now = performance.now()): void {
+    const key = keyOf(update.roomId, update.userId);
+    const sockets = this.#typists.get(key) ?? new Set();
+    if (update.isTyping) this.#typists.set(key, sockets.add(socketId));
+    else sockets.delete(socketId);
+    if (sockets.size === 0) this.#typists.delete(key);
+    this.#names.set(key, update.userName);
+    const passed = this.#sent.update(key, sockets.size > 0, now);
+    if (passed !== undefined) this.#options.publish({ ...update, isTyping: passed });
+  }
+
+  /** The socket left the room, or was let go of: what it typed ends. */
+  left(socketId: string, roomId: string, userId: string): void {
+    const key = keyOf(roomId, userId);
+    if (!this.#typists.get(key)?.has(socketId)) return;
+    this.said(socketId, { roomId, userId, userName: this.#names.get(key) ?? '', isTyping: false });
+  }
+
+  /** The socket is gone: all that it typed ends. */
+  disconnected(socketId: string): void {
+    for (const [key, sockets] of [...this.#typists]) {
+      if (sockets.has(socketId)) this.left(socketId, ...(key.split(' ') as [string, string]));
+    }
+  }
+
+  /** An update from a gateway, this one included. */
+  heard(update: TypingUpdate, now = performance.now()): void {
+    const key = keyOf(update.roomId, update.userId);
+    this.#names.set(key, update.userName);
+    const passed = this.#shown.update(key, update.isTyping, now);
+    if (passed !== undefined) this.#options.show({ ...update, isTyping: passed });
+  }
+
+  /** The user is offline, perhaps with a gateway that died: nobody will say that the typing ended. */
+  userGone(userId: string): void {
+    for (const key of [...this.#shown.keys()]) {
+      const [roomId, typist] = key.split(' ') as [string, string];
+      if (typist === userId) this.heard({ ...this.#updateOf(key), roomId, userId, isTyping: false });
+    }
+  }
+
+  tick(now: number): void {
+    for (const [key, isTyping] of this.#sent.due(now)) {
+      if (!isTyping) this.#typists.delete(key);
+      this.#options.publish({ ...this.#updateOf(key), isTyping });
+    }
+    for (const [key, isTyping] of this.#shown.due(now)) {
+      this.#options.show({ ...this.#updateOf(key), isTyping });
+    }
+    if (this.#sent.size + this.#shown.size === 0) this.#names.clear();
+  }
+
+  async stop(): Promise<void> {
+    await this.#timer?.stop();
+  }
+
+  #updateOf(key: string): Omit<TypingUpdate, 'isTyping'> {
+    const [roomId, userId] = key.split(' ') as [string, string];
+    return { roomId, userId, userName: this.#names.get(key) ?? '' };
+  }
+}

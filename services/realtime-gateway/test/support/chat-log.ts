@@ -1,0 +1,118 @@
+import {
+  type CHAT_API,
+  ChatError,
+  LIMITS,
+  type Message,
+  type Missed,
+  type ReplyOf,
+  type RequestOf,
+  type RoomEvent,
+} from '@kcs/contracts';
+import { newId } from '@kcs/service-kit';
+
+interface Room {
+  readonly id: string;
+  readonly members: Set<string>;
+  readonly events: RoomEvent[];
+}
+type Kind = RoomEvent['kind'];
+type DataOf<K extends Kind> = Extract<RoomEvent, { kind: K }>['data'];
+
+const now = () => new Date().toISOString();
+
+/** What chat-api knows, in memory: rooms with their members and gapless logs. */
+export class ChatLog {
+  readonly rooms = new Map<string, Room>();
+  readonly names = new Map<string, string>();
+  readonly endedSessions = new Map<string, string>();
+
+  room(roomId: string): Room {
+    const room = this.rooms.get(roomId);
+    if (!room) throw new ChatError('ROOM_NOT_FOUND');
+    return room;
+  }
+
+  of(userId: string, roomId: string): Room {
+    const room = this.room(roomId);
+    if (!room.members.has(userId)) throw new ChatError('ROOM_NOT_FOUND');
+    return room;
+  }
+
+  append<K extends Kind>(roomId: string, kind: K, data: DataOf<K>): RoomEvent {
+    const { events } = this.room(roomId);
+    const event = { room_id: roomId, seq: events.length + 1, kind, data, created_at: now() } as RoomEvent;
+    events.push(event);
+    return event;
+  }
+
+  createRoom(members: readonly string[]): RoomEvent {
+    const id = newId('room');
+    this.rooms.set(id, { id, members: new Set(), events: [] });
+    return this.changeMembers(id, members[0] as string, members, []);
+  }
+
+  changeMembers(roomId: string, by: string, added: readonly string[], removed: readonly string[]): RoomEvent {
+    const { members } = this.room(roomId);
+    for (const userId of added) members.add(userId);
+    for (const userId of removed) members.delete(userId);
+    return this.append(roomId, 'members-changed', {
+      roomId,
+      added: added.map((userId) => ({ userId, name: this.#name(userId), role: 'member' as const })),
+      removed: [...removed],
+      changed: [],
+      by: { userId: by, name: this.#name(by) },
+      roomName: 'A room',
+      roomType: 'group',
+      timestamp: now(),
+    });
+  }
+
+  message(roomId: string, senderId: string, content: string): RoomEvent {
+    const { events } = this.room(roomId);
+    const message: Message = {
+      id: newId('msg'),
+      room_id: roomId,
+      sender_id: senderId,
+      sender_name: this.#name(senderId),
+      seq: events.length + 1,
+      content,
+      message_type: 'text',
+      reply_to_id: null,
+      reply_to: null,
+      client_msg_id: null,
+      metadata: null,
+      mentions: [],
+      reactions: [],
+      created_at: now(),
+      edited_at: null,
+      deleted_at: null,
+    };
+    return this.append(roomId, 'message-created', message);
+  }
+
+  roomsOf(userId: string): { roomId: string; memberCount: number }[] {
+    const mine = [...this.rooms.values()].filter(({ members }) => members.has(userId));
+    return mine.map(({ id, members }) => ({ roomId: id, memberCount: members.size }));
+  }
+
+  open(query: RequestOf<typeof CHAT_API.openRooms>): ReplyOf<typeof CHAT_API.openRooms> {
+    const rooms = query.rooms.map(({ roomId, since }) => {
+      const room = this.rooms.get(roomId);
+      if (!room?.members.has(query.userId)) return { roomId, code: 'ROOM_NOT_FOUND' as const };
+      const head = room.events.length;
+      return { roomId, head, ...(since === undefined ? {} : { missed: missedOf(room, since) }) };
+    });
+    return { rooms };
+  }
+
+  #name(userId: string): string {
+    return this.names.get(userId) ?? 'Somebody';
+  }
+}
+
+function missedOf(room: Room, since: number): Missed {
+  const head = room.events.length;
+  if (since > head) return { code: 'RESYNC_REQUIRED' };
+  if (head - since > LIMITS.CATCH_UP_EVENTS_PER_ROOM) return { code: 'CATCH_UP_BY_EVENTS', head };
+  return { events: room.events.slice(since) };
+}

@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { connectNats, createLogger, createMetrics } from '@kcs/service-kit';
+import type { Test } from 'tap';
+import { createGateway, type Gateway } from '../../src/app.ts';
+import { readConfig } from '../../src/config.ts';
+import type { Servers } from './servers.ts';
+
+export interface TestGateway {
+  readonly url: string;
+  readonly gateway: Gateway;
+  /** The value of a metric, all labels summed. */
+  metric(name: string): Promise<number>;
+  stop(): Promise<void>;
+}
+
+let started = 0;
+
+/** A gateway in this process, on servers of the test's own. */
+export async function startGateway(
+  t: Test,
+  { nats, redis }: Servers,
+  env: Record<string, string> = {},
+): Promise<TestGateway> {
+  started += 1;
+  const instanceId = `gateway-${started}`;
+  const config = readConfig({
+    NATS_URL: nats.url,
+    REDIS_URL: redis.url,
+    DRAIN_MS: '50',
+    DRAIN_NOTICE_MS: '0',
+    ...env,
+  });
+  const logger = createLogger({
+    service: 'gateway',
+    instanceId,
+    level: process.env.TEST_LOG_LEVEL ?? 'silent',
+  });
+  const metrics = createMetrics({ service: 'gateway', instanceId });
+  let gateway: Gateway | undefined;
+  const nc = await connectNats({
+    url: nats.url,
+    name: instanceId,
+    logger,
+    onInterrupted: (why) => gateway?.interrupted(why),
+  });
+  gateway = await createGateway({ config, instanceId, nc, metrics, logger });
+  const { http, stopSteps } = gateway;
+  gateway.start();
+  await gateway.checkChatApi();
+  http.listen(0, '127.0.0.1');
+  await once(http, 'listening');
+
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopped ??= (async () => {
+      for (const [, step] of stopSteps) await step().catch(() => {});
+      await nc.close();
+    })();
+    return stopped;
+  };
+  t.teardown(stop);
+  return {
+    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
+    gateway,
+    stop,
+    async metric(name) {
+      const found = await metrics.getSingleMetric(`kcs_gateway_${name}`)?.get();
+      return (found?.values ?? []).reduce((sum, { value }) => sum + value, 0);
+    },
+  };
+}

@@ -1,0 +1,169 @@
+import { createTokenIssuer, developmentSigningKeys, readSigningKeys } from '@kcs/auth';
+import {
+  type BusRequest,
+  CHAT_API,
+  ChatError,
+  PRESENCE,
+  type ReplyOf,
+  type RequestOf,
+  ROOM_STREAM,
+  type RoomEvent,
+  roomEventId,
+  roomSubject,
+} from '@kcs/contracts';
+import { connectNats, createLogger, newId, serveRequest } from '@kcs/service-kit';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import type { Test } from 'tap';
+import { ChatLog } from './chat-log.ts';
+
+const quiet = createLogger({ service: 'stand-in', instanceId: 'stand-in', level: 'silent' });
+const NANOS_PER_MS = 1_000_000;
+
+export interface TestUser {
+  readonly id: string;
+  readonly name: string;
+  readonly sessionId: string;
+  readonly token: string;
+}
+
+export type StandIn = Awaited<ReturnType<typeof startStandIn>>;
+
+/** Answers the gateways on the bus in the place of chat-api and presence, and publishes events as the outbox does. */
+export async function startStandIn(t: Test, natsUrl: string) {
+  const nc = await connectNats({ url: natsUrl, name: 'stand-in', logger: quiet });
+  t.teardown(() => nc.close());
+  const js = jetstream(nc);
+  const log = new ChatLog();
+  const keys = await readSigningKeys(developmentSigningKeys());
+  const beats: RequestOf<typeof PRESENCE.beat>[] = [];
+  const lists: RequestOf<typeof PRESENCE.listSessions>[] = [];
+  const parked: RequestOf<typeof CHAT_API.parkDeadLetter>[] = [];
+  const hooks: { beforeOpen?: () => Promise<void> | void; beat?: () => 'accepted' | 'resync' | 'closed' } =
+    {};
+
+  const makeStream = async () => {
+    const jsm = await jetstreamManager(nc);
+    await jsm.streams.add({
+      name: ROOM_STREAM.name,
+      subjects: [...ROOM_STREAM.subjects],
+      duplicate_window: ROOM_STREAM.duplicateWindowMs * NANOS_PER_MS,
+    });
+  };
+  await makeStream();
+
+  const publish = async (event: RoomEvent, id = roomEventId(event.room_id, event.seq)) => {
+    const text = JSON.stringify({ version: 1, ...event });
+    await js.publish(roomSubject(event.room_id, event.kind), text, { msgID: id });
+    return event;
+  };
+
+  const served: { stop(): Promise<void> }[] = [];
+  const serve = <R extends BusRequest>(
+    request: R,
+    queue: string,
+    handler: (query: RequestOf<R>) => Promise<ReplyOf<R>>,
+  ) => served.push(serveRequest(nc, request, { queue, logger: quiet, concurrency: 10_000, handler }));
+
+  const answer = () => {
+    serve(CHAT_API.keys, 'chat-api', async () => ({ keys: keys.publicKeys as never }));
+    serve(CHAT_API.authorizeConnect, 'chat-api', async ({ userId, sessionId }) => {
+      if (log.endedSessions.has(sessionId)) throw new ChatError('UNAUTHENTICATED');
+      const name = log.names.get(userId) ?? '';
+      return { user: { id: userId, name, userType: 'Student' as const }, rooms: log.roomsOf(userId) };
+    });
+    serve(CHAT_API.endedSessions, 'chat-api', async ({ sessionIds }) => ({
+      ended: sessionIds.flatMap((sessionId) => {
+        const code = log.endedSessions.get(sessionId);
+        return code === undefined ? [] : [{ sessionId, code }];
+      }),
+    }));
+    serve(CHAT_API.openRooms, 'chat-api', async (query) => {
+      const reply = log.open(query);
+      await hooks.beforeOpen?.();
+      return reply;
+    });
+    serve(CHAT_API.authorizeRoom, 'chat-api', async ({ userId, roomId }) => ({
+      head: log.of(userId, roomId).events.length,
+    }));
+    serve(CHAT_API.sendMessage, 'chat-api', async ({ userId, roomId, content }) => {
+      log.of(userId, roomId);
+      const event = log.message(roomId, userId, content);
+      void publish(event);
+      return { created: true, message: event.data as never };
+    });
+    serve(CHAT_API.markSeen, 'chat-api', async ({ userId, roomId, messageIds }) => {
+      const { events } = log.of(userId, roomId);
+      return { messageIds, lastSeenSeq: events.length, moved: true, timestamp: new Date().toISOString() };
+    });
+    serve(CHAT_API.listEvents, 'chat-api', async ({ roomId, after, limit }) => {
+      const { events } = log.room(roomId);
+      return { events: events.slice(after, after + limit), head: events.length };
+    });
+    serve(CHAT_API.changedHeads, 'chat-api', async ({ positions }) => {
+      const heads: Record<string, number | null> = {};
+      for (const [roomId, position] of Object.entries(positions)) {
+        const head = log.rooms.get(roomId)?.events.length ?? null;
+        if (head !== position) heads[roomId] = head;
+      }
+      return { heads };
+    });
+    serve(CHAT_API.roomsOfUser, 'chat-api', async ({ userId }) => ({ rooms: log.roomsOf(userId) }));
+    serve(CHAT_API.parkDeadLetter, 'chat-api', async (letter) => {
+      parked.push(letter);
+      return {};
+    });
+    serve(PRESENCE.beat, 'presence', async (beat) => {
+      beats.push(beat);
+      return { status: hooks.beat?.() ?? 'accepted', evict: [] };
+    });
+    serve(PRESENCE.listSessions, 'presence', async (list) => {
+      lists.push(list);
+      return { status: 'accepted' as const };
+    });
+    serve(PRESENCE.closeEpoch, 'presence', async () => ({}));
+    serve(PRESENCE.setStatus, 'presence', async ({ status }) => ({ status }));
+    serve(PRESENCE.roomOnlineUsers, 'presence', async ({ userId, roomId }) => {
+      log.of(userId, roomId);
+      return { roomId, users: [], count: 0 };
+    });
+  };
+  answer();
+
+  return {
+    nc,
+    js,
+    log,
+    hooks,
+    beats,
+    lists,
+    parked,
+    publish,
+    makeStream,
+    answer,
+    /** chat-api and presence are away. */
+    silence: async () => {
+      await Promise.all(served.splice(0).map((one) => one.stop()));
+    },
+    async user(name: string, ttlS = 3_600): Promise<TestUser> {
+      const id = newId('user');
+      const sessionId = newId('sess');
+      log.names.set(id, name);
+      const issuer = createTokenIssuer({ keys, issuer: 'kcs-chat', audience: 'kcs-chat', ttlS });
+      const { token } = await issuer.issue({ userId: id, sessionId });
+      return { id, name, sessionId, token };
+    },
+    issueToken: async (user: TestUser, ttlS: number) => {
+      const issuer = createTokenIssuer({ keys, issuer: 'kcs-chat', audience: 'kcs-chat', ttlS });
+      return (await issuer.issue({ userId: user.id, sessionId: user.sessionId })).token;
+    },
+    async room(...members: readonly TestUser[]): Promise<string> {
+      const event = await publish(log.createRoom(members.map(({ id }) => id)));
+      return event.room_id;
+    },
+    send: (roomId: string, from: TestUser, content: string) => publish(log.message(roomId, from.id, content)),
+    remove: (roomId: string, by: TestUser, who: TestUser) =>
+      publish(log.changeMembers(roomId, by.id, [], [who.id])),
+    add: (roomId: string, by: TestUser, who: TestUser) =>
+      publish(log.changeMembers(roomId, by.id, [who.id], [])),
+  };
+}
