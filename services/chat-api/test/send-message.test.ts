@@ -38,7 +38,9 @@ t.test('sending', async (t) => {
     const reply = await world.send(bob, roomId, 'yes', { reply_to_id: parent.id });
     t.same(reply.reply_to, { id: parent.id, sender_name: 'Ada Lovelace', excerpt: '🎈'.repeat(100) });
     const elsewhere = await world.group(ada);
-    await t.rejects(world.send(ada, elsewhere, 'no', { reply_to_id: parent.id }), { code: 'MESSAGE_NOT_FOUND' });
+    await t.rejects(world.send(ada, elsewhere, 'no', { reply_to_id: parent.id }), {
+      code: 'MESSAGE_NOT_FOUND',
+    });
   });
 
   t.test('who is not a member, or no longer one, gets ROOM_NOT_FOUND and takes no number', async (t) => {
@@ -85,23 +87,26 @@ t.test('sending', async (t) => {
     t.equal(left, 1, 'below the limit it is given back');
   });
 
-  t.test('100 concurrent sends of one client_msg_id over two replicas make one row and no hole', async (t) => {
-    const roomId = await world.group(ada, [bob]);
-    const replicas = [deps, world.replica()];
-    const results = await Promise.all(
-      Array.from({ length: 100 }, (_, i) => {
-        const replica = replicas[i % 2] ?? deps;
-        return sendMessage(replica, { userId: ada, roomId, content: `try ${i}`, client_msg_id: 'same' });
-      }),
-    );
-    t.equal(results.filter(({ created }) => created).length, 1);
-    t.equal(new Set(results.map(({ message }) => message)).size, 1, 'all are told of the same message');
-    t.equal((await world.send(bob, roomId)).seq, 3, 'the next number is the next');
-    t.same(
-      (await world.log(roomId)).map(({ seq }) => seq),
-      [1, 2, 3],
-    );
-  });
+  t.test(
+    '100 concurrent sends of one client_msg_id over two replicas make one row and no hole',
+    async (t) => {
+      const roomId = await world.group(ada, [bob]);
+      const replicas = [deps, world.replica()];
+      const results = await Promise.all(
+        Array.from({ length: 100 }, (_, i) => {
+          const replica = replicas[i % 2] ?? deps;
+          return sendMessage(replica, { userId: ada, roomId, content: `try ${i}`, client_msg_id: 'same' });
+        }),
+      );
+      t.equal(results.filter(({ created }) => created).length, 1);
+      t.equal(new Set(results.map(({ message }) => message)).size, 1, 'all are told of the same message');
+      t.equal((await world.send(bob, roomId)).seq, 3, 'the next number is the next');
+      t.same(
+        (await world.log(roomId)).map(({ seq }) => seq),
+        [1, 2, 3],
+      );
+    },
+  );
 
   t.test('one bad send does not hurt the others of its batch', async (t) => {
     const roomId = await world.group(ada, [bob]);

@@ -10,7 +10,9 @@ const PURGE_ROOMS = 20;
  */
 export async function keepLog(db: Database, keepDays: number): Promise<void> {
   await db.transaction(async (tx) => {
-    const [lock] = await tx.$queryRaw<[{ taken: boolean }]>`SELECT pg_try_advisory_xact_lock(${LOCK_KEY}) AS taken`;
+    const [lock] = await tx.$queryRaw<
+      [{ taken: boolean }]
+    >`SELECT pg_try_advisory_xact_lock(${LOCK_KEY}) AS taken`;
     if (!lock.taken) return;
     await tx.$executeRaw`SELECT set_config('lock_timeout', '2s', true)`;
     await tx.$queryRaw`SELECT made, dropped FROM maintain_event_partitions(${keepDays}::integer)`;

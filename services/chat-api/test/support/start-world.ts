@@ -6,9 +6,9 @@ import { Registry } from 'prom-client';
 import type { Test } from 'tap';
 import { createRoom } from '../../src/commands/create-room.ts';
 import type { MessageBudget } from '../../src/commands/message-budget.ts';
+import { SendLanes } from '../../src/commands/send-lanes.ts';
 import { type SendMessageInput, sendMessage } from '../../src/commands/send-message.ts';
 import type { CoreDeps } from '../../src/core-deps.ts';
-import { SendLanes } from '../../src/commands/send-lanes.ts';
 import { listEvents } from '../../src/queries/list-events.ts';
 import { applyMigrations } from '../../src/store/apply-migrations.ts';
 import { createDatabase, type Database } from '../../src/store/database.ts';
@@ -29,7 +29,12 @@ export interface World {
   user(name?: string): Promise<string>;
   group(owner: string, members?: readonly string[], name?: string): Promise<string>;
   direct(from: string, to: string): Promise<string>;
-  send(userId: string, roomId: string, content?: string, more?: Partial<SendMessageInput>): Promise<SentMessage>;
+  send(
+    userId: string,
+    roomId: string,
+    content?: string,
+    more?: Partial<SendMessageInput>,
+  ): Promise<SentMessage>;
   log(roomId: string): Promise<LogEntry[]>;
 }
 
@@ -91,11 +96,12 @@ export async function startWorld(t: Test, nc?: NatsConnection): Promise<World> {
 }
 
 /** A private NATS and a connection to it. */
-export async function startBus(t: Test): Promise<{ server: PrivateServer; nc: NatsConnection; metrics: Registry }> {
+export async function startBus(
+  t: Test,
+): Promise<{ server: PrivateServer; nc: NatsConnection; metrics: Registry }> {
   const server = await startNats();
   t.teardown(() => server.stop());
   const nc = await connectNats({ url: server.url, name: 'test', logger: silent });
   t.teardown(() => nc.close());
   return { server, nc, metrics: new Registry() };
 }
-

@@ -1,5 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { EditMessageBody, ListMessagesQuery, Message, MessageId, RoomId, SendMessageBody } from '@kcs/contracts';
+import {
+  EditMessageBody,
+  ListMessagesQuery,
+  Message,
+  MessageId,
+  RoomId,
+  SendMessageBody,
+} from '@kcs/contracts';
 import Type from 'typebox';
 import { deleteMessage } from '../../commands/delete-message.ts';
 import { editMessage } from '../../commands/edit-message.ts';
@@ -65,12 +72,11 @@ export const messageRoutes: FastifyPluginAsyncTypebox<{ deps: CoreDeps }> = asyn
   app.patch(
     '/chat/messages/:id',
     {
-      schema: routeSchema({ tags, summary: "Edit one's own message", params, body: EditMessageBody }, Message, [
-        'FORBIDDEN',
-        'MESSAGE_NOT_FOUND',
-        'CONFLICT',
-        'PAYLOAD_TOO_LARGE',
-      ]),
+      schema: routeSchema(
+        { tags, summary: "Edit one's own message", params, body: EditMessageBody },
+        Message,
+        ['FORBIDDEN', 'MESSAGE_NOT_FOUND', 'CONFLICT', 'PAYLOAD_TOO_LARGE'],
+      ),
     },
     async ({ params: { id: messageId }, body, user }, reply) =>
       sendText(reply, await editMessage(deps, { ...body, userId: user.id, messageId })),
@@ -79,11 +85,10 @@ export const messageRoutes: FastifyPluginAsyncTypebox<{ deps: CoreDeps }> = asyn
   app.delete(
     '/chat/messages/:id',
     {
-      schema: routeSchema(
-        { tags, summary: 'Delete a message: it keeps its place, empty', params },
-        Message,
-        ['FORBIDDEN', 'MESSAGE_NOT_FOUND'],
-      ),
+      schema: routeSchema({ tags, summary: 'Delete a message: it keeps its place, empty', params }, Message, [
+        'FORBIDDEN',
+        'MESSAGE_NOT_FOUND',
+      ]),
     },
     async ({ params: { id: messageId }, user }, reply) =>
       sendText(reply, await deleteMessage(deps, { userId: user.id, messageId })),

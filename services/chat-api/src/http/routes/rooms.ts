@@ -1,5 +1,5 @@
-import { CreateRoomBody, ListRoomsQuery, PatchRoomBody, Room, RoomId } from '@kcs/contracts';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { CreateRoomBody, ListRoomsQuery, PatchRoomBody, Room, RoomId } from '@kcs/contracts';
 import Type from 'typebox';
 import { createRoom } from '../../commands/create-room.ts';
 import { deleteRoom } from '../../commands/delete-room.ts';
@@ -54,7 +54,11 @@ export const roomRoutes: FastifyPluginAsyncTypebox<{ deps: CoreDeps }> = async (
 
   app.get(
     '/chat/rooms/:id',
-    { schema: routeSchema({ tags, summary: 'A room as the caller sees it', params }, Room, ['ROOM_NOT_FOUND']) },
+    {
+      schema: routeSchema({ tags, summary: 'A room as the caller sees it', params }, Room, [
+        'ROOM_NOT_FOUND',
+      ]),
+    },
     async ({ params: { id: roomId }, user }, reply) =>
       sendText(reply, await readRoom(deps, { userId: user.id, roomId })),
   );
