@@ -13,6 +13,7 @@ import { validation } from './http/plugins/validation.ts';
 import { webClient, webPage } from './http/plugins/web-client.ts';
 import { adminRoutes } from './http/routes/admin.ts';
 import { authRoutes } from './http/routes/auth.ts';
+import { coreRoutes } from './http/routes/core-routes.ts';
 import { notYetRoutes } from './http/routes/not-yet.ts';
 import { sessionRoutes } from './http/routes/sessions.ts';
 import { userRoutes } from './http/routes/users.ts';
@@ -41,6 +42,7 @@ export async function buildApp(deps: AppDeps): Promise<HttpServer> {
       await api.register(authRoutes, { deps });
       await api.register(sessionRoutes, { deps });
       await api.register(userRoutes, { deps });
+      await api.register(coreRoutes, { deps });
       await api.register(adminRoutes, { deps });
       await api.register(notYetRoutes);
     },

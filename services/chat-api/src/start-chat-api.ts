@@ -18,11 +18,10 @@ import { serveCore } from './bus/serve-core.ts';
 import { serveSessions } from './bus/serve-sessions.ts';
 import { bootstrapAdmin } from './commands/bootstrap-admin.ts';
 import { pruneSessions } from './commands/prune-sessions.ts';
-import { SendLanes } from './commands/send-lanes.ts';
 import type { Config } from './config.ts';
 import { createEdge } from './create-edge.ts';
 import { redisMessageBudget } from './limits/redis-message-budget.ts';
-import { startOutbox } from './outbox/start-outbox.ts';
+import { startCore } from './start-core.ts';
 import { createDatabase, type Database } from './store/database.ts';
 
 const SERVICE = 'chat-api';
@@ -52,9 +51,16 @@ export async function startChatApi(stop: StopList, config: Config): Promise<Star
 
   const edge = await createEdge({ config, logger, metrics, db, nc, redis });
   await bootstrapAdmin(edge);
-  const publisher = startOutbox({ db, nc, logger, metrics, streamReplicas: config.NATS_STREAM_REPLICAS });
-  const budget = redisMessageBudget(redis, config.MESSAGES_PER_SECOND_PER_USER);
-  const deps: AppDeps = { ...edge, publisher, budget, sends: new SendLanes({ db }) };
+  const core = await startCore({
+    db,
+    nc,
+    logger,
+    metrics,
+    budget: redisMessageBudget(redis, config.MESSAGES_PER_SECOND_PER_USER),
+    eventsKeptDays: config.EVENTS_KEPT_DAYS,
+    streamReplicas: config.NATS_STREAM_REPLICAS,
+  });
+  const deps: AppDeps = { ...core.deps, ...edge };
 
   const bus = [hearEndings(deps), serveSessions(deps), serveCore(deps)];
   const prune = every(PRUNE_MS, async () => void (await pruneSessions(db)), {
@@ -72,7 +78,7 @@ export async function startChatApi(stop: StopList, config: Config): Promise<Star
   stop.add('http', () => app.close());
   stop.add('bus', async () => void (await Promise.all(bus.map((one) => one.stop()))));
   stop.add('prune', () => prune.stop());
-  stop.add('outbox', () => publisher.stop());
+  stop.add('outbox', () => core.stop());
   stop.add('nats', () => nc.drain());
   stop.add('redis', () => redis.close());
   stop.add('postgres', () => db.close());

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { LIMITS } from '@kcs/contracts';
 import type { Logger } from '@kcs/service-kit';
-import { type FastifyInstance, fastify } from 'fastify';
+import { type FastifyInstance, fastify, LogController } from 'fastify';
 import { answerFailure } from './plugins/errors.ts';
 import { refuseConnection } from './refuse-connection.ts';
 import { toChatError } from './to-chat-error.ts';
@@ -22,7 +22,7 @@ export type HttpServer = ReturnType<typeof createHttpServer>;
 export function createHttpServer(logger: Logger) {
   const app: FastifyInstance = fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     // The balancer is the only one who sets this header, and it comes from the machine or its network.
     trustProxy: 'loopback, linklocal, uniquelocal',
