@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Authority } from '../membership/authority.ts';
 import type { MembershipIndex } from '../membership/membership-index.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
-import type { DeliveredRemovals } from './delivered-removals.ts';
+import type { Departures } from './departures.ts';
 import { newChatNotification } from './new-chat-notification.ts';
 import { chatRoom, userRoom } from './room-names.ts';
 import type { FanOut } from './sequenced-adapter.ts';
@@ -22,7 +22,7 @@ export interface MemberEventsOptions {
   readonly registry: SocketRegistry;
   readonly index: MembershipIndex;
   readonly authority: Authority;
-  readonly removals: DeliveredRemovals;
+  readonly departures: Departures;
 }
 
 /**
@@ -70,7 +70,7 @@ export class MemberEvents {
   #tell(userIds: readonly string[], event: RoomEvent): void {
     if (userIds.length === 0) return;
     const [name, payload] = toSocketEvent(event);
-    const except = [chatRoom(event.room_id), ...this.#options.removals.of(event)];
+    const except = [chatRoom(event.room_id), ...this.#options.departures.whoHad(event.room_id, event.seq)];
     this.#options.fanOut().toLocal(userIds.map(userRoom), name, payload, except);
   }
 
