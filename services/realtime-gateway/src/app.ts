@@ -122,7 +122,14 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     },
     onBroken: () => taker.pause(),
   });
-  const memberEvents = new MemberEvents({ fanOut: () => fanOut, registry, index, authority, departures });
+  const memberEvents = new MemberEvents({
+    fanOut: () => fanOut,
+    socketsIn: (roomId) => openRooms.socketIds(roomId),
+    registry,
+    index,
+    authority,
+    departures,
+  });
   const hooks: SequencedAdapterHooks = {
     onRoomEvent: (event) => metrics.sequenced.inc({ outcome: sequencer.offer(event) }),
     onMemberEvent: (event) => memberEvents.take(event),
