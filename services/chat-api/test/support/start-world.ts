@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type PrivateServer, startNats, startPostgres } from '@kcs/local';
 import { connectNats, createLogger, newId } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
@@ -20,6 +23,7 @@ export const freeBudget: MessageBudget = { take: async () => {}, giveBack: async
 /** A migrated database of its own on a private PostgreSQL, the commands' dependencies, and what tests need to fill it. */
 export interface World {
   readonly postgres: PrivateServer;
+  readonly dir: string;
   readonly db: Database;
   /** What commands offered to the bus, which is not there. */
   readonly offered: StoredEvent[];
@@ -49,8 +53,13 @@ export interface LogEntry {
   readonly data: Record<string, unknown>;
 }
 
-export async function startWorld(t: Test, nc?: NatsConnection): Promise<World> {
-  const postgres = await startPostgres();
+export async function startWorld(
+  t: Test,
+  { nc, durable = false }: { nc?: NatsConnection; durable?: boolean } = {},
+): Promise<World> {
+  const dir = await mkdtemp(join(tmpdir(), 'kcs-world-'));
+  t.teardown(() => rm(dir, { recursive: true, force: true }));
+  const postgres = await startPostgres({ dir, durable });
   t.teardown(() => postgres.stop());
   await applyMigrations(postgres.url);
   const open = (): Database => {
@@ -78,6 +87,7 @@ export async function startWorld(t: Test, nc?: NatsConnection): Promise<World> {
     (await createRoom(deps, { userId, roomType: 'group', name, memberIds })).roomId;
   return {
     postgres,
+    dir,
     db,
     offered,
     deps,

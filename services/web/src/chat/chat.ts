@@ -46,7 +46,16 @@ export function startChat(session: Session, onEnded: (code: string) => void) {
     if ((thrown as { code?: string }).code === 'UNAUTHENTICATED') onEnded('UNAUTHENTICATED');
     else complain(parts, thrown);
   };
-  const tried = (work: Promise<unknown>) => work.then(() => true).catch((thrown) => (fail(thrown), false));
+  /** Whether it worked; a failure is told to the user. */
+  const tried = async (work: Promise<unknown>) => {
+    try {
+      await work;
+      return true;
+    } catch (thrown) {
+      fail(thrown);
+      return false;
+    }
+  };
 
   /** After every connect: the list anew, then join with what is known of each room. */
   async function comeBack() {
