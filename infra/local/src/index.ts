@@ -1,5 +1,7 @@
 export { freePort, isPortFree } from './ports/free-port.ts';
 export { findBinary } from './process/find-binary.ts';
+export { type Exit, launch, type RunningProcess } from './process/launch.ts';
+export type { ProcessSpec } from './process/process-spec.ts';
 export {
   type HaproxyOptions,
   type PrivateBalancer,

@@ -31,6 +31,7 @@ export const ERRORS = {
   USER_NOT_FOUND: spec(404, 'never', 'There is no such user.'),
   MEMBER_NOT_FOUND: spec(404, 'never', 'This user is not a member of the room.'),
   SESSION_NOT_FOUND: spec(404, 'never', 'There is no such session of yours.'),
+  METHOD_NOT_ALLOWED: spec(405, 'never', 'This address does not take this method; see the Allow header.'),
   CONFLICT: spec(409, 'never', 'The present state does not allow this.'),
   RESYNC_REQUIRED: spec(410, 'never', 'Events after this number are not kept; load the room afresh.'),
   PAYLOAD_TOO_LARGE: spec(413, 'never', 'The request is too large.'),
@@ -43,7 +44,8 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
-export const isErrorCode = (code: unknown): code is ErrorCode => typeof code === 'string' && Object.hasOwn(ERRORS, code);
+export const isErrorCode = (code: unknown): code is ErrorCode =>
+  typeof code === 'string' && Object.hasOwn(ERRORS, code);
 
 /** One field that is wrong: its path as a JSON pointer, and why. */
 export interface FieldProblem {

@@ -30,7 +30,9 @@ t.test('whatever is accepted is non-empty, trimmed and survives UTF-8', async (t
       const verdict = normalizeContent(raw);
       if (!verdict.ok) return true;
       const back = new TextDecoder().decode(new TextEncoder().encode(verdict.content));
-      return verdict.content.length > 0 && verdict.content.trim() === verdict.content && back === verdict.content;
+      return (
+        verdict.content.length > 0 && verdict.content.trim() === verdict.content && back === verdict.content
+      );
     }),
   );
   t.pass('for every generated string');

@@ -1,12 +1,16 @@
 import t from 'tap';
-import { CLOSE_REASONS, ChatError, ERRORS, isErrorCode } from '../src/index.ts';
+import { ChatError, CLOSE_REASONS, ERRORS, isErrorCode } from '../src/index.ts';
 
 t.test('every error code has a client or server status and a message that is a sentence', async (t) => {
   for (const [code, { status, message, retry }] of Object.entries(ERRORS)) {
     t.match(code, /^[A-Z_]+$/);
     t.ok(status >= 400 && status < 600, `${code} has status ${status}`);
     t.match(message, /^[A-Z].*\.$/s, `${code} says what is wrong`);
-    t.equal(retry === 'later', [429, 500, 503].includes(status), `${code}: retry later just where it can help`);
+    t.equal(
+      retry === 'later',
+      [429, 500, 503].includes(status),
+      `${code}: retry later just where it can help`,
+    );
   }
 });
 
@@ -24,10 +28,13 @@ t.test('a code of elsewhere is not taken for ours', async (t) => {
 
 t.test('a client comes back by itself after every ending but the four of its session', async (t) => {
   const final = Object.entries(CLOSE_REASONS).filter(([, { reconnects }]) => !reconnects);
-  t.same(
-    final.map(([code]) => code).sort(),
-    ['DEACTIVATED', 'LOGGED_OUT', 'SESSION_REVOKED', 'TOKEN_EXPIRED', 'UNAUTHENTICATED'],
-  );
+  t.same(final.map(([code]) => code).sort(), [
+    'DEACTIVATED',
+    'LOGGED_OUT',
+    'SESSION_REVOKED',
+    'TOKEN_EXPIRED',
+    'UNAUTHENTICATED',
+  ]);
   for (const [code, { how, reconnects }] of Object.entries(CLOSE_REASONS)) {
     t.equal(reconnects, how === 'transport-close' || how === 'refuse-handshake', code);
   }

@@ -3,7 +3,6 @@ import { ask } from '@kcs/service-kit';
 import t from 'tap';
 import { roomId, userId } from './support/ids.ts';
 import { GRACE_MS, startPresence } from './support/presence-system.ts';
-import { until } from './support/until.ts';
 
 t.test('a person comes and goes: told once each, counted over sockets and gateways', async (t) => {
   const system = await startPresence(t);
@@ -44,64 +43,6 @@ t.test('who is back within the grace was never away', async (t) => {
   await g1.change({ closed: ['m1'] });
   await system.heard(marker, 'offline');
   t.same(system.toldOf(ada), ['online']);
-});
-
-t.test(
-  'a gateway that dies takes its people with it when its lease ends; stats say it is missing',
-  async (t) => {
-    const system = await startPresence(t);
-    const [ada, bob, room] = [userId(), userId(), roomId()];
-    const [dies, lives] = [await system.gateway('dies'), await system.gateway('lives')];
-    await dies.change({ opened: { s1: ada, s2: bob }, roomsOpened: [room] });
-    await lives.change({ opened: { s3: bob } });
-    await system.heard(ada, 'online');
-    const stats = () => ask(system.nc, PRESENCE.stats, {});
-    t.match(await stats(), {
-      totalConnections: 3,
-      totalUsers: 2,
-      activeChatRooms: 1,
-      partial: false,
-      missing: [],
-      gateways: [{ id: 'dies' }, { id: 'lives' }],
-    });
-    await dies.die();
-    await until(stats, (answer) => answer.partial && answer.missing.join() === 'dies');
-    await system.heard(ada, 'offline');
-    t.match(await stats(), {
-      totalConnections: 1,
-      totalUsers: 1,
-      activeChatRooms: 0,
-      partial: false,
-      missing: [],
-      gateways: [{ id: 'lives' }],
-    });
-    t.same(system.toldOf(bob), ['online']);
-  },
-);
-
-t.test('with one of two replicas killed, people come, go and are reaped as before', async (t) => {
-  const system = await startPresence(t);
-  const [ada, bob] = [userId(), userId()];
-  const [g1, g2] = [await system.gateway('g1'), await system.gateway('g2')];
-  await g1.change({ opened: { s1: ada } });
-  await system.heard(ada, 'online');
-  await system.replicas[0]?.kill();
-  await until(
-    () =>
-      g2.change({ opened: { s2: bob } }).then(
-        () => true,
-        () =>
-          g2.beat().then(
-            () => true,
-            () => false,
-          ),
-      ),
-    Boolean,
-  );
-  await system.heard(bob, 'online');
-  await g1.die();
-  await system.heard(ada, 'offline');
-  t.same(system.toldOf(bob), ['online']);
 });
 
 t.test('a change is told when chat-api is back, with its rooms', async (t) => {

@@ -22,7 +22,7 @@ t.test('--check-config names everything that is wrong and exits 1', async (t) =>
 t.test('it is ready while Redis and NATS are usable, counts what it does, and stops with 0', async (t) => {
   const system = await startPresence(t, 1);
   const [replica] = system.replicas as [Replica];
-  const ops = String((await replica.started())['ops']);
+  const ops = String((await replica.started()).ops);
   const ready = async () => (await fetch(`${ops}/readyz`)).status;
   t.equal(await ready(), 200);
   const ada = userId();

@@ -22,9 +22,9 @@ interface Row {
 }
 
 /** An event without its data, and the answer's other parts for a room. */
-const ENVELOPE_BYTES = 160;
+const ENVELOPE_BYTES = 140;
 /** More events than this do not fit into the answer, however short they are. */
-const MOST_EVENTS = LIMITS.CATCH_UP_BYTES_PER_ANSWER / ENVELOPE_BYTES;
+const MOST_EVENTS = Math.floor(LIMITS.CATCH_UP_BYTES_PER_ANSWER / ENVELOPE_BYTES);
 
 /**
  * Membership, head and gap of many rooms, of one snapshot: one statement, with one indexed look-up of the log for each

@@ -14,8 +14,18 @@ interface Bindings {
   __wbg_set_wasm(exports: Exports): void;
 }
 
-/** Prisma's schema engine from npm, as WebAssembly: no binary is looked for or downloaded. */
-export async function loadSchemaEngine(): Promise<typeof SchemaEngine> {
+let loaded: Promise<typeof SchemaEngine> | undefined;
+
+/**
+ * Prisma's schema engine from npm, as WebAssembly: no binary is looked for or downloaded. Once per process: its
+ * bindings know one memory, and a second would break the first.
+ */
+export function loadSchemaEngine(): Promise<typeof SchemaEngine> {
+  loaded ??= load();
+  return loaded;
+}
+
+async function load(): Promise<typeof SchemaEngine> {
   const path = '@prisma/schema-engine-wasm/schema_engine_bg';
   const bindings = (await import(path)) as Bindings;
   const file = fileURLToPath(import.meta.resolve(path)).replace(/\.js$/, '.wasm');

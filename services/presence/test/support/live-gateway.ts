@@ -10,13 +10,15 @@ const logger = createLogger({ service: 'gateway', instanceId: 'stub', level: 'si
 export class LiveGateway {
   readonly stub: GatewayStub;
   readonly answers: string[] = [];
+  /** Its beats are held up on the way. */
+  silent = false;
   readonly #nc: NatsConnection;
   readonly #beats: Stoppable;
 
   constructor(nc: NatsConnection, id: string, beatMs: number) {
     this.#nc = nc;
     this.stub = new GatewayStub(id);
-    this.#beats = every(beatMs, () => this.beat(), { logger, name: id });
+    this.#beats = every(beatMs, () => (this.silent ? undefined : this.beat()), { logger, name: id });
   }
 
   /** Changes, and says so at once. */

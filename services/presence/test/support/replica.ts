@@ -13,7 +13,7 @@ export class Replica {
 
   constructor(t: Test, env: Record<string, string>, args: readonly string[] = []) {
     this.#child = spawn(process.execPath, ['--import=tsx', '--conditions=kcs-source', MAIN, ...args], {
-      env: { PATH: process.env['PATH'] ?? '', ...env },
+      env: { PATH: process.env.PATH ?? '', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     t.teardown(() => this.kill());
@@ -25,7 +25,7 @@ export class Replica {
   /** The start line; it names the ops address. */
   async started(): Promise<Record<string, unknown>> {
     for (;;) {
-      const line = this.lines.find((one) => one['msg'] === 'presence started');
+      const line = this.lines.find((one) => one.msg === 'presence started');
       if (line !== undefined) return line;
       if (this.#child.exitCode !== null) throw new Error(JSON.stringify(this.lines));
       await Promise.race([once(this.#child.stdout ?? this.#child, 'data'), once(this.#child, 'exit')]);

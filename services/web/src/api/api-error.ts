@@ -27,4 +27,5 @@ export const unreachable = (): ApiError =>
   new ApiError('UNREACHABLE', 'The server cannot be reached. Check your connection and try again.');
 
 /** Whatever was thrown, as something that can be shown. */
-export const asApiError = (thrown: unknown): ApiError => (thrown instanceof ApiError ? thrown : unreachable());
+export const asApiError = (thrown: unknown): ApiError =>
+  thrown instanceof ApiError ? thrown : unreachable();

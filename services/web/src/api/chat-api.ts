@@ -1,4 +1,13 @@
-import type { Member, Message, Room, RoomEvent, RoomType, SendMessageBody, User, UserProfile } from '@kcs/contracts';
+import type {
+  Member,
+  Message,
+  Room,
+  RoomEvent,
+  RoomType,
+  SendMessageBody,
+  User,
+  UserProfile,
+} from '@kcs/contracts';
 import type { Session } from './session.ts';
 
 interface Page<T> {

@@ -27,7 +27,10 @@ export async function call<T>(path: string, { method = 'GET', body, token }: Cal
   ).catch(() => {
     throw unreachable();
   });
-  const answer = (await response.json().catch(() => null)) as ({ success: true } & Answer<T>) | Failure | null;
+  const answer = (await response.json().catch(() => null)) as
+    | ({ success: true } & Answer<T>)
+    | Failure
+    | null;
   if (answer?.success === true) return answer;
   if (answer?.success === false) throw failure(answer, response.headers.get('retry-after'));
   throw unreachable();
@@ -35,7 +38,9 @@ export async function call<T>(path: string, { method = 'GET', body, token }: Cal
 
 function failure({ error }: Failure, retryAfter: string | null): ApiError {
   const seconds = Number(retryAfter ?? Number.NaN);
-  const detail = error.details?.map((problem) => `${problem.field.replace(/^\//, '')} ${problem.message}`).join('; ');
+  const detail = error.details
+    ?.map((problem) => `${problem.field.replace(/^\//, '')} ${problem.message}`)
+    .join('; ');
   return new ApiError(
     error.code as ApiError['code'],
     detail ? `Please check: ${detail}.` : error.message,

@@ -2,7 +2,13 @@ import type { CurrentUser, LoggedIn } from '@kcs/contracts';
 import { ApiError } from './api-error.ts';
 import { type Answer, type Call, call } from './http.ts';
 import { oneAtATime } from './one-at-a-time.ts';
-import { clearSession, readSession, SESSION_KEY, type StoredSession, writeSession } from './stored-session.ts';
+import {
+  clearSession,
+  readSession,
+  SESSION_KEY,
+  type StoredSession,
+  writeSession,
+} from './stored-session.ts';
 
 /** A token this close to its end is renewed before it is used. */
 const RENEW_BEFORE_MS = 60_000;

@@ -13,7 +13,8 @@ const GAP_BY_EVENTS_MOST = 1_000;
  */
 export async function catchUp(parts: Parts, roomId: string, head: number, missed?: Missed): Promise<void> {
   const { store, api, stopped } = parts;
-  if (missed && 'events' in missed) for (const event of missed.events) store.dispatch({ type: 'event', event });
+  if (missed && 'events' in missed)
+    for (const event of missed.events) store.dispatch({ type: 'event', event });
   const position = positionOf(store.get(), roomId);
   if (position === undefined || position >= head) return;
   const tooOld = missed && 'code' in missed && missed.code === 'RESYNC_REQUIRED';

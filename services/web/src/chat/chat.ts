@@ -46,7 +46,16 @@ export function startChat(session: Session, onEnded: (code: string) => void) {
     if ((thrown as { code?: string }).code === 'UNAUTHENTICATED') onEnded('UNAUTHENTICATED');
     else complain(parts, thrown);
   };
-  const tried = (work: Promise<unknown>) => work.then(() => true).catch((thrown) => (fail(thrown), false));
+  /** Whether it worked; a failure is told to the user. */
+  const tried = async (work: Promise<unknown>) => {
+    try {
+      await work;
+      return true;
+    } catch (thrown) {
+      fail(thrown);
+      return false;
+    }
+  };
 
   /** After every connect: the list anew, then join with what is known of each room. */
   async function comeBack() {
@@ -90,12 +99,18 @@ export function startChat(session: Session, onEnded: (code: string) => void) {
       void loadAround(roomId).catch(() => undefined);
     },
     loadOlder: (roomId: string) => void loadOlder(parts, roomId),
+    /** Asks again for the page that could not be loaded. */
+    retryHistory(roomId: string) {
+      const loaded = store.get().timelines[roomId]?.loaded;
+      void (loaded ? loadOlder(parts, roomId) : openTimeline(parts, roomId));
+    },
     send(roomId: string, content: string, replyTo: Message['reply_to']) {
       typing.stop();
       sender.send(roomId, content, replyTo);
     },
     sendAgain: sender.sendAgain,
-    discard: (roomId: string, clientMsgId: string) => store.dispatch({ type: 'discarded', roomId, clientMsgId }),
+    discard: (roomId: string, clientMsgId: string) =>
+      store.dispatch({ type: 'discarded', roomId, clientMsgId }),
     edit: (messageId: string, content: string) => tried(parts.api.edit(messageId, content)),
     remove: (messageId: string) => tried(parts.api.remove(messageId)),
     react: (messageId: string, emoji: string, on: boolean) =>

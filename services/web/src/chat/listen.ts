@@ -3,7 +3,7 @@ import { LASTING_EVENTS, toRoomEvent } from '../realtime/to-room-event.ts';
 import { endsRoom } from '../state/receive.ts';
 import { roomTitle } from '../state/room-title.ts';
 import { catchUp } from './catch-up.ts';
-import { type Parts, complain } from './parts.ts';
+import { complain, type Parts } from './parts.ts';
 import { loadRoster } from './people.ts';
 import { pause } from './retrying.ts';
 import { addRoom } from './rooms.ts';
@@ -38,7 +38,8 @@ export function listen(parts: Parts): void {
 
   for (const name of LASTING_EVENTS) {
     // The names and payloads belong together pairwise, which a loop over the names cannot express.
-    const listener = (payload: unknown) => onEvent(toRoomEvent(...([name, payload] as Parameters<typeof toRoomEvent>)));
+    const listener = (payload: unknown) =>
+      onEvent(toRoomEvent(...([name, payload] as Parameters<typeof toRoomEvent>)));
     socket.on(name, listener as never);
   }
   socket.on('messages-seen', ({ roomId, userId, lastSeenSeq }) =>

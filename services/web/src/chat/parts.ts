@@ -1,5 +1,5 @@
-import type { ChatApi } from '../api/chat-api.ts';
 import { asApiError } from '../api/api-error.ts';
+import type { ChatApi } from '../api/chat-api.ts';
 import type { ChatSocket } from '../realtime/socket-types.ts';
 import type { Action } from '../state/action.ts';
 import type { ChatState } from '../state/chat-state.ts';
@@ -16,5 +16,6 @@ export interface Parts {
 
 /** Tells the user why something did not work. */
 export function complain({ store, stopped }: Parts, thrown: unknown): void {
-  if (!stopped.aborted) store.dispatch({ type: 'noticed', kind: 'problem', text: asApiError(thrown).message });
+  if (!stopped.aborted)
+    store.dispatch({ type: 'noticed', kind: 'problem', text: asApiError(thrown).message });
 }

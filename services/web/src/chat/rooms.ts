@@ -28,7 +28,9 @@ export async function joinRooms(parts: Parts, roomIds: readonly string[]): Promi
       if (code === 'ROOM_NOT_FOUND') store.dispatch({ type: 'room-gone', roomId });
     }
     await Promise.all(
-      joined.rooms.map((roomId) => catchUp(parts, roomId, joined.heads[roomId] ?? 0, joined.missed?.[roomId])),
+      joined.rooms.map((roomId) =>
+        catchUp(parts, roomId, joined.heads[roomId] ?? 0, joined.missed?.[roomId]),
+      ),
     );
   }
 }

@@ -17,7 +17,8 @@ export function createSeenReporter({ store, api, socket }: Parts) {
       .filter((message) => message.seq > from && message.seq <= to && message.sender_id !== myId)
       .map((message) => message.id)
       .slice(-IDS_MOST);
-    if (socket.connected && messageIds.length > 0) await ask(socket, 'mark-messages-seen', { roomId, messageIds });
+    if (socket.connected && messageIds.length > 0)
+      await ask(socket, 'mark-messages-seen', { roomId, messageIds });
     else await api.seen(roomId, to);
   };
 
@@ -26,7 +27,8 @@ export function createSeenReporter({ store, api, socket }: Parts) {
     for (const [roomId, { from, to }] of waiting) {
       waiting.delete(roomId);
       report(roomId, from, to).catch((thrown) => {
-        if (asApiError(thrown).retryable) waiting.set(roomId, { from, to: Math.max(to, waiting.get(roomId)?.to ?? 0) });
+        if (asApiError(thrown).retryable)
+          waiting.set(roomId, { from, to: Math.max(to, waiting.get(roomId)?.to ?? 0) });
       });
     }
   };
@@ -39,7 +41,7 @@ export function createSeenReporter({ store, api, socket }: Parts) {
       if (from === undefined || seq <= from) return;
       waiting.set(roomId, { from: waiting.get(roomId)?.from ?? from, to: seq });
       store.dispatch({ type: 'seen', roomId, userId: me.id, seq });
-      timer ??= setTimeout(flush, GATHER_MS);
+      if (timer === undefined) timer = setTimeout(flush, GATHER_MS);
     },
     flush,
   };

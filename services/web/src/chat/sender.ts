@@ -48,7 +48,8 @@ export function createSender(parts: Parts) {
         return;
       } catch (thrown) {
         const error = asApiError(thrown);
-        if (!error.retryable || Date.now() - startedAt > GIVE_UP_MS) return mark(message, 'failed', error.message);
+        if (!error.retryable || Date.now() - startedAt > GIVE_UP_MS)
+          return mark(message, 'failed', error.message);
         // What did not go one way may go the other.
         bySocket = !bySocket && socket.connected;
         await pause(error.retryAfterMs ?? backOff(attempt), stopped);

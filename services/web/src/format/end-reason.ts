@@ -6,4 +6,5 @@ const TEXTS: Readonly<Record<string, string>> = {
 };
 
 /** Why a session is over, and what to do. */
-export const endReason = (code: string): string => TEXTS[code] ?? 'Your session has ended. Please log in again.';
+export const endReason = (code: string): string =>
+  TEXTS[code] ?? 'Your session has ended. Please log in again.';

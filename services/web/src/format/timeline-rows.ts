@@ -27,7 +27,11 @@ export function timelineRows(
     const before = messages[index - 1];
     const startsDay = !before || dayOf(new Date(before.created_at)) !== dayOf(new Date(message.created_at));
     const isFirstUnread = message === firstUnread;
-    return { startsDay, isFirstUnread, startsGroup: startsDay || isFirstUnread || !together(before, message) };
+    return {
+      startsDay,
+      isFirstUnread,
+      startsGroup: startsDay || isFirstUnread || !together(before, message),
+    };
   });
   return messages.map((message, index) => ({
     message,

@@ -16,7 +16,7 @@ export function useMenu(): Menu {
     const outside = (event: Event) => {
       if (!ref.current?.contains(event.target as Node)) setOpen(false);
     };
-    const escape = (event: KeyboardEvent) => {
+    const onEscape = (event: KeyboardEvent) => {
       if (event.key !== 'Escape') return;
       event.stopPropagation();
       setOpen(false);
@@ -24,11 +24,11 @@ export function useMenu(): Menu {
     };
     document.addEventListener('pointerdown', outside);
     document.addEventListener('focusin', outside);
-    document.addEventListener('keydown', escape, true);
+    document.addEventListener('keydown', onEscape, true);
     return () => {
       document.removeEventListener('pointerdown', outside);
       document.removeEventListener('focusin', outside);
-      document.removeEventListener('keydown', escape, true);
+      document.removeEventListener('keydown', onEscape, true);
     };
   }, [open]);
   return { open, setOpen, ref };

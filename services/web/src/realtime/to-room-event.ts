@@ -10,7 +10,9 @@ export const LASTING_EVENTS = [
   'chat-room-deleted',
 ] as const;
 export type LastingEventName = (typeof LASTING_EVENTS)[number];
-type Named = { [E in LastingEventName]: readonly [name: E, payload: ServerEventPayload<E>] }[LastingEventName];
+type Named = {
+  [E in LastingEventName]: readonly [name: E, payload: ServerEventPayload<E>];
+}[LastingEventName];
 
 /** The entry of the room's log that a socket event stands for: the way back of `toSocketEvent` of the contracts. */
 export function toRoomEvent(...[name, payload]: Named): RoomEvent {

@@ -22,10 +22,15 @@ export function presenceListed(
 ): Presences {
   const next: Record<string, PresenceEntry> = { ...known };
   const here = new Set(online.map(({ userId }) => userId));
-  for (const { userId, status } of online) next[userId] = { status, lastSeen: null, at: known[userId]?.at ?? '' };
+  for (const { userId, status } of online)
+    next[userId] = { status, lastSeen: null, at: known[userId]?.at ?? '' };
   for (const userId of members) {
     if (here.has(userId)) continue;
-    next[userId] = { status: 'offline', lastSeen: known[userId]?.lastSeen ?? null, at: known[userId]?.at ?? '' };
+    next[userId] = {
+      status: 'offline',
+      lastSeen: known[userId]?.lastSeen ?? null,
+      at: known[userId]?.at ?? '',
+    };
   }
   return next;
 }

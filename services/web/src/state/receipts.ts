@@ -1,14 +1,22 @@
 import type { Roster } from './roster.ts';
 
-/** How far one's own message has come with the others of the room. */
-export interface ReceiptCount {
-  readonly seen: number;
-  readonly of: number;
+/** How far the other members have read, ascending: what every own message of a room is measured against. */
+export function cursorsOfOthers(roster: Roster | undefined, myId: string): readonly number[] {
+  if (roster === undefined) return [];
+  return roster.members
+    .filter((member) => member.user_id !== myId)
+    .map((member) => roster.cursors[member.user_id] ?? 0)
+    .sort((a, b) => a - b);
 }
 
-/** Counts the other members who have seen number `seq`. */
-export function receiptsOf(roster: Roster | undefined, seq: number, myId: string): ReceiptCount {
-  const others = roster?.members.filter((member) => member.user_id !== myId) ?? [];
-  const seen = others.filter((member) => (roster?.cursors[member.user_id] ?? 0) >= seq).length;
-  return { seen, of: others.length };
+/** How many of the others have seen number `seq`. */
+export function seenCount(cursors: readonly number[], seq: number): number {
+  let low = 0;
+  let high = cursors.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((cursors[middle] ?? 0) < seq) low = middle + 1;
+    else high = middle;
+  }
+  return cursors.length - low;
 }

@@ -1,11 +1,11 @@
 import type { RoomEvent } from '@kcs/contracts';
 import type { ChatState, RoomEntry } from './chat-state.ts';
+import { omit } from './omit.ts';
 import { confirmedBy } from './outbox.ts';
 import { rosterAfter } from './roster.ts';
 import { summaryAfter } from './summary.ts';
 import { timelineAfter } from './timeline.ts';
 import { notTyping } from './typing.ts';
-import { omit } from './omit.ts';
 
 /** Events held per room while an earlier one is missing; what does not fit is asked for again. */
 const HELD_MOST = 500;
@@ -57,7 +57,8 @@ function applied(state: ChatState, event: RoomEvent): ChatState {
   const timeline = state.timelines[roomId];
   const roster = state.rosters[roomId];
   let next = state;
-  if (entry) next = withEntry(next, roomId, { ...entry, summary: summaryAfter(entry.summary, event, state.me.id) });
+  if (entry)
+    next = withEntry(next, roomId, { ...entry, summary: summaryAfter(entry.summary, event, state.me.id) });
   if (timeline)
     next = { ...next, timelines: { ...next.timelines, [roomId]: timelineAfter(timeline, event) } };
   if (roster) next = { ...next, rosters: { ...next.rosters, [roomId]: rosterAfter(roster, event) } };

@@ -1,6 +1,7 @@
 import type { Action } from './action.ts';
 import type { ChatState } from './chat-state.ts';
 import { noticed } from './notices.ts';
+import { omit } from './omit.ts';
 import { confirmedBy, discarded, marked, queued } from './outbox.ts';
 import { presenceListed, presenceTold } from './presence.ts';
 import { receive, withoutRoom } from './receive.ts';
@@ -8,14 +9,16 @@ import { roomArrived, roomsArrived } from './room-list.ts';
 import { membersArrived } from './roster.ts';
 import { seen } from './seen.ts';
 import { pageArrived, pageAsked, pageFailed, type Timeline, timelineFrom } from './timeline.ts';
-import { nowTyping, notTyping, typingAt } from './typing.ts';
-import { omit } from './omit.ts';
+import { notTyping, nowTyping, typingAt } from './typing.ts';
 
 /** The next state. Pure: the same state and action give the same answer, and nothing else happens. */
 export function reduce(state: ChatState, action: Action): ChatState {
   switch (action.type) {
     case 'connection':
-      return { ...state, connection: action.connection };
+      // What ends while we are away is not told to us.
+      return action.connection === 'online'
+        ? { ...state, connection: action.connection }
+        : { ...state, connection: action.connection, typing: {} };
     case 'rooms-arrived':
       return roomsArrived(state, action.rooms, action.knownBefore);
     case 'room-arrived':
@@ -55,7 +58,10 @@ export function reduce(state: ChatState, action: Action): ChatState {
     }
     case 'presence-told': {
       const { userId, status, lastSeen, timestamp } = action.told;
-      return { ...state, presence: presenceTold(state.presence, userId, { status, lastSeen, at: timestamp }) };
+      return {
+        ...state,
+        presence: presenceTold(state.presence, userId, { status, lastSeen, at: timestamp }),
+      };
     }
     case 'presence-listed':
       return { ...state, presence: presenceListed(state.presence, action.online, action.members) };

@@ -15,7 +15,11 @@ export function roomArrived(state: ChatState, room: Room): ChatState {
 }
 
 /** Takes in the whole list: rooms that are no longer in it are gone, unless they came up while it was on its way. */
-export function roomsArrived(state: ChatState, rooms: readonly Room[], knownBefore: readonly string[]): ChatState {
+export function roomsArrived(
+  state: ChatState,
+  rooms: readonly Room[],
+  knownBefore: readonly string[],
+): ChatState {
   const listed = new Set(rooms.map((room) => room.id));
   let next = rooms.reduce(roomArrived, state);
   for (const roomId of knownBefore) if (!listed.has(roomId)) next = withoutRoom(next, roomId);

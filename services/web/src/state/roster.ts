@@ -14,7 +14,11 @@ export interface Roster {
 
 export const emptyRoster: Roster = { members: [], cursors: {}, complete: false, stale: true };
 
-export function membersArrived(known: Roster | undefined, members: readonly Member[], complete: boolean): Roster {
+export function membersArrived(
+  known: Roster | undefined,
+  members: readonly Member[],
+  complete: boolean,
+): Roster {
   const listed = Object.fromEntries(members.map((member) => [member.user_id, member.last_seen_seq]));
   const cursors = { ...known?.cursors };
   for (const [userId, seq] of Object.entries(listed)) cursors[userId] = Math.max(seq, cursors[userId] ?? 0);

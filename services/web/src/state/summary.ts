@@ -18,7 +18,13 @@ export function summaryAfter(room: Room, event: RoomEvent, myId: string): Room {
         unread_count: wasUnread ? Math.max(0, room.unread_count - 1) : room.unread_count,
         last_message:
           deleted && room.last_message
-            ? { ...room.last_message, content: null, metadata: null, reactions: [], deleted_at: event.created_at }
+            ? {
+                ...room.last_message,
+                content: null,
+                metadata: null,
+                reactions: [],
+                deleted_at: event.created_at,
+              }
             : room.last_message,
       };
     }

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runStep } from './run.mjs';
+
+/** `pnpm install`, unless nothing that it depends on has changed since the last one that succeeded. */
+export async function installPackages({ root, folder, env, tools }, context) {
+  const note = join(folder, 'installed');
+  const wanted = fingerprint(root);
+  if (existsSync(join(root, 'node_modules/.modules.yaml')) && read(note) === wanted) return;
+  context.say('installing packages');
+  rmSync(note, { force: true });
+  const took = await runStep(
+    {
+      what: 'installing packages',
+      command: join(tools, 'pnpm'),
+      args: ['install', '--frozen-lockfile', '--prefer-offline', '--reporter=append-only'],
+      cwd: root,
+      env,
+      fix: 'Check that the npm registry can be reached, then start again; it goes on where it stopped.',
+    },
+    context,
+  );
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(note, wanted);
+  context.say(`  installed in ${took}`);
+}
+
+/** The lockfile, the workspace and every package's needs, on this Node and this system. */
+function fingerprint(root) {
+  const hash = createHash('sha256').update(`${process.platform} ${process.arch} ${process.versions.modules}`);
+  const groups = ['packages', 'services', 'infra'].flatMap((group) =>
+    (existsSync(join(root, group)) ? readdirSync(join(root, group)) : []).map((name) => join(group, name)),
+  );
+  const files = [
+    'pnpm-lock.yaml',
+    'pnpm-workspace.yaml',
+    ...['.', ...groups].map((at) => join(at, 'package.json')),
+  ];
+  for (const file of files.sort()) hash.update(`${file}\n${read(join(root, file))}\n`);
+  return hash.digest('hex');
+}
+
+function read(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}

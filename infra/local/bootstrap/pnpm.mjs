@@ -1,0 +1,44 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { runStep } from './run.mjs';
+
+/**
+ * The folder that holds pnpm of exactly the version named in package.json: the one on PATH if it is that, otherwise
+ * our own copy under `.kcs/tools`.
+ */
+export async function bringPnpm({ root, folder, env }, context) {
+  const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const version = packageManager.split('@')[1];
+  const own = join(folder, 'tools', 'node_modules', '.bin');
+  const onPath = (env.PATH ?? '').split(':').filter(Boolean);
+  const found = [own, ...onPath].find((place) => hasVersion(join(place, 'pnpm'), version, env, root));
+  if (found) return found;
+
+  context.say(`bringing pnpm ${version}`);
+  // npm is always beside the node that runs us, even where PATH does not have it.
+  const beside = join(dirname(process.execPath), 'npm');
+  await runStep(
+    {
+      what: 'bringing pnpm',
+      command: existsSync(beside) ? beside : 'npm',
+      args: [
+        ...['install', '--prefix', join(folder, 'tools'), '--no-save', '--loglevel=error'],
+        // A registry that cannot be reached is told within a minute.
+        ...['--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'],
+        `pnpm@${version}`,
+      ],
+      cwd: root,
+      env,
+      fix: `Check that the npm registry can be reached, or install it yourself: npm install --global pnpm@${version}`,
+    },
+    context,
+  );
+  return own;
+}
+
+function hasVersion(program, version, env, root) {
+  if (!existsSync(program)) return false;
+  const { stdout } = spawnSync(program, ['--version'], { env, cwd: root, encoding: 'utf8', timeout: 10_000 });
+  return stdout?.trim() === version;
+}

@@ -1,0 +1,47 @@
+import { closeSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** Two files of this size a process: the current one and the one before. */
+const MAX_BYTES = 5 * 1024 * 1024;
+const LAST_LINES = 20;
+
+/** The output of one process: bounded on disk, its last lines at hand for an error message. */
+export class LogFile {
+  readonly path: string;
+  readonly #last: string[] = [];
+  #file: number;
+  #bytes: number;
+  #closed = false;
+
+  constructor(path: string) {
+    this.path = path;
+    mkdirSync(dirname(path), { recursive: true });
+    this.#file = openSync(path, 'a', 0o600);
+    this.#bytes = statSync(path).size;
+  }
+
+  /** Lines that come after `close` are dropped. */
+  write(line: string): void {
+    if (this.#closed) return;
+    this.#last.push(line);
+    if (this.#last.length > LAST_LINES) this.#last.shift();
+    if (this.#bytes > MAX_BYTES) this.#rotate();
+    this.#bytes += writeSync(this.#file, `${line}\n`);
+  }
+
+  lastLines(): string {
+    return this.#last.join('\n');
+  }
+
+  close(): void {
+    this.#closed = true;
+    closeSync(this.#file);
+  }
+
+  #rotate(): void {
+    closeSync(this.#file);
+    renameSync(this.path, `${this.path}.1`);
+    this.#file = openSync(this.path, 'a', 0o600);
+    this.#bytes = 0;
+  }
+}

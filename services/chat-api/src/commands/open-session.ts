@@ -1,0 +1,49 @@
+import type { RefreshTokens, TokenIssuer } from '@kcs/auth';
+import { newId } from '@kcs/service-kit';
+import type { Config } from '../config.ts';
+import type { Database } from '../store/database.ts';
+
+interface Deps {
+  readonly db: Pick<Database, 'prisma'>;
+  readonly issuer: TokenIssuer;
+  readonly refreshTokens: RefreshTokens;
+  readonly config: Pick<Config, 'SESSION_TTL_DAYS'>;
+}
+
+export interface SessionTokens {
+  readonly token: string;
+  readonly refresh_token: string;
+  readonly expires_in: number;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const FIRST_GENERATION = 1;
+const USER_AGENT_CHARS = 300;
+
+/** Begins a session and answers with its first tokens. */
+export async function openSession(
+  { db, issuer, refreshTokens, config }: Deps,
+  { userId, userAgent }: { userId: string; userAgent: string | undefined },
+): Promise<SessionTokens> {
+  const sessionId = newId('sess');
+  await db.prisma.session.create({
+    data: {
+      id: sessionId,
+      userId,
+      generation: FIRST_GENERATION,
+      userAgent: cleanUserAgent(userAgent),
+      expiresAt: sessionEnd(config),
+    },
+  });
+  const { token, expiresIn } = await issuer.issue({ userId, sessionId });
+  const refresh_token = refreshTokens.mint({ sessionId, generation: FIRST_GENERATION });
+  return { token, refresh_token, expires_in: expiresIn };
+}
+
+/** A session unused until then is over; each refresh moves it on. */
+export const sessionEnd = (config: Pick<Config, 'SESSION_TTL_DAYS'>): Date =>
+  new Date(Date.now() + config.SESSION_TTL_DAYS * DAY_MS);
+
+// PostgreSQL takes no NUL, and a header may be as long as all headers together.
+const cleanUserAgent = (userAgent: string | undefined): string | null =>
+  userAgent?.replaceAll('\0', '').slice(0, USER_AGENT_CHARS) ?? null;

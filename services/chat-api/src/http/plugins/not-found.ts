@@ -1,0 +1,36 @@
+import { ChatError } from '@kcs/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import fp from 'fastify-plugin';
+import { routePattern } from '../route-pattern.ts';
+import { answerFailure } from './errors.ts';
+
+interface Options {
+  /** May answer instead: the web client's pages. */
+  readonly orElse?: (request: FastifyRequest, reply: FastifyReply) => FastifyReply | undefined;
+}
+
+/** What no route answers: 405 with `Allow` where the address exists with another method, else 404. */
+export const notFound = fp<Options>(
+  async (app, { orElse }) => {
+    const known = new Map<string, { matches: RegExp; methods: Set<string> }>();
+    app.addHook('onRoute', ({ url, method }) => {
+      if (url.includes('*')) return;
+      const route = known.get(url) ?? { matches: routePattern(url), methods: new Set() };
+      for (const one of [method].flat()) route.methods.add(one);
+      known.set(url, route);
+    });
+    const allowed = (path: string) =>
+      [...known.values()].flatMap(({ matches, methods }) => (matches.test(path) ? [...methods] : []));
+
+    app.setNotFoundHandler((request, reply) => {
+      const methods = allowed(request.url.split('?')[0] ?? '');
+      if (methods.length > 0) {
+        reply.header('allow', [...new Set(methods)].join(', '));
+        const message = `This address does not take ${request.method}; see the Allow header.`;
+        return answerFailure(new ChatError('METHOD_NOT_ALLOWED', message), request, reply);
+      }
+      return orElse?.(request, reply) ?? answerFailure(new ChatError('NOT_FOUND'), request, reply);
+    });
+  },
+  { name: 'not-found', dependencies: ['errors'] },
+);

@@ -1,0 +1,65 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { ChangePasswordBody, CurrentUser, LoggedIn, LoginBody, RefreshBody, Tokens } from '@kcs/contracts';
+import Type from 'typebox';
+import { changePassword } from '../../commands/change-password.ts';
+import { logIn } from '../../commands/log-in.ts';
+import { logOut } from '../../commands/log-out.ts';
+import { refreshSession } from '../../commands/refresh-session.ts';
+import type { EdgeDeps } from '../../deps.ts';
+import { findCurrentUser } from '../../queries/find-current-user.ts';
+import { success } from '../replies.ts';
+import { Nothing, routeSchema } from '../route-schema.ts';
+
+const tags: [string] = ['Auth'];
+
+const login = routeSchema(
+  {
+    tags,
+    summary: 'Log in',
+    description: 'Throttled per account and per address; `expires_in` is in seconds.',
+    body: LoginBody,
+  },
+  LoggedIn,
+  ['RATE_LIMITED'],
+);
+const refresh = routeSchema(
+  {
+    tags,
+    summary: 'A new token for a refresh token',
+    description:
+      'Rotates. The previous refresh token gives the same successor for 60 s; older ones end the session.',
+    body: RefreshBody,
+  },
+  Tokens,
+);
+const logout = routeSchema({ tags, summary: 'End this session and close its sockets' }, Nothing);
+const me = routeSchema({ tags, summary: 'Who I am' }, CurrentUser);
+const password = routeSchema(
+  { tags, summary: 'Change my password; my other sessions end', body: ChangePasswordBody },
+  Type.Object({ ended_sessions: Type.Integer() }),
+  ['CONFLICT', 'RATE_LIMITED'],
+);
+
+export const authRoutes: FastifyPluginAsyncTypebox<{ deps: EdgeDeps }> = async (app, { deps }) => {
+  app.post('/auth/login', { schema: login, config: { public: true } }, async ({ body, ip, headers }) =>
+    success(await logIn(deps, { ...body, address: ip, userAgent: headers['user-agent'] })),
+  );
+  app.post('/auth/refresh', { schema: refresh, config: { public: true } }, async ({ body }) =>
+    success(await refreshSession(deps, body.refresh_token)),
+  );
+  app.post('/auth/logout', { schema: logout }, async ({ user }) => {
+    await logOut(deps, { userId: user.id, sessionId: user.sessionId });
+    return success({});
+  });
+  app.get('/auth/me', { schema: me }, async ({ user }) => success(await findCurrentUser(deps, user.id)));
+  app.put('/auth/password', { schema: password }, async ({ user, body, ip: address }) => {
+    const { endedSessions } = await changePassword(deps, {
+      userId: user.id,
+      sessionId: user.sessionId,
+      address,
+      currentPassword: body.current_password,
+      newPassword: body.new_password,
+    });
+    return success({ ended_sessions: endedSessions });
+  });
+};

@@ -1,0 +1,90 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { AddMembersBody, ListMembersQuery, Member, PatchMemberBody, RoomId, UserId } from '@kcs/contracts';
+import Type from 'typebox';
+import { addMembers } from '../../commands/add-members.ts';
+import { changeRole } from '../../commands/change-role.ts';
+import { removeMember } from '../../commands/remove-member.ts';
+import type { CoreDeps } from '../../core-deps.ts';
+import { listMembers } from '../../queries/list-members.ts';
+import { success } from '../replies.ts';
+import { listSchema, Nothing, routeSchema } from '../route-schema.ts';
+import { sendPage } from '../send-text.ts';
+
+const tags: [string] = ['Members'];
+const params = Type.Object({ id: RoomId });
+const memberParams = Type.Object({ id: RoomId, user_id: UserId });
+
+/** `/chat/rooms/:id/members` (protocol §2). */
+export const memberRoutes: FastifyPluginAsyncTypebox<{ deps: CoreDeps }> = async (app, { deps }) => {
+  app.get(
+    '/chat/rooms/:id/members',
+    {
+      schema: listSchema(
+        { tags, summary: 'Members with their role and cursor', params, querystring: ListMembersQuery },
+        Member,
+        ['ROOM_NOT_FOUND'],
+      ),
+    },
+    async ({ params: { id: roomId }, query, user }, reply) =>
+      sendPage(reply, await listMembers(deps, { ...query, userId: user.id, roomId })),
+  );
+
+  app.post(
+    '/chat/rooms/:id/members',
+    {
+      schema: routeSchema(
+        {
+          tags,
+          summary: 'Add people to a group',
+          description: '201 when somebody is new, 200 when all were members already; the people named.',
+          params,
+          body: AddMembersBody,
+        },
+        { 201: Type.Array(Member), 200: Type.Array(Member) },
+        ['FORBIDDEN', 'ROOM_NOT_FOUND', 'USER_NOT_FOUND', 'CONFLICT'],
+      ),
+    },
+    async ({ params: { id: roomId }, body, user }, reply) => {
+      const { created, members } = await addMembers(deps, {
+        userId: user.id,
+        roomId,
+        userIds: body.user_ids,
+        ...(body.role !== undefined && { role: body.role }),
+      });
+      return reply.code(created ? 201 : 200).send(success(members));
+    },
+  );
+
+  app.patch(
+    '/chat/rooms/:id/members/:user_id',
+    {
+      schema: routeSchema(
+        { tags, summary: "Change a member's role", params: memberParams, body: PatchMemberBody },
+        Member,
+        ['FORBIDDEN', 'ROOM_NOT_FOUND', 'MEMBER_NOT_FOUND', 'CONFLICT'],
+      ),
+    },
+    async ({ params: { id: roomId, user_id: memberId }, body: { role }, user }) =>
+      success(await changeRole(deps, { userId: user.id, roomId, memberId, role })),
+  );
+
+  app.delete(
+    '/chat/rooms/:id/members/:user_id',
+    {
+      schema: routeSchema(
+        {
+          tags,
+          summary: 'Remove a member, or leave',
+          description: 'Leaving a direct room hides it until its next message.',
+          params: memberParams,
+        },
+        Nothing,
+        ['FORBIDDEN', 'ROOM_NOT_FOUND', 'MEMBER_NOT_FOUND', 'CONFLICT'],
+      ),
+    },
+    async ({ params: { id: roomId, user_id: memberId }, user }) => {
+      await removeMember(deps, { userId: user.id, roomId, memberId });
+      return success({});
+    },
+  );
+};

@@ -1,0 +1,97 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { CreateRoomBody, ListRoomsQuery, PatchRoomBody, Room, RoomId } from '@kcs/contracts';
+import Type from 'typebox';
+import { createRoom } from '../../commands/create-room.ts';
+import { deleteRoom } from '../../commands/delete-room.ts';
+import { muteRoom } from '../../commands/mute-room.ts';
+import { renameRoom } from '../../commands/rename-room.ts';
+import type { CoreDeps } from '../../core-deps.ts';
+import { listRooms, readRoom } from '../../queries/list-rooms.ts';
+import { success } from '../replies.ts';
+import { listSchema, Nothing, routeSchema } from '../route-schema.ts';
+import { sendPage, sendText } from '../send-text.ts';
+
+const tags: [string] = ['Rooms'];
+const params = Type.Object({ id: RoomId });
+
+/** `/chat/rooms` (protocol §2). */
+export const roomRoutes: FastifyPluginAsyncTypebox<{ deps: CoreDeps }> = async (app, { deps }) => {
+  app.get(
+    '/chat/rooms',
+    {
+      schema: listSchema(
+        { tags, summary: "The caller's rooms, newest activity first", querystring: ListRoomsQuery },
+        Room,
+      ),
+    },
+    async ({ query, user }, reply) => sendPage(reply, await listRooms(deps, { ...query, userId: user.id })),
+  );
+
+  app.post(
+    '/chat/rooms',
+    {
+      schema: routeSchema(
+        {
+          tags,
+          summary: 'Create a room',
+          description: 'A direct room exists once per pair: the second call answers 200 with the first.',
+          body: CreateRoomBody,
+        },
+        { 201: Room, 200: Room },
+        ['USER_NOT_FOUND'],
+      ),
+    },
+    async ({ body, user }, reply) => {
+      const { roomId, created } = await createRoom(deps, {
+        userId: user.id,
+        roomType: body.room_type,
+        memberIds: body.member_ids,
+        ...(body.name !== undefined && { name: body.name }),
+      });
+      return sendText(reply, await readRoom(deps, { userId: user.id, roomId }), created ? 201 : 200);
+    },
+  );
+
+  app.get(
+    '/chat/rooms/:id',
+    {
+      schema: routeSchema({ tags, summary: 'A room as the caller sees it', params }, Room, [
+        'ROOM_NOT_FOUND',
+      ]),
+    },
+    async ({ params: { id: roomId }, user }, reply) =>
+      sendText(reply, await readRoom(deps, { userId: user.id, roomId })),
+  );
+
+  app.patch(
+    '/chat/rooms/:id',
+    {
+      schema: routeSchema(
+        { tags, summary: 'Rename a group, or mute a room for oneself', params, body: PatchRoomBody },
+        Room,
+        ['FORBIDDEN', 'ROOM_NOT_FOUND', 'CONFLICT'],
+      ),
+    },
+    async ({ params: { id: roomId }, body: { name, muted }, user }, reply) => {
+      const at = { userId: user.id, roomId };
+      if (name !== undefined) await renameRoom(deps, { ...at, name });
+      if (muted !== undefined) await muteRoom(deps, { ...at, muted });
+      return sendText(reply, await readRoom(deps, at));
+    },
+  );
+
+  app.delete(
+    '/chat/rooms/:id',
+    {
+      schema: routeSchema({ tags, summary: 'Delete a group for everybody', params }, Nothing, [
+        'FORBIDDEN',
+        'ROOM_NOT_FOUND',
+        'CONFLICT',
+      ]),
+    },
+    async ({ params: { id: roomId }, user }) => {
+      await deleteRoom(deps, { userId: user.id, roomId });
+      return success({});
+    },
+  );
+};

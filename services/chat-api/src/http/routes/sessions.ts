@@ -1,0 +1,31 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Session, SessionId } from '@kcs/contracts';
+import Type from 'typebox';
+import { endSession } from '../../commands/end-session.ts';
+import type { EdgeDeps } from '../../deps.ts';
+import { listSessions } from '../../queries/list-sessions.ts';
+import { success, successPage } from '../replies.ts';
+import { listSchema, Nothing, routeSchema } from '../route-schema.ts';
+
+const tags: [string] = ['Auth'];
+
+const list = listSchema({ tags, summary: 'My sessions, the latest used first' }, Session);
+const end = routeSchema(
+  {
+    tags,
+    summary: 'End one of my sessions and close its sockets',
+    params: Type.Object({ id: SessionId }),
+  },
+  Nothing,
+  ['SESSION_NOT_FOUND'],
+);
+
+export const sessionRoutes: FastifyPluginAsyncTypebox<{ deps: EdgeDeps }> = async (app, { deps }) => {
+  app.get('/auth/sessions', { schema: list }, async ({ user }) =>
+    successPage(await listSessions(deps, { userId: user.id, sessionId: user.sessionId }), null),
+  );
+  app.delete('/auth/sessions/:id', { schema: end }, async ({ user, params }) => {
+    await endSession(deps, { userId: user.id, sessionId: params.id });
+    return success({});
+  });
+};

@@ -1,0 +1,101 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import {
+  ChatError,
+  CreateUserBody,
+  ListUsersQuery,
+  LookupUserQuery,
+  PatchUserBody,
+  User,
+  UserId,
+  UserProfile,
+} from '@kcs/contracts';
+import Type, { type Static } from 'typebox';
+import { createUser } from '../../commands/create-user.ts';
+import { patchUser } from '../../commands/patch-user.ts';
+import type { EdgeDeps } from '../../deps.ts';
+import { normalizeEmail } from '../../policy/normalize-email.ts';
+import { findUser, type LookUp, lookUpUser } from '../../queries/find-user.ts';
+import { listUsers } from '../../queries/list-users.ts';
+import { success, successPage } from '../replies.ts';
+import type { RequestUser } from '../request-user.ts';
+import { listSchema, routeSchema } from '../route-schema.ts';
+
+const tags: [string] = ['Users'];
+const params = Type.Object({ id: UserId });
+
+const list = listSchema(
+  {
+    tags,
+    summary: 'People by name',
+    description: 'Admins see e-mails and deactivated accounts too, and search both.',
+    querystring: ListUsersQuery,
+  },
+  User,
+);
+const profile = routeSchema(
+  {
+    tags,
+    summary: 'A profile with presence',
+    description: 'The e-mail only for Admins and oneself.',
+    params,
+  },
+  UserProfile,
+  ['USER_NOT_FOUND'],
+);
+const lookup = routeSchema(
+  {
+    tags,
+    summary: 'Our user behind an e-mail, or behind an issuer and subject (Admin)',
+    querystring: LookupUserQuery,
+  },
+  User,
+  ['FORBIDDEN', 'USER_NOT_FOUND'],
+);
+const create = routeSchema(
+  { tags, summary: 'Create an account (Admin)', body: CreateUserBody },
+  { 201: User },
+  ['FORBIDDEN', 'CONFLICT'],
+);
+const patch = routeSchema(
+  {
+    tags,
+    summary: 'Change an account (Admin)',
+    description: 'Deactivating and a password reset end all sessions and sockets of the user.',
+    params,
+    body: PatchUserBody,
+  },
+  User,
+  ['FORBIDDEN', 'USER_NOT_FOUND', 'CONFLICT'],
+);
+
+export const userRoutes: FastifyPluginAsyncTypebox<{ deps: EdgeDeps }> = async (app, { deps }) => {
+  const admin = { admin: true };
+  app.get('/users', { schema: list }, async ({ user, query }) => {
+    const { users, nextCursor } = await listUsers(deps, { ...query, viewer: viewer(user) });
+    return successPage(users, nextCursor);
+  });
+  app.get('/users/lookup', { schema: lookup, config: admin }, async ({ query }) =>
+    success(await lookUpUser(deps, lookedUp(query))),
+  );
+  app.get('/users/:id', { schema: profile }, async ({ user, params }) =>
+    success(await findUser(deps, { userId: params.id, viewer: viewer(user) })),
+  );
+  app.post('/users', { schema: create, config: admin }, async ({ body }, reply) => {
+    const { user_type: userType, ...more } = body;
+    return reply.code(201).send(success(await createUser(deps, { ...more, userType })));
+  });
+  app.patch('/users/:id', { schema: patch, config: admin }, async ({ params, body }) => {
+    const { user_type: userType, ...more } = body;
+    return success(await patchUser(deps, { ...more, userType, userId: params.id }));
+  });
+};
+
+const viewer = (user: RequestUser) => ({ id: user.id, isAdmin: user.userType === 'Admin' });
+
+function lookedUp({ email, issuer, sub }: Static<typeof LookupUserQuery>): LookUp {
+  if (email !== undefined && issuer === undefined && sub === undefined)
+    return { email: normalizeEmail(email) };
+  if (email === undefined && issuer !== undefined && sub !== undefined) return { issuer, subject: sub };
+  const details = [{ field: '/email', message: 'give either email, or issuer and sub' }];
+  throw new ChatError('VALIDATION_FAILED', undefined, { details });
+}

@@ -1,0 +1,11 @@
+import { ChatError, type CurrentUser, type UserType } from '@kcs/contracts';
+import type { Database } from '../store/database.ts';
+
+export async function findCurrentUser(
+  { db }: { db: Pick<Database, 'prisma'> },
+  userId: string,
+): Promise<CurrentUser> {
+  const row = await db.prisma.user.findUnique({ where: { id: userId } });
+  if (!row) throw new ChatError('USER_NOT_FOUND');
+  return { id: row.id, name: row.name, email: row.email, user_type: row.userType as UserType };
+}

@@ -1,0 +1,99 @@
+import {
+  connectNats,
+  connectRedis,
+  createLogger,
+  createMetrics,
+  every,
+  Health,
+  instanceIdOf,
+  retry,
+  type Started,
+  type StopList,
+  sleep,
+  startOpsServer,
+} from '@kcs/service-kit';
+import { type AppDeps, buildApp } from './app.ts';
+import { hearEndings } from './bus/hear-endings.ts';
+import { serveCore } from './bus/serve-core.ts';
+import { serveSessions } from './bus/serve-sessions.ts';
+import { bootstrapAdmin } from './commands/bootstrap-admin.ts';
+import { pruneSessions } from './commands/prune-sessions.ts';
+import type { Config } from './config.ts';
+import { createEdge } from './create-edge.ts';
+import { redisMessageBudget } from './limits/redis-message-budget.ts';
+import { startCore } from './start-core.ts';
+import { createDatabase, type Database } from './store/database.ts';
+
+const SERVICE = 'chat-api';
+/** An orchestrator starts the database and its users together, and migrates in between. */
+const DATABASE_WITHIN_MS = 30_000;
+const PRUNE_MS = 60 * 60 * 1_000;
+const BALANCER_WAIT_MS = { development: 200, production: 5_000 } as const;
+
+/** Connects, listens, and lists how it all ends, in order. */
+export async function startChatApi(stop: StopList, config: Config): Promise<Started> {
+  const name = instanceIdOf(SERVICE, config);
+  const logger = createLogger({ service: SERVICE, instanceId: name, level: config.LOG_LEVEL });
+  const metrics = createMetrics({ service: SERVICE, instanceId: name });
+  const health = new Health();
+  stop.add('refuse', () => health.setAccepting(false));
+  stop.add('balancer', () => sleep(config.BALANCER_WAIT_MS ?? BALANCER_WAIT_MS[config.NODE_ENV]), 61_000);
+
+  const db = createDatabase({
+    url: config.DATABASE_URL,
+    poolSize: config.DATABASE_POOL_SIZE,
+    name,
+    onError: (err) => logger.warn({ err }, 'A connection to PostgreSQL failed'),
+  });
+  const redis = await connectRedis({ url: config.REDIS_URL, name, logger });
+  const nc = await connectNats({ url: config.NATS_URL, name, logger });
+  await usable(db);
+
+  const edge = await createEdge({ config, logger, metrics, db, nc, redis });
+  await bootstrapAdmin(edge);
+  const core = await startCore({
+    db,
+    nc,
+    logger,
+    metrics,
+    budget: redisMessageBudget(redis, config.MESSAGES_PER_SECOND_PER_USER),
+    eventsKeptDays: config.EVENTS_KEPT_DAYS,
+    streamReplicas: config.NATS_STREAM_REPLICAS,
+  });
+  const deps: AppDeps = { ...core.deps, ...edge };
+
+  const bus = [hearEndings(deps), serveSessions(deps), serveCore(deps)];
+  const prune = every(PRUNE_MS, async () => void (await pruneSessions(db)), {
+    logger,
+    name: 'prune sessions',
+  });
+  const app = await buildApp(deps);
+  health.dependency('postgres', async () => void (await db.prisma.$queryRaw`SELECT 1`));
+  health.dependency('nats', () => nc.flush());
+  const { LISTEN_HOST: host } = config;
+  const url = await app.listen({ host, port: config.LISTEN_PORT });
+  const ops = await startOpsServer({ host, port: config.OPS_PORT, health, metrics, logger });
+  health.setAccepting(true);
+
+  stop.add('http', () => app.close());
+  stop.add('bus', async () => void (await Promise.all(bus.map((one) => one.stop()))));
+  stop.add('prune', () => prune.stop());
+  stop.add('outbox', () => core.stop());
+  stop.add('nats', () => nc.drain());
+  stop.add('redis', () => redis.close());
+  stop.add('postgres', () => db.close());
+  stop.add('ops', () => ops.stop());
+  const { NATS_URL, REDIS_URL, DATABASE_URL } = config;
+  const endpoints = { url, ops: `http://${host}:${ops.port}`, DATABASE_URL, REDIS_URL, NATS_URL };
+  return { logger, endpoints };
+}
+
+/** Proves that the database answers and has this version's tables. */
+async function usable(db: Database): Promise<void> {
+  const signal = AbortSignal.timeout(DATABASE_WITHIN_MS);
+  await retry(() => db.prisma.session.findFirst({ select: { id: true } }), {
+    baseMs: 200,
+    maxMs: 2_000,
+    signal,
+  });
+}

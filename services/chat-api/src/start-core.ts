@@ -1,0 +1,42 @@
+import { every, type Logger, type Stoppable } from '@kcs/service-kit';
+import type { NatsConnection } from '@nats-io/nats-core';
+import type { Registry } from 'prom-client';
+import type { MessageBudget } from './commands/message-budget.ts';
+import { SendLanes } from './commands/send-lanes.ts';
+import type { CoreDeps } from './core-deps.ts';
+import { startOutbox } from './outbox/start-outbox.ts';
+import type { Database } from './store/database.ts';
+import { keepLog } from './upkeep/keep-log.ts';
+
+export interface CoreOptions {
+  readonly db: Database;
+  readonly nc: NatsConnection;
+  readonly logger: Logger;
+  readonly metrics: Registry;
+  readonly budget: MessageBudget;
+  /** EVENTS_KEPT_DAYS */
+  readonly eventsKeptDays: number;
+  readonly streamReplicas?: number;
+}
+
+const UPKEEP_INTERVAL_MS = 60 * 60 * 1000;
+
+/**
+ * The outbox, the lanes and the upkeep of the log. Stop it after the last command has answered: it waits for what is
+ * on its way to the bus.
+ */
+export async function startCore(options: CoreOptions): Promise<{ deps: CoreDeps } & Stoppable> {
+  const { db, nc, logger, budget } = options;
+  const outbox = startOutbox(options);
+  await outbox.tend().catch((err) => logger.warn({ err }, 'The stream of room events is not there yet'));
+  const upkeep = () => keepLog(db, options.eventsKeptDays);
+  await upkeep().catch((err) => logger.warn({ err }, 'The upkeep of the log failed; it comes again'));
+  const keeping = every(UPKEEP_INTERVAL_MS, upkeep, { logger, name: 'upkeep of the log' });
+  return {
+    deps: { db, nc, logger, budget, publisher: outbox, sends: new SendLanes({ db }) },
+    stop: async () => {
+      await keeping.stop();
+      await outbox.stop();
+    },
+  };
+}

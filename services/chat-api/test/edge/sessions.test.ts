@@ -1,0 +1,143 @@
+import { CHAT_API, NOTICES } from '@kcs/contracts';
+import { ask, hear, newId } from '@kcs/service-kit';
+import t from 'tap';
+import { type LoggedInUser, PASSWORD, startEdge } from '../support/start-edge.ts';
+
+const sessionOf = (user: LoggedInUser) => user.refresh.split('.')[0] as string;
+
+t.test('sessions', async (t) => {
+  const edge = await startEdge(t);
+  const other = await edge.replica();
+  const nextEnding = () =>
+    new Promise<unknown>((resolve) => {
+      const heard = hear(edge.nc, NOTICES.sessionsEnded, resolve, edge.deps.logger);
+      t.teardown(() => heard.stop());
+    });
+
+  t.test('logout ends the session at once on every replica and tells the gateways', async (t) => {
+    const ada = await edge.user();
+    t.equal(
+      (await other.rest('GET', '/auth/me', { token: ada.token })).status,
+      200,
+      'known on both replicas',
+    );
+    const ending = nextEnding();
+    t.match(await ada.rest('POST', '/auth/logout'), { status: 200, body: { success: true, data: {} } });
+    t.match(await ending, { userId: ada.id, sessionIds: [sessionOf(ada)], code: 'LOGGED_OUT' });
+    t.match(await ada.rest('GET', '/auth/me'), { status: 401, body: { error: { message: /log in again/ } } });
+    await other.nc.flush();
+    t.equal((await other.rest('GET', '/auth/me', { token: ada.token })).status, 401);
+    t.equal((await edge.rest('POST', '/auth/refresh', { body: { refresh_token: ada.refresh } })).status, 401);
+  });
+
+  t.test('lists one’s own living sessions, the current one marked', async (t) => {
+    const ada = await edge.user();
+    const phone = await edge.logIn(ada.email);
+    const gone = await edge.logIn(ada.email);
+    await gone.rest('POST', '/auth/logout');
+    const { status, body } = await phone.rest('GET', '/auth/sessions');
+    t.equal(status, 200);
+    t.same(new Set(body.data.map((s: { id: string }) => s.id)), new Set([sessionOf(ada), sessionOf(phone)]));
+    t.same(
+      body.data.filter((s: { current: boolean }) => s.current).map((s: { id: string }) => s.id),
+      [sessionOf(phone)],
+    );
+    t.same(body.page, { next_cursor: null, has_more: false });
+  });
+
+  t.test('one’s own other session can be ended; somebody else’s looks as if it did not exist', async (t) => {
+    const ada = await edge.user();
+    const phone = await edge.logIn(ada.email);
+    const bob = await edge.user();
+    const missing = { status: 404, body: { error: { code: 'SESSION_NOT_FOUND' } } };
+    t.match(await bob.rest('DELETE', `/auth/sessions/${sessionOf(ada)}`), missing);
+    t.match(await bob.rest('DELETE', `/auth/sessions/${newId('sess')}`), missing);
+    t.match(await bob.rest('DELETE', '/auth/sessions/nonsense'), {
+      status: 400,
+      body: { error: { details: [{ field: '/id' }] } },
+    });
+    t.equal((await ada.rest('GET', '/auth/me')).status, 200);
+    const ending = nextEnding();
+    t.match(await phone.rest('DELETE', `/auth/sessions/${sessionOf(ada)}`), {
+      status: 200,
+      body: { data: {} },
+    });
+    t.match(await ending, { userId: ada.id, sessionIds: [sessionOf(ada)], code: 'SESSION_REVOKED' });
+    t.equal((await ada.rest('GET', '/auth/me')).status, 401);
+    t.equal((await phone.rest('GET', '/auth/me')).status, 200);
+    t.match(await phone.rest('DELETE', `/auth/sessions/${sessionOf(ada)}`), missing);
+  });
+
+  t.test('a new password ends the other sessions and only those', async (t) => {
+    const ada = await edge.user();
+    const phone = await edge.logIn(ada.email);
+    const change = (current_password: string, new_password: string) =>
+      phone.rest('PUT', '/auth/password', { current_password, new_password });
+    t.match(await change('not it', 'another password'), {
+      status: 400,
+      body: { error: { code: 'VALIDATION_FAILED', details: [{ field: '/current_password' }] } },
+    });
+    t.match(await change(PASSWORD, 'short'), {
+      status: 400,
+      body: { error: { details: [{ field: '/new_password' }] } },
+    });
+    t.equal((await ada.rest('GET', '/auth/me')).status, 200);
+    const ending = nextEnding();
+    t.match(await change(PASSWORD, 'another password'), {
+      status: 200,
+      body: { data: { ended_sessions: 1 } },
+    });
+    t.match(await ending, { sessionIds: [sessionOf(ada)], code: 'SESSION_REVOKED' });
+    t.equal((await ada.rest('GET', '/auth/me')).status, 401);
+    t.equal((await phone.rest('GET', '/auth/me')).status, 200);
+    t.equal(
+      (await edge.rest('POST', '/auth/login', { body: { email: ada.email, password: PASSWORD } })).status,
+      401,
+    );
+    await edge.logIn(ada.email, 'another password');
+  });
+
+  t.test(
+    'the bus: a living session is authorised with its user and rooms, an ended one is not',
+    async (t) => {
+      const ada = await edge.user({ name: 'Ada Lovelace' });
+      const bob = await edge.user();
+      const question = { sessionId: sessionOf(ada), userId: ada.id };
+      t.same(await ask(edge.nc, CHAT_API.authorizeConnect, question), {
+        user: { id: ada.id, name: 'Ada Lovelace', userType: 'Student' },
+        rooms: [],
+      });
+      const refused = { code: 'UNAUTHENTICATED' };
+      await t.rejects(ask(edge.nc, CHAT_API.authorizeConnect, { ...question, userId: bob.id }), refused);
+      await t.rejects(
+        ask(edge.nc, CHAT_API.authorizeConnect, { ...question, sessionId: newId('sess') }),
+        refused,
+      );
+      await ada.rest('POST', '/auth/logout');
+      await t.rejects(ask(edge.nc, CHAT_API.authorizeConnect, question), refused);
+    },
+  );
+
+  t.test('the bus: which sessions have ended, and why', async (t) => {
+    const [out, fired, alive] = await Promise.all([edge.user(), edge.user(), edge.user()]);
+    const unknown = newId('sess');
+    await out.rest('POST', '/auth/logout');
+    await edge.admin.rest('PATCH', `/users/${fired.id}`, { active: false });
+    const sessionIds = [...[out, fired, alive].map(sessionOf), unknown, unknown];
+    const { ended } = await ask(edge.nc, CHAT_API.endedSessions, { sessionIds });
+    t.same(Object.fromEntries(ended.map(({ sessionId, code }) => [sessionId, code])), {
+      [sessionOf(out)]: 'LOGGED_OUT',
+      [sessionOf(fired)]: 'DEACTIVATED',
+      [unknown]: 'SESSION_REVOKED',
+    });
+    t.equal(ended.length, 3);
+  });
+
+  t.test('the bus and the web show the same keys, without their private part', async (t) => {
+    const { keys } = await ask(edge.nc, CHAT_API.keys, {});
+    const { status, body } = await edge.rest('GET', '//.well-known/jwks.json');
+    t.equal(status, 200);
+    t.same(body, { keys });
+    t.ok(keys.length > 0 && keys.every((key) => !('d' in key) && key.kid));
+  });
+});

@@ -1,0 +1,144 @@
+import { Message } from '@kcs/contracts';
+import { compileSchema } from '@kcs/service-kit';
+import t from 'tap';
+import { removeMember } from '../src/commands/remove-member.ts';
+import { sendMessage } from '../src/commands/send-message.ts';
+import { startWorld } from './support/start-world.ts';
+
+t.test('sending', async (t) => {
+  const world = await startWorld(t);
+  const { deps } = world;
+  const ada = await world.user('Ada Lovelace');
+  const bob = await world.user('Bob');
+  const check = compileSchema(Message);
+
+  t.test('a message takes the next number, is stored whole and offered to the bus', async (t) => {
+    const roomId = await world.group(ada, [bob]);
+    const before = world.offered.length;
+    const message = await world.send(ada, roomId, '  Grüße 🎈 ', { metadata: { a: [1, { b: null }] } });
+    t.match(message, {
+      seq: 2,
+      content: 'Grüße 🎈',
+      sender_name: 'Ada Lovelace',
+      message_type: 'text',
+      metadata: { a: [1, { b: null }] },
+      reply_to: null,
+      reactions: [],
+      edited_at: null,
+    });
+    t.doesNotThrow(() => check(message), 'it is the Message of the contract');
+    const [, event] = await world.log(roomId);
+    t.same(event, { seq: 2, kind: 'message-created', data: message }, 'the log holds the very same message');
+    t.match(world.offered.slice(before), [{ roomId, seq: 2, kind: 'message-created' }]);
+  });
+
+  t.test('a reply shows its parent, cut at 100 code points', async (t) => {
+    const roomId = await world.group(ada, [bob]);
+    const parent = await world.send(ada, roomId, '🎈'.repeat(150));
+    const reply = await world.send(bob, roomId, 'yes', { reply_to_id: parent.id });
+    t.same(reply.reply_to, { id: parent.id, sender_name: 'Ada Lovelace', excerpt: '🎈'.repeat(100) });
+    const elsewhere = await world.group(ada);
+    await t.rejects(world.send(ada, elsewhere, 'no', { reply_to_id: parent.id }), {
+      code: 'MESSAGE_NOT_FOUND',
+    });
+  });
+
+  t.test('who is not a member, or no longer one, gets ROOM_NOT_FOUND and takes no number', async (t) => {
+    const roomId = await world.group(ada, [bob]);
+    const stranger = await world.user();
+    await t.rejects(world.send(stranger, roomId), { code: 'ROOM_NOT_FOUND' });
+    await removeMember(deps, { userId: ada, roomId, memberId: bob });
+    await t.rejects(world.send(bob, roomId), { code: 'ROOM_NOT_FOUND' });
+    t.equal((await world.send(ada, roomId)).seq, 3, 'right after the removal');
+  });
+
+  t.test('a repeat of a client_msg_id answers the first message, as it is now', async (t) => {
+    const roomId = await world.group(ada, [bob]);
+    const input = { userId: ada, roomId, content: 'once', client_msg_id: 'k1' };
+    const first = await sendMessage(deps, input);
+    const again = await sendMessage(deps, { ...input, content: 'twice' });
+    t.ok(first.created);
+    t.notOk(again.created);
+    t.equal(again.message, first.message);
+    const bobs = await sendMessage(deps, { ...input, userId: bob });
+    t.ok(bobs.created, 'another sender has ids of their own');
+    t.equal((await world.log(roomId)).length, 3);
+  });
+
+  t.test('a repeat costs nothing and is answered over the limit too', async (t) => {
+    const roomId = await world.group(ada);
+    let left = 1;
+    const budget = {
+      take: async () => {
+        if (left === 0) throw Object.assign(new Error('limit'), { code: 'RATE_LIMITED' });
+        left -= 1;
+      },
+      giveBack: async () => {
+        left += 1;
+      },
+    };
+    const limited = { ...deps, budget };
+    const input = { userId: ada, roomId, content: 'once', client_msg_id: 'k1' };
+    await sendMessage(limited, input);
+    t.notOk((await sendMessage(limited, input)).created, 'over the limit');
+    await t.rejects(sendMessage(limited, { ...input, client_msg_id: 'k2' }), { code: 'RATE_LIMITED' });
+    left = 1;
+    await sendMessage(limited, input);
+    t.equal(left, 1, 'below the limit it is given back');
+  });
+
+  t.test(
+    '100 concurrent sends of one client_msg_id over two replicas make one row and no hole',
+    async (t) => {
+      const roomId = await world.group(ada, [bob]);
+      const replicas = [deps, world.replica()];
+      const results = await Promise.all(
+        Array.from({ length: 100 }, (_, i) => {
+          const replica = replicas[i % 2] ?? deps;
+          return sendMessage(replica, { userId: ada, roomId, content: `try ${i}`, client_msg_id: 'same' });
+        }),
+      );
+      t.equal(results.filter(({ created }) => created).length, 1);
+      t.equal(new Set(results.map(({ message }) => message)).size, 1, 'all are told of the same message');
+      t.equal((await world.send(bob, roomId)).seq, 3, 'the next number is the next');
+      t.same(
+        (await world.log(roomId)).map(({ seq }) => seq),
+        [1, 2, 3],
+      );
+    },
+  );
+
+  t.test('one bad send does not hurt the others of its batch', async (t) => {
+    const roomId = await world.group(ada, [bob]);
+    const stranger = await world.user();
+    const results = await Promise.allSettled(
+      Array.from({ length: 40 }, (_, i) => {
+        const bad = i % 10 === 3;
+        return sendMessage(deps, { userId: bad ? stranger : ada, roomId, content: `n ${i}` });
+      }),
+    );
+    t.equal(results.filter(({ status }) => status === 'rejected').length, 4);
+    t.same(
+      (await world.log(roomId)).map(({ seq }) => seq),
+      Array.from({ length: 37 }, (_, i) => i + 1),
+    );
+  });
+
+  t.test('what cannot be stored is refused before it reaches the statement', async (t) => {
+    const roomId = await world.group(ada);
+    const refused = { code: 'VALIDATION_FAILED' };
+    await t.rejects(world.send(ada, roomId, '   '), refused);
+    await t.rejects(world.send(ada, roomId, 'a\0b'), refused);
+    await t.rejects(world.send(ada, roomId, '\ud800'), refused);
+    await t.rejects(world.send(ada, roomId, 'x'.repeat(4001)), refused);
+    await t.rejects(world.send(ada, roomId, 'x', { metadata: { a: '\0' } }), refused);
+    t.equal((await world.send(ada, roomId, '🎈'.repeat(4000))).seq, 2);
+  });
+
+  t.test('members are mentioned by name or id, others are not', async (t) => {
+    const roomId = await world.group(ada, [bob]);
+    const outsider = await world.user('Eve');
+    const message = await world.send(bob, roomId, `@ada lovelace and @Eve, also @[${bob}] @[${outsider}]`);
+    t.same(message.mentions, [ada, bob]);
+  });
+});

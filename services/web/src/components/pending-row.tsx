@@ -1,0 +1,50 @@
+import { Check, CircleAlert, Clock } from 'lucide-react';
+import { clock } from '../format/times.ts';
+import { useChat } from '../hooks/use-chat.ts';
+import type { PendingMessage } from '../state/outbox.ts';
+import { MessageText } from './message-text.tsx';
+import { ReplyQuote } from './reply-quote.tsx';
+
+/** A message of one's own on its way, or one that did not get through. */
+export function PendingRow({ message }: { readonly message: PendingMessage }) {
+  const chat = useChat();
+  const failed = message.state === 'failed';
+  return (
+    <li className={`row row-own row-start row-end row-pending ${failed ? 'row-failed' : ''}`}>
+      <div className="row-body">
+        <div className="row-line">
+          <div className="bubble">
+            {message.replyTo ? <ReplyQuote replyTo={message.replyTo} /> : null}
+            <MessageText text={message.content} />
+            <span className="meta">
+              <time dateTime={message.createdAt}>{clock(message.createdAt)}</time>
+              <PendingSign state={message.state} />
+            </span>
+          </div>
+        </div>
+        {failed ? (
+          <p className="failed" role="alert">
+            <span>Not sent. {message.problem}</span>
+            <button type="button" onClick={() => chat.sendAgain(message)}>
+              Try again
+            </button>
+            <button type="button" onClick={() => chat.discard(message.roomId, message.clientMsgId)}>
+              Discard
+            </button>
+          </p>
+        ) : null}
+      </div>
+    </li>
+  );
+}
+
+function PendingSign({ state }: { readonly state: PendingMessage['state'] }) {
+  const Icon = state === 'failed' ? CircleAlert : state === 'sent' ? Check : Clock;
+  const text = state === 'failed' ? 'Not sent' : state === 'sent' ? 'Sent' : 'Sending';
+  return (
+    <span className="ticks" title={text}>
+      <Icon aria-hidden="true" />
+      <span className="visually-hidden">{text}</span>
+    </span>
+  );
+}

@@ -1,0 +1,59 @@
+import type { Message } from '@kcs/contracts';
+import { useCallback, useState } from 'react';
+import { useChat, useChatState } from '../hooks/use-chat.ts';
+import { Composer } from './composer.tsx';
+import type { ComposerMode } from './composer-mode.ts';
+import { ConfirmDialog } from './confirm-dialog.tsx';
+import { MembersPanel } from './members-panel.tsx';
+import { RoomHeader } from './room-header.tsx';
+import { Timeline } from './timeline.tsx';
+import { TypingLine } from './typing-line.tsx';
+
+/** From this width on there is room for the members beside the messages. */
+const WIDE_PX = 1280;
+
+/** The open room. Made anew for each room, so that nothing of the last one stays. */
+export function RoomView({ roomId }: { readonly roomId: string }) {
+  const chat = useChat();
+  const room = useChatState((state) => state.rooms[roomId]?.summary);
+  const [unreadAfter] = useState(() => (room && room.unread_count > 0 ? room.last_seen_seq : null));
+  const [mode, setMode] = useState<ComposerMode>({ kind: 'new' });
+  const [deleting, setDeleting] = useState<Message | null>(null);
+  const [membersShown, setMembersShown] = useState(() => window.innerWidth >= WIDE_PX);
+
+  const reply = useCallback((message: Message) => setMode({ kind: 'reply', message }), []);
+  const edit = useCallback((message: Message) => setMode({ kind: 'edit', message }), []);
+  const done = useCallback(() => setMode({ kind: 'new' }), []);
+  if (room === undefined) return null;
+
+  return (
+    <>
+      <main className="room-view">
+        <RoomHeader
+          room={room}
+          membersShown={membersShown}
+          onToggleMembers={() => setMembersShown(!membersShown)}
+        />
+        <Timeline
+          room={room}
+          unreadAfter={unreadAfter}
+          onReply={reply}
+          onEdit={edit}
+          onDelete={setDeleting}
+        />
+        <TypingLine roomId={roomId} />
+        <Composer roomId={roomId} mode={mode} onDone={done} />
+      </main>
+      {membersShown ? <MembersPanel room={room} onClose={() => setMembersShown(false)} /> : null}
+      {deleting ? (
+        <ConfirmDialog
+          title="Delete this message?"
+          text="It is deleted for everybody, and cannot be brought back."
+          action="Delete"
+          onConfirm={() => void chat.remove(deleting.id)}
+          onClose={() => setDeleting(null)}
+        />
+      ) : null}
+    </>
+  );
+}

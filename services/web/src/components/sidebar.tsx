@@ -1,0 +1,41 @@
+import { Search, SquarePen, X } from 'lucide-react';
+import { useState } from 'react';
+import { IconButton } from './icon-button.tsx';
+import { PeopleResults } from './people-results.tsx';
+import { RoomList } from './room-list.tsx';
+import { SelfBar } from './self-bar.tsx';
+
+interface Props {
+  readonly openRoomId: string | null;
+  readonly onNewRoom: () => void;
+  readonly onLogOut: () => void;
+}
+
+export function Sidebar({ openRoomId, onNewRoom, onLogOut }: Props) {
+  const [search, setSearch] = useState('');
+  return (
+    <nav className="sidebar" aria-label="Conversations">
+      <header className="sidebar-head">
+        <h1>Chats</h1>
+        <IconButton icon={SquarePen} label="New conversation" onClick={onNewRoom} />
+      </header>
+      <div className="search">
+        <Search aria-hidden="true" />
+        <input
+          type="search"
+          aria-label="Search conversations and people"
+          placeholder="Search conversations and people"
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+          onKeyDown={(event) => event.key === 'Escape' && setSearch('')}
+        />
+        {search ? <IconButton icon={X} label="Clear the search" onClick={() => setSearch('')} /> : null}
+      </div>
+      <div className="sidebar-scroll">
+        <RoomList openRoomId={openRoomId} search={search} onNewRoom={onNewRoom} />
+        {search.trim() ? <PeopleResults search={search} onDone={() => setSearch('')} /> : null}
+      </div>
+      <SelfBar onLogOut={onLogOut} />
+    </nav>
+  );
+}

@@ -1,0 +1,92 @@
+import type { Message, Room } from '@kcs/contracts';
+import { ArrowDown } from 'lucide-react';
+import { useCallback, useMemo, useState } from 'react';
+import { timelineRows } from '../format/timeline-rows.ts';
+import { useChat, useChatState } from '../hooks/use-chat.ts';
+import { useLooking } from '../hooks/use-looking.ts';
+import { useTimelineScroll } from '../hooks/use-timeline-scroll.ts';
+import type { PendingMessage } from '../state/outbox.ts';
+import { cursorsOfOthers, seenCount } from '../state/receipts.ts';
+import { MessageRow } from './message-row.tsx';
+import { PendingRow } from './pending-row.tsx';
+import { TimelineTop } from './timeline-top.tsx';
+
+interface Props {
+  readonly room: Room;
+  /** Where reading stopped before the room was opened; null where nothing was new. */
+  readonly unreadAfter: number | null;
+  readonly onReply: (message: Message) => void;
+  readonly onEdit: (message: Message) => void;
+  readonly onDelete: (message: Message) => void;
+}
+
+const NONE_PENDING: readonly PendingMessage[] = [];
+const NO_MESSAGES: readonly Message[] = [];
+
+export function Timeline({ room, unreadAfter, onReply, onEdit, onDelete }: Props) {
+  const chat = useChat();
+  const me = useChatState((state) => state.me);
+  const timeline = useChatState((state) => state.timelines[room.id]);
+  const pending = useChatState((state) => state.outbox[room.id] ?? NONE_PENDING);
+  const roster = useChatState((state) => state.rosters[room.id]);
+  const [activeId, setActiveId] = useState<string | null>(null);
+  const messages = timeline?.messages ?? NO_MESSAGES;
+  const rows = useMemo(() => timelineRows(messages, me.id, unreadAfter), [messages, me.id, unreadAfter]);
+  const cursors = useMemo(() => cursorsOfOthers(roster, me.id), [roster, me.id]);
+  const failed = timeline?.failed ?? false;
+
+  const onNearTop = useCallback(() => {
+    if (!failed) chat.loadOlder(room.id);
+  }, [chat, room.id, failed]);
+  const onVisible = useCallback((seq: number) => chat.visible(room.id, seq), [chat, room.id]);
+  const scroll = useTimelineScroll({
+    firstSeq: messages[0]?.seq,
+    lastSeq: messages.at(-1)?.seq,
+    pendingCount: pending.length,
+    looking: useLooking(),
+    onNearTop,
+    onVisible,
+  });
+  const focusable = activeId ?? messages.at(-1)?.id;
+
+  return (
+    <section className="timeline-place" aria-label="Messages">
+      <div className="timeline" ref={scroll.ref} onScroll={scroll.onScroll}>
+        <div className="timeline-content">
+          <TimelineTop timeline={timeline} onRetry={() => chat.retryHistory(room.id)} />
+          <ol className="rows">
+            {rows.map((row) => (
+              <MessageRow
+                key={row.message.id}
+                row={row}
+                own={row.message.sender_id === me.id}
+                myId={me.id}
+                room={room}
+                seen={seenCount(cursors, row.message.seq)}
+                others={cursors.length}
+                active={row.message.id === focusable}
+                onActive={setActiveId}
+                onReply={onReply}
+                onEdit={onEdit}
+                onDelete={onDelete}
+              />
+            ))}
+            {pending.map((message) => (
+              <PendingRow key={message.clientMsgId} message={message} />
+            ))}
+          </ol>
+        </div>
+      </div>
+      {scroll.atEnd ? null : (
+        <button type="button" className="to-end" onClick={scroll.toEnd}>
+          <ArrowDown aria-hidden="true" />
+          {room.unread_count > 0 ? (
+            `${room.unread_count} new`
+          ) : (
+            <span className="visually-hidden">To the newest</span>
+          )}
+        </button>
+      )}
+    </section>
+  );
+}
