@@ -37,10 +37,8 @@ t.test('gateways as processes', async (t) => {
       const back = await connect(t, gateways[0].url, bob);
       const { missed, heads } = await back.join([roomId], { [roomId]: had });
       t.equal(heads[roomId], 401);
-      t.same(
-        ((missed ?? {})[roomId] as { events: { seq: number }[] }).events.map(({ seq }) => seq),
-        range(had + 1, 401),
-      );
+      const gap = missed?.[roomId];
+      t.same(gap && 'events' in gap ? gap.events.map(({ seq }) => seq) : gap, range(had + 1, 401));
     },
   );
 
