@@ -307,7 +307,10 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
           repair.stop();
           const stopping = [notices, sweep, refresh, sessions, typing, expiry, backpressure];
           await Promise.all(stopping.map((part) => part.stop()));
-          await io.close();
+          const closed = io.close();
+          // Idle keep-alive connections of polling clients would be waited for.
+          http.closeAllConnections();
+          await closed;
           sequencer.stop();
         },
       ],
