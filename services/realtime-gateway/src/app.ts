@@ -35,6 +35,10 @@ import { Typing } from './typing/typing.ts';
 /** Without word from chat-api for so long, connections are refused before their handshake instead of after it. */
 const UNHEARD_MS = 10_000;
 
+/** For a request to arrive in full; a long poll's answer may take as long as it likes. */
+const HEADERS_MS = 10_000;
+const REQUEST_MS = 20_000;
+
 export interface GatewayParts {
   readonly config: GatewayConfig;
   readonly instanceId: string;
@@ -117,6 +121,9 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     index,
     authority,
     departures,
+    onRemoved: (userId, roomId) => {
+      for (const { id } of registry.user(userId)?.sockets ?? []) typing.left(id, roomId, userId);
+    },
   });
   const offer = (event: RoomEvent) => metrics.sequenced.inc({ outcome: sequencer.offer(event) });
   const hooks: SequencedAdapterHooks = {
@@ -132,7 +139,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   });
   const usable = () => connected && authority.silentForMs < UNHEARD_MS;
   let admitting = true;
-  const http = createServer();
+  const http = createServer({ headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS });
   const { io, connections } = createSocketServer({
     http,
     adapter: sequencedAdapter(path.publisher, path.subscriber, hooks),
