@@ -9,7 +9,7 @@ export async function check(place, context) {
     {
       what: 'biome check',
       command: join(place.root, 'node_modules', '.bin', 'biome'),
-      args: ['check', '--error-on-warnings', '--max-diagnostics=50'],
+      args: ['check', '--diagnostic-level=error', '--max-diagnostics=50'],
       cwd: place.root,
       env: place.env,
       fix: 'What can be put right by itself: npm run format',

@@ -1,1 +1,14 @@
-export {};
+export { startBrowser } from './browser/start-browser.ts';
+export { eventually } from './eventually.ts';
+export type { Json } from './json.ts';
+export { CuttableProxy } from './network/cuttable-proxy.ts';
+export type { RestAnswer, RestOptions } from './people/rest-client.ts';
+export type { ConnectOptions, TestUser } from './people/test-user.ts';
+export type { ServiceProcess } from './processes/service-process.ts';
+export { startTestNats, startTestRedis } from './servers/start-test-servers.ts';
+export type { TestServer } from './servers/test-server.ts';
+export { TestSocket } from './sockets/test-socket.ts';
+export { startSystem } from './system/start-system.ts';
+export type { NewUser, System } from './system/system.ts';
+export type { SystemOptions } from './system/system-options.ts';
+export type { TestContext } from './test-context.ts';

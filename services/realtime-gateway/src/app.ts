@@ -8,7 +8,7 @@ import { busClient } from './bus-client.ts';
 import type { GatewayConfig } from './config.ts';
 import { Taker } from './consume/taker.ts';
 import { deliver } from './fan-out/deliver.ts';
-import { DeliveredRemovals } from './fan-out/delivered-removals.ts';
+import { Departures } from './fan-out/departures.ts';
 import { fanOutEvent } from './fan-out/fan-out-event.ts';
 import { MemberEvents } from './fan-out/member-events.ts';
 import { CONGESTED, chatRoom, userRoom } from './fan-out/room-names.ts';
@@ -78,7 +78,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   const bus = busClient(nc, () => connected);
   const authority = new Authority({ authorizeRoom: bus.authorizeRoom });
   const index = new MembershipIndex();
-  const removals = new DeliveredRemovals();
+  const departures = new Departures();
 
   const registry = new SocketRegistry({
     opened: (socket) => {
@@ -122,7 +122,14 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     },
     onBroken: () => taker.pause(),
   });
-  const memberEvents = new MemberEvents({ fanOut: () => fanOut, registry, index, authority, removals });
+  const memberEvents = new MemberEvents({
+    fanOut: () => fanOut,
+    socketsIn: (roomId) => openRooms.socketIds(roomId),
+    registry,
+    index,
+    authority,
+    departures,
+  });
   const hooks: SequencedAdapterHooks = {
     onRoomEvent: (event) => metrics.sequenced.inc({ outcome: sequencer.offer(event) }),
     onMemberEvent: (event) => memberEvents.take(event),
@@ -153,7 +160,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     bus,
     logger,
     metrics,
-    deliver: (event) => deliver(event, { fanOut, openRooms, registry, removals, onEvicted }),
+    deliver: (event) => deliver(event, { fanOut, openRooms, registry, departures, onEvicted }),
     onLost: (roomId, head) =>
       fanOut.toLocal([chatRoom(roomId)], 'chat-resync', { rooms: { [roomId]: head } }),
     onGone: (roomId) => {
@@ -225,7 +232,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     logger,
     eventsPerSecond: config.EVENTS_PER_SECOND_PER_USER,
     handlers: {
-      ...roomHandlers({ joinRooms, typing }),
+      ...roomHandlers({ joinRooms, sequencer, departures, typing }),
       ...messageHandlers(bus),
       ...receiptHandlers({ markSeen: bus.markSeen, fanOut }),
       ...typingHandlers({ typing, authority }),
@@ -300,7 +307,10 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
           repair.stop();
           const stopping = [notices, sweep, refresh, sessions, typing, expiry, backpressure];
           await Promise.all(stopping.map((part) => part.stop()));
-          await io.close();
+          const closed = io.close();
+          // Idle keep-alive connections of polling clients would be waited for.
+          http.closeAllConnections();
+          await closed;
           sequencer.stop();
         },
       ],

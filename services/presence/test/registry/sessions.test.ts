@@ -180,3 +180,16 @@ t.test('leftovers: after everything is closed only the memory of people remains'
     ['closed:g1:', 'last-seen', 'pulse'],
   );
 });
+
+t.test('a large gateway is cleared in steps that each get on', async (t) => {
+  const { registry } = await registryOf(t, (await startRedis(t)).url);
+  const gateway = new GatewayStub('g1');
+  const people = Array.from({ length: 200 }, userId);
+  for (let i = 0; i < 17_000; i += 1) gateway.sockets.set(`s${i}`, people[i % people.length] as string);
+  for (const part of gateway.list()) await registry.listSessions(part);
+  await registry.closeEpoch(gateway.epoch);
+  let steps = 1;
+  while (steps < 100 && (await registry.clearEnded())) steps += 1;
+  t.ok(steps < 40, `${steps} steps`);
+  t.match(await registry.counts(), { users: 0, epochs: [] });
+});

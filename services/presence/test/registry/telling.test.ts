@@ -5,7 +5,7 @@ import { registryOf } from '../support/registry-of.ts';
 import { startRedis } from '../support/start-redis.ts';
 import { until } from '../support/until.ts';
 
-const brief = (taken: { changes: { userId: string; status: string | null }[] }) =>
+const inShort = (taken: { changes: { userId: string; status: string | null }[] }) =>
   taken.changes.map(({ userId, status }) => [userId, status]);
 
 t.test('a change is given once while claimed, and never again once recorded', async (t) => {
@@ -15,13 +15,13 @@ t.test('a change is given once while claimed, and never again once recorded', as
   gateway.change({ opened: { s1: ada } });
   await registry.listSessions(gateway.whole());
   const taken = await registry.takeChanges('one', '');
-  t.same(brief(taken), [[ada, 'online']]);
-  t.same(brief(await registry.takeChanges('two', '')), []);
+  t.same(inShort(taken), [[ada, 'online']]);
+  t.same(inShort(await registry.takeChanges('two', '')), []);
   await registry.recordTold('one', taken.changes);
   t.same([...(await registry.told())], [[ada, 'online']]);
   await registry.beat(gateway.change({ opened: { s2: ada } }));
   await registry.beat(gateway.change({ closed: ['s1'] }));
-  t.same(brief(await registry.takeChanges('three', '')), [], 'a second socket is no change');
+  t.same(inShort(await registry.takeChanges('three', '')), [], 'a second socket is no change');
 });
 
 t.test('a claim that is not settled is given to somebody else, and settles nothing any more', async (t) => {
@@ -35,7 +35,7 @@ t.test('a claim that is not settled is given to somebody else, and settles nothi
     () => registry.takeChanges('next', ''),
     ({ changes }) => changes.length > 0,
   );
-  t.same(brief(taken), brief(died));
+  t.same(inShort(taken), inShort(died));
   await registry.recordTold('died', died.changes);
   t.same([...(await registry.told())], [], 'the late one records nothing');
   await registry.recordTold('next', taken.changes);
@@ -50,9 +50,9 @@ t.test('who changes while being told is looked at again right after, not beside'
   await registry.listSessions(gateway.whole());
   const first = await registry.takeChanges('first', '');
   await registry.setStatus(ada, 'busy');
-  t.same(brief(await registry.takeChanges('beside', '')), []);
+  t.same(inShort(await registry.takeChanges('beside', '')), []);
   await registry.recordTold('first', first.changes);
-  t.same(brief(await registry.takeChanges('after', '')), [[ada, 'busy']]);
+  t.same(inShort(await registry.takeChanges('after', '')), [[ada, 'busy']]);
 });
 
 t.test('what was changed back before it was told is not told', async (t) => {
@@ -64,7 +64,7 @@ t.test('what was changed back before it was told is not told', async (t) => {
   await registry.recordTold('one', (await registry.takeChanges('one', '')).changes);
   await registry.setStatus(ada, 'busy');
   await registry.setStatus(ada, 'online');
-  t.same(brief(await registry.takeChanges('two', '')), []);
+  t.same(inShort(await registry.takeChanges('two', '')), []);
 });
 
 t.test('a postponed telling comes back with its attempts counted', async (t) => {
@@ -75,7 +75,7 @@ t.test('a postponed telling comes back with its attempts counted', async (t) => 
   await registry.listSessions(gateway.whole());
   await registry.takeChanges('one', '');
   await registry.postpone('one', ada, 30);
-  t.same(brief(await registry.takeChanges('two', '')), []);
+  t.same(inShort(await registry.takeChanges('two', '')), []);
   const { changes } = await until(
     () => registry.takeChanges('three', ''),
     (taken) => taken.changes.length > 0,
@@ -106,7 +106,7 @@ t.test('a wiped Redis is given back what was last told, and tells nothing new fo
   t.equal((await registry.beat(gateway.change())).status, 'resync');
   await registry.listSessions(gateway.whole());
   t.same(await registry.statusesOf([ada, bob]), ['online', 'away']);
-  t.same(brief(await registry.takeChanges('three', pulse)), []);
+  t.same(inShort(await registry.takeChanges('three', pulse)), []);
   t.equal((await registry.pulse(pulse)).rolledBack, false);
 });
 
@@ -120,10 +120,10 @@ t.test('a Redis back with an old snapshot does not tell of people who left since
   await registry.recordTold('one', (await registry.takeChanges('one', '')).changes);
   t.equal(await registry.adopt(new Map([[came, 'busy' as const]])), true);
   t.same([...(await registry.told())], [[came, 'busy']]);
-  t.same(brief(await registry.takeChanges('two', '')), []);
+  t.same(inShort(await registry.takeChanges('two', '')), []);
   gateway.sockets.clear();
   gateway.sockets.set('s2', came);
   await registry.listSessions(gateway.whole());
-  t.same(brief(await registry.takeChanges('three', '')), []);
+  t.same(inShort(await registry.takeChanges('three', '')), []);
   t.same(await registry.statusesOf([came]), ['busy']);
 });

@@ -7,9 +7,9 @@ import { startNats } from './start-nats.ts';
 import { redisClient, startRedis } from './start-redis.ts';
 import { until } from './until.ts';
 
-export const BEAT_MS = 300;
-export const LEASE_MS = 1000;
-export const GRACE_MS = 600;
+export const BEAT_MS = 500;
+export const LEASE_MS = 1600;
+export const GRACE_MS = 800;
 
 export type Notice = Presence & { roomIds: string[]; timestamp: string };
 

@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 export async function until<T>(
   look: () => Promise<T> | T,
   good: (answer: T) => boolean,
-  ms = 10_000,
+  ms = 30_000,
 ): Promise<T> {
   const end = performance.now() + ms;
   for (;;) {

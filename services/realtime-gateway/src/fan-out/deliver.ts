@@ -2,7 +2,7 @@ import { type RoomEvent, toSocketEvent } from '@kcs/contracts';
 import type { OpenRooms } from '../sequencer/open-rooms.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
-import type { DeliveredRemovals } from './delivered-removals.ts';
+import type { Departures } from './departures.ts';
 import { chatRoom } from './room-names.ts';
 import type { FanOut } from './sequenced-adapter.ts';
 
@@ -10,7 +10,7 @@ export interface DeliverOptions {
   readonly fanOut: FanOut;
   readonly openRooms: OpenRooms;
   readonly registry: SocketRegistry;
-  readonly removals: DeliveredRemovals;
+  readonly departures: Departures;
   readonly onEvicted: (socket: ChatSocket, roomId: string) => void;
 }
 
@@ -43,7 +43,7 @@ function evict(sockets: readonly ChatSocket[], event: RoomEvent, options: Delive
   const room = chatRoom(event.room_id);
   for (const socket of sockets) {
     if (!socket.rooms.has(room)) continue;
-    options.removals.note(event, socket.id);
+    options.departures.note(event.room_id, socket.id, event.seq);
     socket.leave(room);
     options.onEvicted(socket, event.room_id);
   }

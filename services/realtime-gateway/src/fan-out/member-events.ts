@@ -3,26 +3,35 @@ import { LRUCache } from 'lru-cache';
 import type { Authority } from '../membership/authority.ts';
 import type { MembershipIndex } from '../membership/membership-index.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
-import type { DeliveredRemovals } from './delivered-removals.ts';
+import type { Departures } from './departures.ts';
 import { newChatNotification } from './new-chat-notification.ts';
-import { chatRoom, userRoom } from './room-names.ts';
+import { userRoom } from './room-names.ts';
 import type { FanOut } from './sequenced-adapter.ts';
 
 /** A redelivery comes within the consumer's look-back; so many changes of members and rooms do not. */
 const EVENTS_KEPT = 10_000;
 const CHANGES_KEPT = 20_000;
+/** Gateways that take events in turns invert neighbours by a few milliseconds; here nothing shows a gap. */
+const REORDER_MS = 30;
 
 type MembersChanged = Extract<RoomEvent, { kind: 'members-changed' }>;
 
 /** Events that concern members who did not join the room as well. */
 export const concernsMembers = ({ kind }: RoomEvent): boolean => !kind.startsWith('message-');
 
+/** An event, and the sockets that get it through the room. */
+interface Waiting {
+  readonly event: RoomEvent;
+  readonly joined: readonly string[];
+}
+
 export interface MemberEventsOptions {
   readonly fanOut: () => FanOut;
+  readonly socketsIn: (roomId: string) => readonly string[];
   readonly registry: SocketRegistry;
   readonly index: MembershipIndex;
   readonly authority: Authority;
-  readonly removals: DeliveredRemovals;
+  readonly departures: Departures;
 }
 
 /**
@@ -32,6 +41,7 @@ export interface MemberEventsOptions {
  */
 export class MemberEvents {
   readonly #options: MemberEventsOptions;
+  readonly #waiting = new Map<string, Waiting[]>();
   readonly #seen = new LRUCache<string, true>({ max: EVENTS_KEPT });
   /** The last change of each user in each room: gateways take turns, so an older one may come later. */
   readonly #changes = new LRUCache<string, number>({ max: CHANGES_KEPT });
@@ -44,15 +54,30 @@ export class MemberEvents {
     const key = `${event.room_id}:${event.seq}`;
     if (this.#seen.has(key)) return;
     this.#seen.set(key, true);
-    if (event.kind === 'members-changed') this.#membersChanged(event);
-    else if (event.kind === 'room-updated' || event.kind === 'room-deleted') this.#roomChanged(event);
+    const waiting = { event, joined: this.#options.socketsIn(event.room_id) };
+    const others = this.#waiting.get(event.room_id);
+    if (others) others.push(waiting);
+    else {
+      this.#waiting.set(event.room_id, [waiting]);
+      setTimeout(() => this.#tellInOrder(event.room_id), REORDER_MS).unref();
+    }
   }
 
-  #membersChanged(event: MembersChanged): void {
+  #tellInOrder(roomId: string): void {
+    const waiting = this.#waiting.get(roomId) ?? [];
+    this.#waiting.delete(roomId);
+    for (const { event, joined } of waiting.sort((a, b) => a.event.seq - b.event.seq)) {
+      if (event.kind === 'members-changed') this.#membersChanged(event, joined);
+      else if (event.kind === 'room-updated' || event.kind === 'room-deleted')
+        this.#roomChanged(event, joined);
+    }
+  }
+
+  #membersChanged(event: MembersChanged, joined: readonly string[]): void {
     const { room_id: roomId } = event;
     const { registry, fanOut } = this.#options;
     const removed = event.data.removed.filter((userId) => registry.user(userId));
-    this.#tell(removed, event);
+    this.#tell(removed, event, joined);
     for (const userId of event.data.removed) this.#change(userId, roomId, false, event.seq);
     for (const { userId } of event.data.added) {
       this.#change(userId, roomId, true, event.seq);
@@ -61,16 +86,16 @@ export class MemberEvents {
     }
   }
 
-  #roomChanged(event: RoomEvent): void {
+  #roomChanged(event: RoomEvent, joined: readonly string[]): void {
     const { index } = this.#options;
-    this.#tell([...index.usersIn(event.room_id)], event);
+    this.#tell([...index.usersIn(event.room_id)], event, joined);
     if (event.kind === 'room-deleted') index.dropRoom(event.room_id);
   }
 
-  #tell(userIds: readonly string[], event: RoomEvent): void {
+  #tell(userIds: readonly string[], event: RoomEvent, joined: readonly string[]): void {
     if (userIds.length === 0) return;
     const [name, payload] = toSocketEvent(event);
-    const except = [chatRoom(event.room_id), ...this.#options.removals.of(event)];
+    const except = [...joined, ...this.#options.departures.whoHad(event.room_id, event.seq)];
     this.#options.fanOut().toLocal(userIds.map(userRoom), name, payload, except);
   }
 

@@ -1,18 +1,22 @@
 import type { ChatRoomsJoined } from '@kcs/contracts';
+import type { Departures } from '../fan-out/departures.ts';
 import { chatRoom } from '../fan-out/room-names.ts';
 import type { JoinRooms } from '../sequencer/join-rooms.ts';
+import type { Sequencer } from '../sequencer/sequencer.ts';
 import type { Typing } from '../typing/typing.ts';
 import type { Handlers } from './handler.ts';
 
 export interface RoomHandlersOptions {
   readonly joinRooms: JoinRooms;
+  readonly sequencer: Sequencer;
+  readonly departures: Departures;
   readonly typing: Typing;
 }
 
 export function roomHandlers(
   options: RoomHandlersOptions,
 ): Pick<Handlers, 'join-chat-rooms' | 'leave-chat-room'> {
-  const { joinRooms, typing } = options;
+  const { joinRooms, sequencer, departures, typing } = options;
   return {
     'join-chat-rooms': ({ socket, payload, reply }) => {
       const enter = (answer: ChatRoomsJoined) => reply(answer);
@@ -24,7 +28,10 @@ export function roomHandlers(
     },
     'leave-chat-room': ({ socket, payload: { roomId }, reply }) => {
       const turn = socket.data.roomsTurn.then(() => {
-        socket.leave(chatRoom(roomId));
+        if (socket.rooms.has(chatRoom(roomId))) {
+          departures.note(roomId, socket.id, sequencer.position(roomId) ?? 0);
+          socket.leave(chatRoom(roomId));
+        }
         typing.left(socket.id, roomId, socket.data.user.id);
         reply({ success: true, roomId });
       });

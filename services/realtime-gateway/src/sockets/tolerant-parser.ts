@@ -18,7 +18,7 @@ export class RefusedPacket {
 }
 
 /** The engine takes packets up to this many times the limit, so that what is too large can be answered. */
-export const ENGINE_ALLOWANCE = 4;
+export const ENGINE_ALLOWANCE = 2;
 const MAX_ATTACHMENTS = 10;
 
 const ATTACHMENTS = 'Binary attachments are not taken; send JSON.';

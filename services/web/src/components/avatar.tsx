@@ -5,7 +5,6 @@ import { initials } from '../format/initials.ts';
 import { PresenceDot } from './presence-dot.tsx';
 
 interface Props {
-  readonly id: string;
   readonly name: string;
   readonly size?: 'small' | 'medium' | 'large';
   readonly group?: boolean;
@@ -13,9 +12,9 @@ interface Props {
 }
 
 /** A person or a group as a coloured sign; the name stands beside it, so readers are spared it. */
-export function Avatar({ id, name, size = 'medium', group = false, status }: Props) {
+export function Avatar({ name, size = 'medium', group = false, status }: Props) {
   return (
-    <span className={`avatar avatar-${size} hue-${hueOf(id)} ${group ? 'avatar-group' : ''}`}>
+    <span className={`avatar avatar-${size} hue-${hueOf(name)} ${group ? 'avatar-group' : ''}`}>
       <span aria-hidden="true">{group ? <Users /> : initials(name)}</span>
       {status ? <PresenceDot status={status} /> : null}
     </span>

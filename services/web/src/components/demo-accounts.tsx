@@ -28,7 +28,7 @@ export function DemoAccounts({ disabled, onPick }: Props) {
             title={`${emailOf(name)}, ${PASSWORD}`}
             onClick={() => onPick(emailOf(name), PASSWORD)}
           >
-            <Avatar id={name} name={name} size="small" /> {name}
+            <Avatar name={name} size="small" /> {name}
           </button>
         ))}
       </div>

@@ -25,7 +25,7 @@ export function MemberRow({ member, room, status }: Props) {
     RANK[room.my_role] >= RANK[member.role];
   return (
     <li className="member">
-      <Avatar id={member.user_id} name={member.name} status={status ?? 'offline'} />
+      <Avatar name={member.name} status={status ?? 'offline'} />
       <span className="person-text">
         <span>
           {member.name} {isMe ? <span className="muted">(you)</span> : null}

@@ -19,7 +19,7 @@ export function MessageBubble({ message, own, showName, seen, others }: Props) {
   return (
     <div className={`bubble ${deleted ? 'bubble-deleted' : ''}`}>
       {showName ? (
-        <span className={`sender hue-text-${hueOf(message.sender_id)}`}>{message.sender_name}</span>
+        <span className={`sender hue-text-${hueOf(message.sender_name)}`}>{message.sender_name}</span>
       ) : (
         <span className="visually-hidden">{own ? 'You' : message.sender_name}: </span>
       )}

@@ -57,7 +57,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
       >
         {grouped ? (
           <span className="row-avatar">
-            {endsGroup ? <Avatar id={message.sender_id} name={message.sender_name} size="small" /> : null}
+            {endsGroup ? <Avatar name={message.sender_name} size="small" /> : null}
           </span>
         ) : null}
         <div className="row-body">

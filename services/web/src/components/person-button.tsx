@@ -14,7 +14,7 @@ export function PersonButton({ user, onClick, chosen }: Props) {
   const status = useChatState((state) => state.presence[user.id]?.status);
   return (
     <button type="button" className="person" aria-pressed={chosen} onClick={onClick}>
-      <Avatar id={user.id} name={user.name} status={status} />
+      <Avatar name={user.name} status={status} />
       <span className="person-text">
         <span>{user.name}</span>
         <span className="muted small">{user.user_type}</span>

@@ -35,7 +35,7 @@ export function RoomHeader({ room, membersShown, onToggleMembers }: Props) {
         className="back"
         onClick={() => goToRoom(null)}
       />
-      <Avatar id={room.id} name={title} group={group} status={status} />
+      <Avatar name={title} group={group} status={status} />
       <div className="room-head-text">
         <h2>{title}</h2>
         <p className="muted small">{subtitle}</p>

@@ -31,7 +31,7 @@ export const RoomItem = memo(function RoomItem({ room, open }: Props) {
         href={`#/rooms/${room.id}`}
         aria-current={open ? 'page' : undefined}
       >
-        <Avatar id={room.id} name={title} group={room.room_type === 'group'} status={status} />
+        <Avatar name={title} group={room.room_type === 'group'} status={status} />
         <span className="room-text">
           <span className="room-line">
             <span className="room-title">{title}</span>

@@ -27,7 +27,7 @@ export function StatusMenu({ me }: { readonly me: CurrentUser }) {
         aria-expanded={open}
         onClick={() => setOpen(!open)}
       >
-        <Avatar id={me.id} name={me.name} status={status} />
+        <Avatar name={me.name} status={status} />
         <span className="person-text">
           <span>{me.name}</span>
           <span className="muted small">{statusText(status)}</span>

@@ -19,14 +19,14 @@ export function TimelineTop({ timeline, onRetry }: Props) {
       </p>
     );
   }
-  if (timeline === undefined || timeline.loading) {
+  if (timeline === undefined || timeline.loading || timeline.hasOlder) {
+    // Keeps its place while nothing is loading, so that nothing jumps when it begins.
     return (
-      <div className="timeline-top">
-        <Spinner label="Loading messages…" />
+      <div className="timeline-top timeline-more">
+        {timeline?.loading === false ? null : <Spinner label="Loading messages…" />}
       </div>
     );
   }
-  if (timeline.hasOlder) return null;
   return (
     <div className="timeline-top timeline-start">
       <MessagesSquare aria-hidden="true" />

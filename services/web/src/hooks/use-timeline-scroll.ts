@@ -72,7 +72,6 @@ export function useTimelineScroll(given: Given): TimelineScroll {
   }, [firstSeq, pendingCount, onScroll]);
 
   // What is new may be on the screen already, and the page may have got the focus back.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new last message is the occasion
   useEffect(() => {
     if (following.current && ref.current) ref.current.scrollTop = ref.current.scrollHeight;
     report();

@@ -15,7 +15,10 @@ import { notTyping, nowTyping, typingAt } from './typing.ts';
 export function reduce(state: ChatState, action: Action): ChatState {
   switch (action.type) {
     case 'connection':
-      return { ...state, connection: action.connection };
+      // What ends while we are away is not told to us.
+      return action.connection === 'online'
+        ? { ...state, connection: action.connection }
+        : { ...state, connection: action.connection, typing: {} };
     case 'rooms-arrived':
       return roomsArrived(state, action.rooms, action.knownBefore);
     case 'room-arrived':

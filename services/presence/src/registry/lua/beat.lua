@@ -30,15 +30,17 @@ end
 redis.call('HSET', of_epoch(epoch, 'info'), 'revision', revision)
 
 local changes = cjson.decode(ARGV[3])
+local people = {}
 -- Opened before closed: whoever changed sockets was never away, and a socket that came and went is gone.
 for _, session in ipairs(changes.opened) do
   open_session(epoch, session[1], session[2])
+  people[session[2]] = true
 end
 for _, socket in ipairs(changes.closed) do
   close_session(epoch, socket, tonumber(ARGV[8]), now)
 end
-for _, session in ipairs(changes.opened) do
-  enforce_limit(session[2], tonumber(ARGV[9]))
+for user in pairs(people) do
+  enforce_limit(user, tonumber(ARGV[9]))
 end
 for _, room in ipairs(changes.roomsOpened) do
   open_room(epoch, room)

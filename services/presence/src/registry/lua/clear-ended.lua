@@ -12,11 +12,13 @@ local epoch = ended[1]
 local grace_ms, seen_at = string.match(ended[2], '^(%d+) (%d+)$')
 local sessions, rooms = of_epoch(epoch, 'sessions'), of_epoch(epoch, 'rooms')
 
--- What a scan gives is removed, so that each step may begin at 0.
-local found = redis.call('HSCAN', sessions, 0, 'COUNT', ARGV[1])[2]
-for i = 1, #found, 2 do
-  close_session(epoch, found[i], tonumber(grace_ms), seen_at)
+-- Each step goes on where the one before ended: from 0 it would walk over what is empty by now again and again.
+local cursor = redis.call('HGET', of_epoch(epoch, 'info'), 'clearing') or '0'
+local scanned = redis.call('HSCAN', sessions, cursor, 'COUNT', ARGV[1])
+for i = 1, #scanned[2], 2 do
+  close_session(epoch, scanned[2][i], tonumber(grace_ms), seen_at)
 end
+redis.call('HSET', of_epoch(epoch, 'info'), 'clearing', scanned[1])
 for _, room in ipairs(redis.call('SPOP', rooms, ARGV[1])) do
   release_room(room)
 end

@@ -64,8 +64,12 @@ for _, socket in ipairs(redis.call('HKEYS', sessions)) do
     close_session(epoch, socket, tonumber(ARGV[8]), now)
   end
 end
+local people = {}
 for i = 2, #listed, 2 do
-  enforce_limit(listed[i], tonumber(ARGV[9]))
+  people[listed[i]] = true
+end
+for user in pairs(people) do
+  enforce_limit(user, tonumber(ARGV[9]))
 end
 for _, room in ipairs(redis.call('SDIFF', rooms, staged_rooms)) do
   close_room(epoch, room)

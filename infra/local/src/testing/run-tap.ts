@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { runCommand } from '../process/run-command.ts';
+import { type FileResult, TapTally } from './tap-tally.ts';
+
+export interface TapRun {
+  root: string;
+  files: readonly string[];
+  env: Record<string, string>;
+  signal: AbortSignal;
+  say: (line: string) => void;
+}
+
+/** For one file. Those that start servers again and again take longest. */
+const FILE_TIMEOUT_S = 240;
+
+/** Runs the files and tells of each as it is done. `ok` is tap's own judgement. */
+export async function runTap({
+  root,
+  files,
+  env,
+  signal,
+  say,
+}: TapRun): Promise<{ tally: TapTally; ok: boolean }> {
+  const tally = new TapTally();
+  const flags = [
+    ...['--reporter=tap', '--disable-coverage', `--timeout=${FILE_TIMEOUT_S}`],
+    `--jobs=${env.KCS_TEST_JOBS || 2}`,
+  ];
+  const ok = await runCommand(join(root, 'node_modules/.bin/tap'), ['run', ...flags, ...files], {
+    env,
+    cwd: root,
+    signal,
+    onLine: (line) => {
+      const done = tally.take(line);
+      if (done) tell(done, say);
+    },
+  }).then(
+    () => true,
+    () => false,
+  );
+  signal.throwIfAborted();
+  return { tally, ok };
+}
+
+function tell(result: FileResult, say: (line: string) => void): void {
+  const tests = result.passed + result.failed + result.skipped;
+  const seconds = (result.ms / 1000).toFixed(1);
+  say(`${result.ok ? 'ok  ' : 'FAIL'}  ${result.file}  ${tests} tests  ${seconds} s`);
+  for (const line of result.failures) say(`      ${line}`);
+}

@@ -1,0 +1,53 @@
+import { ensurePrograms } from '../install/ensure-programs.ts';
+import { findChromium } from '../install/needed-programs.ts';
+import { startPostgres } from '../servers/private-servers.ts';
+import type { Context } from '../start/context.ts';
+import { prepareTap } from './prepare-tap.ts';
+import { runTap } from './run-tap.ts';
+import type { TapTally } from './tap-tally.ts';
+import { testFiles } from './test-files.ts';
+
+export interface TestContext extends Context {
+  /** The environment of development tools. */
+  toolEnv: Record<string, string>;
+}
+
+const SLOWEST = 5;
+
+/**
+ * `npm test` after the checks and the build: one PostgreSQL for all files (each test makes its own database in it),
+ * everything else is started by the tests. The last line counts; a run without a test fails.
+ */
+export async function test(context: TestContext): Promise<number> {
+  const { root, args, say, signal, toolEnv } = context;
+  const beganAt = Date.now();
+  const files = testFiles(root, args);
+  await ensurePrograms(['postgresql', 'redis-server', 'nats-server', 'haproxy', 'chromium'], { say, signal });
+  await prepareTap(context);
+  const postgres = await startPostgres({ maxConnections: 400, signal });
+  context.onForce(() => postgres.kill('SIGKILL'));
+  try {
+    say(`running ${files.length} test files`);
+    const env = { ...toolEnv, KCS_TEST_POSTGRES_URL: postgres.url, KCS_TEST_CHROMIUM: findChromium() ?? '' };
+    const { tally, ok } = await runTap({ root, files, env, signal, say });
+    return conclude(tally, ok, Date.now() - beganAt, say);
+  } finally {
+    await postgres.stop();
+  }
+}
+
+function conclude(tally: TapTally, ok: boolean, ms: number, say: (line: string) => void): number {
+  const { passed, failed, skipped } = tally.total();
+  const slowest = tally.files.toSorted((a, b) => b.ms - a.ms).slice(0, SLOWEST);
+  say(`\n${(ms / 1000).toFixed(0)} s; slowest: ${slowest.map(inWords).join(', ')}`);
+  const bad = tally.files.filter((file) => !file.ok);
+  if (bad.length > 0) say(`failed: ${bad.map(({ file }) => file).join(', ')}`);
+  if (passed + failed === 0) say('no test was run, which counts as a failure');
+  else if (!ok && failed === 0) say('tap itself reports a failure, though no test failed');
+  say(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+  return ok && failed === 0 && passed > 0 ? 0 : 1;
+}
+
+function inWords({ file, ms }: { file: string; ms: number }): string {
+  return `${file} ${(ms / 1000).toFixed(1)} s`;
+}

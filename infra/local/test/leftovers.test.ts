@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { waitUntil } from '../src/process/wait.ts';
+import { processIdentity } from '../src/supervise/process-identity.ts';
+import { stopLeftovers } from '../src/supervise/stop-leftovers.ts';
+
+/** A process in a group of its own that does, or does not, end on SIGTERM. */
+async function stray(t: Test, ignoresStop = false) {
+  const program = `${ignoresStop ? "process.on('SIGTERM', () => {});" : ''} console.log('up'); setInterval(() => {}, 1e6);`;
+  const child = spawn(process.execPath, ['-e', program], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const ended = once(child, 'exit');
+  t.teardown(() => child.kill('SIGKILL'));
+  await once(child.stdout, 'data');
+  const pid = child.pid as number;
+  return {
+    pid,
+    ended,
+    entry: { name: 'x', pid, url: '', opsUrl: null, identity: processIdentity(pid) ?? null },
+  };
+}
+
+t.test('what an earlier start left is stopped, by force where it must be', async (t) => {
+  const [polite, stubborn] = [await stray(t), await stray(t, true)];
+  const file = join(t.testdir(), 'state.json');
+  writeFileSync(file, JSON.stringify([polite.entry, stubborn.entry]));
+  t.same(await stopLeftovers(file), ['x', 'x']);
+  t.match(await polite.ended, [null, 'SIGTERM']);
+  t.match(await stubborn.ended, [null, 'SIGKILL']);
+  t.notOk(existsSync(file));
+});
+
+t.test('a process that only has the number of one of ours is left alone', async (t) => {
+  const other = await stray(t);
+  const file = join(t.testdir(), 'state.json');
+  writeFileSync(
+    file,
+    JSON.stringify([
+      { ...other.entry, identity: 'an earlier one' },
+      { ...other.entry, pid: null },
+    ]),
+  );
+  t.same(await stopLeftovers(file), []);
+  t.equal(process.kill(other.pid, 0), true);
+});
+
+t.test('a state file that is broken or not there is no obstacle', async (t) => {
+  const dir = t.testdir({ 'state.json': '[{"na' });
+  t.same(await stopLeftovers(join(dir, 'state.json')), []);
+  t.same(await stopLeftovers(join(dir, 'none.json')), []);
+});
+
+t.test(
+  'a private server does not outlive a test process that is killed outright',
+  { skip: process.platform !== 'linux' },
+  async (t) => {
+    const file = join(t.testdir(), 'pid');
+    const program = `
+    import { writeFileSync } from 'node:fs';
+    import { startRedis } from ${JSON.stringify(new URL('../src/index.ts', import.meta.url).href)};
+    writeFileSync(${JSON.stringify(file)}, String((await startRedis()).pid));`;
+    const args = ['--import=tsx', '--conditions=kcs-source', '--input-type=module', '-e', program];
+    const child = spawn(process.execPath, args, { stdio: 'inherit' });
+    await waitUntil(async () => readFileSync(file), { what: 'redis', timeoutMs: 20_000 });
+    const pid = Number(readFileSync(file, 'utf8'));
+    t.ok(processIdentity(pid));
+    child.kill('SIGKILL');
+    const gone = async () => {
+      if (processIdentity(pid)) throw new Error('still there');
+    };
+    await waitUntil(gone, { what: 'its end', timeoutMs: 5_000 });
+  },
+);

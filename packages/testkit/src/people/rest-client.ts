@@ -1,0 +1,47 @@
+import type { Json } from '../json.ts';
+
+export interface RestAnswer {
+  readonly status: number;
+  readonly body: Json;
+  readonly headers: Headers;
+}
+
+export interface RestOptions {
+  /** The replica to ask instead of the usual door. */
+  api?: { readonly url: string } | undefined;
+  /** What stands before the path, instead of `/api/v1`. */
+  base?: string;
+  headers?: Record<string, string>;
+  timeoutMs?: number;
+}
+
+const TIMEOUT_MS = 15_000;
+
+/** One REST request; every answer must have a JSON body, as existing clients expect. */
+export const rest = async (
+  door: string,
+  token: string | undefined,
+  method: string,
+  path: string,
+  body: unknown,
+  options: RestOptions = {},
+): Promise<RestAnswer> => {
+  const { api, base = '/api/v1', headers = {}, timeoutMs = TIMEOUT_MS } = options;
+  const url = `${api?.url ?? door}${base.replace(/\/$/, '')}${path}`;
+  const response = await fetch(url, {
+    method,
+    headers: {
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    body: body === undefined ? null : JSON.stringify(body),
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+  const text = await response.text();
+  try {
+    return { status: response.status, body: JSON.parse(text) as Json, headers: response.headers };
+  } catch {
+    throw new Error(`${method} ${path} answered ${response.status} with no JSON: ${text.slice(0, 500)}`);
+  }
+};

@@ -1,0 +1,123 @@
+import { type Exit, launch, type RunningProcess } from '@kcs/local';
+import type { CuttableProxy } from '../network/cuttable-proxy.ts';
+import { CollectedLines } from './collected-lines.ts';
+import { type Probe, untilReady } from './until-ready.ts';
+
+export interface ServicePlan {
+  readonly name: string;
+  /** The compiled program. */
+  readonly program: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly url: string;
+  readonly ops: string;
+  /** The ways to Redis and NATS that a test can cut for this process alone; only with `cuttable: true`. */
+  readonly links?: { readonly redis: CuttableProxy; readonly nats: CuttableProxy } | undefined;
+}
+
+const STOP_WITHIN_MS = 30_000;
+
+/** One replica of a service as a child process; its ports and name stay the same over restarts. */
+export class ServiceProcess {
+  readonly name: string;
+  readonly url: string;
+  readonly ops: string;
+  readonly log = new CollectedLines();
+  /** Ends that the test did not ask for. */
+  readonly unexpectedEnds: Exit[] = [];
+  readonly #plan: ServicePlan;
+  #running: RunningProcess | undefined;
+  #exit: Promise<Exit> = Promise.resolve({ code: null, signal: null });
+
+  constructor(plan: ServicePlan) {
+    this.#plan = plan;
+    this.name = plan.name;
+    this.url = plan.url;
+    this.ops = plan.ops;
+  }
+
+  get pid(): number | undefined {
+    return this.#running?.pid;
+  }
+
+  get running(): boolean {
+    return this.#running !== undefined;
+  }
+
+  /** How the last run ended. */
+  get exited(): Promise<Exit> {
+    return this.#exit;
+  }
+
+  get links(): { readonly redis: CuttableProxy; readonly nats: CuttableProxy } {
+    if (!this.#plan.links)
+      throw new Error('start the system with { cuttable: true } to cut the links of a process');
+    return this.#plan.links;
+  }
+
+  /** Starts it and resolves when it is ready, or, with `probe: 'none'`, at once; `env` overrides for this run. */
+  async start({
+    env = {},
+    probe = 'ready',
+  }: {
+    env?: Record<string, string>;
+    probe?: Probe;
+  } = {}): Promise<void> {
+    if (this.#running) return;
+    const spec = {
+      name: this.name,
+      command: process.execPath,
+      args: ['--enable-source-maps', this.#plan.program],
+      env: { ...this.#plan.env, ...env },
+      url: this.url,
+      opsUrl: this.ops,
+      // Should the test process die, the kernel ends the service at once, frozen or not.
+      stopSignal: 'SIGKILL' as const,
+      stopWithinMs: STOP_WITHIN_MS,
+      probe: async () => undefined,
+    };
+    const running = launch(spec, (line) => this.log.add(line));
+    this.#running = running;
+    this.#exit = running.exited.then((exit) => {
+      if (this.#running === running) {
+        this.#running = undefined;
+        this.unexpectedEnds.push(exit);
+      }
+      return exit;
+    });
+    await untilReady(this, probe);
+  }
+
+  /** SIGTERM; resolves with its exit code when it is gone. */
+  async stop(signal: 'SIGTERM' | 'SIGINT' = 'SIGTERM'): Promise<number | null> {
+    return (await this.#end(signal)).code;
+  }
+
+  /** `kill -9`, or another signal; resolves when it is gone. */
+  async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    await this.#end(signal);
+  }
+
+  async restart(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    await this.#end(signal);
+    await this.start();
+  }
+
+  freeze(): void {
+    this.#running?.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.#running?.kill('SIGCONT');
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<Exit> {
+    const running = this.#running;
+    this.#running = undefined;
+    if (!running) return this.#exit;
+    running.kill(signal);
+    const force = setTimeout(() => running.kill('SIGKILL'), STOP_WITHIN_MS);
+    const exit = await running.exited;
+    clearTimeout(force);
+    return exit;
+  }
+}

@@ -1,0 +1,28 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Program, SystemOptions } from './system-options.ts';
+
+const REPOSITORY = fileURLToPath(new URL('../../../..', import.meta.url));
+
+const COMPILED: Readonly<Record<Program, string>> = {
+  'chat-api': 'services/chat-api/dist/main.js',
+  'realtime-gateway': 'services/realtime-gateway/dist/main.js',
+  presence: 'services/presence/dist/main.js',
+  migrate: 'services/chat-api/dist/migrate.js',
+};
+
+/** Where the programs of a system are. The compiled ones are run, as in production: build before testing. */
+export const findPrograms = async (
+  given: SystemOptions['programs'] = {},
+): Promise<Record<Program, string>> => {
+  const programs = Object.fromEntries(
+    Object.entries(COMPILED).map(([name, path]) => [name, given[name as Program] ?? join(REPOSITORY, path)]),
+  ) as Record<Program, string>;
+  for (const path of Object.values(programs)) {
+    await access(path).catch(() => {
+      throw new Error(`${path} is not there: build first (npx turbo run build)`);
+    });
+  }
+  return programs;
+};

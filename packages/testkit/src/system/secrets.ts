@@ -1,0 +1,15 @@
+import { randomBytes } from 'node:crypto';
+import { generateSigningKeys } from '@kcs/auth';
+
+/** What only this system knows; made anew for each. */
+export interface Secrets {
+  readonly signingKeys: string;
+  readonly sessionSecret: string;
+  readonly admin: { readonly email: string; readonly password: string };
+}
+
+export const makeSecrets = async (): Promise<Secrets> => ({
+  signingKeys: await generateSigningKeys(`test-${randomBytes(4).toString('hex')}`),
+  sessionSecret: randomBytes(32).toString('hex'),
+  admin: { email: 'admin@school.example', password: randomBytes(12).toString('hex') },
+});

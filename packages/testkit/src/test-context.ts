@@ -1,0 +1,5 @@
+/** The part of tap's test object that the kit uses. */
+export interface TestContext {
+  teardown(end: () => unknown): void;
+  passing(): boolean;
+}

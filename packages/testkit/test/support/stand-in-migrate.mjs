@@ -1,0 +1,8 @@
+/** A stand-in for the migrating program: one table, one row that says which run made it. */
+import pg from 'pg';
+
+const client = new pg.Client({ connectionString: process.env.DATABASE_URL });
+await client.connect();
+await client.query('create table migrated (at text)');
+await client.query('insert into migrated values ($1)', [`${process.pid}-${Date.now()}`]);
+await client.end();

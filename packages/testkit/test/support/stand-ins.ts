@@ -1,0 +1,11 @@
+import { fileURLToPath } from 'node:url';
+
+const file = (name: string) => fileURLToPath(new URL(`./${name}`, import.meta.url));
+
+/** The programs of a system made of stand-ins. */
+export const STAND_INS = {
+  'chat-api': file('stand-in.mjs'),
+  'realtime-gateway': file('stand-in.mjs'),
+  presence: file('stand-in.mjs'),
+  migrate: file('stand-in-migrate.mjs'),
+};

@@ -1,0 +1,126 @@
+import t from 'tap';
+import { connect } from './support/plain-client.ts';
+import { until } from './support/until.ts';
+import { startWorld } from './support/world.ts';
+
+t.test('who is told of what happens to members and rooms', async (t) => {
+  const { api, gateways } = await startWorld(t);
+  const [ada, bob, carl] = [await api.user('Ada'), await api.user('Bob'), await api.user('Carl')];
+
+  t.test('a removed member gets the removal on every socket, once, and nothing after it', async (t) => {
+    const roomId = await api.room(ada, bob);
+    const watcher = await connect(t, gateways[0].url, ada);
+    const sockets = [
+      await connect(t, gateways[0].url, bob),
+      await connect(t, gateways[1].url, bob),
+      await connect(t, gateways[0].url, bob),
+      await connect(t, gateways[1].url, bob),
+    ];
+    await watcher.join([roomId]);
+    for (const joined of sockets.slice(0, 2)) await joined.join([roomId]);
+    await Promise.all([api.remove(roomId, ada, bob), api.send(roomId, ada, 'without Bob')]);
+    for (const socket of sockets)
+      await socket.next('room-members-changed', ({ removed }) => removed[0] === bob.id);
+    await watcher.next('new-chat-message', ({ data }) => data.content === 'without Bob');
+    // A redelivery of the removal must not reach anybody again.
+    await api.publish(api.log.room(roomId).events[1] as never, 'again');
+    await api.send(roomId, ada, 'the end');
+    await watcher.next('new-chat-message', ({ data }) => data.content === 'the end');
+    for (const socket of sockets) t.same(socket.seqs(), [2]);
+    const [joined] = sockets;
+    t.match(await joined?.ask('chat-typing', { roomId, isTyping: true }), {
+      error: { code: 'ROOM_NOT_FOUND' },
+    });
+    t.match(await joined?.ask('send-message', { roomId, content: 'x' }), {
+      error: { code: 'ROOM_NOT_FOUND' },
+    });
+  });
+
+  t.test('whoever is added is told without joining, on every socket, once; who adds is not', async (t) => {
+    const adas = await connect(t, gateways[0].url, ada);
+    const carls = [await connect(t, gateways[0].url, carl), await connect(t, gateways[1].url, carl)];
+    const roomId = await api.room(ada, carl);
+    const ids = [];
+    for (const socket of carls) {
+      const told = await socket.next('chat-notification', ({ data }) => data.roomId === roomId);
+      t.match(told, {
+        type: 'new_chat',
+        data: { roomName: 'A room', initiatedBy: ada.id, initiatorName: 'Ada' },
+      });
+      ids.push(told.id);
+    }
+    t.equal(ids[0], ids[1]);
+    t.match(ids[0], /^notif_[0-9a-z]{26}$/);
+    await api.publish(api.log.room(roomId).events[0] as never, 'again');
+    const event = await api.add(roomId, ada, bob);
+    await api.publish(
+      api.log.append(roomId, 'room-updated', { roomId, name: 'New', timestamp: event.created_at }),
+    );
+    for (const socket of [adas, ...carls]) {
+      await socket.next('chat-room-updated', ({ roomId: id, name }) => id === roomId && name === 'New');
+    }
+    for (const socket of carls) t.equal(socket.all('chat-notification').length, 1);
+    t.same(adas.all('chat-notification'), []);
+  });
+
+  t.test('a room’s change and end reach every socket of every member once, joined or not', async (t) => {
+    const roomId = await api.room(ada, bob);
+    const joined = await connect(t, gateways[0].url, ada);
+    const idle = [await connect(t, gateways[0].url, bob), await connect(t, gateways[1].url, ada)];
+    await joined.join([roomId]);
+    const timestamp = new Date().toISOString();
+    await api.publish(api.log.append(roomId, 'room-updated', { roomId, name: 'Renamed', timestamp }));
+    await api.publish(api.log.append(roomId, 'room-deleted', { roomId, deletedBy: ada.id, timestamp }));
+    for (const socket of [joined, ...idle]) {
+      await socket.next('chat-room-deleted', ({ roomId: id }) => id === roomId);
+      t.equal(socket.all('chat-room-updated').length, 1);
+      t.equal(socket.all('chat-room-deleted').length, 1);
+    }
+    t.same(joined.seqs(), [2, 3]);
+    await until('the room is closed', async () => (await gateways[0].metric('rooms_open')) === 0);
+  });
+
+  t.test('presence goes once to everybody who shares a room, and to one’s own sockets', async (t) => {
+    const roomId = await api.room(ada, bob);
+    const other = await api.room(ada, bob);
+    const [adas, bobs] = [await connect(t, gateways[0].url, ada), await connect(t, gateways[1].url, bob)];
+    const stranger = await connect(t, gateways[1].url, await api.user('Dora'));
+    const timestamp = new Date().toISOString();
+    const status = { userId: bob.id, isOnline: true, status: 'busy', lastSeen: timestamp, timestamp };
+    const roomIds = [roomId, other];
+    api.nc.publish('kcs.notice.presence-changed', JSON.stringify({ ...status, roomIds }));
+    for (const client of [adas, bobs]) {
+      t.same(await client.next('chat-user-status-update'), status);
+      t.equal(client.all('chat-user-status-update').length, 1);
+    }
+    t.same(stranger.all('chat-user-status-update'), []);
+  });
+
+  t.test(
+    'seen goes to the room but not to the reader’s socket; from REST by one gateway alone',
+    async (t) => {
+      const roomId = await api.room(ada, bob);
+      const [adas, bobs] = [await connect(t, gateways[0].url, ada), await connect(t, gateways[1].url, bob)];
+      const tab = await connect(t, gateways[0].url, bob);
+      for (const client of [adas, bobs, tab]) await client.join([roomId]);
+      const { data } = (await api.send(roomId, ada, 'read me')) as { data: { id: string } };
+      const answer = await bobs.ask('mark-messages-seen', { roomId, messageIds: [data.id] });
+      t.match(answer, { success: true, roomId, messageIds: [data.id], lastSeenSeq: 2 });
+      for (const client of [adas, tab])
+        t.match(await client.next('messages-seen'), { userId: bob.id, lastSeenSeq: 2 });
+      t.same(bobs.all('messages-seen'), []);
+      const seen = {
+        userId: ada.id,
+        roomId,
+        messageIds: [data.id],
+        lastSeenSeq: 2,
+        timestamp: answer.timestamp,
+      };
+      api.nc.publish(`chat.room.${roomId}.seen`, JSON.stringify(seen));
+      await bobs.next('messages-seen', ({ userId }) => userId === ada.id);
+      await api.send(roomId, ada, 'the end');
+      await bobs.next('new-chat-message', ({ seq }) => seq === 3);
+      t.equal(bobs.all('messages-seen').length, 1);
+    },
+  );
+});

@@ -1,0 +1,144 @@
+import type { RoomEvent } from '@kcs/contracts';
+import fc from 'fast-check';
+import t from 'tap';
+import { readConfig } from '../src/config.ts';
+import { MembershipIndex } from '../src/membership/membership-index.ts';
+import { PendingChanges } from '../src/presence-link/pending-changes.ts';
+import { extendMissed, removes } from '../src/sequencer/extend-missed.ts';
+import { Recording } from '../src/sequencer/recording.ts';
+import { Admission } from '../src/sockets/admission.ts';
+import { ExpiryWheel } from '../src/sockets/expiry-wheel.ts';
+import { unsentOf } from '../src/sockets/unsent.ts';
+
+const event = (seq: number) =>
+  ({ room_id: 'r', seq, kind: 'message-created', data: {} }) as unknown as RoomEvent;
+const members = (seq: number, added: string[], removed: string[]) =>
+  ({
+    room_id: 'r',
+    seq,
+    kind: 'members-changed',
+    data: { added: added.map((userId) => ({ userId })), removed },
+  }) as unknown as RoomEvent;
+
+t.test('admission: not ready, full, and so many a second', async (t) => {
+  const admission = new Admission({ connections: 10, connectsPerSecond: 2 });
+  t.equal(admission.judge(0, false, 0), 'NOT_READY');
+  t.equal(admission.judge(0, true, 10), 'OVER_CAPACITY');
+  t.equal(admission.judge(100, true, 0), undefined);
+  t.equal(admission.judge(200, true, 1), undefined);
+  t.equal(admission.judge(300, true, 2), 'OVER_CAPACITY');
+  t.equal(admission.judge(1_000, true, 2), undefined, 'the next second is another one');
+});
+
+t.test('the expiry wheel hands out each member once, never early, at most a second late', async (t) => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: 20_000 }), { maxLength: 50 }), (times) => {
+      const wheel = new ExpiryWheel<number>();
+      for (const [member, at] of times.entries()) wheel.set(member, at);
+      const seen = new Map<number, number>();
+      for (let now = 0; now <= 22_000; now += 500) {
+        for (const member of wheel.due(now)) {
+          if (seen.has(member)) return false;
+          seen.set(member, now);
+        }
+      }
+      return times.every((at, member) => {
+        const due = seen.get(member) ?? Number.NaN;
+        return due >= at && due <= at + 1_500;
+      });
+    }),
+  );
+  const wheel = new ExpiryWheel<string>();
+  wheel.set('a', 1_000);
+  wheel.set('a', 5_000);
+  wheel.set('b', 1_000);
+  wheel.delete('b');
+  t.same(wheel.due(4_000), []);
+  t.same(wheel.due(5_000), ['a']);
+});
+
+t.test('a removal during a join counts, unless the user was added again', async (t) => {
+  t.notOk(removes([event(2)], 'u'));
+  t.ok(removes([members(2, [], ['u'])], 'u'));
+  t.notOk(removes([members(2, [], ['u']), members(3, ['u'], [])], 'u'));
+  t.ok(removes([members(2, ['u'], []), members(3, [], ['u'])], 'u'));
+  t.ok(removes([{ ...event(2), kind: 'room-deleted' } as RoomEvent], 'u'));
+});
+
+t.test('the gap of an answer is extended to the position, or named too large', async (t) => {
+  t.same(extendMissed({ events: [event(1)] }, [event(2)], 2), { events: [event(1), event(2)] });
+  t.same(extendMissed({ code: 'RESYNC_REQUIRED' }, [event(2)], 2), { code: 'RESYNC_REQUIRED' });
+  t.same(extendMissed({ code: 'CATCH_UP_BY_EVENTS', head: 1 }, [event(2)], 2), {
+    code: 'CATCH_UP_BY_EVENTS',
+    head: 2,
+  });
+  const many = Array.from({ length: 500 }, (_, at) => event(at + 1));
+  t.same(extendMissed({ events: many }, [event(501)], 501), { code: 'CATCH_UP_BY_EVENTS', head: 501 });
+});
+
+t.test('a recording knows what it covers', async (t) => {
+  const open = new Recording(5, 2);
+  open.released(event(6));
+  t.same(open.after(5), [event(6)]);
+  t.same(open.after(6), []);
+  t.equal(open.after(4), undefined, 'what was before it is not known');
+  open.released(event(7));
+  open.released(event(8));
+  t.equal(open.after(5), undefined, 'more than it holds');
+  const fresh = new Recording(undefined, 2);
+  t.equal(fresh.after(9), undefined);
+  fresh.started(7);
+  t.equal(fresh.after(6), undefined);
+  t.same(fresh.after(7), []);
+});
+
+t.test('the membership index keeps changes that were heard while it was loading', async (t) => {
+  const index = new MembershipIndex();
+  const loaded = index.load('u');
+  index.change('u', 'late', true);
+  index.change('u', 'gone', false);
+  loaded(['old', 'gone']);
+  t.same([...index.usersIn('old')], ['u']);
+  t.same([...index.usersIn('late')], ['u']);
+  t.same([...index.usersIn('gone')], []);
+  index.change('stranger', 'old', true);
+  t.same([...index.usersIn('old')], ['u'], 'who has no socket here is not kept');
+  index.dropRoom('old');
+  t.same([...index.usersIn('old')], []);
+  index.dropUser('u');
+  t.notOk(index.has('u'));
+  t.same([...index.usersIn('late')], []);
+});
+
+t.test('changes for presence are told until accepted, and what changes meanwhile stays', async (t) => {
+  const pending = new PendingChanges();
+  pending.session({ socketId: 'a', userId: 'u' }, true);
+  pending.room('r', true);
+  const first = pending.snapshot();
+  t.match(first.changes, { opened: [{ socketId: 'a' }], closed: [], roomsOpened: ['r'], roomsClosed: [] });
+  pending.session({ socketId: 'a', userId: 'u' }, false);
+  pending.room('r', false);
+  const repeated = pending.snapshot();
+  t.match(repeated.changes, { opened: [{ socketId: 'a' }], closed: [{ socketId: 'a' }], roomsClosed: ['r'] });
+  first.accepted();
+  t.equal(pending.size, 2, 'the closing was not in what was accepted');
+  repeated.accepted();
+  t.equal(pending.size, 0);
+  t.equal(pending.sessions.size, 0);
+  t.equal(pending.rooms.size, 0);
+});
+
+t.test('unsent bytes are those of the queue and of the WebSocket, and progress shows', async (t) => {
+  const queue = [{ data: 'four' }, { data: Buffer.alloc(6) }, {}];
+  const stuck = { writeBuffer: queue, transport: { socket: { bufferedAmount: 5 } } };
+  t.equal(unsentOf({ writeBuffer: [], transport: {} }), undefined);
+  t.equal(unsentOf(stuck)?.bytes, 15);
+  t.equal(unsentOf(stuck)?.mark[0], queue);
+  t.not(unsentOf({ ...stuck, writeBuffer: [...queue] })?.mark[0], queue);
+});
+
+t.test('the configuration is judged as a whole', async (t) => {
+  t.equal(readConfig({}).TYPING_TTL_MS, 30_000);
+  t.throws(() => readConfig({ GATEWAY_BEAT_MS: '5000' }), { message: /a lease outlives two beats/ });
+  t.throws(() => readConfig({ NODE_ENV: 'production' }), { message: /NATS_URL must be set[\s\S]*REDIS_URL/ });
+});
