@@ -16,7 +16,8 @@ const QUIET = [
 
 /** The system's Chromium, headless; it ends with the test. */
 export const startBrowser = async (t: Pick<TestContext, 'teardown'>): Promise<Browser> => {
-  const executablePath = NAMES.map((name) => findBinary(name)).find((path) => path !== undefined);
+  const found = NAMES.map((name) => findBinary(name)).find((path) => path !== undefined);
+  const executablePath = process.env.KCS_TEST_CHROMIUM || found;
   if (executablePath === undefined) throw new Error('Chromium is not installed: apt-get install chromium');
   const browser = await chromium.launch({ executablePath, headless: true, args: QUIET });
   t.teardown(() => browser.close());
