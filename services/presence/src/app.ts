@@ -3,6 +3,7 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import type { Registry as MetricsRegistry } from 'prom-client';
 import { serveAnswers } from './bus/answers.ts';
 import type { PresenceConfig } from './config.ts';
+import { hearMembersChanged } from './notices/hear-members-changed.ts';
 import { RoomsOfUser } from './notices/rooms-of-user.ts';
 import { Teller } from './notices/teller.ts';
 import { ToldMemory } from './notices/told-memory.ts';
@@ -52,6 +53,7 @@ export async function startApp(parts: AppParts): Promise<PresenceApp> {
   const watch = new PathWatch({ registry, nc, memory, beatMs, logger });
   const counted = presenceMetrics(metrics, () => watch.healthyForMs());
   const rooms = new RoomsOfUser(nc, config.PRESENCE_PUSH_MAX_MEMBERS);
+  const members = hearMembersChanged(nc, rooms, logger);
   const onTold = (count: number) => counted.told.inc(count);
   const teller = new Teller({ registry, nc, rooms, watch, replica, onTold, logger });
   const onReaped = (epochs: number) => counted.reaped.inc(epochs);
@@ -74,6 +76,7 @@ export async function startApp(parts: AppParts): Promise<PresenceApp> {
       await turns.stop();
       await tells.stop();
       await teller.settled();
+      await members.stop();
       await hearing.stop();
     },
   };

@@ -1,6 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import { createKeySource, createTokenVerifier } from '@kcs/auth';
-import { ChatError } from '@kcs/contracts';
+import { ChatError, type RoomEvent } from '@kcs/contracts';
 import { type Logger, originAllowed } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Registry } from 'prom-client';
@@ -11,17 +10,9 @@ import { deliver } from './fan-out/deliver.ts';
 import { Departures } from './fan-out/departures.ts';
 import { fanOutEvent } from './fan-out/fan-out-event.ts';
 import { MemberEvents } from './fan-out/member-events.ts';
-import { CONGESTED, chatRoom, userRoom } from './fan-out/room-names.ts';
+import { chatRoom } from './fan-out/room-names.ts';
 import { fanOutOf, type SequencedAdapterHooks, sequencedAdapter } from './fan-out/sequenced-adapter.ts';
 import { gatewayMetrics } from './gateway-metrics.ts';
-import { authHandlers } from './handlers/auth.ts';
-import { Dispatcher } from './handlers/dispatcher.ts';
-import { meetingHandlers } from './handlers/meetings.ts';
-import { messageHandlers } from './handlers/messages.ts';
-import { presenceHandlers } from './handlers/presence.ts';
-import { receiptHandlers } from './handlers/receipts.ts';
-import { roomHandlers } from './handlers/rooms.ts';
-import { typingHandlers } from './handlers/typing.ts';
 import { Authority } from './membership/authority.ts';
 import { MembershipIndex } from './membership/membership-index.ts';
 import { hearNotices } from './notices/hear-notices.ts';
@@ -32,20 +23,21 @@ import { JoinRooms } from './sequencer/join-rooms.ts';
 import { OpenRooms } from './sequencer/open-rooms.ts';
 import { roomLine } from './sequencer/room-line.ts';
 import { Admission } from './sockets/admission.ts';
-import { authenticate } from './sockets/authenticate.ts';
-import { Backpressure } from './sockets/backpressure.ts';
 import { closeTransport } from './sockets/close.ts';
-import { followConnections } from './sockets/connections.ts';
 import { drain } from './sockets/drain.ts';
+import { liveSockets } from './sockets/live-sockets.ts';
 import { createSocketServer } from './sockets/server.ts';
-import { SessionWatch } from './sockets/session-watch.ts';
 import { SocketRegistry } from './sockets/socket-registry.ts';
 import type { ChatSocket } from './sockets/socket-state.ts';
-import { TokenExpiry } from './sockets/token-expiry.ts';
+import { showTyping } from './typing/show-typing.ts';
 import { Typing } from './typing/typing.ts';
 
 /** Without word from chat-api for so long, connections are refused before their handshake instead of after it. */
 const UNHEARD_MS = 10_000;
+
+/** For a request to arrive in full; a long poll's answer may take as long as it likes. */
+const HEADERS_MS = 10_000;
+const REQUEST_MS = 20_000;
 
 export interface GatewayParts {
   readonly config: GatewayConfig;
@@ -129,9 +121,14 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     index,
     authority,
     departures,
+    onRemoved: (userId, roomId) => {
+      for (const { id } of registry.user(userId)?.sockets ?? []) typing.left(id, roomId, userId);
+    },
   });
+  const offer = (event: RoomEvent) => metrics.sequenced.inc({ outcome: sequencer.offer(event) });
   const hooks: SequencedAdapterHooks = {
-    onRoomEvent: (event) => metrics.sequenced.inc({ outcome: sequencer.offer(event) }),
+    mayPassOn: () => !authority.stale,
+    onRoomEvent: offer,
     onMemberEvent: (event) => memberEvents.take(event),
     onTyping: (update) => typing.heard(update),
   };
@@ -142,7 +139,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   });
   const usable = () => connected && authority.silentForMs < UNHEARD_MS;
   let admitting = true;
-  const http = createServer();
+  const http = createServer({ headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS });
   const { io, connections } = createSocketServer({
     http,
     adapter: sequencedAdapter(path.publisher, path.subscriber, hooks),
@@ -188,20 +185,15 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     logger,
     publish: (update) => fanOut.publishTyping(update),
     show: (update) => {
-      // A `false` is never shed: without it an indicator stands for ever.
-      const shed = update.isTyping ? [CONGESTED] : [];
-      const payload = { ...update, timestamp: new Date().toISOString() };
-      fanOut.toLocal([chatRoom(update.roomId)], 'chat-user-typing', payload, [
-        userRoom(update.userId),
-        ...shed,
-      ]);
+      if (!update.isTyping || !authority.stale) showTyping(fanOut, update);
     },
   });
 
   const taker = new Taker({
     nc,
     logger,
-    fanOut: (event) => fanOutEvent(event, fanOut, sequencer),
+    fanOut: (event) => fanOutEvent(event, fanOut, offer),
+    onPending: (events) => metrics.pending.set(events),
     park: bus.parkDeadLetter,
     onTaken: (outcome) => {
       metrics.taken.inc({ outcome });
@@ -209,56 +201,16 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     },
   });
 
-  const keys = createKeySource({ fetchKeys: async () => (await bus.keys({})).keys as never });
-  const verifier = createTokenVerifier({
-    keys,
-    issuer: config.JWT_ISSUER,
-    audience: config.JWT_AUDIENCE,
-  });
-  const sessions = new SessionWatch({
-    registry,
-    logger,
-    endedSessions: async (sessionIds) => (await bus.endedSessions({ sessionIds })).ended,
-  });
-  const expiry = new TokenExpiry();
-  const backpressure = new Backpressure({
-    registry,
-    logger,
-    slowReaderBytes: config.SLOW_READER_BYTES,
-    onSlowReader: () => metrics.slowReaders.inc(),
-  });
-  const { authorizeConnect } = bus;
-  const dispatcher = new Dispatcher({
-    logger,
-    eventsPerSecond: config.EVENTS_PER_SECOND_PER_USER,
-    handlers: {
-      ...roomHandlers({ joinRooms, sequencer, departures, typing }),
-      ...messageHandlers(bus),
-      ...receiptHandlers({ markSeen: bus.markSeen, fanOut }),
-      ...typingHandlers({ typing, authority }),
-      ...presenceHandlers(bus),
-      ...authHandlers({ verifier, authorizeConnect, registry, sessions, expiry }),
-      ...meetingHandlers(),
-    },
-  });
-  io.use(authenticate({ verifier, authorizeConnect, registry, index, logger }));
-  followConnections({
-    io,
-    dispatcher,
-    registry,
-    sessions,
-    expiry,
-    backpressure,
-    typing,
-    socketsPerUser: config.SOCKETS_PER_USER,
-  });
+  const handling = { fanOut, joinRooms, sequencer, departures, typing, authority, registry };
+  const live = liveSockets({ config, io, bus, index, metrics, logger, handling });
+  const { sessions } = live;
   const notices = hearNotices({ nc, logger, fanOut, index, registry, sessions, typing });
 
   /** After anything that may have been missed: the log shows what. */
   function catchUp(): void {
-    for (const task of [sweep.now(), refresh.all(), sessions.poll()]) {
-      task.catch((err) => logger.warn({ err }, 'catching up failed; the regular sweep does it'));
-    }
+    void sweep.now();
+    void sessions.poll();
+    refresh.all().catch((err) => logger.warn({ err }, 'the membership index could not be refreshed'));
   }
 
   metrics.watch({
@@ -274,10 +226,8 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     http,
     start() {
       path.start();
-      for (const part of [taker, sweep, refresh, sessions, presence, typing]) part.start();
-      expiry.start(logger);
-      backpressure.start();
-      sweep.now().catch((err) => logger.warn({ err }, 'chat-api does not answer yet'));
+      for (const part of [taker, sweep, refresh, presence, typing, live]) part.start();
+      void sweep.now();
     },
     interrupted(why) {
       connected = why !== 'disconnect';
@@ -305,8 +255,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
         'close',
         async () => {
           repair.stop();
-          const stopping = [notices, sweep, refresh, sessions, typing, expiry, backpressure];
-          await Promise.all(stopping.map((part) => part.stop()));
+          await Promise.all([notices, sweep, refresh, typing, live].map((part) => part.stop()));
           const closed = io.close();
           // Idle keep-alive connections of polling clients would be waited for.
           http.closeAllConnections();

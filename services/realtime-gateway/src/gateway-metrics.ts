@@ -19,6 +19,11 @@ export function gatewayMetrics(registry: Registry) {
     sequenced: counter('events_sequenced_total', 'Room events offered to the sequencer, by outcome', [
       'outcome',
     ]),
+    pending: new Gauge({
+      name: 'kcs_gateway_events_pending',
+      help: 'Room events waiting on the bus behind the last one taken',
+      registers,
+    }),
     released: counter('events_released_total', 'Room events released to local sockets'),
     gapFetches: counter('gap_fetches_total', 'Fetches of missing events, by outcome', ['outcome']),
     sweepRepairs: counter('sweep_repairs_total', 'Rooms that a sweep found behind their log'),

@@ -1,7 +1,8 @@
-import type { RoomEvent } from '@kcs/contracts';
+import { ChatError, type RoomEvent } from '@kcs/contracts';
 import fc from 'fast-check';
 import t from 'tap';
 import { readConfig } from '../src/config.ts';
+import { Authority } from '../src/membership/authority.ts';
 import { MembershipIndex } from '../src/membership/membership-index.ts';
 import { PendingChanges } from '../src/presence-link/pending-changes.ts';
 import { extendMissed, removes } from '../src/sequencer/extend-missed.ts';
@@ -108,6 +109,38 @@ t.test('the membership index keeps changes that were heard while it was loading'
   index.dropUser('u');
   t.notOk(index.has('u'));
   t.same([...index.usersIn('late')], []);
+});
+
+t.test('membership is believed for a second, and failures to ask are not', async (t) => {
+  let asked = 0;
+  let answer: () => Promise<unknown> = async () => ({ head: 1 });
+  const authority = new Authority({
+    authorizeRoom: () => {
+      asked += 1;
+      return answer();
+    },
+  });
+  await authority.mustBeMember('u', 'r');
+  await authority.mustBeMember('u', 'r');
+  t.equal(asked, 1);
+  authority.forget('u', 'r');
+  answer = () => Promise.reject(new ChatError('UNAVAILABLE'));
+  await t.rejects(authority.mustBeMember('u', 'r'), { code: 'UNAVAILABLE' });
+  answer = () => Promise.reject(new ChatError('ROOM_NOT_FOUND'));
+  await t.rejects(authority.mustBeMember('u', 'r'), { code: 'ROOM_NOT_FOUND' });
+  await t.rejects(authority.mustBeMember('u', 'r'), { code: 'ROOM_NOT_FOUND' });
+  t.equal(asked, 3);
+});
+
+t.test('what was decided stands for 20 s without word from chat-api', async (t) => {
+  let now = 0;
+  const authority = new Authority({ authorizeRoom: async () => ({}), now: () => now });
+  t.throws(() => authority.mustBeFresh(), { code: 'UNAVAILABLE' }, 'before the first answer nothing does');
+  authority.answered();
+  now = 20_000;
+  authority.mustBeFresh();
+  now = 20_001;
+  t.throws(() => authority.mustBeFresh(), { code: 'UNAVAILABLE' });
 });
 
 t.test('changes for presence are told until accepted, and what changes meanwhile stays', async (t) => {

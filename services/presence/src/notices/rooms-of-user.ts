@@ -25,6 +25,13 @@ export class RoomsOfUser {
     this.#maxMembers = maxMembers;
   }
 
+  /** The person joined or left a room: the next change is told to those who share a room then. */
+  forget(userId: string): void {
+    const known = this.#known.get(userId);
+    // Kept as the answer for when chat-api is away.
+    if (known !== undefined) this.#known.set(userId, { ...known, askedAt: Number.NEGATIVE_INFINITY });
+  }
+
   async of(userId: string): Promise<string[]> {
     const known = this.#known.get(userId);
     if (known !== undefined && performance.now() - known.askedAt < FRESH_MS) return known.rooms;

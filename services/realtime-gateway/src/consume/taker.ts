@@ -2,6 +2,7 @@ import { ROOM_STREAM, type RoomEvent } from '@kcs/contracts';
 import { jittered, type Logger, sleep } from '@kcs/service-kit';
 import { type ConsumerMessages, type JsMsg, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
+import { OutageLog } from '../outage-log.ts';
 import { decodeEvent } from './decode-event.ts';
 import { roomConsumer } from './room-consumer.ts';
 
@@ -28,6 +29,8 @@ export interface TakerOptions {
   readonly fanOut: (event: RoomEvent) => Promise<void>;
   readonly park: (letter: DeadLetter) => Promise<unknown>;
   readonly onTaken: (outcome: 'fanned-out' | 'failed' | 'parked') => void;
+  /** How many events wait on the bus behind the one that was taken. */
+  readonly onPending: (events: number) => void;
 }
 
 /**
@@ -39,6 +42,7 @@ export class Taker {
   readonly #options: TakerOptions;
   readonly #underWay = new Set<Promise<void>>();
   readonly #stop = new AbortController();
+  readonly #outage: OutageLog;
   #wanted = false;
   #wake: (() => void) | undefined;
   #messages: ConsumerMessages | undefined;
@@ -46,6 +50,7 @@ export class Taker {
 
   constructor(options: TakerOptions) {
     this.#options = options;
+    this.#outage = new OutageLog(options.logger, 'taking room events');
   }
 
   get taking(): boolean {
@@ -85,7 +90,7 @@ export class Taker {
         continue;
       }
       await this.#takeUntilItEnds().catch((err) => {
-        if (!signal.aborted) this.#options.logger.warn({ err }, 'room events cannot be taken; trying again');
+        if (!signal.aborted) this.#outage.failed(err);
       });
       await sleep(jittered(RETRY_MS), signal).catch(() => {});
     }
@@ -101,6 +106,7 @@ export class Taker {
       abort_on_missing_resource: true,
     });
     this.#messages = messages;
+    this.#outage.worked();
     try {
       for await (const message of messages) {
         if (this.#wanted) this.#begin(message);
@@ -117,7 +123,8 @@ export class Taker {
   }
 
   async #take(message: JsMsg): Promise<void> {
-    const { fanOut, onTaken, logger } = this.#options;
+    const { fanOut, onTaken, onPending, logger } = this.#options;
+    onPending(message.info.pending);
     const decoded = decodeEvent(message.subject, message.data);
     if (!decoded.ok) return this.#park(message, decoded.reason);
     try {

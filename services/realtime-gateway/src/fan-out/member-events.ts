@@ -32,6 +32,8 @@ export interface MemberEventsOptions {
   readonly index: MembershipIndex;
   readonly authority: Authority;
   readonly departures: Departures;
+  /** A user with sockets here is a member no more, whether they joined or not. */
+  readonly onRemoved: (userId: string, roomId: string) => void;
 }
 
 /**
@@ -78,6 +80,7 @@ export class MemberEvents {
     const { registry, fanOut } = this.#options;
     const removed = event.data.removed.filter((userId) => registry.user(userId));
     this.#tell(removed, event, joined);
+    for (const userId of removed) this.#options.onRemoved(userId, roomId);
     for (const userId of event.data.removed) this.#change(userId, roomId, false, event.seq);
     for (const { userId } of event.data.added) {
       this.#change(userId, roomId, true, event.seq);

@@ -29,6 +29,8 @@ interface ShardedAdapter extends Adapter {
 }
 
 export interface SequencedAdapterHooks {
+  /** False while removals may have gone unheard: then nothing passes that is not in the room's order. */
+  mayPassOn(): boolean;
   /** A room event from another gateway. */
   onRoomEvent(event: RoomEvent): void;
   /** A typing update, from another gateway or from this one. */
@@ -72,7 +74,9 @@ export function sequencedAdapter(publisher: Redis, subscriber: Redis, hooks: Seq
       const [name, value] = markedPacket(message);
       if (name === LASTING) hooks.onRoomEvent(value as RoomEvent);
       else if (name === TYPING) hooks.onTyping(value as TypingUpdate);
-      else onMessage.call(adapter, message, offset);
+      else if (message.type !== MessageType.BROADCAST || hooks.mayPassOn()) {
+        onMessage.call(adapter, message, offset);
+      }
     };
     // Reached only by our own one-way messages between gateways, never by a client.
     namespace.on(MEMBER_EVENT as never, ((event: RoomEvent) => hooks.onMemberEvent(event)) as never);

@@ -1,5 +1,6 @@
 import type { GatewayStats, PRESENCE, ReplyOf, RequestOf } from '@kcs/contracts';
 import { every, jittered, type Logger, newId, type Stoppable } from '@kcs/service-kit';
+import { OutageLog } from '../outage-log.ts';
 import { type OpenSession, PendingChanges } from './pending-changes.ts';
 
 /** Who comes or goes is told this soon, in one beat with what comes meanwhile. */
@@ -29,6 +30,7 @@ export interface PresenceLinkOptions {
 export class PresenceLink {
   readonly #options: PresenceLinkOptions;
   readonly #pending = new PendingChanges();
+  readonly #outage: OutageLog;
   readonly #startedAt = performance.now();
   #epoch: string;
   #revision = 0;
@@ -40,6 +42,7 @@ export class PresenceLink {
 
   constructor(options: PresenceLinkOptions) {
     this.#options = options;
+    this.#outage = new OutageLog(options.logger, 'telling presence');
     this.#epoch = newEpoch(options.gatewayId);
   }
 
@@ -67,21 +70,26 @@ export class PresenceLink {
     this.#pending.room(roomId, false);
   }
 
-  /** One beat, or the one that is under way. */
+  /** One beat, or the one that is under way; a failed one is told again by the next. */
   beat(): Promise<void> {
-    this.#underWay ??= this.#beatOnce().finally(() => {
-      this.#underWay = undefined;
-    });
+    this.#underWay ??= this.#beatOnce()
+      .then(
+        () => this.#outage.worked(),
+        (err) => this.#outage.failed(err),
+      )
+      .finally(() => {
+        this.#underWay = undefined;
+      });
     return this.#underWay;
   }
 
-  /** The last word: what is pending, then goodbye. */
+  /** Goodbye; where it is not heard, the lease's end says the same. */
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#early);
     await this.#timer?.stop();
-    await this.#underWay?.catch(() => {});
-    await this.#options.closeEpoch({ epoch: this.#epoch });
+    await this.#underWay;
+    await this.#options.closeEpoch({ epoch: this.#epoch }).catch((err) => this.#outage.failed(err));
   }
 
   #beatSoon(): void {
@@ -89,13 +97,9 @@ export class PresenceLink {
     this.#early = setTimeout(() => {
       this.#early = undefined;
       const again = this.#underWay !== undefined;
-      this.beat().then(
-        () => {
-          if (again && this.#pending.size > 0) this.#beatSoon();
-        },
-        // The regular beat tries again and says so.
-        () => {},
-      );
+      void this.beat().then(() => {
+        if (again && this.#pending.size > 0) this.#beatSoon();
+      });
     }, jittered(EARLY_BEAT_MS));
     this.#early.unref();
   }

@@ -1,5 +1,6 @@
 import { type ChatError, isErrorCode, LIMITS, type RoomEvent } from '@kcs/contracts';
 import type { Logger } from '@kcs/service-kit';
+import { OutageLog } from '../outage-log.ts';
 import type { Sequencer } from './sequencer.ts';
 
 /** Fetches under way at once: enough to heal thousands of rooms in seconds, few enough to leave chat-api its breath. */
@@ -31,11 +32,13 @@ export class GapRepair {
   readonly #options: GapRepairOptions;
   readonly #asked = new Set<string>();
   readonly #queue: string[] = [];
+  readonly #outage: OutageLog;
   #running = 0;
   #stopped = false;
 
   constructor(options: GapRepairOptions) {
     this.#options = options;
+    this.#outage = new OutageLog(options.logger, 'fetching missing events');
   }
 
   ask(roomId: string): void {
@@ -75,6 +78,7 @@ export class GapRepair {
       this.#asked.delete(roomId);
       // The log is gapless; a page that does not begin where it was asked to cannot be repaired from.
       if (events[0] && events[0].seq !== after + 1) return this.#lost(roomId, head);
+      this.#outage.worked();
       sequencer.repaired(roomId, after, events.slice(0, LIMITS.EVENTS_PER_PAGE), head);
       onFetch('repaired');
     } catch (error) {
@@ -96,7 +100,7 @@ export class GapRepair {
       // The next round asks again.
     }
     this.#options.onFetch('failed');
-    this.#options.logger.warn({ roomId, err: error }, 'missing events could not be fetched; trying again');
+    this.#outage.failed(error);
     setTimeout(() => {
       this.#asked.delete(roomId);
       this.#options.sequencer().unrepaired(roomId);

@@ -1,5 +1,6 @@
 import type { Logger, Stoppable } from '@kcs/service-kit';
 import { every } from '@kcs/service-kit';
+import { OutageLog } from '../outage-log.ts';
 import type { Sequencer } from './sequencer.ts';
 
 export const SWEEP_MS = 5_000;
@@ -24,12 +25,14 @@ export interface HeadSweepOptions {
  */
 export class HeadSweep {
   readonly #options: HeadSweepOptions;
+  readonly #outage: OutageLog;
   #timer: Stoppable | undefined;
   #underWay: Promise<void> | undefined;
   #again = false;
 
   constructor(options: HeadSweepOptions) {
     this.#options = options;
+    this.#outage = new OutageLog(options.logger, 'comparing rooms with their logs');
   }
 
   start(): void {
@@ -37,12 +40,17 @@ export class HeadSweep {
     this.#timer = every(SWEEP_MS, () => this.now(), { logger, name: 'head sweep' });
   }
 
-  /** Sweeps; while one is under way, one more follows it, as rooms may have fallen behind meanwhile. */
+  /** Sweeps and never fails; while one is under way, one more follows it, as rooms may have fallen behind meanwhile. */
   now(): Promise<void> {
     if (this.#underWay) this.#again = true;
-    this.#underWay ??= this.#rounds().finally(() => {
-      this.#underWay = undefined;
-    });
+    this.#underWay ??= this.#rounds()
+      .then(
+        () => this.#outage.worked(),
+        (err) => this.#outage.failed(err),
+      )
+      .finally(() => {
+        this.#underWay = undefined;
+      });
     return this.#underWay;
   }
 

@@ -1,5 +1,6 @@
 import type { SessionEndCode } from '@kcs/contracts';
 import { every, type Logger, type Stoppable } from '@kcs/service-kit';
+import { OutageLog } from '../outage-log.ts';
 import { endSession, isSessionEnd } from './close.ts';
 import type { SocketRegistry } from './socket-registry.ts';
 import type { ChatSocket } from './socket-state.ts';
@@ -20,10 +21,12 @@ export interface SessionWatchOptions {
 export class SessionWatch {
   readonly #options: SessionWatchOptions;
   readonly #sockets = new Map<string, Set<ChatSocket>>();
+  readonly #outage: OutageLog;
   #timer: Stoppable | undefined;
 
   constructor(options: SessionWatchOptions) {
     this.#options = options;
+    this.#outage = new OutageLog(options.logger, 'asking for ended sessions');
   }
 
   start(): void {
@@ -51,7 +54,15 @@ export class SessionWatch {
     for (const socket of [...(this.#sockets.get(sessionId) ?? [])]) endSession(socket, known);
   }
 
+  /** Never fails; what was not answered is asked at the next turn. */
   async poll(): Promise<void> {
+    await this.#askAll().then(
+      () => this.#outage.worked(),
+      (err) => this.#outage.failed(err),
+    );
+  }
+
+  async #askAll(): Promise<void> {
     const all = [...this.#sockets.keys()];
     for (let at = 0; at < all.length; at += SESSIONS_PER_REQUEST) {
       const ended = await this.#options.endedSessions(all.slice(at, at + SESSIONS_PER_REQUEST));
