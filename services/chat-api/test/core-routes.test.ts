@@ -150,6 +150,20 @@ t.test('the routes of rooms and messages', async (t) => {
       status: 400,
       error: { details: [{ field: '/limit' }] },
     });
+    const roomId = await world.group(ada);
+    const { id } = await world.send(ada, roomId);
+    for (const list of [
+      '/chat/rooms',
+      `/chat/rooms/${roomId}/members`,
+      `/chat/rooms/${roomId}/messages`,
+      `/chat/messages/${id}/receipts`,
+    ]) {
+      t.match(await call(ada, 'GET', `${list}?cursor=x%00`), {
+        status: 400,
+        error: { details: [{ field: '/cursor' }] },
+      });
+    }
+    t.match(await call(ada, 'GET', '/chat/search?q=x&cursor=%00'), { status: 400 });
     t.match(await call(ada, 'POST', '/chat/rooms', { room_type: 'group', member_ids: 'x' }), {
       status: 400,
       error: { details: [{ field: '/member_ids' }] },

@@ -131,6 +131,8 @@ t.test('sending', async (t) => {
     await t.rejects(world.send(ada, roomId, 'a\0b'), refused);
     await t.rejects(world.send(ada, roomId, '\ud800'), refused);
     await t.rejects(world.send(ada, roomId, 'x'.repeat(4001)), refused);
+    await t.rejects(world.send(ada, roomId, 'x', { client_msg_id: 'a\ud800' }), refused);
+    await t.rejects(world.group(ada, [], 'a\ud800'), refused);
     await t.rejects(world.send(ada, roomId, 'x', { metadata: { a: '\0' } }), refused);
     t.equal((await world.send(ada, roomId, '🎈'.repeat(4000))).seq, 2);
   });

@@ -1,6 +1,8 @@
-import { ChatError, type RoomType } from '@kcs/contracts';
+import type { RoomType } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
 import type { EventSink } from '../outbox/event-sink.ts';
+import { fieldError } from '../policy/field-error.ts';
+import { wellFormed } from '../policy/well-formed.ts';
 import { appendEvent } from '../store/append-event.ts';
 import type { Database, Transaction } from '../store/database.ts';
 import { insertMembers } from '../store/insert-members.ts';
@@ -37,11 +39,11 @@ export async function createRoom(
   input: CreateRoomInput,
 ): Promise<Created> {
   const others = [...new Set(input.memberIds)].filter((id) => id !== input.userId);
-  const name = input.name?.trim();
+  const name = wellFormed('/name', input.name?.trim());
   if (input.roomType === 'direct' && others.length !== 1) {
-    throw invalid('/member_ids', 'must name exactly one other person for a direct room');
+    throw fieldError('/member_ids', 'must name exactly one other person for a direct room');
   }
-  if (input.roomType === 'group' && !name) throw invalid('/name', 'must be given for a group');
+  if (input.roomType === 'group' && !name) throw fieldError('/name', 'must be given for a group');
 
   const { event, ...result } = await db.transaction(async (tx) => {
     const directKey = input.roomType === 'direct' ? [input.userId, ...others].sort().join(':') : null;
@@ -113,6 +115,3 @@ async function addFirstMembers(
     timestamp: room.at,
   });
 }
-
-const invalid = (field: string, message: string): ChatError =>
-  new ChatError('VALIDATION_FAILED', undefined, { details: [{ field, message }] });

@@ -1,6 +1,7 @@
 import { ChatError } from '@kcs/contracts';
 import type { EventSink } from '../outbox/event-sink.ts';
 import { managesRoom } from '../policy/roles.ts';
+import { wellFormed } from '../policy/well-formed.ts';
 import { appendEvent } from '../store/append-event.ts';
 import type { Database } from '../store/database.ts';
 import { lockRoom } from '../store/lock-room.ts';
@@ -13,7 +14,7 @@ export async function renameRoom(
   { db, publisher }: { readonly db: Database; readonly publisher: EventSink },
   input: { readonly userId: string; readonly roomId: string; readonly name: string },
 ): Promise<void> {
-  const name = input.name.trim();
+  const name = wellFormed('/name', input.name.trim());
   const event = await db.transaction(async (tx) => {
     const room = await lockRoom(tx, input.roomId, input.userId);
     if (room.roomType === 'direct') throw new ChatError('CONFLICT', 'A direct room cannot be renamed.');

@@ -1,7 +1,9 @@
 import { ChatError, metadataProblem, normalizeContent, type SendMessageBody } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
 import type { EventSink } from '../outbox/event-sink.ts';
+import { fieldError } from '../policy/field-error.ts';
 import { findMentions } from '../policy/find-mentions.ts';
+import { wellFormed } from '../policy/well-formed.ts';
 import type { Database } from '../store/database.ts';
 import { findRepeat } from '../store/find-repeat.ts';
 import { mentionableMembers } from '../store/mentionable-members.ts';
@@ -33,7 +35,8 @@ interface Deps {
  * @throws ChatError VALIDATION_FAILED, ROOM_NOT_FOUND, MESSAGE_NOT_FOUND, RATE_LIMITED, UNAVAILABLE
  */
 export async function sendMessage(deps: Deps, input: SendMessageInput): Promise<Sent> {
-  const { userId, roomId, client_msg_id: clientMsgId = null } = input;
+  const { userId, roomId } = input;
+  const clientMsgId = wellFormed('/client_msg_id', input.client_msg_id ?? null);
   const content = checkedContent(input.content);
   const metadata = checkedMetadata(input.metadata ?? null);
   try {
@@ -95,6 +98,3 @@ export async function mentionsIn(
   if (!content.includes('@')) return [];
   return findMentions(content, await mentionableMembers(db.prisma, roomId, content));
 }
-
-const fieldError = (field: string, message: string): ChatError =>
-  new ChatError('VALIDATION_FAILED', undefined, { details: [{ field, message }] });

@@ -1,5 +1,5 @@
-import { ChatError } from '@kcs/contracts';
 import type { Database } from '../store/database.ts';
+import { checkCursor } from './check-cursor.ts';
 import { type Page, pageOf } from './page.ts';
 import { requireMember } from './require-member.ts';
 
@@ -18,17 +18,13 @@ export async function listMembers(
     readonly cursor?: string;
   },
 ): Promise<Page> {
-  if (input.cursor !== undefined && !/^user_[0-9a-z]{26}$/.test(input.cursor)) {
-    throw new ChatError('VALIDATION_FAILED', undefined, {
-      details: [{ field: '/cursor', message: 'must be the next_cursor of the page before' }],
-    });
-  }
+  const after = checkCursor(input.cursor, 'user') ?? '';
   await requireMember(deps, input);
   const rows = await deps.db.prisma.$queryRaw<Row[]>`
     SELECT m.user_id AS "userId", json_build_object('user_id', m.user_id, 'name', u.name, 'user_type', u.user_type,
       'role', m.role, 'last_seen_seq', m.last_seen_seq, 'joined_at', iso(m.joined_at))::text AS text
     FROM room_members m JOIN users u ON u.id = m.user_id
-    WHERE m.room_id = ${input.roomId} AND m.user_id > ${input.cursor ?? ''}
+    WHERE m.room_id = ${input.roomId} AND m.user_id > ${after}
     ORDER BY m.user_id LIMIT ${input.limit + 1}`;
   return pageOf(
     rows,

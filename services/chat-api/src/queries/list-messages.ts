@@ -1,5 +1,7 @@
 import { ChatError } from '@kcs/contracts';
+import { fieldError } from '../policy/field-error.ts';
 import type { Database } from '../store/database.ts';
+import { badCursor } from './check-cursor.ts';
 import { type Page, pageOf } from './page.ts';
 import { requireMember } from './require-member.ts';
 
@@ -27,7 +29,7 @@ interface Row {
 export async function listMessages(deps: { readonly db: Database }, input: ListMessagesInput): Promise<Page> {
   const { roomId, limit } = input;
   const asked = [input.before, input.after, input.around].filter((seq) => seq !== undefined);
-  if (asked.length > 1) throw invalid('/before', 'give at most one of before, after and around');
+  if (asked.length > 1) throw fieldError('/before', 'give at most one of before, after and around');
   await requireMember(deps, input);
   const { prisma } = deps.db;
   const older = (below: number, most: number) =>
@@ -73,8 +75,5 @@ const MOST_SEQ = 2_147_483_647;
 function parseCursor(cursor: string): number {
   const seq = /^\d{1,10}$/.test(cursor) ? Number(cursor) : Number.NaN;
   if (seq <= MOST_SEQ) return seq;
-  throw invalid('/cursor', 'must be the next_cursor of the page before');
+  throw badCursor();
 }
-
-const invalid = (field: string, message: string): ChatError =>
-  new ChatError('VALIDATION_FAILED', undefined, { details: [{ field, message }] });

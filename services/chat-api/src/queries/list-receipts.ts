@@ -1,5 +1,6 @@
-import { ChatError, LIMITS } from '@kcs/contracts';
+import { ChatError } from '@kcs/contracts';
 import type { Database } from '../store/database.ts';
+import { checkCursor } from './check-cursor.ts';
 import { type Page, pageOf } from './page.ts';
 
 /** Who has seen a message: the members but the sender whose cursor has reached it. @throws ChatError MESSAGE_NOT_FOUND */
@@ -12,6 +13,7 @@ export async function listReceipts(
     readonly cursor?: string;
   },
 ): Promise<Page> {
+  const after = checkCursor(input.cursor, 'user') ?? '';
   const [message] = await db.prisma.$queryRaw<{ roomId: string; senderId: string; seq: number }[]>`
     SELECT t.room_id AS "roomId", t.sender_id AS "senderId", t.seq FROM messages t
     JOIN rooms r ON r.id = t.room_id AND r.deleted_at IS NULL
@@ -22,7 +24,7 @@ export async function listReceipts(
     SELECT m.user_id, u.name, m.last_seen_seq
     FROM room_members m JOIN users u ON u.id = m.user_id
     WHERE m.room_id = ${message.roomId} AND m.last_seen_seq >= ${message.seq} AND m.user_id <> ${message.senderId}
-      AND m.user_id > ${input.cursor ?? ''}
-    ORDER BY m.user_id LIMIT ${Math.min(input.limit, LIMITS.MEMBERS_PER_REQUEST) + 1}`;
+      AND m.user_id > ${after}
+    ORDER BY m.user_id LIMIT ${input.limit + 1}`;
   return pageOf(rows, input.limit, JSON.stringify, (row) => row.user_id);
 }

@@ -1,6 +1,7 @@
 import { ChatError, LIMITS } from '@kcs/contracts';
 import { Prisma } from '../generated/client.ts';
 import type { Database } from '../store/database.ts';
+import { badCursor } from './check-cursor.ts';
 import type { Page } from './page.ts';
 
 interface Row {
@@ -58,9 +59,7 @@ export async function readRoom(
 function parseCursor(cursor: string): { at: string; id: string } {
   const parts = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z)_(room_[0-9a-z]{26})$/.exec(cursor);
   if (!parts?.[1] || !parts[2] || Number.isNaN(Date.parse(parts[1]))) {
-    throw new ChatError('VALIDATION_FAILED', undefined, {
-      details: [{ field: '/cursor', message: 'must be the next_cursor of the page before' }],
-    });
+    throw badCursor();
   }
   return { at: parts[1], id: parts[2] };
 }

@@ -1,6 +1,6 @@
-import { ChatError } from '@kcs/contracts';
 import { Prisma } from '../generated/client.ts';
 import type { Database } from '../store/database.ts';
+import { checkCursor } from './check-cursor.ts';
 import { type Page, pageOf } from './page.ts';
 import { requireMember } from './require-member.ts';
 
@@ -20,16 +20,11 @@ const MOST_WORDS = 10;
  * @throws ChatError ROOM_NOT_FOUND where `roomId` is none of the caller's
  */
 export async function searchMessages(deps: { readonly db: Database }, input: SearchInput): Promise<Page> {
-  if (input.cursor !== undefined && !/^msg_[0-9a-z]{26}$/.test(input.cursor)) {
-    throw new ChatError('VALIDATION_FAILED', undefined, {
-      details: [{ field: '/cursor', message: 'must be the next_cursor of the page before' }],
-    });
-  }
+  const cursor = checkCursor(input.cursor, 'msg');
   if (input.roomId !== undefined) await requireMember(deps, { ...input, roomId: input.roomId });
   const most = input.limit + 1;
   const oneRoom = input.roomId === undefined ? Prisma.empty : Prisma.sql`AND m.room_id = ${input.roomId}`;
-  const older = (id: Prisma.Sql) =>
-    input.cursor === undefined ? Prisma.empty : Prisma.sql`AND ${id} < ${input.cursor}`;
+  const older = (id: Prisma.Sql) => (cursor === undefined ? Prisma.empty : Prisma.sql`AND ${id} < ${cursor}`);
   const rows = await deps.db.prisma.$queryRaw<{ id: string; text: string }[]>`
     WITH mine AS MATERIALIZED (
       SELECT r.id, r.name, coalesce(p.indexed_seq, 0) AS indexed_seq
