@@ -13,7 +13,7 @@ export async function turbo(task, { root, env }, context) {
     {
       what: `turbo run ${task}`,
       command: join(root, 'node_modules', '.bin', 'turbo'),
-      args: ['run', task, '--output-logs=errors-only', '--no-daemon', '--log-order=grouped'],
+      args: ['run', task, '--output-logs=errors-only', '--log-order=grouped'],
       cwd: root,
       env,
       fix: 'The lines above name what to correct.',

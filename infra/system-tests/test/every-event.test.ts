@@ -45,7 +45,10 @@ t.test('every event between two people on different gateways', async (t) => {
     a.emit('send-message', { roomId: room.id, content: ' hello ', client_msg_id: 'one', metadata: { k: 1 } });
     const sent = await a.next('message-sent');
     fits(t, 'message-sent', sent);
-    t.match(sent, { success: true, data: { content: 'hello', seq: 2, sender_id: ada.id, client_msg_id: 'one' } });
+    t.match(sent, {
+      success: true,
+      data: { content: 'hello', seq: 2, sender_id: ada.id, client_msg_id: 'one' },
+    });
     for (const socket of [a, b]) {
       const event = await socket.next('new-chat-message');
       fits(t, 'new-chat-message', event);
@@ -131,15 +134,24 @@ t.test('every event between two people on different gateways', async (t) => {
     const updated = await b.next('chat-status-updated');
     fits(t, 'chat-status-updated', updated);
     t.match(updated, { success: true, status: 'busy' });
-    const told = await a.next('chat-user-status-update', ({ userId, status }) => userId === bob.id && status === 'busy');
+    const told = await a.next(
+      'chat-user-status-update',
+      ({ userId, status }) => userId === bob.id && status === 'busy',
+    );
     fits(t, 'chat-user-status-update', told);
     t.equal(told.isOnline, true);
     const carl = await system.user({ name: 'Carl' });
     await system.room({ owner: carl, members: [ada], name: 'Other' });
     const c = await carl.connect(system.gateways[1]);
-    await a.next('chat-user-status-update', ({ userId, status }) => userId === carl.id && status === 'online');
+    await a.next(
+      'chat-user-status-update',
+      ({ userId, status }) => userId === carl.id && status === 'online',
+    );
     await c.close();
-    const gone = await a.next('chat-user-status-update', ({ userId, isOnline }) => userId === carl.id && !isOnline);
+    const gone = await a.next(
+      'chat-user-status-update',
+      ({ userId, isOnline }) => userId === carl.id && !isOnline,
+    );
     t.match(gone, { status: 'offline' });
     t.ok(gone.lastSeen);
     t.notOk(
@@ -152,13 +164,10 @@ t.test('every event between two people on different gateways', async (t) => {
     const answer = await a.ask('get-room-online-users', { roomId: room.id });
     fits(t, 'room-online-users', answer);
     t.equal(answer.count, 2);
-    t.same(
-      answer.users.map(({ userName, userType, status }) => [userName, userType, status]).sort(),
-      [
-        ['Ada', 'Teacher', 'online'],
-        ['Bob', 'Student', 'busy'],
-      ],
-    );
+    t.same(answer.users.map(({ userName, userType, status }) => [userName, userType, status]).sort(), [
+      ['Ada', 'Teacher', 'online'],
+      ['Bob', 'Student', 'busy'],
+    ]);
   });
 
   t.test('chat-room-updated reaches every socket of every member, joined or not, once', async (t) => {
@@ -177,7 +186,11 @@ t.test('every event between two people on different gateways', async (t) => {
     await ada.rest('POST', `/chat/rooms/${room.id}/members`, { user_ids: [carl.id] });
     const added = await b.next('room-members-changed');
     fits(t, 'room-members-changed', added);
-    t.match(added, { roomId: room.id, added: [{ userId: carl.id, name: 'Carl', role: 'member' }], removed: [] });
+    t.match(added, {
+      roomId: room.id,
+      added: [{ userId: carl.id, name: 'Carl', role: 'member' }],
+      removed: [],
+    });
     await ada.rest('PATCH', `/chat/rooms/${room.id}/members/${carl.id}`, { role: 'admin' });
     const changed = await b.next('room-members-changed', (event) => event.changed.length > 0);
     t.match(changed.changed, [{ userId: carl.id, role: 'admin' }]);
@@ -210,17 +223,20 @@ t.test('every event between two people on different gateways', async (t) => {
     t.same(other.all('new-chat-message'), []);
   });
 
-  t.test('meetings answer NOT_IMPLEMENTED, unknown events an error, and nobody is disconnected', async (t) => {
-    const meetingId = `meet_${'0'.repeat(26)}`;
-    for (const event of ['join-meeting', 'leave-meeting'] as const) {
-      t.match(await a.ask(event, { meetingId }), { success: false, error: { code: 'NOT_IMPLEMENTED' } });
-    }
-    a.emit('join-meeting', { meetingId });
-    const error = await a.next('error');
-    fits(t, 'error', error);
-    t.match(error, { event: 'join-meeting', code: 'NOT_IMPLEMENTED' });
-    t.ok(a.connected);
-  });
+  t.test(
+    'meetings answer NOT_IMPLEMENTED, unknown events an error, and nobody is disconnected',
+    async (t) => {
+      const meetingId = `meet_${'0'.repeat(26)}`;
+      for (const event of ['join-meeting', 'leave-meeting'] as const) {
+        t.match(await a.ask(event, { meetingId }), { success: false, error: { code: 'NOT_IMPLEMENTED' } });
+      }
+      a.emit('join-meeting', { meetingId });
+      const error = await a.next('error');
+      fits(t, 'error', error);
+      t.match(error, { event: 'join-meeting', code: 'NOT_IMPLEMENTED' });
+      t.ok(a.connected);
+    },
+  );
 
   t.test('chat-room-deleted reaches every member, and the room is gone', async (t) => {
     await ada.rest('DELETE', `/chat/rooms/${room.id}`);

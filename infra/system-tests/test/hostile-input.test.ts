@@ -11,7 +11,10 @@ const HOSTILE: readonly [name: string, value: unknown][] = [
   ['a string', 'room'],
   ['an array', []],
   ['an empty object', {}],
-  ['wrong types', { roomId: 1, roomIds: 'x', messageIds: 5, status: [], isTyping: 'yes', content: {}, token: 1 }],
+  [
+    'wrong types',
+    { roomId: 1, roomIds: 'x', messageIds: 5, status: [], isTyping: 'yes', content: {}, token: 1 },
+  ],
   ['a prototype key', JSON.parse('{"__proto__":{"admin":true},"constructor":1}')],
   ['SQL', { roomId: "room_' OR 1=1 --", roomIds: ["' OR 1=1 --"], content: 'x', isTyping: true }],
   ['NUL', { roomId: `room_${'0'.repeat(26)}\0`, content: 'a\0b' }],
@@ -41,7 +44,15 @@ t.test('hostile input at every edge', async (t) => {
   }
 
   t.test('socket: unknown and reserved event names, callbacks in odd places, many arguments', async (t) => {
-    for (const name of ['no-such-event', 'error', '__proto__', 'constructor', 'toString', '', 'x'.repeat(5_000)]) {
+    for (const name of [
+      'no-such-event',
+      'error',
+      '__proto__',
+      'constructor',
+      'toString',
+      '',
+      'x'.repeat(5_000),
+    ]) {
       const answer = await socket.ask(name, {});
       t.match(answer, { success: false, error: { code: 'VALIDATION_FAILED' } }, `"${name.slice(0, 20)}"`);
     }
@@ -49,14 +60,17 @@ t.test('hostile input at every edge', async (t) => {
     t.ok(socket.connected);
   });
 
-  t.test('socket: a packet over the limit ends this connection alone, and the client comes back', async (t) => {
-    const big = await ada.connect(system.gateways[0]);
-    big.emit('send-message', { roomId: room.id, content: 'x'.repeat(200_000) });
-    await big.closed();
-    await big.reconnected();
-    t.match(await big.join([room.id]), { success: true });
-    t.ok(socket.connected);
-  });
+  t.test(
+    'socket: a packet over the limit ends this connection alone, and the client comes back',
+    async (t) => {
+      const big = await ada.connect(system.gateways[0]);
+      big.emit('send-message', { roomId: room.id, content: 'x'.repeat(200_000) });
+      await big.closed();
+      await big.reconnected();
+      t.match(await big.join([room.id]), { success: true });
+      t.ok(socket.connected);
+    },
+  );
 
   t.test('REST: every documented route refuses hostile bodies and paths with a stable code', async (t) => {
     const { body: api } = await ada.rest('GET', '/docs/json', undefined, { base: '/' });
@@ -64,12 +78,24 @@ t.test('hostile input at every edge', async (t) => {
     for (const [path, methods] of Object.entries(api.paths as Record<string, object>)) {
       for (const method of Object.keys(methods)) {
         if (path === '/api/v1/auth/logout') continue;
-        for (const fill of ['..%2f..', "'%20OR%201=1--", `room_${'z'.repeat(26)}`, '%00', 'x'.repeat(2_000)]) {
+        for (const fill of [
+          '..%2f..',
+          "'%20OR%201=1--",
+          `room_${'z'.repeat(26)}`,
+          '%00',
+          'x'.repeat(2_000),
+        ]) {
           const url = path.replace(/\{[^}]+\}/g, fill);
           const body = ['post', 'put', 'patch'].includes(method) ? [1, 2] : undefined;
-          const answer = await ada.rest(method.toUpperCase(), `${url}?limit=-1&cursor=%00`, body, { base: '/' });
-          t.ok(answer.status < 500 || answer.status === 501, `${method} ${url.slice(0, 80)} → ${answer.status}`);
-          if (answer.status >= 400) t.ok(isErrorCode(answer.body?.error?.code), `${method} ${url.slice(0, 80)}`);
+          const answer = await ada.rest(method.toUpperCase(), `${url}?limit=-1&cursor=%00`, body, {
+            base: '/',
+          });
+          t.ok(
+            answer.status < 500 || answer.status === 501,
+            `${method} ${url.slice(0, 80)} → ${answer.status}`,
+          );
+          if (answer.status >= 400)
+            t.ok(isErrorCode(answer.body?.error?.code), `${method} ${url.slice(0, 80)}`);
           tried += 1;
         }
       }
@@ -83,12 +109,37 @@ t.test('hostile input at every edge', async (t) => {
     for (const [name, init, status, code] of [
       ['broken JSON', { body: '{"content":', type: 'application/json' }, 400, 'VALIDATION_FAILED'],
       ['an empty body', { body: '', type: 'application/json' }, 400, 'VALIDATION_FAILED'],
-      ['a form', { body: 'content=x', type: 'application/x-www-form-urlencoded' }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
-      ['too large', { body: JSON.stringify({ content: 'x'.repeat(70_000) }), type: 'application/json' }, 413, 'PAYLOAD_TOO_LARGE'],
+      [
+        'a form',
+        { body: 'content=x', type: 'application/x-www-form-urlencoded' },
+        415,
+        'UNSUPPORTED_MEDIA_TYPE',
+      ],
+      [
+        'too large',
+        { body: JSON.stringify({ content: 'x'.repeat(70_000) }), type: 'application/json' },
+        413,
+        'PAYLOAD_TOO_LARGE',
+      ],
       ['NUL', { body: '{"content":"a\\u0000b"}', type: 'application/json' }, 400, 'VALIDATION_FAILED'],
-      ['a lone surrogate', { body: '{"content":"a\\ud800b"}', type: 'application/json' }, 400, 'VALIDATION_FAILED'],
-      ['__proto__', { body: '{"content":"x","__proto__":{"a":1}}', type: 'application/json' }, 400, 'VALIDATION_FAILED'],
-      ['NUL in metadata', { body: '{"content":"x","metadata":{"a":"\\u0000"}}', type: 'application/json' }, 400, 'VALIDATION_FAILED'],
+      [
+        'a lone surrogate',
+        { body: '{"content":"a\\ud800b"}', type: 'application/json' },
+        400,
+        'VALIDATION_FAILED',
+      ],
+      [
+        '__proto__',
+        { body: '{"content":"x","__proto__":{"a":1}}', type: 'application/json' },
+        400,
+        'VALIDATION_FAILED',
+      ],
+      [
+        'NUL in metadata',
+        { body: '{"content":"x","metadata":{"a":"\\u0000"}}', type: 'application/json' },
+        400,
+        'VALIDATION_FAILED',
+      ],
     ] as const) {
       const answer = await fetch(url, {
         method: 'POST',
@@ -107,16 +158,32 @@ t.test('hostile input at every edge', async (t) => {
     const nats = await connect({ servers: system.nats.url });
     t.teardown(() => nats.close());
     const requests = [...Object.values(CHAT_API), ...Object.values(PRESENCE)];
-    for (const { subject } of requests) {
-      for (const payload of ['', 'not json', 'null', '[]', '{"userId":1}', `"${'x'.repeat(100_000)}"`]) {
+    for (const { subject, request } of requests) {
+      const wrong = ['', 'not json', 'null', '[]', `"${'x'.repeat(100_000)}"`];
+      if (Object.keys(request.properties).length > 0) wrong.push('{}', '{"userId":1,"epoch":1,"source":[]}');
+      for (const payload of wrong) {
         const reply = await nats.request(subject, payload, { timeout: 5_000 });
         const answer = reply.json<{ ok: boolean; error?: { code: string } }>();
         if (!answer.ok) t.ok(isErrorCode(answer.error?.code), `${subject}: ${answer.error?.code}`);
         else t.same(payload, undefined, `${subject} accepted ${payload.slice(0, 20)}`);
       }
     }
-    const forged = { version: 1, room_id: room.id, seq: 999_999, kind: 'message-created', data: {}, created_at: 'x' };
-    for (const payload of ['', 'not json', '[]', '{}', JSON.stringify({ version: 2 }), JSON.stringify(forged)]) {
+    const forged = {
+      version: 1,
+      room_id: room.id,
+      seq: 999_999,
+      kind: 'message-created',
+      data: {},
+      created_at: 'x',
+    };
+    for (const payload of [
+      '',
+      'not json',
+      '[]',
+      '{}',
+      JSON.stringify({ version: 2 }),
+      JSON.stringify(forged),
+    ]) {
       for (const subject of ROOM_STREAM.subjects) nats.publish(subject.replace('*', room.id), payload);
     }
     for (const notice of ['sessions-ended', 'user-changed', 'presence-changed']) {

@@ -28,7 +28,11 @@ t.test('the same client_msg_id sent a hundred times at once to two chat-apis', a
     answers.every(({ status }) => status === 200 || status === 201),
     'every attempt succeeds, also beyond the rate limit',
   );
-  t.equal(answers.filter(({ status }) => status === 201).length <= 1, true, 'at most one answer says "created"');
+  t.equal(
+    answers.filter(({ status }) => status === 201).length <= 1,
+    true,
+    'at most one answer says "created"',
+  );
   const first = answers[0]?.message;
   for (const { message } of answers) t.strictSame(message, first, 'the same message in every answer');
 

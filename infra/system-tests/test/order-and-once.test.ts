@@ -6,61 +6,70 @@ import t from 'tap';
 const MESSAGES = 2_000;
 const BURST = 100;
 
-t.test('2,000 messages by two chat-apis through four gateways, with repeats and delays forced in', async (t) => {
-  const system = await startSystem(t, {
-    gateways: 4,
-    apis: 2,
-    env: { MESSAGES_PER_SECOND_PER_USER: '100000' },
-  });
-  const writers = await Promise.all([system.user(), system.user()]);
-  const [owner] = writers;
-  if (!owner) throw new Error('no writer');
-  const room = await system.room({ owner, members: writers.slice(1) });
-  const sockets = await Promise.all(
-    system.gateways.flatMap((gateway) => writers.map((writer) => writer.connect(gateway))),
-  );
-  const joins = await Promise.all(sockets.map((socket) => socket.join([room.id])));
-  const start = joins[0]?.heads[room.id] ?? -1;
+t.test(
+  '2,000 messages by two chat-apis through four gateways, with repeats and delays forced in',
+  async (t) => {
+    const system = await startSystem(t, {
+      gateways: 4,
+      apis: 2,
+      env: { MESSAGES_PER_SECOND_PER_USER: '100000' },
+    });
+    const writers = await Promise.all([system.user(), system.user()]);
+    const [owner] = writers;
+    if (!owner) throw new Error('no writer');
+    const room = await system.room({ owner, members: writers.slice(1) });
+    const sockets = await Promise.all(
+      system.gateways.flatMap((gateway) => writers.map((writer) => writer.connect(gateway))),
+    );
+    const joins = await Promise.all(sockets.map((socket) => socket.join([room.id])));
+    const start = joins[0]?.heads[room.id] ?? -1;
 
-  // Everything that passes the bus is published again, late and without its id: a redelivery and a delayed publish.
-  const nats = await connect({ servers: system.nats.url });
-  t.teardown(() => nats.close());
-  const held: { subject: string; data: Uint8Array }[] = [];
-  let repeated = 0;
-  const spy = nats.subscribe('chat.room.>', {
-    callback: (error, message) => {
-      if (error || !ROOM_STREAM.subjects.some((s) => message.subject.endsWith(s.slice('chat.room.*'.length)))) return;
-      if (repeated++ >= MESSAGES) return;
-      held.push({ subject: message.subject, data: message.data });
-      if (held.length < 40) return;
-      for (const { subject, data } of held.splice(0).reverse()) nats.publish(subject, data);
-    },
-  });
-  t.teardown(() => spy.unsubscribe());
+    // Everything that passes the bus is published again, late and without its id: a redelivery and a delayed publish.
+    const nats = await connect({ servers: system.nats.url });
+    t.teardown(() => nats.close());
+    const held: { subject: string; data: Uint8Array }[] = [];
+    let repeated = 0;
+    const spy = nats.subscribe('chat.room.>', {
+      callback: (error, message) => {
+        if (
+          error ||
+          !ROOM_STREAM.subjects.some((s) => message.subject.endsWith(s.slice('chat.room.*'.length)))
+        )
+          return;
+        if (repeated++ >= MESSAGES) return;
+        held.push({ subject: message.subject, data: message.data });
+        if (held.length < 40) return;
+        for (const { subject, data } of held.splice(0).reverse()) nats.publish(subject, data);
+      },
+    });
+    t.teardown(() => spy.unsubscribe());
 
-  for (let sent = 0; sent < MESSAGES; sent += BURST) {
-    const answers = await Promise.all(
-      Array.from({ length: BURST }, (_, n) =>
-        (writers[n % 2] ?? owner).rest(
-          'POST',
-          `/chat/rooms/${room.id}/messages`,
-          { content: `message ${sent + n}` },
-          { api: system.apis[n % 2] },
+    for (let sent = 0; sent < MESSAGES; sent += BURST) {
+      const answers = await Promise.all(
+        Array.from({ length: BURST }, (_, n) =>
+          (writers[n % 2] ?? owner).rest(
+            'POST',
+            `/chat/rooms/${room.id}/messages`,
+            { content: `message ${sent + n}` },
+            { api: system.apis[n % 2] },
+          ),
         ),
-      ),
-    );
-    t.same([...new Set(answers.map(({ status }) => status))], [201], `burst at ${sent}`);
-  }
+      );
+      t.same([...new Set(answers.map(({ status }) => status))], [201], `burst at ${sent}`);
+    }
 
-  const last = start + MESSAGES;
-  await Promise.all(sockets.map((socket) => socket.next('new-chat-message', ({ seq }) => seq === last, 30_000)));
-  t.ok(repeated >= MESSAGES / 2, `${repeated} events were published again`);
-  const expected = Array.from({ length: MESSAGES }, (_, n) => start + 1 + n);
-  for (const [n, socket] of sockets.entries()) {
-    t.strictSame(
-      socket.all('new-chat-message').map(({ seq }) => seq),
-      expected,
-      `client ${n} got each once and in order`,
+    const last = start + MESSAGES;
+    await Promise.all(
+      sockets.map((socket) => socket.next('new-chat-message', ({ seq }) => seq === last, 30_000)),
     );
-  }
-});
+    t.ok(repeated >= MESSAGES / 2, `${repeated} events were published again`);
+    const expected = Array.from({ length: MESSAGES }, (_, n) => start + 1 + n);
+    for (const [n, socket] of sockets.entries()) {
+      t.strictSame(
+        socket.all('new-chat-message').map(({ seq }) => seq),
+        expected,
+        `client ${n} got each once and in order`,
+      );
+    }
+  },
+);

@@ -44,6 +44,23 @@ t.test('each wrong field is named with what to do about it', async (t) => {
   t.same(detailsOf(Body, null), [{ field: '', message: 'must be of type object' }]);
 });
 
+t.test('a union of many words hides no other field, and an unknown field is named once', async (t) => {
+  const Word = Type.Union(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'].map((word) => Type.Literal(word)));
+  const Strict = Type.Object(
+    { word: Word, other: Word, name: Type.String() },
+    { additionalProperties: false },
+  );
+  t.same(
+    new Map(detailsOf(Strict, { word: 'z', other: 'y', name: 1, more: 2 })?.map((d) => [d.field, d.message])),
+    new Map([
+      ['/more', 'is not known here; leave it out'],
+      ['/word', 'must be one of "a", "b", "c", "d", "e", "f", "g", "h", "i"'],
+      ['/other', 'must be one of "a", "b", "c", "d", "e", "f", "g", "h", "i"'],
+      ['/name', 'must be of type string'],
+    ]),
+  );
+});
+
 t.test('a hostile value gets a short answer', async (t) => {
   const query = { userId: 'user_1', rooms: Array.from({ length: 400 }, () => ({ roomId: 1 })) };
   const details = detailsOf(CHAT_API.openRooms.request, query);

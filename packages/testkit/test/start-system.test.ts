@@ -190,3 +190,16 @@ t.test('services die with the test process, however it dies', async (t) => {
   child.kill('SIGKILL');
   await eventually('the services are gone', () => !pids.some(isRunning));
 });
+
+t.test('a PostgreSQL of its own can be killed, and keeps what it acknowledged', async (t) => {
+  const system = await startSystem(t, { programs: STAND_INS, gateways: 1, ownPostgres: true });
+  await system.database.query('create table kept (n int)');
+  await system.database.query('insert into kept select generate_series(1, 100)');
+  await system.postgres.kill();
+  await t.rejects(system.database.query('select 1'));
+  await system.postgres.start();
+  const { rows } = await system.database.query('select count(*)::int as n from kept');
+  t.same(rows, [{ n: 100 }]);
+  const plain = await startSystem(t, { programs: STAND_INS, gateways: 1 });
+  t.throws(() => plain.postgres, /ownPostgres: true/);
+});

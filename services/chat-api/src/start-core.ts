@@ -6,6 +6,7 @@ import { SendLanes } from './commands/send-lanes.ts';
 import type { CoreDeps } from './core-deps.ts';
 import { startOutbox } from './outbox/start-outbox.ts';
 import type { Database } from './store/database.ts';
+import { indexSearch } from './upkeep/index-search.ts';
 import { keepLog } from './upkeep/keep-log.ts';
 
 export interface CoreOptions {
@@ -20,9 +21,10 @@ export interface CoreOptions {
 }
 
 const UPKEEP_INTERVAL_MS = 60 * 60 * 1000;
+const INDEX_INTERVAL_MS = 10_000;
 
 /**
- * The outbox, the lanes and the upkeep of the log. Stop it after the last command has answered: it waits for what is
+ * The outbox, the lanes, the upkeep of the log and of the search index. Stop it after the last command has answered: it waits for what is
  * on its way to the bus.
  */
 export async function startCore(options: CoreOptions): Promise<{ deps: CoreDeps } & Stoppable> {
@@ -32,10 +34,16 @@ export async function startCore(options: CoreOptions): Promise<{ deps: CoreDeps 
   const upkeep = () => keepLog(db, options.eventsKeptDays);
   await upkeep().catch((err) => logger.warn({ err }, 'The upkeep of the log failed; it comes again'));
   const keeping = every(UPKEEP_INTERVAL_MS, upkeep, { logger, name: 'upkeep of the log' });
+  const stopping = new AbortController();
+  const indexing = every(INDEX_INTERVAL_MS, () => indexSearch(db, stopping.signal), {
+    logger,
+    name: 'search index',
+  });
   return {
     deps: { db, nc, logger, budget, publisher: outbox, sends: new SendLanes({ db }) },
     stop: async () => {
-      await keeping.stop();
+      stopping.abort();
+      await Promise.all([keeping.stop(), indexing.stop()]);
       await outbox.stop();
     },
   };

@@ -34,14 +34,13 @@ t.test('while PostgreSQL is away', async (t) => {
     const { port } = new URL(world.postgres.url);
     world.postgres.kill('SIGKILL');
     await world.postgres.exited;
-    for (const ask of [
+    const asks: (() => Promise<unknown>)[] = [
       () => send('killed'),
       () => listRooms(deps, { userId: ada, limit: 10 }),
       () => world.db.prisma.user.findMany(),
       () => world.db.transaction((tx) => tx.user.findMany()),
-    ]) {
-      await t.rejects(ask(), away);
-    }
+    ];
+    for (const ask of asks) await t.rejects(ask(), away);
     const again = await startPostgres({ dir: world.dir, port: Number(port), durable: true });
     t.teardown(() => again.stop());
     const { message } = await until(() => send('killed'));

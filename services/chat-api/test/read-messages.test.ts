@@ -1,4 +1,4 @@
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { deleteMessage } from '../src/commands/delete-message.ts';
 import { editMessage } from '../src/commands/edit-message.ts';
 import { markSeen } from '../src/commands/mark-seen.ts';
@@ -6,6 +6,7 @@ import { removeMember } from '../src/commands/remove-member.ts';
 import { type ListMessagesInput, listMessages, readMessage } from '../src/queries/list-messages.ts';
 import { listReceipts } from '../src/queries/list-receipts.ts';
 import { searchMessages } from '../src/queries/search-messages.ts';
+import { indexSearch } from '../src/upkeep/index-search.ts';
 import { startWorld } from './support/start-world.ts';
 
 t.test('reading', async (t) => {
@@ -74,33 +75,48 @@ t.test('reading', async (t) => {
       return page.items.map((text) => JSON.parse(text).content);
     };
 
-    t.test('finds parts of words in any script and case, newest first, in the own rooms alone', async (t) => {
-      t.same(await found('KÜRBIS'), ['kürbiskerne', 'Der Kürbis wächst']);
-      t.same(await found('本語'), ['日本語のテスト']);
-      t.same(await found('привет'), ['ПРИВЕТ мир']);
-      t.same(await found('ern'), ['kernel', 'kürbiskerne']);
-      t.same(await found('wächst der'), ['Der Kürbis wächst'], 'all words, in any order');
-      t.same(await found('kürbis', { roomId }), ['kürbiskerne', 'Der Kürbis wächst']);
-      await t.rejects(found('kürbis', { roomId: hidden }), { code: 'ROOM_NOT_FOUND' });
-    });
+    const judge = async (t: Test) => {
+      t.test(
+        'finds parts of words in any script and case, newest first, in the own rooms alone',
+        async (t) => {
+          t.same(await found('KÜRBIS'), ['kürbiskerne', 'Der Kürbis wächst']);
+          t.same(await found('本語'), ['日本語のテスト']);
+          t.same(await found('привет'), ['ПРИВЕТ мир']);
+          t.same(await found('ern'), ['kernel', 'kürbiskerne']);
+          t.same(await found('wächst der'), ['Der Kürbis wächst'], 'all words, in any order');
+          t.same(await found('kürbis', { roomId }), ['kürbiskerne', 'Der Kürbis wächst']);
+          await t.rejects(found('kürbis', { roomId: hidden }), { code: 'ROOM_NOT_FOUND' });
+        },
+      );
 
-    t.test('takes every character for itself', async (t) => {
-      t.same(await found('0%'), ['100% sure_thing']);
-      t.same(await found('e_t'), ['100% sure_thing']);
-      t.same(await found('n_'), []);
-      t.same(await found('\\'), []);
-    });
+      t.test('takes every character for itself', async (t) => {
+        t.same(await found('0%'), ['100% sure_thing']);
+        t.same(await found('e_t'), ['100% sure_thing']);
+        t.same(await found('n_'), []);
+        t.same(await found('\\'), []);
+      });
 
-    t.test('goes on by the cursor, and names the room', async (t) => {
-      const page = await searchMessages(deps, { userId: bob, limit: 1, q: 'kern' });
-      t.match(JSON.parse(page.items[0] ?? ''), { content: 'kernel', room_name: 'Garden' });
-      t.same(await found('kern', { cursor: page.nextCursor ?? '' }), ['kürbiskerne']);
-    });
+      t.test('goes on by the cursor, and names the room', async (t) => {
+        const page = await searchMessages(deps, { userId: bob, limit: 1, q: 'kern' });
+        t.match(JSON.parse(page.items[0] ?? ''), { content: 'kernel', room_name: 'Garden' });
+        t.same(await found('kern', { cursor: page.nextCursor ?? '' }), ['kürbiskerne']);
+      });
+    };
+    await t.test('before the index has come', judge);
+    await indexSearch(world.db);
+    await t.test('by the index', judge);
+    await world.send(ada, roomId, 'kürbissuppe');
+    t.same(await found('kürbis'), ['kürbissuppe', 'kürbiskerne', 'Der Kürbis wächst'], 'by both');
 
     t.test('finds the present text, and nothing of what was deleted', async (t) => {
       await editMessage(deps, { userId: ada, messageId: sent[5]?.id ?? '', content: 'colonel' });
       await deleteMessage(deps, { userId: ada, messageId: sent[4]?.id ?? '' });
       t.same(await found('kern'), []);
+      await indexSearch(world.db);
+      t.same(await found('kern'), []);
+      const left = await world.db.prisma
+        .$queryRaw`SELECT FROM message_search WHERE folded LIKE '%kürbiskern%'`;
+      t.same(left, [], 'the index forgets it too');
       t.same(await found('colonel'), ['colonel']);
     });
   });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { toSocketEvent } from '@kcs/contracts';
 import fc from 'fast-check';
 import t from 'tap';
+import { hueOf } from '../src/format/hue.ts';
 import { textParts } from '../src/format/text-parts.ts';
 import { timelineRows } from '../src/format/timeline-rows.ts';
 import { toRoomEvent } from '../src/realtime/to-room-event.ts';
@@ -19,6 +20,16 @@ t.test('every socket event goes back to the log entry it was made of', async (t)
           event,
         );
       }
+    }),
+  );
+});
+
+t.test('every name has one of the eight colours, always the same', async (t) => {
+  holds(
+    t,
+    fc.property(fc.string({ unit: 'grapheme' }), (name) => {
+      assert.ok([0, 1, 2, 3, 4, 5, 6, 7].includes(hueOf(name)));
+      assert.equal(hueOf(name), hueOf(name));
     }),
   );
 });

@@ -23,6 +23,8 @@ export interface Plan {
 
 /** Our own ports begin here above the front door's. */
 const INTERNAL_PORTS_FROM = 1_000;
+/** The balancer is gone before the gateways are told to stop: there is nothing to wait for, nobody to let go gently. */
+const QUICK_DRAIN = { DRAIN_NOTICE_MS: '0', DRAIN_MS: '500' };
 /** A stop has 10 s in all: balancer, gateways, services and servers one after another. */
 const GATEWAY_STOP_MS = 3_000;
 const SERVICE_STOP_MS = 2_500;
@@ -41,6 +43,7 @@ export async function makePlan(settings: Settings): Promise<Plan> {
   const nats = data.nats ? natsSpec({ dir: data.nats, port: await nextPort(), durable: true }) : undefined;
 
   const env: Record<string, string> = {
+    ...QUICK_DRAIN,
     ...settings.env,
     NODE_ENV: settings.env.NODE_ENV || 'development',
     REDIS_URL: redis?.url ?? given.redis ?? '',

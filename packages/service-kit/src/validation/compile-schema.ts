@@ -1,7 +1,11 @@
 import { ChatError } from '@kcs/contracts';
 import type { Static, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { Settings } from 'typebox/system';
 import { explain } from './explain.ts';
+
+// Each alternative of a union counts, so the default of 8 hides fields behind one union of many words.
+Settings.Set({ maxErrors: 64 });
 
 /**
  * A function that answers with the value itself if it fits the schema; nothing is converted, defaulted or removed.

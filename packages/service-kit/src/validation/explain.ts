@@ -1,6 +1,9 @@
 import type { FieldProblem } from '@kcs/contracts';
 import type { TValidationError } from 'typebox/error';
 
+/** Enough to mend a request by; an answer stays short however wrong the value. */
+const MOST_TOLD = 8;
+
 const list = (values: readonly unknown[]): string => values.map((value) => JSON.stringify(value)).join(', ');
 const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
 
@@ -27,8 +30,6 @@ const advice = (error: TValidationError): string => {
       return `must be ${error.params.limit} or less`;
     case 'pattern':
       return `must match ${String(error.params.pattern)}`;
-    case 'additionalProperties':
-      return `must not have ${list(error.params.additionalProperties)}`;
     default:
       return 'message' in error ? String(error.message) : `breaks the rule ${error.keyword}`;
   }
@@ -52,17 +53,25 @@ const withoutAlternatives = (errors: readonly TValidationError[]): TValidationEr
 
 /** A validator's errors as the fields that are wrong (JSON pointers, `""` = the whole value) and what to do about each. */
 export const explain = (errors: readonly TValidationError[]): FieldProblem[] => {
-  const problems = withoutAlternatives(errors).flatMap((error): FieldProblem[] =>
-    error.keyword === 'required'
-      ? error.params.requiredProperties.map((name) => ({
-          field: `${error.instancePath}/${name}`,
-          message: 'is required',
-        }))
-      : [{ field: error.instancePath, message: advice(error) }],
-  );
+  const problems = withoutAlternatives(errors).flatMap((error): FieldProblem[] => {
+    const named = (names: readonly string[], message: string) =>
+      names.map((name) => ({ field: `${error.instancePath}/${name}`, message }));
+    switch (error.keyword) {
+      case 'required':
+        return named(error.params.requiredProperties, 'is required');
+      case 'additionalProperties':
+        return named(error.params.additionalProperties, 'is not known here; leave it out');
+      // Stands beside the error above, once for each unknown field.
+      case 'boolean':
+        return [];
+      default:
+        return [{ field: error.instancePath, message: advice(error) }];
+    }
+  });
   const seen = new Set<string>();
-  return problems.filter(({ field, message }) => {
+  const told = problems.filter(({ field, message }) => {
     const key = `${field} ${message}`;
     return seen.has(key) ? false : seen.add(key);
   });
+  return told.slice(0, MOST_TOLD);
 };

@@ -1,4 +1,4 @@
-import { startNats, startPostgres, startRedis } from '@kcs/local';
+import { startNats, startRedis } from '@kcs/local';
 import type { TestContext } from '../test-context.ts';
 import { TestServer } from './test-server.ts';
 
@@ -16,7 +16,3 @@ export const startTestNats = (t: Owner): Promise<TestServer> => owned(t, TestSer
 /** A Redis of the test's own; it ends with the test. */
 export const startTestRedis = (t: Owner): Promise<TestServer> =>
   owned(t, TestServer.start('redis', startRedis));
-
-/** A PostgreSQL of the test's own; it ends with the test. */
-export const startTestPostgres = (t: Owner): Promise<TestServer> =>
-  owned(t, TestServer.start('postgres', startPostgres));

@@ -4,11 +4,11 @@ import {
   type Replica,
   startHaproxy,
   startNats,
-  startPostgres,
   startRedis,
 } from '@kcs/local';
 import { type ServicePlan, ServiceProcess } from '../processes/service-process.ts';
 import { sharedCluster } from '../servers/shared-cluster.ts';
+import { startDurablePostgres } from '../servers/start-durable-postgres.ts';
 import { createTestDatabase } from '../servers/test-database.ts';
 import { TestServer } from '../servers/test-server.ts';
 import type { TestContext } from '../test-context.ts';
@@ -26,9 +26,7 @@ const asReplica = ({ name, url, ops }: ServicePlan): Replica => ({
 });
 
 const startDatabase = async (ends: Ends, migrate: string, own: boolean) => {
-  const postgres = own
-    ? await ends.of(TestServer.start('postgres', startPostgres), (server) => server.end())
-    : undefined;
+  const postgres = own ? await ends.of(startDurablePostgres(), (server) => server.end()) : undefined;
   const cluster = postgres?.url ?? (await ends.of(sharedCluster(), ({ release }) => release())).url;
   // A cluster that ends anyway takes its databases with it.
   const database = await ends.of(createTestDatabase(cluster, migrate), (db) => (own ? undefined : db.drop()));

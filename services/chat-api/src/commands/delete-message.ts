@@ -7,7 +7,7 @@ import { lockMessage } from '../store/lock-message.ts';
 import { type MessageText, messageText } from '../store/message-text.ts';
 
 /**
- * Empties a message, which keeps its place, and takes its text out of the stored events. Deleting it again changes
+ * Empties a message, which keeps its place, and takes its text out of the stored events and of search. Deleting it again changes
  * nothing.
  * @throws ChatError MESSAGE_NOT_FOUND; FORBIDDEN to all but the sender and the room's owner and admins
  */
@@ -28,6 +28,7 @@ export async function deleteMessage(
       UPDATE messages SET content = NULL, metadata = NULL, mentions = '{}', deleted_at = ${message.at}::timestamptz
       WHERE id = ${message.id}`;
     await tx.$executeRaw`DELETE FROM reactions WHERE message_id = ${message.id}`;
+    await tx.$executeRaw`DELETE FROM message_search WHERE message_id = ${message.id}`;
     await tx.$executeRaw`SELECT scrub_message_events(${message.id}, ${message.at}::timestamptz)`;
     return {
       event: await appendDeletion(tx, message, input.userId),

@@ -36,6 +36,8 @@ export async function editMessage(
       UPDATE messages SET content = ${content}, mentions = ${mentions}::text[], edited_at = ${message.at}::timestamptz,
         metadata = CASE WHEN ${keeps} THEN metadata ELSE nullif(${metadata}::jsonb, 'null') END
       WHERE id = ${message.id}`;
+    await tx.$executeRaw`
+      UPDATE message_search SET folded = search_fold(${content}::text) WHERE message_id = ${message.id}`;
     return appendMessageEvent(tx, message, 'message-updated');
   });
   publisher.offer([event]);

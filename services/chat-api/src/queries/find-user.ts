@@ -1,4 +1,4 @@
-import { ChatError, PRESENCE, type User, type UserProfile } from '@kcs/contracts';
+import { ChatError, PRESENCE, type UserProfile } from '@kcs/contracts';
 import { ask } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Database } from '../store/database.ts';
@@ -23,16 +23,6 @@ export async function findUser(
   ]);
   if (!row) throw new ChatError('USER_NOT_FOUND');
   return { ...toUser(row, { withEmail: viewer.isAdmin || viewer.id === userId }), presence };
-}
-
-export type LookUp = { readonly email: string } | { readonly issuer: string; readonly subject: string };
-
-/** Our user behind an e-mail or an identity provider's. @throws ChatError USER_NOT_FOUND */
-export async function lookUpUser({ db }: Pick<Deps, 'db'>, by: LookUp): Promise<User> {
-  const where = 'email' in by ? { email: by.email } : { issuer_subject: by };
-  const row = await db.prisma.user.findUnique({ where });
-  if (!row) throw new ChatError('USER_NOT_FOUND');
-  return toUser(row, { withEmail: true });
 }
 
 async function presenceOf(nc: NatsConnection, userId: string): Promise<UserProfile['presence']> {

@@ -1,4 +1,5 @@
 import { ChatError } from '@kcs/contracts';
+import { Prisma } from '../generated/client.ts';
 import type { Database } from '../store/database.ts';
 import { type Page, pageOf } from './page.ts';
 import { requireMember } from './require-member.ts';
@@ -11,9 +12,12 @@ export interface SearchInput {
   readonly cursor?: string;
 }
 
+const MOST_WORDS = 10;
+
 /**
  * The messages in the caller's rooms that contain all words of `q`, as parts of words too, whatever their case and in
- * any script; newest first. @throws ChatError ROOM_NOT_FOUND where `roomId` is none of the caller's
+ * any script; newest first. By the index where it has come, and by reading what lies above.
+ * @throws ChatError ROOM_NOT_FOUND where `roomId` is none of the caller's
  */
 export async function searchMessages(deps: { readonly db: Database }, input: SearchInput): Promise<Page> {
   if (input.cursor !== undefined && !/^msg_[0-9a-z]{26}$/.test(input.cursor)) {
@@ -22,16 +26,31 @@ export async function searchMessages(deps: { readonly db: Database }, input: Sea
     });
   }
   if (input.roomId !== undefined) await requireMember(deps, { ...input, roomId: input.roomId });
-  const words = input.q.trim().split(/\s+/).slice(0, MOST_WORDS).map(asPattern);
+  const most = input.limit + 1;
+  const oneRoom = input.roomId === undefined ? Prisma.empty : Prisma.sql`AND m.room_id = ${input.roomId}`;
+  const older = (id: Prisma.Sql) =>
+    input.cursor === undefined ? Prisma.empty : Prisma.sql`AND ${id} < ${input.cursor}`;
   const rows = await deps.db.prisma.$queryRaw<{ id: string; text: string }[]>`
-    SELECT t.id, (t.text::jsonb || jsonb_build_object('room_name', r.name))::text AS text
-    FROM room_members m
-    JOIN rooms r ON r.id = m.room_id AND r.deleted_at IS NULL
-    JOIN message_texts t ON t.room_id = m.room_id
-    WHERE m.user_id = ${input.userId} AND (${input.roomId === undefined} OR m.room_id = ${input.roomId ?? ''})
-      AND t.content IS NOT NULL AND (${input.cursor === undefined} OR t.id < ${input.cursor ?? ''})
-      AND search_fold(t.content) LIKE ALL (SELECT search_fold(w) FROM unnest(${words}::text[]) w)
-    ORDER BY t.id DESC LIMIT ${input.limit + 1}`;
+    WITH mine AS MATERIALIZED (
+      SELECT r.id, r.name, coalesce(p.indexed_seq, 0) AS indexed_seq
+      FROM room_members m JOIN rooms r ON r.id = m.room_id AND r.deleted_at IS NULL
+      LEFT JOIN search_progress p ON p.room_id = r.id
+      WHERE m.user_id = ${input.userId} ${oneRoom}
+    ), indexed AS (
+      SELECT s.message_id AS id FROM message_search s
+      WHERE s.room_id = ANY (ARRAY(SELECT id FROM mine))
+        AND ${containsAll(Prisma.sql`s.folded`, input.q)} ${older(Prisma.sql`s.message_id`)}
+      ORDER BY s.message_id DESC LIMIT ${most}
+    ), fresh AS (
+      SELECT t.id FROM mine JOIN messages t ON t.room_id = mine.id AND t.seq > mine.indexed_seq
+      WHERE t.content IS NOT NULL
+        AND ${containsAll(Prisma.sql`search_fold(t.content)`, input.q)} ${older(Prisma.sql`t.id`)}
+      ORDER BY t.id DESC LIMIT ${most}
+    )
+    SELECT t.id, (t.text::jsonb || jsonb_build_object('room_name', mine.name))::text AS text
+    FROM (SELECT id FROM indexed UNION SELECT id FROM fresh) found
+    JOIN message_texts t ON t.id = found.id JOIN mine ON mine.id = t.room_id
+    ORDER BY t.id DESC LIMIT ${most}`;
   return pageOf(
     rows,
     input.limit,
@@ -40,7 +59,12 @@ export async function searchMessages(deps: { readonly db: Database }, input: Sea
   );
 }
 
-const MOST_WORDS = 10;
-
-/** `%` and `_` of the searcher stand for themselves. */
-const asPattern = (word: string): string => `%${word.replace(/[\\%_]/g, '\\$&')}%`;
+/** A condition for each word, so that the trigram index can be used; `%` and `_` stand for themselves. */
+function containsAll(text: Prisma.Sql, q: string): Prisma.Sql {
+  const words = q.trim().split(/\s+/).slice(0, MOST_WORDS);
+  const patterns = words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`);
+  return Prisma.join(
+    patterns.map((pattern) => Prisma.sql`${text} LIKE search_fold(${pattern}::text)`),
+    ' AND ',
+  );
+}

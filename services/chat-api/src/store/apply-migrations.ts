@@ -1,8 +1,13 @@
 import { fileURLToPath } from 'node:url';
-import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
+import { bindMigrationAwareSqlAdapterFactory, type ErrorRegistry } from '@prisma/driver-adapter-utils';
 import { loadSchemaEngine } from './load-schema-engine.ts';
 import { MigrationAdapter } from './migration-adapter.ts';
 import { readMigrations } from './read-migrations.ts';
+
+/** The connection that holds the lock. */
+interface Lock {
+  query(sql: string): Promise<{ rows: Record<string, unknown>[] }>;
+}
 
 /** Beside `src` and beside `dist`. */
 const MIGRATIONS = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
@@ -16,18 +21,20 @@ const LOCK_KEY = 0x6b637331;
  */
 export async function applyMigrations(url: string, baseDir: string = MIGRATIONS): Promise<string[]> {
   const factory = new MigrationAdapter({ connectionString: url, max: 3, connectionTimeoutMillis: 10_000 });
-  const holder = await factory.connect();
   try {
-    const lock = await holder.underlyingDriver().connect();
+    const lock = await (await factory.connect()).underlyingDriver().connect();
     try {
       await lock.query('SELECT pg_advisory_lock($1)', [LOCK_KEY]);
       const Engine = await loadSchemaEngine();
       const adapter = bindMigrationAwareSqlAdapterFactory(factory);
       const engine = await Engine.new({ datamodels: undefined }, () => {}, adapter);
       try {
+        await forgetFailures(lock);
         const migrationsList = await readMigrations(baseDir);
         const filters = { externalTables: [], externalEnums: [] };
         return (await engine.applyMigrations({ migrationsList, filters })).appliedMigrationNames;
+      } catch (error) {
+        throw causeOf(error, adapter.errorRegistry);
       } finally {
         engine.free();
       }
@@ -36,6 +43,24 @@ export async function applyMigrations(url: string, baseDir: string = MIGRATIONS)
       lock.release(true);
     }
   } finally {
-    await holder.dispose();
+    await factory.dispose();
   }
+}
+
+/**
+ * While we hold the lock nobody applies anything, so a migration that was begun and not finished has failed or its
+ * process was killed; as each is one transaction, nothing of it is left, and it may be tried again.
+ */
+async function forgetFailures(lock: Lock): Promise<void> {
+  const { rows } = await lock.query("SELECT to_regclass('_prisma_migrations') IS NOT NULL AS there");
+  if (!rows[0]?.there) return;
+  await lock.query(
+    'UPDATE _prisma_migrations SET rolled_back_at = now() WHERE finished_at IS NULL AND rolled_back_at IS NULL',
+  );
+}
+
+/** The engine names an error of the driver by a number only. */
+function causeOf(error: unknown, registry: ErrorRegistry): unknown {
+  const id = /External error id#(\d+)/.exec(String(error))?.[1];
+  return id === undefined ? error : (registry.consumeError(Number(id))?.error ?? error);
 }

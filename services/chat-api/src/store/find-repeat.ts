@@ -11,6 +11,6 @@ export async function findRepeat(
       SELECT d.id FROM messages d
       JOIN rooms r ON r.id = d.room_id AND r.deleted_at IS NULL
       JOIN room_members m ON m.room_id = d.room_id AND m.user_id = d.sender_id
-      WHERE d.room_id = ${key.roomId} AND d.sender_id = ${key.userId} AND d.client_msg_id = ${key.clientMsgId})`;
+      WHERE d.room_id || d.sender_id || d.client_msg_id = ${key.roomId + key.userId + key.clientMsgId})`;
   return row?.text;
 }

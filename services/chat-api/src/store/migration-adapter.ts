@@ -7,13 +7,21 @@ import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
  * run in one, such as `CREATE INDEX CONCURRENTLY`, must be the only statement of its file.)
  */
 export class MigrationAdapter extends PrismaPg {
+  readonly #open: SqlDriverAdapter[] = [];
+
   override async connect(): ReturnType<PrismaPg['connect']> {
     const adapter = await super.connect();
+    this.#open.push(adapter);
     const whole: Pick<SqlDriverAdapter, 'executeScript'> = {
       executeScript: async (script) => {
         await adapter.underlyingDriver().query(script);
       },
     };
     return Object.assign(adapter, whole);
+  }
+
+  /** Closes every connection, also those that the schema engine opened: it leaves them open, with its lock on them. */
+  async dispose(): Promise<void> {
+    await Promise.all(this.#open.splice(0).map((adapter) => adapter.dispose()));
   }
 }

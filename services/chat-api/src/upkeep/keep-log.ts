@@ -25,6 +25,9 @@ export async function keepLog(db: Database, keepDays: number): Promise<void> {
     if (ids.length === 0) return;
     await tx.$executeRaw`
       DELETE FROM reactions WHERE message_id IN (SELECT id FROM messages WHERE room_id = ANY (${ids}::text[]))`;
+    await tx.$executeRaw`
+      DELETE FROM message_search WHERE message_id IN (SELECT id FROM messages WHERE room_id = ANY (${ids}::text[]))`;
+    await tx.$executeRaw`DELETE FROM search_progress WHERE room_id = ANY (${ids}::text[])`;
     await tx.$executeRaw`DELETE FROM messages WHERE room_id = ANY (${ids}::text[])`;
     await tx.$executeRaw`DELETE FROM rooms WHERE id = ANY (${ids}::text[])`;
   });

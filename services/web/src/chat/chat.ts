@@ -1,4 +1,5 @@
 import type { Message, PresenceStatus, RoomType } from '@kcs/contracts';
+import { asApiError } from '../api/api-error.ts';
 import { chatApi } from '../api/chat-api.ts';
 import type { Session } from '../api/session.ts';
 import { ask } from '../realtime/ask.ts';
@@ -10,6 +11,7 @@ import { loadOlder, openTimeline } from './history.ts';
 import { listen } from './listen.ts';
 import { complain, type Parts } from './parts.ts';
 import { loadDirectPeople, loadPresence, loadRoster } from './people.ts';
+import { pause } from './retrying.ts';
 import { addRoom, joinRooms, loadRooms } from './rooms.ts';
 import { createSeenReporter } from './seen-reporter.ts';
 import { createSender } from './sender.ts';
@@ -17,6 +19,8 @@ import { createTypingReporter } from './typing-reporter.ts';
 
 /** Typing indicators are looked over this often. */
 const CLOCK_MS = 1_000;
+/** A refused request tells that the session is over; the reason comes by the socket, if it is connected. */
+const REASON_WITHIN_MS = 1_000;
 
 /** The running client of one session. */
 export type Chat = ReturnType<typeof startChat>;
@@ -24,6 +28,12 @@ export type Chat = ReturnType<typeof startChat>;
 /** Connects, loads the rooms and keeps everything current until `stop`. `onEnded` is told once why the session is over. */
 export function startChat(session: Session, onEnded: (code: string) => void) {
   const stopping = new AbortController();
+  let over = false;
+  const end = (code: string) => {
+    if (over || stopping.signal.aborted) return;
+    over = true;
+    onEnded(code);
+  };
   const store = createStore(reduce, initialState(session.user));
   const { socket, close } = connect(session, {
     onUp: () => void comeBack().catch(fail),
@@ -32,7 +42,7 @@ export function startChat(session: Session, onEnded: (code: string) => void) {
       const { connection } = store.get();
       if (connection === 'online') store.dispatch({ type: 'connection', connection: 'waiting' });
     },
-    onEnded,
+    onEnded: end,
   });
   const parts: Parts = { store, api: chatApi(session), socket, stopped: stopping.signal };
   const sender = createSender(parts);
@@ -43,8 +53,9 @@ export function startChat(session: Session, onEnded: (code: string) => void) {
   let firstLoad: Promise<void> | undefined = loadRooms(parts);
 
   const fail = (thrown: unknown) => {
-    if ((thrown as { code?: string }).code === 'UNAUTHENTICATED') onEnded('UNAUTHENTICATED');
-    else complain(parts, thrown);
+    if (asApiError(thrown).code !== 'UNAUTHENTICATED') return complain(parts, thrown);
+    // The socket is about to say why.
+    void pause(REASON_WITHIN_MS, stopping.signal).then(() => end('UNAUTHENTICATED'));
   };
   /** Whether it worked; a failure is told to the user. */
   const tried = async (work: Promise<unknown>) => {

@@ -89,22 +89,31 @@ BEGIN
 END $$;
 
 -- Many sends in one round trip. Locks the rooms in the order of their ids, then judges each item alone (membership,
--- repeat of a client_msg_id, reply target), numbers only what it accepts, and answers for every item:
--- created | repeated | ROOM_NOT_FOUND | MESSAGE_NOT_FOUND. Every statement inside begins after the locks, so what it
--- sees is current, the items before it included.
--- The planner is held to index lookups: a plan made while tables were small would outlive their growth.
+-- repeat of a client_msg_id, reply target) in a statement that begins after the locks, so that what it sees is
+-- current; numbers only what it accepts; and answers for every item:
+-- created | repeated | ROOM_NOT_FOUND | MESSAGE_NOT_FOUND.
+-- Rows are written in bulk: 45 us of server CPU a message in batches of 64, where single inserts took 80.
+-- The planner is held to one index look-up for each thing (LATERAL with LIMIT, and one index that fits): a plan made
+-- while tables were empty is used while they grow (measured: ten times slower after 3,000 messages).
 CREATE FUNCTION send_messages(items jsonb)
 RETURNS TABLE (i integer, status text, seq integer, text text, at text)
 LANGUAGE plpgsql
 SET plan_cache_mode = force_generic_plan SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off
+SET enable_material = off
 AS $$
 #variable_conflict use_column
 DECLARE
   item record;
-  known record;
   stamp timestamptz(3);
   in_room text := '';
   next_seq integer;
+  -- What is accepted, its texts, and under which key it can be repeated within this very batch.
+  accepted messages[] := '{}';
+  texts text[] := '{}';
+  keys text[] := '{}';
+  item_key text;
+  first_at integer;
+  direct_rooms text[] := '{}';
 BEGIN
   PERFORM FROM rooms r
   WHERE r.id IN (SELECT x.item ->> 'room_id' FROM jsonb_array_elements(items) x(item))
@@ -113,16 +122,20 @@ BEGIN
   at := iso(stamp);
 
   FOR item IN
-    SELECT x.*, r.last_seq, r.room_type, u.name AS sender_name,
-      m.user_id IS NOT NULL AND r.deleted_at IS NULL AS is_member,
-      p.id AS parent_id, p.sender_name AS parent_name, left(p.content, 100) AS parent_excerpt
+    SELECT x.*, r.last_seq, r.room_type, m.sender_name,
+      m.sender_name IS NOT NULL AND r.deleted_at IS NULL AS is_member,
+      p.id AS parent_id, p.sender_name AS parent_name, left(p.content, 100) AS parent_excerpt, k.id AS known_id
     FROM jsonb_to_recordset(items) AS x(
       i integer, id text COLLATE "C", room_id text COLLATE "C", sender_id text COLLATE "C", content text,
       message_type text, reply_to_id text COLLATE "C", client_msg_id text COLLATE "C", metadata jsonb, mentions text[])
-    LEFT JOIN rooms r ON r.id = x.room_id
-    LEFT JOIN room_members m ON m.room_id = x.room_id AND m.user_id = x.sender_id
-    LEFT JOIN users u ON u.id = x.sender_id
-    LEFT JOIN messages p ON p.id = x.reply_to_id AND p.room_id = x.room_id
+    LEFT JOIN LATERAL (SELECT * FROM rooms WHERE id = x.room_id LIMIT 1) r ON true
+    LEFT JOIN LATERAL (
+      SELECT (SELECT u.name FROM users u WHERE u.id = rm.user_id) AS sender_name
+      FROM room_members rm WHERE rm.room_id = x.room_id AND rm.user_id = x.sender_id LIMIT 1) m ON true
+    LEFT JOIN LATERAL (SELECT * FROM messages WHERE id = x.reply_to_id LIMIT 1) p ON p.room_id = x.room_id
+    LEFT JOIN LATERAL (
+      SELECT d.id FROM messages d
+      WHERE d.room_id || d.sender_id || d.client_msg_id = x.room_id || x.sender_id || x.client_msg_id LIMIT 1) k ON true
     ORDER BY x.room_id, x.i
   LOOP
     i := item.i;
@@ -132,53 +145,55 @@ BEGIN
       in_room := item.room_id;
       next_seq := item.last_seq;
     END IF;
+    item_key := item.room_id || item.sender_id || item.client_msg_id;
+    first_at := CASE WHEN item_key IS NOT NULL THEN array_position(keys, item_key) END;
     IF NOT item.is_member THEN
       status := 'ROOM_NOT_FOUND';
-      RETURN NEXT;
-      CONTINUE;
-    END IF;
-    IF item.client_msg_id IS NOT NULL THEN
-      SELECT t.seq, t.text INTO known FROM message_texts t WHERE t.id = (
-        SELECT d.id FROM messages d
-        WHERE d.room_id = item.room_id AND d.sender_id = item.sender_id AND d.client_msg_id = item.client_msg_id);
-      IF FOUND THEN
-        status := 'repeated';
-        seq := known.seq;
-        text := known.text;
-        RETURN NEXT;
-        CONTINUE;
-      END IF;
-    END IF;
-    IF item.reply_to_id IS NOT NULL AND item.parent_id IS NULL THEN
+    ELSIF item.known_id IS NOT NULL THEN
+      status := 'repeated';
+      SELECT t.seq, t.text INTO seq, text FROM message_texts t WHERE t.id = item.known_id;
+    ELSIF first_at IS NOT NULL THEN
+      status := 'repeated';
+      seq := (accepted[first_at]).seq;
+      text := texts[first_at];
+    ELSIF item.reply_to_id IS NOT NULL AND item.parent_id IS NULL THEN
       status := 'MESSAGE_NOT_FOUND';
-      RETURN NEXT;
-      CONTINUE;
-    END IF;
-
-    next_seq := next_seq + 1;
-    seq := next_seq;
-    status := 'created';
-    text := message_text(
-      item.id, item.room_id, item.sender_id, item.sender_name, seq, item.content, item.message_type,
-      item.reply_to_id,
-      CASE WHEN item.parent_id IS NOT NULL THEN
-        json_build_object('id', item.parent_id, 'sender_name', item.parent_name, 'excerpt', item.parent_excerpt)
-      END,
-      item.client_msg_id, item.metadata, item.mentions, '[]', stamp, NULL, NULL);
-    INSERT INTO messages (id, room_id, sender_id, sender_name, seq, content, message_type, reply_to_id,
-      client_msg_id, metadata, mentions, created_at)
-    VALUES (item.id, item.room_id, item.sender_id, item.sender_name, seq, item.content, item.message_type,
-      item.reply_to_id, item.client_msg_id, item.metadata, item.mentions, stamp);
-    INSERT INTO room_events (room_id, seq, kind, message_id, data, created_at)
-    VALUES (item.room_id, seq, 'message-created', item.id, text::json, stamp);
-    UPDATE rooms SET last_seq = next_seq, last_activity_at = stamp WHERE id = item.room_id;
-    UPDATE room_members SET last_seen_seq = next_seq
-    WHERE room_id = item.room_id AND user_id = item.sender_id AND last_seen_seq < next_seq;
-    IF item.room_type = 'direct' THEN
-      UPDATE room_members SET hidden_at = NULL WHERE room_id = item.room_id AND hidden_at IS NOT NULL;
+    ELSE
+      status := 'created';
+      next_seq := next_seq + 1;
+      seq := next_seq;
+      text := message_text(
+        item.id, item.room_id, item.sender_id, item.sender_name, seq, item.content, item.message_type,
+        item.reply_to_id,
+        CASE WHEN item.parent_id IS NOT NULL THEN
+          json_build_object('id', item.parent_id, 'sender_name', item.parent_name, 'excerpt', item.parent_excerpt)
+        END,
+        item.client_msg_id, item.metadata, item.mentions, '[]', stamp, NULL, NULL);
+      accepted := accepted || ROW(
+        item.id, item.room_id, item.sender_id, item.sender_name, seq, item.content, item.message_type,
+        item.reply_to_id, item.client_msg_id, item.metadata, item.mentions, stamp, NULL, NULL)::messages;
+      texts := texts || text;
+      keys := keys || coalesce(item_key, '');
+      IF item.room_type = 'direct' THEN
+        direct_rooms := direct_rooms || in_room;
+      END IF;
     END IF;
     RETURN NEXT;
   END LOOP;
+
+  INSERT INTO messages SELECT (a).* FROM unnest(accepted) a;
+  INSERT INTO room_events (room_id, seq, kind, message_id, data, created_at)
+  SELECT a.room_id, a.seq, 'message-created', a.id, a.text::json, stamp
+  FROM unnest(accepted, texts) AS a (id, room_id, sender_id, sender_name, seq, content, message_type, reply_to_id,
+    client_msg_id, metadata, mentions, created_at, edited_at, deleted_at, text);
+  UPDATE rooms r SET last_seq = a.seq, last_activity_at = stamp
+  FROM (SELECT b.room_id, max(b.seq) AS seq FROM unnest(accepted) b GROUP BY b.room_id) a WHERE r.id = a.room_id;
+  UPDATE room_members m SET last_seen_seq = a.seq
+  FROM (SELECT b.room_id, b.sender_id, max(b.seq) AS seq FROM unnest(accepted) b GROUP BY b.room_id, b.sender_id) a
+  WHERE m.room_id = a.room_id AND m.user_id = a.sender_id;
+  IF cardinality(direct_rooms) > 0 THEN
+    UPDATE room_members m SET hidden_at = NULL WHERE m.room_id = ANY (direct_rooms) AND m.hidden_at IS NOT NULL;
+  END IF;
 END $$;
 
 -- Takes a deleted message's text out of the stored events: its own, and the excerpt in those of its replies.

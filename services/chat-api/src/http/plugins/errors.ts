@@ -18,11 +18,15 @@ export function answerFailure(error: ChatError, request: FastifyRequest, reply: 
   else if (status === 503) request.log.warn({ err: error, url: request.url }, 'A request was not served');
   if (ERRORS[error.code].retry === 'later' && status !== 500) reply.header('retry-after', retryAfterS(error));
   if (status === 401) reply.header('www-authenticate', 'Bearer');
-  return reply
-    .code(status)
-    .header('cache-control', 'no-store')
-    .type('application/json; charset=utf-8')
-    .send(JSON.stringify(failure(error, request.id)));
+  return (
+    reply
+      .code(status)
+      .header('cache-control', 'no-store')
+      // Set already, unless the request failed before any hook.
+      .header('x-request-id', request.id)
+      .type('application/json; charset=utf-8')
+      .send(JSON.stringify(failure(error, request.id)))
+  );
 }
 
 /** Whole seconds, at least one: what the header can say. */

@@ -22,14 +22,22 @@ export const notFound = fp<Options>(
     const allowed = (path: string) =>
       [...known.values()].flatMap(({ matches, methods }) => (matches.test(path) ? [...methods] : []));
 
-    app.setNotFoundHandler((request, reply) => {
+    const refusal = (request: FastifyRequest, reply: FastifyReply): ChatError => {
       const methods = allowed(request.url.split('?')[0] ?? '');
-      if (methods.length > 0) {
-        reply.header('allow', [...new Set(methods)].join(', '));
-        const message = `This address does not take ${request.method}; see the Allow header.`;
-        return answerFailure(new ChatError('METHOD_NOT_ALLOWED', message), request, reply);
-      }
-      return orElse?.(request, reply) ?? answerFailure(new ChatError('NOT_FOUND'), request, reply);
+      if (methods.length === 0) return new ChatError('NOT_FOUND');
+      reply.header('allow', [...new Set(methods)].join(', '));
+      const message = `This address does not take ${request.method}; see the Allow header.`;
+      return new ChatError('METHOD_NOT_ALLOWED', message);
+    };
+
+    // Before the body is read: nobody learns that the JSON is wrong of an address that is.
+    app.addHook('preParsing', async (request, reply) => {
+      if (request.is404 && !['GET', 'HEAD'].includes(request.method)) throw refusal(request, reply);
+    });
+    app.setNotFoundHandler((request, reply) => {
+      const error = refusal(request, reply);
+      const page = error.code === 'NOT_FOUND' ? orElse?.(request, reply) : undefined;
+      return page ?? answerFailure(error, request, reply);
     });
   },
   { name: 'not-found', dependencies: ['errors'] },

@@ -42,6 +42,8 @@ export const securityHeaders = fp<Options>(
       },
     });
     app.addHook('onSend', async (_request, reply) => {
+      // "Not modified" has no type: whatever it carried would replace the policy that a browser keeps with its page.
+      if (reply.statusCode === 304) return;
       if (isPage(reply)) await reply.helmet();
       else reply.header('x-content-type-options', 'nosniff').header('content-security-policy', NO_PAGE);
     });

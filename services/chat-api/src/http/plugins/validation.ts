@@ -1,7 +1,9 @@
+import { ChatError } from '@kcs/contracts';
 import { compileSchema } from '@kcs/service-kit';
 import fp from 'fastify-plugin';
 import type { TSchema } from 'typebox';
 import { coerceQuery } from '../coerce-query.ts';
+import { findNul } from '../find-nul.ts';
 
 /**
  * Validation by the schemas of contracts. Bodies are taken as they are; of a query and a path, which are text, numbers
@@ -15,7 +17,7 @@ export const validation = fp(
       const prepare = httpPart === 'body' ? (value: unknown) => value : coerceQuery(schema);
       return (value: unknown) => {
         try {
-          return { value: validate(prepare(value)) };
+          return { value: withoutNul(validate(prepare(value))) };
         } catch (error) {
           return { error: error as Error };
         }
@@ -25,3 +27,10 @@ export const validation = fp(
   },
   { name: 'validation' },
 );
+
+function withoutNul<T>(value: T): T {
+  const field = findNul(value);
+  if (field === undefined) return value;
+  const details = [{ field, message: 'must not contain the NUL character' }];
+  throw new ChatError('VALIDATION_FAILED', undefined, { details });
+}

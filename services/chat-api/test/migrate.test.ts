@@ -1,0 +1,84 @@
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startPostgres } from '@kcs/local';
+import t from 'tap';
+import { applyMigrations } from '../src/store/apply-migrations.ts';
+import { createDatabase } from '../src/store/database.ts';
+import { keepLog } from '../src/upkeep/keep-log.ts';
+
+const MIGRATIONS = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
+
+t.test('migrating', async (t) => {
+  const postgres = await startPostgres();
+  t.teardown(() => postgres.stop());
+  const db = createDatabase({ url: postgres.url });
+  t.teardown(() => db.close());
+  const tables = async () =>
+    (
+      await db.prisma.$queryRaw<{ name: string }[]>`
+        SELECT relname AS name FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace`
+    ).map(({ name }) => name);
+
+  t.test('several at once: one applies, all succeed, and again is nothing', async (t) => {
+    const applied = await Promise.all([1, 2, 3].map(() => applyMigrations(postgres.url)));
+    t.equal(applied.filter((names) => names.length > 0).length, 1);
+    t.same(await applyMigrations(postgres.url), []);
+    const recorded = await db.prisma.$queryRaw<{ done: boolean }[]>`
+      SELECT finished_at IS NOT NULL AS done FROM _prisma_migrations`;
+    t.ok(recorded.length >= 2 && recorded.every(({ done }) => done), "the records are Prisma's");
+  });
+
+  t.test('a migration that fails leaves nothing of itself, and says why', async (t) => {
+    const dir = await mkdtemp(join(tmpdir(), 'kcs-migrations-'));
+    t.teardown(() => rm(dir, { recursive: true }));
+    await cp(MIGRATIONS, dir, { recursive: true });
+    await mkdir(join(dir, '29990101000000_bad'));
+    await writeFile(
+      join(dir, '29990101000000_bad', 'migration.sql'),
+      'CREATE TABLE half_done (id text);\nSELECT no_such_function();',
+    );
+    await t.rejects(applyMigrations(postgres.url, dir), { message: /no_such_function/ });
+    t.notOk((await tables()).includes('half_done'));
+    await writeFile(join(dir, '29990101000000_bad', 'migration.sql'), 'CREATE TABLE whole (id text);');
+    t.same(await applyMigrations(postgres.url, dir), ['29990101000000_bad'], 'mended, it applies');
+    await db.prisma.$executeRaw`DROP TABLE whole`;
+  });
+
+  t.test(
+    'the upkeep makes the coming weeks, drops what is past its keeping, and keeps the rest',
+    async (t) => {
+      const before = await tables();
+      await db.prisma.$executeRawUnsafe(`
+      CREATE TABLE room_events_20200106 PARTITION OF room_events FOR VALUES FROM ('2020-01-06Z') TO ('2020-01-13Z')`);
+      for (const at of ['2020-01-07Z', '2019-01-01Z', new Date().toISOString()]) {
+        await db.prisma.$executeRaw`
+        INSERT INTO room_events (room_id, seq, kind, data, created_at)
+        VALUES ('room_x', 1, 'room-updated', '{}', ${at}::timestamptz)`;
+      }
+      await db.prisma.room.createMany({
+        data: ['room_old', 'room_new'].map((id) => ({
+          id,
+          roomType: 'group',
+          name: id,
+          createdBy: 'user_x',
+        })),
+      });
+      await db.prisma
+        .$executeRaw`UPDATE rooms SET deleted_at = now() - interval '31 days' WHERE id = 'room_old'`;
+      await keepLog(db, 30);
+      t.same((await tables()).sort(), before.sort(), 'the old week is gone');
+      t.ok(
+        before.filter((name) => /^room_events_\d{8}$/.test(name)).length >= 3,
+        'this week and the next ones',
+      );
+      t.equal(await db.prisma.roomEvent.count(), 1);
+      t.same(
+        (await db.prisma.room.findMany()).map(({ id }) => id),
+        ['room_new'],
+        'a deleted room is purged with its events',
+      );
+    },
+  );
+});

@@ -1,0 +1,131 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+
+const WITHIN_MS = 15_000;
+
+/** One person's browser window, with what they can do and see. Every wait is for what appears. */
+export class ChatWindow {
+  readonly page: Page;
+  /** Errors and warnings of the console, and what a script threw. */
+  readonly problems: string[] = [];
+
+  private constructor(page: Page) {
+    this.page = page;
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) this.problems.push(message.text());
+    });
+    page.on('pageerror', (error) => this.problems.push(error.message));
+  }
+
+  /** A window of its own: nothing is shared with the others. */
+  static async open(browser: Browser, url: string): Promise<ChatWindow> {
+    const context = await browser.newContext({ viewport: { width: 1300, height: 800 } });
+    const page = await context.newPage();
+    page.setDefaultTimeout(WITHIN_MS);
+    const window = new ChatWindow(page);
+    await page.goto(url);
+    return window;
+  }
+
+  /** Failures that the test itself caused. */
+  forgetProblems(...parts: string[]): void {
+    const others = this.problems.filter((problem) => !parts.some((part) => problem.includes(part)));
+    this.problems.splice(0, this.problems.length, ...others);
+  }
+
+  async logIn(email: string, password: string): Promise<void> {
+    await this.page.getByLabel('E-mail').fill(email);
+    await this.page.getByLabel('Password').fill(password);
+    await this.page.getByRole('button', { name: 'Log in' }).click();
+  }
+
+  #room = (title: string): Locator =>
+    this.page.locator('.room').filter({ has: this.page.locator('.room-title', { hasText: title }) });
+
+  async openRoom(title: string): Promise<void> {
+    await this.#room(title).click();
+    await this.page.locator('.room-head', { hasText: title }).waitFor();
+  }
+
+  unread = (title: string, count: string) =>
+    this.#room(title).locator('.badge', { hasText: count }).waitFor();
+  sees = (text: string) => this.page.getByText(text).first().waitFor();
+  connected = () => this.page.locator('.banner').waitFor({ state: 'detached', timeout: 30_000 });
+  press = (key: string) => this.page.keyboard.press(key);
+  look = () => this.page.bringToFront();
+
+  async type(text: string): Promise<void> {
+    await this.page.getByLabel('Message', { exact: true }).pressSequentially(text);
+  }
+
+  async send(text: string): Promise<void> {
+    await this.page.getByLabel('Message', { exact: true }).fill(text);
+    await this.press('Enter');
+  }
+
+  /** A message that the server has, newest first. */
+  #message = (text: string): Locator => this.page.locator('[data-seq]', { hasText: text }).last();
+  message = (text: string) => this.#message(text).waitFor();
+  stored = (text: string) => this.#message(text).waitFor({ timeout: 30_000 });
+  messages = () => this.page.locator('[data-seq] .text').allTextContents();
+  ticks = (text: string, told: string) => this.#message(text).locator('.ticks', { hasText: told }).waitFor();
+
+  async typing(text: string): Promise<void> {
+    await this.page.waitForFunction((wanted) => {
+      const shown = document.querySelector('.typing-line')?.textContent ?? '';
+      return wanted === '' ? shown === '' : shown.includes(wanted);
+    }, text);
+  }
+
+  /** Scrolls up until so many messages are loaded. */
+  async scrollToTop(count: number): Promise<void> {
+    await this.page.waitForFunction((wanted) => {
+      const timeline = document.querySelector('.timeline');
+      if (timeline) timeline.scrollTop = 0;
+      return document.querySelectorAll('[data-seq]').length >= wanted;
+    }, count);
+  }
+
+  toEnd = () => this.page.locator('.to-end').click();
+
+  async #act(text: string, action: string): Promise<void> {
+    await this.#message(text).hover();
+    await this.#message(text).getByRole('button', { name: action, exact: true }).click();
+  }
+
+  async react(text: string, emoji: string): Promise<void> {
+    await this.#act(text, 'React');
+    await this.page.getByRole('button', { name: `React with ${emoji}` }).click();
+  }
+
+  reaction = (text: string, emoji: string) =>
+    this.#message(text).locator('.reaction', { hasText: emoji }).waitFor();
+
+  async edit(text: string, changed: string): Promise<void> {
+    await this.#act(text, 'Edit');
+    await this.send(changed);
+  }
+
+  async remove(text: string): Promise<void> {
+    await this.#act(text, 'Delete');
+    await this.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  }
+
+  async newDirect(name: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'New conversation' }).first().click();
+    await this.page.getByLabel('Search people').fill(name);
+    await this.page.locator('.picker .person', { hasText: name }).click();
+    await this.page.getByRole('button', { name: 'Start chatting' }).click();
+    await this.page.locator('.room-head', { hasText: name }).waitFor();
+  }
+
+  async chooseStatus(status: string): Promise<void> {
+    await this.page.locator('.self-button').click();
+    await this.page.getByRole('button', { name: status, exact: true }).click();
+    await this.page.locator('.self-button', { hasText: status }).waitFor();
+  }
+
+  presenceOf = (name: string, status: string) =>
+    this.#room(name).locator('.dot', { hasText: status }).waitFor();
+
+  close = () => this.page.context().close();
+}

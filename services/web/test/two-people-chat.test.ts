@@ -1,0 +1,137 @@
+import { fileURLToPath } from 'node:url';
+import { startBrowser, startSystem } from '@kcs/testkit';
+import t from 'tap';
+import { ChatWindow } from './chat-window.ts';
+
+const WEB_ROOT = fileURLToPath(new URL('../dist', import.meta.url));
+/** More than the two pages that a timeline loads without scrolling. */
+const OLD_MESSAGES = 130;
+const PASSWORD = 'correct horse';
+
+t.test('two people chat in two windows on different gateways', { timeout: 120_000 }, async (t) => {
+  const system = await startSystem(t, {
+    gateways: 2,
+    haproxy: true,
+    // The old messages are written as fast as the API takes them.
+    env: { WEB_ROOT, MESSAGES_PER_SECOND_PER_USER: '1000' },
+  });
+  const browser = await startBrowser(t);
+  const ada = await system.user({ name: 'Ada Byron', email: 'ada@school.example', password: PASSWORD });
+  const ben = await system.user({ name: 'Ben Okri', email: 'ben@school.example', password: PASSWORD });
+  const room = await system.room({ owner: ada, members: [ben], name: 'Engines' });
+  for (let n = 1; n <= OLD_MESSAGES; n += 1) {
+    await ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content: `old ${n}` });
+  }
+
+  const adas = await ChatWindow.open(browser, system.frontDoor);
+  await adas.logIn('ada@school.example', 'wrong password');
+  await adas.sees('do not belong together');
+  adas.forgetProblems('401');
+  await adas.logIn('ada@school.example', PASSWORD);
+  await adas.openRoom('Engines');
+
+  const bens = await ChatWindow.open(browser, system.frontDoor);
+  await bens.logIn('ben@school.example', PASSWORD);
+  await bens.unread('Engines', OLD_MESSAGES > 99 ? '99+' : String(OLD_MESSAGES));
+
+  const admin = await system.admin();
+  const spread = await system.until(async () => {
+    const { body } = await admin.rest('GET', '/chat/admin/websocket-stats');
+    const gateways = body.data.gateways as { connections: number }[];
+    const counts = gateways.map((gateway) => gateway.connections);
+    return counts.reduce((sum, count) => sum + count, 0) === 2 && counts;
+  }, 15_000);
+  t.strictSame(spread, [1, 1], 'each window is on a gateway of its own');
+
+  await t.test('a window comes into a room at the first new message, and pages upward', async (t) => {
+    await bens.openRoom('Engines');
+    await bens.sees('old 130');
+    await bens.scrollToTop(OLD_MESSAGES);
+    t.strictSame(
+      await bens.messages(),
+      Array.from({ length: OLD_MESSAGES }, (_, n) => `old ${n + 1}`),
+      'all of them, in order, each once',
+    );
+    await bens.toEnd();
+  });
+
+  await t.test('what one types the other sees coming, then reads, and the ticks tell', async () => {
+    await adas.look();
+    await adas.type('Does the engine run?');
+    await bens.typing('Ada Byron is typing');
+    await adas.press('Enter');
+    await bens.message('Does the engine run?');
+    await bens.typing('');
+    await bens.look();
+    await adas.ticks('Does the engine run?', 'Seen');
+    await bens.send('Since this morning.');
+    await adas.message('Since this morning.');
+  });
+
+  await t.test('a reaction, an edit and a deletion reach the other window', async () => {
+    await adas.react('Since this morning.', '🎉');
+    await bens.reaction('Since this morning.', '🎉');
+    await bens.edit('Since this morning.', 'Since noon.');
+    await adas.message('Since noon.');
+    await bens.remove('Since noon.');
+    await adas.message('Message deleted');
+  });
+
+  await t.test('a new room appears for the one who is added, without loading anew', async () => {
+    await adas.newDirect('Ben Okri');
+    await adas.send('Only for you.');
+    await bens.unread('Ada Byron', '1');
+    await bens.openRoom('Ada Byron');
+    await bens.message('Only for you.');
+    await adas.ticks('Only for you.', 'Seen');
+  });
+
+  await t.test('a reload keeps the person, the room and what was said', async () => {
+    await adas.page.reload();
+    await adas.message('Only for you.');
+    await adas.send('Still here.');
+    await bens.message('Still here.');
+  });
+
+  await t.test('presence follows the person: online, busy, offline after the last window', async () => {
+    await adas.presenceOf('Ben Okri', 'Online');
+    await bens.chooseStatus('Busy');
+    await adas.presenceOf('Ben Okri', 'Busy');
+    t.strictSame(bens.problems, [], 'no error in the console');
+    await bens.close();
+    await adas.presenceOf('Ben Okri', 'Offline');
+  });
+
+  await t.test(
+    'a message written while all gateways are killed is stored once, when they are back',
+    async (t) => {
+      await Promise.all(system.gateways.map((gateway) => gateway.kill()));
+      await adas.sees('Reconnecting');
+      await adas.send('Written while away.');
+      await Promise.all(system.gateways.map((gateway) => gateway.start()));
+      await adas.stored('Written while away.');
+      await adas.connected();
+      const direct = await ben.rest('GET', '/chat/rooms');
+      const { id } = (direct.body.data as { id: string; room_type: string }[]).find(
+        (one) => one.room_type === 'direct',
+      ) as { id: string };
+      const { body } = await ben.rest('GET', `/chat/rooms/${id}/messages`);
+      const written = (body.data as { content: string }[]).filter(
+        (one) => one.content === 'Written while away.',
+      );
+      t.equal(written.length, 1);
+      adas.forgetProblems('503', 'ERR_', 'WebSocket');
+    },
+  );
+
+  await t.test('a session that ends elsewhere leads to the login page, with the reason', async () => {
+    const sessions = await ada.rest('GET', '/auth/sessions');
+    for (const session of sessions.body.data as { id: string; current: boolean }[]) {
+      if (!session.current) await ada.rest('DELETE', `/auth/sessions/${session.id}`);
+    }
+    await adas.sees('ended from another place');
+  });
+  adas.forgetProblems('401');
+  t.strictSame(adas.problems, [], 'no other error in the console');
+  system.assertNoSecretsInLogs(t);
+});
