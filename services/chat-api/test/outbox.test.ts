@@ -92,8 +92,8 @@ t.test('the outbox', async (t) => {
       server.kill('SIGSTOP');
       const sent = await Promise.all(Array.from({ length: 30 }, () => send(roomId)));
       t.equal(sent.length, 30);
-      await until(async () => ((await metric('outbox_oldest_unpublished_seconds')) ?? 0) > 1);
-      t.equal(await metric('outbox_unpublished_events'), 30);
+      await until(async () => (await metric('outbox_unpublished_events')) === 30);
+      t.ok(((await metric('outbox_oldest_unpublished_seconds')) ?? 0) > 0);
       server.kill('SIGCONT');
       await until(async () => (await unpublished()) === 0);
       t.match(await onBus(roomId, 'message-created'), { seq: 31 });
