@@ -114,5 +114,7 @@ function missedOf(room: Room, since: number): Missed {
   const head = room.events.length;
   if (since > head) return { code: 'RESYNC_REQUIRED' };
   if (head - since > LIMITS.CATCH_UP_EVENTS_PER_ROOM) return { code: 'CATCH_UP_BY_EVENTS', head };
-  return { events: room.events.slice(since) };
+  const events = room.events.slice(since);
+  if (JSON.stringify(events).length <= LIMITS.CATCH_UP_BYTES_PER_ANSWER) return { events };
+  return { code: 'CATCH_UP_BY_EVENTS', head };
 }
