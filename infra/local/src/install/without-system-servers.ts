@@ -44,8 +44,11 @@ async function put({ path, content, mode }: TemporaryFile): Promise<void> {
 async function restore({ path }: TemporaryFile): Promise<void> {
   const current = await ignoreMissing(readFile(path, 'utf8'));
   if (!current?.includes(MARK)) return;
-  const kept = await ignoreMissing(rename(keptAs(path), path).then(() => true));
-  if (!kept) await rm(path, { force: true });
+  // What was there before; or what the package would have put there, had it found nothing.
+  for (const original of [keptAs(path), `${path}.ucf-dist`]) {
+    if (await ignoreMissing(rename(original, path).then(() => true))) return;
+  }
+  await rm(path, { force: true });
 }
 
 async function ignoreMissing<Result>(attempt: Promise<Result>): Promise<Result | undefined> {
