@@ -3,21 +3,13 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
 import t from 'tap';
-import { isPortFree } from '../src/index.ts';
-import { StartedLine, UP } from './fixtures/started-line.ts';
+import { StartedLine, UP, WITHOUT_SERVERS } from './fixtures/started-line.ts';
 
 /** What a stand-in service answers. */
 interface Answer {
   by: string;
   seen: Record<string, string>;
 }
-
-/** For tests of what is not about the servers: theirs are somebody else's, and the stand-ins never call them. */
-const WITHOUT_SERVERS = {
-  DATABASE_URL: 'postgres://somebody@127.0.0.1:1/else',
-  REDIS_URL: 'redis://127.0.0.1:1',
-  NATS_URL: 'nats://127.0.0.1:1',
-};
 
 const NAMES = [
   'postgres',
@@ -124,45 +116,6 @@ t.test('a second start in the same folder names the first one', async (t) => {
   t.match(line.output, `as process ${first?.pid}`);
   first?.kill('SIGTERM');
   t.equal(await firstExited, 0);
-});
-
-for (const [moment, env] of [
-  [/starting postgres/, {}],
-  [/applying migrations/, {}],
-  [/loading demo data/, WITHOUT_SERVERS],
-  [/starting chat-api/, WITHOUT_SERVERS],
-  [/haproxy$/m, WITHOUT_SERVERS],
-] as const) {
-  t.test(`stopped at "${moment.source}" it ends at once and leaves nothing running`, async (t) => {
-    const line = (await StartedLine.prepare(t)).start([], env);
-    await line.says(moment);
-    const pressed = Date.now();
-    line.child?.kill('SIGTERM');
-    t.equal(await line.exited, 0, line.output);
-    t.ok(Date.now() - pressed < 10_000);
-    t.same(line.processes(), []);
-    t.ok(await isPortFree(line.port));
-  });
-}
-
-t.test('a service that ignores its stop is killed, and all is over within 10 s', async (t) => {
-  const line = (await StartedLine.prepare(t)).start([], {
-    ...WITHOUT_SERVERS,
-    IGNORES_STOP: 'realtime-gateway-2',
-  });
-  await line.says(UP);
-  const pressed = Date.now();
-  line.child?.kill('SIGTERM');
-  t.equal(await line.exited, 0);
-  t.ok(Date.now() - pressed < 10_000);
-  t.same(line.processes(), []);
-});
-
-t.test('a service that cannot start ends the start, with its last words', async (t) => {
-  const line = (await StartedLine.prepare(t)).start([], { ...WITHOUT_SERVERS, CRASHES: 'presence-1' });
-  t.equal(await line.exited, 1);
-  t.match(line.output, /presence-1 does not start.*the moon is in the wrong house.*logs\/presence-1\.log/s);
-  t.same(line.processes(), []);
 });
 
 t.test('a taken port is named, with its owner and the way around it', async (t) => {

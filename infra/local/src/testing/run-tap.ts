@@ -12,6 +12,8 @@ export interface TapRun {
 
 /** For one file. Those that start servers again and again take longest. */
 const FILE_TIMEOUT_S = 240;
+/** Results come in the order of the files: one that takes long holds back those after it. */
+const TELL_EVERY_MS = 30_000;
 
 /** Runs the files and tells of each as it is done. `ok` is tap's own judgement. */
 export async function runTap({
@@ -26,6 +28,8 @@ export async function runTap({
     ...['--reporter=tap', '--disable-coverage', `--timeout=${FILE_TIMEOUT_S}`],
     `--jobs=${env.KCS_TEST_JOBS || 2}`,
   ];
+  const beganAt = Date.now();
+  const life = setInterval(() => say(`  … ${Math.round((Date.now() - beganAt) / 1000)} s`), TELL_EVERY_MS);
   const ok = await runCommand(join(root, 'node_modules/.bin/tap'), ['run', ...flags, ...files], {
     env,
     cwd: root,
@@ -34,10 +38,12 @@ export async function runTap({
       const done = tally.take(line);
       if (done) tell(done, say);
     },
-  }).then(
-    () => true,
-    () => false,
-  );
+  })
+    .then(
+      () => true,
+      () => false,
+    )
+    .finally(() => clearInterval(life));
   signal.throwIfAborted();
   return { tally, ok };
 }
