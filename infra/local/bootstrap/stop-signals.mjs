@@ -7,8 +7,9 @@ const STOP_WITHIN_MS = 9_000;
  * One place that hears the signals, from the first line to the last: the first aborts `signal`, a second one or the
  * end of the time forces. Whatever began a process registers how to kill it with `onForce`.
  * @param {(line: string) => void} say
+ * @param {boolean} withParent whether the end of what started us is a stop too
  */
-export function listenForStop(say) {
+export function listenForStop(say, withParent = !!process.env.npm_lifecycle_event) {
   const stopping = new AbortController();
   const forces = new Set();
   let firstAt = 0;
@@ -30,7 +31,7 @@ export function listenForStop(say) {
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, stop);
   // A terminal that was closed must not end us half way.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
-  if (process.env.npm_lifecycle_event) stopWithoutParent(stop);
+  if (withParent) stopWithoutParent(stop);
   return { signal: stopping.signal, onForce: (kill) => forces.add(kill) };
 }
 
@@ -40,7 +41,7 @@ function stopWithoutParent(stop) {
   const timer = setInterval(() => {
     if (process.ppid === parent) return;
     clearInterval(timer);
-    stop('the end of npm');
+    stop('the end of what started it');
   }, 250);
   timer.unref();
 }
