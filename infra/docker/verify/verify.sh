@@ -110,8 +110,17 @@ compose up --detach --scale realtime-gateway=4 --scale chat-api=2
 check 4
 
 say 'a chat-api and a gateway killed: they come back by themselves'
+pid_of() { podman inspect --format '{{.State.Pid}}' "$1"; }
 for service in chat-api realtime-gateway; do
-  kill -KILL "$(podman inspect --format '{{.State.Pid}}' "$(container "$service" | head -n 1)")"
+  victim=$(container "$service" | head -n 1)
+  before=$(pid_of "$victim")
+  kill -KILL "$before"
+  for _ in $(seq 60); do
+    now=$(pid_of "$victim")
+    [ "$now" != 0 ] && [ "$now" != "$before" ] && continue 2
+    sleep 0.5
+  done
+  fail "the killed $service did not come back"
 done
 check 4
 
@@ -132,3 +141,21 @@ say 'down and up again: data and keys are still there'
 compose down
 compose up --detach
 check 1
+
+say 'in production: the first Admin logs in, demo accounts do not exist'
+compose down --volumes
+export NODE_ENV=production PUBLIC_URL=https://chat.school.example
+export BOOTSTRAP_ADMIN_EMAIL=head@school.example BOOTSTRAP_ADMIN_PASSWORD=correct-horse-battery
+compose up --detach || { tail -n 30 "$work/compose.log"; fail 'production does not come up'; }
+log_in() { # <e-mail> <password>: the status of the answer
+  curl --silent --max-time 10 --output /dev/null --write-out '%{http_code}' "http://127.0.0.1:$PORT/api/v1/auth/login" \
+    --header 'content-type: application/json' --data "{\"email\":\"$1\",\"password\":\"$2\"}" || true
+}
+for _ in $(seq 60); do
+  status=$(log_in "$BOOTSTRAP_ADMIN_EMAIL" "$BOOTSTRAP_ADMIN_PASSWORD")
+  [ "$status" = 200 ] && break
+  sleep 1
+done
+[ "$status" = 200 ] || fail "the first Admin's login answered $status"
+status=$(log_in teacher@school.com password123)
+[ "$status" = 401 ] || fail "a demo account's login answered $status"
