@@ -112,7 +112,7 @@ check 4
 say 'a chat-api and a gateway killed: they come back by themselves'
 pid_of() { podman inspect --format '{{.State.Pid}}' "$1"; }
 for service in chat-api realtime-gateway; do
-  victim=$(container "$service" | head -n 1)
+  read -r victim < <(container "$service")
   before=$(pid_of "$victim")
   kill -KILL "$before"
   for _ in $(seq 60); do
