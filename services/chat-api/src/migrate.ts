@@ -1,4 +1,5 @@
 import { applyMigrations } from './store/apply-migrations.ts';
+import { retryWhileAway } from './store/retry-while-away.ts';
 
 /** `node dist/migrate.js`: brings the database at DATABASE_URL up to date, says what it did, and exits 0 or 1. */
 const url = process.env.DATABASE_URL;
@@ -7,7 +8,7 @@ if (!url) {
   process.exit(1);
 }
 try {
-  const applied = await applyMigrations(url);
+  const applied = await retryWhileAway(() => applyMigrations(url));
   console.log(applied.length > 0 ? `migrate: applied ${applied.join(', ')}` : 'migrate: up to date');
   // The schema engine leaves a timer of 10 s behind, which would keep everything that starts after us waiting.
   process.exit(0);

@@ -4,6 +4,7 @@ import { seedDemoData } from './demo/seed-demo-data.ts';
 import { createBoundedGate } from './limits/bounded-gate.ts';
 import { createPasswords } from './passwords/passwords.ts';
 import { createDatabase } from './store/database.ts';
+import { retryWhileAway } from './store/retry-while-away.ts';
 
 /** `node dist/seed-demo.js`: demo data into the database at DATABASE_URL, as often as you like, and exits 0 or 1. */
 const url = process.env.DATABASE_URL;
@@ -24,7 +25,8 @@ try {
   const publisher = { offer: () => {} };
   const budget = { take: async () => {}, giveBack: async () => {} };
   const passwords = await createPasswords(gate);
-  await seedDemoData({ db, passwords, sends: new SendLanes({ db }), publisher, budget });
+  const sends = new SendLanes({ db });
+  await retryWhileAway(() => seedDemoData({ db, passwords, sends, publisher, budget }));
   const emails = Object.values(DEMO_USERS).map((user) => user.email);
   console.log(`seed-demo: ready: ${emails.join(', ')} with the password ${DEMO_PASSWORD}`);
 } catch (error) {

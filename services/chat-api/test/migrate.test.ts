@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,6 +8,7 @@ import { startPostgres } from '@kcs/local';
 import t from 'tap';
 import { applyMigrations } from '../src/store/apply-migrations.ts';
 import { createDatabase } from '../src/store/database.ts';
+import { retryWhileAway } from '../src/store/retry-while-away.ts';
 import { keepLog } from '../src/upkeep/keep-log.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
@@ -28,6 +31,34 @@ t.test('migrating', async (t) => {
     const recorded = await db.prisma.$queryRaw<{ done: boolean }[]>`
       SELECT finished_at IS NOT NULL AS done FROM _prisma_migrations`;
     t.ok(recorded.length >= 2 && recorded.every(({ done }) => done), "the records are Prisma's");
+  });
+
+  t.test('a database that lets go while it starts: the error says so, and the job tries again', async (t) => {
+    let connections = 0;
+    const real = new URL(postgres.url);
+    // The first connection of an attempt holds the lock, the second is the engine's.
+    const shaky = createServer((socket) => {
+      connections += 1;
+      socket.on('error', () => {});
+      if (connections === 2 || connections === 4) return socket.destroy();
+      const behind = connect(Number(real.port), real.hostname).on('error', () => {});
+      return socket.pipe(behind).pipe(socket);
+    }).listen(0, '127.0.0.1');
+    await once(shaky, 'listening');
+    t.teardown(() => shaky.close());
+    const url = new URL(postgres.url);
+    url.hostname = '127.0.0.1';
+    url.port = String((shaky.address() as AddressInfo).port);
+
+    await t.rejects(applyMigrations(url.href), { message: /connection/i });
+    t.equal(connections, 2);
+    t.same(await retryWhileAway(() => applyMigrations(url.href)), []);
+    t.ok(connections > 4, 'once more');
+    await t.rejects(
+      retryWhileAway(() => Promise.reject(new RangeError('of another kind'))),
+      RangeError,
+      'only that is tried again',
+    );
   });
 
   t.test('a migration that fails leaves nothing of itself, and says why', async (t) => {

@@ -27,16 +27,19 @@ export async function applyMigrations(url: string, baseDir: string = MIGRATIONS)
       await lock.query('SELECT pg_advisory_lock($1)', [LOCK_KEY]);
       const Engine = await loadSchemaEngine();
       const adapter = bindMigrationAwareSqlAdapterFactory(factory);
-      const engine = await Engine.new({ datamodels: undefined }, () => {}, adapter);
       try {
-        await forgetFailures(lock);
-        const migrationsList = await readMigrations(baseDir);
-        const filters = { externalTables: [], externalEnums: [] };
-        return (await engine.applyMigrations({ migrationsList, filters })).appliedMigrationNames;
+        // It connects, so this fails by a driver's error too.
+        const engine = await Engine.new({ datamodels: undefined }, () => {}, adapter);
+        try {
+          await forgetFailures(lock);
+          const migrationsList = await readMigrations(baseDir);
+          const filters = { externalTables: [], externalEnums: [] };
+          return (await engine.applyMigrations({ migrationsList, filters })).appliedMigrationNames;
+        } finally {
+          engine.free();
+        }
       } catch (error) {
         throw causeOf(error, adapter.errorRegistry);
-      } finally {
-        engine.free();
       }
     } finally {
       // Closing the connection gives the lock back even if a query of it failed.

@@ -58,7 +58,7 @@ function isAway(error: unknown): boolean {
     ({ code, kind, message }) =>
       AWAY_PRISMA.has(code as string) ||
       AWAY_KIND.has(kind as string) ||
-      /^E(CONN|PIPE|TIMEDOUT|HOST|NET)/.test(String(code ?? '')) ||
+      /^E(CONN|PIPE|TIMEDOUT|HOST|NET|AI_AGAIN|NOTFOUND)/.test(String(code ?? '')) ||
       AWAY_TEXT.test(String(message ?? '')),
   );
 }
