@@ -31,13 +31,14 @@ export async function logIn(deps: Deps, input: LogInInput): Promise<LoggedIn> {
     password: input.password,
     stillAllowed,
   });
-  if (!user || !right) {
+  if (!user?.passwordHash || !right) {
     await loginLimits.failed(attempt);
     throw new ChatError('UNAUTHENTICATED', WRONG);
   }
   await loginLimits.succeeded(attempt);
   if (!user.active) throw new ChatError('UNAUTHENTICATED', DEACTIVATED);
-  const tokens = await openSession(deps, { userId: user.id, userAgent: input.userAgent });
+  const { passwordHash } = user;
+  const tokens = await openSession(deps, { userId: user.id, passwordHash, userAgent: input.userAgent });
   const { id, name } = user;
   return { ...tokens, user: { id, name, email: user.email, user_type: user.userType as UserType } };
 }

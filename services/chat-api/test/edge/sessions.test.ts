@@ -1,6 +1,7 @@
 import { CHAT_API, NOTICES } from '@kcs/contracts';
 import { ask, hear, newId } from '@kcs/service-kit';
 import t from 'tap';
+import { logIn } from '../../src/commands/log-in.ts';
 import { type LoggedInUser, PASSWORD, startEdge } from '../support/start-edge.ts';
 
 const sessionOf = (user: LoggedInUser) => user.refresh.split('.')[0] as string;
@@ -67,6 +68,25 @@ t.test('sessions', async (t) => {
     t.equal((await phone.rest('GET', '/auth/me')).status, 200);
     t.match(await phone.rest('DELETE', `/auth/sessions/${sessionOf(ada)}`), missing);
   });
+
+  for (const change of [{ password: 'another password' }, { active: false }]) {
+    const [what] = Object.keys(change);
+    t.test(`a login overtaken by a change of ${what} opens no session`, async (t) => {
+      const ada = await edge.user();
+      const { deps, admin } = edge;
+      const passwords: typeof deps.passwords = {
+        ...deps.passwords,
+        async matches(attempt) {
+          const right = await deps.passwords.matches(attempt);
+          t.equal((await admin.rest('PATCH', `/users/${ada.id}`, change)).status, 200);
+          return right;
+        },
+      };
+      const login = { email: ada.email, password: PASSWORD, address: '192.0.2.1', userAgent: undefined };
+      await t.rejects(logIn({ ...deps, passwords }, login), { code: 'UNAUTHENTICATED' });
+      t.equal(await deps.db.prisma.session.count({ where: { userId: ada.id, endedAt: null } }), 0);
+    });
+  }
 
   t.test('a new password ends the other sessions and only those', async (t) => {
     const ada = await edge.user();
