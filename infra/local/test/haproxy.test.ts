@@ -123,6 +123,19 @@ t.test('a request to a chat-api that has just died is answered by the living one
   }
 });
 
+t.test('when no chat-api is ready those that live serve all the same', async (t) => {
+  const { balancer, chatApis, wait } = await lineUp(t);
+  for (const api of chatApis) api.ready = 404;
+  for (const { name } of chatApis) await wait(`chat-apis,${name}`, 'NOLB');
+  for (const method of ['GET', 'POST']) {
+    const response = await fetch(`${balancer.url}/api/v1/chat/rooms`, { method });
+    t.match(
+      { status: response.status, ...((await response.json()) as Answer) },
+      { status: 200, by: /^api-/ },
+    );
+  }
+});
+
 t.test('with no chat-api at all the balancer answers in the shape of the API', async (t) => {
   const { balancer, chatApis } = await lineUp(t);
   for (const api of chatApis) await api.close();

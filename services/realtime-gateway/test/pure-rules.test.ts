@@ -75,6 +75,12 @@ t.test('the gap of an answer is extended to the position, or named too large', a
   });
   const many = Array.from({ length: 500 }, (_, at) => event(at + 1));
   t.same(extendMissed({ events: many }, [event(501)], 501), { code: 'CATCH_UP_BY_EVENTS', head: 501 });
+  const long = { ...event(2), data: { content: '€'.repeat(100_000) } } as unknown as RoomEvent;
+  t.match(
+    extendMissed({ events: [event(1)] }, [long], 2),
+    { code: 'CATCH_UP_BY_EVENTS' },
+    'counted in bytes',
+  );
 });
 
 t.test('a recording knows what it covers', async (t) => {

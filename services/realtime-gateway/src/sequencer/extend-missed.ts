@@ -7,7 +7,7 @@ export function extendMissed(missed: Missed, after: readonly RoomEvent[], positi
   const events = [...missed.events, ...after];
   const fits =
     events.length <= LIMITS.CATCH_UP_EVENTS_PER_ROOM &&
-    JSON.stringify(events).length <= LIMITS.CATCH_UP_BYTES_PER_ANSWER;
+    Buffer.byteLength(JSON.stringify(events)) <= LIMITS.CATCH_UP_BYTES_PER_ANSWER;
   return fits ? { events } : { code: 'CATCH_UP_BY_EVENTS', head: position };
 }
 

@@ -49,6 +49,20 @@ export class TypingPacer {
     return this.#pass(pace, now);
   }
 
+  /** Whether the last state that was passed on is a `true`, and no `false` waits. */
+  stands(key: string): boolean {
+    const pace = this.#paces.get(key);
+    return pace?.shown === true && pace.waiting !== false;
+  }
+
+  /** Lets a `true` that is shown, or about to be, stand longer. False: there is none. */
+  renew(key: string, now: number): boolean {
+    const pace = this.#paces.get(key);
+    if (!pace || !(pace.waiting ?? pace.shown)) return false;
+    pace.endsAt = now + this.#ttlMs;
+    return true;
+  }
+
   /** What has come due: the latest states of ended seconds, and the ends of what was not renewed. */
   due(now: number): [key: string, isTyping: boolean][] {
     const passed: [string, boolean][] = [];

@@ -4,4 +4,6 @@ export interface TypingUpdate {
   readonly userId: string;
   readonly userName: string;
   readonly isTyping: boolean;
+  /** Nothing new: the gateway that said so lives, and so does what it said. Sockets are not told again. */
+  readonly renewal?: true;
 }

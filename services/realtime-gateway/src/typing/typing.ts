@@ -3,8 +3,10 @@ import { TypingPacer } from './typing-pacer.ts';
 import type { TypingUpdate } from './typing-update.ts';
 
 const TICK_MS = 50;
-/** Receivers end a `true` later than its origin does, so that the origin's own `false` comes first while it lives. */
-const RECEIVER_SLACK_MS = 2_000;
+/** A gateway says this often again what its users go on typing, to the other gateways alone. */
+const RENEW_MS = 4_000;
+/** Two renewals may be lost; after a third the gateway is taken for dead, and what it said ends. */
+const UNHEARD_MS = 13_000;
 
 export interface TypingOptions {
   readonly ttlMs: number;
@@ -19,7 +21,7 @@ const keyOf = (roomId: string, userId: string) => `${roomId} ${userId}`;
 /**
  * Typing on both ends. As the origin: a user types in a room while any of the user's sockets here does; paced, and
  * ended at leave and disconnect. As the receiver: paced again, since a user may type on two gateways, and ended when
- * the origin is not heard any more.
+ * the origin is not heard any more, though its user may be online elsewhere by then.
  */
 export class Typing {
   readonly #options: TypingOptions;
@@ -28,11 +30,12 @@ export class Typing {
   readonly #typists = new Map<string, Set<string>>();
   readonly #names = new Map<string, string>();
   #timer: Stoppable | undefined;
+  #renewedAt = 0;
 
   constructor(options: TypingOptions) {
     this.#options = options;
     this.#sent = new TypingPacer(options.ttlMs);
-    this.#shown = new TypingPacer(options.ttlMs + RECEIVER_SLACK_MS);
+    this.#shown = new TypingPacer(UNHEARD_MS);
   }
 
   start(): void {
@@ -70,8 +73,10 @@ export class Typing {
   heard(update: TypingUpdate, now = performance.now()): void {
     const key = keyOf(update.roomId, update.userId);
     this.#names.set(key, update.userName);
+    if (update.renewal && this.#shown.renew(key, now)) return;
+    const { renewal: _, ...shown } = update;
     const passed = this.#shown.update(key, update.isTyping, now);
-    if (passed !== undefined) this.#options.show({ ...update, isTyping: passed });
+    if (passed !== undefined) this.#options.show({ ...shown, isTyping: passed });
   }
 
   /** The user is offline, perhaps with a gateway that died: nobody will say that the typing ended. */
@@ -86,6 +91,13 @@ export class Typing {
     for (const [key, isTyping] of this.#sent.due(now)) {
       if (!isTyping) this.#typists.delete(key);
       this.#options.publish({ ...this.#updateOf(key), isTyping });
+    }
+    if (now - this.#renewedAt >= RENEW_MS) {
+      this.#renewedAt = now;
+      for (const key of this.#typists.keys()) {
+        if (!this.#sent.stands(key)) continue;
+        this.#options.publish({ ...this.#updateOf(key), isTyping: true, renewal: true });
+      }
     }
     for (const [key, isTyping] of this.#shown.due(now)) {
       this.#options.show({ ...this.#updateOf(key), isTyping });
