@@ -37,5 +37,6 @@ export const createLogger = ({ service, instanceId, level, destination }: Logger
     },
     hooks: { streamWrite: (line: string) => redactUrl(line).replace(JWT, '***') },
   };
-  return destination === undefined ? pino(options) : pino(options, destination);
+  // Written at once: an asynchronous line that is on its way when the process exits comes after later ones.
+  return pino(options, destination ?? pino.destination({ dest: 1, sync: true }));
 };
