@@ -15,14 +15,11 @@ export const kept = (transaction: IDBTransaction): Promise<void> =>
   });
 
 /** Opens a database with one store: numbered records, found by an index over `owner` and `clientMsgId`. */
-export async function openDatabase(name: string, store: string, index: string): Promise<IDBDatabase> {
+export function openDatabase(name: string, store: string, index: string): Promise<IDBDatabase> {
   const request = indexedDB.open(name, 1);
   request.onupgradeneeded = () => {
     const created = request.result.createObjectStore(store, { keyPath: 'number', autoIncrement: true });
     created.createIndex(index, ['owner', 'clientMsgId'], { unique: true });
   };
-  const database = await answered(request);
-  // A newer version of the page wants to change it: this one lets go, and opens it again when it needs to.
-  database.onversionchange = () => database.close();
-  return database;
+  return answered(request);
 }

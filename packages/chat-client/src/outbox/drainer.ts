@@ -1,5 +1,6 @@
 import type { Message } from '@kcs/contracts';
 import { type ApiError, asApiError } from '../api/api-error.ts';
+import { Stop } from '../time/stop.ts';
 import type { Time } from '../time/time.ts';
 import { due, failuresIn, finished, freshDrain, started, woken } from './drain.ts';
 import type { Outbox, OutboxItem } from './outbox.ts';
@@ -9,7 +10,7 @@ interface Deps {
   /** Sends once, `attempt` counting from 0. Throws `ApiError`. */
   send(item: OutboxItem, attempt: number): Promise<Message>;
   readonly time: Time;
-  readonly stopped: AbortSignal;
+  readonly stopped: Stop;
 }
 
 interface Listeners {
@@ -30,8 +31,8 @@ const BROKEN_MS = 5_000;
 /** Sends what an outbox holds for as long as the client runs, while no other client of the same outbox does. */
 export function startDrainer({ outbox, send, time, stopped }: Deps, on: Listeners) {
   let drain = freshDrain;
-  let bell = new AbortController();
-  const ring = () => bell.abort();
+  let bell = new Stop();
+  const ring = () => bell.stop();
 
   const deliver = async (item: OutboxItem) => {
     const { roomId, clientMsgId } = item;
@@ -44,7 +45,7 @@ export function startDrainer({ outbox, send, time, stopped }: Deps, on: Listener
     try {
       const message = await send(item, attempt);
       on.onStored(item, message);
-      outbox.tell({ type: 'stored', roomId, clientMsgId });
+      outbox.tell({ type: 'stored', roomId, clientMsgId, seq: message.seq });
       await outbox.remove(clientMsgId);
       finish({ kind: 'done' });
     } catch (thrown) {
@@ -63,24 +64,22 @@ export function startDrainer({ outbox, send, time, stopped }: Deps, on: Listener
   };
 
   const rounds = async () => {
-    while (!stopped.aborted) {
-      bell = new AbortController();
-      const signal = AbortSignal.any([bell.signal, stopped]);
+    while (!stopped.isOver) {
+      bell = new Stop(stopped);
       try {
         const { start, lookAgainAt } = due(drain, await outbox.list(), time.now());
         for (const item of start) void deliver(item).catch(on.onBroken);
-        if (start.length > 0 && lookAgainAt === null) continue;
-        await time.sleep(lookAgainAt === null ? NO_END_MS : Math.max(0, lookAgainAt - time.now()), signal);
+        await time.sleep(lookAgainAt === null ? NO_END_MS : Math.max(0, lookAgainAt - time.now()), bell);
       } catch (error) {
         on.onBroken(error);
         await time.sleep(BROKEN_MS, stopped);
       }
+      bell.stop();
     }
   };
 
-  const unsubscribe = outbox.subscribe(ring);
-  stopped.addEventListener('abort', unsubscribe);
-  void outbox.lead(rounds, stopped).catch(on.onBroken);
+  stopped.onStop(outbox.subscribe(ring));
+  void outbox.lead(rounds, stopped.toSignal()).catch(on.onBroken);
   return {
     /** There is a connection: nothing waits for its next attempt any longer. */
     wake() {

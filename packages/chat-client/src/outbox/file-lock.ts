@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { readFile, unlink, utimes, writeFile } from 'node:fs/promises';
-import { stat } from 'node:fs/promises';
+import { readFile, stat, unlink, utimes, writeFile } from 'node:fs/promises';
 
 /** A living owner touches its lock this often; one that is untouched for `STALE_MS` belongs to nobody any more. */
 const TOUCH_MS = 5_000;

@@ -68,7 +68,11 @@ export async function openFileLog(path: string): Promise<[FileLog, lines: string
       }),
     replace: (lines) =>
       next(async () => {
-        const bytes = Buffer.from(lines().map((line) => `${line}\n`).join(''));
+        const bytes = Buffer.from(
+          lines()
+            .map((line) => `${line}\n`)
+            .join(''),
+        );
         await writeWhole(path, bytes);
         await handle.close();
         handle = await open(path, 'a', OWNER_ONLY);

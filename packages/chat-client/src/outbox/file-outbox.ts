@@ -1,5 +1,5 @@
-import { openFileLog } from './file-log.ts';
 import { lockFile } from './file-lock.ts';
+import { openFileLog } from './file-log.ts';
 import type { Outbox, OutboxItem } from './outbox.ts';
 import { withinProcess } from './within-process.ts';
 

@@ -23,7 +23,9 @@ export async function indexedDbOutbox(owner: string): Promise<Outbox> {
     for (const listener of listeners) listener(change);
   };
   channel.onmessage = ({ data }) => hear(data as OutboxChange);
+  let closed = false;
   const tell = (change: OutboxChange) => {
+    if (closed) return;
     channel.postMessage(change);
     hear(change);
   };
@@ -78,6 +80,7 @@ export async function indexedDbOutbox(owner: string): Promise<Outbox> {
       return () => listeners.delete(listener);
     },
     async close() {
+      closed = true;
       channel.close();
       database.close();
     },

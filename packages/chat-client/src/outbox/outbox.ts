@@ -17,7 +17,13 @@ export interface OutboxItem {
 export type OutboxChange =
   | { readonly type: 'changed' }
   /** The server has stored it; the item is gone or about to go. */
-  | { readonly type: 'stored'; readonly roomId: string; readonly clientMsgId: string };
+  | {
+      readonly type: 'stored';
+      readonly roomId: string;
+      readonly clientMsgId: string;
+      /** The message's number in its room. */
+      readonly seq: number;
+    };
 
 /**
  * One user's messages on their way out, in order.

@@ -1,4 +1,5 @@
 import type { ClientEventPayload, ServerEventName, ServerEventPayload } from '@kcs/contracts';
+import type { Stop } from '../time/stop.ts';
 import type { Acknowledgements, AskName } from './socket-types.ts';
 
 /** Why a link is over. `lost`: by accident, or by a server that wants us back. */
@@ -29,4 +30,4 @@ export interface Link {
  * Opens a link with a token. Everything that the server tells from its first instant goes to `hear`.
  * Throws `ApiError`: `UNAUTHENTICATED` where the token was refused, else `UNREACHABLE`.
  */
-export type OpenLink = (token: string, hear: (told: Told) => void, signal: AbortSignal) => Promise<Link>;
+export type OpenLink = (token: string, hear: (told: Told) => void, stop: Stop) => Promise<Link>;

@@ -46,12 +46,18 @@ export function nextStep(outcome: Outcome, tally: Tally, now: number, random: nu
   if (!refused) return connect({ failures, failingSince, refusals: 0 }, wait, false);
   if (tally.refusals >= REFUSALS_MOST) return { kind: 'end', code: 'UNAUTHENTICATED' };
   // The first refusal of a token is what renewing is for.
-  return connect({ failures, failingSince, refusals: tally.refusals + 1 }, tally.refusals === 0 ? 0 : wait, true);
+  return connect(
+    { failures, failingSince, refusals: tally.refusals + 1 },
+    tally.refusals === 0 ? 0 : wait,
+    true,
+  );
 }
 
 /** An expired token is renewed; for a code that this client does not know, trying tells. */
 const isFinal = (code: string): boolean =>
-  code !== 'TOKEN_EXPIRED' && Object.hasOwn(CLOSE_REASONS, code) && !CLOSE_REASONS[code as CloseReason].reconnects;
+  code !== 'TOKEN_EXPIRED' &&
+  Object.hasOwn(CLOSE_REASONS, code) &&
+  !CLOSE_REASONS[code as CloseReason].reconnects;
 
 const connect = (tally: Tally, afterMs: number, renew: boolean): Step => ({
   kind: 'connect',

@@ -12,7 +12,7 @@ export type TransportName = 'websocket' | 'polling';
 
 /** Links over Socket.IO to `url`. Its own reconnection is off: when to come back is decided in one place, `stayConnected`. */
 export function socketLinks(url: string, transports: readonly TransportName[]): OpenLink {
-  return (token, hear, signal) =>
+  return (token, hear, stopped) =>
     new Promise((resolve, reject) => {
       const socket: ChatSocket = io(url, {
         auth: { token },
@@ -25,7 +25,7 @@ export function socketLinks(url: string, transports: readonly TransportName[]): 
       });
       const stop = (error: ApiError) => {
         clearTimeout(timer);
-        signal.removeEventListener('abort', onAbort);
+        release();
         socket.off();
         socket.disconnect();
         reject(error);
@@ -33,19 +33,22 @@ export function socketLinks(url: string, transports: readonly TransportName[]): 
       const onAbort = () => stop(unreachable());
       // The library's own time-out ends with the transport's opening, not with the server's welcome.
       const timer = setTimeout(onAbort, CONNECT_WITHIN_MS);
-      signal.addEventListener('abort', onAbort);
       socket.on('connect_error', (error: Error & { data?: { code?: string } }) =>
-        stop(error.data?.code === 'UNAUTHENTICATED' ? new ApiError('UNAUTHENTICATED', error.message) : unreachable()),
+        stop(
+          error.data?.code === 'UNAUTHENTICATED'
+            ? new ApiError('UNAUTHENTICATED', error.message)
+            : unreachable(),
+        ),
       );
       socket.onAny((name: string, payload: unknown) => hear({ name, payload } as Told));
       const ended = endOf(socket);
       socket.once('connect', () => {
         clearTimeout(timer);
-        signal.removeEventListener('abort', onAbort);
+        release();
         resolve(linkOver(socket, ended));
       });
-      if (signal.aborted) onAbort();
-      else socket.connect();
+      socket.connect();
+      const release = stopped.onStop(onAbort);
     });
 }
 

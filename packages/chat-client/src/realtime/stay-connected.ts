@@ -1,6 +1,7 @@
 import { type ApiError, asApiError } from '../api/api-error.ts';
 import type { TokenSource } from '../session/token-source.ts';
 import { retrying } from '../time/retrying.ts';
+import { Stop } from '../time/stop.ts';
 import type { Time } from '../time/time.ts';
 import type { Link, LinkEnd, OpenLink, Told } from './link.ts';
 import { nextStep, noFailures, type Outcome } from './next-step.ts';
@@ -18,7 +19,7 @@ interface Deps {
   readonly openLink: OpenLink;
   readonly tokens: TokenSource;
   readonly time: Time;
-  readonly stopped: AbortSignal;
+  readonly stopped: Stop;
 }
 
 export interface Connection {
@@ -28,12 +29,13 @@ export interface Connection {
 
 /** Keeps a link open for as long as the session lives and `stopped` has not fired. Never gives up. */
 export function stayConnected(deps: Deps, listeners: Listeners): Connection {
-  let pause = new AbortController();
-  void run(deps, listeners, (ms) => {
-    pause = new AbortController();
-    return deps.time.sleep(ms, AbortSignal.any([deps.stopped, pause.signal]));
+  let pause = new Stop();
+  void run(deps, listeners, async (ms) => {
+    pause = new Stop(deps.stopped);
+    await deps.time.sleep(ms, pause);
+    pause.stop();
   });
-  return { wake: () => pause.abort() };
+  return { wake: () => pause.stop() };
 }
 
 async function run(
@@ -67,13 +69,13 @@ async function run(
   };
 
   const connectOnce = async (): Promise<Outcome> => {
-    const gone = new AbortController();
+    const gone = new Stop();
     let link: Link | undefined;
     const take = (told: Told) => {
       hear(told);
       if (link && told.name === 'auth-expiring') void extend(link);
       if (told.name === 'server-draining') {
-        const leave = time.sleep(time.random() * told.payload.reconnectInMs, gone.signal);
+        const leave = time.sleep(time.random() * told.payload.reconnectInMs, gone);
         void leave.then(() => link?.close());
       }
     };
@@ -83,18 +85,17 @@ async function run(
       return failed(asApiError(thrown));
     }
     const openedAt = time.now();
-    const close = link.close;
-    stopped.addEventListener('abort', close);
+    const release = stopped.onStop(link.close);
     onUp(link);
     const end = await link.closed;
-    gone.abort();
-    stopped.removeEventListener('abort', close);
+    gone.stop();
+    release();
     return over(end, time.now() - openedAt);
   };
 
-  while (!stopped.aborted) {
+  while (!stopped.isOver) {
     const outcome = (await nextToken()) ?? (await connectOnce());
-    if (stopped.aborted) return;
+    if (stopped.isOver) return;
     const step = nextStep(outcome, tally, time.now(), time.random());
     if (step.kind === 'end') return onEnded(step.code);
     onDown();

@@ -1,36 +1,32 @@
-import type { RoomEvent, ServerEventPayload } from '@kcs/contracts';
+import type { RoomEvent } from '@kcs/contracts';
+import type { Told } from './link.ts';
 
 /** The socket events that carry a lasting event of a room's log. */
-export const LASTING_EVENTS = [
-  'new-chat-message',
-  'chat-message-updated',
-  'chat-message-deleted',
-  'room-members-changed',
-  'chat-room-updated',
-  'chat-room-deleted',
-] as const;
-export type LastingEventName = (typeof LASTING_EVENTS)[number];
-type Named = {
-  [E in LastingEventName]: readonly [name: E, payload: ServerEventPayload<E>];
-}[LastingEventName];
+type LastingEventName =
+  | 'new-chat-message'
+  | 'chat-message-updated'
+  | 'chat-message-deleted'
+  | 'room-members-changed'
+  | 'chat-room-updated'
+  | 'chat-room-deleted';
 
 /** The entry of the room's log that a socket event stands for: the way back of `toSocketEvent` of the contracts. */
-export function toRoomEvent(...[name, payload]: Named): RoomEvent {
-  switch (name) {
+export function toRoomEvent(told: Extract<Told, { name: LastingEventName }>): RoomEvent {
+  switch (told.name) {
     case 'new-chat-message':
-      return entry(payload.data.room_id, payload, 'message-created', payload.data);
+      return entry(told.payload.data.room_id, told.payload, 'message-created', told.payload.data);
     case 'chat-message-updated':
-      return entry(payload.data.room_id, payload, 'message-updated', payload.data);
+      return entry(told.payload.data.room_id, told.payload, 'message-updated', told.payload.data);
     case 'chat-message-deleted':
-      return entry(payload.data.roomId, payload, 'message-deleted', payload.data);
+      return entry(told.payload.data.roomId, told.payload, 'message-deleted', told.payload.data);
     case 'room-members-changed':
-      return entry(payload.roomId, payload, 'members-changed', withoutSeq(payload));
+      return entry(told.payload.roomId, told.payload, 'members-changed', withoutSeq(told.payload));
     case 'chat-room-updated':
-      return entry(payload.roomId, payload, 'room-updated', withoutSeq(payload));
+      return entry(told.payload.roomId, told.payload, 'room-updated', withoutSeq(told.payload));
     case 'chat-room-deleted':
-      return entry(payload.roomId, payload, 'room-deleted', withoutSeq(payload));
+      return entry(told.payload.roomId, told.payload, 'room-deleted', withoutSeq(told.payload));
     default:
-      return name satisfies never;
+      return told satisfies never;
   }
 }
 

@@ -45,11 +45,13 @@ export async function logIn(
 
 function sessionOf(user: CurrentUser, url: string, storage: SessionStorage): Session {
   const http = httpTo(url);
+  let lastUsed = '';
 
   /** Another tab may have logged out, or somebody else in. */
   const current = (): StoredSession => {
     const session = storage.read();
     if (session?.user.id !== user.id) throw ended();
+    lastUsed = session.token;
     return session;
   };
   const renew = async (refused: string): Promise<string> => {
@@ -60,7 +62,9 @@ function sessionOf(user: CurrentUser, url: string, storage: SessionStorage): Ses
       method: 'POST',
       body: { refresh_token: refreshToken },
     });
-    if (storage.read()?.user.id === user.id) storage.write(stored(data, user));
+    current();
+    storage.write(stored(data, user));
+    lastUsed = data.token;
     return data.token;
   };
   const renewed = singleFlight((refused) => oneAtATime(`kcs.session.${user.id}`, () => renew(refused)));
@@ -76,7 +80,8 @@ function sessionOf(user: CurrentUser, url: string, storage: SessionStorage): Ses
     renewed,
     request: withRenewal(http, { token, renewed }),
     forget() {
-      if (storage.read()?.user.id === user.id) storage.clear();
+      // Another tab may have logged in again meanwhile.
+      if (storage.read()?.token === lastUsed) storage.clear();
     },
     async logOut() {
       const used = storage.read();

@@ -8,7 +8,7 @@ import type { MessagePage } from './timeline.ts';
 export type Action =
   | { type: 'connection'; connection: ConnectionState }
   | { type: 'caught-up' }
-  | { type: 'rooms-arrived'; rooms: readonly Room[]; knownBefore: readonly string[] }
+  | { type: 'rooms-arrived'; rooms: readonly Room[] }
   | { type: 'room-arrived'; room: Room }
   | { type: 'room-gone'; roomId: string }
   | { type: 'events'; events: readonly RoomEvent[] }
@@ -19,7 +19,15 @@ export type Action =
   | { type: 'page-asked'; roomId: string }
   | { type: 'page-arrived'; roomId: string; page: MessagePage; epoch: number }
   | { type: 'page-failed'; roomId: string; epoch: number }
-  | { type: 'members-arrived'; roomId: string; members: readonly Member[]; complete: boolean; askedAt: number }
+  /** What happens from now on concerns the list that will arrive. */
+  | { type: 'members-asked'; roomId: string }
+  | {
+      type: 'members-arrived';
+      roomId: string;
+      members: readonly Member[];
+      complete: boolean;
+      askedAt: number;
+    }
   | { type: 'seen'; roomId: string; userId: string; seq: number }
   | { type: 'typing'; told: ServerEventPayload<'chat-user-typing'>; now: number }
   | { type: 'clock'; now: number }
@@ -37,5 +45,6 @@ export type Action =
       clientMsgId: string;
       state: PendingMessage['state'];
       problem: string | null;
+      seq?: number;
     }
   | { type: 'discarded'; roomId: string; clientMsgId: string };

@@ -30,10 +30,13 @@ function inserted(messages: Messages, message: Message): Messages {
 
 function replaced(messages: Messages, message: Message): Messages {
   return messages.map((known) => {
-    if (known.id === message.id) return known.deleted_at === null ? message : known;
+    if (known.id === message.id) return known.deleted_at === null ? message : editedBefore(known, message);
     return withExcerpt(known, message.id, excerptOf(message.content));
   });
 }
+
+/** A deleted message stays so, though events of its life may be read after it: of those only the time is left. */
+const editedBefore = (known: Message, { edited_at }: Message): Message => ({ ...known, edited_at });
 
 function deleted(messages: Messages, id: string, at: string): Messages {
   return messages.map((known) =>

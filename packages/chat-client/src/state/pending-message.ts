@@ -1,5 +1,6 @@
 import type { Message } from '@kcs/contracts';
 import type { OutboxItem } from '../outbox/outbox.ts';
+import { omit } from './omit.ts';
 
 /**
  * A message of one's own that is not in the timeline yet.
@@ -8,6 +9,8 @@ import type { OutboxItem } from '../outbox/outbox.ts';
  */
 export interface PendingMessage extends Omit<OutboxItem, 'state'> {
   readonly state: 'saving' | 'waiting' | 'sending' | 'sent' | 'failed';
+  /** Its number in the room, once it is `sent`. */
+  readonly seq?: number;
 }
 type ByRoom = Readonly<Record<string, readonly PendingMessage[]>>;
 
@@ -21,7 +24,7 @@ export function marked(
   pending: ByRoom,
   roomId: string,
   clientMsgId: string,
-  change: Pick<PendingMessage, 'state' | 'problem'>,
+  change: Pick<PendingMessage, 'state' | 'problem' | 'seq'>,
 ): ByRoom {
   const known = pending[roomId];
   if (!known?.some((message) => message.clientMsgId === clientMsgId)) return pending;
@@ -32,7 +35,8 @@ export function marked(
 export function discarded(pending: ByRoom, roomId: string, clientMsgId: string): ByRoom {
   const known = pending[roomId];
   if (!known?.some((message) => message.clientMsgId === clientMsgId)) return pending;
-  return { ...pending, [roomId]: without(known, clientMsgId) };
+  const left = without(known, clientMsgId);
+  return left.length > 0 ? { ...pending, [roomId]: left } : omit(pending, roomId);
 }
 
 /** Takes out what has arrived in the timeline. */
@@ -43,6 +47,16 @@ export function confirmedBy(pending: ByRoom, messages: readonly Message[], myId:
     next = discarded(next, message.room_id, message.client_msg_id);
   }
   return next;
+}
+
+/** Takes out what is stored and must be in whatever is shown of the room, since everything up to `position` is. */
+export function shownUpTo(pending: ByRoom, roomId: string, position: number): ByRoom {
+  const isShown = ({ state, seq }: PendingMessage) =>
+    state === 'sent' && seq !== undefined && seq <= position;
+  const known = pending[roomId];
+  if (!known?.some(isShown)) return pending;
+  const left = known.filter((message) => !isShown(message));
+  return left.length > 0 ? { ...pending, [roomId]: left } : omit(pending, roomId);
 }
 
 /** What the outbox holds now, in its order. What is only here (being saved, or stored and not yet seen) stays. */
@@ -64,7 +78,10 @@ export function listed(pending: ByRoom, items: readonly OutboxItem[]): ByRoom {
   }
   for (const item of items) {
     const state = known.get(item.clientMsgId)?.state;
-    put({ ...item, state: item.state === 'waiting' && (state === 'sending' || state === 'sent') ? state : item.state });
+    put({
+      ...item,
+      state: item.state === 'waiting' && (state === 'sending' || state === 'sent') ? state : item.state,
+    });
   }
   for (const message of known.values()) {
     if (message.state === 'saving' && !inOutbox.has(message.clientMsgId)) put(message);

@@ -1,7 +1,7 @@
 import type { Room, RoomEvent } from '@kcs/contracts';
 import type { ChatState } from './chat-state.ts';
 import { omit } from './omit.ts';
-import { confirmedBy } from './pending-message.ts';
+import { confirmedBy, shownUpTo } from './pending-message.ts';
 import { cursorMoved, entryAfter, entryOf, type RoomEntry, refreshed } from './room-entry.ts';
 import { rosterAfter } from './roster.ts';
 import { restart, type Sequence, take } from './sequence.ts';
@@ -25,7 +25,7 @@ export function resume(state: ChatState, room: Room): ChatState {
   if (known === undefined) return state;
   // Not `refreshed`: the server may have an earlier state than is known here, where its data was restored.
   const fresh = cursorMoved(entryOf(room), Math.min(known.summary.last_seen_seq, room.last_seq));
-  return released(state, fresh, ...restart(known.sequence, room.last_seq));
+  return withoutShown(released(state, fresh, ...restart(known.sequence, room.last_seq)), room.id);
 }
 
 function released(
@@ -70,19 +70,22 @@ function silencedBy(event: RoomEvent): readonly string[] {
 /** Takes in a fresh summary of one room. */
 export function roomArrived(state: ChatState, room: Room): ChatState {
   const known = state.rooms[room.id];
-  return withEntry(state, known ? refreshed(known, room) : entryOf(room));
+  return withoutShown(withEntry(state, known ? refreshed(known, room) : entryOf(room)), room.id);
 }
 
-/** Takes in the whole list: rooms that are no longer in it are gone, unless they came up while it was on its way. */
-export function roomsArrived(
-  state: ChatState,
-  rooms: readonly Room[],
-  knownBefore: readonly string[],
-): ChatState {
-  const here = new Set(rooms.map((room) => room.id));
-  let next = rooms.reduce(roomArrived, state);
-  for (const roomId of knownBefore) if (!here.has(roomId)) next = withoutRoom(next, roomId);
-  return { ...next, roomsLoaded: true };
+/** Takes in the whole list. It says nothing about rooms that are not in it: they may have come up while it was on its way. */
+export function roomsArrived(state: ChatState, rooms: readonly Room[]): ChatState {
+  const next = rooms.reduce(roomArrived, { ...state, roomsLoaded: true });
+  // What was sent to a room that is not there any more is never seen to arrive.
+  return Object.keys(next.pending)
+    .filter((roomId) => next.rooms[roomId] === undefined)
+    .reduce(withoutRoom, next);
+}
+
+/** Messages on their way out that are in what is shown of the room are not shown twice. */
+export function withoutShown(state: ChatState, roomId: string): ChatState {
+  const pending = shownUpTo(state.pending, roomId, positionOf(state, roomId) ?? 0);
+  return pending === state.pending ? state : { ...state, pending };
 }
 
 /** Whether the room is over for this user. */
@@ -90,10 +93,14 @@ export const endsRoom = (event: RoomEvent, myId: string): boolean =>
   event.kind === 'room-deleted' || (event.kind === 'members-changed' && event.data.removed.includes(myId));
 
 /** Nothing of the room is left, but what is on its way out: the server refuses it, and the user is told. */
-export const withoutRoom = (state: ChatState, roomId: string): ChatState => ({
-  ...state,
-  rooms: omit(state.rooms, roomId),
-  timelines: omit(state.timelines, roomId),
-  rosters: omit(state.rosters, roomId),
-  typing: omit(state.typing, roomId),
-});
+export const withoutRoom = (state: ChatState, roomId: string): ChatState => {
+  const pending = (state.pending[roomId] ?? []).filter((message) => message.state !== 'sent');
+  return {
+    ...state,
+    rooms: omit(state.rooms, roomId),
+    timelines: omit(state.timelines, roomId),
+    rosters: omit(state.rosters, roomId),
+    typing: omit(state.typing, roomId),
+    pending: pending.length > 0 ? { ...state.pending, [roomId]: pending } : omit(state.pending, roomId),
+  };
+};

@@ -4,10 +4,18 @@ import type { ChatState } from './chat-state.ts';
 import { omit } from './omit.ts';
 import { confirmedBy, discarded, listed, marked, queued } from './pending-message.ts';
 import { presenceListed, presenceTold } from './presence.ts';
-import { receive, resume, roomArrived, roomsArrived, withoutRoom } from './receive.ts';
-import { membersArrived, outdated } from './roster.ts';
+import { receive, resume, roomArrived, roomsArrived, withoutRoom, withoutShown } from './receive.ts';
+import { emptyRoster, membersArrived, outdated } from './roster.ts';
 import { seen } from './seen.ts';
-import { emptyTimeline, pageArrived, pageAsked, pageFailed, type MessagePage, reloaded, type Timeline } from './timeline.ts';
+import {
+  emptyTimeline,
+  type MessagePage,
+  pageArrived,
+  pageAsked,
+  pageFailed,
+  reloaded,
+  type Timeline,
+} from './timeline.ts';
 import { notTyping, nowTyping, typingAt } from './typing.ts';
 
 /** The next state. Pure: the same state and action give the same answer, and nothing else happens. */
@@ -23,7 +31,7 @@ export function reduce(state: ChatState, action: Action): ChatState {
     case 'caught-up':
       return state.caughtUp || state.connection !== 'online' ? state : { ...state, caughtUp: true };
     case 'rooms-arrived':
-      return roomsArrived(state, action.rooms, action.knownBefore);
+      return roomsArrived(state, action.rooms);
     case 'room-arrived':
       return roomArrived(state, action.room);
     case 'room-gone':
@@ -45,6 +53,10 @@ export function reduce(state: ChatState, action: Action): ChatState {
       const { roomId, page, epoch } = action;
       const next = onTimeline(state, roomId, (t) => pageArrived(t, page, epoch));
       return { ...next, pending: confirmedBy(next.pending, page.messages, state.me.id) };
+    }
+    case 'members-asked': {
+      if (!state.rooms[action.roomId] || state.rosters[action.roomId]) return state;
+      return { ...state, rosters: { ...state.rosters, [action.roomId]: emptyRoster } };
     }
     case 'members-arrived': {
       if (!state.rooms[action.roomId]) return state;
@@ -76,8 +88,11 @@ export function reduce(state: ChatState, action: Action): ChatState {
       return { ...state, pending: queued(state.pending, action.message) };
     case 'outbox-listed':
       return { ...state, pending: listed(state.pending, action.items) };
-    case 'marked':
-      return { ...state, pending: marked(state.pending, action.roomId, action.clientMsgId, outcome(action)) };
+    case 'marked': {
+      const { roomId, clientMsgId, type: _type, ...change } = action;
+      const pending = marked(state.pending, roomId, clientMsgId, change);
+      return withoutShown({ ...state, pending }, roomId);
+    }
     case 'discarded':
       return { ...state, pending: discarded(state.pending, action.roomId, action.clientMsgId) };
     default:
@@ -93,8 +108,6 @@ function roomReset(state: ChatState, room: Room, page: MessagePage | null): Chat
   const pending = confirmedBy(state.pending, page?.messages ?? [], state.me.id);
   return resume({ ...cleared, rosters, pending }, room);
 }
-
-const outcome = ({ state, problem }: Extract<Action, { type: 'marked' }>) => ({ state, problem });
 
 function onTimeline(state: ChatState, roomId: string, change: (timeline: Timeline) => Timeline): ChatState {
   const timeline = state.timelines[roomId];

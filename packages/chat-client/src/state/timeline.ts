@@ -50,11 +50,7 @@ export const pageFailed = (timeline: Timeline, epoch: number): Timeline =>
   timeline.epoch === epoch ? { ...timeline, loading: false, failed: true, replay: [] } : timeline;
 
 /** Takes in a page in any order; of a message in both, the page's text counts, then what happened meanwhile. */
-export function pageArrived(
-  timeline: Timeline,
-  page: MessagePage,
-  epoch: number,
-): Timeline {
+export function pageArrived(timeline: Timeline, page: MessagePage, epoch: number): Timeline {
   if (timeline.epoch !== epoch) return timeline;
   const byId = new Map(timeline.messages.map((message) => [message.id, message]));
   for (const message of page.messages) byId.set(message.id, message);

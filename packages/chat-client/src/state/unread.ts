@@ -22,7 +22,11 @@ export const unreadOf = (room: Room): Unread => ({
 });
 
 /** The counts as the server gives them: capped. */
-export function countsOf({ base, baseMentions, known }: Unread): Pick<Room, 'unread_count' | 'mention_count'> {
+export function countsOf({
+  base,
+  baseMentions,
+  known,
+}: Unread): Pick<Room, 'unread_count' | 'mention_count'> {
   const mentions = known.reduce((count, { mentionsMe }) => count + Number(mentionsMe), baseMentions);
   return {
     unread_count: Math.min(LIMITS.UNREAD_CAP, base + known.length),
