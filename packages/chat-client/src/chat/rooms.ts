@@ -7,7 +7,7 @@ import { singleFlight } from '../time/single-flight.ts';
 import type { Stop } from '../time/stop.ts';
 import type { CatchUp } from './catch-up.ts';
 import { deliverEnd } from './deliver.ts';
-import { ask as askServer, type Parts } from './parts.ts';
+import { ask as askServer, inBackground, type Parts } from './parts.ts';
 
 /** A summary that can no longer be counted on is loaded again; several changes together cost one request. */
 const REFRESH_AFTER_MS = 400;
@@ -60,6 +60,10 @@ export function createRooms(parts: Parts, catchUp: CatchUp) {
       if (code === 'ROOM_NOT_FOUND') deliverEnd(parts, roomId);
     }
     await Promise.all(answer.rooms.map((id) => catchUp(id, answer.heads[id] ?? 0, answer.missed?.[id])));
+    for (const roomId of answer.rooms) {
+      // Its end came while the answer was on its way. Perhaps it was the end before this beginning.
+      if (!store.get().rooms[roomId]) inBackground(parts, add(roomId));
+    }
   }
 
   /** Takes in a room that came up just now, and joins it; does nothing where it is gone again. */

@@ -73,18 +73,9 @@ export function roomArrived(state: ChatState, room: Room): ChatState {
   return withoutShown(withEntry(state, known ? refreshed(known, room) : entryOf(room)), room.id);
 }
 
-/** Takes in the whole list. It says nothing about rooms that are not in it: they may have come up while it was on its way. */
-export function roomsArrived(state: ChatState, rooms: readonly Room[]): ChatState {
-  const next = rooms.reduce(roomArrived, { ...state, roomsLoaded: true });
-  // What was sent to a room that is not there any more is never seen to arrive.
-  return Object.keys(next.pending)
-    .filter((roomId) => next.rooms[roomId] === undefined)
-    .reduce(withoutRoom, next);
-}
-
-/** Messages on their way out that are in what is shown of the room are not shown twice. */
+/** Stored messages that are in what is shown of the room are not shown twice; where the room is not known, nothing is. */
 export function withoutShown(state: ChatState, roomId: string): ChatState {
-  const pending = shownUpTo(state.pending, roomId, positionOf(state, roomId) ?? 0);
+  const pending = shownUpTo(state.pending, roomId, positionOf(state, roomId) ?? Number.POSITIVE_INFINITY);
   return pending === state.pending ? state : { ...state, pending };
 }
 

@@ -4,7 +4,7 @@ import type { ChatState } from './chat-state.ts';
 import { omit } from './omit.ts';
 import { confirmedBy, discarded, listed, marked, queued } from './pending-message.ts';
 import { presenceListed, presenceTold } from './presence.ts';
-import { receive, resume, roomArrived, roomsArrived, withoutRoom, withoutShown } from './receive.ts';
+import { receive, resume, roomArrived, withoutRoom, withoutShown } from './receive.ts';
 import { emptyRoster, membersArrived, outdated } from './roster.ts';
 import { seen } from './seen.ts';
 import {
@@ -31,7 +31,7 @@ export function reduce(state: ChatState, action: Action): ChatState {
     case 'caught-up':
       return state.caughtUp || state.connection !== 'online' ? state : { ...state, caughtUp: true };
     case 'rooms-arrived':
-      return roomsArrived(state, action.rooms);
+      return { ...action.rooms.reduce(roomArrived, state), roomsLoaded: true };
     case 'room-arrived':
       return roomArrived(state, action.room);
     case 'room-gone':
