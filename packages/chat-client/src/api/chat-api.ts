@@ -11,7 +11,7 @@ import type {
 } from '@kcs/contracts';
 import type { Answer, Call } from './http.ts';
 
-interface Page<T> {
+export interface Page<T> {
   readonly items: readonly T[];
   readonly hasMore: boolean;
 }
