@@ -1,0 +1,71 @@
+import type {
+  CurrentUser,
+  Member,
+  Message,
+  Room,
+  RoomEvent,
+  RoomType,
+  SendMessageBody,
+  User,
+  UserProfile,
+} from '@kcs/contracts';
+import type { Answer, Call } from './http.ts';
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly hasMore: boolean;
+}
+
+/** The REST routes that this client uses, by name. All throw `ApiError`. */
+export type ChatApi = ReturnType<typeof chatApi>;
+
+/** Of 500 rooms each: a bound for the loop over the pages. */
+const ROOM_PAGES_MOST = 20;
+
+export function chatApi(request: <T>(path: string, call?: Omit<Call, 'token'>) => Promise<Answer<T>>) {
+  const one = async <T>(...args: Parameters<typeof request>) => (await request<T>(...args)).data;
+  const page = async <T>(path: string): Promise<Page<T>> => {
+    const answer = await request<T[]>(path);
+    return { items: answer.data, hasMore: answer.page?.has_more ?? false };
+  };
+  const allRooms = async (path: string): Promise<Page<Room>> => {
+    const items: Room[] = [];
+    let next = path;
+    for (let pages = 0; pages < ROOM_PAGES_MOST; pages += 1) {
+      const answer = await request<Room[]>(next);
+      items.push(...answer.data);
+      const cursor = answer.page?.next_cursor;
+      if (!cursor) return { items, hasMore: false };
+      next = `${path}&cursor=${encodeURIComponent(cursor)}`;
+    }
+    return { items, hasMore: true };
+  };
+  const room = (id: string) => `/chat/rooms/${id}`;
+  const message = (id: string) => `/chat/messages/${id}`;
+  const reaction = (id: string, emoji: string) => `${message(id)}/reactions/${encodeURIComponent(emoji)}`;
+
+  return {
+    me: () => one<CurrentUser>('/auth/me'),
+    rooms: () => allRooms('/chat/rooms?limit=500'),
+    room: (id: string) => one<Room>(room(id)),
+    createRoom: (body: { room_type: RoomType; name?: string; member_ids: readonly string[] }) =>
+      one<Room>('/chat/rooms', { method: 'POST', body }),
+    members: (id: string) => page<Member>(`${room(id)}/members?limit=500`),
+    addMembers: (id: string, userIds: readonly string[]) =>
+      one<unknown>(`${room(id)}/members`, { method: 'POST', body: { user_ids: userIds } }),
+    removeMember: (id: string, userId: string) =>
+      one<unknown>(`${room(id)}/members/${userId}`, { method: 'DELETE' }),
+    seen: (id: string, seq: number) => one<unknown>(`${room(id)}/seen`, { method: 'PUT', body: { seq } }),
+    newestMessages: (id: string) => page<Message>(`${room(id)}/messages`),
+    messagesBefore: (id: string, seq: number) => page<Message>(`${room(id)}/messages?before=${seq}`),
+    eventsAfter: (id: string, seq: number) => page<RoomEvent>(`${room(id)}/events?after=${seq}&limit=1000`),
+    send: (id: string, body: SendMessageBody) =>
+      one<Message>(`${room(id)}/messages`, { method: 'POST', body }),
+    edit: (id: string, content: string) => one<Message>(message(id), { method: 'PATCH', body: { content } }),
+    remove: (id: string) => one<unknown>(message(id), { method: 'DELETE' }),
+    react: (id: string, emoji: string) => one<unknown>(reaction(id, emoji), { method: 'PUT' }),
+    unreact: (id: string, emoji: string) => one<unknown>(reaction(id, emoji), { method: 'DELETE' }),
+    people: (search: string) => page<User>(`/users?limit=20&search=${encodeURIComponent(search)}`),
+    profile: (id: string) => one<UserProfile>(`/users/${id}`),
+  };
+}

@@ -1,0 +1,121 @@
+import { LIMITS } from '@kcs/contracts';
+import { asApiError } from '../api/api-error.ts';
+import { positionOf } from '../state/receive.ts';
+import { coalescedByKey } from '../time/coalesced.ts';
+import { retrying } from '../time/retrying.ts';
+import { singleFlight } from '../time/single-flight.ts';
+import type { Stop } from '../time/stop.ts';
+import type { CatchUp } from './catch-up.ts';
+import { deliverEnd } from './deliver.ts';
+import { ask as askServer, inBackground, type Parts } from './parts.ts';
+
+/** A summary that can no longer be counted on is loaded again; several changes together cost one request. */
+const REFRESH_AFTER_MS = 400;
+
+export type Rooms = ReturnType<typeof createRooms>;
+
+export function createRooms(parts: Parts, catchUp: CatchUp) {
+  const { store, api, time, events, stopped } = parts;
+  let joined = new Set<string>();
+  /** How often each room came up: one that was left and entered again is another one. */
+  const births = new Map<string, number>();
+  events.on('room-ended', ({ room }) => joined.delete(room.id));
+  events.on('room-event', ({ room_id }) => refreshIfStale(room_id));
+  events.on('room-reset', ({ roomId }) => refreshIfStale(roomId));
+
+  /** Loads the list; keeps trying while the failure may pass. */
+  async function load(stop: Stop): Promise<void> {
+    const before = store.get();
+    const birthsBefore = new Map(births);
+    const { items, hasMore } = await retrying(api.rooms, time, stop);
+    const here = new Set(items.map(({ id }) => id));
+    // A list that was cut short says nothing about what is not in it.
+    const missing = hasMore ? [] : Object.keys(before.rooms).filter((roomId) => !here.has(roomId));
+    for (const roomId of missing) {
+      if (births.get(roomId) === birthsBefore.get(roomId)) deliverEnd(parts, roomId);
+    }
+    const added = items.filter(({ id }) => !store.get().rooms[id]);
+    store.dispatch({ type: 'rooms-arrived', rooms: items });
+    for (const { id } of items) refreshIfStale(id);
+    if (before.roomsLoaded) for (const room of added) events.emit('room-added', { room });
+  }
+
+  /** Joins rooms that are known and closes each one's gap. */
+  async function join(roomIds: readonly string[], stop: Stop): Promise<void> {
+    for (let at = 0; at < roomIds.length; at += LIMITS.ROOMS_PER_JOIN) {
+      await joinBatch(roomIds.slice(at, at + LIMITS.ROOMS_PER_JOIN), stop);
+    }
+  }
+
+  async function joinBatch(roomIds: string[], stop: Stop): Promise<void> {
+    const into = joined;
+    const ask = () => {
+      const known = roomIds.filter((roomId) => store.get().rooms[roomId]);
+      const since = Object.fromEntries(known.map((id) => [id, positionOf(store.get(), id) ?? 0]));
+      return askServer(parts, 'join-chat-rooms', { roomIds: known, since });
+    };
+    const answer = await retrying(ask, time, stop);
+    for (const roomId of answer.rooms) into.add(roomId);
+    for (const { roomId, code } of answer.rejected ?? []) {
+      if (code === 'ROOM_NOT_FOUND') deliverEnd(parts, roomId);
+    }
+    await Promise.all(answer.rooms.map((id) => catchUp(id, answer.heads[id] ?? 0, answer.missed?.[id])));
+    for (const roomId of answer.rooms) {
+      // Its end came while the answer was on its way. Perhaps it was the end before this beginning.
+      if (!store.get().rooms[roomId]) inBackground(parts, add(roomId));
+    }
+  }
+
+  /** Takes in a room that came up just now, and joins it; does nothing where it is gone again. */
+  const add = coalescedByKey(async (roomId) => {
+    const isKnown = store.get().rooms[roomId] !== undefined;
+    if (isKnown && joined.has(roomId)) return;
+    try {
+      if (!isKnown) await takeIn(roomId);
+      // Without a connection the next one joins every known room.
+      if (parts.link()) await join([roomId], stopped).catch(unlessLost);
+    } catch (thrown) {
+      if (asApiError(thrown).code !== 'ROOM_NOT_FOUND') throw thrown;
+    }
+  });
+  const takeIn = async (roomId: string) => {
+    const room = await retrying(() => api.room(roomId), time, stopped);
+    if (store.get().rooms[roomId]) return;
+    store.dispatch({ type: 'room-arrived', room });
+    births.set(roomId, (births.get(roomId) ?? 0) + 1);
+    events.emit('room-added', { room });
+  };
+  /** The same, where the user was added: one who is a member here may have been removed before, which is not known yet. */
+  const letIn = (roomId: string) => {
+    joined.delete(roomId);
+    return add(roomId);
+  };
+  const unlessLost = (thrown: unknown) => {
+    if (parts.link()) throw thrown;
+  };
+
+  const refresh = singleFlight(async (roomId) => {
+    for (let waits = 1; store.get().rooms[roomId]?.unread.sure === false && !stopped.isOver; waits += 1) {
+      await time.sleep(REFRESH_AFTER_MS * Math.min(waits, 20), stopped);
+      const room = await retrying(() => api.room(roomId), time, stopped);
+      if (store.get().rooms[roomId]) store.dispatch({ type: 'room-arrived', room });
+    }
+  });
+  /** Failures leave the counts as they are until the next list. */
+  function refreshIfStale(roomId: string): void {
+    if (store.get().rooms[roomId]?.unread.sure === false) refresh(roomId).catch(() => undefined);
+  }
+
+  return {
+    load,
+    join,
+    add,
+    letIn,
+    refreshIfStale,
+    /** On a new connection nothing is joined. */
+    forgetJoined() {
+      joined = new Set();
+    },
+    unjoined: () => Object.keys(store.get().rooms).filter((roomId) => !joined.has(roomId)),
+  };
+}

@@ -1,0 +1,55 @@
+import { asApiError } from '../api/api-error.ts';
+import { ask, type Parts } from './parts.ts';
+import type { Rooms } from './rooms.ts';
+
+/** Several messages that come into view together are reported once. */
+const GATHER_MS = 250;
+const IDS_MOST = 1_000;
+
+/** Reports how far one has read; what could not be reported goes with the next connection. */
+export function createSeenReporter(parts: Parts, rooms: Rooms) {
+  const { store, api, time, stopped } = parts;
+  const waiting = new Map<string, { from: number; to: number }>();
+  let gathering = false;
+
+  const report = async (roomId: string, from: number, to: number) => {
+    const myId = store.get().me.id;
+    const messages = (store.get().timelines[roomId]?.messages ?? []).filter(
+      (message) => message.seq > from && message.seq <= to && message.sender_id !== myId,
+    );
+    const messageIds = messages.map((message) => message.id).slice(-IDS_MOST);
+    // A member event at the end is beyond the last message: only the number says that it was seen too.
+    const reaches = messages.at(-1)?.seq === to;
+    if (parts.link() && reaches) await ask(parts, 'mark-messages-seen', { roomId, messageIds });
+    else await api.seen(roomId, to);
+  };
+
+  const flush = () => {
+    for (const [roomId, { from, to }] of waiting) {
+      waiting.delete(roomId);
+      report(roomId, from, to).catch((thrown) => {
+        if (!asApiError(thrown).retryable) return;
+        waiting.set(roomId, { from, to: Math.max(to, waiting.get(roomId)?.to ?? 0) });
+      });
+    }
+  };
+
+  return {
+    /** All of the room up to `seq` has been on the screen of someone who was looking. */
+    visible(roomId: string, seq: number): void {
+      const { me, rooms: known } = store.get();
+      const from = known[roomId]?.summary.last_seen_seq;
+      if (from === undefined || seq <= from) return;
+      waiting.set(roomId, { from: waiting.get(roomId)?.from ?? from, to: seq });
+      store.dispatch({ type: 'seen', roomId, userId: me.id, seq });
+      rooms.refreshIfStale(roomId);
+      if (gathering) return;
+      gathering = true;
+      void time.sleep(GATHER_MS, stopped).then(() => {
+        gathering = false;
+        flush();
+      });
+    },
+    flush,
+  };
+}

@@ -1,0 +1,31 @@
+import type { Outbox, OutboxItem } from './outbox.ts';
+import { withinProcess } from './within-process.ts';
+
+/** An outbox that lives as long as the process; clients of one user may share it. */
+export function memoryOutbox(): Outbox {
+  const items = new Map<string, OutboxItem>();
+  const shared = withinProcess();
+  const changed = () => shared.tell({ type: 'changed' });
+  return {
+    ...shared,
+    list: async () => [...items.values()],
+    async add(item) {
+      items.delete(item.clientMsgId);
+      items.set(item.clientMsgId, item);
+      changed();
+    },
+    async mark(clientMsgId, change) {
+      const item = items.get(clientMsgId);
+      if (item) items.set(clientMsgId, { ...item, ...change });
+      changed();
+    },
+    async remove(clientMsgId) {
+      if (items.delete(clientMsgId)) changed();
+    },
+    async clear() {
+      items.clear();
+      changed();
+    },
+    close: async () => undefined,
+  };
+}

@@ -1,0 +1,92 @@
+import type { SocketFailure } from '@kcs/contracts';
+import { io } from 'socket.io-client';
+import { ApiError, toldError, unreachable } from '../api/api-error.ts';
+import type { Link, LinkEnd, OpenLink, Told } from './link.ts';
+import type { ChatSocket } from './socket-types.ts';
+
+/** A server that takes longer than this to let us in is better tried again. */
+const CONNECT_WITHIN_MS = 8_000;
+const ANSWER_WITHIN_MS = 8_000;
+
+export type TransportName = 'websocket' | 'polling';
+
+/** Links over Socket.IO to `url`. Its own reconnection is off: when to come back is decided in one place, `stayConnected`. */
+export function socketLinks(url: string, transports: readonly TransportName[]): OpenLink {
+  return (token, hear, stopped) =>
+    new Promise((resolve, reject) => {
+      const socket: ChatSocket = io(url, {
+        auth: { token },
+        autoConnect: false,
+        forceNew: true,
+        reconnection: false,
+        timeout: CONNECT_WITHIN_MS,
+        transports: [...transports],
+        tryAllTransports: true,
+      });
+      const stop = (error: ApiError) => {
+        clearTimeout(timer);
+        release();
+        socket.off();
+        socket.disconnect();
+        reject(error);
+      };
+      const onAbort = () => stop(unreachable());
+      // The library's own time-out ends with the transport's opening, not with the server's welcome.
+      const timer = setTimeout(onAbort, CONNECT_WITHIN_MS);
+      socket.on('connect_error', (error: Error & { data?: { code?: string } }) =>
+        stop(
+          error.data?.code === 'UNAUTHENTICATED'
+            ? new ApiError('UNAUTHENTICATED', error.message)
+            : unreachable(),
+        ),
+      );
+      socket.onAny((name: string, payload: unknown) => hear({ name, payload } as Told));
+      const ended = endOf(socket);
+      socket.once('connect', () => {
+        clearTimeout(timer);
+        release();
+        resolve(linkOver(socket, ended));
+      });
+      socket.connect();
+      const release = stopped.onStop(onAbort);
+    });
+}
+
+function endOf(socket: ChatSocket): Promise<LinkEnd> {
+  return new Promise((resolve) => {
+    let endCode: string | undefined;
+    socket.on('session-ended', ({ code }) => {
+      endCode = code;
+    });
+    socket.on('disconnect', (reason) => {
+      socket.off();
+      // The transport may be open still, after a server-side disconnect.
+      socket.disconnect();
+      if (reason === 'io client disconnect') resolve({ kind: 'closed' });
+      else resolve(endCode === undefined ? { kind: 'lost' } : { kind: 'ended', code: endCode });
+    });
+  });
+}
+
+const linkOver = (socket: ChatSocket, closed: Promise<LinkEnd>): Link => ({
+  get isOpen() {
+    return socket.connected;
+  },
+  closed,
+  async ask(event, payload) {
+    if (!socket.connected) throw unreachable();
+    // The typed emitter cannot follow a generic event name.
+    const emitter = socket.timeout(ANSWER_WITHIN_MS) as unknown as {
+      emitWithAck(event: string, payload: unknown): Promise<never>;
+    };
+    const answer: object = await emitter.emitWithAck(event, payload).catch(() => {
+      throw unreachable();
+    });
+    if ('error' in answer) throw toldError((answer as SocketFailure).error);
+    return answer as never;
+  },
+  tell(event, payload) {
+    if (socket.connected) socket.emit(event, payload);
+  },
+  close: () => void socket.disconnect(),
+});

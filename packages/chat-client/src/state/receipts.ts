@@ -1,0 +1,22 @@
+import type { Roster } from './roster.ts';
+
+/** How far the other members have read, ascending: what every own message of a room is measured against. */
+export function cursorsOfOthers(roster: Roster | undefined, myId: string): readonly number[] {
+  if (roster === undefined) return [];
+  return roster.members
+    .filter((member) => member.user_id !== myId)
+    .map((member) => roster.cursors[member.user_id] ?? 0)
+    .sort((a, b) => a - b);
+}
+
+/** How many of the others have seen number `seq`. */
+export function seenCount(cursors: readonly number[], seq: number): number {
+  let low = 0;
+  let high = cursors.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((cursors[middle] ?? 0) < seq) low = middle + 1;
+    else high = middle;
+  }
+  return cursors.length - low;
+}

@@ -1,0 +1,21 @@
+import { asApiError } from '../api/api-error.ts';
+import { backOff, spread } from './back-off.ts';
+import type { Stop } from './stop.ts';
+import type { Time } from './time.ts';
+
+/** Repeats the task while its failure may pass, until `stop` is over; throws what will not pass. */
+export async function retrying<T>(task: () => Promise<T>, time: Time, stop: Stop): Promise<T> {
+  const since = time.now();
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await task();
+    } catch (thrown) {
+      const error = asApiError(thrown);
+      if (!error.retryable || stop.isOver) throw error;
+      const named = error.retryAfterMs;
+      const wait = backOff(attempt, time.now() - since, time.random());
+      await time.sleep(named === undefined ? wait : spread(named, time.random()), stop);
+      if (stop.isOver) throw error;
+    }
+  }
+}

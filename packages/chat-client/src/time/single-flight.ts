@@ -1,0 +1,11 @@
+/** Runs the task once at a time for each key; who comes meanwhile shares the run. */
+export function singleFlight<T>(task: (key: string) => Promise<T>): (key: string) => Promise<T> {
+  const running = new Map<string, Promise<T>>();
+  return (key) => {
+    const known = running.get(key);
+    if (known) return known;
+    const run = task(key).finally(() => running.delete(key));
+    running.set(key, run);
+    return run;
+  };
+}

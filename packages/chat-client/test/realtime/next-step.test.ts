@@ -1,0 +1,98 @@
+import { CLOSE_REASONS } from '@kcs/contracts';
+import fc from 'fast-check';
+import t from 'tap';
+import { ApiError, unreachable } from '../../src/api/api-error.ts';
+import { nextStep, noFailures, type Outcome, type Tally } from '../../src/realtime/next-step.ts';
+
+const NOW = 1_000_000;
+const lost = (lastedMs: number): Outcome => ({ kind: 'over', end: { kind: 'lost' }, lastedMs });
+const ended = (code: string, lastedMs = 60_000): Outcome => ({
+  kind: 'over',
+  end: { kind: 'ended', code },
+  lastedMs,
+});
+const failed: Outcome = { kind: 'failed', error: unreachable() };
+const refused: Outcome = { kind: 'failed', error: new ApiError('UNAUTHENTICATED', 'no') };
+
+t.test('the table of endings decides whether to come back', async (t) => {
+  for (const [code, { how, reconnects }] of Object.entries(CLOSE_REASONS)) {
+    if (how !== 'server-disconnect' || code === 'TOKEN_EXPIRED') continue;
+    t.equal(nextStep(ended(code), noFailures, NOW, 0).kind, reconnects ? 'connect' : 'end', code);
+  }
+  t.match(nextStep(ended('TOKEN_EXPIRED'), noFailures, NOW, 0), { kind: 'connect', renew: true, afterMs: 0 });
+  t.match(nextStep(ended('NEWER_THAN_US'), noFailures, NOW, 0), { kind: 'connect', renew: true });
+  t.match(
+    nextStep(ended('toString'), noFailures, NOW, 0),
+    { kind: 'connect' },
+    'no code of the language itself',
+  );
+});
+
+t.test('a drained connection is replaced at once', async (t) => {
+  const step = nextStep({ kind: 'over', end: { kind: 'closed' }, lastedMs: 10 }, noFailures, NOW, 0.9);
+  t.same(step, { kind: 'connect', afterMs: 0, renew: false, tally: noFailures });
+});
+
+t.test('after a cut everybody comes back within half a second, spread', async (t) => {
+  for (const random of [0, 0.5, 0.999]) {
+    const step = nextStep(lost(60_000), noFailures, NOW, random);
+    t.match(step, { kind: 'connect', renew: false, tally: noFailures });
+    t.ok(step.kind === 'connect' && step.afterMs <= 500);
+  }
+});
+
+t.test('a server that lets in and drops again is not hammered', async (t) => {
+  let tally: Tally = noFailures;
+  const waits: number[] = [];
+  for (let n = 0; n < 6; n += 1) {
+    const step = nextStep(lost(100), tally, NOW, 0.5);
+    if (step.kind !== 'connect') return t.fail('gave up');
+    waits.push(step.afterMs);
+    tally = step.tally;
+  }
+  t.ok((waits[5] ?? 0) > (waits[0] ?? 0) * 4, waits.join());
+});
+
+t.test('a refused token is renewed at once, then with pauses, and not for ever', async (t) => {
+  let tally: Tally = noFailures;
+  const waits: number[] = [];
+  for (let n = 0; n < 20; n += 1) {
+    const step = nextStep(refused, tally, NOW, 0.5);
+    if (step.kind === 'end') {
+      t.equal(step.code, 'UNAUTHENTICATED');
+      t.equal(waits[0], 0);
+      t.ok(waits.slice(1).every((wait) => wait > 0));
+      return;
+    }
+    t.ok(step.renew);
+    waits.push(step.afterMs);
+    tally = step.tally;
+  }
+  t.fail('never ended');
+});
+
+t.test(
+  'whatever fails but the token, it never gives up, and waits at most 3 s in the first minute and 15 s later',
+  async (t) => {
+    const outcome = fc.constantFrom(failed, lost(5));
+    const property = fc.property(
+      fc.array(fc.tuple(outcome, fc.double({ min: 0, max: 0.999, noNaN: true }), fc.nat({ max: 30_000 })), {
+        minLength: 1,
+        maxLength: 100,
+      }),
+      (story) => {
+        let tally: Tally = noFailures;
+        let now = NOW;
+        for (const [one, random, passed] of story) {
+          now += passed;
+          const step = nextStep(one, tally, now, random);
+          if (step.kind !== 'connect') return false;
+          tally = step.tally;
+          if (step.afterMs > (now - tally.failingSince < 60_000 ? 3_000 : 15_000)) return false;
+        }
+        return true;
+      },
+    );
+    t.doesNotThrow(() => fc.assert(property));
+  },
+);

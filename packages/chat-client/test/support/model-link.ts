@@ -1,0 +1,128 @@
+import { LIMITS, type Missed, type RoomEvent, toSocketEvent } from '@kcs/contracts';
+import { ApiError, unreachable } from '../../src/api/api-error.ts';
+import type { Link, LinkEnd, Told } from '../../src/realtime/link.ts';
+import type { ModelServer } from './model-server.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+/** Smaller than the server's, so that a short test meets it. */
+const EVENTS_IN_ANSWER = 6;
+
+/** One user's connection to the model: what is on its way when it is cut is lost. */
+export class ModelLink implements Link {
+  readonly closed: Promise<LinkEnd>;
+  readonly joined = new Set<string>();
+  isOpen = true;
+  #end: (end: LinkEnd) => void = () => undefined;
+  #lastAt = 0;
+
+  constructor(
+    readonly userId: string,
+    private readonly server: ModelServer,
+    private readonly time: VirtualTime,
+    private readonly hear: (told: Told) => void,
+    private readonly others: () => Iterable<ModelLink>,
+  ) {
+    this.closed = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+  }
+
+  close = (): void => this.end({ kind: 'closed' });
+
+  end(end: LinkEnd): void {
+    this.isOpen = false;
+    this.#end(end);
+  }
+
+  /** In order, as on a live socket; `shuffled` comes when it comes, and perhaps twice. */
+  async push(told: Told, shuffled: boolean): Promise<void> {
+    const repeats = shuffled && this.time.random() < 0.1 ? 2 : 1;
+    for (let count = 0; count < repeats; count += 1) {
+      void this.arrival(shuffled).then(() => {
+        if (this.isOpen) this.hear(structuredClone(told));
+      });
+    }
+  }
+
+  pushEvent(event: RoomEvent, shuffled: boolean): void {
+    const [name, payload] = toSocketEvent(event);
+    void this.push({ name, payload } as Told, shuffled);
+  }
+
+  tell(): void {}
+
+  async ask(event: string, payload: unknown): Promise<never> {
+    await this.time.sleep(this.time.random() * 60);
+    if (!this.isOpen) throw unreachable();
+    const answer = this.answer(event, payload);
+    await this.arrival(false);
+    if (!this.isOpen) throw unreachable();
+    return structuredClone(answer) as never;
+  }
+
+  private arrival(shuffled: boolean): Promise<void> {
+    const at = this.time.now() + this.time.random() * (shuffled ? 400 : 60);
+    if (shuffled) return this.time.sleep(at - this.time.now());
+    this.#lastAt = Math.max(this.#lastAt, at);
+    return this.time.sleep(this.#lastAt - this.time.now());
+  }
+
+  private answer(event: string, payload: unknown): unknown {
+    const { server, userId } = this;
+    switch (event) {
+      case 'join-chat-rooms':
+        return this.join(payload as { roomIds: string[]; since?: Record<string, number> });
+      case 'send-message': {
+        const { roomId, ...body } = payload as { roomId: string; content: string; client_msg_id: string };
+        return { success: true, data: server.send(userId, roomId, body) };
+      }
+      case 'mark-messages-seen': {
+        const { roomId, messageIds } = payload as { roomId: string; messageIds: string[] };
+        const known = server.messagesOf(roomId).filter(({ id }) => messageIds.includes(id));
+        const lastSeenSeq = Math.max(...known.map(({ seq }) => seq));
+        if (server.seen(userId, roomId, lastSeenSeq)) this.tellSeen(roomId, lastSeenSeq);
+        return { success: true, roomId, messageIds, lastSeenSeq, timestamp: '' };
+      }
+      case 'get-room-online-users':
+        return { roomId: (payload as { roomId: string }).roomId, users: [], count: 0 };
+      default:
+        throw new ApiError('VALIDATION_FAILED', event);
+    }
+  }
+
+  private tellSeen(roomId: string, lastSeenSeq: number): void {
+    const payload = { userId: this.userId, roomId, messageIds: [], lastSeenSeq, timestamp: '' };
+    for (const link of this.others()) {
+      if (link !== this && link.joined.has(roomId)) void link.push({ name: 'messages-seen', payload }, false);
+    }
+  }
+
+  private join({ roomIds, since = {} }: { roomIds: string[]; since?: Record<string, number> }): unknown {
+    const rooms: string[] = [];
+    const rejected: object[] = [];
+    const heads: Record<string, number> = {};
+    const missed: Record<string, Missed> = {};
+    for (const roomId of roomIds) {
+      try {
+        const { head } = this.server.memberOf(this.userId, roomId);
+        rooms.push(roomId);
+        heads[roomId] = head;
+        this.joined.add(roomId);
+        const from = since[roomId];
+        if (from !== undefined) missed[roomId] = this.missedAfter(roomId, from, head);
+      } catch {
+        rejected.push({ roomId, code: 'ROOM_NOT_FOUND' });
+      }
+    }
+    return { success: true, rooms, message: '', rejected, heads, missed };
+  }
+
+  private missedAfter(roomId: string, from: number, head: number): Missed {
+    try {
+      const events = this.server.eventsAfter(this.userId, roomId, from, LIMITS.EVENTS_PER_PAGE);
+      return events.length > EVENTS_IN_ANSWER ? { code: 'CATCH_UP_BY_EVENTS', head } : { events };
+    } catch {
+      return { code: 'RESYNC_REQUIRED' };
+    }
+  }
+}

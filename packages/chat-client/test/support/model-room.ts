@@ -1,0 +1,151 @@
+import { excerptOf, type MemberRole, type Message, type RoomEvent } from '@kcs/contracts';
+
+export interface ModelMember {
+  readonly user_id: string;
+  role: MemberRole;
+  last_seen_seq: number;
+  joined_at: string;
+}
+
+type Draft = Pick<Message, 'sender_id' | 'content' | 'mentions' | 'reply_to_id' | 'client_msg_id'>;
+
+/** One room as the server keeps it: rows and log, each change with its event (protocol §2). */
+export class ModelRoom {
+  readonly messages = new Map<string, Message>();
+  readonly members = new Map<string, ModelMember>();
+  readonly log: RoomEvent[] = [];
+  name: string;
+  isDeleted = false;
+  /** Events up to here are no longer kept. */
+  forgottenUpTo = 0;
+
+  constructor(
+    readonly id: string,
+    readonly createdAt: string,
+    private readonly now: () => string,
+  ) {
+    this.name = `Room ${id.slice(-2)}`;
+  }
+
+  get head(): number {
+    return this.log.at(-1)?.seq ?? 0;
+  }
+
+  send(id: string, draft: Draft): Message {
+    const seq = this.head + 1;
+    const message: Message = {
+      id,
+      room_id: this.id,
+      sender_name: draft.sender_id,
+      seq,
+      message_type: 'text',
+      metadata: null,
+      reactions: [],
+      created_at: this.now(),
+      edited_at: null,
+      deleted_at: null,
+      ...draft,
+      reply_to: null,
+    };
+    this.messages.set(id, message);
+    this.append('message-created', this.shown(message));
+    const sender = this.members.get(draft.sender_id);
+    if (sender) sender.last_seen_seq = seq;
+    return this.shown(message);
+  }
+
+  edit(id: string, content: string, mentions: string[]): void {
+    this.change(id, { content, mentions, edited_at: this.now() });
+  }
+
+  react(id: string, emoji: string, userId: string): void {
+    const known = this.messages.get(id)?.reactions ?? [];
+    const others = known.filter((reaction) => reaction.emoji !== emoji);
+    const users = known.find((reaction) => reaction.emoji === emoji)?.user_ids ?? [];
+    const user_ids = users.includes(userId) ? users.filter((one) => one !== userId) : [...users, userId];
+    const own = user_ids.length > 0 ? [{ emoji, count: user_ids.length, user_ids }] : [];
+    this.change(id, { reactions: [...others, ...own] });
+  }
+
+  delete(id: string, deletedBy: string): void {
+    const message = this.messages.get(id);
+    if (!message || message.deleted_at !== null) return;
+    const timestamp = this.now();
+    const bare = { content: null, metadata: null, mentions: [], reactions: [], deleted_at: timestamp };
+    this.messages.set(id, { ...message, ...bare });
+    this.scrub(id, bare);
+    this.append('message-deleted', {
+      messageId: id,
+      roomId: this.id,
+      messageSeq: message.seq,
+      deletedBy,
+      timestamp,
+    });
+  }
+
+  changeMembers(change: {
+    added?: readonly string[];
+    removed?: readonly string[];
+    changed?: readonly { userId: string; role: MemberRole }[];
+  }): void {
+    const { added = [], removed = [], changed = [] } = change;
+    const joined_at = this.now();
+    for (const user_id of added) {
+      this.members.set(user_id, { user_id, role: 'member', last_seen_seq: this.head + 1, joined_at });
+    }
+    for (const userId of removed) this.members.delete(userId);
+    for (const { userId, role } of changed) {
+      const member = this.members.get(userId);
+      if (member) member.role = role;
+    }
+    this.append('members-changed', {
+      roomId: this.id,
+      added: added.map((userId) => ({ userId, name: userId, role: 'member' as const })),
+      removed: [...removed],
+      changed: [...changed],
+      by: { userId: 'system', name: 'system' },
+      roomName: this.name,
+      roomType: 'group',
+      timestamp: joined_at,
+    });
+  }
+
+  rename(name: string): void {
+    this.name = name;
+    this.append('room-updated', { roomId: this.id, name, timestamp: this.now() });
+  }
+
+  end(deletedBy: string): void {
+    this.isDeleted = true;
+    this.append('room-deleted', { roomId: this.id, deletedBy, timestamp: this.now() });
+  }
+
+  /** A message as every read shows it: the parent's excerpt is of this moment. */
+  shown(message: Message): Message {
+    const parent = message.reply_to_id ? this.messages.get(message.reply_to_id) : undefined;
+    if (!parent) return structuredClone(message);
+    const reply_to = { id: parent.id, sender_name: parent.sender_name, excerpt: excerptOf(parent.content) };
+    return structuredClone({ ...message, reply_to });
+  }
+
+  private change(id: string, fields: Partial<Message>): void {
+    const message = this.messages.get(id);
+    if (!message || message.deleted_at !== null) return;
+    const changed = { ...message, ...fields };
+    this.messages.set(id, changed);
+    this.append('message-updated', this.shown(changed));
+  }
+
+  private scrub(id: string, bare: Partial<Message>): void {
+    for (const event of this.log) {
+      if (event.kind !== 'message-created' && event.kind !== 'message-updated') continue;
+      if (event.data.id === id) Object.assign(event.data, structuredClone(bare));
+      if (event.data.reply_to?.id === id) event.data.reply_to.excerpt = null;
+    }
+  }
+
+  private append<K extends RoomEvent['kind']>(kind: K, data: Extract<RoomEvent, { kind: K }>['data']): void {
+    const event = { room_id: this.id, seq: this.head + 1, kind, data, created_at: this.now() };
+    this.log.push(event as RoomEvent);
+  }
+}

@@ -1,0 +1,140 @@
+import type { CurrentUser, Member, Message, Room, RoomEvent } from '@kcs/contracts';
+import { ApiError } from '../../src/api/api-error.ts';
+import { ModelRoom } from './model-room.ts';
+
+const PAGE = 5;
+
+export const userOf = (id: string): CurrentUser => ({
+  id,
+  name: id,
+  email: `${id}@test.example`,
+  user_type: 'Student',
+});
+
+/** What the whole system keeps, and what a fresh fetch of it answers. Every call is one instant. */
+export class ModelServer {
+  readonly rooms = new Map<string, ModelRoom>();
+  /** Called with every committed event, before anybody can read it. */
+  onEvent: (event: RoomEvent, room: ModelRoom, added: readonly string[]) => void = () => undefined;
+  #ids = 0;
+  readonly #told = new Map<string, number>();
+
+  constructor(private readonly now: () => string) {}
+
+  newId = (kind: string): string => {
+    this.#ids += 1;
+    return `${kind}_${String(this.#ids).padStart(26, '0')}`;
+  };
+
+  createRoom(memberIds: readonly string[]): ModelRoom {
+    const room = new ModelRoom(this.newId('room'), this.now(), this.now);
+    this.rooms.set(room.id, room);
+    this.do(room, () => room.changeMembers({ added: memberIds }));
+    return room;
+  }
+
+  /** Makes a change and tells what it put into the log. */
+  do<T>(room: ModelRoom, change: () => T): T {
+    const result = change();
+    const from = this.#told.get(room.id) ?? 0;
+    this.#told.set(room.id, room.head);
+    for (const event of room.log.slice(from)) {
+      const added = event.kind === 'members-changed' ? event.data.added.map(({ userId }) => userId) : [];
+      this.onEvent(structuredClone(event), room, added);
+    }
+    return result;
+  }
+
+  send(
+    userId: string,
+    roomId: string,
+    body: { content: string; client_msg_id?: string; reply_to_id?: string | null },
+  ): Message {
+    const room = this.memberOf(userId, roomId);
+    const repeat = [...room.messages.values()].find(
+      (message) => message.sender_id === userId && message.client_msg_id === body.client_msg_id,
+    );
+    if (body.client_msg_id !== undefined && repeat) return room.shown(repeat);
+    const draft = {
+      sender_id: userId,
+      content: body.content,
+      mentions: mentionsIn(body.content),
+      reply_to_id: body.reply_to_id ?? null,
+      client_msg_id: body.client_msg_id ?? null,
+    };
+    return this.do(room, () => room.send(this.newId('msg'), draft));
+  }
+
+  seen(userId: string, roomId: string, seq: number): boolean {
+    const room = this.memberOf(userId, roomId);
+    const member = room.members.get(userId);
+    const upTo = Math.min(seq, room.head);
+    if (!member || member.last_seen_seq >= upTo) return false;
+    member.last_seen_seq = upTo;
+    return true;
+  }
+
+  memberOf(userId: string, roomId: string): ModelRoom {
+    const room = this.rooms.get(roomId);
+    if (!room || room.isDeleted || !room.members.has(userId))
+      throw new ApiError('ROOM_NOT_FOUND', 'no such room');
+    return room;
+  }
+
+  roomsOf = (userId: string): Room[] =>
+    [...this.rooms.values()]
+      .filter((room) => !room.isDeleted && room.members.has(userId))
+      .map((room) => this.roomFor(userId, room.id));
+
+  roomFor(userId: string, roomId: string): Room {
+    const room = this.memberOf(userId, roomId);
+    const cursor = room.members.get(userId)?.last_seen_seq ?? 0;
+    const messages = [...room.messages.values()];
+    const unread = messages.filter(
+      (message) => message.seq > cursor && message.deleted_at === null && message.sender_id !== userId,
+    );
+    const last = messages.at(-1);
+    return {
+      id: room.id,
+      name: room.name,
+      room_type: 'group',
+      created_at: room.createdAt,
+      last_seq: room.head,
+      last_message: last ? room.shown(last) : null,
+      unread_count: unread.length,
+      mention_count: unread.filter((message) => message.mentions.includes(userId)).length,
+      last_seen_seq: cursor,
+      member_count: room.members.size,
+      my_role: room.members.get(userId)?.role ?? 'member',
+      muted: false,
+    };
+  }
+
+  /** Ascending. */
+  messagesOf = (roomId: string): Message[] => {
+    const room = this.rooms.get(roomId);
+    return room ? [...room.messages.values()].map((message) => room.shown(message)) : [];
+  };
+
+  page(userId: string, roomId: string, before = Number.POSITIVE_INFINITY) {
+    this.memberOf(userId, roomId);
+    const older = this.messagesOf(roomId).filter(({ seq }) => seq < before);
+    return { items: older.slice(-PAGE).reverse(), hasMore: older.length > PAGE };
+  }
+
+  membersOf = (roomId: string): Member[] =>
+    [...(this.rooms.get(roomId)?.members.values() ?? [])]
+      .map((member) => ({ ...member, name: member.user_id, user_type: 'Student' as const }))
+      .sort((a, b) => (a.user_id < b.user_id ? -1 : 1));
+
+  eventsAfter(userId: string, roomId: string, after: number, limit: number): RoomEvent[] {
+    const room = this.memberOf(userId, roomId);
+    if (after > room.head || (after < room.forgottenUpTo && after < room.head)) {
+      throw new ApiError('RESYNC_REQUIRED', 'no longer kept');
+    }
+    return structuredClone(room.log.slice(after, after + limit));
+  }
+}
+
+export const mentionsIn = (content: string): string[] =>
+  [...content.matchAll(/@\[(user_\w+)\]/g)].map(([, id]) => id as string);

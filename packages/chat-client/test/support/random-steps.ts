@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import type { ChatClient } from '../../src/index.ts';
+import type { ModelRoom } from './model-room.ts';
+import { mentionsIn } from './model-server.ts';
+import type { ModelWorld } from './model-world.ts';
+import type { Submissions } from './submissions.ts';
+
+export const USERS = ['user_a', 'user_b', 'user_c'] as const;
+
+const index = fc.nat({ max: 7 });
+const user = fc.constantFrom(...USERS);
+const room = fc.nat({ max: 1 });
+const text = fc.constantFrom('hello', 'hi @[user_a]', 'see @[user_b]', 'long '.repeat(30));
+
+/** What people and the network do. Numbers choose among what there is at that moment. */
+export const randomStep = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({ do: fc.constant('send' as const), user, room, text, parent: fc.option(index) }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('submit' as const), user, room, text }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('edit' as const), room, index, text }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('delete' as const), room, index }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('react' as const), user, room, index }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('toggle-member' as const), user, room }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('promote' as const), user, room }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('rename' as const), room }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('forget-log' as const), room }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('see' as const), user, room }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('open' as const), user, room }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('older' as const), user, room }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('cut' as const), user }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('weather' as const),
+      offline: fc.boolean(),
+      loss: fc.boolean(),
+      shuffled: fc.boolean(),
+    }),
+  },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.nat({ max: 3000 }) }) },
+);
+export type Step = typeof randomStep extends fc.Arbitrary<infer S> ? S : never;
+
+/** Does it now; what was promised comes later. */
+export function doStep(
+  world: ModelWorld,
+  clients: ReadonlyMap<string, ChatClient>,
+  submissions: Submissions,
+  rooms: readonly ModelRoom[],
+  step: Step,
+): void {
+  const { server } = world;
+  const at = 'room' in step ? (rooms[step.room] as ModelRoom) : (rooms[0] as ModelRoom);
+  const messages = [...at.messages.values()];
+  const chosen = 'index' in step ? messages.at(-1 - (step.index % Math.max(1, messages.length))) : undefined;
+  const isMember = !('user' in step) || at.members.has(step.user);
+  const client = clients.get('user' in step ? step.user : USERS[0]) as ChatClient;
+  switch (step.do) {
+    case 'send': {
+      const parent = step.parent === null ? undefined : messages.at(-1 - step.parent);
+      if (isMember) server.send(step.user, at.id, { content: step.text, reply_to_id: parent?.id ?? null });
+      return;
+    }
+    case 'submit':
+      submissions.send(step.user, at.id, step.text);
+      return;
+    case 'edit':
+      if (chosen?.deleted_at === null) {
+        server.do(at, () => at.edit(chosen.id, step.text, mentionsIn(step.text)));
+      }
+      return;
+    case 'delete':
+      if (chosen) server.do(at, () => at.delete(chosen.id, chosen.sender_id));
+      return;
+    case 'react':
+      if (chosen?.deleted_at === null) server.do(at, () => at.react(chosen.id, '👍', step.user));
+      return;
+    case 'toggle-member':
+      server.do(at, () => at.changeMembers(isMember ? { removed: [step.user] } : { added: [step.user] }));
+      return;
+    case 'promote':
+      if (isMember)
+        server.do(at, () => at.changeMembers({ changed: [{ userId: step.user, role: 'admin' }] }));
+      return;
+    case 'rename':
+      server.do(at, () => at.rename(`Room ${at.head}`));
+      return;
+    case 'forget-log':
+      at.forgottenUpTo = at.head;
+      return;
+    case 'see': {
+      const known = client.getState().timelines[at.id]?.messages ?? [];
+      const seen = known.at(Math.floor(known.length / 2));
+      if (seen) client.seen(at.id, seen.seq);
+      return;
+    }
+    case 'open':
+      return void client.open(at.id);
+    case 'older':
+      return void client.loadOlder(at.id);
+    case 'cut':
+      world.cut(step.user);
+      return;
+    case 'weather':
+      Object.assign(world.weather, { ...step, loss: step.loss ? 0.2 : 0 });
+      return;
+    case 'wait':
+      return;
+    default:
+      step satisfies never;
+  }
+}

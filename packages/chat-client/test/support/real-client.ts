@@ -1,0 +1,49 @@
+import type { System, TestUser } from '@kcs/testkit';
+import { type ChatClient, type ChatOptions, createChatClient, tokenSession } from '../../src/index.ts';
+
+interface TearDown {
+  teardown(end: () => unknown): unknown;
+}
+
+/** A client of this user against a running system; it stops with the test. */
+export async function realClient(
+  t: TearDown,
+  system: System,
+  user: TestUser,
+  options: Partial<ChatOptions> = {},
+): Promise<ChatClient> {
+  const session = await tokenSession({ url: system.frontDoor, getToken: () => user.token });
+  const client = createChatClient({ session, socketUrl: system.socketUrl, ...options });
+  t.teardown(client.stop);
+  return client;
+}
+
+const WITHIN_MS = 20_000;
+
+/** Resolves as soon as the state is so; looks after every change. */
+export function until(
+  client: ChatClient,
+  what: string,
+  isSo: (state: ReturnType<ChatClient['getState']>) => boolean,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const look = () => {
+      if (!isSo(client.getState())) return;
+      clearTimeout(timer);
+      unsubscribe();
+      resolve();
+    };
+    const timer = setTimeout(() => {
+      unsubscribe();
+      reject(new Error(`not within ${WITHIN_MS} ms: ${what}; connection ${client.getState().connection}`));
+    }, WITHIN_MS);
+    const unsubscribe = client.subscribe(look);
+    look();
+  });
+}
+
+export const caughtUp = (client: ChatClient): Promise<void> =>
+  until(client, 'caught up', (state) => state.caughtUp);
+
+export const texts = (client: ChatClient, roomId: string): (string | null)[] =>
+  (client.getState().timelines[roomId]?.messages ?? []).map((message) => message.content);

@@ -1,0 +1,12 @@
+import { createChatClient, tokenSession } from '../../src/index.ts';
+import { fileOutbox } from '../../src/node.ts';
+
+/** A process of its own that writes messages into a file outbox and sends them while it lives: see `restarts.test.ts`. */
+const { URL_OF_API: url = '', TOKEN = '', OUTBOX = '', ROOM = '', FROM = '0', TO = '0' } = process.env;
+
+const session = await tokenSession({ url, getToken: () => TOKEN });
+const outbox = await fileOutbox(OUTBOX);
+const socketUrl = process.env.URL_OF_SOCKETS ?? url;
+const client = createChatClient({ session, outbox, socketUrl });
+for (let n = Number(FROM); n < Number(TO); n += 1) await client.send(ROOM, { content: `message ${n}` });
+process.stdout.write('written\n');

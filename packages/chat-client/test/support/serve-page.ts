@@ -1,0 +1,41 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { build, defaultClientConditions } from 'vite';
+
+interface TearDown {
+  teardown(end: () => unknown): unknown;
+}
+
+/** The client as a browser gets it. */
+export async function bundle(entry: string): Promise<string> {
+  const built = await build({
+    configFile: false,
+    logLevel: 'silent',
+    resolve: { conditions: ['kcs-source', ...defaultClientConditions] },
+    build: { write: false, target: 'es2022', lib: { entry, formats: ['es'], fileName: 'page' } },
+  });
+  const [output] = Array.isArray(built) ? built : [built];
+  if (!output || !('output' in output)) throw new Error('vite built nothing');
+  return output.output.map((chunk) => ('code' in chunk ? chunk.code : '')).join('\n');
+}
+
+/** Serves a page with the client in it; answers its origin, which browsers trust as they do https. */
+export async function servePage(t: TearDown): Promise<string> {
+  const code = await bundle(join(import.meta.dirname, 'page.ts'));
+  const server = createServer((request, response) => {
+    const isScript = request.url === '/page.js';
+    response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
+    response.end(
+      isScript ? code : '<!doctype html><title>test</title><script type="module" src="/page.js"></script>',
+    );
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.teardown(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}

@@ -1,0 +1,62 @@
+import type { Stop } from '../../src/time/stop.ts';
+import type { Time } from '../../src/time/time.ts';
+
+interface Sleeper {
+  readonly at: number;
+  readonly order: number;
+  wake(): void;
+}
+
+/** A clock that jumps to whatever comes next, and chance that a seed decides: a run of hours takes milliseconds and can be repeated. */
+export class VirtualTime implements Time {
+  #now = Date.UTC(2026, 0, 31);
+  #order = 0;
+  #state: number;
+  readonly #sleepers = new Set<Sleeper>();
+
+  constructor(seed: number) {
+    this.#state = seed >>> 0;
+  }
+
+  now = (): number => this.#now;
+
+  random = (): number => {
+    // mulberry32
+    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
+    let mixed = this.#state;
+    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+
+  sleep = (ms: number, stop?: Stop): Promise<void> =>
+    new Promise((resolve) => {
+      this.#order += 1;
+      const sleeper = { at: this.#now + Math.max(0, ms), order: this.#order, wake: resolve };
+      this.#sleepers.add(sleeper);
+      stop?.onStop(() => {
+        this.#sleepers.delete(sleeper);
+        resolve();
+      });
+    });
+
+  /** Lets everything happen that is due within `ms`. */
+  async run(ms: number): Promise<void> {
+    const end = this.#now + ms;
+    for (;;) {
+      await settled();
+      let next: Sleeper | undefined;
+      for (const one of this.#sleepers) {
+        if (!next || one.at < next.at || (one.at === next.at && one.order < next.order)) next = one;
+      }
+      if (!next || next.at > end) break;
+      this.#sleepers.delete(next);
+      this.#now = next.at;
+      next.wake();
+    }
+    this.#now = end;
+  }
+}
+
+/** Every promise that can go on without time has gone on. */
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
