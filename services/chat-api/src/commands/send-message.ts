@@ -43,8 +43,10 @@ export async function sendMessage(deps: Deps, input: SendMessageInput): Promise<
     await deps.budget.take(userId);
   } catch (refusal) {
     const first = clientMsgId && (await findRepeat(deps.db, { userId, roomId, clientMsgId }));
-    if (first) return { created: false, message: first };
-    throw refusal;
+    if (!first) throw refusal;
+    // The refused attempt was counted too.
+    await deps.budget.giveBack(userId);
+    return { created: false, message: first };
   }
   const outcome = await deps.sends.send({
     id: newId('msg'),

@@ -11,8 +11,7 @@ export function redisMessageBudget(redis: unknown, perSecond: number): MessageBu
     storeClient: redis,
     useRedisPackage: true,
     ...window,
-    // Someone far over the limit costs Redis nothing for the rest of the second.
-    inMemoryBlockOnConsumed: perSecond + 1,
+    // No block in memory beside it: that would outlast what repeats give back.
     insuranceLimiter: new RateLimiterMemory(window),
   });
   return {
