@@ -10,8 +10,6 @@ if (!url) {
 try {
   const applied = await retryWhileAway(() => applyMigrations(url));
   console.log(applied.length > 0 ? `migrate: applied ${applied.join(', ')}` : 'migrate: up to date');
-  // The schema engine leaves a timer of 10 s behind, which would keep everything that starts after us waiting.
-  process.exit(0);
 } catch (error) {
   console.error('migrate: failed:', error instanceof Error ? error.message : error);
   process.exit(1);

@@ -29,9 +29,17 @@ async function load(): Promise<typeof SchemaEngine> {
   const path = '@prisma/schema-engine-wasm/schema_engine_bg';
   const bindings = (await import(path)) as Bindings;
   const file = fileURLToPath(import.meta.resolve(path)).replace(/\.js$/, '.wasm');
-  const imports = { './schema_engine_bg.js': bindings };
+  const imports = { './schema_engine_bg.js': { ...bindings, ...timersThatHoldNobody(bindings) } };
   const { exports } = (await WebAssembly.instantiate(await readFile(file), imports)).instance;
   bindings.__wbg_set_wasm(exports);
   exports.__wbindgen_start?.();
   return bindings.SchemaEngine;
+}
+
+/** The engine leaves a timer of 10 s behind, for which no process should wait before it ends. */
+function timersThatHoldNobody(bindings: object): Record<string, unknown> {
+  const timers = Object.entries(bindings).filter(([name]) => name.startsWith('__wbg_setTimeout'));
+  return Object.fromEntries(
+    timers.map(([name, start]) => [name, (...args: unknown[]) => (start(...args) as NodeJS.Timeout).unref()]),
+  );
 }
