@@ -14,7 +14,7 @@ node_image=$(sed -n 's/^ARG NODE_IMAGE=//p' "$repository/infra/docker/Dockerfile
 node_major=$(sed -E 's/.*:([0-9]+).*/\1/' <<< "$node_image")
 
 if ! podman image exists "$base"; then
-  debootstrap --variant=minbase --include=ca-certificates bookworm "$work/rootfs" http://deb.debian.org/debian \
+  debootstrap --variant=minbase --include=ca-certificates bookworm "$work/rootfs" \
     > "$work/debootstrap.log" 2>&1 || { tail -n 20 "$work/debootstrap.log"; exit 1; }
   tar -C "$work/rootfs" -c . | podman import --quiet - "$base" > /dev/null
   rm -rf "$work/rootfs"
