@@ -1,5 +1,7 @@
 import type { IdKind } from '@kcs/contracts';
-import { ulid } from 'ulid';
+import { monotonicFactory } from 'ulid';
 
-/** A new id of the kind: its name and a lower-case ULID, so that ids sort by the time of their making. */
+const ulid = monotonicFactory();
+
+/** A new id of the kind: its name and a lower-case ULID; ids of one process sort in the order of their making. */
 export const newId = (kind: IdKind): string => `${kind}_${ulid().toLowerCase()}`;
