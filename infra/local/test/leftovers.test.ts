@@ -62,9 +62,9 @@ t.test(
     const file = join(t.testdir(), 'pid');
     const program = `
     import { writeFileSync } from 'node:fs';
-    import { startRedis } from ${JSON.stringify(new URL('../src/index.ts', import.meta.url).href)};
+    import { startRedis } from ${JSON.stringify(new URL('../dist/index.js', import.meta.url).href)};
     writeFileSync(${JSON.stringify(file)}, String((await startRedis()).pid));`;
-    const args = ['--import=tsx', '--conditions=kcs-source', '--input-type=module', '-e', program];
+    const args = ['--input-type=module', '-e', program];
     const child = spawn(process.execPath, args, { stdio: 'inherit' });
     await waitUntil(async () => readFileSync(file), { what: 'redis', timeoutMs: 20_000 });
     const pid = Number(readFileSync(file, 'utf8'));

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { eventually } from './support/eventually.ts';
 
-const SAMPLE = fileURLToPath(new URL('./support/sample-service.ts', import.meta.url));
+const SAMPLE = fileURLToPath(new URL('./support/sample-service.mjs', import.meta.url));
 
 interface Line {
   readonly msg?: string;
@@ -24,8 +24,7 @@ const run = (
   env: Record<string, string> = {},
   args: string[] = [],
 ): Sample => {
-  const node = ['--import=tsx', '--conditions=kcs-source', SAMPLE, ...args];
-  const child = spawn(process.execPath, node, {
+  const child = spawn(process.execPath, [SAMPLE, ...args], {
     env: { PATH: process.env.PATH ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,9 +1,6 @@
 import t from 'tap';
 import { eventually, startSystem } from '../src/index.ts';
-import { oneCluster } from './support/one-cluster.ts';
 import { STAND_INS } from './support/stand-ins.ts';
-
-await oneCluster(t);
 
 t.test('a service can be stopped, killed, frozen and restarted at its old address', async (t) => {
   const system = await startSystem(t, { programs: STAND_INS, gateways: 1, env: { EXIT_CODE: '7' } });

@@ -77,8 +77,8 @@ t.test(
 );
 
 t.test('services die with the test process, however it dies', async (t) => {
-  const program = fileURLToPath(new URL('./support/system-of-its-own.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import=tsx', '--conditions=kcs-source', program], {
+  const program = fileURLToPath(new URL('./support/system-of-its-own.mjs', import.meta.url));
+  const child = spawn(process.execPath, [program, JSON.stringify(STAND_INS)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [line] = await once(createInterface({ input: child.stdout }), 'line');

@@ -1,13 +1,22 @@
 import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { startPostgres } from '@kcs/local';
 import t from 'tap';
 import { sendMessage } from '../src/commands/send-message.ts';
 import { listRooms } from '../src/queries/list-rooms.ts';
+import { applyMigrations } from '../src/store/apply-migrations.ts';
 import { startWorld } from './support/start-world.ts';
 import { until } from './support/until.ts';
 
 t.test('while PostgreSQL is away', async (t) => {
-  const world = await startWorld(t, { durable: true });
+  const dir = await mkdtemp(join(tmpdir(), 'kcs-outage-'));
+  t.teardown(() => rm(dir, { recursive: true, force: true }));
+  const postgres = await startPostgres({ dir, durable: true });
+  t.teardown(() => postgres.stop());
+  await applyMigrations(postgres.url);
+  const world = await startWorld(t, { databaseUrl: postgres.url });
   const { deps } = world;
   const ada = await world.user('Ada');
   const roomId = await world.group(ada);
@@ -17,23 +26,23 @@ t.test('while PostgreSQL is away', async (t) => {
   const away = { code: 'UNAVAILABLE' };
 
   t.test('frozen: what is asked fails UNAVAILABLE in bounded time, and works again afterwards', async (t) => {
-    const backends = backendsOf(world.postgres.pid);
-    world.postgres.kill('SIGSTOP');
+    const backends = backendsOf(postgres.pid);
+    postgres.kill('SIGSTOP');
     for (const pid of backends) process.kill(pid, 'SIGSTOP');
     const start = Date.now();
     await t.rejects(send('frozen'), away);
     await t.rejects(listRooms(deps, { userId: ada, limit: 10 }), away);
     t.ok(Date.now() - start < 30_000);
     for (const pid of backends) process.kill(pid, 'SIGCONT');
-    world.postgres.kill('SIGCONT');
+    postgres.kill('SIGCONT');
     const { created, message } = await until(() => send('frozen'));
     t.match(JSON.parse(message), { seq: 3 }, `created: ${created}, once in any case`);
   });
 
   t.test('killed: everything fails UNAVAILABLE, and comes back by itself with the server', async (t) => {
-    const { port } = new URL(world.postgres.url);
-    world.postgres.kill('SIGKILL');
-    await world.postgres.exited;
+    const { port } = new URL(postgres.url);
+    postgres.kill('SIGKILL');
+    await postgres.exited;
     const asks: (() => Promise<unknown>)[] = [
       () => send('killed'),
       () => listRooms(deps, { userId: ada, limit: 10 }),
@@ -41,7 +50,7 @@ t.test('while PostgreSQL is away', async (t) => {
       () => world.db.transaction((tx) => tx.user.findMany()),
     ];
     for (const ask of asks) await t.rejects(ask(), away);
-    const again = await startPostgres({ dir: world.dir, port: Number(port), durable: true });
+    const again = await startPostgres({ dir: dir, port: Number(port), durable: true });
     t.teardown(() => again.stop());
     const { message } = await until(() => send('killed'));
     t.match(JSON.parse(message), { seq: 4 });

@@ -3,8 +3,9 @@ import t from 'tap';
 import { memoryOutbox } from '../../src/index.ts';
 import { caughtUp, realClient, texts, until } from '../support/real-client.ts';
 
+const system = await startSystem(t, { gateways: 2, haproxy: true });
+
 t.test('two people talk: messages, edits, deletions, reactions, receipts and typing arrive', async (t) => {
-  const system = await startSystem(t, { gateways: 1 });
   const [ada, bob] = await Promise.all([system.user({ name: 'Ada' }), system.user({ name: 'Bob' })]);
   const room = await system.room({ owner: ada, members: [bob] });
   const [a, b] = await Promise.all([realClient(t, system, ada), realClient(t, system, bob)]);
@@ -60,7 +61,6 @@ t.test('two people talk: messages, edits, deletions, reactions, receipts and typ
 t.test(
   'the gateway is killed and comes back, with messages meanwhile: nothing is missing, nothing twice',
   async (t) => {
-    const system = await startSystem(t, { gateways: 2, haproxy: true });
     const [ada, bob] = await Promise.all([system.user(), system.user()]);
     const room = await system.room({ owner: ada, members: [bob] });
     const client = await realClient(t, system, bob);
@@ -73,6 +73,7 @@ t.test(
       if (n === 5) await system.gateways[0].kill();
       if (n === 15) await system.gateways[0].start();
       if (n === 16) await system.gateways[1]?.kill();
+      if (n === 25) await system.gateways[1]?.start();
       await say(n);
     }
     await until(client, 'all of them', () => texts(client, room.id).length === 30);
@@ -91,7 +92,6 @@ t.test(
 t.test(
   'connections that are cut again and again: everything sent arrives exactly once, in order',
   async (t) => {
-    const system = await startSystem(t, { gateways: 1 });
     const [ada, bob] = await Promise.all([system.user(), system.user()]);
     const room = await system.room({ owner: ada, members: [bob] });
     const proxy = await CuttableProxy.start(system.socketUrl);
@@ -118,7 +118,6 @@ t.test(
 );
 
 t.test('two clients with one outbox send each message once', async (t) => {
-  const system = await startSystem(t, { gateways: 1 });
   const ada = await system.user();
   const room = await system.room({ owner: ada });
   const outbox = memoryOutbox();
@@ -147,7 +146,6 @@ t.test('two clients with one outbox send each message once', async (t) => {
 });
 
 t.test('the end of the session: told once, with its code, and nothing is tried any more', async (t) => {
-  const system = await startSystem(t, { gateways: 1 });
   const ada = await system.user();
   const client = await realClient(t, system, ada);
   await caughtUp(client);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CuttableProxy, startSystem } from '@kcs/testkit';
 import t from 'tap';
 
-const PROGRAM = join(import.meta.dirname, '../support/sending-process.ts');
+const PROGRAM = join(import.meta.dirname, '../support/sending-process.mjs');
 
 t.test(
   'messages written by a process that is killed again and again are stored exactly once, in order',
@@ -20,7 +20,7 @@ t.test(
     const outbox = join(t.testdir(), 'outbox.jsonl');
 
     const life = async (from: number, to: number) => {
-      const child = spawn(process.execPath, ['--import=tsx', '--conditions=kcs-source', PROGRAM], {
+      const child = spawn(process.execPath, [PROGRAM], {
         env: {
           ...process.env,
           URL_OF_API: api.through(system.frontDoor),

@@ -1,5 +1,8 @@
 import { startNats, startRedis } from '@kcs/local';
+import { findPrograms } from '../system/programs.ts';
 import type { TestContext } from '../test-context.ts';
+import { sharedCluster } from './shared-cluster.ts';
+import { createTestDatabase, type TestDatabase } from './test-database.ts';
 import { TestServer } from './test-server.ts';
 
 type Owner = Pick<TestContext, 'teardown'>;
@@ -16,3 +19,13 @@ export const startTestNats = (t: Owner): Promise<TestServer> => owned(t, TestSer
 /** A Redis of the test's own; it ends with the test. */
 export const startTestRedis = (t: Owner): Promise<TestServer> =>
   owned(t, TestServer.start('redis', startRedis));
+
+/** A migrated database of the test's own, in the cluster that all tests of a run share; it ends with the test. */
+export const startTestDatabase = async (t: Owner): Promise<TestDatabase> => {
+  const { migrate } = await findPrograms();
+  const cluster = await sharedCluster();
+  t.teardown(() => cluster.release());
+  const database = await createTestDatabase(cluster.url, migrate);
+  t.teardown(() => database.drop());
+  return database;
+};

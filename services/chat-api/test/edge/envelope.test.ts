@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { Failure } from '@kcs/contracts';
 import { compileSchema } from '@kcs/service-kit';
+import { CuttableProxy, eventually } from '@kcs/testkit';
 import t from 'tap';
 import type { Answer } from '../support/call-rest.ts';
 import { ADMIN, startEdge } from '../support/start-edge.ts';
@@ -234,17 +235,24 @@ t.test('every refusal is in the envelope', async (t) => {
   });
 
   t.test('while PostgreSQL is away: 503 with Retry-After, and health by itself afterwards', async (t) => {
+    const link = await CuttableProxy.start(edge.databaseUrl);
+    t.teardown(() => link.stop());
+    const replica = await edge.replica({ DATABASE_URL: link.through(edge.databaseUrl) });
     const ada = await edge.user();
-    await edge.servers.postgres.stop();
+    link.cut();
     for (const answer of [
-      await ada.rest('GET', '/auth/sessions'),
-      await edge.rest('POST', '/auth/login', { body: ADMIN }),
+      await replica.rest('GET', '/auth/sessions', { token: ada.token }),
+      await replica.rest('POST', '/auth/login', { body: ADMIN }),
     ]) {
       t.match(answer, { status: 503, body: { error: { code: 'UNAVAILABLE', message: /again/ } } });
       t.ok(Number(answer.headers.get('retry-after')) >= 1);
     }
-    t.equal((await edge.rest('GET', '/auth/me')).status, 401, 'a missing token is known without it');
-    t.equal((await edge.rest('GET', '//.well-known/jwks.json')).status, 200);
+    t.equal((await replica.rest('GET', '/auth/me')).status, 401, 'a missing token is known without it');
+    t.equal((await replica.rest('GET', '//.well-known/jwks.json')).status, 200);
+    link.mend();
+    const again = async () =>
+      (await replica.rest('GET', '/auth/sessions', { token: ada.token })).status === 200;
+    t.ok(await eventually('the sessions again', again));
   });
 });
 

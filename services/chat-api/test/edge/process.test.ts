@@ -1,18 +1,17 @@
-import { startNats, startPostgres, startRedis } from '@kcs/local';
+import { startNats, startRedis } from '@kcs/local';
+import { startTestDatabase } from '@kcs/testkit';
 import t from 'tap';
-import { applyMigrations } from '../../src/store/apply-migrations.ts';
 import { callRest } from '../support/call-rest.ts';
 import { runMain } from '../support/run-main.ts';
 import { ADMIN } from '../support/start-edge.ts';
 
 t.test('the process', async (t) => {
-  const [postgres, redis, nats] = await Promise.all([startPostgres(), startRedis(), startNats()]);
-  t.teardown(() => Promise.all([postgres.stop(), redis.stop(), nats.stop()]));
-  const env = { DATABASE_URL: postgres.url, REDIS_URL: redis.url, NATS_URL: nats.url };
+  const [database, redis, nats] = await Promise.all([startTestDatabase(t), startRedis(), startNats()]);
+  t.teardown(() => Promise.all([redis.stop(), nats.stop()]));
+  const env = { DATABASE_URL: database.url, REDIS_URL: redis.url, NATS_URL: nats.url };
   const bootstrap = { BOOTSTRAP_ADMIN_EMAIL: ADMIN.email, BOOTSTRAP_ADMIN_PASSWORD: ADMIN.password };
-  await applyMigrations(postgres.url);
   const start = async (more: NodeJS.ProcessEnv = {}) => {
-    const api = runMain(t, 'main.ts', { ...env, ...bootstrap, ...more });
+    const api = runMain(t, 'main.js', { ...env, ...bootstrap, ...more });
     const { url, ops } = JSON.parse(await api.line('chat-api started')) as { url: string; ops: string };
     return { ...api, url, ops };
   };
@@ -20,7 +19,7 @@ t.test('the process', async (t) => {
   t.test('starts, serves, and on SIGTERM is first not ready, serving still, then ends clean', async (t) => {
     const api = await start({ BALANCER_WAIT_MS: '3000' });
     const started = await api.line('chat-api started');
-    t.notOk(started.includes(new URL(postgres.url).password));
+    t.notOk(started.includes(new URL(database.url).password));
     const ready = await fetch(`${api.ops}/readyz`);
     t.equal(ready.status, 200);
     t.match(await ready.json(), {
@@ -63,12 +62,12 @@ t.test('the process', async (t) => {
   });
 
   t.test('--check-config tells all that is wrong, connects to nothing and exits 1', async (t) => {
-    const bad = runMain(t, 'main.ts', { NODE_ENV: 'production' }, ['--check-config']);
+    const bad = runMain(t, 'main.js', { NODE_ENV: 'production' }, ['--check-config']);
     t.equal(await bad.exit, 1);
     const said = bad.lines.join('\n');
     for (const name of ['DATABASE_URL', 'JWT_SIGNING_KEYS', 'SESSION_SECRET'])
       t.match(said, `${name} must be set`);
-    const good = runMain(t, 'main.ts', { DATABASE_URL: 'postgresql://nowhere.invalid/x' }, [
+    const good = runMain(t, 'main.js', { DATABASE_URL: 'postgresql://nowhere.invalid/x' }, [
       '--check-config',
     ]);
     t.equal(await good.exit, 0);

@@ -1,20 +1,17 @@
-import { startPostgres } from '@kcs/local';
+import { startTestDatabase } from '@kcs/testkit';
 import t from 'tap';
 import { createBoundedGate } from '../../src/limits/bounded-gate.ts';
 import { createPasswords } from '../../src/passwords/passwords.ts';
-import { applyMigrations } from '../../src/store/apply-migrations.ts';
 import { createDatabase } from '../../src/store/database.ts';
 import { runMain } from '../support/run-main.ts';
 
 t.test('demo data is loaded once, however often, and never in production', async (t) => {
-  const postgres = await startPostgres();
-  t.teardown(() => postgres.stop());
-  await applyMigrations(postgres.url);
-  const env = { DATABASE_URL: postgres.url };
-  const refused = runMain(t, 'seed-demo.ts', { ...env, NODE_ENV: 'production' });
+  const { url } = await startTestDatabase(t);
+  const env = { DATABASE_URL: url };
+  const refused = runMain(t, 'seed-demo.js', { ...env, NODE_ENV: 'production' });
   t.equal(await refused.exit, 1);
   t.match(refused.lines.join('\n'), /production/);
-  const db = createDatabase({ url: postgres.url });
+  const db = createDatabase({ url });
   t.teardown(() => db.close());
   const count = async () => ({
     users: await db.prisma.user.count(),
@@ -22,10 +19,10 @@ t.test('demo data is loaded once, however often, and never in production', async
     messages: await db.prisma.message.count(),
   });
   const before = await count();
-  t.equal(await runMain(t, 'seed-demo.ts', env).exit, 0);
+  t.equal(await runMain(t, 'seed-demo.js', env).exit, 0);
   const once = await count();
   t.same(once, { users: before.users + 4, rooms: before.rooms + 2, messages: before.messages + 6 });
-  t.equal(await runMain(t, 'seed-demo.ts', env).exit, 0);
+  t.equal(await runMain(t, 'seed-demo.js', env).exit, 0);
   t.same(await count(), once);
   const people = await db.prisma.user.findMany({ where: { email: { endsWith: '@school.com' } } });
   const passwords = await createPasswords(createBoundedGate({ atOnce: 2, waiting: 10, waitMs: 10_000 }));

@@ -12,10 +12,10 @@ export interface Run {
   readonly exit: Promise<number | null>;
 }
 
-/** A program of ours as a process of its own; it does not outlive the test. */
+/** A compiled program of ours as a process of its own; it does not outlive the test. */
 export function runMain(t: Test, file: string, env: NodeJS.ProcessEnv, args: string[] = []): Run {
-  const entry = fileURLToPath(new URL(`../../src/${file}`, import.meta.url));
-  const child = spawn(process.execPath, ['--import=tsx', '--conditions=kcs-source', entry, ...args], {
+  const entry = fileURLToPath(new URL(`../../dist/${file}`, import.meta.url));
+  const child = spawn(process.execPath, [entry, ...args], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

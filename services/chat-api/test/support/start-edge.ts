@@ -1,5 +1,6 @@
-import { type PrivateServer, startNats, startPostgres, startRedis } from '@kcs/local';
+import { type PrivateServer, startNats, startRedis } from '@kcs/local';
 import { connectNats, connectRedis, createLogger, createMetrics } from '@kcs/service-kit';
+import { startTestDatabase } from '@kcs/testkit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Test } from 'tap';
 import { type AppDeps, buildApp } from '../../src/app.ts';
@@ -9,7 +10,6 @@ import { bootstrapAdmin } from '../../src/commands/bootstrap-admin.ts';
 import { SendLanes } from '../../src/commands/send-lanes.ts';
 import { readConfig } from '../../src/config.ts';
 import { createEdge } from '../../src/create-edge.ts';
-import { applyMigrations } from '../../src/store/apply-migrations.ts';
 import { createDatabase } from '../../src/store/database.ts';
 import { type Answer, type Call, callRest } from './call-rest.ts';
 
@@ -34,7 +34,8 @@ export interface LoggedInUser {
 }
 
 export interface Edge extends Replica {
-  readonly servers: { postgres: PrivateServer; redis: PrivateServer; nats: PrivateServer };
+  readonly databaseUrl: string;
+  readonly servers: { redis: PrivateServer; nats: PrivateServer };
   readonly admin: LoggedInUser;
   replica(env?: NodeJS.ProcessEnv): Promise<Replica>;
   /** Made by the Admin and logged in. */
@@ -42,10 +43,9 @@ export interface Edge extends Replica {
 }
 
 export async function startEdge(t: Test, env: NodeJS.ProcessEnv = {}): Promise<Edge> {
-  const [postgres, redis, nats] = await Promise.all([startPostgres(), startRedis(), startNats()]);
-  t.teardown(() => Promise.all([postgres.stop(), redis.stop(), nats.stop()]));
-  await applyMigrations(postgres.url);
-  const places = { DATABASE_URL: postgres.url, REDIS_URL: redis.url, NATS_URL: nats.url };
+  const [database, redis, nats] = await Promise.all([startTestDatabase(t), startRedis(), startNats()]);
+  t.teardown(() => Promise.all([redis.stop(), nats.stop()]));
+  const places = { DATABASE_URL: database.url, REDIS_URL: redis.url, NATS_URL: nats.url };
   const replica = (more: NodeJS.ProcessEnv = {}) => startReplica(t, { ...places, ...env, ...more });
   const first = await replica();
   const admin = await first.logIn(ADMIN.email, ADMIN.password);
@@ -58,7 +58,7 @@ export async function startEdge(t: Test, env: NodeJS.ProcessEnv = {}): Promise<E
     if (status !== 201) t.fail(`a user could not be made: ${status}`);
     return first.logIn(email);
   };
-  return { ...first, servers: { postgres, redis, nats }, admin, replica, user };
+  return { ...first, databaseUrl: database.url, servers: { redis, nats }, admin, replica, user };
 }
 
 async function startReplica(t: Test, env: NodeJS.ProcessEnv): Promise<Replica> {

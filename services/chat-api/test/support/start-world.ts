@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type PrivateServer, startNats, startPostgres } from '@kcs/local';
+import { type PrivateServer, startNats } from '@kcs/local';
 import { connectNats, createLogger, newId } from '@kcs/service-kit';
+import { startTestDatabase } from '@kcs/testkit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { Registry } from 'prom-client';
 import type { Test } from 'tap';
@@ -13,17 +11,14 @@ import { SendLanes } from '../../src/commands/send-lanes.ts';
 import { type SendMessageInput, sendMessage } from '../../src/commands/send-message.ts';
 import type { CoreDeps } from '../../src/core-deps.ts';
 import { listEvents } from '../../src/queries/list-events.ts';
-import { applyMigrations } from '../../src/store/apply-migrations.ts';
 import { createDatabase, type Database } from '../../src/store/database.ts';
 import type { StoredEvent } from '../../src/store/stored-event.ts';
 
 export const silent = createLogger({ service: 'chat-api', instanceId: 'test', level: 'silent' });
 export const freeBudget: MessageBudget = { take: async () => {}, giveBack: async () => {} };
 
-/** A migrated database of its own on a private PostgreSQL, the commands' dependencies, and what tests need to fill it. */
+/** A migrated database of its own, the commands' dependencies, and what tests need to fill it. */
 export interface World {
-  readonly postgres: PrivateServer;
-  readonly dir: string;
   readonly db: Database;
   /** What commands offered to the bus, which is not there. */
   readonly offered: StoredEvent[];
@@ -55,15 +50,11 @@ export interface LogEntry {
 
 export async function startWorld(
   t: Test,
-  { nc, durable = false }: { nc?: NatsConnection; durable?: boolean } = {},
+  { nc, databaseUrl }: { nc?: NatsConnection; databaseUrl?: string } = {},
 ): Promise<World> {
-  const dir = await mkdtemp(join(tmpdir(), 'kcs-world-'));
-  t.teardown(() => rm(dir, { recursive: true, force: true }));
-  const postgres = await startPostgres({ dir, durable });
-  t.teardown(() => postgres.stop());
-  await applyMigrations(postgres.url);
+  const url = databaseUrl ?? (await startTestDatabase(t)).url;
   const open = (): Database => {
-    const db = createDatabase({ url: postgres.url, poolSize: 6 });
+    const db = createDatabase({ url, poolSize: 6 });
     t.teardown(() => db.close());
     return db;
   };
@@ -86,8 +77,6 @@ export async function startWorld(
   const group: World['group'] = async (userId, memberIds = [], name = 'Class 4b') =>
     (await createRoom(deps, { userId, roomType: 'group', name, memberIds })).roomId;
   return {
-    postgres,
-    dir,
     db,
     offered,
     deps,

@@ -4,15 +4,15 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Test } from 'tap';
 
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
-/** A replica of the service as a process of its own. */
+/** A replica of the compiled service as a process of its own. */
 export class Replica {
   readonly lines: Record<string, unknown>[] = [];
   readonly #child: ChildProcess;
 
   constructor(t: Test, env: Record<string, string>, args: readonly string[] = []) {
-    this.#child = spawn(process.execPath, ['--import=tsx', '--conditions=kcs-source', MAIN, ...args], {
+    this.#child = spawn(process.execPath, [MAIN, ...args], {
       env: { PATH: process.env.PATH ?? '', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Test } from 'tap';
 import type { Servers } from './servers.ts';
 
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 export interface GatewayProcess {
   readonly url: string;
@@ -13,14 +13,13 @@ export interface GatewayProcess {
   kill(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-/** A gateway as it runs in production: a process of its own. */
+/** A gateway as it runs in production: compiled, a process of its own. */
 export async function startGatewayProcess(
   t: Test,
   { nats, redis }: Servers,
   env: Record<string, string> = {},
 ): Promise<GatewayProcess> {
-  const flags = ['--import=tsx', '--conditions=kcs-source'];
-  const child: ChildProcess = spawn(process.execPath, [...flags, MAIN], {
+  const child: ChildProcess = spawn(process.execPath, [MAIN], {
     env: { PATH: process.env.PATH, NATS_URL: nats.url, REDIS_URL: redis.url, DRAIN_NOTICE_MS: '100', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -1,10 +1,10 @@
 import Type from 'typebox';
 // File by file, since the package's door would load Redis and NATS into a process that is started a dozen times.
-import { commonConfig } from '../../src/config/common-config.ts';
-import { instanceIdOf } from '../../src/config/instance-id-of.ts';
-import { loadConfig } from '../../src/config/load-config.ts';
-import { runService } from '../../src/life/run-service.ts';
-import { createLogger } from '../../src/logging/create-logger.ts';
+import { commonConfig } from '../../dist/config/common-config.js';
+import { instanceIdOf } from '../../dist/config/instance-id-of.js';
+import { loadConfig } from '../../dist/config/load-config.js';
+import { runService } from '../../dist/life/run-service.js';
+import { createLogger } from '../../dist/logging/create-logger.js';
 
 /** A service whose SAMPLE variable says how it behaves; run by the tests of `runService` as a process of its own. */
 const schema = Type.Object({ ...commonConfig, SAMPLE: Type.String({ default: 'well' }) });
