@@ -66,7 +66,7 @@ export class ServiceProcess {
     const spec = {
       name: this.name,
       command: process.execPath,
-      args: ['--enable-source-maps', this.#plan.program],
+      args: [this.#plan.program],
       env: { ...this.#plan.env, ...env },
       url: this.url,
       opsUrl: this.ops,
