@@ -167,7 +167,7 @@ export function runChat({ session, outbox = memoryOutbox() }: ChatOptions, outsi
     },
     async leave(roomId: string): Promise<void> {
       await api.removeMember(roomId, session.user.id);
-      deliverEnd(parts, roomId);
+      deliverEnd(parts, roomId, true);
     },
     /** Tries to connect now instead of waiting for the next attempt. */
     wake: connection.wake,

@@ -9,8 +9,11 @@ export interface ChatEvents {
   /** Events of this room are gone for good (the server keeps them for weeks); it was loaded afresh. */
   'room-reset': { readonly roomId: string };
   'room-added': { readonly room: Room };
-  /** The user is no longer a member, or the room was deleted; `event` where it was that which told. */
-  'room-ended': { readonly room: Room; readonly event: RoomEvent | null };
+  /**
+   * The user is no longer a member, or the room was deleted; `event` where it was that which told. `own`: by the user's
+   * own doing.
+   */
+  'room-ended': { readonly room: Room; readonly event: RoomEvent | null; readonly own: boolean };
   notification: ChatNotification;
   /** The server refused a message. It stays in the outbox as failed, unless its room is over. */
   'message-refused': { readonly item: OutboxItem; readonly error: ApiError };

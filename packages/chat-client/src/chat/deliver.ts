@@ -32,12 +32,12 @@ export function deliverAfresh(parts: Parts, room: Room, page: MessagePage | null
   return tell(parts, room, released);
 }
 
-/** The room is over for the user, as another answer than an event says. */
-export function deliverEnd(parts: Parts, roomId: string): void {
+/** The room is over for the user, as another answer than an event says; `own`: the user has left it from here. */
+export function deliverEnd(parts: Parts, roomId: string, own = false): void {
   const entry = parts.store.get().rooms[roomId];
   if (entry === undefined) return;
   parts.store.dispatch({ type: 'room-gone', roomId });
-  parts.events.emit('room-ended', { room: entry.summary, event: null });
+  parts.events.emit('room-ended', { room: entry.summary, event: null, own });
 }
 
 function tell({ store, events }: Parts, room: Room, released: readonly RoomEvent[]): boolean {
@@ -45,8 +45,14 @@ function tell({ store, events }: Parts, room: Room, released: readonly RoomEvent
   for (const [index, event] of released.entries()) {
     events.emit('room-event', event);
     if (!endsRoom(event, me.id)) continue;
-    events.emit('room-ended', { room, event });
+    events.emit('room-ended', { room, event, own: doneBy(event) === me.id });
     return index < released.length - 1;
   }
   return false;
+}
+
+/** Who ended the room for the user. */
+function doneBy(event: RoomEvent): string | null | undefined {
+  if (event.kind === 'members-changed') return event.data.by?.userId;
+  return event.kind === 'room-deleted' ? event.data.deletedBy : undefined;
 }

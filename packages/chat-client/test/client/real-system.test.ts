@@ -56,6 +56,15 @@ t.test('two people talk: messages, edits, deletions, reactions, receipts and typ
     (state) => state.rooms[room.id]?.summary.last_seq === fresh.body.data.last_seq,
   );
   t.same(b.getState().rooms[room.id]?.summary, fresh.body.data);
+
+  const endings: boolean[] = [];
+  b.on('room-ended', ({ own }) => endings.push(own));
+  await b.leave(room.id);
+  await a.api.addMembers(room.id, [bob.id]);
+  await until(b, 'the room again', (state) => state.rooms[room.id] !== undefined);
+  await a.api.removeMember(room.id, bob.id);
+  await until(b, 'its end', (state) => state.rooms[room.id] === undefined);
+  t.same(endings, [true, false], 'whether one has left, or was removed');
 });
 
 t.test(

@@ -1,6 +1,7 @@
 import type { Message, RoomEvent } from '@kcs/contracts';
 import t from 'tap';
 import { messagesAfter } from '../../src/state/messages-after.ts';
+import { confirmedBy, type PendingMessage } from '../../src/state/pending-message.ts';
 import { emptyTimeline, pageArrived, pageAsked, reloaded, timelineAfter } from '../../src/state/timeline.ts';
 
 const message = (seq: number, more: Partial<Message> = {}) =>
@@ -63,4 +64,11 @@ t.test('what happens while a page is on its way is applied to it', async (t) => 
 t.test('a page that was asked for before the room was loaded afresh is of no use', async (t) => {
   const fresh = reloaded(emptyTimeline, { messages: [message(9)], hasOlder: true });
   t.equal(pageArrived(fresh, { messages: [message(1)], hasOlder: false }, emptyTimeline.epoch), fresh);
+});
+
+t.test('what arrives of mine is not on its way any more; another may use the same client id', async (t) => {
+  const pending = { r: [{ roomId: 'r', clientMsgId: 'c1' } as PendingMessage] };
+  const arrived = (sender_id: string) => message(1, { room_id: 'r', sender_id, client_msg_id: 'c1' });
+  t.equal(confirmedBy(pending, [arrived('another')], 'me'), pending);
+  t.same(confirmedBy(pending, [arrived('me')], 'me'), {});
 });
