@@ -66,6 +66,8 @@ export class ChatWindow {
   #message = (text: string): Locator => this.page.locator('[data-seq]', { hasText: text }).last();
   message = (text: string) => this.#message(text).waitFor();
   stored = (text: string) => this.#message(text).waitFor({ timeout: 30_000 });
+  /** Not sent yet. */
+  waiting = (text: string) => this.page.locator('.row-pending', { hasText: text }).waitFor();
   messages = () => this.page.locator('[data-seq] .text').allTextContents();
   ticks = (text: string, told: string) => this.#message(text).locator('.ticks', { hasText: told }).waitFor();
 
@@ -126,6 +128,24 @@ export class ChatWindow {
 
   presenceOf = (name: string, status: string) =>
     this.#room(name).locator('.dot', { hasText: status }).waitFor();
+
+  /** Nothing that is sent gets through any more, until it is called with false. */
+  async cutSending(on = true): Promise<void> {
+    const address = '**/chat/rooms/*/messages';
+    if (!on) return this.page.unroute(address);
+    await this.page.route(address, (route) =>
+      route.request().method() === 'POST' ? route.abort() : route.fallback(),
+    );
+  }
+
+  /** Begins to log out, is told of what would be lost, and stays. */
+  async staysFor(warning: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'Log out' }).click();
+    const dialog = this.page.getByRole('dialog');
+    await dialog.getByText(warning).waitFor();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'detached' });
+  }
 
   close = () => this.page.context().close();
 }

@@ -1,12 +1,14 @@
 import type { Room, User } from '@kcs/contracts';
 import { useMemo, useState } from 'react';
 import { useChat, useChatState } from '../hooks/use-chat.ts';
+import { useTry } from '../hooks/use-notices.ts';
 import { Dialog } from './dialog.tsx';
 import { PeoplePicker } from './people-picker.tsx';
 
 /** Adds people to a group. */
 export function AddPeopleDialog({ room, onClose }: { readonly room: Room; readonly onClose: () => void }) {
   const chat = useChat();
+  const tried = useTry();
   const members = useChatState((state) => state.rosters[room.id]?.members);
   const without = useMemo(() => new Set(members?.map((member) => member.user_id)), [members]);
   const [chosen, setChosen] = useState<readonly User[]>([]);
@@ -14,7 +16,7 @@ export function AddPeopleDialog({ room, onClose }: { readonly room: Room; readon
   const add = async () => {
     setBusy(true);
     const ids = chosen.map((user) => user.id);
-    if (await chat.addMembers(room.id, ids)) onClose();
+    if (await tried(chat.api.addMembers(room.id, ids))) onClose();
     else setBusy(false);
   };
   return (

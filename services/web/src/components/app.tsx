@@ -1,26 +1,25 @@
+import { browserSessionStorage, openSession, type Session } from '@kcs/chat-client';
 import { useCallback, useEffect, useState } from 'react';
-import { openSession, type Session } from '../api/session.ts';
-import { clearSession, SESSION_KEY } from '../api/stored-session.ts';
 import { endReason } from '../format/end-reason.ts';
 import { ChatPage } from './chat-page.tsx';
 import { LoginPage } from './login-page.tsx';
 
+const keptSession = () => openSession({ storage: browserSessionStorage(true) });
+
 /** Either the login page or the chat of whoever is logged in. */
 export function App() {
-  const [session, setSession] = useState<Session | null>(openSession);
+  const [session, setSession] = useState<Session | null>(keptSession);
   const [reason, setReason] = useState<string | null>(null);
 
   const end = useCallback((code: string) => {
-    clearSession();
     setReason(endReason(code));
     setSession(null);
   }, []);
 
   // Another tab of this browser logged out, or in as somebody else.
   useEffect(() => {
-    const onStorage = (event: StorageEvent) => {
-      if (event.key !== SESSION_KEY) return;
-      const now = openSession();
+    const onStorage = () => {
+      const now = keptSession();
       setSession((before) => (before && now?.user.id === before.user.id ? before : now));
     };
     window.addEventListener('storage', onStorage);
@@ -34,9 +33,5 @@ export function App() {
     };
     return <LoginPage reason={reason} onLoggedIn={start} />;
   }
-  const logOut = () => {
-    void session.logOut();
-    end('LOGGED_OUT');
-  };
-  return <ChatPage key={session.user.id} session={session} onEnded={end} onLogOut={logOut} />;
+  return <ChatPage key={session.user.id} session={session} onEnded={end} />;
 }

@@ -19,7 +19,10 @@ export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
   const [creating, setCreating] = useState(false);
   const shown = known ? roomId : null;
 
-  useEffect(() => chat.open(shown), [chat, shown]);
+  useEffect(() => {
+    if (shown) void chat.open(shown);
+    return chat.stopTyping;
+  }, [chat, shown]);
   // The room of the address is gone, or was never ours.
   useEffect(() => {
     if (loaded && roomId !== null && !known) goToRoom(null);

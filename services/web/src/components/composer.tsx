@@ -2,6 +2,7 @@ import { excerptOf, LIMITS, normalizeContent } from '@kcs/contracts';
 import { SendHorizontal } from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useChat } from '../hooks/use-chat.ts';
+import { useTry } from '../hooks/use-notices.ts';
 import { ComposerContext } from './composer-context.tsx';
 import type { ComposerMode } from './composer-mode.ts';
 import { IconButton } from './icon-button.tsx';
@@ -22,6 +23,7 @@ const touch = window.matchMedia('(pointer: coarse)');
 /** The message field: Enter sends, Shift and Enter makes a line, Escape leaves a reply or an edit. */
 export function Composer({ roomId, mode, onDone }: Props) {
   const chat = useChat();
+  const tried = useTry();
   const field = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState(() => drafts.get(roomId) ?? '');
   const [problem, setProblem] = useState<string | null>(null);
@@ -54,15 +56,16 @@ export function Composer({ roomId, mode, onDone }: Props) {
       return;
     }
     if (mode.kind === 'edit') {
-      if (verdict.content === mode.message.content || (await chat.edit(mode.message.id, verdict.content)))
-        clear();
+      const { id, content: before } = mode.message;
+      if (verdict.content === before || (await tried(chat.api.edit(id, verdict.content)))) clear();
       return;
     }
     const { message } = mode.kind === 'reply' ? mode : {};
     const replyTo = message
       ? { id: message.id, sender_name: message.sender_name, excerpt: excerptOf(message.content) }
       : null;
-    chat.send(roomId, verdict.content, replyTo);
+    chat.stopTyping();
+    void tried(chat.send(roomId, { content: verdict.content, replyTo }));
     clear();
   };
   const onKeyDown = (event: KeyboardEvent) => {

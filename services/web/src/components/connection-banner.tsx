@@ -7,7 +7,7 @@ export function ConnectionBanner() {
   const connection = useChatState((state) => state.connection);
   return (
     <div role="status" className="banner-place">
-      {connection === 'online' ? null : (
+      {connection === 'online' || connection === 'ended' ? null : (
         <p className={`banner banner-${connection}`}>
           {connection === 'waiting' ? <WifiOff aria-hidden="true" /> : <Spinner />}
           {connection === 'waiting'

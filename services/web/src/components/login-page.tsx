@@ -1,7 +1,6 @@
+import { asApiError, browserSessionStorage, logIn, type Session } from '@kcs/chat-client';
 import { CircleAlert, Info } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
-import { asApiError } from '../api/api-error.ts';
-import { logIn, type Session } from '../api/session.ts';
 import { loginProblem } from '../format/login-problem.ts';
 import { Brand } from './brand.tsx';
 import { DemoAccounts } from './demo-accounts.tsx';
@@ -26,7 +25,8 @@ export function LoginPage({ reason, onLoggedIn }: Props) {
     setBusy(true);
     setProblem(null);
     try {
-      onLoggedIn(await logIn(as.trim(), secret, kept));
+      const credentials = { email: as.trim(), password: secret };
+      onLoggedIn(await logIn({ storage: browserSessionStorage(kept) }, credentials));
     } catch (thrown) {
       setProblem(loginProblem(asApiError(thrown)));
       setBusy(false);

@@ -1,6 +1,7 @@
 import type { Member, Room, VisibleStatus } from '@kcs/contracts';
 import { MessageCircle, UserMinus } from 'lucide-react';
 import { useChat, useChatState } from '../hooks/use-chat.ts';
+import { useTry } from '../hooks/use-notices.ts';
 import { useStartDirect } from '../hooks/use-start-direct.ts';
 import { Avatar } from './avatar.tsx';
 import { IconButton } from './icon-button.tsx';
@@ -15,6 +16,7 @@ const RANK = { owner: 2, admin: 1, member: 0 } as const;
 
 export function MemberRow({ member, room, status }: Props) {
   const chat = useChat();
+  const tried = useTry();
   const startDirect = useStartDirect();
   const myId = useChatState((state) => state.me.id);
   const isMe = member.user_id === myId;
@@ -47,7 +49,7 @@ export function MemberRow({ member, room, status }: Props) {
           <IconButton
             icon={UserMinus}
             label={`Remove ${member.name}`}
-            onClick={() => void chat.removeMember(room.id, member.user_id)}
+            onClick={() => void tried(chat.api.removeMember(room.id, member.user_id))}
           />
         ) : null}
       </span>

@@ -2,6 +2,7 @@ import type { Room } from '@kcs/contracts';
 import { DoorOpen, UserPlus, X } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useChat, useChatState } from '../hooks/use-chat.ts';
+import { useTry } from '../hooks/use-notices.ts';
 import { AddPeopleDialog } from './add-people-dialog.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { IconButton } from './icon-button.tsx';
@@ -12,6 +13,7 @@ const ORDER = { online: 0, busy: 1, away: 2, offline: 3 } as const;
 /** Who is in the room, those who are there first. */
 export function MembersPanel({ room, onClose }: { readonly room: Room; readonly onClose: () => void }) {
   const chat = useChat();
+  const tried = useTry();
   const roster = useChatState((state) => state.rosters[room.id]);
   const presence = useChatState((state) => state.presence);
   const [adding, setAdding] = useState(false);
@@ -63,7 +65,7 @@ export function MembersPanel({ room, onClose }: { readonly room: Room; readonly 
               : 'It comes back with the next message.'
           }
           action={group ? 'Leave' : 'Hide'}
-          onConfirm={() => void chat.leave(room.id)}
+          onConfirm={() => void tried(chat.leave(room.id))}
           onClose={() => setLeaving(false)}
         />
       ) : null}

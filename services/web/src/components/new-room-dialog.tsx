@@ -1,7 +1,7 @@
+import { asApiError } from '@kcs/chat-client';
 import type { User } from '@kcs/contracts';
 import { LIMITS } from '@kcs/contracts';
 import { type FormEvent, useState } from 'react';
-import { asApiError } from '../api/api-error.ts';
 import { useChat } from '../hooks/use-chat.ts';
 import { goToRoom } from '../hooks/use-route.ts';
 import { Dialog } from './dialog.tsx';

@@ -1,24 +1,28 @@
 import { CircleAlert, Info, X } from 'lucide-react';
 import { useEffect } from 'react';
-import { useChat, useChatState } from '../hooks/use-chat.ts';
-import type { Notice } from '../state/notices.ts';
+import { useNotices } from '../hooks/use-notices.ts';
+import type { Notice } from '../notices/notice.ts';
 import { IconButton } from './icon-button.tsx';
 
 const SHOWN_MS = 7_000;
 
+interface CardProps {
+  readonly notice: Notice;
+  readonly dismiss: (id: number) => void;
+}
+
 export function Notices() {
-  const notices = useChatState((state) => state.notices);
+  const { notices, dismiss } = useNotices();
   return (
     <div className="notices">
       {notices.map((notice) => (
-        <NoticeCard key={notice.id} notice={notice} />
+        <NoticeCard key={notice.id} notice={notice} dismiss={dismiss} />
       ))}
     </div>
   );
 }
 
-function NoticeCard({ notice }: { readonly notice: Notice }) {
-  const { dismiss } = useChat();
+function NoticeCard({ notice, dismiss }: CardProps) {
   useEffect(() => {
     const timer = setTimeout(() => dismiss(notice.id), SHOWN_MS);
     return () => clearTimeout(timer);

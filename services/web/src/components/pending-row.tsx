@@ -1,13 +1,16 @@
+import type { PendingMessage } from '@kcs/chat-client';
 import { Check, CircleAlert, Clock } from 'lucide-react';
 import { clock } from '../format/times.ts';
 import { useChat } from '../hooks/use-chat.ts';
-import type { PendingMessage } from '../state/outbox.ts';
+import { useTry } from '../hooks/use-notices.ts';
 import { MessageText } from './message-text.tsx';
 import { ReplyQuote } from './reply-quote.tsx';
 
 /** A message of one's own on its way, or one that did not get through. */
 export function PendingRow({ message }: { readonly message: PendingMessage }) {
   const chat = useChat();
+  const tried = useTry();
+  const { clientMsgId, roomId } = message;
   const failed = message.state === 'failed';
   return (
     <li className={`row row-own row-start row-end row-pending ${failed ? 'row-failed' : ''}`}>
@@ -15,7 +18,7 @@ export function PendingRow({ message }: { readonly message: PendingMessage }) {
         <div className="row-line">
           <div className="bubble">
             {message.replyTo ? <ReplyQuote replyTo={message.replyTo} /> : null}
-            <MessageText text={message.content} />
+            <MessageText text={message.body.content} />
             <span className="meta">
               <time dateTime={message.createdAt}>{clock(message.createdAt)}</time>
               <PendingSign state={message.state} />
@@ -25,10 +28,10 @@ export function PendingRow({ message }: { readonly message: PendingMessage }) {
         {failed ? (
           <p className="failed" role="alert">
             <span>Not sent. {message.problem}</span>
-            <button type="button" onClick={() => chat.sendAgain(message)}>
+            <button type="button" onClick={() => void tried(chat.sendAgain(clientMsgId))}>
               Try again
             </button>
-            <button type="button" onClick={() => chat.discard(message.roomId, message.clientMsgId)}>
+            <button type="button" onClick={() => void tried(chat.discard(roomId, clientMsgId))}>
               Discard
             </button>
           </p>
@@ -38,9 +41,17 @@ export function PendingRow({ message }: { readonly message: PendingMessage }) {
   );
 }
 
+const SIGNS: Readonly<Record<PendingMessage['state'], string>> = {
+  saving: 'Sending',
+  waiting: 'Waiting to be sent',
+  sending: 'Sending',
+  sent: 'Sent',
+  failed: 'Not sent',
+};
+
 function PendingSign({ state }: { readonly state: PendingMessage['state'] }) {
   const Icon = state === 'failed' ? CircleAlert : state === 'sent' ? Check : Clock;
-  const text = state === 'failed' ? 'Not sent' : state === 'sent' ? 'Sent' : 'Sending';
+  const text = SIGNS[state];
   return (
     <span className="ticks" title={text}>
       <Icon aria-hidden="true" />

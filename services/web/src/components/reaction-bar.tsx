@@ -1,10 +1,11 @@
 import type { Message } from '@kcs/contracts';
 import { reactionTitle } from '../format/reaction-title.ts';
-import { useChat, useChatState } from '../hooks/use-chat.ts';
+import { useChatState } from '../hooks/use-chat.ts';
+import { useReact } from '../hooks/use-react.ts';
 
 /** The reactions a message got; pressing one adds or takes back one's own. */
 export function ReactionBar({ message, myId }: { readonly message: Message; readonly myId: string }) {
-  const chat = useChat();
+  const react = useReact();
   const members = useChatState((state) => state.rosters[message.room_id]?.members);
   if (message.reactions.length === 0) return null;
   return (
@@ -21,7 +22,7 @@ export function ReactionBar({ message, myId }: { readonly message: Message; read
             aria-pressed={mine}
             aria-label={`${reaction.emoji} ${title}`}
             title={title}
-            onClick={() => void chat.react(message.id, reaction.emoji, !mine)}
+            onClick={() => void react(message.id, reaction.emoji, !mine)}
           >
             <span aria-hidden="true">{reaction.emoji}</span> {reaction.count}
           </button>

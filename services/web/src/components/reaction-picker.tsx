@@ -1,7 +1,8 @@
 import type { Message } from '@kcs/contracts';
 import { SmilePlus } from 'lucide-react';
-import { useChat, useChatState } from '../hooks/use-chat.ts';
+import { useChatState } from '../hooks/use-chat.ts';
 import { useMenu } from '../hooks/use-menu.ts';
+import { useReact } from '../hooks/use-react.ts';
 import { IconButton } from './icon-button.tsx';
 
 const OFFERED = ['👍', '❤️', '😂', '🎉', '😮', '😢'];
@@ -13,13 +14,13 @@ export function ReactionPicker({
   readonly message: Message;
   readonly tabIndex: number;
 }) {
-  const chat = useChat();
+  const react = useReact();
   const myId = useChatState((state) => state.me.id);
   const { open, setOpen, ref } = useMenu();
   const pick = (emoji: string) => {
     const mine = message.reactions.some((one) => one.emoji === emoji && one.user_ids.includes(myId));
     setOpen(false);
-    void chat.react(message.id, emoji, !mine);
+    void react(message.id, emoji, !mine);
   };
   return (
     <div className="menu-place" ref={ref}>

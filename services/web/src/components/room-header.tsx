@@ -1,3 +1,4 @@
+import { roomTitle } from '@kcs/chat-client';
 import type { Room } from '@kcs/contracts';
 import { ArrowLeft, Users } from 'lucide-react';
 import { statusText } from '../format/status-text.ts';
@@ -5,7 +6,6 @@ import { useChatState } from '../hooks/use-chat.ts';
 import { useDirectStatus } from '../hooks/use-direct-status.ts';
 import { useOnlineCount } from '../hooks/use-online-count.ts';
 import { goToRoom } from '../hooks/use-route.ts';
-import { roomTitle } from '../state/room-title.ts';
 import { Avatar } from './avatar.tsx';
 import { IconButton } from './icon-button.tsx';
 

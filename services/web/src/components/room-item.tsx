@@ -1,3 +1,4 @@
+import { lastActivity, roomTitle } from '@kcs/chat-client';
 import type { Room } from '@kcs/contracts';
 import { BellOff } from 'lucide-react';
 import { memo } from 'react';
@@ -5,8 +6,6 @@ import { shortTime } from '../format/times.ts';
 import { typingText } from '../format/typing-text.ts';
 import { useChatState } from '../hooks/use-chat.ts';
 import { useDirectStatus } from '../hooks/use-direct-status.ts';
-import { roomTitle } from '../state/room-title.ts';
-import { lastActivity } from '../state/summary.ts';
 import { Avatar } from './avatar.tsx';
 
 interface Props {

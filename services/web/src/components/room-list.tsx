@@ -1,7 +1,6 @@
+import { lastActivity, roomTitle } from '@kcs/chat-client';
 import { useMemo } from 'react';
 import { useChatState } from '../hooks/use-chat.ts';
-import { roomTitle } from '../state/room-title.ts';
-import { lastActivity } from '../state/summary.ts';
 import { RoomItem } from './room-item.tsx';
 import { RoomListSkeleton } from './room-list-skeleton.tsx';
 

@@ -1,6 +1,7 @@
 import type { Message } from '@kcs/contracts';
 import { useCallback, useState } from 'react';
 import { useChat, useChatState } from '../hooks/use-chat.ts';
+import { useTry } from '../hooks/use-notices.ts';
 import { Composer } from './composer.tsx';
 import type { ComposerMode } from './composer-mode.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
@@ -15,6 +16,7 @@ const WIDE_PX = 1280;
 /** The open room. Made anew for each room, so that nothing of the last one stays. */
 export function RoomView({ roomId }: { readonly roomId: string }) {
   const chat = useChat();
+  const tried = useTry();
   const room = useChatState((state) => state.rooms[roomId]?.summary);
   const [unreadAfter] = useState(() => (room && room.unread_count > 0 ? room.last_seen_seq : null));
   const [mode, setMode] = useState<ComposerMode>({ kind: 'new' });
@@ -50,7 +52,7 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
           title="Delete this message?"
           text="It is deleted for everybody, and cannot be brought back."
           action="Delete"
-          onConfirm={() => void chat.remove(deleting.id)}
+          onConfirm={() => void tried(chat.api.remove(deleting.id))}
           onClose={() => setDeleting(null)}
         />
       ) : null}

@@ -1,5 +1,7 @@
 import { LogOut } from 'lucide-react';
+import { useState } from 'react';
 import { useChatState } from '../hooks/use-chat.ts';
+import { ConfirmDialog } from './confirm-dialog.tsx';
 import { IconButton } from './icon-button.tsx';
 import { StatusMenu } from './status-menu.tsx';
 import { ThemeToggle } from './theme-toggle.tsx';
@@ -7,11 +9,27 @@ import { ThemeToggle } from './theme-toggle.tsx';
 /** Oneself: status, colours, the way out. */
 export function SelfBar({ onLogOut }: { readonly onLogOut: () => void }) {
   const me = useChatState((state) => state.me);
+  const unsent = useChatState(
+    ({ pending }) =>
+      Object.values(pending)
+        .flat()
+        .filter((message) => message.state !== 'sent').length,
+  );
+  const [asking, setAsking] = useState(false);
   return (
     <footer className="self">
       <StatusMenu me={me} />
       <ThemeToggle />
-      <IconButton icon={LogOut} label="Log out" onClick={onLogOut} />
+      <IconButton icon={LogOut} label="Log out" onClick={unsent > 0 ? () => setAsking(true) : onLogOut} />
+      {asking ? (
+        <ConfirmDialog
+          title="Log out?"
+          text={`${unsent === 1 ? 'One message is' : `${unsent} messages are`} not sent yet, and will be forgotten.`}
+          action="Log out"
+          onConfirm={onLogOut}
+          onClose={() => setAsking(false)}
+        />
+      ) : null}
     </footer>
   );
 }

@@ -3,6 +3,7 @@ import { Check } from 'lucide-react';
 import { statusText } from '../format/status-text.ts';
 import { useChat, useChatState } from '../hooks/use-chat.ts';
 import { useMenu } from '../hooks/use-menu.ts';
+import { useTry } from '../hooks/use-notices.ts';
 import { Avatar } from './avatar.tsx';
 
 const CHOICES: readonly PresenceStatus[] = ['online', 'away', 'busy'];
@@ -10,13 +11,14 @@ const CHOICES: readonly PresenceStatus[] = ['online', 'away', 'busy'];
 /** Shows oneself, and chooses how others see one. */
 export function StatusMenu({ me }: { readonly me: CurrentUser }) {
   const chat = useChat();
+  const tried = useTry();
   const connected = useChatState((state) => state.connection === 'online');
   const known = useChatState((state) => state.presence[me.id]?.status ?? 'online');
   const { open, setOpen, ref } = useMenu();
   const status = connected ? (known === 'offline' ? 'online' : known) : 'offline';
   const choose = (choice: PresenceStatus) => {
     setOpen(false);
-    void chat.setStatus(choice);
+    void tried(chat.setStatus(choice));
   };
   return (
     <div className="menu-place self-menu" ref={ref}>

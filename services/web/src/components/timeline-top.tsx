@@ -1,5 +1,5 @@
+import type { Timeline } from '@kcs/chat-client';
 import { MessagesSquare } from 'lucide-react';
-import type { Timeline } from '../state/timeline.ts';
 import { Spinner } from './spinner.tsx';
 
 interface Props {

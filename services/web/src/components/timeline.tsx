@@ -1,3 +1,4 @@
+import { cursorsOfOthers, type PendingMessage, seenCount } from '@kcs/chat-client';
 import type { Message, Room } from '@kcs/contracts';
 import { ArrowDown } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
@@ -5,8 +6,6 @@ import { timelineRows } from '../format/timeline-rows.ts';
 import { useChat, useChatState } from '../hooks/use-chat.ts';
 import { useLooking } from '../hooks/use-looking.ts';
 import { useTimelineScroll } from '../hooks/use-timeline-scroll.ts';
-import type { PendingMessage } from '../state/outbox.ts';
-import { cursorsOfOthers, seenCount } from '../state/receipts.ts';
 import { MessageRow } from './message-row.tsx';
 import { PendingRow } from './pending-row.tsx';
 import { TimelineTop } from './timeline-top.tsx';
@@ -27,7 +26,7 @@ export function Timeline({ room, unreadAfter, onReply, onEdit, onDelete }: Props
   const chat = useChat();
   const me = useChatState((state) => state.me);
   const timeline = useChatState((state) => state.timelines[room.id]);
-  const pending = useChatState((state) => state.outbox[room.id] ?? NONE_PENDING);
+  const pending = useChatState((state) => state.pending[room.id] ?? NONE_PENDING);
   const roster = useChatState((state) => state.rosters[room.id]);
   const [activeId, setActiveId] = useState<string | null>(null);
   const messages = timeline?.messages ?? NO_MESSAGES;
@@ -36,9 +35,9 @@ export function Timeline({ room, unreadAfter, onReply, onEdit, onDelete }: Props
   const failed = timeline?.failed ?? false;
 
   const onNearTop = useCallback(() => {
-    if (!failed) chat.loadOlder(room.id);
+    if (!failed) void chat.loadOlder(room.id);
   }, [chat, room.id, failed]);
-  const onVisible = useCallback((seq: number) => chat.visible(room.id, seq), [chat, room.id]);
+  const onVisible = useCallback((seq: number) => chat.seen(room.id, seq), [chat, room.id]);
   const scroll = useTimelineScroll({
     firstSeq: messages[0]?.seq,
     lastSeq: messages.at(-1)?.seq,
@@ -53,7 +52,10 @@ export function Timeline({ room, unreadAfter, onReply, onEdit, onDelete }: Props
     <section className="timeline-place" aria-label="Messages">
       <div className="timeline" ref={scroll.ref} onScroll={scroll.onScroll}>
         <div className="timeline-content">
-          <TimelineTop timeline={timeline} onRetry={() => chat.retryHistory(room.id)} />
+          <TimelineTop
+            timeline={timeline}
+            onRetry={() => void (timeline?.loaded ? chat.loadOlder(room.id) : chat.open(room.id))}
+          />
           <ol className="rows">
             {rows.map((row) => (
               <MessageRow

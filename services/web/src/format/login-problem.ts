@@ -1,4 +1,4 @@
-import type { ApiError } from '../api/api-error.ts';
+import type { ApiError } from '@kcs/chat-client';
 
 /** Why logging in did not work, and what to do. */
 export function loginProblem(error: ApiError): string {

@@ -1,6 +1,6 @@
+import { asApiError } from '@kcs/chat-client';
 import type { User } from '@kcs/contracts';
 import { useEffect, useState } from 'react';
-import { asApiError } from '../api/api-error.ts';
 import { useChat } from './use-chat.ts';
 
 /** Waits for the end of a burst of keys. */
@@ -23,8 +23,8 @@ export function usePeopleSearch(search: string, enabled = true): Found {
     setFound((before) => ({ ...before, searching: true }));
     const timer = setTimeout(async () => {
       try {
-        const people = await chat.people(search.trim());
-        const others = people.filter((user) => user.id !== chat.store.get().me.id && user.active);
+        const { items: people } = await chat.api.people(search.trim());
+        const others = people.filter((user) => user.id !== chat.getState().me.id && user.active);
         if (wanted) setFound({ people: others, searching: false, problem: null });
       } catch (thrown) {
         if (wanted) setFound({ people: [], searching: false, problem: asApiError(thrown).message });

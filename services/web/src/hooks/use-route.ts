@@ -6,7 +6,8 @@ const subscribe = (listener: () => void) => {
   window.addEventListener('hashchange', listener);
   return () => window.removeEventListener('hashchange', listener);
 };
-const roomInAddress = () => (location.hash.startsWith(PREFIX) ? location.hash.slice(PREFIX.length) : null);
+export const roomInAddress = () =>
+  location.hash.startsWith(PREFIX) ? location.hash.slice(PREFIX.length) : null;
 
 /** The room that the page's address names: the back button and a reload keep working. */
 export const useRoomInAddress = (): string | null => useSyncExternalStore(subscribe, roomInAddress);
