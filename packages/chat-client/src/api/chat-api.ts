@@ -50,6 +50,9 @@ export function chatApi(request: <T>(path: string, call?: Omit<Call, 'token'>) =
     room: (id: string) => one<Room>(room(id)),
     createRoom: (body: { room_type: RoomType; name?: string; member_ids: readonly string[] }) =>
       one<Room>('/chat/rooms', { method: 'POST', body }),
+    /** `name` for everybody, `muted` for oneself alone. */
+    updateRoom: (id: string, change: { readonly name?: string; readonly muted?: boolean }) =>
+      one<Room>(room(id), { method: 'PATCH', body: change }),
     members: (id: string) => page<Member>(`${room(id)}/members?limit=500`),
     addMembers: (id: string, userIds: readonly string[]) =>
       one<unknown>(`${room(id)}/members`, { method: 'POST', body: { user_ids: userIds } }),

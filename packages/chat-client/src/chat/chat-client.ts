@@ -165,6 +165,11 @@ export function runChat({ session, outbox = memoryOutbox() }: ChatOptions, outsi
       await rooms.add(room.id);
       return room.id;
     },
+    /** For oneself; this client shows it at once, one's others with their next connection. */
+    async mute(roomId: string, muted: boolean): Promise<void> {
+      await api.updateRoom(roomId, { muted });
+      store.dispatch({ type: 'muted', roomId, muted });
+    },
     async leave(roomId: string): Promise<void> {
       await api.removeMember(roomId, session.user.id);
       deliverEnd(parts, roomId, true);

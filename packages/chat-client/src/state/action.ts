@@ -11,6 +11,7 @@ export type Action =
   | { type: 'rooms-arrived'; rooms: readonly Room[] }
   | { type: 'room-arrived'; room: Room }
   | { type: 'room-gone'; roomId: string }
+  | { type: 'muted'; roomId: string; muted: boolean }
   | { type: 'events'; events: readonly RoomEvent[] }
   /** The room afresh: events before it are missing for good. `page` only where its timeline is open. */
   | { type: 'room-reset'; room: Room; page: MessagePage | null }

@@ -36,6 +36,12 @@ export function reduce(state: ChatState, action: Action): ChatState {
       return roomArrived(state, action.room);
     case 'room-gone':
       return withoutRoom(state, action.roomId);
+    case 'muted': {
+      const entry = state.rooms[action.roomId];
+      if (!entry) return state;
+      const summary = { ...entry.summary, muted: action.muted };
+      return { ...state, rooms: { ...state.rooms, [action.roomId]: { ...entry, summary } } };
+    }
     case 'events':
       return action.events.reduce(receive, state);
     case 'room-reset':

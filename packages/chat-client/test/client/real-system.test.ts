@@ -49,13 +49,17 @@ t.test('two people talk: messages, edits, deletions, reactions, receipts and typ
   b.stopTyping();
   await until(a, 'its end', (state) => state.typing[room.id]?.[bob.id] === undefined);
 
+  await a.api.updateRoom(room.id, { name: 'Renamed' });
+  await until(b, 'the new name', (state) => state.rooms[room.id]?.summary.name === 'Renamed');
+  await b.mute(room.id, true);
+
   const fresh = await bob.rest('GET', `/chat/rooms/${room.id}`);
   await until(
     b,
     'counts as the server has them',
     (state) => state.rooms[room.id]?.summary.last_seq === fresh.body.data.last_seq,
   );
-  t.same(b.getState().rooms[room.id]?.summary, fresh.body.data);
+  t.match(b.getState().rooms[room.id]?.summary, { ...fresh.body.data, muted: true });
 
   const endings: boolean[] = [];
   b.on('room-ended', ({ own }) => endings.push(own));
