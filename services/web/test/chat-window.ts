@@ -112,6 +112,18 @@ export class ChatWindow {
     await this.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   }
 
+  async rename(name: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'Rename the group' }).click();
+    await this.page.getByLabel('Group name').fill(name);
+    await this.press('Enter');
+    await this.page.getByRole('dialog').waitFor({ state: 'detached' });
+  }
+
+  async mute(title: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'Mute', exact: true }).click();
+    await this.#room(title).getByLabel('Muted').waitFor();
+  }
+
   async newDirect(name: string): Promise<void> {
     await this.page.getByRole('button', { name: 'New conversation' }).first().click();
     await this.page.getByLabel('Search people').fill(name);

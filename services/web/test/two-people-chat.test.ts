@@ -77,6 +77,14 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
     await adas.message('Message deleted');
   });
 
+  await t.test('a new name reaches the other window; muting is for oneself', async (t) => {
+    await adas.rename('Difference engines');
+    await bens.openRoom('Difference engines');
+    await bens.mute('Difference engines');
+    const { body } = await ada.rest('GET', `/chat/rooms/${room.id}`);
+    t.match(body.data, { name: 'Difference engines', muted: false });
+  });
+
   await t.test('a new room appears for the one who is added, without loading anew', async () => {
     await adas.newDirect('Ben Okri');
     await adas.send('Only for you.');

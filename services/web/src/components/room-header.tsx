@@ -8,6 +8,7 @@ import { useOnlineCount } from '../hooks/use-online-count.ts';
 import { goToRoom } from '../hooks/use-route.ts';
 import { Avatar } from './avatar.tsx';
 import { IconButton } from './icon-button.tsx';
+import { RoomControls } from './room-controls.tsx';
 
 interface Props {
   readonly room: Room;
@@ -40,6 +41,7 @@ export function RoomHeader({ room, membersShown, onToggleMembers }: Props) {
         <h2>{title}</h2>
         <p className="muted small">{subtitle}</p>
       </div>
+      <RoomControls room={room} />
       <IconButton
         icon={Users}
         label={membersShown ? 'Hide the members' : 'Show the members'}
