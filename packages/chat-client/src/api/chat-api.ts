@@ -1,14 +1,4 @@
-import type {
-  CurrentUser,
-  Member,
-  Message,
-  Room,
-  RoomEvent,
-  RoomType,
-  SendMessageBody,
-  User,
-  UserProfile,
-} from '@kcs/contracts';
+import type { Member, Message, Room, RoomEvent, RoomType, SendMessageBody, User } from '@kcs/contracts';
 import type { Answer, Call } from './http.ts';
 
 export interface Page<T> {
@@ -45,7 +35,6 @@ export function chatApi(request: <T>(path: string, call?: Omit<Call, 'token'>) =
   const reaction = (id: string, emoji: string) => `${message(id)}/reactions/${encodeURIComponent(emoji)}`;
 
   return {
-    me: () => one<CurrentUser>('/auth/me'),
     rooms: () => allRooms('/chat/rooms?limit=500'),
     room: (id: string) => one<Room>(room(id)),
     createRoom: (body: { room_type: RoomType; name?: string; member_ids: readonly string[] }) =>
@@ -69,6 +58,5 @@ export function chatApi(request: <T>(path: string, call?: Omit<Call, 'token'>) =
     react: (id: string, emoji: string) => one<unknown>(reaction(id, emoji), { method: 'PUT' }),
     unreact: (id: string, emoji: string) => one<unknown>(reaction(id, emoji), { method: 'DELETE' }),
     people: (search: string) => page<User>(`/users?limit=20&search=${encodeURIComponent(search)}`),
-    profile: (id: string) => one<UserProfile>(`/users/${id}`),
   };
 }

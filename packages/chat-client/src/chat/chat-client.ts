@@ -136,7 +136,7 @@ export function runChat({ session, outbox = memoryOutbox() }: ChatOptions, outsi
     /** Calls after every change; answers how to stop. */
     subscribe: store.subscribe,
     on: events.on,
-    /** Every REST route, in the user's name. */
+    /** REST by name, in the user's name; `session.request` reaches every other route. */
     api,
     /** Opens a room's timeline, and keeps its members and presence current. Repeat it after a page failed. */
     async open(roomId: string): Promise<void> {

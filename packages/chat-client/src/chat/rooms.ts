@@ -1,6 +1,7 @@
 import { LIMITS } from '@kcs/contracts';
 import { asApiError } from '../api/api-error.ts';
 import { positionOf } from '../state/receive.ts';
+import { isStale } from '../state/room-entry.ts';
 import { coalescedByKey } from '../time/coalesced.ts';
 import { retrying } from '../time/retrying.ts';
 import { singleFlight } from '../time/single-flight.ts';
@@ -94,8 +95,12 @@ export function createRooms(parts: Parts, catchUp: CatchUp) {
     if (parts.link()) throw thrown;
   };
 
+  const isUnsure = (roomId: string): boolean => {
+    const entry = store.get().rooms[roomId];
+    return entry !== undefined && isStale(entry);
+  };
   const refresh = singleFlight(async (roomId) => {
-    for (let waits = 1; store.get().rooms[roomId]?.unread.sure === false && !stopped.isOver; waits += 1) {
+    for (let waits = 1; isUnsure(roomId) && !stopped.isOver; waits += 1) {
       await time.sleep(REFRESH_AFTER_MS * Math.min(waits, 20), stopped);
       const room = await retrying(() => api.room(roomId), time, stopped);
       if (store.get().rooms[roomId]) store.dispatch({ type: 'room-arrived', room });
@@ -103,7 +108,7 @@ export function createRooms(parts: Parts, catchUp: CatchUp) {
   });
   /** Failures leave the counts as they are until the next list. */
   function refreshIfStale(roomId: string): void {
-    if (store.get().rooms[roomId]?.unread.sure === false) refresh(roomId).catch(() => undefined);
+    if (isUnsure(roomId)) refresh(roomId).catch(() => undefined);
   }
 
   return {
