@@ -15,19 +15,20 @@ export function SelfBar({ onLogOut }: { readonly onLogOut: () => void }) {
         .flat()
         .filter((message) => message.state !== 'sent').length,
   );
-  const [asking, setAsking] = useState(false);
+  /** How many messages were not sent when the user wanted to go; they may be sent while the question stands. */
+  const [lost, setLost] = useState(0);
   return (
     <footer className="self">
       <StatusMenu me={me} />
       <ThemeToggle />
-      <IconButton icon={LogOut} label="Log out" onClick={unsent > 0 ? () => setAsking(true) : onLogOut} />
-      {asking ? (
+      <IconButton icon={LogOut} label="Log out" onClick={unsent > 0 ? () => setLost(unsent) : onLogOut} />
+      {lost > 0 ? (
         <ConfirmDialog
           title="Log out?"
-          text={`${unsent === 1 ? 'One message is' : `${unsent} messages are`} not sent yet, and will be forgotten.`}
+          text={`${lost === 1 ? 'One message is' : `${lost} messages are`} not sent yet, and will be forgotten.`}
           action="Log out"
           onConfirm={onLogOut}
-          onClose={() => setAsking(false)}
+          onClose={() => setLost(0)}
         />
       ) : null}
     </footer>
