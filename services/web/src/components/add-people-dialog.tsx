@@ -1,7 +1,7 @@
 import type { Room, User } from '@kcs/contracts';
 import { useMemo, useState } from 'react';
 import { useChat, useChatState } from '../hooks/use-chat.ts';
-import { useTry } from '../hooks/use-notices.ts';
+import { useTry } from '../hooks/use-try.ts';
 import { Dialog } from './dialog.tsx';
 import { PeoplePicker } from './people-picker.tsx';
 

@@ -2,7 +2,7 @@ import { excerptOf, LIMITS, normalizeContent } from '@kcs/contracts';
 import { SendHorizontal } from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useChat } from '../hooks/use-chat.ts';
-import { useTry } from '../hooks/use-notices.ts';
+import { useTry } from '../hooks/use-try.ts';
 import { ComposerContext } from './composer-context.tsx';
 import type { ComposerMode } from './composer-mode.ts';
 import { IconButton } from './icon-button.tsx';

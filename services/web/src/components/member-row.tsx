@@ -1,8 +1,8 @@
 import type { Member, Room, VisibleStatus } from '@kcs/contracts';
 import { MessageCircle, UserMinus } from 'lucide-react';
 import { useChat, useChatState } from '../hooks/use-chat.ts';
-import { useTry } from '../hooks/use-notices.ts';
 import { useStartDirect } from '../hooks/use-start-direct.ts';
+import { useTry } from '../hooks/use-try.ts';
 import { Avatar } from './avatar.tsx';
 import { IconButton } from './icon-button.tsx';
 

@@ -2,7 +2,7 @@ import type { Room } from '@kcs/contracts';
 import { DoorOpen, UserPlus, X } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useChat, useChatState } from '../hooks/use-chat.ts';
-import { useTry } from '../hooks/use-notices.ts';
+import { useTry } from '../hooks/use-try.ts';
 import { AddPeopleDialog } from './add-people-dialog.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { IconButton } from './icon-button.tsx';

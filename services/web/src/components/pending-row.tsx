@@ -2,7 +2,7 @@ import type { PendingMessage } from '@kcs/chat-client';
 import { Check, CircleAlert, Clock } from 'lucide-react';
 import { clock } from '../format/times.ts';
 import { useChat } from '../hooks/use-chat.ts';
-import { useTry } from '../hooks/use-notices.ts';
+import { useTry } from '../hooks/use-try.ts';
 import { MessageText } from './message-text.tsx';
 import { ReplyQuote } from './reply-quote.tsx';
 

@@ -1,7 +1,7 @@
 import { LIMITS, type Room } from '@kcs/contracts';
 import { type FormEvent, useState } from 'react';
 import { useChat } from '../hooks/use-chat.ts';
-import { useTry } from '../hooks/use-notices.ts';
+import { useTry } from '../hooks/use-try.ts';
 import { Dialog } from './dialog.tsx';
 
 /** Gives a group another name. */

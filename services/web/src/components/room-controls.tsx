@@ -2,7 +2,7 @@ import type { Room } from '@kcs/contracts';
 import { Bell, BellOff, Pencil } from 'lucide-react';
 import { useState } from 'react';
 import { useChat } from '../hooks/use-chat.ts';
-import { useTry } from '../hooks/use-notices.ts';
+import { useTry } from '../hooks/use-try.ts';
 import { IconButton } from './icon-button.tsx';
 import { RenameDialog } from './rename-dialog.tsx';
 

@@ -1,7 +1,7 @@
 import type { Message } from '@kcs/contracts';
 import { useCallback, useState } from 'react';
 import { useChat, useChatState } from '../hooks/use-chat.ts';
-import { useTry } from '../hooks/use-notices.ts';
+import { useTry } from '../hooks/use-try.ts';
 import { Composer } from './composer.tsx';
 import type { ComposerMode } from './composer-mode.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';

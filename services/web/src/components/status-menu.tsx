@@ -3,7 +3,7 @@ import { Check } from 'lucide-react';
 import { statusText } from '../format/status-text.ts';
 import { useChat, useChatState } from '../hooks/use-chat.ts';
 import { useMenu } from '../hooks/use-menu.ts';
-import { useTry } from '../hooks/use-notices.ts';
+import { useTry } from '../hooks/use-try.ts';
 import { Avatar } from './avatar.tsx';
 
 const CHOICES: readonly PresenceStatus[] = ['online', 'away', 'busy'];

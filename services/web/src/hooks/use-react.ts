@@ -1,5 +1,5 @@
 import { useChat } from './use-chat.ts';
-import { useTry } from './use-notices.ts';
+import { useTry } from './use-try.ts';
 
 /** Adds one's own reaction to a message, or takes it back; answers whether that worked. */
 export function useReact(): (messageId: string, emoji: string, on: boolean) => Promise<boolean> {

@@ -1,7 +1,7 @@
 import type { User } from '@kcs/contracts';
 import { useChat } from './use-chat.ts';
-import { useTry } from './use-notices.ts';
 import { goToRoom } from './use-route.ts';
+import { useTry } from './use-try.ts';
 
 /** Opens the direct room with someone, which exists once; answers whether that worked. */
 export function useStartDirect(): (user: Pick<User, 'id'>) => Promise<boolean> {
