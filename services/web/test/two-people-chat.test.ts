@@ -80,6 +80,7 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
   await t.test('a new name reaches the other window; muting is for oneself', async (t) => {
     await adas.rename('Difference engines');
     await bens.openRoom('Difference engines');
+    await bens.sees('The group is now called “Difference engines”');
     await bens.mute('Difference engines');
     const { body } = await ada.rest('GET', `/chat/rooms/${room.id}`);
     t.match(body.data, { name: 'Difference engines', muted: false });

@@ -3,8 +3,10 @@ import type { Message, Room } from '@kcs/contracts';
 import { ArrowDown } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
 import { timelineRows } from '../format/timeline-rows.ts';
+import { withLines } from '../format/with-lines.ts';
 import { useChat, useChatState } from '../hooks/use-chat.ts';
 import { useLooking } from '../hooks/use-looking.ts';
+import { useRoomLines } from '../hooks/use-room-lines.ts';
 import { useTimelineScroll } from '../hooks/use-timeline-scroll.ts';
 import { MessageRow } from './message-row.tsx';
 import { PendingRow } from './pending-row.tsx';
@@ -27,10 +29,13 @@ export function Timeline({ room, unreadAfter, onReply, onEdit, onDelete }: Props
   const me = useChatState((state) => state.me);
   const timeline = useChatState((state) => state.timelines[room.id]);
   const pending = useChatState((state) => state.pending[room.id] ?? NONE_PENDING);
+  const lines = useRoomLines(room.id);
   const roster = useChatState((state) => state.rosters[room.id]);
   const [activeId, setActiveId] = useState<string | null>(null);
   const messages = timeline?.messages ?? NO_MESSAGES;
   const rows = useMemo(() => timelineRows(messages, me.id, unreadAfter), [messages, me.id, unreadAfter]);
+  const hasOlder = timeline?.hasOlder ?? true;
+  const entries = useMemo(() => withLines(rows, lines, hasOlder), [rows, lines, hasOlder]);
   const cursors = useMemo(() => cursorsOfOthers(roster, me.id), [roster, me.id]);
   const failed = timeline?.failed ?? false;
 
@@ -57,22 +62,32 @@ export function Timeline({ room, unreadAfter, onReply, onEdit, onDelete }: Props
             onRetry={() => void (timeline?.loaded ? chat.loadOlder(room.id) : chat.open(room.id))}
           />
           <ol className="rows">
-            {rows.map((row) => (
-              <MessageRow
-                key={row.message.id}
-                row={row}
-                own={row.message.sender_id === me.id}
-                myId={me.id}
-                room={room}
-                seen={seenCount(cursors, row.message.seq)}
-                others={cursors.length}
-                active={row.message.id === focusable}
-                onActive={setActiveId}
-                onReply={onReply}
-                onEdit={onEdit}
-                onDelete={onDelete}
-              />
-            ))}
+            {entries.map((entry) => {
+              if ('line' in entry) {
+                return (
+                  <li key={entry.line.seq} className="event-line">
+                    {entry.line.text}
+                  </li>
+                );
+              }
+              const { message } = entry.row;
+              return (
+                <MessageRow
+                  key={message.id}
+                  row={entry.row}
+                  own={message.sender_id === me.id}
+                  myId={me.id}
+                  room={room}
+                  seen={seenCount(cursors, message.seq)}
+                  others={cursors.length}
+                  active={message.id === focusable}
+                  onActive={setActiveId}
+                  onReply={onReply}
+                  onEdit={onEdit}
+                  onDelete={onDelete}
+                />
+              );
+            })}
             {pending.map((message) => (
               <PendingRow key={message.clientMsgId} message={message} />
             ))}

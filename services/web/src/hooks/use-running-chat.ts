@@ -1,5 +1,6 @@
 import { type ChatClient, createChatClient, type Outbox, type Session } from '@kcs/chat-client';
 import { useEffect, useState } from 'react';
+import { createRoomLines, type RoomLines } from '../lines/room-lines.ts';
 import { createNoticeBoard, type NoticeBoard } from '../notices/notice-board.ts';
 import { tellEvents } from '../notices/tell-events.ts';
 import { openOutbox } from './open-outbox.ts';
@@ -9,6 +10,7 @@ import { watchDirectPeople } from './watch-direct-people.ts';
 export interface RunningChat {
   readonly chat: ChatClient;
   readonly notices: NoticeBoard;
+  readonly lines: RoomLines;
 }
 
 /** Runs the chat of one session for as long as it is shown; null until it can be. `onEnded` is told why the session is over. */
@@ -21,12 +23,12 @@ export function useRunningChat(session: Session, onEnded: (code: string) => void
     };
     void openOutbox(session.user.id).then((outbox) => {
       if (isOver) return outbox.close();
-      const { chat, notices } = start(session, outbox, onEnded);
+      const started = start(session, outbox, onEnded);
       end = () => {
-        chat.stop();
+        started.chat.stop();
         void outbox.close();
       };
-      setRunning({ chat, notices });
+      setRunning(started);
     });
     return () => end();
   }, [session, onEnded]);
@@ -36,8 +38,9 @@ export function useRunningChat(session: Session, onEnded: (code: string) => void
 function start(session: Session, outbox: Outbox, onEnded: (code: string) => void): RunningChat {
   const chat = createChatClient({ session, outbox });
   const notices = createNoticeBoard();
+  const lines = createRoomLines(chat);
   tellEvents(chat, notices, roomInAddress);
   watchDirectPeople(chat);
   chat.on('session-ended', ({ code }) => onEnded(code));
-  return { chat, notices };
+  return { chat, notices, lines };
 }
