@@ -63,6 +63,37 @@ t.test('who is told of what happens to members and rooms', async (t) => {
     t.same(adas.all('chat-notification'), []);
   });
 
+  t.test('a message shows a left room again to whom it was hidden from, on every socket, once', async (t) => {
+    const roomId = await api.room(ada, bob);
+    const adas = await connect(t, gateways[0].url, ada);
+    const bobs = [await connect(t, gateways[0].url, bob), await connect(t, gateways[1].url, bob)];
+    await adas.join([roomId]);
+    const event = api.log.message(roomId, ada.id, 'are you there?');
+    const again = ({ title }: { title?: string }) => title === 'Ada & Bob';
+    const shown = { room_name: 'Ada & Bob', user_ids: [bob.id] };
+    await api.publish({ ...event, shown });
+    await api.publish({ ...event, shown }, 'again');
+    await api.send(roomId, ada, 'the next one shows nothing again');
+    const ids = [];
+    for (const socket of bobs) {
+      const told = await socket.next('chat-notification', again);
+      const data = { roomId, roomName: 'Ada & Bob', initiatedBy: ada.id, initiatorName: 'Ada' };
+      t.match(told, { type: 'new_chat', title: 'Ada & Bob', body: 'Ada wrote in Ada & Bob', data });
+      ids.push(told.id);
+    }
+    t.equal(ids[0], ids[1]);
+    const heard = await adas.next('new-chat-message', ({ seq }) => seq === 2);
+    t.notOk('shown' in heard || 'shown' in heard.data, 'whom it was hidden from is told to nobody else');
+    await adas.next('new-chat-message', ({ seq }) => seq === 3);
+    await api.publish(
+      api.log.append(roomId, 'room-deleted', { roomId, deletedBy: ada.id, timestamp: event.created_at }),
+    );
+    for (const socket of [adas, ...bobs])
+      await socket.next('chat-room-deleted', ({ roomId: id }) => id === roomId);
+    for (const socket of bobs) t.equal(socket.all('chat-notification').filter(again).length, 1);
+    t.same(adas.all('chat-notification'), []);
+  });
+
   t.test('a room’s change and end reach every socket of every member once, joined or not', async (t) => {
     const roomId = await api.room(ada, bob);
     const joined = await connect(t, gateways[0].url, ada);
