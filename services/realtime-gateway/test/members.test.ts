@@ -23,7 +23,7 @@ t.test('who is told of what happens to members and rooms', async (t) => {
       await socket.next('room-members-changed', ({ removed }) => removed[0] === bob.id);
     await watcher.next('new-chat-message', ({ data }) => data.content === 'without Bob');
     // A redelivery of the removal must not reach anybody again.
-    await api.publish(api.log.room(roomId).events[1] as never, 'again');
+    await api.publish(api.log.room(roomId).events[1] as never, `again ${roomId}`);
     await api.send(roomId, ada, 'the end');
     await watcher.next('new-chat-message', ({ data }) => data.content === 'the end');
     for (const socket of sockets) t.same(socket.seqs(), [2]);
@@ -51,7 +51,7 @@ t.test('who is told of what happens to members and rooms', async (t) => {
     }
     t.equal(ids[0], ids[1]);
     t.match(ids[0], /^notif_[0-9a-z]{26}$/);
-    await api.publish(api.log.room(roomId).events[0] as never, 'again');
+    await api.publish(api.log.room(roomId).events[0] as never, `again ${roomId}`);
     const event = await api.add(roomId, ada, bob);
     await api.publish(
       api.log.append(roomId, 'room-updated', { roomId, name: 'New', timestamp: event.created_at }),
@@ -72,7 +72,7 @@ t.test('who is told of what happens to members and rooms', async (t) => {
     const again = ({ title }: { title?: string }) => title === 'Ada & Bob';
     const shown = { room_name: 'Ada & Bob', user_ids: [bob.id] };
     await api.publish({ ...event, shown });
-    await api.publish({ ...event, shown }, 'again');
+    await api.publish({ ...event, shown }, `again ${roomId}`);
     await api.send(roomId, ada, 'the next one shows nothing again');
     const ids = [];
     for (const socket of bobs) {
