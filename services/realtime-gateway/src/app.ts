@@ -220,6 +220,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   metrics.watch({
     sockets: () => registry.socketCount,
     users: () => registry.userCount,
+    unsentBytes: () => live.backpressure.unsentBytes,
     roomsOpen: () => sequencer.size,
     held: () => sequencer.heldCount,
     redisPathWhole: () => path.whole,
