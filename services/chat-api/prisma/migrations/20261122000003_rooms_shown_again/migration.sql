@@ -31,7 +31,7 @@ DECLARE
   keys text[] := '{}';
   item_key text;
   first_at integer;
-  -- By room: what is told with its first message. Most batches have none, and cost one look-up.
+  -- By room: what is told with its first message. Looked up once, and only where a batch has a direct room.
   hidden jsonb;
   tells json[] := '{}';
   shown_rooms text[] := '{}';
@@ -41,14 +41,6 @@ BEGIN
   ORDER BY r.id FOR NO KEY UPDATE;
   stamp := clock_timestamp();
   at := iso(stamp);
-
-  SELECT jsonb_object_agg(h.id, jsonb_build_object('room_name', h.name, 'user_ids', h.user_ids)) INTO hidden
-  FROM (
-    SELECT r.id, r.name, array_agg(m.user_id) AS user_ids
-    FROM rooms r JOIN room_members m ON m.room_id = r.id AND m.hidden_at IS NOT NULL
-    WHERE r.id IN (SELECT x.item ->> 'room_id' FROM jsonb_array_elements(items) x(item)) AND r.room_type = 'direct'
-    GROUP BY r.id
-  ) h;
 
   FOR item IN
     SELECT x.*, r.last_seq, r.room_type, m.sender_name,
@@ -104,6 +96,17 @@ BEGIN
         item.reply_to_id, item.client_msg_id, item.metadata, item.mentions, stamp, NULL, NULL)::messages;
       texts := texts || text;
       keys := keys || coalesce(item_key, '');
+      IF item.room_type = 'direct' AND hidden IS NULL THEN
+        SELECT coalesce(jsonb_object_agg(h.id, jsonb_build_object('room_name', h.name, 'user_ids', h.user_ids)), '{}')
+        INTO hidden
+        FROM (
+          SELECT r.id, r.name, array_agg(m.user_id) AS user_ids
+          FROM (SELECT DISTINCT x.item ->> 'room_id' AS id FROM jsonb_array_elements(items) x(item)) asked
+          JOIN rooms r ON r.id = asked.id COLLATE "C" AND r.room_type = 'direct'
+          JOIN room_members m ON m.room_id = r.id AND m.hidden_at IS NOT NULL
+          GROUP BY r.id
+        ) h;
+      END IF;
       IF hidden ? in_room THEN
         shown := hidden ->> in_room;
         hidden := hidden - in_room;
