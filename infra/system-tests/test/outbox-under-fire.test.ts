@@ -169,5 +169,6 @@ t.test('what is answered with 201 reaches every member, whatever fails on its wa
     t.equal((await system.database.query('SELECT 1 FROM dead_letters')).rowCount, 0);
     system.assertAllAlive(t);
     system.assertNoSecretsInLogs(t);
+    t.notMatch(system.describeLogs(), /secretKey|parsedStatements/, 'nor the insides of a failed connection');
   });
 });
