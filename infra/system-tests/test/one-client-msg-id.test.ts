@@ -1,7 +1,7 @@
 import { startSystem } from '@kcs/testkit';
 import t from 'tap';
 
-t.test('the same client_msg_id sent a hundred times at once to two chat-apis', async (t) => {
+t.test('the same client_msg_id sent a hundred times at once, on sockets and to two chat-apis', async (t) => {
   const system = await startSystem(t, { gateways: 2, apis: 2 });
   const ada = await system.user();
   const bob = await system.user();
@@ -47,7 +47,76 @@ t.test('the same client_msg_id sent a hundred times at once to two chat-apis', a
 
   const { body: history } = await ada.rest('GET', `/chat/rooms/${room.id}/messages`);
   t.equal(history.data.length, 2, 'one row each');
-  const again = await ada.rest('POST', `/chat/rooms/${room.id}/messages`, { ...body, content: 'other text' });
-  t.equal(again.status, 200);
-  t.strictSame(again.body.data, first, 'a later repeat is answered with the first message');
+
+  const counted = async (clientMsgId: string) => {
+    const of = [room.id, clientMsgId];
+    const messages = 'SELECT id FROM messages WHERE room_id = $1 AND client_msg_id = $2';
+    const events = `SELECT seq FROM room_events WHERE room_id = $1 AND data ->> 'client_msg_id' = $2`;
+    return [
+      (await system.database.query(messages, of)).rowCount,
+      (await system.database.query(events, of)).rowCount,
+    ];
+  };
+
+  t.test('a day later, and a year', async (t) => {
+    for (const age of ['1 day', '1 year']) {
+      await system.database.query('UPDATE messages SET created_at = created_at - $1::interval', [age]);
+      // The log of a year ago is gone.
+      await system.database.query(
+        age === '1 year'
+          ? 'DELETE FROM room_events WHERE room_id = $1'
+          : `UPDATE room_events SET created_at = created_at - interval '1 day' WHERE room_id = $1`,
+        [room.id],
+      );
+      const path = `/chat/rooms/${room.id}/messages`;
+      const [rest, socket] = await Promise.all([
+        ada.rest('POST', path, { ...body, content: 'other text' }, { api: system.apis[1] }),
+        sender.ask('send-message', { roomId: room.id, ...body }),
+      ]);
+      t.equal(rest.status, 200);
+      for (const { id, seq, content } of [rest.body.data, socket.data]) {
+        t.same({ id, seq, content }, { id: first.id, seq: first.seq, content: 'only once' });
+      }
+      t.same(await counted('retry-1'), [1, age === '1 year' ? 0 : 1]);
+    }
+  });
+
+  t.test(
+    'NATS is frozen: sends on a socket end within 5 s, and repeats after the thaw make one row',
+    async (t) => {
+      const ids = ['frozen-1', 'frozen-2', 'frozen-3'];
+      const send = (clientMsgId: string) =>
+        sender.raw
+          .timeout(10_000)
+          .emitWithAck('send-message', { roomId: room.id, content: clientMsgId, client_msg_id: clientMsgId });
+      system.nats.freeze();
+      const began = performance.now();
+      const answers = await Promise.all(ids.map(send));
+      t.ok(performance.now() - began < 5_000, 'those too that waited for their turn');
+      for (const answer of answers) t.match(answer, { success: false, error: { code: 'UNAVAILABLE' } });
+      const body = { content: 'frozen-2', client_msg_id: 'frozen-2' };
+      const stored = await ada.rest('POST', `/chat/rooms/${room.id}/messages`, body);
+      t.equal(stored.status, 201, 'REST goes on meanwhile');
+      system.nats.thaw();
+      for (const clientMsgId of ids) {
+        const { data } = await system.until(async () => {
+          const answer = await send(clientMsgId);
+          return answer.success && answer;
+        });
+        if (clientMsgId === 'frozen-2') t.equal(data.id, stored.body.data.id);
+        await listener.next(
+          'new-chat-message',
+          ({ data: { client_msg_id: id } }) => id === clientMsgId,
+          10_000,
+        );
+        t.same(await counted(clientMsgId), [1, 1]);
+      }
+      const seqs = listener.all('new-chat-message').map(({ seq }) => seq);
+      t.same(
+        seqs,
+        [...new Set(seqs)].sort((a, b) => a - b),
+        'one event each, in order',
+      );
+    },
+  );
 });

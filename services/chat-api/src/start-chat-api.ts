@@ -43,7 +43,9 @@ export async function startChatApi(stop: StopList, config: Config): Promise<Star
     url: config.DATABASE_URL,
     poolSize: config.DATABASE_POOL_SIZE,
     name,
-    onError: (err) => logger.warn({ err }, 'A connection to PostgreSQL failed'),
+    // The driver hangs its whole client on an error, with the key that cancels its statements.
+    onError: ({ name, message }) =>
+      logger.warn({ err: { name, message } }, 'A connection to PostgreSQL failed'),
   });
   const redis = await connectRedis({ url: config.REDIS_URL, name, logger });
   const nc = await connectNats({ url: config.NATS_URL, name, logger });

@@ -8,6 +8,7 @@ import { markSeen } from '../src/commands/mark-seen.ts';
 import { muteRoom } from '../src/commands/mute-room.ts';
 import { removeMember } from '../src/commands/remove-member.ts';
 import { renameRoom } from '../src/commands/rename-room.ts';
+import { claimUnpublished } from '../src/outbox/claim-unpublished.ts';
 import { listRooms, readRoom } from '../src/queries/list-rooms.ts';
 import { startWorld } from './support/start-world.ts';
 
@@ -96,10 +97,21 @@ t.test('rooms', async (t) => {
       t.equal((await roomsOf(bob)).rooms.length, 1);
       await world.send(bob, roomId, 'back?');
       t.match((await roomsOf(ada)).rooms, [{ id: roomId, unread_count: 1, last_seq: 2 }]);
+      const shown = { user_ids: [ada] };
+      t.match(JSON.parse(world.offered.at(-1)?.shown ?? '{}'), shown, 'the bus hears whom to tell');
+      await world.send(bob, roomId, 'hello?');
+      t.equal(world.offered.at(-1)?.shown, null, 'once');
+      // As a sweep finds them after a crash.
+      await world.db.prisma.$executeRaw`
+        UPDATE room_events SET created_at = created_at - interval '3 s' WHERE room_id = ${roomId}`;
+      const swept = await world.db.transaction((tx) => claimUnpublished(tx, 500));
+      const told = swept.filter((event) => event.roomId === roomId && event.shown);
+      t.match(told, [{ seq: 2 }], 'from the log too');
+      t.match(JSON.parse(told[0]?.shown ?? '{}'), shown);
       await removeMember(deps, { userId: ada, roomId, memberId: ada });
       await world.direct(ada, bob);
       t.equal((await roomsOf(ada)).rooms.length, 1);
-      t.equal((await world.log(roomId)).length, 2, 'hiding takes no number');
+      t.equal((await world.log(roomId)).length, 3, 'hiding takes no number');
       await t.rejects(removeMember(deps, { userId: ada, roomId, memberId: bob }), { code: 'CONFLICT' });
       await t.rejects(renameRoom(deps, { userId: ada, roomId, name: 'x' }), { code: 'CONFLICT' });
       await t.rejects(deleteRoom(deps, { userId: ada, roomId }), { code: 'CONFLICT' });

@@ -10,6 +10,7 @@ import { deliver } from './fan-out/deliver.ts';
 import { Departures } from './fan-out/departures.ts';
 import { fanOutEvent } from './fan-out/fan-out-event.ts';
 import { MemberEvents } from './fan-out/member-events.ts';
+import { NewChats } from './fan-out/new-chats.ts';
 import { chatRoom } from './fan-out/room-names.ts';
 import { fanOutOf, type SequencedAdapterHooks, sequencedAdapter } from './fan-out/sequenced-adapter.ts';
 import { gatewayMetrics } from './gateway-metrics.ts';
@@ -124,12 +125,15 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     onRemoved: (userId, roomId) => {
       for (const { id } of registry.user(userId)?.sockets ?? []) typing.left(id, roomId, userId);
     },
+    onNewChat: (chat) => newChats.take(chat),
   });
+  const newChats = new NewChats({ fanOut: () => fanOut, registry });
   const offer = (event: RoomEvent) => metrics.sequenced.inc({ outcome: sequencer.offer(event) });
   const hooks: SequencedAdapterHooks = {
     mayPassOn: () => !authority.stale,
     onRoomEvent: offer,
     onMemberEvent: (event) => memberEvents.take(event),
+    onNewChat: (chat) => newChats.take(chat),
     onTyping: (update) => typing.heard(update),
   };
 
@@ -192,7 +196,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   const taker = new Taker({
     nc,
     logger,
-    fanOut: (event) => fanOutEvent(event, fanOut, offer),
+    fanOut: (event, shown) => fanOutEvent(event, fanOut, offer, shown),
     onPending: (events) => metrics.pending.set(events),
     park: bus.parkDeadLetter,
     onTaken: (outcome) => {
@@ -216,6 +220,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   metrics.watch({
     sockets: () => registry.socketCount,
     users: () => registry.userCount,
+    unsentBytes: () => live.backpressure.unsentBytes,
     roomsOpen: () => sequencer.size,
     held: () => sequencer.heldCount,
     redisPathWhole: () => path.whole,

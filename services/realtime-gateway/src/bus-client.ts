@@ -3,8 +3,6 @@ import { ask } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 
 const USUAL_MS = 2_000;
-/** A send may wait 5 s for its turn in chat-api before it is refused there. */
-const SEND_MS = 6_000;
 /** Many rooms with their gaps, or many positions, at once. */
 const BATCH_MS = 5_000;
 
@@ -14,10 +12,10 @@ export type BusClient = ReturnType<typeof busClient>;
 export function busClient(nc: NatsConnection, connected: () => boolean) {
   const asking =
     <R extends BusRequest>(request: R, timeoutMs = USUAL_MS) =>
-    (query: RequestOf<R>): Promise<ReplyOf<R>> => {
+    (query: RequestOf<R>, withinMs = timeoutMs): Promise<ReplyOf<R>> => {
       // A request kept until NATS is back would act long after its asker was told that it failed.
       if (!connected()) return Promise.reject(new ChatError('UNAVAILABLE'));
-      return ask(nc, request, query, { timeoutMs });
+      return ask(nc, request, query, { timeoutMs: withinMs });
     };
   return {
     keys: asking(CHAT_API.keys),
@@ -25,7 +23,7 @@ export function busClient(nc: NatsConnection, connected: () => boolean) {
     endedSessions: asking(CHAT_API.endedSessions, BATCH_MS),
     openRooms: asking(CHAT_API.openRooms, BATCH_MS),
     authorizeRoom: asking(CHAT_API.authorizeRoom),
-    sendMessage: asking(CHAT_API.sendMessage, SEND_MS),
+    sendMessage: asking(CHAT_API.sendMessage),
     markSeen: asking(CHAT_API.markSeen),
     listEvents: asking(CHAT_API.listEvents, BATCH_MS),
     changedHeads: asking(CHAT_API.changedHeads, BATCH_MS),

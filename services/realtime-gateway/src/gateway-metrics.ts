@@ -3,6 +3,7 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 export interface GaugeSources {
   readonly sockets: () => number;
   readonly users: () => number;
+  readonly unsentBytes: () => number;
   readonly roomsOpen: () => number;
   readonly held: () => number;
   readonly redisPathWhole: () => boolean;
@@ -49,6 +50,7 @@ export function gatewayMetrics(registry: Registry) {
         });
       gauge('sockets', 'Live sockets', sources.sockets);
       gauge('users', 'Users with a live socket', sources.users);
+      gauge('unsent_bytes', 'Bytes that peers have not taken yet', sources.unsentBytes);
       gauge('rooms_open', 'Chat rooms open here', sources.roomsOpen);
       gauge('events_held', 'Room events held ahead of a gap', sources.held);
       gauge('redis_path_whole', 'Whether the canary sings', sources.redisPathWhole);

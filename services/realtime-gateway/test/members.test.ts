@@ -23,7 +23,7 @@ t.test('who is told of what happens to members and rooms', async (t) => {
       await socket.next('room-members-changed', ({ removed }) => removed[0] === bob.id);
     await watcher.next('new-chat-message', ({ data }) => data.content === 'without Bob');
     // A redelivery of the removal must not reach anybody again.
-    await api.publish(api.log.room(roomId).events[1] as never, 'again');
+    await api.publish(api.log.room(roomId).events[1] as never, `again ${roomId}`);
     await api.send(roomId, ada, 'the end');
     await watcher.next('new-chat-message', ({ data }) => data.content === 'the end');
     for (const socket of sockets) t.same(socket.seqs(), [2]);
@@ -51,7 +51,7 @@ t.test('who is told of what happens to members and rooms', async (t) => {
     }
     t.equal(ids[0], ids[1]);
     t.match(ids[0], /^notif_[0-9a-z]{26}$/);
-    await api.publish(api.log.room(roomId).events[0] as never, 'again');
+    await api.publish(api.log.room(roomId).events[0] as never, `again ${roomId}`);
     const event = await api.add(roomId, ada, bob);
     await api.publish(
       api.log.append(roomId, 'room-updated', { roomId, name: 'New', timestamp: event.created_at }),
@@ -60,6 +60,37 @@ t.test('who is told of what happens to members and rooms', async (t) => {
       await socket.next('chat-room-updated', ({ roomId: id, name }) => id === roomId && name === 'New');
     }
     for (const socket of carls) t.equal(socket.all('chat-notification').length, 1);
+    t.same(adas.all('chat-notification'), []);
+  });
+
+  t.test('a message shows a left room again to whom it was hidden from, on every socket, once', async (t) => {
+    const roomId = await api.room(ada, bob);
+    const adas = await connect(t, gateways[0].url, ada);
+    const bobs = [await connect(t, gateways[0].url, bob), await connect(t, gateways[1].url, bob)];
+    await adas.join([roomId]);
+    const event = api.log.message(roomId, ada.id, 'are you there?');
+    const again = ({ title }: { title?: string }) => title === 'Ada & Bob';
+    const shown = { room_name: 'Ada & Bob', user_ids: [bob.id] };
+    await api.publish({ ...event, shown });
+    await api.publish({ ...event, shown }, `again ${roomId}`);
+    await api.send(roomId, ada, 'the next one shows nothing again');
+    const ids = [];
+    for (const socket of bobs) {
+      const told = await socket.next('chat-notification', again);
+      const data = { roomId, roomName: 'Ada & Bob', initiatedBy: ada.id, initiatorName: 'Ada' };
+      t.match(told, { type: 'new_chat', title: 'Ada & Bob', body: 'Ada wrote in Ada & Bob', data });
+      ids.push(told.id);
+    }
+    t.equal(ids[0], ids[1]);
+    const heard = await adas.next('new-chat-message', ({ seq }) => seq === 2);
+    t.notOk('shown' in heard || 'shown' in heard.data, 'whom it was hidden from is told to nobody else');
+    await adas.next('new-chat-message', ({ seq }) => seq === 3);
+    await api.publish(
+      api.log.append(roomId, 'room-deleted', { roomId, deletedBy: ada.id, timestamp: event.created_at }),
+    );
+    for (const socket of [adas, ...bobs])
+      await socket.next('chat-room-deleted', ({ roomId: id }) => id === roomId);
+    for (const socket of bobs) t.equal(socket.all('chat-notification').filter(again).length, 1);
     t.same(adas.all('chat-notification'), []);
   });
 

@@ -1,4 +1,5 @@
 import { ChatError, type RoomEvent } from '@kcs/contracts';
+import { createLogger } from '@kcs/service-kit';
 import fc from 'fast-check';
 import t from 'tap';
 import { readConfig } from '../src/config.ts';
@@ -8,6 +9,7 @@ import { PendingChanges } from '../src/presence-link/pending-changes.ts';
 import { extendMissed, removes } from '../src/sequencer/extend-missed.ts';
 import { Recording } from '../src/sequencer/recording.ts';
 import { Admission } from '../src/sockets/admission.ts';
+import { Backpressure } from '../src/sockets/backpressure.ts';
 import { ExpiryWheel } from '../src/sockets/expiry-wheel.ts';
 import { unsentOf } from '../src/sockets/unsent.ts';
 
@@ -174,6 +176,48 @@ t.test('unsent bytes are those of the queue and of the WebSocket, and progress s
   t.equal(unsentOf(stuck)?.bytes, 15);
   t.equal(unsentOf(stuck)?.mark[0], queue);
   t.not(unsentOf({ ...stuck, writeBuffer: [...queue] })?.mark[0], queue);
+});
+
+t.test('a slow reader is one that takes nothing for 10 s; one that takes a little is not', async (t) => {
+  const handle = { writeQueueSize: 90_000 };
+  const closed: string[] = [];
+  const socket = {
+    data: { user: { id: 'user' } },
+    join: () => {},
+    leave: () => {},
+    conn: {
+      writeBuffer: [],
+      transport: {
+        socket: {
+          bufferedAmount: 90_000,
+          _socket: { _handle: handle },
+          terminate: () => closed.push('terminated'),
+        },
+      },
+      close: () => closed.push('closed'),
+    },
+  };
+  const registry = { users: () => [{ sockets: new Set([socket]) }] };
+  const logger = createLogger({ service: 'test', instanceId: 'test', level: 'silent' });
+  const backpressure = new Backpressure({
+    registry: registry as never,
+    slowReaderBytes: 100_000,
+    logger,
+    onSlowReader: () => closed.push('told'),
+  });
+  for (let at = 0; at <= 60_000; at += 500) {
+    // One large write of which the kernel takes a part every 8 s.
+    if (at % 8_000 === 0) handle.writeQueueSize -= 100;
+    backpressure.look(at);
+  }
+  t.same(closed, []);
+  t.equal(backpressure.unsentBytes, 90_000);
+  for (let at = 60_500; closed.length === 0; at += 500) {
+    t.ok(at <= 66_000, 'not later than 10 s after the last progress');
+    backpressure.look(at);
+  }
+  t.same(closed, ['told', 'closed', 'terminated']);
+  t.equal(backpressure.unsentBytes, 0, 'its memory is free');
 });
 
 t.test('the configuration is judged as a whole', async (t) => {

@@ -52,6 +52,26 @@ t.test('two people talk: messages, edits, deletions, reactions, receipts and typ
   await a.api.updateRoom(room.id, { name: 'Renamed' });
   await until(b, 'the new name', (state) => state.rooms[room.id]?.summary.name === 'Renamed');
   await b.mute(room.id, true);
+  // A direct room that was left comes up again with its next message, on a device too that never knew it.
+  const direct = await a.createRoom('direct', [bob.id]);
+  await a.send(direct, { content: 'hello' });
+  await until(b, 'the direct room', (state) => state.rooms[direct]?.summary.last_seq === 2);
+  await b.leave(direct);
+  t.notOk(b.getState().rooms[direct]);
+  const other = await realClient(t, system, bob);
+  await caughtUp(other);
+  t.notOk(other.getState().rooms[direct]);
+  const added: string[] = [];
+  for (const client of [b, other]) client.on('room-added', ({ room: { id } }) => added.push(id));
+  await a.send(direct, { content: 'are you there?' });
+  for (const client of [b, other]) {
+    await until(client, 'the room that was left', (state) => state.rooms[direct]?.summary.unread_count === 2);
+  }
+  await a.send(direct, { content: 'and this?' });
+  for (const client of [b, other]) {
+    await until(client, 'what follows', (state) => state.rooms[direct]?.summary.unread_count === 3);
+  }
+  t.same(added, [direct, direct], 'once on each');
 
   const fresh = await bob.rest('GET', `/chat/rooms/${room.id}`);
   await until(

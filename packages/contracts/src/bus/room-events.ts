@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { RoomId } from '../ids.ts';
+import { RoomId, UserId } from '../ids.ts';
 import { ROOM_EVENT_KINDS, type RoomEventKind } from '../room-event.ts';
 import { Timestamp } from '../time.ts';
 
@@ -22,6 +22,13 @@ export const seenSubject = (roomId: string): string => `chat.room.${roomId}.seen
 /** The id that removes repeats within the stream's window. */
 export const roomEventId = (roomId: string, seq: number): string => `${roomId}:${seq}`;
 
+/** With the message that shows a direct room again to those who had left it, so that they hear of it without joining. */
+export const RoomShown = Type.Object({
+  room_name: Type.String(),
+  user_ids: Type.Array(UserId, { maxItems: 2 }),
+});
+export type RoomShown = Type.Static<typeof RoomShown>;
+
 /** What every room event on the bus carries, read without judging `data`. */
 export const BusRoomEventHead = Type.Object({
   version: Type.Literal(1),
@@ -30,4 +37,5 @@ export const BusRoomEventHead = Type.Object({
   kind: Type.Union(ROOM_EVENT_KINDS.map((kind) => Type.Literal(kind))),
   data: Type.Object({}),
   created_at: Timestamp,
+  shown: Type.Optional(RoomShown),
 });

@@ -61,8 +61,8 @@ export async function sendMessage(deps: Deps, input: SendMessageInput): Promise<
   });
   switch (outcome.status) {
     case 'created': {
-      const { seq, text: data, at: createdAt } = outcome;
-      deps.publisher.offer([{ roomId, seq, kind: 'message-created', data, createdAt }]);
+      const { seq, text: data, at: createdAt, shown } = outcome;
+      deps.publisher.offer([{ roomId, seq, kind: 'message-created', data, createdAt, shown }]);
       return { created: true, message: data };
     }
     case 'repeated':

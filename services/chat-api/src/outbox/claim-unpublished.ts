@@ -20,7 +20,7 @@ export async function claimUnpublished(tx: Transaction, most: number): Promise<S
   if (claimed.length === 0) return [];
   // A statement of its own: it sees what the claimer before us has marked.
   return tx.$queryRaw<StoredEvent[]>`
-    SELECT room_id AS "roomId", seq, kind, data::text AS data, iso(created_at) AS "createdAt"
+    SELECT room_id AS "roomId", seq, kind, data::text AS data, iso(created_at) AS "createdAt", shown::text AS shown
     FROM room_events
     WHERE published_at IS NULL AND created_at < now() - make_interval(secs => ${GRACE_MS / 1000}::float8)
       AND room_id = ANY (${claimed.map(({ roomId }) => roomId)}::text[])

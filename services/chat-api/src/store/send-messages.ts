@@ -14,7 +14,14 @@ export interface SendItem {
 }
 
 export type SendOutcome =
-  | { readonly status: 'created'; readonly seq: number; readonly text: string; readonly at: string }
+  | {
+      readonly status: 'created';
+      readonly seq: number;
+      readonly text: string;
+      readonly at: string;
+      /** See `StoredEvent`. */
+      readonly shown: string | null;
+    }
   | { readonly status: 'repeated'; readonly seq: number; readonly text: string }
   | { readonly status: 'ROOM_NOT_FOUND' | 'MESSAGE_NOT_FOUND' };
 
@@ -25,6 +32,6 @@ export type SendOutcome =
 export async function sendMessages(db: Database, items: readonly SendItem[]): Promise<SendOutcome[]> {
   const numbered = JSON.stringify(items.map((item, i) => ({ i, ...item })));
   const rows = await db.prisma.$queryRaw<(SendOutcome & { i: number })[]>`
-    SELECT i, status, seq, text, at FROM send_messages(${numbered}::jsonb)`;
+    SELECT i, status, seq, text, at, shown FROM send_messages(${numbered}::jsonb)`;
   return rows.sort((a, b) => a.i - b.i);
 }

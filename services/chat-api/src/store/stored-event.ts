@@ -7,6 +7,8 @@ export interface StoredEvent {
   readonly kind: RoomEventKind;
   readonly data: string;
   readonly createdAt: string;
+  /** `RoomShown` (contracts) as JSON text: whom the message shows a direct room again that they had left. */
+  readonly shown?: string | null;
 }
 
 /** A `RoomEvent` (contracts) as JSON text. Ids, kinds and times hold nothing that JSON would escape. */
@@ -14,4 +16,7 @@ export const eventText = (event: StoredEvent): string =>
   `{"room_id":"${event.roomId}","seq":${event.seq},"kind":"${event.kind}","data":${event.data},"created_at":"${event.createdAt}"}`;
 
 /** The same as it goes on the bus (protocol §4). */
-export const busEventText = (event: StoredEvent): string => `{"version":1,${eventText(event).slice(1)}`;
+export const busEventText = (event: StoredEvent): string => {
+  const shown = event.shown ? `"shown":${event.shown},` : '';
+  return `{"version":1,${shown}${eventText(event).slice(1)}`;
+};

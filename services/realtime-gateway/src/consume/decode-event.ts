@@ -1,4 +1,11 @@
-import { BusRoomEventHead, ChatError, RoomEvent, type RoomEventKind, roomSubject } from '@kcs/contracts';
+import {
+  BusRoomEventHead,
+  ChatError,
+  RoomEvent,
+  type RoomEventKind,
+  type RoomShown,
+  roomSubject,
+} from '@kcs/contracts';
 import { compileSchema } from '@kcs/service-kit';
 
 /** A message of 4,000 code points with 8 KiB of metadata and a reply is below 64 KiB; a room's first members, 700 KB. */
@@ -8,7 +15,7 @@ const headOf = compileSchema(BusRoomEventHead);
 const wholeOf = compileSchema(RoomEvent);
 
 export type Decoded =
-  | { readonly ok: true; readonly event: RoomEvent }
+  | { readonly ok: true; readonly event: RoomEvent; readonly shown?: RoomShown }
   | { readonly ok: false; readonly reason: string };
 
 /**
@@ -18,10 +25,13 @@ export type Decoded =
 export function decodeEvent(subject: string, bytes: Uint8Array): Decoded {
   if (bytes.byteLength > MAX_EVENT_BYTES) return poison(`larger than ${MAX_EVENT_BYTES} bytes`);
   try {
-    const { version: _, ...event } = headOf(JSON.parse(Buffer.from(bytes).toString('utf8')));
+    const { version: _, shown, ...event } = headOf(JSON.parse(Buffer.from(bytes).toString('utf8')));
     const kind = event.kind as RoomEventKind;
     if (subject !== roomSubject(event.room_id, kind)) return poison('the subject names another event');
-    if (kind.startsWith('message-')) return { ok: true, event: event as unknown as RoomEvent };
+    if (kind.startsWith('message-')) {
+      const message = event as unknown as RoomEvent;
+      return shown ? { ok: true, event: message, shown } : { ok: true, event: message };
+    }
     return { ok: true, event: wholeOf(event) };
   } catch (error) {
     return poison(reasonOf(error));

@@ -1,4 +1,4 @@
-import { ROOM_STREAM, type RoomEvent } from '@kcs/contracts';
+import { ROOM_STREAM, type RoomEvent, type RoomShown } from '@kcs/contracts';
 import { jittered, type Logger, sleep } from '@kcs/service-kit';
 import { type ConsumerMessages, type JsMsg, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
@@ -26,7 +26,7 @@ export interface TakerOptions {
   readonly nc: NatsConnection;
   readonly logger: Logger;
   /** Resolves once Redis has the event for all gateways; only then it is acknowledged. */
-  readonly fanOut: (event: RoomEvent) => Promise<void>;
+  readonly fanOut: (event: RoomEvent, shown?: RoomShown) => Promise<void>;
   readonly park: (letter: DeadLetter) => Promise<unknown>;
   readonly onTaken: (outcome: 'fanned-out' | 'failed' | 'parked') => void;
   /** How many events wait on the bus behind the one that was taken. */
@@ -128,7 +128,7 @@ export class Taker {
     const decoded = decodeEvent(message.subject, message.data);
     if (!decoded.ok) return this.#park(message, decoded.reason);
     try {
-      await fanOut(decoded.event);
+      await fanOut(decoded.event, decoded.shown);
       message.ack();
       onTaken('fanned-out');
     } catch (err) {

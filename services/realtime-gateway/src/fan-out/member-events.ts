@@ -4,7 +4,7 @@ import type { Authority } from '../membership/authority.ts';
 import type { MembershipIndex } from '../membership/membership-index.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
 import type { Departures } from './departures.ts';
-import { newChatNotification } from './new-chat-notification.ts';
+import { type NewChat, newChatOfMembers } from './new-chat-notification.ts';
 import { userRoom } from './room-names.ts';
 import type { FanOut } from './sequenced-adapter.ts';
 
@@ -34,6 +34,7 @@ export interface MemberEventsOptions {
   readonly departures: Departures;
   /** A user with sockets here is a member no more, whether they joined or not. */
   readonly onRemoved: (userId: string, roomId: string) => void;
+  readonly onNewChat: (chat: NewChat) => void;
 }
 
 /**
@@ -77,16 +78,13 @@ export class MemberEvents {
 
   #membersChanged(event: MembersChanged, joined: readonly string[]): void {
     const { room_id: roomId } = event;
-    const { registry, fanOut } = this.#options;
+    const { registry } = this.#options;
     const removed = event.data.removed.filter((userId) => registry.user(userId));
     this.#tell(removed, event, joined);
     for (const userId of removed) this.#options.onRemoved(userId, roomId);
     for (const userId of event.data.removed) this.#change(userId, roomId, false, event.seq);
-    for (const { userId } of event.data.added) {
-      this.#change(userId, roomId, true, event.seq);
-      if (userId === event.data.by.userId || !registry.user(userId)) continue;
-      fanOut().toLocal([userRoom(userId)], 'chat-notification', newChatNotification(event, userId));
-    }
+    for (const { userId } of event.data.added) this.#change(userId, roomId, true, event.seq);
+    this.#options.onNewChat(newChatOfMembers(event));
   }
 
   #roomChanged(event: RoomEvent, joined: readonly string[]): void {

@@ -3,6 +3,7 @@ import { createShardedAdapter } from '@socket.io/redis-adapter';
 import type { Namespace } from 'socket.io';
 import { Adapter, type BroadcastOptions, type ClusterMessage, MessageType } from 'socket.io-adapter';
 import type { TypingUpdate } from '../typing/typing-update.ts';
+import type { NewChat } from './new-chat-notification.ts';
 import { chatRoom, isChatRoom } from './room-names.ts';
 
 /** An event packet of Socket.IO. */
@@ -19,6 +20,7 @@ export const eventPacket = (event: string, payload: unknown): EventPacket => ({
 const LASTING = 'kcs:room-event';
 const TYPING = 'kcs:typing';
 const MEMBER_EVENT = 'kcs:member-event';
+const NEW_CHAT = 'kcs:new-chat';
 
 /** The members of the sharded adapter that are used or replaced here; its class is not exported. */
 interface ShardedAdapter extends Adapter {
@@ -37,6 +39,8 @@ export interface SequencedAdapterHooks {
   onTyping(update: TypingUpdate): void;
   /** From another gateway, or from this one: an event that members must hear of who did not join the room. */
   onMemberEvent(event: RoomEvent): void;
+  /** The same: a room that came up for some users by a message. */
+  onNewChat(chat: NewChat): void;
 }
 
 /** How packets leave this gateway, and how they reach its own sockets. */
@@ -48,6 +52,8 @@ export interface FanOut {
   publishRoomEvent(event: RoomEvent): Promise<void>;
   /** To all gateways, this one included. Resolves once Redis has confirmed. */
   publishMemberEvent(event: RoomEvent): Promise<void>;
+  /** The same. */
+  publishNewChat(chat: NewChat): Promise<void>;
   /** Best effort to all gateways with the room open, this one included. */
   publishTyping(update: TypingUpdate): void;
   /** Best effort to a chat room on all gateways; `except` names rooms or sockets. */
@@ -80,6 +86,7 @@ export function sequencedAdapter(publisher: Redis, subscriber: Redis, hooks: Seq
     };
     // Reached only by our own one-way messages between gateways, never by a client.
     namespace.on(MEMBER_EVENT as never, ((event: RoomEvent) => hooks.onMemberEvent(event)) as never);
+    namespace.on(NEW_CHAT as never, ((chat: NewChat) => hooks.onNewChat(chat)) as never);
     return adapter;
   };
 }
@@ -110,6 +117,10 @@ export function fanOutOf(base: Adapter, hooks: SequencedAdapterHooks): FanOut {
     async publishMemberEvent(event) {
       await published(MessageType.SERVER_SIDE_EMIT, { packet: [MEMBER_EVENT, event] });
       hooks.onMemberEvent(event);
+    },
+    async publishNewChat(chat) {
+      await published(MessageType.SERVER_SIDE_EMIT, { packet: [NEW_CHAT, chat] });
+      hooks.onNewChat(chat);
     },
     publishTyping(update) {
       const opts = { rooms: [chatRoom(update.roomId)], except: [], flags: {} };

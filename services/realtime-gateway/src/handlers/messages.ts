@@ -1,13 +1,22 @@
-import type { CHAT_API, ReplyOf, RequestOf } from '@kcs/contracts';
+import { type CHAT_API, ChatError, type ReplyOf, type RequestOf } from '@kcs/contracts';
 import type { Handlers } from './handler.ts';
 
 export interface MessageHandlersOptions {
   readonly sendMessage: (
     query: RequestOf<typeof CHAT_API.sendMessage>,
+    withinMs: number,
   ) => Promise<ReplyOf<typeof CHAT_API.sendMessage>>;
 }
 
-/** The same command as REST, which judges everything; a socket's sends to a room keep their order. */
+/** From a send's arrival to its answer, its turn included: below the 5 s after which many a client stops listening. */
+const ANSWER_WITHIN_MS = 4_500;
+/** With less left there is no use in asking. */
+const WORTH_ASKING_MS = 100;
+
+/**
+ * The same command as REST, which judges everything; a socket's sends to a room keep their order. `UNAVAILABLE` leaves
+ * open whether the message is stored: a repeat with the same `client_msg_id` stores nothing twice.
+ */
 export function messageHandlers({ sendMessage }: MessageHandlersOptions): Pick<Handlers, 'send-message'> {
   return {
     'send-message': ({ socket, payload, reply }) => {
@@ -15,8 +24,11 @@ export function messageHandlers({ sendMessage }: MessageHandlersOptions): Pick<H
       const { sendTurns, user } = socket.data;
       const given = { message_type, reply_to_id, client_msg_id, metadata };
       const fields = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+      const answerBy = performance.now() + ANSWER_WITHIN_MS;
       const turn = (sendTurns.get(roomId) ?? Promise.resolve()).then(async () => {
-        const { message } = await sendMessage({ userId: user.id, roomId, content, ...fields });
+        const withinMs = answerBy - performance.now();
+        if (withinMs < WORTH_ASKING_MS) throw new ChatError('UNAVAILABLE');
+        const { message } = await sendMessage({ userId: user.id, roomId, content, ...fields }, withinMs);
         reply({ success: true, data: message });
       });
       const settled = turn

@@ -27,6 +27,7 @@ export interface BackpressureOptions {
 export class Backpressure {
   readonly #options: BackpressureOptions;
   readonly #stuck = new Map<ChatSocket, Stuck>();
+  #unsentBytes = 0;
   #timer: Stoppable | undefined;
 
   constructor(options: BackpressureOptions) {
@@ -38,7 +39,13 @@ export class Backpressure {
     this.#timer = every(LOOK_MS, () => this.look(performance.now()), { logger, name: 'backpressure' });
   }
 
+  /** What all sockets together had unsent at the last look. */
+  get unsentBytes(): number {
+    return this.#unsentBytes;
+  }
+
   look(now: number): void {
+    this.#unsentBytes = 0;
     for (const user of this.#options.registry.users()) {
       for (const socket of [...user.sockets]) this.#judge(socket, now);
     }
@@ -69,6 +76,7 @@ export class Backpressure {
       closeTransport(socket.conn, 'SLOW_READER');
       return;
     }
+    this.#unsentBytes += unsent.bytes;
     this.#stuck.set(socket, { unsent, since });
     if (unsent.bytes >= slowReaderBytes * CONGESTED_SHARE) socket.join(CONGESTED);
     else socket.leave(CONGESTED);

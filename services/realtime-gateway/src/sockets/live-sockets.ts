@@ -27,6 +27,7 @@ export interface LiveSocketsOptions {
 
 export interface LiveSockets extends Stoppable {
   readonly sessions: SessionWatch;
+  readonly backpressure: Pick<Backpressure, 'unsentBytes'>;
   start(): void;
 }
 
@@ -63,6 +64,7 @@ export function liveSockets(options: LiveSocketsOptions): LiveSockets {
   followConnections({ io, dispatcher, registry, sessions, expiry, backpressure, typing, socketsPerUser });
   return {
     sessions,
+    backpressure,
     start() {
       sessions.start();
       expiry.start(logger);

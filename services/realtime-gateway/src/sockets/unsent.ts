@@ -1,23 +1,33 @@
 /** The parts of the engine's connection that show what a peer has not read. */
 export interface WatchedConnection {
   readonly writeBuffer: readonly { readonly data?: unknown }[];
-  readonly transport: { readonly socket?: { readonly bufferedAmount: number } };
+  readonly transport: {
+    readonly socket?: {
+      readonly bufferedAmount: number;
+      /** The TCP socket; its handle counts down while one large write goes out part by part. */
+      readonly _socket?: { readonly _handle?: { readonly writeQueueSize: number } | null } | null;
+    };
+  };
 }
 
 /** What is unsent, and a mark that changes whenever some of it goes out. */
 export interface Unsent {
   readonly bytes: number;
-  readonly mark: readonly [queue: unknown, buffered: number];
+  readonly mark: readonly [queue: unknown, buffered: number, writing: number];
 }
 
 const sizeOf = (data: unknown): number =>
   typeof data === 'string' ? data.length : data instanceof Uint8Array ? data.byteLength : 0;
 
-/** Undefined where all is sent. The engine replaces its queue at every flush, so its identity shows progress. */
+/**
+ * Undefined where all is sent. The engine replaces its queue at every flush, so its identity shows progress; that of a
+ * slow peer who takes one large write bit by bit shows in the handle alone.
+ */
 export function unsentOf({ writeBuffer, transport }: WatchedConnection): Unsent | undefined {
   const buffered = transport.socket?.bufferedAmount ?? 0;
   if (writeBuffer.length === 0 && buffered === 0) return undefined;
   let bytes = buffered;
   for (const { data } of writeBuffer) bytes += sizeOf(data);
-  return { bytes, mark: [writeBuffer.length > 0 ? writeBuffer : undefined, buffered] };
+  const writing = transport.socket?._socket?._handle?.writeQueueSize ?? 0;
+  return { bytes, mark: [writeBuffer.length > 0 ? writeBuffer : undefined, buffered, writing] };
 }

@@ -8,6 +8,7 @@ import {
   type RequestOf,
   ROOM_STREAM,
   type RoomEvent,
+  type RoomShown,
   roomEventId,
   roomSubject,
 } from '@kcs/contracts';
@@ -51,7 +52,10 @@ export async function startStandIn(t: Test, natsUrl: string) {
   };
   await makeStream();
 
-  const publish = async (event: RoomEvent, id = roomEventId(event.room_id, event.seq)) => {
+  const publish = async (
+    event: RoomEvent & { shown?: RoomShown },
+    id = roomEventId(event.room_id, event.seq),
+  ) => {
     const text = JSON.stringify({ version: 1, ...event });
     await js.publish(roomSubject(event.room_id, event.kind), text, { msgID: id });
     return event;

@@ -75,7 +75,8 @@ export const memberRoutes: FastifyPluginAsyncTypebox<{ deps: CoreDeps }> = async
         {
           tags,
           summary: 'Remove a member, or leave',
-          description: 'Leaving a direct room hides it until its next message.',
+          description:
+            'Leaving a direct room hides it until its next message; then `chat-notification` `new_chat` tells of it again.',
           params: memberParams,
         },
         Nothing,

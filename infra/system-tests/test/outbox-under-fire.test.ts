@@ -1,0 +1,174 @@
+import { ROOM_STREAM } from '@kcs/contracts';
+import { startSystem } from '@kcs/testkit';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
+import t, { type Test } from 'tap';
+
+t.test('what is answered with 201 reaches every member, whatever fails on its way', async (t) => {
+  const system = await startSystem(t, {
+    gateways: 2,
+    apis: 2,
+    ownPostgres: true,
+    env: { MESSAGES_PER_SECOND_PER_USER: '100000' },
+  });
+  const [ada, bob] = [await system.user(), await system.user()];
+  const room = await system.room({ owner: ada, members: [bob] });
+  const listeners = [await ada.connect(system.gateways[0]), await bob.connect(system.gateways[1])] as const;
+  for (const listener of listeners) await listener.join([room.id]);
+  const path = `/chat/rooms/${room.id}/messages`;
+
+  /** One attempt; undefined where no answer came. */
+  const attempt = (id: string, api = system.apis[0]) =>
+    ada.rest('POST', path, { content: id, client_msg_id: id }, { api }).catch(() => undefined);
+  /** As a client does it: until it is answered with success. */
+  const send = (id: string, api = system.apis[0]) =>
+    system.until(async () => {
+      const answer = await attempt(id, api);
+      return answer?.body.success && answer;
+    }, 30_000);
+  const idsOf = (name: string, count: number) => Array.from({ length: count }, (_, n) => `${name}-${n}`);
+  let head = 1;
+  /** All that were sent are there: gapless, in order, each once. */
+  const arrived = async (t: Test, ids: readonly string[]) => {
+    head += ids.length;
+    for (const listener of listeners) {
+      await listener.next('new-chat-message', ({ seq }) => seq === head, 20_000);
+      const heard = listener.all('new-chat-message').map(({ seq }) => seq);
+      t.same(
+        heard,
+        Array.from({ length: head - 1 }, (_, n) => n + 2),
+      );
+      const mine = listener
+        .all('new-chat-message')
+        .slice(-ids.length)
+        .map(({ data }) => data.client_msg_id);
+      t.same([...mine].sort(), [...ids].sort());
+    }
+  };
+  const metric = async (name: string, api = system.apis[0]): Promise<number> => {
+    const text = await (await fetch(`${api.ops}/metrics`)).text();
+    return Number(new RegExp(`^${name}(?:{.*})? (\\S+)$`, 'm').exec(text)?.[1]);
+  };
+  const unpublished = async () => {
+    const { rows } = await system.database.query(
+      'SELECT count(*)::int AS n FROM room_events WHERE published_at IS NULL',
+    );
+    return rows[0].n as number;
+  };
+
+  t.test('chat-api is killed between commit and publish, many messages in flight', async (t) => {
+    const ids = idsOf('killed', 300);
+    const answers = ids.map((id) => attempt(id));
+    // As soon as some are committed, however many of them are on the bus.
+    await Promise.race(answers);
+    await system.apis[0].kill();
+    const lost = (await Promise.all(answers)).flatMap((answer, n) => (answer ? [] : [ids[n] as string]));
+    t.ok(lost.length > 0, `${lost.length} of ${ids.length} were in flight`);
+    for (const answer of await Promise.all(lost.map((id) => send(id, system.apis[1])))) {
+      t.ok([200, 201].includes(answer.status));
+    }
+    await arrived(t, ids);
+    // The gateways' repair alone would have brought them; other consumers have only the bus.
+    await system.until(async () => (await unpublished()) === 0);
+    await system.apis[0].start();
+  });
+
+  t.test(
+    'NATS is away: all sends are stored, the lag shows, and all arrive within 5 s of its return',
+    async (t) => {
+      await system.nats.kill();
+      const ids = idsOf('away', 520);
+      for (let at = 0; at < ids.length; at += 52) {
+        const batch = ids.slice(at, at + 52).map((id, n) => attempt(id, system.apis[n % 2]));
+        for (const answer of await Promise.all(batch))
+          if (answer?.status !== 201) t.fail(`${answer?.status}`);
+      }
+      await system.until(async () => (await metric('outbox_oldest_unpublished_seconds')) > 8, 20_000);
+      t.ok((await metric('outbox_unpublished_events')) >= 520);
+      await system.nats.start();
+      const back = performance.now();
+      await arrived(t, ids);
+      const took = performance.now() - back;
+      t.comment(`${Math.round(took)} ms after NATS was back`);
+      t.ok(took < 5_000, `${Math.round(took)} ms`);
+      await system.until(async () => (await unpublished()) === 0);
+    },
+  );
+
+  t.test('stream and consumer deleted: made again as they were, and nothing is missing', async (t) => {
+    const nc = await connect({ servers: system.nats.url.replace('nats://', '') });
+    t.teardown(() => nc.close());
+    const jsm = await jetstreamManager(nc);
+    const { name, gatewayConsumer } = ROOM_STREAM;
+    const { config } = await jsm.streams.info(name);
+    const consumer = (await jsm.consumers.info(name, gatewayConsumer)).config;
+    await jsm.consumers.delete(name, gatewayConsumer);
+    const first = idsOf('consumer', 20);
+    for (const id of first) await send(id);
+    await arrived(t, first);
+    const { opt_start_time: _, ...again } = (await jsm.consumers.info(name, gatewayConsumer)).config;
+    t.match(consumer, again, 'the same consumer');
+
+    const { rows } = await system.database.query('SELECT count(*)::int AS n FROM room_events');
+    await jsm.streams.delete(name);
+    const second = idsOf('stream', 20);
+    await Promise.all(second.map((id) => send(id)));
+    await arrived(t, second);
+    t.same((await jsm.streams.info(name)).config, config, 'the same configuration');
+    await system.until(
+      async () => (await jsm.streams.info(name)).state.messages >= (rows[0]?.n ?? 0) + second.length,
+      20_000,
+    );
+  });
+
+  t.test('NATS comes back having forgotten everything', async (t) => {
+    const ids = idsOf('wiped', 40);
+    const sending = Promise.all(ids.map((id) => send(id)));
+    await system.nats.wipe();
+    await sending;
+    await arrived(t, ids);
+  });
+
+  t.test('Redis comes back having forgotten everything, presence too', async (t) => {
+    const ids = idsOf('redis', 40);
+    const sending = Promise.all(ids.map((id) => send(id)));
+    await system.redis.wipe();
+    await sending;
+    await arrived(t, ids);
+    await system.until(async () => {
+      const { users } = await listeners[0].ask('get-room-online-users', { roomId: room.id });
+      return users?.length === 2;
+    }, 20_000);
+  });
+
+  t.test('PostgreSQL is restarted: each send is stored, or refused and may be repeated', async (t) => {
+    const ids = idsOf('restarted', 200);
+    const answers = ids.map((id, n) => attempt(id, system.apis[n % 2]));
+    await Promise.race(answers);
+    await system.postgres.restart();
+    const found = await Promise.all(answers);
+    const outcomes = found.map((answer) => `${answer?.status} ${answer?.body.error?.code ?? 'stored'}`);
+    t.same(
+      [...new Set(outcomes)].filter((outcome) => outcome !== '201 stored'),
+      ['503 UNAVAILABLE'],
+    );
+    const refused = ids.filter((_, n) => found[n]?.status !== 201);
+    t.comment(`${refused.length} of ${ids.length} were refused`);
+    await Promise.all(refused.map((id) => send(id)));
+    await arrived(t, ids);
+    const { rows } = await system.database.query(
+      `SELECT (SELECT count(*) FROM messages WHERE room_id = $1)::int AS messages,
+        (SELECT last_seq FROM rooms WHERE id = $1) AS head`,
+      [room.id],
+    );
+    t.same(rows, [{ messages: head - 1, head }]);
+  });
+
+  t.test('nothing was parked, and no process ended by itself', async (t) => {
+    for (const api of system.apis) t.equal(await metric('outbox_parked_total', api), 0);
+    t.equal((await system.database.query('SELECT 1 FROM dead_letters')).rowCount, 0);
+    system.assertAllAlive(t);
+    system.assertNoSecretsInLogs(t);
+    t.notMatch(system.describeLogs(), /secretKey|parsedStatements/, 'nor the insides of a failed connection');
+  });
+});
