@@ -18,7 +18,7 @@ export function readExternalClaims(payload: JWTPayload, token: string): External
     subject,
     sessionId: tokenSessionId(token),
     profile: readExternalProfile(payload, subject),
-    issuedAt: (iat ?? 0) * 1000,
-    expiresAt: exp * 1000,
+    issuedAt: Math.floor((iat ?? 0) * 1000),
+    expiresAt: Math.floor(exp * 1000),
   };
 }

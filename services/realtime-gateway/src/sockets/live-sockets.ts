@@ -1,4 +1,3 @@
-import { createKeySource, createTokenVerifier } from '@kcs/auth';
 import type { Logger, Stoppable } from '@kcs/service-kit';
 import type { BusClient } from '../bus-client.ts';
 import type { GatewayConfig } from '../config.ts';
@@ -12,6 +11,7 @@ import { followConnections } from './connections.ts';
 import { SessionWatch } from './session-watch.ts';
 import type { ChatServer } from './socket-state.ts';
 import { TokenExpiry } from './token-expiry.ts';
+import { tokenVerifier } from './token-verifier.ts';
 
 type GivenHere = 'verifier' | 'sessions' | 'expiry' | keyof BusClient;
 
@@ -35,12 +35,7 @@ export function liveSockets(options: LiveSocketsOptions): LiveSockets {
   const { config, io, bus, index, metrics, logger, handling } = options;
   const { registry, typing } = handling;
   const { authorizeConnect } = bus;
-  const keys = createKeySource({ fetchKeys: async () => (await bus.keys({})).keys as never });
-  const verifier = createTokenVerifier({
-    keys,
-    issuer: config.JWT_ISSUER,
-    audience: config.JWT_AUDIENCE,
-  });
+  const verifier = tokenVerifier(config, bus);
   const sessions = new SessionWatch({
     registry,
     logger,
