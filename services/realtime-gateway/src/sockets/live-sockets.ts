@@ -22,6 +22,8 @@ export interface LiveSocketsOptions {
   readonly index: MembershipIndex;
   readonly metrics: GatewayMetrics;
   readonly logger: Logger;
+  /** It is known again whose sessions have ended. */
+  readonly onSure: () => void;
   readonly handling: Omit<AllHandlersOptions, GivenHere>;
 }
 
@@ -32,13 +34,14 @@ export interface LiveSockets extends Stoppable {
 
 /** Lets sockets in, hands what they send to its handlers, and lets go of those whose time or patience is over. */
 export function liveSockets(options: LiveSocketsOptions): LiveSockets {
-  const { config, io, bus, index, metrics, logger, handling } = options;
+  const { config, io, bus, index, metrics, logger, onSure, handling } = options;
   const { registry, typing } = handling;
   const { authorizeConnect } = bus;
   const verifier = tokenVerifier(config, bus);
   const sessions = new SessionWatch({
     registry,
     logger,
+    onSure,
     endedSessions: async (sessionIds) => (await bus.endedSessions({ sessionIds })).ended,
   });
   const expiry = new TokenExpiry();
