@@ -24,7 +24,8 @@ export async function findExternalUser(
   { issuer, subject }: Key,
 ): Promise<ExternalUser | undefined> {
   const [row] = await prisma.$queryRaw<ExternalUser[]>`
-    SELECT id, active, name, user_type AS "userType", external_profile AS profile
+    SELECT id, active, name, user_type AS "userType",
+      COALESCE(external_profile, '{"issuedAt":0,"takenAt":0}') AS profile
     FROM users WHERE issuer = ${issuer} AND subject = ${subject}`;
   return row;
 }
@@ -53,7 +54,7 @@ export async function updateExternalUser(
   const [row] = await prisma.$queryRaw<{ name: string; userType: UserType }[]>`
     UPDATE users SET name = COALESCE(${name}, name), user_type = COALESCE(${userType}, user_type),
       external_email = ${taken.email}, external_profile = ${JSON.stringify(taken)}::jsonb, updated_at = now()
-    WHERE id = ${user.id} AND (external_profile ->> 'takenAt')::bigint = ${user.profile.takenAt}
+    WHERE id = ${user.id} AND COALESCE((external_profile ->> 'takenAt')::bigint, 0) = ${user.profile.takenAt}
     RETURNING name, user_type AS "userType"`;
   return row;
 }
