@@ -6,6 +6,8 @@ import { hostileTokens, otherSignature } from './support/hostile-provider-tokens
 import { IdentityProvider, ISSUER, makeKey, privateSet, signToken } from './support/identity-provider.ts';
 import { keyOf, Traffic } from './support/traffic.ts';
 
+t.setTimeout(240_000);
+
 /** Unknown keys cause one fetch in this time, however many tokens name them (README of @kcs/auth). */
 const UNKNOWN_KEY_MS = 30_000;
 
