@@ -3,6 +3,7 @@ import type { System, TestUser } from '@kcs/testkit';
 import { io } from 'socket.io-client';
 
 const PAUSE_MS = 200;
+const CONNECT_WITHIN_MS = 15_000;
 const REFRESH_EVERY = 10;
 
 /** Which key signed a token. */
@@ -75,14 +76,22 @@ export class Traffic {
         auth: { token },
         transports: ['websocket'],
         forceNew: true,
-        reconnection: false,
+        reconnectionDelay: 100,
+        timeout: 5_000,
       });
+      // What is temporary closes the transport, and the client comes by itself; a refusal is for good.
       await new Promise<void>((resolve) => {
-        client.once('connect', resolve);
-        client.once('connect_error', (error) => {
-          this.failures.push(`connect with ${keyOf(token)}: ${error.message}`);
+        const late = globalThis.setTimeout(() => failed('not in time'), CONNECT_WITHIN_MS);
+        const done = () => {
+          clearTimeout(late);
           resolve();
-        });
+        };
+        const failed = (why: string) => {
+          this.failures.push(`connect with ${keyOf(token)}: ${why}`);
+          done();
+        };
+        client.once('connect', done);
+        client.on('connect_error', ({ message }) => client.active || failed(message));
       });
       this.connects += 1;
       client.disconnect();
