@@ -1,9 +1,9 @@
 import type { CryptoKey } from 'jose';
-import type { Algorithm } from './jwk-algorithm.ts';
+import type { ExternalAlgorithm } from './jwk-algorithm.ts';
 
 export interface VerifyingKey {
   readonly kid: string;
-  readonly algorithm: Algorithm;
+  readonly algorithm: ExternalAlgorithm;
   readonly key: CryptoKey;
 }
 

@@ -6,7 +6,7 @@ const SESSION_ID = /^sess_[0-9a-z]{26}$/;
 // Before anything of a date library or a column type could overflow.
 const LATEST_S = 253_402_300_799;
 
-const isTime = (value: unknown): value is number =>
+export const isTime = (value: unknown): value is number =>
   typeof value === 'number' && Number.isFinite(value) && value > 0 && value <= LATEST_S;
 
 /** The claims of an access token whose signature is good; undefined where any is missing or not of its form. */

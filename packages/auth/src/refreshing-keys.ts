@@ -1,6 +1,6 @@
 import { ChatError } from '@kcs/contracts';
 import type { JWK } from 'jose';
-import { importKeys } from './import-keys.ts';
+import { importKeys, type KeyRules, OWN_KEYS } from './import-keys.ts';
 import type { KeySource, VerifyingKey } from './key-source.ts';
 
 export interface RefreshingKeysOptions {
@@ -12,6 +12,8 @@ export interface RefreshingKeysOptions {
   readonly maxAgeMs?: number;
   /** While no keys were ever had, tries are this far apart. */
   readonly firstKeysIntervalMs?: number;
+  /** Which of the keys count; ours unless said. */
+  readonly rules?: KeyRules;
   readonly now?: () => number;
 }
 
@@ -36,7 +38,7 @@ export function createKeySource(options: RefreshingKeysOptions): KeySource & { r
   const fetchOnce = async () => {
     attemptedAt = now();
     try {
-      const next = await importKeys(await fetchKeys());
+      const next = await importKeys(await fetchKeys(), options.rules ?? OWN_KEYS);
       if (next.size === 0) throw new ChatError('UNAVAILABLE', 'The issuer shows no usable keys.');
       keys = next;
       fetchedAt = now();

@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { AccessClaims } from './access-claims.ts';
 
-interface Entry {
-  readonly claims: AccessClaims;
+interface Entry<C> {
+  readonly claims: C;
   readonly kid: string;
 }
 
 /** Bounded memory of tokens found good. Least recently used go first. */
-export interface VerifiedCache {
-  get(token: string): Entry | undefined;
-  set(token: string, entry: Entry): void;
+export interface VerifiedCache<C> {
+  get(token: string): Entry<C> | undefined;
+  set(token: string, entry: Entry<C>): void;
   delete(token: string): void;
   readonly size: number;
 }
@@ -18,8 +17,8 @@ export interface VerifiedCache {
  * Keyed by the hash of the whole token, signature included: no token passes on the strength of another, and a dump of
  * the memory shows none.
  */
-export function createVerifiedCache(most: number): VerifiedCache {
-  const entries = new Map<string, Entry>();
+export function createVerifiedCache<C>(most: number): VerifiedCache<C> {
+  const entries = new Map<string, Entry<C>>();
   const keyOf = (token: string) => createHash('sha256').update(token).digest('base64');
   return {
     get(token) {

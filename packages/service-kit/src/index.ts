@@ -5,6 +5,12 @@ export { serveRequest } from './bus/serve-request.ts';
 export { tell } from './bus/tell.ts';
 export { commonConfig } from './config/common-config.ts';
 export { ConfigError } from './config/config-error.ts';
+export {
+  type ExternalProvider,
+  externalProviderConfig,
+  externalProviderOf,
+  externalProviderProblems,
+} from './config/external-provider-config.ts';
 export { instanceIdOf } from './config/instance-id-of.ts';
 export { loadConfig } from './config/load-config.ts';
 export { originAllowed } from './config/origin-allowed.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEVELOPMENT_KEY_ID, developmentSigningKeys, signingKeyProblems } from '@kcs/auth';
-import { commonConfig, loadConfig } from '@kcs/service-kit';
+import { commonConfig, externalProviderConfig, externalProviderProblems, loadConfig } from '@kcs/service-kit';
 import Type, { type Static } from 'typebox';
 
 const DEMO_PASSWORD = 'password123';
@@ -34,6 +34,11 @@ export const configSchema = Type.Object({
     maxLength: 200,
     default: 'kcs-chat',
     description: '`aud` of our tokens',
+  }),
+  ...externalProviderConfig,
+  AUTH_EXTERNAL_TRUST_ADMIN: Type.Boolean({
+    default: false,
+    description: 'Whether its `user_type` may make an Admin; otherwise such a user is a Student',
   }),
   ACCESS_TOKEN_TTL_S: Count(43_200, 'Life of an access token in seconds', 31_536_000),
   SESSION_SECRET: Type.String({
@@ -87,6 +92,7 @@ function rules(config: Config): string[] {
   const keys = signingKeyProblems(config.JWT_SIGNING_KEYS).map((problem) => `JWT_SIGNING_KEYS ${problem}`);
   return [
     ...keys,
+    ...externalProviderProblems(config),
     ...adminRules(config),
     ...webRules(config),
     ...(production(config) ? secretRules(config) : []),

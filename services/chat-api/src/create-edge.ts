@@ -1,19 +1,24 @@
 import {
+  createExternalVerifier,
   createRefreshTokens,
   createTokenIssuer,
   createTokenVerifier,
+  externalKeys,
   readSigningKeys,
   staticKeys,
+  type TokenVerifier,
+  withExternal,
 } from '@kcs/auth';
-import type { Logger, RedisClient } from '@kcs/service-kit';
+import { externalProviderOf, type Logger, type RedisClient } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Registry } from 'prom-client';
+import { admitExternal } from './commands/admit-external.ts';
 import type { Config } from './config.ts';
 import type { EdgeDeps } from './deps.ts';
 import { createBoundedGate } from './limits/bounded-gate.ts';
 import { createLoginLimits } from './limits/login-limits.ts';
 import { createPasswords } from './passwords/passwords.ts';
-import { createSessionLife } from './sessions/session-life.ts';
+import { createSessionLife, type SessionLife } from './sessions/session-life.ts';
 import type { Database } from './store/database.ts';
 
 interface Connections {
@@ -34,11 +39,13 @@ export async function createEdge({ redis, ...made }: Connections): Promise<EdgeD
   const { config, db } = made;
   const keys = await readSigningKeys(config.JWT_SIGNING_KEYS);
   const names = { issuer: config.JWT_ISSUER, audience: config.JWT_AUDIENCE };
+  const own = createTokenVerifier({ keys: await staticKeys(keys.publicKeys), ...names });
+  const sessions = createSessionLife({ db });
   return {
     ...made,
     publicKeys: keys.publicKeys,
     issuer: createTokenIssuer({ keys, ...names, ttlS: config.ACCESS_TOKEN_TTL_S }),
-    verifier: createTokenVerifier({ keys: await staticKeys(keys.publicKeys), ...names }),
+    verifier: verifierOf(own, { ...made, sessions }),
     refreshTokens: createRefreshTokens(config.SESSION_SECRET),
     passwords: await createPasswords(
       createBoundedGate({
@@ -52,6 +59,14 @@ export async function createEdge({ redis, ...made }: Connections): Promise<EdgeD
       perAccount: config.LOGIN_FAILURES_PER_ACCOUNT,
       perAddress: config.LOGIN_FAILURES_PER_ADDRESS,
     }),
-    sessions: createSessionLife({ db }),
+    sessions,
   };
+}
+
+/** Our own tokens, and those of the identity provider where one is configured. */
+function verifierOf(own: TokenVerifier, deps: Omit<Connections, 'redis'> & { sessions: SessionLife }) {
+  const provider = externalProviderOf(deps.config);
+  if (!provider) return own;
+  const external = createExternalVerifier({ ...provider, keys: externalKeys(provider.jwksUrl) });
+  return withExternal({ own, external, admit: (claims) => admitExternal(deps, claims) });
 }

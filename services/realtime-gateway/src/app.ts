@@ -115,8 +115,19 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     },
     onBroken: () => taker.pause(),
   });
+  /** Nobody who was sent away unheard may hear what follows (protocol §3: 30 s while NATS is away). */
+  const mayRelease = () => sessions.sure && !authority.stale;
+  /** chat-api answered; after a long silence whose sessions ended meanwhile is asked before anything goes on. */
+  const heardOfChatApi = () => {
+    if (authority.stale) {
+      sessions.doubt();
+      void sessions.poll();
+    }
+    authority.answered();
+  };
   const memberEvents = new MemberEvents({
     fanOut: () => fanOut,
+    mayTell: mayRelease,
     socketsIn: (roomId) => openRooms.socketIds(roomId),
     registry,
     index,
@@ -161,13 +172,14 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     bus,
     logger,
     metrics,
+    mayRelease,
     deliver: (event) => deliver(event, { fanOut, openRooms, registry, departures, onEvicted }),
     onLost: (roomId, head) =>
       fanOut.toLocal([chatRoom(roomId)], 'chat-resync', { rooms: { [roomId]: head } }),
     onGone: (roomId) => {
       for (const id of openRooms.socketIds(roomId)) io.sockets.sockets.get(id)?.leave(chatRoom(roomId));
     },
-    onAnswered: () => authority.answered(),
+    onAnswered: heardOfChatApi,
   });
   const openRooms = new OpenRooms({
     adapter: fanOut.adapter,
@@ -206,14 +218,14 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   });
 
   const handling = { fanOut, joinRooms, sequencer, departures, typing, authority, registry };
-  const live = liveSockets({ config, io, bus, index, metrics, logger, handling });
+  const onSure = () => void sweep.now();
+  const live = liveSockets({ config, io, bus, index, metrics, logger, onSure, handling });
   const { sessions } = live;
   const notices = hearNotices({ nc, logger, fanOut, index, registry, sessions, typing });
 
   /** After anything that may have been missed: the log shows what. */
   function catchUp(): void {
-    void sweep.now();
-    void sessions.poll();
+    void sessions.poll().then(() => sweep.now());
     refresh.all().catch((err) => logger.warn({ err }, 'the membership index could not be refreshed'));
   }
 
@@ -236,6 +248,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     },
     interrupted(why) {
       connected = why !== 'disconnect';
+      if (why === 'reconnect') sessions.doubt();
       if (connected) catchUp();
     },
     checkRedisPath() {
@@ -243,7 +256,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     },
     async checkChatApi() {
       await bus.keys({});
-      authority.answered();
+      heardOfChatApi();
     },
     stopSteps: [
       ['stop taking', () => taker.stop()],

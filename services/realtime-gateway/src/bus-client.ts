@@ -19,6 +19,7 @@ export function busClient(nc: NatsConnection, connected: () => boolean) {
     };
   return {
     keys: asking(CHAT_API.keys),
+    admitExternal: asking(CHAT_API.admitExternal, BATCH_MS),
     authorizeConnect: asking(CHAT_API.authorizeConnect, BATCH_MS),
     endedSessions: asking(CHAT_API.endedSessions, BATCH_MS),
     openRooms: asking(CHAT_API.openRooms, BATCH_MS),

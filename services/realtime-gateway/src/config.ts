@@ -1,4 +1,4 @@
-import { commonConfig, loadConfig } from '@kcs/service-kit';
+import { commonConfig, externalProviderConfig, externalProviderProblems, loadConfig } from '@kcs/service-kit';
 import Type from 'typebox';
 
 const count = (value: number, description: string) =>
@@ -9,6 +9,7 @@ export const configSchema = Type.Object({
   ...commonConfig,
   JWT_ISSUER: Type.String({ default: 'kcs-chat', description: '`iss` that a token must have' }),
   JWT_AUDIENCE: Type.String({ default: 'kcs-chat', description: '`aud` that a token must have' }),
+  ...externalProviderConfig,
   EVENTS_PER_SECOND_PER_USER: count(100, 'Client events a user may send in a second'),
   SOCKETS_PER_USER: count(50, 'Live sockets of a user; the oldest gives way'),
   MAX_PACKET_BYTES: count(65_536, 'A larger packet is answered with PAYLOAD_TOO_LARGE'),
@@ -36,9 +37,11 @@ export type GatewayConfig = ReturnType<typeof readConfig>;
 export const readConfig = (env: NodeJS.ProcessEnv = process.env) =>
   loadConfig(
     configSchema,
-    (c) =>
-      c.GATEWAY_LEASE_MS > 2 * c.GATEWAY_BEAT_MS
+    (c) => [
+      ...externalProviderProblems(c),
+      ...(c.GATEWAY_LEASE_MS > 2 * c.GATEWAY_BEAT_MS
         ? []
-        : ['GATEWAY_LEASE_MS must be more than two GATEWAY_BEAT_MS: a lease outlives two beats'],
+        : ['GATEWAY_LEASE_MS must be more than two GATEWAY_BEAT_MS: a lease outlives two beats']),
+    ],
     env,
   );

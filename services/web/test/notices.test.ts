@@ -26,6 +26,7 @@ const room = (more: object = {}) => ({
 });
 const newChat = (roomId: string) => ({
   type: 'new_chat',
+  body: 'Ben added you to Engines',
   data: { roomId, roomName: 'Engines', initiatorName: 'Ben' },
 });
 
@@ -35,7 +36,7 @@ t.test('being added to a room is told once, with the name of who did it where th
   t.same(texts(), [], 'a redelivery');
   tell('notification', newChat('r'));
   tell('room-added', { room: room() });
-  t.same(texts(), ['Ben added you to “Engines”.']);
+  t.same(texts(), ['Ben added you to Engines.']);
   tell('room-added', { room: room({ id: 'other', name: 'Away' }) });
   t.same(texts().slice(1), ['You were added to “Away”.'], 'nobody told, while away');
 });

@@ -27,6 +27,27 @@ export const CHAT_API = {
       rooms: Type.Array(Membership),
     }),
   ),
+  /**
+   * Whose a verified token of the identity provider is. Makes the user at the first use, once however many ask, takes
+   * over what the provider says of it, and opens the session of this token. Whether that is alive is for
+   * `authorizeConnect` to say; fails with `UNAUTHENTICATED` where the user is deactivated.
+   */
+  admitExternal: busRequest(
+    'kcs.api.admit-external',
+    Type.Object({
+      issuer: Type.String({ minLength: 1, maxLength: 512 }),
+      subject: Type.String({ minLength: 1, maxLength: 255 }),
+      sessionId: SessionId,
+      profile: Type.Object({
+        name: Type.String({ minLength: 1, maxLength: 2 * LIMITS.USER_NAME_CODE_POINTS }),
+        email: Nullable(Type.String({ maxLength: 254 })),
+        userType: UserType,
+      }),
+      issuedAt: Type.Integer({ minimum: 0 }),
+      expiresAt: Type.Integer({ minimum: 0 }),
+    }),
+    Type.Object({ userId: UserId }),
+  ),
   /** Which of these sessions have ended: the net under the pushed `sessionEnded`. */
   endedSessions: busRequest(
     'kcs.api.ended-sessions',

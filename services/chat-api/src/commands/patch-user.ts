@@ -19,7 +19,7 @@ export interface PatchUserInput {
 
 /**
  * Changes a user as an Admin. Deactivating and a password reset end all the user's sessions and sockets.
- * @throws ChatError USER_NOT_FOUND, CONFLICT where no active Admin would be left
+ * @throws ChatError USER_NOT_FOUND, CONFLICT where no active Admin would be left, or a provider keeps the password
  */
 export async function patchUser(deps: Deps, input: PatchUserInput): Promise<User> {
   const passwordHash = input.password === undefined ? undefined : await deps.passwords.hash(input.password);
@@ -47,6 +47,12 @@ async function apply(
   const admins = await lockActiveAdmins(tx);
   const before = await tx.user.findUnique({ where: { id: input.userId } });
   if (!before) throw new ChatError('USER_NOT_FOUND');
+  if (passwordHash !== undefined && before.issuer !== null) {
+    throw new ChatError(
+      'CONFLICT',
+      'This account logs in at the identity provider; reset the password there.',
+    );
+  }
   const staysAdmin = (input.userType ?? before.userType) === 'Admin' && (input.active ?? before.active);
   if (!staysAdmin && admins.length === 1 && admins[0] === before.id) {
     throw new ChatError('CONFLICT', 'This is the last active Admin; make another one first.');

@@ -7,5 +7,6 @@ export async function findCurrentUser(
 ): Promise<CurrentUser> {
   const row = await db.prisma.user.findUnique({ where: { id: userId } });
   if (!row) throw new ChatError('USER_NOT_FOUND');
-  return { id: row.id, name: row.name, email: row.email, user_type: row.userType as UserType };
+  const { id, name, email, externalEmail, userType } = row;
+  return { id, name, email: email ?? externalEmail, user_type: userType as UserType };
 }

@@ -30,7 +30,7 @@ export async function listUsers(
     conditions.push(Prisma.sql`(name COLLATE "C", id) > (${name} COLLATE "C", ${id})`);
   }
   const rows = await db.prisma.$queryRaw<Row[]>`
-    SELECT id, name, email, user_type AS "userType", active, created_at AS "createdAt"
+    SELECT id, name, email, external_email AS "externalEmail", user_type AS "userType", active, created_at AS "createdAt"
     FROM users WHERE ${Prisma.join(conditions, ' AND ')} ORDER BY name COLLATE "C", id LIMIT ${limit + 1}`;
   const page = rows.slice(0, limit);
   const last = rows.length > limit ? page.at(-1) : undefined;
@@ -41,4 +41,6 @@ export async function listUsers(
 }
 
 const matches = (pattern: string, byEmail: boolean) =>
-  byEmail ? Prisma.sql`(name ILIKE ${pattern} OR email ILIKE ${pattern})` : Prisma.sql`name ILIKE ${pattern}`;
+  byEmail
+    ? Prisma.sql`(name ILIKE ${pattern} OR email ILIKE ${pattern} OR external_email ILIKE ${pattern})`
+    : Prisma.sql`name ILIKE ${pattern}`;

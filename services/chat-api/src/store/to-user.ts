@@ -3,7 +3,7 @@ import type { User as Row } from '../generated/client.ts';
 
 /** A row of `users` as the API shows it; the e-mail is for Admins and oneself alone. */
 export function toUser(row: Row, { withEmail }: { withEmail: boolean }): User {
-  const { id, name, active, email } = row;
+  const { id, name, active } = row;
   const shown = {
     id,
     name,
@@ -11,5 +11,5 @@ export function toUser(row: Row, { withEmail }: { withEmail: boolean }): User {
     active,
     created_at: row.createdAt.toISOString(),
   };
-  return withEmail ? { ...shown, email } : shown;
+  return withEmail ? { ...shown, email: row.email ?? row.externalEmail } : shown;
 }

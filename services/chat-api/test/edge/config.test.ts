@@ -14,6 +14,12 @@ const production = {
   SESSION_SECRET: 'ZmVk0ynUe5vQp8rT3wXbH6jL1sKdA9cGmN4',
 };
 
+const provider = {
+  AUTH_EXTERNAL_ISSUER: 'https://id.example',
+  AUTH_EXTERNAL_AUDIENCE: 'chat',
+  AUTH_EXTERNAL_JWKS_URL: 'https://id.example/keys',
+};
+
 const problemsOf = (env: NodeJS.ProcessEnv): string => {
   try {
     readConfig(env);
@@ -37,6 +43,7 @@ t.test('development needs nothing, and has the defaults of the protocol', async 
 
 t.test('production is usable with its own values', async (t) => {
   t.equal(problemsOf(production), '');
+  t.equal(problemsOf({ ...production, ...provider }), '');
 });
 
 for (const name of Object.keys(production).filter((name) => name !== 'NODE_ENV')) {
@@ -74,6 +81,17 @@ const wrong: [string, NodeJS.ProcessEnv, RegExp][] = [
     'an Admin with the demo password',
     { BOOTSTRAP_ADMIN_EMAIL: 'a@b.c', BOOTSTRAP_ADMIN_PASSWORD: 'password123' },
     /BOOTSTRAP_ADMIN_PASSWORD is the demo password/,
+  ],
+  [
+    'half a provider',
+    { AUTH_EXTERNAL_ISSUER: 'https://id.example' },
+    /AUTH_EXTERNAL_ISSUER, .* belong together/,
+  ],
+  ['a provider of our own name', { ...provider, AUTH_EXTERNAL_ISSUER: 'kcs-chat' }, /same as JWT_ISSUER/],
+  [
+    'keys of a provider in the clear',
+    { ...provider, AUTH_EXTERNAL_JWKS_URL: 'http://id.example/keys' },
+    /AUTH_EXTERNAL_JWKS_URL must be https/,
   ],
   ['a web root without a page', { WEB_ROOT: '/nowhere' }, /WEB_ROOT holds no index.html/],
   ['a database that is none', { DATABASE_URL: 'mysql://x' }, /DATABASE_URL must match/],

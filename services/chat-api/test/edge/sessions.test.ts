@@ -2,6 +2,7 @@ import { CHAT_API, NOTICES } from '@kcs/contracts';
 import { ask, hear, newId } from '@kcs/service-kit';
 import t from 'tap';
 import { logIn } from '../../src/commands/log-in.ts';
+import { pruneSessions } from '../../src/commands/prune-sessions.ts';
 import { type LoggedInUser, PASSWORD, startEdge } from '../support/start-edge.ts';
 
 const sessionOf = (user: LoggedInUser) => user.refresh.split('.')[0] as string;
@@ -116,6 +117,35 @@ t.test('sessions', async (t) => {
     );
     await edge.logIn(ada.email, 'another password');
   });
+
+  t.test(
+    'old sessions are pruned, but the end of a provider’s token stays until the token has expired',
+    async (t) => {
+      const { id: userId } = await edge.user();
+      const { session } = edge.deps.db.prisma;
+      const days = (count: number) => new Date(Date.now() + count * 24 * 60 * 60 * 1_000);
+      const rows = {
+        'ours, ended long ago': { endedAt: days(-401), expiresAt: days(10) },
+        'ours, ended lately': { endedAt: days(-300), expiresAt: days(-300) },
+        'external, ended long ago, its token good': {
+          external: true,
+          endedAt: days(-401),
+          expiresAt: days(1),
+        },
+        'external, just expired': { external: true, expiresAt: days(-0.5) },
+        'external, expired': { external: true, expiresAt: days(-2) },
+      };
+      for (const [userAgent, row] of Object.entries(rows))
+        await session.create({ data: { id: newId('sess'), userId, userAgent, ...row } });
+      t.equal(await pruneSessions(edge.deps.db), 2);
+      const left = await session.findMany({ where: { userId, userAgent: { in: Object.keys(rows) } } });
+      t.same(left.map(({ userAgent }) => userAgent).sort(), [
+        'external, ended long ago, its token good',
+        'external, just expired',
+        'ours, ended lately',
+      ]);
+    },
+  );
 
   t.test(
     'the bus: a living session is authorised with its user and rooms, an ended one is not',

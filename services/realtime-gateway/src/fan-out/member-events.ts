@@ -13,6 +13,8 @@ const EVENTS_KEPT = 10_000;
 const CHANGES_KEPT = 20_000;
 /** Gateways that take events in turns invert neighbours by a few milliseconds; here nothing shows a gap. */
 const REORDER_MS = 30;
+/** More than comes in the moment after an outage; what is dropped shows in the next list of rooms. */
+const WAITING_EVENTS = 10_000;
 
 type MembersChanged = Extract<RoomEvent, { kind: 'members-changed' }>;
 
@@ -27,6 +29,8 @@ interface Waiting {
 
 export interface MemberEventsOptions {
   readonly fanOut: () => FanOut;
+  /** Whether it is known who may hear; until then events wait. */
+  readonly mayTell: () => boolean;
   readonly socketsIn: (roomId: string) => readonly string[];
   readonly registry: SocketRegistry;
   readonly index: MembershipIndex;
@@ -45,6 +49,7 @@ export interface MemberEventsOptions {
 export class MemberEvents {
   readonly #options: MemberEventsOptions;
   readonly #waiting = new Map<string, Waiting[]>();
+  #waitingEvents = 0;
   readonly #seen = new LRUCache<string, true>({ max: EVENTS_KEPT });
   /** The last change of each user in each room: gateways take turns, so an older one may come later. */
   readonly #changes = new LRUCache<string, number>({ max: CHANGES_KEPT });
@@ -56,19 +61,27 @@ export class MemberEvents {
   take(event: RoomEvent): void {
     const key = `${event.room_id}:${event.seq}`;
     if (this.#seen.has(key)) return;
+    if (this.#waitingEvents >= WAITING_EVENTS) return;
     this.#seen.set(key, true);
+    this.#waitingEvents += 1;
     const waiting = { event, joined: this.#options.socketsIn(event.room_id) };
     const others = this.#waiting.get(event.room_id);
     if (others) others.push(waiting);
     else {
       this.#waiting.set(event.room_id, [waiting]);
-      setTimeout(() => this.#tellInOrder(event.room_id), REORDER_MS).unref();
+      this.#tellSoon(event.room_id);
     }
+  }
+
+  #tellSoon(roomId: string): void {
+    const turn = () => (this.#options.mayTell() ? this.#tellInOrder(roomId) : this.#tellSoon(roomId));
+    setTimeout(turn, REORDER_MS).unref();
   }
 
   #tellInOrder(roomId: string): void {
     const waiting = this.#waiting.get(roomId) ?? [];
     this.#waiting.delete(roomId);
+    this.#waitingEvents -= waiting.length;
     for (const { event, joined } of waiting.sort((a, b) => a.event.seq - b.event.seq)) {
       if (event.kind === 'members-changed') this.#membersChanged(event, joined);
       else if (event.kind === 'room-updated' || event.kind === 'room-deleted')

@@ -12,6 +12,7 @@ export interface RoomLineOptions {
   readonly bus: BusClient;
   readonly logger: Logger;
   readonly metrics: GatewayMetrics;
+  readonly mayRelease: () => boolean;
   readonly deliver: (event: RoomEvent) => void;
   /** The sockets of the room must load it afresh; the stream goes on after `head`. */
   readonly onLost: (roomId: string, head: number) => void;
@@ -26,7 +27,7 @@ export function roomLine(options: RoomLineOptions): {
   sweep: HeadSweep;
   repair: GapRepair;
 } {
-  const { bus, logger, metrics, deliver, onLost, onGone, onAnswered } = options;
+  const { bus, logger, metrics, mayRelease, deliver, onLost, onGone, onAnswered } = options;
   const lost = (roomId: string, head: number) => {
     metrics.resyncs.inc();
     logger.error({ roomId, head }, 'a room cannot be repaired; its sockets load it afresh');
@@ -49,6 +50,7 @@ export function roomLine(options: RoomLineOptions): {
     onFetch: (outcome) => metrics.gapFetches.inc({ outcome }),
   });
   const sequencer = new Sequencer({
+    mayRelease,
     repair: (roomId) => repair.ask(roomId),
     deliver: (event) => {
       metrics.released.inc();

@@ -10,9 +10,11 @@ const FRUITLESS_FETCHES = 3;
 const RECORDED_EVENTS = 500;
 const LIMITS: SequenceLimits = { heldCount: 1_000, heldBytes: 4 * 1024 * 1024 };
 
-export type OfferOutcome = Step<RoomEvent>['outcome'] | 'closed';
+export type OfferOutcome = Step<RoomEvent>['outcome'] | 'closed' | 'unsure';
 
 export interface SequencerHooks {
+  /** Whether it is known who may hear; what is offered while it is not is left to the next sweep. */
+  mayRelease(): boolean;
   /** Delivers one event to the local sockets of its room; must not throw. */
   deliver(event: RoomEvent): void;
   /** Asks for what the room misses after its position; the answer comes back through `repaired`. */
@@ -91,6 +93,7 @@ export class Sequencer {
   offer(event: RoomEvent): OfferOutcome {
     const room = this.#rooms.get(event.room_id);
     if (!room) return 'closed';
+    if (!this.#hooks.mayRelease()) return 'unsure';
     const step = room.sequence.offer(event);
     this.#apply(event.room_id, room, step.release);
     return step.outcome;

@@ -1,4 +1,3 @@
-import { createKeySource, createTokenVerifier } from '@kcs/auth';
 import type { Logger, Stoppable } from '@kcs/service-kit';
 import type { BusClient } from '../bus-client.ts';
 import type { GatewayConfig } from '../config.ts';
@@ -12,6 +11,7 @@ import { followConnections } from './connections.ts';
 import { SessionWatch } from './session-watch.ts';
 import type { ChatServer } from './socket-state.ts';
 import { TokenExpiry } from './token-expiry.ts';
+import { tokenVerifier } from './token-verifier.ts';
 
 type GivenHere = 'verifier' | 'sessions' | 'expiry' | keyof BusClient;
 
@@ -22,6 +22,8 @@ export interface LiveSocketsOptions {
   readonly index: MembershipIndex;
   readonly metrics: GatewayMetrics;
   readonly logger: Logger;
+  /** It is known again whose sessions have ended. */
+  readonly onSure: () => void;
   readonly handling: Omit<AllHandlersOptions, GivenHere>;
 }
 
@@ -33,18 +35,14 @@ export interface LiveSockets extends Stoppable {
 
 /** Lets sockets in, hands what they send to its handlers, and lets go of those whose time or patience is over. */
 export function liveSockets(options: LiveSocketsOptions): LiveSockets {
-  const { config, io, bus, index, metrics, logger, handling } = options;
+  const { config, io, bus, index, metrics, logger, onSure, handling } = options;
   const { registry, typing } = handling;
   const { authorizeConnect } = bus;
-  const keys = createKeySource({ fetchKeys: async () => (await bus.keys({})).keys as never });
-  const verifier = createTokenVerifier({
-    keys,
-    issuer: config.JWT_ISSUER,
-    audience: config.JWT_AUDIENCE,
-  });
+  const verifier = tokenVerifier(config, bus);
   const sessions = new SessionWatch({
     registry,
     logger,
+    onSure,
     endedSessions: async (sessionIds) => (await bus.endedSessions({ sessionIds })).ended,
   });
   const expiry = new TokenExpiry();

@@ -7,6 +7,8 @@ import type { ChatSocket } from './socket-state.ts';
 
 /** The net under the pushed notice: an ended session's sockets live at most this much longer (protocol §3: 30 s). */
 const POLL_MS = 20_000;
+/** While it is not known who has gone, everybody else waits for the answer. */
+const DOUBT_POLL_MS = 1_000;
 const SESSIONS_PER_REQUEST = 1_000;
 
 type Ended = readonly { readonly sessionId: string; readonly code: string }[];
@@ -15,14 +17,22 @@ export interface SessionWatchOptions {
   readonly registry: SocketRegistry;
   readonly endedSessions: (sessionIds: string[]) => Promise<Ended>;
   readonly logger: Logger;
+  /** Every session was asked for since the last doubt. */
+  readonly onSure: () => void;
 }
 
-/** Ends the sockets of sessions that ended: at once when told, and by asking for what was not heard. */
+/**
+ * Ends the sockets of sessions that ended: at once when told, and by asking for what was not heard. After an outage of
+ * whoever tells, `sure` is false until that was asked, so that nobody who was sent away meanwhile hears what follows.
+ */
 export class SessionWatch {
   readonly #options: SessionWatchOptions;
   readonly #sockets = new Map<string, Set<ChatSocket>>();
   readonly #outage: OutageLog;
   #timer: Stoppable | undefined;
+  #sure = true;
+  #doubts = 0;
+  #askedAt = performance.now();
 
   constructor(options: SessionWatchOptions) {
     this.#options = options;
@@ -31,7 +41,19 @@ export class SessionWatch {
 
   start(): void {
     const { logger } = this.#options;
-    this.#timer = every(POLL_MS, () => this.poll(), { logger, name: 'ended sessions' });
+    const due = () => !this.#sure || performance.now() - this.#askedAt >= POLL_MS;
+    const turn = async () => void (due() && (await this.poll()));
+    this.#timer = every(DOUBT_POLL_MS, turn, { logger, name: 'ended sessions' });
+  }
+
+  get sure(): boolean {
+    return this.#sure;
+  }
+
+  /** Ends may have gone unheard. */
+  doubt(): void {
+    this.#sure = false;
+    this.#doubts += 1;
   }
 
   follow(socket: ChatSocket): void {
@@ -56,8 +78,15 @@ export class SessionWatch {
 
   /** Never fails; what was not answered is asked at the next turn. */
   async poll(): Promise<void> {
+    const doubts = this.#doubts;
+    this.#askedAt = performance.now();
     await this.#askAll().then(
-      () => this.#outage.worked(),
+      () => {
+        this.#outage.worked();
+        if (this.#sure || doubts !== this.#doubts) return;
+        this.#sure = true;
+        this.#options.onSure();
+      },
       (err) => this.#outage.failed(err),
     );
   }

@@ -4,10 +4,10 @@ import { excerptOf, type Room } from '@kcs/contracts';
 type Of<E extends keyof ChatEvents> = ChatEvents[E];
 
 /** What to tell of a notification; null where it says nothing. */
-export function notificationText({ type, title, body, data }: Of<'notification'>): string | null {
-  if (type !== 'new_chat') return [title, body].filter(Boolean).join(': ') || null;
-  const { roomName, initiatorName } = data as Record<string, string | undefined>;
-  return `${initiatorName ?? 'Someone'} added you to “${roomName ?? 'a new room'}”.`;
+export function notificationText({ type, title, body }: Of<'notification'>): string | null {
+  // Its body names the room too.
+  if (type === 'new_chat') return body ? `${body}.` : null;
+  return [title, body].filter(Boolean).join(': ') || null;
 }
 
 /** What to tell of a room that was in no notification: one was added while away. Direct rooms come with a message. */

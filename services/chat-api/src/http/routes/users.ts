@@ -47,10 +47,11 @@ const lookup = routeSchema(
   {
     tags,
     summary: 'Our user behind an e-mail, or behind an issuer and subject (Admin)',
+    description: 'An e-mail finds the account that logs in with it before one of the identity provider.',
     querystring: LookupUserQuery,
   },
   User,
-  ['FORBIDDEN', 'USER_NOT_FOUND'],
+  ['FORBIDDEN', 'USER_NOT_FOUND', 'CONFLICT'],
 );
 const create = routeSchema(
   { tags, summary: 'Create an account (Admin)', body: CreateUserBody },
@@ -61,7 +62,8 @@ const patch = routeSchema(
   {
     tags,
     summary: 'Change an account (Admin)',
-    description: 'Deactivating and a password reset end all sessions and sockets of the user.',
+    description:
+      'Deactivating and a password reset end all sessions and sockets of the user. A name or type set for a user of the identity provider stays until the provider says something new; such a user has no password here (409).',
     params,
     body: PatchUserBody,
   },

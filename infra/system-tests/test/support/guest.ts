@@ -1,0 +1,45 @@
+import { type RestAnswer, type System, TestSocket } from '@kcs/testkit';
+
+/** Somebody who brings a token of an identity provider and never logged in here. */
+export class Guest {
+  readonly token: string;
+  readonly #system: System;
+
+  constructor(system: System, token: string) {
+    this.#system = system;
+    this.token = token;
+  }
+
+  async rest(
+    method: string,
+    path: string,
+    body?: unknown,
+    api: { readonly url: string } = this.#system.apis[0],
+  ): Promise<Pick<RestAnswer, 'status' | 'body'>> {
+    const response = await fetch(`${api.url}/api/v1${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      body: body === undefined ? null : JSON.stringify(body),
+      signal: AbortSignal.timeout(15_000),
+    });
+    return { status: response.status, body: (await response.json()) as RestAnswer['body'] };
+  }
+
+  /** The status of `GET /auth/me` on each chat-api. */
+  async everywhere(): Promise<number[]> {
+    return Promise.all(
+      this.#system.apis.map(async (api) => (await this.rest('GET', '/auth/me', undefined, api)).status),
+    );
+  }
+
+  /** Rejects with the server's refusal. */
+  async connect(gateway: { readonly url: string } = this.#system.gateways[0]): Promise<TestSocket> {
+    const socket = new TestSocket(gateway.url, { auth: { token: this.token } });
+    this.#system.sockets.add(socket);
+    await socket.connects();
+    return socket;
+  }
+}

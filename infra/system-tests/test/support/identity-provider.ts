@@ -1,0 +1,99 @@
+import { createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+type Algorithm = 'ES256' | 'RS256' | 'EdDSA';
+
+export interface Key {
+  readonly kid: string;
+  readonly alg: Algorithm;
+  readonly privateKey: KeyObject;
+}
+
+export const ISSUER = 'https://id.school.example';
+export const AUDIENCE = 'chat-of-the-school';
+
+const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+export function makeKey(kid: string, alg: Algorithm): Key {
+  if (alg === 'RS256')
+    return { kid, alg, privateKey: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey };
+  if (alg === 'EdDSA') return { kid, alg, privateKey: generateKeyPairSync('ed25519').privateKey };
+  return { kid, alg, privateKey: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey };
+}
+
+/** Private keys as `JWT_SIGNING_KEYS` takes them; the first signs. */
+export const privateSet = (...keys: Key[]): string =>
+  JSON.stringify({
+    keys: keys.map(({ kid, alg, privateKey }) => ({ ...privateKey.export({ format: 'jwk' }), kid, alg })),
+  });
+
+/** Signs whatever is asked for. A claim or header given as undefined is left out. */
+export function signToken(key: Key, claims: object, header: object = {}): string {
+  const now = Math.floor(Date.now() / 1000);
+  const usual = { iss: ISSUER, aud: AUDIENCE, iat: now, exp: now + 600, jti: Math.random().toString(36) };
+  const input = `${encode({ alg: key.alg, typ: 'JWT', kid: key.kid, ...header })}.${encode({ ...usual, ...claims })}`;
+  const { privateKey } = key;
+  const signature =
+    key.alg === 'EdDSA'
+      ? sign(null, Buffer.from(input), privateKey)
+      : sign('sha256', Buffer.from(input), { key: privateKey, dsaEncoding: 'ieee-p1363' });
+  return `${input}.${signature.toString('base64url')}`;
+}
+
+/** An identity provider's key endpoint: a real HTTP server that can go away and come back at its address. */
+export class IdentityProvider {
+  keys: Key[];
+  fetches = 0;
+  readonly #port: number;
+  #server: Server;
+
+  private constructor(keys: Key[], server: Server) {
+    this.keys = keys;
+    this.#server = server;
+    this.#port = (server.address() as AddressInfo).port;
+    this.#answer();
+  }
+
+  static async start(keys: Key[]): Promise<IdentityProvider> {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return new IdentityProvider(keys, server);
+  }
+
+  get env(): Record<string, string> {
+    return {
+      AUTH_EXTERNAL_ISSUER: ISSUER,
+      AUTH_EXTERNAL_AUDIENCE: AUDIENCE,
+      AUTH_EXTERNAL_JWKS_URL: `http://127.0.0.1:${this.#port}/keys`,
+    };
+  }
+
+  async stop(): Promise<void> {
+    if (!this.#server.listening) return;
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  async comeBack(): Promise<void> {
+    this.#server = createServer().listen(this.#port, '127.0.0.1');
+    await once(this.#server, 'listening');
+    this.#answer();
+  }
+
+  #answer(): void {
+    this.#server.on('request', (_request, response) => {
+      this.fetches += 1;
+      const keys = this.keys.map(({ kid, alg, privateKey }) => ({
+        ...createPublicKey(privateKey).export({ format: 'jwk' }),
+        kid,
+        alg,
+        use: 'sig',
+      }));
+      response.setHeader('content-type', 'application/json').end(JSON.stringify({ keys }));
+    });
+  }
+}

@@ -1,0 +1,101 @@
+import { setTimeout } from 'node:timers/promises';
+import type { System, TestUser } from '@kcs/testkit';
+import { io } from 'socket.io-client';
+
+const PAUSE_MS = 200;
+const CONNECT_WITHIN_MS = 15_000;
+const REFRESH_EVERY = 10;
+
+/** Which key signed a token. */
+export const keyOf = (token: string): string =>
+  JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString('utf8')).kid;
+
+/** People who never stop: they ask, refresh their tokens and connect, through the front door. */
+export class Traffic {
+  readonly failures: string[] = [];
+  requests = 0;
+  connects = 0;
+  readonly #system: System;
+  readonly #tokens = new Map<TestUser, string>();
+  readonly #loops: Promise<void>[] = [];
+  #ended = false;
+
+  constructor(system: System, people: readonly TestUser[]) {
+    this.#system = system;
+    for (const person of people) this.#loops.push(this.#ask(person), this.#connect(person));
+  }
+
+  /** Every token in use is of this key. */
+  allSignedBy(kid: string): boolean {
+    return [...this.#tokens.values()].every((token) => keyOf(token) === kid);
+  }
+
+  async end(): Promise<void> {
+    this.#ended = true;
+    await Promise.all(this.#loops);
+  }
+
+  async #ask(person: TestUser): Promise<void> {
+    const session = { token: person.token, refresh_token: person.refreshToken };
+    for (let n = 1; !this.#ended; n++) {
+      this.#tokens.set(person, session.token);
+      if (n % REFRESH_EVERY > 0) await this.#rest('GET', '/auth/me', session.token);
+      else {
+        const { refresh_token } = session;
+        Object.assign(session, await this.#rest('POST', '/auth/refresh', undefined, { refresh_token }));
+      }
+      await setTimeout(PAUSE_MS);
+    }
+  }
+
+  async #rest(method: string, path: string, token: string | undefined, body?: object): Promise<object> {
+    this.requests += 1;
+    try {
+      const response = await fetch(`${this.#system.frontDoor}/api/v1${path}`, {
+        method,
+        headers: {
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          ...(body ? { 'content-type': 'application/json' } : {}),
+        },
+        body: body ? JSON.stringify(body) : null,
+        signal: AbortSignal.timeout(10_000),
+      });
+      const answer = (await response.json()) as { data?: object };
+      if (response.status !== 200) this.failures.push(`${method} ${path}: ${JSON.stringify(answer)}`);
+      return answer.data ?? {};
+    } catch (error) {
+      this.failures.push(`${method} ${path}: ${String((error as Error).cause ?? error)}`);
+      return {};
+    }
+  }
+
+  async #connect(person: TestUser): Promise<void> {
+    while (!this.#ended) {
+      const token = this.#tokens.get(person) ?? person.token;
+      const client = io(this.#system.socketUrl, {
+        auth: { token },
+        transports: ['websocket'],
+        forceNew: true,
+        reconnectionDelay: 100,
+        timeout: 5_000,
+      });
+      // What is temporary closes the transport, and the client comes by itself; a refusal is for good.
+      await new Promise<void>((resolve) => {
+        const late = globalThis.setTimeout(() => failed('not in time'), CONNECT_WITHIN_MS);
+        const done = () => {
+          clearTimeout(late);
+          resolve();
+        };
+        const failed = (why: string) => {
+          this.failures.push(`connect with ${keyOf(token)}: ${why}`);
+          done();
+        };
+        client.once('connect', done);
+        client.on('connect_error', ({ message }) => client.active || failed(message));
+      });
+      this.connects += 1;
+      client.disconnect();
+      await setTimeout(PAUSE_MS);
+    }
+  }
+}

@@ -1,0 +1,261 @@
+import { type ServiceProcess, startSystem } from '@kcs/testkit';
+import { io } from 'socket.io-client';
+import t from 'tap';
+import { Guest } from './support/guest.ts';
+import { hostileTokens, otherSignature } from './support/hostile-provider-tokens.ts';
+import { IdentityProvider, ISSUER, makeKey, privateSet, signToken } from './support/identity-provider.ts';
+import { keyOf, Traffic } from './support/traffic.ts';
+
+t.setTimeout(240_000);
+
+/** Unknown keys cause one fetch in this time, however many tokens name them (README of @kcs/auth). */
+const UNKNOWN_KEY_MS = 30_000;
+
+t.test('tokens of our own and of an identity provider', async (t) => {
+  const key = makeKey('es-1', 'ES256');
+  const rsa = makeKey('rsa/1+=', 'RS256');
+  const provider = await IdentityProvider.start([key, rsa]);
+  t.teardown(() => provider.stop());
+  const [old, next] = [makeKey('old', 'EdDSA'), makeKey('next', 'EdDSA')];
+  const system = await startSystem(t, {
+    apis: 2,
+    gateways: 2,
+    haproxy: true,
+    env: { ...provider.env, JWT_SIGNING_KEYS: privateSet(old), BALANCER_WAIT_MS: '2500' },
+  });
+  const started = performance.now();
+  const [gateway, otherGateway] = system.gateways as unknown as [ServiceProcess, ServiceProcess];
+  const admin = await system.admin();
+  const token = (sub: string, claims: object = {}) => signToken(key, { sub, ...claims });
+  const guest = (sub: string, claims: object = {}) => new Guest(system, token(sub, claims));
+  const me = async (who: Guest) => (await who.rest('GET', '/auth/me')).body.data;
+  const lookUp = (query: string) => admin.rest('GET', `/users/lookup?${query}`);
+  const byName = (sub: string) => lookUp(`issuer=${encodeURIComponent(ISSUER)}&sub=${sub}`);
+  const refusal = (who: Guest) =>
+    who.connect().then(
+      () => 'let in',
+      (error: Error) => error.message,
+    );
+
+  t.test('a hundred first uses at once, over REST and sockets, make one user', async (t) => {
+    const tokens = Array.from({ length: 10 }, () => token('crowd', { name: 'A Crowd' }));
+    const ids = await Promise.all(
+      Array.from({ length: 100 }, async (_, n) => {
+        const who = new Guest(system, tokens[n % tokens.length] as string);
+        if (n % 3 > 0) {
+          const { status, body } = await who.rest('GET', '/auth/me', undefined, system.apis[n % 2]);
+          return status === 200 ? body.data.id : `${status} ${JSON.stringify(body)}`;
+        }
+        const socket = await who.connect(system.gateways[n % 2]);
+        await socket.close();
+        return undefined;
+      }),
+    );
+    const different = new Set(ids.filter((id) => id !== undefined));
+    t.equal(different.size, 1, [...different].join(', '));
+    const { body } = await admin.rest('GET', '/users?search=A Crowd');
+    t.same(
+      body.data.map(({ id }: { id: string }) => id),
+      [...different],
+    );
+  });
+
+  t.test('its users are people like all others, with what the token says of them', async (t) => {
+    const ada = guest('ada', { name: '  Ada\nLovelace ', email: 'Ada@School.example', user_type: 'Teacher' });
+    const { id, ...rest } = await me(ada);
+    t.same(rest, { name: 'Ada Lovelace', email: 'ada@school.example', user_type: 'Teacher' });
+    const bob = await system.user({ name: 'Bob' });
+    const room = await system.room({ owner: bob, members: [{ id }] });
+    const [socket, bobs] = [await ada.connect(gateway), await bob.connect(otherGateway)];
+    for (const one of [socket, bobs]) await one.join([room.id]);
+    t.match(await socket.ask('send-message', { roomId: room.id, content: 'good day' }), { success: true });
+    t.match(await bobs.next('new-chat-message'), { data: { sender_name: 'Ada Lovelace', sender_id: id } });
+    const { body } = await ada.rest('PUT', '/auth/password', {
+      current_password: 'x',
+      new_password: 'y'.repeat(9),
+    });
+    t.match(body.error, { code: 'CONFLICT', message: /where you log in/ });
+    const reset = await admin.rest('PATCH', `/users/${id}`, { password: 'a new password' });
+    t.equal(reset.status, 409, 'nor does an Admin give one');
+    const { body: sessions } = await ada.rest('GET', '/auth/sessions');
+    t.match(sessions.data, [{ current: true, expires_at: /Z$/ }]);
+
+    for (const [sub, claims, seen] of [
+      ['no-name', { email: 'grace@school.example' }, { name: 'grace', user_type: 'Student' }],
+      ['0123456789abcdef', { email: 7, user_type: 'King' }, { name: '0123456789ab', email: null }],
+      ['long-name', { name: 'n'.repeat(5_000) }, { name: 'n'.repeat(200) }],
+      ['self-made-admin', { user_type: 'Admin' }, { user_type: 'Student' }],
+    ] as const) {
+      t.match(await me(guest(sub, claims)), seen, sub);
+    }
+    t.match(await me(new Guest(system, signToken(rsa, { sub: 'by-rsa' }, { typ: 'at+jwt' }))), {
+      name: 'by-rsa',
+    });
+    t.match(await me(new Guest(system, signToken(rsa, { sub: 'by-rsa' }, { typ: undefined }))), {
+      name: 'by-rsa',
+    });
+  });
+
+  t.test('the e-mail of another account takes nothing over', async (t) => {
+    const email = 'carol@school.example';
+    const carol = await system.user({ name: 'Carol', email, password: 'carols password' });
+    const twin = guest('carols-twin', { email, name: 'Not Carol' });
+    const { id } = await me(twin);
+    t.not(id, carol.id);
+    t.match(await me(twin), { email, name: 'Not Carol' });
+    t.match((await carol.rest('GET', '/auth/me')).body.data, { id: carol.id, name: 'Carol', email });
+    t.equal((await carol.login()).id, carol.id, 'the password opens the account it is of');
+    t.equal((await lookUp(`email=${email}`)).body.data.id, carol.id, 'the account that logs in comes first');
+    t.equal((await byName('carols-twin')).body.data.id, id);
+
+    // The other way round: the provider's user is first.
+    const dave = guest('dave', { email: 'dave@school.example' });
+    const { id: first } = await me(dave);
+    t.equal((await lookUp('email=dave@school.example')).body.data.id, first);
+    const local = await system.user({ name: 'Dave', email: 'dave@school.example' });
+    t.not(local.id, first);
+    t.equal((await lookUp('email=dave@school.example')).body.data.id, local.id);
+    await me(guest('eve-1', { email: 'eve@school.example' }));
+    await me(guest('eve-2', { email: 'eve@school.example' }));
+    t.equal((await lookUp('email=eve@school.example')).status, 409, 'no guess among several');
+
+    t.match((await byName('nobody')).body.error, { code: 'USER_NOT_FOUND' });
+    for (const query of ['', 'sub=ada', `issuer=${ISSUER}`, `email=${email}&issuer=${ISSUER}&sub=ada`])
+      t.equal((await lookUp(query)).status, 400, `lookup?${query}`);
+    t.equal((await carol.rest('GET', `/users/lookup?email=${email}`)).status, 403);
+  });
+
+  t.test('what the provider did not sign for us, now and exactly, gets nowhere', async (t) => {
+    const ours = await system.user();
+    const hostile = { ...hostileTokens(key, rsa), 'our refresh token': ours.refreshToken };
+    for (const [name, bad] of Object.entries(hostile)) {
+      const { status, body: answer } = await new Guest(system, bad).rest('GET', '/auth/me');
+      t.equal(status, 401, name);
+      t.equal(answer.error.code, 'UNAUTHENTICATED', name);
+    }
+    const refusals = await Promise.all(Object.values(hostile).map((bad) => refusal(new Guest(system, bad))));
+    t.same(new Set(refusals), new Set(['UNAUTHENTICATED']));
+    t.equal((await byName('mallory')).status, 404, 'none of them made a user');
+  });
+
+  t.test('later tokens change the profile; what an Admin changed stays until there is news', async (t) => {
+    const earlier = Math.floor(Date.now() / 1000) - 5;
+    const frida = guest('frida', { name: 'Frida', user_type: 'Teacher', iat: earlier });
+    const { id } = await me(frida);
+    const socket = await frida.connect(gateway);
+    t.match(await me(guest('frida', { name: 'Frida K.', user_type: 'Teacher' })), { id, name: 'Frida K.' });
+    t.match(await me(frida), { name: 'Frida K.' }, 'and the older token does not change it back');
+    const room = await system.room({ owner: admin, members: [{ id }] });
+    const heard = await admin.connect(otherGateway);
+    for (const one of [socket, heard]) await one.join([room.id]);
+    await socket.ask('chat-typing', { roomId: room.id, isTyping: true });
+    t.equal((await heard.next('chat-user-typing')).userName, 'Frida K.', 'sockets follow');
+    await admin.rest('PATCH', `/users/${id}`, { user_type: 'Staff' });
+    t.match(await me(guest('frida', { name: 'Frida K.', user_type: 'Teacher' })), { user_type: 'Staff' });
+  });
+
+  t.test('logging out ends that token for good, everywhere, and no other', async (t) => {
+    const [gone, stays] = [guest('henry'), guest('henry')];
+    const sockets = [await gone.connect(gateway), await gone.connect(otherGateway)];
+    const other = await stays.connect(gateway);
+    t.same(await gone.everywhere(), [200, 200]);
+    t.equal((await gone.rest('POST', '/auth/logout')).status, 200);
+    for (const socket of sockets) {
+      t.same(await socket.next('session-ended', undefined, 1_000), { code: 'LOGGED_OUT' });
+      t.equal(await socket.closed(), 'io server disconnect');
+    }
+    await t.resolves(system.until(async () => `${await gone.everywhere()}` === '401,401', 1_000));
+    t.equal(await refusal(gone), 'UNAUTHENTICATED');
+    t.equal(await refusal(new Guest(system, otherSignature(gone.token))), 'UNAUTHENTICATED', 'by its twin');
+    t.same(await stays.everywhere(), [200, 200]);
+    t.ok(other.connected);
+  });
+
+  t.test('deactivating ends its tokens and keeps new ones out; activating lets them in', async (t) => {
+    const ivan = guest('ivan');
+    const { id } = await me(ivan);
+    t.same(await ivan.everywhere(), [200, 200]);
+    const sockets = [await ivan.connect(gateway), await ivan.connect(otherGateway)];
+    await admin.rest('PATCH', `/users/${id}`, { active: false });
+    for (const socket of sockets) {
+      t.same(await socket.next('session-ended', undefined, 1_000), { code: 'DEACTIVATED' });
+      t.equal(await socket.closed(), 'io server disconnect');
+    }
+    await t.resolves(system.until(async () => `${await ivan.everywhere()}` === '401,401', 1_000));
+    const fresh = guest('ivan');
+    t.same(await fresh.everywhere(), [401, 401]);
+    t.equal(await refusal(fresh), 'UNAUTHENTICATED');
+    await admin.rest('PATCH', `/users/${id}`, { active: true });
+    t.match(await me(guest('ivan')), { id }, 'the same user again');
+  });
+
+  t.test('a socket ends with its token, unless a new one of the same user comes in time', async (t) => {
+    const soon = { exp: Math.floor(Date.now() / 1000) + 3 };
+    const [short, long] = [guest('judy', soon), guest('judy', soon)];
+    const [ends, stays] = [await short.connect(gateway), await long.connect(otherGateway)];
+    t.match(await stays.next('auth-expiring'), { expiresAt: /Z$/ });
+    const foreign = await stays.ask('refresh-auth', { token: token('ada') });
+    t.match(foreign, { success: false, error: { code: 'FORBIDDEN' } });
+    t.match(await stays.ask('refresh-auth', { token: token('judy') }), { success: true });
+    t.same(await ends.next('session-ended', undefined, 8_000), { code: 'TOKEN_EXPIRED' });
+    t.equal(await ends.closed(), 'io server disconnect');
+    t.ok(stays.connected);
+  });
+
+  t.test('our own keys rotate under traffic, one chat-api after the other, and nobody notices', async (t) => {
+    const people = [await system.user(), await system.user()];
+    const socket = await (people[0] as (typeof people)[0]).connect();
+    const traffic = new Traffic(system, people);
+    const deploy = async (JWT_SIGNING_KEYS: string) => {
+      for (const api of system.apis) {
+        t.equal(await api.stop(), 0);
+        await api.start({ env: { JWT_SIGNING_KEYS } });
+      }
+    };
+    await deploy(privateSet(old, next));
+    // Every gateway may ask again for a key it does not know: what the runbook's five minutes are for.
+    await system.until(() => performance.now() - started > UNKNOWN_KEY_MS + 1_000, UNKNOWN_KEY_MS + 5_000);
+    t.ok(traffic.allSignedBy('old'));
+    await deploy(privateSet(next, old));
+    await system.until(() => traffic.allSignedBy('next'));
+    await deploy(privateSet(next));
+    await traffic.end();
+    t.same(traffic.failures, []);
+    t.ok(traffic.requests > 100 && traffic.connects > 50, `${traffic.requests}, ${traffic.connects}`);
+    t.ok(socket.connected, 'a socket outlives the key of its token');
+    t.equal(keyOf(admin.token), 'old');
+    t.equal((await admin.rest('GET', '/auth/me')).status, 401, 'the old key is gone');
+  });
+
+  t.test('new keys of the provider are found, and while it is away the known ones go on', async (t) => {
+    const newer = makeKey('ed-2', 'EdDSA');
+    provider.keys = [...provider.keys, newer];
+    const kim = new Guest(system, signToken(newer, { sub: 'kim' }));
+    for (const one of system.gateways) t.ok((await kim.connect(one)).connected);
+    t.same(await kim.everywhere(), [200, 200]);
+
+    await provider.stop();
+    t.same(await guest('ada').everywhere(), [200, 200]);
+    t.ok((await guest('ada').connect(gateway)).connected);
+    // Those that never had the keys cannot tell good from bad, so they refuse nobody for good.
+    await Promise.all([otherGateway.restart('SIGKILL'), system.apis[1]?.restart('SIGKILL')]);
+    const { status, body } = await guest('ada').rest('GET', '/auth/me', undefined, system.apis[1]);
+    t.equal(status, 503);
+    t.equal(body.error.code, 'UNAVAILABLE');
+    const client = io(otherGateway.url, {
+      auth: { token: token('ada') },
+      forceNew: true,
+      reconnectionDelay: 200,
+      reconnectionDelayMax: 500,
+    });
+    t.teardown(() => client.disconnect());
+    const refused: string[] = [];
+    client.on('connect_error', ({ message }) => refused.push(message));
+    await new Promise<void>((resolve) => client.io.once('close', () => resolve()));
+    await provider.comeBack();
+    await system.until(() => client.connected, 15_000);
+    t.notOk(refused.includes('UNAUTHENTICATED'));
+  });
+
+  system.assertAllAlive(t);
+});

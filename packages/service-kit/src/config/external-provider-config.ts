@@ -1,0 +1,78 @@
+import Type from 'typebox';
+
+/** The variables of a service that accepts the tokens of an organisation's identity provider beside our own. */
+export const externalProviderConfig = {
+  AUTH_EXTERNAL_ISSUER: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 512,
+      examples: ['https://id.school.example'],
+      description: 'Exact `iss` of the identity provider’s tokens',
+    }),
+  ),
+  AUTH_EXTERNAL_AUDIENCE: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 512,
+      examples: ['kcs-chat'],
+      description: 'Exact `aud` of its tokens; a string, not a list',
+    }),
+  ),
+  AUTH_EXTERNAL_JWKS_URL: Type.Optional(
+    Type.String({
+      pattern: '^https?://[^\\s/@]+(/[^\\s]*)?$',
+      maxLength: 2_048,
+      examples: ['https://id.school.example/.well-known/jwks.json'],
+      description: 'Where it publishes its keys; https in production',
+    }),
+  ),
+};
+
+/** The part of a service's configuration that the rules look at. */
+export interface ExternalProviderConfig {
+  readonly NODE_ENV: 'development' | 'production';
+  readonly JWT_ISSUER: string;
+  readonly AUTH_EXTERNAL_ISSUER?: string;
+  readonly AUTH_EXTERNAL_AUDIENCE?: string;
+  readonly AUTH_EXTERNAL_JWKS_URL?: string;
+}
+
+export interface ExternalProvider {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly jwksUrl: string;
+}
+
+/** The provider that is configured, if one is. */
+export function externalProviderOf(config: ExternalProviderConfig): ExternalProvider | undefined {
+  const {
+    AUTH_EXTERNAL_ISSUER: issuer,
+    AUTH_EXTERNAL_AUDIENCE: audience,
+    AUTH_EXTERNAL_JWKS_URL: jwksUrl,
+  } = config;
+  return issuer && audience && jwksUrl ? { issuer, audience, jwksUrl } : undefined;
+}
+
+/** What is wrong across the variables; an empty list where nothing is. */
+export function externalProviderProblems(config: ExternalProviderConfig): string[] {
+  const { AUTH_EXTERNAL_ISSUER: issuer, AUTH_EXTERNAL_JWKS_URL: url } = config;
+  const given = [issuer, config.AUTH_EXTERNAL_AUDIENCE, url].filter((value) => value !== undefined);
+  const problems: string[] = [];
+  if (given.length > 0 && given.length < 3) {
+    problems.push(
+      'AUTH_EXTERNAL_ISSUER, AUTH_EXTERNAL_AUDIENCE and AUTH_EXTERNAL_JWKS_URL belong together: set all or none',
+    );
+  }
+  if (issuer !== undefined && issuer === config.JWT_ISSUER) {
+    problems.push(
+      'AUTH_EXTERNAL_ISSUER is the same as JWT_ISSUER: nobody could tell whose a token is, so rename ours',
+    );
+  }
+  if (url !== undefined && !URL.canParse(url)) problems.push('AUTH_EXTERNAL_JWKS_URL is not an address');
+  if (config.NODE_ENV === 'production' && url?.startsWith('http:')) {
+    problems.push(
+      'AUTH_EXTERNAL_JWKS_URL must be https in production: whoever answers it decides who gets in',
+    );
+  }
+  return problems;
+}
