@@ -138,7 +138,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     },
     onNewChat: (chat) => newChats.take(chat),
   });
-  const newChats = new NewChats({ fanOut: () => fanOut, registry });
+  const newChats = new NewChats({ fanOut: () => fanOut, mayTell: mayRelease, registry });
   const offer = (event: RoomEvent) => metrics.sequenced.inc({ outcome: sequencer.offer(event) });
   const hooks: SequencedAdapterHooks = {
     mayPassOn: () => !authority.stale,

@@ -43,6 +43,7 @@ export class Taker {
   readonly #underWay = new Set<Promise<void>>();
   readonly #stop = new AbortController();
   readonly #outage: OutageLog;
+  readonly #fanOutOutage: OutageLog;
   #wanted = false;
   #wake: (() => void) | undefined;
   #messages: ConsumerMessages | undefined;
@@ -51,6 +52,7 @@ export class Taker {
   constructor(options: TakerOptions) {
     this.#options = options;
     this.#outage = new OutageLog(options.logger, 'taking room events');
+    this.#fanOutOutage = new OutageLog(options.logger, 'fanning out room events');
   }
 
   get taking(): boolean {
@@ -123,17 +125,18 @@ export class Taker {
   }
 
   async #take(message: JsMsg): Promise<void> {
-    const { fanOut, onTaken, onPending, logger } = this.#options;
+    const { fanOut, onTaken, onPending } = this.#options;
     onPending(message.info.pending);
     const decoded = decodeEvent(message.subject, message.data);
     if (!decoded.ok) return this.#park(message, decoded.reason);
     try {
       await fanOut(decoded.event, decoded.shown);
       message.ack();
+      this.#fanOutOutage.worked();
       onTaken('fanned-out');
     } catch (err) {
       onTaken('failed');
-      logger.warn({ err, subject: message.subject }, 'an event could not be fanned out; it goes back');
+      this.#fanOutOutage.failed(err);
       message.nak(jittered(FAILED_RETRY_MS));
     }
   }

@@ -6,9 +6,14 @@ import type { FanOut } from './sequenced-adapter.ts';
 
 /** A redelivery comes within the consumer's look-back; so many rooms do not come up in it. */
 const CHATS_KEPT = 10_000;
+const LOOK_AGAIN_MS = 30;
+/** More than comes in the moment after an outage; what is dropped shows in the next list of rooms. */
+const WAITING_CHATS = 10_000;
 
 export interface NewChatsOptions {
   readonly fanOut: () => FanOut;
+  /** Whether it is known who may hear; until then rooms wait. */
+  readonly mayTell: () => boolean;
   readonly registry: SocketRegistry;
 }
 
@@ -16,6 +21,7 @@ export interface NewChatsOptions {
 export class NewChats {
   readonly #options: NewChatsOptions;
   readonly #seen = new LRUCache<string, true>({ max: CHATS_KEPT });
+  #waiting = 0;
 
   constructor(options: NewChatsOptions) {
     this.#options = options;
@@ -25,6 +31,22 @@ export class NewChats {
     const key = `${chat.roomId}:${chat.seq}`;
     if (this.#seen.has(key)) return;
     this.#seen.set(key, true);
+    if (this.#options.mayTell()) this.#tell(chat);
+    else if (this.#waiting < WAITING_CHATS) this.#wait(chat);
+  }
+
+  #wait(chat: NewChat): void {
+    this.#waiting += 1;
+    const look = () => {
+      if (!this.#options.mayTell()) return again();
+      this.#waiting -= 1;
+      this.#tell(chat);
+    };
+    const again = () => void setTimeout(look, LOOK_AGAIN_MS).unref();
+    again();
+  }
+
+  #tell(chat: NewChat): void {
     const { registry, fanOut } = this.#options;
     for (const userId of chat.userIds) {
       if (!registry.user(userId)) continue;
