@@ -1,6 +1,7 @@
 import { type ChatClient, createChatClient, tokenSession } from '@kcs/chat-client';
 import type { TestUser } from '@kcs/testkit';
 import type { Ledger } from '../judge/ledger.ts';
+import { arrived, type LiveOrder, orderFrom } from '../judge/live-order.ts';
 import type { Client } from './client.ts';
 
 export interface LibraryClientOptions {
@@ -20,8 +21,8 @@ export class LibraryClient implements Client {
   readonly name: string;
   readonly roomIds: readonly string[];
   readonly chat: ChatClient;
-  /** The last number told of each room; begins where the library itself began. */
-  readonly #told = new Map<string, number>();
+  /** What was told of each room, from where the library had got to when it was first there. */
+  readonly #told = new Map<string, LiveOrder>();
 
   static async start(options: LibraryClientOptions): Promise<LibraryClient> {
     const { user, restUrl, socketUrl } = options;
@@ -38,15 +39,13 @@ export class LibraryClient implements Client {
     this.name = name;
     this.roomIds = roomIds;
     this.chat = chat;
-    const watched = new Set(roomIds);
     chat.on('room-event', ({ room_id, seq }) => {
-      if (!watched.has(room_id)) return;
-      const last = this.#told.get(room_id) ?? seq - 1;
-      if (seq <= last) ledger.irregular('library', 'repeated', `${name} ${room_id}: ${seq} after ${last}`);
-      else if (seq > last + 1) {
-        ledger.irregular('library', 'out of order', `${name} ${room_id}: ${seq} after ${last}`);
-      }
-      this.#told.set(room_id, Math.max(last, seq));
+      const order = this.#told.get(room_id);
+      if (!order) return;
+      const [next, verdict] = arrived(order, seq);
+      this.#told.set(room_id, next);
+      if (verdict === 'good') return;
+      ledger.irregular('library', verdict, `${name} ${room_id}: ${seq} was told after ${order.highest}`);
     });
     // The events in between are not told any more: with at most some thousand missing that must not happen.
     chat.on('room-reset', ({ roomId }) =>
@@ -69,7 +68,7 @@ export class LibraryClient implements Client {
     const { rooms } = this.chat.getState();
     for (const id of this.roomIds) {
       const position = rooms[id]?.sequence.position;
-      if (position !== undefined && !this.#told.has(id)) this.#told.set(id, position);
+      if (position !== undefined) this.#told.set(id, orderFrom(position));
     }
   }
 
@@ -84,7 +83,8 @@ export class LibraryClient implements Client {
   }
 
   missing(roomId: string, head: number): number {
-    return Math.max(0, head - (this.#told.get(roomId) ?? 0));
+    const told = this.#told.get(roomId);
+    return told ? Math.max(0, head - told.highest) + told.skipped.size : head;
   }
 
   describe(): string {
