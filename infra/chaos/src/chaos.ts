@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { ensurePrograms } from '@kcs/local';
 import { startSystem } from '@kcs/testkit';
@@ -32,6 +33,8 @@ export async function chaos({ args, signal, say }: Context): Promise<number> {
     say(`${String(Math.round((Date.now() - beganAt) / 1_000)).padStart(4)} s  ${line}`);
   await ensurePrograms(['postgresql', 'redis-server', 'nats-server', 'haproxy'], { say, signal });
   const scale = short ? SHORT : FULL;
+  // Hundreds of waits listen to it at a time.
+  setMaxListeners(0, signal);
   const ledger = new Ledger();
   const found = new Set<string>();
   const owner = new Owner();

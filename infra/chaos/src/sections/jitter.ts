@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { percentile } from '../judge/percentile.ts';
 import { catchUp } from '../load/catch-up.ts';
@@ -26,6 +27,7 @@ export async function jitter(run: Run): Promise<void> {
   ledger.begin(`${clients} clients cut every ${cutEveryMs / 1_000} s`);
   const over = new AbortController();
   const stop = AbortSignal.any([over.signal, signal]);
+  setMaxListeners(0, over.signal, stop);
   try {
     const { random } = run;
     const senders = new Senders({
