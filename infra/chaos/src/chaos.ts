@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { ensurePrograms } from '@kcs/local';
 import { startSystem } from '@kcs/testkit';
 import { breaches } from './judge/breaches.ts';
@@ -38,6 +39,8 @@ export async function chaos({ args, signal, say }: Context): Promise<number> {
   const ledger = new Ledger();
   const found = new Set<string>();
   const owner = new Owner();
+  const lateness = monitorEventLoopDelay();
+  lateness.enable();
   stamped(`seed ${seed}; starting a system of 3 gateways and 2 chat-apis`);
   try {
     const system = await startSystem(owner, { gateways: 3, apis: 2, haproxy: true, ownPostgres: true });
@@ -51,7 +54,10 @@ export async function chaos({ args, signal, say }: Context): Promise<number> {
       stamped(`  BREACH ${what}`);
     };
     const run = { stage, scale, ledger, random, faultRandom, signal, say: stamped, breach };
-    await runSections(run, only);
+    await runSections(run, only).catch((error: unknown) => {
+      signal.throwIfAborted();
+      breach(`the run ended early: ${(error as Error).stack ?? error}`);
+    });
     const rows = ledger.rows.filter(({ times }) => times > 0);
     for (const row of rows) {
       const caughtUpWithinMs = isJitter(row) ? JITTER_OVER_WITHIN_MS : FAULTS_OVER_WITHIN_MS;
@@ -62,6 +68,7 @@ export async function chaos({ args, signal, say }: Context): Promise<number> {
     for (const detail of ledger.details) say(detail);
     for (const what of found) say(`BREACH ${what}`);
     say(found.size === 0 ? 'every promise was kept' : `${found.size} promises were broken`);
+    say(`the harness itself was late by p99 ${Math.round(lateness.percentile(99) / 1e6)} ms`);
     say(result);
     if (json) await writeFile(json, `${result}\n`);
     if (found.size > 0) await writeFile('.kcs/chaos-services.log', system.describeLogs());
