@@ -9,8 +9,12 @@ import { Line } from './line.ts';
 import { PlainClient } from './plain-client.ts';
 import { untilThere } from './until-there.ts';
 
+/** How it connects. */
+export type MobileKind = 'library' | 'polling first' | 'WebSocket';
+
 /** A client behind a line of its own. */
 export interface Mobile {
+  readonly kind: MobileKind;
   readonly client: PlainClient | LibraryClient;
   readonly line: Line;
 }
@@ -35,12 +39,13 @@ export async function gatherMobiles(
     const common = { user, roomIds: [room.id], ledger, name: `mobile ${n + 1}` };
     if (n < libraryClients) {
       const urls = { restUrl: line.url, socketUrl: line.url };
-      return { line, client: await LibraryClient.start({ ...common, ...urls }) };
+      return { kind: 'library', line, client: await LibraryClient.start({ ...common, ...urls }) };
     }
-    const transports = n % POLLING_FIRST_EVERY === 0 ? {} : { transports: ['websocket'] };
+    const kind = n % POLLING_FIRST_EVERY === 0 ? 'polling first' : 'WebSocket';
+    const transports = kind === 'WebSocket' ? { transports: ['websocket'] } : {};
     const client = new PlainClient({ ...common, url: line.url, socket: { ...RECONNECTION, ...transports } });
     await untilThere([client]);
-    return { line, client };
+    return { kind, line, client };
   };
   return inBatches(numbers, AT_ONCE, start);
 }

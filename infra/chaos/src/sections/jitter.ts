@@ -34,16 +34,17 @@ export async function jitter(run: Run): Promise<void> {
       ...{ rooms, random, ledger },
       ...{ perSecond: messagesPerSecond, most: messages, ways: [sendByRest] },
     });
-    const afterReconnect: number[] = [];
-    const cutting = mobiles.map((mobile) => cutAgainAndAgain(run, mobile, room, afterReconnect, stop));
+    const samples: Samples = new Map();
+    const cutting = mobiles.map((mobile) => cutAgainAndAgain(run, mobile, room, samples, stop));
     await sleep((messages / messagesPerSecond) * 1_000, undefined, { signal });
     over.abort();
     const counts = await Promise.all(cutting);
     await senders.stop();
     const cuts = counts.reduce((all, one) => all + one, 0);
-    say(
-      `  ${cuts} cuts; from a plain client's own reconnect to caught up: p99 ${seconds(percentile(afterReconnect, 0.99))}`,
-    );
+    say(`  ${cuts} cuts`);
+    for (const [what, ms] of samples) {
+      say(`  ${what}: p50 ${seconds(percentile(ms, 0.5))}, p99 ${seconds(percentile(ms, 0.99))}`);
+    }
     const heard = clientsOf(mobiles);
     const here = { ...run, stage: { ...stage, rooms } };
     await closeBooks(here, { clients: heard, library: [] }, before, senders.unacknowledged);
@@ -56,6 +57,15 @@ export async function jitter(run: Run): Promise<void> {
   }
 }
 
+/** Milliseconds, by what they are of. */
+type Samples = Map<string, number[]>;
+
+const note = (samples: Samples, what: string, ms: readonly number[]) => {
+  const known = samples.get(what);
+  if (known) known.push(...ms);
+  else samples.set(what, [...ms]);
+};
+
 /** A room of everybody. */
 async function makeRoom({ stage: { system, users } }: Run): Promise<ChatRoom> {
   const [owner, ...members] = users;
@@ -67,9 +77,9 @@ async function makeRoom({ stage: { system, users } }: Run): Promise<ChatRoom> {
 /** Answers how many cuts there were. */
 async function cutAgainAndAgain(
   { scale, random, ledger, signal }: Run,
-  { client, line }: Mobile,
+  { kind, client, line }: Mobile,
   room: ChatRoom,
-  afterReconnect: number[],
+  samples: Samples,
   stop: AbortSignal,
 ): Promise<number> {
   const { cutEveryMs, cutForMs } = scale.jitter;
@@ -84,8 +94,9 @@ async function cutAgainAndAgain(
     const { ms, behind } = await catchUp([client], heads, { since, withinMs: CAUGHT_UP_WITHIN_MS, signal });
     ledger.current.catchUpMs.push(...ms);
     for (const one of behind) ledger.note(`never caught up after a cut: ${one.describe()}`);
+    note(samples, kind, ms);
     if (client.kind === 'plain' && behind.length === 0) {
-      afterReconnect.push(Math.max(0, performance.now() - client.connectedAt));
+      note(samples, `${kind}, from its own reconnect`, [Math.max(0, performance.now() - client.connectedAt)]);
     }
     waitMs = Math.max(0, cutEveryMs * (1 - SPREAD + 2 * SPREAD * random.next()) - cutForMs);
   }
