@@ -1,5 +1,5 @@
 // The first thing that runs, before anything is installed: plain Node, no dependencies.
-// Usage: node infra/local/bootstrap.mjs start|test|check [flags]
+// Usage: node infra/local/bootstrap.mjs start|test|check|chaos [flags]
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 

@@ -9,7 +9,12 @@ import { bringPnpm } from './pnpm.mjs';
 import { StepError } from './run.mjs';
 import { listenForStop } from './stop-signals.mjs';
 
-const COMMANDS = ['start', 'test', 'check'];
+const COMMANDS = ['start', 'test', 'check', 'chaos'];
+const PROGRAMS = {
+  start: 'infra/local/dist/start/start.js',
+  test: 'infra/local/dist/testing/test.js',
+  chaos: 'infra/chaos/dist/index.js',
+};
 /** Ended by a signal before it had a result. */
 const INTERRUPTED = 130;
 
@@ -31,12 +36,7 @@ export async function bootstrap(root, [command = '', ...args]) {
     await installPackages(place, context);
     await prepare(command, args, place, context);
     if (command === 'check') return 0;
-    const program = join(
-      root,
-      'infra/local/dist',
-      command === 'start' ? 'start/start.js' : 'testing/test.js',
-    );
-    const part = await import(pathToFileURL(program).href);
+    const part = await import(pathToFileURL(join(root, PROGRAMS[command])).href);
     return await part[command]({ ...context, root, args, env: ownEnvironment(process.env), toolEnv: env });
   } catch (error) {
     if (stop.signal.aborted) return INTERRUPTED;

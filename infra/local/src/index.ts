@@ -1,3 +1,4 @@
+export { ensurePrograms } from './install/ensure-programs.ts';
 export { freePort, isPortFree } from './ports/free-port.ts';
 export { findBinary } from './process/find-binary.ts';
 export { type Exit, launch, type RunningProcess } from './process/launch.ts';

@@ -1,0 +1,37 @@
+import { ROOM_STREAM } from '@kcs/contracts';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
+import { createClient } from 'redis';
+import type { Fault } from './fault.ts';
+
+/** NATS ends and comes back without its store: streams and consumers are gone. */
+export const wipeNats: Fault = {
+  name: 'NATS store deleted',
+  run: (system) => system.nats.wipe(),
+};
+
+/** The stream is deleted under everybody's feet, while NATS runs on. */
+export const deleteStream: Fault = {
+  name: 'JetStream stream deleted',
+  async run(system) {
+    const connection = await connect({ servers: system.nats.url, timeout: 5_000 });
+    try {
+      await (await jetstreamManager(connection)).streams.delete(ROOM_STREAM.name);
+    } finally {
+      await connection.close();
+    }
+  },
+};
+
+export const flushRedis: Fault = {
+  name: 'Redis FLUSHALL',
+  async run(system) {
+    const client = createClient({ url: system.redis.url, socket: { connectTimeout: 5_000 } });
+    client.on('error', () => {
+      // The command below fails then, and says so.
+    });
+    await client.connect();
+    await client.flushAll();
+    client.destroy();
+  },
+};
