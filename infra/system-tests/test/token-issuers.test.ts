@@ -221,7 +221,7 @@ t.test('tokens of our own and of an identity provider', async (t) => {
     await deploy(privateSet(next));
     await traffic.end();
     t.same(traffic.failures, []);
-    t.ok(traffic.requests > 100 && traffic.connects > 50, `${traffic.requests}, ${traffic.connects}`);
+    t.ok(traffic.requests > 50 && traffic.connects > 25, `${traffic.requests}, ${traffic.connects}`);
     t.ok(socket.connected, 'a socket outlives the key of its token');
     t.equal(keyOf(admin.token), 'old');
     t.equal((await admin.rest('GET', '/auth/me')).status, 401, 'the old key is gone');

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { System, TestUser } from '@kcs/testkit';
 import { io } from 'socket.io-client';
 
-const PAUSE_MS = 200;
+const PAUSE_MS = 400;
 const CONNECT_WITHIN_MS = 15_000;
 const REFRESH_EVERY = 10;
 
