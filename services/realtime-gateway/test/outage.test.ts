@@ -6,8 +6,6 @@ import { connect } from './support/plain-client.ts';
 import { until } from './support/until.ts';
 import { startWorld } from './support/world.ts';
 
-t.setTimeout(90_000);
-
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, at) => from + at);
 
 t.test('live sockets outlive the servers between them', async (t) => {

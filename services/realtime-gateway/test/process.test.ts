@@ -5,7 +5,6 @@ import { startServers } from './support/servers.ts';
 import { startStandIn } from './support/stand-in.ts';
 import { until } from './support/until.ts';
 
-t.setTimeout(90_000);
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, at) => from + at);
 
 t.test('gateways as processes', async (t) => {

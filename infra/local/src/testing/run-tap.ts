@@ -26,7 +26,7 @@ export async function runTap({
   const tally = new TapTally();
   const flags = [
     ...['--reporter=tap', '--disable-coverage', `--timeout=${FILE_TIMEOUT_S}`],
-    `--jobs=${env.KCS_TEST_JOBS || 2}`,
+    `--jobs=${env.KCS_TEST_JOBS || 3}`,
   ];
   const beganAt = Date.now();
   const life = setInterval(() => say(`  … ${Math.round((Date.now() - beganAt) / 1000)} s`), TELL_EVERY_MS);

@@ -2,6 +2,7 @@ import { ensurePrograms } from '../install/ensure-programs.ts';
 import { findChromium } from '../install/needed-programs.ts';
 import { startPostgres } from '../servers/private-servers.ts';
 import type { Context } from '../start/context.ts';
+import { entriesOf, groupFiles } from './group-files.ts';
 import { prepareTap } from './prepare-tap.ts';
 import { runTap } from './run-tap.ts';
 import type { TapTally } from './tap-tally.ts';
@@ -22,14 +23,15 @@ export async function test(context: TestContext): Promise<number> {
   const { root, args, say, signal, toolEnv } = context;
   const beganAt = Date.now();
   const files = testFiles(root, args);
+  const groups = groupFiles(files);
   await ensurePrograms(['postgresql', 'redis-server', 'nats-server', 'haproxy', 'chromium'], { say, signal });
   await prepareTap(context);
   const postgres = await startPostgres({ maxConnections: 400, signal });
   context.onForce(() => postgres.kill('SIGKILL'));
   try {
-    say(`running ${files.length} test files`);
+    say(`running ${files.length} test files in ${groups.length} processes`);
     const env = { ...toolEnv, KCS_TEST_POSTGRES_URL: postgres.url, KCS_TEST_CHROMIUM: findChromium() ?? '' };
-    const { tally, ok } = await runTap({ root, files, env, signal, say });
+    const { tally, ok } = await runTap({ root, files: entriesOf(root, groups), env, signal, say });
     return conclude(tally, ok, Date.now() - beganAt, say);
   } finally {
     await postgres.stop();
