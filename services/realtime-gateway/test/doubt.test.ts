@@ -7,7 +7,7 @@ import { Sequencer } from '../src/sequencer/sequencer.ts';
 import { SessionWatch, type SessionWatchOptions } from '../src/sockets/session-watch.ts';
 import type { ChatSocket } from '../src/sockets/socket-state.ts';
 
-const logger = createLogger({ service: 'test', level: 'silent' });
+const logger = createLogger({ service: 'test', instanceId: 'test', level: 'silent' });
 const event = (seq: number, kind = 'message-created') =>
   ({ room_id: 'r', seq, kind, created_at: new Date().toISOString(), data: {} }) as unknown as RoomEvent;
 
