@@ -79,5 +79,24 @@ t.test('after a lost connection it asks for what it missed, and a part of that i
   t.same(asked, [{}, { R: 5 }]);
   t.equal(client.missing('R', 8), 1, 'number 7 was kept back');
   await send(9);
-  t.same(ledger.current.plain, { repeated: 0, outOfOrder: 0 }, 'the new connection goes on after its head');
+  t.same(ledger.current.plain, { repeated: 0, outOfOrder: 1 }, 'the new connection goes on after its head');
+});
+
+t.test('an answer that goes beyond its head, or back behind what is there, is counted', async (t) => {
+  for (const events of [
+    [{ seq: 5 }, { seq: 6 }],
+    [{ seq: 4 }, { seq: 5 }],
+    [{ seq: 5 }, { seq: 5 }],
+  ]) {
+    let joins = 0;
+    const { client, ledger, there, drop } = await badServer(t, () => {
+      joins += 1;
+      return joins === 1 ? { heads: { R: HEAD } } : { heads: { R: 5 }, missed: { R: { events } } };
+    });
+    const lost = heard(client, 'disconnect');
+    drop();
+    await lost;
+    await there();
+    t.same(ledger.current.plain, { repeated: 0, outOfOrder: 1 });
+  }
 });

@@ -59,6 +59,20 @@ t.test('RSA keys verify what they are for, and a key without an algorithm is for
   await t.rejects(verify(await signed(keys.ec.privateKey, 'ES256', 'ec-enc')), refused, 'not for signing');
 });
 
+t.test('who is told to have logged out is not let in, and a doubted e-mail is nobody’s', async (t) => {
+  const { verify } = verifierOf(await staticKeys([{ ...(await exportJWK(keys.ec.publicKey)), kid: 'ec' }]));
+  const saying = (more: object) => signed(keys.ec.privateKey, 'ES256', 'ec', more);
+  const logout = { events: { 'http://schemas.openid.net/event/backchannel-logout': {} } };
+  await t.rejects(verify(await saying(logout)), { code: 'UNAUTHENTICATED' });
+  const email = 'head@school.example';
+  for (const email_verified of [false, 'false']) {
+    t.match(await verify(await saying({ email, email_verified })), { profile: { email: null } });
+  }
+  for (const more of [{}, { email_verified: true }]) {
+    t.match(await verify(await saying({ email, ...more })), { profile: { email } });
+  }
+});
+
 t.test('our own verifier takes no RSA, whatever the issuer', async (t) => {
   const { publicKey } = keys.rs;
   const source = await staticKeys([{ ...(await exportJWK(publicKey)), kid: 'rs', alg: 'RS256' }]);

@@ -223,9 +223,10 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   const { sessions } = live;
   const notices = hearNotices({ nc, logger, fanOut, index, registry, sessions, typing });
 
-  /** After anything that may have been missed: the log shows what. */
+  /** After anything that may have been missed: the log shows what. In doubt it is looked at once that is over. */
   function catchUp(): void {
-    void sessions.poll().then(() => sweep.now());
+    void sessions.poll();
+    if (sessions.sure) void sweep.now();
     refresh.all().catch((err) => logger.warn({ err }, 'the membership index could not be refreshed'));
   }
 

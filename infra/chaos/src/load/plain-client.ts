@@ -116,14 +116,14 @@ export class PlainClient implements Client {
       // All in the callback: what follows the answer on the wire is live, and must find the head in place.
       const take = (error: Error | null, answer: Joined) => {
         if (error) this.#lastWords = error.message;
-        else this.#takeJoined(answer);
+        else this.#takeJoined(answer, since);
         resolve(!error && roomIds.every((id) => answer.rooms?.includes(id)));
       };
       this.socket.timeout(ANSWER_WITHIN_MS).emit('join-chat-rooms', { roomIds, since }, take);
     });
   }
 
-  #takeJoined({ rooms = [], heads, missed = {} }: Joined): void {
+  #takeJoined({ rooms = [], heads, missed = {} }: Joined, since: Readonly<Record<string, number>>): void {
     for (const roomId of rooms) {
       const head = heads[roomId] ?? 0;
       this.#toJoin.delete(roomId);
@@ -134,10 +134,29 @@ export class PlainClient implements Client {
         continue;
       }
       const gap = missed[roomId];
-      if (gap && 'events' in gap) for (const { seq } of gap.events) received.add(seq);
-      else if (gap)
+      if (gap && 'events' in gap) {
+        this.#judgeMissed(roomId, gap.events, since[roomId] ?? head, head);
+        for (const { seq } of gap.events) received.add(seq);
+      } else if (gap)
         void fetchMissed(this.user, roomId, received, head).catch((error) => this.#ledger.note(error));
     }
+  }
+
+  /** All between `since` and the head, each once: what is above the head would come again, live. */
+  #judgeMissed(
+    roomId: string,
+    events: readonly { readonly seq: number }[],
+    since: number,
+    head: number,
+  ): void {
+    const isWhole = events.length === head - since && events.every(({ seq }, n) => seq === since + 1 + n);
+    if (isWhole) return;
+    const named = `${events[0]?.seq} to ${events.at(-1)?.seq}, ${events.length} events`;
+    this.#ledger.irregular(
+      'plain',
+      'out of order',
+      `${this.name} ${roomId}: missed ${named}, between ${since} and ${head}`,
+    );
   }
 
   #hear(name: string, payload: unknown): void {

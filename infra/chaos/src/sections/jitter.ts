@@ -48,7 +48,7 @@ export async function jitter(run: Run): Promise<void> {
     const heard = clientsOf(mobiles);
     const here = { ...run, stage: { ...stage, rooms } };
     await closeBooks(here, { clients: heard, library: [] }, before, senders.unacknowledged);
-    const all = clients * messages;
+    const all = clients * senders.sent;
     const delivered = all - ledger.current.undelivered;
     say(`  delivered: ${((delivered / all) * 100).toFixed(2)} % of ${all}`);
   } finally {

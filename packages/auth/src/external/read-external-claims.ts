@@ -11,6 +11,8 @@ const SUBJECT = /^[^\p{Cc}\p{Surrogate}]{1,255}$/u;
 export function readExternalClaims(payload: JWTPayload, token: string): ExternalClaims | undefined {
   const { iss: issuer, sub: subject, iat, exp } = payload;
   if (typeof issuer !== 'string' || typeof subject !== 'string') return undefined;
+  // A security event (OpenID Connect back-channel logout among them) tells of somebody; it lets nobody in.
+  if ('events' in payload) return undefined;
   if (!SUBJECT.test(subject) || subject.trim() === '') return undefined;
   if (!isTime(exp) || (iat !== undefined && (!isTime(iat) || exp <= iat))) return undefined;
   return {

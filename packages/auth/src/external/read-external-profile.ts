@@ -11,11 +11,14 @@ export function readExternalProfile(
   claims: Readonly<Record<string, unknown>>,
   subject: string,
 ): ExternalProfile {
-  const email = readEmail(claims.email);
+  // An address that the provider itself doubts would let its user be found as somebody else.
+  const email = isFalse(claims.email_verified) ? null : readEmail(claims.email);
   const name = clean(claims.name) || clean(email?.split('@')[0]) || clean(subject.slice(0, SUBJECT_SHOWN));
   const userType = TYPES.find((type) => type === claims.user_type) ?? 'Student';
   return { name: name || 'Somebody', email, userType };
 }
+
+const isFalse = (claim: unknown): boolean => claim === false || claim === 'false';
 
 function readEmail(claim: unknown): string | null {
   const email = typeof claim === 'string' ? claim.trim().toLowerCase() : '';

@@ -12,6 +12,9 @@ import { ask as askServer, inBackground, type Parts } from './parts.ts';
 
 /** A summary that can no longer be counted on is loaded again; several changes together cost one request. */
 const REFRESH_AFTER_MS = 400;
+/** A room that the server could not let us into now is asked for again, and then less often. */
+const JOIN_AGAIN_MS = 1_000;
+const JOIN_AGAIN_MOST = 10;
 
 export type Rooms = ReturnType<typeof createRooms>;
 
@@ -41,14 +44,22 @@ export function createRooms(parts: Parts, catchUp: CatchUp) {
     if (before.roomsLoaded) for (const room of added) events.emit('room-added', { room });
   }
 
-  /** Joins rooms that are known and closes each one's gap. */
+  /** Joins rooms that are known and closes each one's gap; until all of them are joined or over. */
   async function join(roomIds: readonly string[], stop: Stop): Promise<void> {
-    for (let at = 0; at < roomIds.length; at += LIMITS.ROOMS_PER_JOIN) {
-      await joinBatch(roomIds.slice(at, at + LIMITS.ROOMS_PER_JOIN), stop);
+    let left = roomIds;
+    for (let turn = 1; left.length > 0; turn += 1) {
+      const refused: string[] = [];
+      for (let at = 0; at < left.length; at += LIMITS.ROOMS_PER_JOIN) {
+        refused.push(...(await joinBatch(left.slice(at, at + LIMITS.ROOMS_PER_JOIN), stop)));
+      }
+      left = refused;
+      if (left.length > 0) await time.sleep(JOIN_AGAIN_MS * Math.min(turn, JOIN_AGAIN_MOST), stop);
+      if (stop.isOver) return;
     }
   }
 
-  async function joinBatch(roomIds: string[], stop: Stop): Promise<void> {
+  /** Answers which rooms nobody could let us into for the moment. */
+  async function joinBatch(roomIds: readonly string[], stop: Stop): Promise<string[]> {
     const into = joined;
     const ask = () => {
       const known = roomIds.filter((roomId) => store.get().rooms[roomId]);
@@ -65,6 +76,9 @@ export function createRooms(parts: Parts, catchUp: CatchUp) {
       // Its end came while the answer was on its way. Perhaps it was the end before this beginning.
       if (!store.get().rooms[roomId]) inBackground(parts, add(roomId));
     }
+    return (answer.rejected ?? [])
+      .filter(({ roomId, code }) => code !== 'ROOM_NOT_FOUND' && store.get().rooms[roomId])
+      .map(({ roomId }) => roomId);
   }
 
   /** Takes in a room that came up just now, and joins it; does nothing where it is gone again. */

@@ -6,6 +6,8 @@ import type { VirtualTime } from './virtual-time.ts';
 
 /** Smaller than the server's, so that a short test meets it. */
 const EVENTS_IN_ANSWER = 6;
+/** The share of rooms that a join is refused for the moment, as a gateway does that cannot reach a room's head. */
+const REFUSED_FOR_NOW = 0.2;
 
 /** One user's connection to the model: what is on its way when it is cut is lost. */
 export class ModelLink implements Link {
@@ -103,6 +105,10 @@ export class ModelLink implements Link {
     const heads: Record<string, number> = {};
     const missed: Record<string, Missed> = {};
     for (const roomId of roomIds) {
+      if (this.time.random() < REFUSED_FOR_NOW) {
+        rejected.push({ roomId, code: 'UNAVAILABLE' });
+        continue;
+      }
       try {
         const { head } = this.server.memberOf(this.userId, roomId);
         rooms.push(roomId);

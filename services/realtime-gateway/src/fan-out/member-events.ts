@@ -109,7 +109,9 @@ export class MemberEvents {
   #tell(userIds: readonly string[], event: RoomEvent, joined: readonly string[]): void {
     if (userIds.length === 0) return;
     const [name, payload] = toSocketEvent(event);
-    const except = [...joined, ...this.#options.departures.whoHad(event.room_id, event.seq)];
+    const { departures, socketsIn } = this.#options;
+    // Who joined while the event waited has it by the join's answer, or gets it through the room.
+    const except = [...joined, ...socketsIn(event.room_id), ...departures.whoHad(event.room_id, event.seq)];
     this.#options.fanOut().toLocal(userIds.map(userRoom), name, payload, except);
   }
 

@@ -215,7 +215,13 @@ export class Sequencer {
   #gapStood(roomId: string, room: OpenRoom): void {
     room.timer = undefined;
     if (this.#rooms.get(roomId) !== room || !room.sequence.behind) return;
-    if (performance.now() - room.gapSince < GAP_MS - 1) this.#watchGap(roomId, room);
-    else this.#hooks.repair(roomId);
+    const stood = performance.now() - room.gapSince >= GAP_MS - 1;
+    if (stood && this.#hooks.mayRelease()) {
+      this.#hooks.repair(roomId);
+      return;
+    }
+    // What is fetched while nothing may be released would be thrown away, and fetched again ten times a second.
+    if (stood) room.gapAt = undefined;
+    this.#watchGap(roomId, room);
   }
 }

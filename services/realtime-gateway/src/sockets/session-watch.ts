@@ -32,6 +32,8 @@ export class SessionWatch {
   #timer: Stoppable | undefined;
   #sure = true;
   #doubts = 0;
+  /** Not asked for since the last doubt: an answer that fails half-way does not begin all over. */
+  #unasked = new Set<string>();
   #askedAt = performance.now();
 
   constructor(options: SessionWatchOptions) {
@@ -54,6 +56,7 @@ export class SessionWatch {
   doubt(): void {
     this.#sure = false;
     this.#doubts += 1;
+    this.#unasked = new Set(this.#sockets.keys());
   }
 
   follow(socket: ChatSocket): void {
@@ -92,10 +95,12 @@ export class SessionWatch {
   }
 
   async #askAll(): Promise<void> {
-    const all = [...this.#sockets.keys()];
+    const unasked = this.#unasked;
+    const all = [...(this.#sure ? this.#sockets.keys() : unasked)];
     for (let at = 0; at < all.length; at += SESSIONS_PER_REQUEST) {
-      const ended = await this.#options.endedSessions(all.slice(at, at + SESSIONS_PER_REQUEST));
-      for (const { sessionId, code } of ended) this.end(sessionId, code);
+      const asked = all.slice(at, at + SESSIONS_PER_REQUEST);
+      for (const { sessionId, code } of await this.#options.endedSessions(asked)) this.end(sessionId, code);
+      for (const sessionId of asked) unasked.delete(sessionId);
     }
   }
 
