@@ -1,13 +1,13 @@
 import { SERVER_EVENTS, type ServerEventName } from '@kcs/contracts';
-import { startSystem } from '@kcs/testkit';
 import t, { type Test } from 'tap';
 import { Compile } from 'typebox/compile';
+import { oneSystem } from './system.ts';
 
 const fits = (t: Test, name: ServerEventName, payload: unknown) =>
   t.same([...Compile(SERVER_EVENTS[name]).Errors(payload)], [], `${name} has the fields of the protocol`);
 
 t.test('every event between two people on different gateways', async (t) => {
-  const system = await startSystem(t, { gateways: 2, env: { PRESENCE_GRACE_MS: '300' } });
+  const system = await oneSystem();
   const ada = await system.user({ name: 'Ada', user_type: 'Teacher' });
   const bob = await system.user({ name: 'Bob', user_type: 'Student' });
   const a = await ada.connect(system.gateways[0]);

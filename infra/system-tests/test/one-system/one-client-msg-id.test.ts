@@ -1,8 +1,8 @@
-import { startSystem } from '@kcs/testkit';
 import t from 'tap';
+import { oneSystem } from './system.ts';
 
 t.test('the same client_msg_id sent a hundred times at once, on sockets and to two chat-apis', async (t) => {
-  const system = await startSystem(t, { gateways: 2, apis: 2 });
+  const system = await oneSystem();
   const ada = await system.user();
   const bob = await system.user();
   const room = await system.room({ owner: ada, members: [bob] });

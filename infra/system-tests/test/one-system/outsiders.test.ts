@@ -1,8 +1,8 @@
-import { startSystem } from '@kcs/testkit';
 import t from 'tap';
+import { oneSystem } from './system.ts';
 
 t.test('outsiders', async (t) => {
-  const system = await startSystem(t, { gateways: 2 });
+  const system = await oneSystem();
   const ada = await system.user({ name: 'Ada' });
   const bob = await system.user({ name: 'Bob' });
   const eve = await system.user({ name: 'Eve' });

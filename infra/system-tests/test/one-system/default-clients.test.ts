@@ -3,14 +3,15 @@ import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
-import { startBrowser, startSystem } from '@kcs/testkit';
+import { startBrowser } from '@kcs/testkit';
 import { io } from 'socket.io-client';
 import t from 'tap';
+import { oneSystem } from './system.ts';
 
 const CLIENTS = 100;
 
 t.test('clients with default options behind HAProxy and four gateways', async (t) => {
-  const system = await startSystem(t, { gateways: 4, haproxy: true });
+  const system = await oneSystem();
   const ada = await system.user();
 
   t.test('a hundred in a row connect by polling and upgrade', async (t) => {
