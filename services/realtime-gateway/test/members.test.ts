@@ -63,6 +63,23 @@ t.test('who is told of what happens to members and rooms', async (t) => {
     t.same(adas.all('chat-notification'), []);
   });
 
+  t.test('what a refilled bus brings again reaches nobody who connected after it', async (t) => {
+    const sockets = [await connect(t, gateways[0].url, carl), await connect(t, gateways[1].url, carl)];
+    const created_at = new Date(Date.now() - 60_000).toISOString();
+    for (const event of [
+      api.log.createRoom([ada.id, carl.id]),
+      api.log.changeMembers(await api.room(ada, carl), ada.id, [], [carl.id]),
+    ]) {
+      await api.publish({ ...event, created_at });
+    }
+    const roomId = await api.room(ada, carl);
+    for (const socket of sockets) {
+      await socket.next('chat-notification', ({ data }) => data.roomId === roomId);
+      t.equal(socket.all('chat-notification').length, 2, 'of the two rooms that are new');
+      t.same(socket.all('room-members-changed'), []);
+    }
+  });
+
   t.test('a message shows a left room again to whom it was hidden from, on every socket, once', async (t) => {
     const roomId = await api.room(ada, bob);
     const adas = await connect(t, gateways[0].url, ada);

@@ -2,9 +2,8 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** Their files start programs, systems and browsers, so that loading is the least of what they cost. */
-const ALONE =
-  /^(infra\/(?!system-tests\/test\/one-system)|packages\/testkit\/|packages\/chat-client\/test\/client\/|services\/web\/)/;
+/** What takes long by itself and would hold up its neighbours: systems of their own, starts of everything. */
+const ALONE = /^infra\/(local|docker|system-tests\/test\/[^/]+\.ts$)|^packages\/testkit\//;
 /** Loading a package with its libraries and those of the tests costs 1.5 to 3 s of CPU, once a process. */
 const MOST_TOGETHER = 15;
 const PACKAGE = /^[^/]+\/[^/]+/;

@@ -3,7 +3,7 @@ import type { JWK } from 'jose';
 
 /** A token waits for it, and a socket's handshake with the token. */
 const WITHIN_MS = 3_000;
-/** A hundred RSA keys with their certificates. */
+/** Many times the keys that are looked at, with their certificates. */
 const MOST_BYTES = 256 * 1024;
 
 const unusable = (why: string) => new ChatError('UNAVAILABLE', `The identity provider's keys: ${why}.`);

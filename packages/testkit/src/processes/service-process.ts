@@ -1,6 +1,7 @@
 import { type Exit, launch, type RunningProcess } from '@kcs/local';
 import type { CuttableProxy } from '../network/cuttable-proxy.ts';
 import { CollectedLines } from './collected-lines.ts';
+import { freezeProcess } from './freeze-process.ts';
 import { type Probe, untilReady } from './until-ready.ts';
 
 export interface ServicePlan {
@@ -103,7 +104,8 @@ export class ServiceProcess {
   }
 
   freeze(): void {
-    this.#running?.kill('SIGSTOP');
+    const pid = this.#running?.pid;
+    if (pid) freezeProcess(pid);
   }
 
   thaw(): void {

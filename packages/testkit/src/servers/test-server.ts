@@ -2,6 +2,7 @@ import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, type PrivateServer, type PrivateServerOptions } from '@kcs/local';
+import { freezeProcess } from '../processes/freeze-process.ts';
 
 type Start = (options: PrivateServerOptions) => Promise<PrivateServer>;
 
@@ -71,7 +72,8 @@ export class TestServer {
 
   /** It holds its connections and answers nothing. */
   freeze(): void {
-    this.#running?.kill('SIGSTOP');
+    const pid = this.#running?.pid;
+    if (pid) freezeProcess(pid);
   }
 
   thaw(): void {

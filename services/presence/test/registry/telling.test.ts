@@ -42,6 +42,25 @@ t.test('a claim that is not settled is given to somebody else, and settles nothi
   t.same([...(await registry.told())], [[ada, 'online']]);
 });
 
+t.test('who was perhaps told by a replica that died is told again, changed back or not', async (t) => {
+  const { registry } = await registryOf(t, (await startRedis(t)).url, { claimMs: 20, graceMs: 0 });
+  const gateway = new GatewayStub('g1');
+  const ada = userId();
+  gateway.change({ opened: { s1: ada } });
+  await registry.listSessions(gateway.whole());
+  t.same(inShort(await registry.takeChanges('died', '')), [[ada, 'online']]);
+  await registry.beat(gateway.change({ closed: ['s1'] }));
+  const { pulse, redisMs } = await registry.pulse();
+  await registry.endGraces({ pulse, redisMs });
+  const taken = await until(
+    () => registry.takeChanges('next', ''),
+    ({ changes }) => changes.length > 0,
+  );
+  t.same(inShort(taken), [[ada, null]]);
+  await registry.recordTold('next', taken.changes);
+  t.same(inShort(await registry.takeChanges('after', '')), []);
+});
+
 t.test('who changes while being told is looked at again right after, not beside', async (t) => {
   const { registry } = await registryOf(t, (await startRedis(t)).url);
   const gateway = new GatewayStub('g1');

@@ -5,7 +5,8 @@ import type { FanOut } from './sequenced-adapter.ts';
 
 /**
  * One event off the bus to everybody: the gateways that have its room open, our own sequencer, and where it concerns
- * members who did not join, all gateways: `shown` says to whom a message shows its room again. Resolves once Redis has confirmed all of it; may be repeated.
+ * members who did not join, all gateways: `shown` says to whom a message shows its room again. Resolves once Redis has
+ * confirmed all of it; may be repeated.
  */
 export async function fanOutEvent(
   event: RoomEvent,

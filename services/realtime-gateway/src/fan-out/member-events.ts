@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Authority } from '../membership/authority.ts';
 import type { MembershipIndex } from '../membership/membership-index.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
+import { cameAfter } from './came-after.ts';
 import type { Departures } from './departures.ts';
 import { type NewChat, newChatOfMembers } from './new-chat-notification.ts';
 import { userRoom } from './room-names.ts';
@@ -109,10 +110,11 @@ export class MemberEvents {
   #tell(userIds: readonly string[], event: RoomEvent, joined: readonly string[]): void {
     if (userIds.length === 0) return;
     const [name, payload] = toSocketEvent(event);
-    const { departures, socketsIn } = this.#options;
+    const { departures, registry, socketsIn } = this.#options;
+    const late = userIds.flatMap((userId) => cameAfter(registry.user(userId), event.created_at));
     // Who joined while the event waited has it by the join's answer, or gets it through the room.
-    const except = [...joined, ...socketsIn(event.room_id), ...departures.whoHad(event.room_id, event.seq)];
-    this.#options.fanOut().toLocal(userIds.map(userRoom), name, payload, except);
+    const had = [...joined, ...socketsIn(event.room_id), ...departures.whoHad(event.room_id, event.seq)];
+    this.#options.fanOut().toLocal(userIds.map(userRoom), name, payload, [...had, ...late]);
   }
 
   #change(userId: string, roomId: string, member: boolean, seq: number): void {

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
+import { cameAfter } from './came-after.ts';
 import { type NewChat, newChatNotification } from './new-chat-notification.ts';
 import { userRoom } from './room-names.ts';
 import type { FanOut } from './sequenced-adapter.ts';
@@ -49,8 +50,10 @@ export class NewChats {
   #tell(chat: NewChat): void {
     const { registry, fanOut } = this.#options;
     for (const userId of chat.userIds) {
-      if (!registry.user(userId)) continue;
-      fanOut().toLocal([userRoom(userId)], 'chat-notification', newChatNotification(chat, userId));
+      const user = registry.user(userId);
+      if (!user) continue;
+      const notification = newChatNotification(chat, userId);
+      fanOut().toLocal([userRoom(userId)], 'chat-notification', notification, cameAfter(user, chat.at));
     }
   }
 }

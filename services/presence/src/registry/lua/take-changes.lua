@@ -1,5 +1,6 @@
 -- Claims users whose visible state differs from what was told. A claim ends by record-told, by postpone, or by
--- itself: then somebody else tells, perhaps again. While claimed, nobody else tells of this user (order).
+-- itself: then somebody else tells, perhaps again, and also what was changed back meanwhile, since nobody knows
+-- whether the one that ended had told. While claimed, nobody else tells of this user (order).
 --
 -- KEYS[1]  root
 -- ARGV[1]  the claim's name, used once
@@ -16,9 +17,9 @@ local due = redis.call('ZRANGEBYSCORE', CHANGED, '-inf', now, 'LIMIT', 0, ARGV[3
 local answer = { 'taken', now, #due == tonumber(ARGV[3]) and 1 or 0 }
 for _, user in ipairs(due) do
   local visible = redis.call('HGET', ONLINE, user) or ''
-  if visible == (redis.call('HGET', TOLD, user) or '') then
+  local perhaps_told = redis.call('HEXISTS', CLAIMS, user) == 1
+  if visible == (redis.call('HGET', TOLD, user) or '') and not perhaps_told then
     redis.call('ZREM', CHANGED, user)
-    redis.call('HDEL', CLAIMS, user)
     redis.call('HDEL', ATTEMPTS, user)
   else
     redis.call('ZADD', CHANGED, now + tonumber(ARGV[2]), user)
