@@ -82,6 +82,7 @@ t.test('whoever joined while an event waited does not hear it a second time', as
   const events = new MemberEvents({
     fanOut: () => ({ toLocal }),
     mayTell: () => sure,
+    registry: { user: () => undefined },
     socketsIn: () => inRoom,
     index: { usersIn: () => ['ada'] },
     departures: { whoHad: () => [] },
