@@ -237,6 +237,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     roomsOpen: () => sequencer.size,
     held: () => sequencer.heldCount,
     redisPathWhole: () => path.whole,
+    mayRelease,
     taking: () => taker.taking,
   });
 

@@ -7,6 +7,7 @@ export interface GaugeSources {
   readonly roomsOpen: () => number;
   readonly held: () => number;
   readonly redisPathWhole: () => boolean;
+  readonly mayRelease: () => boolean;
   readonly taking: () => boolean;
 }
 
@@ -54,6 +55,11 @@ export function gatewayMetrics(registry: Registry) {
       gauge('rooms_open', 'Chat rooms open here', sources.roomsOpen);
       gauge('events_held', 'Room events held ahead of a gap', sources.held);
       gauge('redis_path_whole', 'Whether the canary sings', sources.redisPathWhole);
+      gauge(
+        'may_release',
+        'Whether it is known whose sessions ended, so that room events go out',
+        sources.mayRelease,
+      );
       gauge('taking', 'Whether events are being taken off the bus', sources.taking);
     },
   };

@@ -38,6 +38,9 @@ export function takeOverProfile(
     ...(said.email === taken.email ? {} : { email: said.email }),
     ...(said.userType === taken.userType ? {} : { userType: said.userType }),
   };
-  if (Object.keys(changed).length === 0) return undefined;
+  if (Object.keys(changed).length === 0) {
+    // That a newer token says the same is kept, so that an older one cannot come after it.
+    return issuedAt > taken.issuedAt ? { changed, taken: { ...taken, issuedAt } } : undefined;
+  }
   return { changed, taken: { ...said, issuedAt: at, takenAt: now } };
 }
