@@ -1,4 +1,5 @@
 import type { LibraryClient } from './library-client.ts';
+import { oneInRoom } from './one-in-room.ts';
 import { sendByRest } from './send-by-rest.ts';
 import type { Way } from './way.ts';
 
@@ -10,8 +11,7 @@ export const sendByLibrary =
   (clients: readonly LibraryClient[]): Way =>
   (room, draw) => {
     const { id: roomId } = room;
-    const inRoom = clients.filter(({ roomIds }) => roomIds.includes(roomId));
-    const sender = inRoom[Math.floor(draw * inRoom.length)];
+    const sender = oneInRoom(clients, roomId, draw);
     if (!sender) return sendByRest(room, draw);
     return async (clientMsgId) => {
       const content = `message ${clientMsgId}`;

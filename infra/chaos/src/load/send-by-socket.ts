@@ -1,4 +1,5 @@
 import type { Message, SocketFailure } from '@kcs/contracts';
+import { oneInRoom } from './one-in-room.ts';
 import type { PlainClient } from './plain-client.ts';
 import { sendByRest } from './send-by-rest.ts';
 import { AGAIN, type Way } from './way.ts';
@@ -14,8 +15,7 @@ export const sendBySocket =
   (clients: readonly PlainClient[]): Way =>
   (room, draw) => {
     const { id: roomId } = room;
-    const inRoom = clients.filter(({ roomIds }) => roomIds.includes(roomId));
-    const sender = inRoom[Math.floor(draw * inRoom.length)];
+    const sender = oneInRoom(clients, roomId, draw);
     if (!sender) return sendByRest(room, draw);
     return async (clientMsgId) => {
       if (!sender.socket.connected) return AGAIN;

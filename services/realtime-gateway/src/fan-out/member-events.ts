@@ -14,7 +14,7 @@ const EVENTS_KEPT = 10_000;
 const CHANGES_KEPT = 20_000;
 /** Gateways that take events in turns invert neighbours by a few milliseconds; here nothing shows a gap. */
 const REORDER_MS = 30;
-/** More than comes in the moment after an outage; what is dropped shows in the next list of rooms. */
+/** More than comes in the moment after an outage; who misses what is dropped learns it from the next list of rooms. */
 const WAITING_EVENTS = 10_000;
 
 type MembersChanged = Extract<RoomEvent, { kind: 'members-changed' }>;
