@@ -24,17 +24,21 @@ export function httpTo(url: string): Http {
     const headers: Record<string, string> = {};
     if (token !== undefined) headers.authorization = `Bearer ${token}`;
     if (body !== undefined) headers['content-type'] = 'application/json';
-    const init = { method, headers, signal: AbortSignal.timeout(TIMEOUT_MS) };
+    const timeout = new AbortController();
+    const timer = setTimeout(() => timeout.abort(), TIMEOUT_MS);
+    const init = { method, headers, signal: timeout.signal };
     const response = await fetch(
       `${url}/api/v1${path}`,
       body === undefined ? init : { ...init, body: JSON.stringify(body) },
     ).catch(() => {
+      clearTimeout(timer);
       throw unreachable();
     });
     const answer = (await response.json().catch(() => null)) as
       | ({ success: true } & Answer<T>)
       | Failure
       | null;
+    clearTimeout(timer);
     if (answer?.success === true) return answer;
     if (answer?.success === false) throw failure(answer, response.headers.get('retry-after'));
     throw unreachable();

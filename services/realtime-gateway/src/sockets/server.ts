@@ -5,6 +5,7 @@ import type { Adapter } from 'socket.io-adapter';
 import { type Engine, type GateOptions, installGate } from './gate.ts';
 import type { ChatServer } from './socket-state.ts';
 import { ENGINE_ALLOWANCE, tolerantParser } from './tolerant-parser.ts';
+import { type WritingConnection, writeBatches } from './write-batches.ts';
 
 /** HAProxy learns from it which replica has the session (architecture: stickiness without cookies). */
 const SID_HEADER = 'x-kcs-sid';
@@ -22,6 +23,7 @@ interface EngineEvents extends Engine {
     event: 'connection',
     listener: (connection: { id: string; request: Handshake | undefined }) => void,
   ): void;
+  on(event: 'flush', listener: (connection: WritingConnection) => void): void;
   generateId(request: Handshake): string;
   readonly clientsCount: number;
 }
@@ -54,6 +56,7 @@ export function createSocketServer(options: SocketServerOptions): { io: ChatServ
   engine.on('initial_headers', (headers, request) => {
     if (request.kcsSid) headers[SID_HEADER] = request.kcsSid;
   });
+  engine.on('flush', writeBatches());
   installGate(options.http, { ...options, engine });
   return { io, connections: () => engine.clientsCount };
 }
