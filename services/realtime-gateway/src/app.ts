@@ -208,7 +208,8 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   const taker = new Taker({
     nc,
     logger,
-    fanOut: (event, shown) => fanOutEvent(event, fanOut, offer, shown),
+    fanOut: (event, shown) =>
+      fanOutEvent(event, { fanOut, offer, position: (roomId) => sequencer.position(roomId) }, shown),
     onPending: (events) => metrics.pending.set(events),
     park: bus.parkDeadLetter,
     onTaken: (outcome) => {

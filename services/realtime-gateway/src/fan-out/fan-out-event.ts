@@ -1,7 +1,18 @@
 import type { RoomEvent, RoomShown } from '@kcs/contracts';
+import { SWEEP_MS } from '../sequencer/head-sweep.ts';
 import { concernsMembers } from './member-events.ts';
 import { newChatOfMessage } from './new-chat-notification.ts';
 import type { FanOut } from './sequenced-adapter.ts';
+
+/** By this age of an event every gateway that can be reached has compared the room with its log since. */
+const SETTLED_MS = 2 * SWEEP_MS;
+
+export interface FanOutEventOptions {
+  readonly fanOut: FanOut;
+  readonly offer: (event: RoomEvent) => void;
+  /** How far the room has come on this gateway. */
+  readonly position: (roomId: string) => number | undefined;
+}
 
 /**
  * One event off the bus to everybody: the gateways that have its room open, our own sequencer, and where it concerns
@@ -10,12 +21,11 @@ import type { FanOut } from './sequenced-adapter.ts';
  */
 export async function fanOutEvent(
   event: RoomEvent,
-  fanOut: FanOut,
-  offer: (event: RoomEvent) => void,
+  { fanOut, offer, position }: FanOutEventOptions,
   shown?: RoomShown,
 ): Promise<void> {
-  // Both go out on one connection in this order; our own sockets need not wait for the confirmation.
-  const published = fanOut.publishRoomEvent(event);
+  // All go out on one connection in this order; our own sockets need not wait for the confirmation.
+  const published = isSettled(event, position(event.room_id)) ? undefined : fanOut.publishRoomEvent(event);
   const told = concernsMembers(event) ? fanOut.publishMemberEvent(event) : undefined;
   const notified =
     shown && event.kind === 'message-created'
@@ -24,3 +34,10 @@ export async function fanOutEvent(
   offer(event);
   await Promise.all([published, told, notified]);
 }
+
+/**
+ * What the log gave us long ago it gave the others too: when the bus comes back after an outage and brings all it
+ * missed, to publish it once more would cost as much as the outage did.
+ */
+const isSettled = ({ seq, created_at }: RoomEvent, position = 0): boolean =>
+  seq <= position && Date.now() - Date.parse(created_at) > SETTLED_MS;
