@@ -3,6 +3,7 @@ import { jittered, type Logger, sleep } from '@kcs/service-kit';
 import { type ConsumerMessages, type JsMsg, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { OutageLog } from '../outage-log.ts';
+import { AckBatch } from './ack-batch.ts';
 import { decodeEvent } from './decode-event.ts';
 import { roomConsumer } from './room-consumer.ts';
 
@@ -44,6 +45,7 @@ export class Taker {
   readonly #stop = new AbortController();
   readonly #outage: OutageLog;
   readonly #fanOutOutage: OutageLog;
+  readonly #acks = new AckBatch();
   #wanted = false;
   #wake: (() => void) | undefined;
   #messages: ConsumerMessages | undefined;
@@ -131,7 +133,7 @@ export class Taker {
     if (!decoded.ok) return this.#park(message, decoded.reason);
     try {
       await fanOut(decoded.event, decoded.shown);
-      message.ack();
+      this.#acks.add(message);
       this.#fanOutOutage.worked();
       onTaken('fanned-out');
     } catch (err) {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type ChatError, isErrorCode, LIMITS, type RoomEvent } from '@kcs/contracts';
 import type { Logger } from '@kcs/service-kit';
 import { OutageLog } from '../outage-log.ts';
@@ -35,6 +36,7 @@ export class GapRepair {
   readonly #outage: OutageLog;
   #running = 0;
   #stopped = false;
+  #turn: Promise<void> = Promise.resolve();
 
   constructor(options: GapRepairOptions) {
     this.#options = options;
@@ -75,6 +77,7 @@ export class GapRepair {
     }
     try {
       const { events, head } = await log.listEvents(roomId, after);
+      await this.#nextTurn();
       this.#asked.delete(roomId);
       // The log is gapless; a page that does not begin where it was asked to cannot be repaired from.
       if (events[0] && events[0].seq !== after + 1) return this.#lost(roomId, head);
@@ -84,6 +87,12 @@ export class GapRepair {
     } catch (error) {
       await this.#failed(roomId, error);
     }
+  }
+
+  /** One room in each turn of the event loop: a thousand events for a thousand sockets are half a second of it. */
+  #nextTurn(): Promise<void> {
+    this.#turn = this.#turn.then(() => nextTurn());
+    return this.#turn;
   }
 
   async #failed(roomId: string, error: unknown): Promise<void> {

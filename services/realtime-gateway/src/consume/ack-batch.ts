@@ -1,0 +1,17 @@
+import type { JsMsg } from '@nats-io/jetstream';
+
+/** Acknowledges what one turn of the event loop has finished with one write, instead of one each. */
+export class AckBatch {
+  #messages: JsMsg[] = [];
+
+  add(message: JsMsg): void {
+    if (this.#messages.length === 0) setImmediate(() => this.#send());
+    this.#messages.push(message);
+  }
+
+  #send(): void {
+    const messages = this.#messages;
+    this.#messages = [];
+    for (const message of messages) message.ack();
+  }
+}
