@@ -9,7 +9,8 @@ import type { TestContext } from './test.ts';
  * uses the old ones and fails. So it is built beforehand, once an installation.
  */
 export async function prepareTap({ root, toolEnv, signal, say }: TestContext): Promise<void> {
-  const note = join(root, '.kcs/tap-built');
+  // Beside what it speaks of: who deletes one deletes both.
+  const note = join(root, 'node_modules/.kcs-tap-built');
   const hash = createHash('sha256');
   for (const file of ['.kcs/installed', '.taprc']) {
     if (existsSync(join(root, file))) hash.update(readFileSync(join(root, file)));
