@@ -110,6 +110,8 @@ export class Taker {
       abort_on_missing_resource: true,
     });
     this.#messages = messages;
+    // Paused while the consumer was being asked for: there was nothing to close yet.
+    if (!this.#wanted) void messages.close();
     this.#outage.worked();
     try {
       for await (const message of messages) {
