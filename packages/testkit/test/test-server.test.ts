@@ -1,5 +1,6 @@
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
+import { createClient } from 'redis';
 import t from 'tap';
 import { startTestNats, startTestRedis } from '../src/index.ts';
 
@@ -31,7 +32,6 @@ t.test('a server comes back at its old address with what it kept, until it is wi
 
 t.test('a frozen server accepts connections and answers nothing', async (t) => {
   const redis = await startTestRedis(t);
-  const { createClient } = await import('redis');
   const client = createClient({ url: redis.url });
   client.on('error', () => undefined);
   await client.connect();

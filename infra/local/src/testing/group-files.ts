@@ -1,10 +1,6 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-
 /** What takes long by itself and would hold up its neighbours: systems of their own, starts of everything. */
 const ALONE = /^infra\/(local|docker|system-tests\/test\/[^/]+\.ts$)|^packages\/testkit\//;
-/** Loading a package with its libraries and those of the tests costs 1.5 to 3 s of CPU, once a process. */
+/** A process of its own for each file costs half a second of CPU, more than most files. */
 const MOST_TOGETHER = 15;
 const PACKAGE = /^[^/]+\/[^/]+/;
 
@@ -31,21 +27,4 @@ export function groupFiles(files: readonly string[]): TestGroup[] {
     }
   }
   return groups;
-}
-
-/** What tap is given for each group: the file itself, or one that loads all of them, under `.kcs/tests`. */
-export function entriesOf(root: string, groups: readonly TestGroup[]): string[] {
-  const folder = join(root, '.kcs/tests');
-  rmSync(folder, { recursive: true, force: true });
-  return groups.map(({ name, files }) => {
-    const [first, ...others] = files;
-    if (first && others.length === 0) return first;
-    const entry = join(folder, `${name}.mjs`);
-    const lines = files.map(
-      (file) => `await import(${JSON.stringify(pathToFileURL(join(root, file)).href)});`,
-    );
-    mkdirSync(dirname(entry), { recursive: true });
-    writeFileSync(entry, `${lines.join('\n')}\n`);
-    return entry.slice(root.length + 1);
-  });
 }

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { runCommand } from '../process/run-command.ts';
+import type { TestGroup } from './group-files.ts';
 import { type FileResult, TapTally } from './tap-tally.ts';
 
 export interface TapRun {
   root: string;
-  files: readonly string[];
+  /** What to run, and the tests in each. */
+  files: ReadonlyMap<string, TestGroup>;
   env: Record<string, string>;
   signal: AbortSignal;
   say: (line: string) => void;
@@ -23,14 +25,14 @@ export async function runTap({
   signal,
   say,
 }: TapRun): Promise<{ tally: TapTally; ok: boolean }> {
-  const tally = new TapTally();
+  const tally = new TapTally((file) => files.get(file)?.name ?? file);
   const flags = [
     ...['--reporter=tap', '--disable-coverage', `--timeout=${FILE_TIMEOUT_S}`],
     `--jobs=${env.KCS_TEST_JOBS || 3}`,
   ];
   const beganAt = Date.now();
   const life = setInterval(() => say(`  … ${Math.round((Date.now() - beganAt) / 1000)} s`), TELL_EVERY_MS);
-  const ok = await runCommand(join(root, 'node_modules/.bin/tap'), ['run', ...flags, ...files], {
+  const ok = await runCommand(join(root, 'node_modules/.bin/tap'), ['run', ...flags, ...files.keys()], {
     env,
     cwd: root,
     signal,

@@ -19,12 +19,18 @@ const FILE_LINE = /^(not )?ok \d+ - (.+?) # time=([\d.]+)ms/;
  */
 export class TapTally {
   readonly files: FileResult[] = [];
+  readonly #nameOf: (file: string) => string;
   #chunk: string[] = [];
   #current = emptyResult();
   /** Diagnosis lines follow the result that they belong to. */
   #lastFailed = false;
   /** Set while the diagnosis of a failed file is read. */
   #failedFile: FileResult | undefined;
+
+  /** `nameOf` says what a file is called in the results. */
+  constructor(nameOf = (file: string) => file) {
+    this.#nameOf = nameOf;
+  }
 
   /** Returns the file whose result this line completes. */
   take(line: string): FileResult | undefined {
@@ -51,7 +57,7 @@ export class TapTally {
   }
 
   #closeFile(ok: boolean, file: string, ms: number): FileResult | undefined {
-    const result = { ...this.#current, ok, file, ms };
+    const result = { ...this.#current, ok, file: this.#nameOf(file), ms };
     const unexplained = !ok && result.failed === 0;
     if (unexplained) {
       result.failed = 1;

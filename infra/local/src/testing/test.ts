@@ -2,7 +2,8 @@ import { ensurePrograms } from '../install/ensure-programs.ts';
 import { findChromium } from '../install/needed-programs.ts';
 import { startPostgres } from '../servers/private-servers.ts';
 import type { Context } from '../start/context.ts';
-import { entriesOf, groupFiles } from './group-files.ts';
+import { bundleTests } from './bundle-tests.ts';
+import { groupFiles, type TestGroup } from './group-files.ts';
 import { prepareTap } from './prepare-tap.ts';
 import { runTap } from './run-tap.ts';
 import type { TapTally } from './tap-tally.ts';
@@ -31,25 +32,28 @@ export async function test(context: TestContext): Promise<number> {
   try {
     say(`running ${files.length} test files in ${groups.length} processes`);
     const env = { ...toolEnv, KCS_TEST_POSTGRES_URL: postgres.url, KCS_TEST_CHROMIUM: findChromium() ?? '' };
-    const { tally, ok } = await runTap({ root, files: entriesOf(root, groups), env, signal, say });
-    return conclude(tally, ok, Date.now() - beganAt, say);
+    const { tally, ok } = await runTap({ root, files: await bundleTests(root, groups), env, signal, say });
+    say(`\n${Math.round((Date.now() - beganAt) / 1000)} s; slowest: ${slowest(tally)}`);
+    return conclude(tally, ok, groups, say);
   } finally {
     await postgres.stop();
   }
 }
 
-function conclude(tally: TapTally, ok: boolean, ms: number, say: (line: string) => void): number {
+function conclude(tally: TapTally, ok: boolean, groups: readonly TestGroup[], say: (line: string) => void) {
   const { passed, failed, skipped } = tally.total();
-  const slowest = tally.files.toSorted((a, b) => b.ms - a.ms).slice(0, SLOWEST);
-  say(`\n${(ms / 1000).toFixed(0)} s; slowest: ${slowest.map(inWords).join(', ')}`);
   const bad = tally.files.filter((file) => !file.ok);
   if (bad.length > 0) say(`failed: ${bad.map(({ file }) => file).join(', ')}`);
-  if (passed + failed === 0) say('no test was run, which counts as a failure');
+  const silent = groups.filter(({ name }) => !tally.files.some(({ file }) => file === name));
+  if (silent.length > 0) say(`no test was run, which counts as a failure: ${silent.map(nameOf).join(', ')}`);
   else if (!ok && failed === 0) say('tap itself reports a failure, though no test failed');
   say(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
-  return ok && failed === 0 && passed > 0 ? 0 : 1;
+  return ok && failed === 0 && silent.length === 0 && passed > 0 ? 0 : 1;
 }
 
-function inWords({ file, ms }: { file: string; ms: number }): string {
-  return `${file} ${(ms / 1000).toFixed(1)} s`;
+const nameOf = ({ name }: TestGroup): string => name;
+
+function slowest(tally: TapTally): string {
+  const files = tally.files.toSorted((a, b) => b.ms - a.ms).slice(0, SLOWEST);
+  return files.map(({ file, ms }) => `${file} ${(ms / 1000).toFixed(1)} s`).join(', ');
 }

@@ -23,6 +23,8 @@ export function createRooms(parts: Parts, catchUp: CatchUp) {
   let joined = new Set<string>();
   /** How often each room came up: one that was left and entered again is another one. */
   const births = new Map<string, number>();
+  /** Known rooms that the user was added to: what is known may be the room before a removal that is still on its way. */
+  const letInAgain = new Set<string>();
   events.on('room-ended', ({ room }) => joined.delete(room.id));
   events.on('room-event', ({ room_id }) => refreshIfStale(room_id));
   events.on('room-reset', ({ roomId }) => refreshIfStale(roomId));
@@ -89,6 +91,7 @@ export function createRooms(parts: Parts, catchUp: CatchUp) {
       if (!isKnown) await takeIn(roomId);
       // Without a connection the next one joins every known room.
       if (parts.link()) await join([roomId], stopped).catch(unlessLost);
+      if (letInAgain.delete(roomId) && !store.get().rooms[roomId]) inBackground(parts, add(roomId));
     } catch (thrown) {
       if (asApiError(thrown).code !== 'ROOM_NOT_FOUND') throw thrown;
     }
@@ -100,9 +103,10 @@ export function createRooms(parts: Parts, catchUp: CatchUp) {
     births.set(roomId, (births.get(roomId) ?? 0) + 1);
     events.emit('room-added', { room });
   };
-  /** The same, where the user was added: one who is a member here may have been removed before, which is not known yet. */
+  /** The same, where the user was added. */
   const letIn = (roomId: string) => {
     joined.delete(roomId);
+    if (store.get().rooms[roomId]) letInAgain.add(roomId);
     return add(roomId);
   };
   const unlessLost = (thrown: unknown) => {

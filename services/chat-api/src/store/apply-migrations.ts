@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url';
 import { bindMigrationAwareSqlAdapterFactory, type ErrorRegistry } from '@prisma/driver-adapter-utils';
+import { MIGRATIONS_FOLDER } from '../migrations-folder.ts';
 import { loadSchemaEngine } from './load-schema-engine.ts';
 import { MigrationAdapter } from './migration-adapter.ts';
 import { readMigrations } from './read-migrations.ts';
@@ -9,8 +9,6 @@ interface Lock {
   query(sql: string): Promise<{ rows: Record<string, unknown>[] }>;
 }
 
-/** Beside `src` and beside `dist`. */
-const MIGRATIONS = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
 /** Any number that nothing else on this database uses: "kcs1" in ASCII. */
 const LOCK_KEY = 0x6b637331;
 
@@ -19,7 +17,7 @@ const LOCK_KEY = 0x6b637331;
  * safe: one applies, the others wait for it and find nothing left to do. Needs no network beyond the database.
  * The records are Prisma's (`_prisma_migrations`), so `prisma migrate deploy` sees the same state.
  */
-export async function applyMigrations(url: string, baseDir: string = MIGRATIONS): Promise<string[]> {
+export async function applyMigrations(url: string, baseDir: string = MIGRATIONS_FOLDER): Promise<string[]> {
   const factory = new MigrationAdapter({ connectionString: url, max: 3, connectionTimeoutMillis: 10_000 });
   try {
     const lock = await (await factory.connect()).underlyingDriver().connect();

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import type { SchemaEngine } from '@prisma/schema-engine-wasm';
 
 type Exports = Record<string, () => void>;
@@ -26,9 +27,9 @@ export function loadSchemaEngine(): Promise<typeof SchemaEngine> {
 }
 
 async function load(): Promise<typeof SchemaEngine> {
-  const path = '@prisma/schema-engine-wasm/schema_engine_bg';
-  const bindings = (await import(path)) as Bindings;
-  const file = fileURLToPath(import.meta.resolve(path)).replace(/\.js$/, '.wasm');
+  const path = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg');
+  const bindings = (await import(pathToFileURL(path).href)) as Bindings;
+  const file = path.replace(/\.js$/, '.wasm');
   const imports = { './schema_engine_bg.js': { ...bindings, ...timersThatHoldNobody(bindings) } };
   const { exports } = (await WebAssembly.instantiate(await readFile(file), imports)).instance;
   bindings.__wbg_set_wasm(exports);
