@@ -22,10 +22,12 @@ export function createCatchUp(parts: Parts, onLetInAgain: (roomId: string) => vo
   };
 
   const loadAfresh = singleFlight(async (roomId) => {
+    const headBefore = heads.get(roomId);
     const room = await retrying(() => api.room(roomId), time, stopped);
     const isOpen = store.get().timelines[roomId] !== undefined;
     const page = isOpen ? await retrying(() => api.newestMessages(roomId), time, stopped) : null;
-    heads.delete(roomId);
+    // A head that was told meanwhile may be younger than what was loaded.
+    if (heads.get(roomId) === headBefore) heads.delete(roomId);
     const messages = page && { messages: page.items, hasOlder: page.hasMore };
     if (deliverAfresh(parts, room, messages)) onLetInAgain(roomId);
   });
