@@ -176,6 +176,9 @@ t.test('unsent bytes are those of the queue and of the WebSocket, and progress s
   t.equal(unsentOf(stuck)?.bytes, 15);
   t.equal(unsentOf(stuck)?.mark[0], queue);
   t.not(unsentOf({ ...stuck, writeBuffer: [...queue] })?.mark[0], queue);
+  t.equal(unsentOf(stuck)?.offered, true);
+  const ours = { bufferedAmount: 5, _socket: { writableCorked: 1 } };
+  t.equal(unsentOf({ ...stuck, transport: { socket: ours } })?.offered, false, 'not written in this turn');
 });
 
 t.test('a slow reader is one that takes nothing for 10 s; one that takes a little is not', async (t) => {

@@ -27,21 +27,23 @@ export function httpTo(url: string): Http {
     const timeout = new AbortController();
     const timer = setTimeout(() => timeout.abort(), TIMEOUT_MS);
     const init = { method, headers, signal: timeout.signal };
-    const response = await fetch(
-      `${url}/api/v1${path}`,
-      body === undefined ? init : { ...init, body: JSON.stringify(body) },
-    ).catch(() => {
-      clearTimeout(timer);
+    try {
+      const response = await fetch(
+        `${url}/api/v1${path}`,
+        body === undefined ? init : { ...init, body: JSON.stringify(body) },
+      ).catch(() => {
+        throw unreachable();
+      });
+      const answer = (await response.json().catch(() => null)) as
+        | ({ success: true } & Answer<T>)
+        | Failure
+        | null;
+      if (answer?.success === true) return answer;
+      if (answer?.success === false) throw failure(answer, response.headers.get('retry-after'));
       throw unreachable();
-    });
-    const answer = (await response.json().catch(() => null)) as
-      | ({ success: true } & Answer<T>)
-      | Failure
-      | null;
-    clearTimeout(timer);
-    if (answer?.success === true) return answer;
-    if (answer?.success === false) throw failure(answer, response.headers.get('retry-after'));
-    throw unreachable();
+    } finally {
+      clearTimeout(timer);
+    }
   };
 }
 

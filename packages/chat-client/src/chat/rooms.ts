@@ -86,12 +86,13 @@ export function createRooms(parts: Parts, catchUp: CatchUp) {
   /** Takes in a room that came up just now, and joins it; does nothing where it is gone again. */
   const add = coalescedByKey(async (roomId) => {
     const isKnown = store.get().rooms[roomId] !== undefined;
-    if (isKnown && joined.has(roomId)) return;
+    const isLetInAgain = letInAgain.delete(roomId);
+    if (isKnown && joined.has(roomId) && !isLetInAgain) return;
     try {
       if (!isKnown) await takeIn(roomId);
       // Without a connection the next one joins every known room.
       if (parts.link()) await join([roomId], stopped).catch(unlessLost);
-      if (letInAgain.delete(roomId) && !store.get().rooms[roomId]) inBackground(parts, add(roomId));
+      if (isLetInAgain && !store.get().rooms[roomId]) inBackground(parts, add(roomId));
     } catch (thrown) {
       if (asApiError(thrown).code !== 'ROOM_NOT_FOUND') throw thrown;
     }

@@ -20,7 +20,10 @@ const CONNECT_TIMEOUT_MS = 2_000;
 const HANDSHAKE_TIMEOUT_MS = 5_000;
 const RECONNECT_MAX_MS = 2_000;
 
-const create = (options: RedisOptions, reconnectStrategy: (retries: number) => number | Error) =>
+const create = (
+  options: RedisOptions,
+  reconnectStrategy: (retries: number, cause: Error) => number | Error,
+) =>
   createClient({
     url: options.url,
     name: options.name,
@@ -55,10 +58,10 @@ const logOutages = (client: RedisClient, { logger, name }: RedisOptions): void =
 export const connectRedis = async (options: RedisOptions): Promise<RedisClient> => {
   const deadline = performance.now() + (options.deadlineMs ?? DEADLINE_MS);
   let everReady = false;
-  const client = create(options, (retries) =>
+  const client = create(options, (retries, cause) =>
     everReady || performance.now() < deadline
       ? jittered(Math.min(RECONNECT_MAX_MS / 1.5, 50 * 2 ** Math.min(retries, 10)), 0.5)
-      : new UnreachableError('Redis', options.url, undefined),
+      : cause,
   );
   client.once('ready', () => {
     everReady = true;

@@ -12,6 +12,10 @@ export class AckBatch {
   #send(): void {
     const messages = this.#messages;
     this.#messages = [];
-    for (const message of messages) message.ack();
+    try {
+      for (const message of messages) message.ack();
+    } catch {
+      // The connection is closed: what is not acknowledged comes again.
+    }
   }
 }

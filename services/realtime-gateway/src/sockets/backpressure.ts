@@ -66,6 +66,10 @@ export class Backpressure {
       if (known) this.#relieved(socket);
       return;
     }
+    if (!unsent.offered) {
+      this.#unsentBytes += unsent.bytes;
+      return;
+    }
     const { slowReaderBytes, logger, onSlowReader } = this.#options;
     const moved = known?.unsent.mark.some((part, at) => part !== unsent.mark[at]) ?? true;
     const since = known && !moved ? known.since : now;

@@ -39,7 +39,7 @@ export class SocketRegistry {
   prepare(id: string, name: string, userType: UserType): LocalUser {
     const known = this.#users.get(id);
     if (known) return Object.assign(known, { name, userType });
-    return { id, name, userType, sockets: new Set(), budget: 0, budgetFrom: 0 };
+    return { id, name, userType, sockets: new Set(), budget: 0, budgetFrom: Number.NEGATIVE_INFINITY };
   }
 
   add(socket: ChatSocket): void {

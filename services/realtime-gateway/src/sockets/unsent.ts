@@ -5,7 +5,10 @@ export interface WatchedConnection {
     readonly socket?: {
       readonly bufferedAmount: number;
       /** The TCP socket; its handle counts down while one large write goes out part by part. */
-      readonly _socket?: { readonly _handle?: { readonly writeQueueSize: number } | null } | null;
+      readonly _socket?: {
+        readonly writableCorked?: number;
+        readonly _handle?: { readonly writeQueueSize: number } | null;
+      } | null;
     };
   };
 }
@@ -13,6 +16,8 @@ export interface WatchedConnection {
 /** What is unsent, and a mark that changes whenever some of it goes out. */
 export interface Unsent {
   readonly bytes: number;
+  /** False while it waits for the end of our own turn (`writeBatches`), and says nothing of the peer. */
+  readonly offered: boolean;
   readonly mark: readonly [queue: unknown, buffered: number, writing: number];
 }
 
@@ -28,6 +33,8 @@ export function unsentOf({ writeBuffer, transport }: WatchedConnection): Unsent 
   if (writeBuffer.length === 0 && buffered === 0) return undefined;
   let bytes = buffered;
   for (const { data } of writeBuffer) bytes += sizeOf(data);
-  const writing = transport.socket?._socket?._handle?.writeQueueSize ?? 0;
-  return { bytes, mark: [writeBuffer.length > 0 ? writeBuffer : undefined, buffered, writing] };
+  const tcp = transport.socket?._socket;
+  const writing = tcp?._handle?.writeQueueSize ?? 0;
+  const offered = !tcp?.writableCorked;
+  return { bytes, offered, mark: [writeBuffer.length > 0 ? writeBuffer : undefined, buffered, writing] };
 }
