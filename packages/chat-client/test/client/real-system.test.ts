@@ -53,9 +53,13 @@ t.test('two people talk: messages, edits, deletions, reactions, receipts and typ
   await until(b, 'the new name', (state) => state.rooms[room.id]?.summary.name === 'Renamed');
   await b.mute(room.id, true);
   // A direct room that was left comes up again with its next message, on a device too that never knew it.
+  const news: unknown[] = [];
+  b.on('notification', ({ data }) => news.push((data as { roomId?: unknown }).roomId));
   const direct = await a.createRoom('direct', [bob.id]);
   await a.send(direct, { content: 'hello' });
   await until(b, 'the direct room', (state) => state.rooms[direct]?.summary.last_seq === 2);
+  // What tells of its beginning comes beside its messages; after the end it would bring the room back.
+  while (!news.includes(direct)) await new Promise((resolve) => setTimeout(resolve, 10));
   await b.leave(direct);
   t.notOk(b.getState().rooms[direct]);
   const other = await realClient(t, system, bob);
