@@ -1,14 +1,15 @@
 // Builds a service: node ../../infra/local/bundle-service.mjs main migrate …, run in the folder of the service.
-// Each program becomes one file of `dist`, with its libraries: it starts in a quarter of the time that loading some
+// The programs are bundled into `dist` with their libraries: a service starts in a quarter of the time that loading some
 // thousand modules takes, which is what a replica that was killed is away for.
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 /** Loaded from node_modules as they are: native code, WebAssembly, and files that lie beside the code. */
 const KEPT_APART = ['@fastify/swagger-ui', '@node-rs/argon2', '@prisma/*'];
 
-rmSync('dist', { recursive: true, force: true });
-await build({
+const { outputFiles } = await build({
+  // Written when all is well: what runs from `dist` may be started again at any time.
+  write: false,
   entryPoints: process.argv.slice(2).map((program) => `src/${program}.ts`),
   outdir: 'dist',
   bundle: true,
@@ -24,3 +25,6 @@ await build({
   },
   logLevel: 'warning',
 });
+rmSync('dist', { recursive: true, force: true });
+mkdirSync('dist');
+for (const { path, contents } of outputFiles) writeFileSync(path, contents);

@@ -80,3 +80,19 @@ t.test('a slow subscription is told', async (t) => {
   for (let i = 0; i < 20; i += 1) nc.publish('test');
   await eventually('the notice', () => told.includes('slow-consumer'));
 });
+
+t.test('a frozen server is noticed within seconds, and its return is told', async (t) => {
+  const server = await startNats({});
+  const { logger } = recordingLogger();
+  const told: string[] = [];
+  const onInterrupted = (why: string) => void told.push(why);
+  const nc = await connectNats({ url: server.url, name: 'test', logger, onInterrupted });
+  server.kill('SIGSTOP');
+  const frozenAt = performance.now();
+  await eventually('the loss is told', () => told.includes('disconnect'));
+  t.ok(performance.now() - frozenAt < 8_000);
+  server.kill('SIGCONT');
+  await eventually('the return is told', () => told.includes('reconnect'));
+  await nc.close();
+  await server.stop();
+});

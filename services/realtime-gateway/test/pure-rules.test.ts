@@ -11,6 +11,8 @@ import { Recording } from '../src/sequencer/recording.ts';
 import { Admission } from '../src/sockets/admission.ts';
 import { Backpressure } from '../src/sockets/backpressure.ts';
 import { ExpiryWheel } from '../src/sockets/expiry-wheel.ts';
+import { takeEvent } from '../src/sockets/socket-budget.ts';
+import { SocketRegistry } from '../src/sockets/socket-registry.ts';
 import { unsentOf } from '../src/sockets/unsent.ts';
 
 const event = (seq: number) =>
@@ -227,4 +229,12 @@ t.test('the configuration is judged as a whole', async (t) => {
   t.equal(readConfig({}).TYPING_TTL_MS, 30_000);
   t.throws(() => readConfig({ GATEWAY_BEAT_MS: '5000' }), { message: /a lease outlives two beats/ });
   t.throws(() => readConfig({ NODE_ENV: 'production' }), { message: /NATS_URL must be set[\s\S]*REDIS_URL/ });
+});
+
+t.test('a user may send from the first moment of a process on, so many events a second', async (t) => {
+  const nobody = () => {};
+  const registry = new SocketRegistry({ opened: nobody, closed: nobody, userLeft: nobody });
+  const user = registry.prepare('user_a', 'Ada', 'Student');
+  const at = (now: number) => takeEvent(user, 2, now);
+  t.same([at(5), at(6), at(7), at(1_004), at(1_005)], [true, true, false, false, true]);
 });

@@ -28,7 +28,8 @@ export async function bundleTests(
     platform: 'node',
     target: 'node20.19',
     format: 'esm',
-    conditions: ['kcs-source'],
+    // `module` is esbuild's own for as long as none is named, as for the services.
+    conditions: ['kcs-source', 'module'],
     sourcemap: true,
     // A test has nothing but effects, whatever its package says of its sources.
     ignoreAnnotations: true,

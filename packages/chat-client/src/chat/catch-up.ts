@@ -50,8 +50,11 @@ export function createCatchUp(parts: Parts, onLetInAgain: (roomId: string) => vo
       while (missing(roomId) > 0) await step(roomId);
     } catch (thrown) {
       const { code } = asApiError(thrown);
-      if (code === 'RESYNC_REQUIRED') await loadAfresh(roomId);
-      else if (code === 'ROOM_NOT_FOUND') deliverEnd(parts, roomId);
+      if (code === 'RESYNC_REQUIRED') {
+        await loadAfresh(roomId);
+        // It may have been loading already, and a head told meanwhile is still ahead of it.
+        while (missing(roomId) > 0) await step(roomId);
+      } else if (code === 'ROOM_NOT_FOUND') deliverEnd(parts, roomId);
       else throw thrown;
     } finally {
       if (missing(roomId) <= 0) heads.delete(roomId);

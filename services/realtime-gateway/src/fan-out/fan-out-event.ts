@@ -36,8 +36,8 @@ export async function fanOutEvent(
 }
 
 /**
- * What the log gave us long ago it gave the others too: when the bus comes back after an outage and brings all it
- * missed, to publish it once more would cost as much as the outage did.
+ * What the log gave us long ago it gave the others too. After an outage the bus brings all of it once more, just while
+ * everybody catches up.
  */
 const isSettled = ({ seq, created_at }: RoomEvent, position = 0): boolean =>
   seq <= position && Date.now() - Date.parse(created_at) > SETTLED_MS;
