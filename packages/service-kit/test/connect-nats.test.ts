@@ -87,12 +87,15 @@ t.test('a frozen server is noticed within seconds, and its return is told', asyn
   const told: string[] = [];
   const onInterrupted = (why: string) => void told.push(why);
   const nc = await connectNats({ url: server.url, name: 'test', logger, onInterrupted });
+  t.teardown(async () => {
+    server.kill('SIGCONT');
+    await nc.close();
+    await server.stop();
+  });
   server.kill('SIGSTOP');
   const frozenAt = performance.now();
   await eventually('the loss is told', () => told.includes('disconnect'));
   t.ok(performance.now() - frozenAt < 8_000);
   server.kill('SIGCONT');
   await eventually('the return is told', () => told.includes('reconnect'));
-  await nc.close();
-  await server.stop();
 });
