@@ -1,4 +1,4 @@
-import { type ServiceProcess, startSystem } from '@kcs/testkit';
+import { type ServiceProcess, startSystem, type TestUser } from '@kcs/testkit';
 import { io } from 'socket.io-client';
 import t from 'tap';
 import { Guest } from './support/guest.ts';
@@ -23,7 +23,6 @@ t.test('tokens of our own and of an identity provider', async (t) => {
     haproxy: true,
     env: { ...provider.env, JWT_SIGNING_KEYS: privateSet(old), BALANCER_WAIT_MS: '2500' },
   });
-  const started = performance.now();
   const [gateway, otherGateway] = system.gateways as unknown as [ServiceProcess, ServiceProcess];
   const admin = await system.admin();
   const token = (sub: string, claims: object = {}) => signToken(key, { sub, ...claims });
@@ -204,7 +203,9 @@ t.test('tokens of our own and of an identity provider', async (t) => {
 
   t.test('our own keys rotate under traffic, one chat-api after the other, and nobody notices', async (t) => {
     const people = [await system.user(), await system.user()];
-    const socket = await (people[0] as (typeof people)[0]).connect();
+    const [socket] = await Promise.all(system.gateways.map((one) => (people[0] as TestUser).connect(one)));
+    // Both gateways have asked for our keys by now: for one they do not know, they ask again after that time.
+    const asked = performance.now();
     const traffic = new Traffic(system, people);
     const deploy = async (JWT_SIGNING_KEYS: string) => {
       for (const api of system.apis) {
@@ -213,8 +214,8 @@ t.test('tokens of our own and of an identity provider', async (t) => {
       }
     };
     await deploy(privateSet(old, next));
-    // Every gateway may ask again for a key it does not know: what the runbook's five minutes are for.
-    await system.until(() => performance.now() - started > UNKNOWN_KEY_MS + 1_000, UNKNOWN_KEY_MS + 5_000);
+    // What the runbook's five minutes are for.
+    await system.until(() => performance.now() - asked > UNKNOWN_KEY_MS + 1_000, UNKNOWN_KEY_MS + 5_000);
     t.ok(traffic.allSignedBy('old'));
     await deploy(privateSet(next, old));
     await system.until(() => traffic.allSignedBy('next'));
@@ -222,7 +223,7 @@ t.test('tokens of our own and of an identity provider', async (t) => {
     await traffic.end();
     t.same(traffic.failures, []);
     t.ok(traffic.requests > 50 && traffic.connects > 25, `${traffic.requests}, ${traffic.connects}`);
-    t.ok(socket.connected, 'a socket outlives the key of its token');
+    t.ok(socket?.connected, 'a socket outlives the key of its token');
     t.equal(keyOf(admin.token), 'old');
     t.equal((await admin.rest('GET', '/auth/me')).status, 401, 'the old key is gone');
   });
