@@ -34,7 +34,7 @@ export async function buildApp(deps: AppDeps): Promise<HttpServer> {
   await app.register(securityHeaders, { config });
   await app.register(crossOrigin, { config });
   await app.register(loadShedding, { most: config.REQUESTS_IN_FLIGHT, metrics });
-  await app.register(apiReference);
+  await app.register(apiReference, { config });
   await app.register(wellKnownRoutes, { deps });
   await app.register(
     async (api) => {

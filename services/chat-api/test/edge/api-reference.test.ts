@@ -1,4 +1,4 @@
-import { ERRORS } from '@kcs/contracts';
+import { CLIENT_EVENTS, ERRORS, SERVER_EVENTS } from '@kcs/contracts';
 import t from 'tap';
 import { startEdge } from '../support/start-edge.ts';
 
@@ -80,6 +80,20 @@ t.test('the API reference', async (t) => {
     for (const [code, { status }] of Object.entries(ERRORS)) {
       t.ok(document.info.description.includes(`| \`${code}\` | ${status} |`), code);
     }
+  });
+
+  t.test('names every event of the sockets, with its payload among the schemas', async (t) => {
+    const { info, components } = document;
+    for (const [names, prefix] of [
+      [Object.keys(CLIENT_EVENTS), 'you-send'],
+      [Object.keys(SERVER_EVENTS), 'you-get'],
+    ] as const) {
+      for (const name of names) {
+        t.ok(info.description.includes(`| \`${name}\` | `), name);
+        t.equal(components.schemas[`${prefix}.${name}`]?.type, 'object', name);
+      }
+    }
+    t.notMatch(info.description, /undefined/);
   });
 
   t.test('only logging in and refreshing need no token', async (t) => {
