@@ -63,6 +63,22 @@ t.test('who is told of what happens to members and rooms', async (t) => {
     t.same(adas.all('chat-notification'), []);
   });
 
+  t.test('a removal that comes after the news of being added again takes nobody away', async (t) => {
+    const roomId = await api.room(ada, bob);
+    const bobs = [await connect(t, gateways[0].url, bob), await connect(t, gateways[1].url, bob)];
+    const removed = api.log.changeMembers(roomId, ada.id, [], [bob.id]);
+    await api.publish(api.log.changeMembers(roomId, ada.id, [bob.id], []));
+    const ofRoom = ({ data }: { data: { roomId?: unknown } }) => data.roomId === roomId;
+    for (const socket of bobs) await socket.next('chat-notification', ofRoom);
+    await api.publish(removed);
+    const timestamp = new Date().toISOString();
+    await api.publish(api.log.append(roomId, 'room-updated', { roomId, name: 'Later', timestamp }));
+    for (const socket of bobs) {
+      await socket.next('chat-room-updated', ({ roomId: id, name }) => id === roomId && name === 'Later');
+      t.same(socket.all('room-members-changed'), []);
+    }
+  });
+
   t.test('what a refilled bus brings again reaches nobody who connected after it', async (t) => {
     const sockets = [await connect(t, gateways[0].url, carl), await connect(t, gateways[1].url, carl)];
     const created_at = new Date(Date.now() - 60_000).toISOString();

@@ -14,7 +14,6 @@ import { Stop } from '../time/stop.ts';
 import { realTime, type Time } from '../time/time.ts';
 import { createCatchUp } from './catch-up.ts';
 import { type ChatEvents, createEmitter } from './chat-events.ts';
-import { deliverEnd } from './deliver.ts';
 import { loadOlder, openTimeline } from './history.ts';
 import { createListener } from './listen.ts';
 import { ask, inBackground, type Parts } from './parts.ts';
@@ -170,10 +169,7 @@ export function runChat({ session, outbox = memoryOutbox() }: ChatOptions, outsi
       await api.updateRoom(roomId, { muted });
       store.dispatch({ type: 'muted', roomId, muted });
     },
-    async leave(roomId: string): Promise<void> {
-      await api.removeMember(roomId, session.user.id);
-      deliverEnd(parts, roomId, true);
-    },
+    leave: rooms.leave,
     /** Tries to connect now instead of waiting for the next attempt. */
     wake: connection.wake,
     /** Ends the connection and all work. What is in the outbox stays there for the next client of this user. */

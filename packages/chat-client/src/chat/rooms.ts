@@ -25,6 +25,9 @@ export function createRooms(parts: Parts, catchUp: CatchUp) {
   const births = new Map<string, number>();
   /** Known rooms that the user was added to: what is known may be the room before a removal that is still on its way. */
   const letInAgain = new Set<string>();
+  /** Left from here. A direct room among them can be asked for all the same: only the list says whether it is shown. */
+  const left = new Set<string>();
+  let leaves = 0;
   events.on('room-ended', ({ room }) => joined.delete(room.id));
   events.on('room-event', ({ room_id }) => refreshIfStale(room_id));
   events.on('room-reset', ({ roomId }) => refreshIfStale(roomId));
@@ -33,7 +36,7 @@ export function createRooms(parts: Parts, catchUp: CatchUp) {
   async function load(stop: Stop): Promise<void> {
     const before = store.get();
     const birthsBefore = new Map(births);
-    const { items, hasMore } = await retrying(api.rooms, time, stop);
+    const { items, hasMore } = await listAfterLeaves(stop);
     const here = new Set(items.map(({ id }) => id));
     // A list that was cut short says nothing about what is not in it.
     const missing = hasMore ? [] : Object.keys(before.rooms).filter((roomId) => !here.has(roomId));
@@ -46,16 +49,25 @@ export function createRooms(parts: Parts, catchUp: CatchUp) {
     if (before.roomsLoaded) for (const room of added) events.emit('room-added', { room });
   }
 
+  /** The list as it is once nothing was left from here while it was asked for. */
+  async function listAfterLeaves(stop: Stop) {
+    for (;;) {
+      const before = leaves;
+      const list = await retrying(api.rooms, time, stop);
+      if (leaves === before) return list;
+    }
+  }
+
   /** Joins rooms that are known and closes each one's gap; until all of them are joined or over. */
   async function join(roomIds: readonly string[], stop: Stop): Promise<void> {
-    let left = roomIds;
-    for (let turn = 1; left.length > 0; turn += 1) {
+    let wanted = roomIds;
+    for (let turn = 1; wanted.length > 0; turn += 1) {
       const refused: string[] = [];
-      for (let at = 0; at < left.length; at += LIMITS.ROOMS_PER_JOIN) {
-        refused.push(...(await joinBatch(left.slice(at, at + LIMITS.ROOMS_PER_JOIN), stop)));
+      for (let at = 0; at < wanted.length; at += LIMITS.ROOMS_PER_JOIN) {
+        refused.push(...(await joinBatch(wanted.slice(at, at + LIMITS.ROOMS_PER_JOIN), stop)));
       }
-      left = refused;
-      if (left.length > 0) await time.sleep(JOIN_AGAIN_MS * Math.min(turn, JOIN_AGAIN_MOST), stop);
+      wanted = refused;
+      if (wanted.length > 0) await time.sleep(JOIN_AGAIN_MS * Math.min(turn, JOIN_AGAIN_MOST), stop);
       if (stop.isOver) return;
     }
   }
@@ -90,6 +102,7 @@ export function createRooms(parts: Parts, catchUp: CatchUp) {
     if (isKnown && joined.has(roomId) && !isLetInAgain) return;
     try {
       if (!isKnown) await takeIn(roomId);
+      if (!store.get().rooms[roomId]) return;
       // Without a connection the next one joins every known room.
       if (parts.link()) await join([roomId], stopped).catch(unlessLost);
       if (isLetInAgain && !store.get().rooms[roomId]) inBackground(parts, add(roomId));
@@ -98,11 +111,28 @@ export function createRooms(parts: Parts, catchUp: CatchUp) {
     }
   });
   const takeIn = async (roomId: string) => {
-    const room = await retrying(() => api.room(roomId), time, stopped);
-    if (store.get().rooms[roomId]) return;
+    const room = await shown(roomId);
+    if (!room || store.get().rooms[roomId]) return;
+    left.delete(roomId);
     store.dispatch({ type: 'room-arrived', room });
     births.set(roomId, (births.get(roomId) ?? 0) + 1);
     events.emit('room-added', { room });
+  };
+  const shown = async (roomId: string) => {
+    if (!left.has(roomId)) {
+      const room = await retrying(() => api.room(roomId), time, stopped);
+      if (!left.has(roomId)) return room;
+    }
+    const { items } = await listAfterLeaves(stopped);
+    return items.find(({ id }) => id === roomId);
+  };
+  const leave = async (roomId: string) => {
+    await api.removeMember(roomId, store.get().me.id);
+    left.add(roomId);
+    leaves += 1;
+    deliverEnd(parts, roomId, true);
+    // A message may have shown it again before the answer came.
+    inBackground(parts, add(roomId));
   };
   /** The same, where the user was added. */
   const letIn = (roomId: string) => {
@@ -135,6 +165,7 @@ export function createRooms(parts: Parts, catchUp: CatchUp) {
     join,
     add,
     letIn,
+    leave,
     refreshIfStale,
     /** On a new connection nothing is joined. */
     forgetJoined() {

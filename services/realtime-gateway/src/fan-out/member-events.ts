@@ -52,7 +52,7 @@ export class MemberEvents {
   readonly #waiting = new Map<string, Waiting[]>();
   #waitingEvents = 0;
   readonly #seen = new LRUCache<string, true>({ max: EVENTS_KEPT });
-  /** The last change of each user in each room: gateways take turns, so an older one may come later. */
+  /** The last change of each user in each room: an older one may come later, from another gateway or the outbox' sweep. */
   readonly #changes = new LRUCache<string, number>({ max: CHANGES_KEPT });
 
   constructor(options: MemberEventsOptions) {
@@ -91,14 +91,17 @@ export class MemberEvents {
   }
 
   #membersChanged(event: MembersChanged, joined: readonly string[]): void {
-    const { room_id: roomId } = event;
+    const { room_id: roomId, seq, data } = event;
     const { registry } = this.#options;
-    const removed = event.data.removed.filter((userId) => registry.user(userId));
-    this.#tell(removed, event, joined);
-    for (const userId of removed) this.#options.onRemoved(userId, roomId);
-    for (const userId of event.data.removed) this.#change(userId, roomId, false, event.seq);
-    for (const { userId } of event.data.added) this.#change(userId, roomId, true, event.seq);
-    this.#options.onNewChat(newChatOfMembers(event));
+    const isNews = (userId: string) => (this.#changes.get(changeKey(userId, roomId)) ?? 0) <= seq;
+    const removed = data.removed.filter(isNews);
+    const added = data.added.filter(({ userId }) => isNews(userId));
+    const here = removed.filter((userId) => registry.user(userId));
+    this.#tell(here, event, joined);
+    for (const userId of here) this.#options.onRemoved(userId, roomId);
+    for (const userId of removed) this.#change(userId, roomId, false, seq);
+    for (const { userId } of added) this.#change(userId, roomId, true, seq);
+    this.#options.onNewChat(newChatOfMembers({ ...event, data: { ...data, added } }));
   }
 
   #roomChanged(event: RoomEvent, joined: readonly string[]): void {
@@ -118,10 +121,10 @@ export class MemberEvents {
   }
 
   #change(userId: string, roomId: string, member: boolean, seq: number): void {
-    const key = `${userId} ${roomId}`;
-    if ((this.#changes.get(key) ?? 0) > seq) return;
-    this.#changes.set(key, seq);
+    this.#changes.set(changeKey(userId, roomId), seq);
     this.#options.index.change(userId, roomId, member);
     this.#options.authority.forget(userId, roomId);
   }
 }
+
+const changeKey = (userId: string, roomId: string): string => `${userId} ${roomId}`;
