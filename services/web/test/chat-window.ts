@@ -16,9 +16,10 @@ export class ChatWindow {
     page.on('pageerror', (error) => this.problems.push(error.message));
   }
 
-  /** A window of its own: nothing is shared with the others. */
-  static async open(browser: Browser, url: string): Promise<ChatWindow> {
+  /** A window of its own: nothing is shared with the others. `script` runs in it before all else. */
+  static async open(browser: Browser, url: string, script?: () => void): Promise<ChatWindow> {
     const context = await browser.newContext({ viewport: { width: 1300, height: 800 } });
+    if (script) await context.addInitScript(script);
     const page = await context.newPage();
     page.setDefaultTimeout(WITHIN_MS);
     const window = new ChatWindow(page);
@@ -66,8 +67,12 @@ export class ChatWindow {
   #message = (text: string): Locator => this.page.locator('[data-seq]', { hasText: text }).last();
   message = (text: string) => this.#message(text).waitFor();
   stored = (text: string) => this.#message(text).waitFor({ timeout: 30_000 });
-  /** Not sent yet. */
-  waiting = (text: string) => this.page.locator('.row-pending', { hasText: text }).waitFor();
+  /** Not sent yet, and kept on this device. */
+  waiting = (text: string) =>
+    this.page
+      .locator('.row-pending', { hasText: text })
+      .filter({ has: this.page.getByText('Waiting to be sent', { exact: true }) })
+      .waitFor();
   messages = () => this.page.locator('[data-seq] .text').allTextContents();
   ticks = (text: string, told: string) => this.#message(text).locator('.ticks', { hasText: told }).waitFor();
 
@@ -148,6 +153,16 @@ export class ChatWindow {
     await this.page.route(address, (route) =>
       route.request().method() === 'POST' ? route.abort() : route.fallback(),
     );
+  }
+
+  /** Begins to reload, is asked whether to, and stays. */
+  async asksWhenReloaded(): Promise<string> {
+    const asked = this.page.waitForEvent('dialog');
+    // It comes to nothing, which is no failure here.
+    void this.page.reload().catch(() => undefined);
+    const dialog = await asked;
+    await dialog.dismiss();
+    return dialog.type();
   }
 
   /** Begins to log out, is told of what would be lost, and stays. */

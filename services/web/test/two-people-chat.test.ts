@@ -119,6 +119,23 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
   });
 
   await t.test(
+    'a window that can keep nothing asks before it goes while a message is not sent',
+    async (t) => {
+      const noStorage = () => Object.defineProperty(globalThis, 'indexedDB', { value: undefined });
+      const window = await ChatWindow.open(browser, system.frontDoor, noStorage);
+      await window.logIn('ben@school.example', PASSWORD);
+      await window.openRoom('Engines');
+      await window.cutSending();
+      await window.send('Nowhere else.');
+      await window.waiting('Nowhere else.');
+      t.equal(await window.asksWhenReloaded(), 'beforeunload');
+      await window.cutSending(false);
+      await window.stored('Nowhere else.');
+      await window.close();
+    },
+  );
+
+  await t.test(
     'one that is written offline survives a reload of the tab, and all are stored once',
     async (t) => {
       await adas.cutSending();

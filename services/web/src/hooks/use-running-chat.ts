@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { createRoomLines, type RoomLines } from '../lines/room-lines.ts';
 import { createNoticeBoard, type NoticeBoard } from '../notices/notice-board.ts';
 import { tellEvents } from '../notices/tell-events.ts';
+import { guardUnload } from './guard-unload.ts';
 import { openOutbox } from './open-outbox.ts';
 import { roomInAddress } from './use-route.ts';
 import { watchDirectPeople } from './watch-direct-people.ts';
@@ -21,10 +22,12 @@ export function useRunningChat(session: Session, onEnded: (code: string) => void
     let end = () => {
       isOver = true;
     };
-    void openOutbox(session.user.id).then((outbox) => {
+    void openOutbox(session.user.id).then(({ outbox, survivesReload }) => {
       if (isOver) return outbox.close();
       const started = start(session, outbox, onEnded);
+      const letUnload = guardUnload(started.chat, survivesReload);
       end = () => {
+        letUnload();
         started.chat.stop();
         void outbox.close();
       };
