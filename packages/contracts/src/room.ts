@@ -25,6 +25,9 @@ export const Room = Type.Object({
   member_count: Type.Integer({ minimum: 0 }),
   my_role: MemberRole,
   muted: Type.Boolean(),
+  hidden: Type.Boolean({
+    description: 'A direct room that was left, until its next message; no list has it',
+  }),
 });
 export type Room = Type.Static<typeof Room>;
 

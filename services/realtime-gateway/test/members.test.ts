@@ -67,9 +67,13 @@ t.test('who is told of what happens to members and rooms', async (t) => {
     const roomId = await api.room(ada, bob);
     const bobs = [await connect(t, gateways[0].url, bob), await connect(t, gateways[1].url, bob)];
     const removed = api.log.changeMembers(roomId, ada.id, [], [bob.id]);
-    await api.publish(api.log.changeMembers(roomId, ada.id, [bob.id], []));
-    const ofRoom = ({ data }: { data: { roomId?: unknown } }) => data.roomId === roomId;
-    for (const socket of bobs) await socket.next('chat-notification', ofRoom);
+    const added = await api.publish(api.log.changeMembers(roomId, ada.id, [bob.id], []));
+    for (const socket of bobs) {
+      await socket.next(
+        'chat-notification',
+        ({ data, timestamp }) => data.roomId === roomId && timestamp === added.created_at,
+      );
+    }
     await api.publish(removed);
     const timestamp = new Date().toISOString();
     await api.publish(api.log.append(roomId, 'room-updated', { roomId, name: 'Later', timestamp }));

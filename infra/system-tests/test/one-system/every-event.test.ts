@@ -142,6 +142,8 @@ t.test('every event between two people on different gateways', async (t) => {
     t.equal(told.isOnline, true);
     const carl = await system.user({ name: 'Carl' });
     await system.room({ owner: carl, members: [ada], name: 'Other' });
+    // From then on her gateway knows that the two share a room.
+    await a.next('chat-notification', ({ title }) => title === 'Other');
     const c = await carl.connect(system.gateways[1]);
     await a.next(
       'chat-user-status-update',

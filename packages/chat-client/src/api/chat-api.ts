@@ -9,7 +9,8 @@ export interface Page<T> {
 /** The REST routes that this client uses, by name. All throw `ApiError`. */
 export type ChatApi = ReturnType<typeof chatApi>;
 
-/** Of 500 rooms each: a bound for the loop over the pages. */
+export const ROOMS_PER_PAGE = 500;
+/** A bound for the loop over the pages. */
 const ROOM_PAGES_MOST = 20;
 
 export function chatApi(request: <T>(path: string, call?: Omit<Call, 'token'>) => Promise<Answer<T>>) {
@@ -35,7 +36,7 @@ export function chatApi(request: <T>(path: string, call?: Omit<Call, 'token'>) =
   const reaction = (id: string, emoji: string) => `${message(id)}/reactions/${encodeURIComponent(emoji)}`;
 
   return {
-    rooms: () => allRooms('/chat/rooms?limit=500'),
+    rooms: () => allRooms(`/chat/rooms?limit=${ROOMS_PER_PAGE}`),
     room: (id: string) => one<Room>(room(id)),
     createRoom: (body: { room_type: RoomType; name?: string; member_ids: readonly string[] }) =>
       one<Room>('/chat/rooms', { method: 'POST', body }),

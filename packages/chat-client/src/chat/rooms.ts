@@ -1,5 +1,6 @@
 import { LIMITS } from '@kcs/contracts';
 import { asApiError } from '../api/api-error.ts';
+import { ROOMS_PER_PAGE } from '../api/chat-api.ts';
 import { positionOf } from '../state/receive.ts';
 import { isStale } from '../state/room-entry.ts';
 import { coalescedByKey } from '../time/coalesced.ts';
@@ -25,8 +26,7 @@ export function createRooms(parts: Parts, catchUp: CatchUp) {
   const births = new Map<string, number>();
   /** Known rooms that the user was added to: what is known may be the room before a removal that is still on its way. */
   const letInAgain = new Set<string>();
-  /** Left from here. A direct room among them can be asked for all the same: only the list says whether it is shown. */
-  const left = new Set<string>();
+  /** How often a room was left from here. */
   let leaves = 0;
   events.on('room-ended', ({ room }) => joined.delete(room.id));
   events.on('room-event', ({ room_id }) => refreshIfStale(room_id));
@@ -36,25 +36,36 @@ export function createRooms(parts: Parts, catchUp: CatchUp) {
   async function load(stop: Stop): Promise<void> {
     const before = store.get();
     const birthsBefore = new Map(births);
-    const { items, hasMore } = await listAfterLeaves(stop);
+    const { items, hasMore } = await afterLeaves(api.rooms, stop);
     const here = new Set(items.map(({ id }) => id));
     // A list that was cut short says nothing about what is not in it.
     const missing = hasMore ? [] : Object.keys(before.rooms).filter((roomId) => !here.has(roomId));
-    for (const roomId of missing) {
-      if (births.get(roomId) === birthsBefore.get(roomId)) deliverEnd(parts, roomId);
-    }
     const added = items.filter(({ id }) => !store.get().rooms[id]);
     store.dispatch({ type: 'rooms-arrived', rooms: items });
     for (const { id } of items) refreshIfStale(id);
     if (before.roomsLoaded) for (const room of added) events.emit('room-added', { room });
+    for (const roomId of missing) {
+      // New activity lifts a room from a page that was still to come to one that was read already.
+      if (items.length >= ROOMS_PER_PAGE && (await isShown(roomId, stop))) continue;
+      if (births.get(roomId) === birthsBefore.get(roomId)) deliverEnd(parts, roomId);
+    }
   }
 
-  /** The list as it is once nothing was left from here while it was asked for. */
-  async function listAfterLeaves(stop: Stop) {
+  /** An answer that is not older than what was left from here. */
+  async function afterLeaves<T>(ask: () => Promise<T>, stop: Stop): Promise<T> {
     for (;;) {
       const before = leaves;
-      const list = await retrying(api.rooms, time, stop);
-      if (leaves === before) return list;
+      const answer = await retrying(ask, time, stop);
+      if (leaves === before) return answer;
+    }
+  }
+
+  async function isShown(roomId: string, stop: Stop): Promise<boolean> {
+    try {
+      return !(await afterLeaves(() => api.room(roomId), stop)).hidden;
+    } catch (thrown) {
+      if (asApiError(thrown).code === 'ROOM_NOT_FOUND') return false;
+      throw thrown;
     }
   }
 
@@ -111,24 +122,17 @@ export function createRooms(parts: Parts, catchUp: CatchUp) {
     }
   });
   const takeIn = async (roomId: string) => {
-    const room = await shown(roomId);
-    if (!room || store.get().rooms[roomId]) return;
-    left.delete(roomId);
+    const room = await afterLeaves(() => api.room(roomId), stopped);
+    if (room.hidden || store.get().rooms[roomId]) return;
     store.dispatch({ type: 'room-arrived', room });
     births.set(roomId, (births.get(roomId) ?? 0) + 1);
     events.emit('room-added', { room });
   };
-  const shown = async (roomId: string) => {
-    if (!left.has(roomId)) {
-      const room = await retrying(() => api.room(roomId), time, stopped);
-      if (!left.has(roomId)) return room;
-    }
-    const { items } = await listAfterLeaves(stopped);
-    return items.find(({ id }) => id === roomId);
-  };
   const leave = async (roomId: string) => {
-    await api.removeMember(roomId, store.get().me.id);
-    left.add(roomId);
+    await api.removeMember(roomId, store.get().me.id).catch((thrown) => {
+      // Left before: from another place, or by a call whose answer was lost.
+      if (asApiError(thrown).code !== 'ROOM_NOT_FOUND') throw thrown;
+    });
     leaves += 1;
     deliverEnd(parts, roomId, true);
     // A message may have shown it again before the answer came.

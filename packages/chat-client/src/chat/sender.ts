@@ -106,7 +106,7 @@ export function createSender(parts: Parts, outbox: Outbox, catchUp: CatchUp) {
       await outbox.add(item);
     } catch {
       const problem = 'This message could not be kept on this device. Try again.';
-      mark(item, 'failed', problem);
+      mark(item, 'unkept', problem);
       throw new ApiError('INTERNAL', problem);
     }
   };
@@ -124,7 +124,8 @@ export function createSender(parts: Parts, outbox: Outbox, catchUp: CatchUp) {
       const found = Object.values(store.get().pending)
         .flat()
         .find((message) => message.clientMsgId === clientMsgId);
-      if (found?.state === 'failed') await keep({ ...found, state: 'waiting', problem: null });
+      if (found?.state === 'failed' || found?.state === 'unkept')
+        await keep({ ...found, state: 'waiting', problem: null });
     },
     /** Gives a message up. One that is just being sent may be stored all the same, and shows then. */
     async discard(roomId: string, clientMsgId: string): Promise<void> {

@@ -5,10 +5,11 @@ import { omit } from './omit.ts';
 /**
  * A message of one's own that is not in the timeline yet.
  * `saving`: not in the outbox yet; `waiting`: kept there, and sent when its turn comes; `sending`: on its way from here;
- * `sent`: stored, and its event is on the way; `failed`: refused, and only the user can tell what to do.
+ * `sent`: stored, and its event is on the way; `failed`: refused, and only the user can tell what to do; `unkept`: the
+ * outbox could not take it, so it is nowhere but here until the user tries again.
  */
 export interface PendingMessage extends Omit<OutboxItem, 'state'> {
-  readonly state: 'saving' | 'waiting' | 'sending' | 'sent' | 'failed';
+  readonly state: 'saving' | 'waiting' | 'sending' | 'sent' | 'failed' | 'unkept';
   /** Its number in the room, once it is `sent`. */
   readonly seq?: number;
 }
@@ -59,7 +60,10 @@ export function shownUpTo(pending: ByRoom, roomId: string, position: number): By
   return left.length > 0 ? { ...pending, [roomId]: left } : omit(pending, roomId);
 }
 
-/** What the outbox holds now, in its order. What is only here (being saved, or stored and not yet seen) stays. */
+/** Whether no outbox has it, or not yet. */
+export const isOnlyHere = ({ state }: PendingMessage): boolean => state === 'saving' || state === 'unkept';
+
+/** What the outbox holds now, in its order. What is only here, or stored and not yet seen, stays. */
 export function listed(pending: ByRoom, items: readonly OutboxItem[]): ByRoom {
   const known = new Map(
     Object.values(pending)
@@ -84,7 +88,7 @@ export function listed(pending: ByRoom, items: readonly OutboxItem[]): ByRoom {
     });
   }
   for (const message of known.values()) {
-    if (message.state === 'saving' && !inOutbox.has(message.clientMsgId)) put(message);
+    if (isOnlyHere(message) && !inOutbox.has(message.clientMsgId)) put(message);
   }
   return next;
 }

@@ -107,6 +107,7 @@ export class ModelServer {
       member_count: room.members.size,
       my_role: room.members.get(userId)?.role ?? 'member',
       muted: false,
+      hidden: false,
     };
   }
 

@@ -53,7 +53,10 @@ export const MessagesSeen = Type.Object(
     lastSeenSeq: Seq,
     timestamp: Timestamp,
   },
-  { description: 'Somebody else has read up to `lastSeenSeq`; best effort, the members list has the truth.' },
+  {
+    description:
+      'Somebody, perhaps oneself elsewhere, has read up to `lastSeenSeq`; best effort, the members list has the truth.',
+  },
 );
 export type MessagesSeen = Type.Static<typeof MessagesSeen>;
 

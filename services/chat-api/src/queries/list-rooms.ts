@@ -15,7 +15,7 @@ const ROOM_TEXT = Prisma.sql`
     'id', r.id, 'name', r.name, 'room_type', r.room_type, 'created_at', iso(r.created_at), 'last_seq', r.last_seq,
     'last_message', (SELECT t.text::json FROM message_texts t WHERE t.room_id = r.id ORDER BY t.seq DESC LIMIT 1),
     'unread_count', u.unread, 'mention_count', u.mentioned, 'last_seen_seq', m.last_seen_seq,
-    'member_count', r.member_count, 'my_role', m.role, 'muted', m.muted)::text`;
+    'member_count', r.member_count, 'my_role', m.role, 'muted', m.muted, 'hidden', m.hidden_at IS NOT NULL)::text`;
 
 const UNREAD = Prisma.sql`
   LEFT JOIN LATERAL unread_of(r.id, m.user_id, m.last_seen_seq, ${LIMITS.UNREAD_CAP}::integer) u ON true`;

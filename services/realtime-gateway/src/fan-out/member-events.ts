@@ -22,6 +22,11 @@ type MembersChanged = Extract<RoomEvent, { kind: 'members-changed' }>;
 /** Events that concern members who did not join the room as well. */
 export const concernsMembers = ({ kind }: RoomEvent): boolean => !kind.startsWith('message-');
 
+interface Change {
+  readonly seq: number;
+  readonly at: string;
+}
+
 /** An event, and the sockets that get it through the room. */
 interface Waiting {
   readonly event: RoomEvent;
@@ -53,7 +58,7 @@ export class MemberEvents {
   #waitingEvents = 0;
   readonly #seen = new LRUCache<string, true>({ max: EVENTS_KEPT });
   /** The last change of each user in each room: an older one may come later, from another gateway or the outbox' sweep. */
-  readonly #changes = new LRUCache<string, number>({ max: CHANGES_KEPT });
+  readonly #changes = new LRUCache<string, Change>({ max: CHANGES_KEPT });
 
   constructor(options: MemberEventsOptions) {
     this.#options = options;
@@ -93,14 +98,18 @@ export class MemberEvents {
   #membersChanged(event: MembersChanged, joined: readonly string[]): void {
     const { room_id: roomId, seq, data } = event;
     const { registry } = this.#options;
-    const isNews = (userId: string) => (this.#changes.get(changeKey(userId, roomId)) ?? 0) <= seq;
+    const isNews = (userId: string) => {
+      const last = this.#changes.get(changeKey(userId, roomId));
+      // A log that was restored from a backup counts again from an earlier number.
+      return !last || last.seq <= seq || last.at < event.created_at;
+    };
     const removed = data.removed.filter(isNews);
     const added = data.added.filter(({ userId }) => isNews(userId));
     const here = removed.filter((userId) => registry.user(userId));
     this.#tell(here, event, joined);
     for (const userId of here) this.#options.onRemoved(userId, roomId);
-    for (const userId of removed) this.#change(userId, roomId, false, seq);
-    for (const { userId } of added) this.#change(userId, roomId, true, seq);
+    for (const userId of removed) this.#change(userId, false, event);
+    for (const { userId } of added) this.#change(userId, true, event);
     this.#options.onNewChat(newChatOfMembers({ ...event, data: { ...data, added } }));
   }
 
@@ -120,8 +129,8 @@ export class MemberEvents {
     this.#options.fanOut().toLocal(userIds.map(userRoom), name, payload, [...had, ...late]);
   }
 
-  #change(userId: string, roomId: string, member: boolean, seq: number): void {
-    this.#changes.set(changeKey(userId, roomId), seq);
+  #change(userId: string, member: boolean, { room_id: roomId, seq, created_at: at }: MembersChanged): void {
+    this.#changes.set(changeKey(userId, roomId), { seq, at });
     this.#options.index.change(userId, roomId, member);
     this.#options.authority.forget(userId, roomId);
   }

@@ -11,7 +11,7 @@ export function PendingRow({ message }: { readonly message: PendingMessage }) {
   const chat = useChat();
   const tried = useTry();
   const { clientMsgId, roomId } = message;
-  const failed = message.state === 'failed';
+  const failed = message.state === 'failed' || message.state === 'unkept';
   return (
     <li className={`row row-own row-start row-end row-pending ${failed ? 'row-failed' : ''}`}>
       <div className="row-body">
@@ -47,10 +47,11 @@ const SIGNS: Readonly<Record<PendingMessage['state'], string>> = {
   sending: 'Sending',
   sent: 'Sent',
   failed: 'Not sent',
+  unkept: 'Not sent',
 };
 
 function PendingSign({ state }: { readonly state: PendingMessage['state'] }) {
-  const Icon = state === 'failed' ? CircleAlert : state === 'sent' ? Check : Clock;
+  const Icon = state === 'failed' || state === 'unkept' ? CircleAlert : state === 'sent' ? Check : Clock;
   const text = SIGNS[state];
   return (
     <span className="ticks" title={text}>

@@ -1,4 +1,4 @@
-import type { ChatClient } from '@kcs/chat-client';
+import { type ChatClient, isOnlyHere } from '@kcs/chat-client';
 
 /**
  * Makes the browser ask before the page goes while a message is nowhere but in it. `survivesReload`: what the outbox
@@ -7,7 +7,7 @@ import type { ChatClient } from '@kcs/chat-client';
 export function guardUnload(chat: ChatClient, survivesReload: boolean): () => void {
   const ask = (event: BeforeUnloadEvent) => {
     const pending = Object.values(chat.getState().pending).flat();
-    const isLost = pending.some(({ state }) => state === 'saving' || (!survivesReload && state !== 'sent'));
+    const isLost = pending.some((one) => isOnlyHere(one) || (!survivesReload && one.state !== 'sent'));
     if (isLost) event.preventDefault();
   };
   window.addEventListener('beforeunload', ask);

@@ -9,8 +9,9 @@ const SOCKETS = `Socket.IO 4, \`auth: { token }\` with the token that also opens
 it gets the payload of the answering event, \`{ success: true }\` where there is none, or
 \`{ success: false, error: { code, message, retryAfterMs? } }\`. Without a callback a failure is told by \`error\`.`;
 
-const ROOM_EVENTS = `The stream \`CHAT_ROOMS\`, in the order of \`seq\` for each room save for neighbours; may repeat: drop by
-\`room_id\` and \`seq\`. Who keeps messages must honour deletions.`;
+const ROOM_EVENTS = `The stream \`CHAT_ROOMS\`. A room's events come mostly in the order of \`seq\`; one that could not be
+published at once comes later, however many after it. Events may repeat: drop by \`room_id\` and \`seq\`. Who keeps
+messages must honour deletions.`;
 
 /** The AsyncAPI 3.0 document of a system that is reached at `publicUrl`, from the schemas that validate. */
 export function asyncApi(publicUrl: string): object {
@@ -26,8 +27,8 @@ export function asyncApi(publicUrl: string): object {
       bus: { host: 'nats:4222', protocol: 'nats', description: 'Inside, for services: `NATS_URL`' },
     },
     channels: {
-      'from-clients': channel('sockets', '/socket.io/', SOCKETS, sent),
-      'to-clients': channel('sockets', '/socket.io/', SOCKETS, heard),
+      'from-clients': channel('sockets', null, SOCKETS, sent),
+      'to-clients': channel('sockets', null, SOCKETS, heard),
       'room-events': {
         ...channel('bus', 'chat.room.{roomId}.{kind}', ROOM_EVENTS, busEvents()),
         parameters: { roomId: {}, kind: { enum: RoomEvent.anyOf.map(kindOf) } },
@@ -58,7 +59,12 @@ const message = (name: string, payload: Type.TSchema): Message => ({
   payload,
 });
 
-const channel = (server: string, address: string, description: string, messages: readonly Message[]) => ({
+const channel = (
+  server: string,
+  address: string | null,
+  description: string,
+  messages: readonly Message[],
+) => ({
   address,
   servers: [{ $ref: `#/servers/${server}` }],
   description,
