@@ -39,3 +39,18 @@ t.test('a group becomes one file that runs its own in order, each told where it 
   await bundleTests(root, []);
   t.notOk(existsSync(join(root, '.kcs/tests/a.mjs')), 'nothing stays of an earlier run');
 });
+
+t.test('what a test starts does not carry the loader of its runner', (t) => {
+  const env = JSON.parse(
+    execFileSync(process.execPath, ['-p', 'JSON.stringify(process.env)'], {
+      encoding: 'utf8',
+      env: { ...process.env, NODE_OPTIONS: `--no-deprecation ${process.env.NODE_OPTIONS ?? ''}` },
+    }),
+  );
+  t.match(env.NODE_OPTIONS, /^"?--no-deprecation"?$/);
+  t.same(
+    Object.keys(env).filter((name) => name.startsWith('_TAPJS_')),
+    [],
+  );
+  t.end();
+});

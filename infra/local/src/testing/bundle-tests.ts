@@ -5,6 +5,8 @@ import { build, type Loader, type Plugin } from 'esbuild';
 import type { TestGroup } from './group-files.ts';
 
 const BUNDLES = '.kcs/tests';
+/** Beside this file, wherever that is built to. */
+const PLAIN_CHILDREN = join(import.meta.dirname, 'plain-children');
 /** Loaded from node_modules as they are: tap must be the runner's own, the others have files beside their code. */
 const KEPT_APART =
   /^(tap|esbuild|vite|typescript|playwright-core|@fastify\/swagger-ui|@node-rs\/argon2|@prisma\/.+)(\/|$)/;
@@ -52,7 +54,8 @@ const loadGroups = (root: string, groups: readonly TestGroup[]): Plugin => ({
     onResolve({ filter: /^group:/ }, ({ path }) => ({ path, namespace: 'group' }));
     onLoad({ filter: /.*/, namespace: 'group' }, ({ path }) => {
       const files = groups.find(({ name }) => path === `group:${name}`)?.files ?? [];
-      return { contents: files.map((file) => `import './${file}';`).join('\n'), resolveDir: root };
+      const imports = [PLAIN_CHILDREN, ...files.map((file) => `./${file}`)];
+      return { contents: imports.map((path) => `import '${path}';`).join('\n'), resolveDir: root };
     });
   },
 });
