@@ -83,6 +83,20 @@ t.test('who is told of what happens to members and rooms', async (t) => {
     }
   });
 
+  t.test('an old name that comes after a newer one is told to nobody', async (t) => {
+    const roomId = await api.room(ada, bob);
+    const bobs = await connect(t, gateways[0].url, bob);
+    const timestamp = new Date().toISOString();
+    const rename = (name: string) => api.log.append(roomId, 'room-updated', { roomId, name, timestamp });
+    const [first, second] = [rename('First'), rename('Second')];
+    await api.publish(second);
+    await bobs.next('chat-room-updated', ({ name }) => name === 'Second');
+    await api.publish(first);
+    await api.publish(rename('Third'));
+    await bobs.next('chat-room-updated', ({ name }) => name === 'Third');
+    t.equal(bobs.all('chat-room-updated').length, 2);
+  });
+
   t.test('what a refilled bus brings again reaches nobody who connected after it', async (t) => {
     const sockets = [await connect(t, gateways[0].url, carl), await connect(t, gateways[1].url, carl)];
     const created_at = new Date(Date.now() - 60_000).toISOString();

@@ -12,8 +12,8 @@ import type { FanOut } from './sequenced-adapter.ts';
 /** A redelivery comes within the consumer's look-back; so many changes of members and rooms do not. */
 const EVENTS_KEPT = 10_000;
 const CHANGES_KEPT = 20_000;
-/** Gateways that take events in turns invert neighbours by a few milliseconds; here nothing shows a gap. */
-const REORDER_MS = 30;
+/** Gateways that take events in turns invert neighbours, by more than 30 ms under load; here nothing shows a gap. */
+const REORDER_MS = 100;
 /** More than comes in the moment after an outage; who misses what is dropped learns it from the next list of rooms. */
 const WAITING_EVENTS = 10_000;
 
@@ -57,7 +57,7 @@ export class MemberEvents {
   readonly #waiting = new Map<string, Waiting[]>();
   #waitingEvents = 0;
   readonly #seen = new LRUCache<string, true>({ max: EVENTS_KEPT });
-  /** The last change of each user in each room: an older one may come later, from another gateway or the outbox' sweep. */
+  /** The last change of each user in each room, and of each room itself: an older one may come later, from another gateway or the outbox' sweep. */
   readonly #changes = new LRUCache<string, Change>({ max: CHANGES_KEPT });
 
   constructor(options: MemberEventsOptions) {
@@ -96,13 +96,9 @@ export class MemberEvents {
   }
 
   #membersChanged(event: MembersChanged, joined: readonly string[]): void {
-    const { room_id: roomId, seq, data } = event;
+    const { room_id: roomId, data } = event;
     const { registry } = this.#options;
-    const isNews = (userId: string) => {
-      const last = this.#changes.get(changeKey(userId, roomId));
-      // A log that was restored from a backup counts again from an earlier number.
-      return !last || last.seq <= seq || last.at < event.created_at;
-    };
+    const isNews = (userId: string) => this.#isNews(changeKey(userId, roomId), event);
     const removed = data.removed.filter(isNews);
     const added = data.added.filter(({ userId }) => isNews(userId));
     const here = removed.filter((userId) => registry.user(userId));
@@ -115,8 +111,16 @@ export class MemberEvents {
 
   #roomChanged(event: RoomEvent, joined: readonly string[]): void {
     const { index } = this.#options;
+    if (!this.#isNews(event.room_id, event)) return;
+    this.#changes.set(event.room_id, { seq: event.seq, at: event.created_at });
     this.#tell([...index.usersIn(event.room_id)], event, joined);
     if (event.kind === 'room-deleted') index.dropRoom(event.room_id);
+  }
+
+  #isNews(key: string, { seq, created_at: at }: RoomEvent): boolean {
+    const last = this.#changes.get(key);
+    // A log that was restored from a backup counts again from an earlier number.
+    return !last || last.seq <= seq || last.at < at;
   }
 
   #tell(userIds: readonly string[], event: RoomEvent, joined: readonly string[]): void {
