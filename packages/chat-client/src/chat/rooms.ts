@@ -128,6 +128,7 @@ export function createRooms(parts: Parts, catchUp: CatchUp) {
     births.set(roomId, (births.get(roomId) ?? 0) + 1);
     events.emit('room-added', { room });
   };
+  /** The user leaves the room; throws `ApiError` where that cannot be done now. */
   const leave = async (roomId: string) => {
     await api.removeMember(roomId, store.get().me.id).catch((thrown) => {
       // Left before: from another place, or by a call whose answer was lost.
@@ -138,7 +139,7 @@ export function createRooms(parts: Parts, catchUp: CatchUp) {
     // A message may have shown it again before the answer came.
     inBackground(parts, add(roomId));
   };
-  /** The same, where the user was added. */
+  /** Takes in a room that the user was added to, known or not. */
   const letIn = (roomId: string) => {
     joined.delete(roomId);
     if (store.get().rooms[roomId]) letInAgain.add(roomId);
