@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from './build.mjs';
-import { check } from './check.mjs';
+import { build, buildAndCheckTypes, checkTypes } from './build.mjs';
 import { ownEnvironment, toolEnvironment } from './environment.mjs';
 import { installPackages } from './install.mjs';
+import { lint } from './lint.mjs';
 import { bringPnpm } from './pnpm.mjs';
 import { StepError } from './run.mjs';
 import { listenForStop } from './stop-signals.mjs';
@@ -47,8 +47,11 @@ export async function bootstrap(root, [command = '', ...args]) {
 
 async function prepare(command, args, place, context) {
   // Help and a check of the configuration need only what is built; the rest is worth its time.
-  if (command === 'check' || (command === 'test' && args.length === 0)) await check(place, context);
-  if (command !== 'check') await build(place, context);
+  const all = command === 'test' && args.length === 0;
+  if (all || command === 'check') await lint(place, context);
+  if (all) await buildAndCheckTypes(place, context);
+  else if (command === 'check') await checkTypes(place, context);
+  else await build(place, context);
 }
 
 /** The built part judges exactly; this spares a second start from building under the first one's feet. */

@@ -1,5 +1,5 @@
 /** What takes long by itself and would hold up its neighbours: systems of their own, starts of everything. */
-const ALONE = /^infra\/(local|docker|system-tests\/test\/[^/]+\.ts$)|^packages\/testkit\//;
+const ALONE = /^infra\/(local\/test\/st(art|op)\.|system-tests\/test\/[^/]+\.ts$)/;
 /** A process of its own for each file costs half a second of CPU, more than most files. */
 const MOST_TOGETHER = 15;
 const PACKAGE = /^[^/]+\/[^/]+/;

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import { turbo } from './build.mjs';
 import { runStep } from './run.mjs';
 
-/** Formatting, lint and the direction of imports (all Biome), then the types of every package. */
-export async function check(place, context) {
+/** Formatting, lint and the direction of imports, all by Biome. */
+export async function lint(place, context) {
   context.say('checking format, lint and the direction of imports');
   await runStep(
     {
@@ -16,6 +15,4 @@ export async function check(place, context) {
     },
     context,
   );
-  context.say('checking types');
-  await turbo('types', place, context);
 }
