@@ -145,17 +145,28 @@ t.test('what is answered with 201 reaches every member, whatever fails on its wa
   });
 
   t.test('PostgreSQL is restarted: each send is stored, or refused and may be repeated', async (t) => {
-    const ids = idsOf('restarted', 200);
-    const answers = ids.map((id, n) => attempt(id, system.apis[n % 2]));
-    await Promise.race(answers);
+    let writing = true;
+    const found = new Map<string, Awaited<ReturnType<typeof attempt>>>();
+    /** One message after the other until one is refused. */
+    const write = async (writer: number) => {
+      for (let n = 0, stored = true; writing && stored; n++) {
+        const id = `restarted-${writer}-${n}`;
+        const answer = await attempt(id, system.apis[writer % 2]);
+        found.set(id, answer);
+        stored = answer?.status === 201;
+      }
+    };
+    const writers = Promise.all(Array.from({ length: 40 }, (_, writer) => write(writer)));
+    await system.until(() => found.size > 40);
     await system.postgres.restart();
-    const found = await Promise.all(answers);
-    const outcomes = found.map((answer) => `${answer?.status} ${answer?.body.error?.code ?? 'stored'}`);
-    t.same(
-      [...new Set(outcomes)].filter((outcome) => outcome !== '201 stored'),
-      ['503 UNAVAILABLE'],
+    writing = false;
+    await writers;
+    const ids = [...found.keys()];
+    const outcomes = [...found.values()].map(
+      (answer) => `${answer?.status} ${answer?.body.error?.code ?? 'stored'}`,
     );
-    const refused = ids.filter((_, n) => found[n]?.status !== 201);
+    t.same([...new Set(outcomes)].sort(), ['201 stored', '503 UNAVAILABLE']);
+    const refused = ids.filter((id) => found.get(id)?.status !== 201);
     t.comment(`${refused.length} of ${ids.length} were refused`);
     await Promise.all(refused.map((id) => send(id)));
     await arrived(t, ids);
