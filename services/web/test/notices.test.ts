@@ -35,6 +35,7 @@ t.test('being added to a room is told once, with the name of who did it where th
   tell('notification', newChat('known'));
   t.same(texts(), [], 'a redelivery');
   tell('notification', newChat('r'));
+  t.same(texts(), [], 'nothing of a room that does not come up, as one that was just left');
   tell('room-added', { room: room() });
   t.same(texts(), ['Ben added you to Engines.']);
   tell('room-added', { room: room({ id: 'other', name: 'Away' }) });

@@ -1,24 +1,24 @@
-import type { ChatClient } from '@kcs/chat-client';
+import type { ChatClient, ChatEvents } from '@kcs/chat-client';
 import type { NoticeBoard } from './notice-board.ts';
 import { notificationText, refusedText, roomAddedText, roomEndedText } from './notice-text.ts';
 
 /** Puts on the board what happens besides what the page shows anyway, for as long as the client runs. */
 export function tellEvents(chat: ChatClient, board: NoticeBoard, openRoomId: () => string | null): void {
-  const announced = new Set<string>();
+  /** Told when the room comes up, which a room that was just left does not. */
+  const announced = new Map<string, ChatEvents['notification']>();
   const inform = (text: string | null) => {
     if (text !== null) board.inform(text);
   };
   chat.on('notification', (notification) => {
     const roomId = String(notification.data.roomId);
     if (roomId === openRoomId()) return;
-    if (notification.type === 'new_chat') {
-      if (roomId in chat.getState().rooms) return;
-      announced.add(roomId);
-    }
-    inform(notificationText(notification));
+    if (notification.type !== 'new_chat') inform(notificationText(notification));
+    else if (!(roomId in chat.getState().rooms)) announced.set(roomId, notification);
   });
   chat.on('room-added', ({ room }) => {
-    if (!announced.delete(room.id)) inform(roomAddedText(room));
+    const notification = announced.get(room.id);
+    announced.delete(room.id);
+    inform(notification ? notificationText(notification) : roomAddedText(room));
   });
   chat.on('room-ended', (end) => {
     announced.delete(end.room.id);
