@@ -1,7 +1,7 @@
 import t from 'tap';
 import { groupFiles } from '../src/testing/group-files.ts';
 
-t.test('the files of a package share processes, those that take long by themselves have their own', async (t) => {
+t.test('files of a package share processes, those that take long have their own', async (t) => {
   const many = Array.from({ length: 16 }, (_, n) => `services/chat-api/test/${n}.test.ts`);
   const alone = ['infra/system-tests/test/a.test.ts', 'infra/local/test/stop.test.ts'];
   const groups = groupFiles([...alone, 'packages/auth/test/c.test.ts', ...many]);
