@@ -136,6 +136,8 @@ for service in chat-api realtime-gateway presence; do
     [ "$code" = 0 ] || { podman logs --tail 20 "$id"; fail "$service ended with $code"; }
   done
 done
+ended() { podman inspect --format '{{.State.FinishedAt.UnixMilli}}' "$(container "$1")"; }
+[ "$(ended chat-api)" -le "$(ended postgres)" ] || fail 'PostgreSQL was stopped before chat-api'
 
 say 'down and up again: data and keys are still there'
 compose down
@@ -159,3 +161,10 @@ done
 [ "$status" = 200 ] || fail "the first Admin's login answered $status"
 status=$(log_in teacher@school.com password123)
 [ "$status" = 401 ] || fail "a demo account's login answered $status"
+
+say 'a stop after the database has gone, name and all'
+compose rm --stop --force postgres
+since=$SECONDS
+compose stop chat-api
+code=$(podman inspect --format '{{.State.ExitCode}}' "$(container chat-api)")
+[ "$code" = 0 ] || fail "chat-api ended with $code after $((SECONDS - since)) s"

@@ -35,7 +35,10 @@ export async function bootstrap(root, [command = '', ...args]) {
     const place = { root, folder, env, tools };
     await installPackages(place, context);
     await prepare(command, args, place, context);
-    if (command === 'check') return 0;
+    if (command === 'check') {
+      say('format, lint, the direction of imports and all types are as they should be');
+      return 0;
+    }
     const part = await import(pathToFileURL(join(root, PROGRAMS[command])).href);
     return await part[command]({ ...context, root, args, env: ownEnvironment(process.env), toolEnv: env });
   } catch (error) {
