@@ -10,6 +10,7 @@ import { applyMigrations } from '../src/store/apply-migrations.ts';
 import { createDatabase } from '../src/store/database.ts';
 import { retryWhileAway } from '../src/store/retry-while-away.ts';
 import { keepLog } from '../src/upkeep/keep-log.ts';
+import { until } from './support/until.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
 
@@ -59,6 +60,34 @@ t.test('migrating', async (t) => {
       RangeError,
       'only that is tried again',
     );
+  });
+
+  t.test('a table in use, as by a dump: others go on while a migration waits for it', async (t) => {
+    const dir = await mkdtemp(join(tmpdir(), 'kcs-migrations-'));
+    t.teardown(() => rm(dir, { recursive: true }));
+    await cp(MIGRATIONS, dir, { recursive: true });
+    await mkdir(join(dir, '29980101000000_column'));
+    await writeFile(
+      join(dir, '29980101000000_column', 'migration.sql'),
+      'ALTER TABLE users ADD COLUMN more text;',
+    );
+    let migrating: Promise<string[]> | undefined;
+    let passed = 0;
+    await db.transaction(async (tx) => {
+      await tx.user.count();
+      migrating = applyMigrations(postgres.url, dir);
+      await until(async () => {
+        const [{ waits }] = await tx.$queryRaw<[{ waits: boolean }]>`
+          SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted) AS waits`;
+        return waits;
+      });
+      // Waits behind the migration, but not for the dump.
+      await db.prisma.user.count();
+      passed += 1;
+    });
+    t.equal(passed, 1);
+    t.same(await migrating, ['29980101000000_column'], 'and is applied when the table is free');
+    await db.prisma.$executeRaw`ALTER TABLE users DROP COLUMN more`;
   });
 
   t.test('a migration that fails leaves nothing of itself, and says why', async (t) => {

@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
+import { runMigration } from './run-migration.ts';
 
 /**
  * Prisma's own adapter cuts a script at every semicolon, which breaks function bodies, and runs the pieces apart.
@@ -13,9 +14,7 @@ export class MigrationAdapter extends PrismaPg {
     const adapter = await super.connect();
     this.#open.push(adapter);
     const whole: Pick<SqlDriverAdapter, 'executeScript'> = {
-      executeScript: async (script) => {
-        await adapter.underlyingDriver().query(script);
-      },
+      executeScript: (script) => runMigration(adapter.underlyingDriver(), script),
     };
     return Object.assign(adapter, whole);
   }
