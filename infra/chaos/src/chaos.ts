@@ -6,7 +6,7 @@ import { startSystem } from '@kcs/testkit';
 import { breaches } from './judge/breaches.ts';
 import { Ledger } from './judge/ledger.ts';
 import type { Row } from './judge/row.ts';
-import { readOptions } from './options.ts';
+import { readOptions, USAGE } from './options.ts';
 import { seededRandom } from './random.ts';
 import { table } from './report/table.ts';
 import { toJson } from './report/to-json.ts';
@@ -34,6 +34,10 @@ function demandOf({ fault }: Row): number {
 
 /** `npm run chaos`: resolves with the exit code, 1 on any breach. */
 export async function chaos({ args, signal, say }: Context): Promise<number> {
+  if (args.includes('--help') || args.includes('-h')) {
+    say(USAGE);
+    return 0;
+  }
   const { short, only, seed, json } = readOptions(args);
   const beganAt = Date.now();
   const stamped = (line: string) =>

@@ -12,16 +12,20 @@ export interface Options {
   readonly json: string | undefined;
 }
 
-const USAGE = `npm run chaos -- [--short] [--only ${SECTIONS.join(',')}] [--seed N] [--json FILE]`;
+export const USAGE = `npm run chaos -- [--short] [--only ${SECTIONS.join(',')}] [--seed N] [--json FILE]`;
+
+class UsageError extends Error {
+  readonly fix = USAGE;
+}
 
 /** Throws with the usage when it does not understand. */
 export function readOptions(args: readonly string[]): Options {
   const { values } = parseOrExplain(args);
   const only = (values.only ?? SECTIONS.join(',')).split(',');
   const unknown = only.filter((name) => !SECTIONS.includes(name as Section));
-  if (unknown.length > 0) throw new Error(`there is no "${unknown.join(', ')}"; ${USAGE}`);
+  if (unknown.length > 0) throw new UsageError(`there is no "${unknown.join(', ')}"`);
   const seed = values.seed === undefined ? Math.floor(Math.random() * 1_000_000) : Number(values.seed);
-  if (!Number.isSafeInteger(seed) || seed < 0) throw new Error(`the seed is a whole number; ${USAGE}`);
+  if (!Number.isSafeInteger(seed) || seed < 0) throw new UsageError('the seed is a whole number');
   return { short: values.short ?? false, only: only as Section[], seed, json: values.json };
 }
 
@@ -37,6 +41,6 @@ const parseOrExplain = (args: readonly string[]) => {
       },
     });
   } catch (error) {
-    throw new Error(`${(error as Error).message}; ${USAGE}`);
+    throw new UsageError((error as Error).message);
   }
 };

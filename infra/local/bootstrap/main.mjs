@@ -29,7 +29,8 @@ export async function bootstrap(root, [command = '', ...args]) {
   const context = { ...stop, say };
   const folder = join(root, '.kcs');
   try {
-    if (command === 'start') refuseSecondStart(folder);
+    if (command === 'start' && !args.some((arg) => arg === '--help' || arg === '-h'))
+      refuseSecondStart(folder);
     const tools = await bringPnpm({ root, folder, env: toolEnvironment(process.env, { folder }) }, context);
     const env = toolEnvironment(process.env, { folder, tools });
     const place = { root, folder, env, tools };

@@ -141,6 +141,7 @@ t.test('with no chat-api at all the balancer answers in the shape of the API', a
   for (const api of chatApis) await api.close();
   const response = await fetch(`${balancer.url}/api/v1/chat/rooms`);
   t.equal(response.status, 503);
+  t.equal(response.headers.get('retry-after'), '1');
   t.match(await response.json(), { success: false, error: { code: 'UNAVAILABLE' } });
 });
 

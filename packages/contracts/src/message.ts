@@ -66,5 +66,8 @@ export const SendMessageFields = {
   ),
   metadata: Type.Optional(Nullable(Metadata)),
 } as const;
-export const SendMessageBody = Type.Object(SendMessageFields, { additionalProperties: false });
+export const SendMessageBody = Type.Object(SendMessageFields, {
+  additionalProperties: false,
+  examples: [{ content: 'Hello', client_msg_id: 'one of your own for each message' }],
+});
 export type SendMessageBody = Type.Static<typeof SendMessageBody>;

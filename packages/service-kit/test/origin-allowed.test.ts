@@ -2,6 +2,7 @@ import t from 'tap';
 import { originAllowed } from '../src/index.ts';
 
 const PUBLIC_URL = 'https://chat.school.example';
+const HOST = 'chat.school.example';
 
 t.test('in development without a list, any local origin and the front door are allowed', async (t) => {
   const allowed = originAllowed({ PUBLIC_URL, NODE_ENV: 'development' });
@@ -12,7 +13,7 @@ t.test('in development without a list, any local origin and the front door are a
     'http://[::1]:8080',
     PUBLIC_URL,
   ])
-    t.ok(allowed(origin), origin);
+    t.ok(allowed(origin, undefined), origin);
   for (const origin of [
     'http://localhost.evil.example',
     'http://evil.example',
@@ -20,7 +21,24 @@ t.test('in development without a list, any local origin and the front door are a
     '',
     'http://localhost:3000/x',
   ])
-    t.notOk(allowed(origin), origin);
+    t.notOk(allowed(origin, HOST), origin);
+});
+
+t.test('in development a page may call the machine that it came from, by whatever address', async (t) => {
+  const allowed = originAllowed({ PUBLIC_URL, NODE_ENV: 'development' });
+  t.ok(allowed('http://192.168.1.7:4500', '192.168.1.7:4500'));
+  t.ok(allowed('http://Chat.local:4500', 'chat.local:4501'), 'the sockets have a port of their own');
+  t.ok(allowed('http://[fe80::1]:4500', '[fe80::1]:4500'));
+  t.notOk(allowed('http://evil.example', '192.168.1.7:4500'));
+  t.notOk(allowed('http://192.168.1.7.evil.example', '192.168.1.7'));
+  t.notOk(allowed('null', 'null'));
+  t.notOk(originAllowed({ PUBLIC_URL, NODE_ENV: 'production' })('http://192.168.1.7', '192.168.1.7'));
+  const listed = originAllowed({
+    PUBLIC_URL,
+    NODE_ENV: 'development',
+    CORS_ORIGINS: ['https://app.example'],
+  });
+  t.notOk(listed('http://192.168.1.7', '192.168.1.7'), 'a list is the whole list');
 });
 
 t.test('a list is exact, and the front door is always in it', async (t) => {
@@ -29,19 +47,19 @@ t.test('a list is exact, and the front door is always in it', async (t) => {
     NODE_ENV: 'development',
     CORS_ORIGINS: ['https://app.example:8443'],
   });
-  t.ok(allowed('https://app.example:8443'));
-  t.ok(allowed(PUBLIC_URL));
+  t.ok(allowed('https://app.example:8443', HOST));
+  t.ok(allowed(PUBLIC_URL, HOST));
   for (const origin of [
     'http://localhost:3000',
     'https://app.example',
     'http://app.example:8443',
     'https://x.app.example:8443',
   ])
-    t.notOk(allowed(origin), origin);
+    t.notOk(allowed(origin, HOST), origin);
 });
 
 t.test('production without a list allows the front door only', async (t) => {
   const allowed = originAllowed({ PUBLIC_URL: `${PUBLIC_URL}/`, NODE_ENV: 'production' });
-  t.ok(allowed(PUBLIC_URL));
-  t.notOk(allowed('http://localhost:3000'));
+  t.ok(allowed(PUBLIC_URL, HOST));
+  t.notOk(allowed('http://localhost:3000', HOST));
 });

@@ -59,6 +59,13 @@ t.test('who may come in', async (t) => {
     },
   );
 
+  t.test('in development the page of the front door is let in by whatever address', async (t) => {
+    const open = await startGateway(t, servers);
+    const host = 'pc7.school.example:4500';
+    t.equal(await upgrade(open.url, { host, origin: `http://${host}` }), 101);
+    t.equal(await upgrade(open.url, { host, origin: 'http://evil.example' }), 403);
+  });
+
   t.test('a preflight allows Authorization', async (t) => {
     const answer = await fetch(url + HANDSHAKE, {
       method: 'OPTIONS',

@@ -20,7 +20,13 @@ export const CurrentUser = Type.Object({
 });
 export type CurrentUser = Type.Static<typeof CurrentUser>;
 
-export const LoginBody = Type.Object({ email: Email, password: Password }, { additionalProperties: false });
+export const LoginBody = Type.Object(
+  { email: Email, password: Password },
+  {
+    additionalProperties: false,
+    examples: [{ email: 'teacher@school.com', password: 'password123' }],
+  },
+);
 export const RefreshBody = Type.Object(
   { refresh_token: Type.String({ minLength: 1, maxLength: 512 }) },
   { additionalProperties: false },

@@ -15,7 +15,7 @@ const MemberIds = Type.Array(UserId, { maxItems: LIMITS.MEMBERS_PER_REQUEST });
 export const ListRoomsQuery = Type.Object(pageQuery(500, 500), { additionalProperties: false });
 export const CreateRoomBody = Type.Object(
   { room_type: RoomType, name: Type.Optional(RoomName), member_ids: MemberIds },
-  { additionalProperties: false },
+  { additionalProperties: false, examples: [{ room_type: 'group', name: 'Class 4b', member_ids: [] }] },
 );
 /** `name` for everyone (owners and admins); `muted` for the caller alone. */
 export const PatchRoomBody = Type.Object(

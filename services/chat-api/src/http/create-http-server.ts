@@ -22,7 +22,7 @@ export type HttpServer = ReturnType<typeof createHttpServer>;
 export function createHttpServer(logger: Logger) {
   const app: FastifyInstance = fastify({
     loggerInstance: logger,
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     genReqId: () => randomUUID(),
     // The balancer is the only one who sets this header, and it comes from the machine or its network.
     trustProxy: 'loopback, linklocal, uniquelocal',

@@ -43,7 +43,8 @@ export function listSchema<const D extends Described>(
 /** The data of an answer that says nothing more than that it is done. */
 export const Nothing = Type.Object({});
 
-const isSchema = (reply: object): reply is TSchema => Type.IsSchema(reply);
+/** `Type.IsSchema` takes any object for one. */
+const isSchema = (reply: object): reply is TSchema => '~kind' in reply;
 
 function failures(errors: readonly ErrorCode[]): Record<number, unknown> {
   const byStatus = new Map<number, ErrorCode[]>();

@@ -76,6 +76,30 @@ t.test('the API reference', async (t) => {
     }
   });
 
+  t.test('says what is made, and what may be left out', async (t) => {
+    const made = Object.entries<{ post?: { responses: object } }>(document.paths)
+      .filter(([, { post }]) => post && '201' in post.responses)
+      .map(([path]) => path);
+    const base = '/api/v1';
+    t.same(made.sort(), [
+      `${base}/chat/rooms`,
+      `${base}/chat/rooms/{id}/members`,
+      `${base}/chat/rooms/{id}/messages`,
+      `${base}/users`,
+    ]);
+    const { responses } = document.paths[`${base}/chat/rooms`].post;
+    for (const status of ['200', '201']) {
+      const { data } = responses[status].content['application/json'].schema.properties;
+      t.ok(data.properties.last_seq, `${status} is a room`);
+    }
+    const { parameters } = document.paths[`${base}/chat/search`].get;
+    const required = parameters.filter((one: { required?: boolean }) => one.required);
+    t.same(
+      required.map((one: { name: string }) => one.name),
+      ['q'],
+    );
+  });
+
   t.test('holds the whole error registry', async (t) => {
     for (const [code, { status }] of Object.entries(ERRORS)) {
       t.ok(document.info.description.includes(`| \`${code}\` | ${status} |`), code);

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
 import t from 'tap';
 import { ADMIN, startEdge } from '../support/start-edge.ts';
 
@@ -80,12 +82,35 @@ t.test('calls from pages', async (t) => {
     t.equal((await edge.rest('POST', '/auth/login', { body: ADMIN })).status, 200);
   });
 
-  t.test('in development any local page may', async (t) => {
+  t.test(
+    'the files of the web client come all the same, and its first call says what is wrong',
+    async (t) => {
+      const { status, headers } = await edge.rest('GET', '//docs/', {
+        headers: { origin: foreign[0] as string },
+      });
+      t.equal(status, 200);
+      t.equal(headers.get('access-control-allow-origin'), null, 'pages of others cannot read them');
+    },
+  );
+
+  t.test('in development any local page may, and any of the machine that is called', async (t) => {
     const local = await edge.replica({ PUBLIC_URL: '', CORS_ORIGINS: '' });
     for (const origin of ['http://localhost:3000', 'http://127.0.0.1:5173', 'http://localhost:4500']) {
       const { headers } = await local.rest('GET', '/auth/me', { headers: { origin } });
       t.equal(headers.get('access-control-allow-origin'), origin);
     }
+    const host = 'pc7.school.example:4500';
+    // `fetch` names the host by itself.
+    const asked = request(`${local.url}/api/v1/auth/me`, {
+      headers: { host, origin: `http://${host}` },
+    }).end();
+    const [own] = await once(asked, 'response');
+    own.resume();
+    t.equal(
+      own.headers['access-control-allow-origin'],
+      `http://${host}`,
+      'the front door by another address',
+    );
     t.equal(
       (await local.rest('GET', '/auth/me', { headers: { origin: 'http://evil.example' } })).status,
       403,

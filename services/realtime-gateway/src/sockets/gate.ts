@@ -10,7 +10,7 @@ export interface Engine {
 
 export interface GateOptions {
   readonly engine: Engine;
-  readonly originAllowed: (origin: string) => boolean;
+  readonly originAllowed: (origin: string, host: string | undefined) => boolean;
   /** Judged for requests that begin a session; those of a session that exists pass. */
   readonly refuse: () => 'NOT_READY' | 'OVER_CAPACITY' | undefined;
 }
@@ -36,8 +36,8 @@ export function installGate(server: Server, options: GateOptions): void {
   const judge = (request: IncomingMessage): Verdict | undefined => {
     const url = request.url ?? '';
     if (!url.startsWith(PATH)) return { status: 404, code: 'NOT_FOUND' };
-    const { origin } = request.headers;
-    if (origin !== undefined && !originAllowed(origin)) return { status: 403, code: 'FORBIDDEN' };
+    const { origin, host } = request.headers;
+    if (origin !== undefined && !originAllowed(origin, host)) return { status: 403, code: 'FORBIDDEN' };
     if (request.method === 'OPTIONS' || /[?&]sid=/.test(url)) return undefined;
     const refusal = refuse();
     return refusal && { status: 503, code: refusal };

@@ -4,6 +4,7 @@ import fp from 'fastify-plugin';
 import type { Config } from '../../config.ts';
 import { asyncApi } from '../reference/async-api.ts';
 import { eventSchemas, referenceDescription } from '../reference/description.ts';
+import { optionalParameters } from '../reference/optional-parameters.ts';
 
 /** What the reference pages themselves need: nothing from elsewhere, styles written by their script. */
 const PAGE_POLICY = [
@@ -36,7 +37,7 @@ export const apiReference = fp<{ config: Pick<Config, 'PUBLIC_URL'> }>(
       hideUntagged: true,
       transform: ({ schema, url, route }) => ({
         url,
-        schema: route.config?.public ? { ...schema, security: [] } : schema,
+        schema: optionalParameters(route.config?.public ? { ...schema, security: [] } : schema),
       }),
     });
     const events = asyncApi(config.PUBLIC_URL);

@@ -1,4 +1,4 @@
-import cors from '@fastify/cors';
+import cors, { type FastifyCorsOptions } from '@fastify/cors';
 import { ChatError } from '@kcs/contracts';
 import { originAllowed } from '@kcs/service-kit';
 import fp from 'fastify-plugin';
@@ -8,28 +8,31 @@ interface Options {
   readonly config: Pick<Config, 'PUBLIC_URL' | 'CORS_ORIGINS' | 'NODE_ENV'>;
 }
 
-const PREFLIGHT_KEPT_S = 600;
+const ALLOWED: FastifyCorsOptions = {
+  origin: true,
+  credentials: true,
+  methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+  allowedHeaders: ['Authorization', 'Content-Type'],
+  exposedHeaders: ['Retry-After', 'X-Request-Id'],
+  maxAge: 600,
+  optionsSuccessStatus: 200,
+  strictPreflight: false,
+};
+const FOREIGN =
+  'Pages of this origin may not call; list the origin in CORS_ORIGINS, or make it PUBLIC_URL where it is the front door.';
 
 /** Pages of allowed origins may call with any method used here; those of others are refused, as on the sockets. */
 export const crossOrigin = fp<Options>(
   async (app, { config }) => {
     const allowed = originAllowed(config);
     await app.register(cors, {
-      // No origin is not a browser.
-      origin: async (origin: string | undefined) => {
-        if (origin === undefined || allowed(origin)) return true;
-        throw new ChatError(
-          'FORBIDDEN',
-          'Pages of this origin may not call; list the origin in CORS_ORIGINS.',
-        );
+      delegator: ({ headers: { origin, host }, url }, done) => {
+        // No origin is not a browser.
+        if (origin === undefined || allowed(origin, host)) done(null, ALLOWED);
+        // The web client's own files: a page that comes from an address we do not know can say so at its first call.
+        else if (!url.startsWith('/api/')) done(null, { origin: false });
+        else done(new ChatError('FORBIDDEN', FOREIGN), {});
       },
-      credentials: true,
-      methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-      allowedHeaders: ['Authorization', 'Content-Type'],
-      exposedHeaders: ['Retry-After', 'X-Request-Id'],
-      maxAge: PREFLIGHT_KEPT_S,
-      optionsSuccessStatus: 200,
-      strictPreflight: false,
     });
   },
   { name: 'cross-origin', dependencies: ['errors'] },
