@@ -1,3 +1,4 @@
+import type { RoomEvent } from '@kcs/contracts';
 import t from 'tap';
 import { connect } from './support/plain-client.ts';
 import { until } from './support/until.ts';
@@ -96,6 +97,36 @@ t.test('who is told of what happens to members and rooms', async (t) => {
     await bobs.next('chat-room-updated', ({ name }) => name === 'Third');
     t.equal(bobs.all('chat-room-updated').length, 2);
   });
+
+  t.test(
+    'after a restore to an earlier number, what happens anew is told, whatever number it has',
+    async (t) => {
+      const roomId = await api.room(ada, bob);
+      const bobs = await connect(t, gateways[0].url, bob);
+      const carls = await connect(t, gateways[1].url, carl);
+      const toldOf = ({ created_at }: RoomEvent) =>
+        carls.next('chat-notification', ({ timestamp }) => timestamp === created_at);
+      const rename = (name: string, id?: string) => {
+        const data = { roomId, name, timestamp: new Date().toISOString() };
+        return api.publish(api.log.append(roomId, 'room-updated', data), id);
+      };
+      await toldOf(await api.add(roomId, ada, carl));
+      await api.remove(roomId, ada, carl);
+      await toldOf(await api.add(roomId, ada, carl));
+      await rename('Lost');
+      await bobs.next('chat-room-updated', ({ name }) => name === 'Lost');
+
+      const { events, members } = api.log.room(roomId);
+      events.length = 1;
+      members.delete(carl.id);
+      const again = api.log.changeMembers(roomId, ada.id, [carl.id], []);
+      await toldOf(await api.publish(again, `restored ${roomId} 2`));
+      await rename('Found', `restored ${roomId} 3`);
+      for (const socket of [bobs, carls]) {
+        await socket.next('chat-room-updated', ({ name }) => name === 'Found');
+      }
+    },
+  );
 
   t.test('what a refilled bus brings again reaches nobody who connected after it', async (t) => {
     const sockets = [await connect(t, gateways[0].url, carl), await connect(t, gateways[1].url, carl)];

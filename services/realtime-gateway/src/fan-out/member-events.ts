@@ -65,7 +65,8 @@ export class MemberEvents {
   }
 
   take(event: RoomEvent): void {
-    const key = `${event.room_id}:${event.seq}`;
+    // A log that was restored from a backup gives a number again, at another time.
+    const key = `${event.room_id}:${event.seq}:${event.created_at}`;
     if (this.#seen.has(key)) return;
     if (this.#waitingEvents >= WAITING_EVENTS) return;
     this.#seen.set(key, true);

@@ -29,7 +29,8 @@ export class NewChats {
   }
 
   take(chat: NewChat): void {
-    const key = `${chat.roomId}:${chat.seq}`;
+    // A log that was restored from a backup gives a number again, at another time.
+    const key = `${chat.roomId}:${chat.seq}:${chat.at}`;
     if (this.#seen.has(key)) return;
     this.#seen.set(key, true);
     if (this.#options.mayTell()) this.#tell(chat);
