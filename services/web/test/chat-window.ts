@@ -2,6 +2,25 @@ import type { Browser, Locator, Page } from 'playwright-core';
 
 const WITHIN_MS = 15_000;
 
+declare global {
+  /** Lets storage open that is held back. */
+  var openStorage: (() => void) | undefined;
+}
+
+/** Runs in the page: its storage opens when it is let. */
+function holdStorage(): void {
+  const open = IDBFactory.prototype.open;
+  IDBFactory.prototype.open = function (...asked) {
+    const request = open.apply(this, asked);
+    const hold = (event: Event) => {
+      event.stopImmediatePropagation();
+      globalThis.openStorage = () => request.dispatchEvent(new Event('success'));
+    };
+    request.addEventListener('success', hold, { once: true });
+    return request;
+  };
+}
+
 /** One person's browser window, with what they can do and see. Every wait is for what appears. */
 export class ChatWindow {
   readonly page: Page;
@@ -153,6 +172,16 @@ export class ChatWindow {
     await this.page.route(address, (route) =>
       route.request().method() === 'POST' ? route.abort() : route.fallback(),
     );
+  }
+
+  /** Reloads, and the browser's storage takes so long to open. */
+  async reloadWithSlowStorage(ms: number): Promise<void> {
+    await this.page.addInitScript(holdStorage);
+    await this.page.clock.install();
+    await this.page.reload();
+    await this.page.waitForFunction(() => globalThis.openStorage !== undefined);
+    await this.page.clock.fastForward(ms);
+    await this.page.evaluate(() => globalThis.openStorage?.());
   }
 
   /** Begins to reload, is asked whether to, and stays. */

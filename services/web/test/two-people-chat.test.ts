@@ -136,12 +136,12 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
   );
 
   await t.test(
-    'one that is written offline survives a reload of the tab, and all are stored once',
+    'one that is written offline survives a reload of the tab with a slow storage, and all are stored once',
     async (t) => {
       await adas.cutSending();
       await adas.send('Written offline.');
       await adas.waiting('Written offline.');
-      await adas.page.reload();
+      await adas.reloadWithSlowStorage(9_000);
       await adas.waiting('Written offline.');
       await adas.staysFor('One message is not sent yet, and will be forgotten.');
       await adas.cutSending(false);

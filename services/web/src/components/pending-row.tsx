@@ -11,7 +11,7 @@ export function PendingRow({ message }: { readonly message: PendingMessage }) {
   const chat = useChat();
   const tried = useTry();
   const { clientMsgId, roomId } = message;
-  const failed = message.state === 'failed' || message.state === 'unkept';
+  const failed = isFailed(message);
   return (
     <li className={`row row-own row-start row-end row-pending ${failed ? 'row-failed' : ''}`}>
       <div className="row-body">
@@ -21,7 +21,7 @@ export function PendingRow({ message }: { readonly message: PendingMessage }) {
             <MessageText text={message.body.content} />
             <span className="meta">
               <time dateTime={message.createdAt}>{clock(message.createdAt)}</time>
-              <PendingSign state={message.state} />
+              <PendingSign message={message} />
             </span>
           </div>
         </div>
@@ -50,9 +50,11 @@ const SIGNS: Readonly<Record<PendingMessage['state'], string>> = {
   unkept: 'Not sent',
 };
 
-function PendingSign({ state }: { readonly state: PendingMessage['state'] }) {
-  const Icon = state === 'failed' || state === 'unkept' ? CircleAlert : state === 'sent' ? Check : Clock;
-  const text = SIGNS[state];
+const isFailed = ({ state }: PendingMessage): boolean => state === 'failed' || state === 'unkept';
+
+function PendingSign({ message }: { readonly message: PendingMessage }) {
+  const Icon = isFailed(message) ? CircleAlert : message.state === 'sent' ? Check : Clock;
+  const text = SIGNS[message.state];
   return (
     <span className="ticks" title={text}>
       <Icon aria-hidden="true" />
