@@ -12,6 +12,11 @@ export function createSeenReporter(parts: Parts, rooms: Rooms) {
   const waiting = new Map<string, { from: number; to: number }>();
   let gathering = false;
 
+  const moveCursor = (roomId: string, seq: number) => {
+    store.dispatch({ type: 'seen', roomId, userId: store.get().me.id, seq });
+    rooms.refreshIfStale(roomId);
+  };
+
   const report = async (roomId: string, from: number, to: number) => {
     const myId = store.get().me.id;
     const messages = (store.get().timelines[roomId]?.messages ?? []).filter(
@@ -27,22 +32,23 @@ export function createSeenReporter(parts: Parts, rooms: Rooms) {
   const flush = () => {
     for (const [roomId, { from, to }] of waiting) {
       waiting.delete(roomId);
-      report(roomId, from, to).catch((thrown) => {
-        if (!asApiError(thrown).retryable) return;
-        waiting.set(roomId, { from, to: Math.max(to, waiting.get(roomId)?.to ?? 0) });
-      });
+      report(roomId, from, to)
+        // A room that was left and came up again meanwhile may have been loaded from before this.
+        .then(() => moveCursor(roomId, to))
+        .catch((thrown) => {
+          if (!asApiError(thrown).retryable) return;
+          waiting.set(roomId, { from, to: Math.max(to, waiting.get(roomId)?.to ?? 0) });
+        });
     }
   };
 
   return {
     /** All of the room up to `seq` has been on the screen of someone who was looking. */
     visible(roomId: string, seq: number): void {
-      const { me, rooms: known } = store.get();
-      const from = known[roomId]?.summary.last_seen_seq;
+      const from = store.get().rooms[roomId]?.summary.last_seen_seq;
       if (from === undefined || seq <= from) return;
       waiting.set(roomId, { from: waiting.get(roomId)?.from ?? from, to: seq });
-      store.dispatch({ type: 'seen', roomId, userId: me.id, seq });
-      rooms.refreshIfStale(roomId);
+      moveCursor(roomId, seq);
       if (gathering) return;
       gathering = true;
       void time.sleep(GATHER_MS, stopped).then(() => {
