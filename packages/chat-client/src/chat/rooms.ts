@@ -1,6 +1,5 @@
 import { LIMITS } from '@kcs/contracts';
 import { asApiError } from '../api/api-error.ts';
-import { ROOMS_PER_PAGE } from '../api/chat-api.ts';
 import { positionOf } from '../state/receive.ts';
 import { isStale } from '../state/room-entry.ts';
 import { coalescedByKey } from '../time/coalesced.ts';
@@ -22,8 +21,8 @@ export type Rooms = ReturnType<typeof createRooms>;
 export function createRooms(parts: Parts, catchUp: CatchUp) {
   const { store, api, time, events, stopped } = parts;
   let joined = new Set<string>();
-  /** How often each room came up: one that was left and entered again is another one. */
-  const births = new Map<string, number>();
+  /** How often each room was told to have come up: what was asked before says nothing of it any more. */
+  const comings = new Map<string, number>();
   /** Known rooms that the user was added to: what is known may be the room before a removal that is still on its way. */
   const letInAgain = new Set<string>();
   /** How often a room was left from here. */
@@ -35,19 +34,16 @@ export function createRooms(parts: Parts, catchUp: CatchUp) {
   /** Loads the list; keeps trying while the failure may pass. */
   async function load(stop: Stop): Promise<void> {
     const before = store.get();
-    const birthsBefore = new Map(births);
-    const { items, hasMore } = await afterLeaves(api.rooms, stop);
+    const { items } = await afterLeaves(api.rooms, stop);
     const here = new Set(items.map(({ id }) => id));
-    // A list that was cut short says nothing about what is not in it.
-    const missing = hasMore ? [] : Object.keys(before.rooms).filter((roomId) => !here.has(roomId));
+    const missing = Object.keys(before.rooms).filter((roomId) => !here.has(roomId));
     const added = items.filter(({ id }) => !store.get().rooms[id]);
     store.dispatch({ type: 'rooms-arrived', rooms: items });
     for (const { id } of items) refreshIfStale(id);
     if (before.roomsLoaded) for (const room of added) events.emit('room-added', { room });
     for (const roomId of missing) {
-      // New activity lifts a room from a page that was still to come to one that was read already.
-      if (items.length >= ROOMS_PER_PAGE && (await isShown(roomId, stop))) continue;
-      if (births.get(roomId) === birthsBefore.get(roomId)) deliverEnd(parts, roomId);
+      // It may have come up since, have moved to a page that was read already, or be beyond the longest list.
+      if (!(await isShown(roomId, stop))) deliverEnd(parts, roomId);
     }
   }
 
@@ -61,12 +57,13 @@ export function createRooms(parts: Parts, catchUp: CatchUp) {
   }
 
   async function isShown(roomId: string, stop: Stop): Promise<boolean> {
+    const before = comings.get(roomId);
     try {
-      return !(await afterLeaves(() => api.room(roomId), stop)).hidden;
+      if (!(await retrying(() => api.room(roomId), time, stop)).hidden) return true;
     } catch (thrown) {
-      if (asApiError(thrown).code === 'ROOM_NOT_FOUND') return false;
-      throw thrown;
+      if (asApiError(thrown).code !== 'ROOM_NOT_FOUND') throw thrown;
     }
+    return comings.get(roomId) === before ? false : isShown(roomId, stop);
   }
 
   /** Joins rooms that are known and closes each one's gap; until all of them are joined or over. */
@@ -125,7 +122,6 @@ export function createRooms(parts: Parts, catchUp: CatchUp) {
     const room = await afterLeaves(() => api.room(roomId), stopped);
     if (room.hidden || store.get().rooms[roomId]) return;
     store.dispatch({ type: 'room-arrived', room });
-    births.set(roomId, (births.get(roomId) ?? 0) + 1);
     events.emit('room-added', { room });
   };
   /** The user leaves the room; throws `ApiError` where that cannot be done now. */
@@ -141,6 +137,7 @@ export function createRooms(parts: Parts, catchUp: CatchUp) {
   };
   /** Takes in a room that the user was added to, known or not. */
   const letIn = (roomId: string) => {
+    comings.set(roomId, (comings.get(roomId) ?? 0) + 1);
     joined.delete(roomId);
     if (store.get().rooms[roomId]) letInAgain.add(roomId);
     return add(roomId);

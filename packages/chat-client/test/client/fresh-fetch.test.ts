@@ -16,7 +16,9 @@ t.test('whatever happens in between, in the end every client', { timeout: 600_00
     fc.array(randomStep, { maxLength: 40, size: 'max' }),
     async (seed, steps) => {
       const world = new ModelWorld(seed);
-      const rooms = [world.server.createRoom(USERS), world.server.createRoom(USERS.slice(0, 2))];
+      const pair = USERS.slice(0, 2);
+      const { server } = world;
+      const rooms = [server.createRoom(USERS), server.createRoom(pair), server.createRoom(pair, 'direct')];
       const clients = new Map(USERS.map((id) => [id as string, world.client(id)]));
       const submissions = new Submissions(world, clients);
       const told = [...clients.values()].map((client) => {

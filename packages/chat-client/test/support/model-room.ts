@@ -1,4 +1,4 @@
-import { excerptOf, type MemberRole, type Message, type RoomEvent } from '@kcs/contracts';
+import { excerptOf, type MemberRole, type Message, type RoomEvent, type RoomType } from '@kcs/contracts';
 
 export interface ModelMember {
   readonly user_id: string;
@@ -13,6 +13,8 @@ type Draft = Pick<Message, 'sender_id' | 'content' | 'mentions' | 'reply_to_id' 
 export class ModelRoom {
   readonly messages = new Map<string, Message>();
   readonly members = new Map<string, ModelMember>();
+  /** Members who left this direct room: not shown to them until its next message. */
+  readonly hidden = new Set<string>();
   readonly log: RoomEvent[] = [];
   name: string;
   isDeleted = false;
@@ -21,6 +23,7 @@ export class ModelRoom {
 
   constructor(
     readonly id: string,
+    readonly type: RoomType,
     readonly createdAt: string,
     private readonly now: () => string,
   ) {
@@ -52,6 +55,18 @@ export class ModelRoom {
     const sender = this.members.get(draft.sender_id);
     if (sender) sender.last_seen_seq = seq;
     return this.shown(message);
+  }
+
+  /** Answers to whom it was hidden. */
+  show(): string[] {
+    const shown = [...this.hidden];
+    this.hidden.clear();
+    return shown;
+  }
+
+  leave(userId: string): void {
+    if (this.type === 'direct') this.hidden.add(userId);
+    else this.changeMembers({ removed: [userId] });
   }
 
   edit(id: string, content: string, mentions: string[]): void {
@@ -105,7 +120,7 @@ export class ModelRoom {
       changed: [...changed],
       by: { userId: 'system', name: 'system' },
       roomName: this.name,
-      roomType: 'group',
+      roomType: this.type,
       timestamp: joined_at,
     });
   }

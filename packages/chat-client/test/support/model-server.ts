@@ -1,5 +1,6 @@
-import type { CurrentUser, Member, Message, Room, RoomEvent } from '@kcs/contracts';
+import type { CurrentUser, Member, Message, Room, RoomEvent, RoomType } from '@kcs/contracts';
 import { ApiError } from '../../src/api/api-error.ts';
+import type { Answer } from '../../src/api/http.ts';
 import { ModelRoom } from './model-room.ts';
 
 const PAGE = 5;
@@ -14,8 +15,8 @@ export const userOf = (id: string): CurrentUser => ({
 /** What the whole system keeps, and what a fresh fetch of it answers. Every call is one instant. */
 export class ModelServer {
   readonly rooms = new Map<string, ModelRoom>();
-  /** Called with every committed event, before anybody can read it. */
-  onEvent: (event: RoomEvent, room: ModelRoom, added: readonly string[]) => void = () => undefined;
+  /** Called with every committed event, before anybody can read it, and for whom the room comes up with it. */
+  onEvent: (event: RoomEvent, room: ModelRoom, newTo: readonly string[]) => void = () => undefined;
   #ids = 0;
   readonly #told = new Map<string, number>();
 
@@ -26,8 +27,8 @@ export class ModelServer {
     return `${kind}_${String(this.#ids).padStart(26, '0')}`;
   };
 
-  createRoom(memberIds: readonly string[]): ModelRoom {
-    const room = new ModelRoom(this.newId('room'), this.now(), this.now);
+  createRoom(memberIds: readonly string[], type: RoomType = 'group'): ModelRoom {
+    const room = new ModelRoom(this.newId('room'), type, this.now(), this.now);
     this.rooms.set(room.id, room);
     this.do(room, () => room.changeMembers({ added: memberIds }));
     return room;
@@ -39,10 +40,14 @@ export class ModelServer {
     const from = this.#told.get(room.id) ?? 0;
     this.#told.set(room.id, room.head);
     for (const event of room.log.slice(from)) {
-      const added = event.kind === 'members-changed' ? event.data.added.map(({ userId }) => userId) : [];
-      this.onEvent(structuredClone(event), room, added);
+      this.onEvent(structuredClone(event), room, newTo(room, event));
     }
     return result;
+  }
+
+  leave(userId: string, roomId: string): void {
+    const room = this.memberOf(userId, roomId);
+    this.do(room, () => room.leave(userId));
   }
 
   send(
@@ -83,8 +88,25 @@ export class ModelServer {
 
   roomsOf = (userId: string): Room[] =>
     [...this.rooms.values()]
-      .filter((room) => !room.isDeleted && room.members.has(userId))
+      .filter((room) => !room.isDeleted && room.members.has(userId) && !room.hidden.has(userId))
       .map((room) => this.roomFor(userId, room.id));
+
+  /** The page of rooms at this address: newest activity first. */
+  pageOfRooms(userId: string, path: string): Answer<Room[]> {
+    const { searchParams } = new URL(path, 'http://model');
+    const before = searchParams.get('cursor') ?? '~';
+    const limit = Number(searchParams.get('limit'));
+    const keyOf = ({ id, created_at, last_message }: Room) =>
+      `${last_message?.created_at ?? created_at}_${id}`;
+    const keyed = this.roomsOf(userId).map((room) => ({ key: keyOf(room), room }));
+    const left = keyed.filter(({ key }) => key < before).sort((a, b) => (a.key < b.key ? 1 : -1));
+    const page = left.slice(0, limit);
+    const has_more = left.length > limit;
+    return {
+      data: page.map(({ room }) => room),
+      page: { has_more, next_cursor: has_more ? (page.at(-1)?.key ?? null) : null },
+    };
+  }
 
   roomFor(userId: string, roomId: string): Room {
     const room = this.memberOf(userId, roomId);
@@ -97,7 +119,7 @@ export class ModelServer {
     return {
       id: room.id,
       name: room.name,
-      room_type: 'group',
+      room_type: room.type,
       created_at: room.createdAt,
       last_seq: room.head,
       last_message: last ? room.shown(last) : null,
@@ -107,7 +129,7 @@ export class ModelServer {
       member_count: room.members.size,
       my_role: room.members.get(userId)?.role ?? 'member',
       muted: false,
-      hidden: false,
+      hidden: room.hidden.has(userId),
     };
   }
 
@@ -139,3 +161,8 @@ export class ModelServer {
 
 export const mentionsIn = (content: string): string[] =>
   [...content.matchAll(/@\[(user_\w+)\]/g)].map(([, id]) => id as string);
+
+function newTo(room: ModelRoom, event: RoomEvent): string[] {
+  if (event.kind === 'message-created') return room.show();
+  return event.kind === 'members-changed' ? event.data.added.map(({ userId }) => userId) : [];
+}

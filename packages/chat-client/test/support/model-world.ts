@@ -1,6 +1,7 @@
 import type { RoomEvent } from '@kcs/contracts';
 import { ApiError, unreachable } from '../../src/api/api-error.ts';
-import type { ChatApi } from '../../src/api/chat-api.ts';
+import { type ChatApi, chatApi } from '../../src/api/chat-api.ts';
+import type { Answer } from '../../src/api/http.ts';
 import { type ChatClient, type Outside, runChat } from '../../src/chat/chat-client.ts';
 import type { Outbox } from '../../src/outbox/outbox.ts';
 import type { OpenLink } from '../../src/realtime/link.ts';
@@ -16,6 +17,8 @@ export interface Weather {
   offline: boolean;
   /** Of each request and of each answer. */
   loss: number;
+  /** The longest that a request or its answer takes, in milliseconds. */
+  slowestMs: number;
   /** Lasting events come in any order, and some twice. */
   shuffled: boolean;
 }
@@ -25,12 +28,12 @@ export class ModelWorld {
   readonly time: VirtualTime;
   readonly server: ModelServer;
   readonly links = new Set<ModelLink>();
-  readonly weather: Weather = { offline: false, loss: 0, shuffled: false };
+  readonly weather: Weather = { offline: false, loss: 0, slowestMs: 80, shuffled: false };
 
   constructor(seed: number) {
     this.time = new VirtualTime(seed);
     this.server = new ModelServer(() => new Date(this.time.now()).toISOString());
-    this.server.onEvent = (event, room, added) => this.fanOut(event, room, added);
+    this.server.onEvent = (event, room, newTo) => this.fanOut(event, room, newTo);
   }
 
   client(userId: string, outbox?: Outbox): ChatClient {
@@ -48,13 +51,13 @@ export class ModelWorld {
     return { time: this.time, api: this.apiOf(userId), openLink: this.linksOf(userId) };
   }
 
-  private fanOut(event: RoomEvent, room: ModelRoom, added: readonly string[]): void {
+  private fanOut(event: RoomEvent, room: ModelRoom, newTo: readonly string[]): void {
     const ended = event.kind === 'members-changed' ? event.data.removed : [];
     for (const link of this.links) {
       const removed = ended.includes(link.userId);
       if (link.joined.has(room.id) || removed) link.pushEvent(event, this.weather.shuffled && !removed);
       if (removed || event.kind === 'room-deleted') link.joined.delete(room.id);
-      if (added.includes(link.userId)) {
+      if (newTo.includes(link.userId)) {
         const payload = { id: 'notif', type: 'new_chat', data: { roomId: room.id }, timestamp: '' };
         void link.push({ name: 'chat-notification', payload }, false);
       }
@@ -75,7 +78,7 @@ export class ModelWorld {
   /** One way through the network. */
   private async hop(): Promise<void> {
     const lost = this.weather.offline || this.time.random() < this.weather.loss;
-    await this.time.sleep(this.time.random() * 80);
+    await this.time.sleep(this.time.random() * this.weather.slowestMs);
     if (lost) throw unreachable();
   }
 
@@ -87,8 +90,11 @@ export class ModelWorld {
       await this.hop();
       return result;
     };
+    const pages = async <T>(path: string) =>
+      (await call(() => server.pageOfRooms(userId, path))) as Answer<T>;
     const api: Partial<ChatApi> = {
-      rooms: () => call(() => ({ items: server.roomsOf(userId), hasMore: false })),
+      rooms: chatApi(pages).rooms,
+      removeMember: (id, memberId) => call(() => server.leave(memberId, id)),
       room: (id) => call(() => server.roomFor(userId, id)),
       members: (id) =>
         call(() => {

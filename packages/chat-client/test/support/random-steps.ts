@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { ChatClient } from '../../src/index.ts';
+import type { ApiError, ChatClient } from '../../src/index.ts';
 import type { ModelRoom } from './model-room.ts';
 import { mentionsIn } from './model-server.ts';
 import type { ModelWorld } from './model-world.ts';
@@ -9,7 +9,7 @@ export const USERS = ['user_a', 'user_b', 'user_c'] as const;
 
 const index = fc.nat({ max: 7 });
 const user = fc.constantFrom(...USERS);
-const room = fc.nat({ max: 1 });
+const room = fc.nat({ max: 2 });
 const text = fc.constantFrom('hello', 'hi @[user_a]', 'see @[user_b]', 'long '.repeat(30));
 
 /** What people and the network do. Numbers choose among what there is at that moment. */
@@ -23,6 +23,7 @@ export const randomStep = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant('delete' as const), room, index }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('react' as const), user, room, index }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('toggle-member' as const), user, room }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('leave' as const), user, room }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('promote' as const), user, room }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('rename' as const), room }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('forget-log' as const), room }) },
@@ -77,14 +78,18 @@ export function doStep(
     case 'react':
       if (chosen?.deleted_at === null) server.do(at, () => at.react(chosen.id, '👍', step.user));
       return;
+    case 'leave':
+      return void leaves(client, at.id);
     case 'toggle-member':
+      if (at.type === 'direct') return;
       server.do(at, () => at.changeMembers(isMember ? { removed: [step.user] } : { added: [step.user] }));
       return;
     case 'promote':
-      if (isMember)
+      if (isMember && at.type === 'group')
         server.do(at, () => at.changeMembers({ changed: [{ userId: step.user, role: 'admin' }] }));
       return;
     case 'rename':
+      if (at.type === 'direct') return;
       server.do(at, () => at.rename(`Room ${at.head}`));
       return;
     case 'forget-log':
@@ -111,4 +116,11 @@ export function doStep(
     default:
       step satisfies never;
   }
+}
+
+/** Tries until it is done, as people do. */
+async function leaves(client: ChatClient, roomId: string): Promise<void> {
+  await client
+    .leave(roomId)
+    .catch((thrown: ApiError) => (thrown.retryable ? leaves(client, roomId) : undefined));
 }

@@ -1,0 +1,142 @@
+import t from 'tap';
+import { ROOMS_PER_PAGE } from '../../src/api/chat-api.ts';
+import type { ChatClient } from '../../src/index.ts';
+import { assertFresh } from '../support/assert-fresh.ts';
+import { ModelWorld } from '../support/model-world.ts';
+
+/** Each decides otherwise what overtakes what. */
+const SEEDS = Array.from({ length: 40 }, (_, seed) => seed);
+/** Longer than any waiting of the client. */
+const SETTLED_MS = 30_000;
+const [ADA, BOB] = ['user_a', 'user_b'] as const;
+
+/** Ada's client, online, with a direct room with Bob and so many groups. */
+async function adasClient(seed: number, groups = 0) {
+  const world = new ModelWorld(seed);
+  const direct = world.server.createRoom([ADA, BOB], 'direct');
+  for (let n = 0; n < groups; n += 1) world.server.createRoom([ADA, BOB]);
+  const client = world.client(ADA);
+  await world.time.run(SETTLED_MS);
+  assertFresh(world, client);
+  const ended: string[] = [];
+  client.on('room-ended', ({ room }) => ended.push(room.id));
+  return { world, client, direct, ended };
+}
+
+/** The same where what the socket tells often overtakes an answer. */
+async function slowly(seed: number) {
+  const adas = await adasClient(seed);
+  adas.world.weather.slowestMs = 400;
+  return adas;
+}
+
+/** Does something right after the server's next answer of this kind: the answer does not know of it. */
+function afterNext<K extends 'pageOfRooms' | 'roomFor' | 'leave'>(
+  world: ModelWorld,
+  kind: K,
+  then: () => void,
+): void {
+  const { server } = world;
+  const answer = server[kind].bind(server) as (...asked: unknown[]) => unknown;
+  server[kind] = ((...asked: unknown[]) => {
+    const given = answer(...asked);
+    server[kind] = answer as never;
+    then();
+    return given;
+  }) as never;
+}
+
+async function settle(world: ModelWorld, client: ChatClient): Promise<void> {
+  await world.time.run(SETTLED_MS);
+  assertFresh(world, client);
+  client.stop();
+}
+
+t.test(
+  'a room that moves to a page that was read already stays; one that was left elsewhere goes',
+  async (t) => {
+    const { world, client, direct, ended } = await adasClient(1, ROOMS_PER_PAGE + 1);
+    const oldest = [...world.server.rooms.values()].find(({ type }) => type === 'group');
+    world.cut(ADA);
+    world.server.leave(ADA, direct.id);
+    afterNext(world, 'pageOfRooms', () => world.server.send(BOB, oldest?.id ?? '', { content: 'moves up' }));
+    await settle(world, client);
+    t.same(ended, [direct.id]);
+  },
+);
+
+t.test('rooms beyond the end of a list that was cut short stay', async (t) => {
+  const { world, client, ended } = await adasClient(1, 3);
+  const { server } = world;
+  const [first] = server.pageOfRooms(ADA, '/chat/rooms?limit=1').data;
+  server.pageOfRooms = () => ({ data: first ? [first] : [], page: { has_more: true, next_cursor: 'more' } });
+  world.cut(ADA);
+  await settle(world, client);
+  t.same(ended, []);
+});
+
+t.test('a room that was left elsewhere and comes up again while the list is on its way stays', async () => {
+  for (const seed of SEEDS) {
+    const { world, client, direct } = await slowly(seed);
+    const comesUp = () => void world.server.send(BOB, direct.id, { content: 'are you there?' });
+    world.cut(ADA);
+    world.server.leave(ADA, direct.id);
+    if (seed % 2 === 0) afterNext(world, 'pageOfRooms', comesUp);
+    else afterNext(world, 'pageOfRooms', () => afterNext(world, 'roomFor', comesUp));
+    await settle(world, client);
+  }
+});
+
+t.test('a room that was left, came up again and is left again stays away', async (t) => {
+  for (const seed of SEEDS) {
+    const { world, client, direct, ended } = await slowly(seed);
+    await Promise.all([client.leave(direct.id), world.time.run(SETTLED_MS)]);
+    world.server.send(BOB, direct.id, { content: 'are you there?' });
+    await world.time.run(SETTLED_MS);
+    t.ok(client.getState().rooms[direct.id]);
+    // The list that is on its way has the room.
+    world.cut(ADA);
+    let left: Promise<void> | undefined;
+    afterNext(world, 'pageOfRooms', () => {
+      left = client.leave(direct.id);
+    });
+    await settle(world, client);
+    await left;
+    t.same(ended, [direct.id, direct.id]);
+    t.notOk(client.getState().rooms[direct.id]);
+  }
+});
+
+t.test('a room that is left twice at once is there only if a message came after that', async (t) => {
+  for (const seed of SEEDS) {
+    const { world, client, direct } = await slowly(seed);
+    const comesUp = () => void world.server.send(BOB, direct.id, { content: 'are you there?' });
+    if (seed % 2 === 0) afterNext(world, 'leave', comesUp);
+    else afterNext(world, 'leave', () => afterNext(world, 'leave', comesUp));
+    const left = Promise.all([client.leave(direct.id), client.leave(direct.id)]);
+    await settle(world, client);
+    await t.resolves(left);
+  }
+});
+
+t.test('what was seen just before leaving a room is not unread when it comes up again', async () => {
+  for (const seed of SEEDS) {
+    const { world, client, direct } = await adasClient(seed);
+    world.server.send(BOB, direct.id, { content: 'hello' });
+    await world.time.run(SETTLED_MS);
+    await Promise.all([client.open(direct.id), world.time.run(SETTLED_MS)]);
+    client.seen(direct.id, direct.head);
+    afterNext(world, 'leave', () => world.server.send(BOB, direct.id, { content: 'and this?' }));
+    void client.leave(direct.id);
+    await settle(world, client);
+  }
+});
+
+t.test('a group that is left twice at once is left', async (t) => {
+  const { world, client, direct, ended } = await adasClient(1, 1);
+  const [group = ''] = [...world.server.rooms.keys()].filter((roomId) => roomId !== direct.id);
+  const left = Promise.all([client.leave(group), client.leave(group)]);
+  await settle(world, client);
+  await t.resolves(left);
+  t.same(ended, [group]);
+});
