@@ -72,6 +72,7 @@ export class ChatWindow {
   connected = () => this.page.locator('.banner').waitFor({ state: 'detached', timeout: 30_000 });
   press = (key: string) => this.page.keyboard.press(key);
   look = () => this.page.bringToFront();
+  resize = (width: number) => this.page.setViewportSize({ width, height: 800 });
 
   async type(text: string): Promise<void> {
     await this.page.getByLabel('Message', { exact: true }).pressSequentially(text);
@@ -136,6 +137,31 @@ export class ChatWindow {
     await this.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   }
 
+  /** How far the offered reactions are from the left and the right edge of the window. */
+  async reactionMargins(text: string): Promise<number[]> {
+    await this.#act(text, 'React');
+    const margins = await this.page.getByRole('toolbar', { name: 'Reactions' }).evaluate((offered) => {
+      const { left, right } = offered.getBoundingClientRect();
+      return [left, window.innerWidth - right];
+    });
+    await this.press('Escape');
+    return margins;
+  }
+
+  /** Escape takes away the dialog over the members, then them, and their button has the focus. */
+  async escapeFromMembers(): Promise<void> {
+    const members = this.page.getByRole('complementary', { name: 'Members' });
+    const dialog = this.page.getByRole('dialog');
+    await members.getByRole('button', { name: 'Rename the group' }).click();
+    await dialog.waitFor();
+    await this.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await members.waitFor();
+    await this.press('Escape');
+    await members.waitFor({ state: 'detached' });
+    await this.page.locator('[aria-label="Show the members"]:focus').waitFor();
+  }
+
   async rename(name: string): Promise<void> {
     await this.page.getByRole('button', { name: 'Rename the group' }).click();
     await this.page.getByLabel('Group name').fill(name);
@@ -150,7 +176,9 @@ export class ChatWindow {
 
   async newDirect(name: string): Promise<void> {
     await this.page.getByRole('button', { name: 'New conversation' }).first().click();
-    await this.page.getByLabel('Search people').fill(name);
+    await this.page.getByRole('dialog').waitFor();
+    // Wherever the focus is.
+    await this.page.keyboard.type(name);
     await this.page.locator('.picker .person', { hasText: name }).click();
     await this.page.getByRole('button', { name: 'Start chatting' }).click();
     await this.page.locator('.room-head', { hasText: name }).waitFor();

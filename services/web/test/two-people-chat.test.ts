@@ -86,6 +86,17 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
     t.match(body.data, { name: 'Difference engines', muted: false });
   });
 
+  await t.test('in a narrow window Escape leaves the members, and all reactions are in sight', async (t) => {
+    await adas.resize(360);
+    await adas.escapeFromMembers();
+    const margins = await adas.reactionMargins('Does the engine run?');
+    t.ok(
+      margins.every((margin) => margin >= 0),
+      `margins of ${margins.join(' and ')} px`,
+    );
+    await adas.resize(1300);
+  });
+
   await t.test('a new room appears for the one who is added, without loading anew', async () => {
     await adas.newDirect('Ben Okri');
     await adas.send('Only for you.');

@@ -69,7 +69,10 @@ export function Composer({ roomId, mode, onDone }: Props) {
     clear();
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape' && mode.kind !== 'new') return clear();
+    if (event.key === 'Escape' && mode.kind !== 'new') {
+      event.preventDefault();
+      return clear();
+    }
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing || touch.matches) return;
     void submit(event);
   };

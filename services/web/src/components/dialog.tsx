@@ -8,12 +8,15 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** A modal window: the browser keeps the focus inside, and Escape closes it. */
+/** A modal window: the browser keeps the focus inside, and Escape closes it. One with a field begins there. */
 export function Dialog({ title, onClose, children }: Props) {
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   useEffect(() => {
     ref.current?.showModal();
+    const field = ref.current?.querySelector('input');
+    field?.focus();
+    field?.select();
   }, []);
   return (
     <dialog ref={ref} className="dialog" aria-labelledby={titleId} onClose={onClose}>

@@ -1,7 +1,7 @@
 import type { LucideIcon } from 'lucide-react';
-import type { ButtonHTMLAttributes } from 'react';
+import type { ComponentProps } from 'react';
 
-interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
+interface Props extends ComponentProps<'button'> {
   readonly icon: LucideIcon;
   /** What it does: the name for those who do not see the icon, and the tooltip. */
   readonly label: string;

@@ -1,23 +1,27 @@
 import type { Room } from '@kcs/contracts';
-import { DoorOpen, UserPlus, X } from 'lucide-react';
+import { DoorOpen, Pencil, UserPlus, X } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useChat, useChatState } from '../hooks/use-chat.ts';
+import { useEscape } from '../hooks/use-escape.ts';
 import { useTry } from '../hooks/use-try.ts';
 import { AddPeopleDialog } from './add-people-dialog.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { IconButton } from './icon-button.tsx';
 import { MemberRow } from './member-row.tsx';
+import { RenameDialog } from './rename-dialog.tsx';
 
 const ORDER = { online: 0, busy: 1, away: 2, offline: 3 } as const;
 
-/** Who is in the room, those who are there first. */
+/** Who is in the room, those who are there first, and what can be done with a group. */
 export function MembersPanel({ room, onClose }: { readonly room: Room; readonly onClose: () => void }) {
   const chat = useChat();
   const tried = useTry();
   const roster = useChatState((state) => state.rosters[room.id]);
   const presence = useChatState((state) => state.presence);
   const [adding, setAdding] = useState(false);
+  const [renaming, setRenaming] = useState(false);
   const [leaving, setLeaving] = useState(false);
+  useEscape(onClose);
   const members = useMemo(() => {
     const rank = (id: string) => ORDER[presence[id]?.status ?? 'offline'];
     return (roster?.members ?? []).toSorted(
@@ -35,9 +39,14 @@ export function MembersPanel({ room, onClose }: { readonly room: Room; readonly 
         <IconButton icon={X} label="Close" onClick={onClose} />
       </header>
       {manages ? (
-        <button type="button" className="members-action" onClick={() => setAdding(true)}>
-          <UserPlus aria-hidden="true" /> Add people
-        </button>
+        <>
+          <button type="button" className="members-action" onClick={() => setRenaming(true)}>
+            <Pencil aria-hidden="true" /> Rename the group
+          </button>
+          <button type="button" className="members-action" onClick={() => setAdding(true)}>
+            <UserPlus aria-hidden="true" /> Add people
+          </button>
+        </>
       ) : null}
       <ul className="member-list">
         {members.map((member) => (
@@ -55,6 +64,7 @@ export function MembersPanel({ room, onClose }: { readonly room: Room; readonly 
       <button type="button" className="members-action members-leave" onClick={() => setLeaving(true)}>
         <DoorOpen aria-hidden="true" /> {group ? 'Leave the group' : 'Hide this conversation'}
       </button>
+      {renaming ? <RenameDialog room={room} onClose={() => setRenaming(false)} /> : null}
       {adding ? <AddPeopleDialog room={room} onClose={() => setAdding(false)} /> : null}
       {leaving ? (
         <ConfirmDialog

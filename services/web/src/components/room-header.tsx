@@ -1,6 +1,7 @@
 import { roomTitle } from '@kcs/chat-client';
 import type { Room } from '@kcs/contracts';
 import { ArrowLeft, Users } from 'lucide-react';
+import type { RefObject } from 'react';
 import { statusText } from '../format/status-text.ts';
 import { useChatState } from '../hooks/use-chat.ts';
 import { useDirectStatus } from '../hooks/use-direct-status.ts';
@@ -8,15 +9,16 @@ import { useOnlineCount } from '../hooks/use-online-count.ts';
 import { goToRoom } from '../hooks/use-route.ts';
 import { Avatar } from './avatar.tsx';
 import { IconButton } from './icon-button.tsx';
-import { RoomControls } from './room-controls.tsx';
+import { MuteButton } from './mute-button.tsx';
 
 interface Props {
   readonly room: Room;
   readonly membersShown: boolean;
+  readonly membersButton: RefObject<HTMLButtonElement | null>;
   readonly onToggleMembers: () => void;
 }
 
-export function RoomHeader({ room, membersShown, onToggleMembers }: Props) {
+export function RoomHeader({ room, membersShown, membersButton, onToggleMembers }: Props) {
   const myName = useChatState((state) => state.me.name);
   const status = useDirectStatus(room);
   const online = useOnlineCount(room.id);
@@ -41,8 +43,9 @@ export function RoomHeader({ room, membersShown, onToggleMembers }: Props) {
         <h2>{title}</h2>
         <p className="muted small">{subtitle}</p>
       </div>
-      <RoomControls room={room} />
+      <MuteButton room={room} />
       <IconButton
+        ref={membersButton}
         icon={Users}
         label={membersShown ? 'Hide the members' : 'Show the members'}
         aria-pressed={membersShown}

@@ -1,5 +1,5 @@
 import type { Message } from '@kcs/contracts';
-import { useCallback, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { useChat, useChatState } from '../hooks/use-chat.ts';
 import { useTry } from '../hooks/use-try.ts';
 import { Composer } from './composer.tsx';
@@ -22,10 +22,16 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
   const [mode, setMode] = useState<ComposerMode>({ kind: 'new' });
   const [deleting, setDeleting] = useState<Message | null>(null);
   const [membersShown, setMembersShown] = useState(() => window.innerWidth >= WIDE_PX);
+  const membersButton = useRef<HTMLButtonElement>(null);
 
   const reply = useCallback((message: Message) => setMode({ kind: 'reply', message }), []);
   const edit = useCallback((message: Message) => setMode({ kind: 'edit', message }), []);
   const done = useCallback(() => setMode({ kind: 'new' }), []);
+  const hideMembers = () => {
+    setMembersShown(false);
+    // Whoever is writing goes on.
+    if (document.activeElement?.id !== 'composer') membersButton.current?.focus();
+  };
   if (room === undefined) return null;
 
   return (
@@ -34,6 +40,7 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
         <RoomHeader
           room={room}
           membersShown={membersShown}
+          membersButton={membersButton}
           onToggleMembers={() => setMembersShown(!membersShown)}
         />
         <Timeline
@@ -46,7 +53,7 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
         <TypingLine roomId={roomId} />
         <Composer roomId={roomId} mode={mode} onDone={done} />
       </main>
-      {membersShown ? <MembersPanel room={room} onClose={() => setMembersShown(false)} /> : null}
+      {membersShown ? <MembersPanel room={room} onClose={hideMembers} /> : null}
       {deleting ? (
         <ConfirmDialog
           title="Delete this message?"

@@ -1,5 +1,5 @@
 import { Search, SquarePen, X } from 'lucide-react';
-import { useState } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 import { IconButton } from './icon-button.tsx';
 import { PeopleResults } from './people-results.tsx';
 import { RoomList } from './room-list.tsx';
@@ -13,6 +13,11 @@ interface Props {
 
 export function Sidebar({ openRoomId, onNewRoom, onLogOut }: Props) {
   const [search, setSearch] = useState('');
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || search === '') return;
+    event.preventDefault();
+    setSearch('');
+  };
   return (
     <nav className="sidebar" aria-label="Conversations">
       <header className="sidebar-head">
@@ -27,7 +32,7 @@ export function Sidebar({ openRoomId, onNewRoom, onLogOut }: Props) {
           placeholder="Search conversations and people"
           value={search}
           onChange={(event) => setSearch(event.target.value)}
-          onKeyDown={(event) => event.key === 'Escape' && setSearch('')}
+          onKeyDown={onKeyDown}
         />
         {search ? <IconButton icon={X} label="Clear the search" onClick={() => setSearch('')} /> : null}
       </div>
