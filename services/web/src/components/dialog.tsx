@@ -8,7 +8,7 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** A modal window: the browser keeps the focus inside, and Escape closes it. One with a field begins there. */
+/** A modal window: the browser keeps the focus inside and gives it back, and Escape closes it. One with a field begins there. */
 export function Dialog({ title, onClose, children }: Props) {
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
@@ -22,7 +22,7 @@ export function Dialog({ title, onClose, children }: Props) {
     <dialog ref={ref} className="dialog" aria-labelledby={titleId} onClose={onClose}>
       <header className="dialog-head">
         <h2 id={titleId}>{title}</h2>
-        <IconButton icon={X} label="Close" onClick={onClose} />
+        <IconButton icon={X} label="Close" onClick={() => ref.current?.close()} />
       </header>
       {children}
     </dialog>
