@@ -29,8 +29,10 @@ export async function bootstrap(root, [command = '', ...args]) {
   const context = { ...stop, say };
   const folder = join(root, '.kcs');
   try {
-    if (command === 'start' && !args.some((arg) => arg === '--help' || arg === '-h'))
-      refuseSecondStart(folder);
+    const given = { ...context, root, args, env: ownEnvironment(process.env) };
+    if (wantsHelp(command, args) && existsSync(join(root, PROGRAMS[command])))
+      return await run(command, given);
+    if (command === 'start') refuseSecondStart(folder);
     const tools = await bringPnpm({ root, folder, env: toolEnvironment(process.env, { folder }) }, context);
     const env = toolEnvironment(process.env, { folder, tools });
     const place = { root, folder, env, tools };
@@ -40,13 +42,21 @@ export async function bootstrap(root, [command = '', ...args]) {
       say('format, lint, the direction of imports and all types are as they should be');
       return 0;
     }
-    const part = await import(pathToFileURL(join(root, PROGRAMS[command])).href);
-    return await part[command]({ ...context, root, args, env: ownEnvironment(process.env), toolEnv: env });
+    return await run(command, { ...given, toolEnv: env });
   } catch (error) {
     if (stop.signal.aborted) return INTERRUPTED;
     tell(error);
     return 1;
   }
+}
+
+/** Needs nothing but what is built, and may be asked for while it runs. */
+const wantsHelp = (command, args) =>
+  ['start', 'chaos'].includes(command) && args.some((arg) => arg === '--help' || arg === '-h');
+
+async function run(command, given) {
+  const part = await import(pathToFileURL(join(given.root, PROGRAMS[command])).href);
+  return await part[command](given);
 }
 
 async function prepare(command, args, place, context) {

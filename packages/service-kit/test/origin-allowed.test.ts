@@ -24,22 +24,26 @@ t.test('in development without a list, any local origin and the front door are a
     t.notOk(allowed(origin, HOST), origin);
 });
 
-t.test('in development a page may call the machine that it came from, by whatever address', async (t) => {
-  const allowed = originAllowed({ PUBLIC_URL, NODE_ENV: 'development' });
-  t.ok(allowed('http://192.168.1.7:4500', '192.168.1.7:4500'));
-  t.ok(allowed('http://Chat.local:4500', 'chat.local:4501'), 'the sockets have a port of their own');
-  t.ok(allowed('http://[fe80::1]:4500', '[fe80::1]:4500'));
-  t.notOk(allowed('http://evil.example', '192.168.1.7:4500'));
-  t.notOk(allowed('http://192.168.1.7.evil.example', '192.168.1.7'));
-  t.notOk(allowed('null', 'null'));
-  t.notOk(originAllowed({ PUBLIC_URL, NODE_ENV: 'production' })('http://192.168.1.7', '192.168.1.7'));
-  const listed = originAllowed({
-    PUBLIC_URL,
-    NODE_ENV: 'development',
-    CORS_ORIGINS: ['https://app.example'],
-  });
-  t.notOk(listed('http://192.168.1.7', '192.168.1.7'), 'a list is the whole list');
-});
+t.test(
+  'in development a page may call the machine that it came from, by any address in the local network',
+  async (t) => {
+    const allowed = originAllowed({ PUBLIC_URL, NODE_ENV: 'development' });
+    t.ok(allowed('http://192.168.1.7:4500', '192.168.1.7:4500'));
+    t.ok(allowed('http://Chat.local:4500', 'chat.local:4501'), 'the sockets have a port of their own');
+    t.ok(allowed('http://[fe80::1]:4500', '[fe80::1]:4500'));
+    t.notOk(allowed('http://evil.example', '192.168.1.7:4500'));
+    t.notOk(allowed('http://192.168.1.7.evil.example', '192.168.1.7'));
+    t.notOk(allowed('http://chat.evil.example', 'chat.evil.example'), 'a name that anybody may point here');
+    t.notOk(allowed('null', 'null'));
+    t.notOk(originAllowed({ PUBLIC_URL, NODE_ENV: 'production' })('http://192.168.1.7', '192.168.1.7'));
+    const listed = originAllowed({
+      PUBLIC_URL,
+      NODE_ENV: 'development',
+      CORS_ORIGINS: ['https://app.example'],
+    });
+    t.notOk(listed('http://192.168.1.7', '192.168.1.7'), 'a list is the whole list');
+  },
+);
 
 t.test('a list is exact, and the front door is always in it', async (t) => {
   const allowed = originAllowed({

@@ -72,7 +72,6 @@ t.test('migrating', async (t) => {
       'ALTER TABLE users ADD COLUMN more text;',
     );
     let migrating: Promise<string[]> | undefined;
-    let passed = 0;
     await db.transaction(async (tx) => {
       await tx.user.count();
       migrating = applyMigrations(postgres.url, dir);
@@ -83,9 +82,7 @@ t.test('migrating', async (t) => {
       });
       // Waits behind the migration, but not for the dump.
       await db.prisma.user.count();
-      passed += 1;
     });
-    t.equal(passed, 1);
     t.same(await migrating, ['29980101000000_column'], 'and is applied when the table is free');
     await db.prisma.$executeRaw`ALTER TABLE users DROP COLUMN more`;
   });

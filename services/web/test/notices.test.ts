@@ -4,11 +4,11 @@ import { createNoticeBoard } from '../src/notices/notice-board.ts';
 import { tellEvents } from '../src/notices/tell-events.ts';
 
 /** Stands in for a running client: tells events of rooms that the page knows or not. */
-function playing(knownRooms: string[], openRoomId: string | null = null) {
+function playing(knownRooms: string[], openRoomId: string | null = null, roomsLoaded = true) {
   const listeners = new Map<string, (value: never) => void>();
   const rooms = Object.fromEntries(knownRooms.map((id) => [id, {}]));
   const chat = {
-    getState: () => ({ me: { name: 'Ada' }, rooms }),
+    getState: () => ({ me: { name: 'Ada' }, rooms, roomsLoaded }),
     on: (name: string, listener: (value: never) => void) => listeners.set(name, listener),
   };
   const board = createNoticeBoard();
@@ -40,6 +40,12 @@ t.test('being added to a room is told once, with the name of who did it where th
   t.same(texts(), ['Ben added you to Engines.']);
   tell('room-added', { room: room({ id: 'other', name: 'Away' }) });
   t.same(texts().slice(1), ['You were added to “Away”.'], 'nobody told, while away');
+});
+
+t.test('being added while the first list is on its way is told at once', async (t) => {
+  const { tell, texts } = playing([], null, false);
+  tell('notification', newChat('r'));
+  t.same(texts(), ['Ben added you to Engines.']);
 });
 
 t.test('a room of one’s own and a direct one come without a word', async (t) => {

@@ -161,7 +161,7 @@ export function runChat({ session, outbox = memoryOutbox() }: ChatOptions, outsi
     /** Answers the room's id when it is there; throws `ApiError`. */
     async createRoom(room_type: RoomType, member_ids: readonly string[], name?: string): Promise<string> {
       const room = await api.createRoom({ room_type, member_ids, ...(name !== undefined && { name }) });
-      await rooms.add(room.id);
+      await rooms.letIn(room.id);
       return room.id;
     },
     /** For oneself; this client shows it at once, one's others with their next connection. */

@@ -42,6 +42,7 @@ export function createRooms(parts: Parts, catchUp: CatchUp) {
     for (const { id } of items) refreshIfStale(id);
     if (before.roomsLoaded) for (const room of added) events.emit('room-added', { room });
     for (const roomId of missing) {
+      if (!store.get().rooms[roomId]) continue;
       // It may have come up since, have moved to a page that was read already, or be beyond the longest list.
       if (!(await isShown(roomId, stop))) deliverEnd(parts, roomId);
     }
@@ -135,7 +136,7 @@ export function createRooms(parts: Parts, catchUp: CatchUp) {
     // A message may have shown it again before the answer came.
     inBackground(parts, add(roomId));
   };
-  /** Takes in a room that the user was added to, known or not. */
+  /** Takes in a room that the user was added to or opened, known or not. */
   const letIn = (roomId: string) => {
     comings.set(roomId, (comings.get(roomId) ?? 0) + 1);
     joined.delete(roomId);

@@ -12,8 +12,11 @@ export function createSeenReporter(parts: Parts, rooms: Rooms) {
   const waiting = new Map<string, { from: number; to: number }>();
   let gathering = false;
 
-  const moveCursor = (roomId: string, seq: number) => {
-    store.dispatch({ type: 'seen', roomId, userId: store.get().me.id, seq });
+  /** Not beyond the end: a log that was restored from a backup may end before what was reported. */
+  const moveCursor = (roomId: string, to: number) => {
+    const { me, rooms: known } = store.get();
+    const seq = Math.min(to, known[roomId]?.summary.last_seq ?? 0);
+    store.dispatch({ type: 'seen', roomId, userId: me.id, seq });
     rooms.refreshIfStale(roomId);
   };
 

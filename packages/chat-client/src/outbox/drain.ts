@@ -1,4 +1,4 @@
-import { backOff, spread } from '../time/back-off.ts';
+import { atLeastNamed, backOff } from '../time/back-off.ts';
 import type { OutboxItem } from './outbox.ts';
 
 /** How a room's sending goes. `notBefore` and `failingSince` in milliseconds of the local clock. */
@@ -68,11 +68,7 @@ export function finished(
   if (result.kind === 'done') return withLane(drain, roomId, idle);
   const lane = drain.lanes[roomId] ?? idle;
   const failingSince = lane.failures === 0 ? now : lane.failingSince;
-  const { retryAfterMs } = result;
-  const wait =
-    retryAfterMs === undefined
-      ? backOff(lane.failures, now - failingSince, random)
-      : spread(retryAfterMs, random);
+  const wait = atLeastNamed(backOff(lane.failures, now - failingSince, random), result.retryAfterMs, random);
   const next = withLane(drain, roomId, {
     inFlight: null,
     failures: lane.failures + 1,

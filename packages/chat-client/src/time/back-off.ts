@@ -14,5 +14,6 @@ export function backOff(attempt: number, failingForMs: number, random: number): 
   return Math.min(longest, FIRST_MS * 2 ** Math.min(attempt, 10)) * (0.5 + random / 2);
 }
 
-/** Waits for what the other side named, or a little longer, never shorter. */
-export const spread = (ms: number, random: number): number => ms * (1 + random / 4);
+/** The wait that the other side named, or a little longer, where it named one; never less than the back-off. */
+export const atLeastNamed = (wait: number, namedMs: number | undefined, random: number): number =>
+  Math.max(wait, (namedMs ?? 0) * (1 + random / 4));

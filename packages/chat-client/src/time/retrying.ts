@@ -1,5 +1,5 @@
 import { asApiError } from '../api/api-error.ts';
-import { backOff, spread } from './back-off.ts';
+import { atLeastNamed, backOff } from './back-off.ts';
 import type { Stop } from './stop.ts';
 import type { Time } from './time.ts';
 
@@ -12,9 +12,8 @@ export async function retrying<T>(task: () => Promise<T>, time: Time, stop: Stop
     } catch (thrown) {
       const error = asApiError(thrown);
       if (!error.retryable || stop.isOver) throw error;
-      const named = error.retryAfterMs;
       const wait = backOff(attempt, time.now() - since, time.random());
-      await time.sleep(named === undefined ? wait : spread(named, time.random()), stop);
+      await time.sleep(atLeastNamed(wait, error.retryAfterMs, time.random()), stop);
       if (stop.isOver) throw error;
     }
   }

@@ -58,6 +58,18 @@ t.test('a new connection ends the waiting', async (t) => {
   t.same(due(busy, [item('a1', 'a'), item('a2', 'a')], 0).start, [], 'what is on its way is not sent again');
 });
 
+t.test('a server that names one second for minutes is asked less and less often all the same', async (t) => {
+  let drain = freshDrain;
+  let now = 0;
+  for (let n = 0; n < 40; n += 1) {
+    drain = finished(drain, 'a', later(1_000), now, 0.5);
+    now = due(drain, [item('a1', 'a')], now).lookAgainAt ?? now;
+  }
+  const wait =
+    (due(finished(drain, 'a', later(1_000), now, 0.5), [item('a1', 'a')], now).lookAgainAt ?? 0) - now;
+  t.ok(wait > 10_000, `${wait} ms`);
+});
+
 t.test('not more rooms at once than the server likes', async (t) => {
   const items = Array.from({ length: 20 }, (_, n) => item(`${n}`, `room ${n}`));
   const { start } = due(freshDrain, items, 0);

@@ -21,6 +21,8 @@ export async function applyMigrations(url: string, baseDir: string = MIGRATIONS_
   const factory = new MigrationAdapter({ connectionString: url, max: 3, connectionTimeoutMillis: 10_000 });
   try {
     const lock = await (await factory.connect()).underlyingDriver().connect();
+    // The next query fails by it, which is soon enough.
+    lock.on('error', () => {});
     try {
       await lock.query('SELECT pg_advisory_lock($1)', [LOCK_KEY]);
       const Engine = await loadSchemaEngine();

@@ -4,8 +4,8 @@ import { runMigration } from './run-migration.ts';
 
 /**
  * Prisma's own adapter cuts a script at every semicolon, which breaks function bodies, and runs the pieces apart.
- * Here a script goes to PostgreSQL whole: one migration is one transaction, applied or not. (A migration that cannot
- * run in one, such as `CREATE INDEX CONCURRENTLY`, must be the only statement of its file.)
+ * Here a script goes to PostgreSQL whole: one migration is one transaction, applied or not. What cannot run in one,
+ * such as `CREATE INDEX CONCURRENTLY`, is not for a migration.
  */
 export class MigrationAdapter extends PrismaPg {
   readonly #open: SqlDriverAdapter[] = [];

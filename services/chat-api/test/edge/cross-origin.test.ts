@@ -99,7 +99,7 @@ t.test('calls from pages', async (t) => {
       const { headers } = await local.rest('GET', '/auth/me', { headers: { origin } });
       t.equal(headers.get('access-control-allow-origin'), origin);
     }
-    const host = 'pc7.school.example:4500';
+    const host = 'pc7.local:4500';
     // `fetch` names the host by itself.
     const asked = request(`${local.url}/api/v1/auth/me`, {
       headers: { host, origin: `http://${host}` },

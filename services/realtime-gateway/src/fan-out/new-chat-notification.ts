@@ -50,7 +50,7 @@ export function newChatOfMessage(
 export function newChatNotification(chat: NewChat, userId: string): ChatNotification {
   const { roomId, seq, roomName, by, body, at } = chat;
   return {
-    id: `notif_${derivedId(`new_chat:${roomId}:${seq}:${userId}`)}`,
+    id: `notif_${derivedId(`new_chat:${roomId}:${seq}:${at}:${userId}`)}`,
     type: 'new_chat',
     title: roomName,
     body,

@@ -12,8 +12,12 @@ export function tellEvents(chat: ChatClient, board: NoticeBoard, openRoomId: () 
   chat.on('notification', (notification) => {
     const roomId = String(notification.data.roomId);
     if (roomId === openRoomId()) return;
-    if (notification.type !== 'new_chat') inform(notificationText(notification));
-    else if (!(roomId in chat.getState().rooms)) announced.set(roomId, notification);
+    const { rooms, roomsLoaded } = chat.getState();
+    const isNewChat = notification.type === 'new_chat';
+    if (isNewChat && roomId in rooms) return;
+    // What comes with the first list is not told to come up.
+    if (isNewChat && roomsLoaded) announced.set(roomId, notification);
+    else inform(notificationText(notification));
   });
   chat.on('room-added', ({ room }) => {
     const notification = announced.get(room.id);

@@ -26,11 +26,12 @@ export const crossOrigin = fp<Options>(
   async (app, { config }) => {
     const allowed = originAllowed(config);
     await app.register(cors, {
-      delegator: ({ headers: { origin, host }, url }, done) => {
+      delegator: ({ headers: { origin, host }, url, routeOptions }, done) => {
         // No origin is not a browser.
         if (origin === undefined || allowed(origin, host)) done(null, ALLOWED);
         // The web client's own files: a page that comes from an address we do not know can say so at its first call.
-        else if (!url.startsWith('/api/')) done(null, { origin: false });
+        else if (![url, routeOptions.url].some((path) => path?.startsWith('/api/')))
+          done(null, { origin: false });
         else done(new ChatError('FORBIDDEN', FOREIGN), {});
       },
     });
