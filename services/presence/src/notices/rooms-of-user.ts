@@ -19,6 +19,8 @@ export class RoomsOfUser {
     max: CACHED_USERS,
     ttl: STALE_MS,
   });
+  /** The newest question about each person that no change has come after. */
+  readonly #asking = new Map<string, symbol>();
 
   constructor(nc: NatsConnection, maxMembers: number) {
     this.#nc = nc;
@@ -27,6 +29,7 @@ export class RoomsOfUser {
 
   /** The person joined or left a room: the next change is told to those who share a room then. */
   forget(userId: string): void {
+    this.#asking.delete(userId);
     const known = this.#known.get(userId);
     // Kept as the answer for when chat-api is away.
     if (known !== undefined) this.#known.set(userId, { ...known, askedAt: Number.NEGATIVE_INFINITY });
@@ -35,14 +38,20 @@ export class RoomsOfUser {
   async of(userId: string): Promise<string[]> {
     const known = this.#known.get(userId);
     if (known !== undefined && performance.now() - known.askedAt < FRESH_MS) return known.rooms;
+    const question = Symbol();
+    this.#asking.set(userId, question);
     try {
       const answer = await ask(this.#nc, CHAT_API.roomsOfUser, { userId }, { timeoutMs: ASK_TIMEOUT_MS });
       const rooms = pushedRooms(answer.rooms, this.#maxMembers);
-      this.#known.set(userId, { rooms, askedAt: performance.now() });
+      // What changed while it was asked may not be in the answer.
+      const isFresh = this.#asking.get(userId) === question;
+      this.#known.set(userId, { rooms, askedAt: isFresh ? performance.now() : Number.NEGATIVE_INFINITY });
       return rooms;
     } catch (error) {
       if (known !== undefined) return known.rooms;
       throw error;
+    } finally {
+      if (this.#asking.get(userId) === question) this.#asking.delete(userId);
     }
   }
 }
