@@ -12,11 +12,8 @@ export function createSeenReporter(parts: Parts, rooms: Rooms) {
   const waiting = new Map<string, { from: number; to: number }>();
   let gathering = false;
 
-  /** Not beyond the end: a log that was restored from a backup may end before what was reported. */
-  const moveCursor = (roomId: string, to: number) => {
-    const { me, rooms: known } = store.get();
-    const seq = Math.min(to, known[roomId]?.summary.last_seq ?? 0);
-    store.dispatch({ type: 'seen', roomId, userId: me.id, seq });
+  const moveCursor = (roomId: string, seq: number) => {
+    store.dispatch({ type: 'seen', roomId, userId: store.get().me.id, seq });
     rooms.refreshIfStale(roomId);
   };
 
@@ -36,8 +33,9 @@ export function createSeenReporter(parts: Parts, rooms: Rooms) {
     for (const [roomId, { from, to }] of waiting) {
       waiting.delete(roomId);
       report(roomId, from, to)
-        // A room that was left and came up again meanwhile may have been loaded from before this.
-        .then(() => moveCursor(roomId, to))
+        // A room that was left and came up again meanwhile may have been loaded from before this; and a log that was
+        // restored from a backup may end before what was reported.
+        .then(() => moveCursor(roomId, Math.min(to, store.get().rooms[roomId]?.summary.last_seq ?? 0)))
         .catch((thrown) => {
           if (!asApiError(thrown).retryable) return;
           waiting.set(roomId, { from, to: Math.max(to, waiting.get(roomId)?.to ?? 0) });

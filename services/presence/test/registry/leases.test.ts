@@ -62,8 +62,10 @@ t.test('what waited in a frozen Redis does not reap, nor end graces', async (t) 
 
 t.test('one replica reaps at a time, and another takes over from one that died', async (t) => {
   const { url } = await startRedis(t);
-  const { registry: a } = await registryOf(t, url, { ...SHORT, replica: 'a' });
-  const { registry: b } = await registryOf(t, url, { ...SHORT, replica: 'b' });
+  // Long enough for what is asked within it, on a busy machine too.
+  const settings = { ...SHORT, beatMs: 1_500 };
+  const { registry: a } = await registryOf(t, url, { ...settings, replica: 'a' });
+  const { registry: b } = await registryOf(t, url, { ...settings, replica: 'b' });
   const reap = async (registry: typeof a) => {
     const { pulse, redisMs } = await a.pulse();
     return (await registry.reap({ pulse, redisMs })).outcome;
