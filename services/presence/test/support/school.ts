@@ -13,6 +13,11 @@ export async function school(system: PresenceSystem) {
   await ask(system.nc, PRESENCE.setStatus, { userId: people[0], status: 'busy' });
   await system.heard(people[0], 'busy');
   for (const one of people.slice(1)) await system.heard(one, 'online');
+  // A fault before it is written down that they were told would have them told again.
+  await until(
+    () => system.redis.client.zCard('kcs:presence:{p}:changed'),
+    (untold) => untold === 0,
+  );
   const before = system.notices.length;
   return {
     people,
