@@ -1,3 +1,4 @@
+export { freePort } from '@kcs/local';
 export { startBrowser } from './browser/start-browser.ts';
 export { eventually } from './eventually.ts';
 export type { Json } from './json.ts';
