@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startPostgres } from '@kcs/local';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { applyMigrations } from '../src/store/apply-migrations.ts';
 import { createDatabase } from '../src/store/database.ts';
 import { retryWhileAway } from '../src/store/retry-while-away.ts';
@@ -13,6 +13,16 @@ import { keepLog } from '../src/upkeep/keep-log.ts';
 import { until } from './support/until.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
+
+/** A folder with all our migrations and one of the test's own. */
+async function withOneMore(t: Test, name: string, sql: string): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), 'kcs-migrations-'));
+  t.teardown(() => rm(dir, { recursive: true }));
+  await cp(MIGRATIONS, dir, { recursive: true });
+  await mkdir(join(dir, name));
+  await writeFile(join(dir, name, 'migration.sql'), sql);
+  return dir;
+}
 
 t.test('migrating', async (t) => {
   const postgres = await startPostgres();
@@ -63,14 +73,7 @@ t.test('migrating', async (t) => {
   });
 
   t.test('a table in use, as by a dump: others go on while a migration waits for it', async (t) => {
-    const dir = await mkdtemp(join(tmpdir(), 'kcs-migrations-'));
-    t.teardown(() => rm(dir, { recursive: true }));
-    await cp(MIGRATIONS, dir, { recursive: true });
-    await mkdir(join(dir, '29980101000000_column'));
-    await writeFile(
-      join(dir, '29980101000000_column', 'migration.sql'),
-      'ALTER TABLE users ADD COLUMN more text;',
-    );
+    const dir = await withOneMore(t, '29980101000000_column', 'ALTER TABLE users ADD COLUMN more text;');
     let migrating: Promise<string[]> | undefined;
     await db.transaction(async (tx) => {
       await tx.user.count();
@@ -88,12 +91,9 @@ t.test('migrating', async (t) => {
   });
 
   t.test('a migration that fails leaves nothing of itself, and says why', async (t) => {
-    const dir = await mkdtemp(join(tmpdir(), 'kcs-migrations-'));
-    t.teardown(() => rm(dir, { recursive: true }));
-    await cp(MIGRATIONS, dir, { recursive: true });
-    await mkdir(join(dir, '29990101000000_bad'));
-    await writeFile(
-      join(dir, '29990101000000_bad', 'migration.sql'),
+    const dir = await withOneMore(
+      t,
+      '29990101000000_bad',
       'CREATE TABLE half_done (id text);\nSELECT no_such_function();',
     );
     await t.rejects(applyMigrations(postgres.url, dir), { message: /no_such_function/ });

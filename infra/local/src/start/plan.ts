@@ -29,25 +29,27 @@ const QUICK_DRAIN = { DRAIN_NOTICE_MS: '0', DRAIN_MS: '500' };
 const GATEWAY_STOP_MS = 3_000;
 const SERVICE_STOP_MS = 2_500;
 
-/** What one chat-api opens at most, and what is left for migrations and for looking around by hand. */
-const POOL_SIZE = 16;
+/** What one chat-api opens at most, where nothing else is said. */
+const POOL_SIZE = '16';
+/** For migrations, and for looking around by hand. */
 const SPARE_CONNECTIONS = 20;
 const LEAST_CONNECTIONS = 100;
-
-const connectionsOf = ({ apis, env }: Settings): number =>
-  Math.max(LEAST_CONNECTIONS, apis * (Number(env.DATABASE_POOL_SIZE) || POOL_SIZE) + SPARE_CONNECTIONS);
 
 export async function makePlan(settings: Settings): Promise<Plan> {
   const { root, folder, given, hosts, port, socketsPort } = settings;
   const nextPort = internalPorts(port + INTERNAL_PORTS_FROM);
   const data = dataFolders(settings);
+  const poolSize = settings.env.DATABASE_POOL_SIZE || POOL_SIZE;
 
   const postgres = data.postgres
     ? await postgresSpec({
         dir: data.postgres,
         port: await nextPort(),
         durable: true,
-        maxConnections: connectionsOf(settings),
+        maxConnections: Math.max(
+          LEAST_CONNECTIONS,
+          settings.apis * (Number(poolSize) || 0) + SPARE_CONNECTIONS,
+        ),
       })
     : undefined;
   const redis = data.redis
@@ -69,6 +71,7 @@ export async function makePlan(settings: Settings): Promise<Plan> {
   const ownsDatabase = {
     ...env,
     DATABASE_URL: postgres?.url ?? given.postgres ?? '',
+    DATABASE_POOL_SIZE: poolSize,
     WEB_ROOT: settings.env.WEB_ROOT || join(root, 'services', 'web', 'dist'),
   };
   const replicas = async (

@@ -19,17 +19,17 @@ export function chatApi(request: <T>(path: string, call?: Omit<Call, 'token'>) =
     const answer = await request<T[]>(path);
     return { items: answer.data, hasMore: answer.page?.has_more ?? false };
   };
-  const allRooms = async (path: string): Promise<Page<Room>> => {
+  const allRooms = async (path: string): Promise<Room[]> => {
     const items: Room[] = [];
     let next = path;
     for (let pages = 0; pages < ROOM_PAGES_MOST; pages += 1) {
       const answer = await request<Room[]>(next);
       items.push(...answer.data);
       const cursor = answer.page?.next_cursor;
-      if (!cursor) return { items, hasMore: false };
+      if (!cursor) break;
       next = `${path}&cursor=${encodeURIComponent(cursor)}`;
     }
-    return { items, hasMore: true };
+    return items;
   };
   const room = (id: string) => `/chat/rooms/${id}`;
   const message = (id: string) => `/chat/messages/${id}`;

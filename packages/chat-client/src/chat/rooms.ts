@@ -34,12 +34,12 @@ export function createRooms(parts: Parts, catchUp: CatchUp) {
   /** Loads the list; keeps trying while the failure may pass. */
   async function load(stop: Stop): Promise<void> {
     const before = store.get();
-    const { items } = await afterLeaves(api.rooms, stop);
-    const here = new Set(items.map(({ id }) => id));
+    const rooms = await afterLeaves(api.rooms, stop);
+    const here = new Set(rooms.map(({ id }) => id));
     const missing = Object.keys(before.rooms).filter((roomId) => !here.has(roomId));
-    const added = items.filter(({ id }) => !store.get().rooms[id]);
-    store.dispatch({ type: 'rooms-arrived', rooms: items });
-    for (const { id } of items) refreshIfStale(id);
+    const added = rooms.filter(({ id }) => !store.get().rooms[id]);
+    store.dispatch({ type: 'rooms-arrived', rooms });
+    for (const { id } of rooms) refreshIfStale(id);
     if (before.roomsLoaded) for (const room of added) events.emit('room-added', { room });
     for (const roomId of missing) {
       if (!store.get().rooms[roomId]) continue;

@@ -9,7 +9,7 @@ const LOCK_NOT_AVAILABLE = '55P03';
 interface Connection {
   query(sql: string): Promise<unknown>;
   on(event: 'error', listener: () => void): unknown;
-  release(): void;
+  release(destroy: true): void;
 }
 
 class TableInUseError extends Error {
@@ -45,6 +45,7 @@ export async function runMigration(pool: { connect(): Promise<Connection> }, scr
       }
     }
   } finally {
-    connection.release();
+    // With its setting, and what listens to it.
+    connection.release(true);
   }
 }

@@ -67,6 +67,7 @@ t.test('calls from pages', async (t) => {
       for (const answer of [
         await preflight(origin, 'POST'),
         await edge.rest('GET', '/auth/me', { headers: { origin } }),
+        await edge.rest('GET', '//%61pi/v1/auth/me', { headers: { origin } }),
         await edge.rest('POST', '/auth/login', { body: ADMIN, headers: { origin } }),
       ]) {
         t.match(answer, {

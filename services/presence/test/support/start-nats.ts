@@ -1,6 +1,6 @@
+import { freePort } from '@kcs/testkit';
 import { connect } from '@nats-io/transport-node';
 import type { Test } from 'tap';
-import { freePort } from './free-port.ts';
 import { ServerProcess } from './server-process.ts';
 
 /** A private NATS server, and a connection of the test's own. */

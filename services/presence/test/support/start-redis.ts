@@ -1,6 +1,6 @@
+import { freePort } from '@kcs/testkit';
 import { createClient } from 'redis';
 import type { Test } from 'tap';
-import { freePort } from './free-port.ts';
 import { ServerProcess } from './server-process.ts';
 
 /** A private Redis in a folder of the test; nothing is written to disk unless a test saves. */

@@ -57,7 +57,10 @@ export class MemberEvents {
   readonly #waiting = new Map<string, Waiting[]>();
   #waitingEvents = 0;
   readonly #seen = new LRUCache<string, true>({ max: EVENTS_KEPT });
-  /** The last change of each user in each room, and of each room itself: an older one may come later, from another gateway or the outbox' sweep. */
+  /**
+   * The last change of each user in each room, and of each room itself: an older one may come later, from another
+   * gateway or the outbox' sweep.
+   */
   readonly #changes = new LRUCache<string, Change>({ max: CHANGES_KEPT });
 
   constructor(options: MemberEventsOptions) {

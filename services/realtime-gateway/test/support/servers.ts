@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '@kcs/testkit';
 import type { Test } from 'tap';
 import { type Child, child } from './child.ts';
-import { freePort } from './free-port.ts';
 
 export interface Servers {
   readonly nats: Child & { readonly url: string };
