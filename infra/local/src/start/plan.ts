@@ -7,6 +7,7 @@ import { postgresSpec } from '../servers/postgres.ts';
 import { redisSpec } from '../servers/redis.ts';
 import type { Replica } from '../servers/render-haproxy.ts';
 import { dataFolders } from './data-folders.ts';
+import { databaseConnections } from './database-connections.ts';
 import { secretEnvironment } from './secrets.ts';
 import { serviceSpec } from './service-spec.ts';
 import type { Settings } from './settings.ts';
@@ -29,28 +30,14 @@ const QUICK_DRAIN = { DRAIN_NOTICE_MS: '0', DRAIN_MS: '500' };
 const GATEWAY_STOP_MS = 3_000;
 const SERVICE_STOP_MS = 2_500;
 
-/** What one chat-api opens at most, where nothing else is said. */
-const POOL_SIZE = '16';
-/** For migrations, and for looking around by hand. */
-const SPARE_CONNECTIONS = 20;
-const LEAST_CONNECTIONS = 100;
-
 export async function makePlan(settings: Settings): Promise<Plan> {
   const { root, folder, given, hosts, port, socketsPort } = settings;
   const nextPort = internalPorts(port + INTERNAL_PORTS_FROM);
   const data = dataFolders(settings);
-  const poolSize = settings.env.DATABASE_POOL_SIZE || POOL_SIZE;
+  const { poolSize, maxConnections } = databaseConnections(settings);
 
   const postgres = data.postgres
-    ? await postgresSpec({
-        dir: data.postgres,
-        port: await nextPort(),
-        durable: true,
-        maxConnections: Math.max(
-          LEAST_CONNECTIONS,
-          settings.apis * (Number(poolSize) || 0) + SPARE_CONNECTIONS,
-        ),
-      })
+    ? await postgresSpec({ dir: data.postgres, port: await nextPort(), durable: true, maxConnections })
     : undefined;
   const redis = data.redis
     ? redisSpec({ dir: data.redis, port: await nextPort(), durable: true })
