@@ -30,8 +30,8 @@ async function lineUp(t: Test) {
   return { first, second, chatApis, balancer, wait };
 }
 
-async function open(url: string): Promise<{ by: string; sid: string }> {
-  const response = await fetch(`${url}/socket.io/?EIO=4&transport=polling`);
+async function open(url: string, headers: Record<string, string> = {}): Promise<{ by: string; sid: string }> {
+  const response = await fetch(`${url}/socket.io/?EIO=4&transport=polling`, { headers });
   if (response.status !== 200) throw new Error(`a new session was answered with ${response.status}`);
   return { by: ((await response.json()) as Answer).by, sid: response.headers.get('x-kcs-sid') ?? '' };
 }
@@ -90,11 +90,32 @@ t.test('a gateway that misses its checks but lives keeps its polling sessions', 
 
 t.test('the sessions of a dead gateway are told by another that they are unknown', async (t) => {
   const { balancer, first } = await lineUp(t);
-  const sessions = await Promise.all(Array.from({ length: 20 }, () => open(balancer.url)));
+  // Over a connection that is kept, HAProxy may learn of the death from the poll itself; it closes the connection then,
+  // so that the client asks again, which fetch in Node leaves to its caller.
+  const sessions = await Promise.all(
+    Array.from({ length: 20 }, () => open(balancer.url, { connection: 'close' })),
+  );
   await first.close();
   const orphans = sessions.filter(({ by }) => by === 'gateway-1');
   t.ok(orphans.length > 0);
   for (const { sid } of orphans) t.same(await poll(balancer.url, sid), { status: 400, by: 'gateway-2' });
+});
+
+t.test('a new session whose gateway dies with the question is opened by another, at both doors', async (t) => {
+  const { balancer, first, second, wait } = await lineUp(t);
+  const fromOther = async () => {
+    for (const url of [balancer.url, balancer.socketsUrl]) {
+      const sessions = await Promise.all(Array.from({ length: 20 }, () => open(url)));
+      t.same([...new Set(sessions.map(({ by }) => by))], ['gateway-2']);
+    }
+  };
+  first.dying = true;
+  await fromOther();
+  first.ready = 404;
+  second.ready = 404;
+  await wait('gateways,gateway-1', 'NOLB');
+  await wait('gateways,gateway-2', 'NOLB');
+  await fromOther();
 });
 
 t.test('a WebSocket upgrade passes, in both directions', async (t) => {
