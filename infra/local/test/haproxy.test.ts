@@ -101,22 +101,25 @@ t.test('the sessions of a dead gateway are told by another that they are unknown
   for (const { sid } of orphans) t.same(await poll(balancer.url, sid), { status: 400, by: 'gateway-2' });
 });
 
-t.test('a new session whose gateway dies with the question is opened by another, at both doors', async (t) => {
-  const { balancer, first, second, wait } = await lineUp(t);
-  const fromOther = async () => {
-    for (const url of [balancer.url, balancer.socketsUrl]) {
-      const sessions = await Promise.all(Array.from({ length: 20 }, () => open(url)));
-      t.same([...new Set(sessions.map(({ by }) => by))], ['gateway-2']);
-    }
-  };
-  first.dying = true;
-  await fromOther();
-  first.ready = 404;
-  second.ready = 404;
-  await wait('gateways,gateway-1', 'NOLB');
-  await wait('gateways,gateway-2', 'NOLB');
-  await fromOther();
-});
+t.test(
+  'a new session whose gateway dies with the question is opened by another, at both doors',
+  async (t) => {
+    const { balancer, first, second, wait } = await lineUp(t);
+    const fromOther = async () => {
+      for (const url of [balancer.url, balancer.socketsUrl]) {
+        const sessions = await Promise.all(Array.from({ length: 20 }, () => open(url)));
+        t.same([...new Set(sessions.map(({ by }) => by))], ['gateway-2']);
+      }
+    };
+    first.dying = true;
+    await fromOther();
+    first.ready = 404;
+    second.ready = 404;
+    await wait('gateways,gateway-1', 'NOLB');
+    await wait('gateways,gateway-2', 'NOLB');
+    await fromOther();
+  },
+);
 
 t.test('a WebSocket upgrade passes, in both directions', async (t) => {
   const { balancer } = await lineUp(t);
