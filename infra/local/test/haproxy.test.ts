@@ -11,11 +11,11 @@ interface Answer {
 }
 
 /** A balancer before two gateways and two chat-apis, all of them seen as up. */
-async function lineUp(t: Test) {
+async function lineUp(t: Test, trustedProxies?: string) {
   const names = ['gateway-1', 'gateway-2', 'api-1', 'api-2'];
   const replicas = await Promise.all(names.map((name) => new StandInGateway(name).listen()));
   const [first, second, ...chatApis] = replicas as [StandInGateway, StandInGateway, ...StandInGateway[]];
-  const balancer = await startHaproxy({ gateways: [first, second], chatApis });
+  const balancer = await startHaproxy({ gateways: [first, second], chatApis, trustedProxies });
   t.teardown(async () => {
     await balancer.stop();
     await Promise.all(replicas.map((replica) => replica.close()));
@@ -188,4 +188,29 @@ t.test('what a client claims about its address never reaches a service', async (
     t.equal(headers['x-forwarded-proto'], 'http');
     t.notMatch(JSON.stringify(headers), /6\.6\.6\.6|evil/);
   }
+});
+
+t.test('what a proxy in front says last about a client is taken when it is a trusted one', async (t) => {
+  const { balancer } = await lineUp(t, '10.0.0.0/8 127.0.0.1');
+  const told = { 'x-forwarded-for': '6.6.6.6, 203.0.113.9', 'x-forwarded-proto': 'https' };
+  for (const url of [`${balancer.url}/api`, `${balancer.socketsUrl}/socket.io/`]) {
+    const { headers } = (await (await fetch(url, { headers: told })).json()) as Answer;
+    t.match(headers, { 'x-forwarded-for': /^203\.0\.113\.9$/, 'x-forwarded-proto': 'https' });
+    const own = (await (await fetch(url)).json()) as Answer;
+    t.match(own.headers, { 'x-forwarded-for': '127.0.0.1', 'x-forwarded-proto': 'http' });
+  }
+});
+
+t.test('a body that comes drop by drop reaches a chat-api when it is whole', async (t) => {
+  const { balancer, chatApis } = await lineUp(t);
+  const socket = connect(Number(new URL(balancer.url).port), '127.0.0.1');
+  t.teardown(() => socket.destroy());
+  socket.write('POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\ndr');
+  for (let reads = 1; reads <= 5; reads += 1) await (await fetch(`${balancer.url}/api/v1`)).text();
+  const taken = () => chatApis.reduce((sum, api) => sum + api.taken, 0);
+  t.equal(taken(), 5);
+  socket.write('op');
+  const [head] = await once(socket, 'data');
+  t.match(String(head), /^HTTP\/1\.1 200 /);
+  t.equal(taken(), 6);
 });
