@@ -10,6 +10,7 @@ import { applyMigrations } from '../src/store/apply-migrations.ts';
 import { createDatabase } from '../src/store/database.ts';
 import { retryWhileAway } from '../src/store/retry-while-away.ts';
 import { keepLog } from '../src/upkeep/keep-log.ts';
+import { purge } from '../src/upkeep/purge.ts';
 import { until } from './support/until.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
@@ -125,6 +126,7 @@ t.test('migrating', async (t) => {
       await db.prisma
         .$executeRaw`UPDATE rooms SET deleted_at = now() - interval '31 days' WHERE id = 'room_old'`;
       await keepLog(db, 30);
+      await purge(db, 30);
       t.same((await tables()).sort(), before.sort(), 'the old week is gone');
       t.ok(
         before.filter((name) => /^room_events_\d{8}$/.test(name)).length >= 3,
@@ -136,6 +138,69 @@ t.test('migrating', async (t) => {
         ['room_new'],
         'a deleted room is purged with its events',
       );
+    },
+  );
+
+  const weeks = async () => (await tables()).filter((name) => /^room_events_\d{8}$/.test(name)).sort();
+
+  t.test(
+    'while somebody holds a row of a deleted room, partitions are made and all else is purged',
+    async (t) => {
+      const messages = 2_100;
+      await db.prisma.$executeRaw`
+      INSERT INTO rooms (id, room_type, name, created_by, deleted_at)
+      SELECT id, 'group', id, 'user_x', now() - interval '31 days' FROM unnest('{room_a,room_b}'::text[]) AS id`;
+      await db.prisma.$executeRaw`
+      INSERT INTO messages (id, room_id, sender_id, sender_name, seq, content, message_type)
+      SELECT r.id || seq, r.id, 'user_x', 'X', seq, 'hello', 'text'
+      FROM rooms r, generate_series(1, ${messages}::integer) AS seq WHERE r.deleted_at IS NOT NULL`;
+      const all = await weeks();
+      await db.prisma.$executeRawUnsafe(`DROP TABLE ${all.at(-1)}`);
+      const left = async () => (await db.prisma.message.findMany()).map(({ id }) => id);
+      await db.transaction(async (tx) => {
+        await tx.$queryRaw`SELECT id FROM messages WHERE id = 'room_a7' FOR UPDATE`;
+        await keepLog(db, 30);
+        t.same(await weeks(), all, 'the next week is there again');
+        await purge(db, 30);
+        t.same(await left(), ['room_a7']);
+        t.equal(await db.prisma.room.count({ where: { id: { in: ['room_a', 'room_b'] } } }), 1);
+      });
+      await purge(db, 30);
+      t.same(await left(), [], 'the rest at the next turn');
+      t.equal(await db.prisma.room.count({ where: { id: { in: ['room_a', 'room_b'] } } }), 0);
+    },
+  );
+
+  t.test(
+    "a change of PostgreSQL's clock moves no week of the log, and what one moved is mended",
+    async (t) => {
+      const bounds = async () =>
+        (
+          await db.prisma.$queryRaw<{ bound: string }[]>`
+          SELECT pg_get_expr(relpartbound, oid) AS bound FROM pg_class
+          WHERE relname ~ '^room_events_[0-9]{8}$' ORDER BY relname`
+        ).map(({ bound }) => [...bound.matchAll(/'(.+?)'/g)].map(([, at]) => Date.parse(at ?? '')));
+      const [, nextWeek = '', ...later] = await weeks();
+      const drop = (names: string[]) => db.prisma.$executeRawUnsafe(`DROP TABLE ${names.join(', ')}`);
+      const whole = await bounds();
+      const [, [starts = 0, ends = 0] = []] = whole;
+
+      await drop([nextWeek, ...later]);
+      await db.transaction(async (tx) => {
+        // The clock goes forward in the next week's first hours.
+        const day = Math.floor((starts - Date.UTC(new Date(starts).getUTCFullYear(), 0)) / 86_400_000);
+        await tx.$executeRawUnsafe(`SET LOCAL timezone = 'CET-1CEST,${day},${(day + 180) % 365}'`);
+        await tx.$queryRaw`SELECT made, dropped FROM maintain_event_partitions(30)`;
+      });
+      t.same(await bounds(), whole);
+
+      const early = ends - 3_600_000;
+      await drop([nextWeek, ...later]);
+      await db.prisma.$executeRawUnsafe(`
+      CREATE TABLE ${nextWeek} PARTITION OF room_events
+      FOR VALUES FROM ('${new Date(starts).toISOString()}') TO ('${new Date(early).toISOString()}')`);
+      await keepLog(db, 30);
+      t.same(await bounds(), [whole[0], [starts, early], [early, ends], ...whole.slice(2)]);
     },
   );
 });
