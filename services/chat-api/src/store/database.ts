@@ -42,6 +42,8 @@ export function createDatabase(options: DatabaseOptions): Database {
       query_timeout: statementTimeoutMs + 2_000,
       idle_in_transaction_session_timeout: TRANSACTION_MS,
       keepAlive: true,
+      // Prisma sends and reads a time without its offset, which is right in UTC alone.
+      options: '-c TimeZone=UTC',
       application_name: options.name ?? 'chat-api',
     },
     { onPoolError: onError, onConnectionError: onError, statementNameGenerator: statementNames() },
