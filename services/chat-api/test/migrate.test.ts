@@ -35,6 +35,10 @@ t.test('migrating', async (t) => {
       await db.prisma.$queryRaw<{ name: string }[]>`
         SELECT relname AS name FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace`
     ).map(({ name }) => name);
+  // As initdb sets it on a machine that stands there.
+  await db.prisma.$executeRawUnsafe(
+    `ALTER DATABASE ${new URL(postgres.url).pathname.slice(1)} SET timezone = 'JST-9'`,
+  );
 
   t.test('several at once: one applies, all succeed, and again is nothing', async (t) => {
     const applied = await Promise.all([1, 2, 3].map(() => applyMigrations(postgres.url)));
@@ -105,16 +109,11 @@ t.test('migrating', async (t) => {
   });
 
   t.test('a time is the same to PostgreSQL and to us, whatever its time zone', async (t) => {
-    await db.prisma.$executeRawUnsafe(
-      `ALTER DATABASE ${new URL(postgres.url).pathname.slice(1)} SET timezone = 'JST-9'`,
-    );
-    const here = createDatabase({ url: postgres.url });
-    t.teardown(() => here.close());
     const createdAt = new Date('2026-01-01T00:00:00Z');
-    await here.prisma.user.create({ data: { id: 'user_ours', name: 'Ada', userType: 'Student', createdAt } });
-    await here.prisma.$executeRaw`
+    await db.prisma.user.create({ data: { id: 'user_ours', name: 'Ada', userType: 'Student', createdAt } });
+    await db.prisma.$executeRaw`
       INSERT INTO users (id, name, user_type, created_at) VALUES ('user_its', 'Bob', 'Student', '2026-01-01Z')`;
-    const rows = await here.prisma.$queryRaw<{ text: string; at: Date }[]>`
+    const rows = await db.prisma.$queryRaw<{ text: string; at: Date }[]>`
       SELECT iso(created_at) AS text, created_at AS at FROM users`;
     for (const { text, at } of rows) t.same([text, at], [createdAt.toISOString(), createdAt]);
     t.equal(rows.length, 2);
@@ -195,6 +194,7 @@ t.test('migrating', async (t) => {
     const drop = (names: string[]) => db.prisma.$executeRawUnsafe(`DROP TABLE ${names.join(', ')}`);
     const whole = await bounds();
     const [, [starts = 0, ends = 0] = []] = whole;
+    t.equal(starts % 86_400_000, 0, 'weeks begin at midnight in UTC');
 
     await drop([nextWeek, ...later]);
     await db.transaction(async (tx) => {
