@@ -109,5 +109,8 @@ t.test('a presence that is away is tried at regular beats alone, however many co
   t.same(told.flat(), ['during try 4'], 'who is in the list is not told of again');
   for (let at = 0; at <= 5_000; at += 1) open(`one of many ${at}`);
   await until('the list of more than a beat carries', () => lists === 2);
-  t.same(listed.slice(1).map(({ length }) => length), [5_000, 5]);
+  t.same(
+    listed.slice(1).map(({ length }) => length),
+    [5_000, 5],
+  );
 });
