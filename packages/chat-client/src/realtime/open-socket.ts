@@ -14,6 +14,7 @@ export type TransportName = 'websocket' | 'polling';
 export function socketLinks(url: string, transports: readonly TransportName[]): OpenLink {
   return (token, hear, stopped) =>
     new Promise((resolve, reject) => {
+      if (stopped.isOver) return reject(unreachable());
       const socket: ChatSocket = io(url, {
         auth: { token },
         autoConnect: false,
@@ -47,8 +48,8 @@ export function socketLinks(url: string, transports: readonly TransportName[]): 
         release();
         resolve(linkOver(socket, ended));
       });
-      socket.connect();
       const release = stopped.onStop(onAbort);
+      socket.connect();
     });
 }
 
