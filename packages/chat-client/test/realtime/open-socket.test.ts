@@ -1,13 +1,16 @@
 import { once } from 'node:events';
-import { createServer, type Server as HttpServer } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Socket as Served, Server } from 'socket.io';
+import { Server } from 'socket.io';
 import t, { type Test } from 'tap';
-import type { Link } from '../../src/realtime/link.ts';
+import type { OpenLink } from '../../src/realtime/link.ts';
 import { socketLinks } from '../../src/realtime/open-socket.ts';
 import { stayConnected } from '../../src/realtime/stay-connected.ts';
 import { Stop } from '../../src/time/stop.ts';
 import { realTime } from '../../src/time/time.ts';
+
+/** Shorter than in life, and long enough for a busy machine. */
+const WITHIN_MS = 1_500;
 
 /** A Socket.IO server that lets everybody in, and the transports by which they came. */
 async function serve(t: Test) {
@@ -22,6 +25,7 @@ async function serve(t: Test) {
 }
 
 const nothing = () => undefined;
+const open = (openLink: OpenLink) => openLink('token', nothing, new Stop());
 
 t.test('a client that is stopped while it gets a token does not connect any more', async (t) => {
   const { cameBy, url } = await serve(t);
@@ -41,7 +45,33 @@ t.test('a client that is stopped while it gets a token does not connect any more
   stopped.stop();
   give('token');
   await attempt;
-  const link = await openLink('another', nothing, new Stop());
+  const link = await open(openLink);
   t.same(cameBy, ['websocket'], 'only who came after');
   link.close();
 });
+
+t.test(
+  'where upgrades hang, polling lets the client in; where they do not any more, it begins with WebSocket again',
+  async (t) => {
+    const { http, server, cameBy, url } = await serve(t);
+    const [upgrade] = http.listeners('upgrade') as (() => void)[];
+    http.removeAllListeners('upgrade').on('upgrade', (_request, socket) => {
+      socket.on('error', nothing).on('end', () => socket.destroy());
+      socket.resume();
+    });
+    const openLink = socketLinks(url, ['websocket', 'polling'], WITHIN_MS);
+    await t.rejects(open(openLink), { code: 'UNREACHABLE' });
+    const first = await open(openLink);
+    first.close();
+    await first.closed;
+
+    http.removeAllListeners('upgrade').on('upgrade', upgrade ?? nothing);
+    const upgraded = once(server, 'connection').then(([{ conn }]) => once(conn, 'upgrade'));
+    const second = await open(openLink);
+    await upgraded;
+    second.close();
+    const third = await open(openLink);
+    third.close();
+    t.same(cameBy, ['polling', 'polling', 'websocket']);
+  },
+);
