@@ -110,7 +110,7 @@ function roomReset(state: ChatState, room: Room, page: MessagePage | null): Chat
   // The page first, so that what was held and follows on is applied to it.
   const cleared = onTimeline(state, room.id, (timeline) => reloaded(timeline, page));
   const roster = state.rosters[room.id];
-  const rosters = roster ? { ...state.rosters, [room.id]: outdated(roster) } : state.rosters;
+  const rosters = roster ? { ...state.rosters, [room.id]: outdated(roster, room.last_seq) } : state.rosters;
   const pending = confirmedBy(state.pending, page?.messages ?? [], state.me.id);
   return resume({ ...cleared, rosters, pending }, room);
 }
