@@ -1,4 +1,5 @@
 import t from 'tap';
+import { ApiError } from '../../src/api/api-error.ts';
 import { ROOMS_PER_PAGE } from '../../src/api/chat-api.ts';
 import type { ChatClient } from '../../src/index.ts';
 import { isRosterStale } from '../../src/state/roster.ts';
@@ -131,6 +132,20 @@ t.test('what was seen just before leaving a room is not unread when it comes up 
     void client.leave(direct.id);
     await settle(world, client);
   }
+});
+
+t.test('what was seen is reported again where that failed, though the connection stays', async () => {
+  const { world, client, direct } = await adasClient(1);
+  const { server, time } = world;
+  server.send(BOB, direct.id, { content: 'hello' });
+  await Promise.all([client.open(direct.id), time.run(SETTLED_MS)]);
+  const { seen } = server;
+  server.seen = () => {
+    server.seen = seen;
+    throw new ApiError('UNAVAILABLE', 'not now');
+  };
+  client.seen(direct.id, direct.head);
+  await settle(world, client);
 });
 
 t.test('a group that is left twice at once is left', async (t) => {
