@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { memoryOutbox } from '../../src/index.ts';
@@ -120,11 +120,13 @@ t.test('a line that a crash tore is dropped, and the file goes on to work', asyn
   await third.close();
 });
 
-t.test('the file does not grow with what was sent', async (t) => {
+t.test('the file does not grow with what was sent; where it cannot be rewritten, what is added is kept', async (t) => {
   const path = join(t.testdir(), 'outbox.jsonl');
   const outbox = await fileOutbox(path);
   await outbox.add(item('stays'));
+  mkdirSync(`${path}.new`);
   for (let n = 0; n < 1_200; n += 1) {
+    if (n === 800) rmdirSync(`${path}.new`);
     await Promise.all([outbox.add(item(`${n}`)), outbox.remove(`${n - 5}`)]);
   }
   const lines = readFileSync(path, 'utf8').split('\n').length;
