@@ -157,26 +157,29 @@ t.test('a group that is left twice at once is left', async (t) => {
   t.same(ended, [group]);
 });
 
-t.test('a room whose log was restored from a backup goes on from there while the connection stays', async (t) => {
-  for (const seed of SEEDS) {
-    const { world, client, direct } = await slowly(seed);
-    const { server, time, links } = world;
-    const say = (content: string) => void server.send(BOB, direct.id, { content });
-    await Promise.all([client.open(direct.id), time.run(SETTLED_MS)]);
-    for (const content of ['kept', 'lost']) say(content);
-    server.do(direct, () => direct.changeMembers({ changed: [{ userId: BOB, role: 'member' }] }));
-    await time.run(SETTLED_MS);
-    server.restore(direct, 2);
-    for (const link of links) {
-      void link.push({ name: 'chat-resync', payload: { rooms: { [direct.id]: 2 } } }, false);
-    }
-    if (seed % 2 === 0) afterNext(world, 'roomFor', () => say('while it is loaded'));
-    else {
+t.test(
+  'a room whose log was restored from a backup goes on from there while the connection stays',
+  async (t) => {
+    for (const seed of SEEDS) {
+      const { world, client, direct } = await slowly(seed);
+      const { server, time, links } = world;
+      const say = (content: string) => void server.send(BOB, direct.id, { content });
+      await Promise.all([client.open(direct.id), time.run(SETTLED_MS)]);
+      for (const content of ['kept', 'lost']) say(content);
+      server.do(direct, () => direct.changeMembers({ changed: [{ userId: BOB, role: 'member' }] }));
       await time.run(SETTLED_MS);
-      say('after that');
+      server.restore(direct, 2);
+      for (const link of links) {
+        void link.push({ name: 'chat-resync', payload: { rooms: { [direct.id]: 2 } } }, false);
+      }
+      if (seed % 2 === 0) afterNext(world, 'roomFor', () => say('while it is loaded'));
+      else {
+        await time.run(SETTLED_MS);
+        say('after that');
+      }
+      await settle(world, client);
+      const roster = client.getState().rosters[direct.id];
+      t.equal(roster && isRosterStale(roster), false, 'members are loaded for good');
     }
-    await settle(world, client);
-    const roster = client.getState().rosters[direct.id];
-    t.equal(roster && isRosterStale(roster), false, 'members are loaded for good');
-  }
-});
+  },
+);
