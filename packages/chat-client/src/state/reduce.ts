@@ -64,8 +64,10 @@ export function reduce(state: ChatState, action: Action): ChatState {
       if (!state.rooms[action.roomId] || state.rosters[action.roomId]) return state;
       return { ...state, rosters: { ...state.rosters, [action.roomId]: emptyRoster } };
     }
+    case 'members-forgotten':
+      return { ...state, rosters: omit(state.rosters, action.roomId) };
     case 'members-arrived': {
-      if (!state.rooms[action.roomId]) return state;
+      if (!state.rosters[action.roomId]) return state;
       const { roomId, members, complete, askedAt } = action;
       const roster = membersArrived(state.rosters[roomId], members, complete, askedAt);
       return { ...state, rosters: { ...state.rosters, [roomId]: roster } };

@@ -148,6 +148,30 @@ t.test('what was seen is reported again where that failed, though the connection
   await settle(world, client);
 });
 
+t.test(
+  'members of a closed room are forgotten, and not loaded after a cut, unless they are watched',
+  async (t) => {
+    const { world, client } = await adasClient(1, 2);
+    const { server, time } = world;
+    const [closed = '', open = '', watched = ''] = server.rooms.keys();
+    const { membersOf } = server;
+    const asked = new Set<string>();
+    for (const roomId of [closed, open, watched])
+      await Promise.all([client.open(roomId), time.run(SETTLED_MS)]);
+    await Promise.all([client.watchPeople(watched), time.run(SETTLED_MS)]);
+    for (const roomId of [closed, watched]) client.close(roomId);
+    t.same(Object.keys(client.getState().rosters).sort(), [open, watched]);
+    server.membersOf = (roomId) => {
+      asked.add(roomId);
+      return membersOf(roomId);
+    };
+    world.cut(ADA);
+    await time.run(SETTLED_MS);
+    t.same([...asked].sort(), [open, watched]);
+    await settle(world, client);
+  },
+);
+
 t.test('a group that is left twice at once is left', async (t) => {
   const { world, client, direct, ended } = await adasClient(1, 1);
   const [group = ''] = [...world.server.rooms.keys()].filter((roomId) => roomId !== direct.id);
