@@ -11,11 +11,11 @@ interface Answer {
 }
 
 /** A balancer before two gateways and two chat-apis, all of them seen as up. */
-async function lineUp(t: Test) {
+async function lineUp(t: Test, trustedProxies?: string) {
   const names = ['gateway-1', 'gateway-2', 'api-1', 'api-2'];
   const replicas = await Promise.all(names.map((name) => new StandInGateway(name).listen()));
   const [first, second, ...chatApis] = replicas as [StandInGateway, StandInGateway, ...StandInGateway[]];
-  const balancer = await startHaproxy({ gateways: [first, second], chatApis });
+  const balancer = await startHaproxy({ gateways: [first, second], chatApis, trustedProxies });
   t.teardown(async () => {
     await balancer.stop();
     await Promise.all(replicas.map((replica) => replica.close()));
@@ -30,8 +30,8 @@ async function lineUp(t: Test) {
   return { first, second, chatApis, balancer, wait };
 }
 
-async function open(url: string): Promise<{ by: string; sid: string }> {
-  const response = await fetch(`${url}/socket.io/?EIO=4&transport=polling`);
+async function open(url: string, headers: Record<string, string> = {}): Promise<{ by: string; sid: string }> {
+  const response = await fetch(`${url}/socket.io/?EIO=4&transport=polling`, { headers });
   if (response.status !== 200) throw new Error(`a new session was answered with ${response.status}`);
   return { by: ((await response.json()) as Answer).by, sid: response.headers.get('x-kcs-sid') ?? '' };
 }
@@ -90,12 +90,36 @@ t.test('a gateway that misses its checks but lives keeps its polling sessions', 
 
 t.test('the sessions of a dead gateway are told by another that they are unknown', async (t) => {
   const { balancer, first } = await lineUp(t);
-  const sessions = await Promise.all(Array.from({ length: 20 }, () => open(balancer.url)));
+  // Over a connection that is kept, HAProxy may learn of the death from the poll itself; it closes the connection then,
+  // so that the client asks again, which fetch in Node leaves to its caller.
+  const sessions = await Promise.all(
+    Array.from({ length: 20 }, () => open(balancer.url, { connection: 'close' })),
+  );
   await first.close();
   const orphans = sessions.filter(({ by }) => by === 'gateway-1');
   t.ok(orphans.length > 0);
   for (const { sid } of orphans) t.same(await poll(balancer.url, sid), { status: 400, by: 'gateway-2' });
 });
+
+t.test(
+  'a new session whose gateway dies with the question is opened by another, at both doors',
+  async (t) => {
+    const { balancer, first, second, wait } = await lineUp(t);
+    const fromOther = async () => {
+      for (const url of [balancer.url, balancer.socketsUrl]) {
+        const sessions = await Promise.all(Array.from({ length: 20 }, () => open(url)));
+        t.same([...new Set(sessions.map(({ by }) => by))], ['gateway-2']);
+      }
+    };
+    first.dying = true;
+    await fromOther();
+    first.ready = 404;
+    second.ready = 404;
+    await wait('gateways,gateway-1', 'NOLB');
+    await wait('gateways,gateway-2', 'NOLB');
+    await fromOther();
+  },
+);
 
 t.test('a WebSocket upgrade passes, in both directions', async (t) => {
   const { balancer } = await lineUp(t);
@@ -164,4 +188,29 @@ t.test('what a client claims about its address never reaches a service', async (
     t.equal(headers['x-forwarded-proto'], 'http');
     t.notMatch(JSON.stringify(headers), /6\.6\.6\.6|evil/);
   }
+});
+
+t.test('what a proxy in front says last about a client is taken when it is a trusted one', async (t) => {
+  const { balancer } = await lineUp(t, '10.0.0.0/8 127.0.0.1');
+  const told = { 'x-forwarded-for': '6.6.6.6, 203.0.113.9', 'x-forwarded-proto': 'https' };
+  for (const url of [`${balancer.url}/api`, `${balancer.socketsUrl}/socket.io/`]) {
+    const { headers } = (await (await fetch(url, { headers: told })).json()) as Answer;
+    t.match(headers, { 'x-forwarded-for': /^203\.0\.113\.9$/, 'x-forwarded-proto': 'https' });
+    const own = (await (await fetch(url)).json()) as Answer;
+    t.match(own.headers, { 'x-forwarded-for': '127.0.0.1', 'x-forwarded-proto': 'http' });
+  }
+});
+
+t.test('a body that comes drop by drop reaches a chat-api when it is whole', async (t) => {
+  const { balancer, chatApis } = await lineUp(t);
+  const socket = connect(Number(new URL(balancer.url).port), '127.0.0.1');
+  t.teardown(() => socket.destroy());
+  socket.write('POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\ndr');
+  for (let reads = 1; reads <= 5; reads += 1) await (await fetch(`${balancer.url}/api/v1`)).text();
+  const taken = () => chatApis.reduce((sum, api) => sum + api.taken, 0);
+  t.equal(taken(), 5);
+  socket.write('op');
+  const [head] = await once(socket, 'data');
+  t.match(String(head), /^HTTP\/1\.1 200 /);
+  t.equal(taken(), 6);
 });

@@ -18,8 +18,21 @@ t.test('secrets do not reach a line, in a field, a header, a URL or a message', 
     { err: new Error(`connect to redis://:hunter2@host:6379 failed, token ${jwt}`) },
     `oops ${jwt}`,
   );
-  for (const secret of ['tok-1', 'pw-1', 'ref-1', 'abc-1', 'sid-1', 'hunter2', jwt, 'c2lnbmF0dXJl']) {
+  logger.info({ db: "postgres://kcs:it's-9@1st@db/kcs", mail: 'ada@school.com' }, 'a URL to be mended');
+  for (const secret of [
+    'tok-1',
+    'pw-1',
+    'ref-1',
+    'abc-1',
+    'sid-1',
+    'hunter2',
+    "it's-9",
+    '1st',
+    jwt,
+    'c2lnbmF0dXJl',
+  ]) {
     t.notOk(text().includes(secret), secret);
   }
   t.match(text(), /redis:\/\/\*\*\*@host:6379/);
+  t.match(text(), /"db":"postgres:\/\/\*\*\*@db\/kcs","mail":"ada@school.com"/);
 });

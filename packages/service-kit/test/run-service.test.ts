@@ -82,6 +82,14 @@ t.test('a stop that takes too long is cut short with exit code 1', async (t) => 
   t.ok(messages(sample).includes('The stop was cut short'));
 });
 
+t.test('a stop may take as long as the configuration makes it', async (t) => {
+  const sample = run(t, { SAMPLE: 'stop-lasts', STOP_MS: '20000' });
+  await sample.saw('sample started');
+  sample.child.kill('SIGTERM');
+  t.equal(await sample.exit, 0);
+  t.ok(messages(sample).includes('last stopped'));
+});
+
 t.test('a second signal ends it at once with exit code 1', async (t) => {
   const sample = run(t, { SAMPLE: 'stop-hangs' });
   await sample.saw('sample started');

@@ -29,6 +29,14 @@ const SERVICE = 'chat-api';
 const DATABASE_WITHIN_MS = 30_000;
 const PRUNE_MS = 60 * 60 * 1_000;
 const BALANCER_WAIT_MS = { development: 200, production: 5_000 } as const;
+/** For all that comes after the balancer's time. */
+const ENDS_WITHIN_MS = 20_000;
+
+const balancerWaitMs = ({ BALANCER_WAIT_MS: wished, NODE_ENV }: Config): number =>
+  wished ?? BALANCER_WAIT_MS[NODE_ENV];
+
+/** How long the whole stop may take. */
+export const stopWithinMs = (config: Config): number => balancerWaitMs(config) + ENDS_WITHIN_MS;
 
 /** Connects, listens, and lists how it all ends, in order. */
 export async function startChatApi(stop: StopList, config: Config): Promise<Started> {
@@ -37,7 +45,8 @@ export async function startChatApi(stop: StopList, config: Config): Promise<Star
   const metrics = createMetrics({ service: SERVICE, instanceId: name });
   const health = new Health();
   stop.add('refuse', () => health.setAccepting(false));
-  stop.add('balancer', () => sleep(config.BALANCER_WAIT_MS ?? BALANCER_WAIT_MS[config.NODE_ENV]), 61_000);
+  const waitMs = balancerWaitMs(config);
+  stop.add('balancer', () => sleep(waitMs), waitMs + 1_000);
 
   const db = createDatabase({
     url: config.DATABASE_URL,

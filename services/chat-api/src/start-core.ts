@@ -8,6 +8,7 @@ import { startOutbox } from './outbox/start-outbox.ts';
 import type { Database } from './store/database.ts';
 import { indexSearch } from './upkeep/index-search.ts';
 import { keepLog } from './upkeep/keep-log.ts';
+import { purge } from './upkeep/purge.ts';
 
 export interface CoreOptions {
   readonly db: Database;
@@ -24,8 +25,8 @@ const UPKEEP_INTERVAL_MS = 60 * 60 * 1000;
 const INDEX_INTERVAL_MS = 10_000;
 
 /**
- * The outbox, the lanes, the upkeep of the log and of the search index. Stop it after the last command has answered: it waits for what is
- * on its way to the bus.
+ * The outbox, the lanes, the upkeep of the log and of the search index, the purge. Stop it after the last command has
+ * answered: it waits for what is on its way to the bus.
  */
 export async function startCore(options: CoreOptions): Promise<{ deps: CoreDeps } & Stoppable> {
   const { db, nc, logger, budget } = options;
@@ -35,6 +36,10 @@ export async function startCore(options: CoreOptions): Promise<{ deps: CoreDeps 
   await upkeep().catch((err) => logger.warn({ err }, 'The upkeep of the log failed; it comes again'));
   const keeping = every(UPKEEP_INTERVAL_MS, upkeep, { logger, name: 'upkeep of the log' });
   const stopping = new AbortController();
+  const purging = every(UPKEEP_INTERVAL_MS, () => purge(db, options.eventsKeptDays, stopping.signal), {
+    logger,
+    name: 'purge',
+  });
   const indexing = every(INDEX_INTERVAL_MS, () => indexSearch(db, stopping.signal), {
     logger,
     name: 'search index',
@@ -43,7 +48,7 @@ export async function startCore(options: CoreOptions): Promise<{ deps: CoreDeps 
     deps: { db, nc, logger, budget, publisher: outbox, sends: new SendLanes({ db }) },
     stop: async () => {
       stopping.abort();
-      await Promise.all([keeping.stop(), indexing.stop()]);
+      await Promise.all([keeping.stop(), purging.stop(), indexing.stop()]);
       await outbox.stop();
     },
   };

@@ -75,6 +75,36 @@ t.test('members', async (t) => {
     await t.rejects(readRoom(deps, { userId: cyd, roomId }), { code: 'ROOM_NOT_FOUND' });
   });
 
+  t.test('a group is not left to a deactivated owner or admin while an active member is there', async (t) => {
+    const [ada = '', bob = '', cyd = '', dan = ''] = await people();
+    const roomId = await world.group(ada);
+    await addMembers(deps, { userId: ada, roomId, userIds: [cyd], role: 'owner' });
+    await addMembers(deps, { userId: ada, roomId, userIds: [dan], role: 'admin' });
+    await addMembers(deps, { userId: ada, roomId, userIds: [bob] });
+    const deactivate = async (...ids: string[]) => {
+      for (const id of [ada, cyd, dan]) {
+        await world.db.prisma.user.update({ where: { id }, data: { active: !ids.includes(id) } });
+      }
+    };
+    await deactivate(ada, cyd);
+    await removeMember(deps, { userId: dan, roomId, memberId: bob });
+    t.match(
+      await last(roomId),
+      { data: { removed: [bob], changed: [] } },
+      'who comes back is owner as before',
+    );
+    await addMembers(deps, { userId: dan, roomId, userIds: [bob] });
+    await deactivate(cyd, dan);
+    await t.rejects(changeRole(deps, { userId: ada, roomId, memberId: ada, role: 'member' }), {
+      code: 'CONFLICT',
+    });
+    await removeMember(deps, { userId: ada, roomId, memberId: ada });
+    t.match(await last(roomId), { data: { removed: [ada], changed: [{ userId: bob, role: 'owner' }] } });
+    await removeMember(deps, { userId: bob, roomId, memberId: cyd });
+    await removeMember(deps, { userId: bob, roomId, memberId: bob });
+    t.match(await last(roomId), { data: { removed: [bob], changed: [{ userId: dan, role: 'owner' }] } });
+  });
+
   t.test('all leaving at once leaves a gapless log and a deleted room', async (t) => {
     const everyone = await people();
     const [ada = ''] = everyone;

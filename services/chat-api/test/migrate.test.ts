@@ -10,6 +10,7 @@ import { applyMigrations } from '../src/store/apply-migrations.ts';
 import { createDatabase } from '../src/store/database.ts';
 import { retryWhileAway } from '../src/store/retry-while-away.ts';
 import { keepLog } from '../src/upkeep/keep-log.ts';
+import { purge } from '../src/upkeep/purge.ts';
 import { until } from './support/until.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
@@ -24,9 +25,25 @@ async function withOneMore(t: Test, name: string, sql: string): Promise<string> 
   return dir;
 }
 
+const DAY_MS = 86_400_000;
+
+/** A time zone whose clock goes forward in the first hours of next week, as PostgreSQL has it. */
+function zoneThatChangesNextWeek(): string {
+  const today = Math.floor(Date.now() / DAY_MS);
+  const monday = today - ((today + 3) % 7) + 7;
+  const day = monday - Date.UTC(new Date(monday * DAY_MS).getUTCFullYear(), 0) / DAY_MS;
+  return `CET-1CEST,${day},${(day + 180) % 365}`;
+}
+
 t.test('migrating', async (t) => {
   const postgres = await startPostgres();
   t.teardown(() => postgres.stop());
+  // As initdb sets it on a machine that stands there.
+  const setUp = createDatabase({ url: postgres.url });
+  await setUp.prisma.$executeRawUnsafe(
+    `ALTER DATABASE ${new URL(postgres.url).pathname.slice(1)} SET timezone = '${zoneThatChangesNextWeek()}'`,
+  );
+  await setUp.close();
   const db = createDatabase({ url: postgres.url });
   t.teardown(() => db.close());
   const tables = async () =>
@@ -103,6 +120,17 @@ t.test('migrating', async (t) => {
     await db.prisma.$executeRaw`DROP TABLE whole`;
   });
 
+  t.test('a time is the same to PostgreSQL and to us, whatever its time zone', async (t) => {
+    const createdAt = new Date('2026-01-01T00:00:00Z');
+    await db.prisma.user.create({ data: { id: 'user_ours', name: 'Ada', userType: 'Student', createdAt } });
+    await db.prisma.$executeRaw`
+      INSERT INTO users (id, name, user_type, created_at) VALUES ('user_its', 'Bob', 'Student', '2026-01-01Z')`;
+    const rows = await db.prisma.$queryRaw<{ text: string; at: Date }[]>`
+      SELECT iso(created_at) AS text, created_at AS at FROM users`;
+    for (const { text, at } of rows) t.same([text, at], [createdAt.toISOString(), createdAt]);
+    t.equal(rows.length, 2);
+  });
+
   t.test(
     'the upkeep makes the coming weeks, drops what is past its keeping, and keeps the rest',
     async (t) => {
@@ -125,6 +153,7 @@ t.test('migrating', async (t) => {
       await db.prisma
         .$executeRaw`UPDATE rooms SET deleted_at = now() - interval '31 days' WHERE id = 'room_old'`;
       await keepLog(db, 30);
+      await purge(db, 30);
       t.same((await tables()).sort(), before.sort(), 'the old week is gone');
       t.ok(
         before.filter((name) => /^room_events_\d{8}$/.test(name)).length >= 3,
@@ -138,4 +167,60 @@ t.test('migrating', async (t) => {
       );
     },
   );
+
+  const weeks = async () => (await tables()).filter((name) => /^room_events_\d{8}$/.test(name)).sort();
+
+  t.test('a row that is held keeps back neither partitions nor the rest of the purge', async (t) => {
+    const messages = 2_100;
+    await db.prisma.$executeRaw`
+      INSERT INTO rooms (id, room_type, name, created_by, deleted_at)
+      SELECT id, 'group', id, 'user_x', now() - interval '31 days' FROM unnest('{room_a,room_b}'::text[]) AS id`;
+    await db.prisma.$executeRaw`
+      INSERT INTO messages (id, room_id, sender_id, sender_name, seq, content, message_type)
+      SELECT r.id || seq, r.id, 'user_x', 'X', seq, 'hello', 'text'
+      FROM rooms r, generate_series(1, ${messages}::integer) AS seq WHERE r.deleted_at IS NOT NULL`;
+    const all = await weeks();
+    await db.prisma.$executeRawUnsafe(`DROP TABLE ${all.at(-1)}`);
+    const left = async () => (await db.prisma.message.findMany()).map(({ id }) => id);
+    await db.transaction(async (tx) => {
+      await tx.$queryRaw`SELECT id FROM messages WHERE id = 'room_a7' FOR UPDATE`;
+      await keepLog(db, 30);
+      t.same(await weeks(), all, 'the next week is there again');
+      await purge(db, 30);
+      t.same(await left(), ['room_a7']);
+      t.equal(await db.prisma.room.count({ where: { id: { in: ['room_a', 'room_b'] } } }), 1);
+    });
+    await purge(db, 30);
+    t.same(await left(), [], 'the rest at the next turn');
+    t.equal(await db.prisma.room.count({ where: { id: { in: ['room_a', 'room_b'] } } }), 0);
+  });
+
+  t.test("PostgreSQL's clocks going forward move no week, and what they moved is mended", async (t) => {
+    const bounds = async () =>
+      (
+        await db.prisma.$queryRaw<{ bound: string }[]>`
+          SELECT pg_get_expr(relpartbound, oid) AS bound FROM pg_class
+          WHERE relname ~ '^room_events_[0-9]{8}$' ORDER BY relname`
+      ).map(({ bound }) => [...bound.matchAll(/'(.+?)'/g)].map(([, at]) => Date.parse(at ?? '')));
+    const [, nextWeek = '', ...later] = await weeks();
+    const drop = (names: string[]) => db.prisma.$executeRawUnsafe(`DROP TABLE ${names.join(', ')}`);
+    const whole = await bounds();
+    const [, [starts = 0, ends = 0] = []] = whole;
+    for (const bound of whole.flat()) t.equal(bound % DAY_MS, 0, 'midnight');
+
+    await drop([nextWeek, ...later]);
+    await db.transaction(async (tx) => {
+      await tx.$executeRawUnsafe(`SET LOCAL timezone = '${zoneThatChangesNextWeek()}'`);
+      await tx.$queryRaw`SELECT made, dropped FROM maintain_event_partitions(30)`;
+    });
+    t.same(await bounds(), whole);
+
+    const early = ends - 3_600_000;
+    await drop([nextWeek, ...later]);
+    await db.prisma.$executeRawUnsafe(`
+      CREATE TABLE ${nextWeek} PARTITION OF room_events
+      FOR VALUES FROM ('${new Date(starts).toISOString()}') TO ('${new Date(early).toISOString()}')`);
+    await keepLog(db, 30);
+    t.same(await bounds(), [whole[0], [starts, early], [early, ends], ...whole.slice(2)]);
+  });
 });

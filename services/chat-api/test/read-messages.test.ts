@@ -1,4 +1,5 @@
 import t, { type Test } from 'tap';
+import { addMembers } from '../src/commands/add-members.ts';
 import { deleteMessage } from '../src/commands/delete-message.ts';
 import { editMessage } from '../src/commands/edit-message.ts';
 import { markSeen } from '../src/commands/mark-seen.ts';
@@ -43,7 +44,7 @@ t.test('reading', async (t) => {
     await t.rejects(readMessage(deps, { userId: bob, messageId: message.id }), { code: 'MESSAGE_NOT_FOUND' });
   });
 
-  t.test('receipts name who has seen a message, the sender left out', async (t) => {
+  t.test('receipts name who has seen a message, the sender and who joined later left out', async (t) => {
     const cyd = await world.user('Cyd');
     const roomId = await world.group(ada, [bob, cyd]);
     const { id: messageId, seq } = await world.send(ada, roomId);
@@ -53,6 +54,7 @@ t.test('reading', async (t) => {
     };
     t.same(await receipts(), []);
     await markSeen(deps, { userId: cyd, roomId, upTo: { seq } });
+    await addMembers(deps, { userId: ada, roomId, userIds: [await world.user('Dan')] });
     t.same(await receipts(), [{ user_id: cyd, name: 'Cyd', last_seen_seq: seq }]);
   });
 
@@ -94,6 +96,12 @@ t.test('reading', async (t) => {
         t.same(await found('e_t'), ['100% sure_thing']);
         t.same(await found('n_'), []);
         t.same(await found('\\'), []);
+        t.same(await found('０％'), ['100% sure_thing']);
+        t.same(
+          [...(await found('n＿')), ...(await found('％n')), ...(await found('＼'))],
+          [],
+          'of full width too',
+        );
       });
 
       t.test('goes on by the cursor, and names the room', async (t) => {

@@ -102,7 +102,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
         if (socket) closeTransport(socket.conn, 'TOO_MANY_SOCKETS');
       }
     },
-    onResync: () => metrics.presenceLists.inc(),
+    onListed: () => metrics.presenceLists.inc(),
   });
 
   const path = await openRedisPath({

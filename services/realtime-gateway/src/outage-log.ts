@@ -11,6 +11,11 @@ export class OutageLog {
     this.#what = what;
   }
 
+  /** Whether the last try failed. */
+  get failing(): boolean {
+    return this.#failing;
+  }
+
   failed(err: unknown): void {
     if (this.#failing) this.#logger.debug({ err }, `${this.#what}: fails still`);
     else this.#logger.warn({ err }, `${this.#what}: fails, and is tried again`);

@@ -110,7 +110,7 @@ t.test('who is told of what happens to members and rooms', async (t) => {
         const data = { roomId, name, timestamp: new Date().toISOString() };
         return api.publish(api.log.append(roomId, 'room-updated', data), id);
       };
-      await toldOf(await api.add(roomId, ada, carl));
+      const lost = await toldOf(await api.add(roomId, ada, carl));
       await api.remove(roomId, ada, carl);
       await toldOf(await api.add(roomId, ada, carl));
       await rename('Lost');
@@ -120,7 +120,8 @@ t.test('who is told of what happens to members and rooms', async (t) => {
       events.length = 1;
       members.delete(carl.id);
       const again = api.log.changeMembers(roomId, ada.id, [carl.id], []);
-      await toldOf(await api.publish(again, `restored ${roomId} 2`));
+      const found = await toldOf(await api.publish(again, `restored ${roomId} 2`));
+      t.not(found.id, lost.id, 'under an id of its own');
       await rename('Found', `restored ${roomId} 3`);
       for (const socket of [bobs, carls]) {
         await socket.next('chat-room-updated', ({ name }) => name === 'Found');

@@ -1,4 +1,7 @@
+import { ChatError } from '@kcs/contracts';
+import { createLogger } from '@kcs/service-kit';
 import t from 'tap';
+import { PresenceLink } from '../src/presence-link/presence-link.ts';
 import { connect } from './support/plain-client.ts';
 import { until } from './support/until.ts';
 import { startWorld } from './support/world.ts';
@@ -65,4 +68,49 @@ t.test('what presence is told', async (t) => {
     await until('opened', () => api.beats.some(({ opened }) => opened[0]?.userId === ada.id));
     client.socket.disconnect();
   });
+});
+
+t.test('a presence that is away is tried at regular beats alone, however many come meanwhile', async (t) => {
+  const BEAT_MS = 300;
+  const tries: number[] = [];
+  const listed: string[][] = [];
+  const told: string[][] = [];
+  let lists = 0;
+  const idsOf = (sessions: readonly { socketId: string }[]) => sessions.map(({ socketId }) => socketId);
+  const open = (socketId: string) => link.opened({ socketId, userId: 'user' });
+  const link: PresenceLink = new PresenceLink({
+    gatewayId: 'gateway',
+    beatMs: BEAT_MS,
+    logger: createLogger({ service: 'test', instanceId: 'test', level: 'silent' }),
+    stats: () => ({ users: 1, draining: false }),
+    beat: async ({ opened }) => {
+      told.push(idsOf(opened));
+      return { status: 'accepted', evict: [] };
+    },
+    listSessions: async ({ sessions }) => {
+      const made = tries.push(performance.now());
+      open(`during try ${made}`);
+      if (made <= 3) throw new ChatError('UNAVAILABLE');
+      listed.push(idsOf(sessions));
+      return { status: 'accepted' };
+    },
+    closeEpoch: async () => ({}),
+    onEvict: () => {},
+    onListed: () => {
+      lists += 1;
+    },
+  });
+  link.start();
+  t.teardown(() => link.stop());
+  await until('who came during the list', () => told.flat().includes('during try 4'));
+  t.ok((tries[2] ?? 0) - (tries[1] ?? 0) > BEAT_MS / 2);
+  t.equal(lists, 1, 'what failed does not count');
+  t.same(listed, [['during try 1', 'during try 2', 'during try 3']]);
+  t.same(told.flat(), ['during try 4'], 'who is in the list is not told of again');
+  for (let at = 0; at <= 5_000; at += 1) open(`one of many ${at}`);
+  await until('the list of more than a beat carries', () => lists === 2);
+  t.same(
+    listed.slice(1).map(({ length }) => length),
+    [5_000, 5],
+  );
 });

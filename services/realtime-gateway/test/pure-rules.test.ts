@@ -3,6 +3,7 @@ import { createLogger } from '@kcs/service-kit';
 import fc from 'fast-check';
 import t from 'tap';
 import { readConfig } from '../src/config.ts';
+import { Departures } from '../src/fan-out/departures.ts';
 import { Authority } from '../src/membership/authority.ts';
 import { MembershipIndex } from '../src/membership/membership-index.ts';
 import { PendingChanges } from '../src/presence-link/pending-changes.ts';
@@ -68,6 +69,17 @@ t.test('a removal during a join counts, unless the user was added again', async 
   t.notOk(removes([members(2, [], ['u']), members(3, ['u'], [])], 'u'));
   t.ok(removes([members(2, ['u'], []), members(3, [], ['u'])], 'u'));
   t.ok(removes([{ ...event(2), kind: 'room-deleted' } as RoomEvent], 'u'));
+});
+
+t.test('who left a room had its events up to then; a minute later nobody asks for that', async (t) => {
+  const departures = new Departures();
+  departures.note('r', 'again', 4, 0);
+  departures.note('r', 'once', 5, 1_000);
+  departures.note('r', 'again', 7, 60_000);
+  t.same(departures.whoHad('r', 5), ['once', 'again']);
+  t.same(departures.whoHad('r', 6), ['again']);
+  departures.note('r', 'last', 8, 61_500);
+  t.same(departures.whoHad('r', 5), ['again', 'last'], 'however often somebody leaves');
 });
 
 t.test('the gap of an answer is extended to the position, or named too large', async (t) => {

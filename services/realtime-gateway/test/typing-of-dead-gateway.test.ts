@@ -27,7 +27,7 @@ function twoGateways() {
   const pass = (ms: number) => {
     for (const end = now + ms; now < end; now += 50) for (const one of [origin, watching]) one.tick(now);
   };
-  const says = (isTyping: boolean) => origin.said('socket', { ...ada, isTyping }, now);
+  const says = (isTyping: boolean, socketId = 'socket') => origin.said(socketId, { ...ada, isTyping }, now);
   return { shown, pass, says, kill: () => (alive = false) };
 }
 
@@ -59,4 +59,17 @@ t.test('what ended is not renewed', async (t) => {
   says(false);
   pass(20_000);
   t.same(shown, [true, false]);
+});
+
+t.test('a forgotten `true` of one socket ends in its time, whatever another one says', async (t) => {
+  const { shown, pass, says } = twoGateways();
+  says(true);
+  pass(500);
+  says(true, 'another');
+  pass(TTL_MS - 1_000);
+  says(false, 'another');
+  pass(400);
+  t.same(shown, [true, true], 'it stands');
+  pass(200);
+  t.same(shown, [true, true, false]);
 });

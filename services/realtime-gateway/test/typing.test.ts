@@ -1,4 +1,4 @@
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { connect, type PlainClient } from './support/plain-client.ts';
 import { startWorld } from './support/world.ts';
 
@@ -8,18 +8,23 @@ t.test('typing', async (t) => {
   const { api, gateways } = await startWorld(t, { TYPING_TTL_MS: '2500' });
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
   const roomId = await api.room(ada, bob);
-  const watcher = await connect(t, gateways[1].url, bob);
+  const watchers = [await connect(t, gateways[0].url, bob), await connect(t, gateways[1].url, bob)];
   const tab = await connect(t, gateways[1].url, ada);
-  await watcher.join([roomId]);
-  await tab.join([roomId]);
+  for (const client of [...watchers, tab]) await client.join([roomId]);
   const typist = async () => {
-    watcher.received.length = 0;
+    for (const watcher of watchers) watcher.received.length = 0;
     const client = await connect(t, gateways[0].url, ada);
     await client.join([roomId]);
     return client;
   };
-  const next = (isTyping: boolean) =>
-    watcher.next('chat-user-typing', (update) => update.isTyping === isTyping);
+  const next = async (isTyping: boolean) => {
+    const matches = (update: { isTyping: boolean }) => update.isTyping === isTyping;
+    const [update] = await Promise.all(watchers.map((watcher) => watcher.next('chat-user-typing', matches)));
+    return update;
+  };
+  const onceEach = (t: Test) => {
+    for (const watcher of watchers) t.same(states(watcher), [true, false]);
+  };
 
   t.test('a burst is coalesced to the first and the last', async (t) => {
     const client = await typist();
@@ -27,7 +32,7 @@ t.test('typing', async (t) => {
       client.socket.emit('chat-typing', { roomId, isTyping });
     }
     t.match(await next(false), { userId: ada.id, userName: 'Ada', roomId, isTyping: false, timestamp: /Z$/ });
-    t.same(states(watcher), [true, false]);
+    onceEach(t);
     client.socket.disconnect();
   });
 
@@ -37,7 +42,7 @@ t.test('typing', async (t) => {
     await next(true);
     await client.ask('leave-chat-room', { roomId });
     await next(false);
-    t.same(states(watcher), [true, false]);
+    onceEach(t);
     client.socket.disconnect();
   });
 
@@ -47,7 +52,7 @@ t.test('typing', async (t) => {
     await next(true);
     client.socket.disconnect();
     await next(false);
-    t.same(states(watcher), [true, false]);
+    onceEach(t);
   });
 
   t.test('it ends by itself when it is not renewed', async (t) => {
@@ -55,7 +60,7 @@ t.test('typing', async (t) => {
     await client.ask('chat-typing', { roomId, isTyping: true });
     await next(true);
     await next(false);
-    t.same(states(watcher), [true, false]);
+    onceEach(t);
     client.socket.disconnect();
   });
 
@@ -64,7 +69,7 @@ t.test('typing', async (t) => {
   });
 
   t.test('one who did not join types as a member; an outsider is refused', async (t) => {
-    watcher.received.length = 0;
+    for (const watcher of watchers) watcher.received.length = 0;
     const client = await connect(t, gateways[0].url, ada);
     t.same(await client.ask('chat-typing', { roomId, isTyping: true }), { success: true });
     await next(true);

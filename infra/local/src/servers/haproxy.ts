@@ -18,6 +18,8 @@ export interface HaproxyPlace extends Replicas {
   peersPort: number;
   /** Addresses to listen on at both doors; loopback unless said. */
   hosts?: readonly string[] | undefined;
+  /** Addresses and networks of proxies before this one, with spaces: their word about a client's address is taken. */
+  trustedProxies?: string | undefined;
 }
 
 /** The path HAProxy answers itself, whatever the state of the servers behind it. */
@@ -40,6 +42,7 @@ export function haproxySpec(place: HaproxyPlace): ProcessSpec {
       SOCKETS_BIND: hosts.map((host) => `${host}:${place.socketsPort}`).join(','),
       OPS_BIND: `127.0.0.1:${place.opsPort}`,
       PEERS_PORT: String(place.peersPort),
+      ...(place.trustedProxies && { TRUSTED_PROXIES: place.trustedProxies }),
     },
     url,
     opsUrl,

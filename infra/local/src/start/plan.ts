@@ -85,7 +85,7 @@ export async function makePlan(settings: Settings): Promise<Plan> {
     gateways,
     balancer: haproxySpec({
       dir: join(folder, 'haproxy'),
-      ...{ port, socketsPort, hosts },
+      ...{ port, socketsPort, hosts, trustedProxies: settings.env.TRUSTED_PROXIES },
       opsPort: await nextPort(),
       peersPort: await nextPort(),
       chatApis: apis.map(toReplica),

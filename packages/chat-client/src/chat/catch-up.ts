@@ -29,7 +29,12 @@ export function createCatchUp(parts: Parts, onLetInAgain: (roomId: string) => vo
     // A head that was told meanwhile may be younger than what was loaded.
     if (heads.get(roomId) === headBefore) heads.delete(roomId);
     const messages = page && { messages: page.items, hasOlder: page.hasMore };
-    if (deliverAfresh(parts, room, messages)) onLetInAgain(roomId);
+    const before = positionOf(store.get(), roomId) ?? 0;
+    if (deliverAfresh(parts, room, messages)) return onLetInAgain(roomId);
+    if (room.last_seq >= before) return;
+    // The log was restored to an earlier end: what followed while it was loaded was dropped as a repeat of what was lost.
+    const { items } = await retrying(() => api.eventsAfter(roomId, room.last_seq), time, stopped);
+    if (deliver(parts, roomId, items)) onLetInAgain(roomId);
   });
 
   const step = singleFlight(async (roomId) => {

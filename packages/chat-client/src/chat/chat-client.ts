@@ -139,10 +139,13 @@ export function runChat({ session, outbox = memoryOutbox() }: ChatOptions, outsi
     api,
     /** Opens a room's timeline, and keeps its members and presence current. Repeat it after a page failed. */
     async open(roomId: string): Promise<void> {
-      await Promise.all([openTimeline(parts, roomId), people.watch(roomId)]);
+      await Promise.all([openTimeline(parts, roomId), people.show(roomId)]);
     },
-    /** Forgets a room's timeline. */
-    close: (roomId: string) => store.dispatch({ type: 'timeline-closed', roomId }),
+    /** Forgets a room's timeline, and its members unless they are watched besides. */
+    close(roomId: string): void {
+      store.dispatch({ type: 'timeline-closed', roomId });
+      people.hide(roomId);
+    },
     loadOlder: (roomId: string) => loadOlder(parts, roomId),
     /** Loads a room's members and who is there, and keeps both current, without its timeline. */
     watchPeople: people.watch,

@@ -1,7 +1,7 @@
 import type { RoomEvent } from '@kcs/contracts';
 import type { Told } from '../realtime/link.ts';
 import { toRoomEvent } from '../realtime/to-room-event.ts';
-import { endsRoom } from '../state/receive.ts';
+import { endsRoom, positionOf } from '../state/receive.ts';
 import { singleFlight } from '../time/single-flight.ts';
 import type { CatchUp } from './catch-up.ts';
 import { deliver } from './deliver.ts';
@@ -56,7 +56,9 @@ export function createListener(parts: Parts, { catchUp, rooms }: Helpers): (told
         return store.dispatch({ type: 'presence-told', told: told.payload });
       case 'chat-resync':
         for (const [roomId, head] of Object.entries(told.payload.rooms)) {
-          inBackground(parts, catchUp(roomId, head));
+          // A log that ends below what was applied of it is another log: it was restored from a backup.
+          const isRewound = head < (positionOf(store.get(), roomId) ?? 0);
+          inBackground(parts, catchUp(roomId, head, isRewound ? { code: 'RESYNC_REQUIRED' } : undefined));
         }
         return;
       case 'chat-notification': {

@@ -17,12 +17,12 @@ export type People = ReturnType<typeof createPeople>;
  */
 export function createPeople(parts: Parts) {
   const { store, api, time, events, stopped } = parts;
+  /** Rooms whose people stay, open or not. */
   const watched = new Set<string>();
 
   const loadRoster = singleFlight(async (roomId) => {
     const askedAt = positionOf(store.get(), roomId);
     if (askedAt === undefined) return;
-    store.dispatch({ type: 'members-asked', roomId });
     const { items, hasMore } = await retrying(() => api.members(roomId), time, stopped);
     store.dispatch({ type: 'members-arrived', roomId, members: items, complete: !hasMore, askedAt });
   });
@@ -43,13 +43,14 @@ export function createPeople(parts: Parts) {
   });
 
   const load = async (roomId: string) => {
+    store.dispatch({ type: 'members-asked', roomId });
     await loadRoster(roomId);
     if (parts.link()) await loadPresence(roomId);
   };
 
   const reloadIfStale = (roomId: string): void => {
     const roster = store.get().rosters[roomId];
-    if (!watched.has(roomId) || !roster || !isRosterStale(roster) || stopped.isOver) return;
+    if (!roster || !isRosterStale(roster) || stopped.isOver) return;
     void loadRoster(roomId).then(
       () => reloadIfStale(roomId),
       () => undefined,
@@ -59,14 +60,22 @@ export function createPeople(parts: Parts) {
   events.on('room-reset', ({ roomId }) => reloadIfStale(roomId));
 
   return {
-    /** Loads a room's members and who of them is there, and keeps both up to date from now on. */
+    /** Loads a room's members and who of them is there, and keeps both up to date until it is hidden. */
+    async show(roomId: string): Promise<void> {
+      await load(roomId).catch(() => undefined);
+    },
+    hide(roomId: string): void {
+      if (!watched.has(roomId)) store.dispatch({ type: 'members-forgotten', roomId });
+    },
+    /** The same, whether it is hidden or not. */
     async watch(roomId: string): Promise<void> {
       watched.add(roomId);
       await load(roomId).catch(() => undefined);
     },
     /** After a connection: what was told meanwhile went unheard. */
     async reload(stop: Stop): Promise<void> {
-      const rooms = [...watched].filter((roomId) => store.get().rooms[roomId]);
+      const { rooms: known, rosters } = store.get();
+      const rooms = Object.keys(known).filter((roomId) => watched.has(roomId) || rosters[roomId]);
       const work = async () => {
         for (let roomId = rooms.pop(); roomId && !stop.isOver; roomId = rooms.pop()) {
           await load(roomId).catch(() => undefined);

@@ -1,4 +1,5 @@
-import { asApiError } from '../api/api-error.ts';
+import { type ApiError, asApiError } from '../api/api-error.ts';
+import { atLeastNamed, backOff } from '../time/back-off.ts';
 import { ask, type Parts } from './parts.ts';
 import type { Rooms } from './rooms.ts';
 
@@ -6,11 +7,14 @@ import type { Rooms } from './rooms.ts';
 const GATHER_MS = 250;
 const IDS_MOST = 1_000;
 
-/** Reports how far one has read; what could not be reported goes with the next connection. */
+/** Reports how far one has read; what could not be reported goes after a while, or with the next connection. */
 export function createSeenReporter(parts: Parts, rooms: Rooms) {
   const { store, api, time, stopped } = parts;
   const waiting = new Map<string, { from: number; to: number }>();
   let gathering = false;
+  let retrying = false;
+  let failures = 0;
+  let failingSince = 0;
 
   const moveCursor = (roomId: string, seq: number) => {
     store.dispatch({ type: 'seen', roomId, userId: store.get().me.id, seq });
@@ -35,12 +39,29 @@ export function createSeenReporter(parts: Parts, rooms: Rooms) {
       report(roomId, from, to)
         // A room that was left and came up again meanwhile may have been loaded from before this; and a log that was
         // restored from a backup may end before what was reported.
-        .then(() => moveCursor(roomId, Math.min(to, store.get().rooms[roomId]?.summary.last_seq ?? 0)))
+        .then(() => {
+          failures = 0;
+          moveCursor(roomId, Math.min(to, store.get().rooms[roomId]?.summary.last_seq ?? 0));
+        })
         .catch((thrown) => {
-          if (!asApiError(thrown).retryable) return;
+          const error = asApiError(thrown);
+          if (!error.retryable) return;
           waiting.set(roomId, { from, to: Math.max(to, waiting.get(roomId)?.to ?? 0) });
+          void retry(error);
         });
     }
+  };
+
+  /** Once for all that failed together. */
+  const retry = async ({ retryAfterMs }: ApiError) => {
+    if (retrying) return;
+    retrying = true;
+    if (failures === 0) failingSince = time.now();
+    const wait = backOff(failures, time.now() - failingSince, time.random());
+    failures += 1;
+    await time.sleep(atLeastNamed(wait, retryAfterMs, time.random()), stopped);
+    retrying = false;
+    if (!stopped.isOver) flush();
   };
 
   return {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { readFile, stat, unlink, utimes, writeFile } from 'node:fs/promises';
+import { stat, unlink, utimes, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 
 /** A living owner touches its lock this often; one that is untouched for `STALE_MS` belongs to nobody any more. */
 const TOUCH_MS = 5_000;
@@ -7,13 +8,17 @@ const STALE_MS = 60_000;
 
 const heldHere = new Set<string>();
 
+/** As the lock names it. Containers that share a volume may all run as process 1: only their hosts tell them apart. */
+const own = `${process.pid} on ${hostname()}`;
+
 /**
  * Makes this process the file's only owner until `release`, by a lock file beside it. A lock whose process is gone is
- * taken over. Throws when another process lives that holds it.
+ * taken over; one of another host, whose processes cannot be seen, when it was not touched for `STALE_MS`. Throws when
+ * another process holds it.
  */
 export async function lockFile(path: string): Promise<() => Promise<void>> {
   const lock = `${path}.lock`;
-  if (heldHere.has(lock)) throw inUse(path, process.pid);
+  if (heldHere.has(lock)) throw inUse(path, own);
   heldHere.add(lock);
   try {
     await acquire(path, lock);
@@ -29,18 +34,18 @@ export async function lockFile(path: string): Promise<() => Promise<void>> {
   return async () => {
     clearInterval(touch);
     heldHere.delete(lock);
-    if (ownerOf(lock) === process.pid) await unlink(lock).catch(() => undefined);
+    if (ownerOf(lock) === own) await unlink(lock).catch(() => undefined);
   };
 }
 
 async function acquire(path: string, lock: string): Promise<void> {
   for (let attempt = 0; attempt < 2; attempt += 1) {
     try {
-      return await writeFile(lock, `${process.pid}\n`, { flag: 'wx', mode: 0o600 });
+      return await writeFile(lock, `${own}\n`, { flag: 'wx', mode: 0o600 });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
-    const owner = Number.parseInt(await readFile(lock, 'utf8').catch(() => ''), 10);
+    const owner = ownerOf(lock);
     if (!(await isStale(lock, owner))) throw inUse(path, owner);
     await unlink(lock).catch(() => undefined);
   }
@@ -48,30 +53,33 @@ async function acquire(path: string, lock: string): Promise<void> {
 }
 
 /** Nobody lives under that number, or it is this process's own, which a process before it had in another life. */
-async function isStale(lock: string, owner: number): Promise<boolean> {
-  if (owner === process.pid) return true;
+async function isStale(lock: string, owner: string): Promise<boolean> {
+  if (owner === own) return true;
   const touched = await stat(lock).then(
     ({ mtimeMs }) => mtimeMs,
     () => 0,
   );
   if (Date.now() - touched > STALE_MS) return true;
-  // Still being written, by someone who was faster just now.
-  if (Number.isNaN(owner)) return false;
+  const [pid, host] = owner.split(' on ');
+  // Of another host, or still being written by someone who was faster just now.
+  if (host !== hostname()) return false;
   try {
-    process.kill(owner, 0);
+    process.kill(Number(pid), 0);
     return false;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ESRCH';
   }
 }
 
-function ownerOf(lock: string): number {
+function ownerOf(lock: string): string {
   try {
-    return Number.parseInt(readFileSync(lock, 'utf8'), 10);
+    return readFileSync(lock, 'utf8').trimEnd();
   } catch {
-    return Number.NaN;
+    return '';
   }
 }
 
-const inUse = (path: string, owner: number) =>
-  new Error(`The outbox ${path} is in use by process ${owner}. Stop it, or use another file.`);
+const inUse = (path: string, owner: string) =>
+  new Error(
+    `The outbox ${path} is in use by process ${owner}. Stop it, or use another file. If it is gone already, try again in ${STALE_MS / 1_000} s.`,
+  );

@@ -39,7 +39,8 @@ async function opened(path: string, release: () => Promise<void>): Promise<Outbo
       lineCount += 1;
     });
     shared.tell({ type: 'changed' });
-    if (lineCount - items.size > STALE_LINES_MOST) await compact();
+    // A rewrite that fails loses nothing: what was written is kept, and as many lines later it is tried again.
+    if (lineCount - items.size > STALE_LINES_MOST) await compact().catch(() => undefined);
   };
   const compact = () => {
     lineCount = items.size;

@@ -10,17 +10,26 @@ const ANSWER_WITHIN_MS = 8_000;
 
 export type TransportName = 'websocket' | 'polling';
 
-/** Links over Socket.IO to `url`. Its own reconnection is off: when to come back is decided in one place, `stayConnected`. */
-export function socketLinks(url: string, transports: readonly TransportName[]): OpenLink {
+/**
+ * Links over Socket.IO to `url`. Its own reconnection is off: when to come back is decided in one place, `stayConnected`.
+ * An attempt goes on to the next transport after an error; a transport that hangs, as upgrades do at some proxies, costs
+ * the attempt and is tried last in the next.
+ */
+export function socketLinks(
+  url: string,
+  transports: readonly TransportName[],
+  connectWithinMs = CONNECT_WITHIN_MS,
+): OpenLink {
+  let order = transports;
   return (token, hear, stopped) =>
     new Promise((resolve, reject) => {
+      if (stopped.isOver) return reject(unreachable());
       const socket: ChatSocket = io(url, {
         auth: { token },
         autoConnect: false,
         forceNew: true,
         reconnection: false,
-        timeout: CONNECT_WITHIN_MS,
-        transports: [...transports],
+        transports: [...order],
         tryAllTransports: true,
       });
       const stop = (error: ApiError) => {
@@ -31,8 +40,11 @@ export function socketLinks(url: string, transports: readonly TransportName[]): 
         reject(error);
       };
       const onAbort = () => stop(unreachable());
-      // The library's own time-out ends with the transport's opening, not with the server's welcome.
-      const timer = setTimeout(onAbort, CONNECT_WITHIN_MS);
+      // The library's own, longer time-out ends with the transport's opening, not with the server's welcome.
+      const timer = setTimeout(() => {
+        order = [...order.slice(1), ...order.slice(0, 1)];
+        onAbort();
+      }, connectWithinMs);
       socket.on('connect_error', (error: Error & { data?: { code?: string } }) =>
         stop(
           error.data?.code === 'UNAUTHENTICATED'
@@ -47,8 +59,12 @@ export function socketLinks(url: string, transports: readonly TransportName[]): 
         release();
         resolve(linkOver(socket, ended));
       });
-      socket.connect();
       const release = stopped.onStop(onAbort);
+      socket.connect();
+      // Nothing hangs any more: it was the server, or another network.
+      socket.io.engine.once('upgrade', () => {
+        order = transports;
+      });
     });
 }
 

@@ -22,6 +22,7 @@ export type Action =
   | { type: 'page-failed'; roomId: string; epoch: number }
   /** What happens from now on concerns the list that will arrive. */
   | { type: 'members-asked'; roomId: string }
+  | { type: 'members-forgotten'; roomId: string }
   | {
       type: 'members-arrived';
       roomId: string;

@@ -64,8 +64,10 @@ export function reduce(state: ChatState, action: Action): ChatState {
       if (!state.rooms[action.roomId] || state.rosters[action.roomId]) return state;
       return { ...state, rosters: { ...state.rosters, [action.roomId]: emptyRoster } };
     }
+    case 'members-forgotten':
+      return { ...state, rosters: omit(state.rosters, action.roomId) };
     case 'members-arrived': {
-      if (!state.rooms[action.roomId]) return state;
+      if (!state.rosters[action.roomId]) return state;
       const { roomId, members, complete, askedAt } = action;
       const roster = membersArrived(state.rosters[roomId], members, complete, askedAt);
       return { ...state, rosters: { ...state.rosters, [roomId]: roster } };
@@ -110,7 +112,7 @@ function roomReset(state: ChatState, room: Room, page: MessagePage | null): Chat
   // The page first, so that what was held and follows on is applied to it.
   const cleared = onTimeline(state, room.id, (timeline) => reloaded(timeline, page));
   const roster = state.rosters[room.id];
-  const rosters = roster ? { ...state.rosters, [room.id]: outdated(roster) } : state.rosters;
+  const rosters = roster ? { ...state.rosters, [room.id]: outdated(roster, room.last_seq) } : state.rosters;
   const pending = confirmedBy(state.pending, page?.messages ?? [], state.me.id);
   return resume({ ...cleared, rosters, pending }, room);
 }

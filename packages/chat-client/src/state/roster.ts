@@ -26,7 +26,11 @@ export const emptyRoster: Roster = {
 /** Whether the list must be loaded again: an event names who came, but not all that is shown of a member. */
 export const isRosterStale = (roster: Roster): boolean => roster.changedAt > roster.loadedAt;
 
-export const outdated = (roster: Roster): Roster => ({ ...roster, loadedAt: NEVER });
+/** Events up to `head` are missing, and what came after it may be of a log that is no more. */
+export function outdated(roster: Roster, head: number): Roster {
+  const cursors = Object.entries(roster.cursors).map(([userId, seq]) => [userId, Math.min(seq, head)]);
+  return { ...roster, cursors: Object.fromEntries(cursors), loadedAt: NEVER, changedAt: head };
+}
 
 /** Takes in the list, asked for when everything up to `askedAt` was applied. */
 export function membersArrived(

@@ -17,17 +17,18 @@ export function coalescedByKey(task: (key: string) => Promise<void>): (key: stri
       return known.done;
     }
     const run = async () => {
-      let entry = running.get(key);
-      do {
-        if (entry) entry.again = false;
-        await task(key);
-        entry = running.get(key);
-      } while (entry?.again);
+      try {
+        do {
+          entry.again = false;
+          await task(key);
+        } while (entry.again);
+      } finally {
+        // At once: who asks from now on is not heard by this loop any more.
+        running.delete(key);
+      }
     };
-    const done = Promise.resolve()
-      .then(run)
-      .finally(() => running.delete(key));
-    running.set(key, { again: false, done });
-    return done;
+    const entry = { again: false, done: Promise.resolve().then(run) };
+    running.set(key, entry);
+    return entry.done;
   };
 }

@@ -1,6 +1,8 @@
 import t from 'tap';
+import { ApiError } from '../../src/api/api-error.ts';
 import { ROOMS_PER_PAGE } from '../../src/api/chat-api.ts';
 import type { ChatClient } from '../../src/index.ts';
+import { isRosterStale } from '../../src/state/roster.ts';
 import { assertFresh } from '../support/assert-fresh.ts';
 import { ModelWorld } from '../support/model-world.ts';
 
@@ -132,6 +134,44 @@ t.test('what was seen just before leaving a room is not unread when it comes up 
   }
 });
 
+t.test('what was seen is reported again where that failed, though the connection stays', async () => {
+  const { world, client, direct } = await adasClient(1);
+  const { server, time } = world;
+  server.send(BOB, direct.id, { content: 'hello' });
+  await Promise.all([client.open(direct.id), time.run(SETTLED_MS)]);
+  const { seen } = server;
+  server.seen = () => {
+    server.seen = seen;
+    throw new ApiError('UNAVAILABLE', 'not now');
+  };
+  client.seen(direct.id, direct.head);
+  await settle(world, client);
+});
+
+t.test(
+  'members of a closed room are forgotten, and not loaded after a cut, unless they are watched',
+  async (t) => {
+    const { world, client } = await adasClient(1, 2);
+    const { server, time } = world;
+    const [closed = '', open = '', watched = ''] = server.rooms.keys();
+    const { membersOf } = server;
+    const asked = new Set<string>();
+    for (const roomId of [closed, open, watched])
+      await Promise.all([client.open(roomId), time.run(SETTLED_MS)]);
+    await Promise.all([client.watchPeople(watched), time.run(SETTLED_MS)]);
+    for (const roomId of [closed, watched]) client.close(roomId);
+    t.same(Object.keys(client.getState().rosters).sort(), [open, watched]);
+    server.membersOf = (roomId) => {
+      asked.add(roomId);
+      return membersOf(roomId);
+    };
+    world.cut(ADA);
+    await time.run(SETTLED_MS);
+    t.same([...asked].sort(), [open, watched]);
+    await settle(world, client);
+  },
+);
+
 t.test('a group that is left twice at once is left', async (t) => {
   const { world, client, direct, ended } = await adasClient(1, 1);
   const [group = ''] = [...world.server.rooms.keys()].filter((roomId) => roomId !== direct.id);
@@ -140,3 +180,30 @@ t.test('a group that is left twice at once is left', async (t) => {
   await t.resolves(left);
   t.same(ended, [group]);
 });
+
+t.test(
+  'a room whose log was restored from a backup goes on from there while the connection stays',
+  async (t) => {
+    for (const seed of SEEDS) {
+      const { world, client, direct } = await slowly(seed);
+      const { server, time, links } = world;
+      const say = (content: string) => void server.send(BOB, direct.id, { content });
+      await Promise.all([client.open(direct.id), time.run(SETTLED_MS)]);
+      for (const content of ['kept', 'lost']) say(content);
+      server.do(direct, () => direct.changeMembers({ changed: [{ userId: BOB, role: 'member' }] }));
+      await time.run(SETTLED_MS);
+      server.restore(direct, 2);
+      for (const link of links) {
+        void link.push({ name: 'chat-resync', payload: { rooms: { [direct.id]: 2 } } }, false);
+      }
+      if (seed % 2 === 0) afterNext(world, 'roomFor', () => say('while it is loaded'));
+      else {
+        await time.run(SETTLED_MS);
+        say('after that');
+      }
+      await settle(world, client);
+      const roster = client.getState().rosters[direct.id];
+      t.equal(roster && isRosterStale(roster), false, 'members are loaded for good');
+    }
+  },
+);

@@ -1,4 +1,5 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, rmdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { memoryOutbox } from '../../src/index.ts';
@@ -120,21 +121,26 @@ t.test('a line that a crash tore is dropped, and the file goes on to work', asyn
   await third.close();
 });
 
-t.test('the file does not grow with what was sent', async (t) => {
-  const path = join(t.testdir(), 'outbox.jsonl');
-  const outbox = await fileOutbox(path);
-  await outbox.add(item('stays'));
-  for (let n = 0; n < 1_200; n += 1) {
-    await Promise.all([outbox.add(item(`${n}`)), outbox.remove(`${n - 5}`)]);
-  }
-  const lines = readFileSync(path, 'utf8').split('\n').length;
-  t.ok(lines < 1_000, `${lines} lines`);
-  const expected = await outbox.list();
-  await outbox.close();
-  const again = await fileOutbox(path);
-  t.same(await again.list(), expected, 'nothing that waits was lost in rewriting it');
-  await again.close();
-});
+t.test(
+  'the file does not grow with what was sent; where it cannot be rewritten, what is added is kept',
+  async (t) => {
+    const path = join(t.testdir(), 'outbox.jsonl');
+    const outbox = await fileOutbox(path);
+    await outbox.add(item('stays'));
+    mkdirSync(`${path}.new`);
+    for (let n = 0; n < 1_200; n += 1) {
+      if (n === 800) rmdirSync(`${path}.new`);
+      await Promise.all([outbox.add(item(`${n}`)), outbox.remove(`${n - 5}`)]);
+    }
+    const lines = readFileSync(path, 'utf8').split('\n').length;
+    t.ok(lines < 1_000, `${lines} lines`);
+    const expected = await outbox.list();
+    await outbox.close();
+    const again = await fileOutbox(path);
+    t.same(await again.list(), expected, 'nothing that waits was lost in rewriting it');
+    await again.close();
+  },
+);
 
 t.test('one process owns the file at a time', async (t) => {
   const path = join(t.testdir(), 'outbox.jsonl');
@@ -144,10 +150,22 @@ t.test('one process owns the file at a time', async (t) => {
   const again = await fileOutbox(path);
   await again.close();
 
-  writeFileSync(`${path}.lock`, `${process.ppid}\n`);
+  const lockedBy = (pid: number, host: string) => writeFileSync(`${path}.lock`, `${pid} on ${host}\n`);
+  lockedBy(process.ppid, hostname());
   await t.rejects(fileOutbox(path), { message: new RegExp(`in use by process ${process.ppid}`) });
   // No process has this number: more than the kernel gives.
-  writeFileSync(`${path}.lock`, '4194305\n');
+  lockedBy(4_194_305, hostname());
   const taken = await fileOutbox(path);
   await taken.close();
+
+  for (const pid of [process.pid, 4_194_305]) {
+    lockedBy(pid, 'another-container');
+    await t.rejects(fileOutbox(path), {
+      message: new RegExp(`${pid} on another-container.*try again in 60 s`),
+    });
+  }
+  const aMinuteAgo = Date.now() / 1_000 - 61;
+  utimesSync(`${path}.lock`, aMinuteAgo, aMinuteAgo);
+  const left = await fileOutbox(path);
+  await left.close();
 });

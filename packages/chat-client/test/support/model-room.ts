@@ -135,6 +135,13 @@ export class ModelRoom {
     this.append('room-deleted', { roomId: this.id, deletedBy, timestamp: this.now() });
   }
 
+  /** Forgets what was appended after `head`; only of messages that came, and of what was seen. */
+  rewind(head: number): void {
+    this.log.length = head;
+    for (const [id, { seq }] of this.messages) if (seq > head) this.messages.delete(id);
+    for (const member of this.members.values()) member.last_seen_seq = Math.min(member.last_seen_seq, head);
+  }
+
   /** A message as every read shows it: the parent's excerpt is of this moment. */
   shown(message: Message): Message {
     const parent = message.reply_to_id ? this.messages.get(message.reply_to_id) : undefined;

@@ -45,6 +45,12 @@ export class ModelServer {
     return result;
   }
 
+  /** The database comes back from a backup: the room's log ends here again, and its messages with it. */
+  restore(room: ModelRoom, head: number): void {
+    room.rewind(head);
+    this.#told.set(room.id, head);
+  }
+
   leave(userId: string, roomId: string): void {
     const room = this.memberOf(userId, roomId);
     this.do(room, () => room.leave(userId));

@@ -29,6 +29,7 @@ export const randomStep = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('forget-log' as const), room }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('see' as const), user, room }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('open' as const), user, room }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('close' as const), user, room }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('older' as const), user, room }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('cut' as const), user }) },
   {
@@ -103,6 +104,9 @@ export function doStep(
     }
     case 'open':
       return void client.open(at.id);
+    case 'close':
+      client.close(at.id);
+      return;
     case 'older':
       return void client.loadOlder(at.id);
     case 'cut':

@@ -16,10 +16,10 @@ interface ServiceOptions<C> {
   name: string;
   /** Reads and judges the environment; also what `--check-config` runs, alone. */
   config: () => C;
-  /** Connects, listens, and adds each thing's end to the stop list as soon as it exists. */
+  /** Connects, listens, and adds to the stop list how each thing ends. */
   start: (stop: StopList, config: C) => Promise<Started>;
-  /** The whole stop may take this long. */
-  stopWithinMs?: number;
+  /** The whole stop may take this long, what the configuration lets its steps take included. */
+  stopWithinMs?: (config: C) => number;
 }
 
 const STOP_WITHIN_MS = 25_000;
@@ -57,9 +57,10 @@ export const runService = <C>({
   name,
   config,
   start,
-  stopWithinMs = STOP_WITHIN_MS,
+  stopWithinMs = () => STOP_WITHIN_MS,
 }: ServiceOptions<C>): void => {
   const settings = settle(name, config);
+  const stopMs = stopWithinMs(settings);
   let logger = createLogger({ service: name, instanceId: name, level: 'info' });
   const stopList = new StopList(({ name: step, error }) =>
     logger.error({ err: error, step }, 'A step of the stop failed'),
@@ -80,12 +81,10 @@ export const runService = <C>({
     }
     stopping = true;
     logger.info({ signal }, 'Stopping');
-    const clean = await within(stopList.run(), stopWithinMs, () => new StopCutShort(stopWithinMs)).catch(
-      (err) => {
-        logger.error({ err }, 'The stop was cut short');
-        return false;
-      },
-    );
+    const clean = await within(stopList.run(), stopMs, () => new StopCutShort(stopMs)).catch((err) => {
+      logger.error({ err }, 'The stop was cut short');
+      return false;
+    });
     logger.info({ clean }, 'Stopped');
     process.exit(clean ? 0 : 1);
   };
@@ -103,7 +102,7 @@ export const runService = <C>({
       if (stopping) return;
       logger.fatal({ err }, `${name} could not start`);
       stopping = true;
-      await within(stopList.run(), stopWithinMs, () => new StopCutShort(stopWithinMs)).catch(() => false);
+      await within(stopList.run(), stopMs, () => new StopCutShort(stopMs)).catch(() => false);
       process.exit(1);
     },
   );

@@ -5,13 +5,18 @@ import { instanceIdOf } from '../../dist/config/instance-id-of.js';
 import { loadConfig } from '../../dist/config/load-config.js';
 import { runService } from '../../dist/life/run-service.js';
 import { createLogger } from '../../dist/logging/create-logger.js';
+import { sleep } from '../../dist/waiting/sleep.js';
 
 /** A service whose SAMPLE variable says how it behaves; run by the tests of `runService` as a process of its own. */
-const schema = Type.Object({ ...commonConfig, SAMPLE: Type.String({ default: 'well' }) });
+const schema = Type.Object({
+  ...commonConfig,
+  SAMPLE: Type.String({ default: 'well' }),
+  STOP_MS: Type.Integer({ default: 300 }),
+});
 
 runService({
   name: 'sample',
-  stopWithinMs: 300,
+  stopWithinMs: ({ STOP_MS }) => STOP_MS,
   config: () => loadConfig(schema),
   start: async (stop, config) => {
     const logger = createLogger({
@@ -24,6 +29,7 @@ runService({
     if (config.SAMPLE === 'start-fails') throw new Error('no database');
     if (config.SAMPLE === 'step-fails') stop.add('broken', () => Promise.reject(new Error('flush failed')));
     if (config.SAMPLE === 'stop-hangs') stop.add('hanging', () => new Promise(() => undefined));
+    if (config.SAMPLE === 'stop-lasts') stop.add('lasting', () => sleep(600));
     stop.add('last', () => {
       clearInterval(alive);
       logger.info('last stopped');

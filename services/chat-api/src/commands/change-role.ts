@@ -15,7 +15,7 @@ export interface ChangeRoleInput {
 
 /**
  * Gives a member of a group another role; the same again changes nothing and takes no number.
- * @throws ChatError ROOM_NOT_FOUND, MEMBER_NOT_FOUND; CONFLICT for a direct room, or when no owner would be left;
+ * @throws ChatError ROOM_NOT_FOUND, MEMBER_NOT_FOUND; CONFLICT for a direct room, or when no active owner would be left;
  * FORBIDDEN where the member's role, or the one to give, is above one's own
  */
 export async function changeRole(
@@ -54,7 +54,7 @@ export async function changeRole(
 
 async function hasOtherOwner(tx: Transaction, room: LockedRoom, memberId: string): Promise<boolean> {
   const [row] = await tx.$queryRaw<[{ other: boolean }]>`
-    SELECT EXISTS (SELECT FROM room_members
-      WHERE room_id = ${room.id} AND role = 'owner' AND user_id <> ${memberId}) AS other`;
+    SELECT EXISTS (SELECT FROM room_members m JOIN users u ON u.id = m.user_id AND u.active
+      WHERE m.room_id = ${room.id} AND m.role = 'owner' AND m.user_id <> ${memberId}) AS other`;
   return row.other;
 }

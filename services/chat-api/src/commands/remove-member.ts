@@ -32,10 +32,10 @@ export async function removeMember(
       return [];
     }
     if (!leaving) await judgeRemoval(tx, room, input.memberId);
-    await tx.$executeRaw`
-      DELETE FROM room_members WHERE room_id = ${room.id} AND user_id = ${input.memberId}`;
+    const [gone] = await tx.$queryRaw<{ role: MemberRole }[]>`
+      DELETE FROM room_members WHERE room_id = ${room.id} AND user_id = ${input.memberId} RETURNING role`;
     await tx.$executeRaw`UPDATE rooms SET member_count = member_count - 1 WHERE id = ${room.id}`;
-    const promoted = await promoteIfOwnerless(tx, room.id);
+    const promoted = gone?.role === 'owner' ? await promoteIfOwnerless(tx, room.id) : undefined;
     const removal = await appendEvent(tx, room, 'members-changed', {
       roomId: room.id,
       added: [],
@@ -68,15 +68,18 @@ async function judgeRemoval(tx: Transaction, room: LockedRoom, memberId: string)
   }
 }
 
-/** A group with members has an owner: the longest-serving admin takes over, else the longest-serving member. */
+/**
+ * A group with members has an owner who can act: the longest-serving admin takes over, else the longest-serving
+ * member. Deactivated people are the last choice.
+ */
 async function promoteIfOwnerless(tx: Transaction, roomId: string): Promise<string | undefined> {
   const [promoted] = await tx.$queryRaw<{ userId: string }[]>`
     UPDATE room_members SET role = 'owner'
-    WHERE room_id = ${roomId}
+    WHERE room_id = ${roomId} AND role <> 'owner'
       AND user_id = (
-        SELECT user_id FROM room_members WHERE room_id = ${roomId} AND role <> 'owner'
-        ORDER BY role = 'admin' DESC, joined_seq, joined_at, user_id LIMIT 1)
-      AND NOT EXISTS (SELECT FROM room_members WHERE room_id = ${roomId} AND role = 'owner')
+        SELECT m.user_id FROM room_members m JOIN users u ON u.id = m.user_id WHERE m.room_id = ${roomId}
+        ORDER BY u.active DESC, m.role = 'owner' DESC, m.role = 'admin' DESC, m.joined_seq, m.joined_at, m.user_id
+        LIMIT 1)
     RETURNING user_id AS "userId"`;
   return promoted?.userId;
 }

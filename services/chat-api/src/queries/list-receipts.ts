@@ -3,7 +3,10 @@ import type { Database } from '../store/database.ts';
 import { checkCursor } from './check-cursor.ts';
 import { type Page, pageOf } from './page.ts';
 
-/** Who has seen a message: the members but the sender whose cursor has reached it. @throws ChatError MESSAGE_NOT_FOUND */
+/**
+ * Who has seen a message: the members but the sender whose cursor has reached it. Who joined after it has not: their
+ * cursor began above it. @throws ChatError MESSAGE_NOT_FOUND
+ */
 export async function listReceipts(
   { db }: { readonly db: Database },
   input: {
@@ -23,8 +26,8 @@ export async function listReceipts(
   const rows = await db.prisma.$queryRaw<{ user_id: string; name: string; last_seen_seq: number }[]>`
     SELECT m.user_id, u.name, m.last_seen_seq
     FROM room_members m JOIN users u ON u.id = m.user_id
-    WHERE m.room_id = ${message.roomId} AND m.last_seen_seq >= ${message.seq} AND m.user_id <> ${message.senderId}
-      AND m.user_id > ${after}
+    WHERE m.room_id = ${message.roomId} AND m.last_seen_seq >= ${message.seq} AND m.joined_seq < ${message.seq}
+      AND m.user_id <> ${message.senderId} AND m.user_id > ${after}
     ORDER BY m.user_id LIMIT ${input.limit + 1}`;
   return pageOf(rows, input.limit, JSON.stringify, (row) => row.user_id);
 }

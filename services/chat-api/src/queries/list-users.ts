@@ -22,7 +22,7 @@ export async function listUsers(
 ): Promise<{ users: User[]; nextCursor: string | null }> {
   const { viewer, limit } = input;
   const conditions = [Prisma.sql`TRUE`];
-  const search = input.search?.trim().replaceAll('\0', '');
+  const search = input.search?.trim();
   if (search) conditions.push(matches(`%${search.replace(/[\\%_]/g, '\\$&')}%`, viewer.isAdmin));
   if (!viewer.isAdmin) conditions.push(Prisma.sql`active`);
   if (input.cursor !== undefined) {

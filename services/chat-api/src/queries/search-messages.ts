@@ -54,10 +54,13 @@ export async function searchMessages(deps: { readonly db: Database }, input: Sea
   );
 }
 
-/** A condition for each word, so that the trigram index can be used; `%` and `_` stand for themselves. */
+/**
+ * A condition for each word, so that the trigram index can be used; `%` and `_` stand for themselves, as do those of
+ * other widths, which search_fold makes the same.
+ */
 function containsAll(text: Prisma.Sql, q: string): Prisma.Sql {
   const words = q.trim().split(/\s+/).slice(0, MOST_WORDS);
-  const patterns = words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`);
+  const patterns = words.map((word) => `%${word.normalize('NFKC').replace(/[\\%_]/g, '\\$&')}%`);
   return Prisma.join(
     patterns.map((pattern) => Prisma.sql`${text} LIKE search_fold(${pattern}::text)`),
     ' AND ',

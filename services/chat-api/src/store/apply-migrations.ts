@@ -1,5 +1,6 @@
 import { bindMigrationAwareSqlAdapterFactory, type ErrorRegistry } from '@prisma/driver-adapter-utils';
 import { MIGRATIONS_FOLDER } from '../migrations-folder.ts';
+import { IN_UTC } from './in-utc.ts';
 import { loadSchemaEngine } from './load-schema-engine.ts';
 import { MigrationAdapter } from './migration-adapter.ts';
 import { readMigrations } from './read-migrations.ts';
@@ -18,7 +19,12 @@ const LOCK_KEY = 0x6b637331;
  * The records are Prisma's (`_prisma_migrations`), so `prisma migrate deploy` sees the same state.
  */
 export async function applyMigrations(url: string, baseDir: string = MIGRATIONS_FOLDER): Promise<string[]> {
-  const factory = new MigrationAdapter({ connectionString: url, max: 3, connectionTimeoutMillis: 10_000 });
+  const factory = new MigrationAdapter({
+    connectionString: url,
+    max: 3,
+    connectionTimeoutMillis: 10_000,
+    options: IN_UTC,
+  });
   try {
     const lock = await (await factory.connect()).underlyingDriver().connect();
     // The next query fails by it, which is soon enough.

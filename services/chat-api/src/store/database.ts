@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { type Prisma, PrismaClient } from '../generated/client.ts';
 import { isWriteConflict, toDatabaseError } from './database-error.ts';
+import { IN_UTC } from './in-utc.ts';
 import { statementNames } from './statement-names.ts';
 
 export type Transaction = Prisma.TransactionClient;
@@ -42,6 +43,7 @@ export function createDatabase(options: DatabaseOptions): Database {
       query_timeout: statementTimeoutMs + 2_000,
       idle_in_transaction_session_timeout: TRANSACTION_MS,
       keepAlive: true,
+      options: IN_UTC,
       application_name: options.name ?? 'chat-api',
     },
     { onPoolError: onError, onConnectionError: onError, statementNameGenerator: statementNames() },

@@ -7,7 +7,6 @@ export interface LockedMessage {
   readonly roomId: string;
   readonly seq: number;
   readonly senderId: string;
-  readonly messageType: string;
   readonly deleted: boolean;
   readonly role: MemberRole;
   readonly at: string;
@@ -20,7 +19,7 @@ export async function lockMessage(
   userId: string,
 ): Promise<LockedMessage> {
   const [message] = await tx.$queryRaw<LockedMessage[]>`
-    SELECT id, room_id AS "roomId", seq, sender_id AS "senderId", message_type AS "messageType", deleted, role, at
+    SELECT id, room_id AS "roomId", seq, sender_id AS "senderId", deleted, role, at
     FROM lock_message(${messageId}, ${userId})`;
   if (!message) throw new ChatError('MESSAGE_NOT_FOUND');
   return message;

@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { Failure } from '@kcs/contracts';
-import { compileSchema } from '@kcs/service-kit';
+import { compileSchema, createLogger } from '@kcs/service-kit';
 import { CuttableProxy, eventually } from '@kcs/testkit';
 import { Registry } from 'prom-client';
 import t, { type Test } from 'tap';
@@ -228,6 +228,17 @@ t.test('every refusal is in the envelope', async (t) => {
     t.equal(new Set(ids).size, 3);
     const chosen = await edge.rest('GET', '/nope', { headers: { 'x-request-id': 'mine' } });
     t.not(chosen.body.request_id, 'mine', 'and none that a client chose');
+  });
+
+  t.test('a failure of ours is in the log under the id that its answer has', async (t) => {
+    const lines: string[] = [];
+    const destination = { write: (line: string) => lines.push(line) };
+    const names = { service: 'chat-api', instanceId: 'test', level: 'info' };
+    const app = createHttpServer(createLogger({ ...names, destination }));
+    await app.register(errors);
+    app.get('/', () => Promise.reject(new Error('a bug')));
+    const { request_id } = (await app.inject('/')).json();
+    t.match(JSON.parse(lines[0] ?? '{}'), { request_id, err: { message: 'a bug' } });
   });
 
   t.test('what is hardly HTTP is answered in the envelope too', async (t) => {

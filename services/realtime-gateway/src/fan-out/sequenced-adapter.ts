@@ -24,6 +24,7 @@ const NEW_CHAT = 'kcs:new-chat';
 
 /** The members of the sharded adapter that are used or replaced here; its class is not exported. */
 interface ShardedAdapter extends Adapter {
+  readonly uid: string;
   publishAndReturnOffset(message: Omit<ClusterMessage, 'uid' | 'nsp'>): Promise<string>;
   onMessage(message: ClusterMessage, offset?: string): void;
   dynamicChannel(room: string): string;
@@ -77,6 +78,8 @@ export function sequencedAdapter(publisher: Redis, subscriber: Redis, hooks: Seq
     const { onMessage } = adapter;
     adapter.shouldUseASeparateNamespace = isChatRoom;
     adapter.onMessage = (message, offset) => {
+      // Redis echoes what this gateway published; its own sockets were given that when it went out.
+      if (message.uid === adapter.uid) return;
       const [name, value] = markedPacket(message);
       if (name === LASTING) hooks.onRoomEvent(value as RoomEvent);
       else if (name === TYPING) hooks.onTyping(value as TypingUpdate);

@@ -44,6 +44,12 @@ export class PendingChanges {
     this.#roomChanges.set(roomId, { open });
   }
 
+  /** The whole list is told instead. */
+  forget(): void {
+    this.#sessionChanges.clear();
+    this.#roomChanges.clear();
+  }
+
   /** All changes, and the way to forget them once they were accepted. */
   snapshot(): { readonly changes: Changes; readonly accepted: () => void } {
     const sessions = new Map(this.#sessionChanges);

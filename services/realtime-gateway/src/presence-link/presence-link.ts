@@ -5,6 +5,7 @@ import { type OpenSession, PendingChanges } from './pending-changes.ts';
 
 /** Who comes or goes is told this soon, in one beat with what comes meanwhile. */
 const EARLY_BEAT_MS = 50;
+/** Changes that a beat carries, and entries of a part of the list (contract). */
 const PART = 5_000;
 
 type Beat = typeof PRESENCE.beat;
@@ -19,7 +20,8 @@ export interface PresenceLinkOptions {
   readonly closeEpoch: (query: { epoch: string }) => Promise<unknown>;
   readonly stats: () => Pick<GatewayStats, 'users' | 'draining'>;
   readonly onEvict: (socketIds: readonly string[]) => void;
-  readonly onResync: () => void;
+  /** Presence has the whole list. */
+  readonly onListed: () => void;
 }
 
 /**
@@ -70,7 +72,7 @@ export class PresenceLink {
     this.#pending.room(roomId, false);
   }
 
-  /** One beat, or the one that is under way; a failed one is told again by the next. */
+  /** One beat, or the one that is under way; a failed one is told again by the next regular one. */
   beat(): Promise<void> {
     this.#underWay ??= this.#beatOnce()
       .then(
@@ -79,6 +81,7 @@ export class PresenceLink {
       )
       .finally(() => {
         this.#underWay = undefined;
+        if (this.#mustList || this.#pending.size > 0) this.#beatSoon();
       });
     return this.#underWay;
   }
@@ -93,24 +96,21 @@ export class PresenceLink {
   }
 
   #beatSoon(): void {
-    if (this.#stopped || this.#early) return;
+    // A presence that is away hears of everybody with the next regular beat.
+    if (this.#stopped || this.#early || this.#outage.failing) return;
     this.#early = setTimeout(() => {
       this.#early = undefined;
-      const again = this.#underWay !== undefined;
-      void this.beat().then(() => {
-        if (again && this.#pending.size > 0) this.#beatSoon();
-      });
+      void this.beat();
     }, jittered(EARLY_BEAT_MS));
     this.#early.unref();
   }
 
   async #beatOnce(): Promise<void> {
-    if (this.#mustList) return this.#list();
+    // More than a beat carries is not kept: the list says it all.
+    if (this.#mustList || this.#pending.size > PART) return this.#list();
     const { changes, accepted } = this.#pending.snapshot();
     const { opened, closed, roomsOpened, roomsClosed } = changes;
-    const lists = [opened, closed, roomsOpened, roomsClosed];
-    if (lists.some(({ length }) => length > PART)) return this.#list();
-    const changed = lists.some(({ length }) => length > 0);
+    const changed = this.#pending.size > 0;
     const revision = changed ? this.#revision + 1 : this.#revision;
     const epoch = this.#epoch;
     const answer = await this.#options.beat({
@@ -131,9 +131,8 @@ export class PresenceLink {
 
   async #list(): Promise<void> {
     this.#mustList = true;
-    this.#options.onResync();
-    this.#options.logger.info({ epoch: this.#epoch }, 'presence gets the list of all sockets');
-    const { accepted } = this.#pending.snapshot();
+    // All of it is in the list; what changes from here on is told after it.
+    this.#pending.forget();
     const sessions = [...this.#pending.sessions.values()];
     const rooms = [...this.#pending.rooms];
     const totals = this.#totals();
@@ -153,7 +152,8 @@ export class PresenceLink {
     }
     this.#revision = revision;
     this.#mustList = false;
-    accepted();
+    this.#options.logger.info({ epoch: this.#epoch }, 'presence has the list of all sockets');
+    this.#options.onListed();
   }
 
   #newEpoch(): void {
@@ -161,7 +161,6 @@ export class PresenceLink {
     this.#epoch = newEpoch(this.#options.gatewayId);
     this.#revision = 0;
     this.#mustList = true;
-    this.#beatSoon();
   }
 
   #totals(): GatewayStats {

@@ -24,8 +24,9 @@ export class TypingPacer {
     this.#ttlMs = ttlMs;
   }
 
-  get size(): number {
-    return this.#paces.size;
+  /** Whether anything is kept under this key: it is not once a shown `false` is a second old. */
+  has(key: string): boolean {
+    return this.#paces.has(key);
   }
 
   keys(): IterableIterator<string> {
@@ -55,11 +56,11 @@ export class TypingPacer {
     return pace?.shown === true && pace.waiting !== false;
   }
 
-  /** Lets a `true` that is shown, or about to be, stand longer. False: there is none. */
-  renew(key: string, now: number): boolean {
+  /** Lets a `true` that is shown, or about to be, stand until then. False: there is none. */
+  until(key: string, endsAt: number): boolean {
     const pace = this.#paces.get(key);
     if (!pace || !(pace.waiting ?? pace.shown)) return false;
-    pace.endsAt = now + this.#ttlMs;
+    pace.endsAt = endsAt;
     return true;
   }
 

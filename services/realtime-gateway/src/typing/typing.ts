@@ -27,7 +27,8 @@ export class Typing {
   readonly #options: TypingOptions;
   readonly #sent: TypingPacer;
   readonly #shown: TypingPacer;
-  readonly #typists = new Map<string, Set<string>>();
+  /** When what each socket said last ends, of the sockets that a user types with in a room. */
+  readonly #typists = new Map<string, Map<string, number>>();
   readonly #names = new Map<string, string>();
   #timer: Stoppable | undefined;
   #renewedAt = 0;
@@ -46,12 +47,15 @@ export class Typing {
   /** A socket of the user says so. */
   said(socketId: string, update: TypingUpdate, now = performance.now()): void {
     const key = keyOf(update.roomId, update.userId);
-    const sockets = this.#typists.get(key) ?? new Set();
-    if (update.isTyping) this.#typists.set(key, sockets.add(socketId));
+    const sockets = this.#typists.get(key) ?? new Map<string, number>();
+    if (update.isTyping) this.#typists.set(key, sockets.set(socketId, now + this.#options.ttlMs));
     else sockets.delete(socketId);
-    if (sockets.size === 0) this.#typists.delete(key);
+    const endsAt = Math.max(...sockets.values());
+    // Another socket's `true` stands, but not for longer than if this one had said nothing.
+    if (!update.isTyping && endsAt > now) return void this.#sent.until(key, endsAt);
+    if (!update.isTyping) this.#typists.delete(key);
     this.#names.set(key, update.userName);
-    const passed = this.#sent.update(key, sockets.size > 0, now);
+    const passed = this.#sent.update(key, update.isTyping, now);
     if (passed !== undefined) this.#options.publish({ ...update, isTyping: passed });
   }
 
@@ -73,7 +77,7 @@ export class Typing {
   heard(update: TypingUpdate, now = performance.now()): void {
     const key = keyOf(update.roomId, update.userId);
     this.#names.set(key, update.userName);
-    if (update.renewal && this.#shown.renew(key, now)) return;
+    if (update.renewal && this.#shown.until(key, now + UNHEARD_MS)) return;
     const { renewal: _, ...shown } = update;
     const passed = this.#shown.update(key, update.isTyping, now);
     if (passed !== undefined) this.#options.show({ ...shown, isTyping: passed });
@@ -102,7 +106,9 @@ export class Typing {
     for (const [key, isTyping] of this.#shown.due(now)) {
       this.#options.show({ ...this.#updateOf(key), isTyping });
     }
-    if (this.#sent.size + this.#shown.size === 0) this.#names.clear();
+    for (const key of this.#names.keys()) {
+      if (!this.#sent.has(key) && !this.#shown.has(key)) this.#names.delete(key);
+    }
   }
 
   async stop(): Promise<void> {

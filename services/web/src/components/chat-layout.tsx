@@ -1,4 +1,5 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
+import { showRecent } from '../hooks/show-recent.ts';
 import { useChat, useChatState } from '../hooks/use-chat.ts';
 import { goToRoom, useRoomInAddress } from '../hooks/use-route.ts';
 import { Announcer } from './announcer.tsx';
@@ -19,10 +20,11 @@ export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
   const [creating, setCreating] = useState(false);
   const shown = known ? roomId : null;
 
+  const show = useMemo(() => showRecent(chat), [chat]);
   useEffect(() => {
-    if (shown) void chat.open(shown);
+    if (shown) show(shown);
     return chat.stopTyping;
-  }, [chat, shown]);
+  }, [chat, show, shown]);
   // The room of the address is gone, or was never ours.
   useEffect(() => {
     if (loaded && roomId !== null && !known) goToRoom(null);

@@ -1,0 +1,77 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Server } from 'socket.io';
+import t, { type Test } from 'tap';
+import type { OpenLink } from '../../src/realtime/link.ts';
+import { socketLinks } from '../../src/realtime/open-socket.ts';
+import { stayConnected } from '../../src/realtime/stay-connected.ts';
+import { Stop } from '../../src/time/stop.ts';
+import { realTime } from '../../src/time/time.ts';
+
+/** Shorter than in life, and long enough for a busy machine. */
+const WITHIN_MS = 1_500;
+
+/** A Socket.IO server that lets everybody in, and the transports by which they came. */
+async function serve(t: Test) {
+  const http = createServer();
+  const server = new Server(http);
+  const cameBy: string[] = [];
+  server.on('connection', ({ conn }) => cameBy.push(conn.transport.name));
+  http.listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  t.teardown(() => server.close());
+  return { http, server, cameBy, url: `http://127.0.0.1:${(http.address() as AddressInfo).port}` };
+}
+
+const nothing = () => undefined;
+const open = (openLink: OpenLink) => openLink('token', nothing, new Stop());
+
+t.test('a client that is stopped while it gets a token does not connect any more', async (t) => {
+  const { cameBy, url } = await serve(t);
+  const openLink = socketLinks(url, ['websocket']);
+  const stopped = new Stop();
+  let give: (token: string) => void = nothing;
+  const token = new Promise<string>((resolve) => {
+    give = resolve;
+  });
+  const attempt = new Promise<void>((resolve) => {
+    const attempted: typeof openLink = (...args) => openLink(...args).finally(resolve);
+    stayConnected(
+      { openLink: attempted, tokens: { token: () => token, renewed: () => token }, time: realTime, stopped },
+      { hear: nothing, onUp: nothing, onDown: nothing, onEnded: nothing },
+    );
+  });
+  stopped.stop();
+  give('token');
+  await attempt;
+  const link = await open(openLink);
+  t.same(cameBy, ['websocket'], 'only who came after');
+  link.close();
+});
+
+t.test(
+  'where upgrades hang, polling lets the client in; where they do not any more, it begins with WebSocket again',
+  async (t) => {
+    const { http, server, cameBy, url } = await serve(t);
+    const [upgrade] = http.listeners('upgrade') as (() => void)[];
+    http.removeAllListeners('upgrade').on('upgrade', (_request, socket) => {
+      socket.on('error', nothing).on('end', () => socket.destroy());
+      socket.resume();
+    });
+    const openLink = socketLinks(url, ['websocket', 'polling'], WITHIN_MS);
+    await t.rejects(open(openLink), { code: 'UNREACHABLE' });
+    const first = await open(openLink);
+    first.close();
+    await first.closed;
+
+    http.removeAllListeners('upgrade').on('upgrade', upgrade ?? nothing);
+    const upgraded = once(server, 'connection').then(([{ conn }]) => once(conn, 'upgrade'));
+    const second = await open(openLink);
+    await upgraded;
+    second.close();
+    const third = await open(openLink);
+    third.close();
+    t.same(cameBy, ['polling', 'polling', 'websocket']);
+  },
+);

@@ -1,0 +1,36 @@
+-- Weekly partitions of the log: those of this week and the next ones are made, those past their keeping dropped whole.
+-- Returns how many were made and dropped. A week that already lies in the default partition stays there.
+-- Weeks are those of UTC whatever the session's time zone. Where that was not so, a change of the clock has left
+-- partitions that begin and end within a day: a new one begins where the last one ends, so that none overlap.
+CREATE OR REPLACE FUNCTION maintain_event_partitions(keep_days integer, OUT made integer, OUT dropped integer)
+LANGUAGE plpgsql SET timezone = 'UTC' AS $$
+DECLARE
+  part record;
+  covered timestamptz := date_trunc('week', now());
+  week_end timestamptz;
+BEGIN
+  made := 0;
+  dropped := 0;
+  FOR part IN
+    SELECT c.relname,
+      substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \(''(.+)''\)')::timestamptz AS ends
+    FROM pg_inherits h JOIN pg_class c ON c.oid = h.inhrelid
+    WHERE h.inhparent = 'room_events'::regclass AND c.relname <> 'room_events_default'
+  LOOP
+    IF part.ends <= now() - make_interval(days => keep_days) THEN
+      EXECUTE format('DROP TABLE %I', part.relname);
+      dropped := dropped + 1;
+    ELSE
+      covered := greatest(covered, part.ends);
+    END IF;
+  END LOOP;
+  WHILE covered <= now() + interval '14 days' LOOP
+    week_end := date_trunc('week', covered) + interval '7 days';
+    IF NOT EXISTS (SELECT FROM room_events_default WHERE created_at >= covered AND created_at < week_end) THEN
+      EXECUTE format('CREATE TABLE %I PARTITION OF room_events FOR VALUES FROM (%L) TO (%L)',
+        'room_events_' || to_char(covered, 'YYYYMMDD'), covered, week_end);
+      made := made + 1;
+    END IF;
+    covered := week_end;
+  END LOOP;
+END $$;
