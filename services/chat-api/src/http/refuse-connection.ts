@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { ChatError } from '@kcs/contracts';
+import { ChatError, ERRORS } from '@kcs/contracts';
 import { failure } from './failure.ts';
 
 const TOO_LARGE = 'The headers are too large; send fewer or shorter ones.';
@@ -21,6 +21,7 @@ export function refuseConnection(error: Error & { code?: string }, socket: Socke
       'content-type: application/json; charset=utf-8',
       `content-length: ${Buffer.byteLength(body)}`,
       'connection: close',
+      ...(ERRORS[refusal.code].retry === 'later' ? ['retry-after: 1'] : []),
       '',
       body,
     ].join('\r\n'),
