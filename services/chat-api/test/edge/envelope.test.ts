@@ -293,7 +293,10 @@ t.test('a body that does not come in ten seconds is answered 408', { timeout: 10
   // Node goes by the longer of the two.
   t.same([server.headersTimeout, server.requestTimeout], [10_000, 10_000]);
   server.headersTimeout = server.requestTimeout = 1;
-  t.match(await text(slow), /^HTTP\/1\.1 408 Request Timeout\r\n[\s\S]*retry-after: 1[\s\S]*"code":"REQUEST_TIMEOUT"/);
+  t.match(
+    await text(slow),
+    /^HTTP\/1\.1 408 Request Timeout\r\n[\s\S]*retry-after: 1[\s\S]*"code":"REQUEST_TIMEOUT"/,
+  );
 });
 
 t.test('who leaves before the answer is not counted for ever', async (t) => {
