@@ -23,8 +23,8 @@ export function normalizeContent(raw: string): ContentVerdict {
  * to everybody; no NUL and no lone surrogate in any string.
  */
 export function metadataProblem(metadata: Record<string, unknown>): string | undefined {
-  const json = JSON.stringify(metadata);
-  if (new TextEncoder().encode(json).length + digitsLeftOut(json) > LIMITS.METADATA_BYTES) {
+  const json = writtenOut(metadata);
+  if (json === undefined || utf8Bytes(json) + digitsLeftOut(json) > LIMITS.METADATA_BYTES) {
     return `must be at most ${LIMITS.METADATA_BYTES} bytes as JSON, with every digit of its numbers`;
   }
   // JSON.stringify writes NUL as \u0000 and lone surrogates as \udXXX; PostgreSQL's jsonb takes neither.
@@ -32,6 +32,17 @@ export function metadataProblem(metadata: Record<string, unknown>): string | und
     return 'must not contain the NUL character or broken Unicode';
   }
   return undefined;
+}
+
+const utf8Bytes = (text: string): number => new TextEncoder().encode(text).length;
+
+/** As JSON; nothing where it is nested too deeply for the stack, which takes more levels than fit into 8 KiB. */
+function writtenOut(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
 }
 
 /** How much longer numbers are that JSON writes with an exponent and PostgreSQL's jsonb without: 1e308 has 309 digits. */

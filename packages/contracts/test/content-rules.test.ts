@@ -44,6 +44,9 @@ t.test('metadata is bounded in bytes and takes what PostgreSQL can store', async
   t.equal(metadataProblem({ path: 'C:\\u0000' }), undefined, 'a backslash before u0000 is text, not NUL');
   t.match(metadataProblem({ big: 'x'.repeat(LIMITS.METADATA_BYTES) }), /at most 8192 bytes/);
   t.match(metadataProblem({ big: 'ü'.repeat(LIMITS.METADATA_BYTES / 2) }), /at most 8192 bytes/);
+  const nested = (levels: number) => JSON.parse(`{"a":${'['.repeat(levels)}${']'.repeat(levels)}}`);
+  t.equal(metadataProblem(nested(4_000)), undefined);
+  t.match(metadataProblem(nested(30_000)), /at most 8192 bytes/);
   t.match(metadataProblem({ a: ['\0'] }), /NUL/);
   t.match(metadataProblem({ '\ud800': 1 }), /Unicode/);
 });
