@@ -18,11 +18,14 @@ export function normalizeContent(raw: string): ContentVerdict {
   return { ok: true, content };
 }
 
-/** Whether metadata fits: at most 8 KiB as JSON in UTF-8, no NUL and no lone surrogate in any string. */
+/**
+ * Whether metadata fits: at most 8 KiB as JSON in UTF-8 with every digit of its numbers, since so it is stored and sent
+ * to everybody; no NUL and no lone surrogate in any string.
+ */
 export function metadataProblem(metadata: Record<string, unknown>): string | undefined {
-  const json = JSON.stringify(metadata);
-  if (new TextEncoder().encode(json).length > LIMITS.METADATA_BYTES) {
-    return `must be at most ${LIMITS.METADATA_BYTES} bytes as JSON`;
+  const json = writtenOut(metadata);
+  if (json === undefined || utf8Bytes(json) + digitsLeftOut(json) > LIMITS.METADATA_BYTES) {
+    return `must be at most ${LIMITS.METADATA_BYTES} bytes as JSON, with every digit of its numbers`;
   }
   // JSON.stringify writes NUL as \u0000 and lone surrogates as \udXXX; PostgreSQL's jsonb takes neither.
   if (/\\u(0000|d[89a-f][0-9a-f]{2})/i.test(json.replaceAll('\\\\', ''))) {
@@ -30,6 +33,32 @@ export function metadataProblem(metadata: Record<string, unknown>): string | und
   }
   return undefined;
 }
+
+const utf8Bytes = (text: string): number => new TextEncoder().encode(text).length;
+
+/** As JSON; nothing where it is nested too deeply for the stack, which takes more levels than fit into 8 KiB. */
+function writtenOut(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
+}
+
+/** How much longer numbers are that JSON writes with an exponent and PostgreSQL's jsonb without: 1e308 has 309 digits. */
+function digitsLeftOut(json: string): number {
+  let more = 0;
+  for (const [short] of json.replace(STRINGS, '').matchAll(WITH_EXPONENT)) {
+    const [digits = '', exponent] = short.split('e');
+    const point = Number(exponent);
+    const long = point > 0 ? point + 1 : `0.${digits.replace('.', '')}`.length - point - 1;
+    more += long - short.length;
+  }
+  return more;
+}
+const STRINGS = /"[^"\\]*(?:\\.[^"\\]*)*"/g;
+/** JSON.stringify does so from 1e+21 and 1e-7 on, with one digit before the point and at most 17 in all. */
+const WITH_EXPONENT = /\d(?:\.\d+)?e[+-]\d+/g;
 
 /** The first 100 code points of a message, as a reply shows them. */
 export function excerptOf(content: string | null): string | null {

@@ -32,6 +32,7 @@ export const ERRORS = {
   MEMBER_NOT_FOUND: spec(404, 'never', 'This user is not a member of the room.'),
   SESSION_NOT_FOUND: spec(404, 'never', 'There is no such session of yours.'),
   METHOD_NOT_ALLOWED: spec(405, 'never', 'This address does not take this method; see the Allow header.'),
+  REQUEST_TIMEOUT: spec(408, 'later', 'The request did not arrive in time; send it again.'),
   CONFLICT: spec(409, 'never', 'The present state does not allow this.'),
   RESYNC_REQUIRED: spec(410, 'never', 'Events after this number are not kept; load the room afresh.'),
   PAYLOAD_TOO_LARGE: spec(413, 'never', 'The request is too large.'),

@@ -1,4 +1,7 @@
-/** Limits of the wire that are not configurable. Units in the names. Protocol §2, §3. */
+/**
+ * Limits of the wire that are not configurable. Units in the names; `maxLength` of a schema counts code points.
+ * Protocol §2, §3.
+ */
 export const LIMITS = {
   CONTENT_CODE_POINTS: 4_000,
   METADATA_BYTES: 8 * 1024,

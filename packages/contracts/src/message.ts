@@ -13,7 +13,7 @@ export const SendableMessageType = Type.Union([
 export const MessageType = Type.Union([SendableMessageType, Type.Literal('system')]);
 
 export const Metadata = Type.Record(Type.String({ maxLength: 256 }), Type.Unknown(), {
-  description: `An object of at most ${LIMITS.METADATA_BYTES} bytes as JSON`,
+  description: `An object of at most ${LIMITS.METADATA_BYTES} bytes as JSON, with every digit of its numbers`,
 });
 
 export const Reaction = Type.Object({
@@ -55,7 +55,7 @@ export type Message = Type.Static<typeof Message>;
 export const SendMessageFields = {
   content: Type.String({
     minLength: 1,
-    // One code point is at most two UTF-16 units; the exact rule is `normalizeContent`.
+    // Before trimming, so there is room for white space around it; the exact rule is `normalizeContent`.
     maxLength: LIMITS.CONTENT_CODE_POINTS * 4,
     description: `1 to ${LIMITS.CONTENT_CODE_POINTS} code points after trimming, no NUL`,
   }),

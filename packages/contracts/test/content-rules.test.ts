@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { excerptOf, LIMITS, metadataProblem, normalizeContent } from '../src/index.ts';
+import { Compile } from 'typebox/compile';
+import { Emoji, excerptOf, LIMITS, metadataProblem, normalizeContent } from '../src/index.ts';
 
 t.test('content is trimmed and kept as it is otherwise', async (t) => {
   t.same(normalizeContent('  héllo 👋\n'), { ok: true, content: 'héllo 👋' });
@@ -43,8 +44,34 @@ t.test('metadata is bounded in bytes and takes what PostgreSQL can store', async
   t.equal(metadataProblem({ path: 'C:\\u0000' }), undefined, 'a backslash before u0000 is text, not NUL');
   t.match(metadataProblem({ big: 'x'.repeat(LIMITS.METADATA_BYTES) }), /at most 8192 bytes/);
   t.match(metadataProblem({ big: 'ü'.repeat(LIMITS.METADATA_BYTES / 2) }), /at most 8192 bytes/);
+  const nested = (levels: number) => JSON.parse(`{"a":${'['.repeat(levels)}${']'.repeat(levels)}}`);
+  t.equal(metadataProblem(nested(4_000)), undefined);
+  t.match(metadataProblem(nested(30_000)), /at most 8192 bytes/);
   t.match(metadataProblem({ a: ['\0'] }), /NUL/);
   t.match(metadataProblem({ '\ud800': 1 }), /Unicode/);
+});
+
+t.test('metadata is bounded with every digit of its numbers, as it is stored and sent', async (t) => {
+  const numbers: [number: number, digits: number][] = [
+    [0.000001, 8],
+    [5e-324, 326],
+    [-1.25e-7, 12],
+    [123456789012345680000, 21],
+    [-1e21, 23],
+    [1.7976931348623157e308, 309],
+  ];
+  for (const [number, digits] of numbers) {
+    const withText = (length: number) => ({ n: [number, number], t: 'x"1e99'.padEnd(length, 'x') });
+    const room = LIMITS.METADATA_BYTES - 2 * digits - JSON.stringify({ n: ['', ''], t: '"' }).length + 5;
+    t.equal(metadataProblem(withText(room)), undefined, String(number));
+    t.match(metadataProblem(withText(room + 1)), /every digit/, String(number));
+  }
+});
+
+t.test('an emoji has at most 16 code points', async (t) => {
+  const emoji = Compile(Emoji);
+  t.ok(emoji.Check('🏴'.repeat(LIMITS.EMOJI_CODE_POINTS)));
+  t.notOk(emoji.Check('🏴'.repeat(LIMITS.EMOJI_CODE_POINTS + 1)));
 });
 
 t.test('an excerpt is the first 100 code points, whole ones', async (t) => {

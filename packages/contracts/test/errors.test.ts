@@ -8,7 +8,7 @@ t.test('every error code has a client or server status and a message that is a s
     t.match(message, /^[A-Z].*\.$/s, `${code} says what is wrong`);
     t.equal(
       retry === 'later',
-      [429, 500, 503].includes(status),
+      [408, 429, 500, 503].includes(status),
       `${code}: retry later just where it can help`,
     );
   }

@@ -71,6 +71,29 @@ t.test('rules across variables are judged on a well-formed whole', async (t) => 
   t.same(problemsOf({ ...good, LEASE_MS: '6001' }), []);
 });
 
+t.test('an origin that no page can have is refused, and the right form said', async (t) => {
+  const given = (origin: string) => [
+    ...problemsOf({ ...good, PUBLIC_URL: origin }),
+    ...problemsOf({ ...good, CORS_ORIGINS: `https://school.example,${origin}` }),
+  ];
+  for (const origin of ['https://h:8443', 'http://[::1]:4500', 'https://schüle.example', 'https://h/'])
+    t.same(given(origin), [], origin);
+  for (const origin of [
+    'https://h:99999',
+    'https://h:abc',
+    'https://*.school.example',
+    'https://u@h',
+    'https://h/x',
+    'https://h?x',
+    'h:4500',
+  ]) {
+    const [front, listed, ...more] = given(origin);
+    t.match(front, /^PUBLIC_URL must be .* a host and perhaps a port up to 65535.*PUBLIC_URL=http/, origin);
+    t.match(listed, /^CORS_ORIGINS \/1 must be .* no \*.*CORS_ORIGINS=https/, origin);
+    t.same(more, []);
+  }
+});
+
 t.test('production has no development values', async (t) => {
   const production = { ...good, NODE_ENV: 'production' };
   const names = problemsOf(production).map((problem) => problem.split(' ')[0]);

@@ -40,14 +40,18 @@ export const configSchema = Type.Object({
     default: false,
     description: 'Whether its `user_type` may make an Admin; otherwise such a user is a Student',
   }),
-  ACCESS_TOKEN_TTL_S: Count(43_200, 'Life of an access token in seconds', 31_536_000),
+  ACCESS_TOKEN_TTL_S: Count(
+    43_200,
+    'Life of an access token in seconds, within that of a session',
+    31_536_000,
+  ),
   SESSION_SECRET: Type.String({
     secret: true,
     minLength: 32,
     development: 'development-only-secret-of-32-characters',
     description: 'Signs refresh tokens; 32 characters or more',
   }),
-  SESSION_TTL_DAYS: Count(30, 'A session unused this long ends; each refresh begins anew', 3_650),
+  SESSION_TTL_DAYS: Count(30, 'A session not refreshed for this long ends, used or not', 3_650),
   BOOTSTRAP_ADMIN_EMAIL: Type.Optional(
     Type.String({
       pattern: '^[^@\\s]+@[^@\\s]+$',
@@ -93,6 +97,7 @@ function rules(config: Config): string[] {
   return [
     ...keys,
     ...externalProviderProblems(config),
+    ...tokenRules(config),
     ...adminRules(config),
     ...webRules(config),
     ...(production(config) ? secretRules(config) : []),
@@ -100,6 +105,13 @@ function rules(config: Config): string[] {
 }
 
 const production = (config: Config): boolean => config.NODE_ENV === 'production';
+
+/** A token is good while its session lives: one that says it lives longer would not be true. */
+function tokenRules({ ACCESS_TOKEN_TTL_S: token, SESSION_TTL_DAYS: days }: Config): string[] {
+  return token <= days * 86_400
+    ? []
+    : [`ACCESS_TOKEN_TTL_S outlives SESSION_TTL_DAYS: make it ${days * 86_400} or less, or sessions longer`];
+}
 
 function adminRules({ BOOTSTRAP_ADMIN_EMAIL: email, BOOTSTRAP_ADMIN_PASSWORD: password }: Config): string[] {
   return (email === undefined) === (password === undefined)

@@ -138,6 +138,20 @@ t.test('sending', async (t) => {
     t.equal((await world.send(ada, roomId, '🎈'.repeat(4000))).seq, 2);
   });
 
+  t.test('metadata of 8 KiB is stored in 8 KiB, whatever its numbers', async (t) => {
+    const roomId = await world.group(ada);
+    const numbers = Array.from({ length: 44 }, (_, i) => [-1.5e-7, 5e-324, 1e21, -1e308][i % 4] ?? 0);
+    const metadata = { s: '1e308 \\"', n: numbers };
+    const { id } = await world.send(ada, roomId, 'x', { metadata });
+    const [stored] = await world.db.prisma.$queryRaw<{ text: string }[]>`
+      SELECT metadata::text AS text FROM messages WHERE id = ${id}`;
+    // Beside the blanks that PostgreSQL puts between.
+    const left = 8192 - (stored?.text.replaceAll(', ', ',').replaceAll(': ', ':').length ?? 0);
+    const filled = (more: number) => ({ metadata: { ...metadata, s: metadata.s + 'x'.repeat(left + more) } });
+    await t.resolves(world.send(ada, roomId, 'x', filled(0)));
+    await t.rejects(world.send(ada, roomId, 'x', filled(1)), { code: 'VALIDATION_FAILED' });
+  });
+
   t.test('members are mentioned by name or id, others are not', async (t) => {
     const roomId = await world.group(ada, [bob]);
     const outsider = await world.user('Eve');

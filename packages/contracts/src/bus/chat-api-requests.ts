@@ -39,7 +39,7 @@ export const CHAT_API = {
       subject: Type.String({ minLength: 1, maxLength: 255 }),
       sessionId: SessionId,
       profile: Type.Object({
-        name: Type.String({ minLength: 1, maxLength: 2 * LIMITS.USER_NAME_CODE_POINTS }),
+        name: Type.String({ minLength: 1, maxLength: LIMITS.USER_NAME_CODE_POINTS }),
         email: Nullable(Type.String({ maxLength: 254 })),
         userType: UserType,
       }),

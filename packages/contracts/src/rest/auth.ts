@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { SessionId, UserId } from '../ids.ts';
 import { Timestamp } from '../time.ts';
 import { UserType } from '../user.ts';
+import { pageQuery } from './envelope.ts';
 
 export const Email = Type.String({
   minLength: 3,
@@ -45,6 +46,7 @@ export const Tokens = Type.Object({
 export const LoggedIn = Type.Object({ ...Tokens.properties, user: CurrentUser });
 export type LoggedIn = Type.Static<typeof LoggedIn>;
 
+export const ListSessionsQuery = Type.Object(pageQuery(), { additionalProperties: false });
 export const Session = Type.Object({
   id: SessionId,
   current: Type.Boolean(),

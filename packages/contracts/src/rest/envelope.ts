@@ -24,8 +24,11 @@ export const Failure = Type.Object({
 });
 export type Failure = Type.Static<typeof Failure>;
 
+/** The longest cursor: of a person's name of 200 four-byte characters and an id, as a JSON list in base64url. */
+const CURSOR_CHARS = 1_118;
+
 /** `?limit=&cursor=` of a list; `most` and `usual` are counts of items. */
 export const pageQuery = (most = 100, usual = 50) => ({
   limit: Type.Integer({ minimum: 1, maximum: most, default: usual }),
-  cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
+  cursor: Type.Optional(Type.String({ minLength: 1, maxLength: CURSOR_CHARS })),
 });

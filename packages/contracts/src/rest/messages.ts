@@ -28,7 +28,7 @@ export const EditMessageBody = Type.Object(
 );
 export const Emoji = Type.String({
   minLength: 1,
-  maxLength: LIMITS.EMOJI_CODE_POINTS * 2,
+  maxLength: LIMITS.EMOJI_CODE_POINTS,
   pattern: '^[^\\s\\u0000-\\u001f]+$',
 });
 export const Receipt = Type.Object({ user_id: UserId, name: Type.String(), last_seen_seq: Seq });

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { Origin } from './origin.ts';
 
 const Port = (description: string) => Type.Integer({ minimum: 0, maximum: 65535, default: 0, description });
 
@@ -37,13 +38,12 @@ export const commonConfig = {
     development: 'redis://127.0.0.1:6379',
     description: 'Redis server',
   }),
-  PUBLIC_URL: Type.String({
-    pattern: '^https?://[^\\s/]+/?$',
+  PUBLIC_URL: Origin({
     development: 'http://localhost:4500',
     description: "The front door's URL, always an allowed origin",
   }),
   CORS_ORIGINS: Type.Optional(
-    Type.Array(Type.String({ pattern: '^https?://[^\\s/]+$' }), {
+    Type.Array(Origin({}), {
       examples: ['https://school.example,https://app.school.example'],
       description: 'Exact origins that may call, comma separated; unset: any local origin in development',
     }),

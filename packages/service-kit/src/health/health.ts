@@ -46,7 +46,6 @@ export class Health {
   readonly #checks = new Map<string, Check>();
   readonly #pulse = new EventLoopPulse();
   #accepting = false;
-  #dead: string | undefined;
   #cached: { readonly at: number; readonly states: Promise<Record<string, DependencyState>> } | undefined;
 
   constructor() {
@@ -67,14 +66,9 @@ export class Health {
     return this.#accepting;
   }
 
-  /** For good: only a restart helps, for example after a stop that failed. */
-  declareDead(reason: string): void {
-    this.#dead ??= reason;
-  }
-
   /** Why the process should be restarted, if it should. */
   whyNotAlive(): string | undefined {
-    return this.#dead ?? this.#pulse.whyStuck();
+    return this.#pulse.whyStuck();
   }
 
   async readiness(): Promise<Readiness> {

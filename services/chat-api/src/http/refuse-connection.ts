@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { ChatError } from '@kcs/contracts';
+import { ChatError, ERRORS } from '@kcs/contracts';
 import { failure } from './failure.ts';
 
 const TOO_LARGE = 'The headers are too large; send fewer or shorter ones.';
-const TOO_SLOW = 'The request did not arrive in time; send it again.';
 const MALFORMED = 'This is not a well-formed HTTP request.';
 
 /** Answers what never became a request: broken HTTP, headers too large, too slow a sender. In the envelope all the same. */
@@ -22,6 +21,7 @@ export function refuseConnection(error: Error & { code?: string }, socket: Socke
       'content-type: application/json; charset=utf-8',
       `content-length: ${Buffer.byteLength(body)}`,
       'connection: close',
+      ...(ERRORS[refusal.code].retry === 'later' ? ['retry-after: 1'] : []),
       '',
       body,
     ].join('\r\n'),
@@ -30,6 +30,6 @@ export function refuseConnection(error: Error & { code?: string }, socket: Socke
 
 const refusalOf = (code: string | undefined): ChatError => {
   if (code === 'HPE_HEADER_OVERFLOW') return new ChatError('PAYLOAD_TOO_LARGE', TOO_LARGE);
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new ChatError('VALIDATION_FAILED', TOO_SLOW);
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new ChatError('REQUEST_TIMEOUT');
   return new ChatError('VALIDATION_FAILED', MALFORMED);
 };

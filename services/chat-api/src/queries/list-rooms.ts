@@ -1,8 +1,8 @@
 import { ChatError, LIMITS } from '@kcs/contracts';
 import { Prisma } from '../generated/client.ts';
 import type { Database } from '../store/database.ts';
-import { badCursor } from './check-cursor.ts';
 import type { Page } from './page.ts';
+import { parseTimeCursor } from './time-cursor.ts';
 
 interface Row {
   readonly text: string;
@@ -25,7 +25,7 @@ export async function listRooms(
   { db }: { readonly db: Database },
   input: { readonly userId: string; readonly limit: number; readonly cursor?: string },
 ): Promise<Page> {
-  const after = input.cursor === undefined ? null : parseCursor(input.cursor);
+  const after = input.cursor === undefined ? null : parseTimeCursor(input.cursor, 'room');
   const rows = await db.prisma.$queryRaw<Row[]>`
     SELECT ${ROOM_TEXT} AS text, iso(r.last_activity_at) || '_' || r.id AS cursor
     FROM (
@@ -54,12 +54,4 @@ export async function readRoom(
     WHERE r.id = ${input.roomId} AND r.deleted_at IS NULL`;
   if (!row) throw new ChatError('ROOM_NOT_FOUND');
   return row.text;
-}
-
-function parseCursor(cursor: string): { at: string; id: string } {
-  const parts = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z)_(room_[0-9a-z]{26})$/.exec(cursor);
-  if (!parts?.[1] || !parts[2] || Number.isNaN(Date.parse(parts[1]))) {
-    throw badCursor();
-  }
-  return { at: parts[1], id: parts[2] };
 }

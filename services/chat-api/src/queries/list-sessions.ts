@@ -1,19 +1,29 @@
 import type { Session } from '@kcs/contracts';
 import type { Database } from '../store/database.ts';
+import { parseTimeCursor } from './time-cursor.ts';
 
-const MOST = 200;
+interface Input {
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly limit: number;
+  readonly cursor?: string;
+}
 
 /** One's own living sessions, the latest used first. */
 export async function listSessions(
   { db }: { db: Pick<Database, 'prisma'> },
-  { userId, sessionId }: { userId: string; sessionId: string },
-): Promise<Session[]> {
+  { userId, sessionId, limit, cursor }: Input,
+): Promise<{ sessions: Session[]; nextCursor: string | null }> {
+  const after = cursor === undefined ? undefined : parseTimeCursor(cursor, 'sess');
+  const older = after && {
+    OR: [{ lastUsedAt: { lt: after.at } }, { lastUsedAt: after.at, id: { lt: after.id } }],
+  };
   const rows = await db.prisma.session.findMany({
-    where: { userId, endedAt: null, expiresAt: { gt: new Date() } },
-    orderBy: { lastUsedAt: 'desc' },
-    take: MOST,
+    where: { userId, endedAt: null, expiresAt: { gt: new Date() }, ...older },
+    orderBy: [{ lastUsedAt: 'desc' }, { id: 'desc' }],
+    take: limit + 1,
   });
-  return rows.map((row) => ({
+  const sessions = rows.slice(0, limit).map((row) => ({
     id: row.id,
     current: row.id === sessionId,
     user_agent: row.userAgent,
@@ -21,4 +31,6 @@ export async function listSessions(
     last_used_at: row.lastUsedAt.toISOString(),
     expires_at: row.expiresAt.toISOString(),
   }));
+  const last = rows.length > limit ? sessions.at(-1) : undefined;
+  return { sessions, nextCursor: last ? `${last.last_used_at}_${last.id}` : null };
 }

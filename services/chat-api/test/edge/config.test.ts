@@ -93,6 +93,12 @@ const wrong: [string, NodeJS.ProcessEnv, RegExp][] = [
     { ...provider, AUTH_EXTERNAL_JWKS_URL: 'http://id.example/keys' },
     /AUTH_EXTERNAL_JWKS_URL must be https/,
   ],
+  [
+    'tokens that outlive their session',
+    { ACCESS_TOKEN_TTL_S: '86401', SESSION_TTL_DAYS: '1' },
+    /ACCESS_TOKEN_TTL_S outlives SESSION_TTL_DAYS: make it 86400 or less/,
+  ],
+  ['an origin that is none', { CORS_ORIGINS: 'https://h:abc' }, /CORS_ORIGINS \/0 must be http/],
   ['a web root without a page', { WEB_ROOT: '/nowhere' }, /WEB_ROOT holds no index.html/],
   ['a database that is none', { DATABASE_URL: 'mysql://x' }, /DATABASE_URL must match/],
   [

@@ -47,6 +47,36 @@ t.test('sessions', async (t) => {
     t.same(body.page, { next_cursor: null, has_more: false });
   });
 
+  t.test('pages cover every session once, the latest used first, also those of one moment', async (t) => {
+    const ada = await edge.user();
+    const expiresAt = new Date(Date.now() + 60_000);
+    for (const lastUsedAt of ['2026-01-01', '2026-01-02'].map((day) => new Date(day)))
+      await edge.deps.db.prisma.session.createMany({
+        data: [1, 2, 3].map(() => ({ id: newId('sess'), userId: ada.id, expiresAt, lastUsedAt })),
+      });
+    const seen: { id: string; last_used_at: string }[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const { body } = await ada.rest('GET', `/auth/sessions?limit=2${cursor && `&cursor=${cursor}`}`);
+      t.ok(body.data.length <= 2);
+      seen.push(...body.data);
+      cursor = body.page.next_cursor;
+    }
+    t.equal(new Set(seen.map(({ id }) => id)).size, 7);
+    const times = seen.map((session) => session.last_used_at);
+    t.same(times, times.toSorted().reverse());
+    for (const query of [
+      'limit=0',
+      'limit=101',
+      'colour=red',
+      `cursor=2026-02-31T00:00:00.000Z_${seen[0]?.id}`,
+    ])
+      t.match(
+        await ada.rest('GET', `/auth/sessions?${query}`),
+        { status: 400, body: { error: { details: [{}] } } },
+        query,
+      );
+  });
+
   t.test('one’s own other session can be ended; somebody else’s looks as if it did not exist', async (t) => {
     const ada = await edge.user();
     const phone = await edge.logIn(ada.email);

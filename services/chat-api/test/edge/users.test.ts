@@ -1,4 +1,4 @@
-import { NOTICES, PRESENCE, SuccessPage, User, UserProfile } from '@kcs/contracts';
+import { LIMITS, NOTICES, PRESENCE, SuccessPage, User, UserProfile } from '@kcs/contracts';
 import { compileSchema, hear, newId, serveRequest } from '@kcs/service-kit';
 import t from 'tap';
 import { ADMIN, PASSWORD, startEdge } from '../support/start-edge.ts';
@@ -59,8 +59,9 @@ t.test('users', async (t) => {
     );
   });
 
-  t.test('pages cover everybody once, also those of one name', async (t) => {
-    await Promise.all(Array.from({ length: 7 }, () => edge.user({ name: 'Same Name' })));
+  t.test('pages cover everybody once, also those of one name and of the longest', async (t) => {
+    const names = [...Array(7).fill('Same Name'), ...Array(4).fill('𐍈'.repeat(LIMITS.USER_NAME_CODE_POINTS))];
+    await Promise.all(names.map((name) => edge.user({ name })));
     const seen: string[] = [];
     let cursor: string | null = '';
     while (cursor !== null) {

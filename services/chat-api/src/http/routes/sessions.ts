@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { Session, SessionId } from '@kcs/contracts';
+import { ListSessionsQuery, Session, SessionId } from '@kcs/contracts';
 import Type from 'typebox';
 import { endSession } from '../../commands/end-session.ts';
 import type { EdgeDeps } from '../../deps.ts';
@@ -9,7 +9,10 @@ import { listSchema, Nothing, routeSchema } from '../route-schema.ts';
 
 const tags: [string] = ['Auth'];
 
-const list = listSchema({ tags, summary: 'My sessions, the latest used first' }, Session);
+const list = listSchema(
+  { tags, summary: 'My sessions, the latest used first', querystring: ListSessionsQuery },
+  Session,
+);
 const end = routeSchema(
   {
     tags,
@@ -21,9 +24,11 @@ const end = routeSchema(
 );
 
 export const sessionRoutes: FastifyPluginAsyncTypebox<{ deps: EdgeDeps }> = async (app, { deps }) => {
-  app.get('/auth/sessions', { schema: list }, async ({ user }) =>
-    successPage(await listSessions(deps, { userId: user.id, sessionId: user.sessionId }), null),
-  );
+  app.get('/auth/sessions', { schema: list }, async ({ user, query }) => {
+    const { sessionId } = user;
+    const { sessions, nextCursor } = await listSessions(deps, { ...query, userId: user.id, sessionId });
+    return successPage(sessions, nextCursor);
+  });
   app.delete('/auth/sessions/:id', { schema: end }, async ({ user, params }) => {
     await endSession(deps, { userId: user.id, sessionId: params.id });
     return success({});
