@@ -146,7 +146,7 @@ check 1
 
 say 'in production: the first Admin logs in, demo accounts do not exist'
 compose down --volumes
-export NODE_ENV=production PUBLIC_URL=https://chat.school.example
+export NODE_ENV=production PUBLIC_URL=https://chat.school.example POSTGRES_PASSWORD=a1b2c3d4e5f6
 export BOOTSTRAP_ADMIN_EMAIL=head@school.example BOOTSTRAP_ADMIN_PASSWORD=correct-horse-battery
 compose up --detach || { tail -n 30 "$work/compose.log"; fail 'production does not come up'; }
 log_in() { # <e-mail> <password>: the status of the answer

@@ -5,6 +5,8 @@ import { commonConfig, externalProviderConfig, externalProviderProblems, loadCon
 import Type, { type Static } from 'typebox';
 
 const DEMO_PASSWORD = 'password123';
+/** Of docker-compose.yml where none is chosen. */
+const DEVELOPMENT_DATABASE_PASSWORD = 'kcs';
 
 const Count = (fallback: number, description: string, maximum = 1_000_000_000) =>
   Type.Integer({ minimum: 1, maximum, default: fallback, description });
@@ -137,6 +139,11 @@ function secretRules(config: Config): string[] {
   if (new Set(config.SESSION_SECRET).size < 10) {
     problems.push(
       'SESSION_SECRET is too easy to guess: take 32 random bytes, for example of openssl rand -hex 32',
+    );
+  }
+  if (config.DATABASE_URL.includes(`:${DEVELOPMENT_DATABASE_PASSWORD}@`)) {
+    problems.push(
+      'DATABASE_URL has the password of development: choose one of your own, in compose POSTGRES_PASSWORD before the first start',
     );
   }
   if (config.BOOTSTRAP_ADMIN_PASSWORD === DEMO_PASSWORD) {

@@ -1,4 +1,5 @@
 import {
+  ConfigError,
   connectNats,
   connectRedis,
   createLogger,
@@ -99,7 +100,7 @@ export async function startChatApi(stop: StopList, config: Config): Promise<Star
   return { logger, endpoints };
 }
 
-/** Proves that the database answers and has this version's tables. */
+/** Proves that the database answers, has this version's tables, and speaks in UTC. @throws ConfigError where it does not */
 async function usable(db: Database): Promise<void> {
   const signal = AbortSignal.timeout(DATABASE_WITHIN_MS);
   await retry(() => db.prisma.session.findFirst({ select: { id: true } }), {
@@ -107,4 +108,12 @@ async function usable(db: Database): Promise<void> {
     maxMs: 2_000,
     signal,
   });
+  const [{ zone }] = await db.prisma.$queryRaw<
+    [{ zone: string }]
+  >`SELECT current_setting('TimeZone') AS zone`;
+  if (zone !== 'UTC') {
+    throw new ConfigError([
+      `DATABASE_URL gives connections in ${zone}, so that times would be wrong: take \`options\` out of it, or set TimeZone=UTC in them and in a pooler in between`,
+    ]);
+  }
 }

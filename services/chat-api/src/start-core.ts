@@ -22,6 +22,7 @@ export interface CoreOptions {
 }
 
 const UPKEEP_INTERVAL_MS = 60 * 60 * 1000;
+const PURGE_INTERVAL_MS = 10 * 60 * 1000;
 const INDEX_INTERVAL_MS = 10_000;
 
 /**
@@ -36,7 +37,7 @@ export async function startCore(options: CoreOptions): Promise<{ deps: CoreDeps 
   await upkeep().catch((err) => logger.warn({ err }, 'The upkeep of the log failed; it comes again'));
   const keeping = every(UPKEEP_INTERVAL_MS, upkeep, { logger, name: 'upkeep of the log' });
   const stopping = new AbortController();
-  const purging = every(UPKEEP_INTERVAL_MS, () => purge(db, options.eventsKeptDays, stopping.signal), {
+  const purging = every(PURGE_INTERVAL_MS, () => purge(db, options.eventsKeptDays, stopping.signal), {
     logger,
     name: 'purge',
   });

@@ -18,7 +18,7 @@ export interface HaproxyPlace extends Replicas {
   peersPort: number;
   /** Addresses to listen on at both doors; loopback unless said. */
   hosts?: readonly string[] | undefined;
-  /** Addresses and networks of proxies before this one, with spaces: their word about a client's address is taken. */
+  /** Addresses and networks of proxies before this one, one space between: their word about a client's address is taken. */
   trustedProxies?: string | undefined;
 }
 

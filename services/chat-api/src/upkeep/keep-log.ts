@@ -2,7 +2,10 @@ import type { Database } from '../store/database.ts';
 
 /** Any number that no other advisory lock of ours uses: "kcs2" in ASCII. */
 const LOCK_KEY = 0x6b637332;
-/** While a partition waits for the log, by a dump for instance, every send waits behind it. */
+/**
+ * While a partition waits for the log, by a dump for instance, every send waits behind it. Too short to cancel a vacuum
+ * (PostgreSQL does that after a second), which two weeks of turns outlast.
+ */
 const LOCK_TIMEOUT_MS = 500;
 
 /**

@@ -83,6 +83,11 @@ const wrong: [string, NodeJS.ProcessEnv, RegExp][] = [
     /BOOTSTRAP_ADMIN_PASSWORD is the demo password/,
   ],
   [
+    'the password of a development database',
+    { DATABASE_URL: 'postgres://kcs:kcs@postgres:5432/kcs' },
+    /DATABASE_URL has the password of development/,
+  ],
+  [
     'half a provider',
     { AUTH_EXTERNAL_ISSUER: 'https://id.example' },
     /AUTH_EXTERNAL_ISSUER, .* belong together/,

@@ -43,6 +43,15 @@ t.test('the process', async (t) => {
     t.notOk(api.lines.some((line) => line.includes(login.body.data.token) || line.includes(ADMIN.password)));
   });
 
+  t.test('does not start where its times would be wrong', async (t) => {
+    const api = runMain(t, 'main.js', {
+      ...env,
+      DATABASE_URL: `${database.url}?options=-c%20TimeZone%3DCET`,
+    });
+    t.match(await api.line('could not start'), /DATABASE_URL gives connections in CET/);
+    t.equal(await api.exit, 1);
+  });
+
   t.test('is ready while Redis is away, and not while NATS is', async (t) => {
     const ownRedis = await startRedis();
     const ownNats = await startNats();

@@ -77,7 +77,11 @@ export class PresenceLink {
     this.#underWay ??= this.#beatOnce()
       .then(
         () => this.#outage.worked(),
-        (err) => this.#outage.failed(err),
+        (err) => {
+          this.#outage.failed(err);
+          clearTimeout(this.#early);
+          this.#early = undefined;
+        },
       )
       .finally(() => {
         this.#underWay = undefined;
