@@ -49,7 +49,7 @@ function afterNext<K extends 'pageOfRooms' | 'roomFor' | 'leave' | 'membersOf' |
 }
 
 /** Does something while the server's next answer of this kind is long on its way, and everything else is quick. */
-function whileLoading(world: ModelWorld, kind: 'membersOf' | 'page', then: () => void): void {
+function whileLoading(world: ModelWorld, kind: 'membersOf' | 'page' | 'pageOfRooms', then: () => void): void {
   const { weather } = world;
   afterNext(world, kind, () => {
     const { slowestMs } = weather;
@@ -88,6 +88,18 @@ t.test('rooms beyond the end of a list that was cut short stay', async (t) => {
   world.cut(ADA);
   await settle(world, client);
   t.same(ended, []);
+});
+
+t.test('a list of rooms that comes after one that was asked for later is of no use', async (t) => {
+  const { world, client, ended } = await adasClient(1, 1);
+  const group = [...world.server.rooms.values()].find(({ type }) => type === 'group');
+  whileLoading(world, 'pageOfRooms', () => {
+    world.server.leave(ADA, group?.id ?? '');
+    world.cut(ADA);
+  });
+  world.cut(ADA);
+  await settle(world, client);
+  t.same(ended, [group?.id]);
 });
 
 t.test('a room that was left elsewhere and comes up again while the list is on its way stays', async () => {
