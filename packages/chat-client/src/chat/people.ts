@@ -20,12 +20,23 @@ export function createPeople(parts: Parts) {
   /** Rooms whose people stay, open or not. */
   const watched = new Set<string>();
 
-  const loadRoster = singleFlight(async (roomId) => {
+  const askRoster = singleFlight(async (roomId) => {
     const askedAt = positionOf(store.get(), roomId);
-    if (askedAt === undefined) return;
+    const epoch = store.get().rosters[roomId]?.epoch;
+    if (askedAt === undefined || epoch === undefined) return;
     const { items, hasMore } = await retrying(() => api.members(roomId), time, stopped);
-    store.dispatch({ type: 'members-arrived', roomId, members: items, complete: !hasMore, askedAt });
+    const list = { members: items, complete: !hasMore, askedAt, epoch };
+    store.dispatch({ type: 'members-arrived', roomId, list });
   });
+  const isStale = (roomId: string): boolean => {
+    const roster = store.get().rosters[roomId];
+    return roster !== undefined && isRosterStale(roster) && !stopped.isOver;
+  };
+  /** Until the list is current: what was on its way may have been asked for a roster that is no more. */
+  const loadRoster = async (roomId: string) => {
+    do await askRoster(roomId);
+    while (isStale(roomId));
+  };
 
   /** Its members should be loaded: those who are not named are taken as away. */
   const loadPresence = singleFlight(async (roomId) => {
@@ -49,12 +60,7 @@ export function createPeople(parts: Parts) {
   };
 
   const reloadIfStale = (roomId: string): void => {
-    const roster = store.get().rosters[roomId];
-    if (!roster || !isRosterStale(roster) || stopped.isOver) return;
-    void loadRoster(roomId).then(
-      () => reloadIfStale(roomId),
-      () => undefined,
-    );
+    if (isStale(roomId)) loadRoster(roomId).catch(() => undefined);
   };
   events.on('room-event', ({ room_id }) => reloadIfStale(room_id));
   events.on('room-reset', ({ roomId }) => reloadIfStale(roomId));

@@ -25,16 +25,21 @@ export function createRooms(parts: Parts, catchUp: CatchUp) {
   const comings = new Map<string, number>();
   /** Known rooms that the user was added to: what is known may be the room before a removal that is still on its way. */
   const letInAgain = new Set<string>();
+  /** How often the list was asked for. */
+  let loads = 0;
   /** How often a room was left from here. */
   let leaves = 0;
   events.on('room-ended', ({ room }) => joined.delete(room.id));
   events.on('room-event', ({ room_id }) => refreshIfStale(room_id));
   events.on('room-reset', ({ roomId }) => refreshIfStale(roomId));
 
-  /** Loads the list; keeps trying while the failure may pass. */
+  /** Loads the list; keeps trying while the failure may pass. One that was asked for later counts instead. */
   async function load(stop: Stop): Promise<void> {
     const before = store.get();
+    loads += 1;
+    const turn = loads;
     const rooms = await afterLeaves(api.rooms, stop);
+    if (turn !== loads) return;
     const here = new Set(rooms.map(({ id }) => id));
     const missing = Object.keys(before.rooms).filter((roomId) => !here.has(roomId));
     const added = rooms.filter(({ id }) => !store.get().rooms[id]);

@@ -13,6 +13,8 @@ export function createSeenReporter(parts: Parts, rooms: Rooms) {
   const waiting = new Map<string, { from: number; to: number }>();
   let gathering = false;
   let retrying = false;
+  /** When what failed may be reported again: as late as the latest of it was told. */
+  let notBefore = 0;
   let failures = 0;
   let failingSince = 0;
 
@@ -54,12 +56,14 @@ export function createSeenReporter(parts: Parts, rooms: Rooms) {
 
   /** Once for all that failed together. */
   const retry = async ({ retryAfterMs }: ApiError) => {
+    notBefore = Math.max(notBefore, time.now() + atLeastNamed(0, retryAfterMs, time.random()));
     if (retrying) return;
     retrying = true;
     if (failures === 0) failingSince = time.now();
     const wait = backOff(failures, time.now() - failingSince, time.random());
     failures += 1;
-    await time.sleep(atLeastNamed(wait, retryAfterMs, time.random()), stopped);
+    await time.sleep(wait, stopped);
+    while (time.now() < notBefore && !stopped.isOver) await time.sleep(notBefore - time.now(), stopped);
     retrying = false;
     if (!stopped.isOver) flush();
   };

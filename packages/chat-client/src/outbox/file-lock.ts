@@ -9,7 +9,8 @@ const STALE_MS = 60_000;
 const heldHere = new Set<string>();
 
 /** As the lock names it. Containers that share a volume may all run as process 1: only their hosts tell them apart. */
-const own = `${process.pid} on ${hostname()}`;
+const here = (pid: number | string) => `${pid} on ${hostname()}`;
+const own = here(process.pid);
 
 /**
  * Makes this process the file's only owner until `release`, by a lock file beside it. A lock whose process is gone is
@@ -73,7 +74,9 @@ async function isStale(lock: string, owner: string): Promise<boolean> {
 
 function ownerOf(lock: string): string {
   try {
-    return readFileSync(lock, 'utf8').trimEnd();
+    const owner = readFileSync(lock, 'utf8').trimEnd();
+    // Earlier versions named no host.
+    return /^\d+$/.test(owner) ? here(owner) : owner;
   } catch {
     return '';
   }

@@ -1,7 +1,8 @@
-import type { Member, Room, RoomEvent, ServerEventPayload, VisibleStatus } from '@kcs/contracts';
+import type { Room, RoomEvent, ServerEventPayload, VisibleStatus } from '@kcs/contracts';
 import type { OutboxItem } from '../outbox/outbox.ts';
 import type { ConnectionState } from './chat-state.ts';
 import type { PendingMessage } from './pending-message.ts';
+import type { MemberList } from './roster.ts';
 import type { MessagePage } from './timeline.ts';
 
 /** Everything that can change the state. Times are given, never read, so that reducing stays pure. */
@@ -23,13 +24,7 @@ export type Action =
   /** What happens from now on concerns the list that will arrive. */
   | { type: 'members-asked'; roomId: string }
   | { type: 'members-forgotten'; roomId: string }
-  | {
-      type: 'members-arrived';
-      roomId: string;
-      members: readonly Member[];
-      complete: boolean;
-      askedAt: number;
-    }
+  | { type: 'members-arrived'; roomId: string; list: MemberList }
   | { type: 'seen'; roomId: string; userId: string; seq: number }
   | { type: 'typing'; told: ServerEventPayload<'chat-user-typing'>; now: number }
   | { type: 'clock'; now: number }

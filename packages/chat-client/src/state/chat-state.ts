@@ -19,6 +19,8 @@ export interface ChatState {
   readonly caughtUp: boolean;
   readonly roomsLoaded: boolean;
   readonly rooms: ByRoom<RoomEntry>;
+  /** How many timelines and rosters were begun, also those that are closed again: no two of them share an epoch. */
+  readonly epochs: number;
   readonly timelines: ByRoom<Timeline>;
   readonly rosters: ByRoom<Roster>;
   readonly typing: ByRoom<Typists>;
@@ -32,6 +34,7 @@ export const initialState = (me: CurrentUser): ChatState => ({
   caughtUp: false,
   roomsLoaded: false,
   rooms: {},
+  epochs: 0,
   timelines: {},
   rosters: {},
   typing: {},

@@ -46,9 +46,12 @@ export function reduce(state: ChatState, action: Action): ChatState {
       return action.events.reduce(receive, state);
     case 'room-reset':
       return roomReset(state, action.room, action.page);
-    case 'timeline-opened':
+    case 'timeline-opened': {
       if (!state.rooms[action.roomId] || state.timelines[action.roomId]) return state;
-      return { ...state, timelines: { ...state.timelines, [action.roomId]: emptyTimeline } };
+      const epochs = state.epochs + 1;
+      const timelines = { ...state.timelines, [action.roomId]: emptyTimeline(epochs) };
+      return { ...state, epochs, timelines };
+    }
     case 'timeline-closed':
       return { ...state, timelines: omit(state.timelines, action.roomId) };
     case 'page-asked':
@@ -62,15 +65,16 @@ export function reduce(state: ChatState, action: Action): ChatState {
     }
     case 'members-asked': {
       if (!state.rooms[action.roomId] || state.rosters[action.roomId]) return state;
-      return { ...state, rosters: { ...state.rosters, [action.roomId]: emptyRoster } };
+      const epochs = state.epochs + 1;
+      return { ...state, epochs, rosters: { ...state.rosters, [action.roomId]: emptyRoster(epochs) } };
     }
     case 'members-forgotten':
       return { ...state, rosters: omit(state.rosters, action.roomId) };
     case 'members-arrived': {
-      if (!state.rosters[action.roomId]) return state;
-      const { roomId, members, complete, askedAt } = action;
-      const roster = membersArrived(state.rosters[roomId], members, complete, askedAt);
-      return { ...state, rosters: { ...state.rosters, [roomId]: roster } };
+      const { roomId, list } = action;
+      const roster = state.rosters[roomId];
+      if (!roster) return state;
+      return { ...state, rosters: { ...state.rosters, [roomId]: membersArrived(roster, list) } };
     }
     case 'seen':
       return seen(state, action.roomId, action.userId, action.seq);
@@ -109,12 +113,15 @@ export function reduce(state: ChatState, action: Action): ChatState {
 }
 
 function roomReset(state: ChatState, room: Room, page: MessagePage | null): ChatState {
+  const epochs = state.epochs + 1;
   // The page first, so that what was held and follows on is applied to it.
-  const cleared = onTimeline(state, room.id, (timeline) => reloaded(timeline, page));
+  const cleared = onTimeline(state, room.id, () => reloaded(page, epochs));
   const roster = state.rosters[room.id];
-  const rosters = roster ? { ...state.rosters, [room.id]: outdated(roster, room.last_seq) } : state.rosters;
+  const rosters = roster
+    ? { ...state.rosters, [room.id]: outdated(roster, room.last_seq, epochs) }
+    : state.rosters;
   const pending = confirmedBy(state.pending, page?.messages ?? [], state.me.id);
-  return resume({ ...cleared, rosters, pending }, room);
+  return resume({ ...cleared, epochs, rosters, pending }, room);
 }
 
 function onTimeline(state: ChatState, roomId: string, change: (timeline: Timeline) => Timeline): ChatState {

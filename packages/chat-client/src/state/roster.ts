@@ -4,6 +4,7 @@ import type { Member, RoomEvent } from '@kcs/contracts';
  * A room's members, in the server's order. Cursors stand apart from the members, since a receipt may arrive before
  * the list does; they only move forward. `complete` is false where the room has more members than were loaded.
  * `loadedAt` and `changedAt` are numbers of the room: what the list contains for sure, and when it changed last.
+ * `epoch` changes when what is known is no longer counted on: a list that was asked for before is of no use then.
  */
 export interface Roster {
   readonly members: readonly Member[];
@@ -11,39 +12,45 @@ export interface Roster {
   readonly complete: boolean;
   readonly loadedAt: number;
   readonly changedAt: number;
+  readonly epoch: number;
 }
 
 const NEVER = -1;
 
-export const emptyRoster: Roster = {
+export const emptyRoster = (epoch: number): Roster => ({
   members: [],
   cursors: {},
   complete: false,
   loadedAt: NEVER,
   changedAt: 0,
-};
+  epoch,
+});
 
 /** Whether the list must be loaded again: an event names who came, but not all that is shown of a member. */
 export const isRosterStale = (roster: Roster): boolean => roster.changedAt > roster.loadedAt;
 
 /** Events up to `head` are missing, and what came after it may be of a log that is no more. */
-export function outdated(roster: Roster, head: number): Roster {
+export function outdated(roster: Roster, head: number, epoch: number): Roster {
   const cursors = Object.entries(roster.cursors).map(([userId, seq]) => [userId, Math.min(seq, head)]);
-  return { ...roster, cursors: Object.fromEntries(cursors), loadedAt: NEVER, changedAt: head };
+  return { ...roster, cursors: Object.fromEntries(cursors), loadedAt: NEVER, changedAt: head, epoch };
 }
 
-/** Takes in the list, asked for when everything up to `askedAt` was applied. */
-export function membersArrived(
-  known: Roster | undefined,
-  members: readonly Member[],
-  complete: boolean,
-  askedAt: number,
-): Roster {
-  const cursors = { ...known?.cursors };
+/** What the server answered, asked for in this epoch when everything up to `askedAt` was applied. */
+export interface MemberList {
+  readonly members: readonly Member[];
+  readonly complete: boolean;
+  readonly askedAt: number;
+  readonly epoch: number;
+}
+
+export function membersArrived(roster: Roster, list: MemberList): Roster {
+  if (roster.epoch !== list.epoch) return roster;
+  const { members, complete, askedAt } = list;
+  const cursors = { ...roster.cursors };
   for (const { user_id, last_seen_seq } of members) {
     cursors[user_id] = Math.max(last_seen_seq, cursors[user_id] ?? 0);
   }
-  return { members, cursors, complete, loadedAt: askedAt, changedAt: known?.changedAt ?? 0 };
+  return { ...roster, members, cursors, complete, loadedAt: askedAt };
 }
 
 /** `userId` has seen everything up to `seq`. */

@@ -10,7 +10,7 @@ export interface MessagePage {
 /**
  * The loaded end of a room's history: messages ascending by `seq`, without a gap. `replay` keeps the events that are
  * applied while a page is on its way, since the page may have been read before them. `epoch` changes when the
- * timeline is loaded afresh: a page that was asked for before is of no use then.
+ * timeline is opened or loaded afresh: a page that was asked for before is of no use then.
  */
 export interface Timeline {
   readonly messages: readonly Message[];
@@ -23,15 +23,15 @@ export interface Timeline {
 }
 
 /** An empty timeline whose first page is being asked for. */
-export const emptyTimeline: Timeline = {
+export const emptyTimeline = (epoch: number): Timeline => ({
   messages: [],
   loaded: false,
   hasOlder: true,
   loading: true,
   failed: false,
   replay: [],
-  epoch: 0,
-};
+  epoch,
+});
 
 export const timelineAfter = (timeline: Timeline, event: RoomEvent): Timeline => ({
   ...timeline,
@@ -67,8 +67,7 @@ export function pageArrived(timeline: Timeline, page: MessagePage, epoch: number
 }
 
 /** The newest page, loaded where events are missing for good: nothing of what was there before is kept. */
-export function reloaded(timeline: Timeline, page: MessagePage | null): Timeline {
-  const epoch = timeline.epoch + 1;
-  const fresh = { ...emptyTimeline, epoch };
+export function reloaded(page: MessagePage | null, epoch: number): Timeline {
+  const fresh = emptyTimeline(epoch);
   return page ? pageArrived(fresh, page, epoch) : { ...fresh, loading: false, failed: true };
 }

@@ -10,7 +10,7 @@ import { ModelWorld } from '../support/model-world.ts';
 const SEEDS = Array.from({ length: 40 }, (_, seed) => seed);
 /** Longer than any waiting of the client. */
 const SETTLED_MS = 30_000;
-const [ADA, BOB] = ['user_a', 'user_b'] as const;
+const [ADA, BOB, CAROL] = ['user_a', 'user_b', 'user_c'] as const;
 
 /** Ada's client, online, with a direct room with Bob and so many groups. */
 async function adasClient(seed: number, groups = 0) {
@@ -33,7 +33,7 @@ async function slowly(seed: number) {
 }
 
 /** Does something right after the server's next answer of this kind: the answer does not know of it. */
-function afterNext<K extends 'pageOfRooms' | 'roomFor' | 'leave'>(
+function afterNext<K extends 'pageOfRooms' | 'roomFor' | 'leave' | 'membersOf' | 'page'>(
   world: ModelWorld,
   kind: K,
   then: () => void,
@@ -46,6 +46,19 @@ function afterNext<K extends 'pageOfRooms' | 'roomFor' | 'leave'>(
     then();
     return given;
   }) as never;
+}
+
+/** Does something while the server's next answer of this kind is long on its way, and everything else is quick. */
+function whileLoading(world: ModelWorld, kind: 'membersOf' | 'page' | 'pageOfRooms', then: () => void): void {
+  const { weather } = world;
+  afterNext(world, kind, () => {
+    const { slowestMs } = weather;
+    weather.slowestMs = SETTLED_MS / 2;
+    queueMicrotask(() => {
+      weather.slowestMs = slowestMs;
+      then();
+    });
+  });
 }
 
 async function settle(world: ModelWorld, client: ChatClient): Promise<void> {
@@ -75,6 +88,18 @@ t.test('rooms beyond the end of a list that was cut short stay', async (t) => {
   world.cut(ADA);
   await settle(world, client);
   t.same(ended, []);
+});
+
+t.test('a list of rooms that comes after one that was asked for later is of no use', async (t) => {
+  const { world, client, ended } = await adasClient(1, 1);
+  const group = [...world.server.rooms.values()].find(({ type }) => type === 'group');
+  whileLoading(world, 'pageOfRooms', () => {
+    world.server.leave(ADA, group?.id ?? '');
+    world.cut(ADA);
+  });
+  world.cut(ADA);
+  await settle(world, client);
+  t.same(ended, [group?.id]);
 });
 
 t.test('a room that was left elsewhere and comes up again while the list is on its way stays', async () => {
@@ -134,17 +159,27 @@ t.test('what was seen just before leaving a room is not unread when it comes up 
   }
 });
 
-t.test('what was seen is reported again where that failed, though the connection stays', async () => {
-  const { world, client, direct } = await adasClient(1);
+t.test('what was seen is reported again where that failed, when all that failed may be', async (t) => {
+  const { world, client } = await adasClient(1, 1);
   const { server, time } = world;
-  server.send(BOB, direct.id, { content: 'hello' });
-  await Promise.all([client.open(direct.id), time.run(SETTLED_MS)]);
+  for (const room of server.rooms.values()) {
+    server.send(BOB, room.id, { content: 'hello' });
+    await Promise.all([client.open(room.id), time.run(SETTLED_MS)]);
+  }
   const { seen } = server;
-  server.seen = () => {
-    server.seen = seen;
-    throw new ApiError('UNAVAILABLE', 'not now');
+  const waits = [undefined, 10_000];
+  let notBefore = 0;
+  server.seen = (...asked) => {
+    if (waits.length === 0) {
+      server.seen = seen;
+      t.ok(time.now() >= notBefore, 'as late as the last of them was told');
+      return seen.apply(server, asked);
+    }
+    const wait = waits.shift();
+    notBefore = time.now() + (wait ?? 0);
+    throw new ApiError('UNAVAILABLE', 'not now', wait);
   };
-  client.seen(direct.id, direct.head);
+  for (const room of server.rooms.values()) client.seen(room.id, room.head);
   await settle(world, client);
 });
 
@@ -171,6 +206,41 @@ t.test(
     await settle(world, client);
   },
 );
+
+t.test('what was asked for before a room was closed is of no use when it is open again', async () => {
+  for (const kind of ['membersOf', 'page'] as const) {
+    const { world, client } = await adasClient(1);
+    const { server } = world;
+    const group = server.createRoom([ADA, BOB]);
+    const { id } = server.send(BOB, group.id, { content: 'hello' });
+    await world.time.run(SETTLED_MS);
+    whileLoading(world, kind, () => {
+      client.close(group.id);
+      client.on('room-event', () => void client.open(group.id));
+      server.do(group, () => group.changeMembers({ added: [CAROL] }));
+      server.do(group, () => group.delete(id, BOB));
+    });
+    void client.open(group.id);
+    await settle(world, client);
+  }
+});
+
+t.test('a list of members that was read of a log before it was restored is of no use', async () => {
+  const { world, client } = await adasClient(1);
+  const { server, links } = world;
+  const group = server.createRoom([ADA, BOB]);
+  while (group.head < 9) server.send(BOB, group.id, { content: 'kept or lost' });
+  await world.time.run(SETTLED_MS);
+  whileLoading(world, 'membersOf', () => {
+    server.restore(group, 2);
+    for (const link of links) {
+      void link.push({ name: 'chat-resync', payload: { rooms: { [group.id]: 2 } } }, false);
+    }
+    server.do(group, () => group.changeMembers({ added: [CAROL] }));
+  });
+  void client.open(group.id);
+  await settle(world, client);
+});
 
 t.test('a group that is left twice at once is left', async (t) => {
   const { world, client, direct, ended } = await adasClient(1, 1);

@@ -150,16 +150,24 @@ t.test('one process owns the file at a time', async (t) => {
   const again = await fileOutbox(path);
   await again.close();
 
-  const lockedBy = (pid: number, host: string) => writeFileSync(`${path}.lock`, `${pid} on ${host}\n`);
-  lockedBy(process.ppid, hostname());
-  await t.rejects(fileOutbox(path), { message: new RegExp(`in use by process ${process.ppid}`) });
+  const locked = (text: string) => writeFileSync(`${path}.lock`, text);
   // No process has this number: more than the kernel gives.
-  lockedBy(4_194_305, hostname());
-  const taken = await fileOutbox(path);
-  await taken.close();
+  const gone = 4_194_305;
+  // Earlier versions named no host.
+  for (const end of [` on ${hostname()}\n`, '\n']) {
+    locked(`${process.ppid}${end}`);
+    await t.rejects(fileOutbox(path), { message: new RegExp(`in use by process ${process.ppid}`) });
+    for (const pid of [process.pid, gone]) {
+      locked(`${pid}${end}`);
+      const taken = await fileOutbox(path);
+      await taken.close();
+    }
+  }
+  locked('');
+  await t.rejects(fileOutbox(path), { message: /in use/ }, 'its owner is still writing it');
 
-  for (const pid of [process.pid, 4_194_305]) {
-    lockedBy(pid, 'another-container');
+  for (const pid of [process.pid, gone]) {
+    locked(`${pid} on another-container\n`);
     await t.rejects(fileOutbox(path), {
       message: new RegExp(`${pid} on another-container.*try again in 60 s`),
     });

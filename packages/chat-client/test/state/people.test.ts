@@ -32,7 +32,12 @@ t.test('typing ends by its end, or by itself when the end is lost', async (t) =>
 
 t.test('a receipt that comes before the list of members counts when the list is there', async (t) => {
   const members = ['me', 'b', 'c'].map((user_id) => ({ user_id, last_seen_seq: 2 }) as Member);
-  const roster = membersArrived(seenBy(emptyRoster, 'c', 5), members, true, 5);
+  const roster = membersArrived(seenBy(emptyRoster(1), 'c', 5), {
+    members,
+    complete: true,
+    askedAt: 5,
+    epoch: 1,
+  });
   t.strictSame(cursorsOfOthers(roster, 'me'), [2, 5]);
 });
 

@@ -52,9 +52,9 @@ t.test('a deleted message stays deleted, though an edit of its life is read afte
 });
 
 t.test('what happens while a page is on its way is applied to it', async (t) => {
-  const asked = pageAsked({ ...emptyTimeline, loading: false, messages: [message(5)] });
+  const asked = pageAsked({ ...emptyTimeline(1), loading: false, messages: [message(5)] });
   const changed = timelineAfter(asked, event(6, 'message-updated', message(2, { content: 'edited' })));
-  const { messages } = pageArrived(changed, { messages: [message(2), message(1)], hasOlder: false }, 0);
+  const { messages } = pageArrived(changed, { messages: [message(2), message(1)], hasOlder: false }, 1);
   t.same(
     messages.map(({ content }) => content),
     ['text 1', 'edited', 'text 5'],
@@ -62,8 +62,8 @@ t.test('what happens while a page is on its way is applied to it', async (t) => 
 });
 
 t.test('a page that was asked for before the room was loaded afresh is of no use', async (t) => {
-  const fresh = reloaded(emptyTimeline, { messages: [message(9)], hasOlder: true });
-  t.equal(pageArrived(fresh, { messages: [message(1)], hasOlder: false }, emptyTimeline.epoch), fresh);
+  const fresh = reloaded({ messages: [message(9)], hasOlder: true }, 2);
+  t.equal(pageArrived(fresh, { messages: [message(1)], hasOlder: false }, 1), fresh);
 });
 
 t.test('what arrives of mine is not on its way any more; another may use the same client id', async (t) => {

@@ -16,7 +16,7 @@ export function assertFresh(world: ModelWorld, client: ChatClient): void {
     same(timeline.messages, all.slice(from), `messages of ${roomId}`);
   }
   for (const [roomId, roster] of Object.entries(state.rosters)) {
-    if (roster.loadedAt < 0) continue;
+    if (roster.loadedAt < 0) throw new Error(`members of ${roomId} are not loaded`);
     const wanted = server.membersOf(roomId);
     // Receipts are best effort (protocol §3): one that was lost is in the next list; none is ever ahead.
     const members = roster.members.map((one, n) => {

@@ -7,6 +7,9 @@ import type { Submissions } from './submissions.ts';
 
 export const USERS = ['user_a', 'user_b', 'user_c'] as const;
 
+/** Long enough to hear of a change; where the network is slow, what was asked for before comes only after it. */
+const ELSEWHERE_MS = 200;
+
 const index = fc.nat({ max: 7 });
 const user = fc.constantFrom(...USERS);
 const room = fc.nat({ max: 2 });
@@ -24,21 +27,23 @@ export const randomStep = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant('react' as const), user, room, index }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('toggle-member' as const), user, room }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('leave' as const), user, room }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('promote' as const), user, room }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('promote' as const), user, room }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('rename' as const), room }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('forget-log' as const), room }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('see' as const), user, room }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('open' as const), user, room }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('close' as const), user, room }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('look-elsewhere' as const), user, room }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('older' as const), user, room }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('cut' as const), user }) },
   {
-    weight: 1,
+    weight: 2,
     arbitrary: fc.record({
       do: fc.constant('weather' as const),
       offline: fc.boolean(),
       loss: fc.boolean(),
       shuffled: fc.boolean(),
+      slow: fc.boolean(),
     }),
   },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.nat({ max: 3000 }) }) },
@@ -107,14 +112,20 @@ export function doStep(
     case 'close':
       client.close(at.id);
       return;
+    case 'look-elsewhere':
+      client.close(at.id);
+      return void world.time.sleep(ELSEWHERE_MS).then(() => client.open(at.id));
     case 'older':
       return void client.loadOlder(at.id);
     case 'cut':
       world.cut(step.user);
       return;
-    case 'weather':
-      Object.assign(world.weather, { ...step, loss: step.loss ? 0.2 : 0 });
+    case 'weather': {
+      const { offline, shuffled } = step;
+      const [loss, slowestMs] = [step.loss ? 0.2 : 0, step.slow ? 2_000 : 80];
+      Object.assign(world.weather, { offline, shuffled, loss, slowestMs });
       return;
+    }
     case 'wait':
       return;
     default:
