@@ -213,4 +213,8 @@ t.test('a body that comes drop by drop reaches a chat-api when it is whole', asy
   const [head] = await once(socket, 'data');
   t.match(String(head), /^HTTP\/1\.1 200 /);
   t.equal(taken(), 6);
+  socket.write('POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\ndr');
+  const [late] = await once(socket, 'data');
+  t.match(String(late), /^HTTP\/1\.1 408 [\s\S]*retry-after: 1[\s\S]*"code":"REQUEST_TIMEOUT"/i);
+  t.equal(taken(), 6, 'one that does not become whole reaches none');
 });

@@ -1,5 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
-import { jittered } from '@kcs/service-kit';
+import { jittered, sleep } from '@kcs/service-kit';
 import type { Database } from '../store/database.ts';
 
 /** Any number that no other advisory lock of ours uses: "kcs3" in ASCII. */
@@ -13,7 +12,7 @@ const PAUSE_MS = 200;
  * is not indexed yet is found all the same, only slower.
  */
 export async function indexSearch(db: Database, signal?: AbortSignal): Promise<void> {
-  while (!signal?.aborted && (await indexTurn(db)) >= MOST_PER_TURN) await setTimeout(jittered(PAUSE_MS));
+  while (!signal?.aborted && (await indexTurn(db)) >= MOST_PER_TURN) await sleep(jittered(PAUSE_MS));
 }
 
 async function indexTurn(db: Database): Promise<number> {

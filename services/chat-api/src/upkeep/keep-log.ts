@@ -9,8 +9,8 @@ const LOCK_KEY = 0x6b637332;
 const LOCK_TIMEOUT_MS = 500;
 
 /**
- * Makes the log's coming partitions and drops those past their keeping, in a transaction that holds nothing else up:
- * all sends wait for its end. One replica at a time; what a log in use does not allow comes at its next turn.
+ * Makes the log's coming partitions and drops those past their keeping, in a transaction of nothing else: all sends
+ * wait for its end. One replica at a time; what a log in use does not allow comes at its next turn.
  */
 export async function keepLog(db: Database, keepDays: number): Promise<void> {
   await db.transaction(async (tx) => {

@@ -1,5 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
-import { jittered } from '@kcs/service-kit';
+import { jittered, sleep } from '@kcs/service-kit';
 import type { PrismaClient } from '../generated/client.ts';
 import type { Database } from '../store/database.ts';
 
@@ -16,7 +15,7 @@ const PAUSE_MS = 100;
  */
 export async function purge({ prisma }: Database, keepDays: number, signal?: AbortSignal): Promise<void> {
   const inSteps = async (step: () => Promise<number>) => {
-    while (!signal?.aborted && (await step()) === MOST_PER_STEP) await setTimeout(jittered(PAUSE_MS));
+    while (!signal?.aborted && (await step()) === MOST_PER_STEP) await sleep(jittered(PAUSE_MS));
   };
   await inSteps(
     () => prisma.$executeRaw`
