@@ -35,8 +35,12 @@ t.test('a client that is stopped while it gets a token does not connect any more
   const token = new Promise<string>((resolve) => {
     give = resolve;
   });
-  const attempt = new Promise<void>((resolve) => {
-    const attempted: typeof openLink = (...args) => openLink(...args).finally(resolve);
+  const refused = new Promise((resolve) => {
+    const attempted: typeof openLink = (...args) => {
+      const opened = openLink(...args);
+      opened.catch(resolve);
+      return opened;
+    };
     stayConnected(
       { openLink: attempted, tokens: { token: () => token, renewed: () => token }, time: realTime, stopped },
       { hear: nothing, onUp: nothing, onDown: nothing, onEnded: nothing },
@@ -44,7 +48,7 @@ t.test('a client that is stopped while it gets a token does not connect any more
   });
   stopped.stop();
   give('token');
-  await attempt;
+  t.match(await refused, { code: 'UNREACHABLE' });
   const link = await open(openLink);
   t.same(cameBy, ['websocket'], 'only who came after');
   link.close();
