@@ -21,12 +21,15 @@ t.test('where there is no account the same work is done, and nothing ever matche
   const hashed = await passwords.hash('secret');
   const timed = async (hash: string | null) => {
     const begin = performance.now();
-    for (let n = 0; n < 10; n++) {
-      t.notOk(await passwords.matches({ hashed: hash, password: 'guess', stillAllowed: anybody }));
-    }
+    t.notOk(await passwords.matches({ hashed: hash, password: 'guess', stillAllowed: anybody }));
     return performance.now() - begin;
   };
-  const [known, unknown] = [await timed(hashed), await timed(null)];
+  // In turns, and the quickest of each: what else the machine does makes a single one slow, never quick.
+  let [known, unknown] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (let n = 0; n < 10; n++) {
+    known = Math.min(known, await timed(hashed));
+    unknown = Math.min(unknown, await timed(null));
+  }
   t.ok(unknown > known / 3 && unknown < known * 3, `${known} ms and ${unknown} ms`);
 });
 
