@@ -1,8 +1,8 @@
-export { ask } from './bus/ask.ts';
 export { connectNats } from './bus/connect-nats.ts';
-export { hear } from './bus/hear.ts';
+export { publishNotice } from './bus/publish-notice.ts';
+export { sendRequest } from './bus/send-request.ts';
 export { serveRequest } from './bus/serve-request.ts';
-export { tell } from './bus/tell.ts';
+export { subscribeToNotice } from './bus/subscribe-to-notice.ts';
 export { commonConfig } from './config/common-config.ts';
 export { ConfigError } from './config/config-error.ts';
 export {
@@ -29,4 +29,4 @@ export { every } from './waiting/every.ts';
 export { jittered } from './waiting/jittered.ts';
 export { retry } from './waiting/retry.ts';
 export { sleep } from './waiting/sleep.ts';
-export { within } from './waiting/within.ts';
+export { withTimeout } from './waiting/with-timeout.ts';

@@ -3,7 +3,7 @@ import { busRequest, ChatError } from '@kcs/contracts';
 import { startNats } from '@kcs/local';
 import t from 'tap';
 import Type from 'typebox';
-import { ask, connectNats, serveRequest } from '../src/index.ts';
+import { connectNats, sendRequest, serveRequest } from '../src/index.ts';
 import { eventually } from './support/eventually.ts';
 import { recordingLogger } from './support/recording-logger.ts';
 
@@ -46,14 +46,14 @@ t.test('a request is answered by one member of the queue group', async (t) => {
     }),
   );
   await nc.flush();
-  const answers = await Promise.all(Array.from({ length: 100 }, (_, n) => ask(nc, Double, { n })));
+  const answers = await Promise.all(Array.from({ length: 100 }, (_, n) => sendRequest(nc, Double, { n })));
   t.same(
     answers.map(({ n }) => n),
     Array.from({ length: 100 }, (_, n) => 2 * n),
   );
   t.equal((taken[0] ?? 0) + (taken[1] ?? 0), 100);
   for (const one of stops) await one.stop();
-  await t.rejects(ask(nc, Double, { n: 1 }), { code: 'UNAVAILABLE' }, 'nobody serves it any more');
+  await t.rejects(sendRequest(nc, Double, { n: 1 }), { code: 'UNAVAILABLE' }, 'nobody serves it any more');
 });
 
 t.test("the handler's ChatError reaches the asker whole, anything else as INTERNAL", async (t) => {
@@ -66,8 +66,12 @@ t.test("the handler's ChatError reaches the asker whole, anything else as INTERN
       throw new Error('secret internals');
     },
   });
-  await t.rejects(ask(nc, Double, { n: 1 }), { code: 'RATE_LIMITED', message: 'Slowly.', retryAfterMs: 250 });
-  const error = await ask(nc, Double, { n: 2 }).catch((e: ChatError) => e);
+  await t.rejects(sendRequest(nc, Double, { n: 1 }), {
+    code: 'RATE_LIMITED',
+    message: 'Slowly.',
+    retryAfterMs: 250,
+  });
+  const error = await sendRequest(nc, Double, { n: 2 }).catch((e: ChatError) => e);
   t.match(error, { code: 'INTERNAL' });
   t.notMatch(String((error as ChatError).message), /secret/);
   t.match(lines.at(-1), { subject: 'test.double', err: { message: 'secret internals' } });
@@ -84,7 +88,7 @@ t.test('what does not fit the schema, or is no JSON, never reaches the handler',
       return { n };
     },
   });
-  await t.rejects(ask(nc, Double, { n: 'x' as unknown as number }), {
+  await t.rejects(sendRequest(nc, Double, { n: 'x' as unknown as number }), {
     code: 'VALIDATION_FAILED',
     details: [{ field: '/n', message: 'must be of type integer' }],
   });
@@ -94,7 +98,7 @@ t.test('what does not fit the schema, or is no JSON, never reaches the handler',
   }
   nc.publish('test.double', '{');
   t.equal(called, 0);
-  t.same(await ask(nc, Double, { n: 3 }), { n: 3 }, 'and it serves on');
+  t.same(await sendRequest(nc, Double, { n: 3 }), { n: 3 }, 'and it serves on');
 });
 
 t.test('no more requests are in work than allowed; what comes above is refused at once', async (t) => {
@@ -109,12 +113,12 @@ t.test('no more requests are in work than allowed; what comes above is refused a
       return { n };
     },
   });
-  const held = [ask(nc, Double, { n: 1 }), ask(nc, Double, { n: 2 })];
+  const held = [sendRequest(nc, Double, { n: 1 }), sendRequest(nc, Double, { n: 2 })];
   await eventually('two in work', () => releases.length === 2);
-  await t.rejects(ask(nc, Double, { n: 3 }), { code: 'UNAVAILABLE' });
+  await t.rejects(sendRequest(nc, Double, { n: 3 }), { code: 'UNAVAILABLE' });
   for (const release of releases.splice(0)) release();
   t.same(await Promise.all(held), [{ n: 1 }, { n: 2 }]);
-  const next = ask(nc, Double, { n: 4 });
+  const next = sendRequest(nc, Double, { n: 4 });
   await eventually('room again', () => releases.length === 1);
   releases[0]?.();
   t.same(await next, { n: 4 });
@@ -125,20 +129,20 @@ t.test('an answer that takes too long is UNAVAILABLE on both sides', async (t) =
   const handler = () => new Promise<never>(() => undefined);
   serveRequest(nc, Double, { queue: 'test', logger, timeoutMs: 20, handler });
   serveRequest(nc, Text, { queue: 'test', logger, timeoutMs: 200, handler });
-  await t.rejects(ask(nc, Double, { n: 1 }), { code: 'UNAVAILABLE', message: /too long/ });
-  await t.rejects(ask(nc, Text, { size: 1 }, { timeoutMs: 20 }), { code: 'UNAVAILABLE' });
+  await t.rejects(sendRequest(nc, Double, { n: 1 }), { code: 'UNAVAILABLE', message: /too long/ });
+  await t.rejects(sendRequest(nc, Text, { size: 1 }, { timeoutMs: 20 }), { code: 'UNAVAILABLE' });
 });
 
 t.test('an answer larger than the bus takes is an error, not a crash', async (t) => {
   const { nc, logger } = await bus(t);
   const handler = async ({ size }: { size: number }) => ({ text: 'x'.repeat(size) });
   serveRequest(nc, Text, { queue: 'test', logger, handler });
-  await t.rejects(ask(nc, Text, { size: 20_000 }), {
+  await t.rejects(sendRequest(nc, Text, { size: 20_000 }), {
     code: 'PAYLOAD_TOO_LARGE',
     message: /20030 bytes.*16384/,
   });
-  t.equal((await ask(nc, Text, { size: 16_000 })).text.length, 16_000);
-  await t.rejects(ask(nc, Text, { size: 1, more: 'x'.repeat(20_000) } as { size: number }), {
+  t.equal((await sendRequest(nc, Text, { size: 16_000 })).text.length, 16_000);
+  await t.rejects(sendRequest(nc, Text, { size: 1, more: 'x'.repeat(20_000) } as { size: number }), {
     code: 'PAYLOAD_TOO_LARGE',
   });
 });
@@ -158,14 +162,14 @@ t.test('a stop takes no more and waits for what is in work', async (t) => {
       return { n };
     },
   });
-  const answer = ask(nc, Double, { n: 9 });
+  const answer = sendRequest(nc, Double, { n: 9 });
   await eventually('the request in work', () => inWork);
   let stopped = false;
   const stop = serving.stop().then(() => {
     stopped = true;
   });
   await t.rejects(
-    eventually('a refusal', () => ask(nc, Double, { n: 1 }, { timeoutMs: 50 }).then(() => false)),
+    eventually('a refusal', () => sendRequest(nc, Double, { n: 1 }, { timeoutMs: 50 }).then(() => false)),
     { code: 'UNAVAILABLE' },
   );
   await setTimeout(20);

@@ -1,7 +1,7 @@
 import { NOTICES, seenSubject } from '@kcs/contracts';
 import { startNats } from '@kcs/local';
 import t from 'tap';
-import { connectNats, hear, newId, tell } from '../src/index.ts';
+import { connectNats, newId, publishNotice, subscribeToNotice } from '../src/index.ts';
 import { eventually } from './support/eventually.ts';
 import { recordingLogger } from './support/recording-logger.ts';
 
@@ -18,7 +18,7 @@ t.test('every replica hears a notice; malformed ones and failing handlers end no
   });
   const heard: string[] = [];
   const ears = connections.map((nc, i) =>
-    hear(
+    subscribeToNotice(
       nc,
       NOTICES.userChanged,
       ({ name }) => {
@@ -30,17 +30,17 @@ t.test('every replica hears a notice; malformed ones and failing handlers end no
   );
   await Promise.all(connections.map((nc) => nc.flush()));
   const userId = newId('user');
-  tell(a, NOTICES.userChanged, { userId, name: 'Bad', userType: 'Student' });
+  publishNotice(a, NOTICES.userChanged, { userId, name: 'Bad', userType: 'Student' });
   a.publish(NOTICES.userChanged.subject, '{"userId":7}');
   a.publish(NOTICES.userChanged.subject, 'no json');
-  tell(a, NOTICES.userChanged, { userId, name: 'Ada', userType: 'Student' });
+  publishNotice(a, NOTICES.userChanged, { userId, name: 'Ada', userType: 'Student' });
   await eventually('both heard both', () => heard.length === 4);
   t.same(heard.sort(), ['0 Ada', '0 Bad', '1 Ada', '1 Bad']);
   t.equal(lines.filter(({ msg }) => msg === 'A notice could not be used').length, 6);
 
   await ears[0]?.stop();
   await a.flush();
-  tell(b, NOTICES.userChanged, { userId, name: 'Eve', userType: 'Student' });
+  publishNotice(b, NOTICES.userChanged, { userId, name: 'Eve', userType: 'Student' });
   await eventually('the other hears on', () => heard.includes('1 Eve'));
   await a.flush();
   t.notOk(heard.includes('0 Eve'));
@@ -55,7 +55,7 @@ t.test(
     t.teardown(() => server.stop());
     const roomId = newId('room');
     const heard = new Promise<string>((resolve) =>
-      hear(nc, NOTICES.seen, (_payload, subject) => resolve(subject), logger),
+      subscribeToNotice(nc, NOTICES.seen, (_payload, subject) => resolve(subject), logger),
     );
     const seen = {
       userId: newId('user'),
@@ -64,9 +64,9 @@ t.test(
       lastSeenSeq: 3,
       timestamp: new Date().toISOString(),
     };
-    tell(nc, NOTICES.seen, seen, seenSubject(roomId));
+    publishNotice(nc, NOTICES.seen, seen, seenSubject(roomId));
     t.equal(await heard, `chat.room.${roomId}.seen`);
     await nc.close();
-    tell(nc, NOTICES.seen, seen, seenSubject(roomId));
+    publishNotice(nc, NOTICES.seen, seen, seenSubject(roomId));
   },
 );

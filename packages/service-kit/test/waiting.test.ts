@@ -1,5 +1,5 @@
 import t from 'tap';
-import { every, jittered, newId, retry, sleep, within } from '../src/index.ts';
+import { every, jittered, newId, retry, sleep, withTimeout } from '../src/index.ts';
 import { eventually } from './support/eventually.ts';
 import { recordingLogger } from './support/recording-logger.ts';
 
@@ -37,13 +37,13 @@ t.test('a retry ends with success, with its last error, or with its signal', asy
 });
 
 t.test('what is late is left behind, what is in time comes through', async (t) => {
-  t.equal(await within(Promise.resolve(7), 1000, () => new Error('late')), 7);
+  t.equal(await withTimeout(Promise.resolve(7), 1000, () => new Error('late')), 7);
   await t.rejects(
-    within(Promise.reject(new Error('own')), 1000, () => new Error('late')),
+    withTimeout(Promise.reject(new Error('own')), 1000, () => new Error('late')),
     { message: 'own' },
   );
   await t.rejects(
-    within(new Promise(() => undefined), 5, () => new Error('late')),
+    withTimeout(new Promise(() => undefined), 5, () => new Error('late')),
     { message: 'late' },
   );
 });

@@ -1,5 +1,5 @@
 import { NOTICES, Room, SearchHit } from '@kcs/contracts';
-import { compileSchema, hear } from '@kcs/service-kit';
+import { compileSchema, subscribeToNotice } from '@kcs/service-kit';
 import t from 'tap';
 import { createHttpServer } from '../src/http/create-http-server.ts';
 import { errors } from '../src/http/plugins/errors.ts';
@@ -123,7 +123,7 @@ t.test('the routes of rooms and messages', async (t) => {
     const { id } = await world.send(ada, roomId);
     await world.send(ada, roomId);
     const told: unknown[] = [];
-    const ear = hear(nc, NOTICES.seen, (notice) => void told.push(notice), silent);
+    const ear = subscribeToNotice(nc, NOTICES.seen, (notice) => void told.push(notice), silent);
     t.teardown(() => ear.stop());
     const seen = (body: object) => call(bob, 'PUT', `/chat/rooms/${roomId}/seen`, body);
     t.match(await seen({ message_id: id }), { status: 200, data: { last_seen_seq: 2, unread_count: 1 } });

@@ -1,5 +1,5 @@
 import { ChatError } from '@kcs/contracts';
-import { type Logger, within } from '@kcs/service-kit';
+import { type Logger, withTimeout } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { flushWithin } from './flush-within.ts';
 import type { ToldMemory } from './notices/told-memory.ts';
@@ -69,7 +69,7 @@ export class PathWatch {
     const late = () => new ChatError('UNAVAILABLE', 'Redis did not answer in time.');
     try {
       const [pulse] = await Promise.all([
-        within(registry.pulse(this.#seen), beatMs, late),
+        withTimeout(registry.pulse(this.#seen), beatMs, late),
         flushWithin(nc, beatMs),
       ]);
       return pulse;

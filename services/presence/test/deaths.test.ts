@@ -1,5 +1,5 @@
 import { PRESENCE } from '@kcs/contracts';
-import { ask } from '@kcs/service-kit';
+import { sendRequest } from '@kcs/service-kit';
 import t from 'tap';
 import { roomId, userId } from './support/ids.ts';
 import { startPresence } from './support/presence-system.ts';
@@ -12,7 +12,7 @@ t.test('a gateway that dies is missing, and its people go when its lease ends', 
   await dies.change({ opened: { s1: ada, s2: bob }, roomsOpened: [room] });
   await lives.change({ opened: { s3: bob } });
   await system.heard(ada, 'online');
-  const stats = () => ask(system.nc, PRESENCE.stats, {});
+  const stats = () => sendRequest(system.nc, PRESENCE.stats, {});
   t.match(await stats(), {
     totalConnections: 3,
     totalUsers: 2,

@@ -1,5 +1,5 @@
 import { PRESENCE } from '@kcs/contracts';
-import { ask } from '@kcs/service-kit';
+import { sendRequest } from '@kcs/service-kit';
 import t from 'tap';
 import { roomId, userId } from './support/ids.ts';
 import { GRACE_MS, startPresence } from './support/presence-system.ts';
@@ -16,12 +16,14 @@ t.test('a person comes and goes: told once each, counted over sockets and gatewa
   t.match(came, { userId: ada, isOnline: true, roomIds: [small] }, 'only rooms small enough are named');
   await g2.change({ opened: { s2: ada } });
   await g1.change({ closed: ['s1'] });
-  t.same(await ask(system.nc, PRESENCE.setStatus, { userId: ada, status: 'busy' }), { status: 'busy' });
+  t.same(await sendRequest(system.nc, PRESENCE.setStatus, { userId: ada, status: 'busy' }), {
+    status: 'busy',
+  });
   await system.heard(ada, 'busy');
 
   const leaving = performance.now();
   await g2.change({ closed: ['s2'] });
-  const { users } = await ask(system.nc, PRESENCE.getPresence, { userIds: [ada] });
+  const { users } = await sendRequest(system.nc, PRESENCE.getPresence, { userIds: [ada] });
   t.match(users, [{ isOnline: true, status: 'busy' }], 'still there within the grace');
   const [went] = await system.heard(ada, 'offline');
   t.ok(performance.now() - leaving >= GRACE_MS, 'after the grace');
@@ -52,7 +54,7 @@ t.test('a change is told when chat-api is back, with its rooms', async (t) => {
   const gateway = await system.gateway('g1');
   await system.api.stop();
   await gateway.change({ opened: { s1: ada } });
-  const { users } = await ask(system.nc, PRESENCE.getPresence, { userIds: [ada] });
+  const { users } = await sendRequest(system.nc, PRESENCE.getPresence, { userIds: [ada] });
   t.match(users, [{ isOnline: true }], 'visible at once to who asks');
   system.api.start();
   t.match(await system.heard(ada, 'online'), [{ roomIds: [room] }]);

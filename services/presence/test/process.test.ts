@@ -1,5 +1,5 @@
 import { PRESENCE } from '@kcs/contracts';
-import { ask } from '@kcs/service-kit';
+import { sendRequest } from '@kcs/service-kit';
 import t from 'tap';
 import { userId } from './support/ids.ts';
 import { startPresence } from './support/presence-system.ts';
@@ -63,5 +63,5 @@ t.test('what is malformed is refused with its reason, and harms nobody', async (
     const reply = await system.nc.request(subject, 'not json', { timeout: 2000 });
     t.match(reply.json(), { ok: false, error: { code: 'VALIDATION_FAILED' } });
   }
-  t.match(await ask(system.nc, PRESENCE.stats, {}), { totalUsers: 0 });
+  t.match(await sendRequest(system.nc, PRESENCE.stats, {}), { totalUsers: 0 });
 });

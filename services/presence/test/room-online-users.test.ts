@@ -1,5 +1,5 @@
 import { PRESENCE } from '@kcs/contracts';
-import { ask } from '@kcs/service-kit';
+import { sendRequest } from '@kcs/service-kit';
 import t from 'tap';
 import { roomId, userId } from './support/ids.ts';
 import { startPresence } from './support/presence-system.ts';
@@ -22,7 +22,7 @@ t.test('members online anywhere, in pages of 500 with the count of all, to membe
   let cursor: string | undefined;
   do {
     const query = { userId: ada, roomId: room, ...(cursor === undefined ? {} : { cursor }) };
-    const page = await ask(system.nc, PRESENCE.roomOnlineUsers, query);
+    const page = await sendRequest(system.nc, PRESENCE.roomOnlineUsers, query);
     t.equal(page.count, online.length);
     t.ok(page.users.length <= 500);
     seen.push(...page.users.map((user) => user.userId));
@@ -31,10 +31,10 @@ t.test('members online anywhere, in pages of 500 with the count of all, to membe
   t.same(seen, online);
 
   const asking = { userId: ada, roomId: room };
-  await t.rejects(ask(system.nc, PRESENCE.roomOnlineUsers, { ...asking, userId: outsider }), {
+  await t.rejects(sendRequest(system.nc, PRESENCE.roomOnlineUsers, { ...asking, userId: outsider }), {
     code: 'ROOM_NOT_FOUND',
   });
-  await t.rejects(ask(system.nc, PRESENCE.roomOnlineUsers, { ...asking, cursor: 'nobody' }), {
+  await t.rejects(sendRequest(system.nc, PRESENCE.roomOnlineUsers, { ...asking, cursor: 'nobody' }), {
     code: 'VALIDATION_FAILED',
     details: [{ field: '/cursor' }],
   });
@@ -49,11 +49,11 @@ t.test(
     system.api.rooms.set(room, [ada, bob]);
     const gateway = await system.gateway('g1');
     await gateway.change({ opened: { s1: ada } });
-    const look = () => ask(system.nc, PRESENCE.roomOnlineUsers, { userId: ada, roomId: room });
+    const look = () => sendRequest(system.nc, PRESENCE.roomOnlineUsers, { userId: ada, roomId: room });
     await Promise.all(Array.from({ length: 30 }, look));
     t.equal(system.api.asked.roomMembers, 1);
     await gateway.change({ opened: { s2: bob } });
-    await ask(system.nc, PRESENCE.setStatus, { userId: bob, status: 'away' });
+    await sendRequest(system.nc, PRESENCE.setStatus, { userId: bob, status: 'away' });
     const { users } = await until(look, ({ count }) => count === 2, 3000);
     t.match(users, [
       { userId: ada, userName: `name of ${ada}`, userType: 'Student', status: 'online' },

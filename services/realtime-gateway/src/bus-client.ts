@@ -1,5 +1,5 @@
 import { type BusRequest, CHAT_API, ChatError, PRESENCE, type ReplyOf, type RequestOf } from '@kcs/contracts';
-import { ask } from '@kcs/service-kit';
+import { sendRequest } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 
 const USUAL_MS = 2_000;
@@ -15,7 +15,7 @@ export function busClient(nc: NatsConnection, connected: () => boolean) {
     (query: RequestOf<R>, withinMs = timeoutMs): Promise<ReplyOf<R>> => {
       // A request kept until NATS is back would act long after its asker was told that it failed.
       if (!connected()) return Promise.reject(new ChatError('UNAVAILABLE'));
-      return ask(nc, request, query, { timeoutMs: withinMs });
+      return sendRequest(nc, request, query, { timeoutMs: withinMs });
     };
   return {
     keys: asking(CHAT_API.keys),

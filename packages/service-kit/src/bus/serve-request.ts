@@ -3,7 +3,7 @@ import type { Msg, NatsConnection } from '@nats-io/nats-core';
 import type { Stoppable } from '../life/stoppable.ts';
 import type { Logger } from '../logging/create-logger.ts';
 import { compileSchema } from '../validation/compile-schema.ts';
-import { within } from '../waiting/within.ts';
+import { withTimeout } from '../waiting/with-timeout.ts';
 import { encodeReply } from './encode-reply.ts';
 import { toBusError } from './to-bus-error.ts';
 
@@ -43,7 +43,7 @@ export const serveRequest = <R extends BusRequest>(
     inWork.add(task);
     const done = () => inWork.delete(task);
     task.then(done, done);
-    return { ok: true, data: await within(task, timeoutMs, late) };
+    return { ok: true, data: await withTimeout(task, timeoutMs, late) };
   };
 
   const answer = async (msg: Msg): Promise<void> => {

@@ -1,4 +1,4 @@
-import { within } from '../waiting/within.ts';
+import { withTimeout } from '../waiting/with-timeout.ts';
 import { EventLoopPulse } from './event-loop-pulse.ts';
 
 /** What `/readyz` tells of one dependency. */
@@ -27,7 +27,7 @@ class LateCheckError extends Error {
 
 const probe = async (check: Check): Promise<DependencyState> => {
   try {
-    await within(
+    await withTimeout(
       Promise.resolve().then(() => check()),
       CHECK_TIMEOUT_MS,
       () => new LateCheckError(),

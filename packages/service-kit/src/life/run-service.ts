@@ -1,7 +1,7 @@
 import { ConfigError } from '../config/config-error.ts';
 import { redactUrl } from '../config/redact-url.ts';
 import { createLogger, type Logger } from '../logging/create-logger.ts';
-import { within } from '../waiting/within.ts';
+import { withTimeout } from '../waiting/with-timeout.ts';
 import { serviceVersion } from './service-version.ts';
 import { StopList } from './stop-list.ts';
 
@@ -81,7 +81,7 @@ export const runService = <C>({
     }
     stopping = true;
     logger.info({ signal }, 'Stopping');
-    const clean = await within(stopList.run(), stopMs, () => new StopCutShort(stopMs)).catch((err) => {
+    const clean = await withTimeout(stopList.run(), stopMs, () => new StopCutShort(stopMs)).catch((err) => {
       logger.error({ err }, 'The stop was cut short');
       return false;
     });
@@ -102,7 +102,7 @@ export const runService = <C>({
       if (stopping) return;
       logger.fatal({ err }, `${name} could not start`);
       stopping = true;
-      await within(stopList.run(), stopMs, () => new StopCutShort(stopMs)).catch(() => false);
+      await withTimeout(stopList.run(), stopMs, () => new StopCutShort(stopMs)).catch(() => false);
       process.exit(1);
     },
   );

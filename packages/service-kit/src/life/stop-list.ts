@@ -1,4 +1,4 @@
-import { within } from '../waiting/within.ts';
+import { withTimeout } from '../waiting/with-timeout.ts';
 
 interface Entry {
   readonly name: string;
@@ -41,7 +41,7 @@ export class StopList {
     let clean = true;
     for (const { name, stop, timeoutMs } of this.#entries) {
       try {
-        await within(
+        await withTimeout(
           Promise.resolve().then(() => stop()),
           timeoutMs,
           () => new LateStopError(timeoutMs),

@@ -1,5 +1,5 @@
 import { NOTICES } from '@kcs/contracts';
-import { hear, type Stoppable } from '@kcs/service-kit';
+import { type Stoppable, subscribeToNotice } from '@kcs/service-kit';
 import type { EdgeDeps } from '../deps.ts';
 
 /** What other replicas ended or changed, so that nothing stale is believed here. */
@@ -9,8 +9,13 @@ export function hearEndings({
   sessions,
 }: Pick<EdgeDeps, 'nc' | 'logger' | 'sessions'>): Stoppable {
   const heard = [
-    hear(nc, NOTICES.sessionsEnded, ({ sessionIds }) => sessions.forgetSessions(sessionIds), logger),
-    hear(nc, NOTICES.userChanged, ({ userId }) => sessions.forgetUser(userId), logger),
+    subscribeToNotice(
+      nc,
+      NOTICES.sessionsEnded,
+      ({ sessionIds }) => sessions.forgetSessions(sessionIds),
+      logger,
+    ),
+    subscribeToNotice(nc, NOTICES.userChanged, ({ userId }) => sessions.forgetUser(userId), logger),
   ];
   return {
     stop: async () => {

@@ -1,6 +1,6 @@
 import type { ExternalClaims } from '@kcs/auth';
 import { ChatError, NOTICES } from '@kcs/contracts';
-import { tell } from '@kcs/service-kit';
+import { publishNotice } from '@kcs/service-kit';
 import type { EdgeDeps } from '../deps.ts';
 import { believed, takeOverProfile } from '../policy/take-over-profile.ts';
 import {
@@ -48,5 +48,5 @@ async function follow(
   const after = await updateExternalUser(db, user, news);
   if (!after || (after.name === user.name && after.userType === user.userType)) return;
   sessions.forgetUser(user.id);
-  tell(nc, NOTICES.userChanged, { userId: user.id, ...after });
+  publishNotice(nc, NOTICES.userChanged, { userId: user.id, ...after });
 }

@@ -1,5 +1,5 @@
 import { NOTICES, type SessionEndCode } from '@kcs/contracts';
-import { tell } from '@kcs/service-kit';
+import { publishNotice } from '@kcs/service-kit';
 import type { EdgeDeps } from '../deps.ts';
 import type { Transaction } from '../store/database.ts';
 
@@ -45,7 +45,7 @@ export function announceEnded(
   const { userId, code } = ended;
   sessions.forgetSessions(ended.sessionIds);
   for (let at = 0; at < ended.sessionIds.length; at += PER_NOTICE) {
-    tell(nc, NOTICES.sessionsEnded, {
+    publishNotice(nc, NOTICES.sessionsEnded, {
       userId,
       code,
       sessionIds: ended.sessionIds.slice(at, at + PER_NOTICE),

@@ -1,5 +1,5 @@
 import { ChatError, NOTICES, type User, type UserType } from '@kcs/contracts';
-import { tell } from '@kcs/service-kit';
+import { publishNotice } from '@kcs/service-kit';
 import type { EdgeDeps } from '../deps.ts';
 import type { User as Row } from '../generated/client.ts';
 import type { Transaction } from '../store/database.ts';
@@ -28,7 +28,7 @@ export async function patchUser(deps: Deps, input: PatchUserInput): Promise<User
   if (ended) announceEnded(deps, ended);
   if (before.name !== after.name || before.userType !== after.userType) {
     const userType = after.userType as UserType;
-    tell(deps.nc, NOTICES.userChanged, { userId: after.id, name: after.name, userType });
+    publishNotice(deps.nc, NOTICES.userChanged, { userId: after.id, name: after.name, userType });
   }
   return toUser(after, { withEmail: true });
 }

@@ -1,5 +1,5 @@
 import { ChatError, PRESENCE, type UserProfile } from '@kcs/contracts';
-import { ask } from '@kcs/service-kit';
+import { sendRequest } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Database } from '../store/database.ts';
 import { toUser } from '../store/to-user.ts';
@@ -26,7 +26,7 @@ export async function findUser(
 }
 
 async function presenceOf(nc: NatsConnection, userId: string): Promise<UserProfile['presence']> {
-  const answer = await ask(
+  const answer = await sendRequest(
     nc,
     PRESENCE.getPresence,
     { userIds: [userId] },

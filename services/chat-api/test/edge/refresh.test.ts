@@ -1,5 +1,5 @@
 import { NOTICES } from '@kcs/contracts';
-import { hear } from '@kcs/service-kit';
+import { subscribeToNotice } from '@kcs/service-kit';
 import t from 'tap';
 import { startEdge } from '../support/start-edge.ts';
 
@@ -47,7 +47,7 @@ t.test('refreshing', async (t) => {
     const first = await refresh(ada.refresh);
     await rotatedAgo(ada.refresh, 62_000);
     const told = new Promise((resolve) => {
-      const heard = hear(edge.nc, NOTICES.sessionsEnded, resolve, edge.deps.logger);
+      const heard = subscribeToNotice(edge.nc, NOTICES.sessionsEnded, resolve, edge.deps.logger);
       t.teardown(() => heard.stop());
     });
     t.match(await refresh(ada.refresh), {

@@ -1,5 +1,5 @@
 import { CHAT_API, NOTICES } from '@kcs/contracts';
-import { ask, hear, newId } from '@kcs/service-kit';
+import { newId, sendRequest, subscribeToNotice } from '@kcs/service-kit';
 import t from 'tap';
 import { logIn } from '../../src/commands/log-in.ts';
 import { pruneSessions } from '../../src/commands/prune-sessions.ts';
@@ -12,7 +12,7 @@ t.test('sessions', async (t) => {
   const other = await edge.replica();
   const nextEnding = () =>
     new Promise<unknown>((resolve) => {
-      const heard = hear(edge.nc, NOTICES.sessionsEnded, resolve, edge.deps.logger);
+      const heard = subscribeToNotice(edge.nc, NOTICES.sessionsEnded, resolve, edge.deps.logger);
       t.teardown(() => heard.stop());
     });
 
@@ -183,18 +183,21 @@ t.test('sessions', async (t) => {
       const ada = await edge.user({ name: 'Ada Lovelace' });
       const bob = await edge.user();
       const question = { sessionId: sessionOf(ada), userId: ada.id };
-      t.same(await ask(edge.nc, CHAT_API.authorizeConnect, question), {
+      t.same(await sendRequest(edge.nc, CHAT_API.authorizeConnect, question), {
         user: { id: ada.id, name: 'Ada Lovelace', userType: 'Student' },
         rooms: [],
       });
       const refused = { code: 'UNAUTHENTICATED' };
-      await t.rejects(ask(edge.nc, CHAT_API.authorizeConnect, { ...question, userId: bob.id }), refused);
       await t.rejects(
-        ask(edge.nc, CHAT_API.authorizeConnect, { ...question, sessionId: newId('sess') }),
+        sendRequest(edge.nc, CHAT_API.authorizeConnect, { ...question, userId: bob.id }),
+        refused,
+      );
+      await t.rejects(
+        sendRequest(edge.nc, CHAT_API.authorizeConnect, { ...question, sessionId: newId('sess') }),
         refused,
       );
       await ada.rest('POST', '/auth/logout');
-      await t.rejects(ask(edge.nc, CHAT_API.authorizeConnect, question), refused);
+      await t.rejects(sendRequest(edge.nc, CHAT_API.authorizeConnect, question), refused);
     },
   );
 
@@ -204,7 +207,7 @@ t.test('sessions', async (t) => {
     await out.rest('POST', '/auth/logout');
     await edge.admin.rest('PATCH', `/users/${fired.id}`, { active: false });
     const sessionIds = [...[out, fired, alive].map(sessionOf), unknown, unknown];
-    const { ended } = await ask(edge.nc, CHAT_API.endedSessions, { sessionIds });
+    const { ended } = await sendRequest(edge.nc, CHAT_API.endedSessions, { sessionIds });
     t.same(Object.fromEntries(ended.map(({ sessionId, code }) => [sessionId, code])), {
       [sessionOf(out)]: 'LOGGED_OUT',
       [sessionOf(fired)]: 'DEACTIVATED',
@@ -214,7 +217,7 @@ t.test('sessions', async (t) => {
   });
 
   t.test('the bus and the web show the same keys, without their private part', async (t) => {
-    const { keys } = await ask(edge.nc, CHAT_API.keys, {});
+    const { keys } = await sendRequest(edge.nc, CHAT_API.keys, {});
     const { status, body } = await edge.rest('GET', '//.well-known/jwks.json');
     t.equal(status, 200);
     t.same(body, { keys });

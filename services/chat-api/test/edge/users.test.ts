@@ -1,5 +1,5 @@
 import { LIMITS, NOTICES, PRESENCE, SuccessPage, User, UserProfile } from '@kcs/contracts';
-import { compileSchema, hear, newId, serveRequest } from '@kcs/service-kit';
+import { compileSchema, newId, serveRequest, subscribeToNotice } from '@kcs/service-kit';
 import t from 'tap';
 import { ADMIN, PASSWORD, startEdge } from '../support/start-edge.ts';
 
@@ -149,7 +149,7 @@ t.test('users', async (t) => {
     const eve = await edge.user({ name: 'Eve' });
     t.equal((await other.rest('GET', '/users/lookup?email=x@y.z', { token: eve.token })).status, 403);
     const told = new Promise((resolve) => {
-      const heard = hear(edge.nc, NOTICES.userChanged, resolve, edge.deps.logger);
+      const heard = subscribeToNotice(edge.nc, NOTICES.userChanged, resolve, edge.deps.logger);
       t.teardown(() => heard.stop());
     });
     const patched = await admin.rest('PATCH', `/users/${eve.id}`, { name: 'Eva', user_type: 'Admin' });
@@ -167,7 +167,7 @@ t.test('users', async (t) => {
 
   const endingOf = (userId: string) =>
     new Promise<unknown>((resolve) => {
-      const heard = hear(
+      const heard = subscribeToNotice(
         edge.nc,
         NOTICES.sessionsEnded,
         (ended) => {

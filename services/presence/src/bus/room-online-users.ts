@@ -7,7 +7,7 @@ import {
   type RequestOf,
   UserId,
 } from '@kcs/contracts';
-import { ask, compileSchema } from '@kcs/service-kit';
+import { compileSchema, sendRequest } from '@kcs/service-kit';
 import { onlinePage } from '../rules/online-page.ts';
 import type { Answers } from './answers.ts';
 
@@ -20,7 +20,7 @@ export async function roomOnlineUsers(
 ): Promise<ReplyOf<typeof PRESENCE.roomOnlineUsers>> {
   if (cursor !== undefined) judgeCursor(cursor);
   // Judged for each asker: the list itself is shared.
-  await ask(nc, CHAT_API.authorizeRoom, { userId, roomId });
+  await sendRequest(nc, CHAT_API.authorizeRoom, { userId, roomId });
   const online = await onlineMembers.of(roomId, userId);
   return onlinePage(roomId, online, cursor, LIMITS.ONLINE_USERS_PER_PAGE);
 }

@@ -1,5 +1,5 @@
 import { MembersChanged, roomSubject } from '@kcs/contracts';
-import { hear, type Logger, type Stoppable } from '@kcs/service-kit';
+import { type Logger, type Stoppable, subscribeToNotice } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import Type from 'typebox';
 import type { RoomsOfUser } from './rooms-of-user.ts';
@@ -16,7 +16,7 @@ export const hearMembersChanged = (
   rooms: Pick<RoomsOfUser, 'forget'>,
   logger: Logger,
 ): Stoppable =>
-  hear(
+  subscribeToNotice(
     nc,
     NOTICE,
     ({ data }) => {

@@ -1,5 +1,5 @@
 import { CHAT_API } from '@kcs/contracts';
-import { ask } from '@kcs/service-kit';
+import { sendRequest } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { LRUCache } from 'lru-cache';
 import { pushedRooms } from '../rules/pushed-rooms.ts';
@@ -41,7 +41,12 @@ export class RoomsOfUser {
     const question = Symbol();
     this.#asking.set(userId, question);
     try {
-      const answer = await ask(this.#nc, CHAT_API.roomsOfUser, { userId }, { timeoutMs: ASK_TIMEOUT_MS });
+      const answer = await sendRequest(
+        this.#nc,
+        CHAT_API.roomsOfUser,
+        { userId },
+        { timeoutMs: ASK_TIMEOUT_MS },
+      );
       const rooms = pushedRooms(answer.rooms, this.#maxMembers);
       // What changed while it was asked may not be in the answer.
       const isFresh = this.#asking.get(userId) === question;

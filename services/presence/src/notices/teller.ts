@@ -1,5 +1,5 @@
 import { NOTICES } from '@kcs/contracts';
-import { jittered, type Logger, tell } from '@kcs/service-kit';
+import { jittered, type Logger, publishNotice } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { flushWithin } from '../flush-within.ts';
 import type { PathWatch } from '../path-watch.ts';
@@ -90,7 +90,11 @@ export class Teller {
     }
     const now = Date.now();
     const presence = presenceOf(change.userId, change, now);
-    tell(nc, NOTICES.presenceChanged, { ...presence, roomIds, timestamp: new Date(now).toISOString() });
+    publishNotice(nc, NOTICES.presenceChanged, {
+      ...presence,
+      roomIds,
+      timestamp: new Date(now).toISOString(),
+    });
     logger.debug({ userId: change.userId, status: presence.status }, 'A change was told');
     return change;
   }

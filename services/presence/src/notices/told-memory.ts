@@ -1,5 +1,5 @@
 import { NOTICES, type Presence, type PresenceStatus } from '@kcs/contracts';
-import { hear, type Logger, type Stoppable } from '@kcs/service-kit';
+import { type Logger, type Stoppable, subscribeToNotice } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Registry } from '../registry/registry.ts';
 
@@ -20,7 +20,7 @@ export class ToldMemory {
   }
 
   listen(nc: NatsConnection, logger: Logger): Stoppable {
-    return hear(nc, NOTICES.presenceChanged, (notice) => this.note(notice), logger);
+    return subscribeToNotice(nc, NOTICES.presenceChanged, (notice) => this.note(notice), logger);
   }
 
   note({ userId, status }: Pick<Presence, 'userId' | 'status'>): void {

@@ -1,5 +1,5 @@
 import { CHAT_API } from '@kcs/contracts';
-import { ask } from '@kcs/service-kit';
+import { sendRequest } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { LRUCache } from 'lru-cache';
 import type { Registry } from '../registry/registry.ts';
@@ -46,11 +46,13 @@ export class OnlineMembers {
     const online: OnlineMember[] = [];
     let after: string | null = null;
     for (let page = 0; page < MAX_PAGES; page += 1) {
-      const { members, next }: { members: Omit<OnlineMember, 'status'>[]; next: string | null } = await ask(
-        this.#nc,
-        CHAT_API.roomMembers,
-        { userId, roomId, limit: MEMBERS_PER_PAGE, ...(after === null ? {} : { after }) },
-      );
+      const { members, next }: { members: Omit<OnlineMember, 'status'>[]; next: string | null } =
+        await sendRequest(this.#nc, CHAT_API.roomMembers, {
+          userId,
+          roomId,
+          limit: MEMBERS_PER_PAGE,
+          ...(after === null ? {} : { after }),
+        });
       const statuses = await this.#registry.statusesOf(members.map((member) => member.userId));
       members.forEach((member, i) => {
         const status = statuses[i];

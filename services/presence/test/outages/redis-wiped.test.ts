@@ -1,5 +1,5 @@
 import { PRESENCE } from '@kcs/contracts';
-import { ask } from '@kcs/service-kit';
+import { sendRequest } from '@kcs/service-kit';
 import t from 'tap';
 import { roomId, userId } from '../support/ids.ts';
 import { type PresenceSystem, startPresence } from '../support/presence-system.ts';
@@ -43,7 +43,7 @@ for (const [title, wipe] of [
         (await statuses()).filter((_, i) => i !== 9),
         asBefore(people).filter((_, i) => i !== 9),
       );
-      const stats = await ask(system.nc, PRESENCE.stats, {});
+      const stats = await sendRequest(system.nc, PRESENCE.stats, {});
       t.match(stats, { totalConnections: 20, totalUsers: 20, partial: false });
     },
   );
@@ -58,9 +58,9 @@ t.test('rooms are counted and listed as before after a wipe', async (t) => {
   await system.heard(ada, 'online');
   await system.redis.client.flushAll();
   await until(
-    () => ask(system.nc, PRESENCE.stats, {}),
+    () => sendRequest(system.nc, PRESENCE.stats, {}),
     (stats) => stats.activeChatRooms === 1 && stats.totalUsers === 1,
   );
-  const answer = await ask(system.nc, PRESENCE.roomOnlineUsers, { userId: ada, roomId: room });
+  const answer = await sendRequest(system.nc, PRESENCE.roomOnlineUsers, { userId: ada, roomId: room });
   t.match(answer, { count: 1, users: [{ userId: ada, status: 'online' }] });
 });

@@ -1,5 +1,5 @@
 import { PRESENCE } from '@kcs/contracts';
-import { ask, createLogger, every, type Stoppable } from '@kcs/service-kit';
+import { createLogger, every, type Stoppable, sendRequest } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { GatewayStub } from './gateway-stub.ts';
 import { epochOf } from './ids.ts';
@@ -36,10 +36,10 @@ export class LiveGateway {
   }
 
   async #say(beat: ReturnType<GatewayStub['change']>): Promise<void> {
-    const { status } = await ask(this.#nc, PRESENCE.beat, beat, { timeoutMs: 1000 });
+    const { status } = await sendRequest(this.#nc, PRESENCE.beat, beat, { timeoutMs: 1000 });
     this.answers.push(status);
     if (status === 'accepted') return;
     if (status === 'closed') this.stub.epoch = epochOf(this.stub.id);
-    await ask(this.#nc, PRESENCE.listSessions, this.stub.whole(), { timeoutMs: 1000 });
+    await sendRequest(this.#nc, PRESENCE.listSessions, this.stub.whole(), { timeoutMs: 1000 });
   }
 }

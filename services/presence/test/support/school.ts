@@ -1,5 +1,5 @@
 import { PRESENCE } from '@kcs/contracts';
-import { ask } from '@kcs/service-kit';
+import { sendRequest } from '@kcs/service-kit';
 import { userId } from './ids.ts';
 import type { PresenceSystem } from './presence-system.ts';
 import { until } from './until.ts';
@@ -10,7 +10,7 @@ export async function school(system: PresenceSystem) {
   const [g1, g2] = [await system.gateway('g1'), await system.gateway('g2')];
   await g1.change({ opened: Object.fromEntries(people.slice(0, 10).map((one, i) => [`a${i}`, one])) });
   await g2.change({ opened: Object.fromEntries(people.slice(10).map((one, i) => [`b${i}`, one])) });
-  await ask(system.nc, PRESENCE.setStatus, { userId: people[0], status: 'busy' });
+  await sendRequest(system.nc, PRESENCE.setStatus, { userId: people[0], status: 'busy' });
   await system.heard(people[0], 'busy');
   for (const one of people.slice(1)) await system.heard(one, 'online');
   // A fault before it is written down that they were told would have them told again.
@@ -26,7 +26,7 @@ export async function school(system: PresenceSystem) {
     toldSince: () =>
       system.notices.slice(before).map(({ userId: id, status }) => [people.indexOf(id), status]),
     statuses: async () => {
-      const { users } = await ask(system.nc, PRESENCE.getPresence, { userIds: people });
+      const { users } = await sendRequest(system.nc, PRESENCE.getPresence, { userIds: people });
       return users.map((user) => user.status);
     },
   };

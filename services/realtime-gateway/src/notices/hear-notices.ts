@@ -1,5 +1,5 @@
 import { NOTICES, ROOM_STREAM } from '@kcs/contracts';
-import { compileSchema, hear, type Logger, type Stoppable } from '@kcs/service-kit';
+import { compileSchema, type Logger, type Stoppable, subscribeToNotice } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { CONGESTED, userRoom } from '../fan-out/room-names.ts';
 import type { FanOut } from '../fan-out/sequenced-adapter.ts';
@@ -22,7 +22,7 @@ export interface HearNoticesOptions {
 export function hearNotices(options: HearNoticesOptions): Stoppable {
   const { nc, logger, fanOut, index, registry, sessions, typing } = options;
   const heard = [
-    hear(
+    subscribeToNotice(
       nc,
       NOTICES.sessionsEnded,
       ({ sessionIds, code }) => {
@@ -30,7 +30,7 @@ export function hearNotices(options: HearNoticesOptions): Stoppable {
       },
       logger,
     ),
-    hear(
+    subscribeToNotice(
       nc,
       NOTICES.userChanged,
       ({ userId, name, userType }) => {
@@ -39,7 +39,7 @@ export function hearNotices(options: HearNoticesOptions): Stoppable {
       },
       logger,
     ),
-    hear(
+    subscribeToNotice(
       nc,
       NOTICES.presenceChanged,
       ({ roomIds, ...status }) => {

@@ -1,5 +1,5 @@
 import { ChatError } from '@kcs/contracts';
-import { connectRedis, jittered, type Logger, within } from '@kcs/service-kit';
+import { connectRedis, jittered, type Logger, withTimeout } from '@kcs/service-kit';
 import { Canary, SILENCE_MS } from './canary.ts';
 import { Subscriber } from './subscriber.ts';
 
@@ -70,7 +70,7 @@ export async function openRedisPath(options: RedisPathOptions): Promise<RedisPat
   return {
     subscriber,
     publisher: {
-      sPublish: (to, message) => within(client.sPublish(to, message), PUBLISH_TIMEOUT_MS, unconfirmed),
+      sPublish: (to, message) => withTimeout(client.sPublish(to, message), PUBLISH_TIMEOUT_MS, unconfirmed),
       sSubscribe: client.sSubscribe,
     },
     get whole() {

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { DeadLetter, PRESENCE, pageQuery, WebsocketStats } from '@kcs/contracts';
-import { ask } from '@kcs/service-kit';
+import { sendRequest } from '@kcs/service-kit';
 import Type from 'typebox';
 import type { EdgeDeps } from '../../deps.ts';
 import { listDeadLetters } from '../../queries/list-dead-letters.ts';
@@ -27,7 +27,7 @@ const deadLetters = listSchema(
 export const adminRoutes: FastifyPluginAsyncTypebox<{ deps: EdgeDeps }> = async (app, { deps }) => {
   const config = { admin: true };
   app.get('/chat/admin/websocket-stats', { schema: stats, config }, async () =>
-    success(await ask(deps.nc, PRESENCE.stats, {})),
+    success(await sendRequest(deps.nc, PRESENCE.stats, {})),
   );
   app.get('/chat/admin/dead-letters', { schema: deadLetters, config }, async ({ query }) => {
     const { letters, nextCursor } = await listDeadLetters(deps, query);

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { NOTICES, RoomId, SeenBody, SeenResult, seenSubject } from '@kcs/contracts';
-import { tell } from '@kcs/service-kit';
+import { publishNotice } from '@kcs/service-kit';
 import Type from 'typebox';
 import { markSeen } from '../../commands/mark-seen.ts';
 import type { CoreDeps } from '../../core-deps.ts';
@@ -29,7 +29,7 @@ export const seenRoutes: FastifyPluginAsyncTypebox<{ deps: CoreDeps }> = async (
       const at = { userId: user.id, roomId };
       const upTo = message_id === undefined ? { seq } : { messageIds: [message_id] };
       const { moved, ...seen } = await markSeen(deps, { ...at, upTo });
-      if (moved) tell(deps.nc, NOTICES.seen, { ...at, ...seen }, seenSubject(roomId));
+      if (moved) publishNotice(deps.nc, NOTICES.seen, { ...at, ...seen }, seenSubject(roomId));
       const { unread } = await readUnread(deps, at);
       return success({ last_seen_seq: seen.lastSeenSeq, unread_count: unread });
     },

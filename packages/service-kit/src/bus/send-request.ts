@@ -32,7 +32,7 @@ const replyOf = <R extends BusRequest>(msg: Msg): BusReply<ReplyOf<R>> => {
  * @throws ChatError the other side's code, `UNAVAILABLE` when nobody answers within the time (2 s), or
  * `PAYLOAD_TOO_LARGE`
  */
-export const ask = async <R extends BusRequest>(
+export const sendRequest = async <R extends BusRequest>(
   nc: NatsConnection,
   request: R,
   payload: RequestOf<R>,

@@ -9,7 +9,7 @@ import type { Notice } from './notice.ts';
  * Hands every well-formed notice to the handler, in the order of arrival; malformed ones and the handler's failures
  * are logged and end nothing. What is sent while the connection is away is not heard.
  */
-export const hear = <N extends Notice>(
+export const subscribeToNotice = <N extends Notice>(
   nc: NatsConnection,
   notice: N,
   handler: (payload: Static<N['payload']>, subject: string) => Promise<void> | void,
