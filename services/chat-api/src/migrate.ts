@@ -1,4 +1,4 @@
-import { applyMigrations } from './store/apply-migrations.ts';
+import { applyMigrations } from './database/apply-migrations.ts';
 import { retryWhileAway } from './store/retry-while-away.ts';
 
 /** `node dist/migrate.js`: brings the database at DATABASE_URL up to date, says what it did, and exits 0 or 1. */

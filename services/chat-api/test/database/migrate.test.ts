@@ -6,14 +6,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startPostgres } from '@kcs/local';
 import t, { type Test } from 'tap';
-import { applyMigrations } from '../src/store/apply-migrations.ts';
-import { createDatabase } from '../src/store/database.ts';
-import { retryWhileAway } from '../src/store/retry-while-away.ts';
-import { keepLog } from '../src/upkeep/keep-log.ts';
-import { purge } from '../src/upkeep/purge.ts';
-import { until } from './support/until.ts';
+import { applyMigrations } from '../../src/database/apply-migrations.ts';
+import { createDatabase } from '../../src/store/database.ts';
+import { retryWhileAway } from '../../src/store/retry-while-away.ts';
+import { keepLog } from '../../src/upkeep/keep-log.ts';
+import { purge } from '../../src/upkeep/purge.ts';
+import { until } from '../support/until.ts';
 
-const MIGRATIONS = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
+const MIGRATIONS = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
 
 /** A folder with all our migrations and one of the test's own. */
 async function withOneMore(t: Test, name: string, sql: string): Promise<string> {
