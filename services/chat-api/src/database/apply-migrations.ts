@@ -1,75 +1,71 @@
-import { bindMigrationAwareSqlAdapterFactory, type ErrorRegistry } from '@prisma/driver-adapter-utils';
-import { MIGRATIONS_FOLDER } from '../migrations-folder.ts';
+import { join } from 'node:path';
+import pg, { type ClientBase } from 'pg';
 import { IN_UTC } from '../store/in-utc.ts';
-import { loadSchemaEngine } from './load-schema-engine.ts';
-import { MigrationAdapter } from './migration-adapter.ts';
-import { readMigrations } from './read-migrations.ts';
+import { adoptEarlierDatabase } from './adopt-earlier-database.ts';
+import { applyFunctions } from './apply-functions.ts';
+import { takeMigrationLock } from './migration-lock.ts';
+import { MIGRATIONS_TABLE, runMigrations } from './run-migrations.ts';
+import { readSqlFiles, SQL_FOLDER } from './sql-files.ts';
 
-/** The connection that holds the lock. */
-interface Lock {
-  query(sql: string): Promise<{ rows: Record<string, unknown>[] }>;
+export interface MigrationOptions {
+  readonly sqlFolder?: string;
+  /** How long to wait for another process that is migrating. */
+  readonly lockWaitMs?: number;
 }
 
-/** Any number that nothing else on this database uses: "kcs1" in ASCII. */
-const LOCK_KEY = 0x6b637331;
+/** The changes that this run made. All of them are empty or false if the database was up to date. */
+export interface MigrationResult {
+  /** Whether the run adopted a database made by the earlier migrations. */
+  readonly adopted: boolean;
+  /** The names of the migrations it applied. */
+  readonly migrations: readonly string[];
+  /** The names of the functions it created or replaced. */
+  readonly functions: readonly string[];
+}
+
+const LOCK_WAIT_MS = 600_000;
 
 /**
- * Brings the database to this version's schema and returns the names of what was applied now. Several at once are
- * safe: one applies, the others wait for it and find nothing left to do. Needs no network beyond the database.
- * The records are Prisma's (`_prisma_migrations`), so `prisma migrate deploy` sees the same state.
+ * Brings the database to the schema of this version.
+ *
+ * Concurrency: several processes may run it at once. One migrates; the others wait for it and find nothing to do.
+ * Failure: each migration is one transaction, and so are all functions together. A run that fails or is killed leaves
+ * only whole ones, and the next run continues.
+ * Order: first adoption, then migrations, then functions. A run of an older version than the database changes nothing.
+ *
+ * Needs a direct connection: a pooler would move the lock to another session. Uses UTC whatever the server's time zone.
  */
-export async function applyMigrations(url: string, baseDir: string = MIGRATIONS_FOLDER): Promise<string[]> {
-  const factory = new MigrationAdapter({
+export async function applyMigrations(url: string, options: MigrationOptions = {}): Promise<MigrationResult> {
+  const { sqlFolder = SQL_FOLDER, lockWaitMs = LOCK_WAIT_MS } = options;
+  const pool = new pg.Pool({
     connectionString: url,
-    max: 3,
+    max: 1,
     connectionTimeoutMillis: 10_000,
+    keepAlive: true,
     options: IN_UTC,
+    application_name: 'migrate',
   });
   try {
-    const lock = await (await factory.connect()).underlyingDriver().connect();
-    // The next query fails by it, which is soon enough.
-    lock.on('error', () => {});
+    const client = await pool.connect();
+    // The next query fails with the same error.
+    client.on('error', () => {});
     try {
-      await lock.query('SELECT pg_advisory_lock($1)', [LOCK_KEY]);
-      const Engine = await loadSchemaEngine();
-      const adapter = bindMigrationAwareSqlAdapterFactory(factory);
-      try {
-        // It connects, so this fails by a driver's error too.
-        const engine = await Engine.new({ datamodels: undefined }, () => {}, adapter);
-        try {
-          await forgetFailures(lock);
-          const migrationsList = await readMigrations(baseDir);
-          const filters = { externalTables: [], externalEnums: [] };
-          return (await engine.applyMigrations({ migrationsList, filters })).appliedMigrationNames;
-        } finally {
-          engine.free();
-        }
-      } catch (error) {
-        throw causeOf(error, adapter.errorRegistry);
-      }
+      await takeMigrationLock(client, lockWaitMs);
+      const adopted = await adoptEarlierDatabase(client, sqlFolder);
+      const migrations = await runMigrations(client, sqlFolder);
+      return { adopted, migrations, functions: await applyCurrentFunctions(client, sqlFolder) };
     } finally {
-      // Closing the connection gives the lock back even if a query of it failed.
-      lock.release(true);
+      // Closing the connection releases the lock, even after a query that failed.
+      client.release(true);
     }
   } finally {
-    await factory.dispose();
+    await pool.end();
   }
 }
 
-/**
- * While we hold the lock nobody applies anything, so a migration that was begun and not finished has failed or its
- * process was killed; as each is one transaction, nothing of it is left, and it may be tried again.
- */
-async function forgetFailures(lock: Lock): Promise<void> {
-  const { rows } = await lock.query("SELECT to_regclass('_prisma_migrations') IS NOT NULL AS there");
-  if (!rows[0]?.there) return;
-  await lock.query(
-    'UPDATE _prisma_migrations SET rolled_back_at = now() WHERE finished_at IS NULL AND rolled_back_at IS NULL',
-  );
-}
-
-/** The engine names an error of the driver by a number only. */
-function causeOf(error: unknown, registry: ErrorRegistry): unknown {
-  const id = /External error id#(\d+)/.exec(String(error))?.[1];
-  return id === undefined ? error : (registry.consumeError(Number(id))?.error ?? error);
+/** Leaves the functions alone if a newer version has migrated the database: its functions may need its tables. */
+async function applyCurrentFunctions(client: ClientBase, sqlFolder: string): Promise<string[]> {
+  const known = (await readSqlFiles(join(sqlFolder, 'migrations'))).map(({ name }) => name);
+  const { rowCount } = await client.query(`SELECT FROM ${MIGRATIONS_TABLE} WHERE name <> ALL ($1)`, [known]);
+  return rowCount === 0 ? applyFunctions(client, await readSqlFiles(join(sqlFolder, 'functions'))) : [];
 }

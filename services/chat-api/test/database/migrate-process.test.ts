@@ -1,0 +1,38 @@
+import t from 'tap';
+import { runMain } from '../support/run-main.ts';
+import { createEmptyDatabase } from './empty-database.ts';
+
+const NOWHERE = 'postgresql://127.0.0.1:1/nowhere';
+
+t.test('the migrate process prints what it changed and exits 0', async (t) => {
+  const { url } = await createEmptyDatabase(t);
+  const first = runMain(t, 'migrate.js', { DATABASE_URL: url });
+  t.equal(await first.exit, 0);
+  t.match(first.lines[0], /^Applied migrations: 0001_initial\.$/);
+  t.match(first.lines[1], /^Applied functions: .*send_messages.*\.$/);
+  const again = runMain(t, 'migrate.js', { DATABASE_URL: url });
+  t.equal(await again.exit, 0);
+  t.same(again.lines, ['The database is up to date.']);
+});
+
+t.test('it connects to MIGRATION_DATABASE_URL, so that DATABASE_URL may be a pooler', async (t) => {
+  const { url } = await createEmptyDatabase(t);
+  const run = runMain(t, 'migrate.js', { DATABASE_URL: NOWHERE, MIGRATION_DATABASE_URL: url });
+  t.equal(await run.exit, 0, run.lines.join('\n'));
+});
+
+t.test('without a database it says which variable to set and exits 1', async (t) => {
+  const run = runMain(t, 'migrate.js', {});
+  t.equal(await run.exit, 1);
+  t.match(run.lines.join('\n'), /Migration failed: .*\n.*DATABASE_URL must be set/);
+});
+
+t.test('a database of an unfinished earlier version ends it with exit code 1 and the way out', async (t) => {
+  const database = await createEmptyDatabase(t);
+  await database.query(
+    'CREATE TABLE _prisma_migrations (migration_name text, finished_at timestamptz, rolled_back_at timestamptz)',
+  );
+  const run = runMain(t, 'migrate.js', { DATABASE_URL: database.url });
+  t.equal(await run.exit, 1);
+  t.match(run.lines.join('\n'), /git worktree add .* 13b63ac/);
+});
