@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { startPostgres } from '@kcs/local';
 import t from 'tap';
 import { sendMessage } from '../src/commands/send-message.ts';
-import { applyMigrations } from '../src/database/apply-migrations.ts';
+import { applyMigrations } from '../src/database/migrator/apply-migrations.ts';
 import { listRooms } from '../src/queries/list-rooms.ts';
 import { startWorld } from './support/start-world.ts';
 import { until } from './support/until.ts';

@@ -1,9 +1,9 @@
 import t from 'tap';
-import { applyMigrations } from '../../src/database/apply-migrations.ts';
+import { applyMigrations } from '../../src/database/migrator/apply-migrations.ts';
 import { createDatabase } from '../../src/store/database.ts';
 import { keepLog } from '../../src/upkeep/keep-log.ts';
 import { purge } from '../../src/upkeep/purge.ts';
-import { createEmptyDatabase } from './empty-database.ts';
+import { createEmptyDatabase } from './support/empty-database.ts';
 
 const DAY_MS = 86_400_000;
 

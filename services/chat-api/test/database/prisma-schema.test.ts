@@ -1,6 +1,6 @@
 import { startTestDatabase, type TestDatabase } from '@kcs/testkit';
 import t from 'tap';
-import { type Column, readPrismaSchema, type Table } from './read-prisma-schema.ts';
+import { type Column, readPrismaSchema, type Table } from './support/read-prisma-schema.ts';
 
 /** Used by SQL alone. `schema_*` belong to the migrator. */
 const TABLES_WITHOUT_A_MODEL = [

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import pg, { type ClientBase } from 'pg';
-import { IN_UTC } from '../store/in-utc.ts';
+import { IN_UTC } from '../../store/in-utc.ts';
+import { readSqlFiles, SQL_FOLDER } from '../sql-files.ts';
 import { adoptEarlierDatabase } from './adopt-earlier-database.ts';
 import { applyFunctions } from './apply-functions.ts';
 import { takeMigrationLock } from './migration-lock.ts';
 import { MIGRATIONS_TABLE, runMigrations } from './run-migrations.ts';
-import { readSqlFiles, SQL_FOLDER } from './sql-files.ts';
 
 export interface MigrationOptions {
   readonly sqlFolder?: string;

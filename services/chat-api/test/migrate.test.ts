@@ -1,6 +1,6 @@
 import t from 'tap';
-import { runMain } from '../support/run-main.ts';
-import { createEmptyDatabase } from './empty-database.ts';
+import { createEmptyDatabase } from './database/support/empty-database.ts';
+import { runMain } from './support/run-main.ts';
 
 const NOWHERE = 'postgresql://127.0.0.1:1/nowhere';
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ClientBase } from 'pg';
-import { naming } from './migration-error.ts';
+import type { SqlFile } from '../sql-files.ts';
+import { withScriptName } from './migration-error.ts';
 import { retryWhileTableInUse } from './retry-while-table-in-use.ts';
-import type { SqlFile } from './sql-files.ts';
 
 /**
  * Creates or replaces the functions whose text differs from the one applied last, in one transaction, and records
@@ -28,7 +28,7 @@ export async function applyFunctions(client: ClientBase, files: readonly SqlFile
 
 async function replaceFunctions(client: ClientBase, files: readonly SqlFile[]): Promise<void> {
   const create = async () => {
-    for (const { name, text } of files) await naming(`Function ${name}`, () => client.query(text));
+    for (const { name, text } of files) await withScriptName(`Function ${name}`, () => client.query(text));
   };
   await client.query('BEGIN');
   try {

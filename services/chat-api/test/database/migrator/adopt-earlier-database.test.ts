@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import t, { type Test } from 'tap';
-import { applyMigrations } from '../../src/database/apply-migrations.ts';
-import { describeDatabase, readAllRows } from './describe-database.ts';
-import { createEmptyDatabase, type EmptyDatabase } from './empty-database.ts';
+import { applyMigrations } from '../../../src/database/migrator/apply-migrations.ts';
+import { describeDatabase, readAllRows } from '../support/describe-database.ts';
+import { createEmptyDatabase, type EmptyDatabase } from '../support/empty-database.ts';
 
-const FIXTURE = new URL('fixtures/database-of-13b63ac.sql', import.meta.url);
+const FIXTURE = new URL('../fixtures/database-of-13b63ac.sql', import.meta.url);
 
 /** A database with data that commit 13b63ac made. */
 async function createEarlierDatabase(t: Test): Promise<EmptyDatabase> {

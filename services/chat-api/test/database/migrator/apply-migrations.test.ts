@@ -4,14 +4,14 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
 import t from 'tap';
-import { applyMigrations } from '../../src/database/apply-migrations.ts';
-import { retryWhileTableInUse } from '../../src/database/retry-while-table-in-use.ts';
-import { readSqlFiles, SQL_FOLDER } from '../../src/database/sql-files.ts';
-import { createDatabase } from '../../src/store/database.ts';
-import { retryWhileAway } from '../../src/store/retry-while-away.ts';
-import { until } from '../support/until.ts';
-import { copySqlFolder } from './copy-sql-folder.ts';
-import { createEmptyDatabase } from './empty-database.ts';
+import { applyMigrations } from '../../../src/database/migrator/apply-migrations.ts';
+import { retryWhileTableInUse } from '../../../src/database/migrator/retry-while-table-in-use.ts';
+import { readSqlFiles, SQL_FOLDER } from '../../../src/database/sql-files.ts';
+import { createDatabase } from '../../../src/store/database.ts';
+import { retryWhileAway } from '../../../src/store/retry-while-away.ts';
+import { until } from '../../support/until.ts';
+import { copySqlFolder } from '../support/copy-sql-folder.ts';
+import { createEmptyDatabase } from '../support/empty-database.ts';
 
 t.test('migrating', async (t) => {
   // The time zone that initdb chooses on a machine in Berlin.

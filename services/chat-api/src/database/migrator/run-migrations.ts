@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { type MigrationBuilder, type RunnerOption, runner } from 'node-pg-migrate';
 import type { ClientBase } from 'pg';
-import { naming } from './migration-error.ts';
+import { readSqlFiles } from '../sql-files.ts';
+import { withScriptName } from './migration-error.ts';
 import { retryWhileTableInUse } from './retry-while-table-in-use.ts';
-import { readSqlFiles } from './sql-files.ts';
 
 export const INITIAL_MIGRATION = '0001_initial';
 export const MIGRATIONS_TABLE = 'schema_migrations';
@@ -18,7 +18,7 @@ export const MIGRATIONS_TABLE = 'schema_migrations';
 export async function runMigrations(client: ClientBase, sqlFolder: string): Promise<string[]> {
   const pending = await run(client, sqlFolder, { dryRun: true });
   for (const name of pending) {
-    await naming(`Migration ${name}`, () =>
+    await withScriptName(`Migration ${name}`, () =>
       retryWhileTableInUse(client, () => run(client, sqlFolder, { file: name })),
     );
   }

@@ -7,7 +7,7 @@ export class MigrationError extends Error {
 }
 
 /** Names the script in the error of `work`. */
-export async function naming<T>(script: string, work: () => Promise<T>): Promise<T> {
+export async function withScriptName<T>(script: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
