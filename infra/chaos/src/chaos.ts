@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { ensurePrograms } from '@kcs/local';
+import { ensurePrograms } from '@kcs/private-servers';
 import { startSystem } from '@kcs/testkit';
 import { breaches } from './judge/breaches.ts';
 import { Ledger, type Row } from './judge/ledger.ts';

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { TapTally } from '../src/testing/tap-tally.ts';
+import { TapTally } from '../src/tap-tally.ts';
 
 function tallyOf(text: string): TapTally {
   const tally = new TapTally();

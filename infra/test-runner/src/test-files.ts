@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { StartError } from '../start-error.ts';
+import { StartError } from '@kcs/private-servers';
 
 const GROUPS = ['packages', 'services', 'infra'];
 

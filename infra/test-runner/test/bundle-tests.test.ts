@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { bundleTests } from '../src/testing/bundle-tests.ts';
+import { bundleTests } from '../src/bundle-tests.ts';
 
 const says = (words: string) =>
   `import { shared } from '../src/shared.ts';\nconsole.log(${words}, ++shared.runs);`;

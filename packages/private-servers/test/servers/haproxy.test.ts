@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import t, { type Test } from 'tap';
-import { startHaproxy } from '../src/index.ts';
-import { waitUntil } from '../src/process/wait.ts';
-import { StandInGateway } from './fixtures/stand-in-gateway.ts';
+import { startHaproxy } from '../../src/index.ts';
+import { waitUntil } from '../../src/process/wait.ts';
+import { StandInGateway } from '../fixtures/stand-in-gateway.ts';
 
 interface Answer {
   by: string;

@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { startPostgres } from '../src/index.ts';
-import { postgresUser, reachableFolder } from '../src/servers/postgres-user.ts';
+import { startPostgres } from '../../src/index.ts';
+import { postgresUser, reachableFolder } from '../../src/servers/postgres-user.ts';
 
 t.test(
   'as root, data that PostgreSQL could not reach go to a folder that it can, always the same one',

@@ -1,18 +1,11 @@
-import { ensurePrograms } from '../install/ensure-programs.ts';
-import { findChromium } from '../install/needed-programs.ts';
-import { startPostgres } from '../servers/private-servers.ts';
-import type { Context } from '../start/context.ts';
+import { ensurePrograms, findChromium, startPostgres } from '@kcs/private-servers';
 import { bundleTests } from './bundle-tests.ts';
 import { groupFiles, type TestGroup } from './group-files.ts';
 import { prepareTap } from './prepare-tap.ts';
 import { runTap } from './run-tap.ts';
 import type { TapTally } from './tap-tally.ts';
+import type { TestContext } from './test-context.ts';
 import { testFiles } from './test-files.ts';
-
-export interface TestContext extends Context {
-  /** The environment of development tools. */
-  toolEnv: Record<string, string>;
-}
 
 const SLOWEST = 5;
 

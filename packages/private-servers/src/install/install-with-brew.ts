@@ -1,7 +1,7 @@
 import { findBinary } from '../process/find-binary.ts';
 import { runCommand } from '../process/run-command.ts';
 import { StartError } from '../start-error.ts';
-import type { InstallOptions } from './ensure-programs.ts';
+import type { InstallOptions } from './install-options.ts';
 
 /** Homebrew's formulae; it starts no server by itself. */
 export async function installWithBrew(

@@ -24,7 +24,7 @@ export interface HaproxyPlace extends Replicas {
 
 /** The path HAProxy answers itself, whatever the state of the servers behind it. */
 const LIVE_PATH = '/.balancer/live';
-const TEMPLATE = fileURLToPath(new URL('../../../haproxy/haproxy.cfg', import.meta.url));
+const TEMPLATE = fileURLToPath(new URL('../../../../infra/haproxy/haproxy.cfg', import.meta.url));
 
 /** The balancer with the one configuration of `infra/haproxy`, in front of the given replicas. */
 export function haproxySpec(place: HaproxyPlace): ProcessSpec {

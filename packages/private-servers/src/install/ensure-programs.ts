@@ -1,14 +1,9 @@
 import { findBinary } from '../process/find-binary.ts';
 import { StartError } from '../start-error.ts';
+import type { InstallOptions } from './install-options.ts';
 import { installWithApt } from './install-with-apt.ts';
 import { installWithBrew } from './install-with-brew.ts';
-import { missingPrograms, PROGRAMS, type Program } from './needed-programs.ts';
-
-export interface InstallOptions {
-  signal?: AbortSignal | undefined;
-  /** One line of progress. */
-  say: (line: string) => void;
-}
+import { missingPrograms, PROGRAMS, type Program } from './programs.ts';
 
 /**
  * Makes sure that the programs are on this machine: takes what is there, otherwise installs with apt-get (as root) or

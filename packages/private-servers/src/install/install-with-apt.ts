@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { runCommand } from '../process/run-command.ts';
 import { serverEnvironment } from '../process/server-environment.ts';
 import { StartError } from '../start-error.ts';
-import type { InstallOptions } from './ensure-programs.ts';
+import type { InstallOptions } from './install-options.ts';
 import { withoutSystemServers } from './without-system-servers.ts';
 
 const APT_OPTIONS = [

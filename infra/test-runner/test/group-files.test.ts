@@ -1,5 +1,5 @@
 import t from 'tap';
-import { groupFiles } from '../src/testing/group-files.ts';
+import { groupFiles } from '../src/group-files.ts';
 
 t.test('files of a package share processes, those that take long have their own', async (t) => {
   const many = Array.from({ length: 16 }, (_, n) => `services/chat-api/test/${n}.test.ts`);

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runCommand } from '../process/run-command.ts';
-import type { TestContext } from './test.ts';
+import { runCommand } from '@kcs/private-servers';
+import type { TestContext } from './test-context.ts';
 
 /**
  * tap builds itself from the plugins in `.taprc`, when it first notices a difference; but the run that does so still

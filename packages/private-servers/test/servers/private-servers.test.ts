@@ -6,7 +6,7 @@ import { connect } from '@nats-io/transport-node';
 import pg from 'pg';
 import { createClient } from 'redis';
 import t from 'tap';
-import { freePort, isPortFree, startNats, startPostgres, startRedis } from '../src/index.ts';
+import { freePort, isPortFree, startNats, startPostgres, startRedis } from '../../src/index.ts';
 
 const portOf = (url: string) => Number(new URL(url).port);
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { runCommand } from '../process/run-command.ts';
+import { runCommand } from '@kcs/private-servers';
 import type { TestGroup } from './group-files.ts';
 import { type FileResult, TapTally } from './tap-tally.ts';
 

@@ -1,4 +1,4 @@
-import type { Program } from '../install/needed-programs.ts';
+import type { Program } from '@kcs/private-servers';
 import type { Settings } from './settings.ts';
 
 /** The servers this start runs itself; the balancer always. */
