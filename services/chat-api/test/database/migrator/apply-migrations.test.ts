@@ -140,6 +140,23 @@ t.test('migrating', async (t) => {
     );
   });
 
+  t.test('a run that is cut off leaves nothing behind, and the next one continues', async (t) => {
+    const path = 'migrations/9050_slow.sql';
+    const folder = await copySqlFolder(t, { [path]: 'CREATE TABLE slow (id text);\nSELECT pg_sleep(60);' });
+    const cutOff = t.rejects(applyMigrations(database.url, { sqlFolder: folder }), { message: /connection/i });
+    await until(async () => {
+      const ended = await database.query(`
+        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event = 'PgSleep'`);
+      return ended.length > 0;
+    });
+    await cutOff;
+    t.notOk((await tables()).includes('slow'));
+    await writeFile(join(folder, path), 'CREATE TABLE slow (id text);');
+    t.match(await applyMigrations(database.url, { sqlFolder: folder }), { migrations: ['9050_slow'] });
+    await database.query("DROP TABLE slow; DELETE FROM schema_migrations WHERE name = '9050_slow'");
+  });
+
   t.test('a changed function replaces the applied one, and the others stay', async (t) => {
     const [search] = (await readSqlFiles(join(SQL_FOLDER, 'functions'))).filter(
       ({ name }) => name === 'search_fold',
