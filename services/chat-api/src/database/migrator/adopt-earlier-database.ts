@@ -12,7 +12,7 @@ const EARLIER_MIGRATIONS = [
 ];
 
 /** The database is of an earlier version that did not finish its migrations. Nothing was changed. */
-export class EarlierDatabaseError extends Error {
+class EarlierDatabaseError extends Error {
   constructor(problem: string) {
     super(
       `an earlier version of KCS Chat made this database and did not finish: ${problem}. Nothing was changed. ` +

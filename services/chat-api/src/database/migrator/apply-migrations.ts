@@ -7,7 +7,7 @@ import { applyFunctions } from './apply-functions.ts';
 import { takeMigrationLock } from './migration-lock.ts';
 import { MIGRATIONS_TABLE, runMigrations } from './run-migrations.ts';
 
-export interface MigrationOptions {
+interface MigrationOptions {
   readonly sqlFolder?: string;
   /** How long to wait for another process that is migrating. */
   readonly lockWaitMs?: number;

@@ -1,5 +1,5 @@
 /** A migration or function that PostgreSQL refused, or that could not get its locks. Nothing of it was applied. */
-export class MigrationError extends Error {
+class MigrationError extends Error {
   constructor(script: string, cause: unknown) {
     super(`${script} was not applied: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
     this.name = 'MigrationError';

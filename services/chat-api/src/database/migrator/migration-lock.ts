@@ -5,7 +5,7 @@ import { LOCK_NOT_AVAILABLE } from './retry-while-table-in-use.ts';
 /** "kcs1" in ASCII: nothing else uses this number. The migrator of earlier versions used it too. */
 const LOCK_KEY = 0x6b637331;
 
-export class MigrationLockError extends Error {
+class MigrationLockError extends Error {
   constructor(waitMs: number) {
     super(
       `another migrate process has held the migration lock for ${waitMs / 1_000} s. ` +

@@ -10,7 +10,7 @@ const ATTEMPTS = 24;
 export const LOCK_NOT_AVAILABLE = '55P03';
 
 /** Has no `cause`: a lock timeout counts as an outage elsewhere and would be retried. */
-export class TableInUseError extends Error {
+class TableInUseError extends Error {
   constructor() {
     super(
       'a table stayed in use for two minutes, for example by a dump or a long transaction. ' +

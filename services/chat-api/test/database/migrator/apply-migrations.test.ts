@@ -143,7 +143,9 @@ t.test('migrating', async (t) => {
   t.test('a run that is cut off leaves nothing behind, and the next one continues', async (t) => {
     const path = 'migrations/9050_slow.sql';
     const folder = await copySqlFolder(t, { [path]: 'CREATE TABLE slow (id text);\nSELECT pg_sleep(60);' });
-    const cutOff = t.rejects(applyMigrations(database.url, { sqlFolder: folder }), { message: /connection/i });
+    const cutOff = t.rejects(applyMigrations(database.url, { sqlFolder: folder }), {
+      message: /connection/i,
+    });
     await until(async () => {
       const ended = await database.query(`
         SELECT pg_terminate_backend(pid) FROM pg_stat_activity
