@@ -11,7 +11,7 @@ const EARLIER_MIGRATIONS = [
   '20261123000001_partitions_in_utc',
 ];
 
-/** The database is of an earlier version that did not finish its migrations. Nothing was changed. */
+/** An earlier version made the database and did not finish its migrations. Nothing was changed. */
 class EarlierDatabaseError extends Error {
   constructor(problem: string) {
     super(

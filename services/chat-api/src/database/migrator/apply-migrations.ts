@@ -29,9 +29,9 @@ const LOCK_WAIT_MS = 600_000;
  * Brings the database to the schema of this version.
  *
  * Concurrency: several processes may run it at once. One migrates; the others wait for it and find nothing to do.
- * Failure: each migration is one transaction, and so are all functions together. A run that fails or is killed leaves
- * only whole ones, and the next run continues.
- * Order: first adoption, then migrations, then functions. A run of an older version than the database changes nothing.
+ * Failure: each migration is one transaction, and so are all functions together. A run that fails or is killed leaves no
+ * partial change, and the next run continues after it.
+ * Order: first adoption, then migrations, then functions. A version older than the database changes nothing.
  *
  * Needs a direct connection: a pooler would move the lock to another session. Uses UTC whatever the server's time zone.
  */
@@ -63,7 +63,7 @@ export async function applyMigrations(url: string, options: MigrationOptions = {
   }
 }
 
-/** Leaves the functions alone if a newer version has migrated the database: its functions may need its tables. */
+/** Leaves the functions alone if a newer version has migrated the database: the older functions may not fit its tables. */
 async function applyCurrentFunctions(client: ClientBase, sqlFolder: string): Promise<string[]> {
   const known = (await readSqlFiles(join(sqlFolder, 'migrations'))).map(({ name }) => name);
   const { rowCount } = await client.query(`SELECT FROM ${MIGRATIONS_TABLE} WHERE name <> ALL ($1)`, [known]);
