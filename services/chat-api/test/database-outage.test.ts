@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { startPostgres } from '@kcs/private-servers';
 import t from 'tap';
 import { sendMessage } from '../src/commands/send-message.ts';
+import { applyMigrations } from '../src/database/migrator/apply-migrations.ts';
 import { listRooms } from '../src/queries/list-rooms.ts';
-import { applyMigrations } from '../src/store/apply-migrations.ts';
 import { startWorld } from './support/start-world.ts';
 import { until } from './support/until.ts';
 

@@ -57,6 +57,8 @@ export async function makePlan(settings: Settings): Promise<Plan> {
   };
   // Only chat-api may know the database.
   delete env.DATABASE_URL;
+  delete env.MIGRATION_DATABASE_URL;
+  delete env.MIGRATION_DATABASE_URL_FILE;
   const ownsDatabase = {
     ...env,
     DATABASE_URL: postgres?.url ?? given.postgres ?? '',
@@ -93,7 +95,11 @@ export async function makePlan(settings: Settings): Promise<Plan> {
       chatApis: apis.map(toReplica),
       gateways: gateways.map(toReplica),
     }),
-    jobEnv: ownsDatabase,
+    jobEnv: {
+      ...ownsDatabase,
+      // For a database of yours only: a private one is always migrated itself.
+      MIGRATION_DATABASE_URL: (given.postgres && settings.env.MIGRATION_DATABASE_URL) || '',
+    },
   };
 }
 

@@ -1,20 +1,7 @@
--- Search is indexed behind the sends, not by them: a trigram index on `messages` made a send 2.6 times as expensive.
--- What lies above a room's `indexed_seq` is not here yet; a search reads it from `messages`.
-CREATE TABLE message_search (
-  message_id text COLLATE "C" PRIMARY KEY,
-  room_id text COLLATE "C" NOT NULL,
-  folded text NOT NULL
-);
-CREATE INDEX message_search_idx ON message_search USING gin (room_id, folded gin_trgm_ops);
-
-CREATE TABLE search_progress (
-  room_id text COLLATE "C" PRIMARY KEY,
-  indexed_seq integer NOT NULL
-);
-
--- Indexes up to `most` numbers of rooms that have moved on, and returns how many. The messages are locked in share
--- mode: an edit or deletion under way is waited for and read, one that comes later waits and then finds the entry.
-CREATE FUNCTION index_messages(most integer) RETURNS integer LANGUAGE plpgsql AS $$
+-- Indexes up to `most` numbers of rooms that have new ones, and returns how many it indexed.
+-- The messages are locked in share mode: an edit or deletion in progress is waited for and then read; a later one waits
+-- and then finds the search entry.
+CREATE OR REPLACE FUNCTION index_messages(most integer) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
   room record;
   up_to integer;

@@ -1,19 +1,13 @@
--- A direct room that somebody left is hidden from them until its next message. Whom that message shows the room again
--- is stored with its event, so that they are told by the same way that loses nothing: { room_name, user_ids }.
-ALTER TABLE room_events ADD COLUMN shown json;
-
--- Replaced because it answers one column more; who does not ask for that reads it as before.
-DROP FUNCTION send_messages(jsonb);
-
--- Many sends in one round trip. Locks the rooms in the order of their ids, then judges each item alone (membership,
--- repeat of a client_msg_id, reply target) in a statement that begins after the locks, so that what it sees is
--- current; numbers only what it accepts; and answers for every item:
--- created | repeated | ROOM_NOT_FOUND | MESSAGE_NOT_FOUND; with the first message that shows a direct room again to
--- who had left it, `shown`.
--- Rows are written in bulk: 45 us of server CPU a message in batches of 64, where single inserts took 80.
--- The planner is held to one index look-up for each thing (LATERAL with LIMIT, and one index that fits): a plan made
--- while tables were empty is used while they grow (measured: ten times slower after 3,000 messages).
-CREATE FUNCTION send_messages(items jsonb)
+-- Stores a batch of messages in one round trip (docs/decisions/0002). It locks the rooms in the order of their ids. Then
+-- it decides about each item by itself (membership, repeated client_msg_id, reply target), in a statement that starts
+-- after the locks and so sees current data. Only accepted items get a number.
+-- Returns one row per item: `status` is created, repeated, ROOM_NOT_FOUND or MESSAGE_NOT_FOUND. `shown` is set on the
+-- first message that makes a direct room visible again to a member who left it: { room_name, user_ids }.
+-- Rows are inserted in bulk: 45 us of server CPU per message in batches of 64; single inserts took 80 us.
+-- The planner settings and the subqueries (LATERAL with LIMIT, one fitting index each) force one index lookup for each
+-- thing. Without them, a plan made while the tables are empty stays in use while they grow: measured ten times slower
+-- after 3,000 messages.
+CREATE OR REPLACE FUNCTION send_messages(items jsonb)
 RETURNS TABLE (i integer, status text, seq integer, text text, at text, shown text)
 LANGUAGE plpgsql
 SET plan_cache_mode = force_generic_plan SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off
@@ -23,17 +17,17 @@ AS $$
 DECLARE
   item record;
   stamp timestamptz(3);
-  in_room text := '';
+  current_room text := '';
   next_seq integer;
-  -- What is accepted, its texts, and under which key it can be repeated within this very batch.
+  -- The accepted items, and per item: its JSON text, its key for repeats within this batch, and its `shown`.
   accepted messages[] := '{}';
   texts text[] := '{}';
   keys text[] := '{}';
+  shown_values json[] := '{}';
   item_key text;
   first_at integer;
-  -- By room: what is told with its first message. Looked up once, and only where a batch has a direct room.
+  -- `shown` by room. Looked up once, and only if the batch has a direct room.
   hidden jsonb;
-  tells json[] := '{}';
   shown_rooms text[] := '{}';
 BEGIN
   PERFORM FROM rooms r
@@ -63,8 +57,8 @@ BEGIN
     seq := NULL;
     text := NULL;
     shown := NULL;
-    IF item.room_id <> in_room THEN
-      in_room := item.room_id;
+    IF item.room_id <> current_room THEN
+      current_room := item.room_id;
       next_seq := item.last_seq;
     END IF;
     item_key := item.room_id || item.sender_id || item.client_msg_id;
@@ -101,18 +95,18 @@ BEGIN
         INTO hidden
         FROM (
           SELECT r.id, r.name, array_agg(m.user_id) AS user_ids
-          FROM (SELECT DISTINCT x.item ->> 'room_id' AS id FROM jsonb_array_elements(items) x(item)) asked
-          JOIN rooms r ON r.id = asked.id COLLATE "C" AND r.room_type = 'direct'
+          FROM (SELECT DISTINCT x.item ->> 'room_id' AS id FROM jsonb_array_elements(items) x(item)) sent_to
+          JOIN rooms r ON r.id = sent_to.id COLLATE "C" AND r.room_type = 'direct'
           JOIN room_members m ON m.room_id = r.id AND m.hidden_at IS NOT NULL
           GROUP BY r.id
         ) h;
       END IF;
-      IF hidden ? in_room THEN
-        shown := hidden ->> in_room;
-        hidden := hidden - in_room;
-        shown_rooms := shown_rooms || in_room;
+      IF hidden ? current_room THEN
+        shown := hidden ->> current_room;
+        hidden := hidden - current_room;
+        shown_rooms := shown_rooms || current_room;
       END IF;
-      tells := tells || shown::json;
+      shown_values := shown_values || shown::json;
     END IF;
     RETURN NEXT;
   END LOOP;
@@ -120,8 +114,8 @@ BEGIN
   INSERT INTO messages SELECT (a).* FROM unnest(accepted) a;
   INSERT INTO room_events (room_id, seq, kind, message_id, data, created_at, shown)
   SELECT a.room_id, a.seq, 'message-created', a.id, a.text::json, stamp, a.shown
-  FROM unnest(accepted, texts, tells) AS a (id, room_id, sender_id, sender_name, seq, content, message_type, reply_to_id,
-    client_msg_id, metadata, mentions, created_at, edited_at, deleted_at, text, shown);
+  FROM unnest(accepted, texts, shown_values) AS a (id, room_id, sender_id, sender_name, seq, content, message_type,
+    reply_to_id, client_msg_id, metadata, mentions, created_at, edited_at, deleted_at, text, shown);
   UPDATE rooms r SET last_seq = a.seq, last_activity_at = stamp
   FROM (SELECT b.room_id, max(b.seq) AS seq FROM unnest(accepted) b GROUP BY b.room_id) a WHERE r.id = a.room_id;
   UPDATE room_members m SET last_seen_seq = a.seq

@@ -1,7 +1,9 @@
--- Weekly partitions of the log: those of this week and the next ones are made, those past their keeping dropped whole.
--- Returns how many were made and dropped. A week that already lies in the default partition stays there.
--- Weeks are those of UTC whatever the session's time zone. Where that was not so, a change of the clock has left
--- partitions that begin and end within a day: a new one begins where the last one ends, so that none overlap.
+-- Creates the weekly partitions of `room_events` for this week and the next two, and drops partitions that are older
+-- than `keep_days`. Returns how many it created and dropped.
+-- A week that already has rows in the default partition gets no partition of its own.
+-- Weeks begin in UTC, whatever the time zone of the session. An earlier version used the time zone of the server: where
+-- its clock changed, it left partitions that begin or end in the middle of a day. So a new partition begins where the
+-- last one ends, and none overlap.
 CREATE OR REPLACE FUNCTION maintain_event_partitions(keep_days integer, OUT made integer, OUT dropped integer)
 LANGUAGE plpgsql SET timezone = 'UTC' AS $$
 DECLARE
