@@ -1,5 +1,5 @@
 import { runService } from '@kcs/service-kit';
-import { readConfig } from './config.ts';
-import { startChatApi, stopWithinMs } from './start-chat-api.ts';
+import { startChatApi, stopWithinMs } from './app.ts';
+import { readConfig } from './config/config.ts';
 
 runService({ name: 'chat-api', config: () => readConfig(), start: startChatApi, stopWithinMs });

@@ -1,5 +1,5 @@
+import { retryWhileAway } from './database/retry-while-away.ts';
 import { applyMigrations } from './store/apply-migrations.ts';
-import { retryWhileAway } from './store/retry-while-away.ts';
 
 /** `node dist/migrate.js`: brings the database at DATABASE_URL up to date, says what it did, and exits 0 or 1. */
 const url = process.env.DATABASE_URL;

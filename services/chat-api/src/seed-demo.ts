@@ -1,10 +1,10 @@
-import { SendLanes } from './commands/send-lanes.ts';
+import { createDatabase } from './database/database.ts';
+import { retryWhileAway } from './database/retry-while-away.ts';
 import { DEMO_PASSWORD, DEMO_USERS } from './demo/demo-data.ts';
 import { seedDemoData } from './demo/seed-demo-data.ts';
-import { createBoundedGate } from './limits/bounded-gate.ts';
-import { createPasswords } from './passwords/passwords.ts';
-import { createDatabase } from './store/database.ts';
-import { retryWhileAway } from './store/retry-while-away.ts';
+import { createBoundedGate } from './identity/login/concurrency-limiter.ts';
+import { createPasswords } from './identity/login/passwords.ts';
+import { SendLanes } from './rooms/sending/send-lanes.ts';
 
 /** `node dist/seed-demo.js`: demo data into the database at DATABASE_URL, as often as you like, and exits 0 or 1. */
 const url = process.env.DATABASE_URL;

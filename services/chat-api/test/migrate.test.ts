@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startPostgres } from '@kcs/local';
 import t, { type Test } from 'tap';
+import { createDatabase } from '../src/database/database.ts';
+import { retryWhileAway } from '../src/database/retry-while-away.ts';
 import { applyMigrations } from '../src/store/apply-migrations.ts';
-import { createDatabase } from '../src/store/database.ts';
-import { retryWhileAway } from '../src/store/retry-while-away.ts';
-import { keepLog } from '../src/upkeep/keep-log.ts';
-import { purge } from '../src/upkeep/purge.ts';
+import { keepLog } from '../src/upkeep/maintain-partitions.ts';
+import { purge } from '../src/upkeep/purge-expired.ts';
 import { until } from './support/until.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../prisma/migrations', import.meta.url));

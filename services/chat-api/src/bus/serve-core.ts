@@ -1,5 +1,5 @@
 import type { Stoppable } from '@kcs/service-kit';
-import type { CoreDeps } from '../core-deps.ts';
+import type { CoreDeps } from '../rooms/room-deps.ts';
 import { serveEvents } from './serve-events.ts';
 import { serveMembers } from './serve-members.ts';
 import { serveMessages } from './serve-messages.ts';

@@ -1,9 +1,9 @@
 import { CHAT_API } from '@kcs/contracts';
 import type { Stoppable } from '@kcs/service-kit';
-import { parkDeadLetter } from '../commands/park-dead-letter.ts';
-import type { CoreDeps } from '../core-deps.ts';
-import { listEvents } from '../queries/list-events.ts';
-import { eventText } from '../store/stored-event.ts';
+import { parkDeadLetter } from '../log/dead-letters.ts';
+import { listEvents } from '../log/list-events.ts';
+import { eventText } from '../log/stored-event.ts';
+import type { CoreDeps } from '../rooms/room-deps.ts';
 import { serve } from './serve.ts';
 
 /** A reply must fit into one message of the bus (1 MiB); the asker goes on where the page ends. */

@@ -1,8 +1,8 @@
 import { CHAT_API } from '@kcs/contracts';
 import type { Stoppable } from '@kcs/service-kit';
-import type { CoreDeps } from '../core-deps.ts';
-import { roomMembers } from '../queries/room-members.ts';
-import { roomsOfUser } from '../queries/rooms-of-user.ts';
+import { roomMembers } from '../rooms/queries/list-room-users.ts';
+import { roomsOfUser } from '../rooms/queries/list-rooms-of-user.ts';
+import type { CoreDeps } from '../rooms/room-deps.ts';
 import { serve } from './serve.ts';
 
 /** Who is where. */

@@ -1,8 +1,8 @@
 import { CHAT_API } from '@kcs/contracts';
 import type { Stoppable } from '@kcs/service-kit';
-import { markSeen } from '../commands/mark-seen.ts';
-import { sendMessage } from '../commands/send-message.ts';
-import type { CoreDeps } from '../core-deps.ts';
+import { markSeen } from '../rooms/commands/mark-seen.ts';
+import { sendMessage } from '../rooms/commands/send-message.ts';
+import type { CoreDeps } from '../rooms/room-deps.ts';
 import { serve } from './serve.ts';
 
 /** What a socket may do in a room: send, and mark seen. */

@@ -1,9 +1,9 @@
 import { CHAT_API } from '@kcs/contracts';
 import type { Stoppable } from '@kcs/service-kit';
-import type { CoreDeps } from '../core-deps.ts';
-import { changedHeads } from '../queries/changed-heads.ts';
-import { openRooms } from '../queries/open-rooms.ts';
-import { requireMember } from '../queries/require-member.ts';
+import { changedHeads } from '../rooms/queries/find-changed-heads.ts';
+import { openRooms } from '../rooms/queries/open-rooms.ts';
+import { requireMember } from '../rooms/queries/require-member.ts';
+import type { CoreDeps } from '../rooms/room-deps.ts';
 import { serve } from './serve.ts';
 
 /** Joining and staying in step: membership, heads and gaps. */

@@ -1,6 +1,6 @@
 import type { BusRequest, ReplyOf, RequestOf } from '@kcs/contracts';
 import { type Stoppable, serveRequest } from '@kcs/service-kit';
-import type { CoreDeps } from '../core-deps.ts';
+import type { CoreDeps } from '../rooms/room-deps.ts';
 
 const QUEUE = 'chat-api';
 

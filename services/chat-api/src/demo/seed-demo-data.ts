@@ -1,7 +1,7 @@
-import type { AppDeps } from '../app.ts';
-import { createRoom } from '../commands/create-room.ts';
-import { createUser } from '../commands/create-user.ts';
-import { sendMessage } from '../commands/send-message.ts';
+import type { AppDeps } from '../http/create-http-app.ts';
+import { createUser } from '../identity/commands/create-user.ts';
+import { createRoom } from '../rooms/commands/create-room.ts';
+import { sendMessage } from '../rooms/commands/send-message.ts';
 import { DEMO_PASSWORD, DEMO_ROOMS, DEMO_USERS, type DemoPerson, type DemoRoom } from './demo-data.ts';
 
 type Deps = Pick<AppDeps, 'db' | 'passwords' | 'sends' | 'publisher' | 'budget'>;

@@ -1,6 +1,6 @@
 import { bindMigrationAwareSqlAdapterFactory, type ErrorRegistry } from '@prisma/driver-adapter-utils';
+import { IN_UTC } from '../database/in-utc.ts';
 import { MIGRATIONS_FOLDER } from '../migrations-folder.ts';
-import { IN_UTC } from './in-utc.ts';
 import { loadSchemaEngine } from './load-schema-engine.ts';
 import { MigrationAdapter } from './migration-adapter.ts';
 import { readMigrations } from './read-migrations.ts';

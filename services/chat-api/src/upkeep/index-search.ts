@@ -1,5 +1,5 @@
 import { jittered, sleep } from '@kcs/service-kit';
-import type { Database } from '../store/database.ts';
+import type { Database } from '../database/database.ts';
 
 /** Any number that no other advisory lock of ours uses: "kcs3" in ASCII. */
 const LOCK_KEY = 0x6b637333;

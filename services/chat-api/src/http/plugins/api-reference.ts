@@ -1,7 +1,7 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import fp from 'fastify-plugin';
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config/config.ts';
 import { asyncApi } from '../reference/async-api.ts';
 import { eventSchemas, referenceDescription } from '../reference/description.ts';
 import { optionalParameters } from '../reference/optional-parameters.ts';

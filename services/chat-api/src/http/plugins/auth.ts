@@ -2,8 +2,8 @@ import type { TokenVerifier } from '@kcs/auth';
 import { ChatError } from '@kcs/contracts';
 import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
-import type { SessionLife } from '../../sessions/session-life.ts';
-import '../request-user.ts';
+import type { SessionLife } from '../../identity/sessions/session-cache.ts';
+import './request-user.ts';
 
 interface Options {
   readonly deps: { readonly verifier: TokenVerifier; readonly sessions: SessionLife };

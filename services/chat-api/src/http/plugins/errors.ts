@@ -1,8 +1,8 @@
 import { type ChatError, ERRORS } from '@kcs/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
-import { failure } from '../failure.ts';
-import { toChatError } from '../to-chat-error.ts';
+import { failure } from '../envelope/failure.ts';
+import { toChatError } from '../envelope/to-chat-error.ts';
 
 /** Answers every failure in the envelope (protocol §2), and logs those that are ours with their cause. */
 export const errors = fp(

@@ -1,8 +1,8 @@
 import { ChatError } from '@kcs/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
-import { routePattern } from '../route-pattern.ts';
 import { answerFailure } from './errors.ts';
+import { routePattern } from './route-pattern.ts';
 
 interface Options {
   /** May answer instead: the web client's pages. */

@@ -1,8 +1,8 @@
 import helmet from '@fastify/helmet';
 import type { FastifyReply } from 'fastify';
 import fp from 'fastify-plugin';
-import type { Config } from '../../config.ts';
-import { socketSources } from '../socket-sources.ts';
+import type { Config } from '../../config/config.ts';
+import { socketSources } from './socket-sources.ts';
 
 interface Options {
   readonly config: Pick<Config, 'PUBLIC_URL' | 'NODE_ENV'>;

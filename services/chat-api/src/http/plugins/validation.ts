@@ -2,8 +2,8 @@ import { ChatError } from '@kcs/contracts';
 import { compileSchema } from '@kcs/service-kit';
 import fp from 'fastify-plugin';
 import type { TSchema } from 'typebox';
-import { coerceQuery } from '../coerce-query.ts';
-import { findNul } from '../find-nul.ts';
+import { coerceQuery } from './coerce-query.ts';
+import { findNul } from './find-nul.ts';
 
 /**
  * Validation by the schemas of contracts. Bodies are taken as they are; of a query and a path, which are text, numbers

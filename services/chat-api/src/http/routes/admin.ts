@@ -2,10 +2,10 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { DeadLetter, PRESENCE, pageQuery, WebsocketStats } from '@kcs/contracts';
 import { sendRequest } from '@kcs/service-kit';
 import Type from 'typebox';
-import type { EdgeDeps } from '../../deps.ts';
-import { listDeadLetters } from '../../queries/list-dead-letters.ts';
-import { success, successPage } from '../replies.ts';
-import { listSchema, routeSchema } from '../route-schema.ts';
+import type { EdgeDeps } from '../../identity/identity-deps.ts';
+import { listDeadLetters } from '../../log/list-dead-letters.ts';
+import { success, successPage } from '../envelope/replies.ts';
+import { listSchema, routeSchema } from '../envelope/route-schema.ts';
 
 const tags: [string] = ['Administration'];
 

@@ -1,14 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { ChangePasswordBody, CurrentUser, LoggedIn, LoginBody, RefreshBody, Tokens } from '@kcs/contracts';
 import Type from 'typebox';
-import { changePassword } from '../../commands/change-password.ts';
-import { logIn } from '../../commands/log-in.ts';
-import { logOut } from '../../commands/log-out.ts';
-import { refreshSession } from '../../commands/refresh-session.ts';
-import type { EdgeDeps } from '../../deps.ts';
-import { findCurrentUser } from '../../queries/find-current-user.ts';
-import { success } from '../replies.ts';
-import { Nothing, routeSchema } from '../route-schema.ts';
+import { changePassword } from '../../identity/commands/change-password.ts';
+import { logIn } from '../../identity/commands/log-in.ts';
+import { logOut } from '../../identity/commands/log-out.ts';
+import { refreshSession } from '../../identity/commands/refresh-session.ts';
+import type { EdgeDeps } from '../../identity/identity-deps.ts';
+import { findCurrentUser } from '../../identity/queries/find-current-user.ts';
+import { success } from '../envelope/replies.ts';
+import { Nothing, routeSchema } from '../envelope/route-schema.ts';
 
 const tags: [string] = ['Auth'];
 

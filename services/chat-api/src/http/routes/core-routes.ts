@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify';
-import type { CoreDeps } from '../../core-deps.ts';
+import type { CoreDeps } from '../../rooms/room-deps.ts';
 import { eventRoutes } from './events.ts';
 import { memberRoutes } from './members.ts';
 import { messageRoutes } from './messages.ts';

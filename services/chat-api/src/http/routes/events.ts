@@ -1,11 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { ListEventsQuery, RoomEvent, RoomId } from '@kcs/contracts';
 import Type from 'typebox';
-import type { CoreDeps } from '../../core-deps.ts';
-import { listEvents } from '../../queries/list-events.ts';
-import { eventText } from '../../store/stored-event.ts';
-import { listSchema } from '../route-schema.ts';
-import { sendPage } from '../send-text.ts';
+import { listEvents } from '../../log/list-events.ts';
+import { eventText } from '../../log/stored-event.ts';
+import type { CoreDeps } from '../../rooms/room-deps.ts';
+import { listSchema } from '../envelope/route-schema.ts';
+import { sendPage } from '../envelope/send-json.ts';
 
 /** A room's log, for catching up (protocol §2). */
 export const eventRoutes: FastifyPluginAsyncTypebox<{ deps: CoreDeps }> = async (app, { deps }) => {

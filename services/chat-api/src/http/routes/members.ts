@@ -1,14 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { AddMembersBody, ListMembersQuery, Member, PatchMemberBody, RoomId, UserId } from '@kcs/contracts';
 import Type from 'typebox';
-import { addMembers } from '../../commands/add-members.ts';
-import { changeRole } from '../../commands/change-role.ts';
-import { removeMember } from '../../commands/remove-member.ts';
-import type { CoreDeps } from '../../core-deps.ts';
-import { listMembers } from '../../queries/list-members.ts';
-import { success } from '../replies.ts';
-import { listSchema, Nothing, routeSchema } from '../route-schema.ts';
-import { sendPage } from '../send-text.ts';
+import { addMembers } from '../../rooms/commands/add-members.ts';
+import { changeRole } from '../../rooms/commands/change-role.ts';
+import { removeMember } from '../../rooms/commands/remove-member.ts';
+import { listMembers } from '../../rooms/queries/list-members.ts';
+import type { CoreDeps } from '../../rooms/room-deps.ts';
+import { success } from '../envelope/replies.ts';
+import { listSchema, Nothing, routeSchema } from '../envelope/route-schema.ts';
+import { sendPage } from '../envelope/send-json.ts';
 
 const tags: [string] = ['Members'];
 const params = Type.Object({ id: RoomId });

@@ -8,13 +8,13 @@ import {
   SendMessageBody,
 } from '@kcs/contracts';
 import Type from 'typebox';
-import { deleteMessage } from '../../commands/delete-message.ts';
-import { editMessage } from '../../commands/edit-message.ts';
-import { sendMessage } from '../../commands/send-message.ts';
-import type { CoreDeps } from '../../core-deps.ts';
-import { listMessages, readMessage } from '../../queries/list-messages.ts';
-import { listSchema, routeSchema } from '../route-schema.ts';
-import { sendPage, sendText } from '../send-text.ts';
+import { deleteMessage } from '../../rooms/commands/delete-message.ts';
+import { editMessage } from '../../rooms/commands/edit-message.ts';
+import { sendMessage } from '../../rooms/commands/send-message.ts';
+import { listMessages, readMessage } from '../../rooms/queries/list-messages.ts';
+import type { CoreDeps } from '../../rooms/room-deps.ts';
+import { listSchema, routeSchema } from '../envelope/route-schema.ts';
+import { sendPage, sendText } from '../envelope/send-json.ts';
 
 const tags: [string] = ['Messages'];
 const params = Type.Object({ id: MessageId });

@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Emoji, Message, MessageId } from '@kcs/contracts';
 import Type from 'typebox';
-import { react, unreact } from '../../commands/react.ts';
-import type { CoreDeps } from '../../core-deps.ts';
-import { routeSchema } from '../route-schema.ts';
-import { sendText } from '../send-text.ts';
+import { react, unreact } from '../../rooms/commands/react.ts';
+import type { CoreDeps } from '../../rooms/room-deps.ts';
+import { routeSchema } from '../envelope/route-schema.ts';
+import { sendText } from '../envelope/send-json.ts';
 
 const tags: [string] = ['Reactions'];
 const params = Type.Object({ id: MessageId, emoji: Emoji });

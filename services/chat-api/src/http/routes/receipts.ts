@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { ListMembersQuery, MessageId, Receipt } from '@kcs/contracts';
 import Type from 'typebox';
-import type { CoreDeps } from '../../core-deps.ts';
-import { listReceipts } from '../../queries/list-receipts.ts';
-import { listSchema } from '../route-schema.ts';
-import { sendPage } from '../send-text.ts';
+import { listReceipts } from '../../rooms/queries/list-receipts.ts';
+import type { CoreDeps } from '../../rooms/room-deps.ts';
+import { listSchema } from '../envelope/route-schema.ts';
+import { sendPage } from '../envelope/send-json.ts';
 
 /** Who has seen a message. */
 export const receiptRoutes: FastifyPluginAsyncTypebox<{ deps: CoreDeps }> = async (app, { deps }) => {

@@ -1,15 +1,15 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { CreateRoomBody, ListRoomsQuery, PatchRoomBody, Room, RoomId } from '@kcs/contracts';
 import Type from 'typebox';
-import { createRoom } from '../../commands/create-room.ts';
-import { deleteRoom } from '../../commands/delete-room.ts';
-import { muteRoom } from '../../commands/mute-room.ts';
-import { renameRoom } from '../../commands/rename-room.ts';
-import type { CoreDeps } from '../../core-deps.ts';
-import { listRooms, readRoom } from '../../queries/list-rooms.ts';
-import { success } from '../replies.ts';
-import { listSchema, Nothing, routeSchema } from '../route-schema.ts';
-import { sendPage, sendText } from '../send-text.ts';
+import { createRoom } from '../../rooms/commands/create-room.ts';
+import { deleteRoom } from '../../rooms/commands/delete-room.ts';
+import { muteRoom } from '../../rooms/commands/mute-room.ts';
+import { renameRoom } from '../../rooms/commands/rename-room.ts';
+import { listRooms, readRoom } from '../../rooms/queries/list-rooms.ts';
+import type { CoreDeps } from '../../rooms/room-deps.ts';
+import { success } from '../envelope/replies.ts';
+import { listSchema, Nothing, routeSchema } from '../envelope/route-schema.ts';
+import { sendPage, sendText } from '../envelope/send-json.ts';
 
 const tags: [string] = ['Rooms'];
 const params = Type.Object({ id: RoomId });

@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { SearchHit, SearchQuery } from '@kcs/contracts';
-import type { CoreDeps } from '../../core-deps.ts';
-import { searchMessages } from '../../queries/search-messages.ts';
-import { listSchema } from '../route-schema.ts';
-import { sendPage } from '../send-text.ts';
+import { searchMessages } from '../../rooms/queries/search-messages.ts';
+import type { CoreDeps } from '../../rooms/room-deps.ts';
+import { listSchema } from '../envelope/route-schema.ts';
+import { sendPage } from '../envelope/send-json.ts';
 
 /** Search over the caller's rooms. */
 export const searchRoutes: FastifyPluginAsyncTypebox<{ deps: CoreDeps }> = async (app, { deps }) => {

@@ -2,11 +2,11 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { NOTICES, RoomId, SeenBody, SeenResult, seenSubject } from '@kcs/contracts';
 import { publishNotice } from '@kcs/service-kit';
 import Type from 'typebox';
-import { markSeen } from '../../commands/mark-seen.ts';
-import type { CoreDeps } from '../../core-deps.ts';
-import { readUnread } from '../../queries/read-unread.ts';
-import { success } from '../replies.ts';
-import { routeSchema } from '../route-schema.ts';
+import { markSeen } from '../../rooms/commands/mark-seen.ts';
+import { readUnread } from '../../rooms/queries/read-unread.ts';
+import type { CoreDeps } from '../../rooms/room-deps.ts';
+import { success } from '../envelope/replies.ts';
+import { routeSchema } from '../envelope/route-schema.ts';
 
 /** Marking seen over REST; the room hears of it best effort, and only if the cursor moved. */
 export const seenRoutes: FastifyPluginAsyncTypebox<{ deps: CoreDeps }> = async (app, { deps }) => {

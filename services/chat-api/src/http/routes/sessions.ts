@@ -1,11 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { ListSessionsQuery, Session, SessionId } from '@kcs/contracts';
 import Type from 'typebox';
-import { endSession } from '../../commands/end-session.ts';
-import type { EdgeDeps } from '../../deps.ts';
-import { listSessions } from '../../queries/list-sessions.ts';
-import { success, successPage } from '../replies.ts';
-import { listSchema, Nothing, routeSchema } from '../route-schema.ts';
+import { endSession } from '../../identity/commands/end-session.ts';
+import type { EdgeDeps } from '../../identity/identity-deps.ts';
+import { listSessions } from '../../identity/queries/list-sessions.ts';
+import { success, successPage } from '../envelope/replies.ts';
+import { listSchema, Nothing, routeSchema } from '../envelope/route-schema.ts';
 
 const tags: [string] = ['Auth'];
 

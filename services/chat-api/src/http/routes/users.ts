@@ -10,16 +10,16 @@ import {
   UserProfile,
 } from '@kcs/contracts';
 import Type, { type Static } from 'typebox';
-import { createUser } from '../../commands/create-user.ts';
-import { patchUser } from '../../commands/patch-user.ts';
-import type { EdgeDeps } from '../../deps.ts';
-import { normalizeEmail } from '../../policy/normalize-email.ts';
-import { findUser } from '../../queries/find-user.ts';
-import { listUsers } from '../../queries/list-users.ts';
-import { type LookUp, lookUpUser } from '../../queries/look-up-user.ts';
-import { success, successPage } from '../replies.ts';
-import type { RequestUser } from '../request-user.ts';
-import { listSchema, routeSchema } from '../route-schema.ts';
+import { createUser } from '../../identity/commands/create-user.ts';
+import { patchUser } from '../../identity/commands/update-user.ts';
+import type { EdgeDeps } from '../../identity/identity-deps.ts';
+import { findUser } from '../../identity/queries/find-user.ts';
+import { listUsers } from '../../identity/queries/list-users.ts';
+import { type LookUp, lookUpUser } from '../../identity/queries/look-up-user.ts';
+import { normalizeEmail } from '../../identity/rules/normalize-email.ts';
+import { success, successPage } from '../envelope/replies.ts';
+import { listSchema, routeSchema } from '../envelope/route-schema.ts';
+import type { RequestUser } from '../plugins/request-user.ts';
 
 const tags: [string] = ['Users'];
 const params = Type.Object({ id: UserId });

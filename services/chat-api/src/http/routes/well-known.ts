@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify';
-import type { EdgeDeps } from '../../deps.ts';
+import type { EdgeDeps } from '../../identity/identity-deps.ts';
 
 // A new key is published well before it signs (README of @kcs/auth).
 const KEPT_S = 60;

@@ -1,0 +1,81 @@
+import { PRESENCE } from '@kcs/contracts';
+import { newId, serveRequest } from '@kcs/service-kit';
+import t from 'tap';
+import { startEdge } from '../../support/start-replica.ts';
+
+t.test('administration', async (t) => {
+  const edge = await startEdge(t);
+  const ada = await edge.user();
+  const stats = {
+    totalConnections: 3,
+    totalUsers: 2,
+    activeChatRooms: 1,
+    message: 'Real-time chat statistics',
+    timestamp: '2026-01-31T12:00:00.000Z',
+    partial: false,
+    missing: [],
+    gateways: [{ id: 'g1', connections: 3, users: 2, rooms: 1, uptime_s: 5, draining: false }],
+  };
+
+  t.test('statistics are 503 while presence is away, and come from it otherwise', async (t) => {
+    const away = await edge.admin.rest('GET', '/chat/admin/websocket-stats');
+    t.match(away, { status: 503, body: { error: { code: 'UNAVAILABLE' } } });
+    t.ok(Number(away.headers.get('retry-after')) >= 1);
+    const served = serveRequest(edge.nc, PRESENCE.stats, {
+      queue: 'presence',
+      logger: edge.deps.logger,
+      handler: async () => stats,
+    });
+    t.teardown(() => served.stop());
+    t.match(await edge.admin.rest('GET', '/chat/admin/websocket-stats'), {
+      status: 200,
+      body: { success: true, data: stats },
+    });
+    t.match(await ada.rest('GET', '/chat/admin/websocket-stats'), {
+      status: 403,
+      body: { error: { code: 'FORBIDDEN' } },
+    });
+    t.equal((await edge.rest('GET', '/chat/admin/websocket-stats')).status, 401);
+  });
+
+  t.test('dead letters come newest first, a page at a time', async (t) => {
+    const letters = Array.from({ length: 5 }, (_, n) => ({
+      id: newId('notif').replace('notif', 'dead'),
+      source: 'test',
+      subject: `chat.notify.user.${n}`,
+      reason: 'malformed',
+      payload: '{',
+    }));
+    letters.sort((a, b) => (a.id < b.id ? -1 : 1));
+    await edge.deps.db.prisma.deadLetter.createMany({ data: letters });
+    const first = await edge.admin.rest('GET', '/chat/admin/dead-letters?limit=3');
+    t.equal(first.status, 200);
+    const second = await edge.admin.rest(
+      'GET',
+      `/chat/admin/dead-letters?limit=3&cursor=${first.body.page.next_cursor}`,
+    );
+    const ids = [...first.body.data, ...second.body.data].map((letter: { id: string }) => letter.id);
+    t.same(ids, letters.map(({ id }) => id).reverse());
+    t.same(second.body.page, { next_cursor: null, has_more: false });
+    t.match(first.body.data[0], { source: 'test', reason: 'malformed', created_at: /Z$/ });
+    t.equal((await ada.rest('GET', '/chat/admin/dead-letters')).status, 403);
+  });
+
+  const later: [string, string][] = [
+    ['GET', '/chat/notifications?unread=true'],
+    ['POST', '/chat/notifications/seen'],
+    ['POST', `/chat/rooms/${newId('room')}/meetings`],
+    ['GET', `/chat/rooms/${newId('room')}/meetings`],
+    ['POST', `/meetings/${newId('meet')}/end`],
+    ['GET', `/meetings/${newId('meet')}/ice-servers`],
+  ];
+  for (const [method, path] of later) {
+    t.test(`what is not there yet says so: ${method} ${path.split('?')[0]}`, async (t) => {
+      t.match(await ada.rest(method, path), {
+        status: 501,
+        body: { success: false, error: { code: 'NOT_IMPLEMENTED' } },
+      });
+      t.equal((await edge.rest(method, path)).status, 401);
+    });
+  }
+});

@@ -1,0 +1,107 @@
+import { NOTICES } from '@kcs/contracts';
+import { subscribeToNotice } from '@kcs/service-kit';
+import t from 'tap';
+import { startEdge } from '../support/start-replica.ts';
+
+t.test('refreshing', async (t) => {
+  const edge = await startEdge(t);
+  const refresh = (refresh_token: unknown) => edge.rest('POST', '/auth/refresh', { body: { refresh_token } });
+  const sessionOf = (refreshToken: string) => refreshToken.split('.')[0] as string;
+  const rotatedAgo = (token: string, ms: number) =>
+    edge.deps.db.prisma.session.update({
+      where: { id: sessionOf(token) },
+      data: { rotatedAt: new Date(Date.now() - ms) },
+    });
+
+  t.test('rotates: a new token that works, and a new refresh token', async (t) => {
+    const ada = await edge.user();
+    const { status, body } = await refresh(ada.refresh);
+    t.equal(status, 200);
+    t.same(Object.keys(body.data).sort(), ['expires_in', 'refresh_token', 'token']);
+    t.not(body.data.refresh_token, ada.refresh);
+    t.equal((await edge.rest('GET', '/auth/me', { token: body.data.token })).status, 200);
+    t.equal((await ada.rest('GET', '/auth/me')).status, 200, 'the old access token of the same session too');
+  });
+
+  t.test('twenty tabs at once get one and the same successor', async (t) => {
+    const ada = await edge.user();
+    const other = await edge.replica();
+    const tabs = Array.from({ length: 20 }, (_, n) =>
+      (n % 2 ? other : edge).rest('POST', '/auth/refresh', { body: { refresh_token: ada.refresh } }),
+    );
+    const successors = new Set((await Promise.all(tabs)).map(({ body }) => body.data?.refresh_token));
+    t.equal(successors.size, 1);
+    t.equal((await refresh([...successors][0])).status, 200);
+  });
+
+  t.test('a lost answer: within 60 s the previous one gives the same successor', async (t) => {
+    const ada = await edge.user();
+    const first = await refresh(ada.refresh);
+    await rotatedAgo(ada.refresh, 58_000);
+    const again = await refresh(ada.refresh);
+    t.equal(again.body.data.refresh_token, first.body.data.refresh_token);
+  });
+
+  t.test('after 60 s the previous one ends the session, its sockets and its tokens', async (t) => {
+    const ada = await edge.user();
+    const first = await refresh(ada.refresh);
+    await rotatedAgo(ada.refresh, 62_000);
+    const told = new Promise((resolve) => {
+      const heard = subscribeToNotice(edge.nc, NOTICES.sessionsEnded, resolve, edge.deps.logger);
+      t.teardown(() => heard.stop());
+    });
+    t.match(await refresh(ada.refresh), {
+      status: 401,
+      body: { error: { code: 'UNAUTHENTICATED', message: /log in again/ } },
+    });
+    t.match(await told, { userId: ada.id, sessionIds: [sessionOf(ada.refresh)], code: 'SESSION_REVOKED' });
+    t.equal((await refresh(first.body.data.refresh_token)).status, 401, 'the thief and the owner alike');
+    t.equal((await edge.rest('GET', '/auth/me', { token: first.body.data.token })).status, 401);
+  });
+
+  t.test('one older than the previous ends the session even within the grace', async (t) => {
+    const ada = await edge.user();
+    const second = await refresh(ada.refresh);
+    const third = await refresh(second.body.data.refresh_token);
+    t.equal((await refresh(ada.refresh)).status, 401);
+    t.equal((await refresh(third.body.data.refresh_token)).status, 401);
+  });
+
+  t.test('a refresh moves the session’s end', async (t) => {
+    const ada = await edge.user();
+    const { prisma } = edge.deps.db;
+    const where = { id: sessionOf(ada.refresh) };
+    const soon = new Date(Date.now() + 60_000);
+    await prisma.session.update({ where, data: { expiresAt: soon } });
+    t.equal((await refresh(ada.refresh)).status, 200);
+    t.ok(
+      (await prisma.session.findUniqueOrThrow({ where })).expiresAt.getTime() > Date.now() + 29 * 86_400_000,
+    );
+  });
+
+  t.test('an expired session refreshes no more', async (t) => {
+    const ada = await edge.user();
+    const where = { id: sessionOf(ada.refresh) };
+    await edge.deps.db.prisma.session.update({ where, data: { expiresAt: new Date(Date.now() - 1_000) } });
+    t.equal((await refresh(ada.refresh)).status, 401);
+    t.equal((await edge.deps.db.prisma.session.findUniqueOrThrow({ where })).generation, 1);
+  });
+
+  t.test('an access token, a forged one and nonsense are refused, each in the envelope', async (t) => {
+    const ada = await edge.user();
+    const forged = `${ada.refresh.slice(0, -4)}AAAA`;
+    for (const token of [ada.token, forged, `${sessionOf(ada.refresh)}.2.${'A'.repeat(43)}`, 'x', 'a.b.c']) {
+      t.match(await refresh(token), {
+        status: 401,
+        body: { success: false, error: { code: 'UNAUTHENTICATED' } },
+      });
+    }
+    for (const token of ['', null, 7, { a: 1 }, 'x'.repeat(600)]) {
+      t.match(await refresh(token), {
+        status: 400,
+        body: { error: { details: [{ field: '/refresh_token' }] } },
+      });
+    }
+    t.equal((await refresh(ada.refresh)).status, 200, 'the session took no harm');
+  });
+});

@@ -1,0 +1,174 @@
+import { CHAT_API, LIMITS, RoomEvent } from '@kcs/contracts';
+import { compileSchema } from '@kcs/service-kit';
+import t from 'tap';
+import { listEvents } from '../../src/log/list-events.ts';
+import { eventText } from '../../src/log/stored-event.ts';
+import { deleteRoom } from '../../src/rooms/commands/delete-room.ts';
+import { changedHeads } from '../../src/rooms/queries/find-changed-heads.ts';
+import { roomMembers } from '../../src/rooms/queries/list-room-users.ts';
+import { roomsOfUser } from '../../src/rooms/queries/list-rooms-of-user.ts';
+import { openRooms } from '../../src/rooms/queries/open-rooms.ts';
+import { startWorld } from '../support/start-rooms.ts';
+
+t.test('catching up', async (t) => {
+  const world = await startWorld(t);
+  const { deps, db } = world;
+  const ada = await world.user('Ada');
+  const bob = await world.user('Bob');
+  const filled = async (count: number, content = 'x') => {
+    const roomId = await world.group(ada, [bob]);
+    await Promise.all(Array.from({ length: count }, () => world.send(ada, roomId, content)));
+    return roomId;
+  };
+  const forget = (roomId: string, upTo: number) =>
+    db.prisma.$executeRaw`DELETE FROM room_events WHERE room_id = ${roomId} AND seq <= ${upTo}`;
+  const open = async (rooms: { roomId: string; since?: number }[], userId = ada) => {
+    const reply = await openRooms(deps, { userId, rooms });
+    compileSchema(CHAT_API.openRooms.reply)(reply);
+    return reply.rooms as {
+      roomId: string;
+      code?: string;
+      head?: number;
+      missed?: { code?: string; head?: number; events?: { seq: number }[] };
+    }[];
+  };
+  const gone = { code: 'RESYNC_REQUIRED' };
+
+  t.test('the log is listed after a number, in order and in pages', async (t) => {
+    const roomId = await filled(9);
+    const check = compileSchema(RoomEvent);
+    const first = await listEvents(deps, { roomId, after: 0, limit: 4, userId: bob });
+    t.same(
+      first.events.map(({ seq }) => seq),
+      [1, 2, 3, 4],
+    );
+    t.equal(first.head, 10);
+    for (const event of first.events) t.doesNotThrow(() => check(JSON.parse(eventText(event))));
+    t.same((await listEvents(deps, { roomId, after: 10, limit: 4 })).events, [], 'nothing after the head');
+    await t.rejects(listEvents(deps, { roomId, after: 11, limit: 4 }), gone);
+    const stranger = await world.user();
+    await t.rejects(listEvents(deps, { roomId, after: 0, limit: 4, userId: stranger }), {
+      code: 'ROOM_NOT_FOUND',
+    });
+  });
+
+  t.test('what is no longer kept is said to be so, and nothing is skipped in silence', async (t) => {
+    const roomId = await filled(5);
+    await forget(roomId, 3);
+    await t.rejects(listEvents(deps, { roomId, after: 2, limit: 9 }), gone);
+    t.equal((await listEvents(deps, { roomId, after: 3, limit: 9 })).events.length, 3);
+    await forget(roomId, 6);
+    await t.rejects(listEvents(deps, { roomId, after: 5, limit: 9 }), gone);
+    t.same((await listEvents(deps, { roomId, after: 6, limit: 9 })).events, []);
+  });
+
+  t.test('a page of the log is bounded in bytes, and is never empty before the head', async (t) => {
+    const roomId = await filled(6, 'y'.repeat(4000));
+    const { events, head } = await listEvents(deps, { roomId, after: 1, limit: 100, mostBytes: 9_000 });
+    t.equal(head, 7);
+    t.ok(events.length >= 1 && events.length <= 3, `${events.length} events`);
+    t.equal((await listEvents(deps, { roomId, after: 1, limit: 100, mostBytes: 1 })).events.length, 1);
+  });
+
+  t.test('opening gives the head, and the whole gap where a number is known', async (t) => {
+    const roomId = await filled(5);
+    const other = await filled(1);
+    const stranger = await world.user();
+    t.same(await open([{ roomId }]), [{ roomId, head: 6 }]);
+    t.same(await open([{ roomId }], stranger), [{ roomId, code: 'ROOM_NOT_FOUND' }]);
+    t.same(await open([{ roomId: 'nonsense' }, { roomId, since: 6 }]), [
+      { roomId: 'nonsense', code: 'ROOM_NOT_FOUND' },
+      { roomId, head: 6, missed: { events: [] } },
+    ]);
+    const [one, two] = await open([
+      { roomId, since: 3 },
+      { roomId: other, since: 0 },
+    ]);
+    t.same(
+      one?.missed?.events?.map(({ seq }) => seq),
+      [4, 5, 6],
+    );
+    t.same(
+      two?.missed?.events?.map(({ seq }) => seq),
+      [1, 2],
+    );
+    t.same(
+      one?.missed?.events?.[0],
+      JSON.parse(eventText((await listEvents(deps, { roomId, after: 3, limit: 1 })).events[0] as never)),
+    );
+  });
+
+  t.test('above the head or older than what is kept: RESYNC_REQUIRED', async (t) => {
+    const roomId = await filled(4);
+    await forget(roomId, 2);
+    const opened = await Promise.all([6, 1, 2].map((since) => open([{ roomId, since }])));
+    t.match(opened[0]?.[0]?.missed, { code: 'RESYNC_REQUIRED' });
+    t.match(opened[1]?.[0]?.missed, { code: 'RESYNC_REQUIRED' });
+    t.equal(opened[2]?.[0]?.missed?.events?.length, 3);
+    await forget(roomId, 5);
+    t.match((await open([{ roomId, since: 4 }]))[0]?.missed, { code: 'RESYNC_REQUIRED' });
+  });
+
+  t.test(
+    'more than 500 events, or more bytes than an answer takes: CATCH_UP_BY_EVENTS, never a part',
+    async (t) => {
+      const long = await filled(LIMITS.CATCH_UP_EVENTS_PER_ROOM + 2);
+      // Deletions are short enough for 500 of them to fit.
+      await db.prisma.$executeRaw`
+      UPDATE room_events SET kind = 'message-deleted', data = '{}' WHERE room_id = ${long}`;
+      const whole = (await openRooms(deps, { userId: ada, rooms: [{ roomId: long, since: 3 }] })).rooms[0];
+      t.match(whole, { missed: { events: Array.from({ length: 500 }, (_, i) => ({ seq: i + 4 })) } });
+      const [over] = await open([{ roomId: long, since: 2 }]);
+      t.same(over?.missed, { code: 'CATCH_UP_BY_EVENTS', head: 503 });
+
+      const heavy = await Promise.all(Array.from({ length: 5 }, () => filled(20, 'z'.repeat(4000))));
+      const opened = await open([...heavy, long].map((roomId) => ({ roomId, since: 1 })));
+      const sizes = opened.map(({ missed }) => missed?.events?.length ?? missed?.code);
+      t.same(new Set(sizes), new Set([20, 'CATCH_UP_BY_EVENTS']), 'each is whole or none');
+      t.equal(sizes.filter((size) => size === 20).length, 2, 'as many as fit into 256 KiB');
+      t.ok(JSON.stringify(opened).length <= LIMITS.CATCH_UP_BYTES_PER_ANSWER);
+    },
+  );
+
+  t.test('500 rooms are opened in one go', async (t) => {
+    const rooms: string[] = [];
+    while (rooms.length < LIMITS.ROOMS_PER_JOIN) {
+      rooms.push(...(await Promise.all(Array.from({ length: 20 }, () => world.group(ada)))));
+    }
+    const opened = await open(rooms.map((roomId) => ({ roomId, since: 0 })));
+    t.ok(opened.every(({ missed }) => missed?.events?.length === 1));
+  });
+
+  t.test('heads that moved are told; a room whose end was heard, or that never was, has none', async (t) => {
+    const [still, moved, deleted, ended] = await Promise.all([filled(1), filled(2), filled(1), filled(1)]);
+    await deleteRoom(deps, { userId: ada, roomId: deleted });
+    await deleteRoom(deps, { userId: ada, roomId: ended });
+    const heads = await changedHeads(deps, { [still]: 2, [moved]: 2, [deleted]: 2, [ended]: 3, room_x: 1 });
+    t.same(heads, { [moved]: 3, [deleted]: 3, [ended]: null, room_x: null });
+    const tail = await listEvents(deps, { roomId: deleted, after: 2, limit: 10 });
+    t.equal(tail.events[0]?.kind, 'room-deleted', 'the end of a deleted room can still be fetched');
+  });
+
+  t.test('rooms of a user come with their sizes, members in pages by id', async (t) => {
+    const cyd = await world.user('Cyd');
+    const older = await world.group(cyd, [ada]);
+    const newer = await world.group(cyd, [ada, bob]);
+    t.same(await roomsOfUser(deps, cyd), [
+      { roomId: newer, memberCount: 3 },
+      { roomId: older, memberCount: 2 },
+    ]);
+    const everyone = [ada, bob, cyd].sort();
+    const page = await roomMembers(deps, { userId: cyd, roomId: newer, limit: 2 });
+    t.same(
+      page.members.map(({ userId }) => userId),
+      everyone.slice(0, 2),
+    );
+    const rest = await roomMembers(deps, { userId: cyd, roomId: newer, limit: 2, after: page.next ?? '' });
+    t.same(
+      rest.members.map(({ userId }) => userId),
+      everyone.slice(2),
+    );
+    t.equal(rest.next, null);
+    await t.rejects(roomMembers(deps, { userId: bob, roomId: older, limit: 2 }), { code: 'ROOM_NOT_FOUND' });
+  });
+});

@@ -1,0 +1,139 @@
+import t from 'tap';
+import { addMembers } from '../../src/rooms/commands/add-members.ts';
+import { changeRole } from '../../src/rooms/commands/change-role.ts';
+import { removeMember } from '../../src/rooms/commands/remove-member.ts';
+import { listMembers } from '../../src/rooms/queries/list-members.ts';
+import { readRoom } from '../../src/rooms/queries/list-rooms.ts';
+import { startWorld } from '../support/start-rooms.ts';
+
+t.test('members', async (t) => {
+  const world = await startWorld(t);
+  const { deps } = world;
+  const people = async () => Promise.all(['Ada', 'Bob', 'Cyd', 'Dan'].map((name) => world.user(name)));
+  const last = async (roomId: string) => (await world.log(roomId)).at(-1);
+  const forbidden = { code: 'FORBIDDEN' };
+
+  t.test('added members see the whole history and start with nothing unread', async (t) => {
+    const [ada = '', bob = '', cyd = ''] = await people();
+    const roomId = await world.group(ada, [bob]);
+    await world.send(ada, roomId);
+    const { created, members } = await addMembers(deps, { userId: ada, roomId, userIds: [cyd, bob] });
+    t.ok(created);
+    t.same(new Set(members.map(({ user_id }) => user_id)), new Set([bob, cyd]));
+    t.match(await last(roomId), {
+      seq: 3,
+      kind: 'members-changed',
+      data: { added: [{ userId: cyd, name: 'Cyd', role: 'member' }], removed: [], changed: [] },
+    });
+    t.match(JSON.parse(await readRoom(deps, { userId: cyd, roomId })), {
+      member_count: 3,
+      unread_count: 0,
+      last_seen_seq: 3,
+    });
+    const again = await addMembers(deps, { userId: ada, roomId, userIds: [cyd] });
+    t.notOk(again.created);
+    t.equal((await world.log(roomId)).length, 3, 'adding members again takes no number');
+  });
+
+  t.test('owners and admins add and remove; nobody touches or gives a higher role', async (t) => {
+    const [ada = '', bob = '', cyd = '', dan = ''] = await people();
+    const roomId = await world.group(ada, [bob, cyd]);
+    await t.rejects(addMembers(deps, { userId: bob, roomId, userIds: [dan] }), forbidden);
+    await t.rejects(removeMember(deps, { userId: bob, roomId, memberId: cyd }), forbidden);
+    await t.rejects(changeRole(deps, { userId: bob, roomId, memberId: bob, role: 'admin' }), forbidden);
+    t.match(await changeRole(deps, { userId: ada, roomId, memberId: bob, role: 'admin' }), { role: 'admin' });
+    t.match(await last(roomId), {
+      data: { changed: [{ userId: bob, role: 'admin' }], added: [], removed: [] },
+    });
+    await t.rejects(addMembers(deps, { userId: bob, roomId, userIds: [dan], role: 'owner' }), forbidden);
+    await addMembers(deps, { userId: bob, roomId, userIds: [dan], role: 'admin' });
+    await t.rejects(removeMember(deps, { userId: bob, roomId, memberId: ada }), forbidden);
+    await t.rejects(changeRole(deps, { userId: bob, roomId, memberId: ada, role: 'member' }), forbidden);
+    await removeMember(deps, { userId: bob, roomId, memberId: dan });
+    t.match(await last(roomId), { data: { removed: [dan], by: { userId: bob, name: 'Bob' } } });
+    await t.rejects(removeMember(deps, { userId: ada, roomId, memberId: dan }), { code: 'MEMBER_NOT_FOUND' });
+    await t.rejects(changeRole(deps, { userId: ada, roomId, memberId: ada, role: 'member' }), {
+      code: 'CONFLICT',
+    });
+  });
+
+  t.test('the last owner leaving promotes the longest-serving admin, else member', async (t) => {
+    const [ada = '', bob = '', cyd = '', dan = ''] = await people();
+    const roomId = await world.group(ada, [bob]);
+    await addMembers(deps, { userId: ada, roomId, userIds: [cyd] });
+    await addMembers(deps, { userId: ada, roomId, userIds: [dan], role: 'admin' });
+    await removeMember(deps, { userId: ada, roomId, memberId: ada });
+    t.match(await last(roomId), { data: { removed: [ada], changed: [{ userId: dan, role: 'owner' }] } });
+    await removeMember(deps, { userId: dan, roomId, memberId: dan });
+    t.match(await last(roomId), { data: { removed: [dan], changed: [{ userId: bob, role: 'owner' }] } });
+    await removeMember(deps, { userId: bob, roomId, memberId: bob });
+    await removeMember(deps, { userId: cyd, roomId, memberId: cyd });
+    t.match((await world.log(roomId)).slice(-2), [
+      { kind: 'members-changed', data: { removed: [cyd], changed: [] } },
+      { kind: 'room-deleted' },
+    ]);
+    await t.rejects(readRoom(deps, { userId: cyd, roomId }), { code: 'ROOM_NOT_FOUND' });
+  });
+
+  t.test('a group is not left to a deactivated owner or admin while an active member is there', async (t) => {
+    const [ada = '', bob = '', cyd = '', dan = ''] = await people();
+    const roomId = await world.group(ada);
+    await addMembers(deps, { userId: ada, roomId, userIds: [cyd], role: 'owner' });
+    await addMembers(deps, { userId: ada, roomId, userIds: [dan], role: 'admin' });
+    await addMembers(deps, { userId: ada, roomId, userIds: [bob] });
+    const deactivate = async (...ids: string[]) => {
+      for (const id of [ada, cyd, dan]) {
+        await world.db.prisma.user.update({ where: { id }, data: { active: !ids.includes(id) } });
+      }
+    };
+    await deactivate(ada, cyd);
+    await removeMember(deps, { userId: dan, roomId, memberId: bob });
+    t.match(
+      await last(roomId),
+      { data: { removed: [bob], changed: [] } },
+      'who comes back is owner as before',
+    );
+    await addMembers(deps, { userId: dan, roomId, userIds: [bob] });
+    await deactivate(cyd, dan);
+    await t.rejects(changeRole(deps, { userId: ada, roomId, memberId: ada, role: 'member' }), {
+      code: 'CONFLICT',
+    });
+    await removeMember(deps, { userId: ada, roomId, memberId: ada });
+    t.match(await last(roomId), { data: { removed: [ada], changed: [{ userId: bob, role: 'owner' }] } });
+    await removeMember(deps, { userId: bob, roomId, memberId: cyd });
+    await removeMember(deps, { userId: bob, roomId, memberId: bob });
+    t.match(await last(roomId), { data: { removed: [bob], changed: [{ userId: dan, role: 'owner' }] } });
+  });
+
+  t.test('all leaving at once leaves a gapless log and a deleted room', async (t) => {
+    const everyone = await people();
+    const [ada = ''] = everyone;
+    const roomId = await world.group(ada, everyone);
+    await Promise.all(everyone.map((userId) => removeMember(deps, { userId, roomId, memberId: userId })));
+    const log = await world.log(roomId);
+    t.same(
+      log.map(({ seq }) => seq),
+      [1, 2, 3, 4, 5, 6],
+    );
+    t.equal(log.at(-1)?.kind, 'room-deleted');
+  });
+
+  t.test('the list shows role and cursor, in pages', async (t) => {
+    const everyone = await people();
+    const [ada = '', bob = ''] = everyone;
+    const roomId = await world.group(ada, everyone);
+    await world.send(bob, roomId);
+    const first = await listMembers(deps, { userId: ada, roomId, limit: 3 });
+    const rest = await listMembers(deps, { userId: ada, roomId, limit: 3, cursor: first.nextCursor ?? '' });
+    const members = [...first.items, ...rest.items].map((text) => JSON.parse(text));
+    t.same(
+      members.map(({ user_id }) => user_id),
+      [...everyone].sort(),
+    );
+    t.match(
+      members.find(({ user_id }) => user_id === bob),
+      { name: 'Bob', user_type: 'Student', role: 'member', last_seen_seq: 2 },
+    );
+    t.equal(rest.nextCursor, null);
+  });
+});

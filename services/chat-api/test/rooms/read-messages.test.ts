@@ -1,0 +1,131 @@
+import t, { type Test } from 'tap';
+import { addMembers } from '../../src/rooms/commands/add-members.ts';
+import { deleteMessage } from '../../src/rooms/commands/delete-message.ts';
+import { editMessage } from '../../src/rooms/commands/edit-message.ts';
+import { markSeen } from '../../src/rooms/commands/mark-seen.ts';
+import { removeMember } from '../../src/rooms/commands/remove-member.ts';
+import { type ListMessagesInput, listMessages, readMessage } from '../../src/rooms/queries/list-messages.ts';
+import { listReceipts } from '../../src/rooms/queries/list-receipts.ts';
+import { searchMessages } from '../../src/rooms/queries/search-messages.ts';
+import { indexSearch } from '../../src/upkeep/index-search.ts';
+import { startWorld } from '../support/start-rooms.ts';
+
+t.test('reading', async (t) => {
+  const world = await startWorld(t);
+  const { deps } = world;
+  const ada = await world.user('Ada');
+  const bob = await world.user('Bob');
+
+  t.test('messages are listed newest first, before, after or around a number', async (t) => {
+    const roomId = await world.group(ada, [bob]);
+    for (let i = 0; i < 10; i++) await world.send(ada, roomId, `message ${i}`);
+    const list = async (more: Partial<ListMessagesInput>) => {
+      const page = await listMessages(deps, { userId: bob, roomId, limit: 4, ...more });
+      return { seqs: page.items.map((text) => JSON.parse(text).seq), next: page.nextCursor };
+    };
+    t.same(await list({}), { seqs: [11, 10, 9, 8], next: '8' });
+    t.same(await list({ cursor: '8' }), { seqs: [7, 6, 5, 4], next: '4' });
+    t.same(await list({ cursor: '4' }), { seqs: [3, 2], next: null });
+    t.same(await list({ before: 5 }), { seqs: [4, 3, 2], next: null });
+    t.same(await list({ after: 5 }), { seqs: [9, 8, 7, 6], next: '9' });
+    t.same(await list({ after: 5, cursor: '9' }), { seqs: [11, 10], next: null });
+    t.same((await list({ around: 6 })).seqs, [7, 6, 5, 4]);
+    t.same((await list({ around: 11 })).seqs, [11, 10, 9, 8], 'at the edge the other side fills up');
+    await t.rejects(list({ before: 5, after: 1 }), { code: 'VALIDATION_FAILED' });
+    await t.rejects(list({ cursor: 'x' }), { code: 'VALIDATION_FAILED' });
+    await t.rejects(list({ userId: await world.user() }), { code: 'ROOM_NOT_FOUND' });
+  });
+
+  t.test('a message is read by members only', async (t) => {
+    const roomId = await world.group(ada, [bob]);
+    const message = await world.send(ada, roomId);
+    t.same(JSON.parse(await readMessage(deps, { userId: bob, messageId: message.id })), message);
+    await removeMember(deps, { userId: ada, roomId, memberId: bob });
+    await t.rejects(readMessage(deps, { userId: bob, messageId: message.id }), { code: 'MESSAGE_NOT_FOUND' });
+  });
+
+  t.test('receipts name who has seen a message, the sender and who joined later left out', async (t) => {
+    const cyd = await world.user('Cyd');
+    const roomId = await world.group(ada, [bob, cyd]);
+    const { id: messageId, seq } = await world.send(ada, roomId);
+    const receipts = async () => {
+      const page = await listReceipts(deps, { userId: ada, messageId, limit: 50 });
+      return page.items.map((text) => JSON.parse(text));
+    };
+    t.same(await receipts(), []);
+    await markSeen(deps, { userId: cyd, roomId, upTo: { seq } });
+    await addMembers(deps, { userId: ada, roomId, userIds: [await world.user('Dan')] });
+    t.same(await receipts(), [{ user_id: cyd, name: 'Cyd', last_seen_seq: seq }]);
+  });
+
+  t.test('search', async (t) => {
+    const roomId = await world.group(ada, [bob], 'Garden');
+    const hidden = await world.group(ada, [], 'Hidden');
+    const texts = [
+      'Der Kürbis wächst',
+      '日本語のテスト',
+      '100% sure_thing',
+      'ПРИВЕТ мир',
+      'kürbiskerne',
+      'kernel',
+    ];
+    const sent: { id: string }[] = [];
+    for (const text of texts) sent.push(await world.send(ada, roomId, text));
+    await world.send(ada, hidden, 'kürbis hidden');
+    const found = async (q: string, more: { roomId?: string; cursor?: string; limit?: number } = {}) => {
+      const page = await searchMessages(deps, { userId: bob, limit: 50, q, ...more });
+      return page.items.map((text) => JSON.parse(text).content);
+    };
+
+    const judge = async (t: Test) => {
+      t.test(
+        'finds parts of words in any script and case, newest first, in the own rooms alone',
+        async (t) => {
+          t.same(await found('KÜRBIS'), ['kürbiskerne', 'Der Kürbis wächst']);
+          t.same(await found('本語'), ['日本語のテスト']);
+          t.same(await found('привет'), ['ПРИВЕТ мир']);
+          t.same(await found('ern'), ['kernel', 'kürbiskerne']);
+          t.same(await found('wächst der'), ['Der Kürbis wächst'], 'all words, in any order');
+          t.same(await found('kürbis', { roomId }), ['kürbiskerne', 'Der Kürbis wächst']);
+          await t.rejects(found('kürbis', { roomId: hidden }), { code: 'ROOM_NOT_FOUND' });
+        },
+      );
+
+      t.test('takes every character for itself', async (t) => {
+        t.same(await found('0%'), ['100% sure_thing']);
+        t.same(await found('e_t'), ['100% sure_thing']);
+        t.same(await found('n_'), []);
+        t.same(await found('\\'), []);
+        t.same(await found('０％'), ['100% sure_thing']);
+        t.same(
+          [...(await found('n＿')), ...(await found('％n')), ...(await found('＼'))],
+          [],
+          'of full width too',
+        );
+      });
+
+      t.test('goes on by the cursor, and names the room', async (t) => {
+        const page = await searchMessages(deps, { userId: bob, limit: 1, q: 'kern' });
+        t.match(JSON.parse(page.items[0] ?? ''), { content: 'kernel', room_name: 'Garden' });
+        t.same(await found('kern', { cursor: page.nextCursor ?? '' }), ['kürbiskerne']);
+      });
+    };
+    await t.test('before the index has come', judge);
+    await indexSearch(world.db);
+    await t.test('by the index', judge);
+    await world.send(ada, roomId, 'kürbissuppe');
+    t.same(await found('kürbis'), ['kürbissuppe', 'kürbiskerne', 'Der Kürbis wächst'], 'by both');
+
+    t.test('finds the present text, and nothing of what was deleted', async (t) => {
+      await editMessage(deps, { userId: ada, messageId: sent[5]?.id ?? '', content: 'colonel' });
+      await deleteMessage(deps, { userId: ada, messageId: sent[4]?.id ?? '' });
+      t.same(await found('kern'), []);
+      await indexSearch(world.db);
+      t.same(await found('kern'), []);
+      const left = await world.db.prisma
+        .$queryRaw`SELECT FROM message_search WHERE folded LIKE '%kürbiskern%'`;
+      t.same(left, [], 'the index forgets it too');
+      t.same(await found('colonel'), ['colonel']);
+    });
+  });
+});

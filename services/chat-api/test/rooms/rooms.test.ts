@@ -1,0 +1,229 @@
+import { Room } from '@kcs/contracts';
+import { compileSchema } from '@kcs/service-kit';
+import t from 'tap';
+import { claimUnpublished } from '../../src/log/outbox/claim-unpublished.ts';
+import { createRoom } from '../../src/rooms/commands/create-room.ts';
+import { deleteMessage } from '../../src/rooms/commands/delete-message.ts';
+import { deleteRoom } from '../../src/rooms/commands/delete-room.ts';
+import { markSeen } from '../../src/rooms/commands/mark-seen.ts';
+import { muteRoom } from '../../src/rooms/commands/mute-room.ts';
+import { removeMember } from '../../src/rooms/commands/remove-member.ts';
+import { renameRoom } from '../../src/rooms/commands/rename-room.ts';
+import { listRooms, readRoom } from '../../src/rooms/queries/list-rooms.ts';
+import { startWorld } from '../support/start-rooms.ts';
+
+t.test('rooms', async (t) => {
+  const world = await startWorld(t);
+  const { deps } = world;
+  const roomsOf = async (userId: string, limit = 500, cursor?: string) => {
+    const page = await listRooms(deps, { userId, limit, ...(cursor !== undefined && { cursor }) });
+    return { ...page, rooms: page.items.map((text) => JSON.parse(text)) };
+  };
+  const roomOf = async (userId: string, roomId: string) =>
+    JSON.parse(await readRoom(deps, { userId, roomId }));
+
+  t.test('number 1 of a group adds its first members, the creator as owner', async (t) => {
+    const ada = await world.user('Ada');
+    const bob = await world.user('Bob');
+    const roomId = await world.group(ada, [bob, bob, ada], ' Physics ');
+    const log = await world.log(roomId);
+    t.match(log, [
+      {
+        seq: 1,
+        kind: 'members-changed',
+        data: {
+          roomId,
+          added: [
+            { userId: ada, name: 'Ada', role: 'owner' },
+            { userId: bob, name: 'Bob', role: 'member' },
+          ],
+          removed: [],
+          changed: [],
+          by: { userId: ada, name: 'Ada' },
+          roomName: 'Physics',
+          roomType: 'group',
+        },
+      },
+    ]);
+    const room = await roomOf(bob, roomId);
+    t.doesNotThrow(() => compileSchema(Room)(room));
+    t.match(room, { last_seq: 1, member_count: 2, my_role: 'member', unread_count: 0, last_seen_seq: 1 });
+  });
+
+  t.test('a room needs what its type says, and people who are there', async (t) => {
+    const ada = await world.user();
+    const gone = await world.user();
+    await world.db.prisma.user.update({ where: { id: gone }, data: { active: false } });
+    const bad = { code: 'VALIDATION_FAILED' };
+    const create = (input: Parameters<typeof createRoom>[1]) => createRoom(deps, input);
+    await t.rejects(create({ userId: ada, roomType: 'group', memberIds: [] }), bad);
+    await t.rejects(create({ userId: ada, roomType: 'direct', memberIds: [ada] }), bad);
+    await t.rejects(create({ userId: ada, roomType: 'direct', memberIds: [gone] }), {
+      code: 'USER_NOT_FOUND',
+    });
+    t.same((await roomsOf(ada)).rooms, [], 'nothing is left behind');
+  });
+
+  t.test('a direct room exists once per pair, however many ask at once and from either side', async (t) => {
+    const ada = await world.user('Ada');
+    const bob = await world.user('Bob');
+    const other = world.replica();
+    const before = world.offered.length;
+    const made = await Promise.all(
+      Array.from({ length: 20 }, (_, i) =>
+        createRoom(i % 2 ? deps : other, {
+          userId: i % 3 ? ada : bob,
+          roomType: 'direct',
+          memberIds: [i % 3 ? bob : ada],
+        }),
+      ),
+    );
+    t.equal(new Set(made.map(({ roomId }) => roomId)).size, 1);
+    t.equal(made.filter(({ created }) => created).length, 1);
+    t.equal(world.offered.length, before + 1, 'and is told of once');
+    const room = await roomOf(ada, made[0]?.roomId ?? '');
+    t.match(room, { room_type: 'direct', my_role: 'member', member_count: 2 });
+    t.match(room.name, /^(Ada & Bob|Bob & Ada)$/);
+  });
+
+  t.test(
+    'a direct room that was left is hidden until its next message, or until one asks for it',
+    async (t) => {
+      const ada = await world.user();
+      const bob = await world.user();
+      const roomId = await world.direct(ada, bob);
+      await removeMember(deps, { userId: ada, roomId, memberId: ada });
+      t.same((await roomsOf(ada)).rooms, []);
+      t.equal((await roomsOf(bob)).rooms.length, 1);
+      await world.send(bob, roomId, 'back?');
+      t.match((await roomsOf(ada)).rooms, [{ id: roomId, unread_count: 1, last_seq: 2 }]);
+      const shown = { user_ids: [ada] };
+      t.match(JSON.parse(world.offered.at(-1)?.shown ?? '{}'), shown, 'the bus hears whom to tell');
+      await world.send(bob, roomId, 'hello?');
+      t.equal(world.offered.at(-1)?.shown, null, 'once');
+      // As a sweep finds them after a crash.
+      await world.db.prisma.$executeRaw`
+        UPDATE room_events SET created_at = created_at - interval '3 s' WHERE room_id = ${roomId}`;
+      const swept = await world.db.transaction((tx) => claimUnpublished(tx, 500));
+      const told = swept.filter((event) => event.roomId === roomId && event.shown);
+      t.match(told, [{ seq: 2 }], 'from the log too');
+      t.match(JSON.parse(told[0]?.shown ?? '{}'), shown);
+      await removeMember(deps, { userId: ada, roomId, memberId: ada });
+      await world.direct(ada, bob);
+      t.equal((await roomsOf(ada)).rooms.length, 1);
+      t.equal((await world.log(roomId)).length, 3, 'hiding takes no number');
+      await t.rejects(removeMember(deps, { userId: ada, roomId, memberId: bob }), { code: 'CONFLICT' });
+      await t.rejects(renameRoom(deps, { userId: ada, roomId, name: 'x' }), { code: 'CONFLICT' });
+      await t.rejects(deleteRoom(deps, { userId: ada, roomId }), { code: 'CONFLICT' });
+    },
+  );
+
+  t.test('the list is by newest activity, in pages, with what each room holds for its reader', async (t) => {
+    const ada = await world.user('Ada');
+    const bob = await world.user();
+    const first = await world.group(ada, [bob]);
+    const second = await world.group(ada, [bob]);
+    const third = await world.group(ada, [bob]);
+    await world.send(bob, first, 'one');
+    const two = await world.send(bob, first, 'two @Ada');
+    const three = await world.send(bob, first, 'three');
+    await deleteMessage(deps, { userId: bob, messageId: three.id });
+    const { rooms } = await roomsOf(ada);
+    t.same(
+      rooms.map(({ id }) => id),
+      [first, third, second],
+    );
+    t.match(rooms[0], {
+      last_seq: 5,
+      unread_count: 2,
+      mention_count: 1,
+      last_seen_seq: 1,
+      last_message: { id: three.id, content: null },
+    });
+    t.match(
+      (await roomsOf(bob)).rooms[0],
+      { unread_count: 0, last_seen_seq: 4 },
+      'sending moves the own cursor',
+    );
+    const page = await roomsOf(ada, 2);
+    t.equal(page.rooms.length, 2);
+    const rest = await roomsOf(ada, 2, page.nextCursor ?? '');
+    t.same(
+      rest.rooms.map(({ id }) => id),
+      [second],
+    );
+    t.equal(rest.nextCursor, null);
+    await t.rejects(roomsOf(ada, 2, 'nonsense'), { code: 'VALIDATION_FAILED' });
+
+    await markSeen(deps, { userId: ada, roomId: first, upTo: { messageIds: [two.id] } });
+    t.match(await roomOf(ada, first), { unread_count: 0, mention_count: 0 });
+  });
+
+  t.test('unread stops counting at 1000', async (t) => {
+    const ada = await world.user();
+    const bob = await world.user();
+    const roomId = await world.group(ada, [bob]);
+    await Promise.all(Array.from({ length: 1010 }, () => world.send(ada, roomId)));
+    t.equal((await roomOf(bob, roomId)).unread_count, 1000);
+  });
+
+  t.test(
+    'the cursor only moves forward, never beyond the head, and only by messages of the room',
+    async (t) => {
+      const ada = await world.user();
+      const bob = await world.user();
+      const roomId = await world.group(ada, [bob]);
+      const one = await world.send(ada, roomId);
+      const two = await world.send(ada, roomId);
+      const elsewhere = await world.send(ada, await world.group(ada, [bob]));
+      const seen = (upTo: Parameters<typeof markSeen>[1]['upTo']) =>
+        markSeen(deps, { userId: bob, roomId, upTo });
+      t.match(await seen({ messageIds: [two.id, elsewhere.id] }), {
+        lastSeenSeq: 3,
+        moved: true,
+        messageIds: [two.id],
+      });
+      t.match(await seen({ messageIds: [one.id] }), { lastSeenSeq: 3, moved: false });
+      await t.rejects(seen({ messageIds: [elsewhere.id] }), { code: 'MESSAGE_NOT_FOUND' });
+      t.match(await seen({ seq: 2_000_000_000 }), { lastSeenSeq: 3, moved: false });
+      const three = await world.send(ada, roomId);
+      t.match(await seen({ seq: 99 }), { lastSeenSeq: 4, moved: true, messageIds: [three.id] });
+      t.equal((await world.log(roomId)).length, 4, 'seeing takes no number');
+      const stranger = await world.user();
+      await t.rejects(markSeen(deps, { userId: stranger, roomId, upTo: { seq: 1 } }), {
+        code: 'ROOM_NOT_FOUND',
+      });
+    },
+  );
+
+  t.test('renaming is for owners and admins; the same name takes no number; muting is private', async (t) => {
+    const ada = await world.user();
+    const bob = await world.user();
+    const roomId = await world.group(ada, [bob], 'Old');
+    await t.rejects(renameRoom(deps, { userId: bob, roomId, name: 'New' }), { code: 'FORBIDDEN' });
+    await renameRoom(deps, { userId: ada, roomId, name: ' New ' });
+    await renameRoom(deps, { userId: ada, roomId, name: 'New' });
+    await muteRoom(deps, { userId: bob, roomId, muted: true });
+    t.match(await world.log(roomId), [{}, { seq: 2, kind: 'room-updated', data: { roomId, name: 'New' } }]);
+    t.match(await roomOf(bob, roomId), { name: 'New', muted: true, last_seq: 2 });
+    t.equal((await roomOf(ada, roomId)).muted, false);
+  });
+
+  t.test('a deleted room is as one that does not exist, and its last event says so', async (t) => {
+    const ada = await world.user();
+    const bob = await world.user();
+    const roomId = await world.group(ada, [bob]);
+    const { id: messageId } = await world.send(bob, roomId);
+    await t.rejects(deleteRoom(deps, { userId: bob, roomId }), { code: 'FORBIDDEN' });
+    await deleteRoom(deps, { userId: ada, roomId });
+    t.match((await world.log(roomId)).at(-1), {
+      seq: 3,
+      kind: 'room-deleted',
+      data: { roomId, deletedBy: ada },
+    });
+    await t.rejects(roomOf(ada, roomId), { code: 'ROOM_NOT_FOUND' });
+    await t.rejects(world.send(bob, roomId), { code: 'ROOM_NOT_FOUND' });
+    await t.rejects(deleteMessage(deps, { userId: bob, messageId }), { code: 'MESSAGE_NOT_FOUND' });
+    t.same((await roomsOf(bob)).rooms, []);
+  });
+});
