@@ -9,51 +9,42 @@ import {
   type TokenVerifier,
   withExternal,
 } from '@kcs/auth';
-import { externalProviderOf, type Logger, type RedisClient } from '@kcs/service-kit';
-import type { NatsConnection } from '@nats-io/nats-core';
-import type { Registry } from 'prom-client';
-import type { Config } from './config/config.ts';
-import type { Database } from './database/database.ts';
+import { externalProviderOf, type RedisClient } from '@kcs/service-kit';
 import { admitExternal } from './identity/commands/admit-external.ts';
-import type { EdgeDeps } from './identity/identity-deps.ts';
-import { createBoundedGate } from './identity/login/concurrency-limiter.ts';
+import type { IdentityDeps } from './identity/identity-deps.ts';
+import { createConcurrencyLimiter } from './identity/login/concurrency-limiter.ts';
 import { createLoginLimits } from './identity/login/login-limits.ts';
 import { createPasswords } from './identity/login/passwords.ts';
-import { createSessionLife, type SessionLife } from './identity/sessions/session-cache.ts';
+import { createSessionCache } from './identity/sessions/session-cache.ts';
 
-interface Connections {
-  readonly config: Config;
-  readonly logger: Logger;
-  readonly metrics: Registry;
-  readonly db: Database;
-  readonly nc: NatsConnection;
-  readonly redis: RedisClient;
-}
+type Connections = Pick<IdentityDeps, 'config' | 'logger' | 'metrics' | 'db' | 'nc'>;
 
-/** Half a minute of logins at the usual speed; whoever comes later is told to come back. */
-const LOGINS_WAITING = 200;
-const LOGIN_WAIT_MS = 5_000;
+/** About 5 s of logins at the usual speed; further ones are refused at once. */
+const MAX_LOGINS_WAITING = 200;
+const MAX_LOGIN_WAIT_MS = 5_000;
 
-/** Keys, passwords, sessions and limits of one process, over connections that exist. */
-export async function createEdge({ redis, ...made }: Connections): Promise<EdgeDeps> {
-  const { config, db } = made;
+/** Creates the keys, passwords, sessions and login limits of one process. */
+export async function createIdentity({
+  redis,
+  ...connections
+}: Connections & { readonly redis: RedisClient }): Promise<IdentityDeps> {
+  const { config, db } = connections;
   const keys = await readSigningKeys(config.JWT_SIGNING_KEYS);
   const names = { issuer: config.JWT_ISSUER, audience: config.JWT_AUDIENCE };
-  const own = createTokenVerifier({ keys: await staticKeys(keys.publicKeys), ...names });
-  const sessions = createSessionLife({ db });
+  const ownVerifier = createTokenVerifier({ keys: await staticKeys(keys.publicKeys), ...names });
+  const sessions = createSessionCache({ db });
+  const limiter = createConcurrencyLimiter({
+    concurrency: config.PASSWORD_HASHES_AT_ONCE,
+    maxWaiting: MAX_LOGINS_WAITING,
+    maxWaitMs: MAX_LOGIN_WAIT_MS,
+  });
   return {
-    ...made,
+    ...connections,
     publicKeys: keys.publicKeys,
     issuer: createTokenIssuer({ keys, ...names, ttlS: config.ACCESS_TOKEN_TTL_S }),
-    verifier: verifierOf(own, { ...made, sessions }),
+    verifier: createVerifier(ownVerifier, { ...connections, sessions }),
     refreshTokens: createRefreshTokens(config.SESSION_SECRET),
-    passwords: await createPasswords(
-      createBoundedGate({
-        atOnce: config.PASSWORD_HASHES_AT_ONCE,
-        waiting: LOGINS_WAITING,
-        waitMs: LOGIN_WAIT_MS,
-      }),
-    ),
+    passwords: await createPasswords(limiter),
     loginLimits: createLoginLimits({
       redis,
       perAccount: config.LOGIN_FAILURES_PER_ACCOUNT,
@@ -63,8 +54,11 @@ export async function createEdge({ redis, ...made }: Connections): Promise<EdgeD
   };
 }
 
-/** Our own tokens, and those of the identity provider where one is configured. */
-function verifierOf(own: TokenVerifier, deps: Omit<Connections, 'redis'> & { sessions: SessionLife }) {
+/** Verifies our own tokens and, if one is configured, those of the identity provider. */
+function createVerifier(
+  own: TokenVerifier,
+  deps: Pick<IdentityDeps, 'config' | 'db' | 'nc' | 'sessions'>,
+): TokenVerifier {
   const provider = externalProviderOf(deps.config);
   if (!provider) return own;
   const external = createExternalVerifier({ ...provider, keys: externalKeys(provider.jwksUrl) });

@@ -3,7 +3,7 @@ import { startTestDatabase } from '@kcs/testkit';
 import t from 'tap';
 import { callRest } from './support/call-rest.ts';
 import { runMain } from './support/run-main.ts';
-import { ADMIN } from './support/start-replica.ts';
+import { ADMIN } from './support/start-api.ts';
 
 t.test('the process', async (t) => {
   const [database, redis, nats] = await Promise.all([startTestDatabase(t), startRedis(), startNats()]);

@@ -9,8 +9,8 @@ import t, { type Test } from 'tap';
 import { createDatabase } from '../src/database/database.ts';
 import { retryWhileAway } from '../src/database/retry-while-away.ts';
 import { applyMigrations } from '../src/store/apply-migrations.ts';
-import { keepLog } from '../src/upkeep/maintain-partitions.ts';
-import { purge } from '../src/upkeep/purge-expired.ts';
+import { maintainPartitions } from '../src/upkeep/maintain-partitions.ts';
+import { purgeExpired } from '../src/upkeep/purge-expired.ts';
 import { until } from './support/until.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
@@ -152,8 +152,8 @@ t.test('migrating', async (t) => {
       });
       await db.prisma
         .$executeRaw`UPDATE rooms SET deleted_at = now() - interval '31 days' WHERE id = 'room_old'`;
-      await keepLog(db, 30);
-      await purge(db, 30);
+      await maintainPartitions(db, 30);
+      await purgeExpired(db, 30);
       t.same((await tables()).sort(), before.sort(), 'the old week is gone');
       t.ok(
         before.filter((name) => /^room_events_\d{8}$/.test(name)).length >= 3,
@@ -184,13 +184,13 @@ t.test('migrating', async (t) => {
     const left = async () => (await db.prisma.message.findMany()).map(({ id }) => id);
     await db.transaction(async (tx) => {
       await tx.$queryRaw`SELECT id FROM messages WHERE id = 'room_a7' FOR UPDATE`;
-      await keepLog(db, 30);
+      await maintainPartitions(db, 30);
       t.same(await weeks(), all, 'the next week is there again');
-      await purge(db, 30);
+      await purgeExpired(db, 30);
       t.same(await left(), ['room_a7']);
       t.equal(await db.prisma.room.count({ where: { id: { in: ['room_a', 'room_b'] } } }), 1);
     });
-    await purge(db, 30);
+    await purgeExpired(db, 30);
     t.same(await left(), [], 'the rest at the next turn');
     t.equal(await db.prisma.room.count({ where: { id: { in: ['room_a', 'room_b'] } } }), 0);
   });
@@ -220,7 +220,7 @@ t.test('migrating', async (t) => {
     await db.prisma.$executeRawUnsafe(`
       CREATE TABLE ${nextWeek} PARTITION OF room_events
       FOR VALUES FROM ('${new Date(starts).toISOString()}') TO ('${new Date(early).toISOString()}')`);
-    await keepLog(db, 30);
+    await maintainPartitions(db, 30);
     t.same(await bounds(), [whole[0], [starts, early], [early, ends], ...whole.slice(2)]);
   });
 });

@@ -1,25 +1,20 @@
 import { NOTICES } from '@kcs/contracts';
 import { type Stoppable, subscribeToNotice } from '@kcs/service-kit';
-import type { EdgeDeps } from '../identity/identity-deps.ts';
+import type { IdentityDeps } from '../identity/identity-deps.ts';
+import { stopTogether } from './serve.ts';
 
-/** What other replicas ended or changed, so that nothing stale is believed here. */
-export function hearEndings({
+/** Drops cached sessions that other replicas ended or whose user they changed. */
+export const subscribeToNotices = ({
   nc,
   logger,
   sessions,
-}: Pick<EdgeDeps, 'nc' | 'logger' | 'sessions'>): Stoppable {
-  const heard = [
+}: Pick<IdentityDeps, 'nc' | 'logger' | 'sessions'>): Stoppable =>
+  stopTogether([
     subscribeToNotice(
       nc,
       NOTICES.sessionsEnded,
-      ({ sessionIds }) => sessions.forgetSessions(sessionIds),
+      ({ sessionIds }) => sessions.invalidateSessions(sessionIds),
       logger,
     ),
-    subscribeToNotice(nc, NOTICES.userChanged, ({ userId }) => sessions.forgetUser(userId), logger),
-  ];
-  return {
-    stop: async () => {
-      await Promise.all(heard.map((one) => one.stop()));
-    },
-  };
-}
+    subscribeToNotice(nc, NOTICES.userChanged, ({ userId }) => sessions.invalidateUser(userId), logger),
+  ]);

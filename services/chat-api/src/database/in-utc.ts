@@ -1,2 +1,2 @@
-/** A connection's `options`: Prisma sends and reads a time without its offset, which is right in UTC alone. */
+/** `options` of a connection. Prisma sends and reads times without an offset, which is only correct in UTC. */
 export const IN_UTC = '-c TimeZone=UTC';

@@ -2,10 +2,10 @@ import { ChatError } from '@kcs/contracts';
 import { retry } from '@kcs/service-kit';
 import { toDatabaseError } from './database-error.ts';
 
-/** About 8 s in all: a job at the start of a system meets name servers and databases that are starting themselves. */
-const PATIENCE = { attempts: 5, baseMs: 500, maxMs: 4_000 };
+/** About 8 s in all: when a whole system starts, its name server and database may still be starting too. */
+const RETRIES = { attempts: 5, baseMs: 500, maxMs: 4_000 };
 
-/** Runs an idempotent job again while PostgreSQL cannot be reached; any other failure ends it at once. */
+/** Repeats an idempotent job while PostgreSQL is unreachable. Any other failure is thrown at once. */
 export async function retryWhileAway<T>(job: () => Promise<T>): Promise<T> {
   const outcome = await retry(
     () =>
@@ -16,7 +16,7 @@ export async function retryWhileAway<T>(job: () => Promise<T>): Promise<T> {
           return { ok: false as const, error };
         },
       ),
-    PATIENCE,
+    RETRIES,
   );
   if (outcome.ok) return outcome.value;
   throw outcome.error;

@@ -2,14 +2,14 @@ import type { RefreshTokens, SigningKeys, TokenIssuer, TokenVerifier } from '@kc
 import type { Logger } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Registry } from 'prom-client';
-import type { Config } from '../config/config.ts';
+import type { Config } from '../config/config-schema.ts';
 import type { Database } from '../database/database.ts';
 import type { LoginLimits } from './login/login-limits.ts';
 import type { Passwords } from './login/passwords.ts';
-import type { SessionLife } from './sessions/session-cache.ts';
+import type { SessionCache } from './sessions/session-cache.ts';
 
-/** What the edge is composed of; each command, query and route names the few it uses. */
-export interface EdgeDeps {
+/** The dependencies of users, sessions and login. Each command, query and route names the few that it uses. */
+export interface IdentityDeps {
   readonly config: Config;
   readonly logger: Logger;
   readonly metrics: Registry;
@@ -21,5 +21,5 @@ export interface EdgeDeps {
   readonly refreshTokens: RefreshTokens;
   readonly passwords: Passwords;
   readonly loginLimits: LoginLimits;
-  readonly sessions: SessionLife;
+  readonly sessions: SessionCache;
 }

@@ -3,18 +3,20 @@ import type { Database } from '../database/database.ts';
 import { Prisma } from '../generated/client.ts';
 import type { StoredEvent } from './stored-event.ts';
 
-export interface ListEventsInput {
+export interface ListEventsOptions {
   readonly roomId: string;
+  /** Return events above this seq. */
   readonly after: number;
   readonly limit: number;
-  /** Judges that this user is a member; absent for trusted callers, who may also read a deleted room's log. */
+  /** Require that this user is a member. Absent for trusted callers, who may also read the log of a deleted room. */
   readonly userId?: string;
-  /** Ends the page before it grows beyond this; at least one event is given. */
-  readonly mostBytes?: number;
+  /** End the page before it exceeds this size; it always has at least one event. */
+  readonly maxBytes?: number;
 }
 
-export interface Events {
+export interface EventPage {
   readonly events: StoredEvent[];
+  /** The room's head, from the same snapshot. */
   readonly head: number;
 }
 
@@ -26,16 +28,18 @@ interface Row {
   readonly createdAt: string;
 }
 
-const MOST_BYTES = 4 * 1024 * 1024;
+const DEFAULT_MAX_BYTES = 4 * 1024 * 1024;
 
 /**
- * What happened in a room after a number, in order and without a gap, with the head of the same snapshot.
- * @throws ChatError ROOM_NOT_FOUND; RESYNC_REQUIRED above the head, or where the next event is no longer kept
+ * Returns the events of a room after a seq, in order and without a gap (LOG-5).
+ *
+ * Throws `ROOM_NOT_FOUND`, or `RESYNC_REQUIRED` if `after` is above the head or the next event is no longer kept
+ * (LOG-6).
  */
 export async function listEvents(
   { db }: { readonly db: Database },
-  { roomId, after, limit, userId, mostBytes = MOST_BYTES }: ListEventsInput,
-): Promise<Events> {
+  { roomId, after, limit, userId, maxBytes = DEFAULT_MAX_BYTES }: ListEventsOptions,
+): Promise<EventPage> {
   const visible =
     userId === undefined
       ? Prisma.empty
@@ -49,7 +53,7 @@ export async function listEvents(
         SELECT seq, kind, data::text AS data, created_at FROM room_events
         WHERE room_id = r.id AND seq > ${after} ORDER BY seq LIMIT ${limit}
       ) l
-    ) e ON e.bytes_before < ${mostBytes}::integer
+    ) e ON e.bytes_before < ${maxBytes}::integer
     WHERE r.id = ${roomId} ${visible}
     ORDER BY e.seq`;
   const head = rows[0]?.head;

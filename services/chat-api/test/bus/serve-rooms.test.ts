@@ -1,17 +1,17 @@
 import { CHAT_API } from '@kcs/contracts';
 import { sendRequest } from '@kcs/service-kit';
 import t from 'tap';
-import { serveCore } from '../../src/bus/serve-core.ts';
-import { startBus, startWorld } from '../support/start-rooms.ts';
+import { serveRooms } from '../../src/bus/serve-rooms.ts';
+import { startBus, startFixture } from '../support/start-fixture.ts';
 
 t.test('what chat-api answers over the bus', async (t) => {
   const { nc } = await startBus(t);
-  const world = await startWorld(t, { nc });
-  const served = serveCore(world.deps);
+  const fixture = await startFixture(t, { nc });
+  const served = serveRooms(fixture.deps);
   t.teardown(() => served.stop());
-  const ada = await world.user('Ada');
-  const bob = await world.user('Bob');
-  const roomId = await world.group(ada, [bob]);
+  const ada = await fixture.user('Ada');
+  const bob = await fixture.user('Bob');
+  const roomId = await fixture.group(ada, [bob]);
   const more = { timeoutMs: 10_000 };
 
   t.test('a send is the same command as over REST', async (t) => {
@@ -19,7 +19,7 @@ t.test('what chat-api answers over the bus', async (t) => {
     const first = await sendRequest(nc, CHAT_API.sendMessage, query, more);
     t.match(first, { created: true, message: { seq: 2, content: 'hello', sender_name: 'Ada' } });
     t.same(await sendRequest(nc, CHAT_API.sendMessage, query, more), { ...first, created: false });
-    const stranger = await world.user();
+    const stranger = await fixture.user();
     await t.rejects(sendRequest(nc, CHAT_API.sendMessage, { ...query, userId: stranger }, more), {
       code: 'ROOM_NOT_FOUND',
     });
@@ -51,8 +51,8 @@ t.test('what chat-api answers over the bus', async (t) => {
   });
 
   t.test('a page of heavy events fits into a message of the bus', async (t) => {
-    const heavy = await world.group(ada);
-    await Promise.all(Array.from({ length: 120 }, () => world.send(ada, heavy, 'é'.repeat(4000))));
+    const heavy = await fixture.group(ada);
+    await Promise.all(Array.from({ length: 120 }, () => fixture.send(ada, heavy, 'é'.repeat(4000))));
     let after = 0;
     for (let pages = 0; after < 121; pages++) {
       const page = await sendRequest(nc, CHAT_API.listEvents, { roomId: heavy, after, limit: 1000 }, more);
@@ -72,8 +72,8 @@ t.test('what chat-api answers over the bus', async (t) => {
 
   t.test('seen over a socket moves the cursor of the room alone', async (t) => {
     const [message, elsewhere] = [
-      await world.send(ada, roomId),
-      await world.send(ada, await world.group(ada)),
+      await fixture.send(ada, roomId),
+      await fixture.send(ada, await fixture.group(ada)),
     ];
     const query = { userId: bob, roomId, messageIds: [elsewhere.id, message.id] };
     t.match(await sendRequest(nc, CHAT_API.markSeen, query, more), {
@@ -90,7 +90,7 @@ t.test('what chat-api answers over the bus', async (t) => {
   t.test('what could not be used is kept', async (t) => {
     const letter = { source: 'gateway', subject: 'chat.room.x', reason: 'bad', payload: 'a\0b\ud800' };
     await sendRequest(nc, CHAT_API.parkDeadLetter, letter, more);
-    t.match(await world.db.prisma.deadLetter.findMany(), [
+    t.match(await fixture.db.prisma.deadLetter.findMany(), [
       { source: 'gateway', subject: 'chat.room.x', payload: /^ab/ },
     ]);
   });

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { developmentSigningKeys, generateSigningKeys } from '@kcs/auth';
 import { ConfigError } from '@kcs/service-kit';
 import t from 'tap';
-import { configSchema, readConfig } from '../../src/config/config.ts';
+import { configSchema } from '../../src/config/config-schema.ts';
+import { readConfig } from '../../src/config/read-config.ts';
 
 const production = {
   NODE_ENV: 'production',

@@ -7,7 +7,7 @@ import t from 'tap';
 import { sendMessage } from '../../src/rooms/commands/send-message.ts';
 import { listRooms } from '../../src/rooms/queries/list-rooms.ts';
 import { applyMigrations } from '../../src/store/apply-migrations.ts';
-import { startWorld } from '../support/start-rooms.ts';
+import { startFixture } from '../support/start-fixture.ts';
 import { until } from '../support/until.ts';
 
 t.test('while PostgreSQL is away', async (t) => {
@@ -16,10 +16,10 @@ t.test('while PostgreSQL is away', async (t) => {
   const postgres = await startPostgres({ dir, durable: true });
   t.teardown(() => postgres.stop());
   await applyMigrations(postgres.url);
-  const world = await startWorld(t, { databaseUrl: postgres.url });
-  const { deps } = world;
-  const ada = await world.user('Ada');
-  const roomId = await world.group(ada);
+  const fixture = await startFixture(t, { databaseUrl: postgres.url });
+  const { deps } = fixture;
+  const ada = await fixture.user('Ada');
+  const roomId = await fixture.group(ada);
   const send = (client_msg_id: string) =>
     sendMessage(deps, { userId: ada, roomId, content: 'hello', client_msg_id });
   await send('first');
@@ -46,8 +46,8 @@ t.test('while PostgreSQL is away', async (t) => {
     const asks: (() => Promise<unknown>)[] = [
       () => send('killed'),
       () => listRooms(deps, { userId: ada, limit: 10 }),
-      () => world.db.prisma.user.findMany(),
-      () => world.db.transaction((tx) => tx.user.findMany()),
+      () => fixture.db.prisma.user.findMany(),
+      () => fixture.db.transaction((tx) => tx.user.findMany()),
     ];
     for (const ask of asks) await t.rejects(ask(), away);
     const again = await startPostgres({ dir: dir, port: Number(port), durable: true });
@@ -55,7 +55,7 @@ t.test('while PostgreSQL is away', async (t) => {
     const { message } = await until(() => send('killed'));
     t.match(JSON.parse(message), { seq: 4 });
     t.same(
-      (await world.log(roomId)).map(({ seq }) => seq),
+      (await fixture.log(roomId)).map(({ seq }) => seq),
       [1, 2, 3, 4],
       'nothing acknowledged is lost',
     );

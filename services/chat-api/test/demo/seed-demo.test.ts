@@ -1,7 +1,7 @@
 import { startTestDatabase } from '@kcs/testkit';
 import t from 'tap';
 import { createDatabase } from '../../src/database/database.ts';
-import { createBoundedGate } from '../../src/identity/login/concurrency-limiter.ts';
+import { createConcurrencyLimiter } from '../../src/identity/login/concurrency-limiter.ts';
 import { createPasswords } from '../../src/identity/login/passwords.ts';
 import { runMain } from '../support/run-main.ts';
 
@@ -25,10 +25,12 @@ t.test('demo data is loaded once, however often, and never in production', async
   t.equal(await runMain(t, 'seed-demo.js', env).exit, 0);
   t.same(await count(), once);
   const people = await db.prisma.user.findMany({ where: { email: { endsWith: '@school.com' } } });
-  const passwords = await createPasswords(createBoundedGate({ atOnce: 2, waiting: 10, waitMs: 10_000 }));
+  const passwords = await createPasswords(
+    createConcurrencyLimiter({ concurrency: 2, maxWaiting: 10, maxWaitMs: 10_000 }),
+  );
   for (const { id, email, passwordHash: hashed } of people) {
     const person = String(email).split('@')[0] as 'teacher';
-    const right = await passwords.matches({ hashed, password: 'password123', stillAllowed: async () => {} });
+    const right = await passwords.matches({ hashed, password: 'password123', checkAllowed: async () => {} });
     t.ok(right, `${person} can log in`);
     const rooms = await db.prisma.roomMember.count({ where: { userId: id } });
     t.equal(rooms, { teacher: 2, parent: 2, student: 1, admin: 0 }[person], person);

@@ -1,11 +1,11 @@
 import { LoggedIn, Success } from '@kcs/contracts';
 import { compileSchema } from '@kcs/service-kit';
 import t from 'tap';
-import { ADMIN, PASSWORD, startEdge } from '../support/start-replica.ts';
+import { ADMIN, PASSWORD, startApi } from '../support/start-api.ts';
 
 t.test('logging in', async (t) => {
-  const edge = await startEdge(t, { LOGIN_FAILURES_PER_ACCOUNT: '3', LOGIN_FAILURES_PER_ADDRESS: '12' });
-  const { rest } = edge;
+  const api = await startApi(t, { LOGIN_FAILURES_PER_ACCOUNT: '3', LOGIN_FAILURES_PER_ADDRESS: '12' });
+  const { rest } = api;
   const login = (email: string, password: string, headers: Record<string, string> = {}) =>
     rest('POST', '/auth/login', { body: { email, password }, headers });
 
@@ -35,7 +35,7 @@ t.test('logging in', async (t) => {
   });
 
   t.test('an account is throttled after its failures, from any address, and says how long', async (t) => {
-    const ada = await edge.user();
+    const ada = await api.user();
     for (const n of [1, 2, 3]) {
       const from = { 'x-forwarded-for': `203.0.113.${n}` };
       t.equal((await login(ada.email, 'wrong', from)).status, 401);
@@ -45,7 +45,7 @@ t.test('logging in', async (t) => {
     const wait = Number(refused.headers.get('retry-after'));
     t.ok(wait > 800 && wait <= 900, `${wait} s`);
     t.equal((await login(ADMIN.email, ADMIN.password)).status, 200, 'others of the school are not');
-    const other = await edge.replica({ LOGIN_FAILURES_PER_ACCOUNT: '3' });
+    const other = await api.replica({ LOGIN_FAILURES_PER_ACCOUNT: '3' });
     t.match(await other.rest('POST', '/auth/login', { body: { email: ada.email, password: PASSWORD } }), {
       status: 429,
     });
@@ -53,7 +53,7 @@ t.test('logging in', async (t) => {
   });
 
   t.test('a good login forgives the account’s failures', async (t) => {
-    const bob = await edge.user();
+    const bob = await api.user();
     for (const _ of [1, 2, 3, 4]) {
       t.equal((await login(bob.email, 'wrong')).status, 401);
       t.equal((await login(bob.email, 'wrong')).status, 401);
@@ -74,8 +74,8 @@ t.test('logging in', async (t) => {
   });
 
   t.test('the throttle holds while Redis is away', async (t) => {
-    const dan = await edge.user();
-    await edge.servers.redis.stop();
+    const dan = await api.user();
+    await api.servers.redis.stop();
     for (const _ of [1, 2, 3]) t.equal((await login(dan.email, 'wrong')).status, 401);
     t.equal((await login(dan.email, PASSWORD)).status, 429);
     t.equal((await login(ADMIN.email, ADMIN.password)).status, 200, 'and nobody else is kept out');

@@ -1,33 +1,33 @@
 import { NOTICES } from '@kcs/contracts';
 import { subscribeToNotice } from '@kcs/service-kit';
 import t from 'tap';
-import { startEdge } from '../support/start-replica.ts';
+import { startApi } from '../support/start-api.ts';
 
 t.test('refreshing', async (t) => {
-  const edge = await startEdge(t);
-  const refresh = (refresh_token: unknown) => edge.rest('POST', '/auth/refresh', { body: { refresh_token } });
+  const api = await startApi(t);
+  const refresh = (refresh_token: unknown) => api.rest('POST', '/auth/refresh', { body: { refresh_token } });
   const sessionOf = (refreshToken: string) => refreshToken.split('.')[0] as string;
   const rotatedAgo = (token: string, ms: number) =>
-    edge.deps.db.prisma.session.update({
+    api.deps.db.prisma.session.update({
       where: { id: sessionOf(token) },
       data: { rotatedAt: new Date(Date.now() - ms) },
     });
 
   t.test('rotates: a new token that works, and a new refresh token', async (t) => {
-    const ada = await edge.user();
+    const ada = await api.user();
     const { status, body } = await refresh(ada.refresh);
     t.equal(status, 200);
     t.same(Object.keys(body.data).sort(), ['expires_in', 'refresh_token', 'token']);
     t.not(body.data.refresh_token, ada.refresh);
-    t.equal((await edge.rest('GET', '/auth/me', { token: body.data.token })).status, 200);
+    t.equal((await api.rest('GET', '/auth/me', { token: body.data.token })).status, 200);
     t.equal((await ada.rest('GET', '/auth/me')).status, 200, 'the old access token of the same session too');
   });
 
   t.test('twenty tabs at once get one and the same successor', async (t) => {
-    const ada = await edge.user();
-    const other = await edge.replica();
+    const ada = await api.user();
+    const other = await api.replica();
     const tabs = Array.from({ length: 20 }, (_, n) =>
-      (n % 2 ? other : edge).rest('POST', '/auth/refresh', { body: { refresh_token: ada.refresh } }),
+      (n % 2 ? other : api).rest('POST', '/auth/refresh', { body: { refresh_token: ada.refresh } }),
     );
     const successors = new Set((await Promise.all(tabs)).map(({ body }) => body.data?.refresh_token));
     t.equal(successors.size, 1);
@@ -35,7 +35,7 @@ t.test('refreshing', async (t) => {
   });
 
   t.test('a lost answer: within 60 s the previous one gives the same successor', async (t) => {
-    const ada = await edge.user();
+    const ada = await api.user();
     const first = await refresh(ada.refresh);
     await rotatedAgo(ada.refresh, 58_000);
     const again = await refresh(ada.refresh);
@@ -43,11 +43,11 @@ t.test('refreshing', async (t) => {
   });
 
   t.test('after 60 s the previous one ends the session, its sockets and its tokens', async (t) => {
-    const ada = await edge.user();
+    const ada = await api.user();
     const first = await refresh(ada.refresh);
     await rotatedAgo(ada.refresh, 62_000);
     const told = new Promise((resolve) => {
-      const heard = subscribeToNotice(edge.nc, NOTICES.sessionsEnded, resolve, edge.deps.logger);
+      const heard = subscribeToNotice(api.nc, NOTICES.sessionsEnded, resolve, api.deps.logger);
       t.teardown(() => heard.stop());
     });
     t.match(await refresh(ada.refresh), {
@@ -56,11 +56,11 @@ t.test('refreshing', async (t) => {
     });
     t.match(await told, { userId: ada.id, sessionIds: [sessionOf(ada.refresh)], code: 'SESSION_REVOKED' });
     t.equal((await refresh(first.body.data.refresh_token)).status, 401, 'the thief and the owner alike');
-    t.equal((await edge.rest('GET', '/auth/me', { token: first.body.data.token })).status, 401);
+    t.equal((await api.rest('GET', '/auth/me', { token: first.body.data.token })).status, 401);
   });
 
   t.test('one older than the previous ends the session even within the grace', async (t) => {
-    const ada = await edge.user();
+    const ada = await api.user();
     const second = await refresh(ada.refresh);
     const third = await refresh(second.body.data.refresh_token);
     t.equal((await refresh(ada.refresh)).status, 401);
@@ -68,8 +68,8 @@ t.test('refreshing', async (t) => {
   });
 
   t.test('a refresh moves the session’s end', async (t) => {
-    const ada = await edge.user();
-    const { prisma } = edge.deps.db;
+    const ada = await api.user();
+    const { prisma } = api.deps.db;
     const where = { id: sessionOf(ada.refresh) };
     const soon = new Date(Date.now() + 60_000);
     await prisma.session.update({ where, data: { expiresAt: soon } });
@@ -80,15 +80,15 @@ t.test('refreshing', async (t) => {
   });
 
   t.test('an expired session refreshes no more', async (t) => {
-    const ada = await edge.user();
+    const ada = await api.user();
     const where = { id: sessionOf(ada.refresh) };
-    await edge.deps.db.prisma.session.update({ where, data: { expiresAt: new Date(Date.now() - 1_000) } });
+    await api.deps.db.prisma.session.update({ where, data: { expiresAt: new Date(Date.now() - 1_000) } });
     t.equal((await refresh(ada.refresh)).status, 401);
-    t.equal((await edge.deps.db.prisma.session.findUniqueOrThrow({ where })).generation, 1);
+    t.equal((await api.deps.db.prisma.session.findUniqueOrThrow({ where })).generation, 1);
   });
 
   t.test('an access token, a forged one and nonsense are refused, each in the envelope', async (t) => {
-    const ada = await edge.user();
+    const ada = await api.user();
     const forged = `${ada.refresh.slice(0, -4)}AAAA`;
     for (const token of [ada.token, forged, `${sessionOf(ada.refresh)}.2.${'A'.repeat(43)}`, 'x', 'a.b.c']) {
       t.match(await refresh(token), {

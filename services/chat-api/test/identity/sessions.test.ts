@@ -3,21 +3,21 @@ import { newId, sendRequest, subscribeToNotice } from '@kcs/service-kit';
 import t from 'tap';
 import { logIn } from '../../src/identity/commands/log-in.ts';
 import { pruneSessions } from '../../src/upkeep/prune-sessions.ts';
-import { type LoggedInUser, PASSWORD, startEdge } from '../support/start-replica.ts';
+import { type LoggedInUser, PASSWORD, startApi } from '../support/start-api.ts';
 
 const sessionOf = (user: LoggedInUser) => user.refresh.split('.')[0] as string;
 
 t.test('sessions', async (t) => {
-  const edge = await startEdge(t);
-  const other = await edge.replica();
+  const api = await startApi(t);
+  const other = await api.replica();
   const nextEnding = () =>
     new Promise<unknown>((resolve) => {
-      const heard = subscribeToNotice(edge.nc, NOTICES.sessionsEnded, resolve, edge.deps.logger);
+      const heard = subscribeToNotice(api.nc, NOTICES.sessionsEnded, resolve, api.deps.logger);
       t.teardown(() => heard.stop());
     });
 
   t.test('logout ends the session at once on every replica and tells the gateways', async (t) => {
-    const ada = await edge.user();
+    const ada = await api.user();
     t.equal(
       (await other.rest('GET', '/auth/me', { token: ada.token })).status,
       200,
@@ -29,13 +29,13 @@ t.test('sessions', async (t) => {
     t.match(await ada.rest('GET', '/auth/me'), { status: 401, body: { error: { message: /log in again/ } } });
     await other.nc.flush();
     t.equal((await other.rest('GET', '/auth/me', { token: ada.token })).status, 401);
-    t.equal((await edge.rest('POST', '/auth/refresh', { body: { refresh_token: ada.refresh } })).status, 401);
+    t.equal((await api.rest('POST', '/auth/refresh', { body: { refresh_token: ada.refresh } })).status, 401);
   });
 
   t.test('lists one’s own living sessions, the current one marked', async (t) => {
-    const ada = await edge.user();
-    const phone = await edge.logIn(ada.email);
-    const gone = await edge.logIn(ada.email);
+    const ada = await api.user();
+    const phone = await api.logIn(ada.email);
+    const gone = await api.logIn(ada.email);
     await gone.rest('POST', '/auth/logout');
     const { status, body } = await phone.rest('GET', '/auth/sessions');
     t.equal(status, 200);
@@ -48,10 +48,10 @@ t.test('sessions', async (t) => {
   });
 
   t.test('pages cover every session once, the latest used first, also those of one moment', async (t) => {
-    const ada = await edge.user();
+    const ada = await api.user();
     const expiresAt = new Date(Date.now() + 60_000);
     for (const lastUsedAt of ['2026-01-01', '2026-01-02'].map((day) => new Date(day)))
-      await edge.deps.db.prisma.session.createMany({
+      await api.deps.db.prisma.session.createMany({
         data: [1, 2, 3].map(() => ({ id: newId('sess'), userId: ada.id, expiresAt, lastUsedAt })),
       });
     const seen: { id: string; last_used_at: string }[] = [];
@@ -78,9 +78,9 @@ t.test('sessions', async (t) => {
   });
 
   t.test('one’s own other session can be ended; somebody else’s looks as if it did not exist', async (t) => {
-    const ada = await edge.user();
-    const phone = await edge.logIn(ada.email);
-    const bob = await edge.user();
+    const ada = await api.user();
+    const phone = await api.logIn(ada.email);
+    const bob = await api.user();
     const missing = { status: 404, body: { error: { code: 'SESSION_NOT_FOUND' } } };
     t.match(await bob.rest('DELETE', `/auth/sessions/${sessionOf(ada)}`), missing);
     t.match(await bob.rest('DELETE', `/auth/sessions/${newId('sess')}`), missing);
@@ -103,8 +103,8 @@ t.test('sessions', async (t) => {
   for (const change of [{ password: 'another password' }, { active: false }]) {
     const [what] = Object.keys(change);
     t.test(`a login overtaken by a change of ${what} opens no session`, async (t) => {
-      const ada = await edge.user();
-      const { deps, admin } = edge;
+      const ada = await api.user();
+      const { deps, admin } = api;
       const passwords: typeof deps.passwords = {
         ...deps.passwords,
         async matches(attempt) {
@@ -120,8 +120,8 @@ t.test('sessions', async (t) => {
   }
 
   t.test('a new password ends the other sessions and only those', async (t) => {
-    const ada = await edge.user();
-    const phone = await edge.logIn(ada.email);
+    const ada = await api.user();
+    const phone = await api.logIn(ada.email);
     const change = (current_password: string, new_password: string) =>
       phone.rest('PUT', '/auth/password', { current_password, new_password });
     t.match(await change('not it', 'another password'), {
@@ -142,17 +142,17 @@ t.test('sessions', async (t) => {
     t.equal((await ada.rest('GET', '/auth/me')).status, 401);
     t.equal((await phone.rest('GET', '/auth/me')).status, 200);
     t.equal(
-      (await edge.rest('POST', '/auth/login', { body: { email: ada.email, password: PASSWORD } })).status,
+      (await api.rest('POST', '/auth/login', { body: { email: ada.email, password: PASSWORD } })).status,
       401,
     );
-    await edge.logIn(ada.email, 'another password');
+    await api.logIn(ada.email, 'another password');
   });
 
   t.test(
     'old sessions are pruned, but the end of a provider’s token stays until the token has expired',
     async (t) => {
-      const { id: userId } = await edge.user();
-      const { session } = edge.deps.db.prisma;
+      const { id: userId } = await api.user();
+      const { session } = api.deps.db.prisma;
       const days = (count: number) => new Date(Date.now() + count * 24 * 60 * 60 * 1_000);
       const rows = {
         'ours, ended long ago': { endedAt: days(-401), expiresAt: days(10) },
@@ -167,7 +167,7 @@ t.test('sessions', async (t) => {
       };
       for (const [userAgent, row] of Object.entries(rows))
         await session.create({ data: { id: newId('sess'), userId, userAgent, ...row } });
-      t.equal(await pruneSessions(edge.deps.db), 2);
+      t.equal(await pruneSessions(api.deps.db), 2);
       const left = await session.findMany({ where: { userId, userAgent: { in: Object.keys(rows) } } });
       t.same(left.map(({ userAgent }) => userAgent).sort(), [
         'external, ended long ago, its token good',
@@ -180,34 +180,34 @@ t.test('sessions', async (t) => {
   t.test(
     'the bus: a living session is authorised with its user and rooms, an ended one is not',
     async (t) => {
-      const ada = await edge.user({ name: 'Ada Lovelace' });
-      const bob = await edge.user();
+      const ada = await api.user({ name: 'Ada Lovelace' });
+      const bob = await api.user();
       const question = { sessionId: sessionOf(ada), userId: ada.id };
-      t.same(await sendRequest(edge.nc, CHAT_API.authorizeConnect, question), {
+      t.same(await sendRequest(api.nc, CHAT_API.authorizeConnect, question), {
         user: { id: ada.id, name: 'Ada Lovelace', userType: 'Student' },
         rooms: [],
       });
       const refused = { code: 'UNAUTHENTICATED' };
       await t.rejects(
-        sendRequest(edge.nc, CHAT_API.authorizeConnect, { ...question, userId: bob.id }),
+        sendRequest(api.nc, CHAT_API.authorizeConnect, { ...question, userId: bob.id }),
         refused,
       );
       await t.rejects(
-        sendRequest(edge.nc, CHAT_API.authorizeConnect, { ...question, sessionId: newId('sess') }),
+        sendRequest(api.nc, CHAT_API.authorizeConnect, { ...question, sessionId: newId('sess') }),
         refused,
       );
       await ada.rest('POST', '/auth/logout');
-      await t.rejects(sendRequest(edge.nc, CHAT_API.authorizeConnect, question), refused);
+      await t.rejects(sendRequest(api.nc, CHAT_API.authorizeConnect, question), refused);
     },
   );
 
   t.test('the bus: which sessions have ended, and why', async (t) => {
-    const [out, fired, alive] = await Promise.all([edge.user(), edge.user(), edge.user()]);
+    const [out, fired, alive] = await Promise.all([api.user(), api.user(), api.user()]);
     const unknown = newId('sess');
     await out.rest('POST', '/auth/logout');
-    await edge.admin.rest('PATCH', `/users/${fired.id}`, { active: false });
+    await api.admin.rest('PATCH', `/users/${fired.id}`, { active: false });
     const sessionIds = [...[out, fired, alive].map(sessionOf), unknown, unknown];
-    const { ended } = await sendRequest(edge.nc, CHAT_API.endedSessions, { sessionIds });
+    const { ended } = await sendRequest(api.nc, CHAT_API.endedSessions, { sessionIds });
     t.same(Object.fromEntries(ended.map(({ sessionId, code }) => [sessionId, code])), {
       [sessionOf(out)]: 'LOGGED_OUT',
       [sessionOf(fired)]: 'DEACTIVATED',
@@ -217,8 +217,8 @@ t.test('sessions', async (t) => {
   });
 
   t.test('the bus and the web show the same keys, without their private part', async (t) => {
-    const { keys } = await sendRequest(edge.nc, CHAT_API.keys, {});
-    const { status, body } = await edge.rest('GET', '//.well-known/jwks.json');
+    const { keys } = await sendRequest(api.nc, CHAT_API.keys, {});
+    const { status, body } = await api.rest('GET', '//.well-known/jwks.json');
     t.equal(status, 200);
     t.same(body, { keys });
     t.ok(keys.length > 0 && keys.every((key) => !('d' in key) && key.kid));

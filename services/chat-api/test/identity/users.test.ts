@@ -1,13 +1,13 @@
 import { LIMITS, NOTICES, PRESENCE, SuccessPage, User, UserProfile } from '@kcs/contracts';
 import { compileSchema, newId, serveRequest, subscribeToNotice } from '@kcs/service-kit';
 import t from 'tap';
-import { ADMIN, PASSWORD, startEdge } from '../support/start-replica.ts';
+import { ADMIN, PASSWORD, startApi } from '../support/start-api.ts';
 
 t.test('users', async (t) => {
-  const edge = await startEdge(t);
-  const { admin } = edge;
-  const ada = await edge.user({ name: 'Ada Lovelace', user_type: 'Teacher' });
-  const bob = await edge.user({ name: 'Bob_100% "Builder"' });
+  const api = await startApi(t);
+  const { admin } = api;
+  const ada = await api.user({ name: 'Ada Lovelace', user_type: 'Teacher' });
+  const bob = await api.user({ name: 'Bob_100% "Builder"' });
 
   t.test('only an Admin creates accounts, and the answer shows them', async (t) => {
     const body = {
@@ -28,7 +28,7 @@ t.test('users', async (t) => {
     const both = { ...body, email: 'race@school.example' };
     const race = await Promise.all([1, 2, 3].map(() => admin.rest('POST', '/users', both)));
     t.same(race.map(({ status }) => status).sort(), [201, 409, 409]);
-    await edge.logIn('grace@school.example');
+    await api.logIn('grace@school.example');
   });
 
   t.test('the list is by name, searchable, and shows e-mails only to Admins and oneself', async (t) => {
@@ -61,7 +61,7 @@ t.test('users', async (t) => {
 
   t.test('pages cover everybody once, also those of one name and of the longest', async (t) => {
     const names = [...Array(7).fill('Same Name'), ...Array(4).fill('𐍈'.repeat(LIMITS.USER_NAME_CODE_POINTS))];
-    await Promise.all(names.map((name) => edge.user({ name })));
+    await Promise.all(names.map((name) => api.user({ name })));
     const seen: string[] = [];
     let cursor: string | null = '';
     while (cursor !== null) {
@@ -102,9 +102,9 @@ t.test('users', async (t) => {
 
   t.test('a profile shows presence when presence answers', async (t) => {
     const lastSeen = '2026-01-31T12:00:00.000Z';
-    const served = serveRequest(edge.nc, PRESENCE.getPresence, {
+    const served = serveRequest(api.nc, PRESENCE.getPresence, {
       queue: 'presence',
-      logger: edge.deps.logger,
+      logger: api.deps.logger,
       handler: async ({ userIds }) => ({
         users: userIds.map((userId) => ({ userId, isOnline: true, status: 'busy' as const, lastSeen })),
       }),
@@ -116,7 +116,7 @@ t.test('users', async (t) => {
 
   t.test('an Admin finds our id by e-mail, or by issuer and subject', async (t) => {
     const external = newId('user');
-    await edge.deps.db.prisma.user.create({
+    await api.deps.db.prisma.user.create({
       data: {
         id: external,
         name: 'From elsewhere',
@@ -145,11 +145,11 @@ t.test('users', async (t) => {
   });
 
   t.test('a new name and type count at once, on another replica too, and are told', async (t) => {
-    const other = await edge.replica();
-    const eve = await edge.user({ name: 'Eve' });
+    const other = await api.replica();
+    const eve = await api.user({ name: 'Eve' });
     t.equal((await other.rest('GET', '/users/lookup?email=x@y.z', { token: eve.token })).status, 403);
     const told = new Promise((resolve) => {
-      const heard = subscribeToNotice(edge.nc, NOTICES.userChanged, resolve, edge.deps.logger);
+      const heard = subscribeToNotice(api.nc, NOTICES.userChanged, resolve, api.deps.logger);
       t.teardown(() => heard.stop());
     });
     const patched = await admin.rest('PATCH', `/users/${eve.id}`, { name: 'Eva', user_type: 'Admin' });
@@ -168,19 +168,19 @@ t.test('users', async (t) => {
   const endingOf = (userId: string) =>
     new Promise<unknown>((resolve) => {
       const heard = subscribeToNotice(
-        edge.nc,
+        api.nc,
         NOTICES.sessionsEnded,
         (ended) => {
           if (ended.userId === userId) resolve(ended);
         },
-        edge.deps.logger,
+        api.deps.logger,
       );
       t.teardown(() => heard.stop());
     });
 
   t.test('deactivating ends sessions and sockets and keeps out; activating lets in again', async (t) => {
-    const dan = await edge.user();
-    await edge.logIn(dan.email);
+    const dan = await api.user();
+    await api.logIn(dan.email);
     const ending = endingOf(dan.id);
     t.match(await admin.rest('PATCH', `/users/${dan.id}`, { active: false }), {
       status: 200,
@@ -190,26 +190,26 @@ t.test('users', async (t) => {
     t.match(ended, { code: 'DEACTIVATED' });
     t.equal(ended.sessionIds.length, 2);
     t.equal((await dan.rest('GET', '/auth/me')).status, 401);
-    t.equal((await edge.rest('POST', '/auth/refresh', { body: { refresh_token: dan.refresh } })).status, 401);
-    const login = await edge.rest('POST', '/auth/login', { body: { email: dan.email, password: PASSWORD } });
+    t.equal((await api.rest('POST', '/auth/refresh', { body: { refresh_token: dan.refresh } })).status, 401);
+    const login = await api.rest('POST', '/auth/login', { body: { email: dan.email, password: PASSWORD } });
     t.match(login, { status: 401, body: { error: { message: /deactivated/ } } });
     t.same((await ada.rest('GET', `/users?search=${dan.email.split('@')[0]}`)).body.data, []);
     await admin.rest('PATCH', `/users/${dan.id}`, { active: true });
-    await edge.logIn(dan.email);
+    await api.logIn(dan.email);
     t.equal((await dan.rest('GET', '/auth/me')).status, 401, 'what ended stays ended');
   });
 
   t.test('a password reset ends the sessions, and only the new password opens', async (t) => {
-    const fay = await edge.user();
+    const fay = await api.user();
     const ending = endingOf(fay.id);
     t.equal((await admin.rest('PATCH', `/users/${fay.id}`, { password: 'brand new password' })).status, 200);
     t.match(await ending, { code: 'SESSION_REVOKED' });
     t.equal((await fay.rest('GET', '/auth/me')).status, 401);
     t.equal(
-      (await edge.rest('POST', '/auth/login', { body: { email: fay.email, password: PASSWORD } })).status,
+      (await api.rest('POST', '/auth/login', { body: { email: fay.email, password: PASSWORD } })).status,
       401,
     );
-    await edge.logIn(fay.email, 'brand new password');
+    await api.logIn(fay.email, 'brand new password');
   });
 
   t.test('nobody but an Admin changes accounts, nor what does not exist or is not a field', async (t) => {
@@ -234,29 +234,29 @@ t.test('users', async (t) => {
     t.match(await admin.rest('PATCH', `/users/${admin.id}`, { user_type: 'Teacher' }), conflict);
     t.match(await admin.rest('PATCH', `/users/${admin.id}`, { active: false }), conflict);
     t.equal((await admin.rest('PATCH', `/users/${admin.id}`, { name: 'Head' })).status, 200);
-    const second = await edge.user({ user_type: 'Admin' });
+    const second = await api.user({ user_type: 'Admin' });
     const each = await Promise.all([
       admin.rest('PATCH', `/users/${second.id}`, { active: false }),
       second.rest('PATCH', `/users/${admin.id}`, { active: false }),
     ]);
-    t.equal(await edge.deps.db.prisma.user.count({ where: { userType: 'Admin', active: true } }), 1);
+    t.equal(await api.deps.db.prisma.user.count({ where: { userType: 'Admin', active: true } }), 1);
     t.ok(each.some(({ status }) => status === 200));
     t.ok(each.every(({ status }) => [200, 401, 409].includes(status)));
   });
 
   t.test('the bootstrap Admin is made once and its changed password stays', async (t) => {
-    await edge.deps.db.prisma.user.updateMany({ where: { email: ADMIN.email }, data: { active: true } });
-    const { passwordHash } = await edge.deps.db.prisma.user.findUniqueOrThrow({
+    await api.deps.db.prisma.user.updateMany({ where: { email: ADMIN.email }, data: { active: true } });
+    const { passwordHash } = await api.deps.db.prisma.user.findUniqueOrThrow({
       where: { email: ADMIN.email },
     });
-    await edge.replica({ BOOTSTRAP_ADMIN_PASSWORD: 'another password' });
-    const now = await edge.deps.db.prisma.user.findUniqueOrThrow({ where: { email: ADMIN.email } });
+    await api.replica({ BOOTSTRAP_ADMIN_PASSWORD: 'another password' });
+    const now = await api.deps.db.prisma.user.findUniqueOrThrow({ where: { email: ADMIN.email } });
     t.equal(now.passwordHash, passwordHash);
     const fresh = {
       BOOTSTRAP_ADMIN_EMAIL: 'second@school.example',
       BOOTSTRAP_ADMIN_PASSWORD: 'another password',
     };
-    await Promise.all([1, 2, 3].map(() => edge.replica(fresh)));
-    t.equal(await edge.deps.db.prisma.user.count({ where: { email: 'second@school.example' } }), 1);
+    await Promise.all([1, 2, 3].map(() => api.replica(fresh)));
+    t.equal(await api.deps.db.prisma.user.count({ where: { email: 'second@school.example' } }), 1);
   });
 });

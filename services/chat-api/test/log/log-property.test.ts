@@ -3,14 +3,14 @@ import type { ChatError } from '@kcs/contracts';
 import fc from 'fast-check';
 import t from 'tap';
 import { addMembers } from '../../src/rooms/commands/add-members.ts';
+import { addReaction, removeReaction } from '../../src/rooms/commands/change-reactions.ts';
 import { deleteMessage } from '../../src/rooms/commands/delete-message.ts';
 import { editMessage } from '../../src/rooms/commands/edit-message.ts';
-import { react, unreact } from '../../src/rooms/commands/react.ts';
 import { removeMember } from '../../src/rooms/commands/remove-member.ts';
 import { renameRoom } from '../../src/rooms/commands/rename-room.ts';
 import { sendMessage } from '../../src/rooms/commands/send-message.ts';
 import { listMessages } from '../../src/rooms/queries/list-messages.ts';
-import { startWorld, type World } from '../support/start-rooms.ts';
+import { type Fixture, startFixture } from '../support/start-fixture.ts';
 
 const KINDS = [
   'send',
@@ -40,24 +40,24 @@ const allowed = async (work: Promise<unknown>): Promise<void> => {
 };
 
 t.test('whatever happens in a room, and however much of it at once', async (t) => {
-  const world = await startWorld(t);
-  const replicas = [world.deps, world.replica()];
-  const people = await Promise.all(['Ada', 'Bob', 'Cyd', 'Dan'].map((name) => world.user(name)));
+  const fixture = await startFixture(t);
+  const replicas = [fixture.deps, fixture.replica()];
+  const people = await Promise.all(['Ada', 'Bob', 'Cyd', 'Dan'].map((name) => fixture.user(name)));
   const personOf = (n: number): string => people[n] ?? '';
 
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.array(step, { minLength: 1, maxLength: 8 }), { maxLength: 6 }),
       async (rounds) => {
-        const roomId = await world.group(personOf(0), people.slice(0, 3));
-        const first = await world.send(personOf(0), roomId, 'first');
+        const roomId = await fixture.group(personOf(0), people.slice(0, 3));
+        const first = await fixture.send(personOf(0), roomId, 'first');
         const ids = [first.id];
         for (const round of rounds) {
           await Promise.all(
-            round.map((one, i) => allowed(perform(world, replicas[i % 2], roomId, ids, one, personOf))),
+            round.map((one, i) => allowed(perform(fixture, replicas[i % 2], roomId, ids, one, personOf))),
           );
         }
-        await judge(world, roomId);
+        await judge(fixture, roomId);
       },
     ),
     { numRuns: 25, endOnFailure: true },
@@ -66,8 +66,8 @@ t.test('whatever happens in a room, and however much of it at once', async (t) =
 });
 
 async function perform(
-  world: World,
-  deps = world.deps,
+  fixture: Fixture,
+  deps = fixture.deps,
   roomId: string,
   ids: string[],
   { kind, who, what }: Step,
@@ -91,9 +91,9 @@ async function perform(
     case 'delete':
       return deleteMessage(deps, { userId, messageId });
     case 'react':
-      return react(deps, { userId, messageId, emoji: what % 2 ? '👍' : '🎉' });
+      return addReaction(deps, { userId, messageId, emoji: what % 2 ? '👍' : '🎉' });
     case 'unreact':
-      return unreact(deps, { userId, messageId, emoji: what % 2 ? '👍' : '🎉' });
+      return removeReaction(deps, { userId, messageId, emoji: what % 2 ? '👍' : '🎉' });
     case 'rename':
       return renameRoom(deps, { userId, roomId, name: `Room ${what}` });
     case 'add':
@@ -106,9 +106,9 @@ async function perform(
 }
 
 /** The log from its beginning, applied in order, gives what the queries give. */
-async function judge(world: World, roomId: string): Promise<void> {
-  const log = await world.log(roomId);
-  const room = await world.db.prisma.room.findUniqueOrThrow({
+async function judge(fixture: Fixture, roomId: string): Promise<void> {
+  const log = await fixture.log(roomId);
+  const room = await fixture.db.prisma.room.findUniqueOrThrow({
     where: { id: roomId },
     include: { members: true },
   });
@@ -131,7 +131,7 @@ async function judge(world: World, roomId: string): Promise<void> {
   same(room.memberCount, room.members.length, 'member count');
   const reader = room.members[0]?.userId;
   if (reader === undefined) return;
-  const page = await listMessages(world.deps, { userId: reader, roomId, limit: 500 });
+  const page = await listMessages(fixture.deps, { userId: reader, roomId, limit: 500 });
   const live = page.items.map((text) => JSON.parse(text)).filter(({ deleted_at }) => deleted_at === null);
   same(new Map(live.map((message) => [message.id, readable(message)])), messages, 'messages');
   if (!room.members.some(({ role }) => role === 'owner')) throw new Error('no owner');

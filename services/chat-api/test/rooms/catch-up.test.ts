@@ -2,22 +2,22 @@ import { CHAT_API, LIMITS, RoomEvent } from '@kcs/contracts';
 import { compileSchema } from '@kcs/service-kit';
 import t from 'tap';
 import { listEvents } from '../../src/log/list-events.ts';
-import { eventText } from '../../src/log/stored-event.ts';
+import { eventJson } from '../../src/log/stored-event.ts';
 import { deleteRoom } from '../../src/rooms/commands/delete-room.ts';
-import { changedHeads } from '../../src/rooms/queries/find-changed-heads.ts';
-import { roomMembers } from '../../src/rooms/queries/list-room-users.ts';
-import { roomsOfUser } from '../../src/rooms/queries/list-rooms-of-user.ts';
+import { findChangedHeads } from '../../src/rooms/queries/find-changed-heads.ts';
+import { listRoomUsers } from '../../src/rooms/queries/list-room-users.ts';
+import { listRoomsOfUser } from '../../src/rooms/queries/list-rooms-of-user.ts';
 import { openRooms } from '../../src/rooms/queries/open-rooms.ts';
-import { startWorld } from '../support/start-rooms.ts';
+import { startFixture } from '../support/start-fixture.ts';
 
 t.test('catching up', async (t) => {
-  const world = await startWorld(t);
-  const { deps, db } = world;
-  const ada = await world.user('Ada');
-  const bob = await world.user('Bob');
+  const fixture = await startFixture(t);
+  const { deps, db } = fixture;
+  const ada = await fixture.user('Ada');
+  const bob = await fixture.user('Bob');
   const filled = async (count: number, content = 'x') => {
-    const roomId = await world.group(ada, [bob]);
-    await Promise.all(Array.from({ length: count }, () => world.send(ada, roomId, content)));
+    const roomId = await fixture.group(ada, [bob]);
+    await Promise.all(Array.from({ length: count }, () => fixture.send(ada, roomId, content)));
     return roomId;
   };
   const forget = (roomId: string, upTo: number) =>
@@ -43,10 +43,10 @@ t.test('catching up', async (t) => {
       [1, 2, 3, 4],
     );
     t.equal(first.head, 10);
-    for (const event of first.events) t.doesNotThrow(() => check(JSON.parse(eventText(event))));
+    for (const event of first.events) t.doesNotThrow(() => check(JSON.parse(eventJson(event))));
     t.same((await listEvents(deps, { roomId, after: 10, limit: 4 })).events, [], 'nothing after the head');
     await t.rejects(listEvents(deps, { roomId, after: 11, limit: 4 }), gone);
-    const stranger = await world.user();
+    const stranger = await fixture.user();
     await t.rejects(listEvents(deps, { roomId, after: 0, limit: 4, userId: stranger }), {
       code: 'ROOM_NOT_FOUND',
     });
@@ -64,16 +64,16 @@ t.test('catching up', async (t) => {
 
   t.test('a page of the log is bounded in bytes, and is never empty before the head', async (t) => {
     const roomId = await filled(6, 'y'.repeat(4000));
-    const { events, head } = await listEvents(deps, { roomId, after: 1, limit: 100, mostBytes: 9_000 });
+    const { events, head } = await listEvents(deps, { roomId, after: 1, limit: 100, maxBytes: 9_000 });
     t.equal(head, 7);
     t.ok(events.length >= 1 && events.length <= 3, `${events.length} events`);
-    t.equal((await listEvents(deps, { roomId, after: 1, limit: 100, mostBytes: 1 })).events.length, 1);
+    t.equal((await listEvents(deps, { roomId, after: 1, limit: 100, maxBytes: 1 })).events.length, 1);
   });
 
   t.test('opening gives the head, and the whole gap where a number is known', async (t) => {
     const roomId = await filled(5);
     const other = await filled(1);
-    const stranger = await world.user();
+    const stranger = await fixture.user();
     t.same(await open([{ roomId }]), [{ roomId, head: 6 }]);
     t.same(await open([{ roomId }], stranger), [{ roomId, code: 'ROOM_NOT_FOUND' }]);
     t.same(await open([{ roomId: 'nonsense' }, { roomId, since: 6 }]), [
@@ -94,7 +94,7 @@ t.test('catching up', async (t) => {
     );
     t.same(
       one?.missed?.events?.[0],
-      JSON.parse(eventText((await listEvents(deps, { roomId, after: 3, limit: 1 })).events[0] as never)),
+      JSON.parse(eventJson((await listEvents(deps, { roomId, after: 3, limit: 1 })).events[0] as never)),
     );
   });
 
@@ -133,7 +133,7 @@ t.test('catching up', async (t) => {
   t.test('500 rooms are opened in one go', async (t) => {
     const rooms: string[] = [];
     while (rooms.length < LIMITS.ROOMS_PER_JOIN) {
-      rooms.push(...(await Promise.all(Array.from({ length: 20 }, () => world.group(ada)))));
+      rooms.push(...(await Promise.all(Array.from({ length: 20 }, () => fixture.group(ada)))));
     }
     const opened = await open(rooms.map((roomId) => ({ roomId, since: 0 })));
     t.ok(opened.every(({ missed }) => missed?.events?.length === 1));
@@ -143,32 +143,40 @@ t.test('catching up', async (t) => {
     const [still, moved, deleted, ended] = await Promise.all([filled(1), filled(2), filled(1), filled(1)]);
     await deleteRoom(deps, { userId: ada, roomId: deleted });
     await deleteRoom(deps, { userId: ada, roomId: ended });
-    const heads = await changedHeads(deps, { [still]: 2, [moved]: 2, [deleted]: 2, [ended]: 3, room_x: 1 });
+    const heads = await findChangedHeads(deps, {
+      [still]: 2,
+      [moved]: 2,
+      [deleted]: 2,
+      [ended]: 3,
+      room_x: 1,
+    });
     t.same(heads, { [moved]: 3, [deleted]: 3, [ended]: null, room_x: null });
     const tail = await listEvents(deps, { roomId: deleted, after: 2, limit: 10 });
     t.equal(tail.events[0]?.kind, 'room-deleted', 'the end of a deleted room can still be fetched');
   });
 
   t.test('rooms of a user come with their sizes, members in pages by id', async (t) => {
-    const cyd = await world.user('Cyd');
-    const older = await world.group(cyd, [ada]);
-    const newer = await world.group(cyd, [ada, bob]);
-    t.same(await roomsOfUser(deps, cyd), [
+    const cyd = await fixture.user('Cyd');
+    const older = await fixture.group(cyd, [ada]);
+    const newer = await fixture.group(cyd, [ada, bob]);
+    t.same(await listRoomsOfUser(deps, cyd), [
       { roomId: newer, memberCount: 3 },
       { roomId: older, memberCount: 2 },
     ]);
     const everyone = [ada, bob, cyd].sort();
-    const page = await roomMembers(deps, { userId: cyd, roomId: newer, limit: 2 });
+    const page = await listRoomUsers(deps, { userId: cyd, roomId: newer, limit: 2 });
     t.same(
       page.members.map(({ userId }) => userId),
       everyone.slice(0, 2),
     );
-    const rest = await roomMembers(deps, { userId: cyd, roomId: newer, limit: 2, after: page.next ?? '' });
+    const rest = await listRoomUsers(deps, { userId: cyd, roomId: newer, limit: 2, after: page.next ?? '' });
     t.same(
       rest.members.map(({ userId }) => userId),
       everyone.slice(2),
     );
     t.equal(rest.next, null);
-    await t.rejects(roomMembers(deps, { userId: bob, roomId: older, limit: 2 }), { code: 'ROOM_NOT_FOUND' });
+    await t.rejects(listRoomUsers(deps, { userId: bob, roomId: older, limit: 2 }), {
+      code: 'ROOM_NOT_FOUND',
+    });
   });
 });

@@ -2,22 +2,22 @@ import { LIMITS, Message } from '@kcs/contracts';
 import { compileSchema } from '@kcs/service-kit';
 import t from 'tap';
 import { addMembers } from '../../src/rooms/commands/add-members.ts';
+import { addReaction, removeReaction } from '../../src/rooms/commands/change-reactions.ts';
 import { deleteMessage } from '../../src/rooms/commands/delete-message.ts';
 import { editMessage } from '../../src/rooms/commands/edit-message.ts';
-import { react, unreact } from '../../src/rooms/commands/react.ts';
-import { startWorld } from '../support/start-rooms.ts';
+import { startFixture } from '../support/start-fixture.ts';
 
 t.test('changing messages', async (t) => {
-  const world = await startWorld(t);
-  const { deps, db } = world;
-  const ada = await world.user('Ada');
-  const bob = await world.user('Bob');
-  const roomId = await world.group(ada, [bob]);
-  const lastEvent = async () => (await world.log(roomId)).at(-1);
+  const fixture = await startFixture(t);
+  const { deps, db } = fixture;
+  const ada = await fixture.user('Ada');
+  const bob = await fixture.user('Bob');
+  const roomId = await fixture.group(ada, [bob]);
+  const lastEvent = async () => (await fixture.log(roomId)).at(-1);
   const check = compileSchema(Message);
 
   t.test('the sender edits; the number of the creation stays, the edit takes the next', async (t) => {
-    const { id, seq } = await world.send(bob, roomId, 'helo', { metadata: { kept: true } });
+    const { id, seq } = await fixture.send(bob, roomId, 'helo', { metadata: { kept: true } });
     const edited = JSON.parse(
       await editMessage(deps, { userId: bob, messageId: id, content: ' hello @Ada ' }),
     );
@@ -32,8 +32,8 @@ t.test('changing messages', async (t) => {
   });
 
   t.test('nobody else edits, not even the owner; strangers do not learn that it exists', async (t) => {
-    const { id } = await world.send(bob, roomId);
-    const stranger = await world.user();
+    const { id } = await fixture.send(bob, roomId);
+    const stranger = await fixture.user();
     await t.rejects(editMessage(deps, { userId: ada, messageId: id, content: 'x' }), { code: 'FORBIDDEN' });
     await t.rejects(editMessage(deps, { userId: stranger, messageId: id, content: 'x' }), {
       code: 'MESSAGE_NOT_FOUND',
@@ -42,10 +42,10 @@ t.test('changing messages', async (t) => {
 
   t.test('a deleted message keeps its place, and its text is gone from every stored event', async (t) => {
     const secret = 'the-secret-word';
-    const message = await world.send(bob, roomId, secret, { metadata: { secret } });
-    const reply = await world.send(ada, roomId, 'replying', { reply_to_id: message.id });
-    await react(deps, { userId: ada, messageId: message.id, emoji: '👍' });
-    await react(deps, { userId: bob, messageId: reply.id, emoji: '👍' });
+    const message = await fixture.send(bob, roomId, secret, { metadata: { secret } });
+    const reply = await fixture.send(ada, roomId, 'replying', { reply_to_id: message.id });
+    await addReaction(deps, { userId: ada, messageId: message.id, emoji: '👍' });
+    await addReaction(deps, { userId: bob, messageId: reply.id, emoji: '👍' });
     await editMessage(deps, { userId: bob, messageId: message.id, content: `${secret} again` });
     const text = await deleteMessage(deps, { userId: ada, messageId: message.id });
     const deleted = JSON.parse(text);
@@ -57,7 +57,7 @@ t.test('changing messages', async (t) => {
       kind: 'message-deleted',
       data: { messageId: message.id, roomId, messageSeq: message.seq, deletedBy: ada },
     });
-    const log = await world.log(roomId);
+    const log = await fixture.log(roomId);
     t.notMatch(JSON.stringify(log), secret);
     const replyEvents = log.filter(({ data }) => data.id === reply.id);
     t.equal(replyEvents.length, 2, 'its creation and the reaction to it');
@@ -69,37 +69,37 @@ t.test('changing messages', async (t) => {
   });
 
   t.test('a deleted message takes no edit and no reaction', async (t) => {
-    const { id } = await world.send(bob, roomId);
+    const { id } = await fixture.send(bob, roomId);
     await deleteMessage(deps, { userId: bob, messageId: id });
     await t.rejects(editMessage(deps, { userId: bob, messageId: id, content: 'x' }), { code: 'CONFLICT' });
-    await t.rejects(react(deps, { userId: bob, messageId: id, emoji: '👍' }), { code: 'CONFLICT' });
+    await t.rejects(addReaction(deps, { userId: bob, messageId: id, emoji: '👍' }), { code: 'CONFLICT' });
   });
 
   t.test('deleting is for the sender, the owner and admins', async (t) => {
-    const cyd = await world.user();
+    const cyd = await fixture.user();
     await addMembers(deps, { userId: ada, roomId, userIds: [cyd] });
-    const { id } = await world.send(ada, roomId);
+    const { id } = await fixture.send(ada, roomId);
     await t.rejects(deleteMessage(deps, { userId: cyd, messageId: id }), { code: 'FORBIDDEN' });
-    const direct = await world.direct(ada, bob);
-    const private_ = await world.send(bob, direct);
+    const direct = await fixture.direct(ada, bob);
+    const private_ = await fixture.send(bob, direct);
     await t.rejects(deleteMessage(deps, { userId: ada, messageId: private_.id }), { code: 'FORBIDDEN' });
   });
 
   t.test(
     'a reaction counts once per person, in the order of the first; no change takes no number',
     async (t) => {
-      const { id, seq } = await world.send(bob, roomId);
-      await react(deps, { userId: ada, messageId: id, emoji: '🎉' });
-      await react(deps, { userId: bob, messageId: id, emoji: '👍' });
-      const text = await react(deps, { userId: bob, messageId: id, emoji: '🎉' });
+      const { id, seq } = await fixture.send(bob, roomId);
+      await addReaction(deps, { userId: ada, messageId: id, emoji: '🎉' });
+      await addReaction(deps, { userId: bob, messageId: id, emoji: '👍' });
+      const text = await addReaction(deps, { userId: bob, messageId: id, emoji: '🎉' });
       t.same(JSON.parse(text).reactions, [
         { emoji: '🎉', count: 2, user_ids: [ada, bob] },
         { emoji: '👍', count: 1, user_ids: [bob] },
       ]);
-      t.equal(await react(deps, { userId: bob, messageId: id, emoji: '🎉' }), text);
+      t.equal(await addReaction(deps, { userId: bob, messageId: id, emoji: '🎉' }), text);
       t.equal((await lastEvent())?.seq, seq + 3);
-      await unreact(deps, { userId: ada, messageId: id, emoji: '🎉' });
-      await unreact(deps, { userId: ada, messageId: id, emoji: '🎉' });
+      await removeReaction(deps, { userId: ada, messageId: id, emoji: '🎉' });
+      await removeReaction(deps, { userId: ada, messageId: id, emoji: '🎉' });
       t.match(await lastEvent(), {
         seq: seq + 4,
         data: { reactions: [{ emoji: '👍' }, { emoji: '🎉', count: 1 }] },
@@ -108,7 +108,7 @@ t.test('changing messages', async (t) => {
   );
 
   t.test('a message bears a bounded number of kinds, and shows the first 50 people of each', async (t) => {
-    const { id } = await world.send(bob, roomId);
+    const { id } = await fixture.send(bob, roomId);
     await db.prisma.reaction.createMany({
       data: Array.from({ length: 60 }, (_, i) => ({
         messageId: id,
@@ -118,10 +118,10 @@ t.test('changing messages', async (t) => {
       })),
     });
     for (let kind = 1; kind < LIMITS.REACTION_KINDS_PER_MESSAGE; kind++) {
-      await react(deps, { userId: ada, messageId: id, emoji: `e${kind}` });
+      await addReaction(deps, { userId: ada, messageId: id, emoji: `e${kind}` });
     }
-    await t.rejects(react(deps, { userId: ada, messageId: id, emoji: 'more' }), { code: 'CONFLICT' });
-    const { reactions } = JSON.parse(await react(deps, { userId: ada, messageId: id, emoji: 'e0' }));
+    await t.rejects(addReaction(deps, { userId: ada, messageId: id, emoji: 'more' }), { code: 'CONFLICT' });
+    const { reactions } = JSON.parse(await addReaction(deps, { userId: ada, messageId: id, emoji: 'e0' }));
     t.match(reactions[0], { emoji: 'e0', count: 61 });
     t.equal(reactions[0].user_ids.length, 50);
   });

@@ -4,19 +4,19 @@ import { changeRole } from '../../src/rooms/commands/change-role.ts';
 import { removeMember } from '../../src/rooms/commands/remove-member.ts';
 import { listMembers } from '../../src/rooms/queries/list-members.ts';
 import { readRoom } from '../../src/rooms/queries/list-rooms.ts';
-import { startWorld } from '../support/start-rooms.ts';
+import { startFixture } from '../support/start-fixture.ts';
 
 t.test('members', async (t) => {
-  const world = await startWorld(t);
-  const { deps } = world;
-  const people = async () => Promise.all(['Ada', 'Bob', 'Cyd', 'Dan'].map((name) => world.user(name)));
-  const last = async (roomId: string) => (await world.log(roomId)).at(-1);
+  const fixture = await startFixture(t);
+  const { deps } = fixture;
+  const people = async () => Promise.all(['Ada', 'Bob', 'Cyd', 'Dan'].map((name) => fixture.user(name)));
+  const last = async (roomId: string) => (await fixture.log(roomId)).at(-1);
   const forbidden = { code: 'FORBIDDEN' };
 
   t.test('added members see the whole history and start with nothing unread', async (t) => {
     const [ada = '', bob = '', cyd = ''] = await people();
-    const roomId = await world.group(ada, [bob]);
-    await world.send(ada, roomId);
+    const roomId = await fixture.group(ada, [bob]);
+    await fixture.send(ada, roomId);
     const { created, members } = await addMembers(deps, { userId: ada, roomId, userIds: [cyd, bob] });
     t.ok(created);
     t.same(new Set(members.map(({ user_id }) => user_id)), new Set([bob, cyd]));
@@ -32,12 +32,12 @@ t.test('members', async (t) => {
     });
     const again = await addMembers(deps, { userId: ada, roomId, userIds: [cyd] });
     t.notOk(again.created);
-    t.equal((await world.log(roomId)).length, 3, 'adding members again takes no number');
+    t.equal((await fixture.log(roomId)).length, 3, 'adding members again takes no number');
   });
 
   t.test('owners and admins add and remove; nobody touches or gives a higher role', async (t) => {
     const [ada = '', bob = '', cyd = '', dan = ''] = await people();
-    const roomId = await world.group(ada, [bob, cyd]);
+    const roomId = await fixture.group(ada, [bob, cyd]);
     await t.rejects(addMembers(deps, { userId: bob, roomId, userIds: [dan] }), forbidden);
     await t.rejects(removeMember(deps, { userId: bob, roomId, memberId: cyd }), forbidden);
     await t.rejects(changeRole(deps, { userId: bob, roomId, memberId: bob, role: 'admin' }), forbidden);
@@ -59,7 +59,7 @@ t.test('members', async (t) => {
 
   t.test('the last owner leaving promotes the longest-serving admin, else member', async (t) => {
     const [ada = '', bob = '', cyd = '', dan = ''] = await people();
-    const roomId = await world.group(ada, [bob]);
+    const roomId = await fixture.group(ada, [bob]);
     await addMembers(deps, { userId: ada, roomId, userIds: [cyd] });
     await addMembers(deps, { userId: ada, roomId, userIds: [dan], role: 'admin' });
     await removeMember(deps, { userId: ada, roomId, memberId: ada });
@@ -68,7 +68,7 @@ t.test('members', async (t) => {
     t.match(await last(roomId), { data: { removed: [dan], changed: [{ userId: bob, role: 'owner' }] } });
     await removeMember(deps, { userId: bob, roomId, memberId: bob });
     await removeMember(deps, { userId: cyd, roomId, memberId: cyd });
-    t.match((await world.log(roomId)).slice(-2), [
+    t.match((await fixture.log(roomId)).slice(-2), [
       { kind: 'members-changed', data: { removed: [cyd], changed: [] } },
       { kind: 'room-deleted' },
     ]);
@@ -77,13 +77,13 @@ t.test('members', async (t) => {
 
   t.test('a group is not left to a deactivated owner or admin while an active member is there', async (t) => {
     const [ada = '', bob = '', cyd = '', dan = ''] = await people();
-    const roomId = await world.group(ada);
+    const roomId = await fixture.group(ada);
     await addMembers(deps, { userId: ada, roomId, userIds: [cyd], role: 'owner' });
     await addMembers(deps, { userId: ada, roomId, userIds: [dan], role: 'admin' });
     await addMembers(deps, { userId: ada, roomId, userIds: [bob] });
     const deactivate = async (...ids: string[]) => {
       for (const id of [ada, cyd, dan]) {
-        await world.db.prisma.user.update({ where: { id }, data: { active: !ids.includes(id) } });
+        await fixture.db.prisma.user.update({ where: { id }, data: { active: !ids.includes(id) } });
       }
     };
     await deactivate(ada, cyd);
@@ -108,9 +108,9 @@ t.test('members', async (t) => {
   t.test('all leaving at once leaves a gapless log and a deleted room', async (t) => {
     const everyone = await people();
     const [ada = ''] = everyone;
-    const roomId = await world.group(ada, everyone);
+    const roomId = await fixture.group(ada, everyone);
     await Promise.all(everyone.map((userId) => removeMember(deps, { userId, roomId, memberId: userId })));
-    const log = await world.log(roomId);
+    const log = await fixture.log(roomId);
     t.same(
       log.map(({ seq }) => seq),
       [1, 2, 3, 4, 5, 6],
@@ -121,8 +121,8 @@ t.test('members', async (t) => {
   t.test('the list shows role and cursor, in pages', async (t) => {
     const everyone = await people();
     const [ada = '', bob = ''] = everyone;
-    const roomId = await world.group(ada, everyone);
-    await world.send(bob, roomId);
+    const roomId = await fixture.group(ada, everyone);
+    await fixture.send(bob, roomId);
     const first = await listMembers(deps, { userId: ada, roomId, limit: 3 });
     const rest = await listMembers(deps, { userId: ada, roomId, limit: 3, cursor: first.nextCursor ?? '' });
     const members = [...first.items, ...rest.items].map((text) => JSON.parse(text));

@@ -4,22 +4,26 @@ import { deleteMessage } from '../../src/rooms/commands/delete-message.ts';
 import { editMessage } from '../../src/rooms/commands/edit-message.ts';
 import { markSeen } from '../../src/rooms/commands/mark-seen.ts';
 import { removeMember } from '../../src/rooms/commands/remove-member.ts';
-import { type ListMessagesInput, listMessages, readMessage } from '../../src/rooms/queries/list-messages.ts';
+import {
+  type ListMessagesOptions,
+  listMessages,
+  readMessage,
+} from '../../src/rooms/queries/list-messages.ts';
 import { listReceipts } from '../../src/rooms/queries/list-receipts.ts';
 import { searchMessages } from '../../src/rooms/queries/search-messages.ts';
 import { indexSearch } from '../../src/upkeep/index-search.ts';
-import { startWorld } from '../support/start-rooms.ts';
+import { startFixture } from '../support/start-fixture.ts';
 
 t.test('reading', async (t) => {
-  const world = await startWorld(t);
-  const { deps } = world;
-  const ada = await world.user('Ada');
-  const bob = await world.user('Bob');
+  const fixture = await startFixture(t);
+  const { deps } = fixture;
+  const ada = await fixture.user('Ada');
+  const bob = await fixture.user('Bob');
 
   t.test('messages are listed newest first, before, after or around a number', async (t) => {
-    const roomId = await world.group(ada, [bob]);
-    for (let i = 0; i < 10; i++) await world.send(ada, roomId, `message ${i}`);
-    const list = async (more: Partial<ListMessagesInput>) => {
+    const roomId = await fixture.group(ada, [bob]);
+    for (let i = 0; i < 10; i++) await fixture.send(ada, roomId, `message ${i}`);
+    const list = async (more: Partial<ListMessagesOptions>) => {
       const page = await listMessages(deps, { userId: bob, roomId, limit: 4, ...more });
       return { seqs: page.items.map((text) => JSON.parse(text).seq), next: page.nextCursor };
     };
@@ -30,37 +34,37 @@ t.test('reading', async (t) => {
     t.same(await list({ after: 5 }), { seqs: [9, 8, 7, 6], next: '9' });
     t.same(await list({ after: 5, cursor: '9' }), { seqs: [11, 10], next: null });
     t.same((await list({ around: 6 })).seqs, [7, 6, 5, 4]);
-    t.same((await list({ around: 11 })).seqs, [11, 10, 9, 8], 'at the edge the other side fills up');
+    t.same((await list({ around: 11 })).seqs, [11, 10, 9, 8], 'at the api the other side fills up');
     await t.rejects(list({ before: 5, after: 1 }), { code: 'VALIDATION_FAILED' });
     await t.rejects(list({ cursor: 'x' }), { code: 'VALIDATION_FAILED' });
-    await t.rejects(list({ userId: await world.user() }), { code: 'ROOM_NOT_FOUND' });
+    await t.rejects(list({ userId: await fixture.user() }), { code: 'ROOM_NOT_FOUND' });
   });
 
   t.test('a message is read by members only', async (t) => {
-    const roomId = await world.group(ada, [bob]);
-    const message = await world.send(ada, roomId);
+    const roomId = await fixture.group(ada, [bob]);
+    const message = await fixture.send(ada, roomId);
     t.same(JSON.parse(await readMessage(deps, { userId: bob, messageId: message.id })), message);
     await removeMember(deps, { userId: ada, roomId, memberId: bob });
     await t.rejects(readMessage(deps, { userId: bob, messageId: message.id }), { code: 'MESSAGE_NOT_FOUND' });
   });
 
   t.test('receipts name who has seen a message, the sender and who joined later left out', async (t) => {
-    const cyd = await world.user('Cyd');
-    const roomId = await world.group(ada, [bob, cyd]);
-    const { id: messageId, seq } = await world.send(ada, roomId);
+    const cyd = await fixture.user('Cyd');
+    const roomId = await fixture.group(ada, [bob, cyd]);
+    const { id: messageId, seq } = await fixture.send(ada, roomId);
     const receipts = async () => {
       const page = await listReceipts(deps, { userId: ada, messageId, limit: 50 });
       return page.items.map((text) => JSON.parse(text));
     };
     t.same(await receipts(), []);
     await markSeen(deps, { userId: cyd, roomId, upTo: { seq } });
-    await addMembers(deps, { userId: ada, roomId, userIds: [await world.user('Dan')] });
+    await addMembers(deps, { userId: ada, roomId, userIds: [await fixture.user('Dan')] });
     t.same(await receipts(), [{ user_id: cyd, name: 'Cyd', last_seen_seq: seq }]);
   });
 
   t.test('search', async (t) => {
-    const roomId = await world.group(ada, [bob], 'Garden');
-    const hidden = await world.group(ada, [], 'Hidden');
+    const roomId = await fixture.group(ada, [bob], 'Garden');
+    const hidden = await fixture.group(ada, [], 'Hidden');
     const texts = [
       'Der Kürbis wächst',
       '日本語のテスト',
@@ -70,8 +74,8 @@ t.test('reading', async (t) => {
       'kernel',
     ];
     const sent: { id: string }[] = [];
-    for (const text of texts) sent.push(await world.send(ada, roomId, text));
-    await world.send(ada, hidden, 'kürbis hidden');
+    for (const text of texts) sent.push(await fixture.send(ada, roomId, text));
+    await fixture.send(ada, hidden, 'kürbis hidden');
     const found = async (q: string, more: { roomId?: string; cursor?: string; limit?: number } = {}) => {
       const page = await searchMessages(deps, { userId: bob, limit: 50, q, ...more });
       return page.items.map((text) => JSON.parse(text).content);
@@ -111,18 +115,18 @@ t.test('reading', async (t) => {
       });
     };
     await t.test('before the index has come', judge);
-    await indexSearch(world.db);
+    await indexSearch(fixture.db);
     await t.test('by the index', judge);
-    await world.send(ada, roomId, 'kürbissuppe');
+    await fixture.send(ada, roomId, 'kürbissuppe');
     t.same(await found('kürbis'), ['kürbissuppe', 'kürbiskerne', 'Der Kürbis wächst'], 'by both');
 
     t.test('finds the present text, and nothing of what was deleted', async (t) => {
       await editMessage(deps, { userId: ada, messageId: sent[5]?.id ?? '', content: 'colonel' });
       await deleteMessage(deps, { userId: ada, messageId: sent[4]?.id ?? '' });
       t.same(await found('kern'), []);
-      await indexSearch(world.db);
+      await indexSearch(fixture.db);
       t.same(await found('kern'), []);
-      const left = await world.db.prisma
+      const left = await fixture.db.prisma
         .$queryRaw`SELECT FROM message_search WHERE folded LIKE '%kürbiskern%'`;
       t.same(left, [], 'the index forgets it too');
       t.same(await found('colonel'), ['colonel']);

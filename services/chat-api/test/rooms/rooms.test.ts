@@ -1,7 +1,7 @@
 import { Room } from '@kcs/contracts';
 import { compileSchema } from '@kcs/service-kit';
 import t from 'tap';
-import { claimUnpublished } from '../../src/log/outbox/claim-unpublished.ts';
+import { claimUnpublished } from '../../src/log/outbox/sweep.ts';
 import { createRoom } from '../../src/rooms/commands/create-room.ts';
 import { deleteMessage } from '../../src/rooms/commands/delete-message.ts';
 import { deleteRoom } from '../../src/rooms/commands/delete-room.ts';
@@ -10,11 +10,11 @@ import { muteRoom } from '../../src/rooms/commands/mute-room.ts';
 import { removeMember } from '../../src/rooms/commands/remove-member.ts';
 import { renameRoom } from '../../src/rooms/commands/rename-room.ts';
 import { listRooms, readRoom } from '../../src/rooms/queries/list-rooms.ts';
-import { startWorld } from '../support/start-rooms.ts';
+import { startFixture } from '../support/start-fixture.ts';
 
 t.test('rooms', async (t) => {
-  const world = await startWorld(t);
-  const { deps } = world;
+  const fixture = await startFixture(t);
+  const { deps } = fixture;
   const roomsOf = async (userId: string, limit = 500, cursor?: string) => {
     const page = await listRooms(deps, { userId, limit, ...(cursor !== undefined && { cursor }) });
     return { ...page, rooms: page.items.map((text) => JSON.parse(text)) };
@@ -23,10 +23,10 @@ t.test('rooms', async (t) => {
     JSON.parse(await readRoom(deps, { userId, roomId }));
 
   t.test('number 1 of a group adds its first members, the creator as owner', async (t) => {
-    const ada = await world.user('Ada');
-    const bob = await world.user('Bob');
-    const roomId = await world.group(ada, [bob, bob, ada], ' Physics ');
-    const log = await world.log(roomId);
+    const ada = await fixture.user('Ada');
+    const bob = await fixture.user('Bob');
+    const roomId = await fixture.group(ada, [bob, bob, ada], ' Physics ');
+    const log = await fixture.log(roomId);
     t.match(log, [
       {
         seq: 1,
@@ -51,9 +51,9 @@ t.test('rooms', async (t) => {
   });
 
   t.test('a room needs what its type says, and people who are there', async (t) => {
-    const ada = await world.user();
-    const gone = await world.user();
-    await world.db.prisma.user.update({ where: { id: gone }, data: { active: false } });
+    const ada = await fixture.user();
+    const gone = await fixture.user();
+    await fixture.db.prisma.user.update({ where: { id: gone }, data: { active: false } });
     const bad = { code: 'VALIDATION_FAILED' };
     const create = (input: Parameters<typeof createRoom>[1]) => createRoom(deps, input);
     await t.rejects(create({ userId: ada, roomType: 'group', memberIds: [] }), bad);
@@ -65,10 +65,10 @@ t.test('rooms', async (t) => {
   });
 
   t.test('a direct room exists once per pair, however many ask at once and from either side', async (t) => {
-    const ada = await world.user('Ada');
-    const bob = await world.user('Bob');
-    const other = world.replica();
-    const before = world.offered.length;
+    const ada = await fixture.user('Ada');
+    const bob = await fixture.user('Bob');
+    const other = fixture.replica();
+    const before = fixture.offered.length;
     const made = await Promise.all(
       Array.from({ length: 20 }, (_, i) =>
         createRoom(i % 2 ? deps : other, {
@@ -80,7 +80,7 @@ t.test('rooms', async (t) => {
     );
     t.equal(new Set(made.map(({ roomId }) => roomId)).size, 1);
     t.equal(made.filter(({ created }) => created).length, 1);
-    t.equal(world.offered.length, before + 1, 'and is told of once');
+    t.equal(fixture.offered.length, before + 1, 'and is told of once');
     const room = await roomOf(ada, made[0]?.roomId ?? '');
     t.match(room, { room_type: 'direct', my_role: 'member', member_count: 2 });
     t.match(room.name, /^(Ada & Bob|Bob & Ada)$/);
@@ -89,29 +89,29 @@ t.test('rooms', async (t) => {
   t.test(
     'a direct room that was left is hidden until its next message, or until one asks for it',
     async (t) => {
-      const ada = await world.user();
-      const bob = await world.user();
-      const roomId = await world.direct(ada, bob);
+      const ada = await fixture.user();
+      const bob = await fixture.user();
+      const roomId = await fixture.direct(ada, bob);
       await removeMember(deps, { userId: ada, roomId, memberId: ada });
       t.same((await roomsOf(ada)).rooms, []);
       t.equal((await roomsOf(bob)).rooms.length, 1);
-      await world.send(bob, roomId, 'back?');
+      await fixture.send(bob, roomId, 'back?');
       t.match((await roomsOf(ada)).rooms, [{ id: roomId, unread_count: 1, last_seq: 2 }]);
       const shown = { user_ids: [ada] };
-      t.match(JSON.parse(world.offered.at(-1)?.shown ?? '{}'), shown, 'the bus hears whom to tell');
-      await world.send(bob, roomId, 'hello?');
-      t.equal(world.offered.at(-1)?.shown, null, 'once');
+      t.match(JSON.parse(fixture.offered.at(-1)?.shown ?? '{}'), shown, 'the bus hears whom to tell');
+      await fixture.send(bob, roomId, 'hello?');
+      t.equal(fixture.offered.at(-1)?.shown, null, 'once');
       // As a sweep finds them after a crash.
-      await world.db.prisma.$executeRaw`
+      await fixture.db.prisma.$executeRaw`
         UPDATE room_events SET created_at = created_at - interval '3 s' WHERE room_id = ${roomId}`;
-      const swept = await world.db.transaction((tx) => claimUnpublished(tx, 500));
+      const swept = await fixture.db.transaction((tx) => claimUnpublished(tx, 500));
       const told = swept.filter((event) => event.roomId === roomId && event.shown);
       t.match(told, [{ seq: 2 }], 'from the log too');
       t.match(JSON.parse(told[0]?.shown ?? '{}'), shown);
       await removeMember(deps, { userId: ada, roomId, memberId: ada });
-      await world.direct(ada, bob);
+      await fixture.direct(ada, bob);
       t.equal((await roomsOf(ada)).rooms.length, 1);
-      t.equal((await world.log(roomId)).length, 3, 'hiding takes no number');
+      t.equal((await fixture.log(roomId)).length, 3, 'hiding takes no number');
       await t.rejects(removeMember(deps, { userId: ada, roomId, memberId: bob }), { code: 'CONFLICT' });
       await t.rejects(renameRoom(deps, { userId: ada, roomId, name: 'x' }), { code: 'CONFLICT' });
       await t.rejects(deleteRoom(deps, { userId: ada, roomId }), { code: 'CONFLICT' });
@@ -119,14 +119,14 @@ t.test('rooms', async (t) => {
   );
 
   t.test('the list is by newest activity, in pages, with what each room holds for its reader', async (t) => {
-    const ada = await world.user('Ada');
-    const bob = await world.user();
-    const first = await world.group(ada, [bob]);
-    const second = await world.group(ada, [bob]);
-    const third = await world.group(ada, [bob]);
-    await world.send(bob, first, 'one');
-    const two = await world.send(bob, first, 'two @Ada');
-    const three = await world.send(bob, first, 'three');
+    const ada = await fixture.user('Ada');
+    const bob = await fixture.user();
+    const first = await fixture.group(ada, [bob]);
+    const second = await fixture.group(ada, [bob]);
+    const third = await fixture.group(ada, [bob]);
+    await fixture.send(bob, first, 'one');
+    const two = await fixture.send(bob, first, 'two @Ada');
+    const three = await fixture.send(bob, first, 'three');
     await deleteMessage(deps, { userId: bob, messageId: three.id });
     const { rooms } = await roomsOf(ada);
     t.same(
@@ -160,22 +160,22 @@ t.test('rooms', async (t) => {
   });
 
   t.test('unread stops counting at 1000', async (t) => {
-    const ada = await world.user();
-    const bob = await world.user();
-    const roomId = await world.group(ada, [bob]);
-    await Promise.all(Array.from({ length: 1010 }, () => world.send(ada, roomId)));
+    const ada = await fixture.user();
+    const bob = await fixture.user();
+    const roomId = await fixture.group(ada, [bob]);
+    await Promise.all(Array.from({ length: 1010 }, () => fixture.send(ada, roomId)));
     t.equal((await roomOf(bob, roomId)).unread_count, 1000);
   });
 
   t.test(
     'the cursor only moves forward, never beyond the head, and only by messages of the room',
     async (t) => {
-      const ada = await world.user();
-      const bob = await world.user();
-      const roomId = await world.group(ada, [bob]);
-      const one = await world.send(ada, roomId);
-      const two = await world.send(ada, roomId);
-      const elsewhere = await world.send(ada, await world.group(ada, [bob]));
+      const ada = await fixture.user();
+      const bob = await fixture.user();
+      const roomId = await fixture.group(ada, [bob]);
+      const one = await fixture.send(ada, roomId);
+      const two = await fixture.send(ada, roomId);
+      const elsewhere = await fixture.send(ada, await fixture.group(ada, [bob]));
       const seen = (upTo: Parameters<typeof markSeen>[1]['upTo']) =>
         markSeen(deps, { userId: bob, roomId, upTo });
       t.match(await seen({ messageIds: [two.id, elsewhere.id] }), {
@@ -186,10 +186,10 @@ t.test('rooms', async (t) => {
       t.match(await seen({ messageIds: [one.id] }), { lastSeenSeq: 3, moved: false });
       await t.rejects(seen({ messageIds: [elsewhere.id] }), { code: 'MESSAGE_NOT_FOUND' });
       t.match(await seen({ seq: 2_000_000_000 }), { lastSeenSeq: 3, moved: false });
-      const three = await world.send(ada, roomId);
+      const three = await fixture.send(ada, roomId);
       t.match(await seen({ seq: 99 }), { lastSeenSeq: 4, moved: true, messageIds: [three.id] });
-      t.equal((await world.log(roomId)).length, 4, 'seeing takes no number');
-      const stranger = await world.user();
+      t.equal((await fixture.log(roomId)).length, 4, 'seeing takes no number');
+      const stranger = await fixture.user();
       await t.rejects(markSeen(deps, { userId: stranger, roomId, upTo: { seq: 1 } }), {
         code: 'ROOM_NOT_FOUND',
       });
@@ -197,32 +197,32 @@ t.test('rooms', async (t) => {
   );
 
   t.test('renaming is for owners and admins; the same name takes no number; muting is private', async (t) => {
-    const ada = await world.user();
-    const bob = await world.user();
-    const roomId = await world.group(ada, [bob], 'Old');
+    const ada = await fixture.user();
+    const bob = await fixture.user();
+    const roomId = await fixture.group(ada, [bob], 'Old');
     await t.rejects(renameRoom(deps, { userId: bob, roomId, name: 'New' }), { code: 'FORBIDDEN' });
     await renameRoom(deps, { userId: ada, roomId, name: ' New ' });
     await renameRoom(deps, { userId: ada, roomId, name: 'New' });
     await muteRoom(deps, { userId: bob, roomId, muted: true });
-    t.match(await world.log(roomId), [{}, { seq: 2, kind: 'room-updated', data: { roomId, name: 'New' } }]);
+    t.match(await fixture.log(roomId), [{}, { seq: 2, kind: 'room-updated', data: { roomId, name: 'New' } }]);
     t.match(await roomOf(bob, roomId), { name: 'New', muted: true, last_seq: 2 });
     t.equal((await roomOf(ada, roomId)).muted, false);
   });
 
   t.test('a deleted room is as one that does not exist, and its last event says so', async (t) => {
-    const ada = await world.user();
-    const bob = await world.user();
-    const roomId = await world.group(ada, [bob]);
-    const { id: messageId } = await world.send(bob, roomId);
+    const ada = await fixture.user();
+    const bob = await fixture.user();
+    const roomId = await fixture.group(ada, [bob]);
+    const { id: messageId } = await fixture.send(bob, roomId);
     await t.rejects(deleteRoom(deps, { userId: bob, roomId }), { code: 'FORBIDDEN' });
     await deleteRoom(deps, { userId: ada, roomId });
-    t.match((await world.log(roomId)).at(-1), {
+    t.match((await fixture.log(roomId)).at(-1), {
       seq: 3,
       kind: 'room-deleted',
       data: { roomId, deletedBy: ada },
     });
     await t.rejects(roomOf(ada, roomId), { code: 'ROOM_NOT_FOUND' });
-    await t.rejects(world.send(bob, roomId), { code: 'ROOM_NOT_FOUND' });
+    await t.rejects(fixture.send(bob, roomId), { code: 'ROOM_NOT_FOUND' });
     await t.rejects(deleteMessage(deps, { userId: bob, messageId }), { code: 'MESSAGE_NOT_FOUND' });
     t.same((await roomsOf(bob)).rooms, []);
   });

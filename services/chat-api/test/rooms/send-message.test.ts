@@ -3,19 +3,19 @@ import { compileSchema } from '@kcs/service-kit';
 import t from 'tap';
 import { removeMember } from '../../src/rooms/commands/remove-member.ts';
 import { sendMessage } from '../../src/rooms/commands/send-message.ts';
-import { startWorld } from '../support/start-rooms.ts';
+import { startFixture } from '../support/start-fixture.ts';
 
 t.test('sending', async (t) => {
-  const world = await startWorld(t);
-  const { deps } = world;
-  const ada = await world.user('Ada Lovelace');
-  const bob = await world.user('Bob');
+  const fixture = await startFixture(t);
+  const { deps } = fixture;
+  const ada = await fixture.user('Ada Lovelace');
+  const bob = await fixture.user('Bob');
   const check = compileSchema(Message);
 
   t.test('a message takes the next number, is stored whole and offered to the bus', async (t) => {
-    const roomId = await world.group(ada, [bob]);
-    const before = world.offered.length;
-    const message = await world.send(ada, roomId, '  Grüße 🎈 ', { metadata: { a: [1, { b: null }] } });
+    const roomId = await fixture.group(ada, [bob]);
+    const before = fixture.offered.length;
+    const message = await fixture.send(ada, roomId, '  Grüße 🎈 ', { metadata: { a: [1, { b: null }] } });
     t.match(message, {
       seq: 2,
       content: 'Grüße 🎈',
@@ -27,33 +27,33 @@ t.test('sending', async (t) => {
       edited_at: null,
     });
     t.doesNotThrow(() => check(message), 'it is the Message of the contract');
-    const [, event] = await world.log(roomId);
+    const [, event] = await fixture.log(roomId);
     t.same(event, { seq: 2, kind: 'message-created', data: message }, 'the log holds the very same message');
-    t.match(world.offered.slice(before), [{ roomId, seq: 2, kind: 'message-created' }]);
+    t.match(fixture.offered.slice(before), [{ roomId, seq: 2, kind: 'message-created' }]);
   });
 
   t.test('a reply shows its parent, cut at 100 code points', async (t) => {
-    const roomId = await world.group(ada, [bob]);
-    const parent = await world.send(ada, roomId, '🎈'.repeat(150));
-    const reply = await world.send(bob, roomId, 'yes', { reply_to_id: parent.id });
+    const roomId = await fixture.group(ada, [bob]);
+    const parent = await fixture.send(ada, roomId, '🎈'.repeat(150));
+    const reply = await fixture.send(bob, roomId, 'yes', { reply_to_id: parent.id });
     t.same(reply.reply_to, { id: parent.id, sender_name: 'Ada Lovelace', excerpt: '🎈'.repeat(100) });
-    const elsewhere = await world.group(ada);
-    await t.rejects(world.send(ada, elsewhere, 'no', { reply_to_id: parent.id }), {
+    const elsewhere = await fixture.group(ada);
+    await t.rejects(fixture.send(ada, elsewhere, 'no', { reply_to_id: parent.id }), {
       code: 'MESSAGE_NOT_FOUND',
     });
   });
 
   t.test('who is not a member, or no longer one, gets ROOM_NOT_FOUND and takes no number', async (t) => {
-    const roomId = await world.group(ada, [bob]);
-    const stranger = await world.user();
-    await t.rejects(world.send(stranger, roomId), { code: 'ROOM_NOT_FOUND' });
+    const roomId = await fixture.group(ada, [bob]);
+    const stranger = await fixture.user();
+    await t.rejects(fixture.send(stranger, roomId), { code: 'ROOM_NOT_FOUND' });
     await removeMember(deps, { userId: ada, roomId, memberId: bob });
-    await t.rejects(world.send(bob, roomId), { code: 'ROOM_NOT_FOUND' });
-    t.equal((await world.send(ada, roomId)).seq, 3, 'right after the removal');
+    await t.rejects(fixture.send(bob, roomId), { code: 'ROOM_NOT_FOUND' });
+    t.equal((await fixture.send(ada, roomId)).seq, 3, 'right after the removal');
   });
 
   t.test('a repeat of a client_msg_id answers the first message, as it is now', async (t) => {
-    const roomId = await world.group(ada, [bob]);
+    const roomId = await fixture.group(ada, [bob]);
     const input = { userId: ada, roomId, content: 'once', client_msg_id: 'k1' };
     const first = await sendMessage(deps, input);
     const again = await sendMessage(deps, { ...input, content: 'twice' });
@@ -62,11 +62,11 @@ t.test('sending', async (t) => {
     t.equal(again.message, first.message);
     const bobs = await sendMessage(deps, { ...input, userId: bob });
     t.ok(bobs.created, 'another sender has ids of their own');
-    t.equal((await world.log(roomId)).length, 3);
+    t.equal((await fixture.log(roomId)).length, 3);
   });
 
   t.test('a repeat costs nothing and is answered over the limit too', async (t) => {
-    const roomId = await world.group(ada);
+    const roomId = await fixture.group(ada);
     let left = 1;
     const budget = {
       // A refused attempt is counted as well, as in the window in Redis.
@@ -74,7 +74,7 @@ t.test('sending', async (t) => {
         left -= 1;
         if (left < 0) throw new ChatError('RATE_LIMITED');
       },
-      giveBack: async () => {
+      refund: async () => {
         left += 1;
       },
     };
@@ -91,8 +91,8 @@ t.test('sending', async (t) => {
   t.test(
     '100 concurrent sends of one client_msg_id over two replicas make one row and no hole',
     async (t) => {
-      const roomId = await world.group(ada, [bob]);
-      const replicas = [deps, world.replica()];
+      const roomId = await fixture.group(ada, [bob]);
+      const replicas = [deps, fixture.replica()];
       const results = await Promise.all(
         Array.from({ length: 100 }, (_, i) => {
           const replica = replicas[i % 2] ?? deps;
@@ -101,17 +101,17 @@ t.test('sending', async (t) => {
       );
       t.equal(results.filter(({ created }) => created).length, 1);
       t.equal(new Set(results.map(({ message }) => message)).size, 1, 'all are told of the same message');
-      t.equal((await world.send(bob, roomId)).seq, 3, 'the next number is the next');
+      t.equal((await fixture.send(bob, roomId)).seq, 3, 'the next number is the next');
       t.same(
-        (await world.log(roomId)).map(({ seq }) => seq),
+        (await fixture.log(roomId)).map(({ seq }) => seq),
         [1, 2, 3],
       );
     },
   );
 
   t.test('one bad send does not hurt the others of its batch', async (t) => {
-    const roomId = await world.group(ada, [bob]);
-    const stranger = await world.user();
+    const roomId = await fixture.group(ada, [bob]);
+    const stranger = await fixture.user();
     const results = await Promise.allSettled(
       Array.from({ length: 40 }, (_, i) => {
         const bad = i % 10 === 3;
@@ -120,42 +120,42 @@ t.test('sending', async (t) => {
     );
     t.equal(results.filter(({ status }) => status === 'rejected').length, 4);
     t.same(
-      (await world.log(roomId)).map(({ seq }) => seq),
+      (await fixture.log(roomId)).map(({ seq }) => seq),
       Array.from({ length: 37 }, (_, i) => i + 1),
     );
   });
 
   t.test('what cannot be stored is refused before it reaches the statement', async (t) => {
-    const roomId = await world.group(ada);
+    const roomId = await fixture.group(ada);
     const refused = { code: 'VALIDATION_FAILED' };
-    await t.rejects(world.send(ada, roomId, '   '), refused);
-    await t.rejects(world.send(ada, roomId, 'a\0b'), refused);
-    await t.rejects(world.send(ada, roomId, '\ud800'), refused);
-    await t.rejects(world.send(ada, roomId, 'x'.repeat(4001)), refused);
-    await t.rejects(world.send(ada, roomId, 'x', { client_msg_id: 'a\ud800' }), refused);
-    await t.rejects(world.group(ada, [], 'a\ud800'), refused);
-    await t.rejects(world.send(ada, roomId, 'x', { metadata: { a: '\0' } }), refused);
-    t.equal((await world.send(ada, roomId, '🎈'.repeat(4000))).seq, 2);
+    await t.rejects(fixture.send(ada, roomId, '   '), refused);
+    await t.rejects(fixture.send(ada, roomId, 'a\0b'), refused);
+    await t.rejects(fixture.send(ada, roomId, '\ud800'), refused);
+    await t.rejects(fixture.send(ada, roomId, 'x'.repeat(4001)), refused);
+    await t.rejects(fixture.send(ada, roomId, 'x', { client_msg_id: 'a\ud800' }), refused);
+    await t.rejects(fixture.group(ada, [], 'a\ud800'), refused);
+    await t.rejects(fixture.send(ada, roomId, 'x', { metadata: { a: '\0' } }), refused);
+    t.equal((await fixture.send(ada, roomId, '🎈'.repeat(4000))).seq, 2);
   });
 
   t.test('metadata of 8 KiB is stored in 8 KiB, whatever its numbers', async (t) => {
-    const roomId = await world.group(ada);
+    const roomId = await fixture.group(ada);
     const numbers = Array.from({ length: 44 }, (_, i) => [-1.5e-7, 5e-324, 1e21, -1e308][i % 4] ?? 0);
     const metadata = { s: '1e308 \\"', n: numbers };
-    const { id } = await world.send(ada, roomId, 'x', { metadata });
-    const [stored] = await world.db.prisma.$queryRaw<{ text: string }[]>`
+    const { id } = await fixture.send(ada, roomId, 'x', { metadata });
+    const [stored] = await fixture.db.prisma.$queryRaw<{ text: string }[]>`
       SELECT metadata::text AS text FROM messages WHERE id = ${id}`;
     // Beside the blanks that PostgreSQL puts between.
     const left = 8192 - (stored?.text.replaceAll(', ', ',').replaceAll(': ', ':').length ?? 0);
     const filled = (more: number) => ({ metadata: { ...metadata, s: metadata.s + 'x'.repeat(left + more) } });
-    await t.resolves(world.send(ada, roomId, 'x', filled(0)));
-    await t.rejects(world.send(ada, roomId, 'x', filled(1)), { code: 'VALIDATION_FAILED' });
+    await t.resolves(fixture.send(ada, roomId, 'x', filled(0)));
+    await t.rejects(fixture.send(ada, roomId, 'x', filled(1)), { code: 'VALIDATION_FAILED' });
   });
 
   t.test('members are mentioned by name or id, others are not', async (t) => {
-    const roomId = await world.group(ada, [bob]);
-    const outsider = await world.user('Eve');
-    const message = await world.send(bob, roomId, `@ada lovelace and @Eve, also @[${bob}] @[${outsider}]`);
+    const roomId = await fixture.group(ada, [bob]);
+    const outsider = await fixture.user('Eve');
+    const message = await fixture.send(bob, roomId, `@ada lovelace and @Eve, also @[${bob}] @[${outsider}]`);
     t.same(message.mentions, [ada, bob]);
   });
 });

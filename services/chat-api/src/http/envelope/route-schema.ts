@@ -1,7 +1,7 @@
 import { ERRORS, type ErrorCode, Failure, Success, SuccessPage } from '@kcs/contracts';
 import Type, { type TSchema } from 'typebox';
 
-interface Described {
+interface RouteDescription {
   readonly tags: [string];
   readonly summary: string;
   readonly description?: string;
@@ -10,54 +10,62 @@ interface Described {
   readonly params?: TSchema;
 }
 
-/** Everything may answer these, so they stand in the document for every route. */
-const ALWAYS: readonly ErrorCode[] = ['VALIDATION_FAILED', 'UNAUTHENTICATED', 'INTERNAL', 'UNAVAILABLE'];
+/** Any route may fail with these, so the API reference shows them for every route. */
+const COMMON_ERRORS: readonly ErrorCode[] = [
+  'VALIDATION_FAILED',
+  'UNAUTHENTICATED',
+  'INTERNAL',
+  'UNAVAILABLE',
+];
 
 /**
- * The schema of a route: what is validated, and what the API reference shows. `reply` is the data of a good answer (or
- * of several by status), `errors` the codes beside those that every route may answer.
+ * Returns the schema of a route, for validation and for the API reference. `data` is the schema of a success's data, or
+ * one schema per status; `errors` are the codes beyond those common to all routes.
  */
-export function routeSchema<const D extends Described>(
-  described: D,
-  reply: TSchema | Readonly<Record<number, TSchema>>,
+export function routeSchema<const D extends RouteDescription>(
+  description: D,
+  data: TSchema | Readonly<Record<number, TSchema>>,
   errors: readonly ErrorCode[] = [],
 ): D & { readonly response: unknown } {
-  const good = isSchema(reply) ? { 200: reply } : reply;
-  const success = Object.entries(good).map(([status, data]) => [
+  const byStatus = isSchema(data) ? { 200: data } : data;
+  const successes = Object.entries(byStatus).map(([status, schema]) => [
     status,
-    { description: 'Done', content: { 'application/json': { schema: Success(data) } } },
+    { description: 'Success', content: { 'application/json': { schema: Success(schema) } } },
   ]);
-  return { ...described, response: { ...Object.fromEntries(success), ...failures(errors) } };
+  return { ...description, response: { ...Object.fromEntries(successes), ...failureResponses(errors) } };
 }
 
-/** The same for a list: `reply` is one item. */
-export function listSchema<const D extends Described>(
-  described: D,
+/** Returns the schema of a route that answers with a list of `item`. */
+export function listSchema<const D extends RouteDescription>(
+  description: D,
   item: TSchema,
   errors: readonly ErrorCode[] = [],
 ): D & { readonly response: unknown } {
-  const page = { description: 'A page', content: { 'application/json': { schema: SuccessPage(item) } } };
-  return { ...described, response: { 200: page, ...failures(errors) } };
+  const page = {
+    description: 'One page',
+    content: { 'application/json': { schema: SuccessPage(item) } },
+  };
+  return { ...description, response: { 200: page, ...failureResponses(errors) } };
 }
 
-/** The data of an answer that says nothing more than that it is done. */
+/** The data of a success that only says that it is done. */
 export const Nothing = Type.Object({});
 
-/** `Type.IsSchema` takes any object for one. */
-const isSchema = (reply: object): reply is TSchema => '~kind' in reply;
+/** Not `Type.IsSchema`, which accepts any object. */
+const isSchema = (data: object): data is TSchema => '~kind' in data;
 
-function failures(errors: readonly ErrorCode[]): Record<number, unknown> {
-  const byStatus = new Map<number, ErrorCode[]>();
-  for (const code of new Set([...ALWAYS, ...errors])) {
+function failureResponses(errors: readonly ErrorCode[]): Record<number, unknown> {
+  const codesByStatus = new Map<number, ErrorCode[]>();
+  for (const code of new Set([...COMMON_ERRORS, ...errors])) {
     const { status } = ERRORS[code];
-    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+    codesByStatus.set(status, [...(codesByStatus.get(status) ?? []), code]);
   }
-  const described = [...byStatus].map(([status, codes]) => [
+  const responses = [...codesByStatus].map(([status, codes]) => [
     status,
     {
       description: codes.map((code) => `\`${code}\``).join(', '),
       content: { 'application/json': { schema: Failure } },
     },
   ]);
-  return Object.fromEntries(described);
+  return Object.fromEntries(responses);
 }

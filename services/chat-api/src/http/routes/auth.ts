@@ -2,11 +2,11 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { ChangePasswordBody, CurrentUser, LoggedIn, LoginBody, RefreshBody, Tokens } from '@kcs/contracts';
 import Type from 'typebox';
 import { changePassword } from '../../identity/commands/change-password.ts';
+import { logOut } from '../../identity/commands/end-session.ts';
 import { logIn } from '../../identity/commands/log-in.ts';
-import { logOut } from '../../identity/commands/log-out.ts';
 import { refreshSession } from '../../identity/commands/refresh-session.ts';
-import type { EdgeDeps } from '../../identity/identity-deps.ts';
-import { findCurrentUser } from '../../identity/queries/find-current-user.ts';
+import type { IdentityDeps } from '../../identity/identity-deps.ts';
+import { findCurrentUser } from '../../identity/queries/find-user.ts';
 import { success } from '../envelope/replies.ts';
 import { Nothing, routeSchema } from '../envelope/route-schema.ts';
 
@@ -25,22 +25,22 @@ const login = routeSchema(
 const refresh = routeSchema(
   {
     tags,
-    summary: 'A new token for a refresh token',
+    summary: 'Exchange a refresh token for new tokens',
     description:
-      'Rotates. The previous refresh token gives the same successor for 60 s; older ones end the session.',
+      'Rotates the refresh token. The previous one returns the same successor for 60 s; older ones end the session.',
     body: RefreshBody,
   },
   Tokens,
 );
-const logout = routeSchema({ tags, summary: 'End this session and close its sockets' }, Nothing);
-const me = routeSchema({ tags, summary: 'Who I am' }, CurrentUser);
+const logout = routeSchema({ tags, summary: 'Log out: end this session and close its sockets' }, Nothing);
+const me = routeSchema({ tags, summary: 'The current user' }, CurrentUser);
 const password = routeSchema(
-  { tags, summary: 'Change my password; my other sessions end', body: ChangePasswordBody },
+  { tags, summary: "Change one's own password; all other sessions end", body: ChangePasswordBody },
   Type.Object({ ended_sessions: Type.Integer() }),
   ['CONFLICT', 'RATE_LIMITED'],
 );
 
-export const authRoutes: FastifyPluginAsyncTypebox<{ deps: EdgeDeps }> = async (app, { deps }) => {
+export const authRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = async (app, { deps }) => {
   app.post('/auth/login', { schema: login, config: { public: true } }, async ({ body, ip, headers }) =>
     success(await logIn(deps, { ...body, address: ip, userAgent: headers['user-agent'] })),
   );

@@ -2,21 +2,24 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { ListEventsQuery, RoomEvent, RoomId } from '@kcs/contracts';
 import Type from 'typebox';
 import { listEvents } from '../../log/list-events.ts';
-import { eventText } from '../../log/stored-event.ts';
-import type { CoreDeps } from '../../rooms/room-deps.ts';
+import { eventJson } from '../../log/stored-event.ts';
+import type { RoomDeps } from '../../rooms/room-deps.ts';
+import { sendJsonPage } from '../envelope/replies.ts';
 import { listSchema } from '../envelope/route-schema.ts';
-import { sendPage } from '../envelope/send-json.ts';
 
-/** A room's log, for catching up (protocol §2). */
-export const eventRoutes: FastifyPluginAsyncTypebox<{ deps: CoreDeps }> = async (app, { deps }) => {
+/** A room's log, for catch-up (LOG-5). */
+export const eventRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db'> }> = async (
+  app,
+  { deps },
+) => {
   app.get(
     '/chat/rooms/:id/events',
     {
       schema: listSchema(
         {
           tags: ['Events'],
-          summary: 'What happened in a room after a number, in order',
-          description: 'Empty at the head. next_cursor is the number to give as `after` for what follows.',
+          summary: 'Events of a room after a seq, in order',
+          description: 'Empty at the head. Give next_cursor as `after` to get the following events.',
           params: Type.Object({ id: RoomId }),
           querystring: ListEventsQuery,
         },
@@ -27,7 +30,10 @@ export const eventRoutes: FastifyPluginAsyncTypebox<{ deps: CoreDeps }> = async 
     async ({ params: { id: roomId }, query, user }, reply) => {
       const { events, head } = await listEvents(deps, { ...query, userId: user.id, roomId });
       const last = events.at(-1)?.seq ?? head;
-      return sendPage(reply, { items: events.map(eventText), nextCursor: last < head ? String(last) : null });
+      return sendJsonPage(reply, {
+        items: events.map(eventJson),
+        nextCursor: last < head ? String(last) : null,
+      });
     },
   );
 };

@@ -5,28 +5,27 @@ import { addMembers } from '../../rooms/commands/add-members.ts';
 import { changeRole } from '../../rooms/commands/change-role.ts';
 import { removeMember } from '../../rooms/commands/remove-member.ts';
 import { listMembers } from '../../rooms/queries/list-members.ts';
-import type { CoreDeps } from '../../rooms/room-deps.ts';
-import { success } from '../envelope/replies.ts';
+import type { RoomDeps } from '../../rooms/room-deps.ts';
+import { sendJsonPage, success } from '../envelope/replies.ts';
 import { listSchema, Nothing, routeSchema } from '../envelope/route-schema.ts';
-import { sendPage } from '../envelope/send-json.ts';
 
 const tags: [string] = ['Members'];
 const params = Type.Object({ id: RoomId });
 const memberParams = Type.Object({ id: RoomId, user_id: UserId });
 
-/** `/chat/rooms/:id/members` (protocol §2). */
-export const memberRoutes: FastifyPluginAsyncTypebox<{ deps: CoreDeps }> = async (app, { deps }) => {
+/** `/chat/rooms/:id/members` (ROOM-6). */
+export const memberRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (app, { deps }) => {
   app.get(
     '/chat/rooms/:id/members',
     {
       schema: listSchema(
-        { tags, summary: 'Members with their role and cursor', params, querystring: ListMembersQuery },
+        { tags, summary: 'Members with their role and read cursor', params, querystring: ListMembersQuery },
         Member,
         ['ROOM_NOT_FOUND'],
       ),
     },
     async ({ params: { id: roomId }, query, user }, reply) =>
-      sendPage(reply, await listMembers(deps, { ...query, userId: user.id, roomId })),
+      sendJsonPage(reply, await listMembers(deps, { ...query, userId: user.id, roomId })),
   );
 
   app.post(
@@ -36,7 +35,8 @@ export const memberRoutes: FastifyPluginAsyncTypebox<{ deps: CoreDeps }> = async
         {
           tags,
           summary: 'Add people to a group',
-          description: '201 when somebody is new, 200 when all were members already; the people named.',
+          description:
+            'Returns the given people as members: 201 if anybody is new, 200 if all were members already.',
           params,
           body: AddMembersBody,
         },
@@ -74,9 +74,9 @@ export const memberRoutes: FastifyPluginAsyncTypebox<{ deps: CoreDeps }> = async
       schema: routeSchema(
         {
           tags,
-          summary: 'Remove a member, or leave',
+          summary: 'Remove a member, or leave the room',
           description:
-            'Leaving a direct room hides it until its next message; then `chat-notification` `new_chat` tells of it again.',
+            'Leaving a direct room hides it until its next message, which is announced by `chat-notification` `new_chat`.',
           params: memberParams,
         },
         Nothing,

@@ -12,16 +12,16 @@ import { deleteMessage } from '../../rooms/commands/delete-message.ts';
 import { editMessage } from '../../rooms/commands/edit-message.ts';
 import { sendMessage } from '../../rooms/commands/send-message.ts';
 import { listMessages, readMessage } from '../../rooms/queries/list-messages.ts';
-import type { CoreDeps } from '../../rooms/room-deps.ts';
+import type { RoomDeps } from '../../rooms/room-deps.ts';
+import { sendJson, sendJsonPage } from '../envelope/replies.ts';
 import { listSchema, routeSchema } from '../envelope/route-schema.ts';
-import { sendPage, sendText } from '../envelope/send-json.ts';
 
 const tags: [string] = ['Messages'];
 const params = Type.Object({ id: MessageId });
 const roomParams = Type.Object({ id: RoomId });
 
-/** `/chat/rooms/:id/messages` and `/chat/messages/:id` (protocol §2). */
-export const messageRoutes: FastifyPluginAsyncTypebox<{ deps: CoreDeps }> = async (app, { deps }) => {
+/** `/chat/rooms/:id/messages` and `/chat/messages/:id` (MSG-1, MSG-3, MSG-4). */
+export const messageRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (app, { deps }) => {
   app.post(
     '/chat/rooms/:id/messages',
     {
@@ -29,7 +29,7 @@ export const messageRoutes: FastifyPluginAsyncTypebox<{ deps: CoreDeps }> = asyn
         {
           tags,
           summary: 'Send a message',
-          description: 'The same client_msg_id again answers 200 with the first message and stores nothing.',
+          description: 'A repeat of a client_msg_id returns 200 with the first message and stores nothing.',
           params: roomParams,
           body: SendMessageBody,
         },
@@ -39,7 +39,7 @@ export const messageRoutes: FastifyPluginAsyncTypebox<{ deps: CoreDeps }> = asyn
     },
     async ({ params: { id: roomId }, body, user }, reply) => {
       const { created, message } = await sendMessage(deps, { ...body, userId: user.id, roomId });
-      return sendText(reply, message, created ? 201 : 200);
+      return sendJson(reply, message, created ? 201 : 200);
     },
   );
 
@@ -50,7 +50,7 @@ export const messageRoutes: FastifyPluginAsyncTypebox<{ deps: CoreDeps }> = asyn
         {
           tags,
           summary: 'Messages of a room, newest first',
-          description: 'next_cursor leads to older messages, after `after` to newer ones.',
+          description: 'next_cursor leads to older messages, or to newer ones if `after` was given.',
           params: roomParams,
           querystring: ListMessagesQuery,
         },
@@ -59,14 +59,14 @@ export const messageRoutes: FastifyPluginAsyncTypebox<{ deps: CoreDeps }> = asyn
       ),
     },
     async ({ params: { id: roomId }, query, user }, reply) =>
-      sendPage(reply, await listMessages(deps, { ...query, userId: user.id, roomId })),
+      sendJsonPage(reply, await listMessages(deps, { ...query, userId: user.id, roomId })),
   );
 
   app.get(
     '/chat/messages/:id',
-    { schema: routeSchema({ tags, summary: 'A message', params }, Message, ['MESSAGE_NOT_FOUND']) },
+    { schema: routeSchema({ tags, summary: 'Get a message', params }, Message, ['MESSAGE_NOT_FOUND']) },
     async ({ params: { id: messageId }, user }, reply) =>
-      sendText(reply, await readMessage(deps, { userId: user.id, messageId })),
+      sendJson(reply, await readMessage(deps, { userId: user.id, messageId })),
   );
 
   app.patch(
@@ -79,18 +79,19 @@ export const messageRoutes: FastifyPluginAsyncTypebox<{ deps: CoreDeps }> = asyn
       ),
     },
     async ({ params: { id: messageId }, body, user }, reply) =>
-      sendText(reply, await editMessage(deps, { ...body, userId: user.id, messageId })),
+      sendJson(reply, await editMessage(deps, { ...body, userId: user.id, messageId })),
   );
 
   app.delete(
     '/chat/messages/:id',
     {
-      schema: routeSchema({ tags, summary: 'Delete a message: it keeps its place, empty', params }, Message, [
-        'FORBIDDEN',
-        'MESSAGE_NOT_FOUND',
-      ]),
+      schema: routeSchema(
+        { tags, summary: 'Delete a message; it keeps its place without content', params },
+        Message,
+        ['FORBIDDEN', 'MESSAGE_NOT_FOUND'],
+      ),
     },
     async ({ params: { id: messageId }, user }, reply) =>
-      sendText(reply, await deleteMessage(deps, { userId: user.id, messageId })),
+      sendJson(reply, await deleteMessage(deps, { userId: user.id, messageId })),
   );
 };

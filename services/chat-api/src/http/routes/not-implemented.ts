@@ -2,18 +2,18 @@ import { ChatError } from '@kcs/contracts';
 import type { FastifyPluginAsync, HTTPMethods } from 'fastify';
 import { Nothing, routeSchema } from '../envelope/route-schema.ts';
 
-const ADDRESSES: readonly [method: HTTPMethods, url: string, tag: string, summary: string][] = [
-  ['GET', '/chat/notifications', 'Notifications', 'My stored notifications'],
+const PLANNED: readonly [method: HTTPMethods, url: string, tag: string, summary: string][] = [
+  ['GET', '/chat/notifications', 'Notifications', "One's own stored notifications"],
   ['POST', '/chat/notifications/seen', 'Notifications', 'Mark notifications as seen'],
   ['POST', '/chat/rooms/:id/meetings', 'Meetings', 'Start a meeting'],
-  ['GET', '/chat/rooms/:id/meetings', 'Meetings', "The room's meeting"],
+  ['GET', '/chat/rooms/:id/meetings', 'Meetings', "Get the room's meeting"],
   ['POST', '/meetings/:id/end', 'Meetings', 'End a meeting'],
-  ['GET', '/meetings/:id/ice-servers', 'Meetings', 'STUN and TURN servers'],
+  ['GET', '/meetings/:id/ice-servers', 'Meetings', 'Get STUN and TURN servers'],
 ];
 
-/** Addresses of the protocol that this version does not serve: said in the envelope, so that clients can tell. */
-export const notYetRoutes: FastifyPluginAsync = async (app) => {
-  for (const [method, url, tag, summary] of ADDRESSES) {
+/** Planned routes of the protocol. They answer `NOT_IMPLEMENTED` in the envelope, so that clients can tell. */
+export const notImplementedRoutes: FastifyPluginAsync = async (app) => {
+  for (const [method, url, tag, summary] of PLANNED) {
     const schema = routeSchema({ tags: [tag], summary }, Nothing, ['NOT_IMPLEMENTED']);
     app.route({
       method,

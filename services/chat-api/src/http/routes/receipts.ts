@@ -2,19 +2,22 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { ListMembersQuery, MessageId, Receipt } from '@kcs/contracts';
 import Type from 'typebox';
 import { listReceipts } from '../../rooms/queries/list-receipts.ts';
-import type { CoreDeps } from '../../rooms/room-deps.ts';
+import type { RoomDeps } from '../../rooms/room-deps.ts';
+import { sendJsonPage } from '../envelope/replies.ts';
 import { listSchema } from '../envelope/route-schema.ts';
-import { sendPage } from '../envelope/send-json.ts';
 
-/** Who has seen a message. */
-export const receiptRoutes: FastifyPluginAsyncTypebox<{ deps: CoreDeps }> = async (app, { deps }) => {
+/** Who has seen a message (MSG-8). */
+export const receiptRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db'> }> = async (
+  app,
+  { deps },
+) => {
   app.get(
     '/chat/messages/:id/receipts',
     {
       schema: listSchema(
         {
           tags: ['Receipts'],
-          summary: 'Members whose cursor has reached the message, its sender left out',
+          summary: 'Members whose read cursor has reached the message, without its sender',
           params: Type.Object({ id: MessageId }),
           querystring: ListMembersQuery,
         },
@@ -23,6 +26,6 @@ export const receiptRoutes: FastifyPluginAsyncTypebox<{ deps: CoreDeps }> = asyn
       ),
     },
     async ({ params: { id: messageId }, query, user }, reply) =>
-      sendPage(reply, await listReceipts(deps, { ...query, userId: user.id, messageId })),
+      sendJsonPage(reply, await listReceipts(deps, { ...query, userId: user.id, messageId })),
   );
 };

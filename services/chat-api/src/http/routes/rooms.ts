@@ -6,16 +6,15 @@ import { deleteRoom } from '../../rooms/commands/delete-room.ts';
 import { muteRoom } from '../../rooms/commands/mute-room.ts';
 import { renameRoom } from '../../rooms/commands/rename-room.ts';
 import { listRooms, readRoom } from '../../rooms/queries/list-rooms.ts';
-import type { CoreDeps } from '../../rooms/room-deps.ts';
-import { success } from '../envelope/replies.ts';
+import type { RoomDeps } from '../../rooms/room-deps.ts';
+import { sendJson, sendJsonPage, success } from '../envelope/replies.ts';
 import { listSchema, Nothing, routeSchema } from '../envelope/route-schema.ts';
-import { sendPage, sendText } from '../envelope/send-json.ts';
 
 const tags: [string] = ['Rooms'];
 const params = Type.Object({ id: RoomId });
 
-/** `/chat/rooms` (protocol §2). */
-export const roomRoutes: FastifyPluginAsyncTypebox<{ deps: CoreDeps }> = async (app, { deps }) => {
+/** `/chat/rooms` (ROOM-1, ROOM-2, ROOM-5). */
+export const roomRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (app, { deps }) => {
   app.get(
     '/chat/rooms',
     {
@@ -24,7 +23,8 @@ export const roomRoutes: FastifyPluginAsyncTypebox<{ deps: CoreDeps }> = async (
         Room,
       ),
     },
-    async ({ query, user }, reply) => sendPage(reply, await listRooms(deps, { ...query, userId: user.id })),
+    async ({ query, user }, reply) =>
+      sendJsonPage(reply, await listRooms(deps, { ...query, userId: user.id })),
   );
 
   app.post(
@@ -34,7 +34,8 @@ export const roomRoutes: FastifyPluginAsyncTypebox<{ deps: CoreDeps }> = async (
         {
           tags,
           summary: 'Create a room',
-          description: 'A direct room exists once per pair: the second call answers 200 with the first.',
+          description:
+            'A direct room exists once per pair: a second request returns 200 with the first room.',
           body: CreateRoomBody,
         },
         { 201: Room, 200: Room },
@@ -48,35 +49,35 @@ export const roomRoutes: FastifyPluginAsyncTypebox<{ deps: CoreDeps }> = async (
         memberIds: body.member_ids,
         ...(body.name !== undefined && { name: body.name }),
       });
-      return sendText(reply, await readRoom(deps, { userId: user.id, roomId }), created ? 201 : 200);
+      return sendJson(reply, await readRoom(deps, { userId: user.id, roomId }), created ? 201 : 200);
     },
   );
 
   app.get(
     '/chat/rooms/:id',
     {
-      schema: routeSchema({ tags, summary: 'A room as the caller sees it', params }, Room, [
+      schema: routeSchema({ tags, summary: 'Get a room as the caller sees it', params }, Room, [
         'ROOM_NOT_FOUND',
       ]),
     },
     async ({ params: { id: roomId }, user }, reply) =>
-      sendText(reply, await readRoom(deps, { userId: user.id, roomId })),
+      sendJson(reply, await readRoom(deps, { userId: user.id, roomId })),
   );
 
   app.patch(
     '/chat/rooms/:id',
     {
       schema: routeSchema(
-        { tags, summary: 'Rename a group, or mute a room for oneself', params, body: PatchRoomBody },
+        { tags, summary: 'Rename a group, or mute a room for the caller', params, body: PatchRoomBody },
         Room,
         ['FORBIDDEN', 'ROOM_NOT_FOUND', 'CONFLICT'],
       ),
     },
     async ({ params: { id: roomId }, body: { name, muted }, user }, reply) => {
-      const at = { userId: user.id, roomId };
-      if (name !== undefined) await renameRoom(deps, { ...at, name });
-      if (muted !== undefined) await muteRoom(deps, { ...at, muted });
-      return sendText(reply, await readRoom(deps, at));
+      const key = { userId: user.id, roomId };
+      if (name !== undefined) await renameRoom(deps, { ...key, name });
+      if (muted !== undefined) await muteRoom(deps, { ...key, muted });
+      return sendJson(reply, await readRoom(deps, key));
     },
   );
 

@@ -1,20 +1,24 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { SearchHit, SearchQuery } from '@kcs/contracts';
 import { searchMessages } from '../../rooms/queries/search-messages.ts';
-import type { CoreDeps } from '../../rooms/room-deps.ts';
+import type { RoomDeps } from '../../rooms/room-deps.ts';
+import { sendJsonPage } from '../envelope/replies.ts';
 import { listSchema } from '../envelope/route-schema.ts';
-import { sendPage } from '../envelope/send-json.ts';
 
-/** Search over the caller's rooms. */
-export const searchRoutes: FastifyPluginAsyncTypebox<{ deps: CoreDeps }> = async (app, { deps }) => {
+/** Search in the caller's rooms (MSG-9). */
+export const searchRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db'> }> = async (
+  app,
+  { deps },
+) => {
   app.get(
     '/chat/search',
     {
       schema: listSchema(
         {
           tags: ['Messages'],
-          summary: "Search the caller's rooms, newest first",
-          description: 'Messages that contain all words, parts of words too, whatever the case.',
+          summary: "Search messages in the caller's rooms, newest first",
+          description:
+            'Finds messages that contain every word, also as a part of a word, in any case of letters.',
           querystring: SearchQuery,
         },
         SearchHit,
@@ -22,7 +26,7 @@ export const searchRoutes: FastifyPluginAsyncTypebox<{ deps: CoreDeps }> = async
       ),
     },
     async ({ query: { room_id: roomId, ...query }, user }, reply) =>
-      sendPage(
+      sendJsonPage(
         reply,
         await searchMessages(deps, { ...query, userId: user.id, ...(roomId !== undefined && { roomId }) }),
       ),

@@ -7,7 +7,7 @@ import { failure } from '../envelope/failure.ts';
 const TOO_LARGE = 'The headers are too large; send fewer or shorter ones.';
 const MALFORMED = 'This is not a well-formed HTTP request.';
 
-/** Answers what never became a request: broken HTTP, headers too large, too slow a sender. In the envelope all the same. */
+/** Answers, in the envelope, what never became a request: broken HTTP, too large headers, or a too slow sender. */
 export function refuseConnection(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();

@@ -1,8 +1,6 @@
 import { ChatError } from '@kcs/contracts';
-import type { EdgeDeps } from '../identity-deps.ts';
-import { announceEnded, endSessions } from '../sessions/end-sessions.ts';
-
-type Deps = Pick<EdgeDeps, 'db' | 'nc' | 'sessions' | 'passwords' | 'loginLimits'>;
+import type { IdentityDeps } from '../identity-deps.ts';
+import { announceEndedSessions, endSessions } from '../sessions/end-sessions.ts';
 
 export interface ChangePasswordInput {
   readonly userId: string;
@@ -13,12 +11,13 @@ export interface ChangePasswordInput {
 }
 
 /**
- * Sets one's own password and ends all one's other sessions. The present one must be known, and failures count as
- * failed logins do.
- * @throws ChatError VALIDATION_FAILED, CONFLICT where an identity provider holds the password, RATE_LIMITED
+ * Changes the caller's own password and ends all the caller's other sessions (AUTH-6). A wrong current password counts
+ * as a failed login.
+ *
+ * Throws `VALIDATION_FAILED`, `RATE_LIMITED`, or `CONFLICT` if the identity provider keeps the password.
  */
 export async function changePassword(
-  deps: Deps,
+  deps: Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'passwords' | 'loginLimits'>,
   input: ChangePasswordInput,
 ): Promise<{ endedSessions: number }> {
   const { db, passwords, loginLimits } = deps;
@@ -28,18 +27,18 @@ export async function changePassword(
     throw new ChatError('CONFLICT', 'This account has no password here; change it where you log in.');
   }
   const attempt = { email: user.email ?? userId, address: input.address };
-  const stillAllowed = () => loginLimits.check(attempt);
-  await stillAllowed();
-  if (!(await passwords.matches({ hashed: user.passwordHash, password, stillAllowed }))) {
-    await loginLimits.failed(attempt);
-    const details = [{ field: '/current_password', message: 'is not your present password' }];
-    throw new ChatError('VALIDATION_FAILED', 'The present password is wrong; type it again.', { details });
+  const checkAllowed = () => loginLimits.check(attempt);
+  await checkAllowed();
+  if (!(await passwords.matches({ hashed: user.passwordHash, password, checkAllowed }))) {
+    await loginLimits.recordFailure(attempt);
+    const details = [{ field: '/current_password', message: 'is not your current password' }];
+    throw new ChatError('VALIDATION_FAILED', 'The current password is wrong; enter it again.', { details });
   }
   const passwordHash = await passwords.hash(input.newPassword);
   const ended = await db.transaction(async (tx) => {
     await tx.user.update({ where: { id: userId }, data: { passwordHash } });
     return endSessions(tx, { userId, except: sessionId, code: 'SESSION_REVOKED' });
   });
-  announceEnded(deps, ended);
+  announceEndedSessions(deps, ended);
   return { endedSessions: ended.sessionIds.length };
 }

@@ -1,7 +1,7 @@
 import { ChatError, type User, type UserType } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
 import { sqlState } from '../../database/database-error.ts';
-import type { EdgeDeps } from '../identity-deps.ts';
+import type { IdentityDeps } from '../identity-deps.ts';
 import { toUser } from '../rows/to-user.ts';
 import { normalizeEmail } from '../rules/normalize-email.ts';
 
@@ -12,9 +12,9 @@ export interface CreateUserInput {
   readonly password: string;
 }
 
-/** @throws ChatError CONFLICT where an account has this e-mail, in whatever case */
+/** Creates an account (AUTH-10). Throws `CONFLICT` if an account has this e-mail, in any case of letters. */
 export async function createUser(
-  { db, passwords }: Pick<EdgeDeps, 'db' | 'passwords'>,
+  { db, passwords }: Pick<IdentityDeps, 'db' | 'passwords'>,
   input: CreateUserInput,
 ): Promise<User> {
   const passwordHash = await passwords.hash(input.password);
@@ -23,13 +23,13 @@ export async function createUser(
   try {
     return toUser(await db.prisma.user.create({ data }), { withEmail: true });
   } catch (error) {
-    if (!isTaken(error)) throw error;
+    if (!isUniqueViolation(error)) throw error;
     throw new ChatError(
       'CONFLICT',
-      'There is an account with this e-mail; change that one or take another e-mail.',
+      'An account with this e-mail already exists; change that account, or use another e-mail.',
     );
   }
 }
 
-const isTaken = (error: unknown): boolean =>
+const isUniqueViolation = (error: unknown): boolean =>
   sqlState(error) === '23505' || (error as { code?: unknown }).code === 'P2002';

@@ -1,11 +1,11 @@
 import { ChatError } from '@kcs/contracts';
 import type { Transaction } from '../../database/database.ts';
-import type { EdgeDeps } from '../identity-deps.ts';
+import type { IdentityDeps } from '../identity-deps.ts';
 import { judgeRefresh } from '../rules/judge-refresh.ts';
-import { announceEnded, type EndedSessions, endSessions } from '../sessions/end-sessions.ts';
-import { type SessionTokens, sessionEnd } from '../sessions/open-session.ts';
+import { announceEndedSessions, type EndedSessions, endSessions } from '../sessions/end-sessions.ts';
+import { type SessionTokens, sessionExpiry } from '../sessions/open-session.ts';
 
-type Deps = Pick<EdgeDeps, 'db' | 'nc' | 'issuer' | 'refreshTokens' | 'config' | 'sessions'>;
+type Deps = Pick<IdentityDeps, 'db' | 'nc' | 'issuer' | 'refreshTokens' | 'config' | 'sessions'>;
 
 interface Row {
   user_id: string;
@@ -23,18 +23,19 @@ const ENDED = 'The session has ended; log in again.';
 const REUSED = 'This refresh token was used before, so the session was ended for safety; log in again.';
 
 /**
- * A new access token for a refresh token, and its successor. Whoever presents one twice within the grace gets the same
- * successor; an old one ends the session (protocol §2).
- * @throws ChatError UNAUTHENTICATED
+ * Exchanges a refresh token for a new access token and the next refresh token (AUTH-3). The previous refresh token gets
+ * the same successor within the grace period; an older one ends the session.
+ *
+ * Throws `UNAUTHENTICATED`.
  */
 export async function refreshSession(deps: Deps, refreshToken: string): Promise<SessionTokens> {
   const { sessionId, generation } = deps.refreshTokens.check(refreshToken);
-  const outcome = await deps.db.transaction((tx) => decide(tx, deps.config, sessionId, generation));
+  const outcome = await deps.db.transaction((tx) => rotate(tx, deps.config, sessionId, generation));
   switch (outcome.kind) {
     case 'refused':
       throw new ChatError('UNAUTHENTICATED', ENDED);
     case 'reused':
-      announceEnded(deps, outcome.ended);
+      announceEndedSessions(deps, outcome.ended);
       throw new ChatError('UNAUTHENTICATED', REUSED);
     case 'granted': {
       const { token, expiresIn } = await deps.issuer.issue({ userId: outcome.userId, sessionId });
@@ -46,30 +47,28 @@ export async function refreshSession(deps: Deps, refreshToken: string): Promise<
   }
 }
 
-async function decide(
+async function rotate(
   tx: Transaction,
   config: Deps['config'],
   sessionId: string,
-  presented: number,
+  presentedGeneration: number,
 ): Promise<Outcome> {
   const [row] = await tx.$queryRaw<Row[]>`
     SELECT s.user_id, s.generation, s.rotated_at, s.ended_at IS NULL AND s.expires_at > now() AND u.active AS alive
     FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = ${sessionId} FOR UPDATE OF s`;
   const state = row && { generation: row.generation, rotatedAt: row.rotated_at, alive: row.alive };
-  const verdict = judgeRefresh(state, presented, new Date());
+  const verdict = judgeRefresh(state, presentedGeneration, new Date());
   if (!row || verdict === 'refuse') return { kind: 'refused' };
   const { user_id: userId, generation } = row;
   if (verdict === 'reuse') {
-    return {
-      kind: 'reused',
-      ended: await endSessions(tx, { userId, only: sessionId, code: 'SESSION_REVOKED' }),
-    };
+    const ended = await endSessions(tx, { userId, only: sessionId, code: 'SESSION_REVOKED' });
+    return { kind: 'reused', ended };
   }
   if (verdict === 'repeat') return { kind: 'granted', userId, generation };
   const now = new Date();
   await tx.session.update({
     where: { id: sessionId },
-    data: { generation: generation + 1, rotatedAt: now, lastUsedAt: now, expiresAt: sessionEnd(config) },
+    data: { generation: generation + 1, rotatedAt: now, lastUsedAt: now, expiresAt: sessionExpiry(config) },
   });
   return { kind: 'granted', userId, generation: generation + 1 };
 }

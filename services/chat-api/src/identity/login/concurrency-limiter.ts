@@ -1,59 +1,64 @@
 import { ChatError } from '@kcs/contracts';
 
-interface GateOptions {
-  readonly atOnce: number;
-  /** How many may wait; who comes above is refused at once. */
-  readonly waiting: number;
-  readonly waitMs: number;
+export interface ConcurrencyLimiterOptions {
+  /** Tasks that run at once. */
+  readonly concurrency: number;
+  /** Tasks that may wait; further ones are refused at once. */
+  readonly maxWaiting: number;
+  readonly maxWaitMs: number;
 }
 
-/** Lets a few through at once and a bounded number wait, in order and for a bounded time. */
-export interface BoundedGate {
-  /** @throws ChatError UNAVAILABLE when too many wait, or the turn did not come in time; the task has then not begun */
-  pass<T>(task: () => Promise<T>): Promise<T>;
+/** Runs a few tasks at once; a bounded number wait, in order and for a bounded time. */
+export interface ConcurrencyLimiter {
+  /** Throws `UNAVAILABLE`, without having started the task, if too many wait or the wait was too long. */
+  run<T>(task: () => Promise<T>): Promise<T>;
 }
 
-export function createBoundedGate({ atOnce, waiting, waitMs }: GateOptions): BoundedGate {
-  const queue = new Set<() => void>();
-  let inside = 0;
-  const busy = () => new ChatError('UNAVAILABLE', undefined, { retryAfterMs: waitMs });
+export function createConcurrencyLimiter({
+  concurrency,
+  maxWaiting,
+  maxWaitMs,
+}: ConcurrencyLimiterOptions): ConcurrencyLimiter {
+  const waiting = new Set<() => void>();
+  let running = 0;
+  const busy = () => new ChatError('UNAVAILABLE', undefined, { retryAfterMs: maxWaitMs });
 
-  const turn = (): Promise<void> => {
-    if (inside < atOnce) {
-      inside += 1;
+  const acquire = (): Promise<void> => {
+    if (running < concurrency) {
+      running += 1;
       return Promise.resolve();
     }
-    if (queue.size >= waiting) return Promise.reject(busy());
+    if (waiting.size >= maxWaiting) return Promise.reject(busy());
     return new Promise((resolve, reject) => {
-      const enter = () => {
+      const start = () => {
         clearTimeout(timer);
         resolve();
       };
       const timer = setTimeout(() => {
-        queue.delete(enter);
+        waiting.delete(start);
         reject(busy());
-      }, waitMs);
-      queue.add(enter);
+      }, maxWaitMs);
+      waiting.add(start);
     });
   };
-  // The place goes from hand to hand, so that nobody overtakes those who wait.
-  const leave = () => {
-    const [next] = queue;
+  // The slot passes directly to the next waiting task, so that no newcomer overtakes it.
+  const release = () => {
+    const [next] = waiting;
     if (!next) {
-      inside -= 1;
+      running -= 1;
       return;
     }
-    queue.delete(next);
+    waiting.delete(next);
     next();
   };
 
   return {
-    async pass(task) {
-      await turn();
+    async run(task) {
+      await acquire();
       try {
         return await task();
       } finally {
-        leave();
+        release();
       }
     },
   };

@@ -10,18 +10,18 @@ export interface LoginAttempt {
 }
 
 /**
- * Failed logins, counted per account (strict) and per address (generous, since a school shares one) over all replicas.
- * While Redis is away each replica counts for itself.
+ * Counts failed logins per account (strict) and per address (generous, because a whole school may share one) over all
+ * replicas (AUTH-8). While Redis is unavailable, each replica counts by itself.
  */
 export interface LoginLimits {
-  /** @throws ChatError RATE_LIMITED */
+  /** Throws `RATE_LIMITED`. */
   check(attempt: LoginAttempt): Promise<void>;
-  failed(attempt: LoginAttempt): Promise<void>;
-  /** The account's count begins anew; the address keeps its own, or one good login would buy many bad ones. */
-  succeeded(attempt: LoginAttempt): Promise<void>;
+  recordFailure(attempt: LoginAttempt): Promise<void>;
+  /** Resets the account's count. The address keeps its own, or one good login would buy many bad ones. */
+  recordSuccess(attempt: LoginAttempt): Promise<void>;
 }
 
-interface Options {
+export interface LoginLimitsOptions {
   readonly redis: RedisClient;
   readonly perAccount: number;
   readonly perAddress: number;
@@ -29,46 +29,45 @@ interface Options {
 
 const WINDOW_S = 15 * 60;
 
-export function createLoginLimits({ redis, perAccount, perAddress }: Options): LoginLimits {
-  const limiter = (name: string, points: number) => {
-    const shape = { keyPrefix: `kcs:login:${name}`, points, duration: WINDOW_S };
-    const insuranceLimiter = new RateLimiterMemory(shape);
-    return new RateLimiterRedis({
-      ...shape,
-      storeClient: redis,
-      useRedisPackage: true,
-      rejectIfRedisNotReady: true,
-      insuranceLimiter,
-    });
-  };
-  const accounts = limiter('account', perAccount);
-  const addresses = limiter('address', perAddress);
-
-  const refuseIf = (state: RateLimiterRes | null, points: number, what: string) => {
-    if (!state || state.consumedPoints < points) return;
-    const minutes = Math.ceil(state.msBeforeNext / 60_000);
-    const message = `Too many failed logins ${what}; wait ${minutes} min, then try again.`;
-    throw new ChatError('RATE_LIMITED', message, { retryAfterMs: state.msBeforeNext });
-  };
-
+export function createLoginLimits({ redis, perAccount, perAddress }: LoginLimitsOptions): LoginLimits {
+  const accounts = createLimiter(redis, 'account', perAccount);
+  const addresses = createLimiter(redis, 'address', perAddress);
   return {
     async check({ email, address }) {
-      const [account, from] = await Promise.all([
+      const [byAccount, byAddress] = await Promise.all([
         accounts.get(accountKey(email)),
         addresses.get(addressKey(address)),
       ]);
-      refuseIf(account, perAccount, 'for this account');
-      refuseIf(from, perAddress, 'from this address');
+      refuseAbove(byAccount, perAccount, 'for this account');
+      refuseAbove(byAddress, perAddress, 'from this address');
     },
-    async failed({ email, address }) {
+    async recordFailure({ email, address }) {
       await Promise.all([accounts.penalty(accountKey(email)), addresses.penalty(addressKey(address))]);
     },
-    async succeeded({ email }) {
+    async recordSuccess({ email }) {
       await accounts.delete(accountKey(email));
     },
   };
 }
 
-/** Redis holds no list of who tried to log in. */
+function createLimiter(redis: RedisClient, name: string, points: number): RateLimiterRedis {
+  const window = { keyPrefix: `kcs:login:${name}`, points, duration: WINDOW_S };
+  return new RateLimiterRedis({
+    ...window,
+    storeClient: redis,
+    useRedisPackage: true,
+    rejectIfRedisNotReady: true,
+    insuranceLimiter: new RateLimiterMemory(window),
+  });
+}
+
+function refuseAbove(state: RateLimiterRes | null, points: number, where: string): void {
+  if (!state || state.consumedPoints < points) return;
+  const minutes = Math.ceil(state.msBeforeNext / 60_000);
+  const message = `Too many failed logins ${where}; wait ${minutes} min, then try again.`;
+  throw new ChatError('RATE_LIMITED', message, { retryAfterMs: state.msBeforeNext });
+}
+
+/** Hashed, so that Redis contains no list of the people who tried to log in. */
 const accountKey = (email: string): string =>
   createHash('sha256').update(email.trim().toLowerCase()).digest('base64url').slice(0, 22);

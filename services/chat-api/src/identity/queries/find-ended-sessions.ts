@@ -1,9 +1,9 @@
 import type { CHAT_API, ReplyOf, RequestOf } from '@kcs/contracts';
 import type { Database } from '../../database/database.ts';
 
-/** Of these sessions those that are over, with the reason; one that nobody knows was revoked. */
-export async function endedSessions(
-  { db }: { db: Pick<Database, 'prisma'> },
+/** Returns which of these sessions have ended, and why. An unknown session counts as revoked. */
+export async function findEndedSessions(
+  { db }: { readonly db: Pick<Database, 'prisma'> },
   { sessionIds }: RequestOf<typeof CHAT_API.endedSessions>,
 ): Promise<ReplyOf<typeof CHAT_API.endedSessions>> {
   const ended = await db.prisma.$queryRaw<{ sessionId: string; code: string }[]>`

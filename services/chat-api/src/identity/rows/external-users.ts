@@ -2,7 +2,7 @@ import type { ExternalProfile } from '@kcs/auth';
 import type { UserType } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
 import type { Database } from '../../database/database.ts';
-import type { ProfileNews, TakenProfile } from '../rules/merge-external-profile.ts';
+import type { ProfileUpdate, StoredProfile } from '../rules/merge-external-profile.ts';
 
 type Db = Pick<Database, 'prisma'>;
 
@@ -11,17 +11,18 @@ export interface ExternalUser {
   readonly active: boolean;
   readonly name: string;
   readonly userType: UserType;
-  readonly profile: TakenProfile;
+  readonly profile: StoredProfile;
 }
 
-interface Key {
+/** Identifies a user of the provider (TRAP-36). */
+interface ExternalKey {
   readonly issuer: string;
   readonly subject: string;
 }
 
 export async function findExternalUser(
   { prisma }: Db,
-  { issuer, subject }: Key,
+  { issuer, subject }: ExternalKey,
 ): Promise<ExternalUser | undefined> {
   const [row] = await prisma.$queryRaw<ExternalUser[]>`
     SELECT id, active, name, user_type AS "userType",
@@ -30,42 +31,49 @@ export async function findExternalUser(
   return row;
 }
 
-/** Makes the user where nobody else just did. */
+/** Creates the user unless another request just did. */
 export async function insertExternalUser(
   { prisma }: Db,
-  { issuer, subject }: Key,
-  profile: ExternalProfile & { issuedAt: number },
+  { issuer, subject }: ExternalKey,
+  profile: ExternalProfile & { readonly issuedAt: number },
 ): Promise<void> {
   const { name, email, userType } = profile;
-  const taken = JSON.stringify({ ...profile, takenAt: 0 } satisfies TakenProfile);
+  const stored = JSON.stringify({ ...profile, takenAt: 0 } satisfies StoredProfile);
   await prisma.$executeRaw`
     INSERT INTO users (id, name, user_type, issuer, subject, external_email, external_profile)
-    VALUES (${newId('user')}, ${name}, ${userType}, ${issuer}, ${subject}, ${email}, ${taken}::jsonb)
+    VALUES (${newId('user')}, ${name}, ${userType}, ${issuer}, ${subject}, ${email}, ${stored}::jsonb)
     ON CONFLICT (issuer, subject) DO NOTHING`;
 }
 
-/** Writes the news, unless somebody else wrote some meanwhile; then undefined, and the next use looks again. */
+/**
+ * Applies a profile update and returns the user's name and type. Returns undefined if another request updated the
+ * profile in the meantime; the next use of a token tries again.
+ */
 export async function updateExternalUser(
   { prisma }: Db,
   user: ExternalUser,
-  { changed, taken }: ProfileNews,
+  { changed, stored }: ProfileUpdate,
 ): Promise<{ name: string; userType: UserType } | undefined> {
   const { name = null, userType = null } = changed;
   const [row] = await prisma.$queryRaw<{ name: string; userType: UserType }[]>`
     UPDATE users SET name = COALESCE(${name}, name), user_type = COALESCE(${userType}, user_type),
-      external_email = ${taken.email}, external_profile = ${JSON.stringify(taken)}::jsonb, updated_at = now()
+      external_email = ${stored.email}, external_profile = ${JSON.stringify(stored)}::jsonb, updated_at = now()
     WHERE id = ${user.id} AND COALESCE((external_profile ->> 'takenAt')::bigint, 0) = ${user.profile.takenAt}
     RETURNING name, user_type AS "userType"`;
   return row;
 }
 
 /**
- * Opens the session of one token, once. The lock makes a deactivation wait for it or it for the deactivation, so that
- * none is opened behind its back.
+ * Opens the session of one token, at most once. The lock orders this against a deactivation, so that no session opens
+ * after it.
  */
 export async function openExternalSession(
   { prisma }: Db,
-  { userId, sessionId, expiresAt }: { userId: string; sessionId: string; expiresAt: Date },
+  {
+    userId,
+    sessionId,
+    expiresAt,
+  }: { readonly userId: string; readonly sessionId: string; readonly expiresAt: Date },
 ): Promise<void> {
   await prisma.$executeRaw`
     INSERT INTO sessions (id, user_id, expires_at, external)

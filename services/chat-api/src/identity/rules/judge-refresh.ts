@@ -1,4 +1,4 @@
-/** What the session's row says, under its lock. */
+/** The session as its row says, under the row's lock. */
 export interface RefreshState {
   readonly generation: number;
   readonly rotatedAt: Date;
@@ -6,19 +6,23 @@ export interface RefreshState {
 }
 
 /**
- * - `rotate`: the current token; the next one follows it.
- * - `repeat`: the one before, within the grace: two tabs, or a lost answer. The same successor again.
- * - `reuse`: an older one, or the one before after the grace: somebody else may hold a copy, the session ends.
- * - `refuse`: the session has ended, or the number lies ahead (a restored database); nothing changes.
+ * What to do with a refresh token (AUTH-3, TRAP-37):
+ * - `rotate`: it is the current one; issue the next generation.
+ * - `repeat`: it is the previous one, within the grace period (two tabs, or a lost response); issue the same successor.
+ * - `reuse`: it is older, or the grace period is over; somebody else may have a copy, so the session ends.
+ * - `refuse`: the session has ended, or the generation lies ahead (a restored database); nothing changes.
  */
 export type RefreshVerdict = 'rotate' | 'repeat' | 'reuse' | 'refuse';
 
-/** Protocol §2. */
 export const REFRESH_GRACE_MS = 60_000;
 
-export function judgeRefresh(state: RefreshState | undefined, presented: number, now: Date): RefreshVerdict {
-  if (!state?.alive || presented > state.generation) return 'refuse';
-  if (presented === state.generation) return 'rotate';
-  const graceful = now.getTime() - state.rotatedAt.getTime() <= REFRESH_GRACE_MS;
-  return presented === state.generation - 1 && graceful ? 'repeat' : 'reuse';
+export function judgeRefresh(
+  state: RefreshState | undefined,
+  presentedGeneration: number,
+  now: Date,
+): RefreshVerdict {
+  if (!state?.alive || presentedGeneration > state.generation) return 'refuse';
+  if (presentedGeneration === state.generation) return 'rotate';
+  const withinGrace = now.getTime() - state.rotatedAt.getTime() <= REFRESH_GRACE_MS;
+  return presentedGeneration === state.generation - 1 && withinGrace ? 'repeat' : 'reuse';
 }

@@ -1,46 +1,50 @@
 import type { ExternalProfile } from '@kcs/auth';
 
-/** What was taken over last, as it is stored with the user. Times in milliseconds since the epoch. */
-export interface TakenProfile extends ExternalProfile {
-  /** Of the token that said so. */
+type UserType = ExternalProfile['userType'];
+
+/** The profile last accepted from the provider, as stored with the user. Times are milliseconds since the epoch. */
+export interface StoredProfile extends ExternalProfile {
+  /** When the token that carried it was issued. */
   readonly issuedAt: number;
-  /** 0 for what the user began with. */
+  /** When it was last changed here; 0 for the profile that the user was created with. */
   readonly takenAt: number;
 }
 
-export interface ProfileNews {
+export interface ProfileUpdate {
+  /** The fields of the user to change. */
   readonly changed: { readonly name?: string; readonly email?: string | null; readonly userType?: UserType };
-  readonly taken: TakenProfile;
+  readonly stored: StoredProfile;
 }
-type UserType = ExternalProfile['userType'];
 
-/** Two devices whose tokens differ may not become a write a request. */
-const CHANGE_INTERVAL_MS = 60_000;
+/** Limits updates to one per minute, so that devices with different tokens can't cause a write per request. */
+const UPDATE_INTERVAL_MS = 60_000;
 
-/** The provider's word for it, but an Admin only where the provider may make one. */
-export const believed = (said: ExternalProfile, trustAdmin: boolean): ExternalProfile =>
-  said.userType === 'Admin' && !trustAdmin ? { ...said, userType: 'Student' } : said;
+/** Returns the profile with `Admin` replaced by `Student` unless the provider may grant it (AUTH-13). */
+export const trustedProfile = (profile: ExternalProfile, trustAdmin: boolean): ExternalProfile =>
+  profile.userType === 'Admin' && !trustAdmin ? { ...profile, userType: 'Student' } : profile;
 
 /**
- * What of the provider's word is new: only what differs from what it said last, so that a change made here by an Admin
- * stays until the provider has news of that field; never from a token older than the last one taken; at most once a
- * minute.
+ * Decides what a token's profile changes for its user; undefined if nothing.
+ *
+ * Only fields that differ from the last accepted profile change, so that an edit by an Admin stays until the provider
+ * changes that field. A token older than the last accepted one changes nothing.
  */
-export function takeOverProfile(
-  taken: TakenProfile,
-  said: ExternalProfile,
-  { issuedAt, now }: { issuedAt: number; now: number },
-): ProfileNews | undefined {
-  const at = issuedAt === 0 ? now : issuedAt;
-  if (at < taken.issuedAt || now - taken.takenAt < CHANGE_INTERVAL_MS) return undefined;
+export function mergeExternalProfile(
+  stored: StoredProfile,
+  profile: ExternalProfile,
+  { issuedAt, now }: { readonly issuedAt: number; readonly now: number },
+): ProfileUpdate | undefined {
+  // A token without an issue time counts as issued now.
+  const effectiveIssuedAt = issuedAt === 0 ? now : issuedAt;
+  if (effectiveIssuedAt < stored.issuedAt || now - stored.takenAt < UPDATE_INTERVAL_MS) return undefined;
   const changed = {
-    ...(said.name === taken.name ? {} : { name: said.name }),
-    ...(said.email === taken.email ? {} : { email: said.email }),
-    ...(said.userType === taken.userType ? {} : { userType: said.userType }),
+    ...(profile.name === stored.name ? {} : { name: profile.name }),
+    ...(profile.email === stored.email ? {} : { email: profile.email }),
+    ...(profile.userType === stored.userType ? {} : { userType: profile.userType }),
   };
   if (Object.keys(changed).length === 0) {
-    // That a newer token says the same is kept, so that an older one cannot come after it.
-    return issuedAt > taken.issuedAt ? { changed, taken: { ...taken, issuedAt } } : undefined;
+    // Remember that a newer token says the same, so that an older one can't change it later.
+    return issuedAt > stored.issuedAt ? { changed, stored: { ...stored, issuedAt } } : undefined;
   }
-  return { changed, taken: { ...said, issuedAt: at, takenAt: now } };
+  return { changed, stored: { ...profile, issuedAt: effectiveIssuedAt, takenAt: now } };
 }

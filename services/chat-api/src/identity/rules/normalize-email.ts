@@ -1,2 +1,2 @@
-/** One spelling for each address: e-mails are stored and compared without case and surrounding space. */
+/** E-mail addresses are stored and compared in lower case and without surrounding space. */
 export const normalizeEmail = (email: string): string => email.trim().toLowerCase();

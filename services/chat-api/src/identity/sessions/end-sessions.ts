@@ -1,7 +1,8 @@
 import { NOTICES, type SessionEndCode } from '@kcs/contracts';
 import { publishNotice } from '@kcs/service-kit';
-import type { Transaction } from '../../database/database.ts';
-import type { EdgeDeps } from '../identity-deps.ts';
+import type { NatsConnection } from '@nats-io/nats-core';
+import type { Queryable } from '../../database/database.ts';
+import type { SessionCache } from './session-cache.ts';
 
 export type EndCode = Exclude<SessionEndCode, 'TOKEN_EXPIRED'>;
 
@@ -11,44 +12,44 @@ export interface EndedSessions {
   readonly code: EndCode;
 }
 
-interface Which {
+export interface EndSessionsOptions {
   readonly userId: string;
   readonly code: EndCode;
-  /** This one alone; all where absent. */
+  /** End only this session. */
   readonly only?: string;
-  /** All but this one. */
+  /** End all sessions but this one. */
   readonly except?: string;
 }
 
-// A notice stays far below what the bus takes.
-const PER_NOTICE = 1_000;
+/** Keeps a notice far below the bus's limit for one message. */
+const MAX_IDS_PER_NOTICE = 1_000;
 
-/** Ends the living sessions of a user that are meant, inside the caller's transaction; `announceEnded` follows the commit. */
-export async function endSessions(tx: Pick<Transaction, '$queryRaw'>, which: Which): Promise<EndedSessions> {
-  const { userId, code, only = null, except = null } = which;
-  const rows = await tx.$queryRaw<{ id: string }[]>`
+/** Ends live sessions of a user, inside the caller's transaction. Call `announceEndedSessions` after the commit. */
+export async function endSessions(
+  db: Pick<Queryable, '$queryRaw'>,
+  { userId, code, only, except }: EndSessionsOptions,
+): Promise<EndedSessions> {
+  const onlyId = only ?? null;
+  const exceptId = except ?? null;
+  const rows = await db.$queryRaw<{ id: string }[]>`
     UPDATE sessions SET ended_at = now(), ended_code = ${code}
     WHERE user_id = ${userId} AND ended_at IS NULL
-      AND (${only}::text IS NULL OR id = ${only}) AND (${except}::text IS NULL OR id <> ${except})
+      AND (${onlyId}::text IS NULL OR id = ${onlyId}) AND (${exceptId}::text IS NULL OR id <> ${exceptId})
     RETURNING id`;
   return { userId, sessionIds: rows.map((row) => row.id), code };
 }
 
 /**
- * Makes an end known: at once on this replica, and told to all, whose sockets of these sessions close. A notice that
- * is lost is made good within seconds here and by the gateways' own question.
+ * Makes ended sessions known: at once on this replica, and by a notice to all gateways, which close their sockets. If
+ * the notice is lost, other replicas notice within 5 s and gateways by polling (END-7).
  */
-export function announceEnded(
-  { nc, sessions }: Pick<EdgeDeps, 'nc' | 'sessions'>,
-  ended: EndedSessions,
+export function announceEndedSessions(
+  { nc, sessions }: { readonly nc: NatsConnection; readonly sessions: SessionCache },
+  { userId, sessionIds, code }: EndedSessions,
 ): void {
-  const { userId, code } = ended;
-  sessions.forgetSessions(ended.sessionIds);
-  for (let at = 0; at < ended.sessionIds.length; at += PER_NOTICE) {
-    publishNotice(nc, NOTICES.sessionsEnded, {
-      userId,
-      code,
-      sessionIds: ended.sessionIds.slice(at, at + PER_NOTICE),
-    });
+  sessions.invalidateSessions(sessionIds);
+  for (let start = 0; start < sessionIds.length; start += MAX_IDS_PER_NOTICE) {
+    const part = sessionIds.slice(start, start + MAX_IDS_PER_NOTICE);
+    publishNotice(nc, NOTICES.sessionsEnded, { userId, code, sessionIds: part });
   }
 }

@@ -1,14 +1,21 @@
 import type { RefreshTokens, TokenIssuer } from '@kcs/auth';
 import { ChatError } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
-import type { Config } from '../../config/config.ts';
+import type { Config } from '../../config/config-schema.ts';
 import type { Database } from '../../database/database.ts';
 
-interface Deps {
+export interface OpenSessionDeps {
   readonly db: Pick<Database, 'transaction'>;
   readonly issuer: TokenIssuer;
   readonly refreshTokens: RefreshTokens;
   readonly config: Pick<Config, 'SESSION_TTL_DAYS'>;
+}
+
+export interface OpenSessionInput {
+  readonly userId: string;
+  /** The hash that the password matched. */
+  readonly passwordHash: string;
+  readonly userAgent: string | undefined;
 }
 
 export interface SessionTokens {
@@ -19,30 +26,24 @@ export interface SessionTokens {
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const FIRST_GENERATION = 1;
-const USER_AGENT_CHARS = 300;
-
-export interface OpenSessionInput {
-  readonly userId: string;
-  /** What the password was found to match. */
-  readonly passwordHash: string;
-  readonly userAgent: string | undefined;
-}
+const MAX_USER_AGENT_CHARS = 300;
 
 /**
- * Begins a session and answers with its first tokens. Checking a password takes its time: one that was changed, or an
- * account that was deactivated, meanwhile opens nothing, or its session is among those that the change ends.
- * @throws ChatError UNAUTHENTICATED
+ * Opens a session and returns its first tokens. Checking a password takes time: if it was changed or the account was
+ * deactivated meanwhile, either no session opens, or the new session is among those that the change ends.
+ *
+ * Throws `UNAUTHENTICATED` if the account has changed.
  */
 export async function openSession(
-  { db, issuer, refreshTokens, config }: Deps,
+  { db, issuer, refreshTokens, config }: OpenSessionDeps,
   { userId, passwordHash, userAgent }: OpenSessionInput,
 ): Promise<SessionTokens> {
   const sessionId = newId('sess');
   await db.transaction(async (tx) => {
-    // The lock makes a change of the user wait for this session, or this one for the change.
-    const valid = await tx.$queryRaw<unknown[]>`
+    // The lock orders this session against a concurrent change of the user.
+    const unchanged = await tx.$queryRaw<unknown[]>`
       SELECT 1 FROM users WHERE id = ${userId} AND active AND password_hash = ${passwordHash} FOR SHARE`;
-    if (valid.length === 0) {
+    if (unchanged.length === 0) {
       throw new ChatError('UNAUTHENTICATED', 'The account has just been changed; log in again.');
     }
     await tx.session.create({
@@ -50,8 +51,8 @@ export async function openSession(
         id: sessionId,
         userId,
         generation: FIRST_GENERATION,
-        userAgent: cleanUserAgent(userAgent),
-        expiresAt: sessionEnd(config),
+        userAgent: storableUserAgent(userAgent),
+        expiresAt: sessionExpiry(config),
       },
     });
   });
@@ -60,10 +61,10 @@ export async function openSession(
   return { token, refresh_token, expires_in: expiresIn };
 }
 
-/** A session unused until then is over; each refresh moves it on. */
-export const sessionEnd = (config: Pick<Config, 'SESSION_TTL_DAYS'>): Date =>
+/** When a session expires that is opened or refreshed now. */
+export const sessionExpiry = (config: Pick<Config, 'SESSION_TTL_DAYS'>): Date =>
   new Date(Date.now() + config.SESSION_TTL_DAYS * DAY_MS);
 
-// PostgreSQL takes no NUL, and a header may be as long as all headers together.
-const cleanUserAgent = (userAgent: string | undefined): string | null =>
-  userAgent?.replaceAll('\0', '').slice(0, USER_AGENT_CHARS) ?? null;
+/** PostgreSQL stores no NUL, and a header may be as long as all headers together. */
+const storableUserAgent = (userAgent: string | undefined): string | null =>
+  userAgent?.replaceAll('\0', '').slice(0, MAX_USER_AGENT_CHARS) ?? null;

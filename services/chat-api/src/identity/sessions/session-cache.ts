@@ -2,65 +2,65 @@ import type { AccessClaims } from '@kcs/auth';
 import { ChatError } from '@kcs/contracts';
 import { LRUCache } from 'lru-cache';
 import type { Database } from '../../database/database.ts';
-import type { RequestUser } from '../../http/plugins/request-user.ts';
-import { loadSession } from './find-live-session.ts';
+import { findLiveSession, type SessionUser } from './find-live-session.ts';
 
 /**
- * Whether the session of a verified token is alive. Asked of PostgreSQL, and believed for at most 5 s: an end on this
- * replica or one told by a notice counts at once, a lost notice within those 5 s.
+ * Tells whether the session of a verified token is alive. Answers come from PostgreSQL and are cached for at most 5 s: a
+ * session that ends on this replica, or of which a notice arrives, is refused at once; if the notice is lost, within
+ * those 5 s.
  */
-export interface SessionLife {
-  /** The user behind the token, as of now. @throws ChatError UNAUTHENTICATED, or UNAVAILABLE while nobody can say */
-  userOf(claims: AccessClaims): Promise<RequestUser>;
-  forgetSessions(sessionIds: readonly string[]): void;
-  /** Name, type or state changed. */
-  forgetUser(userId: string): void;
+export interface SessionCache {
+  /** Returns the user behind the token. Throws `UNAUTHENTICATED`, or `UNAVAILABLE` while PostgreSQL is unreachable. */
+  userOf(claims: AccessClaims): Promise<SessionUser>;
+  invalidateSessions(sessionIds: readonly string[]): void;
+  /** For a change of the user's name, type or state. */
+  invalidateUser(userId: string): void;
 }
 
-const BELIEVED_MS = 5_000;
-const REMEMBERED = 50_000;
+const TTL_MS = 5_000;
+const MAX_ENTRIES = 50_000;
 const ENDED = 'The session has ended; log in again.';
 
-export function createSessionLife({ db }: { db: Pick<Database, 'prisma'> }): SessionLife {
-  const believed = new LRUCache<string, RequestUser>({ max: REMEMBERED, ttl: BELIEVED_MS });
-  const asking = new Map<string, Promise<RequestUser>>();
-  // An answer that was on its way while something ended may be of before: it is used once and not kept.
-  let forgotten = 0;
+export function createSessionCache({ db }: { readonly db: Pick<Database, 'prisma'> }): SessionCache {
+  const cache = new LRUCache<string, SessionUser>({ max: MAX_ENTRIES, ttl: TTL_MS });
+  const pending = new Map<string, Promise<SessionUser>>();
+  // An answer that was on its way during an invalidation may be stale: it is used once and not cached.
+  let invalidations = 0;
 
-  const look = async (sessionId: string): Promise<RequestUser> => {
-    const before = forgotten;
-    const found = await loadSession(db, sessionId);
-    if (!found) throw new ChatError('UNAUTHENTICATED', ENDED);
-    if (before === forgotten) believed.set(sessionId, found);
-    return found;
+  const load = async (sessionId: string): Promise<SessionUser> => {
+    const invalidationsBefore = invalidations;
+    const user = await findLiveSession(db, sessionId);
+    if (!user) throw new ChatError('UNAUTHENTICATED', ENDED);
+    if (invalidationsBefore === invalidations) cache.set(sessionId, user);
+    return user;
   };
-  const ask = (sessionId: string): Promise<RequestUser> => {
-    const underWay = asking.get(sessionId);
-    if (underWay) return underWay;
-    const question = look(sessionId).finally(() => {
-      if (asking.get(sessionId) === question) asking.delete(sessionId);
+  const loadOnce = (sessionId: string): Promise<SessionUser> => {
+    const underway = pending.get(sessionId);
+    if (underway) return underway;
+    const loading = load(sessionId).finally(() => {
+      if (pending.get(sessionId) === loading) pending.delete(sessionId);
     });
-    asking.set(sessionId, question);
-    return question;
+    pending.set(sessionId, loading);
+    return loading;
   };
 
   return {
     async userOf({ sessionId, userId }) {
-      const user = believed.get(sessionId) ?? (await ask(sessionId));
+      const user = cache.get(sessionId) ?? (await loadOnce(sessionId));
       if (user.id !== userId) throw new ChatError('UNAUTHENTICATED', ENDED);
       return user;
     },
-    forgetSessions(sessionIds) {
-      forgotten += 1;
+    invalidateSessions(sessionIds) {
+      invalidations += 1;
       for (const id of sessionIds) {
-        believed.delete(id);
-        asking.delete(id);
+        cache.delete(id);
+        pending.delete(id);
       }
     },
-    forgetUser(userId) {
-      forgotten += 1;
-      for (const [id, user] of believed.entries()) if (user.id === userId) believed.delete(id);
-      asking.clear();
+    invalidateUser(userId) {
+      invalidations += 1;
+      for (const [id, user] of cache.entries()) if (user.id === userId) cache.delete(id);
+      pending.clear();
     },
   };
 }

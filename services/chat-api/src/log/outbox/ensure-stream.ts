@@ -5,10 +5,13 @@ import type { NatsConnection } from '@nats-io/nats-core';
 const NANOS_PER_MS = 1_000_000;
 const REQUEST_TIMEOUT_MS = 3_000;
 const STREAM_NOT_FOUND = 10059;
-/** Somebody made it in between, with settings of their own. */
+/** Another replica created it in the meantime, with other settings. */
 const STREAM_IN_USE = 10058;
 
-/** The stream of room events, made if it is missing. Returns when it was made, which tells one life from the next. */
+/**
+ * Creates the stream of room events if it is missing. Returns its creation time, which differs when the stream was
+ * wiped or replaced.
+ */
 export async function ensureStream(nc: NatsConnection, replicas = 1): Promise<string> {
   const jsm = await jetstreamManager(nc, { timeout: REQUEST_TIMEOUT_MS, checkAPI: false });
   const info = (): Promise<StreamInfo> => jsm.streams.info(ROOM_STREAM.name);

@@ -1,20 +1,24 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
+import type { Database } from '../../database/database.ts';
 
-/** What an operator watches of the way from the log to the bus. */
+/** What an operator watches on the way from the log to the bus. */
 export interface OutboxMetrics {
   readonly published: Counter<'by'>;
   readonly failed: Counter;
   readonly parked: Counter;
   readonly oldestSeconds: Gauge;
-  readonly waiting: Gauge;
+  readonly unpublished: Gauge;
 }
+
+/** Counting more would cost more than the figure is worth. */
+const MAX_COUNTED = 10_000;
 
 export function createOutboxMetrics(registry: Registry): OutboxMetrics {
   const registers = [registry];
   return {
     published: new Counter({
       name: 'outbox_published_total',
-      help: 'Room events that the stream acknowledged, at once or by the sweep',
+      help: 'Room events acknowledged by the stream, by `publisher` (at once) or `sweep`',
       labelNames: ['by'],
       registers,
     }),
@@ -25,18 +29,30 @@ export function createOutboxMetrics(registry: Registry): OutboxMetrics {
     }),
     parked: new Counter({
       name: 'outbox_parked_total',
-      help: 'Room events that the stream refuses for good (dead letters)',
+      help: 'Room events that the stream rejects permanently (dead letters)',
       registers,
     }),
     oldestSeconds: new Gauge({
       name: 'outbox_oldest_unpublished_seconds',
-      help: 'Age of the oldest room event that is not on the bus; 0 when all are',
+      help: 'Age of the oldest unpublished room event; 0 if there is none',
       registers,
     }),
-    waiting: new Gauge({
+    unpublished: new Gauge({
       name: 'outbox_unpublished_events',
-      help: 'Room events that are not on the bus, counted up to 10000',
+      help: `Unpublished room events, counted up to ${MAX_COUNTED}`,
       registers,
     }),
   };
+}
+
+/** Measures how far the bus is behind the log. The cost is bounded, also with a large backlog. */
+export async function measureLag(db: Database, metrics: OutboxMetrics): Promise<void> {
+  const [row] = await db.prisma.$queryRaw<[{ seconds: number; unpublished: number }]>`
+    SELECT coalesce(extract(epoch FROM now() - min(w.created_at)), 0)::float8 AS seconds,
+      count(*)::integer AS unpublished
+    FROM (
+      SELECT created_at FROM room_events WHERE published_at IS NULL ORDER BY created_at LIMIT ${MAX_COUNTED}
+    ) w`;
+  metrics.oldestSeconds.set(Math.max(0, row.seconds));
+  metrics.unpublished.set(row.unpublished);
 }

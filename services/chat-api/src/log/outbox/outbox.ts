@@ -1,9 +1,9 @@
 import type { StoredEvent } from '../stored-event.ts';
 
 /**
- * Takes committed events to the bus, best effort and without waiting: what it drops or loses lies unpublished in the
- * log, and a sweep takes it from there.
+ * Publishes committed events to the bus, best effort and without making the caller wait. An event that is dropped or
+ * lost here stays unpublished in the log, and a sweep publishes it later.
  */
-export interface EventSink {
+export interface Outbox {
   offer(events: readonly StoredEvent[]): void;
 }

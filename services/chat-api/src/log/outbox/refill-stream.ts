@@ -1,12 +1,13 @@
 import { ROOM_STREAM } from '@kcs/contracts';
 import type { Database } from '../../database/database.ts';
 
-/** How much of the log is marked unpublished in one transaction. */
+/** How much of the log one transaction marks as unpublished. */
 const WINDOW = '10 minutes';
 
 /**
- * Notices that the stream was made anew (wiped, replaced) and marks all that it should hold as unpublished again,
- * newest first, for the sweep to bring. Any replica may take any step, and a crash between two loses none.
+ * If the stream was recreated since the last call (wiped or replaced), marks every event that it should contain as
+ * unpublished, newest first, so that the sweep publishes them again. Any replica may take any step, and a crash between
+ * two steps loses none.
  */
 export async function refillStream(db: Database, created: string): Promise<void> {
   await db.prisma.$executeRaw`
@@ -16,6 +17,7 @@ export async function refillStream(db: Database, created: string): Promise<void>
   while (await refillWindow(db, created));
 }
 
+/** Marks the next window as unpublished. Returns false when the refill is complete. */
 async function refillWindow(db: Database, created: string): Promise<boolean> {
   return db.transaction(async (tx) => {
     const [window] = await tx.$queryRaw<{ before: string }[]>`

@@ -1,12 +1,11 @@
 import { ChatError, LIMITS, type Member, type MemberRole } from '@kcs/contracts';
-import type { Database } from '../../database/database.ts';
-import { namedUsers } from '../../identity/queries/require-active-users.ts';
-import { appendEvent } from '../../log/append-event.ts';
-import type { EventSink } from '../../log/outbox/outbox.ts';
+import { requireActiveUsers } from '../../identity/queries/require-active-users.ts';
+import type { RoomDeps } from '../room-deps.ts';
+import { appendMembersChanged } from '../rows/append-members-changed.ts';
 import { insertMembers } from '../rows/insert-members.ts';
 import { lockRoom } from '../rows/lock-room.ts';
 import { readMembers } from '../rows/read-members.ts';
-import { managesRoom, reaches } from '../rules/roles.ts';
+import { canActOn, canManageRoom } from '../rules/roles.ts';
 
 export interface AddMembersInput {
   readonly userId: string;
@@ -16,48 +15,42 @@ export interface AddMembersInput {
 }
 
 /**
- * Adds people to a group; those who are members already stay as they are, and if all are, no number is taken.
- * Returns the members named, and whether anybody is new.
- * @throws ChatError ROOM_NOT_FOUND, USER_NOT_FOUND; CONFLICT for a direct or full room; FORBIDDEN
+ * Adds people to a group (ROOM-6). Existing members keep their role; if all are members already, no seq is taken.
+ * Returns the people given as members, and whether anybody is new.
+ *
+ * Throws `ROOM_NOT_FOUND`, `USER_NOT_FOUND`, `FORBIDDEN`, or `CONFLICT` for a direct or full room.
  */
 export async function addMembers(
-  { db, publisher }: { readonly db: Database; readonly publisher: EventSink },
+  { db, outbox }: Pick<RoomDeps, 'db' | 'outbox'>,
   input: AddMembersInput,
 ): Promise<{ created: boolean; members: Member[] }> {
   const role = input.role ?? 'member';
   const userIds = [...new Set(input.userIds)];
   const { event, members } = await db.transaction(async (tx) => {
     const room = await lockRoom(tx, input.roomId, input.userId);
-    if (room.roomType === 'direct')
-      throw new ChatError('CONFLICT', 'A direct room has two members for good.');
-    if (!managesRoom(room.role)) throw new ChatError('FORBIDDEN', 'Only owners and admins may add members.');
-    if (!reaches(room.role, role)) throw new ChatError('FORBIDDEN', 'You cannot give a role above your own.');
-    const people = await namedUsers(tx, userIds);
-    const added = await insertMembers(
+    if (room.roomType === 'direct') {
+      throw new ChatError('CONFLICT', 'A direct room always has two members; create a group instead.');
+    }
+    if (!canManageRoom(room.role))
+      throw new ChatError('FORBIDDEN', 'Only owners and admins can add members.');
+    if (!canActOn(room.role, role))
+      throw new ChatError('FORBIDDEN', 'You cannot give a role above your own.');
+    const people = await requireActiveUsers(tx, userIds);
+    const addedIds = await insertMembers(
       tx,
-      { ...room, seq: room.lastSeq + 1 },
+      { roomId: room.id, seq: room.lastSeq + 1, joinedAt: room.lockedAt },
       userIds.map((userId) => ({ userId, role })),
     );
-    if (room.memberCount + added.size > LIMITS.GROUP_MEMBERS) {
-      throw new ChatError('CONFLICT', `A group has at most ${LIMITS.GROUP_MEMBERS} members.`);
+    if (room.memberCount + addedIds.size > LIMITS.GROUP_MEMBERS) {
+      throw new ChatError('CONFLICT', `A group can have at most ${LIMITS.GROUP_MEMBERS} members.`);
     }
+    const added = people
+      .filter(({ id }) => addedIds.has(id))
+      .map(({ id, name }) => ({ userId: id, name, role }));
     const event =
-      added.size === 0
-        ? undefined
-        : await appendEvent(tx, room, 'members-changed', {
-            roomId: room.id,
-            added: people
-              .filter(({ id }) => added.has(id))
-              .map(({ id, name }) => ({ userId: id, name, role })),
-            removed: [],
-            changed: [],
-            by: { userId: input.userId, name: room.userName },
-            roomName: room.name,
-            roomType: room.roomType,
-            timestamp: room.at,
-          });
+      added.length === 0 ? undefined : await appendMembersChanged(tx, room, input.userId, { added });
     return { event, members: await readMembers(tx, room.id, userIds) };
   });
-  if (event) publisher.offer([event]);
+  if (event) outbox.offer([event]);
   return { created: event !== undefined, members };
 }

@@ -1,10 +1,10 @@
 import { ChatError, type Member, type MemberRole } from '@kcs/contracts';
-import type { Database, Transaction } from '../../database/database.ts';
-import { appendEvent } from '../../log/append-event.ts';
-import type { EventSink } from '../../log/outbox/outbox.ts';
+import type { Transaction } from '../../database/database.ts';
+import type { RoomDeps } from '../room-deps.ts';
+import { appendMembersChanged } from '../rows/append-members-changed.ts';
 import { type LockedRoom, lockRoom } from '../rows/lock-room.ts';
 import { readMembers } from '../rows/read-members.ts';
-import { managesRoom, reaches } from '../rules/roles.ts';
+import { canActOn, canManageRoom } from '../rules/roles.ts';
 
 export interface ChangeRoleInput {
   readonly userId: string;
@@ -14,41 +14,33 @@ export interface ChangeRoleInput {
 }
 
 /**
- * Gives a member of a group another role; the same again changes nothing and takes no number.
- * @throws ChatError ROOM_NOT_FOUND, MEMBER_NOT_FOUND; CONFLICT for a direct room, or when no active owner would be left;
- * FORBIDDEN where the member's role, or the one to give, is above one's own
+ * Changes a member's role in a group and returns the member (ROOM-7). Giving the same role again takes no seq.
+ *
+ * Throws `ROOM_NOT_FOUND`, `MEMBER_NOT_FOUND`, `FORBIDDEN` if the member's role or the new role is above the caller's
+ * own, or `CONFLICT` for a direct room or if no active owner would be left.
  */
 export async function changeRole(
-  { db, publisher }: { readonly db: Database; readonly publisher: EventSink },
-  input: ChangeRoleInput,
+  { db, outbox }: Pick<RoomDeps, 'db' | 'outbox'>,
+  { userId, roomId, memberId, role }: ChangeRoleInput,
 ): Promise<Member> {
   const { event, member } = await db.transaction(async (tx) => {
-    const room = await lockRoom(tx, input.roomId, input.userId);
+    const room = await lockRoom(tx, roomId, userId);
     if (room.roomType === 'direct') throw new ChatError('CONFLICT', 'A direct room has no roles.');
-    const [target] = await readMembers(tx, room.id, [input.memberId]);
+    const [target] = await readMembers(tx, room.id, [memberId]);
     if (!target) throw new ChatError('MEMBER_NOT_FOUND');
-    if (!managesRoom(room.role) || !reaches(room.role, target.role) || !reaches(room.role, input.role)) {
-      throw new ChatError('FORBIDDEN', 'Only owners and admins change roles, and none above their own.');
+    if (!canManageRoom(room.role) || !canActOn(room.role, target.role) || !canActOn(room.role, role)) {
+      throw new ChatError('FORBIDDEN', 'Only owners and admins can change roles, up to their own.');
     }
-    if (target.role === input.role) return { event: undefined, member: target };
-    if (target.role === 'owner' && !(await hasOtherOwner(tx, room, input.memberId))) {
+    if (target.role === role) return { event: undefined, member: target };
+    if (target.role === 'owner' && !(await hasOtherOwner(tx, room, memberId))) {
       throw new ChatError('CONFLICT', 'A group needs an owner; make somebody else owner first.');
     }
     await tx.$executeRaw`
-      UPDATE room_members SET role = ${input.role} WHERE room_id = ${room.id} AND user_id = ${input.memberId}`;
-    const event = await appendEvent(tx, room, 'members-changed', {
-      roomId: room.id,
-      added: [],
-      removed: [],
-      changed: [{ userId: input.memberId, role: input.role }],
-      by: { userId: input.userId, name: room.userName },
-      roomName: room.name,
-      roomType: room.roomType,
-      timestamp: room.at,
-    });
-    return { event, member: { ...target, role: input.role } };
+      UPDATE room_members SET role = ${role} WHERE room_id = ${room.id} AND user_id = ${memberId}`;
+    const event = await appendMembersChanged(tx, room, userId, { changed: [{ userId: memberId, role }] });
+    return { event, member: { ...target, role } };
   });
-  if (event) publisher.offer([event]);
+  if (event) outbox.offer([event]);
   return member;
 }
 

@@ -1,12 +1,11 @@
-import type { RoomType } from '@kcs/contracts';
+import { ChatError, type RoomType } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
-import type { Database, Transaction } from '../../database/database.ts';
-import { type NamedUser, namedUsers } from '../../identity/queries/require-active-users.ts';
-import { fieldError } from '../../input/field-error.ts';
-import { wellFormed } from '../../input/well-formed.ts';
+import type { Transaction } from '../../database/database.ts';
+import { type NamedUser, requireActiveUsers } from '../../identity/queries/require-active-users.ts';
+import { fieldError, requireWellFormed } from '../../input/field-error.ts';
 import { appendEvent } from '../../log/append-event.ts';
-import type { EventSink } from '../../log/outbox/outbox.ts';
 import type { StoredEvent } from '../../log/stored-event.ts';
+import type { RoomDeps } from '../room-deps.ts';
 import { insertMembers } from '../rows/insert-members.ts';
 
 export interface CreateRoomInput {
@@ -16,63 +15,57 @@ export interface CreateRoomInput {
   readonly memberIds: readonly string[];
 }
 
-export interface Created {
+export interface CreateRoomResult {
   readonly roomId: string;
-  /** False: the pair's direct room was there already, and nobody is notified. */
+  /** False if the pair's direct room existed already; nobody is notified then. */
   readonly created: boolean;
 }
 
-interface Plan {
+interface NewRoom {
   readonly roomType: RoomType;
   readonly name: string;
+  /** Identifies the pair of a direct room. */
   readonly directKey: string | null;
+  /** The creator first. */
   readonly people: readonly NamedUser[];
 }
 
 /**
- * Makes a room whose number 1 adds its first members. A direct room exists once per pair, whoever asks and however
- * many at once.
- * @throws ChatError VALIDATION_FAILED, USER_NOT_FOUND
+ * Creates a room; seq 1 adds its first members (ROOM-2, LOG-2). A direct room exists once per pair, whoever creates it
+ * and however many requests arrive at once (ROOM-3).
+ *
+ * Throws `VALIDATION_FAILED` or `USER_NOT_FOUND`.
  */
 export async function createRoom(
-  { db, publisher }: { readonly db: Database; readonly publisher: EventSink },
+  { db, outbox }: Pick<RoomDeps, 'db' | 'outbox'>,
   input: CreateRoomInput,
-): Promise<Created> {
-  const others = [...new Set(input.memberIds)].filter((id) => id !== input.userId);
-  const name = wellFormed('/name', input.name?.trim());
-  if (input.roomType === 'direct' && others.length !== 1) {
-    throw fieldError('/member_ids', 'must name exactly one other person for a direct room');
+): Promise<CreateRoomResult> {
+  const { userId, roomType } = input;
+  const others = [...new Set(input.memberIds)].filter((id) => id !== userId);
+  const name = requireWellFormed('/name', input.name?.trim());
+  if (roomType === 'direct' && others.length !== 1) {
+    throw fieldError('/member_ids', 'must contain exactly one other person for a direct room');
   }
-  if (input.roomType === 'group' && !name) throw fieldError('/name', 'must be given for a group');
+  if (roomType === 'group' && !name) throw fieldError('/name', 'is required for a group');
 
-  const { event, ...result } = await db.transaction(async (tx) => {
-    const directKey = input.roomType === 'direct' ? [input.userId, ...others].sort().join(':') : null;
-    const known = directKey && (await reopenDirect(tx, directKey, input.userId));
-    if (known) return { roomId: known, created: false, event: undefined };
-    const people = await namedUsers(tx, [input.userId, ...others]);
-    const plan = {
-      roomType: input.roomType,
-      name: name || people.map((person) => person.name).join(' & '),
-      directKey,
-      people,
-    };
-    const made = await insertRoom(tx, plan);
-    // Somebody made the pair's room between our look and now; the insert has waited for its commit.
-    if (!made && directKey) {
-      return {
-        roomId: (await reopenDirect(tx, directKey, input.userId)) ?? '',
-        created: false,
-        event: undefined,
-      };
-    }
-    const event = await addFirstMembers(tx, made as { id: string; at: string }, plan);
-    return { roomId: event.roomId, created: true, event };
+  const { event, roomId } = await db.transaction(async (tx) => {
+    const directKey = roomType === 'direct' ? [userId, ...others].sort().join(':') : null;
+    const existing = directKey && (await reopenDirect(tx, directKey, userId));
+    if (existing) return { roomId: existing, event: undefined };
+    const people = await requireActiveUsers(tx, [userId, ...others]);
+    const newRoom = { roomType, name: name || people.map((one) => one.name).join(' & '), directKey, people };
+    const room = await insertRoom(tx, newRoom);
+    if (room) return { roomId: room.id, event: await addFirstMembers(tx, room, newRoom) };
+    // Another request created the pair's room after our first look; the insert waited for its commit.
+    const createdMeanwhile = directKey && (await reopenDirect(tx, directKey, userId));
+    if (!createdMeanwhile) throw new ChatError('UNAVAILABLE');
+    return { roomId: createdMeanwhile, event: undefined };
   });
-  if (event) publisher.offer([event]);
-  return result;
+  if (event) outbox.offer([event]);
+  return { roomId, created: event !== undefined };
 }
 
-/** The pair's room, if there is one. Whoever asks for it wants to see it, even after having left it. */
+/** Returns the id of the pair's room if there is one, and shows it again to the caller, who may have hidden it. */
 async function reopenDirect(tx: Transaction, directKey: string, userId: string): Promise<string | undefined> {
   const [room] = await tx.$queryRaw<{ id: string }[]>`SELECT id FROM rooms WHERE direct_key = ${directKey}`;
   if (!room) return undefined;
@@ -82,36 +75,39 @@ async function reopenDirect(tx: Transaction, directKey: string, userId: string):
   return room.id;
 }
 
-async function insertRoom(tx: Transaction, plan: Plan): Promise<{ id: string; at: string } | undefined> {
-  const [room] = await tx.$queryRaw<{ id: string; at: string }[]>`
+async function insertRoom(
+  tx: Transaction,
+  { roomType, name, directKey, people }: NewRoom,
+): Promise<{ id: string; createdAt: string } | undefined> {
+  const [room] = await tx.$queryRaw<{ id: string; createdAt: string }[]>`
     INSERT INTO rooms (id, room_type, name, direct_key, created_by, created_at, last_activity_at)
-    SELECT ${newId('room')}, ${plan.roomType}, ${plan.name}, ${plan.directKey}, ${plan.people[0]?.id}, at, at
+    SELECT ${newId('room')}, ${roomType}, ${name}, ${directKey}, ${people[0]?.id}, at, at
     FROM clock_timestamp() AS at
-    ON CONFLICT (direct_key) DO NOTHING RETURNING id, iso(created_at) AS at`;
+    ON CONFLICT (direct_key) DO NOTHING RETURNING id, iso(created_at) AS "createdAt"`;
   return room;
 }
 
 async function addFirstMembers(
   tx: Transaction,
-  room: { id: string; at: string },
-  { roomType, name, people }: Plan,
+  { id: roomId, createdAt }: { readonly id: string; readonly createdAt: string },
+  { roomType, name, people }: NewRoom,
 ): Promise<StoredEvent> {
-  // The two of a direct room are equals: neither may delete what the other wrote.
+  // Both people of a direct room are members: neither may delete the other's messages.
   const members = people.map((person, i) => ({
     userId: person.id,
     name: person.name,
     role: roomType === 'group' && i === 0 ? ('owner' as const) : ('member' as const),
   }));
-  await insertMembers(tx, { ...room, seq: 1 }, members);
+  await insertMembers(tx, { roomId, seq: 1, joinedAt: createdAt }, members);
   const [creator] = members;
-  return appendEvent(tx, room, 'members-changed', {
-    roomId: room.id,
+  return appendEvent(tx, 'members-changed', {
+    roomId,
     added: members,
     removed: [],
     changed: [],
     by: { userId: creator?.userId ?? '', name: creator?.name ?? '' },
     roomName: name,
     roomType,
-    timestamp: room.at,
+    timestamp: createdAt,
   });
 }

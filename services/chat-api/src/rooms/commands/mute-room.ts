@@ -1,13 +1,13 @@
 import { ChatError } from '@kcs/contracts';
-import type { Database } from '../../database/database.ts';
+import type { RoomDeps } from '../room-deps.ts';
 
-/** Mutes a room for oneself; nobody else sees it, so it takes no number. @throws ChatError ROOM_NOT_FOUND */
+/** Mutes or unmutes a room for the caller. Nobody else sees it, so it takes no seq. Throws `ROOM_NOT_FOUND`. */
 export async function muteRoom(
-  { db }: { readonly db: Database },
-  input: { readonly userId: string; readonly roomId: string; readonly muted: boolean },
+  { db }: Pick<RoomDeps, 'db'>,
+  { userId, roomId, muted }: { readonly userId: string; readonly roomId: string; readonly muted: boolean },
 ): Promise<void> {
   const changed = await db.prisma.$executeRaw`
-    UPDATE room_members m SET muted = ${input.muted} FROM rooms r
-    WHERE m.room_id = ${input.roomId} AND m.user_id = ${input.userId} AND r.id = m.room_id AND r.deleted_at IS NULL`;
+    UPDATE room_members m SET muted = ${muted} FROM rooms r
+    WHERE m.room_id = ${roomId} AND m.user_id = ${userId} AND r.id = m.room_id AND r.deleted_at IS NULL`;
   if (changed === 0) throw new ChatError('ROOM_NOT_FOUND');
 }

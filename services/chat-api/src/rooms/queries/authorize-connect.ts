@@ -1,17 +1,19 @@
 import { type CHAT_API, ChatError, type ReplyOf, type RequestOf } from '@kcs/contracts';
-import type { Database } from '../../database/database.ts';
-import { loadSession } from '../../identity/sessions/find-live-session.ts';
-import { roomsOfUser } from './list-rooms-of-user.ts';
+import { findLiveSession } from '../../identity/sessions/find-live-session.ts';
+import type { RoomDeps } from '../room-deps.ts';
+import { listRoomsOfUser } from './list-rooms-of-user.ts';
 
 /**
- * Whether the session behind a verified token is alive now (never from memory), whose it is, and the user's rooms.
- * @throws ChatError UNAUTHENTICATED
+ * Returns the user behind a verified token and the user's rooms. The session is read from PostgreSQL, never from the
+ * cache.
+ *
+ * Throws `UNAUTHENTICATED` if the session has ended.
  */
 export async function authorizeConnect(
-  { db }: { db: Database },
+  { db }: Pick<RoomDeps, 'db'>,
   { sessionId, userId }: RequestOf<typeof CHAT_API.authorizeConnect>,
 ): Promise<ReplyOf<typeof CHAT_API.authorizeConnect>> {
-  const [user, rooms] = await Promise.all([loadSession(db, sessionId), roomsOfUser({ db }, userId)]);
+  const [user, rooms] = await Promise.all([findLiveSession(db, sessionId), listRoomsOfUser({ db }, userId)]);
   if (user?.id !== userId) throw new ChatError('UNAUTHENTICATED', 'The session has ended; log in again.');
   return { user: { id: user.id, name: user.name, userType: user.userType }, rooms };
 }

@@ -1,20 +1,20 @@
-import type { Database } from '../../database/database.ts';
+import type { RoomDeps } from '../room-deps.ts';
 
 /**
- * Of the rooms given with a position, those whose head is another. A room that does not exist, or whose end the asker
- * has heard already, has head null; a deleted room whose end it has not heard has its last number.
+ * Returns the rooms whose head differs from the given position. The head is null for a room that does not exist, and
+ * for a deleted room whose last event the caller already has.
  */
-export async function changedHeads(
-  { db }: { readonly db: Database },
+export async function findChangedHeads(
+  { db }: Pick<RoomDeps, 'db'>,
   positions: Readonly<Record<string, number>>,
 ): Promise<Record<string, number | null>> {
   const ids = Object.keys(positions);
   const rows = await db.prisma.$queryRaw<{ id: string; head: number; deleted: boolean }[]>`
     SELECT id, last_seq AS head, deleted_at IS NOT NULL AS deleted FROM rooms WHERE id = ANY (${ids}::text[])`;
-  const known = new Map(rows.map((row) => [row.id, row]));
+  const rooms = new Map(rows.map((row) => [row.id, row]));
   const heads: Record<string, number | null> = {};
   for (const [id, position] of Object.entries(positions)) {
-    const room = known.get(id);
+    const room = rooms.get(id);
     if (!room || (room.deleted && room.head <= position)) heads[id] = null;
     else if (room.head !== position) heads[id] = room.head;
   }

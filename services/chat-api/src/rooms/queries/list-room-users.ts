@@ -1,30 +1,20 @@
-import type { UserType } from '@kcs/contracts';
-import type { Database } from '../../database/database.ts';
+import type { CHAT_API, ReplyOf, RequestOf } from '@kcs/contracts';
+import type { RoomDeps } from '../room-deps.ts';
 import { requireMember } from './require-member.ts';
 
-export interface RoomMembersInput {
-  readonly userId: string;
-  readonly roomId: string;
-  readonly after?: string;
-  readonly limit: number;
-}
+type RoomUsers = ReplyOf<typeof CHAT_API.roomMembers>;
 
-export interface RoomMembers {
-  readonly members: { userId: string; userName: string; userType: UserType }[];
-  readonly next: string | null;
-}
-
-/** Members in the order of their ids, for other services. @throws ChatError ROOM_NOT_FOUND */
-export async function roomMembers(
-  deps: { readonly db: Database },
-  input: RoomMembersInput,
-): Promise<RoomMembers> {
-  await requireMember(deps, input);
-  const rows = await deps.db.prisma.$queryRaw<RoomMembers['members']>`
+/** Returns the members of a room as users, sorted by id, for other services. Throws `ROOM_NOT_FOUND`. */
+export async function listRoomUsers(
+  deps: Pick<RoomDeps, 'db'>,
+  { userId, roomId, after = '', limit }: RequestOf<typeof CHAT_API.roomMembers>,
+): Promise<RoomUsers> {
+  await requireMember(deps, { userId, roomId });
+  const rows = await deps.db.prisma.$queryRaw<RoomUsers['members']>`
     SELECT u.id AS "userId", u.name AS "userName", u.user_type AS "userType"
     FROM room_members m JOIN users u ON u.id = m.user_id
-    WHERE m.room_id = ${input.roomId} AND m.user_id > ${input.after ?? ''}
-    ORDER BY m.user_id LIMIT ${input.limit + 1}`;
-  const members = rows.slice(0, input.limit);
-  return { members, next: rows.length > input.limit ? (members.at(-1)?.userId ?? null) : null };
+    WHERE m.room_id = ${roomId} AND m.user_id > ${after}
+    ORDER BY m.user_id LIMIT ${limit + 1}`;
+  const members = rows.slice(0, limit);
+  return { members, next: rows.length > limit ? (members.at(-1)?.userId ?? null) : null };
 }

@@ -1,9 +1,9 @@
 import { LIMITS } from '@kcs/contracts';
-import type { Database } from '../../database/database.ts';
+import type { RoomDeps } from '../room-deps.ts';
 
-/** A user's rooms with their sizes, at most 500 of the newest activity. */
-export function roomsOfUser(
-  { db }: { readonly db: Database },
+/** Returns a user's rooms with their sizes: the 500 with the newest activity. */
+export function listRoomsOfUser(
+  { db }: Pick<RoomDeps, 'db'>,
   userId: string,
 ): Promise<{ roomId: string; memberCount: number }[]> {
   return db.prisma.$queryRaw`

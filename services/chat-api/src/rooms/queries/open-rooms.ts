@@ -1,13 +1,7 @@
-import type { CHAT_API, Missed } from '@kcs/contracts';
+import type { CHAT_API, Missed, RequestOf } from '@kcs/contracts';
 import { LIMITS, type ReplyOf } from '@kcs/contracts';
-import type { Database } from '../../database/database.ts';
-import { eventText, type StoredEvent } from '../../log/stored-event.ts';
-
-export interface OpenRoomsInput {
-  readonly userId: string;
-  readonly rooms: readonly { readonly roomId: string; readonly since?: number }[];
-}
-type Opened = ReplyOf<typeof CHAT_API.openRooms>;
+import { eventJson, type StoredEvent } from '../../log/stored-event.ts';
+import type { RoomDeps } from '../room-deps.ts';
 
 interface Row {
   readonly roomId: string;
@@ -16,24 +10,25 @@ interface Row {
   readonly reads: boolean | null;
   readonly seq: number | null;
   readonly kind: StoredEvent['kind'];
-  /** Null where the answer has no room left for it. */
+  /** Null if the answer has no space left for the event. */
   readonly data: string | null;
   readonly createdAt: string;
 }
 
-/** An event without its data, and the answer's other parts for a room. */
+/** The size of an event without its data, including its share of the answer. */
 const ENVELOPE_BYTES = 140;
 /** More events than this do not fit into the answer, however short they are. */
-const MOST_EVENTS = Math.floor(LIMITS.CATCH_UP_BYTES_PER_ANSWER / ENVELOPE_BYTES);
+const MAX_EVENTS = Math.floor(LIMITS.CATCH_UP_BYTES_PER_ANSWER / ENVELOPE_BYTES);
 
 /**
- * Membership, head and gap of many rooms, of one snapshot: one statement, with one indexed look-up of the log for each
- * room that has a gap which could fit. Small gaps come first, so that as many rooms as possible are whole.
+ * Returns membership, head and missed events of many rooms from one snapshot (CATCH-1, CATCH-2). It is one statement,
+ * with one indexed lookup in the log for each room whose gap could fit. Small gaps come first, so that as many rooms as
+ * possible are complete.
  */
 export async function openRooms(
-  { db }: { readonly db: Database },
-  { userId, rooms }: OpenRoomsInput,
-): Promise<Opened> {
+  { db }: Pick<RoomDeps, 'db'>,
+  { userId, rooms }: RequestOf<typeof CHAT_API.openRooms>,
+): Promise<ReplyOf<typeof CHAT_API.openRooms>> {
   const sinceOf = new Map(rooms.map(({ roomId, since }) => [roomId, since]));
   const ids = [...sinceOf.keys()];
   const sinces = ids.map((id) => sinceOf.get(id) ?? null);
@@ -45,7 +40,7 @@ export async function openRooms(
       JOIN rooms r ON r.id = q.room_id AND r.deleted_at IS NULL
       JOIN room_members m ON m.room_id = r.id AND m.user_id = ${userId}
     ), planned AS MATERIALIZED (
-      SELECT a.*, a.fits AND sum(CASE WHEN a.fits THEN a.gap END) OVER (ORDER BY a.gap, a.id) <= ${MOST_EVENTS} AS reads
+      SELECT a.*, a.fits AND sum(CASE WHEN a.fits THEN a.gap END) OVER (ORDER BY a.gap, a.id) <= ${MAX_EVENTS} AS reads
       FROM asked a
     ), gaps AS (
       SELECT p.id, p.gap, e.*, sum(octet_length(e.data) + ${ENVELOPE_BYTES}) OVER (ORDER BY p.gap, p.id, e.seq) AS bytes
@@ -60,25 +55,26 @@ export async function openRooms(
     FROM planned p LEFT JOIN gaps g ON g.id = p.id
     ORDER BY p.id, g.seq`;
 
-  const found = new Map<string, Row[]>(rows.map(({ roomId }) => [roomId, []]));
-  for (const row of rows) found.get(row.roomId)?.push(row);
+  const rowsOf = new Map<string, Row[]>(rows.map(({ roomId }) => [roomId, []]));
+  for (const row of rows) rowsOf.get(row.roomId)?.push(row);
   return {
     rooms: ids.map((roomId) => {
-      const own = found.get(roomId);
-      if (!own?.[0]) return { roomId, code: 'ROOM_NOT_FOUND' as const };
-      const { head } = own[0];
+      const roomRows = rowsOf.get(roomId);
+      if (!roomRows?.[0]) return { roomId, code: 'ROOM_NOT_FOUND' as const };
+      const { head } = roomRows[0];
       const since = sinceOf.get(roomId);
-      return since === undefined ? { roomId, head } : { roomId, head, missed: missedOf(own, head, since) };
+      if (since === undefined) return { roomId, head };
+      return { roomId, head, missed: missedSince(roomRows, head, since) };
     }),
   };
 }
 
-function missedOf(rows: readonly Row[], head: number, since: number): Missed {
+function missedSince(rows: readonly Row[], head: number, since: number): Missed {
   if (since > head) return { code: 'RESYNC_REQUIRED' };
   if (since === head) return { events: [] };
   if (!rows[0]?.reads) return { code: 'CATCH_UP_BY_EVENTS', head };
-  // The log is gapless: where the next number is missing, it is no longer kept.
+  // The log is gapless: if the next seq is missing, it is no longer kept.
   if (rows[0].seq !== since + 1) return { code: 'RESYNC_REQUIRED' };
   if (rows.some(({ data }) => data === null)) return { code: 'CATCH_UP_BY_EVENTS', head };
-  return { events: rows.map((row) => JSON.parse(eventText(row as StoredEvent))) };
+  return { events: rows.map((row) => JSON.parse(eventJson(row as StoredEvent))) };
 }

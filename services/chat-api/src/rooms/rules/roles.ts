@@ -2,12 +2,12 @@ import type { MemberRole } from '@kcs/contracts';
 
 const RANK: Record<MemberRole, number> = { member: 1, admin: 2, owner: 3 };
 
-/** Owners and admins manage a group: name, members, roles. */
-export const managesRoom = (role: MemberRole): boolean => RANK[role] >= RANK.admin;
+/** Owners and admins manage a group: its name, members and roles (ROOM-7). */
+export const canManageRoom = (role: MemberRole): boolean => RANK[role] >= RANK.admin;
 
-/** Nobody touches a higher role, nor gives one higher than their own. */
-export const reaches = (actor: MemberRole, target: MemberRole): boolean => RANK[actor] >= RANK[target];
+/** Nobody may change or remove a higher role, or give a role above their own. */
+export const canActOn = (actor: MemberRole, target: MemberRole): boolean => RANK[actor] >= RANK[target];
 
-/** Deleting a message: its sender, or the room's owner and admins. (Both people of a direct room are members.) */
-export const mayDeleteMessage = (actor: { role: MemberRole; isSender: boolean }): boolean =>
-  actor.isSender || managesRoom(actor.role);
+/** A message may be deleted by its sender and by the room's owners and admins (MSG-4). Direct rooms only have members. */
+export const canDeleteMessage = (actor: { readonly role: MemberRole; readonly isSender: boolean }): boolean =>
+  actor.isSender || canManageRoom(actor.role);

@@ -1,7 +1,8 @@
 import type { Database } from '../../database/database.ts';
+import type { MessageJson } from '../rows/message-json.ts';
 
-/** One send as the statement takes it; snake_case because it is read by PL/pgSQL. */
-export interface SendItem {
+/** One message to store; snake_case because PL/pgSQL reads it. */
+export interface NewMessage {
   readonly id: string;
   readonly room_id: string;
   readonly sender_id: string;
@@ -13,25 +14,25 @@ export interface SendItem {
   readonly mentions: readonly string[];
 }
 
-export type SendOutcome =
+export type StoreOutcome =
   | {
       readonly status: 'created';
       readonly seq: number;
-      readonly text: string;
-      readonly at: string;
+      readonly json: MessageJson;
+      readonly createdAt: string;
       /** See `StoredEvent`. */
       readonly shown: string | null;
     }
-  | { readonly status: 'repeated'; readonly seq: number; readonly text: string }
+  | { readonly status: 'repeated'; readonly seq: number; readonly json: MessageJson }
   | { readonly status: 'ROOM_NOT_FOUND' | 'MESSAGE_NOT_FOUND' };
 
 /**
- * Stores many messages in one statement and one transaction; an outcome for each, in the order given. An item that is
- * refused takes no number and hurts no other; the statement fails as a whole or not at all.
+ * Stores many messages in one statement and one transaction, and returns an outcome for each, in the order given. A
+ * refused message takes no seq and does not affect the others; the statement fails as a whole or not at all.
  */
-export async function sendMessages(db: Database, items: readonly SendItem[]): Promise<SendOutcome[]> {
-  const numbered = JSON.stringify(items.map((item, i) => ({ i, ...item })));
-  const rows = await db.prisma.$queryRaw<(SendOutcome & { i: number })[]>`
-    SELECT i, status, seq, text, at, shown FROM send_messages(${numbered}::jsonb)`;
+export async function storeMessages(db: Database, messages: readonly NewMessage[]): Promise<StoreOutcome[]> {
+  const numbered = JSON.stringify(messages.map((message, i) => ({ i, ...message })));
+  const rows = await db.prisma.$queryRaw<(StoreOutcome & { i: number })[]>`
+    SELECT i, status, seq, text AS json, at AS "createdAt", shown FROM send_messages(${numbered}::jsonb)`;
   return rows.sort((a, b) => a.i - b.i);
 }

@@ -6,7 +6,7 @@ import t from 'tap';
 import { errors } from '../../../src/http/plugins/errors.ts';
 import { createHttpServer } from '../../../src/http/server/create-http-server.ts';
 import type { Answer } from '../../support/call-rest.ts';
-import { ADMIN, startEdge } from '../../support/start-replica.ts';
+import { ADMIN, startApi } from '../../support/start-api.ts';
 
 const isFailure = compileSchema(Failure);
 
@@ -23,62 +23,62 @@ const raw = (url: string, text: string): Promise<string> =>
   });
 
 t.test('every refusal is in the envelope', async (t) => {
-  const edge = await startEdge(t);
-  const { admin } = edge;
+  const api = await startApi(t);
+  const { admin } = api;
   const json = { 'content-type': 'application/json' };
   const big = JSON.stringify({ email: ADMIN.email, password: 'x'.repeat(70_000) });
   const login = (raw: string | Uint8Array, headers: Record<string, string> = json) =>
-    edge.rest('POST', '/auth/login', { raw, headers });
+    api.rest('POST', '/auth/login', { raw, headers });
   const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
 
   const refusals: Record<string, [() => Promise<Answer>, number, string, RegExp?]> = {
-    'an unknown address': [() => edge.rest('GET', '/no/such/thing'), 404, 'NOT_FOUND'],
-    'an unknown address outside the API': [() => edge.rest('GET', '//nowhere'), 404, 'NOT_FOUND'],
+    'an unknown address': [() => api.rest('GET', '/no/such/thing'), 404, 'NOT_FOUND'],
+    'an unknown address outside the API': [() => api.rest('GET', '//nowhere'), 404, 'NOT_FOUND'],
     'an unknown address with a broken body': [
-      () => edge.rest('POST', '/no/such/thing', { raw: '{', headers: json }),
+      () => api.rest('POST', '/no/such/thing', { raw: '{', headers: json }),
       404,
       'NOT_FOUND',
     ],
     'a known address with another method': [
-      () => edge.rest('PATCH', '/auth/login'),
+      () => api.rest('PATCH', '/auth/login'),
       405,
       'METHOD_NOT_ALLOWED',
       /PATCH/,
     ],
     'the same below a parameter': [
-      () => edge.rest('POST', `/users/${admin.id}`, { token: admin.token }),
+      () => api.rest('POST', `/users/${admin.id}`, { token: admin.token }),
       405,
       'METHOD_NOT_ALLOWED',
     ],
-    'no token': [() => edge.rest('GET', '/auth/me'), 401, 'UNAUTHENTICATED', /log in/i],
+    'no token': [() => api.rest('GET', '/auth/me'), 401, 'UNAUTHENTICATED', /log in/i],
     'a token in the address': [
-      () => edge.rest('GET', `/auth/me?token=${admin.token}`),
+      () => api.rest('GET', `/auth/me?token=${admin.token}`),
       401,
       'UNAUTHENTICATED',
     ],
     'a token in a cookie': [
-      () => edge.rest('GET', '/auth/me', { headers: { cookie: `token=${admin.token}` } }),
+      () => api.rest('GET', '/auth/me', { headers: { cookie: `token=${admin.token}` } }),
       401,
       'UNAUTHENTICATED',
     ],
     'another scheme': [
-      () => edge.rest('GET', '/auth/me', { headers: { authorization: `Basic ${admin.token}` } }),
+      () => api.rest('GET', '/auth/me', { headers: { authorization: `Basic ${admin.token}` } }),
       401,
       'UNAUTHENTICATED',
     ],
     'a refresh token for a token': [
-      () => edge.rest('GET', '/auth/me', { token: admin.refresh }),
+      () => api.rest('GET', '/auth/me', { token: admin.refresh }),
       401,
       'UNAUTHENTICATED',
     ],
     'a token cut short': [
-      () => edge.rest('GET', '/auth/me', { token: admin.token.slice(0, -3) }),
+      () => api.rest('GET', '/auth/me', { token: admin.token.slice(0, -3) }),
       401,
       'UNAUTHENTICATED',
     ],
     'malformed JSON': [() => login('{"email":'), 400, 'VALIDATION_FAILED', /JSON/],
     'an empty body': [() => login(''), 400, 'VALIDATION_FAILED', /empty/],
-    'no body and no content-type': [() => edge.rest('POST', '/auth/login'), 400, 'VALIDATION_FAILED'],
+    'no body and no content-type': [() => api.rest('POST', '/auth/login'), 400, 'VALIDATION_FAILED'],
     'a body that is null': [() => login('null'), 400, 'VALIDATION_FAILED'],
     'a body that is a list': [() => login('[]'), 400, 'VALIDATION_FAILED'],
     'a body that is a number': [() => login('7'), 400, 'VALIDATION_FAILED'],
@@ -122,23 +122,23 @@ t.test('every refusal is in the envelope', async (t) => {
     ],
     'a broken content-type': [() => login('{}', { 'content-type': ';;' }), 415, 'UNSUPPORTED_MEDIA_TYPE'],
     'an address that is not UTF-8': [
-      () => edge.rest('GET', '/users/%E0%A4%A'),
+      () => api.rest('GET', '/users/%E0%A4%A'),
       400,
       'VALIDATION_FAILED',
       /address/,
     ],
     'an id of a kilobyte': [
-      () => edge.rest('GET', `/users/${'u'.repeat(1_000)}`, { token: admin.token }),
+      () => api.rest('GET', `/users/${'u'.repeat(1_000)}`, { token: admin.token }),
       404,
       'NOT_FOUND',
     ],
     'an id with a path in it': [
-      () => edge.rest('GET', '/users/..%2f..%2fetc', { token: admin.token }),
+      () => api.rest('GET', '/users/..%2f..%2fetc', { token: admin.token }),
       400,
       'VALIDATION_FAILED',
     ],
     'NUL in a query': [
-      () => edge.rest('GET', '/users/lookup?issuer=a%00&sub=b', { token: admin.token }),
+      () => api.rest('GET', '/users/lookup?issuer=a%00&sub=b', { token: admin.token }),
       400,
       'VALIDATION_FAILED',
     ],
@@ -157,7 +157,7 @@ t.test('every refusal is in the envelope', async (t) => {
   }
 
   t.test('a wrong method names the right ones', async (t) => {
-    const answer = await edge.rest('PUT', '/users', { token: admin.token, body: {} });
+    const answer = await api.rest('PUT', '/users', { token: admin.token, body: {} });
     t.same(answer.headers.get('allow')?.split(', ').sort(), ['GET', 'HEAD', 'POST']);
   });
 
@@ -211,7 +211,7 @@ t.test('every refusal is in the envelope', async (t) => {
       [1, 2, 3].map(async () => (await admin.rest('GET', '/auth/me')).headers.get('x-request-id')),
     );
     t.equal(new Set(ids).size, 3);
-    const chosen = await edge.rest('GET', '/nope', { headers: { 'x-request-id': 'mine' } });
+    const chosen = await api.rest('GET', '/nope', { headers: { 'x-request-id': 'mine' } });
     t.not(chosen.body.request_id, 'mine', 'and none that a client chose');
   });
 
@@ -227,18 +227,18 @@ t.test('every refusal is in the envelope', async (t) => {
   });
 
   t.test('what is hardly HTTP is answered in the envelope too', async (t) => {
-    const garbage = await raw(edge.url, 'HELLO\r\n\r\n');
+    const garbage = await raw(api.url, 'HELLO\r\n\r\n');
     t.match(garbage, /^HTTP\/1\.1 400 Bad Request\r\n[\s\S]*"code":"VALIDATION_FAILED"/);
-    const headers = await raw(edge.url, `GET / HTTP/1.1\r\nhost: x\r\nx-long: ${'a'.repeat(20_000)}\r\n\r\n`);
+    const headers = await raw(api.url, `GET / HTTP/1.1\r\nhost: x\r\nx-long: ${'a'.repeat(20_000)}\r\n\r\n`);
     t.match(headers, /^HTTP\/1\.1 413 [\s\S]*"code":"PAYLOAD_TOO_LARGE"/);
     const both =
       'POST /api/v1/auth/login HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n';
-    t.match(await raw(edge.url, both), /^HTTP\/1\.1 400 /, 'a request of two lengths is not taken');
+    t.match(await raw(api.url, both), /^HTTP\/1\.1 400 /, 'a request of two lengths is not taken');
     t.equal((await admin.rest('GET', '/auth/me')).status, 200);
   });
 
   t.test('our own failure is INTERNAL and says nothing of its cause', async (t) => {
-    const { prisma } = edge.deps.db;
+    const { prisma } = api.deps.db;
     await prisma.$executeRawUnsafe('ALTER TABLE dead_letters RENAME TO dead_letters_elsewhere');
     const answer = await admin.rest('GET', '/chat/admin/dead-letters');
     await prisma.$executeRawUnsafe('ALTER TABLE dead_letters_elsewhere RENAME TO dead_letters');
@@ -248,10 +248,10 @@ t.test('every refusal is in the envelope', async (t) => {
   });
 
   t.test('while PostgreSQL is away: 503 with Retry-After, and health by itself afterwards', async (t) => {
-    const link = await CuttableProxy.start(edge.databaseUrl);
+    const link = await CuttableProxy.start(api.databaseUrl);
     t.teardown(() => link.stop());
-    const replica = await edge.replica({ DATABASE_URL: link.through(edge.databaseUrl) });
-    const ada = await edge.user();
+    const replica = await api.replica({ DATABASE_URL: link.through(api.databaseUrl) });
+    const ada = await api.user();
     link.cut();
     for (const answer of [
       await replica.rest('GET', '/auth/sessions', { token: ada.token }),

@@ -1,17 +1,17 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import t from 'tap';
-import { ADMIN, startEdge } from '../../support/start-replica.ts';
+import { ADMIN, startApi } from '../../support/start-api.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 t.test('calls from pages', async (t) => {
-  const edge = await startEdge(t, {
+  const api = await startApi(t, {
     PUBLIC_URL: 'https://chat.school.example',
     CORS_ORIGINS: 'https://app.school.example,https://other.school.example:8443',
   });
   const preflight = (origin: string, method: string, path = '/auth/login') =>
-    edge.rest('OPTIONS', path, {
+    api.rest('OPTIONS', path, {
       headers: {
         origin,
         'access-control-request-method': method,
@@ -34,7 +34,7 @@ t.test('calls from pages', async (t) => {
         t.match(headers.get('access-control-allow-headers')?.toLowerCase(), /authorization/);
         t.match(headers.get('vary'), /origin/i);
       }
-      const answer = await edge.rest('POST', '/auth/login', { body: ADMIN, headers: { origin } });
+      const answer = await api.rest('POST', '/auth/login', { body: ADMIN, headers: { origin } });
       t.equal(answer.status, 200);
       t.equal(answer.headers.get('access-control-allow-origin'), origin);
       t.match(answer.headers.get('access-control-expose-headers'), /retry-after/i);
@@ -48,7 +48,7 @@ t.test('calls from pages', async (t) => {
       ['GET', '/nope'],
       ['PUT', '/auth/login'],
     ] as const) {
-      const answer = await edge.rest(method, path, { headers: { origin } });
+      const answer = await api.rest(method, path, { headers: { origin } });
       t.equal(answer.headers.get('access-control-allow-origin'), origin, `${answer.status}`);
     }
   });
@@ -66,9 +66,9 @@ t.test('calls from pages', async (t) => {
     t.test(`${origin} is refused, without a word that lets it read`, async (t) => {
       for (const answer of [
         await preflight(origin, 'POST'),
-        await edge.rest('GET', '/auth/me', { headers: { origin } }),
-        await edge.rest('GET', '//%61pi/v1/auth/me', { headers: { origin } }),
-        await edge.rest('POST', '/auth/login', { body: ADMIN, headers: { origin } }),
+        await api.rest('GET', '/auth/me', { headers: { origin } }),
+        await api.rest('GET', '//%61pi/v1/auth/me', { headers: { origin } }),
+        await api.rest('POST', '/auth/login', { body: ADMIN, headers: { origin } }),
       ]) {
         t.match(answer, {
           status: 403,
@@ -80,13 +80,13 @@ t.test('calls from pages', async (t) => {
   }
 
   t.test('without an origin it is not a browser, and may', async (t) => {
-    t.equal((await edge.rest('POST', '/auth/login', { body: ADMIN })).status, 200);
+    t.equal((await api.rest('POST', '/auth/login', { body: ADMIN })).status, 200);
   });
 
   t.test(
     'the files of the web client come all the same, and its first call says what is wrong',
     async (t) => {
-      const { status, headers } = await edge.rest('GET', '//docs/', {
+      const { status, headers } = await api.rest('GET', '//docs/', {
         headers: { origin: foreign[0] as string },
       });
       t.equal(status, 200);
@@ -95,7 +95,7 @@ t.test('calls from pages', async (t) => {
   );
 
   t.test('in development any local page may, and any of the machine that is called', async (t) => {
-    const local = await edge.replica({ PUBLIC_URL: '', CORS_ORIGINS: '' });
+    const local = await api.replica({ PUBLIC_URL: '', CORS_ORIGINS: '' });
     for (const origin of ['http://localhost:3000', 'http://127.0.0.1:5173', 'http://localhost:4500']) {
       const { headers } = await local.rest('GET', '/auth/me', { headers: { origin } });
       t.equal(headers.get('access-control-allow-origin'), origin);
@@ -121,10 +121,10 @@ t.test('calls from pages', async (t) => {
   t.test(
     'pages get a policy that lets them reach the sockets; data gets one that lets it do nothing',
     async (t) => {
-      const page = await edge.rest('GET', '//docs/');
+      const page = await api.rest('GET', '//docs/');
       t.match(page.headers.get('content-security-policy'), /default-src 'self'/);
       t.match(page.headers.get('strict-transport-security'), /max-age/);
-      const data = await edge.rest('GET', '/auth/me');
+      const data = await api.rest('GET', '/auth/me');
       t.match(data.headers.get('content-security-policy'), /default-src 'none'/);
       t.equal(data.headers.get('x-content-type-options'), 'nosniff');
     },

@@ -7,8 +7,8 @@ import { errors } from '../../../src/http/plugins/errors.ts';
 import { loadShedding } from '../../../src/http/plugins/load-shedding.ts';
 import { createHttpServer } from '../../../src/http/server/create-http-server.ts';
 import { callRest } from '../../support/call-rest.ts';
-import { ADMIN, startEdge } from '../../support/start-replica.ts';
-import { silent } from '../../support/start-rooms.ts';
+import { ADMIN, startApi } from '../../support/start-api.ts';
+import { silent } from '../../support/start-fixture.ts';
 
 /** A login whose body does not come after its first byte; its headers have arrived. */
 async function slowBody(t: Test, url: string): Promise<Socket> {
@@ -38,7 +38,7 @@ t.test('a body that does not come in ten seconds is answered 408', { timeout: 10
 t.test('who leaves before the answer is not counted for ever', async (t) => {
   const app = createHttpServer(silent);
   await app.register(errors);
-  await app.register(loadShedding, { most: 1, metrics: new Registry() });
+  await app.register(loadShedding, { maxInFlight: 1, metrics: new Registry() });
   const begun = new EventEmitter();
   app.addHook('onRequest', async ({ url }, { raw }) => {
     if (url !== '/left') return;
@@ -59,16 +59,16 @@ t.test('who leaves before the answer is not counted for ever', async (t) => {
 });
 
 t.test('a door of three', async (t) => {
-  const edge = await startEdge(t, { REQUESTS_IN_FLIGHT: '3', PASSWORD_HASHES_AT_ONCE: '1' });
+  const api = await startApi(t, { REQUESTS_IN_FLIGHT: '3', PASSWORD_HASHES_AT_ONCE: '1' });
 
   t.test('bodies that do not come keep nobody else out', async (t) => {
-    await Promise.all([1, 2, 3].map(() => slowBody(t, edge.url)));
-    t.equal((await edge.admin.rest('GET', '/auth/me')).status, 200);
+    await Promise.all([1, 2, 3].map(() => slowBody(t, api.url)));
+    t.equal((await api.admin.rest('GET', '/auth/me')).status, 200);
   });
 
   t.test('above so many requests in work the rest gets 503, and then it is over', async (t) => {
     const attempt = () =>
-      edge.rest('POST', '/auth/login', { body: { email: 'a@school.example', password: 'x' } });
+      api.rest('POST', '/auth/login', { body: { email: 'a@school.example', password: 'x' } });
     const answers = await Promise.all(Array.from({ length: 12 }, attempt));
     const shed = answers.filter(({ status }) => status === 503);
     t.ok(shed.length > 0 && shed.length < 12, `${shed.length} of 12`);
@@ -77,6 +77,6 @@ t.test('a door of three', async (t) => {
         ({ body, headers }) => body.error.code === 'UNAVAILABLE' && Number(headers.get('retry-after')) >= 1,
       ),
     );
-    t.equal((await edge.rest('POST', '/auth/login', { body: ADMIN })).status, 200);
+    t.equal((await api.rest('POST', '/auth/login', { body: ADMIN })).status, 200);
   });
 });

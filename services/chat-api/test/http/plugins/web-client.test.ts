@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
-import { startEdge } from '../../support/start-replica.ts';
+import { startApi } from '../../support/start-api.ts';
 
 const HTML = { accept: 'text/html,application/xhtml+xml' };
 
@@ -13,9 +13,9 @@ t.test('the web client', async (t) => {
   await writeFile(join(root, 'index.html'), '<!doctype html><title>KCS Chat</title>');
   await writeFile(join(root, 'assets', 'index-4f3a.js'), 'export {};');
   await writeFile(join(root, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
-  const edge = await startEdge(t, { WEB_ROOT: root });
+  const api = await startApi(t, { WEB_ROOT: root });
   const get = (path: string, headers: Record<string, string> = HTML) =>
-    edge.rest('GET', `/${path}`, { headers });
+    api.rest('GET', `/${path}`, { headers });
 
   t.test('the page is asked for each time, hashed files are kept for ever', async (t) => {
     const page = await get('/');
@@ -54,7 +54,7 @@ t.test('the web client', async (t) => {
       status: 404,
       body: { error: { code: 'NOT_FOUND' } },
     });
-    t.match(await edge.rest('POST', '//rooms/x', { headers: HTML }), { status: 404 });
+    t.match(await api.rest('POST', '//rooms/x', { headers: HTML }), { status: 404 });
   });
 
   t.test('no file outside the folder can be had', async (t) => {
@@ -71,8 +71,8 @@ t.test('the web client', async (t) => {
 });
 
 t.test('without the web client the root says so in the envelope', async (t) => {
-  const edge = await startEdge(t);
-  t.match(await edge.rest('GET', '//', { headers: HTML }), {
+  const api = await startApi(t);
+  t.match(await api.rest('GET', '//', { headers: HTML }), {
     status: 404,
     body: { error: { code: 'NOT_FOUND' } },
   });

@@ -1,6 +1,6 @@
 import { CLIENT_EVENTS, ERRORS, SERVER_EVENTS } from '@kcs/contracts';
 import t from 'tap';
-import { startEdge } from '../../support/start-replica.ts';
+import { startApi } from '../../support/start-api.ts';
 
 /** Every address of protocol §2. */
 const ADDRESSES = [
@@ -47,8 +47,8 @@ const ADDRESSES = [
 ];
 
 t.test('the API reference', async (t) => {
-  const edge = await startEdge(t);
-  const { body: document } = await edge.rest('GET', '//docs/json');
+  const api = await startApi(t);
+  const { body: document } = await api.rest('GET', '//docs/json');
 
   t.test('names every address of the protocol, and none besides', async (t) => {
     const shown = Object.entries<object>(document.paths).flatMap(([path, methods]) =>
@@ -130,21 +130,21 @@ t.test('the API reference', async (t) => {
       if (open.includes(path)) continue;
       for (const method of Object.keys(methods)) {
         const filled = path.replace('{emoji}', 'x').replace(/\{\w+\}/g, `user_${'0'.repeat(26)}`);
-        t.equal((await edge.rest(method.toUpperCase(), `/${filled}`)).status, 401, `${method} ${path}`);
+        t.equal((await api.rest(method.toUpperCase(), `/${filled}`)).status, 401, `${method} ${path}`);
       }
     }
   });
 
   t.test('the pages come from here alone, under a policy that lets them run', async (t) => {
-    const page = await edge.rest('GET', '//docs/');
+    const page = await api.rest('GET', '//docs/');
     t.equal(page.status, 200);
     t.match(page.headers.get('content-type'), /^text\/html/);
     const inside = [...String(page.body).matchAll(/(?:src|href)="([^"]+)"/g)].map(([, link]) => String(link));
     t.ok(inside.length >= 4);
     for (const link of inside) {
       t.notMatch(link, /^(https?:)?\/\//, link);
-      const { pathname } = new URL(link, `${edge.url}/docs/`);
-      t.equal((await edge.rest('GET', `/${pathname}`)).status, 200, link);
+      const { pathname } = new URL(link, `${api.url}/docs/`);
+      t.equal((await api.rest('GET', `/${pathname}`)).status, 200, link);
     }
     t.notMatch(page.body, /<script>[^<]/, 'no script in the page, so none must be allowed');
     t.notMatch(page.headers.get('content-security-policy'), /upgrade-insecure|https?:/);

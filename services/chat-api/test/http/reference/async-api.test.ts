@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { CLIENT_EVENTS, ROOM_EVENT_KINDS, SERVER_EVENTS } from '@kcs/contracts';
 import { Ajv } from 'ajv';
 import t from 'tap';
-import { startEdge } from '../../support/start-replica.ts';
+import { startApi } from '../../support/start-api.ts';
 
 const SPECIFICATION = createRequire(import.meta.url)('@asyncapi/specs/schemas/3.0.0.json');
 
@@ -17,8 +17,8 @@ function* references(value: unknown): Generator<string> {
 }
 
 t.test('the AsyncAPI document', async (t) => {
-  const edge = await startEdge(t, { PUBLIC_URL: 'https://chat.school.example' });
-  const { status, body: document } = await edge.rest('GET', '//docs/asyncapi.json');
+  const api = await startApi(t, { PUBLIC_URL: 'https://chat.school.example' });
+  const { status, body: document } = await api.rest('GET', '//docs/asyncapi.json');
   t.equal(status, 200);
   const { channels, operations } = document;
 

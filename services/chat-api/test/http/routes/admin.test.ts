@@ -1,11 +1,11 @@
 import { PRESENCE } from '@kcs/contracts';
 import { newId, serveRequest } from '@kcs/service-kit';
 import t from 'tap';
-import { startEdge } from '../../support/start-replica.ts';
+import { startApi } from '../../support/start-api.ts';
 
 t.test('administration', async (t) => {
-  const edge = await startEdge(t);
-  const ada = await edge.user();
+  const api = await startApi(t);
+  const ada = await api.user();
   const stats = {
     totalConnections: 3,
     totalUsers: 2,
@@ -18,16 +18,16 @@ t.test('administration', async (t) => {
   };
 
   t.test('statistics are 503 while presence is away, and come from it otherwise', async (t) => {
-    const away = await edge.admin.rest('GET', '/chat/admin/websocket-stats');
+    const away = await api.admin.rest('GET', '/chat/admin/websocket-stats');
     t.match(away, { status: 503, body: { error: { code: 'UNAVAILABLE' } } });
     t.ok(Number(away.headers.get('retry-after')) >= 1);
-    const served = serveRequest(edge.nc, PRESENCE.stats, {
+    const served = serveRequest(api.nc, PRESENCE.stats, {
       queue: 'presence',
-      logger: edge.deps.logger,
+      logger: api.deps.logger,
       handler: async () => stats,
     });
     t.teardown(() => served.stop());
-    t.match(await edge.admin.rest('GET', '/chat/admin/websocket-stats'), {
+    t.match(await api.admin.rest('GET', '/chat/admin/websocket-stats'), {
       status: 200,
       body: { success: true, data: stats },
     });
@@ -35,7 +35,7 @@ t.test('administration', async (t) => {
       status: 403,
       body: { error: { code: 'FORBIDDEN' } },
     });
-    t.equal((await edge.rest('GET', '/chat/admin/websocket-stats')).status, 401);
+    t.equal((await api.rest('GET', '/chat/admin/websocket-stats')).status, 401);
   });
 
   t.test('dead letters come newest first, a page at a time', async (t) => {
@@ -47,10 +47,10 @@ t.test('administration', async (t) => {
       payload: '{',
     }));
     letters.sort((a, b) => (a.id < b.id ? -1 : 1));
-    await edge.deps.db.prisma.deadLetter.createMany({ data: letters });
-    const first = await edge.admin.rest('GET', '/chat/admin/dead-letters?limit=3');
+    await api.deps.db.prisma.deadLetter.createMany({ data: letters });
+    const first = await api.admin.rest('GET', '/chat/admin/dead-letters?limit=3');
     t.equal(first.status, 200);
-    const second = await edge.admin.rest(
+    const second = await api.admin.rest(
       'GET',
       `/chat/admin/dead-letters?limit=3&cursor=${first.body.page.next_cursor}`,
     );
@@ -75,7 +75,7 @@ t.test('administration', async (t) => {
         status: 501,
         body: { success: false, error: { code: 'NOT_IMPLEMENTED' } },
       });
-      t.equal((await edge.rest(method, path)).status, 401);
+      t.equal((await api.rest(method, path)).status, 401);
     });
   }
 });

@@ -2,16 +2,16 @@ import { NOTICES, Room, SearchHit } from '@kcs/contracts';
 import { compileSchema, subscribeToNotice } from '@kcs/service-kit';
 import t from 'tap';
 import { errors } from '../../../src/http/plugins/errors.ts';
-import { validation } from '../../../src/http/plugins/validation.ts';
-import { coreRoutes } from '../../../src/http/routes/core-routes.ts';
+import { chatRoutes } from '../../../src/http/routes/chat-routes.ts';
 import { createHttpServer } from '../../../src/http/server/create-http-server.ts';
-import { silent, startBus, startWorld } from '../../support/start-rooms.ts';
+import { validation } from '../../../src/http/validation/validation.ts';
+import { silent, startBus, startFixture } from '../../support/start-fixture.ts';
 
 t.test('the routes of rooms and messages', async (t) => {
   const { nc } = await startBus(t);
-  const world = await startWorld(t, { nc });
-  const ada = await world.user('Ada');
-  const bob = await world.user('Bob');
+  const fixture = await startFixture(t, { nc });
+  const ada = await fixture.user('Ada');
+  const bob = await fixture.user('Bob');
   const app = createHttpServer(silent);
   t.teardown(() => app.close());
   await app.register(errors);
@@ -20,7 +20,7 @@ t.test('the routes of rooms and messages', async (t) => {
     const id = String(request.headers['x-user']);
     request.user = { id, name: 'Somebody', userType: 'Student', sessionId: 'sess' };
   });
-  await app.register(coreRoutes, { deps: world.deps });
+  await app.register(chatRoutes, { deps: fixture.deps });
   type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   const call = async (userId: string, method: Method, url: string, body?: object) => {
     const reply = await app.inject({
@@ -52,7 +52,7 @@ t.test('the routes of rooms and messages', async (t) => {
       data: { name: 'Big choir', muted: true },
     });
     t.match(await call(ada, 'PATCH', at, {}), { status: 400, error: { code: 'VALIDATION_FAILED' } });
-    const cyd = await world.user('Cyd');
+    const cyd = await fixture.user('Cyd');
     t.match(await call(ada, 'POST', `${at}/members`, { user_ids: [cyd] }), {
       status: 201,
       data: [{ user_id: cyd }],
@@ -77,7 +77,7 @@ t.test('the routes of rooms and messages', async (t) => {
   });
 
   t.test('a message from its sending to its deletion', async (t) => {
-    const at = `/chat/rooms/${await world.group(ada, [bob])}`;
+    const at = `/chat/rooms/${await fixture.group(ada, [bob])}`;
     const body = { content: 'hello', client_msg_id: 'k' };
     const sent = await call(ada, 'POST', `${at}/messages`, body);
     t.match(sent, { status: 201, success: true, data: { seq: 2, content: 'hello' } });
@@ -119,9 +119,9 @@ t.test('the routes of rooms and messages', async (t) => {
   });
 
   t.test('marking seen answers what is left, and tells the room when the cursor moved', async (t) => {
-    const roomId = await world.group(ada, [bob]);
-    const { id } = await world.send(ada, roomId);
-    await world.send(ada, roomId);
+    const roomId = await fixture.group(ada, [bob]);
+    const { id } = await fixture.send(ada, roomId);
+    await fixture.send(ada, roomId);
     const told: unknown[] = [];
     const ear = subscribeToNotice(nc, NOTICES.seen, (notice) => void told.push(notice), silent);
     t.teardown(() => ear.stop());
@@ -150,8 +150,8 @@ t.test('the routes of rooms and messages', async (t) => {
       status: 400,
       error: { details: [{ field: '/limit' }] },
     });
-    const roomId = await world.group(ada);
-    const { id } = await world.send(ada, roomId);
+    const roomId = await fixture.group(ada);
+    const { id } = await fixture.send(ada, roomId);
     for (const list of [
       '/chat/rooms',
       `/chat/rooms/${roomId}/members`,

@@ -1,38 +1,45 @@
 import type { ExternalProfile } from '@kcs/auth';
 import t from 'tap';
-import { believed, takeOverProfile } from '../../../src/identity/rules/merge-external-profile.ts';
+import { mergeExternalProfile, trustedProfile } from '../../../src/identity/rules/merge-external-profile.ts';
 
 const ADA: ExternalProfile = { name: 'Ada', email: 'ada@x.example', userType: 'Teacher' };
 const MINUTE = 60_000;
-const taken = { ...ADA, issuedAt: 5 * MINUTE, takenAt: 5 * MINUTE };
+const stored = { ...ADA, issuedAt: 5 * MINUTE, takenAt: 5 * MINUTE };
 const at = (minutes: number) => ({ issuedAt: minutes * MINUTE, now: minutes * MINUTE });
 
-t.test('only news are taken over, so that what an Admin changed here stays', async (t) => {
-  t.equal(takeOverProfile(taken, ADA, { issuedAt: 5 * MINUTE, now: 7 * MINUTE }), undefined);
-  t.same(takeOverProfile(taken, { ...ADA, name: 'Ada K.', email: null }, at(7)), {
+t.test('only fields that the provider changed are merged, so an edit by an Admin stays', async (t) => {
+  t.equal(mergeExternalProfile(stored, ADA, { issuedAt: 5 * MINUTE, now: 7 * MINUTE }), undefined);
+  t.same(mergeExternalProfile(stored, { ...ADA, name: 'Ada K.', email: null }, at(7)), {
     changed: { name: 'Ada K.', email: null },
-    taken: { ...ADA, name: 'Ada K.', email: null, issuedAt: 7 * MINUTE, takenAt: 7 * MINUTE },
+    stored: { ...ADA, name: 'Ada K.', email: null, issuedAt: 7 * MINUTE, takenAt: 7 * MINUTE },
   });
 });
 
-t.test('an older token changes nothing, and there is one change a minute', async (t) => {
-  const news = { ...ADA, userType: 'Staff' as const };
-  t.equal(takeOverProfile(taken, news, { issuedAt: 4 * MINUTE, now: 9 * MINUTE }), undefined);
-  const same = takeOverProfile(taken, ADA, at(7));
-  t.same(same, { changed: {}, taken: { ...taken, issuedAt: 7 * MINUTE } });
-  t.equal(takeOverProfile(same?.taken ?? taken, news, { issuedAt: 6 * MINUTE, now: 9 * MINUTE }), undefined);
-  t.equal(takeOverProfile(taken, news, { issuedAt: 5.9 * MINUTE, now: 5.9 * MINUTE }), undefined);
-  t.match(takeOverProfile(taken, news, at(6)), { changed: { userType: 'Staff' } });
-  t.match(takeOverProfile(taken, news, { issuedAt: 0, now: 7 * MINUTE }), {
-    taken: { issuedAt: 7 * MINUTE },
+t.test('an older token changes nothing, and there is at most one change per minute', async (t) => {
+  const changed = { ...ADA, userType: 'Staff' as const };
+  t.equal(mergeExternalProfile(stored, changed, { issuedAt: 4 * MINUTE, now: 9 * MINUTE }), undefined);
+  const same = mergeExternalProfile(stored, ADA, at(7));
+  t.same(same, { changed: {}, stored: { ...stored, issuedAt: 7 * MINUTE } });
+  const older = { issuedAt: 6 * MINUTE, now: 9 * MINUTE };
+  t.equal(mergeExternalProfile(same?.stored ?? stored, changed, older), undefined);
+  const tooSoon = { issuedAt: 5.9 * MINUTE, now: 5.9 * MINUTE };
+  t.equal(mergeExternalProfile(stored, changed, tooSoon), undefined);
+  t.match(mergeExternalProfile(stored, changed, at(6)), { changed: { userType: 'Staff' } });
+  t.match(mergeExternalProfile(stored, changed, { issuedAt: 0, now: 7 * MINUTE }), {
+    stored: { issuedAt: 7 * MINUTE },
   });
 });
 
-t.test('an Admin is one only where the provider may make one, and no more when it may not', async (t) => {
-  const admin = { ...ADA, userType: 'Admin' as const };
-  t.equal(believed(admin, true).userType, 'Admin');
-  t.equal(believed(admin, false).userType, 'Student');
-  t.equal(believed(ADA, false).userType, 'Teacher');
-  const promoted = { ...taken, userType: 'Admin' as const };
-  t.match(takeOverProfile(promoted, believed(admin, false), at(7)), { changed: { userType: 'Student' } });
-});
+t.test(
+  'the provider makes an Admin only if trusted to, and the user loses the type afterwards',
+  async (t) => {
+    const admin = { ...ADA, userType: 'Admin' as const };
+    t.equal(trustedProfile(admin, true).userType, 'Admin');
+    t.equal(trustedProfile(admin, false).userType, 'Student');
+    t.equal(trustedProfile(ADA, false).userType, 'Teacher');
+    const promoted = { ...stored, userType: 'Admin' as const };
+    t.match(mergeExternalProfile(promoted, trustedProfile(admin, false), at(7)), {
+      changed: { userType: 'Student' },
+    });
+  },
+);

@@ -1,8 +1,8 @@
 import t from 'tap';
 import Type from 'typebox';
-import { coerceQuery } from '../../../src/http/plugins/coerce-query.ts';
-import { routePattern } from '../../../src/http/plugins/route-pattern.ts';
-import { socketSources } from '../../../src/http/plugins/socket-sources.ts';
+import { routePattern } from '../../../src/http/plugins/not-found.ts';
+import { socketSources } from '../../../src/http/plugins/security-headers.ts';
+import { coerceQuery } from '../../../src/http/validation/coerce-query.ts';
 import { addressKey } from '../../../src/identity/login/address-key.ts';
 import { judgeRefresh, REFRESH_GRACE_MS } from '../../../src/identity/rules/judge-refresh.ts';
 import { decodeCursor, encodeCursor } from '../../../src/input/cursor.ts';

@@ -1,27 +1,27 @@
 import type { AccessClaims } from '@kcs/auth';
 import t from 'tap';
 import type { Database } from '../../../src/database/database.ts';
-import { createSessionLife } from '../../../src/identity/sessions/session-cache.ts';
+import { createSessionCache } from '../../../src/identity/sessions/session-cache.ts';
 
 const SESSION = `sess_${'a'.repeat(26)}`;
 const USER = `user_${'b'.repeat(26)}`;
 const claims: AccessClaims = { userId: USER, sessionId: SESSION, tokenId: 't', issuedAt: 0, expiresAt: 0 };
 
 /** A database whose answers wait until the test lets them go: what only timing decides cannot be asked of a real one. */
-function world() {
+function fixture() {
   const asked: ((alive: boolean) => void)[] = [];
   const row = { id: USER, name: 'Ada', user_type: 'Student', stale: false };
   const prisma = {
     $queryRaw: () => new Promise((resolve) => asked.push((alive) => resolve(alive ? [row] : []))),
   };
-  const life = createSessionLife({ db: { prisma } as unknown as Pick<Database, 'prisma'> });
+  const life = createSessionCache({ db: { prisma } as unknown as Pick<Database, 'prisma'> });
   return { asked, life };
 }
 
 t.test(
-  'requests of one session at once share a question, and the answer is believed for a while',
+  'requests of one session at once share a question, and the answer is trustedProfile for a while',
   async (t) => {
-    const { asked, life } = world();
+    const { asked, life } = fixture();
     const both = Promise.all([life.userOf(claims), life.userOf(claims)]);
     t.equal(asked.length, 1);
     asked[0]?.(true);
@@ -32,20 +32,20 @@ t.test(
 );
 
 t.test('an end counts at once', async (t) => {
-  const { asked, life } = world();
+  const { asked, life } = fixture();
   const first = life.userOf(claims);
   asked[0]?.(true);
   await first;
-  life.forgetSessions([SESSION]);
+  life.invalidateSessions([SESSION]);
   const second = life.userOf(claims);
   asked[1]?.(false);
   await t.rejects(second, { code: 'UNAUTHENTICATED' });
 });
 
-t.test('an answer that was on its way when the session ended is not believed afterwards', async (t) => {
-  const { asked, life } = world();
+t.test('an answer that was on its way when the session ended is not trustedProfile afterwards', async (t) => {
+  const { asked, life } = fixture();
   const first = life.userOf(claims);
-  life.forgetSessions([SESSION]);
+  life.invalidateSessions([SESSION]);
   asked[0]?.(true);
   await first;
   const second = life.userOf(claims);
@@ -55,17 +55,17 @@ t.test('an answer that was on its way when the session ended is not believed aft
 });
 
 t.test('a change of the user is asked for again', async (t) => {
-  const { asked, life } = world();
+  const { asked, life } = fixture();
   const first = life.userOf(claims);
   asked[0]?.(true);
   await first;
-  life.forgetUser(USER);
+  life.invalidateUser(USER);
   void life.userOf(claims);
   t.equal(asked.length, 2);
 });
 
 t.test('a token of another user with this session is refused', async (t) => {
-  const { asked, life } = world();
+  const { asked, life } = fixture();
   const question = life.userOf({ ...claims, userId: `user_${'c'.repeat(26)}` });
   asked[0]?.(true);
   await t.rejects(question, { code: 'UNAUTHENTICATED' });

@@ -1,14 +1,14 @@
-import { ChatError } from '@kcs/contracts';
 import { compileSchema } from '@kcs/service-kit';
 import fp from 'fastify-plugin';
 import type { TSchema } from 'typebox';
+import { fieldError } from '../../input/field-error.ts';
 import { coerceQuery } from './coerce-query.ts';
 import { findNul } from './find-nul.ts';
 
 /**
- * Validation by the schemas of contracts. Bodies are taken as they are; of a query and a path, which are text, numbers
- * and booleans are read exactly and defaults filled in. Answers are ours and go out as they are: the schemas of
- * `response` are for the API reference.
+ * Validates requests by the schemas of contracts. Bodies are not converted; in queries and paths, which are text, numbers
+ * and booleans are read exactly and defaults are filled in. Responses are not validated: their schemas are for the API
+ * reference.
  */
 export const validation = fp(
   async (app) => {
@@ -17,7 +17,7 @@ export const validation = fp(
       const prepare = httpPart === 'body' ? (value: unknown) => value : coerceQuery(schema);
       return (value: unknown) => {
         try {
-          return { value: withoutNul(validate(prepare(value))) };
+          return { value: refuseNul(validate(prepare(value))) };
         } catch (error) {
           return { error: error as Error };
         }
@@ -28,9 +28,8 @@ export const validation = fp(
   { name: 'validation' },
 );
 
-function withoutNul<T>(value: T): T {
+function refuseNul<T>(value: T): T {
   const field = findNul(value);
-  if (field === undefined) return value;
-  const details = [{ field, message: 'must not contain the NUL character' }];
-  throw new ChatError('VALIDATION_FAILED', undefined, { details });
+  if (field !== undefined) throw fieldError(field, 'must not contain the NUL character');
+  return value;
 }

@@ -1,25 +1,19 @@
-import { type PrivateServer, startNats, startRedis } from '@kcs/local';
 import { connectNats, connectRedis, createLogger, createMetrics } from '@kcs/service-kit';
-import { startTestDatabase } from '@kcs/testkit';
+import { startTestDatabase, startTestNats, startTestRedis, type TestServer } from '@kcs/testkit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Test } from 'tap';
-import { serveSessions } from '../../src/bus/serve-identity.ts';
-import { hearEndings } from '../../src/bus/subscribe-to-notices.ts';
-import { readConfig } from '../../src/config/config.ts';
-import { createEdge } from '../../src/create-identity.ts';
+import { createApp, type Deps } from '../../src/app.ts';
+import { readConfig } from '../../src/config/read-config.ts';
 import { createDatabase } from '../../src/database/database.ts';
-import { type AppDeps, buildApp } from '../../src/http/create-http-app.ts';
-import { bootstrapAdmin } from '../../src/identity/commands/bootstrap-admin.ts';
-import { SendLanes } from '../../src/rooms/sending/send-lanes.ts';
 import { type Answer, type Call, callRest } from './call-rest.ts';
 
 export const ADMIN = { email: 'head@school.example', password: 'correct horse battery' };
 export const PASSWORD = 'a good password';
 
-/** One chat-api on a free port, with its own connections, listening and hearing as main.ts makes it. */
+/** One chat-api on a free port with its own connections, composed as in main.ts. */
 export interface Replica {
   readonly url: string;
-  readonly deps: AppDeps;
+  readonly deps: Deps;
   readonly nc: NatsConnection;
   rest(method: string, path: string, call?: Call): Promise<Answer>;
   logIn(email: string, password?: string): Promise<LoggedInUser>;
@@ -33,29 +27,33 @@ export interface LoggedInUser {
   rest(method: string, path: string, body?: unknown): Promise<Answer>;
 }
 
-export interface Edge extends Replica {
+export interface TestApi extends Replica {
   readonly databaseUrl: string;
-  readonly servers: { redis: PrivateServer; nats: PrivateServer };
+  readonly servers: { readonly redis: TestServer; readonly nats: TestServer };
   readonly admin: LoggedInUser;
+  /** Starts another replica on the same servers. */
   replica(env?: NodeJS.ProcessEnv): Promise<Replica>;
-  /** Made by the Admin and logged in. */
-  user(more?: { name?: string; user_type?: string }): Promise<LoggedInUser>;
+  /** Creates a user by the Admin and logs in. */
+  user(fields?: { readonly name?: string; readonly user_type?: string }): Promise<LoggedInUser>;
 }
 
-export async function startEdge(t: Test, env: NodeJS.ProcessEnv = {}): Promise<Edge> {
-  const [database, redis, nats] = await Promise.all([startTestDatabase(t), startRedis(), startNats()]);
-  t.teardown(() => Promise.all([redis.stop(), nats.stop()]));
-  const places = { DATABASE_URL: database.url, REDIS_URL: redis.url, NATS_URL: nats.url };
-  const replica = (more: NodeJS.ProcessEnv = {}) => startReplica(t, { ...places, ...env, ...more });
+export async function startApi(t: Test, env: NodeJS.ProcessEnv = {}): Promise<TestApi> {
+  const [database, redis, nats] = await Promise.all([
+    startTestDatabase(t),
+    startTestRedis(t),
+    startTestNats(t),
+  ]);
+  const urls = { DATABASE_URL: database.url, REDIS_URL: redis.url, NATS_URL: nats.url };
+  const replica = (own: NodeJS.ProcessEnv = {}) => startReplica(t, { ...urls, ...env, ...own });
   const first = await replica();
   const admin = await first.logIn(ADMIN.email, ADMIN.password);
-  let made = 0;
-  const user: Edge['user'] = async ({ name, user_type = 'Student' } = {}) => {
-    made += 1;
-    const email = `person-${made}@school.example`;
-    const body = { name: name ?? `Person ${made}`, email, user_type, password: PASSWORD };
+  let users = 0;
+  const user: TestApi['user'] = async ({ name, user_type = 'Student' } = {}) => {
+    users += 1;
+    const email = `person-${users}@school.example`;
+    const body = { name: name ?? `Person ${users}`, email, user_type, password: PASSWORD };
     const { status } = await admin.rest('POST', '/users', body);
-    if (status !== 201) t.fail(`a user could not be made: ${status}`);
+    if (status !== 201) t.fail(`could not create a user: ${status}`);
     return first.logIn(email);
   };
   return { ...first, databaseUrl: database.url, servers: { redis, nats }, admin, replica, user };
@@ -69,21 +67,12 @@ async function startReplica(t: Test, env: NodeJS.ProcessEnv): Promise<Replica> {
   const db = createDatabase({ url: config.DATABASE_URL, poolSize: 6 });
   const redis = await connectRedis({ url: config.REDIS_URL, name: 'test', logger });
   const nc = await connectNats({ url: config.NATS_URL, name: 'test', logger });
-  const edge = await createEdge({ config, logger, metrics: createMetrics(names), db, nc, redis });
-  await bootstrapAdmin(edge);
-  const deps: AppDeps = {
-    ...edge,
-    sends: new SendLanes({ db }),
-    publisher: { offer: () => {} },
-    budget: { take: async () => {}, giveBack: async () => {} },
-  };
-  const bus = [hearEndings(deps), serveSessions(deps)];
-  const app = await buildApp(deps);
-  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  const app = await createApp({ config, logger, metrics: createMetrics(names), db, nc, redis });
+  const url = await app.http.listen({ host: '127.0.0.1', port: 0 });
   await nc.flush();
   t.teardown(async () => {
-    await app.close();
-    await Promise.all(bus.map((one) => one.stop()));
+    await app.http.close();
+    for (const part of [app.bus, app.upkeep, app.outbox]) await part.stop();
     await nc.close();
     redis.destroy();
     await db.close();
@@ -93,9 +82,9 @@ async function startReplica(t: Test, env: NodeJS.ProcessEnv): Promise<Replica> {
     const { status, body } = await rest('POST', '/auth/login', { body: { email, password } });
     if (status !== 200) t.fail(`${email} could not log in: ${status}`);
     const { token, refresh_token: refresh, user } = body.data;
-    const own: LoggedInUser['rest'] = (method, path, body) =>
+    const ownRest: LoggedInUser['rest'] = (method, path, body) =>
       rest(method, path, { token, ...(body === undefined ? {} : { body }) });
-    return { id: user.id, token, refresh, email, rest: own };
+    return { id: user.id, token, refresh, email, rest: ownRest };
   };
-  return { url, deps, nc, rest, logIn };
+  return { url, deps: app.deps, nc, rest, logIn };
 }

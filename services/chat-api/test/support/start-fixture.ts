@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type PrivateServer, startNats } from '@kcs/local';
 import { connectNats, createLogger, newId } from '@kcs/service-kit';
-import { startTestDatabase } from '@kcs/testkit';
+import { startTestDatabase, startTestNats, type TestServer } from '@kcs/testkit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { Registry } from 'prom-client';
 import type { Test } from 'tap';
@@ -10,21 +9,21 @@ import { listEvents } from '../../src/log/list-events.ts';
 import type { StoredEvent } from '../../src/log/stored-event.ts';
 import { createRoom } from '../../src/rooms/commands/create-room.ts';
 import { type SendMessageInput, sendMessage } from '../../src/rooms/commands/send-message.ts';
-import type { CoreDeps } from '../../src/rooms/room-deps.ts';
+import type { RoomDeps } from '../../src/rooms/room-deps.ts';
 import type { MessageBudget } from '../../src/rooms/sending/message-budget.ts';
 import { SendLanes } from '../../src/rooms/sending/send-lanes.ts';
 
 export const silent = createLogger({ service: 'chat-api', instanceId: 'test', level: 'silent' });
-export const freeBudget: MessageBudget = { take: async () => {}, giveBack: async () => {} };
+const unlimitedBudget: MessageBudget = { take: async () => {}, refund: async () => {} };
 
-/** A migrated database of its own, the commands' dependencies, and what tests need to fill it. */
-export interface World {
+/** A migrated database of the test's own, the dependencies of commands, and helpers to fill it. */
+export interface Fixture {
   readonly db: Database;
-  /** What commands offered to the bus, which is not there. */
+  /** The events that commands offered to the outbox, which publishes nothing here. */
   readonly offered: StoredEvent[];
-  readonly deps: CoreDeps;
-  /** Another replica: its own pool and lanes. */
-  replica(): CoreDeps;
+  readonly deps: RoomDeps;
+  /** Returns the dependencies of another replica, with a pool and lanes of its own. */
+  replica(): RoomDeps;
   user(name?: string): Promise<string>;
   group(owner: string, members?: readonly string[], name?: string): Promise<string>;
   direct(from: string, to: string): Promise<string>;
@@ -32,7 +31,7 @@ export interface World {
     userId: string,
     roomId: string,
     content?: string,
-    more?: Partial<SendMessageInput>,
+    fields?: Partial<SendMessageInput>,
   ): Promise<SentMessage>;
   log(roomId: string): Promise<LogEntry[]>;
 }
@@ -48,10 +47,10 @@ export interface LogEntry {
   readonly data: Record<string, unknown>;
 }
 
-export async function startWorld(
+export async function startFixture(
   t: Test,
   { nc, databaseUrl }: { nc?: NatsConnection; databaseUrl?: string } = {},
-): Promise<World> {
+): Promise<Fixture> {
   const url = databaseUrl ?? (await startTestDatabase(t)).url;
   const open = (): Database => {
     const db = createDatabase({ url, poolSize: 6 });
@@ -60,11 +59,12 @@ export async function startWorld(
   };
   const db = open();
   const offered: StoredEvent[] = [];
-  const depsOn = (own: Database): CoreDeps => ({
-    db: own,
-    sends: new SendLanes({ db: own }),
-    publisher: { offer: (events) => void offered.push(...events) },
-    budget: freeBudget,
+  const depsOn = (db: Database): RoomDeps => ({
+    db,
+    sendLanes: new SendLanes({ db }),
+    outbox: { offer: (events) => void offered.push(...events) },
+    budget: unlimitedBudget,
+    // Only tests that pass a connection use it.
     nc: nc as NatsConnection,
     logger: silent,
   });
@@ -74,7 +74,7 @@ export async function startWorld(
     await db.prisma.user.create({ data: { id, name, userType: 'Student' } });
     return id;
   };
-  const group: World['group'] = async (userId, memberIds = [], name = 'Class 4b') =>
+  const group: Fixture['group'] = async (userId, memberIds = [], name = 'Class 4b') =>
     (await createRoom(deps, { userId, roomType: 'group', name, memberIds })).roomId;
   return {
     db,
@@ -85,8 +85,8 @@ export async function startWorld(
     group,
     direct: async (userId, other) =>
       (await createRoom(deps, { userId, roomType: 'direct', memberIds: [other] })).roomId,
-    send: async (userId, roomId, content = 'hello', more = {}) =>
-      JSON.parse((await sendMessage(deps, { userId, roomId, content, ...more })).message),
+    send: async (userId, roomId, content = 'hello', fields = {}) =>
+      JSON.parse((await sendMessage(deps, { userId, roomId, content, ...fields })).message),
     log: async (roomId) => {
       const { events } = await listEvents({ db }, { roomId, after: 0, limit: 1000 });
       return events.map(({ seq, kind, data }) => ({ seq, kind, data: JSON.parse(data) }));
@@ -94,12 +94,11 @@ export async function startWorld(
   };
 }
 
-/** A private NATS and a connection to it. */
+/** Starts a NATS of the test's own and connects to it. */
 export async function startBus(
   t: Test,
-): Promise<{ server: PrivateServer; nc: NatsConnection; metrics: Registry }> {
-  const server = await startNats();
-  t.teardown(() => server.stop());
+): Promise<{ server: TestServer; nc: NatsConnection; metrics: Registry }> {
+  const server = await startTestNats(t);
   const nc = await connectNats({ url: server.url, name: 'test', logger: silent });
   t.teardown(() => nc.close());
   return { server, nc, metrics: new Registry() };

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify';
-import type { CoreDeps } from '../../rooms/room-deps.ts';
+import type { RoomDeps } from '../../rooms/room-deps.ts';
 import { eventRoutes } from './events.ts';
 import { memberRoutes } from './members.ts';
 import { messageRoutes } from './messages.ts';
@@ -9,8 +9,8 @@ import { roomRoutes } from './rooms.ts';
 import { searchRoutes } from './search.ts';
 import { seenRoutes } from './seen.ts';
 
-/** Rooms, members, messages and what belongs to them; to be registered under `/api/v1` behind the auth plugin. */
-export const coreRoutes: FastifyPluginAsync<{ deps: CoreDeps }> = async (app, options) => {
+/** The routes of rooms, members and messages. They need the auth plugin. */
+export const chatRoutes: FastifyPluginAsync<{ deps: RoomDeps }> = async (app, options) => {
   await app.register(roomRoutes, options);
   await app.register(memberRoutes, options);
   await app.register(messageRoutes, options);
