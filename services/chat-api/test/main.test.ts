@@ -16,7 +16,7 @@ t.test('the process', async (t) => {
     return { ...api, url, ops };
   };
 
-  t.test('starts, serves, and on SIGTERM is first not ready, serving still, then ends clean', async (t) => {
+  t.test('it serves; on SIGTERM it is first not ready but still serves, then exits 0', async (t) => {
     const api = await start({ BALANCER_WAIT_MS: '3000' });
     const started = await api.line('chat-api started');
     t.notOk(started.includes(new URL(database.url).password));
@@ -36,23 +36,23 @@ t.test('the process', async (t) => {
     t.match(metrics, /http_requests_in_flight\{.*\} 0/);
     api.child.kill('SIGTERM');
     await api.line('Stopping');
-    t.equal((await fetch(`${api.ops}/readyz`)).status, 404, 'no new connections wanted');
+    t.equal((await fetch(`${api.ops}/readyz`)).status, 404, 'the load balancer sends no new connections');
     const me = await callRest(api.url, 'GET', '/auth/me', { token: login.body.data.token });
-    t.equal(me.status, 200, 'who comes all the same is served');
+    t.equal(me.status, 200, 'a request that still arrives is served');
     t.equal(await api.exit, 0);
     t.notOk(api.lines.some((line) => line.includes(login.body.data.token) || line.includes(ADMIN.password)));
   });
 
-  t.test('does not start where its times would be wrong', async (t) => {
+  t.test('it does not start if connections are not in UTC', async (t) => {
     const api = runMain(t, 'main.js', {
       ...env,
       DATABASE_URL: `${database.url}?options=-c%20TimeZone%3DCET`,
     });
-    t.match(await api.line('could not start'), /DATABASE_URL gives connections in CET/);
+    t.match(await api.line('could not start'), /DATABASE_URL gives connections in the time zone CET/);
     t.equal(await api.exit, 1);
   });
 
-  t.test('is ready while Redis is away, and not while NATS is', async (t) => {
+  t.test('it is ready without Redis, but not without NATS', async (t) => {
     const ownRedis = await startRedis();
     const ownNats = await startNats();
     t.teardown(() => Promise.all([ownRedis.stop(), ownNats.stop()]));
@@ -65,17 +65,21 @@ t.test('the process', async (t) => {
     const until = Date.now() + 15_000;
     while (status === 200 && Date.now() < until) status = (await fetch(`${api.ops}/readyz`)).status;
     t.equal(status, 404);
-    t.equal((await callRest(api.url, 'POST', '/auth/login', { body: ADMIN })).status, 200, 'REST goes on');
+    t.equal(
+      (await callRest(api.url, 'POST', '/auth/login', { body: ADMIN })).status,
+      200,
+      'REST still works',
+    );
     api.child.kill('SIGKILL');
     await api.exit;
   });
 
-  t.test('--check-config tells all that is wrong, connects to nothing and exits 1', async (t) => {
+  t.test('--check-config reports all problems, connects to nothing and exits 1', async (t) => {
     const bad = runMain(t, 'main.js', { NODE_ENV: 'production' }, ['--check-config']);
     t.equal(await bad.exit, 1);
-    const said = bad.lines.join('\n');
+    const output = bad.lines.join('\n');
     for (const name of ['DATABASE_URL', 'JWT_SIGNING_KEYS', 'SESSION_SECRET'])
-      t.match(said, `${name} must be set`);
+      t.match(output, `${name} must be set`);
     const good = runMain(t, 'main.js', { DATABASE_URL: 'postgresql://nowhere.invalid/x' }, [
       '--check-config',
     ]);

@@ -31,7 +31,7 @@ const problemsOf = (env: NodeJS.ProcessEnv): string => {
   }
 };
 
-t.test('development needs nothing, and has the defaults of the protocol', async (t) => {
+t.test('development needs no configuration and has the defaults of the protocol', async (t) => {
   t.match(readConfig({}), {
     ACCESS_TOKEN_TTL_S: 43_200,
     MESSAGES_PER_SECOND_PER_USER: 20,
@@ -42,18 +42,18 @@ t.test('development needs nothing, and has the defaults of the protocol', async 
   });
 });
 
-t.test('production is usable with its own values', async (t) => {
+t.test('production accepts its own values', async (t) => {
   t.equal(problemsOf(production), '');
   t.equal(problemsOf({ ...production, ...provider }), '');
 });
 
 for (const name of Object.keys(production).filter((name) => name !== 'NODE_ENV')) {
-  t.test(`production refuses to do without ${name}`, async (t) => {
+  t.test(`production requires ${name}`, async (t) => {
     t.match(problemsOf({ ...production, [name]: '' }), new RegExp(`^${name} must be set in production`, 'm'));
   });
 }
 
-const wrong: [string, NodeJS.ProcessEnv, RegExp][] = [
+const invalid: [string, NodeJS.ProcessEnv, RegExp][] = [
   [
     'the development keys',
     { JWT_SIGNING_KEYS: developmentSigningKeys() },
@@ -62,7 +62,7 @@ const wrong: [string, NodeJS.ProcessEnv, RegExp][] = [
   [
     'the development key among others',
     { JWT_SIGNING_KEYS: developmentSigningKeys().replace('{"keys"', '{ "keys"') },
-    /JWT_SIGNING_KEYS holds the development key/,
+    /JWT_SIGNING_KEYS contains the development key/,
   ],
   [
     'the development secret',
@@ -72,11 +72,11 @@ const wrong: [string, NodeJS.ProcessEnv, RegExp][] = [
   ['a short secret', { SESSION_SECRET: 'short' }, /SESSION_SECRET must have at least 32/],
   ['a simple secret', { SESSION_SECRET: 'a'.repeat(40) }, /SESSION_SECRET is too easy/],
   [
-    'a public key for a private one',
+    'a public key instead of a private one',
     { JWT_SIGNING_KEYS: '{"keys":[{"kty":"OKP"}]}' },
     /JWT_SIGNING_KEYS key 1/,
   ],
-  ['keys that are no JSON', { JWT_SIGNING_KEYS: 'hunter2' }, /JWT_SIGNING_KEYS is not JSON/],
+  ['keys that are not JSON', { JWT_SIGNING_KEYS: 'hunter2' }, /JWT_SIGNING_KEYS is not JSON/],
   ['an Admin without a password', { BOOTSTRAP_ADMIN_EMAIL: 'a@b.c' }, /belong together/],
   [
     'an Admin with the demo password',
@@ -86,16 +86,16 @@ const wrong: [string, NodeJS.ProcessEnv, RegExp][] = [
   [
     'the password of a development database',
     { DATABASE_URL: 'postgres://kcs:kcs@postgres:5432/kcs' },
-    /DATABASE_URL has the password of development/,
+    /DATABASE_URL contains the development password/,
   ],
   [
-    'half a provider',
+    'an incomplete provider',
     { AUTH_EXTERNAL_ISSUER: 'https://id.example' },
     /AUTH_EXTERNAL_ISSUER, .* belong together/,
   ],
-  ['a provider of our own name', { ...provider, AUTH_EXTERNAL_ISSUER: 'kcs-chat' }, /same as JWT_ISSUER/],
+  ['a provider with our own issuer', { ...provider, AUTH_EXTERNAL_ISSUER: 'kcs-chat' }, /same as JWT_ISSUER/],
   [
-    'keys of a provider in the clear',
+    "a provider's keys over plain HTTP",
     { ...provider, AUTH_EXTERNAL_JWKS_URL: 'http://id.example/keys' },
     /AUTH_EXTERNAL_JWKS_URL must be https/,
   ],
@@ -104,34 +104,34 @@ const wrong: [string, NodeJS.ProcessEnv, RegExp][] = [
     { ACCESS_TOKEN_TTL_S: '86401', SESSION_TTL_DAYS: '1' },
     /ACCESS_TOKEN_TTL_S outlives SESSION_TTL_DAYS: make it 86400 or less/,
   ],
-  ['an origin that is none', { CORS_ORIGINS: 'https://h:abc' }, /CORS_ORIGINS \/0 must be http/],
-  ['a web root without a page', { WEB_ROOT: '/nowhere' }, /WEB_ROOT holds no index.html/],
-  ['a database that is none', { DATABASE_URL: 'mysql://x' }, /DATABASE_URL must match/],
+  ['an invalid origin', { CORS_ORIGINS: 'https://h:abc' }, /CORS_ORIGINS \/0 must be http/],
+  ['a web root without a page', { WEB_ROOT: '/nowhere' }, /WEB_ROOT .* contains no index.html/],
+  ['a database that is not PostgreSQL', { DATABASE_URL: 'mysql://x' }, /DATABASE_URL must match/],
   [
-    'a limit that is no number',
+    'a limit that is not a number',
     { MESSAGES_PER_SECOND_PER_USER: 'many' },
     /MESSAGES_PER_SECOND_PER_USER must be/,
   ],
   [
-    'a limit of nothing',
+    'a limit of zero',
     { MESSAGES_PER_SECOND_PER_USER: '0' },
     /MESSAGES_PER_SECOND_PER_USER must be 1 or more/,
   ],
 ];
-for (const [name, env, problem] of wrong) {
-  t.test(`production refuses ${name}, and shows no secret`, async (t) => {
-    const said = problemsOf({ ...production, ...env });
-    t.match(said, problem);
+for (const [name, env, problem] of invalid) {
+  t.test(`production refuses ${name}, and the message contains no secret`, async (t) => {
+    const problems = problemsOf({ ...production, ...env });
+    t.match(problems, problem);
     for (const secret of [env.SESSION_SECRET, env.JWT_SIGNING_KEYS, env.BOOTSTRAP_ADMIN_PASSWORD]) {
-      if (secret && secret.length > 6) t.notOk(said.includes(secret));
+      if (secret && secret.length > 6) t.notOk(problems.includes(secret));
     }
   });
 }
 
-t.test('all that is wrong is told at once', async (t) => {
-  const said = problemsOf({ NODE_ENV: 'production' });
+t.test('all problems are reported at once', async (t) => {
+  const problems = problemsOf({ NODE_ENV: 'production' });
   for (const name of ['DATABASE_URL', 'REDIS_URL', 'NATS_URL', 'JWT_SIGNING_KEYS', 'SESSION_SECRET'])
-    t.match(said, name);
+    t.match(problems, name);
 });
 
 t.test('the README lists every variable with its default', async (t) => {

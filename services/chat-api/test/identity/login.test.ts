@@ -3,13 +3,13 @@ import { compileSchema } from '@kcs/service-kit';
 import t from 'tap';
 import { ADMIN, PASSWORD, startApi } from '../support/start-api.ts';
 
-t.test('logging in', async (t) => {
+t.test('login', async (t) => {
   const api = await startApi(t, { LOGIN_FAILURES_PER_ACCOUNT: '3', LOGIN_FAILURES_PER_ADDRESS: '12' });
   const { rest } = api;
   const login = (email: string, password: string, headers: Record<string, string> = {}) =>
     rest('POST', '/auth/login', { body: { email, password }, headers });
 
-  t.test('answers with tokens and the user, in the contract’s form', async (t) => {
+  t.test('it returns tokens and the user, as the contract says', async (t) => {
     const { status, body, headers } = await login(ADMIN.email, ADMIN.password);
     t.equal(status, 200);
     t.doesNotThrow(() => compileSchema(Success(LoggedIn))(body));
@@ -21,11 +21,11 @@ t.test('logging in', async (t) => {
     t.match(headers.get('x-request-id'), /^[0-9a-f-]{36}$/);
   });
 
-  t.test('takes the e-mail in any case', async (t) => {
+  t.test('the e-mail may be in any case of letters', async (t) => {
     t.equal((await login('HEAD@School.Example', ADMIN.password)).status, 200);
   });
 
-  t.test('a wrong password and an unknown e-mail answer the same', async (t) => {
+  t.test('a wrong password and an unknown e-mail get the same response', async (t) => {
     const wrong = await login(ADMIN.email, 'wrong');
     const unknown = await login('nobody@school.example', 'wrong');
     t.equal(wrong.status, 401);
@@ -34,25 +34,28 @@ t.test('logging in', async (t) => {
     await login(ADMIN.email, ADMIN.password);
   });
 
-  t.test('an account is throttled after its failures, from any address, and says how long', async (t) => {
-    const ada = await api.user();
-    for (const n of [1, 2, 3]) {
-      const from = { 'x-forwarded-for': `203.0.113.${n}` };
-      t.equal((await login(ada.email, 'wrong', from)).status, 401);
-    }
-    const refused = await login(ada.email, PASSWORD, { 'x-forwarded-for': '198.51.100.7' });
-    t.match(refused, { status: 429, body: { error: { code: 'RATE_LIMITED', message: /wait \d+ min/ } } });
-    const wait = Number(refused.headers.get('retry-after'));
-    t.ok(wait > 800 && wait <= 900, `${wait} s`);
-    t.equal((await login(ADMIN.email, ADMIN.password)).status, 200, 'others of the school are not');
-    const other = await api.replica({ LOGIN_FAILURES_PER_ACCOUNT: '3' });
-    t.match(await other.rest('POST', '/auth/login', { body: { email: ada.email, password: PASSWORD } }), {
-      status: 429,
-    });
-    t.match(await ada.rest('GET', '/auth/me'), { status: 200 }, 'who is logged in stays so');
-  });
+  t.test(
+    'an account is throttled after failed logins from any address, and the response says how long',
+    async (t) => {
+      const ada = await api.user();
+      for (const n of [1, 2, 3]) {
+        const from = { 'x-forwarded-for': `203.0.113.${n}` };
+        t.equal((await login(ada.email, 'wrong', from)).status, 401);
+      }
+      const refused = await login(ada.email, PASSWORD, { 'x-forwarded-for': '198.51.100.7' });
+      t.match(refused, { status: 429, body: { error: { code: 'RATE_LIMITED', message: /wait \d+ min/ } } });
+      const wait = Number(refused.headers.get('retry-after'));
+      t.ok(wait > 800 && wait <= 900, `${wait} s`);
+      t.equal((await login(ADMIN.email, ADMIN.password)).status, 200, 'other accounts are not throttled');
+      const other = await api.replica({ LOGIN_FAILURES_PER_ACCOUNT: '3' });
+      t.match(await other.rest('POST', '/auth/login', { body: { email: ada.email, password: PASSWORD } }), {
+        status: 429,
+      });
+      t.match(await ada.rest('GET', '/auth/me'), { status: 200 }, 'open sessions stay open');
+    },
+  );
 
-  t.test('a good login forgives the account’s failures', async (t) => {
+  t.test('a successful login resets the failures of the account', async (t) => {
     const bob = await api.user();
     for (const _ of [1, 2, 3, 4]) {
       t.equal((await login(bob.email, 'wrong')).status, 401);
@@ -61,7 +64,7 @@ t.test('logging in', async (t) => {
     }
   });
 
-  t.test('one address that tries many accounts is throttled', async (t) => {
+  t.test('an address that tries many accounts is throttled', async (t) => {
     const from = { 'x-forwarded-for': '192.0.2.99' };
     const tried = [];
     for (let n = 0; n < 12; n++) tried.push((await login(`guess-${n}@school.example`, 'wrong', from)).status);
@@ -73,11 +76,11 @@ t.test('logging in', async (t) => {
     t.equal((await login(ADMIN.email, ADMIN.password, { 'x-forwarded-for': '192.0.2.98' })).status, 200);
   });
 
-  t.test('the throttle holds while Redis is away', async (t) => {
+  t.test('the throttle works without Redis', async (t) => {
     const dan = await api.user();
     await api.servers.redis.stop();
     for (const _ of [1, 2, 3]) t.equal((await login(dan.email, 'wrong')).status, 401);
     t.equal((await login(dan.email, PASSWORD)).status, 429);
-    t.equal((await login(ADMIN.email, ADMIN.password)).status, 200, 'and nobody else is kept out');
+    t.equal((await login(ADMIN.email, ADMIN.password)).status, 200, 'other accounts can log in');
   });
 });

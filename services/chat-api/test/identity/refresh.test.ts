@@ -3,7 +3,7 @@ import { subscribeToNotice } from '@kcs/service-kit';
 import t from 'tap';
 import { startApi } from '../support/start-api.ts';
 
-t.test('refreshing', async (t) => {
+t.test('refresh', async (t) => {
   const api = await startApi(t);
   const refresh = (refresh_token: unknown) => api.rest('POST', '/auth/refresh', { body: { refresh_token } });
   const sessionOf = (refreshToken: string) => refreshToken.split('.')[0] as string;
@@ -13,17 +13,21 @@ t.test('refreshing', async (t) => {
       data: { rotatedAt: new Date(Date.now() - ms) },
     });
 
-  t.test('rotates: a new token that works, and a new refresh token', async (t) => {
+  t.test('it rotates: the new token works, and there is a new refresh token', async (t) => {
     const ada = await api.user();
     const { status, body } = await refresh(ada.refresh);
     t.equal(status, 200);
     t.same(Object.keys(body.data).sort(), ['expires_in', 'refresh_token', 'token']);
     t.not(body.data.refresh_token, ada.refresh);
     t.equal((await api.rest('GET', '/auth/me', { token: body.data.token })).status, 200);
-    t.equal((await ada.rest('GET', '/auth/me')).status, 200, 'the old access token of the same session too');
+    t.equal(
+      (await ada.rest('GET', '/auth/me')).status,
+      200,
+      'the old access token of the session still works',
+    );
   });
 
-  t.test('twenty tabs at once get one and the same successor', async (t) => {
+  t.test('twenty tabs at once get the same successor', async (t) => {
     const ada = await api.user();
     const other = await api.replica();
     const tabs = Array.from({ length: 20 }, (_, n) =>
@@ -34,32 +38,39 @@ t.test('refreshing', async (t) => {
     t.equal((await refresh([...successors][0])).status, 200);
   });
 
-  t.test('a lost answer: within 60 s the previous one gives the same successor', async (t) => {
-    const ada = await api.user();
-    const first = await refresh(ada.refresh);
-    await rotatedAgo(ada.refresh, 58_000);
-    const again = await refresh(ada.refresh);
-    t.equal(again.body.data.refresh_token, first.body.data.refresh_token);
-  });
+  t.test(
+    'within 60 s the previous refresh token returns the same successor, in case a response was lost',
+    async (t) => {
+      const ada = await api.user();
+      const first = await refresh(ada.refresh);
+      await rotatedAgo(ada.refresh, 58_000);
+      const again = await refresh(ada.refresh);
+      t.equal(again.body.data.refresh_token, first.body.data.refresh_token);
+    },
+  );
 
-  t.test('after 60 s the previous one ends the session, its sockets and its tokens', async (t) => {
+  t.test('after 60 s the previous refresh token ends the session, its sockets and its tokens', async (t) => {
     const ada = await api.user();
     const first = await refresh(ada.refresh);
     await rotatedAgo(ada.refresh, 62_000);
-    const told = new Promise((resolve) => {
-      const heard = subscribeToNotice(api.nc, NOTICES.sessionsEnded, resolve, api.deps.logger);
-      t.teardown(() => heard.stop());
+    const notice = new Promise((resolve) => {
+      const subscription = subscribeToNotice(api.nc, NOTICES.sessionsEnded, resolve, api.deps.logger);
+      t.teardown(() => subscription.stop());
     });
     t.match(await refresh(ada.refresh), {
       status: 401,
       body: { error: { code: 'UNAUTHENTICATED', message: /log in again/ } },
     });
-    t.match(await told, { userId: ada.id, sessionIds: [sessionOf(ada.refresh)], code: 'SESSION_REVOKED' });
-    t.equal((await refresh(first.body.data.refresh_token)).status, 401, 'the thief and the owner alike');
+    t.match(await notice, { userId: ada.id, sessionIds: [sessionOf(ada.refresh)], code: 'SESSION_REVOKED' });
+    t.equal(
+      (await refresh(first.body.data.refresh_token)).status,
+      401,
+      'the current refresh token is refused too',
+    );
     t.equal((await api.rest('GET', '/auth/me', { token: first.body.data.token })).status, 401);
   });
 
-  t.test('one older than the previous ends the session even within the grace', async (t) => {
+  t.test('an older refresh token ends the session even within the grace period', async (t) => {
     const ada = await api.user();
     const second = await refresh(ada.refresh);
     const third = await refresh(second.body.data.refresh_token);
@@ -67,7 +78,7 @@ t.test('refreshing', async (t) => {
     t.equal((await refresh(third.body.data.refresh_token)).status, 401);
   });
 
-  t.test('a refresh moves the session’s end', async (t) => {
+  t.test('a refresh extends the session', async (t) => {
     const ada = await api.user();
     const { prisma } = api.deps.db;
     const where = { id: sessionOf(ada.refresh) };
@@ -79,7 +90,7 @@ t.test('refreshing', async (t) => {
     );
   });
 
-  t.test('an expired session refreshes no more', async (t) => {
+  t.test('an expired session cannot be refreshed', async (t) => {
     const ada = await api.user();
     const where = { id: sessionOf(ada.refresh) };
     await api.deps.db.prisma.session.update({ where, data: { expiresAt: new Date(Date.now() - 1_000) } });
@@ -87,7 +98,7 @@ t.test('refreshing', async (t) => {
     t.equal((await api.deps.db.prisma.session.findUniqueOrThrow({ where })).generation, 1);
   });
 
-  t.test('an access token, a forged one and nonsense are refused, each in the envelope', async (t) => {
+  t.test('an access token, a forged token and nonsense are refused in the envelope', async (t) => {
     const ada = await api.user();
     const forged = `${ada.refresh.slice(0, -4)}AAAA`;
     for (const token of [ada.token, forged, `${sessionOf(ada.refresh)}.2.${'A'.repeat(43)}`, 'x', 'a.b.c']) {
@@ -102,6 +113,6 @@ t.test('refreshing', async (t) => {
         body: { error: { details: [{ field: '/refresh_token' }] } },
       });
     }
-    t.equal((await refresh(ada.refresh)).status, 200, 'the session took no harm');
+    t.equal((await refresh(ada.refresh)).status, 200, 'the session is unharmed');
   });
 });

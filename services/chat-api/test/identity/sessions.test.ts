@@ -10,29 +10,29 @@ const sessionOf = (user: LoggedInUser) => user.refresh.split('.')[0] as string;
 t.test('sessions', async (t) => {
   const api = await startApi(t);
   const other = await api.replica();
-  const nextEnding = () =>
+  const nextEndNotice = () =>
     new Promise<unknown>((resolve) => {
-      const heard = subscribeToNotice(api.nc, NOTICES.sessionsEnded, resolve, api.deps.logger);
-      t.teardown(() => heard.stop());
+      const subscription = subscribeToNotice(api.nc, NOTICES.sessionsEnded, resolve, api.deps.logger);
+      t.teardown(() => subscription.stop());
     });
 
-  t.test('logout ends the session at once on every replica and tells the gateways', async (t) => {
+  t.test('logout ends the session on every replica and notifies the gateways', async (t) => {
     const ada = await api.user();
     t.equal(
       (await other.rest('GET', '/auth/me', { token: ada.token })).status,
       200,
-      'known on both replicas',
+      'both replicas have cached the session',
     );
-    const ending = nextEnding();
+    const notice = nextEndNotice();
     t.match(await ada.rest('POST', '/auth/logout'), { status: 200, body: { success: true, data: {} } });
-    t.match(await ending, { userId: ada.id, sessionIds: [sessionOf(ada)], code: 'LOGGED_OUT' });
+    t.match(await notice, { userId: ada.id, sessionIds: [sessionOf(ada)], code: 'LOGGED_OUT' });
     t.match(await ada.rest('GET', '/auth/me'), { status: 401, body: { error: { message: /log in again/ } } });
     await other.nc.flush();
     t.equal((await other.rest('GET', '/auth/me', { token: ada.token })).status, 401);
     t.equal((await api.rest('POST', '/auth/refresh', { body: { refresh_token: ada.refresh } })).status, 401);
   });
 
-  t.test('lists one’s own living sessions, the current one marked', async (t) => {
+  t.test('live sessions are listed, with the current one marked', async (t) => {
     const ada = await api.user();
     const phone = await api.logIn(ada.email);
     const gone = await api.logIn(ada.email);
@@ -47,62 +47,68 @@ t.test('sessions', async (t) => {
     t.same(body.page, { next_cursor: null, has_more: false });
   });
 
-  t.test('pages cover every session once, the latest used first, also those of one moment', async (t) => {
-    const ada = await api.user();
-    const expiresAt = new Date(Date.now() + 60_000);
-    for (const lastUsedAt of ['2026-01-01', '2026-01-02'].map((day) => new Date(day)))
-      await api.deps.db.prisma.session.createMany({
-        data: [1, 2, 3].map(() => ({ id: newId('sess'), userId: ada.id, expiresAt, lastUsedAt })),
-      });
-    const seen: { id: string; last_used_at: string }[] = [];
-    for (let cursor: string | null = ''; cursor !== null; ) {
-      const { body } = await ada.rest('GET', `/auth/sessions?limit=2${cursor && `&cursor=${cursor}`}`);
-      t.ok(body.data.length <= 2);
-      seen.push(...body.data);
-      cursor = body.page.next_cursor;
-    }
-    t.equal(new Set(seen.map(({ id }) => id)).size, 7);
-    const times = seen.map((session) => session.last_used_at);
-    t.same(times, times.toSorted().reverse());
-    for (const query of [
-      'limit=0',
-      'limit=101',
-      'colour=red',
-      `cursor=2026-02-31T00:00:00.000Z_${seen[0]?.id}`,
-    ])
-      t.match(
-        await ada.rest('GET', `/auth/sessions?${query}`),
-        { status: 400, body: { error: { details: [{}] } } },
-        query,
-      );
-  });
+  t.test(
+    'pages contain every session once, most recently used first, including those of the same moment',
+    async (t) => {
+      const ada = await api.user();
+      const expiresAt = new Date(Date.now() + 60_000);
+      for (const lastUsedAt of ['2026-01-01', '2026-01-02'].map((day) => new Date(day)))
+        await api.deps.db.prisma.session.createMany({
+          data: [1, 2, 3].map(() => ({ id: newId('sess'), userId: ada.id, expiresAt, lastUsedAt })),
+        });
+      const seen: { id: string; last_used_at: string }[] = [];
+      for (let cursor: string | null = ''; cursor !== null; ) {
+        const { body } = await ada.rest('GET', `/auth/sessions?limit=2${cursor && `&cursor=${cursor}`}`);
+        t.ok(body.data.length <= 2);
+        seen.push(...body.data);
+        cursor = body.page.next_cursor;
+      }
+      t.equal(new Set(seen.map(({ id }) => id)).size, 7);
+      const times = seen.map((session) => session.last_used_at);
+      t.same(times, times.toSorted().reverse());
+      for (const query of [
+        'limit=0',
+        'limit=101',
+        'colour=red',
+        `cursor=2026-02-31T00:00:00.000Z_${seen[0]?.id}`,
+      ])
+        t.match(
+          await ada.rest('GET', `/auth/sessions?${query}`),
+          { status: 400, body: { error: { details: [{}] } } },
+          query,
+        );
+    },
+  );
 
-  t.test('one’s own other session can be ended; somebody else’s looks as if it did not exist', async (t) => {
-    const ada = await api.user();
-    const phone = await api.logIn(ada.email);
-    const bob = await api.user();
-    const missing = { status: 404, body: { error: { code: 'SESSION_NOT_FOUND' } } };
-    t.match(await bob.rest('DELETE', `/auth/sessions/${sessionOf(ada)}`), missing);
-    t.match(await bob.rest('DELETE', `/auth/sessions/${newId('sess')}`), missing);
-    t.match(await bob.rest('DELETE', '/auth/sessions/nonsense'), {
-      status: 400,
-      body: { error: { details: [{ field: '/id' }] } },
-    });
-    t.equal((await ada.rest('GET', '/auth/me')).status, 200);
-    const ending = nextEnding();
-    t.match(await phone.rest('DELETE', `/auth/sessions/${sessionOf(ada)}`), {
-      status: 200,
-      body: { data: {} },
-    });
-    t.match(await ending, { userId: ada.id, sessionIds: [sessionOf(ada)], code: 'SESSION_REVOKED' });
-    t.equal((await ada.rest('GET', '/auth/me')).status, 401);
-    t.equal((await phone.rest('GET', '/auth/me')).status, 200);
-    t.match(await phone.rest('DELETE', `/auth/sessions/${sessionOf(ada)}`), missing);
-  });
+  t.test(
+    'another session of the same user can be ended; one of another user looks nonexistent',
+    async (t) => {
+      const ada = await api.user();
+      const phone = await api.logIn(ada.email);
+      const bob = await api.user();
+      const missing = { status: 404, body: { error: { code: 'SESSION_NOT_FOUND' } } };
+      t.match(await bob.rest('DELETE', `/auth/sessions/${sessionOf(ada)}`), missing);
+      t.match(await bob.rest('DELETE', `/auth/sessions/${newId('sess')}`), missing);
+      t.match(await bob.rest('DELETE', '/auth/sessions/nonsense'), {
+        status: 400,
+        body: { error: { details: [{ field: '/id' }] } },
+      });
+      t.equal((await ada.rest('GET', '/auth/me')).status, 200);
+      const notice = nextEndNotice();
+      t.match(await phone.rest('DELETE', `/auth/sessions/${sessionOf(ada)}`), {
+        status: 200,
+        body: { data: {} },
+      });
+      t.match(await notice, { userId: ada.id, sessionIds: [sessionOf(ada)], code: 'SESSION_REVOKED' });
+      t.equal((await ada.rest('GET', '/auth/me')).status, 401);
+      t.equal((await phone.rest('GET', '/auth/me')).status, 200);
+      t.match(await phone.rest('DELETE', `/auth/sessions/${sessionOf(ada)}`), missing);
+    },
+  );
 
   for (const change of [{ password: 'another password' }, { active: false }]) {
-    const [what] = Object.keys(change);
-    t.test(`a login overtaken by a change of ${what} opens no session`, async (t) => {
+    const [field] = Object.keys(change);
+    t.test(`a login opens no session if ${field} changes meanwhile`, async (t) => {
       const ada = await api.user();
       const { deps, admin } = api;
       const passwords: typeof deps.passwords = {
@@ -119,7 +125,7 @@ t.test('sessions', async (t) => {
     });
   }
 
-  t.test('a new password ends the other sessions and only those', async (t) => {
+  t.test('a password change ends the other sessions and only those', async (t) => {
     const ada = await api.user();
     const phone = await api.logIn(ada.email);
     const change = (current_password: string, new_password: string) =>
@@ -133,12 +139,12 @@ t.test('sessions', async (t) => {
       body: { error: { details: [{ field: '/new_password' }] } },
     });
     t.equal((await ada.rest('GET', '/auth/me')).status, 200);
-    const ending = nextEnding();
+    const notice = nextEndNotice();
     t.match(await change(PASSWORD, 'another password'), {
       status: 200,
       body: { data: { ended_sessions: 1 } },
     });
-    t.match(await ending, { sessionIds: [sessionOf(ada)], code: 'SESSION_REVOKED' });
+    t.match(await notice, { sessionIds: [sessionOf(ada)], code: 'SESSION_REVOKED' });
     t.equal((await ada.rest('GET', '/auth/me')).status, 401);
     t.equal((await phone.rest('GET', '/auth/me')).status, 200);
     t.equal(
@@ -148,75 +154,69 @@ t.test('sessions', async (t) => {
     await api.logIn(ada.email, 'another password');
   });
 
-  t.test(
-    'old sessions are pruned, but the end of a provider’s token stays until the token has expired',
-    async (t) => {
-      const { id: userId } = await api.user();
-      const { session } = api.deps.db.prisma;
-      const days = (count: number) => new Date(Date.now() + count * 24 * 60 * 60 * 1_000);
-      const rows = {
-        'ours, ended long ago': { endedAt: days(-401), expiresAt: days(10) },
-        'ours, ended lately': { endedAt: days(-300), expiresAt: days(-300) },
-        'external, ended long ago, its token good': {
-          external: true,
-          endedAt: days(-401),
-          expiresAt: days(1),
-        },
-        'external, just expired': { external: true, expiresAt: days(-0.5) },
-        'external, expired': { external: true, expiresAt: days(-2) },
-      };
-      for (const [userAgent, row] of Object.entries(rows))
-        await session.create({ data: { id: newId('sess'), userId, userAgent, ...row } });
-      t.equal(await pruneSessions(api.deps.db), 2);
-      const left = await session.findMany({ where: { userId, userAgent: { in: Object.keys(rows) } } });
-      t.same(left.map(({ userAgent }) => userAgent).sort(), [
-        'external, ended long ago, its token good',
-        'external, just expired',
-        'ours, ended lately',
-      ]);
-    },
-  );
+  t.test("old sessions are pruned, but a provider's session stays until its token has expired", async (t) => {
+    const { id: userId } = await api.user();
+    const { session } = api.deps.db.prisma;
+    const days = (count: number) => new Date(Date.now() + count * 24 * 60 * 60 * 1_000);
+    const rows = {
+      'ours, ended long ago': { endedAt: days(-401), expiresAt: days(10) },
+      'ours, ended lately': { endedAt: days(-300), expiresAt: days(-300) },
+      'external, ended long ago, its token good': {
+        external: true,
+        endedAt: days(-401),
+        expiresAt: days(1),
+      },
+      'external, just expired': { external: true, expiresAt: days(-0.5) },
+      'external, expired': { external: true, expiresAt: days(-2) },
+    };
+    for (const [userAgent, row] of Object.entries(rows))
+      await session.create({ data: { id: newId('sess'), userId, userAgent, ...row } });
+    t.equal(await pruneSessions(api.deps.db), 2);
+    const left = await session.findMany({ where: { userId, userAgent: { in: Object.keys(rows) } } });
+    t.same(left.map(({ userAgent }) => userAgent).sort(), [
+      'external, ended long ago, its token good',
+      'external, just expired',
+      'ours, ended lately',
+    ]);
+  });
 
   t.test(
-    'the bus: a living session is authorised with its user and rooms, an ended one is not',
+    'over the bus, a live session is authorized with its user and rooms, and an ended one is refused',
     async (t) => {
       const ada = await api.user({ name: 'Ada Lovelace' });
       const bob = await api.user();
-      const question = { sessionId: sessionOf(ada), userId: ada.id };
-      t.same(await sendRequest(api.nc, CHAT_API.authorizeConnect, question), {
+      const query = { sessionId: sessionOf(ada), userId: ada.id };
+      t.same(await sendRequest(api.nc, CHAT_API.authorizeConnect, query), {
         user: { id: ada.id, name: 'Ada Lovelace', userType: 'Student' },
         rooms: [],
       });
       const refused = { code: 'UNAUTHENTICATED' };
+      await t.rejects(sendRequest(api.nc, CHAT_API.authorizeConnect, { ...query, userId: bob.id }), refused);
       await t.rejects(
-        sendRequest(api.nc, CHAT_API.authorizeConnect, { ...question, userId: bob.id }),
-        refused,
-      );
-      await t.rejects(
-        sendRequest(api.nc, CHAT_API.authorizeConnect, { ...question, sessionId: newId('sess') }),
+        sendRequest(api.nc, CHAT_API.authorizeConnect, { ...query, sessionId: newId('sess') }),
         refused,
       );
       await ada.rest('POST', '/auth/logout');
-      await t.rejects(sendRequest(api.nc, CHAT_API.authorizeConnect, question), refused);
+      await t.rejects(sendRequest(api.nc, CHAT_API.authorizeConnect, query), refused);
     },
   );
 
-  t.test('the bus: which sessions have ended, and why', async (t) => {
-    const [out, fired, alive] = await Promise.all([api.user(), api.user(), api.user()]);
+  t.test('over the bus, ended sessions are returned with the reason', async (t) => {
+    const [loggedOut, deactivated, alive] = await Promise.all([api.user(), api.user(), api.user()]);
     const unknown = newId('sess');
-    await out.rest('POST', '/auth/logout');
-    await api.admin.rest('PATCH', `/users/${fired.id}`, { active: false });
-    const sessionIds = [...[out, fired, alive].map(sessionOf), unknown, unknown];
+    await loggedOut.rest('POST', '/auth/logout');
+    await api.admin.rest('PATCH', `/users/${deactivated.id}`, { active: false });
+    const sessionIds = [...[loggedOut, deactivated, alive].map(sessionOf), unknown, unknown];
     const { ended } = await sendRequest(api.nc, CHAT_API.endedSessions, { sessionIds });
     t.same(Object.fromEntries(ended.map(({ sessionId, code }) => [sessionId, code])), {
-      [sessionOf(out)]: 'LOGGED_OUT',
-      [sessionOf(fired)]: 'DEACTIVATED',
+      [sessionOf(loggedOut)]: 'LOGGED_OUT',
+      [sessionOf(deactivated)]: 'DEACTIVATED',
       [unknown]: 'SESSION_REVOKED',
     });
     t.equal(ended.length, 3);
   });
 
-  t.test('the bus and the web show the same keys, without their private part', async (t) => {
+  t.test('the bus and /.well-known return the same public keys', async (t) => {
     const { keys } = await sendRequest(api.nc, CHAT_API.keys, {});
     const { status, body } = await api.rest('GET', '//.well-known/jwks.json');
     t.equal(status, 200);

@@ -9,7 +9,7 @@ t.test('users', async (t) => {
   const ada = await api.user({ name: 'Ada Lovelace', user_type: 'Teacher' });
   const bob = await api.user({ name: 'Bob_100% "Builder"' });
 
-  t.test('only an Admin creates accounts, and the answer shows them', async (t) => {
+  t.test('only an Admin creates accounts, and gets them in the response', async (t) => {
     const body = {
       name: ' Grace Hopper ',
       email: 'Grace@School.Example',
@@ -31,51 +31,64 @@ t.test('users', async (t) => {
     await api.logIn('grace@school.example');
   });
 
-  t.test('the list is by name, searchable, and shows e-mails only to Admins and oneself', async (t) => {
-    const check = compileSchema(SuccessPage(User));
-    const found = await ada.rest('GET', '/users?search=LOVE');
-    t.doesNotThrow(() => check(found.body));
-    t.match(found.body.data, [{ id: ada.id, email: ada.email }]);
-    t.notOk('email' in (await bob.rest('GET', '/users?search=love')).body.data[0]);
-    t.match((await admin.rest('GET', '/users?search=love')).body.data, [{ email: ada.email }]);
-    for (const search of ['100%', '_100', '"Builder"']) {
-      const { body } = await ada.rest('GET', `/users?search=${encodeURIComponent(search)}`);
+  t.test(
+    'the list is sorted by name, searchable, and shows e-mails only to Admins and the user',
+    async (t) => {
+      const check = compileSchema(SuccessPage(User));
+      const found = await ada.rest('GET', '/users?search=LOVE');
+      t.doesNotThrow(() => check(found.body));
+      t.match(found.body.data, [{ id: ada.id, email: ada.email }]);
+      t.notOk('email' in (await bob.rest('GET', '/users?search=love')).body.data[0]);
+      t.match((await admin.rest('GET', '/users?search=love')).body.data, [{ email: ada.email }]);
+      for (const search of ['100%', '_100', '"Builder"']) {
+        const { body } = await ada.rest('GET', `/users?search=${encodeURIComponent(search)}`);
+        t.same(
+          body.data.map((user: { id: string }) => user.id),
+          [bob.id],
+          search,
+        );
+      }
       t.same(
-        body.data.map((user: { id: string }) => user.id),
-        [bob.id],
-        search,
+        (await ada.rest('GET', '/users?search=%25%25')).body.data,
+        [],
+        'a wildcard is an ordinary character',
       );
-    }
-    t.same((await ada.rest('GET', '/users?search=%25%25')).body.data, [], 'a wildcard is a character');
-    t.same(
-      (await ada.rest('GET', `/users?search=${bob.email}`)).body.data,
-      [],
-      'nobody finds people by e-mail',
-    );
-    t.match(
-      (await admin.rest('GET', `/users?search=${bob.email}`)).body.data,
-      [{ id: bob.id }],
-      'but an Admin',
-    );
-  });
-
-  t.test('pages cover everybody once, also those of one name and of the longest', async (t) => {
-    const names = [...Array(7).fill('Same Name'), ...Array(4).fill('𐍈'.repeat(LIMITS.USER_NAME_CODE_POINTS))];
-    await Promise.all(names.map((name) => api.user({ name })));
-    const seen: string[] = [];
-    let cursor: string | null = '';
-    while (cursor !== null) {
-      const { body } = await ada.rest('GET', `/users?limit=3${cursor && `&cursor=${cursor}`}`);
-      seen.push(...body.data.map((user: { id: string }) => user.id));
-      t.equal(body.page.has_more, body.page.next_cursor !== null);
-      cursor = body.page.next_cursor;
-    }
-    t.equal(new Set(seen).size, seen.length);
-    t.equal(seen.length, (await ada.rest('GET', '/users?limit=100')).body.data.length);
-  });
+      t.same(
+        (await ada.rest('GET', `/users?search=${bob.email}`)).body.data,
+        [],
+        'a user cannot search by e-mail',
+      );
+      t.match(
+        (await admin.rest('GET', `/users?search=${bob.email}`)).body.data,
+        [{ id: bob.id }],
+        'an Admin can',
+      );
+    },
+  );
 
   t.test(
-    'a profile has the e-mail for oneself and Admins, and null presence while presence is away',
+    'pages contain everybody once, including people with equal and with the longest names',
+    async (t) => {
+      const names = [
+        ...Array(7).fill('Same Name'),
+        ...Array(4).fill('𐍈'.repeat(LIMITS.USER_NAME_CODE_POINTS)),
+      ];
+      await Promise.all(names.map((name) => api.user({ name })));
+      const seen: string[] = [];
+      let cursor: string | null = '';
+      while (cursor !== null) {
+        const { body } = await ada.rest('GET', `/users?limit=3${cursor && `&cursor=${cursor}`}`);
+        seen.push(...body.data.map((user: { id: string }) => user.id));
+        t.equal(body.page.has_more, body.page.next_cursor !== null);
+        cursor = body.page.next_cursor;
+      }
+      t.equal(new Set(seen).size, seen.length);
+      t.equal(seen.length, (await ada.rest('GET', '/users?limit=100')).body.data.length);
+    },
+  );
+
+  t.test(
+    'a profile has the e-mail for the user and Admins, and null presence while presence is unavailable',
     async (t) => {
       const path = `/users/${ada.id}`;
       const own = await ada.rest('GET', path);
@@ -100,7 +113,7 @@ t.test('users', async (t) => {
     },
   );
 
-  t.test('a profile shows presence when presence answers', async (t) => {
+  t.test('a profile contains the presence', async (t) => {
     const lastSeen = '2026-01-31T12:00:00.000Z';
     const served = serveRequest(api.nc, PRESENCE.getPresence, {
       queue: 'presence',
@@ -114,12 +127,12 @@ t.test('users', async (t) => {
     t.same(body.data.presence, { is_online: true, status: 'busy', last_seen: lastSeen });
   });
 
-  t.test('an Admin finds our id by e-mail, or by issuer and subject', async (t) => {
+  t.test('an Admin looks users up by e-mail, or by issuer and subject', async (t) => {
     const external = newId('user');
     await api.deps.db.prisma.user.create({
       data: {
         id: external,
-        name: 'From elsewhere',
+        name: 'External',
         userType: 'Student',
         issuer: 'https://idp.example',
         subject: 's-1',
@@ -144,20 +157,20 @@ t.test('users', async (t) => {
     t.match(await ada.rest('GET', `/users/lookup?email=${bob.email}`), { status: 403 });
   });
 
-  t.test('a new name and type count at once, on another replica too, and are told', async (t) => {
+  t.test('a new name and type take effect at once, on another replica too, and are announced', async (t) => {
     const other = await api.replica();
     const eve = await api.user({ name: 'Eve' });
     t.equal((await other.rest('GET', '/users/lookup?email=x@y.z', { token: eve.token })).status, 403);
-    const told = new Promise((resolve) => {
-      const heard = subscribeToNotice(api.nc, NOTICES.userChanged, resolve, api.deps.logger);
-      t.teardown(() => heard.stop());
+    const notice = new Promise((resolve) => {
+      const subscription = subscribeToNotice(api.nc, NOTICES.userChanged, resolve, api.deps.logger);
+      t.teardown(() => subscription.stop());
     });
     const patched = await admin.rest('PATCH', `/users/${eve.id}`, { name: 'Eva', user_type: 'Admin' });
     t.match(patched, {
       status: 200,
       body: { data: { id: eve.id, name: 'Eva', user_type: 'Admin', active: true } },
     });
-    t.match(await told, { userId: eve.id, name: 'Eva', userType: 'Admin' });
+    t.match(await notice, { userId: eve.id, name: 'Eva', userType: 'Admin' });
     await other.nc.flush();
     t.equal((await other.rest('GET', '/users/lookup?email=x@y.z', { token: eve.token })).status, 404);
     t.match(await eve.rest('GET', '/auth/me'), { body: { data: { name: 'Eva', user_type: 'Admin' } } });
@@ -165,9 +178,9 @@ t.test('users', async (t) => {
     t.equal((await eve.rest('GET', '/users/lookup?email=x@y.z')).status, 403);
   });
 
-  const endingOf = (userId: string) =>
+  const endNoticeOf = (userId: string) =>
     new Promise<unknown>((resolve) => {
-      const heard = subscribeToNotice(
+      const subscription = subscribeToNotice(
         api.nc,
         NOTICES.sessionsEnded,
         (ended) => {
@@ -175,35 +188,41 @@ t.test('users', async (t) => {
         },
         api.deps.logger,
       );
-      t.teardown(() => heard.stop());
+      t.teardown(() => subscription.stop());
     });
 
-  t.test('deactivating ends sessions and sockets and keeps out; activating lets in again', async (t) => {
-    const dan = await api.user();
-    await api.logIn(dan.email);
-    const ending = endingOf(dan.id);
-    t.match(await admin.rest('PATCH', `/users/${dan.id}`, { active: false }), {
-      status: 200,
-      body: { data: { active: false } },
-    });
-    const ended = (await ending) as { code: string; sessionIds: string[] };
-    t.match(ended, { code: 'DEACTIVATED' });
-    t.equal(ended.sessionIds.length, 2);
-    t.equal((await dan.rest('GET', '/auth/me')).status, 401);
-    t.equal((await api.rest('POST', '/auth/refresh', { body: { refresh_token: dan.refresh } })).status, 401);
-    const login = await api.rest('POST', '/auth/login', { body: { email: dan.email, password: PASSWORD } });
-    t.match(login, { status: 401, body: { error: { message: /deactivated/ } } });
-    t.same((await ada.rest('GET', `/users?search=${dan.email.split('@')[0]}`)).body.data, []);
-    await admin.rest('PATCH', `/users/${dan.id}`, { active: true });
-    await api.logIn(dan.email);
-    t.equal((await dan.rest('GET', '/auth/me')).status, 401, 'what ended stays ended');
-  });
+  t.test(
+    'deactivation ends sessions and sockets and refuses login; activation allows it again',
+    async (t) => {
+      const dan = await api.user();
+      await api.logIn(dan.email);
+      const notice = endNoticeOf(dan.id);
+      t.match(await admin.rest('PATCH', `/users/${dan.id}`, { active: false }), {
+        status: 200,
+        body: { data: { active: false } },
+      });
+      const ended = (await notice) as { code: string; sessionIds: string[] };
+      t.match(ended, { code: 'DEACTIVATED' });
+      t.equal(ended.sessionIds.length, 2);
+      t.equal((await dan.rest('GET', '/auth/me')).status, 401);
+      t.equal(
+        (await api.rest('POST', '/auth/refresh', { body: { refresh_token: dan.refresh } })).status,
+        401,
+      );
+      const login = await api.rest('POST', '/auth/login', { body: { email: dan.email, password: PASSWORD } });
+      t.match(login, { status: 401, body: { error: { message: /deactivated/ } } });
+      t.same((await ada.rest('GET', `/users?search=${dan.email.split('@')[0]}`)).body.data, []);
+      await admin.rest('PATCH', `/users/${dan.id}`, { active: true });
+      await api.logIn(dan.email);
+      t.equal((await dan.rest('GET', '/auth/me')).status, 401, 'ended sessions stay ended');
+    },
+  );
 
-  t.test('a password reset ends the sessions, and only the new password opens', async (t) => {
+  t.test('a password reset ends the sessions, and only the new password works', async (t) => {
     const fay = await api.user();
-    const ending = endingOf(fay.id);
+    const notice = endNoticeOf(fay.id);
     t.equal((await admin.rest('PATCH', `/users/${fay.id}`, { password: 'brand new password' })).status, 200);
-    t.match(await ending, { code: 'SESSION_REVOKED' });
+    t.match(await notice, { code: 'SESSION_REVOKED' });
     t.equal((await fay.rest('GET', '/auth/me')).status, 401);
     t.equal(
       (await api.rest('POST', '/auth/login', { body: { email: fay.email, password: PASSWORD } })).status,
@@ -212,7 +231,7 @@ t.test('users', async (t) => {
     await api.logIn(fay.email, 'brand new password');
   });
 
-  t.test('nobody but an Admin changes accounts, nor what does not exist or is not a field', async (t) => {
+  t.test('only an Admin changes accounts; unknown users and fields are refused', async (t) => {
     t.equal((await ada.rest('PATCH', `/users/${ada.id}`, { user_type: 'Admin' })).status, 403);
     t.match(await admin.rest('PATCH', `/users/${newId('user')}`, { name: 'x' }), { status: 404 });
     for (const body of [
@@ -229,22 +248,22 @@ t.test('users', async (t) => {
     }
   });
 
-  t.test('the last active Admin stays one, also when two demote each other', async (t) => {
+  t.test('the last active Admin cannot be demoted, even if two Admins demote each other', async (t) => {
     const conflict = { status: 409, body: { error: { code: 'CONFLICT', message: /last active Admin/ } } };
     t.match(await admin.rest('PATCH', `/users/${admin.id}`, { user_type: 'Teacher' }), conflict);
     t.match(await admin.rest('PATCH', `/users/${admin.id}`, { active: false }), conflict);
     t.equal((await admin.rest('PATCH', `/users/${admin.id}`, { name: 'Head' })).status, 200);
     const second = await api.user({ user_type: 'Admin' });
-    const each = await Promise.all([
+    const results = await Promise.all([
       admin.rest('PATCH', `/users/${second.id}`, { active: false }),
       second.rest('PATCH', `/users/${admin.id}`, { active: false }),
     ]);
     t.equal(await api.deps.db.prisma.user.count({ where: { userType: 'Admin', active: true } }), 1);
-    t.ok(each.some(({ status }) => status === 200));
-    t.ok(each.every(({ status }) => [200, 401, 409].includes(status)));
+    t.ok(results.some(({ status }) => status === 200));
+    t.ok(results.every(({ status }) => [200, 401, 409].includes(status)));
   });
 
-  t.test('the bootstrap Admin is made once and its changed password stays', async (t) => {
+  t.test('the bootstrap Admin is created once, and a changed password stays', async (t) => {
     await api.deps.db.prisma.user.updateMany({ where: { email: ADMIN.email }, data: { active: true } });
     const { passwordHash } = await api.deps.db.prisma.user.findUniqueOrThrow({
       where: { email: ADMIN.email },

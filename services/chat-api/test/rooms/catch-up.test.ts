@@ -2,7 +2,7 @@ import { CHAT_API, LIMITS, RoomEvent } from '@kcs/contracts';
 import { compileSchema } from '@kcs/service-kit';
 import t from 'tap';
 import { listEvents } from '../../src/log/list-events.ts';
-import { eventJson } from '../../src/log/stored-event.ts';
+import { eventJson, type StoredEvent } from '../../src/log/stored-event.ts';
 import { deleteRoom } from '../../src/rooms/commands/delete-room.ts';
 import { findChangedHeads } from '../../src/rooms/queries/find-changed-heads.ts';
 import { listRoomUsers } from '../../src/rooms/queries/list-room-users.ts';
@@ -10,17 +10,17 @@ import { listRoomsOfUser } from '../../src/rooms/queries/list-rooms-of-user.ts';
 import { openRooms } from '../../src/rooms/queries/open-rooms.ts';
 import { startFixture } from '../support/start-fixture.ts';
 
-t.test('catching up', async (t) => {
+t.test('catch-up', async (t) => {
   const fixture = await startFixture(t);
   const { deps, db } = fixture;
   const ada = await fixture.user('Ada');
   const bob = await fixture.user('Bob');
-  const filled = async (count: number, content = 'x') => {
+  const filledRoom = async (count: number, content = 'x') => {
     const roomId = await fixture.group(ada, [bob]);
     await Promise.all(Array.from({ length: count }, () => fixture.send(ada, roomId, content)));
     return roomId;
   };
-  const forget = (roomId: string, upTo: number) =>
+  const dropEvents = (roomId: string, upTo: number) =>
     db.prisma.$executeRaw`DELETE FROM room_events WHERE room_id = ${roomId} AND seq <= ${upTo}`;
   const open = async (rooms: { roomId: string; since?: number }[], userId = ada) => {
     const reply = await openRooms(deps, { userId, rooms });
@@ -32,10 +32,10 @@ t.test('catching up', async (t) => {
       missed?: { code?: string; head?: number; events?: { seq: number }[] };
     }[];
   };
-  const gone = { code: 'RESYNC_REQUIRED' };
+  const resync = { code: 'RESYNC_REQUIRED' };
 
-  t.test('the log is listed after a number, in order and in pages', async (t) => {
-    const roomId = await filled(9);
+  t.test('events after a seq are listed in order and in pages', async (t) => {
+    const roomId = await filledRoom(9);
     const check = compileSchema(RoomEvent);
     const first = await listEvents(deps, { roomId, after: 0, limit: 4, userId: bob });
     t.same(
@@ -44,35 +44,35 @@ t.test('catching up', async (t) => {
     );
     t.equal(first.head, 10);
     for (const event of first.events) t.doesNotThrow(() => check(JSON.parse(eventJson(event))));
-    t.same((await listEvents(deps, { roomId, after: 10, limit: 4 })).events, [], 'nothing after the head');
-    await t.rejects(listEvents(deps, { roomId, after: 11, limit: 4 }), gone);
+    t.same((await listEvents(deps, { roomId, after: 10, limit: 4 })).events, [], 'no events at the head');
+    await t.rejects(listEvents(deps, { roomId, after: 11, limit: 4 }), resync);
     const stranger = await fixture.user();
     await t.rejects(listEvents(deps, { roomId, after: 0, limit: 4, userId: stranger }), {
       code: 'ROOM_NOT_FOUND',
     });
   });
 
-  t.test('what is no longer kept is said to be so, and nothing is skipped in silence', async (t) => {
-    const roomId = await filled(5);
-    await forget(roomId, 3);
-    await t.rejects(listEvents(deps, { roomId, after: 2, limit: 9 }), gone);
+  t.test('events that are no longer kept require a resync; none is skipped silently', async (t) => {
+    const roomId = await filledRoom(5);
+    await dropEvents(roomId, 3);
+    await t.rejects(listEvents(deps, { roomId, after: 2, limit: 9 }), resync);
     t.equal((await listEvents(deps, { roomId, after: 3, limit: 9 })).events.length, 3);
-    await forget(roomId, 6);
-    await t.rejects(listEvents(deps, { roomId, after: 5, limit: 9 }), gone);
+    await dropEvents(roomId, 6);
+    await t.rejects(listEvents(deps, { roomId, after: 5, limit: 9 }), resync);
     t.same((await listEvents(deps, { roomId, after: 6, limit: 9 })).events, []);
   });
 
-  t.test('a page of the log is bounded in bytes, and is never empty before the head', async (t) => {
-    const roomId = await filled(6, 'y'.repeat(4000));
+  t.test('a page of events is bounded in bytes, and is never empty below the head', async (t) => {
+    const roomId = await filledRoom(6, 'y'.repeat(4000));
     const { events, head } = await listEvents(deps, { roomId, after: 1, limit: 100, maxBytes: 9_000 });
     t.equal(head, 7);
     t.ok(events.length >= 1 && events.length <= 3, `${events.length} events`);
     t.equal((await listEvents(deps, { roomId, after: 1, limit: 100, maxBytes: 1 })).events.length, 1);
   });
 
-  t.test('opening gives the head, and the whole gap where a number is known', async (t) => {
-    const roomId = await filled(5);
-    const other = await filled(1);
+  t.test('opening a room returns its head, and the whole gap if `since` is given', async (t) => {
+    const roomId = await filledRoom(5);
+    const other = await filledRoom(1);
     const stranger = await fixture.user();
     t.same(await open([{ roomId }]), [{ roomId, head: 6 }]);
     t.same(await open([{ roomId }], stranger), [{ roomId, code: 'ROOM_NOT_FOUND' }]);
@@ -94,43 +94,42 @@ t.test('catching up', async (t) => {
     );
     t.same(
       one?.missed?.events?.[0],
-      JSON.parse(eventJson((await listEvents(deps, { roomId, after: 3, limit: 1 })).events[0] as never)),
+      JSON.parse(
+        eventJson((await listEvents(deps, { roomId, after: 3, limit: 1 })).events[0] as StoredEvent),
+      ),
     );
   });
 
-  t.test('above the head or older than what is kept: RESYNC_REQUIRED', async (t) => {
-    const roomId = await filled(4);
-    await forget(roomId, 2);
+  t.test('a position above the head or older than the kept events is RESYNC_REQUIRED', async (t) => {
+    const roomId = await filledRoom(4);
+    await dropEvents(roomId, 2);
     const opened = await Promise.all([6, 1, 2].map((since) => open([{ roomId, since }])));
     t.match(opened[0]?.[0]?.missed, { code: 'RESYNC_REQUIRED' });
     t.match(opened[1]?.[0]?.missed, { code: 'RESYNC_REQUIRED' });
     t.equal(opened[2]?.[0]?.missed?.events?.length, 3);
-    await forget(roomId, 5);
+    await dropEvents(roomId, 5);
     t.match((await open([{ roomId, since: 4 }]))[0]?.missed, { code: 'RESYNC_REQUIRED' });
   });
 
-  t.test(
-    'more than 500 events, or more bytes than an answer takes: CATCH_UP_BY_EVENTS, never a part',
-    async (t) => {
-      const long = await filled(LIMITS.CATCH_UP_EVENTS_PER_ROOM + 2);
-      // Deletions are short enough for 500 of them to fit.
-      await db.prisma.$executeRaw`
+  t.test('more events or bytes than an answer can contain is CATCH_UP_BY_EVENTS, never a part', async (t) => {
+    const long = await filledRoom(LIMITS.CATCH_UP_EVENTS_PER_ROOM + 2);
+    // Deletions are short enough that 500 fit.
+    await db.prisma.$executeRaw`
       UPDATE room_events SET kind = 'message-deleted', data = '{}' WHERE room_id = ${long}`;
-      const whole = (await openRooms(deps, { userId: ada, rooms: [{ roomId: long, since: 3 }] })).rooms[0];
-      t.match(whole, { missed: { events: Array.from({ length: 500 }, (_, i) => ({ seq: i + 4 })) } });
-      const [over] = await open([{ roomId: long, since: 2 }]);
-      t.same(over?.missed, { code: 'CATCH_UP_BY_EVENTS', head: 503 });
+    const whole = (await openRooms(deps, { userId: ada, rooms: [{ roomId: long, since: 3 }] })).rooms[0];
+    t.match(whole, { missed: { events: Array.from({ length: 500 }, (_, i) => ({ seq: i + 4 })) } });
+    const [over] = await open([{ roomId: long, since: 2 }]);
+    t.same(over?.missed, { code: 'CATCH_UP_BY_EVENTS', head: 503 });
 
-      const heavy = await Promise.all(Array.from({ length: 5 }, () => filled(20, 'z'.repeat(4000))));
-      const opened = await open([...heavy, long].map((roomId) => ({ roomId, since: 1 })));
-      const sizes = opened.map(({ missed }) => missed?.events?.length ?? missed?.code);
-      t.same(new Set(sizes), new Set([20, 'CATCH_UP_BY_EVENTS']), 'each is whole or none');
-      t.equal(sizes.filter((size) => size === 20).length, 2, 'as many as fit into 256 KiB');
-      t.ok(JSON.stringify(opened).length <= LIMITS.CATCH_UP_BYTES_PER_ANSWER);
-    },
-  );
+    const large = await Promise.all(Array.from({ length: 5 }, () => filledRoom(20, 'z'.repeat(4000))));
+    const opened = await open([...large, long].map((roomId) => ({ roomId, since: 1 })));
+    const sizes = opened.map(({ missed }) => missed?.events?.length ?? missed?.code);
+    t.same(new Set(sizes), new Set([20, 'CATCH_UP_BY_EVENTS']), 'each gap is complete or absent');
+    t.equal(sizes.filter((size) => size === 20).length, 2, 'as many as fit into 256 KiB');
+    t.ok(JSON.stringify(opened).length <= LIMITS.CATCH_UP_BYTES_PER_ANSWER);
+  });
 
-  t.test('500 rooms are opened in one go', async (t) => {
+  t.test('500 rooms are opened in one request', async (t) => {
     const rooms: string[] = [];
     while (rooms.length < LIMITS.ROOMS_PER_JOIN) {
       rooms.push(...(await Promise.all(Array.from({ length: 20 }, () => fixture.group(ada)))));
@@ -139,23 +138,31 @@ t.test('catching up', async (t) => {
     t.ok(opened.every(({ missed }) => missed?.events?.length === 1));
   });
 
-  t.test('heads that moved are told; a room whose end was heard, or that never was, has none', async (t) => {
-    const [still, moved, deleted, ended] = await Promise.all([filled(1), filled(2), filled(1), filled(1)]);
-    await deleteRoom(deps, { userId: ada, roomId: deleted });
-    await deleteRoom(deps, { userId: ada, roomId: ended });
-    const heads = await findChangedHeads(deps, {
-      [still]: 2,
-      [moved]: 2,
-      [deleted]: 2,
-      [ended]: 3,
-      room_x: 1,
-    });
-    t.same(heads, { [moved]: 3, [deleted]: 3, [ended]: null, room_x: null });
-    const tail = await listEvents(deps, { roomId: deleted, after: 2, limit: 10 });
-    t.equal(tail.events[0]?.kind, 'room-deleted', 'the end of a deleted room can still be fetched');
-  });
+  t.test(
+    'changed heads are returned; a room whose end is known, or that never existed, has null',
+    async (t) => {
+      const [still, moved, deleted, ended] = await Promise.all([
+        filledRoom(1),
+        filledRoom(2),
+        filledRoom(1),
+        filledRoom(1),
+      ]);
+      await deleteRoom(deps, { userId: ada, roomId: deleted });
+      await deleteRoom(deps, { userId: ada, roomId: ended });
+      const heads = await findChangedHeads(deps, {
+        [still]: 2,
+        [moved]: 2,
+        [deleted]: 2,
+        [ended]: 3,
+        room_x: 1,
+      });
+      t.same(heads, { [moved]: 3, [deleted]: 3, [ended]: null, room_x: null });
+      const tail = await listEvents(deps, { roomId: deleted, after: 2, limit: 10 });
+      t.equal(tail.events[0]?.kind, 'room-deleted', 'the last event of a deleted room can still be fetched');
+    },
+  );
 
-  t.test('rooms of a user come with their sizes, members in pages by id', async (t) => {
+  t.test("a user's rooms have their sizes, and a room's members come in pages sorted by id", async (t) => {
     const cyd = await fixture.user('Cyd');
     const older = await fixture.group(cyd, [ada]);
     const newer = await fixture.group(cyd, [ada, bob]);

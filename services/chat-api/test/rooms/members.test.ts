@@ -32,10 +32,10 @@ t.test('members', async (t) => {
     });
     const again = await addMembers(deps, { userId: ada, roomId, userIds: [cyd] });
     t.notOk(again.created);
-    t.equal((await fixture.log(roomId)).length, 3, 'adding members again takes no number');
+    t.equal((await fixture.log(roomId)).length, 3, 'adding members again takes no seq');
   });
 
-  t.test('owners and admins add and remove; nobody touches or gives a higher role', async (t) => {
+  t.test('owners and admins add and remove; nobody changes or gives a higher role', async (t) => {
     const [ada = '', bob = '', cyd = '', dan = ''] = await people();
     const roomId = await fixture.group(ada, [bob, cyd]);
     await t.rejects(addMembers(deps, { userId: bob, roomId, userIds: [dan] }), forbidden);
@@ -57,25 +57,28 @@ t.test('members', async (t) => {
     });
   });
 
-  t.test('the last owner leaving promotes the longest-serving admin, else member', async (t) => {
-    const [ada = '', bob = '', cyd = '', dan = ''] = await people();
-    const roomId = await fixture.group(ada, [bob]);
-    await addMembers(deps, { userId: ada, roomId, userIds: [cyd] });
-    await addMembers(deps, { userId: ada, roomId, userIds: [dan], role: 'admin' });
-    await removeMember(deps, { userId: ada, roomId, memberId: ada });
-    t.match(await last(roomId), { data: { removed: [ada], changed: [{ userId: dan, role: 'owner' }] } });
-    await removeMember(deps, { userId: dan, roomId, memberId: dan });
-    t.match(await last(roomId), { data: { removed: [dan], changed: [{ userId: bob, role: 'owner' }] } });
-    await removeMember(deps, { userId: bob, roomId, memberId: bob });
-    await removeMember(deps, { userId: cyd, roomId, memberId: cyd });
-    t.match((await fixture.log(roomId)).slice(-2), [
-      { kind: 'members-changed', data: { removed: [cyd], changed: [] } },
-      { kind: 'room-deleted' },
-    ]);
-    await t.rejects(readRoom(deps, { userId: cyd, roomId }), { code: 'ROOM_NOT_FOUND' });
-  });
+  t.test(
+    'when the last owner leaves, the longest-serving admin becomes owner, else the longest-serving member',
+    async (t) => {
+      const [ada = '', bob = '', cyd = '', dan = ''] = await people();
+      const roomId = await fixture.group(ada, [bob]);
+      await addMembers(deps, { userId: ada, roomId, userIds: [cyd] });
+      await addMembers(deps, { userId: ada, roomId, userIds: [dan], role: 'admin' });
+      await removeMember(deps, { userId: ada, roomId, memberId: ada });
+      t.match(await last(roomId), { data: { removed: [ada], changed: [{ userId: dan, role: 'owner' }] } });
+      await removeMember(deps, { userId: dan, roomId, memberId: dan });
+      t.match(await last(roomId), { data: { removed: [dan], changed: [{ userId: bob, role: 'owner' }] } });
+      await removeMember(deps, { userId: bob, roomId, memberId: bob });
+      await removeMember(deps, { userId: cyd, roomId, memberId: cyd });
+      t.match((await fixture.log(roomId)).slice(-2), [
+        { kind: 'members-changed', data: { removed: [cyd], changed: [] } },
+        { kind: 'room-deleted' },
+      ]);
+      await t.rejects(readRoom(deps, { userId: cyd, roomId }), { code: 'ROOM_NOT_FOUND' });
+    },
+  );
 
-  t.test('a group is not left to a deactivated owner or admin while an active member is there', async (t) => {
+  t.test('a group gets an active owner even if a deactivated owner or admin is a member', async (t) => {
     const [ada = '', bob = '', cyd = '', dan = ''] = await people();
     const roomId = await fixture.group(ada);
     await addMembers(deps, { userId: ada, roomId, userIds: [cyd], role: 'owner' });
@@ -91,7 +94,7 @@ t.test('members', async (t) => {
     t.match(
       await last(roomId),
       { data: { removed: [bob], changed: [] } },
-      'who comes back is owner as before',
+      'the deactivated owner stays owner',
     );
     await addMembers(deps, { userId: dan, roomId, userIds: [bob] });
     await deactivate(cyd, dan);
@@ -105,7 +108,7 @@ t.test('members', async (t) => {
     t.match(await last(roomId), { data: { removed: [bob], changed: [{ userId: dan, role: 'owner' }] } });
   });
 
-  t.test('all leaving at once leaves a gapless log and a deleted room', async (t) => {
+  t.test('if all members leave at once, the log is gapless and the room is deleted', async (t) => {
     const everyone = await people();
     const [ada = ''] = everyone;
     const roomId = await fixture.group(ada, everyone);
@@ -118,14 +121,14 @@ t.test('members', async (t) => {
     t.equal(log.at(-1)?.kind, 'room-deleted');
   });
 
-  t.test('the list shows role and cursor, in pages', async (t) => {
+  t.test('the list contains role and read cursor, in pages', async (t) => {
     const everyone = await people();
     const [ada = '', bob = ''] = everyone;
     const roomId = await fixture.group(ada, everyone);
     await fixture.send(bob, roomId);
     const first = await listMembers(deps, { userId: ada, roomId, limit: 3 });
     const rest = await listMembers(deps, { userId: ada, roomId, limit: 3, cursor: first.nextCursor ?? '' });
-    const members = [...first.items, ...rest.items].map((text) => JSON.parse(text));
+    const members = [...first.items, ...rest.items].map((json) => JSON.parse(json));
     t.same(
       members.map(({ user_id }) => user_id),
       [...everyone].sort(),

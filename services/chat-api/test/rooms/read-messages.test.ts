@@ -14,18 +14,18 @@ import { searchMessages } from '../../src/rooms/queries/search-messages.ts';
 import { indexSearch } from '../../src/upkeep/index-search.ts';
 import { startFixture } from '../support/start-fixture.ts';
 
-t.test('reading', async (t) => {
+t.test('reading messages', async (t) => {
   const fixture = await startFixture(t);
   const { deps } = fixture;
   const ada = await fixture.user('Ada');
   const bob = await fixture.user('Bob');
 
-  t.test('messages are listed newest first, before, after or around a number', async (t) => {
+  t.test('messages are listed newest first, before, after or around a seq', async (t) => {
     const roomId = await fixture.group(ada, [bob]);
     for (let i = 0; i < 10; i++) await fixture.send(ada, roomId, `message ${i}`);
     const list = async (more: Partial<ListMessagesOptions>) => {
       const page = await listMessages(deps, { userId: bob, roomId, limit: 4, ...more });
-      return { seqs: page.items.map((text) => JSON.parse(text).seq), next: page.nextCursor };
+      return { seqs: page.items.map((json) => JSON.parse(json).seq), next: page.nextCursor };
     };
     t.same(await list({}), { seqs: [11, 10, 9, 8], next: '8' });
     t.same(await list({ cursor: '8' }), { seqs: [7, 6, 5, 4], next: '4' });
@@ -34,13 +34,13 @@ t.test('reading', async (t) => {
     t.same(await list({ after: 5 }), { seqs: [9, 8, 7, 6], next: '9' });
     t.same(await list({ after: 5, cursor: '9' }), { seqs: [11, 10], next: null });
     t.same((await list({ around: 6 })).seqs, [7, 6, 5, 4]);
-    t.same((await list({ around: 11 })).seqs, [11, 10, 9, 8], 'at the api the other side fills up');
+    t.same((await list({ around: 11 })).seqs, [11, 10, 9, 8], 'at the edge, the other side fills the page');
     await t.rejects(list({ before: 5, after: 1 }), { code: 'VALIDATION_FAILED' });
     await t.rejects(list({ cursor: 'x' }), { code: 'VALIDATION_FAILED' });
     await t.rejects(list({ userId: await fixture.user() }), { code: 'ROOM_NOT_FOUND' });
   });
 
-  t.test('a message is read by members only', async (t) => {
+  t.test('only members can read a message', async (t) => {
     const roomId = await fixture.group(ada, [bob]);
     const message = await fixture.send(ada, roomId);
     t.same(JSON.parse(await readMessage(deps, { userId: bob, messageId: message.id })), message);
@@ -48,19 +48,22 @@ t.test('reading', async (t) => {
     await t.rejects(readMessage(deps, { userId: bob, messageId: message.id }), { code: 'MESSAGE_NOT_FOUND' });
   });
 
-  t.test('receipts name who has seen a message, the sender and who joined later left out', async (t) => {
-    const cyd = await fixture.user('Cyd');
-    const roomId = await fixture.group(ada, [bob, cyd]);
-    const { id: messageId, seq } = await fixture.send(ada, roomId);
-    const receipts = async () => {
-      const page = await listReceipts(deps, { userId: ada, messageId, limit: 50 });
-      return page.items.map((text) => JSON.parse(text));
-    };
-    t.same(await receipts(), []);
-    await markSeen(deps, { userId: cyd, roomId, upTo: { seq } });
-    await addMembers(deps, { userId: ada, roomId, userIds: [await fixture.user('Dan')] });
-    t.same(await receipts(), [{ user_id: cyd, name: 'Cyd', last_seen_seq: seq }]);
-  });
+  t.test(
+    'receipts contain the members who have seen a message, without its sender and later members',
+    async (t) => {
+      const cyd = await fixture.user('Cyd');
+      const roomId = await fixture.group(ada, [bob, cyd]);
+      const { id: messageId, seq } = await fixture.send(ada, roomId);
+      const receipts = async () => {
+        const page = await listReceipts(deps, { userId: ada, messageId, limit: 50 });
+        return page.items.map((json) => JSON.parse(json));
+      };
+      t.same(await receipts(), []);
+      await markSeen(deps, { userId: cyd, roomId, upTo: { seq } });
+      await addMembers(deps, { userId: ada, roomId, userIds: [await fixture.user('Dan')] });
+      t.same(await receipts(), [{ user_id: cyd, name: 'Cyd', last_seen_seq: seq }]);
+    },
+  );
 
   t.test('search', async (t) => {
     const roomId = await fixture.group(ada, [bob], 'Garden');
@@ -78,24 +81,24 @@ t.test('reading', async (t) => {
     await fixture.send(ada, hidden, 'kürbis hidden');
     const found = async (q: string, more: { roomId?: string; cursor?: string; limit?: number } = {}) => {
       const page = await searchMessages(deps, { userId: bob, limit: 50, q, ...more });
-      return page.items.map((text) => JSON.parse(text).content);
+      return page.items.map((json) => JSON.parse(json).content);
     };
 
-    const judge = async (t: Test) => {
+    const checkSearch = async (t: Test) => {
       t.test(
-        'finds parts of words in any script and case, newest first, in the own rooms alone',
+        "finds parts of words in any script and case, newest first, only in the caller's rooms",
         async (t) => {
           t.same(await found('KÜRBIS'), ['kürbiskerne', 'Der Kürbis wächst']);
           t.same(await found('本語'), ['日本語のテスト']);
           t.same(await found('привет'), ['ПРИВЕТ мир']);
           t.same(await found('ern'), ['kernel', 'kürbiskerne']);
-          t.same(await found('wächst der'), ['Der Kürbis wächst'], 'all words, in any order');
+          t.same(await found('wächst der'), ['Der Kürbis wächst'], 'every word, in any order');
           t.same(await found('kürbis', { roomId }), ['kürbiskerne', 'Der Kürbis wächst']);
           await t.rejects(found('kürbis', { roomId: hidden }), { code: 'ROOM_NOT_FOUND' });
         },
       );
 
-      t.test('takes every character for itself', async (t) => {
+      t.test('treats every character literally', async (t) => {
         t.same(await found('0%'), ['100% sure_thing']);
         t.same(await found('e_t'), ['100% sure_thing']);
         t.same(await found('n_'), []);
@@ -104,23 +107,27 @@ t.test('reading', async (t) => {
         t.same(
           [...(await found('n＿')), ...(await found('％n')), ...(await found('＼'))],
           [],
-          'of full width too',
+          'full-width characters too',
         );
       });
 
-      t.test('goes on by the cursor, and names the room', async (t) => {
+      t.test('continues at the cursor, and names the room', async (t) => {
         const page = await searchMessages(deps, { userId: bob, limit: 1, q: 'kern' });
         t.match(JSON.parse(page.items[0] ?? ''), { content: 'kernel', room_name: 'Garden' });
         t.same(await found('kern', { cursor: page.nextCursor ?? '' }), ['kürbiskerne']);
       });
     };
-    await t.test('before the index has come', judge);
+    await t.test('before messages are indexed', checkSearch);
     await indexSearch(fixture.db);
-    await t.test('by the index', judge);
+    await t.test('with the index', checkSearch);
     await fixture.send(ada, roomId, 'kürbissuppe');
-    t.same(await found('kürbis'), ['kürbissuppe', 'kürbiskerne', 'Der Kürbis wächst'], 'by both');
+    t.same(
+      await found('kürbis'),
+      ['kürbissuppe', 'kürbiskerne', 'Der Kürbis wächst'],
+      'indexed and new messages together',
+    );
 
-    t.test('finds the present text, and nothing of what was deleted', async (t) => {
+    t.test('finds edited text, and nothing that was deleted', async (t) => {
       await editMessage(deps, { userId: ada, messageId: sent[5]?.id ?? '', content: 'colonel' });
       await deleteMessage(deps, { userId: ada, messageId: sent[4]?.id ?? '' });
       t.same(await found('kern'), []);
@@ -128,7 +135,7 @@ t.test('reading', async (t) => {
       t.same(await found('kern'), []);
       const left = await fixture.db.prisma
         .$queryRaw`SELECT FROM message_search WHERE folded LIKE '%kürbiskern%'`;
-      t.same(left, [], 'the index forgets it too');
+      t.same(left, [], 'the index does not contain it either');
       t.same(await found('colonel'), ['colonel']);
     });
   });

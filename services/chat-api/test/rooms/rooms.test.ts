@@ -17,12 +17,12 @@ t.test('rooms', async (t) => {
   const { deps } = fixture;
   const roomsOf = async (userId: string, limit = 500, cursor?: string) => {
     const page = await listRooms(deps, { userId, limit, ...(cursor !== undefined && { cursor }) });
-    return { ...page, rooms: page.items.map((text) => JSON.parse(text)) };
+    return { ...page, rooms: page.items.map((json) => JSON.parse(json)) };
   };
   const roomOf = async (userId: string, roomId: string) =>
     JSON.parse(await readRoom(deps, { userId, roomId }));
 
-  t.test('number 1 of a group adds its first members, the creator as owner', async (t) => {
+  t.test('seq 1 of a group adds its first members, with the creator as owner', async (t) => {
     const ada = await fixture.user('Ada');
     const bob = await fixture.user('Bob');
     const roomId = await fixture.group(ada, [bob, bob, ada], ' Physics ');
@@ -50,7 +50,7 @@ t.test('rooms', async (t) => {
     t.match(room, { last_seq: 1, member_count: 2, my_role: 'member', unread_count: 0, last_seen_seq: 1 });
   });
 
-  t.test('a room needs what its type says, and people who are there', async (t) => {
+  t.test('a room needs what its type requires, and active people', async (t) => {
     const ada = await fixture.user();
     const gone = await fixture.user();
     await fixture.db.prisma.user.update({ where: { id: gone }, data: { active: false } });
@@ -61,33 +61,36 @@ t.test('rooms', async (t) => {
     await t.rejects(create({ userId: ada, roomType: 'direct', memberIds: [gone] }), {
       code: 'USER_NOT_FOUND',
     });
-    t.same((await roomsOf(ada)).rooms, [], 'nothing is left behind');
-  });
-
-  t.test('a direct room exists once per pair, however many ask at once and from either side', async (t) => {
-    const ada = await fixture.user('Ada');
-    const bob = await fixture.user('Bob');
-    const other = fixture.replica();
-    const before = fixture.offered.length;
-    const made = await Promise.all(
-      Array.from({ length: 20 }, (_, i) =>
-        createRoom(i % 2 ? deps : other, {
-          userId: i % 3 ? ada : bob,
-          roomType: 'direct',
-          memberIds: [i % 3 ? bob : ada],
-        }),
-      ),
-    );
-    t.equal(new Set(made.map(({ roomId }) => roomId)).size, 1);
-    t.equal(made.filter(({ created }) => created).length, 1);
-    t.equal(fixture.offered.length, before + 1, 'and is told of once');
-    const room = await roomOf(ada, made[0]?.roomId ?? '');
-    t.match(room, { room_type: 'direct', my_role: 'member', member_count: 2 });
-    t.match(room.name, /^(Ada & Bob|Bob & Ada)$/);
+    t.same((await roomsOf(ada)).rooms, [], 'no room was created');
   });
 
   t.test(
-    'a direct room that was left is hidden until its next message, or until one asks for it',
+    'a direct room exists once per pair, even if both people create it many times at once',
+    async (t) => {
+      const ada = await fixture.user('Ada');
+      const bob = await fixture.user('Bob');
+      const other = fixture.replica();
+      const before = fixture.offered.length;
+      const results = await Promise.all(
+        Array.from({ length: 20 }, (_, i) =>
+          createRoom(i % 2 ? deps : other, {
+            userId: i % 3 ? ada : bob,
+            roomType: 'direct',
+            memberIds: [i % 3 ? bob : ada],
+          }),
+        ),
+      );
+      t.equal(new Set(results.map(({ roomId }) => roomId)).size, 1);
+      t.equal(results.filter(({ created }) => created).length, 1);
+      t.equal(fixture.offered.length, before + 1, 'its creation is published once');
+      const room = await roomOf(ada, results[0]?.roomId ?? '');
+      t.match(room, { room_type: 'direct', my_role: 'member', member_count: 2 });
+      t.match(room.name, /^(Ada & Bob|Bob & Ada)$/);
+    },
+  );
+
+  t.test(
+    'a direct room that was left is hidden until its next message, or until it is created again',
     async (t) => {
       const ada = await fixture.user();
       const bob = await fixture.user();
@@ -98,27 +101,31 @@ t.test('rooms', async (t) => {
       await fixture.send(bob, roomId, 'back?');
       t.match((await roomsOf(ada)).rooms, [{ id: roomId, unread_count: 1, last_seq: 2 }]);
       const shown = { user_ids: [ada] };
-      t.match(JSON.parse(fixture.offered.at(-1)?.shown ?? '{}'), shown, 'the bus hears whom to tell');
+      t.match(
+        JSON.parse(fixture.offered.at(-1)?.shown ?? '{}'),
+        shown,
+        'the event names the people to notify',
+      );
       await fixture.send(bob, roomId, 'hello?');
-      t.equal(fixture.offered.at(-1)?.shown, null, 'once');
-      // As a sweep finds them after a crash.
+      t.equal(fixture.offered.at(-1)?.shown, null, 'only once');
+      // As the sweep finds them after a crash.
       await fixture.db.prisma.$executeRaw`
         UPDATE room_events SET created_at = created_at - interval '3 s' WHERE room_id = ${roomId}`;
       const swept = await fixture.db.transaction((tx) => claimUnpublished(tx, 500));
-      const told = swept.filter((event) => event.roomId === roomId && event.shown);
-      t.match(told, [{ seq: 2 }], 'from the log too');
-      t.match(JSON.parse(told[0]?.shown ?? '{}'), shown);
+      const showing = swept.filter((event) => event.roomId === roomId && event.shown);
+      t.match(showing, [{ seq: 2 }], 'the swept event too');
+      t.match(JSON.parse(showing[0]?.shown ?? '{}'), shown);
       await removeMember(deps, { userId: ada, roomId, memberId: ada });
       await fixture.direct(ada, bob);
       t.equal((await roomsOf(ada)).rooms.length, 1);
-      t.equal((await fixture.log(roomId)).length, 3, 'hiding takes no number');
+      t.equal((await fixture.log(roomId)).length, 3, 'hiding takes no seq');
       await t.rejects(removeMember(deps, { userId: ada, roomId, memberId: bob }), { code: 'CONFLICT' });
       await t.rejects(renameRoom(deps, { userId: ada, roomId, name: 'x' }), { code: 'CONFLICT' });
       await t.rejects(deleteRoom(deps, { userId: ada, roomId }), { code: 'CONFLICT' });
     },
   );
 
-  t.test('the list is by newest activity, in pages, with what each room holds for its reader', async (t) => {
+  t.test('the list is sorted by newest activity, in pages, with the counts of its reader', async (t) => {
     const ada = await fixture.user('Ada');
     const bob = await fixture.user();
     const first = await fixture.group(ada, [bob]);
@@ -143,7 +150,7 @@ t.test('rooms', async (t) => {
     t.match(
       (await roomsOf(bob)).rooms[0],
       { unread_count: 0, last_seen_seq: 4 },
-      'sending moves the own cursor',
+      "sending moves the sender's read cursor",
     );
     const page = await roomsOf(ada, 2);
     t.equal(page.rooms.length, 2);
@@ -159,7 +166,7 @@ t.test('rooms', async (t) => {
     t.match(await roomOf(ada, first), { unread_count: 0, mention_count: 0 });
   });
 
-  t.test('unread stops counting at 1000', async (t) => {
+  t.test('the unread count stops at 1000', async (t) => {
     const ada = await fixture.user();
     const bob = await fixture.user();
     const roomId = await fixture.group(ada, [bob]);
@@ -168,7 +175,7 @@ t.test('rooms', async (t) => {
   });
 
   t.test(
-    'the cursor only moves forward, never beyond the head, and only by messages of the room',
+    'the read cursor only moves forward, never beyond the head, and only by messages of the room',
     async (t) => {
       const ada = await fixture.user();
       const bob = await fixture.user();
@@ -188,7 +195,7 @@ t.test('rooms', async (t) => {
       t.match(await seen({ seq: 2_000_000_000 }), { lastSeenSeq: 3, moved: false });
       const three = await fixture.send(ada, roomId);
       t.match(await seen({ seq: 99 }), { lastSeenSeq: 4, moved: true, messageIds: [three.id] });
-      t.equal((await fixture.log(roomId)).length, 4, 'seeing takes no number');
+      t.equal((await fixture.log(roomId)).length, 4, 'marking as seen takes no seq');
       const stranger = await fixture.user();
       await t.rejects(markSeen(deps, { userId: stranger, roomId, upTo: { seq: 1 } }), {
         code: 'ROOM_NOT_FOUND',
@@ -196,7 +203,7 @@ t.test('rooms', async (t) => {
     },
   );
 
-  t.test('renaming is for owners and admins; the same name takes no number; muting is private', async (t) => {
+  t.test('only owners and admins rename; the same name takes no seq; muting is private', async (t) => {
     const ada = await fixture.user();
     const bob = await fixture.user();
     const roomId = await fixture.group(ada, [bob], 'Old');
@@ -209,7 +216,7 @@ t.test('rooms', async (t) => {
     t.equal((await roomOf(ada, roomId)).muted, false);
   });
 
-  t.test('a deleted room is as one that does not exist, and its last event says so', async (t) => {
+  t.test('a deleted room looks nonexistent, and its last event announces the deletion', async (t) => {
     const ada = await fixture.user();
     const bob = await fixture.user();
     const roomId = await fixture.group(ada, [bob]);

@@ -5,14 +5,14 @@ import { removeMember } from '../../src/rooms/commands/remove-member.ts';
 import { sendMessage } from '../../src/rooms/commands/send-message.ts';
 import { startFixture } from '../support/start-fixture.ts';
 
-t.test('sending', async (t) => {
+t.test('sending messages', async (t) => {
   const fixture = await startFixture(t);
   const { deps } = fixture;
   const ada = await fixture.user('Ada Lovelace');
   const bob = await fixture.user('Bob');
   const check = compileSchema(Message);
 
-  t.test('a message takes the next number, is stored whole and offered to the bus', async (t) => {
+  t.test('a message takes the next seq, is stored completely and offered to the outbox', async (t) => {
     const roomId = await fixture.group(ada, [bob]);
     const before = fixture.offered.length;
     const message = await fixture.send(ada, roomId, '  Grüße 🎈 ', { metadata: { a: [1, { b: null }] } });
@@ -26,13 +26,13 @@ t.test('sending', async (t) => {
       reactions: [],
       edited_at: null,
     });
-    t.doesNotThrow(() => check(message), 'it is the Message of the contract');
+    t.doesNotThrow(() => check(message), 'it is a Message of the contract');
     const [, event] = await fixture.log(roomId);
-    t.same(event, { seq: 2, kind: 'message-created', data: message }, 'the log holds the very same message');
+    t.same(event, { seq: 2, kind: 'message-created', data: message }, 'the log contains the same message');
     t.match(fixture.offered.slice(before), [{ roomId, seq: 2, kind: 'message-created' }]);
   });
 
-  t.test('a reply shows its parent, cut at 100 code points', async (t) => {
+  t.test('a reply shows its parent, cut after 100 code points', async (t) => {
     const roomId = await fixture.group(ada, [bob]);
     const parent = await fixture.send(ada, roomId, '🎈'.repeat(150));
     const reply = await fixture.send(bob, roomId, 'yes', { reply_to_id: parent.id });
@@ -43,16 +43,16 @@ t.test('sending', async (t) => {
     });
   });
 
-  t.test('who is not a member, or no longer one, gets ROOM_NOT_FOUND and takes no number', async (t) => {
+  t.test('a send by a stranger or a former member is ROOM_NOT_FOUND and takes no seq', async (t) => {
     const roomId = await fixture.group(ada, [bob]);
     const stranger = await fixture.user();
     await t.rejects(fixture.send(stranger, roomId), { code: 'ROOM_NOT_FOUND' });
     await removeMember(deps, { userId: ada, roomId, memberId: bob });
     await t.rejects(fixture.send(bob, roomId), { code: 'ROOM_NOT_FOUND' });
-    t.equal((await fixture.send(ada, roomId)).seq, 3, 'right after the removal');
+    t.equal((await fixture.send(ada, roomId)).seq, 3, 'the seq after the removal');
   });
 
-  t.test('a repeat of a client_msg_id answers the first message, as it is now', async (t) => {
+  t.test('a repeat of a client_msg_id returns the first message', async (t) => {
     const roomId = await fixture.group(ada, [bob]);
     const input = { userId: ada, roomId, content: 'once', client_msg_id: 'k1' };
     const first = await sendMessage(deps, input);
@@ -61,15 +61,15 @@ t.test('sending', async (t) => {
     t.notOk(again.created);
     t.equal(again.message, first.message);
     const bobs = await sendMessage(deps, { ...input, userId: bob });
-    t.ok(bobs.created, 'another sender has ids of their own');
+    t.ok(bobs.created, 'another sender can use the same id');
     t.equal((await fixture.log(roomId)).length, 3);
   });
 
-  t.test('a repeat costs nothing and is answered over the limit too', async (t) => {
+  t.test('a repeat costs no budget and is answered above the limit too', async (t) => {
     const roomId = await fixture.group(ada);
     let left = 1;
     const budget = {
-      // A refused attempt is counted as well, as in the window in Redis.
+      // A refused attempt counts too, as in Redis.
       take: async () => {
         left -= 1;
         if (left < 0) throw new ChatError('RATE_LIMITED');
@@ -81,15 +81,15 @@ t.test('sending', async (t) => {
     const limited = { ...deps, budget };
     const input = { userId: ada, roomId, content: 'once', client_msg_id: 'k1' };
     await sendMessage(limited, input);
-    t.notOk((await sendMessage(limited, input)).created, 'over the limit');
+    t.notOk((await sendMessage(limited, input)).created, 'above the limit');
     await t.rejects(sendMessage(limited, { ...input, client_msg_id: 'k2' }), { code: 'RATE_LIMITED' });
     left = 1;
     await sendMessage(limited, input);
-    t.equal(left, 1, 'below the limit it is given back');
+    t.equal(left, 1, 'below the limit it is refunded');
   });
 
   t.test(
-    '100 concurrent sends of one client_msg_id over two replicas make one row and no hole',
+    '100 concurrent sends of one client_msg_id over two replicas store one message and leave no gap',
     async (t) => {
       const roomId = await fixture.group(ada, [bob]);
       const replicas = [deps, fixture.replica()];
@@ -100,8 +100,8 @@ t.test('sending', async (t) => {
         }),
       );
       t.equal(results.filter(({ created }) => created).length, 1);
-      t.equal(new Set(results.map(({ message }) => message)).size, 1, 'all are told of the same message');
-      t.equal((await fixture.send(bob, roomId)).seq, 3, 'the next number is the next');
+      t.equal(new Set(results.map(({ message }) => message)).size, 1, 'all get the same message');
+      t.equal((await fixture.send(bob, roomId)).seq, 3, 'the next message takes the next seq');
       t.same(
         (await fixture.log(roomId)).map(({ seq }) => seq),
         [1, 2, 3],
@@ -109,13 +109,13 @@ t.test('sending', async (t) => {
     },
   );
 
-  t.test('one bad send does not hurt the others of its batch', async (t) => {
+  t.test('a refused send does not affect the others of its batch', async (t) => {
     const roomId = await fixture.group(ada, [bob]);
     const stranger = await fixture.user();
     const results = await Promise.allSettled(
       Array.from({ length: 40 }, (_, i) => {
-        const bad = i % 10 === 3;
-        return sendMessage(deps, { userId: bad ? stranger : ada, roomId, content: `n ${i}` });
+        const refused = i % 10 === 3;
+        return sendMessage(deps, { userId: refused ? stranger : ada, roomId, content: `n ${i}` });
       }),
     );
     t.equal(results.filter(({ status }) => status === 'rejected').length, 4);
@@ -125,7 +125,7 @@ t.test('sending', async (t) => {
     );
   });
 
-  t.test('what cannot be stored is refused before it reaches the statement', async (t) => {
+  t.test('content that cannot be stored is VALIDATION_FAILED', async (t) => {
     const roomId = await fixture.group(ada);
     const refused = { code: 'VALIDATION_FAILED' };
     await t.rejects(fixture.send(ada, roomId, '   '), refused);
@@ -138,21 +138,21 @@ t.test('sending', async (t) => {
     t.equal((await fixture.send(ada, roomId, '🎈'.repeat(4000))).seq, 2);
   });
 
-  t.test('metadata of 8 KiB is stored in 8 KiB, whatever its numbers', async (t) => {
+  t.test('metadata may be 8 KiB as stored, whatever numbers it contains', async (t) => {
     const roomId = await fixture.group(ada);
     const numbers = Array.from({ length: 44 }, (_, i) => [-1.5e-7, 5e-324, 1e21, -1e308][i % 4] ?? 0);
     const metadata = { s: '1e308 \\"', n: numbers };
     const { id } = await fixture.send(ada, roomId, 'x', { metadata });
     const [stored] = await fixture.db.prisma.$queryRaw<{ text: string }[]>`
       SELECT metadata::text AS text FROM messages WHERE id = ${id}`;
-    // Beside the blanks that PostgreSQL puts between.
+    // Without the spaces that PostgreSQL adds.
     const left = 8192 - (stored?.text.replaceAll(', ', ',').replaceAll(': ', ':').length ?? 0);
     const filled = (more: number) => ({ metadata: { ...metadata, s: metadata.s + 'x'.repeat(left + more) } });
     await t.resolves(fixture.send(ada, roomId, 'x', filled(0)));
     await t.rejects(fixture.send(ada, roomId, 'x', filled(1)), { code: 'VALIDATION_FAILED' });
   });
 
-  t.test('members are mentioned by name or id, others are not', async (t) => {
+  t.test('members are mentioned by name or id, and others are not', async (t) => {
     const roomId = await fixture.group(ada, [bob]);
     const outsider = await fixture.user('Eve');
     const message = await fixture.send(bob, roomId, `@ada lovelace and @Eve, also @[${bob}] @[${outsider}]`);

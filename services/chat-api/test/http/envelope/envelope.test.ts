@@ -10,7 +10,7 @@ import { ADMIN, startApi } from '../../support/start-api.ts';
 
 const isFailure = compileSchema(Failure);
 
-/** What comes back for bytes that are hardly HTTP. */
+/** Sends raw bytes and returns the response until the server closes the connection. */
 const raw = (url: string, text: string): Promise<string> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url);
@@ -22,7 +22,7 @@ const raw = (url: string, text: string): Promise<string> =>
       .on('error', reject);
   });
 
-t.test('every refusal is in the envelope', async (t) => {
+t.test('failures in the envelope', async (t) => {
   const api = await startApi(t);
   const { admin } = api;
   const json = { 'content-type': 'application/json' };
@@ -45,7 +45,7 @@ t.test('every refusal is in the envelope', async (t) => {
       'METHOD_NOT_ALLOWED',
       /PATCH/,
     ],
-    'the same below a parameter': [
+    'a known address with a parameter and another method': [
       () => api.rest('POST', `/users/${admin.id}`, { token: admin.token }),
       405,
       'METHOD_NOT_ALLOWED',
@@ -66,12 +66,12 @@ t.test('every refusal is in the envelope', async (t) => {
       401,
       'UNAUTHENTICATED',
     ],
-    'a refresh token for a token': [
+    'a refresh token instead of an access token': [
       () => api.rest('GET', '/auth/me', { token: admin.refresh }),
       401,
       'UNAUTHENTICATED',
     ],
-    'a token cut short': [
+    'a truncated token': [
       () => api.rest('GET', '/auth/me', { token: admin.token.slice(0, -3) }),
       401,
       'UNAUTHENTICATED',
@@ -98,29 +98,29 @@ t.test('every refusal is in the envelope', async (t) => {
       400,
       'VALIDATION_FAILED',
     ],
-    'bytes that are no UTF-8': [
+    'bytes that are not UTF-8': [
       () => login(new Uint8Array([0xff, 0xfe, 0x00, 0x22])),
       400,
       'VALIDATION_FAILED',
     ],
-    'too large a body': [() => login(big), 413, 'PAYLOAD_TOO_LARGE', /65536/],
-    'text for JSON': [
+    'a body that is too large': [() => login(big), 413, 'PAYLOAD_TOO_LARGE', /65536/],
+    'text instead of JSON': [
       () => login('{}', { 'content-type': 'text/plain' }),
       415,
       'UNSUPPORTED_MEDIA_TYPE',
       /application\/json/,
     ],
-    'a form for JSON': [
+    'a form instead of JSON': [
       () => login('email=a', { 'content-type': 'application/x-www-form-urlencoded' }),
       415,
       'UNSUPPORTED_MEDIA_TYPE',
     ],
-    'XML for JSON': [
+    'XML instead of JSON': [
       () => login('<a/>', { 'content-type': 'application/xml' }),
       415,
       'UNSUPPORTED_MEDIA_TYPE',
     ],
-    'a broken content-type': [() => login('{}', { 'content-type': ';;' }), 415, 'UNSUPPORTED_MEDIA_TYPE'],
+    'an invalid content-type': [() => login('{}', { 'content-type': ';;' }), 415, 'UNSUPPORTED_MEDIA_TYPE'],
     'an address that is not UTF-8': [
       () => api.rest('GET', '/users/%E0%A4%A'),
       400,
@@ -132,7 +132,7 @@ t.test('every refusal is in the envelope', async (t) => {
       404,
       'NOT_FOUND',
     ],
-    'an id with a path in it': [
+    'an id that contains a path': [
       () => api.rest('GET', '/users/..%2f..%2fetc', { token: admin.token }),
       400,
       'VALIDATION_FAILED',
@@ -156,37 +156,34 @@ t.test('every refusal is in the envelope', async (t) => {
     });
   }
 
-  t.test('a wrong method names the right ones', async (t) => {
+  t.test('a wrong method is answered with the supported ones', async (t) => {
     const answer = await api.rest('PUT', '/users', { token: admin.token, body: {} });
     t.same(answer.headers.get('allow')?.split(', ').sort(), ['GET', 'HEAD', 'POST']);
   });
 
-  t.test(
-    'a body is taken as it is: no type is bent, each wrong field is named with what to do',
-    async (t) => {
-      const body = { name: 7, email: 'no-at-sign', user_type: 'King', password: 'short', more: true };
-      const { status, body: answer } = await admin.rest('POST', '/users', body);
-      t.equal(status, 400);
-      const fields = new Map(
-        answer.error.details.map((one: { field: string; message: string }) => [one.field, one.message]),
-      );
-      t.match(fields.get('/name'), /type string/);
-      t.match(fields.get('/user_type'), /one of "Admin"/);
-      t.match(fields.get('/password'), /at least 8/);
-      t.ok(fields.has('/email'));
-      const missing = await admin.rest('POST', '/users', {});
-      t.same(missing.body.error.details.map((one: { field: string }) => one.field).sort(), [
-        '/email',
-        '/name',
-        '/password',
-        '/user_type',
-      ]);
-      t.equal((await admin.rest('PATCH', `/users/${admin.id}`, { active: 'true' })).status, 400);
-      t.equal((await admin.rest('PATCH', `/users/${admin.id}`, { name: 1 })).status, 400);
-    },
-  );
+  t.test('a body is not converted, and each wrong field is named with what to do', async (t) => {
+    const body = { name: 7, email: 'no-at-sign', user_type: 'King', password: 'short', more: true };
+    const { status, body: answer } = await admin.rest('POST', '/users', body);
+    t.equal(status, 400);
+    const fields = new Map(
+      answer.error.details.map((one: { field: string; message: string }) => [one.field, one.message]),
+    );
+    t.match(fields.get('/name'), /type string/);
+    t.match(fields.get('/user_type'), /one of "Admin"/);
+    t.match(fields.get('/password'), /at least 8/);
+    t.ok(fields.has('/email'));
+    const missing = await admin.rest('POST', '/users', {});
+    t.same(missing.body.error.details.map((one: { field: string }) => one.field).sort(), [
+      '/email',
+      '/name',
+      '/password',
+      '/user_type',
+    ]);
+    t.equal((await admin.rest('PATCH', `/users/${admin.id}`, { active: 'true' })).status, 400);
+    t.equal((await admin.rest('PATCH', `/users/${admin.id}`, { name: 1 })).status, 400);
+  });
 
-  t.test('a query is read as numbers, and refused where it is none', async (t) => {
+  t.test('numbers in a query are read, and anything else is refused', async (t) => {
     t.equal((await admin.rest('GET', '/users?limit=1')).body.data.length, 1);
     for (const query of [
       'limit=0',
@@ -204,7 +201,7 @@ t.test('every refusal is in the envelope', async (t) => {
     }
   });
 
-  t.test('HEAD answers as GET without a body; each request has an id of its own', async (t) => {
+  t.test('HEAD answers as GET without a body, and each request has its own id', async (t) => {
     const head = await admin.rest('HEAD', '/auth/me');
     t.equal(head.status, 200);
     const ids = await Promise.all(
@@ -212,10 +209,10 @@ t.test('every refusal is in the envelope', async (t) => {
     );
     t.equal(new Set(ids).size, 3);
     const chosen = await api.rest('GET', '/nope', { headers: { 'x-request-id': 'mine' } });
-    t.not(chosen.body.request_id, 'mine', 'and none that a client chose');
+    t.not(chosen.body.request_id, 'mine', 'a client cannot choose it');
   });
 
-  t.test('a failure of ours is in the log under the id that its answer has', async (t) => {
+  t.test('an internal error is logged under the request id of its response', async (t) => {
     const lines: string[] = [];
     const destination = { write: (line: string) => lines.push(line) };
     const names = { service: 'chat-api', instanceId: 'test', level: 'info' };
@@ -226,18 +223,18 @@ t.test('every refusal is in the envelope', async (t) => {
     t.match(JSON.parse(lines[0] ?? '{}'), { request_id, err: { message: 'a bug' } });
   });
 
-  t.test('what is hardly HTTP is answered in the envelope too', async (t) => {
+  t.test('malformed HTTP is answered in the envelope too', async (t) => {
     const garbage = await raw(api.url, 'HELLO\r\n\r\n');
     t.match(garbage, /^HTTP\/1\.1 400 Bad Request\r\n[\s\S]*"code":"VALIDATION_FAILED"/);
     const headers = await raw(api.url, `GET / HTTP/1.1\r\nhost: x\r\nx-long: ${'a'.repeat(20_000)}\r\n\r\n`);
     t.match(headers, /^HTTP\/1\.1 413 [\s\S]*"code":"PAYLOAD_TOO_LARGE"/);
     const both =
       'POST /api/v1/auth/login HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n';
-    t.match(await raw(api.url, both), /^HTTP\/1\.1 400 /, 'a request of two lengths is not taken');
+    t.match(await raw(api.url, both), /^HTTP\/1\.1 400 /, 'a request with two lengths is refused');
     t.equal((await admin.rest('GET', '/auth/me')).status, 200);
   });
 
-  t.test('our own failure is INTERNAL and says nothing of its cause', async (t) => {
+  t.test('an internal error does not reveal its cause', async (t) => {
     const { prisma } = api.deps.db;
     await prisma.$executeRawUnsafe('ALTER TABLE dead_letters RENAME TO dead_letters_elsewhere');
     const answer = await admin.rest('GET', '/chat/admin/dead-letters');
@@ -247,24 +244,31 @@ t.test('every refusal is in the envelope', async (t) => {
     t.equal((await admin.rest('GET', '/chat/admin/dead-letters')).status, 200);
   });
 
-  t.test('while PostgreSQL is away: 503 with Retry-After, and health by itself afterwards', async (t) => {
-    const link = await CuttableProxy.start(api.databaseUrl);
-    t.teardown(() => link.stop());
-    const replica = await api.replica({ DATABASE_URL: link.through(api.databaseUrl) });
-    const ada = await api.user();
-    link.cut();
-    for (const answer of [
-      await replica.rest('GET', '/auth/sessions', { token: ada.token }),
-      await replica.rest('POST', '/auth/login', { body: ADMIN }),
-    ]) {
-      t.match(answer, { status: 503, body: { error: { code: 'UNAVAILABLE', message: /again/ } } });
-      t.ok(Number(answer.headers.get('retry-after')) >= 1);
-    }
-    t.equal((await replica.rest('GET', '/auth/me')).status, 401, 'a missing token is known without it');
-    t.equal((await replica.rest('GET', '//.well-known/jwks.json')).status, 200);
-    link.mend();
-    const again = async () =>
-      (await replica.rest('GET', '/auth/sessions', { token: ada.token })).status === 200;
-    t.ok(await eventually('the sessions again', again));
-  });
+  t.test(
+    'while PostgreSQL is unreachable, requests get 503 with Retry-After, and recover afterwards',
+    async (t) => {
+      const link = await CuttableProxy.start(api.databaseUrl);
+      t.teardown(() => link.stop());
+      const replica = await api.replica({ DATABASE_URL: link.through(api.databaseUrl) });
+      const ada = await api.user();
+      link.cut();
+      for (const answer of [
+        await replica.rest('GET', '/auth/sessions', { token: ada.token }),
+        await replica.rest('POST', '/auth/login', { body: ADMIN }),
+      ]) {
+        t.match(answer, { status: 503, body: { error: { code: 'UNAVAILABLE', message: /again/ } } });
+        t.ok(Number(answer.headers.get('retry-after')) >= 1);
+      }
+      t.equal(
+        (await replica.rest('GET', '/auth/me')).status,
+        401,
+        'a missing token is refused without the database',
+      );
+      t.equal((await replica.rest('GET', '//.well-known/jwks.json')).status, 200);
+      link.mend();
+      const again = async () =>
+        (await replica.rest('GET', '/auth/sessions', { token: ada.token })).status === 200;
+      t.ok(await eventually('the sessions are listed again', again));
+    },
+  );
 });

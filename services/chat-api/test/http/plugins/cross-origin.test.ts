@@ -5,7 +5,7 @@ import { ADMIN, startApi } from '../../support/start-api.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-t.test('calls from pages', async (t) => {
+t.test('cross-origin requests', async (t) => {
   const api = await startApi(t, {
     PUBLIC_URL: 'https://chat.school.example',
     CORS_ORIGINS: 'https://app.school.example,https://other.school.example:8443',
@@ -41,7 +41,7 @@ t.test('calls from pages', async (t) => {
     });
   }
 
-  t.test('a refusal can be read by the page too', async (t) => {
+  t.test('a page can read a failure too', async (t) => {
     const origin = 'https://app.school.example';
     for (const [method, path] of [
       ['GET', '/auth/me'],
@@ -63,7 +63,7 @@ t.test('calls from pages', async (t) => {
     'https://APP.school.example.',
   ];
   for (const origin of foreign) {
-    t.test(`${origin} is refused, without a word that lets it read`, async (t) => {
+    t.test(`${origin} is refused and cannot read the response`, async (t) => {
       for (const answer of [
         await preflight(origin, 'POST'),
         await api.rest('GET', '/auth/me', { headers: { origin } }),
@@ -79,38 +79,35 @@ t.test('calls from pages', async (t) => {
     });
   }
 
-  t.test('without an origin it is not a browser, and may', async (t) => {
+  t.test('a request without an origin does not come from a page and is allowed', async (t) => {
     t.equal((await api.rest('POST', '/auth/login', { body: ADMIN })).status, 200);
   });
 
-  t.test(
-    'the files of the web client come all the same, and its first call says what is wrong',
-    async (t) => {
-      const { status, headers } = await api.rest('GET', '//docs/', {
-        headers: { origin: foreign[0] as string },
-      });
-      t.equal(status, 200);
-      t.equal(headers.get('access-control-allow-origin'), null, 'pages of others cannot read them');
-    },
-  );
+  t.test('a foreign page still gets the files, but cannot read them', async (t) => {
+    const { status, headers } = await api.rest('GET', '//docs/', {
+      headers: { origin: foreign[0] as string },
+    });
+    t.equal(status, 200);
+    t.equal(headers.get('access-control-allow-origin'), null, 'no permission to read');
+  });
 
-  t.test('in development any local page may, and any of the machine that is called', async (t) => {
+  t.test('in development any local page is allowed, and a page of the host that is called', async (t) => {
     const local = await api.replica({ PUBLIC_URL: '', CORS_ORIGINS: '' });
     for (const origin of ['http://localhost:3000', 'http://127.0.0.1:5173', 'http://localhost:4500']) {
       const { headers } = await local.rest('GET', '/auth/me', { headers: { origin } });
       t.equal(headers.get('access-control-allow-origin'), origin);
     }
     const host = 'pc7.local:4500';
-    // `fetch` names the host by itself.
-    const asked = request(`${local.url}/api/v1/auth/me`, {
+    // `fetch` does not allow setting the host.
+    const req = request(`${local.url}/api/v1/auth/me`, {
       headers: { host, origin: `http://${host}` },
     }).end();
-    const [own] = await once(asked, 'response');
+    const [own] = await once(req, 'response');
     own.resume();
     t.equal(
       own.headers['access-control-allow-origin'],
       `http://${host}`,
-      'the front door by another address',
+      'the front door under another address',
     );
     t.equal(
       (await local.rest('GET', '/auth/me', { headers: { origin: 'http://evil.example' } })).status,
@@ -118,15 +115,12 @@ t.test('calls from pages', async (t) => {
     );
   });
 
-  t.test(
-    'pages get a policy that lets them reach the sockets; data gets one that lets it do nothing',
-    async (t) => {
-      const page = await api.rest('GET', '//docs/');
-      t.match(page.headers.get('content-security-policy'), /default-src 'self'/);
-      t.match(page.headers.get('strict-transport-security'), /max-age/);
-      const data = await api.rest('GET', '/auth/me');
-      t.match(data.headers.get('content-security-policy'), /default-src 'none'/);
-      t.equal(data.headers.get('x-content-type-options'), 'nosniff');
-    },
-  );
+  t.test('pages get a policy that allows the sockets; data gets one that allows nothing', async (t) => {
+    const page = await api.rest('GET', '//docs/');
+    t.match(page.headers.get('content-security-policy'), /default-src 'self'/);
+    t.match(page.headers.get('strict-transport-security'), /max-age/);
+    const data = await api.rest('GET', '/auth/me');
+    t.match(data.headers.get('content-security-policy'), /default-src 'none'/);
+    t.equal(data.headers.get('x-content-type-options'), 'nosniff');
+  });
 });

@@ -10,7 +10,7 @@ import { callRest } from '../../support/call-rest.ts';
 import { ADMIN, startApi } from '../../support/start-api.ts';
 import { silent } from '../../support/start-fixture.ts';
 
-/** A login whose body does not come after its first byte; its headers have arrived. */
+/** Starts a login whose body stops after the first byte. Resolves when the server has its headers. */
 async function slowBody(t: Test, url: string): Promise<Socket> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   t.teardown(() => socket.destroy());
@@ -20,53 +20,57 @@ async function slowBody(t: Test, url: string): Promise<Socket> {
   return socket;
 }
 
-t.test('a body that does not come in ten seconds is answered 408', { timeout: 10_000 }, async (t) => {
-  const app = createHttpServer(silent);
-  app.post('/api/v1/auth/login', async () => ({}));
-  t.teardown(() => app.close());
-  const slow = await slowBody(t, await app.listen({ host: '127.0.0.1', port: 0 }));
-  const { server } = app;
-  // Node goes by the longer of the two.
-  t.same([server.headersTimeout, server.requestTimeout], [10_000, 10_000]);
-  server.headersTimeout = server.requestTimeout = 1;
-  t.match(
-    await text(slow),
-    /^HTTP\/1\.1 408 Request Timeout\r\n[\s\S]*retry-after: 1[\s\S]*"code":"REQUEST_TIMEOUT"/,
-  );
-});
+t.test(
+  'a body that does not arrive within ten seconds is answered with 408',
+  { timeout: 10_000 },
+  async (t) => {
+    const app = createHttpServer(silent);
+    app.post('/api/v1/auth/login', async () => ({}));
+    t.teardown(() => app.close());
+    const slow = await slowBody(t, await app.listen({ host: '127.0.0.1', port: 0 }));
+    const { server } = app;
+    // Node applies the longer of the two to the body.
+    t.same([server.headersTimeout, server.requestTimeout], [10_000, 10_000]);
+    server.headersTimeout = server.requestTimeout = 1;
+    t.match(
+      await text(slow),
+      /^HTTP\/1\.1 408 Request Timeout\r\n[\s\S]*retry-after: 1[\s\S]*"code":"REQUEST_TIMEOUT"/,
+    );
+  },
+);
 
-t.test('who leaves before the answer is not counted for ever', async (t) => {
+t.test('a client that disconnects before the response is no longer counted', async (t) => {
   const app = createHttpServer(silent);
   await app.register(errors);
   await app.register(loadShedding, { maxInFlight: 1, metrics: new Registry() });
-  const begun = new EventEmitter();
+  const steps = new EventEmitter();
   app.addHook('onRequest', async ({ url }, { raw }) => {
     if (url !== '/left') return;
-    begun.emit('request');
+    steps.emit('request');
     await once(raw, 'close');
   });
-  app.get('/left', async () => begun.emit('end'));
+  app.get('/left', async () => steps.emit('end'));
   app.get('/next', async () => ({}));
   t.teardown(() => app.close());
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   const leaver = connect(Number(new URL(url).port), '127.0.0.1');
   leaver.write('GET /left HTTP/1.1\r\nhost: x\r\n\r\n');
-  await once(begun, 'request');
-  const end = once(begun, 'end');
+  await once(steps, 'request');
+  const end = once(steps, 'end');
   leaver.destroy();
   await end;
   t.equal((await callRest(url, 'GET', '//next')).status, 200);
 });
 
-t.test('a door of three', async (t) => {
+t.test('at most three requests in flight', async (t) => {
   const api = await startApi(t, { REQUESTS_IN_FLIGHT: '3', PASSWORD_HASHES_AT_ONCE: '1' });
 
-  t.test('bodies that do not come keep nobody else out', async (t) => {
+  t.test('bodies that never arrive do not block others', async (t) => {
     await Promise.all([1, 2, 3].map(() => slowBody(t, api.url)));
     t.equal((await api.admin.rest('GET', '/auth/me')).status, 200);
   });
 
-  t.test('above so many requests in work the rest gets 503, and then it is over', async (t) => {
+  t.test('further requests get 503, and afterwards requests are served again', async (t) => {
     const attempt = () =>
       api.rest('POST', '/auth/login', { body: { email: 'a@school.example', password: 'x' } });
     const answers = await Promise.all(Array.from({ length: 12 }, attempt));

@@ -17,7 +17,7 @@ t.test('the web client', async (t) => {
   const get = (path: string, headers: Record<string, string> = HTML) =>
     api.rest('GET', `/${path}`, { headers });
 
-  t.test('the page is asked for each time, hashed files are kept for ever', async (t) => {
+  t.test('the page is revalidated each time, and hashed files are cached without limit', async (t) => {
     const page = await get('/');
     t.match(page, { status: 200, body: /KCS Chat/ });
     t.equal(page.headers.get('cache-control'), 'no-cache');
@@ -29,7 +29,7 @@ t.test('the web client', async (t) => {
     t.equal((await get('/favicon.svg', {})).headers.get('cache-control'), 'no-cache');
   });
 
-  t.test('addresses inside the client get the page, with its policy and not cached', async (t) => {
+  t.test('addresses inside the client get the page with its policy, uncached', async (t) => {
     for (const path of ['/rooms/room_1', '/admin', '/login?next=/rooms']) {
       const page = await get(path);
       t.match(page, { status: 200, body: /KCS Chat/ });
@@ -38,7 +38,7 @@ t.test('the web client', async (t) => {
     }
   });
 
-  t.test('what is no page stays 404 in the envelope', async (t) => {
+  t.test('other addresses stay 404 in the envelope', async (t) => {
     const missing = [
       '/api/v1/nope',
       '/api/nope',
@@ -57,7 +57,7 @@ t.test('the web client', async (t) => {
     t.match(await api.rest('POST', '//rooms/x', { headers: HTML }), { status: 404 });
   });
 
-  t.test('no file outside the folder can be had', async (t) => {
+  t.test('no file outside the folder is served', async (t) => {
     for (const path of [
       '/../package.json',
       '/..%2fpackage.json',
@@ -70,7 +70,7 @@ t.test('the web client', async (t) => {
   });
 });
 
-t.test('without the web client the root says so in the envelope', async (t) => {
+t.test('without a web client the root is a 404 in the envelope', async (t) => {
   const api = await startApi(t);
   t.match(await api.rest('GET', '//', { headers: HTML }), {
     status: 404,

@@ -2,8 +2,8 @@ import { CLIENT_EVENTS, ERRORS, SERVER_EVENTS } from '@kcs/contracts';
 import t from 'tap';
 import { startApi } from '../../support/start-api.ts';
 
-/** Every address of protocol §2. */
-const ADDRESSES = [
+/** Every route of docs/protocol.md. */
+const ROUTES = [
   'POST /auth/login',
   'POST /auth/refresh',
   'POST /auth/logout',
@@ -50,14 +50,14 @@ t.test('the API reference', async (t) => {
   const api = await startApi(t);
   const { body: document } = await api.rest('GET', '//docs/json');
 
-  t.test('names every address of the protocol, and none besides', async (t) => {
+  t.test('contains exactly the routes of the protocol', async (t) => {
     const shown = Object.entries<object>(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/^\/api\/v1/, '')}`),
     );
-    t.same(shown.filter((one) => !one.startsWith('HEAD ')).sort(), [...ADDRESSES].sort());
+    t.same(shown.filter((one) => !one.startsWith('HEAD ')).sort(), [...ROUTES].sort());
   });
 
-  t.test('every address has a summary, a tag, a good answer and its failures in the envelope', async (t) => {
+  t.test('every route has a summary, a tag, a success and its failures in the envelope', async (t) => {
     for (const [path, methods] of Object.entries<Record<string, object>>(document.paths)) {
       for (const [method, operation] of Object.entries(methods)) {
         // biome-ignore lint/suspicious/noExplicitAny: an OpenAPI operation
@@ -76,12 +76,12 @@ t.test('the API reference', async (t) => {
     }
   });
 
-  t.test('says what is made, and what may be left out', async (t) => {
-    const made = Object.entries<{ post?: { responses: object } }>(document.paths)
+  t.test('shows which routes create something, and which parameters are optional', async (t) => {
+    const creating = Object.entries<{ post?: { responses: object } }>(document.paths)
       .filter(([, { post }]) => post && '201' in post.responses)
       .map(([path]) => path);
     const base = '/api/v1';
-    t.same(made.sort(), [
+    t.same(creating.sort(), [
       `${base}/chat/rooms`,
       `${base}/chat/rooms/{id}/members`,
       `${base}/chat/rooms/{id}/messages`,
@@ -100,17 +100,17 @@ t.test('the API reference', async (t) => {
     );
   });
 
-  t.test('holds the whole error registry', async (t) => {
+  t.test('contains the whole error table', async (t) => {
     for (const [code, { status }] of Object.entries(ERRORS)) {
       t.ok(document.info.description.includes(`| \`${code}\` | ${status} |`), code);
     }
   });
 
-  t.test('names every event of the sockets, with its payload among the schemas', async (t) => {
+  t.test('names every socket event, with its payload among the schemas', async (t) => {
     const { info, components } = document;
     for (const [names, prefix] of [
-      [Object.keys(CLIENT_EVENTS), 'you-send'],
-      [Object.keys(SERVER_EVENTS), 'you-get'],
+      [Object.keys(CLIENT_EVENTS), 'client-event'],
+      [Object.keys(SERVER_EVENTS), 'server-event'],
     ] as const) {
       for (const name of names) {
         t.ok(info.description.includes(`| \`${name}\` | `), name);
@@ -120,7 +120,7 @@ t.test('the API reference', async (t) => {
     t.notMatch(info.description, /undefined/);
   });
 
-  t.test('only logging in and refreshing need no token', async (t) => {
+  t.test('only login and refresh need no token', async (t) => {
     const open = Object.entries<Record<string, { security?: unknown[] }>>(document.paths).flatMap(
       ([path, methods]) =>
         Object.values(methods).flatMap(({ security }) => (security?.length === 0 ? [path] : [])),
@@ -135,18 +135,18 @@ t.test('the API reference', async (t) => {
     }
   });
 
-  t.test('the pages come from here alone, under a policy that lets them run', async (t) => {
+  t.test('the pages load nothing from other sites and work under their policy', async (t) => {
     const page = await api.rest('GET', '//docs/');
     t.equal(page.status, 200);
     t.match(page.headers.get('content-type'), /^text\/html/);
-    const inside = [...String(page.body).matchAll(/(?:src|href)="([^"]+)"/g)].map(([, link]) => String(link));
-    t.ok(inside.length >= 4);
-    for (const link of inside) {
+    const links = [...String(page.body).matchAll(/(?:src|href)="([^"]+)"/g)].map(([, link]) => String(link));
+    t.ok(links.length >= 4);
+    for (const link of links) {
       t.notMatch(link, /^(https?:)?\/\//, link);
       const { pathname } = new URL(link, `${api.url}/docs/`);
       t.equal((await api.rest('GET', `/${pathname}`)).status, 200, link);
     }
-    t.notMatch(page.body, /<script>[^<]/, 'no script in the page, so none must be allowed');
+    t.notMatch(page.body, /<script>[^<]/, 'no inline script, so the policy need not allow one');
     t.notMatch(page.headers.get('content-security-policy'), /upgrade-insecure|https?:/);
   });
 });

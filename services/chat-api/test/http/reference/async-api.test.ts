@@ -6,7 +6,7 @@ import { startApi } from '../../support/start-api.ts';
 
 const SPECIFICATION = createRequire(import.meta.url)('@asyncapi/specs/schemas/3.0.0.json');
 
-const plain = (value: unknown) => JSON.parse(JSON.stringify(value));
+const toPlainJson = (value: unknown) => JSON.parse(JSON.stringify(value));
 
 function* references(value: unknown): Generator<string> {
   if (typeof value !== 'object' || value === null) return;
@@ -22,7 +22,7 @@ t.test('the AsyncAPI document', async (t) => {
   t.equal(status, 200);
   const { channels, operations } = document;
 
-  t.test('is one, by the specification', async (t) => {
+  t.test('is valid by the specification', async (t) => {
     const validate = new Ajv({ strict: false, validateFormats: false, meta: false }).compile(SPECIFICATION);
     validate(document);
     t.same(validate.errors, null);
@@ -39,17 +39,17 @@ t.test('the AsyncAPI document', async (t) => {
     );
   });
 
-  t.test('tells where to connect', async (t) => {
+  t.test('names the server to connect to', async (t) => {
     t.match(document.servers.sockets, { host: 'chat.school.example', protocol: 'wss' });
   });
 
   t.test(
-    'has every event of a client, what it does, its answer, and the schema that validates it',
+    'contains every client event with its meaning, its answer and the schema that validates it',
     async (t) => {
       t.same(Object.keys(channels['from-clients'].messages), Object.keys(CLIENT_EVENTS));
       for (const [name, { payload, answer }] of Object.entries(CLIENT_EVENTS)) {
         const message = channels['from-clients'].messages[name];
-        t.same(message.payload, plain(payload), name);
+        t.same(message.payload, toPlainJson(payload), name);
         t.ok(message.summary, name);
         const answers = operations[name].reply.messages.map(({ $ref }: { $ref: string }) =>
           $ref.split('/').at(-1),
@@ -59,16 +59,16 @@ t.test('the AsyncAPI document', async (t) => {
     },
   );
 
-  t.test('has every event of the server', async (t) => {
+  t.test('contains every server event', async (t) => {
     t.same(Object.keys(channels['to-clients'].messages), Object.keys(SERVER_EVENTS));
     for (const [name, payload] of Object.entries(SERVER_EVENTS)) {
       const message = channels['to-clients'].messages[name];
-      t.same(message.payload, plain(payload), name);
+      t.same(message.payload, toPlainJson(payload), name);
       t.ok(message.summary, name);
     }
   });
 
-  t.test('has the room events of the bus', async (t) => {
+  t.test('contains the room events of the bus', async (t) => {
     const { address, messages } = channels['room-events'];
     t.equal(address, 'chat.room.{roomId}.{kind}');
     t.same(Object.keys(messages), ROOM_EVENT_KINDS);

@@ -17,10 +17,10 @@ t.test('administration', async (t) => {
     gateways: [{ id: 'g1', connections: 3, users: 2, rooms: 1, uptime_s: 5, draining: false }],
   };
 
-  t.test('statistics are 503 while presence is away, and come from it otherwise', async (t) => {
-    const away = await api.admin.rest('GET', '/chat/admin/websocket-stats');
-    t.match(away, { status: 503, body: { error: { code: 'UNAVAILABLE' } } });
-    t.ok(Number(away.headers.get('retry-after')) >= 1);
+  t.test('statistics come from presence, and are 503 while it is unavailable', async (t) => {
+    const unavailable = await api.admin.rest('GET', '/chat/admin/websocket-stats');
+    t.match(unavailable, { status: 503, body: { error: { code: 'UNAVAILABLE' } } });
+    t.ok(Number(unavailable.headers.get('retry-after')) >= 1);
     const served = serveRequest(api.nc, PRESENCE.stats, {
       queue: 'presence',
       logger: api.deps.logger,
@@ -38,7 +38,7 @@ t.test('administration', async (t) => {
     t.equal((await api.rest('GET', '/chat/admin/websocket-stats')).status, 401);
   });
 
-  t.test('dead letters come newest first, a page at a time', async (t) => {
+  t.test('dead letters are listed newest first, in pages', async (t) => {
     const letters = Array.from({ length: 5 }, (_, n) => ({
       id: newId('notif').replace('notif', 'dead'),
       source: 'test',
@@ -61,7 +61,7 @@ t.test('administration', async (t) => {
     t.equal((await ada.rest('GET', '/chat/admin/dead-letters')).status, 403);
   });
 
-  const later: [string, string][] = [
+  const planned: [string, string][] = [
     ['GET', '/chat/notifications?unread=true'],
     ['POST', '/chat/notifications/seen'],
     ['POST', `/chat/rooms/${newId('room')}/meetings`],
@@ -69,8 +69,8 @@ t.test('administration', async (t) => {
     ['POST', `/meetings/${newId('meet')}/end`],
     ['GET', `/meetings/${newId('meet')}/ice-servers`],
   ];
-  for (const [method, path] of later) {
-    t.test(`what is not there yet says so: ${method} ${path.split('?')[0]}`, async (t) => {
+  for (const [method, path] of planned) {
+    t.test(`a planned route answers NOT_IMPLEMENTED: ${method} ${path.split('?')[0]}`, async (t) => {
       t.match(await ada.rest(method, path), {
         status: 501,
         body: { success: false, error: { code: 'NOT_IMPLEMENTED' } },

@@ -7,7 +7,7 @@ import { createHttpServer } from '../../../src/http/server/create-http-server.ts
 import { validation } from '../../../src/http/validation/validation.ts';
 import { silent, startBus, startFixture } from '../../support/start-fixture.ts';
 
-t.test('the routes of rooms and messages', async (t) => {
+t.test('routes of rooms and messages', async (t) => {
   const { nc } = await startBus(t);
   const fixture = await startFixture(t, { nc });
   const ada = await fixture.user('Ada');
@@ -32,7 +32,7 @@ t.test('the routes of rooms and messages', async (t) => {
     return { status: reply.statusCode, ...reply.json(), type: reply.headers['content-type'] };
   };
 
-  t.test('a room from its creation to its end', async (t) => {
+  t.test('a room is created, changed and deleted', async (t) => {
     const created = await call(ada, 'POST', '/chat/rooms', {
       room_type: 'group',
       name: 'Choir',
@@ -67,7 +67,7 @@ t.test('the routes of rooms and messages', async (t) => {
     t.match(await call(ada, 'GET', at), { status: 404 });
   });
 
-  t.test('the second call for a direct room answers 200 with the first', async (t) => {
+  t.test('a second request for a direct room returns 200 with the first room', async (t) => {
     const body = (other: string) => ({ room_type: 'direct', member_ids: [other] });
     const first = await call(ada, 'POST', '/chat/rooms', body(bob));
     const second = await call(bob, 'POST', '/chat/rooms', body(ada));
@@ -76,7 +76,7 @@ t.test('the routes of rooms and messages', async (t) => {
     t.equal(first.data.name, 'Ada & Bob');
   });
 
-  t.test('a message from its sending to its deletion', async (t) => {
+  t.test('a message is sent, changed, found and deleted', async (t) => {
     const at = `/chat/rooms/${await fixture.group(ada, [bob])}`;
     const body = { content: 'hello', client_msg_id: 'k' };
     const sent = await call(ada, 'POST', `${at}/messages`, body);
@@ -118,13 +118,13 @@ t.test('the routes of rooms and messages', async (t) => {
     });
   });
 
-  t.test('marking seen answers what is left, and tells the room when the cursor moved', async (t) => {
+  t.test('marking as seen returns the unread count, and notifies the room if the cursor moved', async (t) => {
     const roomId = await fixture.group(ada, [bob]);
     const { id } = await fixture.send(ada, roomId);
     await fixture.send(ada, roomId);
-    const told: unknown[] = [];
-    const ear = subscribeToNotice(nc, NOTICES.seen, (notice) => void told.push(notice), silent);
-    t.teardown(() => ear.stop());
+    const notices: unknown[] = [];
+    const subscription = subscribeToNotice(nc, NOTICES.seen, (notice) => void notices.push(notice), silent);
+    t.teardown(() => subscription.stop());
     const seen = (body: object) => call(bob, 'PUT', `/chat/rooms/${roomId}/seen`, body);
     t.match(await seen({ message_id: id }), { status: 200, data: { last_seen_seq: 2, unread_count: 1 } });
     t.match(await seen({ seq: 1 }), { data: { last_seen_seq: 2, unread_count: 1 } });
@@ -134,11 +134,11 @@ t.test('the routes of rooms and messages', async (t) => {
       data: [{ user_id: bob, last_seen_seq: 3 }],
     });
     await nc.flush();
-    t.match(told, [
+    t.match(notices, [
       { userId: bob, roomId, messageIds: [id], lastSeenSeq: 2 },
       { userId: bob, roomId, lastSeenSeq: 3 },
     ]);
-    t.equal(told.length, 2);
+    t.equal(notices.length, 2);
   });
 
   t.test('a malformed id, number or body is a 400 that names the field', async (t) => {

@@ -7,66 +7,63 @@ const SESSION = `sess_${'a'.repeat(26)}`;
 const USER = `user_${'b'.repeat(26)}`;
 const claims: AccessClaims = { userId: USER, sessionId: SESSION, tokenId: 't', issuedAt: 0, expiresAt: 0 };
 
-/** A database whose answers wait until the test lets them go: what only timing decides cannot be asked of a real one. */
-function fixture() {
-  const asked: ((alive: boolean) => void)[] = [];
+/** A cache over a stand-in database whose answers the test releases, because a real one cannot control their timing. */
+function createFixture() {
+  const queries: ((alive: boolean) => void)[] = [];
   const row = { id: USER, name: 'Ada', user_type: 'Student', stale: false };
   const prisma = {
-    $queryRaw: () => new Promise((resolve) => asked.push((alive) => resolve(alive ? [row] : []))),
+    $queryRaw: () => new Promise((resolve) => queries.push((alive) => resolve(alive ? [row] : []))),
   };
-  const life = createSessionCache({ db: { prisma } as unknown as Pick<Database, 'prisma'> });
-  return { asked, life };
+  const cache = createSessionCache({ db: { prisma } as unknown as Pick<Database, 'prisma'> });
+  return { queries, cache };
 }
 
-t.test(
-  'requests of one session at once share a question, and the answer is trustedProfile for a while',
-  async (t) => {
-    const { asked, life } = fixture();
-    const both = Promise.all([life.userOf(claims), life.userOf(claims)]);
-    t.equal(asked.length, 1);
-    asked[0]?.(true);
-    t.match(await both, [{ id: USER }, { id: USER }]);
-    await life.userOf(claims);
-    t.equal(asked.length, 1);
-  },
-);
+t.test('concurrent requests of one session share a query, and the answer is cached', async (t) => {
+  const { queries, cache } = createFixture();
+  const both = Promise.all([cache.userOf(claims), cache.userOf(claims)]);
+  t.equal(queries.length, 1);
+  queries[0]?.(true);
+  t.match(await both, [{ id: USER }, { id: USER }]);
+  await cache.userOf(claims);
+  t.equal(queries.length, 1);
+});
 
-t.test('an end counts at once', async (t) => {
-  const { asked, life } = fixture();
-  const first = life.userOf(claims);
-  asked[0]?.(true);
+t.test('an ended session is refused at once', async (t) => {
+  const { queries, cache } = createFixture();
+  const first = cache.userOf(claims);
+  queries[0]?.(true);
   await first;
-  life.invalidateSessions([SESSION]);
-  const second = life.userOf(claims);
-  asked[1]?.(false);
+  cache.invalidateSessions([SESSION]);
+  const second = cache.userOf(claims);
+  queries[1]?.(false);
   await t.rejects(second, { code: 'UNAUTHENTICATED' });
 });
 
-t.test('an answer that was on its way when the session ended is not trustedProfile afterwards', async (t) => {
-  const { asked, life } = fixture();
-  const first = life.userOf(claims);
-  life.invalidateSessions([SESSION]);
-  asked[0]?.(true);
+t.test('an answer that was on its way when the session ended is not cached', async (t) => {
+  const { queries, cache } = createFixture();
+  const first = cache.userOf(claims);
+  cache.invalidateSessions([SESSION]);
+  queries[0]?.(true);
   await first;
-  const second = life.userOf(claims);
-  t.equal(asked.length, 2, 'it is asked again');
-  asked[1]?.(false);
+  const second = cache.userOf(claims);
+  t.equal(queries.length, 2, 'it is queried again');
+  queries[1]?.(false);
   await t.rejects(second, { code: 'UNAUTHENTICATED' });
 });
 
-t.test('a change of the user is asked for again', async (t) => {
-  const { asked, life } = fixture();
-  const first = life.userOf(claims);
-  asked[0]?.(true);
+t.test('a changed user is queried again', async (t) => {
+  const { queries, cache } = createFixture();
+  const first = cache.userOf(claims);
+  queries[0]?.(true);
   await first;
-  life.invalidateUser(USER);
-  void life.userOf(claims);
-  t.equal(asked.length, 2);
+  cache.invalidateUser(USER);
+  void cache.userOf(claims);
+  t.equal(queries.length, 2);
 });
 
 t.test('a token of another user with this session is refused', async (t) => {
-  const { asked, life } = fixture();
-  const question = life.userOf({ ...claims, userId: `user_${'c'.repeat(26)}` });
-  asked[0]?.(true);
-  await t.rejects(question, { code: 'UNAUTHENTICATED' });
+  const { queries, cache } = createFixture();
+  const result = cache.userOf({ ...claims, userId: `user_${'c'.repeat(26)}` });
+  queries[0]?.(true);
+  await t.rejects(result, { code: 'UNAUTHENTICATED' });
 });

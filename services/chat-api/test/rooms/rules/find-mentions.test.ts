@@ -12,19 +12,19 @@ const members = [
 ];
 const found = (text: string): number[] => findMentions(text, members).map((one) => Number(one.slice(5)));
 
-t.test('the longest name wins, whatever its case, and everyone who bears it', async (t) => {
+t.test('the longest name matches, in any case of letters, and everyone who has it', async (t) => {
   t.same(found('hi @ANN LEE!'), [2, 3]);
-  t.same(found('hi @ann, and @Ann Leeward'), [1], 'a name that goes on is another name');
+  t.same(found('hi @ann, and @Ann Leeward'), [1], 'a longer word is another name');
   t.same(found('@zoë o’hara (4b) please'), [5]);
 });
 
-t.test('names end where words end, in scripts without spaces too', async (t) => {
+t.test('a name ends where its word ends, also in scripts without spaces', async (t) => {
   t.same(found('@Annabel'), []);
   t.same(found('@山田さん、こんにちは'), [4]);
   t.same(found('お願い@山田'), [4]);
 });
 
-t.test('an id in brackets mentions a member and nobody else', async (t) => {
+t.test('an id in brackets mentions a member only', async (t) => {
   t.same(found(`@[${id(5)}] @[${id(9)}] @[user_x]`), [5]);
 });
 
@@ -32,11 +32,11 @@ t.test('an e-mail address mentions nobody', async (t) => {
   t.same(found('write to bob@Ann please'), []);
 });
 
-t.test('each is named once, in the order of the text', async (t) => {
+t.test('each member is mentioned once, in the order of the text', async (t) => {
   t.same(found('@山田 @ann @山田'), [4, 1]);
 });
 
-t.test('whatever the text, those found are members, each once', async () => {
+t.test('any text mentions only members, each once', async () => {
   fc.assert(
     fc.property(
       fc.array(fc.oneof(fc.string(), fc.constantFrom('@', '@Ann', ' Lee', `@[${id(2)}]`))),
