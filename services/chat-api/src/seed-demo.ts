@@ -9,7 +9,9 @@ import { SendLanes } from './rooms/sending/send-lanes.ts';
 /** `node dist/seed-demo.js`: loads demo data into the database at DATABASE_URL. Idempotent; exits 0 or 1. */
 const url = process.env.DATABASE_URL;
 if (process.env.NODE_ENV === 'production') {
-  console.error('seed-demo: refused: the demo passwords are public, so they are never loaded in production');
+  console.error(
+    'seed-demo: refused: the demo passwords are publicly known, so demo data is never loaded in production',
+  );
   process.exit(1);
 }
 if (!url) {

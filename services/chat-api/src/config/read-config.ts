@@ -52,7 +52,9 @@ function webProblems({ WEB_ROOT: root }: Config): string[] {
 function secretProblems(config: Config): string[] {
   const problems: string[] = [];
   if (config.JWT_SIGNING_KEYS.includes(DEVELOPMENT_KEY_ID)) {
-    problems.push('JWT_SIGNING_KEYS contains the development key, which is public: generate your own');
+    problems.push(
+      'JWT_SIGNING_KEYS contains the development key, which is publicly known: generate your own',
+    );
   }
   if (new Set(config.SESSION_SECRET).size < 10) {
     problems.push(

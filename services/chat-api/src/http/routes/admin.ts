@@ -10,20 +10,21 @@ import { listSchema, routeSchema } from '../envelope/route-schema.ts';
 const tags: [string] = ['Administration'];
 
 const stats = routeSchema(
-  { tags, summary: 'Connections, users and rooms over all gateways (Admin)' },
+  { tags, summary: 'Get connections, users and rooms of all gateways (Admin)' },
   WebsocketStats,
   ['FORBIDDEN'],
 );
 const deadLetters = listSchema(
   {
     tags,
-    summary: 'Messages from the bus that could not be processed, newest first (Admin)',
+    summary: 'List messages from the bus that could not be processed, newest first (Admin)',
     querystring: Type.Object(pageQuery(), { additionalProperties: false }),
   },
   DeadLetter,
   ['FORBIDDEN'],
 );
 
+/** `/chat/admin` (ADMIN-1, ADMIN-4). */
 export const adminRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<IdentityDeps, 'db' | 'nc'> }> = async (
   app,
   { deps },

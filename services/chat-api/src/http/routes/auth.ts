@@ -33,13 +33,14 @@ const refresh = routeSchema(
   Tokens,
 );
 const logout = routeSchema({ tags, summary: 'Log out: end this session and close its sockets' }, Nothing);
-const me = routeSchema({ tags, summary: 'The current user' }, CurrentUser);
+const me = routeSchema({ tags, summary: 'Get the current user' }, CurrentUser);
 const password = routeSchema(
   { tags, summary: "Change one's own password; all other sessions end", body: ChangePasswordBody },
   Type.Object({ ended_sessions: Type.Integer() }),
   ['CONFLICT', 'RATE_LIMITED'],
 );
 
+/** `/auth` without sessions (AUTH-1, AUTH-3 to AUTH-6). */
 export const authRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = async (app, { deps }) => {
   app.post('/auth/login', { schema: login, config: { public: true } }, async ({ body, ip, headers }) =>
     success(await logIn(deps, { ...body, address: ip, userAgent: headers['user-agent'] })),

@@ -13,79 +13,61 @@ const tags: [string] = ['Members'];
 const params = Type.Object({ id: RoomId });
 const memberParams = Type.Object({ id: RoomId, user_id: UserId });
 
+const list = listSchema(
+  { tags, summary: 'List members with their role and read cursor', params, querystring: ListMembersQuery },
+  Member,
+  ['ROOM_NOT_FOUND'],
+);
+const add = routeSchema(
+  {
+    tags,
+    summary: 'Add people to a group',
+    description:
+      'Returns the given people as members: 201 if anybody is new, 200 if all were members already.',
+    params,
+    body: AddMembersBody,
+  },
+  { 201: Type.Array(Member), 200: Type.Array(Member) },
+  ['FORBIDDEN', 'ROOM_NOT_FOUND', 'USER_NOT_FOUND', 'CONFLICT'],
+);
+const patch = routeSchema(
+  { tags, summary: "Change a member's role", params: memberParams, body: PatchMemberBody },
+  Member,
+  ['FORBIDDEN', 'ROOM_NOT_FOUND', 'MEMBER_NOT_FOUND', 'CONFLICT'],
+);
+const remove = routeSchema(
+  {
+    tags,
+    summary: 'Remove a member, or leave the room',
+    description:
+      'Leaving a direct room hides it until its next message, which is announced by `chat-notification` `new_chat`.',
+    params: memberParams,
+  },
+  Nothing,
+  ['FORBIDDEN', 'ROOM_NOT_FOUND', 'MEMBER_NOT_FOUND', 'CONFLICT'],
+);
+
 /** `/chat/rooms/:id/members` (ROOM-6). */
 export const memberRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (app, { deps }) => {
-  app.get(
-    '/chat/rooms/:id/members',
-    {
-      schema: listSchema(
-        { tags, summary: 'Members with their role and read cursor', params, querystring: ListMembersQuery },
-        Member,
-        ['ROOM_NOT_FOUND'],
-      ),
-    },
-    async ({ params: { id: roomId }, query, user }, reply) =>
-      sendJsonPage(reply, await listMembers(deps, { ...query, userId: user.id, roomId })),
+  app.get('/chat/rooms/:id/members', { schema: list }, async ({ params, query, user }, reply) =>
+    sendJsonPage(reply, await listMembers(deps, { ...query, userId: user.id, roomId: params.id })),
   );
-
-  app.post(
-    '/chat/rooms/:id/members',
-    {
-      schema: routeSchema(
-        {
-          tags,
-          summary: 'Add people to a group',
-          description:
-            'Returns the given people as members: 201 if anybody is new, 200 if all were members already.',
-          params,
-          body: AddMembersBody,
-        },
-        { 201: Type.Array(Member), 200: Type.Array(Member) },
-        ['FORBIDDEN', 'ROOM_NOT_FOUND', 'USER_NOT_FOUND', 'CONFLICT'],
-      ),
-    },
-    async ({ params: { id: roomId }, body, user }, reply) => {
-      const { created, members } = await addMembers(deps, {
-        userId: user.id,
-        roomId,
-        userIds: body.user_ids,
-        ...(body.role !== undefined && { role: body.role }),
-      });
-      return reply.code(created ? 201 : 200).send(success(members));
-    },
-  );
-
-  app.patch(
-    '/chat/rooms/:id/members/:user_id',
-    {
-      schema: routeSchema(
-        { tags, summary: "Change a member's role", params: memberParams, body: PatchMemberBody },
-        Member,
-        ['FORBIDDEN', 'ROOM_NOT_FOUND', 'MEMBER_NOT_FOUND', 'CONFLICT'],
-      ),
-    },
-    async ({ params: { id: roomId, user_id: memberId }, body: { role }, user }) =>
-      success(await changeRole(deps, { userId: user.id, roomId, memberId, role })),
-  );
-
-  app.delete(
-    '/chat/rooms/:id/members/:user_id',
-    {
-      schema: routeSchema(
-        {
-          tags,
-          summary: 'Remove a member, or leave the room',
-          description:
-            'Leaving a direct room hides it until its next message, which is announced by `chat-notification` `new_chat`.',
-          params: memberParams,
-        },
-        Nothing,
-        ['FORBIDDEN', 'ROOM_NOT_FOUND', 'MEMBER_NOT_FOUND', 'CONFLICT'],
-      ),
-    },
-    async ({ params: { id: roomId, user_id: memberId }, user }) => {
-      await removeMember(deps, { userId: user.id, roomId, memberId });
-      return success({});
-    },
-  );
+  app.post('/chat/rooms/:id/members', { schema: add }, async ({ params, body, user }, reply) => {
+    const { created, members } = await addMembers(deps, {
+      userId: user.id,
+      roomId: params.id,
+      userIds: body.user_ids,
+      ...(body.role !== undefined && { role: body.role }),
+    });
+    return reply.code(created ? 201 : 200).send(success(members));
+  });
+  app.patch('/chat/rooms/:id/members/:user_id', { schema: patch }, async ({ params, body, user }) => {
+    const { id: roomId, user_id: memberId } = params;
+    return success(await changeRole(deps, { userId: user.id, roomId, memberId, role: body.role }));
+  });
+  app.delete('/chat/rooms/:id/members/:user_id', { schema: remove }, async ({ params, user }) => {
+    const { id: roomId, user_id: memberId } = params;
+    await removeMember(deps, { userId: user.id, roomId, memberId });
+    return success({});
+  });
 };

@@ -3,7 +3,7 @@ import type { FastifyPluginAsync, HTTPMethods } from 'fastify';
 import { Nothing, routeSchema } from '../envelope/route-schema.ts';
 
 const PLANNED: readonly [method: HTTPMethods, url: string, tag: string, summary: string][] = [
-  ['GET', '/chat/notifications', 'Notifications', "One's own stored notifications"],
+  ['GET', '/chat/notifications', 'Notifications', "List the caller's stored notifications"],
   ['POST', '/chat/notifications/seen', 'Notifications', 'Mark notifications as seen'],
   ['POST', '/chat/rooms/:id/meetings', 'Meetings', 'Start a meeting'],
   ['GET', '/chat/rooms/:id/meetings', 'Meetings', "Get the room's meeting"],

@@ -8,21 +8,18 @@ import { routeSchema } from '../envelope/route-schema.ts';
 
 const tags: [string] = ['Reactions'];
 const params = Type.Object({ id: MessageId, emoji: Emoji });
+const errors = ['MESSAGE_NOT_FOUND', 'CONFLICT'] as const;
 const path = '/chat/messages/:id/reactions/:emoji';
+
+const add = routeSchema({ tags, summary: 'React to a message', params }, Message, errors);
+const remove = routeSchema({ tags, summary: 'Remove a reaction', params }, Message, errors);
 
 /** Both routes are idempotent: a request that changes nothing returns 200 and takes no seq (MSG-7). */
 export const reactionRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (app, { deps }) => {
-  const errors = ['MESSAGE_NOT_FOUND', 'CONFLICT'] as const;
-  app.put(
-    path,
-    { schema: routeSchema({ tags, summary: 'React to a message', params }, Message, errors) },
-    async ({ params: { id: messageId, emoji }, user }, reply) =>
-      sendJson(reply, await addReaction(deps, { userId: user.id, messageId, emoji })),
+  app.put(path, { schema: add }, async ({ params: { id: messageId, emoji }, user }, reply) =>
+    sendJson(reply, await addReaction(deps, { userId: user.id, messageId, emoji })),
   );
-  app.delete(
-    path,
-    { schema: routeSchema({ tags, summary: 'Remove a reaction', params }, Message, errors) },
-    async ({ params: { id: messageId, emoji }, user }, reply) =>
-      sendJson(reply, await removeReaction(deps, { userId: user.id, messageId, emoji })),
+  app.delete(path, { schema: remove }, async ({ params: { id: messageId, emoji }, user }, reply) =>
+    sendJson(reply, await removeReaction(deps, { userId: user.id, messageId, emoji })),
   );
 };

@@ -6,26 +6,23 @@ import type { RoomDeps } from '../../rooms/room-deps.ts';
 import { sendJsonPage } from '../envelope/replies.ts';
 import { listSchema } from '../envelope/route-schema.ts';
 
+const list = listSchema(
+  {
+    tags: ['Receipts'],
+    summary: 'List members whose read cursor has reached the message, without its sender',
+    params: Type.Object({ id: MessageId }),
+    querystring: ListMembersQuery,
+  },
+  Receipt,
+  ['MESSAGE_NOT_FOUND'],
+);
+
 /** Who has seen a message (MSG-8). */
 export const receiptRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db'> }> = async (
   app,
   { deps },
 ) => {
-  app.get(
-    '/chat/messages/:id/receipts',
-    {
-      schema: listSchema(
-        {
-          tags: ['Receipts'],
-          summary: 'Members whose read cursor has reached the message, without its sender',
-          params: Type.Object({ id: MessageId }),
-          querystring: ListMembersQuery,
-        },
-        Receipt,
-        ['MESSAGE_NOT_FOUND'],
-      ),
-    },
-    async ({ params: { id: messageId }, query, user }, reply) =>
-      sendJsonPage(reply, await listReceipts(deps, { ...query, userId: user.id, messageId })),
+  app.get('/chat/messages/:id/receipts', { schema: list }, async ({ params, query, user }, reply) =>
+    sendJsonPage(reply, await listReceipts(deps, { ...query, userId: user.id, messageId: params.id })),
   );
 };

@@ -10,24 +10,24 @@ import { listSchema, Nothing, routeSchema } from '../envelope/route-schema.ts';
 const tags: [string] = ['Auth'];
 
 const list = listSchema(
-  { tags, summary: "One's own sessions, most recently used first", querystring: ListSessionsQuery },
+  { tags, summary: "List the caller's sessions, most recently used first", querystring: ListSessionsQuery },
   Session,
 );
 const end = routeSchema(
   {
     tags,
-    summary: "End one of one's own sessions and close its sockets",
+    summary: "End one of the caller's sessions and close its sockets",
     params: Type.Object({ id: SessionId }),
   },
   Nothing,
   ['SESSION_NOT_FOUND'],
 );
 
+/** `/auth/sessions` (AUTH-7). */
 export const sessionRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = async (app, { deps }) => {
-  app.get('/auth/sessions', { schema: list }, async ({ user, query }) => {
-    const { sessionId } = user;
-    return successPage(await listSessions(deps, { ...query, userId: user.id, sessionId }));
-  });
+  app.get('/auth/sessions', { schema: list }, async ({ user, query }) =>
+    successPage(await listSessions(deps, { ...query, userId: user.id, sessionId: user.sessionId })),
+  );
   app.delete('/auth/sessions/:id', { schema: end }, async ({ user, params }) => {
     await endSession(deps, { userId: user.id, sessionId: params.id });
     return success({});

@@ -26,7 +26,7 @@ const params = Type.Object({ id: UserId });
 const list = listSchema(
   {
     tags,
-    summary: 'Users, sorted by name',
+    summary: 'List users, sorted by name',
     description: 'Admins also see e-mails and deactivated accounts, and search both.',
     querystring: ListUsersQuery,
   },
@@ -35,7 +35,7 @@ const list = listSchema(
 const profile = routeSchema(
   {
     tags,
-    summary: 'Profile and presence of a user',
+    summary: 'Get the profile and presence of a user',
     description: 'The e-mail is only included for Admins and the user.',
     params,
   },
@@ -70,11 +70,12 @@ const patch = routeSchema(
   ['FORBIDDEN', 'USER_NOT_FOUND', 'CONFLICT'],
 );
 
+/** `/users` (AUTH-10, AUTH-14, AUTH-16). */
 export const userRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = async (app, { deps }) => {
   const admin = { admin: true };
-  app.get('/users', { schema: list }, async ({ user, query }) => {
-    return successPage(await listUsers(deps, { ...query, viewer: viewerOf(user) }));
-  });
+  app.get('/users', { schema: list }, async ({ user, query }) =>
+    successPage(await listUsers(deps, { ...query, viewer: viewerOf(user) })),
+  );
   app.get('/users/lookup', { schema: lookup, config: admin }, async ({ query }) =>
     success(await lookUpUser(deps, keyOf(query))),
   );
@@ -95,8 +96,9 @@ const viewerOf = (user: SessionUser): Viewer => ({ id: user.id, isAdmin: user.us
 
 /** Throws `VALIDATION_FAILED` unless exactly one kind of key is given. */
 function keyOf({ email, issuer, sub }: Static<typeof LookupUserQuery>): UserKey {
-  if (email !== undefined && issuer === undefined && sub === undefined)
+  if (email !== undefined && issuer === undefined && sub === undefined) {
     return { email: normalizeEmail(email) };
+  }
   if (email === undefined && issuer !== undefined && sub !== undefined) return { issuer, subject: sub };
-  throw fieldError('/email', 'give either email, or issuer and sub');
+  throw fieldError('/email', 'give either email, or both issuer and sub');
 }

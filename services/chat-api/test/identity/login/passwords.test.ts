@@ -28,11 +28,12 @@ t.test('without an account, the check takes as long and never matches', async (t
   };
   // Alternate and compare the fastest runs: other load on the machine makes a run slower, never faster.
   let [known, unknown] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-  for (let n = 0; n < 10; n++) {
+  const similar = () => unknown > known / 3 && unknown < known * 3;
+  for (let n = 0; n < 10 || (n < 60 && !similar()); n++) {
     known = Math.min(known, await timeOf(hashed));
     unknown = Math.min(unknown, await timeOf(null));
   }
-  t.ok(unknown > known / 3 && unknown < known * 3, `${known} ms and ${unknown} ms`);
+  t.ok(similar(), `${known} ms and ${unknown} ms`);
 });
 
 t.test('an attempt that was refused while it waited is not checked', async (t) => {
