@@ -1,13 +1,15 @@
-import { startNats, startRedis } from '@kcs/local';
-import { startTestDatabase } from '@kcs/testkit';
+import { eventually, startTestDatabase, startTestNats, startTestRedis } from '@kcs/testkit';
 import t from 'tap';
 import { callRest } from './support/call-rest.ts';
 import { runMain } from './support/run-main.ts';
 import { ADMIN } from './support/start-api.ts';
 
 t.test('the process', async (t) => {
-  const [database, redis, nats] = await Promise.all([startTestDatabase(t), startRedis(), startNats()]);
-  t.teardown(() => Promise.all([redis.stop(), nats.stop()]));
+  const [database, redis, nats] = await Promise.all([
+    startTestDatabase(t),
+    startTestRedis(t),
+    startTestNats(t),
+  ]);
   const env = { DATABASE_URL: database.url, REDIS_URL: redis.url, NATS_URL: nats.url };
   const bootstrap = { BOOTSTRAP_ADMIN_EMAIL: ADMIN.email, BOOTSTRAP_ADMIN_PASSWORD: ADMIN.password };
   const start = async (more: NodeJS.ProcessEnv = {}) => {
@@ -53,18 +55,14 @@ t.test('the process', async (t) => {
   });
 
   t.test('it is ready without Redis, but not without NATS', async (t) => {
-    const ownRedis = await startRedis();
-    const ownNats = await startNats();
-    t.teardown(() => Promise.all([ownRedis.stop(), ownNats.stop()]));
+    const [ownRedis, ownNats] = await Promise.all([startTestRedis(t), startTestNats(t)]);
     const api = await start({ REDIS_URL: ownRedis.url, NATS_URL: ownNats.url });
     await ownRedis.stop();
     t.equal((await fetch(`${api.ops}/readyz`)).status, 200);
     t.equal((await callRest(api.url, 'POST', '/auth/login', { body: ADMIN })).status, 200);
     await ownNats.stop();
-    let status = 200;
-    const until = Date.now() + 15_000;
-    while (status === 200 && Date.now() < until) status = (await fetch(`${api.ops}/readyz`)).status;
-    t.equal(status, 404);
+    const notReady = async () => (await fetch(`${api.ops}/readyz`)).status === 404;
+    t.ok(await eventually('it is not ready', notReady, 15_000));
     t.equal(
       (await callRest(api.url, 'POST', '/auth/login', { body: ADMIN })).status,
       200,

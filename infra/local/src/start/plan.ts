@@ -1,11 +1,13 @@
 import { join } from 'node:path';
-import { internalPorts } from '../ports/take-ports.ts';
-import type { ProcessSpec } from '../process/process-spec.ts';
-import { haproxySpec } from '../servers/haproxy.ts';
-import { natsSpec } from '../servers/nats.ts';
-import { postgresSpec } from '../servers/postgres.ts';
-import { redisSpec } from '../servers/redis.ts';
-import type { Replica } from '../servers/render-haproxy.ts';
+import {
+  haproxySpec,
+  internalPorts,
+  natsSpec,
+  type ProcessSpec,
+  postgresSpec,
+  type Replica,
+  redisSpec,
+} from '@kcs/private-servers';
 import { dataFolders } from './data-folders.ts';
 import { databaseConnections } from './database-connections.ts';
 import { secretEnvironment } from './secrets.ts';
@@ -55,6 +57,8 @@ export async function makePlan(settings: Settings): Promise<Plan> {
   };
   // Only chat-api may know the database.
   delete env.DATABASE_URL;
+  delete env.MIGRATION_DATABASE_URL;
+  delete env.MIGRATION_DATABASE_URL_FILE;
   const ownsDatabase = {
     ...env,
     DATABASE_URL: postgres?.url ?? given.postgres ?? '',
@@ -91,7 +95,11 @@ export async function makePlan(settings: Settings): Promise<Plan> {
       chatApis: apis.map(toReplica),
       gateways: gateways.map(toReplica),
     }),
-    jobEnv: ownsDatabase,
+    jobEnv: {
+      ...ownsDatabase,
+      // For a database of yours only: a private one is always migrated itself.
+      MIGRATION_DATABASE_URL: (given.postgres && settings.env.MIGRATION_DATABASE_URL) || '',
+    },
   };
 }
 

@@ -35,7 +35,7 @@ const inDatabase = (cluster: string, name: string): string => {
 /** Changes with any migration or the program that applies them, so that a stale template is never taken. */
 const templateName = async (migrate: string): Promise<string> => {
   const hash = createHash('sha256').update(await readFile(migrate));
-  const folder = join(dirname(migrate), '..', 'prisma', 'migrations');
+  const folder = join(dirname(migrate), 'sql');
   const files = await readdir(folder, { recursive: true }).catch(() => []);
   for (const file of files.filter((name) => name.endsWith('.sql')).sort()) {
     hash.update(file).update(await readFile(join(folder, file)));

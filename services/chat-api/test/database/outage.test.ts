@@ -2,12 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startPostgres } from '@kcs/local';
+import { startPostgres } from '@kcs/private-servers';
 import { eventually } from '@kcs/testkit';
 import t from 'tap';
+import { applyMigrations } from '../../src/database/migrator/apply-migrations.ts';
 import { sendMessage } from '../../src/rooms/commands/send-message.ts';
 import { listRooms } from '../../src/rooms/queries/list-rooms.ts';
-import { applyMigrations } from '../../src/store/apply-migrations.ts';
 import { startFixture } from '../support/start-fixture.ts';
 
 t.test('an outage of PostgreSQL', async (t) => {
