@@ -3,7 +3,7 @@ import { type Stoppable, subscribeToNotice } from '@kcs/service-kit';
 import type { IdentityDeps } from '../identity/identity-deps.ts';
 import { stopTogether } from './serve.ts';
 
-/** Drops cached sessions that other replicas ended or whose user they changed. */
+/** Drops cached sessions when another replica ends them or changes their user. */
 export const subscribeToNotices = ({
   nc,
   logger,

@@ -30,7 +30,7 @@ export async function appendEvent<K extends keyof RoomEventData>(
   return { roomId, seq: row.seq, kind, data, createdAt };
 }
 
-/** Appends an event whose data is the message as it is now. */
+/** Appends an event with the current message as its data. */
 export async function appendMessageEvent(
   tx: Transaction,
   { id, roomId, lockedAt: createdAt }: ChangedMessage,

@@ -48,7 +48,7 @@ export function listSchema<const D extends RouteDescription>(
   return { ...description, response: { 200: page, ...failureResponses(errors) } };
 }
 
-/** The data of a success that only says that it is done. */
+/** The data of a success that returns nothing. */
 export const Nothing = Type.Object({});
 
 /** Not `Type.IsSchema`, which accepts any object. */

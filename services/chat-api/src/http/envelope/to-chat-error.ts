@@ -17,7 +17,7 @@ const FRAMEWORK_ERRORS: Readonly<Record<string, () => ChatError>> = {
   FST_ERR_MAX_PARAM_LENGTH: () => new ChatError('NOT_FOUND'),
 };
 
-/** Converts any failure to an error of the registry: `INTERNAL` if nobody threw it on purpose. */
+/** Converts any failure to a `ChatError`: `INTERNAL` for unexpected ones. */
 export function toChatError(error: unknown): ChatError {
   if (error instanceof ChatError) return error;
   const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown };

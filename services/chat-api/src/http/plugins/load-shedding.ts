@@ -9,15 +9,15 @@ interface LoadSheddingOptions {
 }
 
 /**
- * Answers 503 at once while too many requests are being processed: a queue that nobody waits for to the end helps nobody.
- * A request whose body is still arriving does not count, or a stranger could block the service with bodies that never
- * arrive.
+ * Answers 503 at once while too many requests are being processed: queueing them would only help if clients waited long
+ * enough. A request does not count while its body is still arriving, or a stranger could block the service with bodies
+ * that never arrive.
  */
 export const loadShedding = fp<LoadSheddingOptions>(
   async (app, { maxInFlight, metrics }) => {
     const gauge = new Gauge({
       name: 'http_requests_in_flight',
-      help: 'Requests being processed, without those whose body is still arriving',
+      help: 'Requests being processed, without those that are still arriving',
       registers: [metrics],
     });
     const inFlight = new Set<FastifyRequest>();

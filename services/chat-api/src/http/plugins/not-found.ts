@@ -42,7 +42,7 @@ export const notFound = fp<NotFoundOptions>(
   { name: 'not-found', dependencies: ['errors'] },
 );
 
-/** Returns a pattern that matches the paths of a route, whose `url` may have `:parameters`. */
+/** Returns a pattern that matches the paths of a route. Its `url` may have `:parameters`. */
 export const routePattern = (url: string): RegExp => {
   const parts = url
     .split('/')

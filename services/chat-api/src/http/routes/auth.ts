@@ -35,7 +35,7 @@ const refresh = routeSchema(
 const logout = routeSchema({ tags, summary: 'Log out: end this session and close its sockets' }, Nothing);
 const me = routeSchema({ tags, summary: 'Get the current user' }, CurrentUser);
 const password = routeSchema(
-  { tags, summary: "Change one's own password; all other sessions end", body: ChangePasswordBody },
+  { tags, summary: "Change the caller's password; all other sessions end", body: ChangePasswordBody },
   Type.Object({ ended_sessions: Type.Integer() }),
   ['CONFLICT', 'RATE_LIMITED'],
 );

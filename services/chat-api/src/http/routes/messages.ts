@@ -44,7 +44,7 @@ const list = listSchema(
 );
 const read = routeSchema({ tags, summary: 'Get a message', params }, Message, ['MESSAGE_NOT_FOUND']);
 const edit = routeSchema(
-  { tags, summary: "Edit one's own message", params, body: EditMessageBody },
+  { tags, summary: "Edit the caller's own message", params, body: EditMessageBody },
   Message,
   ['FORBIDDEN', 'MESSAGE_NOT_FOUND', 'CONFLICT', 'PAYLOAD_TOO_LARGE'],
 );

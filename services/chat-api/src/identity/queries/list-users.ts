@@ -14,8 +14,8 @@ export interface ListUsersOptions {
 }
 
 /**
- * Returns users sorted by name, those whose name contains `search` (AUTH-16). Admins also see deactivated accounts and
- * also search e-mails. Paging is stable under changes: the cursor is the last name and id.
+ * Returns users with `search` in their name, sorted by name (AUTH-16). Admins also see deactivated accounts and also
+ * search e-mails. Paging is stable under changes: the cursor is the last name and id.
  */
 export async function listUsers(
   { db }: { readonly db: Pick<Database, 'prisma'> },

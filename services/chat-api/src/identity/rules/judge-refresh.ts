@@ -1,4 +1,4 @@
-/** The session as its row says, under the row's lock. */
+/** The state of a session, read under the lock of its row. */
 export interface RefreshState {
   readonly generation: number;
   readonly rotatedAt: Date;

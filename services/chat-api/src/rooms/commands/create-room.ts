@@ -31,8 +31,8 @@ interface NewRoom {
 }
 
 /**
- * Creates a room; seq 1 adds its first members (ROOM-2, LOG-2). A direct room exists once per pair, whoever creates it
- * and however many requests arrive at once (ROOM-3).
+ * Creates a room; seq 1 adds its first members (ROOM-2, LOG-2). A direct room exists once per pair, even
+ * if both people create it many times at once (ROOM-3).
  *
  * Throws `VALIDATION_FAILED` or `USER_NOT_FOUND`.
  */

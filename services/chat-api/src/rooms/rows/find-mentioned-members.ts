@@ -8,7 +8,7 @@ export async function findMentionedMembers(
   content: string,
 ): Promise<string[]> {
   if (!content.includes('@')) return [];
-  // A superset of those mentioned: members whose name or id follows an `@` anywhere in the text.
+  // A superset of the result: every member with a name or id that follows an `@` anywhere in the text.
   const candidates = await db.$queryRaw<{ id: string; name: string }[]>`
     SELECT u.id, u.name FROM room_members m JOIN users u ON u.id = m.user_id
     WHERE m.room_id = ${roomId}

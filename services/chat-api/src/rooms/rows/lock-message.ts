@@ -2,7 +2,7 @@ import { ChatError, type MemberRole } from '@kcs/contracts';
 import type { Transaction } from '../../database/database.ts';
 import type { ChangedMessage } from '../../log/append-event.ts';
 
-/** A message whose room is locked, with the acting member's role there. */
+/** A message in a locked room, with the acting member's role there. */
 export interface LockedMessage extends ChangedMessage {
   readonly senderId: string;
   readonly deleted: boolean;

@@ -16,7 +16,7 @@ export interface LockedRoom {
 }
 
 /**
- * Locks a room, so that nobody else changes it until the transaction ends. Every command that takes a seq starts here
+ * Locks a room until the transaction ends, so that no other command changes it. Every command that takes a seq starts here
  * (TRAP-23, TRAP-24).
  *
  * Throws `ROOM_NOT_FOUND` if the room does not exist or is deleted, or if the user is not a member.
