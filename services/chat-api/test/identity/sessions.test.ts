@@ -32,6 +32,25 @@ t.test('sessions', async (t) => {
     t.equal((await api.rest('POST', '/auth/refresh', { body: { refresh_token: ada.refresh } })).status, 401);
   });
 
+  t.test('the use of a session is recorded, at most every five minutes', async (t) => {
+    const ada = await api.user();
+    const { session } = api.deps.db.prisma;
+    const where = { id: sessionOf(ada) };
+    const lastUse = async () => (await session.findUniqueOrThrow({ where })).lastUsedAt.getTime();
+    const useUncached = async () => {
+      other.deps.sessions.invalidateUser(ada.id);
+      t.equal((await other.rest('GET', '/auth/me', { token: ada.token })).status, 200);
+    };
+    const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+    await session.update({ where, data: { lastUsedAt: minutesAgo(6) } });
+    await useUncached();
+    t.ok((await lastUse()) > minutesAgo(1).getTime());
+    const recent = minutesAgo(4);
+    await session.update({ where, data: { lastUsedAt: recent } });
+    await useUncached();
+    t.equal(await lastUse(), recent.getTime());
+  });
+
   t.test('live sessions are listed, with the current one marked', async (t) => {
     const ada = await api.user();
     const phone = await api.logIn(ada.email);
