@@ -22,7 +22,7 @@ export type Connections = Pick<IdentityDeps, 'config' | 'logger' | 'metrics' | '
 export type Deps = IdentityDeps & RoomDeps;
 
 /** The parts of a running chat-api. Stop them in this order, then close the connections. */
-export interface App {
+interface App {
   readonly deps: Deps;
   /** Not listening yet. */
   readonly http: HttpServer;

@@ -2,7 +2,7 @@ import type { BusRequest, ReplyOf, RequestOf } from '@kcs/contracts';
 import { type Logger, type Stoppable, serveRequest } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 
-export interface ServeDeps {
+interface ServeDeps {
   readonly nc: NatsConnection;
   readonly logger: Logger;
 }

@@ -8,7 +8,7 @@ export type Transaction = Prisma.TransactionClient;
 /** Runs raw SQL, inside a transaction or outside. */
 export type Queryable = Pick<Transaction, '$queryRaw' | '$executeRaw'>;
 
-export interface DatabaseOptions {
+interface DatabaseOptions {
   readonly url: string;
   readonly poolSize?: number;
   /** PostgreSQL cancels a statement that runs longer. */

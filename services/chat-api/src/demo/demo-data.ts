@@ -2,7 +2,7 @@ import type { UserType } from '@kcs/contracts';
 
 export const DEMO_PASSWORD = 'password123';
 
-export interface DemoUser {
+interface DemoUser {
   readonly email: string;
   readonly name: string;
   readonly userType: UserType;

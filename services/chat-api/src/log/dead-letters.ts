@@ -3,7 +3,7 @@ import { ulid } from 'ulid';
 import type { Database } from '../database/database.ts';
 import { decodeCursor, encodeCursor, type Page, pageOf } from '../input/cursor.ts';
 
-export interface NewDeadLetter {
+interface NewDeadLetter {
   /** The service that could not process the message. */
   readonly source: string;
   readonly subject: string;

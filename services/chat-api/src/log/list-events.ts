@@ -3,7 +3,7 @@ import type { Database } from '../database/database.ts';
 import { Prisma } from '../generated/client.ts';
 import type { StoredEvent } from './stored-event.ts';
 
-export interface ListEventsOptions {
+interface ListEventsOptions {
   readonly roomId: string;
   /** Return events above this seq. */
   readonly after: number;
@@ -14,7 +14,7 @@ export interface ListEventsOptions {
   readonly maxBytes?: number;
 }
 
-export interface EventPage {
+interface EventPage {
   readonly events: StoredEvent[];
   /** The room's head, from the same snapshot. */
   readonly head: number;

@@ -5,7 +5,7 @@ import { maintainPartitions } from './maintain-partitions.ts';
 import { pruneSessions } from './prune-sessions.ts';
 import { purgeExpired } from './purge-expired.ts';
 
-export interface UpkeepOptions {
+interface UpkeepOptions {
   readonly db: Database;
   readonly logger: Logger;
   /** EVENTS_KEPT_DAYS */

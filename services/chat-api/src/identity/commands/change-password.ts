@@ -2,7 +2,7 @@ import { ChatError } from '@kcs/contracts';
 import type { IdentityDeps } from '../identity-deps.ts';
 import { announceEndedSessions, endSessions } from '../sessions/end-sessions.ts';
 
-export interface ChangePasswordInput {
+interface ChangePasswordInput {
   readonly userId: string;
   readonly sessionId: string;
   readonly address: string;

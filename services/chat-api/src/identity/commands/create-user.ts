@@ -5,7 +5,7 @@ import type { IdentityDeps } from '../identity-deps.ts';
 import { toUser } from '../rows/to-user.ts';
 import { normalizeEmail } from '../rules/normalize-email.ts';
 
-export interface CreateUserInput {
+interface CreateUserInput {
   readonly name: string;
   readonly email: string;
   readonly userType: UserType;

@@ -4,7 +4,7 @@ import { announceEndedSessions, endSessions } from '../sessions/end-sessions.ts'
 
 type Deps = Pick<IdentityDeps, 'db' | 'nc' | 'sessions'>;
 
-export interface EndSessionInput {
+interface EndSessionInput {
   readonly userId: string;
   readonly sessionId: string;
 }

@@ -5,7 +5,7 @@ import { openSession } from '../sessions/open-session.ts';
 
 type Deps = Pick<IdentityDeps, 'db' | 'issuer' | 'refreshTokens' | 'config' | 'passwords' | 'loginLimits'>;
 
-export interface LogInInput {
+interface LogInInput {
   readonly email: string;
   readonly password: string;
   readonly address: string;

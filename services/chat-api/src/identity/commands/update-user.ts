@@ -6,7 +6,7 @@ import type { IdentityDeps } from '../identity-deps.ts';
 import { toUser } from '../rows/to-user.ts';
 import { announceEndedSessions, type EndedSessions, endSessions } from '../sessions/end-sessions.ts';
 
-export interface UpdateUserInput {
+interface UpdateUserInput {
   readonly userId: string;
   readonly name?: string | undefined;
   readonly userType?: UserType | undefined;

@@ -1,6 +1,6 @@
 import { ChatError } from '@kcs/contracts';
 
-export interface ConcurrencyLimiterOptions {
+interface ConcurrencyLimiterOptions {
   /** Tasks that run at once. */
   readonly concurrency: number;
   /** Tasks that may wait; further ones are refused at once. */

@@ -4,7 +4,7 @@ import type { RedisClient } from '@kcs/service-kit';
 import { RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible';
 import { addressKey } from './address-key.ts';
 
-export interface LoginAttempt {
+interface LoginAttempt {
   readonly email: string;
   readonly address: string;
 }
@@ -21,7 +21,7 @@ export interface LoginLimits {
   recordSuccess(attempt: LoginAttempt): Promise<void>;
 }
 
-export interface LoginLimitsOptions {
+interface LoginLimitsOptions {
   readonly redis: RedisClient;
   readonly perAccount: number;
   readonly perAddress: number;

@@ -12,7 +12,7 @@ export interface Passwords {
   matches(attempt: PasswordAttempt): Promise<boolean>;
 }
 
-export interface PasswordAttempt {
+interface PasswordAttempt {
   readonly hashed: string | null | undefined;
   readonly password: string;
   /** Runs right before the hashing: a decision made before the wait may be stale. Throws to refuse the attempt. */

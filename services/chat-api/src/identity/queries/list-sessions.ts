@@ -2,7 +2,7 @@ import type { Session } from '@kcs/contracts';
 import type { Database } from '../../database/database.ts';
 import { type Page, pageOf, parseTimeCursor, timeCursor } from '../../input/cursor.ts';
 
-export interface ListSessionsOptions {
+interface ListSessionsOptions {
   readonly userId: string;
   /** The caller's session, marked `current`. */
   readonly sessionId: string;

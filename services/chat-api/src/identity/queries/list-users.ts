@@ -6,7 +6,7 @@ import { decodeCursor, encodeCursor, type Page, pageOf } from '../../input/curso
 import { toUser } from '../rows/to-user.ts';
 import type { Viewer } from './find-user.ts';
 
-export interface ListUsersOptions {
+interface ListUsersOptions {
   readonly viewer: Viewer;
   readonly search?: string | undefined;
   readonly limit: number;

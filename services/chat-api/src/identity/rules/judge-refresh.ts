@@ -1,5 +1,5 @@
 /** The state of a session, read under the lock of its row. */
-export interface RefreshState {
+interface RefreshState {
   readonly generation: number;
   readonly rotatedAt: Date;
   readonly alive: boolean;
@@ -12,7 +12,7 @@ export interface RefreshState {
  * - `reuse`: it is older, or the grace period is over; somebody else may have a copy, so the session ends.
  * - `refuse`: the session has ended, or the generation lies ahead (a restored database); nothing changes.
  */
-export type RefreshVerdict = 'rotate' | 'repeat' | 'reuse' | 'refuse';
+type RefreshVerdict = 'rotate' | 'repeat' | 'reuse' | 'refuse';
 
 export const REFRESH_GRACE_MS = 60_000;
 

@@ -4,7 +4,7 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import type { Queryable } from '../../database/database.ts';
 import type { SessionCache } from './session-cache.ts';
 
-export type EndCode = Exclude<SessionEndCode, 'TOKEN_EXPIRED'>;
+type EndCode = Exclude<SessionEndCode, 'TOKEN_EXPIRED'>;
 
 export interface EndedSessions {
   readonly userId: string;
@@ -12,7 +12,7 @@ export interface EndedSessions {
   readonly code: EndCode;
 }
 
-export interface EndSessionsOptions {
+interface EndSessionsOptions {
   readonly userId: string;
   readonly code: EndCode;
   /** End only this session. */

@@ -4,14 +4,14 @@ import { newId } from '@kcs/service-kit';
 import type { Config } from '../../config/config-schema.ts';
 import type { Database } from '../../database/database.ts';
 
-export interface OpenSessionDeps {
+interface OpenSessionDeps {
   readonly db: Pick<Database, 'transaction'>;
   readonly issuer: TokenIssuer;
   readonly refreshTokens: RefreshTokens;
   readonly config: Pick<Config, 'SESSION_TTL_DAYS'>;
 }
 
-export interface OpenSessionInput {
+interface OpenSessionInput {
   readonly userId: string;
   /** The hash that the password matched. */
   readonly passwordHash: string;

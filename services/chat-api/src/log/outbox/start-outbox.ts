@@ -11,7 +11,7 @@ import { refillStream } from './refill-stream.ts';
 import type { PublishDeps } from './settle.ts';
 import { sweep } from './sweep.ts';
 
-export interface OutboxOptions {
+interface OutboxOptions {
   readonly db: Database;
   readonly nc: NatsConnection;
   readonly logger: Logger;
@@ -20,7 +20,7 @@ export interface OutboxOptions {
   readonly streamReplicas?: number;
 }
 
-export interface RunningOutbox extends Outbox, Stoppable {
+interface RunningOutbox extends Outbox, Stoppable {
   /** Creates the stream if it is missing, and refills it if it was recreated. Concurrent calls share one run. */
   maintainStream(): Promise<void>;
 }

@@ -7,7 +7,7 @@ import { lockRoom } from '../rows/lock-room.ts';
 import { readMembers } from '../rows/read-members.ts';
 import { canActOn, canManageRoom } from '../rules/roles.ts';
 
-export interface AddMembersInput {
+interface AddMembersInput {
   readonly userId: string;
   readonly roomId: string;
   readonly userIds: readonly string[];

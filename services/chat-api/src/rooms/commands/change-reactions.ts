@@ -7,7 +7,7 @@ import { type MessageJson, readMessageJson } from '../rows/message-json.ts';
 
 type Deps = Pick<RoomDeps, 'db' | 'outbox'>;
 
-export interface ReactionInput {
+interface ReactionInput {
   readonly userId: string;
   readonly messageId: string;
   readonly emoji: string;

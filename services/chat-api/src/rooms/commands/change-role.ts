@@ -6,7 +6,7 @@ import { type LockedRoom, lockRoom } from '../rows/lock-room.ts';
 import { readMembers } from '../rows/read-members.ts';
 import { canActOn, canManageRoom } from '../rules/roles.ts';
 
-export interface ChangeRoleInput {
+interface ChangeRoleInput {
   readonly userId: string;
   readonly roomId: string;
   readonly memberId: string;

@@ -8,14 +8,14 @@ import type { StoredEvent } from '../../log/stored-event.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { insertMembers } from '../rows/insert-members.ts';
 
-export interface CreateRoomInput {
+interface CreateRoomInput {
   readonly userId: string;
   readonly roomType: RoomType;
   readonly name?: string;
   readonly memberIds: readonly string[];
 }
 
-export interface CreateRoomResult {
+interface CreateRoomResult {
   readonly roomId: string;
   /** False if the pair's direct room existed already; nobody is notified then. */
   readonly created: boolean;

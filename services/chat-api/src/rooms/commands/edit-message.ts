@@ -6,7 +6,7 @@ import { lockMessage } from '../rows/lock-message.ts';
 import type { MessageJson } from '../rows/message-json.ts';
 import { checkContent, checkMetadata } from '../rules/check-content.ts';
 
-export interface EditMessageInput {
+interface EditMessageInput {
   readonly userId: string;
   readonly messageId: string;
   readonly content: string;

@@ -2,14 +2,14 @@ import { ChatError } from '@kcs/contracts';
 import type { Database } from '../../database/database.ts';
 import type { RoomDeps } from '../room-deps.ts';
 
-export interface MarkSeenInput {
+interface MarkSeenInput {
   readonly userId: string;
   readonly roomId: string;
   /** A seq, or message ids of which the newest counts. Ids of other rooms are ignored (SOCK-10). */
   readonly upTo: { readonly seq: number } | { readonly messageIds: readonly string[] };
 }
 
-export interface MarkSeenResult {
+interface MarkSeenResult {
   readonly lastSeenSeq: number;
   /** False if the cursor was there or beyond already; nobody is notified then. */
   readonly moved: boolean;

@@ -7,7 +7,7 @@ import { type LockedRoom, lockRoom } from '../rows/lock-room.ts';
 import { canActOn, canManageRoom } from '../rules/roles.ts';
 import { endRoom } from './delete-room.ts';
 
-export interface RemoveMemberInput {
+interface RemoveMemberInput {
   readonly userId: string;
   readonly roomId: string;
   /** The same as `userId` to leave the room. */

@@ -12,7 +12,7 @@ export interface SendMessageInput extends SendMessageBody {
   readonly roomId: string;
 }
 
-export interface SendMessageResult {
+interface SendMessageResult {
   /** False for a repeat of a `client_msg_id`: nothing was stored, and `message` is the first one. */
   readonly created: boolean;
   readonly message: MessageJson;

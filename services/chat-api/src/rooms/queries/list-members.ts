@@ -2,7 +2,7 @@ import { checkIdCursor, type Page, pageOf } from '../../input/cursor.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { requireMember } from './require-member.ts';
 
-export interface ListMembersOptions {
+interface ListMembersOptions {
   readonly userId: string;
   readonly roomId: string;
   readonly limit: number;

@@ -2,7 +2,7 @@ import { ChatError } from '@kcs/contracts';
 import { checkIdCursor, type Page, pageOf } from '../../input/cursor.ts';
 import type { RoomDeps } from '../room-deps.ts';
 
-export interface ListReceiptsOptions {
+interface ListReceiptsOptions {
   readonly userId: string;
   readonly messageId: string;
   readonly limit: number;

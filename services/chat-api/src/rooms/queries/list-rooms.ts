@@ -3,7 +3,7 @@ import { Prisma } from '../../generated/client.ts';
 import { type Page, pageOf, parseTimeCursor } from '../../input/cursor.ts';
 import type { RoomDeps } from '../room-deps.ts';
 
-export interface ListRoomsOptions {
+interface ListRoomsOptions {
   readonly userId: string;
   readonly limit: number;
   readonly cursor?: string;

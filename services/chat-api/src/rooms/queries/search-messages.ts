@@ -3,7 +3,7 @@ import { checkIdCursor, type Page, pageOf } from '../../input/cursor.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { requireMember } from './require-member.ts';
 
-export interface SearchMessagesOptions {
+interface SearchMessagesOptions {
   readonly userId: string;
   readonly q: string;
   /** Search only this room. */

@@ -1,12 +1,12 @@
 import type { MemberRole } from '@kcs/contracts';
 import type { Transaction } from '../../database/database.ts';
 
-export interface NewMember {
+interface NewMember {
   readonly userId: string;
   readonly role: MemberRole;
 }
 
-export interface Joining {
+interface Joining {
   readonly roomId: string;
   /** The seq of the event about it: new members see the whole history and start with nothing unread (ROOM-11). */
   readonly seq: number;

@@ -1,7 +1,7 @@
 import type { Database } from '../../database/database.ts';
 import type { MessageJson } from '../rows/message-json.ts';
 
-export interface RepeatKey {
+interface RepeatKey {
   readonly userId: string;
   readonly roomId: string;
   readonly clientMsgId: string;

@@ -15,7 +15,7 @@ interface Lane {
   running: boolean;
 }
 
-export interface SendLanesOptions {
+interface SendLanesOptions {
   readonly db: Database;
   readonly lanes?: number;
   /** Sends per statement: beyond 64 the gain per send is small, and the rooms' locks are held longer. */
