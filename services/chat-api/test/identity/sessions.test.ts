@@ -54,8 +54,8 @@ t.test('sessions', async (t) => {
   t.test('live sessions are listed, with the current one marked', async (t) => {
     const ada = await api.user();
     const phone = await api.logIn(ada.email);
-    const gone = await api.logIn(ada.email);
-    await gone.rest('POST', '/auth/logout');
+    const loggedOut = await api.logIn(ada.email);
+    await loggedOut.rest('POST', '/auth/logout');
     const { status, body } = await phone.rest('GET', '/auth/sessions');
     t.equal(status, 200);
     t.same(new Set(body.data.map((s: { id: string }) => s.id)), new Set([sessionOf(ada), sessionOf(phone)]));

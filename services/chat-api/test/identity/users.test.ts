@@ -17,12 +17,12 @@ t.test('users', async (t) => {
       password: PASSWORD,
     };
     t.match(await ada.rest('POST', '/users', body), { status: 403, body: { error: { code: 'FORBIDDEN' } } });
-    const made = await admin.rest('POST', '/users', body);
-    t.match(made, {
+    const created = await admin.rest('POST', '/users', body);
+    t.match(created, {
       status: 201,
       body: { data: { name: 'Grace Hopper', email: 'grace@school.example', active: true } },
     });
-    t.notOk(JSON.stringify(made.body).includes('argon2'));
+    t.notOk(JSON.stringify(created.body).includes('argon2'));
     const twice = await admin.rest('POST', '/users', { ...body, email: 'GRACE@school.example' });
     t.match(twice, { status: 409, body: { error: { code: 'CONFLICT', message: /e-mail/ } } });
     const both = { ...body, email: 'race@school.example' };

@@ -116,8 +116,8 @@ t.test('catch-up', async (t) => {
     // Deletions are short enough that 500 fit.
     await db.prisma.$executeRaw`
       UPDATE room_events SET kind = 'message-deleted', data = '{}' WHERE room_id = ${long}`;
-    const whole = (await openRooms(deps, { userId: ada, rooms: [{ roomId: long, since: 3 }] })).rooms[0];
-    t.match(whole, { missed: { events: Array.from({ length: 500 }, (_, i) => ({ seq: i + 4 })) } });
+    const complete = (await openRooms(deps, { userId: ada, rooms: [{ roomId: long, since: 3 }] })).rooms[0];
+    t.match(complete, { missed: { events: Array.from({ length: 500 }, (_, i) => ({ seq: i + 4 })) } });
     const [over] = await open([{ roomId: long, since: 2 }]);
     t.same(over?.missed, { code: 'CATCH_UP_BY_EVENTS', head: 503 });
 
@@ -141,7 +141,7 @@ t.test('catch-up', async (t) => {
   t.test(
     'changed heads are returned; a room whose end is known, or that never existed, has null',
     async (t) => {
-      const [still, moved, deleted, ended] = await Promise.all([
+      const [unchanged, moved, deleted, ended] = await Promise.all([
         filledRoom(1),
         filledRoom(2),
         filledRoom(1),
@@ -150,7 +150,7 @@ t.test('catch-up', async (t) => {
       await deleteRoom(deps, { userId: ada, roomId: deleted });
       await deleteRoom(deps, { userId: ada, roomId: ended });
       const heads = await findChangedHeads(deps, {
-        [still]: 2,
+        [unchanged]: 2,
         [moved]: 2,
         [deleted]: 2,
         [ended]: 3,

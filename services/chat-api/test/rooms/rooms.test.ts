@@ -52,13 +52,13 @@ t.test('rooms', async (t) => {
 
   t.test('a room needs what its type requires, and active people', async (t) => {
     const ada = await fixture.user();
-    const gone = await fixture.user();
-    await fixture.db.prisma.user.update({ where: { id: gone }, data: { active: false } });
+    const inactive = await fixture.user();
+    await fixture.db.prisma.user.update({ where: { id: inactive }, data: { active: false } });
     const bad = { code: 'VALIDATION_FAILED' };
     const create = (input: Parameters<typeof createRoom>[1]) => createRoom(deps, input);
     await t.rejects(create({ userId: ada, roomType: 'group', memberIds: [] }), bad);
     await t.rejects(create({ userId: ada, roomType: 'direct', memberIds: [ada] }), bad);
-    await t.rejects(create({ userId: ada, roomType: 'direct', memberIds: [gone] }), {
+    await t.rejects(create({ userId: ada, roomType: 'direct', memberIds: [inactive] }), {
       code: 'USER_NOT_FOUND',
     });
     t.same((await roomsOf(ada)).rooms, [], 'no room was created');
