@@ -1,6 +1,6 @@
 import { applyMigrations, type MigrationResult } from './database/migrator/apply-migrations.ts';
 import { readMigrationUrl } from './database/migrator/migration-config.ts';
-import { retryWhileAway } from './store/retry-while-away.ts';
+import { retryWhileAway } from './database/retry-while-away.ts';
 
 /** `node dist/migrate.js`: brings the database up to date, prints what it changed, and exits with 0 or 1. */
 try {

@@ -1,8 +1,8 @@
 import t from 'tap';
+import { createDatabase } from '../../src/database/database.ts';
 import { applyMigrations } from '../../src/database/migrator/apply-migrations.ts';
-import { createDatabase } from '../../src/store/database.ts';
-import { keepLog } from '../../src/upkeep/keep-log.ts';
-import { purge } from '../../src/upkeep/purge.ts';
+import { maintainPartitions } from '../../src/upkeep/maintain-partitions.ts';
+import { purgeExpired } from '../../src/upkeep/purge-expired.ts';
 import { createEmptyDatabase } from './support/empty-database.ts';
 
 const DAY_MS = 86_400_000;
@@ -46,8 +46,8 @@ t.test('the weekly partitions of the event log', async (t) => {
     });
     await db.prisma
       .$executeRaw`UPDATE rooms SET deleted_at = now() - interval '31 days' WHERE id = 'room_old'`;
-    await keepLog(db, 30);
-    await purge(db, 30);
+    await maintainPartitions(db, 30);
+    await purgeExpired(db, 30);
     t.same((await tables()).sort(), before.sort(), 'the old week is gone');
     t.ok((await weeks()).length >= 3, 'this week and the next two exist');
     t.equal(await db.prisma.roomEvent.count(), 1);
@@ -72,13 +72,13 @@ t.test('the weekly partitions of the event log', async (t) => {
     const left = async () => (await db.prisma.message.findMany()).map(({ id }) => id);
     await db.transaction(async (tx) => {
       await tx.$queryRaw`SELECT id FROM messages WHERE id = 'room_a7' FOR UPDATE`;
-      await keepLog(db, 30);
+      await maintainPartitions(db, 30);
       t.same(await weeks(), all, 'the last week exists again');
-      await purge(db, 30);
+      await purgeExpired(db, 30);
       t.same(await left(), ['room_a7']);
       t.equal(await db.prisma.room.count({ where: { id: { in: ['room_a', 'room_b'] } } }), 1);
     });
-    await purge(db, 30);
+    await purgeExpired(db, 30);
     t.same(await left(), [], 'the locked row is purged next time');
     t.equal(await db.prisma.room.count({ where: { id: { in: ['room_a', 'room_b'] } } }), 0);
   });
@@ -110,7 +110,7 @@ t.test('the weekly partitions of the event log', async (t) => {
       await db.prisma.$executeRawUnsafe(`
       CREATE TABLE ${nextWeek} PARTITION OF room_events
       FOR VALUES FROM ('${new Date(starts).toISOString()}') TO ('${new Date(early).toISOString()}')`);
-      await keepLog(db, 30);
+      await maintainPartitions(db, 30);
       t.same(await bounds(), [whole[0], [starts, early], [early, ends], ...whole.slice(2)]);
     },
   );

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import pg, { type ClientBase } from 'pg';
-import { IN_UTC } from '../../store/in-utc.ts';
+import { IN_UTC } from '../in-utc.ts';
 import { readSqlFiles, SQL_FOLDER } from '../sql-files.ts';
 import { adoptEarlierDatabase } from './adopt-earlier-database.ts';
 import { applyFunctions } from './apply-functions.ts';

@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import { sqlState } from '../../store/database-error.ts';
+import { sqlState } from '../database-error.ts';
 import { LOCK_NOT_AVAILABLE } from './retry-while-table-in-use.ts';
 
 /** "kcs1" in ASCII: nothing else uses this number. The migrator of earlier versions used it too. */

@@ -1,6 +1,6 @@
 import { sleep } from '@kcs/service-kit';
 import type { ClientBase } from 'pg';
-import { sqlState } from '../../store/database-error.ts';
+import { sqlState } from '../database-error.ts';
 
 /** While a script waits for a table lock, every other query on that table waits behind it. So it waits only briefly. */
 const LOCK_TIMEOUT_MS = 2_000;
