@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { RoomEvent } from '@kcs/contracts';
 import { createLogger } from '@kcs/service-kit';
 import t from 'tap';
-import { MemberEvents, type MemberEventsOptions } from '../src/fan-out/member-events.ts';
+import { MemberEvents, type MemberEventsOptions } from '../src/delivery/member-events.ts';
 import { Sequencer } from '../src/sequencer/sequencer.ts';
-import { SessionWatch, type SessionWatchOptions } from '../src/sockets/session-watch.ts';
+import { SessionWatch, type SessionWatchOptions } from '../src/sessions/session-watch.ts';
 import type { ChatSocket } from '../src/sockets/socket-state.ts';
 
 const logger = createLogger({ service: 'test', instanceId: 'test', level: 'silent' });

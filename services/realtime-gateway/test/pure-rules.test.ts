@@ -3,18 +3,18 @@ import { createLogger } from '@kcs/service-kit';
 import fc from 'fast-check';
 import t from 'tap';
 import { readConfig } from '../src/config.ts';
-import { Departures } from '../src/fan-out/departures.ts';
-import { Authority } from '../src/membership/authority.ts';
-import { MembershipIndex } from '../src/membership/membership-index.ts';
+import { Departures } from '../src/delivery/departures.ts';
+import { takeEvent } from '../src/handlers/event-budget.ts';
+import { Authority } from '../src/membership/membership-authority.ts';
+import { MembershipIndex } from '../src/membership/membership-cache.ts';
 import { PendingChanges } from '../src/presence-link/pending-changes.ts';
 import { extendMissed, removes } from '../src/sequencer/extend-missed.ts';
 import { Recording } from '../src/sequencer/recording.ts';
-import { Admission } from '../src/sockets/admission.ts';
+import { ExpiryWheel } from '../src/sessions/expiry-wheel.ts';
 import { Backpressure } from '../src/sockets/backpressure.ts';
-import { ExpiryWheel } from '../src/sockets/expiry-wheel.ts';
-import { takeEvent } from '../src/sockets/socket-budget.ts';
 import { SocketRegistry } from '../src/sockets/socket-registry.ts';
 import { unsentOf } from '../src/sockets/unsent.ts';
+import { Admission } from '../src/transport/admission.ts';
 
 const event = (seq: number) =>
   ({ room_id: 'r', seq, kind: 'message-created', data: {} }) as unknown as RoomEvent;

@@ -1,8 +1,8 @@
 import type { TokenVerifier } from '@kcs/auth';
 import { type CHAT_API, ChatError, type RequestOf } from '@kcs/contracts';
-import type { SessionWatch } from '../sockets/session-watch.ts';
+import type { SessionWatch } from '../sessions/session-watch.ts';
+import type { TokenExpiry } from '../sessions/token-expiry.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
-import type { TokenExpiry } from '../sockets/token-expiry.ts';
 import type { Handlers } from './handler.ts';
 
 export interface AuthHandlersOptions {

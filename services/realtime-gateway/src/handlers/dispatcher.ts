@@ -1,8 +1,8 @@
 import { ChatError, CLIENT_EVENTS, type ClientEventName } from '@kcs/contracts';
 import { compileSchema, type Logger } from '@kcs/service-kit';
-import { takeEvent } from '../sockets/socket-budget.ts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
-import { RefusedPacket } from '../sockets/tolerant-parser.ts';
+import { RefusedPacket } from '../transport/tolerant-parser.ts';
+import { takeEvent } from './event-budget.ts';
 import { failureOf } from './failure.ts';
 import type { Handler, Handlers } from './handler.ts';
 

@@ -1,5 +1,5 @@
 import type { CHAT_API, ReplyOf, RequestOf } from '@kcs/contracts';
-import type { FanOut } from '../fan-out/sequenced-adapter.ts';
+import type { FanOut } from '../relay/redis-publisher.ts';
 import type { Handlers } from './handler.ts';
 
 export interface ReceiptHandlersOptions {

@@ -1,8 +1,8 @@
 import type { ChatRoomsJoined } from '@kcs/contracts';
-import type { Departures } from '../fan-out/departures.ts';
-import { chatRoom } from '../fan-out/room-names.ts';
+import type { Departures } from '../delivery/departures.ts';
 import type { JoinRooms } from '../sequencer/join-rooms.ts';
 import type { Sequencer } from '../sequencer/sequencer.ts';
+import { chatRoom } from '../sockets/room-names.ts';
 import type { Typing } from '../typing/typing.ts';
 import type { Handlers } from './handler.ts';
 

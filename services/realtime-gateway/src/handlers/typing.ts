@@ -1,5 +1,5 @@
-import { chatRoom } from '../fan-out/room-names.ts';
-import type { Authority } from '../membership/authority.ts';
+import type { Authority } from '../membership/membership-authority.ts';
+import { chatRoom } from '../sockets/room-names.ts';
 import type { Typing } from '../typing/typing.ts';
 import type { Handlers } from './handler.ts';
 

@@ -1,6 +1,6 @@
 import type { GatewayStats, PRESENCE, ReplyOf, RequestOf } from '@kcs/contracts';
 import { every, jittered, type Logger, newId, type Stoppable } from '@kcs/service-kit';
-import { OutageLog } from '../outage-log.ts';
+import { OutageLog } from '../health/outage-log.ts';
 import { type OpenSession, PendingChanges } from './pending-changes.ts';
 
 /** Who comes or goes is told this soon, in one beat with what comes meanwhile. */

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type ChatError, isErrorCode, LIMITS, type RoomEvent } from '@kcs/contracts';
 import type { Logger } from '@kcs/service-kit';
-import { OutageLog } from '../outage-log.ts';
+import { OutageLog } from '../health/outage-log.ts';
 import type { Sequencer } from './sequencer.ts';
 
 /** Fetches under way at once: enough to heal thousands of rooms in seconds, few enough to leave chat-api its breath. */

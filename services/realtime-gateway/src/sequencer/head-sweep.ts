@@ -1,6 +1,6 @@
 import type { Logger, Stoppable } from '@kcs/service-kit';
 import { every } from '@kcs/service-kit';
-import { OutageLog } from '../outage-log.ts';
+import { OutageLog } from '../health/outage-log.ts';
 import type { Sequencer } from './sequencer.ts';
 
 export const SWEEP_MS = 5_000;

@@ -1,7 +1,7 @@
 import type { ReplyOf, RequestOf } from '@kcs/contracts';
 import { type CHAT_API, type ChatRoomsJoined, type ErrorCode, type Missed, RoomId } from '@kcs/contracts';
 import { Compile } from 'typebox/compile';
-import { chatRoom } from '../fan-out/room-names.ts';
+import { chatRoom } from '../sockets/room-names.ts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
 import { extendMissed, removes } from './extend-missed.ts';
 import type { OpenRooms } from './open-rooms.ts';

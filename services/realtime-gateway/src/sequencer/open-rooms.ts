@@ -1,5 +1,5 @@
 import type { Adapter } from 'socket.io-adapter';
-import { chatRoom, roomIdOf } from '../fan-out/room-names.ts';
+import { chatRoom, roomIdOf } from '../sockets/room-names.ts';
 import type { Sequencer } from './sequencer.ts';
 
 /** Stands in every open room beside the sockets, so that its Redis subscription is in force before one enters. */

@@ -1,6 +1,6 @@
 import { every, type Logger, type Stoppable } from '@kcs/service-kit';
-import { CONGESTED } from '../fan-out/room-names.ts';
-import { closeTransport } from './close.ts';
+import { closeTransport } from './close-socket.ts';
+import { CONGESTED } from './room-names.ts';
 import type { SocketRegistry } from './socket-registry.ts';
 import type { ChatSocket } from './socket-state.ts';
 import { type Unsent, unsentOf, type WatchedConnection } from './unsent.ts';

@@ -1,5 +1,5 @@
 import { jittered, sleep } from '@kcs/service-kit';
-import { closeTransport } from './close.ts';
+import { closeTransport } from './close-socket.ts';
 import type { SocketRegistry } from './socket-registry.ts';
 import type { ChatSocket } from './socket-state.ts';
 

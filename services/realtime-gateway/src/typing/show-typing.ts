@@ -1,5 +1,5 @@
-import { CONGESTED, chatRoom, userRoom } from '../fan-out/room-names.ts';
-import type { FanOut } from '../fan-out/sequenced-adapter.ts';
+import type { FanOut } from '../relay/redis-publisher.ts';
+import { CONGESTED, chatRoom, userRoom } from '../sockets/room-names.ts';
 import type { TypingUpdate } from './typing-update.ts';
 
 /**

@@ -1,0 +1,137 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { io } from 'socket.io-client';
+import t from 'tap';
+import { startGateway } from '../support/gateway.ts';
+import { connect, type PlainClient } from '../support/plain-client.ts';
+import { until } from '../support/until.ts';
+import { startWorld } from '../support/world.ts';
+
+const HANDSHAKE = '/socket.io/?EIO=4&transport=polling';
+
+/** The status with which a WebSocket upgrade is answered; 101 = taken. */
+async function upgrade(url: string, headers: Record<string, string>): Promise<number> {
+  const asked = request(`${url}/socket.io/?EIO=4&transport=websocket`, {
+    headers: {
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-version': '13',
+      'sec-websocket-key': Buffer.alloc(16).toString('base64'),
+      ...headers,
+    },
+  });
+  asked.on('error', () => {});
+  asked.end();
+  return new Promise((resolve) => {
+    asked.on('upgrade', (_response, socket) => {
+      socket.destroy();
+      resolve(101);
+    });
+    asked.on('response', (response) => resolve(response.statusCode ?? 0));
+  });
+}
+
+t.test('who may come in', async (t) => {
+  const { servers, api, gateways } = await startWorld(t, { CORS_ORIGINS: 'https://school.example' });
+  const [{ url }] = gateways;
+
+  t.test(
+    'foreign origins are refused, upgrades too; exact ones and no browser at all are let in',
+    async (t) => {
+      for (const origin of [
+        'https://evil.example',
+        'https://school.example.evil.example',
+        'null',
+        'http://school.example',
+      ]) {
+        t.equal((await fetch(url + HANDSHAKE, { headers: { origin } })).status, 403, origin);
+        t.equal(await upgrade(url, { origin }), 403, `${origin}: upgrade`);
+      }
+      for (const origin of ['https://school.example', 'http://localhost:4500']) {
+        const answer = await fetch(url + HANDSHAKE, { headers: { origin } });
+        t.equal(answer.status, 200);
+        t.equal(answer.headers.get('access-control-allow-origin'), origin, 'the exact origin, echoed');
+        t.equal(answer.headers.get('access-control-allow-credentials'), 'true');
+        t.equal(await upgrade(url, { origin }), 101);
+      }
+      t.equal((await fetch(url + HANDSHAKE)).status, 200);
+      t.equal(await upgrade(url, {}), 101);
+    },
+  );
+
+  t.test('in development the page of the front door is let in by any local address', async (t) => {
+    const open = await startGateway(t, servers);
+    const host = 'pc7.local:4500';
+    t.equal(await upgrade(open.url, { host, origin: `http://${host}` }), 101);
+    t.equal(await upgrade(open.url, { host, origin: 'http://evil.example' }), 403);
+  });
+
+  t.test('a preflight allows Authorization', async (t) => {
+    const answer = await fetch(url + HANDSHAKE, {
+      method: 'OPTIONS',
+      headers: { origin: 'https://school.example', 'access-control-request-headers': 'authorization' },
+    });
+    t.ok(answer.ok);
+    t.match(answer.headers.get('access-control-allow-headers'), /authorization/i);
+  });
+
+  t.test('the handshake names its session in a header, for the balancer', async (t) => {
+    const answer = await fetch(url + HANDSHAKE);
+    const { sid } = JSON.parse((await answer.text()).slice(1));
+    t.equal(answer.headers.get('x-kcs-sid'), sid);
+  });
+
+  t.test('other addresses are not found', async (t) => {
+    t.equal((await fetch(`${url}/`)).status, 404);
+  });
+
+  t.test('over the limits: 503 before the handshake, and a default client comes in later', async (t) => {
+    const small = await startGateway(t, servers, { CONNECTIONS_PER_GATEWAY: '1' });
+    const first = await connect(t, small.url, await api.user('Ada'), { transports: ['websocket'] });
+    t.equal((await fetch(small.url + HANDSHAKE)).status, 503);
+    t.equal(await upgrade(small.url, {}), 503);
+    const { token } = await api.user('Bob');
+    const waiting = io(small.url, { auth: { token }, forceNew: true, reconnectionDelay: 100 });
+    t.teardown(() => waiting.disconnect());
+    await once(waiting as never, 'connect_error');
+    first.socket.disconnect();
+    await until('the client is in', () => waiting.connected);
+    t.ok((await small.metric('connections_refused_total')) >= 3);
+  });
+
+  t.test('more than so many a second are refused for the second', async (t) => {
+    const slow = await startGateway(t, servers, { CONNECTS_PER_SECOND_PER_GATEWAY: '2' });
+    const answers = await Promise.all(Array.from({ length: 8 }, () => fetch(slow.url + HANDSHAKE)));
+    const refused = answers.filter(({ status }) => status === 503);
+    t.ok(refused.length >= 4, `${refused.length} of 8`);
+    t.ok(refused[0]?.headers.get('retry-after'));
+  });
+
+  t.test('the oldest socket of a user gives way, and may come back', async (t) => {
+    const few = await startGateway(t, servers, { SOCKETS_PER_USER: '2' });
+    const user = await api.user('Ada');
+    const clients: PlainClient[] = [];
+    for (let at = 0; at < 3; at += 1) {
+      clients.push(await connect(t, few.url, user, { reconnection: false, transports: ['websocket'] }));
+    }
+    await until('the oldest is closed', () => clients[0]?.ends.length === 1);
+    t.same(clients[0]?.ends, ['transport close'], 'a default client returns after this');
+    t.same(
+      clients.slice(1).map(({ ends }) => ends),
+      [[], []],
+    );
+  });
+
+  t.test('polling alone works as well', async (t) => {
+    const user = await api.user('Ada');
+    const roomId = await api.room(user);
+    const client = await connect(t, url, user, { transports: ['polling'] });
+    await client.join([roomId]);
+    for (let at = 0; at < 20; at += 1) await api.send(roomId, user, `message ${at}`);
+    await client.next('new-chat-message', ({ seq }) => seq === 21);
+    t.same(
+      client.seqs(),
+      Array.from({ length: 20 }, (_, at) => at + 2),
+    );
+  });
+});
