@@ -1,48 +1,42 @@
-import type { Logger, Stoppable } from '@kcs/service-kit';
-import type { BusClient } from './bus-client.ts';
-import type { GatewayConfig } from './config.ts';
+import type { Stoppable } from '@kcs/service-kit';
+import type { DeliveryParts } from './compose-delivery.ts';
+import type { SequencerParts } from './compose-sequencer.ts';
+import type { SocketParts } from './compose-sockets.ts';
 import { followConnections } from './follow-connections.ts';
-import type { GatewayMetrics } from './gateway-metrics.ts';
-import { type AllHandlersOptions, allHandlers } from './handlers/all-handlers.ts';
+import type { GatewayContext } from './gateway-context.ts';
+import { allHandlers } from './handlers/all-handlers.ts';
 import { Dispatcher } from './handlers/dispatcher.ts';
-import type { MembershipIndex } from './membership/membership-cache.ts';
+import { subscribeToNotices } from './notices/subscribe-to-notices.ts';
+import type { PresenceLink } from './presence-link/presence-link.ts';
 import { authenticate } from './sessions/authenticate.ts';
 import { SessionWatch } from './sessions/session-watch.ts';
 import { TokenExpiry } from './sessions/token-expiry.ts';
 import { Backpressure } from './sockets/backpressure.ts';
-import type { ChatServer } from './sockets/socket-state.ts';
 import { tokenVerifier } from './token-verifier.ts';
 
-type GivenHere = 'verifier' | 'sessions' | 'expiry' | keyof BusClient;
-
-export interface LiveSocketsOptions {
-  readonly config: GatewayConfig;
-  readonly io: ChatServer;
-  readonly bus: BusClient;
-  readonly index: MembershipIndex;
-  readonly metrics: GatewayMetrics;
-  readonly logger: Logger;
-  /** It is known again whose sessions have ended. */
-  readonly onSure: () => void;
-  readonly handling: Omit<AllHandlersOptions, GivenHere>;
-}
-
-export interface LiveSockets extends Stoppable {
+export interface ConnectionParts {
   readonly sessions: SessionWatch;
-  readonly backpressure: Pick<Backpressure, 'unsentBytes'>;
-  start(): void;
+  readonly expiry: TokenExpiry;
+  readonly backpressure: Backpressure;
+  /** Subscribed already. */
+  readonly notices: Stoppable;
 }
 
-/** Lets sockets in, hands what they send to its handlers, and lets go of those whose time or patience is over. */
-export function liveSockets(options: LiveSocketsOptions): LiveSockets {
-  const { config, io, bus, index, metrics, logger, onSure, handling } = options;
-  const { registry, typing } = handling;
-  const { authorizeConnect } = bus;
+/** Authenticates sockets, handles their events, and ends those that are expired, revoked or too slow. */
+export function composeConnections(
+  context: GatewayContext,
+  { io, registry, sockets }: SocketParts,
+  delivery: DeliveryParts,
+  { sequencer, joinRooms }: SequencerParts,
+  presence: PresenceLink,
+): ConnectionParts {
+  const { config, nc, logger, metrics, gate, bus } = context;
+  const { cache, refresh, typing, publisher } = delivery;
   const verifier = tokenVerifier(config, bus);
   const sessions = new SessionWatch({
+    gate,
     registry,
     logger,
-    onSure,
     endedSessions: async (sessionIds) => (await bus.endedSessions({ sessionIds })).ended,
   });
   const expiry = new TokenExpiry();
@@ -55,21 +49,32 @@ export function liveSockets(options: LiveSocketsOptions): LiveSockets {
   const dispatcher = new Dispatcher({
     logger,
     eventsPerSecond: config.EVENTS_PER_SECOND_PER_USER,
-    handlers: allHandlers({ ...bus, ...handling, verifier, sessions, expiry }),
+    handlers: allHandlers({
+      ...bus,
+      ...delivery,
+      gate,
+      registry,
+      sequencer,
+      joinRooms,
+      verifier,
+      sessions,
+      expiry,
+    }),
   });
-  io.use(authenticate({ verifier, authorizeConnect, registry, index, logger }));
-  const socketsPerUser = config.SOCKETS_PER_USER;
-  followConnections({ io, dispatcher, registry, sessions, expiry, backpressure, typing, socketsPerUser });
-  return {
+  io.use(authenticate({ verifier, authorizeConnect: bus.authorizeConnect, registry, cache, logger }));
+  followConnections({
+    io,
+    dispatcher,
+    registry,
+    cache,
+    refresh,
+    presence,
     sessions,
+    expiry,
     backpressure,
-    start() {
-      sessions.start();
-      expiry.start(logger);
-      backpressure.start();
-    },
-    async stop() {
-      await Promise.all([sessions, expiry, backpressure].map((part) => part.stop()));
-    },
-  };
+    typing,
+    socketsPerUser: config.SOCKETS_PER_USER,
+  });
+  const notices = subscribeToNotices({ nc, logger, publisher, sockets, cache, registry, sessions, typing });
+  return { sessions, expiry, backpressure, notices };
 }

@@ -1,78 +1,83 @@
-import type { RoomEvent } from '@kcs/contracts';
-import { jittered, type Logger } from '@kcs/service-kit';
-import type { BusClient } from './bus-client.ts';
-import type { GatewayMetrics } from './gateway-metrics.ts';
+import { jittered } from '@kcs/service-kit';
+import type { DeliveryParts } from './compose-delivery.ts';
+import type { SocketParts } from './compose-sockets.ts';
+import type { GatewayContext } from './gateway-context.ts';
+import type { PresenceLink } from './presence-link/presence-link.ts';
 import { GapRepair } from './sequencer/gap-repair.ts';
 import { HeadSweep } from './sequencer/head-sweep.ts';
+import { JoinRooms } from './sequencer/join-rooms.ts';
+import { OpenRooms } from './sequencer/open-rooms.ts';
 import { Sequencer } from './sequencer/sequencer.ts';
+import { chatRoom } from './sockets/room-names.ts';
 
 const REPAIR_PAGE = 1_000;
 
-export interface RoomLineOptions {
-  readonly bus: BusClient;
-  readonly logger: Logger;
-  readonly metrics: GatewayMetrics;
-  readonly mayRelease: () => boolean;
-  readonly deliver: (event: RoomEvent) => void;
-  /** The sockets of the room must load it afresh; the stream goes on after `head`. */
-  readonly onLost: (roomId: string, head: number) => void;
-  /** There is no such room any more. */
-  readonly onGone: (roomId: string) => void;
-  readonly onAnswered: () => void;
+export interface SequencerParts {
+  readonly sequencer: Sequencer;
+  readonly repair: GapRepair;
+  readonly sweep: HeadSweep;
+  readonly joinRooms: JoinRooms;
 }
 
-/** The sequencer of all rooms with what heals it: fetches of gaps, and the sweep for lost tails. */
-export function roomLine(options: RoomLineOptions): {
-  sequencer: Sequencer;
-  sweep: HeadSweep;
-  repair: GapRepair;
-} {
-  const { bus, logger, metrics, mayRelease, deliver, onLost, onGone, onAnswered } = options;
-  const lost = (roomId: string, head: number) => {
+/** The sequencer with its repairs: fetches for gaps, the sweep for lost tails, and joins. */
+export function composeSequencer(
+  { logger, metrics, gate, bus, path }: GatewayContext,
+  { adapter, sockets }: SocketParts,
+  { delivery, publisher }: DeliveryParts,
+  presence: PresenceLink,
+): SequencerParts {
+  const resync = (roomId: string, head: number) => {
     metrics.resyncs.inc();
-    logger.error({ roomId, head }, 'a room cannot be repaired; its sockets load it afresh');
-    onLost(roomId, head);
+    logger.error({ roomId, head }, 'A room cannot be repaired; its sockets must reload it');
+    sockets.emit([chatRoom(roomId)], 'chat-resync', { rooms: { [roomId]: head } });
   };
+  const onGone = (roomId: string) => sockets.leaveAll(roomId);
+  const changedHeads = async (positions: Record<string, number>) =>
+    (await bus.changedHeads({ positions })).heads;
+
+  const sequencer = new Sequencer({
+    gate,
+    delivery,
+    onOffered: (outcome) => metrics.sequenced.inc({ outcome }),
+  });
   const repair = new GapRepair({
-    sequencer: () => sequencer,
+    sequencer,
     logger,
     jittered,
     log: {
       listEvents: (roomId, after) => bus.listEvents({ roomId, after, limit: REPAIR_PAGE }),
-      head: async (roomId) => {
-        // Asked from before the beginning, so that any head is another one.
-        const { heads } = await bus.changedHeads({ positions: { [roomId]: 0 } });
-        return heads[roomId] ?? null;
-      },
+      // Position 0 differs from any head, so the head is always returned.
+      head: async (roomId) => (await changedHeads({ [roomId]: 0 }))[roomId] ?? null,
     },
-    onLost: lost,
+    onLost: resync,
     onGone,
     onFetch: (outcome) => metrics.gapFetches.inc({ outcome }),
   });
-  const sequencer = new Sequencer({
-    mayRelease,
-    repair: (roomId) => repair.ask(roomId),
-    deliver: (event) => {
-      metrics.released.inc();
-      metrics.lag.observe(Math.max(0, (Date.now() - Date.parse(event.created_at)) / 1_000));
-      try {
-        deliver(event);
-      } catch (err) {
-        logger.error({ err, roomId: event.room_id, seq: event.seq }, 'an event could not be delivered');
-      }
-    },
-  });
+  sequencer.onGap((roomId) => repair.request(roomId));
   const sweep = new HeadSweep({
+    gate,
     sequencer,
     logger,
-    changedHeads: async (positions) => (await bus.changedHeads({ positions })).heads,
+    changedHeads,
     onBehind: (rooms) => metrics.sweepRepairs.inc(rooms),
     onGone,
     onRewound: (roomId, head) => {
-      sequencer.jump(roomId, head);
-      lost(roomId, head);
+      sequencer.skipTo(roomId, head);
+      resync(roomId, head);
     },
-    onAnswered,
   });
-  return { sequencer, sweep, repair };
+  const openRooms = new OpenRooms({
+    adapter,
+    sockets,
+    sequencer,
+    onOpened: (roomId) => presence.roomOpened(roomId),
+    onClosed: (roomId) => presence.roomClosed(roomId),
+  });
+  const joinRooms = new JoinRooms({
+    sequencer,
+    openRooms,
+    request: bus.openRooms,
+    subscribed: (roomId) => path.subscriber.whenSubscribed(publisher.channelOf(roomId)),
+  });
+  return { sequencer, repair, sweep, joinRooms };
 }

@@ -1,9 +1,11 @@
 import type { Dispatcher } from './handlers/dispatcher.ts';
+import type { MembershipCache } from './membership/membership-cache.ts';
+import type { MembershipRefresh } from './membership/membership-refresh.ts';
+import type { PresenceLink } from './presence-link/presence-link.ts';
 import type { SessionWatch } from './sessions/session-watch.ts';
 import type { TokenExpiry } from './sessions/token-expiry.ts';
 import type { Backpressure } from './sockets/backpressure.ts';
 import { closeTransport } from './sockets/close-socket.ts';
-import { dropRequest } from './sockets/drop-request.ts';
 import { userRoom } from './sockets/room-names.ts';
 import type { SocketRegistry } from './sockets/socket-registry.ts';
 import type { ChatServer, ChatSocket } from './sockets/socket-state.ts';
@@ -13,6 +15,9 @@ export interface ConnectionsOptions {
   readonly io: ChatServer;
   readonly dispatcher: Dispatcher;
   readonly registry: SocketRegistry;
+  readonly cache: MembershipCache;
+  readonly refresh: MembershipRefresh;
+  readonly presence: PresenceLink;
   readonly sessions: SessionWatch;
   readonly expiry: TokenExpiry;
   readonly backpressure: Backpressure;
@@ -20,28 +25,51 @@ export interface ConnectionsOptions {
   readonly socketsPerUser: number;
 }
 
-/** The life of every authenticated socket, from its first tick to its last. */
+/** Follows every authenticated socket from its connection to its end. */
 export function followConnections(options: ConnectionsOptions): void {
-  const { io, dispatcher, registry, sessions, expiry, backpressure, typing, socketsPerUser } = options;
-
-  const goodbye = (socket: ChatSocket) => {
-    typing.disconnected(socket.id);
-    backpressure.forget(socket);
-    sessions.forget(socket);
-    expiry.forget(socket);
-    registry.remove(socket);
-  };
-
+  const { io, dispatcher, socketsPerUser } = options;
   io.on('connection', (socket) => {
-    dropRequest(socket);
-    registry.add(socket);
-    sessions.follow(socket);
-    expiry.follow(socket);
-    socket.join(userRoom(socket.data.user.id));
+    releaseRequest(socket);
+    connected(socket, options);
     socket.onAny((...args: unknown[]) => dispatcher.dispatch(socket, args));
-    socket.on('disconnect', () => goodbye(socket));
-    // Counted over this gateway alone here; over all of them by presence, which names sockets to evict.
+    socket.on('disconnect', () => disconnected(socket, options));
+    // Counts this gateway only. Presence counts all gateways and names the sockets to evict (LIM-4).
     const surplus = [...socket.data.user.sockets].slice(0, -socketsPerUser);
     for (const oldest of surplus) closeTransport(oldest.conn, 'TOO_MANY_SOCKETS');
   });
+}
+
+function connected(socket: ChatSocket, options: ConnectionsOptions): void {
+  const { registry, presence, cache, refresh, sessions, expiry } = options;
+  registry.add(socket);
+  const userId = socket.data.user.id;
+  presence.opened({ socketId: socket.id, userId });
+  // The user's last socket closed while this one was connecting, which dropped the memberships.
+  if (!cache.has(userId)) void refresh.refreshUser(userId);
+  sessions.follow(socket);
+  expiry.follow(socket);
+  socket.join(userRoom(userId));
+}
+
+function disconnected(socket: ChatSocket, options: ConnectionsOptions): void {
+  const { typing, backpressure, sessions, expiry, registry, presence, cache } = options;
+  const userId = socket.data.user.id;
+  typing.disconnected(socket.id);
+  backpressure.forget(socket);
+  sessions.forget(socket);
+  expiry.forget(socket);
+  registry.remove(socket);
+  presence.closed({ socketId: socket.id, userId });
+  if (!registry.user(userId)) cache.dropUser(userId);
+}
+
+/**
+ * Drops the HTTP request that started the connection, about 4 KB per socket (TRAP-4). Authentication has read what is
+ * needed; the engine does not read it again.
+ */
+function releaseRequest(socket: ChatSocket): void {
+  const connection = socket.conn as unknown as { request: unknown };
+  connection.request = undefined;
+  socket.handshake.headers = {};
+  socket.handshake.auth = {};
 }

@@ -10,8 +10,11 @@ import { externalProviderOf } from '@kcs/service-kit';
 import type { BusClient } from './bus-client.ts';
 import type { GatewayConfig } from './config.ts';
 
-/** Our own tokens by the keys of chat-api, and those of the identity provider where one is configured. */
-export function tokenVerifier(config: GatewayConfig, bus: BusClient): TokenVerifier {
+/** Verifies our own tokens with chat-api's keys, and tokens of the identity provider when one is configured (AUTH-12). */
+export function tokenVerifier(
+  config: GatewayConfig,
+  bus: Pick<BusClient, 'keys' | 'admitExternal'>,
+): TokenVerifier {
   const own = createTokenVerifier({
     keys: createKeySource({ fetchKeys: async () => (await bus.keys({})).keys as never }),
     issuer: config.JWT_ISSUER,

@@ -1,15 +1,14 @@
+import { eventually } from '@kcs/testkit';
 import t from 'tap';
+import { connect } from './support/chat-client.ts';
 import { startGatewayProcess } from './support/gateway-process.ts';
-import { connect } from './support/plain-client.ts';
-import { startServers } from './support/servers.ts';
-import { startStandIn } from './support/stand-in.ts';
-import { until } from './support/until.ts';
-
-const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, at) => from + at);
+import { range } from './support/range.ts';
+import { startServicesStandIn } from './support/services-stand-in.ts';
+import { startServers } from './support/world.ts';
 
 t.test('gateways as processes', async (t) => {
   const servers = await startServers(t);
-  const api = await startStandIn(t, servers.nats.url);
+  const api = await startServicesStandIn(t, servers.nats.url);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
 
   t.test(
@@ -27,10 +26,10 @@ t.test('gateways as processes', async (t) => {
       await orphan.next('new-chat-message', ({ seq }) => seq > 50);
       await gateways[1].kill('SIGKILL');
       await sending;
-      await until('the survivor has all', () => survivor.seqs().length >= 400);
+      await eventually('the survivor has all', () => survivor.seqs().length >= 400);
       t.same(survivor.seqs(), range(2, 401));
-      await until('the orphan notices', () => orphan.ends.length === 1);
-      t.not(orphan.ends[0], 'io server disconnect');
+      await eventually('the orphan notices', () => orphan.disconnects.length === 1);
+      t.not(orphan.disconnects[0], 'io server disconnect');
       const had = orphan.seqs().at(-1) as number;
       t.same(orphan.seqs(), range(2, had), 'what it had was in order');
       const back = await connect(t, gateways[0].url, bob);
@@ -43,17 +42,17 @@ t.test('gateways as processes', async (t) => {
 
   t.test('SIGTERM: no new ones wanted, sockets told and let go to return, exit 0', async (t) => {
     const gateway = await startGatewayProcess(t, servers, { DRAIN_NOTICE_MS: '1500', DRAIN_MS: '200' });
-    await until('ready', async () => (await fetch(`${gateway.opsUrl}/readyz`)).status === 200);
+    await eventually('ready', async () => (await fetch(`${gateway.opsUrl}/readyz`)).status === 200);
     const client = await connect(t, gateway.url, ada, { reconnection: false });
     const exit = gateway.kill('SIGTERM');
-    await until('not wanted', async () => (await fetch(`${gateway.opsUrl}/readyz`)).status === 404);
+    await eventually('not wanted', async () => (await fetch(`${gateway.opsUrl}/readyz`)).status === 404);
     const late = await connect(t, gateway.url, bob, { reconnection: false });
-    t.ok(client.socket.connected, 'until the balancer has noticed, nothing else happens');
+    t.ok(client.connected, 'until the balancer has noticed, nothing else happens');
     for (const one of [client, late]) {
       const { reconnectInMs } = await one.next('server-draining');
       t.ok(reconnectInMs >= 0 && reconnectInMs <= 5_000);
-      await until('let go', () => one.ends.length === 1);
-      t.same(one.ends, ['transport close'], 'a default client returns after this');
+      await eventually('let go', () => one.disconnects.length === 1);
+      t.same(one.disconnects, ['transport close'], 'a default client returns after this');
     }
     t.equal(await exit, 0);
   });
@@ -61,17 +60,17 @@ t.test('gateways as processes', async (t) => {
   t.test('ready only while every dependency is', async (t) => {
     const gateway = await startGatewayProcess(t, servers);
     const ready = async () => (await fetch(`${gateway.opsUrl}/readyz`)).status === 200;
-    await until('ready', ready);
+    await eventually('ready', ready);
     await api.silence();
-    await until('not ready without chat-api', async () => !(await ready()));
-    api.answer();
-    await until('ready again', ready);
+    await eventually('not ready without chat-api', async () => !(await ready()));
+    api.respond();
+    await eventually('ready again', ready);
     await servers.redis.kill();
-    await until('not ready without Redis', async () => !(await ready()));
+    await eventually('not ready without Redis', async () => !(await ready()));
     const client = await connect(t, gateway.url, ada);
-    t.ok(client.socket.connected, 'it still admits');
+    t.ok(client.connected, 'it still admits');
     await servers.redis.start();
-    await until('ready again', ready);
+    await eventually('ready again', ready);
     t.match(
       await (await fetch(`${gateway.opsUrl}/metrics`)).text(),
       /kcs_gateway_redis_path_whole\{[^}]*\} 1/,

@@ -1,15 +1,14 @@
+import { eventually } from '@kcs/testkit';
 import t from 'tap';
+import { connect } from './support/chat-client.ts';
 import { startGateway } from './support/gateway.ts';
-import { connect } from './support/plain-client.ts';
-import { startServers } from './support/servers.ts';
-import { startStandIn } from './support/stand-in.ts';
-import { until } from './support/until.ts';
-
-const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, at) => from + at);
+import { range } from './support/range.ts';
+import { startServicesStandIn } from './support/services-stand-in.ts';
+import { startServers } from './support/world.ts';
 
 t.test('every plain client gets each event once and in order, through two gateways', async (t) => {
   const servers = await startServers(t);
-  const api = await startStandIn(t, servers.nats.url);
+  const api = await startServicesStandIn(t, servers.nats.url);
   const gateways = await Promise.all([startGateway(t, servers), startGateway(t, servers)]);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
   const roomId = await api.room(ada, bob);
@@ -32,7 +31,7 @@ t.test('every plain client gets each event once and in order, through two gatewa
   await Promise.all(events.slice(20, 60).map((event) => api.publish(event, `again ${event.seq}`)));
   await Promise.all(delayed.map((event) => api.publish(event)));
 
-  for (const client of clients) await until('all events', () => client.seqs().length >= 300);
+  for (const client of clients) await eventually('all events', () => client.seqs().length >= 300);
   await api.send(roomId, bob, 'the end');
   for (const client of clients) {
     await client.next('new-chat-message', ({ data }) => data.content === 'the end');

@@ -1,19 +1,25 @@
 import { ROOM_STREAM } from '@kcs/contracts';
-import { AckPolicy, DeliverPolicy, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
+import {
+  AckPolicy,
+  type Consumer,
+  DeliverPolicy,
+  type JetStreamClient,
+  type JetStreamManager,
+} from '@nats-io/jetstream';
 
 const NANOS_PER_MS = 1_000_000;
-/** Events under way over all gateways: at 20,000 a second and 10 ms from taking to confirming, 200 are. */
+/** Events in progress on all gateways: at 20,000 a second and 10 ms until confirmed, about 200. */
 const MAX_ACK_PENDING = 2_048;
-/** After so many tries the event is left to the repair by positions. */
+/** After this many attempts the event is left to gap repair (TRAP-20). */
 const MAX_DELIVER = 20;
-/** A consumer that had to be made anew begins so much earlier; what repeats is dropped by `seq`. */
+/** A consumer that is created again starts this far back; repeated events are dropped by `seq`. */
 const LOOK_BACK_MS = 60_000;
 
 /**
- * The durable consumer that all gateways share; made where it is missing.
- * @throws while the stream is missing: chat-api makes that
+ * Returns the durable consumer that all gateways share, and creates it when it is missing. Throws while the stream is
+ * missing, which chat-api creates.
  */
-export async function roomConsumer(js: JetStreamClient, jsm: JetStreamManager) {
+export async function durableConsumer(js: JetStreamClient, jsm: JetStreamManager): Promise<Consumer> {
   const { name: stream, gatewayConsumer: durable_name, ackWaitMs } = ROOM_STREAM;
   const consumer = await js.consumers.get(stream, durable_name).catch(() => undefined);
   if (consumer) return consumer;

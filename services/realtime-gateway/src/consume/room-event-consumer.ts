@@ -1,20 +1,22 @@
-import { ROOM_STREAM, type RoomEvent, type RoomShown } from '@kcs/contracts';
+import { ROOM_STREAM } from '@kcs/contracts';
 import { jittered, type Logger, sleep } from '@kcs/service-kit';
 import { type ConsumerMessages, type JsMsg, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { OutageLog } from '../health/outage-log.ts';
+import type { RoomEventRelay } from '../relay/room-event-relay.ts';
 import { AckBatch } from './ack-batch.ts';
 import { decodeEvent } from './decode-event.ts';
-import { roomConsumer } from './durable-consumer.ts';
+import { durableConsumer } from './durable-consumer.ts';
 
-/** Events that this gateway has asked for or is publishing at once. */
-const TAKEN_AT_ONCE = 256;
-/** A pull that NATS forgot is noticed after two missed heartbeats, half of this apart. */
+/** Events that this gateway has requested or is relaying at once. */
+const MAX_IN_PROGRESS = 256;
+/** A pull that NATS forgot is noticed after two missed heartbeats, each half of this apart. */
 const PULL_EXPIRES_MS = 4_000;
 const RETRY_MS = 500;
 const FAILED_RETRY_MS = 500;
 const UNPARKED_RETRY_MS = 5_000;
 const PARKED_CHARS = 4_096;
+const PARKED_FIELD_CHARS = 500;
 
 export interface DeadLetter {
   readonly source: string;
@@ -23,44 +25,47 @@ export interface DeadLetter {
   readonly payload: string;
 }
 
-export interface TakerOptions {
+export interface RoomEventConsumerOptions {
   readonly nc: NatsConnection;
   readonly logger: Logger;
-  /** Resolves once Redis has the event for all gateways; only then it is acknowledged. */
-  readonly fanOut: (event: RoomEvent, shown?: RoomShown) => Promise<void>;
+  /** An event is acknowledged when its relay resolves, and delivered again when it rejects. */
+  readonly relay: Pick<RoomEventRelay, 'relay'>;
+  /** Stores an event that cannot be processed. */
   readonly park: (letter: DeadLetter) => Promise<unknown>;
-  readonly onTaken: (outcome: 'fanned-out' | 'failed' | 'parked') => void;
-  /** How many events wait on the bus behind the one that was taken. */
+  readonly onConsumed: (outcome: 'fanned-out' | 'failed' | 'parked') => void;
+  /** Called with the number of events waiting on the bus behind the one consumed. */
   readonly onPending: (events: number) => void;
 }
 
 /**
- * Takes room events off the bus, in turns with the other gateways, and fans each out. Acknowledged after Redis has
- * confirmed, so a crash at any point repeats and never loses. Takes nothing while it is paused. Comes back by itself
- * when the stream or the consumer is missing, deleted or made anew.
+ * Consumes room events from the bus in turns with the other gateways, and relays each.
+ *
+ * An event is acknowledged after Redis has confirmed it: a crash at any point causes a repeat, never a loss (PROM-1).
+ * Nothing is consumed while paused. Recovers by itself when the stream or the consumer is missing, deleted or recreated.
  */
-export class Taker {
-  readonly #options: TakerOptions;
-  readonly #underWay = new Set<Promise<void>>();
+export class RoomEventConsumer {
+  readonly #options: RoomEventConsumerOptions;
+  readonly #inProgress = new Set<Promise<void>>();
   readonly #stop = new AbortController();
-  readonly #outage: OutageLog;
-  readonly #fanOutOutage: OutageLog;
+  readonly #consumeOutage: OutageLog;
+  readonly #relayOutage: OutageLog;
   readonly #acks = new AckBatch();
   #wanted = false;
   #wake: (() => void) | undefined;
   #messages: ConsumerMessages | undefined;
   #running: Promise<void> | undefined;
 
-  constructor(options: TakerOptions) {
+  constructor(options: RoomEventConsumerOptions) {
     this.#options = options;
-    this.#outage = new OutageLog(options.logger, 'taking room events');
-    this.#fanOutOutage = new OutageLog(options.logger, 'fanning out room events');
+    this.#consumeOutage = new OutageLog(options.logger, 'Consuming room events');
+    this.#relayOutage = new OutageLog(options.logger, 'Relaying room events');
   }
 
-  get taking(): boolean {
+  get consuming(): boolean {
     return this.#messages !== undefined;
   }
 
+  /** Starts paused. */
   start(): void {
     this.#running ??= this.#run();
   }
@@ -70,18 +75,19 @@ export class Taker {
     this.#wake?.();
   }
 
-  /** What was taken and is not yet on its way goes back to the others. */
+  /** Events that were received but not relayed yet go back to the other gateways. */
   pause(): void {
     this.#wanted = false;
     void this.#messages?.close();
   }
 
+  /** Resolves when every event in progress is acknowledged or returned. */
   async stop(): Promise<void> {
     this.pause();
     this.#stop.abort();
     this.#wake?.();
     await this.#running;
-    await Promise.allSettled(this.#underWay);
+    await Promise.allSettled(this.#inProgress);
   }
 
   async #run(): Promise<void> {
@@ -93,26 +99,27 @@ export class Taker {
         });
         continue;
       }
-      await this.#takeUntilItEnds().catch((err) => {
-        if (!signal.aborted) this.#outage.failed(err);
+      await this.#consume().catch((err) => {
+        if (!signal.aborted) this.#consumeOutage.failed(err);
       });
       await sleep(jittered(RETRY_MS), signal).catch(() => {});
     }
   }
 
-  async #takeUntilItEnds(): Promise<void> {
+  /** Returns when the consumer is paused or deleted. */
+  async #consume(): Promise<void> {
     const { nc } = this.#options;
-    const consumer = await roomConsumer(jetstream(nc), await jetstreamManager(nc, { checkAPI: false }));
+    const consumer = await durableConsumer(jetstream(nc), await jetstreamManager(nc, { checkAPI: false }));
     const messages = await consumer.consume({
-      max_messages: TAKEN_AT_ONCE,
+      max_messages: MAX_IN_PROGRESS,
       expires: PULL_EXPIRES_MS,
       idle_heartbeat: PULL_EXPIRES_MS / 2,
       abort_on_missing_resource: true,
     });
     this.#messages = messages;
-    // Paused while the consumer was being asked for: there was nothing to close yet.
+    // Paused while the consumer was being requested: there was nothing to close yet.
     if (!this.#wanted) void messages.close();
-    this.#outage.worked();
+    this.#consumeOutage.succeeded();
     try {
       for await (const message of messages) {
         if (this.#wanted) this.#begin(message);
@@ -124,44 +131,43 @@ export class Taker {
   }
 
   #begin(message: JsMsg): void {
-    const work: Promise<void> = this.#take(message).finally(() => this.#underWay.delete(work));
-    this.#underWay.add(work);
+    const work: Promise<void> = this.#process(message).finally(() => this.#inProgress.delete(work));
+    this.#inProgress.add(work);
   }
 
-  async #take(message: JsMsg): Promise<void> {
-    const { fanOut, onTaken, onPending } = this.#options;
+  async #process(message: JsMsg): Promise<void> {
+    const { relay, onConsumed, onPending } = this.#options;
     onPending(message.info.pending);
     const decoded = decodeEvent(message.subject, message.data);
     if (!decoded.ok) return this.#park(message, decoded.reason);
     try {
-      await fanOut(decoded.event, decoded.shown);
+      await relay.relay(decoded.event, decoded.shown);
       this.#acks.add(message);
-      this.#fanOutOutage.worked();
-      onTaken('fanned-out');
+      this.#relayOutage.succeeded();
+      onConsumed('fanned-out');
     } catch (err) {
-      onTaken('failed');
-      this.#fanOutOutage.failed(err);
+      onConsumed('failed');
+      this.#relayOutage.failed(err);
       message.nak(jittered(FAILED_RETRY_MS));
     }
   }
 
-  /** Poison stops nothing: it is stored with its reason and taken off. Where it cannot be stored, it comes again. */
+  /** Stores an unusable event with the reason and removes it from the bus. When that fails, it is delivered again. */
   async #park(message: JsMsg, reason: string): Promise<void> {
-    const { park, onTaken, logger } = this.#options;
+    const { park, onConsumed, logger } = this.#options;
     const { subject } = message;
-    logger.error({ subject, reason }, 'an event cannot be used; it is parked');
+    logger.error({ subject, reason }, 'An event cannot be processed; parking it as a dead letter');
     try {
-      const payload = Buffer.from(message.data).toString('utf8').slice(0, PARKED_CHARS);
       await park({
         source: ROOM_STREAM.gatewayConsumer,
-        subject: subject.slice(0, 500),
-        reason: reason.slice(0, 500),
-        payload,
+        subject: subject.slice(0, PARKED_FIELD_CHARS),
+        reason: reason.slice(0, PARKED_FIELD_CHARS),
+        payload: Buffer.from(message.data).toString('utf8').slice(0, PARKED_CHARS),
       });
       message.term(reason);
-      onTaken('parked');
+      onConsumed('parked');
     } catch (err) {
-      logger.warn({ err, subject }, 'a dead letter could not be parked; it comes again');
+      logger.warn({ err, subject }, 'A dead letter could not be parked; the bus delivers it again');
       message.nak(jittered(UNPARKED_RETRY_MS));
     }
   }

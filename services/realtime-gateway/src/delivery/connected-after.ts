@@ -1,13 +1,13 @@
 import type { LocalUser } from '../sockets/socket-state.ts';
 
-/** Clocks of gateways and database differ by less. */
+/** The clocks of gateways and database differ by less than this. */
 const SKEW_MS = 10_000;
 
 /**
- * The user's sockets that came well after something happened: what they were given when they connected has it, and
- * only a bus that was wiped and refilled brings it to them again.
+ * Returns the ids of the user's sockets that connected well after `at`. The state they loaded at connect already
+ * includes the event; they would only see it again from a bus that was wiped and refilled.
  */
-export const cameAfter = (user: LocalUser | undefined, happenedAt: string): string[] =>
+export const connectedAfter = (user: LocalUser | undefined, at: string): string[] =>
   [...(user?.sockets ?? [])]
-    .filter(({ handshake }) => handshake.issued > Date.parse(happenedAt) + SKEW_MS)
+    .filter(({ handshake }) => handshake.issued > Date.parse(at) + SKEW_MS)
     .map(({ id }) => id);

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 
-const ROOMS_KEPT = 10_000;
-/** A member event and the room's own travel side by side; one is never a minute behind the other. */
+const MAX_ROOMS = 10_000;
+/** A member event and the room event travel side by side; neither is ever a minute behind the other. */
 const KEPT_MS = 60_000;
 
 interface Departure {
@@ -10,15 +10,15 @@ interface Departure {
 }
 
 /**
- * Up to which number a socket had a room's events when it left the room or was put out of it: what it got through the
- * room it must not get again as a member.
+ * Remembers the room's position when a socket left the room or was evicted. Events up to that position reached the
+ * socket through the room, so it must not get them again as a member event.
  */
 export class Departures {
-  readonly #rooms = new LRUCache<string, Map<string, Departure>>({ max: ROOMS_KEPT, ttl: KEPT_MS });
+  readonly #rooms = new LRUCache<string, Map<string, Departure>>({ max: MAX_ROOMS, ttl: KEPT_MS });
 
   note(roomId: string, socketId: string, seq: number, at = performance.now()): void {
     const sockets = this.#rooms.get(roomId) ?? new Map<string, Departure>();
-    // Kept in the order of their leaving: those whose time is over come first.
+    // Kept in the order of leaving, so that expired entries come first.
     sockets.delete(socketId);
     sockets.set(socketId, { seq, at });
     for (const [id, left] of sockets) {
@@ -28,8 +28,8 @@ export class Departures {
     this.#rooms.set(roomId, sockets);
   }
 
-  /** The sockets that had the event before they left. */
-  whoHad(roomId: string, seq: number): string[] {
+  /** Returns the ids of the sockets that received event `seq` through the room before they left it. */
+  received(roomId: string, seq: number): string[] {
     const sockets = [...(this.#rooms.get(roomId) ?? [])];
     return sockets.filter(([, left]) => left.seq >= seq).map(([socketId]) => socketId);
   }

@@ -4,7 +4,7 @@ import type { ChatNotification, RoomEvent, RoomShown } from '@kcs/contracts';
 type MembersChangedEvent = Extract<RoomEvent, { kind: 'members-changed' }>;
 type MessageCreatedEvent = Extract<RoomEvent, { kind: 'message-created' }>;
 
-/** A room that comes up for users who have not joined it, by the event with this number. */
+/** A room that appears for users who have not joined it, caused by event `seq`. */
 export interface NewChat {
   readonly roomId: string;
   readonly seq: number;
@@ -17,14 +17,15 @@ export interface NewChat {
 
 const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz';
 
-/** 26 characters `[0-9a-z]` out of a hash. */
-function derivedId(of: string): string {
-  const hash = createHash('sha256').update(of).digest();
+/** Hashes the text to 26 characters `[0-9a-z]`. */
+function derivedId(text: string): string {
+  const hash = createHash('sha256').update(text).digest();
   let id = '';
   for (let at = 0; at < 26; at += 1) id += DIGITS[(hash[at] as number) % 36];
   return id;
 }
 
+/** The new chat for the members whom the event added (ROOM-13). */
 export function newChatOfMembers({
   room_id: roomId,
   seq,
@@ -32,12 +33,15 @@ export function newChatOfMembers({
   created_at: at,
 }: MembersChangedEvent): NewChat {
   const { by, roomName, added } = data;
-  // Who adds knows.
+  // Don't notify the person who added them.
   const userIds = added.map(({ userId }) => userId).filter((userId) => userId !== by.userId);
   return { roomId, seq, userIds, roomName, by, body: `${by.name} added you to ${roomName}`, at };
 }
 
-/** The sender is told too where it was hidden from them: on their other sockets it comes up as for anybody. */
+/**
+ * The new chat for users who had hidden the room (ROOM-10). A sender who had hidden it is notified too, because the room
+ * has to appear on the sender's other sockets.
+ */
 export function newChatOfMessage(
   { room_id: roomId, seq, data, created_at: at }: MessageCreatedEvent,
   { room_name: roomName, user_ids: userIds }: RoomShown,
@@ -46,7 +50,7 @@ export function newChatOfMessage(
   return { roomId, seq, userIds, roomName, by, body: `${by.name} wrote in ${roomName}`, at };
 }
 
-/** The id follows from the event and the user, so a redelivered event notifies by the same id again. */
+/** The id is derived from the event and the user, so that a redelivered event has the same notification id. */
 export function newChatNotification(chat: NewChat, userId: string): ChatNotification {
   const { roomId, seq, roomName, by, body, at } = chat;
   return {

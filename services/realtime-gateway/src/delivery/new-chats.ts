@@ -1,60 +1,66 @@
 import { LRUCache } from 'lru-cache';
-import type { FanOut } from '../relay/redis-publisher.ts';
+import type { DeliveryGate } from '../health/delivery-gate.ts';
+import type { LocalSockets } from '../sockets/local-sockets.ts';
 import { userRoom } from '../sockets/room-names.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
-import { cameAfter } from './connected-after.ts';
+import { connectedAfter } from './connected-after.ts';
 import { type NewChat, newChatNotification } from './new-chat-notification.ts';
 
-/** A redelivery comes within the consumer's look-back; so many rooms do not come up in it. */
-const CHATS_KEPT = 10_000;
-const LOOK_AGAIN_MS = 30;
-/** More than comes in the moment after an outage; what is dropped shows in the next list of rooms. */
-const WAITING_CHATS = 10_000;
+/** A redelivery comes within the consumer's look-back time; fewer rooms appear in that time. */
+const REMEMBERED_CHATS = 10_000;
+const RETRY_MS = 30;
+/** More than arrives in the moment after an outage. Dropped chats show in the next list of rooms. */
+const MAX_PENDING = 10_000;
 
 export interface NewChatsOptions {
-  readonly fanOut: () => FanOut;
-  /** Whether it is known who may hear; until then rooms wait. */
-  readonly mayTell: () => boolean;
+  /** Chats wait until this gate opens. */
+  readonly gate: Pick<DeliveryGate, 'canDeliver'>;
+  readonly sockets: LocalSockets;
   readonly registry: SocketRegistry;
 }
 
-/** Tells this gateway's sockets of rooms that come up for their users: on every socket, joined or not, once. */
+/** Sends `chat-notification` `new_chat` to every local socket of the user, joined or not, once per chat (SOCK-13). */
 export class NewChats {
   readonly #options: NewChatsOptions;
-  readonly #seen = new LRUCache<string, true>({ max: CHATS_KEPT });
-  #waiting = 0;
+  readonly #seen = new LRUCache<string, true>({ max: REMEMBERED_CHATS });
+  #pending = 0;
 
   constructor(options: NewChatsOptions) {
     this.#options = options;
   }
 
-  take(chat: NewChat): void {
-    // A log that was restored from a backup gives a number again, at another time.
+  receive(chat: NewChat): void {
+    // A log restored from a backup uses a seq again, with another time.
     const key = `${chat.roomId}:${chat.seq}:${chat.at}`;
     if (this.#seen.has(key)) return;
     this.#seen.set(key, true);
-    if (this.#options.mayTell()) this.#tell(chat);
-    else if (this.#waiting < WAITING_CHATS) this.#wait(chat);
+    if (this.#options.gate.canDeliver) this.#notify(chat);
+    else if (this.#pending < MAX_PENDING) this.#wait(chat);
   }
 
   #wait(chat: NewChat): void {
-    this.#waiting += 1;
-    const look = () => {
-      if (!this.#options.mayTell()) return again();
-      this.#waiting -= 1;
-      this.#tell(chat);
-    };
-    const again = () => void setTimeout(look, LOOK_AGAIN_MS).unref();
-    again();
+    this.#pending += 1;
+    this.#retry(chat);
   }
 
-  #tell(chat: NewChat): void {
-    const { registry, fanOut } = this.#options;
+  #retry(chat: NewChat): void {
+    setTimeout(() => {
+      if (!this.#options.gate.canDeliver) {
+        this.#retry(chat);
+        return;
+      }
+      this.#pending -= 1;
+      this.#notify(chat);
+    }, RETRY_MS).unref();
+  }
+
+  #notify(chat: NewChat): void {
+    const { registry, sockets } = this.#options;
     for (const userId of chat.userIds) {
       const user = registry.user(userId);
       if (!user) continue;
       const notification = newChatNotification(chat, userId);
-      fanOut().toLocal([userRoom(userId)], 'chat-notification', notification, cameAfter(user, chat.at));
+      sockets.emit([userRoom(userId)], 'chat-notification', notification, connectedAfter(user, chat.at));
     }
   }
 }

@@ -14,7 +14,7 @@ export type AllHandlersOptions = RoomHandlersOptions &
   PresenceHandlersOptions &
   AuthHandlersOptions;
 
-/** Every event a client may send, with who handles it. */
+/** Returns the handlers of all client events (SOCK-6). */
 export const allHandlers = (options: AllHandlersOptions): Handlers => ({
   ...roomHandlers(options),
   ...messageHandlers(options),

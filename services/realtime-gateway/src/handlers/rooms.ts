@@ -13,6 +13,7 @@ export interface RoomHandlersOptions {
   readonly typing: Typing;
 }
 
+/** `join-chat-rooms` and `leave-chat-room` run one after the other per socket. */
 export function roomHandlers(
   options: RoomHandlersOptions,
 ): Pick<Handlers, 'join-chat-rooms' | 'leave-chat-room'> {

@@ -1,29 +1,30 @@
 import type { Logger } from '@kcs/service-kit';
 
-/** One line when something begins to fail and one when it works again, however many tries lie between. */
+/** Logs one line when a task starts to fail and one when it succeeds again, however often it is retried in between. */
 export class OutageLog {
   readonly #logger: Logger;
-  readonly #what: string;
+  readonly #task: string;
   #failing = false;
 
-  constructor(logger: Logger, what: string) {
+  /** `task` starts the log lines: a capitalized phrase such as "Fetching missing events". */
+  constructor(logger: Logger, task: string) {
     this.#logger = logger;
-    this.#what = what;
+    this.#task = task;
   }
 
-  /** Whether the last try failed. */
+  /** Whether the last attempt failed. */
   get failing(): boolean {
     return this.#failing;
   }
 
   failed(err: unknown): void {
-    if (this.#failing) this.#logger.debug({ err }, `${this.#what}: fails still`);
-    else this.#logger.warn({ err }, `${this.#what}: fails, and is tried again`);
+    if (this.#failing) this.#logger.debug({ err }, `${this.#task} still fails`);
+    else this.#logger.warn({ err }, `${this.#task} fails; retrying`);
     this.#failing = true;
   }
 
-  worked(): void {
-    if (this.#failing) this.#logger.info(`${this.#what}: works again`);
+  succeeded(): void {
+    if (this.#failing) this.#logger.info(`${this.#task} works again`);
     this.#failing = false;
   }
 }

@@ -1,19 +1,22 @@
-type Change = { readonly roomId: string; readonly member: boolean };
+interface Change {
+  readonly roomId: string;
+  readonly member: boolean;
+}
 
 /**
- * Which local users are members of which rooms: whom to tell of what happens in rooms they did not join, and of each
- * other's presence. A cache: filled at connect, kept by member events, refreshed after interruptions. Never used to
- * decide what somebody may see.
+ * The rooms of each local user. It decides who is notified of events in rooms they did not join, and of each other's
+ * presence. It is filled at connect, updated by member events and refreshed after interruptions. Because it is a cache,
+ * it never decides what a user may see.
  */
-export class MembershipIndex {
+export class MembershipCache {
   readonly #roomsOf = new Map<string, Set<string>>();
   readonly #usersIn = new Map<string, Set<string>>();
-  /** Changes heard while a user's rooms were being asked for: they are newer than the answer may be. */
+  /** Changes received while a user's rooms were being requested. They may be newer than the response. */
   readonly #loading = new Map<string, Set<Change[]>>();
 
   /**
-   * Announces that the user's rooms are being asked for; the answer goes into the function returned. Without an
-   * answer call it with undefined.
+   * Announces that the user's rooms are being requested. Call the returned function once with the response, or with
+   * undefined when there is none.
    */
   load(userId: string): (rooms: readonly string[] | undefined) => void {
     const changes: Change[] = [];
@@ -27,6 +30,7 @@ export class MembershipIndex {
     };
   }
 
+  /** Applies a member event. Ignored for users who have no socket here. */
   change(userId: string, roomId: string, member: boolean): void {
     for (const changes of this.#loading.get(userId) ?? []) changes.push({ roomId, member });
     const rooms = this.#roomsOf.get(userId);
@@ -35,12 +39,12 @@ export class MembershipIndex {
     else this.#remove(userId, rooms, roomId);
   }
 
-  /** The room is no more. */
+  /** Removes a deleted room. */
   dropRoom(roomId: string): void {
     for (const userId of [...(this.#usersIn.get(roomId) ?? [])]) this.change(userId, roomId, false);
   }
 
-  /** The user has no socket here any more. */
+  /** Removes a user whose last socket closed. */
   dropUser(userId: string): void {
     const rooms = this.#roomsOf.get(userId);
     if (!rooms) return;
@@ -48,8 +52,9 @@ export class MembershipIndex {
     this.#roomsOf.delete(userId);
   }
 
+  /** The local users who are members of the room. */
   usersIn(roomId: string): ReadonlySet<string> {
-    return this.#usersIn.get(roomId) ?? NOBODY;
+    return this.#usersIn.get(roomId) ?? NO_USERS;
   }
 
   has(userId: string): boolean {
@@ -62,12 +67,12 @@ export class MembershipIndex {
 
   #replace(userId: string, rooms: readonly string[], changes: readonly Change[]): void {
     this.dropUser(userId);
-    const mine = new Set<string>();
-    this.#roomsOf.set(userId, mine);
-    for (const roomId of rooms) this.#add(userId, mine, roomId);
+    const current = new Set<string>();
+    this.#roomsOf.set(userId, current);
+    for (const roomId of rooms) this.#add(userId, current, roomId);
     for (const { roomId, member } of changes) {
-      if (member) this.#add(userId, mine, roomId);
-      else this.#remove(userId, mine, roomId);
+      if (member) this.#add(userId, current, roomId);
+      else this.#remove(userId, current, roomId);
     }
   }
 
@@ -86,4 +91,4 @@ export class MembershipIndex {
   }
 }
 
-const NOBODY: ReadonlySet<string> = new Set();
+const NO_USERS: ReadonlySet<string> = new Set();

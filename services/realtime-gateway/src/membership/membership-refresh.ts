@@ -1,51 +1,53 @@
 import { every, type Logger, type Stoppable } from '@kcs/service-kit';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
-import type { MembershipIndex } from './membership-cache.ts';
+import type { MembershipCache } from './membership-cache.ts';
 
-/** Member events may be lost with Redis or NATS; nobody is told of nothing for longer than this. */
+/** Upper bound on how long a member event lost with Redis or NATS leaves a user's memberships stale. */
 const REFRESH_MS = 5 * 60_000;
-/** Users asked for side by side: a refresh of 10,000 at 2 ms each takes 5 s and leaves chat-api its breath. */
+/** Users requested in parallel: at 2 ms each, 10,000 users take 5 s without straining chat-api. */
 const PARALLEL = 4;
 
-export interface IndexRefreshOptions {
+export interface MembershipRefreshOptions {
   readonly registry: SocketRegistry;
-  readonly index: MembershipIndex;
+  readonly cache: MembershipCache;
   readonly roomsOfUser: (userId: string) => Promise<readonly string[]>;
   readonly logger: Logger;
 }
 
-/** Brings the membership index back to the truth: every few minutes, and at once after an interruption. */
-export class IndexRefresh {
-  readonly #options: IndexRefreshOptions;
+/** Reloads the membership cache from chat-api: every few minutes, and at once after an interruption. */
+export class MembershipRefresh {
+  readonly #options: MembershipRefreshOptions;
   #timer: Stoppable | undefined;
-  #underWay: Promise<void> | undefined;
+  #running: Promise<void> | undefined;
 
-  constructor(options: IndexRefreshOptions) {
+  constructor(options: MembershipRefreshOptions) {
     this.#options = options;
   }
 
   start(): void {
     const { logger } = this.#options;
-    this.#timer = every(REFRESH_MS, () => this.all(), { logger, name: 'membership refresh' });
+    this.#timer = every(REFRESH_MS, () => this.refreshAll(), { logger, name: 'membership refresh' });
   }
 
-  all(): Promise<void> {
-    this.#underWay ??= this.#refreshAll().finally(() => {
-      this.#underWay = undefined;
+  /** Reloads all local users. A call during a refresh joins the one that is running. */
+  refreshAll(): Promise<void> {
+    this.#running ??= this.#refreshAll().finally(() => {
+      this.#running = undefined;
     });
-    return this.#underWay;
+    return this.#running;
   }
 
-  async one(userId: string): Promise<void> {
-    const { index, registry, roomsOfUser, logger } = this.#options;
-    const loaded = index.load(userId);
+  /** Reloads one user. Never throws; after a failure the old memberships stay. */
+  async refreshUser(userId: string): Promise<void> {
+    const { cache, registry, roomsOfUser, logger } = this.#options;
+    const loaded = cache.load(userId);
     try {
       const rooms = await roomsOfUser(userId);
-      // A user who left meanwhile has no entry to fill.
+      // A user who disconnected meanwhile must not be added again.
       loaded(registry.user(userId) ? rooms : undefined);
     } catch (err) {
       loaded(undefined);
-      logger.debug({ err, userId }, 'the rooms of a user could not be asked for');
+      logger.debug({ err, userId }, 'The rooms of a user could not be loaded; they may be stale');
     }
   }
 
@@ -54,11 +56,13 @@ export class IndexRefresh {
   }
 
   async #refreshAll(): Promise<void> {
-    const { registry, index } = this.#options;
-    for (const userId of index.users()) if (!registry.user(userId)) index.dropUser(userId);
+    const { registry, cache } = this.#options;
+    for (const userId of cache.users()) if (!registry.user(userId)) cache.dropUser(userId);
     const users = [...registry.users()].map(({ id }) => id);
     const next = async (): Promise<void> => {
-      for (let userId = users.pop(); userId !== undefined; userId = users.pop()) await this.one(userId);
+      for (let userId = users.pop(); userId !== undefined; userId = users.pop()) {
+        await this.refreshUser(userId);
+      }
     };
     await Promise.all(Array.from({ length: PARALLEL }, next));
   }

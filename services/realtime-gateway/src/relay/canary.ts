@@ -1,29 +1,34 @@
 import type { Logger, Stoppable } from '@kcs/service-kit';
 import { every } from '@kcs/service-kit';
 
-export const CANARY_MS = 1_000;
-/** Three beats without an echo: longer than a slow command, shorter than anyone would wait for a message. */
+const CANARY_INTERVAL_MS = 1_000;
+/** Three canaries without an echo: longer than a slow command, shorter than anyone waits for a message. */
 export const SILENCE_MS = 3_500;
 
 export interface CanaryOptions {
-  /** Publishes to ourselves. */
+  /** Publishes to ourselves. May reject. */
   readonly send: (value: string) => Promise<unknown>;
   readonly logger: Logger;
-  readonly onSilent: () => void;
-  readonly onEcho: () => void;
   readonly now?: () => number;
 }
 
+/** Told when the path starts and stops to work. */
+export interface CanaryListener {
+  readonly onAlive: () => void;
+  readonly onSilent: () => void;
+}
+
 /**
- * Proves the Redis path from end to end by a message to ourselves each second. Silent until the first echo; silent
- * again when none came for `SILENCE_MS`, whatever the connections say of themselves.
+ * Proves the Redis path end to end with a message to ourselves every second. It is silent until the first echo, and again
+ * when no echo came for `SILENCE_MS`, whatever the state of the connections (TRAP-11).
  */
 export class Canary {
   readonly #options: CanaryOptions;
   readonly #now: () => number;
-  #heardAt = Number.NEGATIVE_INFINITY;
+  #listener: CanaryListener | undefined;
+  #echoAt = Number.NEGATIVE_INFINITY;
   #alive = false;
-  #beats = 0;
+  #sent = 0;
   #timer: Stoppable | undefined;
 
   constructor(options: CanaryOptions) {
@@ -35,31 +40,33 @@ export class Canary {
     return this.#alive;
   }
 
-  start(): void {
+  start(listener: CanaryListener): void {
     const { logger } = this.#options;
-    this.#timer = every(CANARY_MS, () => this.beat(), { logger, name: 'canary' });
-    void this.beat();
+    this.#listener = listener;
+    this.#timer = every(CANARY_INTERVAL_MS, () => this.send(), { logger, name: 'canary' });
+    void this.send();
   }
 
-  async beat(): Promise<void> {
-    if (this.#alive && this.#now() - this.#heardAt > SILENCE_MS) this.silence();
-    this.#beats += 1;
-    await this.#options.send(String(this.#beats)).catch(() => {});
+  /** Sends one canary now, and reports silence when the last echo is too old. */
+  async send(): Promise<void> {
+    if (this.#alive && this.#now() - this.#echoAt > SILENCE_MS) this.silence();
+    this.#sent += 1;
+    await this.#options.send(String(this.#sent)).catch(() => {});
   }
 
   /** The echo arrived. */
-  heard(): void {
-    this.#heardAt = this.#now();
+  echo(): void {
+    this.#echoAt = this.#now();
     if (this.#alive) return;
     this.#alive = true;
-    this.#options.onEcho();
+    this.#listener?.onAlive();
   }
 
-  /** The path is known to be broken before a beat shows it. */
+  /** The path is known to be broken before a missing echo shows it. */
   silence(): void {
     if (!this.#alive) return;
     this.#alive = false;
-    this.#options.onSilent();
+    this.#listener?.onSilent();
   }
 
   async stop(): Promise<void> {

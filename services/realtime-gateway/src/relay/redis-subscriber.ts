@@ -9,7 +9,7 @@ const CONNECT_TIMEOUT_MS = 3_000;
 const RETRY_MS = 500;
 const CHANNELS_AT_ONCE = 500;
 
-/** RESP 2 and no reconnecting: a lost connection is replaced, and everything subscribed anew. */
+/** RESP 2 and no reconnecting: a lost connection is replaced, and every channel is subscribed again. */
 const newClient = (url: string) =>
   createClient({
     url,
@@ -17,36 +17,40 @@ const newClient = (url: string) =>
     socket: { reconnectStrategy: false, connectTimeout: CONNECT_TIMEOUT_MS },
   });
 
-/** A new object for every wish, so that the confirmation of an earlier one is not taken for its own. */
-interface Wish {
+/** A new object per subscription, so that an earlier confirmation for the channel is not mistaken for this one's. */
+interface Subscription {
   readonly listener: Listener;
 }
 
-export interface SubscriberOptions {
+export interface RedisSubscriberOptions {
   readonly url: string;
   readonly logger: Logger;
-  /** All channels are subscribed on a fresh connection: what came between the last one and now may be missed. */
+}
+
+export interface RedisSubscriberListener {
+  /** All channels are subscribed on a new connection. Messages since the last connection may have been missed. */
   readonly onReady: () => void;
   readonly onLost: () => void;
 }
 
 /**
- * The subscriptions that this gateway wants, kept in force on one connection at a time. A client that reconnects by
- * itself may come back without some of them (known); here a new connection counts only once Redis has confirmed
- * every one. Stands in for a `redis` client towards the adapter.
+ * Keeps the gateway's subscriptions in force, on one connection at a time. A client that reconnects by itself may come
+ * back without some of them (TRAP-11); here a new connection counts only once Redis has confirmed every subscription. The
+ * Socket.IO adapter uses it in place of a `redis` client.
  */
-export class Subscriber {
-  readonly #options: SubscriberOptions;
-  readonly #wanted = new Map<string, Wish>();
+export class RedisSubscriber {
+  readonly #options: RedisSubscriberOptions;
+  readonly #subscriptions = new Map<string, Subscription>();
   readonly #confirmed = new Set<string>();
   readonly #waiting = new Map<string, (() => void)[]>();
   readonly #stop = new AbortController();
+  #listener: RedisSubscriberListener | undefined;
   #client: Client | undefined;
   #running: Promise<void> | undefined;
   #drop: (() => void) | undefined;
   #ready = false;
 
-  constructor(options: SubscriberOptions) {
+  constructor(options: RedisSubscriberOptions) {
     this.#options = options;
   }
 
@@ -54,31 +58,35 @@ export class Subscriber {
     return this.#ready;
   }
 
-  start(): void {
+  start(listener: RedisSubscriberListener): void {
+    this.#listener = listener;
     this.#running ??= this.#keepConnected();
   }
 
-  /** The adapter's call; never fails, what cannot be subscribed now is when the connection is back. */
+  /** Called by the adapter. Never throws: while there is no connection, the channel is subscribed with the next one. */
   sSubscribe(channel: string, listener: Listener): void {
-    this.#wanted.set(channel, { listener });
+    this.#subscriptions.set(channel, { listener });
     if (this.#client?.isReady) void this.#subscribe(this.#client, [channel]);
   }
 
   sUnsubscribe(channels: string | readonly string[]): void {
     for (const channel of [channels].flat() as string[]) {
-      const wish = this.#wanted.get(channel);
-      this.#wanted.delete(channel);
+      const subscription = this.#subscriptions.get(channel);
+      this.#subscriptions.delete(channel);
       this.#confirmed.delete(channel);
       this.#settle(channel);
-      // Naming the listener makes the client send a following subscribe instead of taking it for done.
-      if (wish && this.#client?.isReady) {
-        this.#client.sUnsubscribe(channel, wish.listener, true).catch(() => this.#drop?.());
+      // Passing the listener makes the client send a later subscribe instead of considering it done already.
+      if (subscription && this.#client?.isReady) {
+        this.#client.sUnsubscribe(channel, subscription.listener, true).catch(() => this.#drop?.());
       }
     }
   }
 
-  /** Resolves once Redis has confirmed the channel, or it is not wanted any more. The caller bounds the wait. */
-  inForce(channel: string): Promise<void> {
+  /**
+   * Resolves once Redis has confirmed the channel, or the channel is unsubscribed. May never resolve while Redis is
+   * away: the caller sets the timeout.
+   */
+  whenSubscribed(channel: string): Promise<void> {
     if (this.#confirmed.has(channel)) return Promise.resolve();
     return new Promise((resolve) => {
       const waiting = this.#waiting.get(channel) ?? [];
@@ -87,7 +95,7 @@ export class Subscriber {
     });
   }
 
-  /** Replaces the connection: it looks alive and is not. */
+  /** Replaces a connection that looks alive but is not. */
   replace(): void {
     this.#drop?.();
   }
@@ -103,13 +111,13 @@ export class Subscriber {
     while (!signal.aborted) {
       await this.#connectOnce().catch((err) => {
         if (!signal.aborted)
-          this.#options.logger.warn({ err }, 'the Redis subscriptions are lost; reconnecting');
+          this.#options.logger.warn({ err }, 'The Redis subscriptions are lost; reconnecting');
       });
       await sleep(jittered(RETRY_MS), signal).catch(() => {});
     }
   }
 
-  /** One connection, from its start to its end. */
+  /** Runs one connection from start to end. */
   async #connectOnce(): Promise<void> {
     const client = newClient(this.#options.url);
     const ended = new Promise<void>((resolve, reject) => {
@@ -121,10 +129,10 @@ export class Subscriber {
     try {
       await Promise.race([client.connect(), ended]);
       this.#client = client;
-      await Promise.race([this.#subscribe(client, [...this.#wanted.keys()]), ended]);
+      await Promise.race([this.#subscribe(client, [...this.#subscriptions.keys()]), ended]);
       if (client.isReady && !this.#stop.signal.aborted) {
         this.#ready = true;
-        this.#options.onReady();
+        this.#listener?.onReady();
       }
       await ended;
     } finally {
@@ -133,7 +141,7 @@ export class Subscriber {
       this.#client = undefined;
       this.#confirmed.clear();
       client.destroy();
-      if (wasReady) this.#options.onLost();
+      if (wasReady) this.#listener?.onLost();
     }
   }
 
@@ -145,16 +153,16 @@ export class Subscriber {
   }
 
   async #subscribeOne(client: Client, channel: string): Promise<void> {
-    const wish = this.#wanted.get(channel);
-    if (!wish) return;
+    const subscription = this.#subscriptions.get(channel);
+    if (!subscription) return;
     try {
-      await client.sSubscribe(channel, wish.listener, true);
+      await client.sSubscribe(channel, subscription.listener, true);
     } catch {
-      // A connection that refuses one subscription is not whole; the next one starts from the list.
+      // A connection that refuses one subscription is not usable; the next one subscribes all of them again.
       this.#drop?.();
       return;
     }
-    if (client !== this.#client || this.#wanted.get(channel) !== wish) return;
+    if (client !== this.#client || this.#subscriptions.get(channel) !== subscription) return;
     this.#confirmed.add(channel);
     this.#settle(channel);
   }

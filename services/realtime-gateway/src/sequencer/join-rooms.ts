@@ -1,41 +1,58 @@
-import type { ReplyOf, RequestOf } from '@kcs/contracts';
-import { type CHAT_API, type ChatRoomsJoined, type ErrorCode, type Missed, RoomId } from '@kcs/contracts';
+import {
+  type CHAT_API,
+  type ChatRoomsJoined,
+  type ErrorCode,
+  type Missed,
+  type ReplyOf,
+  type RequestOf,
+  RoomId,
+} from '@kcs/contracts';
 import { Compile } from 'typebox/compile';
 import { chatRoom } from '../sockets/room-names.ts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
-import { extendMissed, removes } from './extend-missed.ts';
+import { extendMissed, removesMember } from './extend-missed.ts';
 import type { OpenRooms } from './open-rooms.ts';
 import type { Recording } from './recording.ts';
 import type { Sequencer } from './sequencer.ts';
 
-/** How long a join waits for its subscriptions; beyond it goes on, and the sweep repairs what is missed. */
-const FENCE_MS = 1_000;
-/** How long it waits for events that chat-api knows and we have not released yet. */
-const REACH_MS = 1_500;
+/** How long a join waits for its subscriptions. After that it continues, and the sweep repairs missed events. */
+const SUBSCRIBE_WITHIN_MS = 1_000;
+/** How long a join waits for events that chat-api has stored and this gateway has not released yet. */
+const REACH_WITHIN_MS = 1_500;
 const ATTEMPTS = 3;
 const roomIdSchema = Compile(RoomId);
 
 export interface JoinRoomsOptions {
   readonly sequencer: Sequencer;
   readonly openRooms: OpenRooms;
-  /** Resolves once the room's subscription is confirmed by Redis. */
+  /** Resolves once Redis has confirmed the room's subscription. */
   readonly subscribed: (roomId: string) => Promise<void>;
-  readonly ask: (query: RequestOf<typeof CHAT_API.openRooms>) => Promise<ReplyOf<typeof CHAT_API.openRooms>>;
+  /** Requests membership, head and missed events of rooms from chat-api. */
+  readonly request: (
+    query: RequestOf<typeof CHAT_API.openRooms>,
+  ) => Promise<ReplyOf<typeof CHAT_API.openRooms>>;
 }
 
+/** A room that chat-api granted, with the events released since before the request. */
 interface Grant {
   readonly head: number;
   readonly missed: Missed | undefined;
   readonly recording: Recording;
 }
 
+type Grants = Map<string, Grant>;
+type Refusals = Map<string, ErrorCode>;
 type Since = Readonly<Record<string, number>>;
 
 /**
- * Lets a socket into rooms without a gap or a repeat: the subscription is in force before chat-api is asked for
- * membership, head and gap; what the room releases meanwhile is recorded; and in one tick the socket enters at the
- * room's position and the answer, extended to it, is given. An event committed at any instant of this is delivered
- * exactly once. A removal released meanwhile refuses the room.
+ * Joins sockets to rooms without a gap or a repeat (ORD-2, CATCH-1).
+ *
+ * 1. The room's subscription is confirmed before chat-api is asked for membership, head and missed events.
+ * 2. Events that the room releases meanwhile are recorded.
+ * 3. In one tick the socket enters at the room's position and gets the answer, extended to that position.
+ *
+ * So an event committed at any moment of a join is delivered exactly once. A removal released during the join refuses
+ * the room.
  */
 export class JoinRooms {
   readonly #options: JoinRoomsOptions;
@@ -44,61 +61,55 @@ export class JoinRooms {
     this.#options = options;
   }
 
-  /** `enter` gets the answer in the same tick in which the socket enters. */
+  /** Calls `enter` with the answer in the tick in which the socket enters; not at all when the socket is gone. */
   async join(
     socket: ChatSocket,
     roomIds: readonly string[],
     since: Since,
     enter: (answer: ChatRoomsJoined) => void,
   ): Promise<void> {
-    const { openRooms } = this.#options;
-    const asked = [...new Set(roomIds)];
-    const wellFormed = asked.filter((id) => roomIdSchema.Check(id));
-    const grants = new Map<string, Grant>();
+    const { openRooms, sequencer } = this.#options;
+    const requested = [...new Set(roomIds)];
+    const wellFormed = requested.filter((id) => roomIdSchema.Check(id));
+    const grants: Grants = new Map();
     for (const roomId of wellFormed) openRooms.acquire(roomId);
     try {
-      await this.#fence(wellFormed);
+      await this.#subscribe(wellFormed);
       const refused = await this.#grant(socket.data.user.id, wellFormed, since, grants);
-      for (const roomId of asked) if (!wellFormed.includes(roomId)) refused.set(roomId, 'ROOM_NOT_FOUND');
-      if (socket.connected) enter(this.#enter(socket, asked, grants, refused));
+      if (socket.connected) enter(this.#enter(socket, requested, grants, refused));
     } finally {
-      for (const [roomId, { recording }] of grants) this.#options.sequencer.endRecording(roomId, recording);
+      for (const [roomId, { recording }] of grants) sequencer.endRecording(roomId, recording);
       for (const roomId of wellFormed) openRooms.release(roomId);
     }
   }
 
-  async #fence(roomIds: readonly string[]): Promise<void> {
-    const { signal, cancel } = timeout(FENCE_MS);
+  async #subscribe(roomIds: readonly string[]): Promise<void> {
+    const { signal, cancel } = timeout(SUBSCRIBE_WITHIN_MS);
     const late = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
     await Promise.race([Promise.all(roomIds.map((roomId) => this.#options.subscribed(roomId))), late]);
     cancel();
   }
 
-  /** Fills `grants`; what is refused comes back with its code. Asks again for what a recording does not cover. */
-  async #grant(
-    userId: string,
-    roomIds: readonly string[],
-    since: Since,
-    grants: Map<string, Grant>,
-  ): Promise<Map<string, ErrorCode>> {
-    const refused = new Map<string, ErrorCode>();
+  /** Fills `grants` and returns the refusals. Repeats the request for rooms whose recording has a hole. */
+  async #grant(userId: string, roomIds: readonly string[], since: Since, grants: Grants): Promise<Refusals> {
+    const refused: Refusals = new Map();
     let open = roomIds;
     for (let attempt = 0; attempt < ATTEMPTS && open.length > 0; attempt += 1) {
-      await this.#askOnce(userId, open, since, grants, refused);
-      await this.#reach(open, grants);
-      open = open.filter((roomId) => grants.has(roomId) && !this.#covered(roomId, grants));
+      await this.#request(userId, open, since, grants, refused);
+      await this.#reachHeads(open, grants);
+      open = open.filter((roomId) => grants.has(roomId) && !this.#isCovered(roomId, grants));
     }
     return refused;
   }
 
-  async #askOnce(
+  async #request(
     userId: string,
     roomIds: readonly string[],
     since: Since,
-    grants: Map<string, Grant>,
-    refused: Map<string, ErrorCode>,
+    grants: Grants,
+    refused: Refusals,
   ): Promise<void> {
-    const { sequencer, ask } = this.#options;
+    const { sequencer, request } = this.#options;
     const recordings = new Map(roomIds.map((roomId) => [roomId, sequencer.record(roomId)]));
     for (const roomId of roomIds) {
       const earlier = grants.get(roomId);
@@ -110,7 +121,7 @@ export class JoinRooms {
       const rooms = roomIds.map((roomId) =>
         Object.hasOwn(since, roomId) ? { roomId, since: since[roomId] as number } : { roomId },
       );
-      for (const room of (await ask({ userId, rooms })).rooms) {
+      for (const room of (await request({ userId, rooms })).rooms) {
         const recording = recordings.get(room.roomId);
         if ('code' in room) refused.set(room.roomId, room.code);
         else if (recording) {
@@ -126,19 +137,20 @@ export class JoinRooms {
     }
   }
 
-  async #reach(roomIds: readonly string[], grants: ReadonlyMap<string, Grant>): Promise<void> {
+  async #reachHeads(roomIds: readonly string[], grants: Grants): Promise<void> {
     const { sequencer } = this.#options;
-    const { signal, cancel } = timeout(REACH_MS);
+    const { signal, cancel } = timeout(REACH_WITHIN_MS);
     await Promise.all(
       roomIds.map((roomId) => {
         const grant = grants.get(roomId);
-        return grant ? sequencer.reached(roomId, grant.head, signal) : undefined;
+        return grant ? sequencer.whenReached(roomId, grant.head, signal) : undefined;
       }),
     );
     cancel();
   }
 
-  #covered(roomId: string, grants: ReadonlyMap<string, Grant>): boolean {
+  /** Whether the room has reached the granted head and every event released since then is recorded. */
+  #isCovered(roomId: string, grants: Grants): boolean {
     const grant = grants.get(roomId);
     const position = this.#options.sequencer.position(roomId);
     if (!grant || position === undefined || position < grant.head) return false;
@@ -148,23 +160,24 @@ export class JoinRooms {
   /** Runs in one tick: nothing is released between the socket's entry and the answer. */
   #enter(
     socket: ChatSocket,
-    asked: readonly string[],
-    grants: ReadonlyMap<string, Grant>,
-    refused: Map<string, ErrorCode>,
+    requested: readonly string[],
+    grants: Grants,
+    refused: Refusals,
   ): ChatRoomsJoined {
+    const { sequencer } = this.#options;
     const rooms: string[] = [];
     const heads: Record<string, number> = {};
     const missed: Record<string, Missed> = {};
-    for (const roomId of asked) {
+    for (const roomId of requested) {
       const grant = grants.get(roomId);
       if (!grant) {
         if (!refused.has(roomId)) refused.set(roomId, 'ROOM_NOT_FOUND');
         continue;
       }
       const after = grant.recording.after(grant.head);
-      const position = this.#options.sequencer.position(roomId);
+      const position = sequencer.position(roomId);
       if (!after || position === undefined || position < grant.head) refused.set(roomId, 'UNAVAILABLE');
-      else if (removes(after, socket.data.user.id)) refused.set(roomId, 'ROOM_NOT_FOUND');
+      else if (removesMember(after, socket.data.user.id)) refused.set(roomId, 'ROOM_NOT_FOUND');
       else {
         rooms.push(roomId);
         heads[roomId] = position;
@@ -172,7 +185,7 @@ export class JoinRooms {
       }
     }
     if (rooms.length > 0) socket.join(rooms.map(chatRoom));
-    const success = asked.length === 0 || rooms.length > 0;
+    const success = requested.length === 0 || rooms.length > 0;
     return {
       success,
       rooms,

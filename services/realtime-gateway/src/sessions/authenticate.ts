@@ -1,7 +1,7 @@
 import type { TokenVerifier } from '@kcs/auth';
 import { type CHAT_API, ChatError, type ReplyOf, type RequestOf } from '@kcs/contracts';
 import type { Logger } from '@kcs/service-kit';
-import type { MembershipIndex } from '../membership/membership-cache.ts';
+import type { MembershipCache } from '../membership/membership-cache.ts';
 import { closeTransport } from '../sockets/close-socket.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
@@ -14,11 +14,11 @@ export interface AuthenticateOptions {
   readonly verifier: TokenVerifier;
   readonly authorizeConnect: AuthorizeConnect;
   readonly registry: SocketRegistry;
-  readonly index: MembershipIndex;
+  readonly cache: MembershipCache;
   readonly logger: Logger;
 }
 
-/** What a default client shows as `connect_error`: nothing but the refusal (protocol §3). */
+/** The `connect_error` of a default client: the code and message, nothing more (SOCK-2). */
 class Unauthenticated extends Error {
   readonly data: { readonly code: string; readonly message: string };
 
@@ -28,32 +28,35 @@ class Unauthenticated extends Error {
   }
 }
 
-/** From `auth.token` or the `Authorization` header; nothing else, above all not the query, which ends in logs. */
-export function tokenOf(socket: ChatSocket): unknown {
-  const { token } = socket.handshake.auth as { token?: unknown };
+/**
+ * Returns the token from `auth.token` or the `Authorization` header. The query string is not accepted because it ends up
+ * in logs (SOCK-1).
+ */
+export function tokenOf({ handshake }: Pick<ChatSocket, 'handshake'>): unknown {
+  const { token } = handshake.auth as { token?: unknown };
   if (token !== undefined) return token;
-  return /^Bearer +(\S+) *$/i.exec(socket.handshake.headers.authorization ?? '')?.[1];
+  return /^Bearer +(\S+) *$/i.exec(handshake.headers.authorization ?? '')?.[1];
 }
 
 /**
- * Lets a socket in: the token is verified here, that its session is alive comes from chat-api. Only a bad token or an
- * ended session is a refusal that a client takes for final; anything that is away closes the transport, so that
- * default clients come back.
+ * Returns the Socket.IO middleware that authenticates a socket. The token is verified here; chat-api says whether its
+ * session is alive. Only a bad token or an ended session is refused, because clients take a refusal as final (END-1). When
+ * anything else fails, the transport is closed, so that default clients reconnect.
  */
 export function authenticate(options: AuthenticateOptions) {
-  const { verifier, authorizeConnect, registry, index, logger } = options;
-  const underWay = new WeakSet<object>();
+  const { verifier, authorizeConnect, registry, cache, logger } = options;
+  const authenticating = new WeakSet<object>();
 
   const admit = async (socket: ChatSocket) => {
     const claims = await verifier.verify(tokenOf(socket));
     const watched = registry.watch(claims.sessionId);
-    const loaded = index.load(claims.userId);
+    const loaded = cache.load(claims.userId);
     try {
       const { user, rooms } = await authorizeConnect({
         sessionId: claims.sessionId,
         userId: claims.userId,
       });
-      if (watched.endedBy) throw new ChatError('UNAUTHENTICATED', 'The session has ended; log in again.');
+      if (watched.endedBy) throw new ChatError('UNAUTHENTICATED', 'The session has ended. Log in again.');
       loaded(rooms.map(({ roomId }) => roomId));
       socket.data = {
         user: registry.prepare(user.id, user.name, user.userType),
@@ -69,13 +72,13 @@ export function authenticate(options: AuthenticateOptions) {
   };
 
   return (socket: ChatSocket, next: (error?: Error) => void): void => {
-    // A second CONNECT while the first is being judged would make a second socket on one connection.
-    if (underWay.has(socket.conn)) {
+    // A second CONNECT during authentication would create a second socket on the same connection.
+    if (authenticating.has(socket.conn)) {
       closeTransport(socket.conn, 'DEPENDENCY_LOST');
       next();
       return;
     }
-    underWay.add(socket.conn);
+    authenticating.add(socket.conn);
     admit(socket).then(
       () => next(),
       (error: unknown) => {
@@ -83,9 +86,9 @@ export function authenticate(options: AuthenticateOptions) {
           next(new Unauthenticated(error));
           return;
         }
-        logger.warn({ err: error }, 'a connection could not be judged; it is closed to come back');
+        logger.warn({ err: error }, 'A connection could not be authenticated; closing it so that it retries');
         closeTransport(socket.conn, 'DEPENDENCY_LOST');
-        // The library forgets the socket only when told to go on; the connection is closed by then.
+        // The library forgets the socket only after `next`; the connection is closed by then.
         next();
       },
     );

@@ -1,14 +1,14 @@
 const SECOND_MS = 1_000;
 
 /**
- * Members by the second at which something is due for them: one timer for all instead of one for each. `due` hands
- * out each member once, at most a second late. Pure of clocks.
+ * Groups members by the second in which something is due for them, so that one timer serves all. `due` returns each
+ * member once, at most a second late. Has no clock of its own.
  */
 export class ExpiryWheel<T> {
   readonly #slots = new Map<number, Set<T>>();
   readonly #slotOf = new Map<T, number>();
 
-  /** Sets or moves the member's time; a time that has passed is due at the next turn. */
+  /** Sets or moves the member's time. A time in the past is due at the next call of `due`. */
   set(member: T, atMs: number): void {
     this.delete(member);
     const slot = Math.ceil(atMs / SECOND_MS);
@@ -27,6 +27,7 @@ export class ExpiryWheel<T> {
     if (members?.size === 0) this.#slots.delete(slot);
   }
 
+  /** Removes and returns the members whose time has come, earliest first. */
   due(nowMs: number): T[] {
     const to = Math.floor(nowMs / SECOND_MS);
     const slots = [...this.#slots.keys()].filter((slot) => slot <= to).sort((a, b) => a - b);

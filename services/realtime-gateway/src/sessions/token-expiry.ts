@@ -3,21 +3,21 @@ import { endSession } from '../sockets/close-socket.ts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
 import { ExpiryWheel } from './expiry-wheel.ts';
 
-/** How long before its token's end a socket is told (protocol §3). */
+/** How long before its token expires a socket gets `auth-expiring` (END-6). */
 const WARNING_MS = 60_000;
-const TURN_MS = 1_000;
+const CHECK_MS = 1_000;
 
-/** Tells each socket a minute before its token ends, and ends it with the token. */
+/** Warns each socket a minute before its token expires, and disconnects it when the token has expired. */
 export class TokenExpiry {
   readonly #warnings = new ExpiryWheel<ChatSocket>();
   readonly #ends = new ExpiryWheel<ChatSocket>();
   #timer: Stoppable | undefined;
 
   start(logger: Logger): void {
-    this.#timer = every(TURN_MS, () => this.turn(Date.now()), { logger, name: 'token expiry', jitter: 0 });
+    this.#timer = every(CHECK_MS, () => this.check(Date.now()), { logger, name: 'token expiry', jitter: 0 });
   }
 
-  /** Follows the socket's present token; called again after a new one. */
+  /** Watches the socket's current token. Call it again after the token changed. */
   follow(socket: ChatSocket): void {
     const { expiresAt } = socket.data;
     this.#warnings.set(socket, expiresAt - WARNING_MS);
@@ -29,7 +29,7 @@ export class TokenExpiry {
     this.#ends.delete(socket);
   }
 
-  turn(now: number): void {
+  check(now: number): void {
     const ended = this.#ends.due(now);
     for (const socket of ended) {
       this.forget(socket);

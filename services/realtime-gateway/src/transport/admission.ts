@@ -7,7 +7,7 @@ export interface AdmissionLimits {
 
 export type Refusal = 'NOT_READY' | 'OVER_CAPACITY';
 
-/** Whether a new connection may come in now. Pure: the caller gives the time and what it counts. */
+/** Decides whether a new connection is admitted. Pure: the caller passes the time and the counts. */
 export class Admission {
   readonly #limits: AdmissionLimits;
   #second = 0;
@@ -17,7 +17,7 @@ export class Admission {
     this.#limits = limits;
   }
 
-  /** Undefined = welcome; it then counts against the second's limit. */
+  /** Returns undefined to admit the connection, which then counts against the limit of this second. */
   judge(now: number, ready: boolean, connections: number): Refusal | undefined {
     if (!ready) return 'NOT_READY';
     if (connections >= this.#limits.connections) return 'OVER_CAPACITY';

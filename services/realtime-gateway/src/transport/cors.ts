@@ -2,14 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 const PREFLIGHT_VALID_S = 600;
 
-/** Lets pages of the origin read the answers of long-polling, with credentials and `Authorization` (protocol §1). */
+/** Lets pages of the origin read long-polling responses, with credentials and `Authorization` (ADDR-4). */
 export function allowOrigin(response: ServerResponse, origin: string): void {
   response.setHeader('Access-Control-Allow-Origin', origin);
   response.setHeader('Access-Control-Allow-Credentials', 'true');
   response.setHeader('Vary', 'Origin');
 }
 
-export function answerPreflight(request: IncomingMessage, response: ServerResponse): void {
+export function respondToPreflight(request: IncomingMessage, response: ServerResponse): void {
   response.setHeader('Access-Control-Allow-Methods', 'GET, POST');
   response.setHeader(
     'Access-Control-Allow-Headers',

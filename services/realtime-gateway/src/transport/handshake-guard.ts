@@ -1,79 +1,95 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { allowOrigin, answerPreflight } from './cors.ts';
+import type { Refusal } from './admission.ts';
+import { allowOrigin, respondToPreflight } from './cors.ts';
 
-/** What the engine of Socket.IO offers to those who own the HTTP server. */
+/** The request handlers of Socket.IO's engine. */
 export interface Engine {
   handleRequest(request: IncomingMessage, response: ServerResponse): void;
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
 
-export interface GateOptions {
+export interface HandshakeGuardOptions {
   readonly engine: Engine;
   readonly originAllowed: (origin: string, host: string | undefined) => boolean;
-  /** Judged for requests that begin a session; those of a session that exists pass. */
-  readonly refuse: () => 'NOT_READY' | 'OVER_CAPACITY' | undefined;
+  /** Called for requests that start a session. Requests of an existing session pass. */
+  readonly refuse: () => Refusal | undefined;
 }
 
 const PATH = '/socket.io/';
 const RETRY_AFTER_S = 2;
 
-interface Verdict {
-  readonly status: 403 | 404 | 503;
-  readonly code: string;
-}
+const REFUSALS = {
+  NOT_FOUND: { status: 404, reason: 'Not Found', message: 'Nothing is served here. Use /socket.io/.' },
+  FORBIDDEN: {
+    status: 403,
+    reason: 'Forbidden',
+    message: 'Pages of this origin may not connect. Add the origin to CORS_ORIGINS.',
+  },
+  NOT_READY: {
+    status: 503,
+    reason: 'Service Unavailable',
+    message: 'This gateway is not accepting connections. Try again in a moment.',
+  },
+  OVER_CAPACITY: {
+    status: 503,
+    reason: 'Service Unavailable',
+    message: 'This gateway has too many connections. Try again in a moment.',
+  },
+} as const;
+
+type RefusalCode = keyof typeof REFUSALS;
 
 /**
- * Stands before the engine: foreign origins get 403, upgrades included (no `Origin` is not a browser), and a new
- * session is refused with 503 while none is wanted, which a default client retries. The engine's own refusals are
- * always 400 or 403.
+ * Guards the engine's HTTP server. Foreign origins get 403, upgrades included; a request without `Origin` does not come
+ * from a browser and passes (ADDR-5). New sessions get 503 while the gateway does not admit any, and a default client retries
+ * that (END-4). The engine's own refusals would be 400 or 403.
  */
-export function installGate(server: Server, options: GateOptions): void {
+export function guardHandshakes(server: Server, options: HandshakeGuardOptions): void {
   const { engine, originAllowed, refuse } = options;
   server.removeAllListeners('request');
   server.removeAllListeners('upgrade');
 
-  const judge = (request: IncomingMessage): Verdict | undefined => {
+  const judge = (request: IncomingMessage): RefusalCode | undefined => {
     const url = request.url ?? '';
-    if (!url.startsWith(PATH)) return { status: 404, code: 'NOT_FOUND' };
+    if (!url.startsWith(PATH)) return 'NOT_FOUND';
     const { origin, host } = request.headers;
-    if (origin !== undefined && !originAllowed(origin, host)) return { status: 403, code: 'FORBIDDEN' };
+    if (origin !== undefined && !originAllowed(origin, host)) return 'FORBIDDEN';
     if (request.method === 'OPTIONS' || /[?&]sid=/.test(url)) return undefined;
-    const refusal = refuse();
-    return refusal && { status: 503, code: refusal };
+    return refuse();
   };
 
   server.on('request', (request, response) => {
-    const verdict = judge(request);
+    const refusal = judge(request);
     const { origin } = request.headers;
-    if (origin !== undefined && verdict?.status !== 403) allowOrigin(response, origin);
-    if (verdict) refuseRequest(response, verdict);
-    else if (request.method === 'OPTIONS') answerPreflight(request, response);
+    if (origin !== undefined && refusal !== 'FORBIDDEN') allowOrigin(response, origin);
+    if (refusal) refuseRequest(response, refusal);
+    else if (request.method === 'OPTIONS') respondToPreflight(request, response);
     else engine.handleRequest(request, response);
   });
   server.on('upgrade', (request, socket, head) => {
-    const verdict = judge(request);
-    if (verdict) refuseUpgrade(socket, verdict);
+    const refusal = judge(request);
+    if (refusal) refuseUpgrade(socket, refusal);
     else engine.handleUpgrade(request, socket, head);
   });
 }
 
-const bodyOf = ({ code }: Verdict) =>
-  JSON.stringify({ success: false, error: { code, message: 'This connection is not wanted here now.' } });
+const bodyOf = (code: RefusalCode) =>
+  JSON.stringify({ success: false, error: { code, message: REFUSALS[code].message } });
 
-function refuseRequest(response: ServerResponse, verdict: Verdict): void {
-  if (verdict.status === 503) response.setHeader('Retry-After', String(RETRY_AFTER_S));
-  response.writeHead(verdict.status, { 'Content-Type': 'application/json', Connection: 'close' });
-  response.end(bodyOf(verdict));
+function refuseRequest(response: ServerResponse, code: RefusalCode): void {
+  const { status } = REFUSALS[code];
+  if (status === 503) response.setHeader('Retry-After', String(RETRY_AFTER_S));
+  response.writeHead(status, { 'Content-Type': 'application/json', Connection: 'close' });
+  response.end(bodyOf(code));
 }
 
-const REASONS = { 403: 'Forbidden', 404: 'Not Found', 503: 'Service Unavailable' } as const;
-
-function refuseUpgrade(socket: Duplex, verdict: Verdict): void {
-  const body = bodyOf(verdict);
+function refuseUpgrade(socket: Duplex, code: RefusalCode): void {
+  const { status, reason } = REFUSALS[code];
+  const body = bodyOf(code);
   socket.on('error', () => {});
   socket.end(
-    `HTTP/1.1 ${verdict.status} ${REASONS[verdict.status]}\r\n` +
+    `HTTP/1.1 ${status} ${reason}\r\n` +
       `Connection: close\r\nRetry-After: ${RETRY_AFTER_S}\r\nContent-Type: application/json\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );

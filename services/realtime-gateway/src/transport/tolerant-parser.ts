@@ -1,13 +1,13 @@
 import { Decoder, Encoder, type Packet, PacketType } from 'socket.io-parser';
 
-/** The event that a refused packet becomes; its own name might be one that the library reserves. */
+/** The event that a refused packet becomes. Its own name might be one that the library reserves. */
 const REFUSED_EVENT = 'kcs:refused';
 
-/** Stands in the place of a payload that was not taken; the dispatcher answers it. */
+/** Replaces a payload that was refused. The dispatcher responds to it. */
 export class RefusedPacket {
   readonly code: 'PAYLOAD_TOO_LARGE' | 'VALIDATION_FAILED';
   readonly message: string;
-  /** The name that the packet gave its event, where it could be read. */
+  /** The event name in the packet; null when it could not be read. */
   readonly event: string | null;
 
   constructor(code: RefusedPacket['code'], message: string, event: string | null) {
@@ -17,29 +17,29 @@ export class RefusedPacket {
   }
 }
 
-/** The engine takes packets up to this many times the limit, so that what is too large can be answered. */
+/** The engine accepts packets of up to this many times the limit, so that we can respond to one that is too large. */
 export const ENGINE_ALLOWANCE = 2;
 const MAX_ATTACHMENTS = 10;
 
-const ATTACHMENTS = 'Binary attachments are not taken; send JSON.';
+const ATTACHMENTS = 'Binary attachments are not supported. Send JSON.';
 const MALFORMED = 'The packet is not a well-formed event.';
 
 /**
- * Socket.IO's own decoder ends the connection at the first malformed packet. Here what cannot be taken (malformed,
- * over the limit, with binary attachments, of a reserved name) becomes an event with a `RefusedPacket`, so that it is
- * answered and the connection stays.
+ * A Socket.IO parser that does not end the connection at the first bad packet, as the library's own decoder does. A
+ * packet that is malformed, too large, has binary attachments or a reserved name becomes an event with a
+ * `RefusedPacket`: the client gets a response and stays connected (SOCK-5).
  */
 export function tolerantParser(maxPacketBytes: number): {
   readonly Encoder: typeof Encoder;
   readonly Decoder: new () => Decoder;
 } {
-  const tooLarge = `A packet may have at most ${maxPacketBytes} bytes.`;
+  const tooLarge = `The packet is too large. Send at most ${maxPacketBytes} bytes.`;
 
   class TolerantDecoder extends Decoder {
     #attachments = 0;
 
     override add(chunk: unknown): void {
-      if (typeof chunk !== 'string') this.#takeAttachment();
+      if (typeof chunk !== 'string') this.#skipAttachment();
       else if (Buffer.byteLength(chunk) > maxPacketBytes) this.#refuse(chunk, 'PAYLOAD_TOO_LARGE', tooLarge);
       else if (/^[56]/.test(chunk)) this.#refuseBinary(chunk);
       else this.#decode(chunk);
@@ -59,12 +59,12 @@ export function tolerantParser(maxPacketBytes: number): {
       this.#refuse(chunk, 'VALIDATION_FAILED', ATTACHMENTS);
     }
 
-    #takeAttachment(): void {
+    #skipAttachment(): void {
       if (this.#attachments > 0) this.#attachments -= 1;
       else this.#refuse('', 'VALIDATION_FAILED', ATTACHMENTS);
     }
 
-    /** Answers to the callback of the packet where it names one; of its content only the event's name is read. */
+    /** Keeps the packet's callback id, so that the client's callback is called. Only the event name is read besides. */
     #refuse(chunk: string, code: RefusedPacket['code'], message: string): void {
       const [, id, name] = /^[256](?:\d+-)?(\d{0,15})\["([\w-]{1,64})"/.exec(chunk) ?? [];
       const data = [REFUSED_EVENT, new RefusedPacket(code, message, name ?? null)];

@@ -1,7 +1,7 @@
 import type { RoomEvent } from '@kcs/contracts';
+import { eventually } from '@kcs/testkit';
 import t from 'tap';
-import { connect } from '../support/plain-client.ts';
-import { until } from '../support/until.ts';
+import { connect } from '../support/chat-client.ts';
 import { startWorld } from '../support/world.ts';
 
 t.test('who is told of what happens to members and rooms', async (t) => {
@@ -191,7 +191,7 @@ t.test('who is told of what happens to members and rooms', async (t) => {
       t.equal(socket.all('chat-room-deleted').length, 1);
     }
     t.same(joined.seqs(), [2, 3]);
-    await until('the room is closed', async () => (await gateways[0].metric('rooms_open')) === 0);
+    await eventually('the room is closed', async () => (await gateways[0].metric('rooms_open')) === 0);
   });
 
   t.test('presence goes once to everybody who shares a room, and to one’s own sockets', async (t) => {

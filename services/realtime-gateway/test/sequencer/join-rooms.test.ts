@@ -1,78 +1,78 @@
+import type { RoomEvent } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
 import t from 'tap';
-import { connect } from '../support/plain-client.ts';
+import { connect } from '../support/chat-client.ts';
+import { range } from '../support/range.ts';
 import { startWorld } from '../support/world.ts';
+
+const seqsOf = (missed: unknown) => (missed as { events: RoomEvent[] }).events.map(({ seq }) => seq);
 
 t.test('joining rooms', async (t) => {
   const { api, gateways } = await startWorld(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
 
-  t.test('rooms that are not one’s own are refused one by one', async (t) => {
-    const mine = await api.room(ada);
+  t.test('rooms of which the user is not a member are refused one by one', async (t) => {
+    const own = await api.room(ada);
     const foreign = await api.room(bob);
     const client = await connect(t, gateways[0].url, ada);
-    const answer = await client.join([mine, foreign, 'nonsense', newId('room')]);
-    t.match(answer, { success: true, rooms: [mine], heads: { [mine]: 1 } });
+    const answer = await client.join([own, foreign, 'nonsense', newId('room')]);
+    t.match(answer, { success: true, rooms: [own], heads: { [own]: 1 } });
     t.same(
       answer.rejected?.map(({ code }) => code),
       ['ROOM_NOT_FOUND', 'ROOM_NOT_FOUND', 'ROOM_NOT_FOUND'],
     );
     t.match(await client.join([foreign]), { success: false, rooms: [], heads: {} });
     t.match(await client.join([]), { success: true, rooms: [] });
-    client.socket.emit('join-chat-rooms', { roomIds: [mine] });
-    t.match(await client.next('chat-rooms-joined'), { success: true, rooms: [mine] });
+    client.emit('join-chat-rooms', { roomIds: [own] });
+    t.match(await client.next('chat-rooms-joined'), { success: true, rooms: [own] });
     await api.send(foreign, bob, 'secret');
-    await api.send(mine, ada, 'heard');
+    await api.send(own, ada, 'public');
     await client.next('new-chat-message');
     t.same(client.seqs(), [2]);
   });
 
-  t.test('what is committed and published while chat-api answers is delivered once', async (t) => {
+  t.test('an event committed and published while chat-api answers is delivered once', async (t) => {
     const roomId = await api.room(ada, bob);
     const early = await connect(t, gateways[0].url, ada);
-    const late = await connect(t, gateways[0].url, bob);
     await early.join([roomId]);
     for (const since of [undefined, 0, 1]) {
       const client = await connect(t, gateways[1].url, bob);
-      const known = api.log.room(roomId).events.length;
-      // The answer's snapshot is taken; the events follow it and overtake it.
+      const before = api.log.room(roomId).events.length;
+      // The answer's snapshot is taken already; these events are newer and overtake it.
       api.hooks.beforeOpen = async () => {
         for (const text of ['one', 'two', 'three']) await api.send(roomId, ada, text);
-        await early.next('new-chat-message', ({ seq }) => seq === known + 3);
+        await early.next('new-chat-message', ({ seq }) => seq === before + 3);
       };
       const answer = await client.join([roomId], since === undefined ? undefined : { [roomId]: since });
       delete api.hooks.beforeOpen;
       await api.send(roomId, ada, 'after');
-      await client.next('new-chat-message', ({ seq }) => seq === known + 4);
+      await client.next('new-chat-message', ({ seq }) => seq === before + 4);
       const head = answer.heads[roomId] as number;
-      t.same(client.seqs()[0], head + 1, 'after the head n comes n+1');
-      if (since !== undefined) {
-        const missed = answer.missed?.[roomId] as { events: { seq: number }[] };
-        const seqs = [...missed.events.map(({ seq }) => seq), ...client.seqs()];
-        t.same(
-          seqs,
-          Array.from({ length: known + 4 - since }, (_, at) => since + 1 + at),
-        );
-      } else t.equal(answer.missed, undefined);
+      t.equal(client.seqs()[0], head + 1, 'ORD-2: after head n comes n+1');
+      if (since === undefined) t.equal(answer.missed, undefined);
+      else {
+        t.same([...seqsOf(answer.missed?.[roomId]), ...client.seqs()], range(since + 1, before + 4));
+      }
     }
-    // The same, into a room that is open on this gateway already.
-    const known = api.log.room(roomId).events.length;
-    api.hooks.beforeOpen = async () => {
-      await api.send(roomId, ada, 'more');
-      await early.next('new-chat-message', ({ seq }) => seq === known + 1);
-    };
-    const answer = await late.join([roomId], { [roomId]: known - 1 });
-    delete api.hooks.beforeOpen;
-    t.equal(answer.heads[roomId], known + 1);
-    const missed = answer.missed?.[roomId] as { events: { seq: number }[] };
-    t.same(
-      missed.events.map(({ seq }) => seq),
-      [known, known + 1],
-      'the gap is extended to the head',
-    );
   });
 
-  t.test('an event that chat-api knows and nobody published is part of the head', async (t) => {
+  t.test('the same holds for a room that is already open on the gateway', async (t) => {
+    const roomId = await api.room(ada, bob);
+    const [early, late] = [await connect(t, gateways[0].url, ada), await connect(t, gateways[0].url, bob)];
+    await early.join([roomId]);
+    await api.send(roomId, ada, 'before');
+    await early.next('new-chat-message', ({ seq }) => seq === 2);
+    api.hooks.beforeOpen = async () => {
+      await api.send(roomId, ada, 'meanwhile');
+      await early.next('new-chat-message', ({ seq }) => seq === 3);
+    };
+    const answer = await late.join([roomId], { [roomId]: 1 });
+    delete api.hooks.beforeOpen;
+    t.equal(answer.heads[roomId], 3);
+    t.same(seqsOf(answer.missed?.[roomId]), [2, 3], 'the answer is extended to the head');
+  });
+
+  t.test('an event that chat-api stored and nobody published is included in the head', async (t) => {
     const roomId = await api.room(ada, bob);
     const first = await connect(t, gateways[0].url, ada);
     await first.join([roomId]);
@@ -101,7 +101,7 @@ t.test('joining rooms', async (t) => {
     t.same(client.all('new-chat-message'), []);
   });
 
-  t.test('since: too far back, above the head, too many', async (t) => {
+  t.test('a since above the head requires a resync; too many events are fetched separately', async (t) => {
     const roomId = await api.room(ada);
     const client = await connect(t, gateways[0].url, ada);
     t.same((await client.join([roomId], { [roomId]: 5 })).missed, { [roomId]: { code: 'RESYNC_REQUIRED' } });
@@ -112,7 +112,7 @@ t.test('joining rooms', async (t) => {
     });
   });
 
-  t.test('leaving ends it for this socket only, and joining again goes on without a gap', async (t) => {
+  t.test('a leave affects this socket only, and a new join continues without a gap', async (t) => {
     const roomId = await api.room(ada);
     const [one, two] = [await connect(t, gateways[0].url, ada), await connect(t, gateways[0].url, ada)];
     await one.join([roomId]);

@@ -1,16 +1,14 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { RoomSequence } from '../../src/sequencer/room-sequence.ts';
+import { range } from '../support/range.ts';
 
 interface Item {
   readonly seq: number;
 }
 const limits = { heldCount: 1_000, heldBytes: 1_000_000 };
-const range = (from: number, to: number) =>
-  Array.from({ length: Math.max(0, to - from + 1) }, (_, at) => from + at);
-
-/** What may happen to a room whose log is 1..N: any event arrives, at any time and often, or a fetch is answered. */
-const happening = (n: number) =>
+/** Something that may happen to a room with the log 1..n: an event arrives, a fetch is answered, a head is observed. */
+const occurrence = (n: number) =>
   fc.oneof(
     {
       weight: 5,
@@ -22,12 +20,12 @@ const happening = (n: number) =>
     },
     {
       weight: 1,
-      arbitrary: fc.record({ what: fc.constant('heard' as const), seq: fc.integer({ min: 1, max: n }) }),
+      arbitrary: fc.record({ what: fc.constant('head' as const), seq: fc.integer({ min: 1, max: n }) }),
     },
   );
 
 t.test(
-  'whatever arrives in whatever order, each is released once, in order, and nothing is lost',
+  'whatever arrives in any order, each event is released once, in order, and none is lost',
   async (t) => {
     const run = fc.integer({ min: 1, max: 60 }).chain((n) =>
       fc.record({
@@ -35,7 +33,7 @@ t.test(
         start: fc.integer({ min: 0, max: n }),
         startAt: fc.nat(100),
         held: fc.integer({ min: 0, max: 10 }),
-        story: fc.array(happening(n), { maxLength: 200 }),
+        story: fc.array(occurrence(n), { maxLength: 200 }),
       }),
     );
     fc.assert(
@@ -47,12 +45,12 @@ t.test(
         story.forEach(({ what, seq }, at) => {
           if (at === startAt) take(room.start(start));
           if (what === 'event') take(room.offer({ seq }));
-          else if (what === 'heard') room.heard(seq);
+          else if (what === 'head') room.observeHead(seq);
           else for (const missing of range((room.position ?? 0) + 1, seq)) take(room.offer({ seq: missing }));
         });
         take(room.start(start));
-        // The log is fetched as long as the room knows that it is behind; then the tail is heard of.
-        room.heard(n);
+        // The tail is observed, and the log is fetched for as long as the room is behind.
+        room.observeHead(n);
         for (let tries = 0; room.behind && tries < 2 * n; tries += 1) {
           const after = room.position as number;
           for (const seq of range(after + 1, n)) take(room.offer({ seq }));
@@ -61,13 +59,13 @@ t.test(
       }),
       { numRuns: 2_000 },
     );
-    t.pass('2,000 stories');
+    t.pass('2,000 stories hold');
   },
 );
 
-t.test('says what became of each event', async (t) => {
+t.test('each offer reports its outcome', async (t) => {
   const room = new RoomSequence<Item>(limits, () => 10);
-  t.equal(room.offer({ seq: 5 }).outcome, 'held', 'before the start everything waits');
+  t.equal(room.offer({ seq: 5 }).outcome, 'held', 'every event waits before the start');
   t.same(room.start(4).release, [{ seq: 5 }]);
   t.equal(room.offer({ seq: 5 }).outcome, 'repeated');
   t.equal(room.offer({ seq: 7 }).outcome, 'held');
@@ -79,7 +77,7 @@ t.test('says what became of each event', async (t) => {
   t.equal(room.heldBytes, 0);
 });
 
-t.test('what does not fit is refused and known to be missing', async (t) => {
+t.test('an event beyond the limits is refused and known to be missing', async (t) => {
   const room = new RoomSequence<Item>({ heldCount: 10, heldBytes: 25 }, () => 10);
   room.start(0);
   t.equal(room.offer({ seq: 3 }).outcome, 'held');
@@ -87,10 +85,10 @@ t.test('what does not fit is refused and known to be missing', async (t) => {
   t.equal(room.offer({ seq: 5 }).outcome, 'refused');
   t.same(room.offer({ seq: 1 }).release, [{ seq: 1 }]);
   t.same(room.offer({ seq: 2 }).release.length, 3);
-  t.ok(room.behind, '5 is still to come');
+  t.ok(room.behind, '5 is still missing');
 });
 
-t.test('what the log does not have is forgotten', async (t) => {
+t.test('events that the log does not have are forgotten', async (t) => {
   const room = new RoomSequence<Item>(limits, () => 1);
   room.start(3);
   room.offer({ seq: 999 });
@@ -100,12 +98,12 @@ t.test('what the log does not have is forgotten', async (t) => {
   t.equal(room.heldCount, 0);
 });
 
-t.test('a jump goes on at its position', async (t) => {
+t.test('a room that skips continues at the new position', async (t) => {
   const room = new RoomSequence<Item>(limits, () => 1);
   room.start(3);
   room.offer({ seq: 8 });
-  t.same(room.jump(7).release, [{ seq: 8 }]);
+  t.same(room.skipTo(7).release, [{ seq: 8 }]);
   t.equal(room.position, 8);
-  room.jump(2);
-  t.same(room.offer({ seq: 3 }).release, [{ seq: 3 }], 'also backwards');
+  room.skipTo(2);
+  t.same(room.offer({ seq: 3 }).release, [{ seq: 3 }], 'backward too');
 });

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { newId } from '@kcs/service-kit';
+import { eventually } from '@kcs/testkit';
 import { io } from 'socket.io-client';
 import t from 'tap';
-import { connect } from '../support/plain-client.ts';
-import { until } from '../support/until.ts';
+import { connect } from '../support/chat-client.ts';
 import { startWorld } from '../support/world.ts';
 
 t.test('live authorisation', async (t) => {
@@ -46,7 +46,7 @@ t.test('live authorisation', async (t) => {
     const user = await api.user('Ada');
     const extraHeaders = { authorization: `Bearer ${user.token}` };
     const client = await connect(t, url, { ...user, token: undefined as never }, { auth: {}, extraHeaders });
-    t.ok(client.socket.connected);
+    t.ok(client.connected);
   });
 
   t.test('an ended session does not get in, and those inside are let go for good', async (t) => {
@@ -58,10 +58,10 @@ t.test('live authorisation', async (t) => {
     api.nc.publish('kcs.notice.sessions-ended', JSON.stringify(notice));
     for (const socket of sockets) {
       t.same(await socket.next('session-ended'), { code: 'LOGGED_OUT' });
-      await until('the end', () => socket.ends.length > 0);
-      t.same(socket.ends, ['io server disconnect']);
+      await eventually('the end', () => socket.disconnects.length > 0);
+      t.same(socket.disconnects, ['io server disconnect']);
     }
-    t.ok(bystander.socket.connected);
+    t.ok(bystander.connected);
     t.equal((await refusal({ auth: { token: user.token } })).message, 'UNAUTHENTICATED');
   });
 
@@ -71,8 +71,8 @@ t.test('live authorisation', async (t) => {
     const { expiresAt } = await client.next('auth-expiring');
     t.match(expiresAt, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
     t.same(await client.next('session-ended'), { code: 'TOKEN_EXPIRED' });
-    await until('the end', () => client.ends.length > 0);
-    t.same(client.ends, ['io server disconnect']);
+    await eventually('the end', () => client.disconnects.length > 0);
+    t.same(client.disconnects, ['io server disconnect']);
     t.ok(Date.now() >= Date.parse(expiresAt));
   });
 
@@ -88,7 +88,7 @@ t.test('live authorisation', async (t) => {
     t.ok(Date.parse(answer.expiresAt) > Date.now() + 500_000);
     const sibling = await connect(t, url, user);
     await sibling.next('session-ended');
-    t.ok(client.socket.connected, 'its first token has ended, it has not');
+    t.ok(client.connected, 'its first token has ended, it has not');
   });
 
   t.test(
@@ -111,11 +111,11 @@ t.test('live authorisation', async (t) => {
       socket.io.on('close', () => {
         closed += 1;
       });
-      await until('the connection was closed', () => closed > 0);
-      api.answer();
-      await until('the client is in', () => socket.connected, 20_000);
+      await eventually('the connection was closed', () => closed > 0);
+      api.respond();
+      await eventually('the client is in', () => socket.connected, 20_000);
       t.notOk(errors.includes('UNAUTHENTICATED'));
-      t.ok(inside.socket.connected);
+      t.ok(inside.connected);
     },
   );
 
@@ -128,7 +128,7 @@ t.test('live authorisation', async (t) => {
     const changed = { userId: ada.id, name: 'Ada L.', userType: 'Teacher' };
     api.nc.publish('kcs.notice.user-changed', JSON.stringify(changed));
     await api.nc.flush();
-    await until('the new name', async () => {
+    await eventually('the new name', async () => {
       await adas.ask('chat-typing', { roomId, isTyping: true });
       return bobs.all('chat-user-typing').some(({ userName }) => userName === 'Ada L.');
     });

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
+import { eventually } from '@kcs/testkit';
 import { io } from 'socket.io-client';
 import t from 'tap';
+import { type ChatClient, connect } from '../support/chat-client.ts';
 import { startGateway } from '../support/gateway.ts';
-import { connect, type PlainClient } from '../support/plain-client.ts';
-import { until } from '../support/until.ts';
 import { startWorld } from '../support/world.ts';
 
 const HANDSHAKE = '/socket.io/?EIO=4&transport=polling';
@@ -94,8 +94,8 @@ t.test('who may come in', async (t) => {
     const waiting = io(small.url, { auth: { token }, forceNew: true, reconnectionDelay: 100 });
     t.teardown(() => waiting.disconnect());
     await once(waiting as never, 'connect_error');
-    first.socket.disconnect();
-    await until('the client is in', () => waiting.connected);
+    first.close();
+    await eventually('the client is in', () => waiting.connected);
     t.ok((await small.metric('connections_refused_total')) >= 3);
   });
 
@@ -110,14 +110,14 @@ t.test('who may come in', async (t) => {
   t.test('the oldest socket of a user gives way, and may come back', async (t) => {
     const few = await startGateway(t, servers, { SOCKETS_PER_USER: '2' });
     const user = await api.user('Ada');
-    const clients: PlainClient[] = [];
+    const clients: ChatClient[] = [];
     for (let at = 0; at < 3; at += 1) {
       clients.push(await connect(t, few.url, user, { reconnection: false, transports: ['websocket'] }));
     }
-    await until('the oldest is closed', () => clients[0]?.ends.length === 1);
-    t.same(clients[0]?.ends, ['transport close'], 'a default client returns after this');
+    await eventually('the oldest is closed', () => clients[0]?.disconnects.length === 1);
+    t.same(clients[0]?.disconnects, ['transport close'], 'a default client returns after this');
     t.same(
-      clients.slice(1).map(({ ends }) => ends),
+      clients.slice(1).map(({ disconnects }) => disconnects),
       [[], []],
     );
   });

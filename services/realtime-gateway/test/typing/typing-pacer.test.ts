@@ -2,22 +2,19 @@ import fc from 'fast-check';
 import t from 'tap';
 import { TypingPacer } from '../../src/typing/typing-pacer.ts';
 
-t.test(
-  'the first goes at once, what comes sooner is coalesced, the latest goes when the second is over',
-  async (t) => {
-    const pacer = new TypingPacer(30_000);
-    t.equal(pacer.update('k', true, 0), true);
-    t.equal(pacer.update('k', false, 100), undefined);
-    t.equal(pacer.update('k', true, 200), undefined);
-    t.equal(pacer.update('k', false, 300), undefined);
-    t.same(pacer.due(999), []);
-    t.same(pacer.due(1_000), [['k', false]]);
-    t.same(pacer.due(5_000), []);
-    t.notOk(pacer.has('k'), 'nothing is kept of who stopped');
-  },
-);
+t.test('TYPE-1: the first update passes at once, the latest of a second when the second ends', async (t) => {
+  const pacer = new TypingPacer(30_000);
+  t.equal(pacer.update('k', true, 0), true);
+  t.equal(pacer.update('k', false, 100), undefined);
+  t.equal(pacer.update('k', true, 200), undefined);
+  t.equal(pacer.update('k', false, 300), undefined);
+  t.same(pacer.due(999), []);
+  t.same(pacer.due(1_000), [['k', false]]);
+  t.same(pacer.due(5_000), []);
+  t.notOk(pacer.has('k'), 'a key that stopped is forgotten');
+});
 
-t.test('a true ends by itself when it is not renewed', async (t) => {
+t.test('a `true` ends by itself without another one', async (t) => {
   const pacer = new TypingPacer(30_000);
   pacer.update('k', true, 0);
   t.equal(pacer.update('k', true, 20_000), true);
@@ -25,10 +22,10 @@ t.test('a true ends by itself when it is not renewed', async (t) => {
   t.same(pacer.due(50_000), [['k', false]]);
 });
 
-t.test('never two in a second, and what is shown in the end is what was said last', async (t) => {
-  const said = fc.record({ after: fc.integer({ min: 1, max: 700 }), isTyping: fc.boolean() });
+t.test('never two updates in a second, and the last state shown is the last one sent', async (t) => {
+  const update = fc.record({ after: fc.integer({ min: 1, max: 700 }), isTyping: fc.boolean() });
   fc.assert(
-    fc.property(fc.array(said, { minLength: 1, maxLength: 60 }), (story) => {
+    fc.property(fc.array(update, { minLength: 1, maxLength: 60 }), (story) => {
       const pacer = new TypingPacer(600_000);
       const shown: { at: number; isTyping: boolean }[] = [];
       let now = 0;
@@ -45,5 +42,5 @@ t.test('never two in a second, and what is shown in the end is what was said las
       return paced && shown.at(-1)?.isTyping === story.at(-1)?.isTyping;
     }),
   );
-  t.pass('whatever was said');
+  t.pass('for any updates');
 });

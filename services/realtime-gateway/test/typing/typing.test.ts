@@ -1,18 +1,19 @@
 import t, { type Test } from 'tap';
-import { connect, type PlainClient } from '../support/plain-client.ts';
+import { type ChatClient, connect } from '../support/chat-client.ts';
 import { startWorld } from '../support/world.ts';
 
-const states = (client: PlainClient) => client.all('chat-user-typing').map(({ isTyping }) => isTyping);
+const statesOf = (client: ChatClient): boolean[] =>
+  client.all('chat-user-typing').map(({ isTyping }) => isTyping);
 
 t.test('typing', async (t) => {
   const { api, gateways } = await startWorld(t, { TYPING_TTL_MS: '2500' });
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
   const roomId = await api.room(ada, bob);
   const watchers = [await connect(t, gateways[0].url, bob), await connect(t, gateways[1].url, bob)];
-  const tab = await connect(t, gateways[1].url, ada);
-  for (const client of [...watchers, tab]) await client.join([roomId]);
-  const typist = async () => {
-    for (const watcher of watchers) watcher.received.length = 0;
+  const ownTab = await connect(t, gateways[1].url, ada);
+  for (const client of [...watchers, ownTab]) await client.join([roomId]);
+
+  const joinTypist = async () => {
     const client = await connect(t, gateways[0].url, ada);
     await client.join([roomId]);
     return client;
@@ -22,54 +23,57 @@ t.test('typing', async (t) => {
     const [update] = await Promise.all(watchers.map((watcher) => watcher.next('chat-user-typing', matches)));
     return update;
   };
-  const onceEach = (t: Test) => {
-    for (const watcher of watchers) t.same(states(watcher), [true, false]);
+  /** The updates since the last call: each test starts and stops typing once. */
+  let seen = 0;
+  const assertOnceEach = (t: Test) => {
+    for (const watcher of watchers) t.same(statesOf(watcher).slice(seen), [true, false]);
+    seen += 2;
   };
 
-  t.test('a burst is coalesced to the first and the last', async (t) => {
-    const client = await typist();
+  t.test('a burst is coalesced to the first and the last update', async (t) => {
+    const client = await joinTypist();
     for (const isTyping of [true, false, true, false, true, false]) {
-      client.socket.emit('chat-typing', { roomId, isTyping });
+      client.emit('chat-typing', { roomId, isTyping });
     }
     t.match(await next(false), { userId: ada.id, userName: 'Ada', roomId, isTyping: false, timestamp: /Z$/ });
-    onceEach(t);
-    client.socket.disconnect();
+    assertOnceEach(t);
+    await next(true);
+    await client.close();
   });
 
-  t.test('it ends when the socket leaves the room', async (t) => {
-    const client = await typist();
+  t.test('typing ends when the socket leaves the room', async (t) => {
+    const client = await joinTypist();
     t.same(await client.ask('chat-typing', { roomId, isTyping: true }), { success: true });
     await next(true);
     await client.ask('leave-chat-room', { roomId });
     await next(false);
-    onceEach(t);
-    client.socket.disconnect();
+    assertOnceEach(t);
+    await client.close();
   });
 
-  t.test('it ends with the connection', async (t) => {
-    const client = await typist();
+  t.test('typing ends with the connection', async (t) => {
+    const client = await joinTypist();
     await client.ask('chat-typing', { roomId, isTyping: true });
     await next(true);
-    client.socket.disconnect();
+    await client.close();
     await next(false);
-    onceEach(t);
+    assertOnceEach(t);
   });
 
-  t.test('it ends by itself when it is not renewed', async (t) => {
-    const client = await typist();
+  t.test('typing ends by itself without another update', async (t) => {
+    const client = await joinTypist();
     await client.ask('chat-typing', { roomId, isTyping: true });
     await next(true);
     await next(false);
-    onceEach(t);
-    client.socket.disconnect();
+    assertOnceEach(t);
+    await client.close();
   });
 
-  t.test('the typing user’s own sockets hear nothing', async (t) => {
-    t.same(tab.all('chat-user-typing'), []);
+  t.test('the typing user’s own sockets get no update', async (t) => {
+    t.same(ownTab.all('chat-user-typing'), []);
   });
 
-  t.test('one who did not join types as a member; an outsider is refused', async (t) => {
-    for (const watcher of watchers) watcher.received.length = 0;
+  t.test('a member who did not join may type; an outsider is refused', async (t) => {
     const client = await connect(t, gateways[0].url, ada);
     t.same(await client.ask('chat-typing', { roomId, isTyping: true }), { success: true });
     await next(true);
@@ -78,7 +82,7 @@ t.test('typing', async (t) => {
       success: false,
       error: { code: 'ROOM_NOT_FOUND' },
     });
-    client.socket.disconnect();
+    await client.close();
     await next(false);
   });
 });

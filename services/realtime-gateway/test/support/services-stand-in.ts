@@ -12,37 +12,39 @@ import {
   roomEventId,
   roomSubject,
 } from '@kcs/contracts';
-import { connectNats, createLogger, newId, serveRequest } from '@kcs/service-kit';
+import { connectNats, newId, serveRequest } from '@kcs/service-kit';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { Test } from 'tap';
 import { ChatLog } from './chat-log.ts';
+import { silentLogger } from './silent-logger.ts';
 
-const quiet = createLogger({ service: 'stand-in', instanceId: 'stand-in', level: 'silent' });
 const NANOS_PER_MS = 1_000_000;
 
-export interface TestUser {
+export interface StandInUser {
   readonly id: string;
   readonly name: string;
   readonly sessionId: string;
   readonly token: string;
 }
 
-export type StandIn = Awaited<ReturnType<typeof startStandIn>>;
+export type ServicesStandIn = Awaited<ReturnType<typeof startServicesStandIn>>;
 
-/** Answers the gateways on the bus in the place of chat-api and presence, and publishes events as the outbox does. */
-export async function startStandIn(t: Test, natsUrl: string) {
-  const nc = await connectNats({ url: natsUrl, name: 'stand-in', logger: quiet });
+/** Responds to gateways on the bus in place of chat-api and presence, and publishes events as the outbox does. */
+export async function startServicesStandIn(t: Test, natsUrl: string) {
+  const nc = await connectNats({ url: natsUrl, name: 'stand-in', logger: silentLogger });
   t.teardown(() => nc.close());
   const js = jetstream(nc);
   const log = new ChatLog();
   const keys = await readSigningKeys(developmentSigningKeys());
-  const beats: RequestOf<typeof PRESENCE.beat>[] = [];
+  const heartbeats: RequestOf<typeof PRESENCE.beat>[] = [];
   const lists: RequestOf<typeof PRESENCE.listSessions>[] = [];
   const parked: RequestOf<typeof CHAT_API.parkDeadLetter>[] = [];
-  const hooks: { beforeOpen?: () => Promise<void> | void; beat?: () => 'accepted' | 'resync' | 'closed' } =
-    {};
+  const hooks: {
+    beforeOpen?: () => Promise<void> | void;
+    heartbeat?: () => 'accepted' | 'resync' | 'closed';
+  } = {};
 
-  const makeStream = async () => {
+  const createStream = async () => {
     const jsm = await jetstreamManager(nc);
     await jsm.streams.add({
       name: ROOM_STREAM.name,
@@ -50,7 +52,7 @@ export async function startStandIn(t: Test, natsUrl: string) {
       duplicate_window: ROOM_STREAM.duplicateWindowMs * NANOS_PER_MS,
     });
   };
-  await makeStream();
+  await createStream();
 
   const publish = async (
     event: RoomEvent & { shown?: RoomShown },
@@ -61,14 +63,17 @@ export async function startStandIn(t: Test, natsUrl: string) {
     return event;
   };
 
-  const served: { stop(): Promise<void> }[] = [];
+  const subscriptions: { stop(): Promise<void> }[] = [];
   const serve = <R extends BusRequest>(
     request: R,
     queue: string,
     handler: (query: RequestOf<R>) => Promise<ReplyOf<R>>,
-  ) => served.push(serveRequest(nc, request, { queue, logger: quiet, concurrency: 10_000, handler }));
+  ) =>
+    subscriptions.push(
+      serveRequest(nc, request, { queue, logger: silentLogger, concurrency: 10_000, handler }),
+    );
 
-  const answer = () => {
+  const respond = () => {
     serve(CHAT_API.keys, 'chat-api', async () => ({ keys: keys.publicKeys as never }));
     serve(CHAT_API.authorizeConnect, 'chat-api', async ({ userId, sessionId }) => {
       if (log.endedSessions.has(sessionId)) throw new ChatError('UNAUTHENTICATED');
@@ -87,16 +92,16 @@ export async function startStandIn(t: Test, natsUrl: string) {
       return reply;
     });
     serve(CHAT_API.authorizeRoom, 'chat-api', async ({ userId, roomId }) => ({
-      head: log.of(userId, roomId).events.length,
+      head: log.roomFor(userId, roomId).events.length,
     }));
     serve(CHAT_API.sendMessage, 'chat-api', async ({ userId, roomId, content }) => {
-      log.of(userId, roomId);
+      log.roomFor(userId, roomId);
       const event = log.message(roomId, userId, content);
       void publish(event);
       return { created: true, message: event.data as never };
     });
     serve(CHAT_API.markSeen, 'chat-api', async ({ userId, roomId, messageIds }) => {
-      const { events } = log.of(userId, roomId);
+      const { events } = log.roomFor(userId, roomId);
       return { messageIds, lastSeenSeq: events.length, moved: true, timestamp: new Date().toISOString() };
     });
     serve(CHAT_API.listEvents, 'chat-api', async ({ roomId, after, limit }) => {
@@ -116,9 +121,9 @@ export async function startStandIn(t: Test, natsUrl: string) {
       parked.push(letter);
       return {};
     });
-    serve(PRESENCE.beat, 'presence', async (beat) => {
-      beats.push(beat);
-      return { status: hooks.beat?.() ?? 'accepted', evict: [] };
+    serve(PRESENCE.beat, 'presence', async (heartbeat) => {
+      heartbeats.push(heartbeat);
+      return { status: hooks.heartbeat?.() ?? 'accepted', evict: [] };
     });
     serve(PRESENCE.listSessions, 'presence', async (list) => {
       lists.push(list);
@@ -127,28 +132,29 @@ export async function startStandIn(t: Test, natsUrl: string) {
     serve(PRESENCE.closeEpoch, 'presence', async () => ({}));
     serve(PRESENCE.setStatus, 'presence', async ({ status }) => ({ status }));
     serve(PRESENCE.roomOnlineUsers, 'presence', async ({ userId, roomId }) => {
-      log.of(userId, roomId);
+      log.roomFor(userId, roomId);
       return { roomId, users: [], count: 0 };
     });
   };
-  answer();
+  respond();
 
   return {
     nc,
     js,
     log,
     hooks,
-    beats,
+    heartbeats,
     lists,
     parked,
     publish,
-    makeStream,
-    answer,
-    /** chat-api and presence are away. */
+    createStream,
+    /** chat-api and presence respond again after `silence`. */
+    respond,
+    /** chat-api and presence no longer respond. */
     silence: async () => {
-      await Promise.all(served.splice(0).map((one) => one.stop()));
+      await Promise.all(subscriptions.splice(0).map((subscription) => subscription.stop()));
     },
-    async user(name: string, ttlS = 3_600): Promise<TestUser> {
+    async user(name: string, ttlS = 3_600): Promise<StandInUser> {
       const id = newId('user');
       const sessionId = newId('sess');
       log.names.set(id, name);
@@ -156,18 +162,19 @@ export async function startStandIn(t: Test, natsUrl: string) {
       const { token } = await issuer.issue({ userId: id, sessionId });
       return { id, name, sessionId, token };
     },
-    issueToken: async (user: TestUser, ttlS: number) => {
+    issueToken: async (user: StandInUser, ttlS: number) => {
       const issuer = createTokenIssuer({ keys, issuer: 'kcs-chat', audience: 'kcs-chat', ttlS });
       return (await issuer.issue({ userId: user.id, sessionId: user.sessionId })).token;
     },
-    async room(...members: readonly TestUser[]): Promise<string> {
+    async room(...members: readonly StandInUser[]): Promise<string> {
       const event = await publish(log.createRoom(members.map(({ id }) => id)));
       return event.room_id;
     },
-    send: (roomId: string, from: TestUser, content: string) => publish(log.message(roomId, from.id, content)),
-    remove: (roomId: string, by: TestUser, who: TestUser) =>
+    send: (roomId: string, from: StandInUser, content: string) =>
+      publish(log.message(roomId, from.id, content)),
+    remove: (roomId: string, by: StandInUser, who: StandInUser) =>
       publish(log.changeMembers(roomId, by.id, [], [who.id])),
-    add: (roomId: string, by: TestUser, who: TestUser) =>
+    add: (roomId: string, by: StandInUser, who: StandInUser) =>
       publish(log.changeMembers(roomId, by.id, [who.id], [])),
   };
 }
