@@ -71,7 +71,9 @@ t.test('a join waits until the room reaches its head, closes, or takes too long'
   for (const seq of range(1, 2)) sequencer.offer(roomEvent(seq));
   await reached;
   await sequencer.whenReached('r', 2, signal);
-  await sequencer.whenReached('r', 99, AbortSignal.timeout(20));
+  const late = new AbortController();
+  setTimeout(() => late.abort(), 20);
+  await sequencer.whenReached('r', 99, late.signal);
   const closed = sequencer.whenReached('r', 99, signal);
   sequencer.close('r');
   await closed;

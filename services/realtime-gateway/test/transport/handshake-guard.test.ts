@@ -9,9 +9,9 @@ import { startWorld } from '../support/world.ts';
 
 const HANDSHAKE = '/socket.io/?EIO=4&transport=polling';
 
-/** The status with which a WebSocket upgrade is answered; 101 = taken. */
+/** Returns the status of the response to a WebSocket upgrade; 101 when it succeeds. */
 async function upgrade(url: string, headers: Record<string, string>): Promise<number> {
-  const asked = request(`${url}/socket.io/?EIO=4&transport=websocket`, {
+  const upgrading = request(`${url}/socket.io/?EIO=4&transport=websocket`, {
     headers: {
       connection: 'Upgrade',
       upgrade: 'websocket',
@@ -20,23 +20,23 @@ async function upgrade(url: string, headers: Record<string, string>): Promise<nu
       ...headers,
     },
   });
-  asked.on('error', () => {});
-  asked.end();
+  upgrading.on('error', () => {});
+  upgrading.end();
   return new Promise((resolve) => {
-    asked.on('upgrade', (_response, socket) => {
+    upgrading.on('upgrade', (_response, socket) => {
       socket.destroy();
       resolve(101);
     });
-    asked.on('response', (response) => resolve(response.statusCode ?? 0));
+    upgrading.on('response', (response) => resolve(response.statusCode ?? 0));
   });
 }
 
-t.test('who may come in', async (t) => {
+t.test('handshakes', async (t) => {
   const { servers, api, gateways } = await startWorld(t, { CORS_ORIGINS: 'https://school.example' });
   const [{ url }] = gateways;
 
   t.test(
-    'foreign origins are refused, upgrades too; exact ones and no browser at all are let in',
+    'ADDR-5: foreign origins are refused, upgrades too; allowed origins and requests without one pass',
     async (t) => {
       for (const origin of [
         'https://evil.example',
@@ -48,10 +48,10 @@ t.test('who may come in', async (t) => {
         t.equal(await upgrade(url, { origin }), 403, `${origin}: upgrade`);
       }
       for (const origin of ['https://school.example', 'http://localhost:4500']) {
-        const answer = await fetch(url + HANDSHAKE, { headers: { origin } });
-        t.equal(answer.status, 200);
-        t.equal(answer.headers.get('access-control-allow-origin'), origin, 'the exact origin, echoed');
-        t.equal(answer.headers.get('access-control-allow-credentials'), 'true');
+        const response = await fetch(url + HANDSHAKE, { headers: { origin } });
+        t.equal(response.status, 200);
+        t.equal(response.headers.get('access-control-allow-origin'), origin, 'the exact origin is echoed');
+        t.equal(response.headers.get('access-control-allow-credentials'), 'true');
         t.equal(await upgrade(url, { origin }), 101);
       }
       t.equal((await fetch(url + HANDSHAKE)).status, 200);
@@ -59,7 +59,7 @@ t.test('who may come in', async (t) => {
     },
   );
 
-  t.test('in development the page of the front door is let in by any local address', async (t) => {
+  t.test('in development a page from any local address of the front door may connect', async (t) => {
     const open = await startGateway(t, servers);
     const host = 'pc7.local:4500';
     t.equal(await upgrade(open.url, { host, origin: `http://${host}` }), 101);
@@ -67,25 +67,25 @@ t.test('who may come in', async (t) => {
   });
 
   t.test('a preflight allows Authorization', async (t) => {
-    const answer = await fetch(url + HANDSHAKE, {
+    const response = await fetch(url + HANDSHAKE, {
       method: 'OPTIONS',
       headers: { origin: 'https://school.example', 'access-control-request-headers': 'authorization' },
     });
-    t.ok(answer.ok);
-    t.match(answer.headers.get('access-control-allow-headers'), /authorization/i);
+    t.ok(response.ok);
+    t.match(response.headers.get('access-control-allow-headers'), /authorization/i);
   });
 
-  t.test('the handshake names its session in a header, for the balancer', async (t) => {
-    const answer = await fetch(url + HANDSHAKE);
-    const { sid } = JSON.parse((await answer.text()).slice(1));
-    t.equal(answer.headers.get('x-kcs-sid'), sid);
+  t.test('the handshake response names its session in a header for the load balancer', async (t) => {
+    const response = await fetch(url + HANDSHAKE);
+    const { sid } = JSON.parse((await response.text()).slice(1));
+    t.equal(response.headers.get('x-kcs-sid'), sid);
   });
 
-  t.test('other addresses are not found', async (t) => {
+  t.test('other paths are not found', async (t) => {
     t.equal((await fetch(`${url}/`)).status, 404);
   });
 
-  t.test('over the limits: 503 before the handshake, and a default client comes in later', async (t) => {
+  t.test('END-4: over the limits the response is 503, and a default client connects later', async (t) => {
     const small = await startGateway(t, servers, { CONNECTIONS_PER_GATEWAY: '1' });
     const first = await connect(t, small.url, await api.user('Ada'), { transports: ['websocket'] });
     t.equal((await fetch(small.url + HANDSHAKE)).status, 503);
@@ -95,34 +95,34 @@ t.test('who may come in', async (t) => {
     t.teardown(() => waiting.disconnect());
     await once(waiting as never, 'connect_error');
     first.close();
-    await eventually('the client is in', () => waiting.connected);
+    await eventually('the connection', () => waiting.connected);
     t.ok((await small.metric('connections_refused_total')) >= 3);
   });
 
-  t.test('more than so many a second are refused for the second', async (t) => {
+  t.test('LIM-6: connections over the limit per second are refused in that second', async (t) => {
     const slow = await startGateway(t, servers, { CONNECTS_PER_SECOND_PER_GATEWAY: '2' });
-    const answers = await Promise.all(Array.from({ length: 8 }, () => fetch(slow.url + HANDSHAKE)));
-    const refused = answers.filter(({ status }) => status === 503);
+    const responses = await Promise.all(Array.from({ length: 8 }, () => fetch(slow.url + HANDSHAKE)));
+    const refused = responses.filter(({ status }) => status === 503);
     t.ok(refused.length >= 4, `${refused.length} of 8`);
     t.ok(refused[0]?.headers.get('retry-after'));
   });
 
-  t.test('the oldest socket of a user gives way, and may come back', async (t) => {
+  t.test('LIM-4: the oldest socket of a user is closed, and may reconnect', async (t) => {
     const few = await startGateway(t, servers, { SOCKETS_PER_USER: '2' });
     const user = await api.user('Ada');
     const clients: ChatClient[] = [];
     for (let at = 0; at < 3; at += 1) {
       clients.push(await connect(t, few.url, user, { reconnection: false, transports: ['websocket'] }));
     }
-    await eventually('the oldest is closed', () => clients[0]?.disconnects.length === 1);
-    t.same(clients[0]?.disconnects, ['transport close'], 'a default client returns after this');
+    await eventually('the close', () => clients[0]?.disconnects.length === 1);
+    t.same(clients[0]?.disconnects, ['transport close'], 'a default client reconnects after this');
     t.same(
       clients.slice(1).map(({ disconnects }) => disconnects),
       [[], []],
     );
   });
 
-  t.test('polling alone works as well', async (t) => {
+  t.test('a client that only polls gets everything too', async (t) => {
     const user = await api.user('Ada');
     const roomId = await api.room(user);
     const client = await connect(t, url, user, { transports: ['polling'] });
