@@ -1,10 +1,10 @@
-import { ROOM_STREAM } from '@kcs/contracts';
 import { jittered, type Logger, sleep } from '@kcs/service-kit';
 import { type ConsumerMessages, type JsMsg, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { OutageLog } from '../health/outage-log.ts';
 import type { RoomEventRelay } from '../relay/room-event-relay.ts';
 import { AckBatch } from './ack-batch.ts';
+import { type DeadLetter, deadLetterOf } from './dead-letter.ts';
 import { decodeEvent } from './decode-event.ts';
 import { durableConsumer } from './durable-consumer.ts';
 
@@ -15,15 +15,6 @@ const PULL_EXPIRES_MS = 4_000;
 const RETRY_MS = 500;
 const FAILED_RETRY_MS = 500;
 const UNPARKED_RETRY_MS = 5_000;
-const PARKED_CHARS = 4_096;
-const PARKED_FIELD_CHARS = 500;
-
-export interface DeadLetter {
-  readonly source: string;
-  readonly subject: string;
-  readonly reason: string;
-  readonly payload: string;
-}
 
 export interface RoomEventConsumerOptions {
   readonly nc: NatsConnection;
@@ -158,12 +149,7 @@ export class RoomEventConsumer {
     const { subject } = message;
     logger.error({ subject, reason }, 'An event cannot be processed; parking it as a dead letter');
     try {
-      await park({
-        source: ROOM_STREAM.gatewayConsumer,
-        subject: subject.slice(0, PARKED_FIELD_CHARS),
-        reason: reason.slice(0, PARKED_FIELD_CHARS),
-        payload: Buffer.from(message.data).toString('utf8').slice(0, PARKED_CHARS),
-      });
+      await park(deadLetterOf(subject, message.data, reason));
       message.term(reason);
       onConsumed('parked');
     } catch (err) {

@@ -1,11 +1,10 @@
 import type { RoomEvent } from '@kcs/contracts';
 import type { RoomDelivery } from '../delivery/room-delivery.ts';
 import type { DeliveryGate } from '../health/delivery-gate.ts';
+import { GapTimer } from './gap-timer.ts';
 import { Recording } from './recording.ts';
 import { RoomSequence, type SequenceLimits, type Step } from './room-sequence.ts';
 
-/** How long a gap may stand before it is repaired: longer than neighboring events overtake each other. */
-export const GAP_MS = 100;
 /** Fetches in a row that show the log to end below the held events, before we believe it. */
 const FRUITLESS_FETCHES = 3;
 /** More than one catch-up answer may carry; a join that takes longer asks chat-api again. */
@@ -27,10 +26,8 @@ interface OpenRoom {
   readonly sequence: RoomSequence<RoomEvent>;
   readonly recordings: Set<Recording>;
   readonly waiters: Set<{ seq: number; resolve: () => void }>;
-  timer: NodeJS.Timeout | undefined;
-  /** When the room stopped at `gapAt`, the position before the gap. */
-  gapSince: number;
-  gapAt: number | undefined;
+  readonly gap: GapTimer;
+  /** Fetches in a row that returned nothing after the position. */
   fruitless: number;
 }
 
@@ -72,21 +69,15 @@ export class Sequencer {
 
   open(roomId: string): void {
     if (this.#rooms.has(roomId)) return;
-    this.#rooms.set(roomId, {
-      sequence: new RoomSequence(LIMITS, sizeOf),
-      recordings: new Set(),
-      waiters: new Set(),
-      timer: undefined,
-      gapSince: 0,
-      gapAt: undefined,
-      fruitless: 0,
-    });
+    const sequence = new RoomSequence<RoomEvent>(LIMITS, sizeOf);
+    const gap = new GapTimer(sequence, () => this.#repairGap(roomId));
+    this.#rooms.set(roomId, { sequence, recordings: new Set(), waiters: new Set(), gap, fruitless: 0 });
   }
 
   close(roomId: string): void {
     const room = this.#rooms.get(roomId);
     if (!room) return;
-    clearTimeout(room.timer);
+    room.gap.stop();
     for (const waiter of room.waiters) waiter.resolve();
     this.#rooms.delete(roomId);
   }
@@ -117,7 +108,7 @@ export class Sequencer {
     const room = this.#rooms.get(roomId);
     if (!room || room.sequence.position !== undefined) return;
     for (const recording of room.recordings) recording.started(head);
-    this.#release(roomId, room, room.sequence.start(head).release);
+    this.#release(room, room.sequence.start(head).release);
   }
 
   /** The room's log reaches at least `head`: events missing up to it are awaited, then fetched. */
@@ -125,7 +116,7 @@ export class Sequencer {
     const room = this.#rooms.get(roomId);
     if (!room) return;
     room.sequence.observeHead(head);
-    this.#watchGap(roomId, room);
+    room.gap.watch();
   }
 
   /** A fetch after seq `after` returned these events and the head of the log. */
@@ -141,16 +132,14 @@ export class Sequencer {
     } else {
       room.sequence.observeHead(head);
     }
-    room.gapAt = undefined;
-    this.#watchGap(roomId, room);
+    room.gap.restart();
   }
 
   /** The fetch failed. The gap stands, and its repair is requested again. */
   repairFailed(roomId: string): void {
     const room = this.#rooms.get(roomId);
     if (!room) return;
-    room.gapAt = undefined;
-    this.#watchGap(roomId, room);
+    room.gap.restart();
   }
 
   /** Gives up on the events before `head`. The caller must send `chat-resync` to the sockets. */
@@ -158,7 +147,7 @@ export class Sequencer {
     const room = this.#rooms.get(roomId);
     if (!room) return;
     for (const recording of room.recordings) recording.skipped();
-    this.#release(roomId, room, room.sequence.skipTo(head).release);
+    this.#release(room, room.sequence.skipTo(head).release);
   }
 
   /** Starts to record released events; undefined when the room is not open. */
@@ -203,11 +192,11 @@ export class Sequencer {
     if (!room) return 'closed';
     if (!this.#options.gate.canDeliver) return 'unsure';
     const step = room.sequence.offer(event);
-    this.#release(event.room_id, room, step.release);
+    this.#release(room, step.release);
     return step.outcome;
   }
 
-  #release(roomId: string, room: OpenRoom, events: readonly RoomEvent[]): void {
+  #release(room: OpenRoom, events: readonly RoomEvent[]): void {
     for (const event of events) {
       for (const recording of room.recordings) recording.released(event);
       this.#options.delivery.deliver(event);
@@ -216,37 +205,12 @@ export class Sequencer {
     if (position !== undefined && room.waiters.size > 0) {
       for (const waiter of [...room.waiters]) if (waiter.seq <= position) waiter.resolve();
     }
-    this.#watchGap(roomId, room);
+    room.gap.watch();
   }
 
-  /** One timer per room. A gap's age counts from the moment the position stopped before it. */
-  #watchGap(roomId: string, room: OpenRoom): void {
-    if (!room.sequence.behind) {
-      room.gapAt = undefined;
-      clearTimeout(room.timer);
-      room.timer = undefined;
-      return;
-    }
-    if (room.gapAt !== room.sequence.position) {
-      room.gapAt = room.sequence.position;
-      room.gapSince = performance.now();
-    }
-    if (room.timer) return;
-    const left = Math.max(1, GAP_MS - (performance.now() - room.gapSince));
-    room.timer = setTimeout(() => this.#checkGap(roomId, room), left);
-    room.timer.unref();
-  }
-
-  #checkGap(roomId: string, room: OpenRoom): void {
-    room.timer = undefined;
-    if (this.#rooms.get(roomId) !== room || !room.sequence.behind) return;
-    const stood = performance.now() - room.gapSince >= GAP_MS - 1;
-    if (stood && this.#options.gate.canDeliver) {
-      this.#requestRepair(roomId);
-      return;
-    }
-    // Events fetched while the gate is closed would be dropped, and fetched again ten times a second.
-    if (stood) room.gapAt = undefined;
-    this.#watchGap(roomId, room);
+  /** A gap has stood too long. While the gate is closed, fetched events would be dropped and fetched again. */
+  #repairGap(roomId: string): void {
+    if (this.#options.gate.canDeliver) this.#requestRepair(roomId);
+    else this.#rooms.get(roomId)?.gap.restart();
   }
 }

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '@kcs/testkit';
 import t, { type Test } from 'tap';
-import { GAP_MS, Sequencer } from '../../src/sequencer/sequencer.ts';
+import { GAP_MS } from '../../src/sequencer/gap-timer.ts';
+import { Sequencer } from '../../src/sequencer/sequencer.ts';
 import { range } from '../support/range.ts';
 import { roomEvent } from '../support/room-events.ts';
 
