@@ -15,7 +15,7 @@ import { gatewayMetrics } from './gateway-metrics.ts';
 import { DeliveryGate } from './health/delivery-gate.ts';
 import { RedisPath } from './relay/redis-path.ts';
 
-export interface GatewayOptions {
+interface GatewayOptions {
   readonly config: GatewayConfig;
   readonly instanceId: string;
   readonly nc: NatsConnection;

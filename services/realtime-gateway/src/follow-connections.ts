@@ -11,7 +11,7 @@ import type { SocketRegistry } from './sockets/socket-registry.ts';
 import type { ChatServer, ChatSocket } from './sockets/socket-state.ts';
 import type { Typing } from './typing/typing.ts';
 
-export interface ConnectionsOptions {
+interface ConnectionsOptions {
   readonly io: ChatServer;
   readonly dispatcher: Dispatcher;
   readonly registry: SocketRegistry;

@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 /** Values that gauges read when metrics are scraped. */
-export interface GaugeSources {
+interface GaugeSources {
   readonly sockets: () => number;
   readonly users: () => number;
   readonly unsentBytes: () => number;

@@ -10,14 +10,9 @@ import type { PresenceLink } from './presence-link/presence-link.ts';
 import { drain } from './sockets/drain.ts';
 
 /** Why messages on NATS may have been missed. */
-export type Interruption = 'reconnect' | 'slow-consumer' | 'disconnect';
+type Interruption = 'reconnect' | 'slow-consumer' | 'disconnect';
 
-export interface GatewayParts
-  extends GatewayContext,
-    SocketParts,
-    DeliveryParts,
-    SequencerParts,
-    ConnectionParts {
+interface GatewayParts extends GatewayContext, SocketParts, DeliveryParts, SequencerParts, ConnectionParts {
   readonly consumer: RoomEventConsumer;
   readonly presence: PresenceLink;
 }

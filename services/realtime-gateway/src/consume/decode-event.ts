@@ -14,7 +14,7 @@ const MAX_EVENT_BYTES = 1024 * 1024;
 const validateHead = compileSchema(BusRoomEventHead);
 const validateEvent = compileSchema(RoomEvent);
 
-export type DecodedEvent =
+type DecodedEvent =
   | { readonly ok: true; readonly event: RoomEvent; readonly shown?: RoomShown }
   | { readonly ok: false; readonly reason: string };
 

@@ -7,7 +7,7 @@ import { type ReceiptHandlersOptions, receiptHandlers } from './receipts.ts';
 import { type RoomHandlersOptions, roomHandlers } from './rooms.ts';
 import { type TypingHandlersOptions, typingHandlers } from './typing.ts';
 
-export type AllHandlersOptions = RoomHandlersOptions &
+type AllHandlersOptions = RoomHandlersOptions &
   MessageHandlersOptions &
   ReceiptHandlersOptions &
   TypingHandlersOptions &

@@ -13,7 +13,7 @@ interface Entry {
   readonly answer: string | null;
 }
 
-export interface DispatcherOptions {
+interface DispatcherOptions {
   readonly handlers: Handlers;
   readonly eventsPerSecond: number;
   readonly logger: Logger;

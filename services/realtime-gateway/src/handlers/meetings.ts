@@ -13,7 +13,7 @@ const notImplemented = () => {
   throw new ChatError('NOT_IMPLEMENTED');
 };
 
-/** Meetings are not built yet. A code of their own lets clients tell them from a misspelled event. */
+/** Meetings are not built yet. Their own code distinguishes them from a misspelled event. */
 export function meetingHandlers(): Pick<Handlers, MeetingEvent> {
   return {
     'join-meeting': notImplemented,

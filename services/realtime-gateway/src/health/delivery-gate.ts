@@ -8,7 +8,7 @@ const ADMIT_SILENCE_MS = 10_000;
  */
 const STALE_SILENCE_MS = 20_000;
 
-export interface DeliveryGateListener {
+interface DeliveryGateListener {
   /** Sessions may have ended without our knowledge: check them all now. */
   readonly onUncertain: () => void;
   /** Every session was checked since it became uncertain: delivery resumes, and skipped events can be fetched. */
@@ -20,7 +20,7 @@ export interface DeliveryGateListener {
  *
  * - whether NATS is connected;
  * - how long ago chat-api last answered;
- * - whether we know which sessions ended while we could not hear about it;
+ * - whether we know which sessions ended while their notices could not reach us;
  * - whether the process is draining.
  *
  * Events of a room wait while it is uncertain which sessions ended, or while removals may have been missed: a user who

@@ -5,7 +5,7 @@ import { LRUCache } from 'lru-cache';
 const CACHED_MS = 1_000;
 const CACHED_MEMBERSHIPS = 20_000;
 
-export interface MembershipAuthorityOptions {
+interface MembershipAuthorityOptions {
   /** Throws `ROOM_NOT_FOUND` when the user is not a member. */
   readonly authorizeRoom: (query: RequestOf<typeof CHAT_API.authorizeRoom>) => Promise<unknown>;
 }

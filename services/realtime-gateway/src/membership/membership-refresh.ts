@@ -7,7 +7,7 @@ const REFRESH_MS = 5 * 60_000;
 /** Users requested in parallel: at 2 ms each, 10,000 users take 5 s without straining chat-api. */
 const PARALLEL = 4;
 
-export interface MembershipRefreshOptions {
+interface MembershipRefreshOptions {
   readonly registry: SocketRegistry;
   readonly cache: MembershipCache;
   readonly roomsOfUser: (userId: string) => Promise<readonly string[]>;

@@ -9,7 +9,7 @@ import { CONGESTED, userRoom } from '../sockets/room-names.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
 import type { Typing } from '../typing/typing.ts';
 
-export interface NoticesOptions {
+interface NoticesOptions {
   readonly nc: NatsConnection;
   readonly logger: Logger;
   readonly publisher: RedisPublisher;

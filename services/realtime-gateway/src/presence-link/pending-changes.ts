@@ -5,7 +5,7 @@ export interface OpenSession {
 }
 
 /** Changes since the last accepted heartbeat. Sending a change twice is harmless; losing one is not. */
-export interface Changes {
+interface Changes {
   readonly opened: readonly OpenSession[];
   readonly closed: readonly OpenSession[];
   readonly roomsOpened: readonly string[];

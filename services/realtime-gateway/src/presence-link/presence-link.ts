@@ -11,7 +11,7 @@ const PART = 5_000;
 type Heartbeat = typeof PRESENCE.beat;
 type List = typeof PRESENCE.listSessions;
 
-export interface PresenceLinkOptions {
+interface PresenceLinkOptions {
   readonly gatewayId: string;
   readonly heartbeatMs: number;
   readonly logger: Logger;
@@ -19,7 +19,7 @@ export interface PresenceLinkOptions {
   readonly listSessions: (query: RequestOf<List>) => Promise<ReplyOf<List>>;
   readonly closeEpoch: (query: { epoch: string }) => Promise<unknown>;
   readonly stats: () => Pick<GatewayStats, 'users' | 'draining'>;
-  /** Presence asks to close these sockets: their users have too many. */
+  /** Presence wants these sockets closed, because their users have too many (LIM-4). */
   readonly onEvict: (socketIds: readonly string[]) => void;
   /** Presence has received the complete list. */
   readonly onListed: () => void;

@@ -5,15 +5,15 @@ const CANARY_INTERVAL_MS = 1_000;
 /** Three canaries without an echo: longer than a slow command, shorter than anyone waits for a message. */
 export const SILENCE_MS = 3_500;
 
-export interface CanaryOptions {
+interface CanaryOptions {
   /** Publishes to ourselves. May reject. */
   readonly send: (value: string) => Promise<unknown>;
   readonly logger: Logger;
   readonly now?: () => number;
 }
 
-/** Told when the path starts and stops to work. */
-export interface CanaryListener {
+/** Notified when the path starts or stops working. */
+interface CanaryListener {
   readonly onAlive: () => void;
   readonly onSilent: () => void;
 }

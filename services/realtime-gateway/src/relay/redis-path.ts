@@ -8,13 +8,13 @@ const PUBLISH_TIMEOUT_MS = 1_500;
 
 const unconfirmed = () => new ChatError('UNAVAILABLE', 'Redis did not confirm a publish in time.');
 
-export interface RedisPathOptions {
+interface RedisPathOptions {
   readonly url: string;
   readonly instanceId: string;
   readonly logger: Logger;
 }
 
-export interface RedisPathListener {
+interface RedisPathListener {
   /** The canary's echo arrived and all subscriptions are in force. Messages before that may have been missed. */
   readonly onWhole: () => void;
   /** The path is broken: consume nothing until it is whole. */

@@ -10,7 +10,7 @@ import type { EventPacket } from '../sockets/local-sockets.ts';
 import type { Typing, TypingUpdate } from '../typing/typing.ts';
 import { RELAY, type ShardedAdapter } from './sharded-adapter.ts';
 
-export interface RedisReceiverOptions {
+interface RedisReceiverOptions {
   readonly adapter: ShardedAdapter;
   readonly namespace: Pick<Namespace, 'on'>;
   /** While ephemeral events may not be delivered, only room events and member events pass. */

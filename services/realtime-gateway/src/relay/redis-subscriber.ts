@@ -22,12 +22,12 @@ interface Subscription {
   readonly listener: Listener;
 }
 
-export interface RedisSubscriberOptions {
+interface RedisSubscriberOptions {
   readonly url: string;
   readonly logger: Logger;
 }
 
-export interface RedisSubscriberListener {
+interface RedisSubscriberListener {
   /** All channels are subscribed on a new connection. Messages since the last connection may have been missed. */
   readonly onReady: () => void;
   readonly onLost: () => void;

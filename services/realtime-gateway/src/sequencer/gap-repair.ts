@@ -8,13 +8,13 @@ import type { Sequencer } from './sequencer.ts';
 const PARALLEL_FETCHES = 16;
 const RETRY_MS = 1_000;
 
-export interface EventLog {
+interface EventLog {
   listEvents(roomId: string, after: number): Promise<{ events: readonly RoomEvent[]; head: number }>;
   /** The head of a room's log, even when its events are no longer kept; null when the room no longer exists. */
   head(roomId: string): Promise<number | null>;
 }
 
-export interface GapRepairOptions {
+interface GapRepairOptions {
   readonly sequencer: Sequencer;
   readonly log: EventLog;
   readonly logger: Logger;

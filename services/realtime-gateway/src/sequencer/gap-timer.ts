@@ -1,27 +1,27 @@
-/** How long a gap may stand before it is repaired: longer than neighboring events overtake each other. */
+/** How old a gap must be before it is repaired: older than neighboring events overtake each other. */
 export const GAP_MS = 100;
 
 /** The part of a room's sequence that shows a gap. */
-export interface GapSource {
+interface GapSource {
   readonly behind: boolean;
   readonly position: number | undefined;
 }
 
 /**
  * Watches one room for a gap, with at most one timer. A gap's age counts from the moment the position stopped before it;
- * `onStood` is called when it is `GAP_MS` old.
+ * `onOverdue` is called when it is `GAP_MS` old.
  */
 export class GapTimer {
   readonly #source: GapSource;
-  readonly #onStood: () => void;
+  readonly #onOverdue: () => void;
   #timer: NodeJS.Timeout | undefined;
   #since = 0;
   #position: number | undefined;
   #stopped = false;
 
-  constructor(source: GapSource, onStood: () => void) {
+  constructor(source: GapSource, onOverdue: () => void) {
     this.#source = source;
-    this.#onStood = onStood;
+    this.#onOverdue = onOverdue;
   }
 
   /** Call it after every change of the room. Starts, keeps or ends the timer. */
@@ -63,7 +63,7 @@ export class GapTimer {
   #check(): void {
     this.#timer = undefined;
     if (!this.#source.behind) return;
-    if (performance.now() - this.#since >= GAP_MS - 1) this.#onStood();
+    if (performance.now() - this.#since >= GAP_MS - 1) this.#onOverdue();
     else this.watch();
   }
 }

@@ -8,7 +8,7 @@ export const SWEEP_INTERVAL_MS = 5_000;
 /** Positions per request: 5,000 are about 250 KB, a quarter of the largest NATS message. */
 const ROOMS_PER_REQUEST = 5_000;
 
-export interface HeadSweepOptions {
+interface HeadSweepOptions {
   readonly gate: Pick<DeliveryGate, 'chatApiAnswered'>;
   readonly sequencer: Sequencer;
   /** Returns the rooms whose head differs from the given position; null for rooms that no longer exist. */

@@ -11,7 +11,7 @@ import { timeout } from './timeout.ts';
 const SUBSCRIBE_WITHIN_MS = 1_000;
 const roomIdSchema = Compile(RoomId);
 
-export interface JoinRoomsOptions extends RoomGrantsOptions {
+interface JoinRoomsOptions extends RoomGrantsOptions {
   readonly openRooms: OpenRooms;
   /** Resolves once Redis has confirmed the room's subscription. */
   readonly subscribed: (roomId: string) => Promise<void>;

@@ -3,7 +3,7 @@ import type { LocalSockets } from '../sockets/local-sockets.ts';
 import { chatRoom, roomIdOf, SENTINEL } from '../sockets/room-names.ts';
 import type { Sequencer } from './sequencer.ts';
 
-export interface OpenRoomsOptions {
+interface OpenRoomsOptions {
   readonly adapter: Adapter;
   readonly sockets: LocalSockets;
   readonly sequencer: Sequencer;

@@ -23,7 +23,7 @@ interface Grant {
 }
 
 /** A granted room at the moment of entry: the events after chat-api's head, and the position they lead to. */
-export interface Entry {
+interface Entry {
   readonly missed: Missed | undefined;
   readonly after: readonly RoomEvent[];
   readonly position: number;

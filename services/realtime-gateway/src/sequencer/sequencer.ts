@@ -7,14 +7,14 @@ import { RoomSequence, type SequenceLimits, type Step } from './room-sequence.ts
 
 /** Fetches in a row that show the log to end below the held events, before we believe it. */
 const FRUITLESS_FETCHES = 3;
-/** More than one catch-up answer may carry; a join that takes longer asks chat-api again. */
+/** More than one catch-up answer may carry. A join during which more events are released repeats its request. */
 const RECORDED_EVENTS = 500;
 const LIMITS: SequenceLimits = { heldCount: 1_000, heldBytes: 4 * 1024 * 1024 };
 
 /** `unsure`: the delivery gate is closed. `closed`: the room is not open here. Also a metric label. */
-export type OfferOutcome = Step<RoomEvent>['outcome'] | 'closed' | 'unsure';
+type OfferOutcome = Step<RoomEvent>['outcome'] | 'closed' | 'unsure';
 
-export interface SequencerOptions {
+interface SequencerOptions {
   /** While this gate is closed, offered events are dropped; the next sweep finds them missing. */
   readonly gate: Pick<DeliveryGate, 'canDeliver'>;
   /** Gets each released event. Must not throw. */
@@ -35,7 +35,7 @@ const sizeOf = (event: RoomEvent): number => JSON.stringify(event.data).length;
 
 /**
  * Keeps the order of every room that is open on this gateway (decision 0003). Feeds arriving events to the room's
- * sequence, delivers the released ones, and requests a repair when a gap has stood for `GAP_MS`. Events may come from
+ * sequence, delivers the released ones, and requests a repair when a gap is `GAP_MS` old. Events may come from
  * several sides at once: the bus, other gateways and fetches.
  */
 export class Sequencer {
@@ -135,7 +135,7 @@ export class Sequencer {
     room.gap.restart();
   }
 
-  /** The fetch failed. The gap stands, and its repair is requested again. */
+  /** The fetch failed. The repair of the gap is requested again. */
   repairFailed(roomId: string): void {
     const room = this.#rooms.get(roomId);
     if (!room) return;
@@ -208,7 +208,7 @@ export class Sequencer {
     room.gap.watch();
   }
 
-  /** A gap has stood too long. While the gate is closed, fetched events would be dropped and fetched again. */
+  /** The gap is overdue. While the gate is closed, fetched events would be dropped and fetched again. */
   #repairGap(roomId: string): void {
     if (this.#options.gate.canDeliver) this.#requestRepair(roomId);
     else this.#rooms.get(roomId)?.gap.restart();

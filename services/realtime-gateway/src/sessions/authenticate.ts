@@ -10,7 +10,7 @@ type AuthorizeConnect = (
   query: RequestOf<typeof CHAT_API.authorizeConnect>,
 ) => Promise<ReplyOf<typeof CHAT_API.authorizeConnect>>;
 
-export interface AuthenticateOptions {
+interface AuthenticateOptions {
   readonly verifier: TokenVerifier;
   readonly authorizeConnect: AuthorizeConnect;
   readonly registry: SocketRegistry;
@@ -32,7 +32,7 @@ class Unauthenticated extends Error {
  * Returns the token from `auth.token` or the `Authorization` header. The query string is not accepted because it ends up
  * in logs (SOCK-1).
  */
-export function tokenOf({ handshake }: Pick<ChatSocket, 'handshake'>): unknown {
+function tokenOf({ handshake }: Pick<ChatSocket, 'handshake'>): unknown {
   const { token } = handshake.auth as { token?: unknown };
   if (token !== undefined) return token;
   return /^Bearer +(\S+) *$/i.exec(handshake.headers.authorization ?? '')?.[1];

@@ -14,7 +14,7 @@ const SESSIONS_PER_REQUEST = 1_000;
 
 type EndedSessions = readonly { readonly sessionId: string; readonly code: string }[];
 
-export interface SessionWatchOptions {
+interface SessionWatchOptions {
   readonly gate: DeliveryGate;
   readonly registry: Pick<SocketRegistry, 'sessionEnded'>;
   /** Returns those of the given sessions that have ended. */

@@ -16,7 +16,7 @@ interface Stuck {
   readonly since: number;
 }
 
-export interface BackpressureOptions {
+interface BackpressureOptions {
   readonly registry: SocketRegistry;
   readonly slowReaderBytes: number;
   readonly logger: Logger;

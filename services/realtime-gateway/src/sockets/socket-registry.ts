@@ -2,7 +2,7 @@ import type { UserType } from '@kcs/contracts';
 import type { ChatSocket, LocalUser } from './socket-state.ts';
 
 /** A session that is being authorized. `endedBy` holds the code once the session has ended. */
-export interface WatchedSession {
+interface WatchedSession {
   readonly endedBy?: string;
   /** Ends the watch. */
   stop(): void;

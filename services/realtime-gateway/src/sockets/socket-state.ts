@@ -14,7 +14,7 @@ export interface LocalUser {
 }
 
 /** The data of a socket, set at authentication. */
-export interface SocketState {
+interface SocketState {
   user: LocalUser;
   sessionId: string;
   /** When the token expires, in milliseconds since the epoch. */

@@ -1,6 +1,6 @@
 const SECOND_MS = 1_000;
 
-export interface AdmissionLimits {
+interface AdmissionLimits {
   readonly connections: number;
   readonly connectsPerSecond: number;
 }

@@ -9,7 +9,7 @@ export interface Engine {
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
 
-export interface HandshakeGuardOptions {
+interface HandshakeGuardOptions {
   readonly engine: Engine;
   readonly originAllowed: (origin: string, host: string | undefined) => boolean;
   /** Called for requests that start a session. Requests of an existing session pass. */

@@ -11,12 +11,12 @@ import { type WritingConnection, writeBatches } from './write-batches.ts';
 /** The response header from which HAProxy learns which replica has the session (decision 0004). */
 const SID_HEADER = 'x-kcs-sid';
 
-export interface SocketServerOptions {
+interface SocketServerOptions {
   readonly http: HttpServer;
   readonly adapter: (namespace: Namespace) => Adapter;
   readonly maxPacketBytes: number;
   readonly originAllowed: (origin: string, host: string | undefined) => boolean;
-  /** Returns why a new session is refused now, given the number of open connections; undefined admits it. */
+  /** Returns the reason to refuse a new session, given the number of open connections; undefined admits it. */
   readonly refuse: (connections: number) => Refusal | undefined;
 }
 

@@ -17,7 +17,7 @@ export interface TypingUpdate {
   readonly renewal?: true;
 }
 
-export interface TypingOptions {
+interface TypingOptions {
   /** How long a `true` lasts without another one. */
   readonly ttlMs: number;
   /** Publishes to the other gateways that have the room open. */

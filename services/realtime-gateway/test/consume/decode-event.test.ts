@@ -23,7 +23,7 @@ t.test('an event that we act on is validated completely', async (t) => {
   t.match(decodeEvent(subjectOf('members-changed'), encode(broken)), { ok: false, reason: /./ });
 });
 
-t.test('what is not an event of its subject is refused with a reason', async (t) => {
+t.test('anything but an event of the subject is refused with a reason', async (t) => {
   const subject = subjectOf('message-created');
   t.match(decodeEvent(subject, Buffer.from('nonsense')), { ok: false, reason: 'not JSON' });
   t.match(decodeEvent(subject, Buffer.from('{}')), { ok: false, reason: /./ });

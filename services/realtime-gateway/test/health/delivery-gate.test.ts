@@ -1,7 +1,7 @@
 import t from 'tap';
 import { DeliveryGate } from '../../src/health/delivery-gate.ts';
 
-/** A gate on a clock of its own that records what it asks of its listener. */
+/** A gate on a virtual clock; records the calls of its listener. */
 function startGate() {
   const clock = { now: 0 };
   const gate = new DeliveryGate(() => clock.now);
@@ -104,7 +104,7 @@ t.test('a check that began before certainty was lost again does not count', asyn
   t.same(calls, ['uncertain', 'uncertain', 'certain'], 'certainty is reported once');
 });
 
-t.test('a draining gateway admits nobody and goes on delivering', async (t) => {
+t.test('a draining gateway admits no connection and still delivers', async (t) => {
   const { gate } = openGate();
   t.notOk(gate.draining);
   gate.drain();

@@ -58,6 +58,13 @@ t.test('a gateway reports to presence', async (t) => {
     t.equal(api.lists[0]?.epoch.split(':')[0], closed?.split(':')[0]);
   });
 
+  t.test('LIM-4: a socket that presence evicts is closed, so that it may reconnect', async (t) => {
+    const client = await connect(t, gateways[0].url, ada, { reconnection: false, transports: ['websocket'] });
+    api.hooks.evict = ['a socket that is gone', client.id ?? ''];
+    t.equal(await client.closed(), 'transport close');
+    delete api.hooks.evict;
+  });
+
   t.test('presence that was away gets the changes it missed', async (t) => {
     await api.silence();
     api.heartbeats.length = 0;

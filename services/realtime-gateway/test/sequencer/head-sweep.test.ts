@@ -40,7 +40,7 @@ t.test('without open rooms, the sweep still asks chat-api', async (t) => {
   t.same(found, ['answered']);
 });
 
-t.test('a call during a sweep starts one more, and a failure rejects nobody', async (t) => {
+t.test('a call during a sweep starts one more, and a failed sweep does not reject', async (t) => {
   let requests = 0;
   const { sweep, found } = startSweep(t, [], async () => {
     requests += 1;

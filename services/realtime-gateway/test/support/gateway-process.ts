@@ -7,7 +7,7 @@ import type { Servers } from './world.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
-export interface GatewayProcess {
+interface GatewayProcess {
   readonly url: string;
   readonly opsUrl: string;
   /** Resolves with the exit code. */

@@ -40,8 +40,12 @@ export async function startServicesStandIn(t: Test, natsUrl: string) {
   const lists: RequestOf<typeof PRESENCE.listSessions>[] = [];
   const parked: RequestOf<typeof CHAT_API.parkDeadLetter>[] = [];
   const hooks: {
+    /** Runs after chat-api has read its answer to a join, before it responds. */
     beforeOpen?: () => Promise<void> | void;
+    /** Decides presence's answer to a heartbeat. */
     heartbeat?: () => 'accepted' | 'resync' | 'closed';
+    /** The sockets that presence wants closed. */
+    evict?: readonly string[];
   } = {};
 
   const createStream = async () => {
@@ -123,7 +127,7 @@ export async function startServicesStandIn(t: Test, natsUrl: string) {
     });
     serve(PRESENCE.beat, 'presence', async (heartbeat) => {
       heartbeats.push(heartbeat);
-      return { status: hooks.heartbeat?.() ?? 'accepted', evict: [] };
+      return { status: hooks.heartbeat?.() ?? 'accepted', evict: [...(hooks.evict ?? [])] };
     });
     serve(PRESENCE.listSessions, 'presence', async (list) => {
       lists.push(list);

@@ -9,7 +9,7 @@ export interface Servers {
   readonly redis: TestServer;
 }
 
-export interface World {
+interface World {
   readonly servers: Servers;
   readonly api: ServicesStandIn;
   readonly gateways: readonly [TestGateway, TestGateway];

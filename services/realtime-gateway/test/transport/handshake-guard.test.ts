@@ -88,7 +88,12 @@ t.test('handshakes', async (t) => {
   t.test('END-4: over the limits the response is 503, and a default client connects later', async (t) => {
     const small = await startGateway(t, servers, { CONNECTIONS_PER_GATEWAY: '1' });
     const first = await connect(t, small.url, await api.user('Ada'), { transports: ['websocket'] });
-    t.equal((await fetch(small.url + HANDSHAKE)).status, 503);
+    const refused = await fetch(small.url + HANDSHAKE);
+    t.equal(refused.status, 503);
+    t.match(await refused.json(), {
+      success: false,
+      error: { code: 'OVER_CAPACITY', message: /Try again in a moment/ },
+    });
     t.equal(await upgrade(small.url, {}), 503);
     const { token } = await api.user('Bob');
     const waiting = io(small.url, { auth: { token }, forceNew: true, reconnectionDelay: 100 });
