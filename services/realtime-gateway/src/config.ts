@@ -37,8 +37,8 @@ export const configSchema = Type.Object({
 export type GatewayConfig = ReturnType<typeof readConfig>;
 
 /** Reads the configuration. Throws a `ConfigError` that lists every problem. */
-export const readConfig = (env: NodeJS.ProcessEnv = process.env) =>
-  loadConfig(
+export function readConfig(env: NodeJS.ProcessEnv = process.env) {
+  return loadConfig(
     configSchema,
     (c) => [
       ...externalProviderProblems(c),
@@ -48,3 +48,4 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env) =>
     ],
     env,
   );
+}

@@ -12,9 +12,11 @@ export interface DeadLetter {
 }
 
 /** Returns the dead letter of an event, cut to the lengths that chat-api accepts. */
-export const deadLetterOf = (subject: string, payload: Uint8Array, reason: string): DeadLetter => ({
-  source: ROOM_STREAM.gatewayConsumer,
-  subject: subject.slice(0, PARKED_FIELD_CHARS),
-  reason: reason.slice(0, PARKED_FIELD_CHARS),
-  payload: Buffer.from(payload).toString('utf8').slice(0, PARKED_CHARS),
-});
+export function deadLetterOf(subject: string, payload: Uint8Array, reason: string): DeadLetter {
+  return {
+    source: ROOM_STREAM.gatewayConsumer,
+    subject: subject.slice(0, PARKED_FIELD_CHARS),
+    reason: reason.slice(0, PARKED_FIELD_CHARS),
+    payload: Buffer.from(payload).toString('utf8').slice(0, PARKED_CHARS),
+  };
+}

@@ -15,12 +15,14 @@ type AllHandlersOptions = RoomHandlersOptions &
   AuthHandlersOptions;
 
 /** Returns the handlers of all client events (SOCK-6). */
-export const allHandlers = (options: AllHandlersOptions): Handlers => ({
-  ...roomHandlers(options),
-  ...messageHandlers(options),
-  ...receiptHandlers(options),
-  ...typingHandlers(options),
-  ...presenceHandlers(options),
-  ...authHandlers(options),
-  ...meetingHandlers(),
-});
+export function allHandlers(options: AllHandlersOptions): Handlers {
+  return {
+    ...roomHandlers(options),
+    ...messageHandlers(options),
+    ...receiptHandlers(options),
+    ...typingHandlers(options),
+    ...presenceHandlers(options),
+    ...authHandlers(options),
+    ...meetingHandlers(),
+  };
+}

@@ -10,12 +10,13 @@ const RETRY_MS = 500;
 const CHANNELS_AT_ONCE = 500;
 
 /** RESP 2 and no reconnecting: a lost connection is replaced, and every channel is subscribed again. */
-const newClient = (url: string) =>
-  createClient({
+function newClient(url: string) {
+  return createClient({
     url,
     RESP: 2,
     socket: { reconnectStrategy: false, connectTimeout: CONNECT_TIMEOUT_MS },
   });
+}
 
 /** A new object per subscription, so that an earlier confirmation for the channel is not mistaken for this one's. */
 interface Subscription {

@@ -9,16 +9,14 @@ export interface EventPacket {
   readonly data: readonly [event: string, ...args: unknown[]];
 }
 
-export const eventPacket = (event: string, payload: unknown): EventPacket => ({
-  type: 2,
-  data: [event, payload],
-});
+export function eventPacket(event: string, payload: unknown): EventPacket {
+  return { type: 2, data: [event, payload] };
+}
 
 /** `except` names rooms or socket ids. */
-export const broadcastOptions = (
-  rooms: Iterable<string>,
-  except: Iterable<string> = [],
-): BroadcastOptions => ({ rooms: new Set(rooms), except: new Set(except), flags: {} });
+export function broadcastOptions(rooms: Iterable<string>, except: Iterable<string> = []): BroadcastOptions {
+  return { rooms: new Set(rooms), except: new Set(except), flags: {} };
+}
 
 /** The sockets of this gateway, addressed by Socket.IO room or by chat room. Nothing here leaves the process. */
 export class LocalSockets {
