@@ -8,7 +8,7 @@ import type { ChatServer } from './sockets/socket-state.ts';
 import { Admission } from './transport/admission.ts';
 import { createSocketServer } from './transport/socket-server.ts';
 
-/** For a request to arrive completely. A long poll's response may take as long as it likes. */
+/** Time for a request to arrive completely. The response to a long poll may take longer. */
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 20_000;
 

@@ -8,7 +8,7 @@ import {
 } from '@nats-io/jetstream';
 
 const NANOS_PER_MS = 1_000_000;
-/** Events in progress on all gateways: at 20,000 a second and 10 ms until confirmed, about 200. */
+/** Limit of unacknowledged events over all gateways. At 20,000 a second and 10 ms each, about 200 are in progress. */
 const MAX_ACK_PENDING = 2_048;
 /** After this many attempts the event is left to gap repair (TRAP-20). */
 const MAX_DELIVER = 20;

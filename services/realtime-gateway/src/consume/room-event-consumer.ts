@@ -56,7 +56,7 @@ export class RoomEventConsumer {
     return this.#messages !== undefined;
   }
 
-  /** Starts paused. */
+  /** Starts the consumer in its paused state. */
   start(): void {
     this.#running ??= this.#run();
   }

@@ -10,10 +10,10 @@ import { connectedAfter } from './connected-after.ts';
 import type { Departures } from './departures.ts';
 import { type NewChat, newChatOfMembers } from './new-chat-notification.ts';
 
-/** A redelivery comes within the consumer's look-back time; fewer members and rooms change in that time. */
+/** More changes than happen within the consumer's look-back time, in which redeliveries come. */
 const REMEMBERED_EVENTS = 10_000;
 const REMEMBERED_CHANGES = 20_000;
-/** Gateways that consume in turns invert neighbors, by more than 30 ms under load, and nothing here would show a gap. */
+/** Waiting time for neighbors in the wrong order: gateways that consume in turns invert them by over 30 ms under load. */
 const REORDER_MS = 100;
 /** More than arrives in the moment after an outage. The next list of rooms makes up for dropped events. */
 const MAX_PENDING = 10_000;

@@ -6,7 +6,7 @@ import type { SocketRegistry } from '../sockets/socket-registry.ts';
 import { connectedAfter } from './connected-after.ts';
 import { type NewChat, newChatNotification } from './new-chat-notification.ts';
 
-/** A redelivery comes within the consumer's look-back time; fewer rooms appear in that time. */
+/** More rooms than appear within the consumer's look-back time, in which redeliveries come. */
 const REMEMBERED_CHATS = 10_000;
 const RETRY_MS = 30;
 /** More than arrives in the moment after an outage. Dropped chats show in the next list of rooms. */

@@ -8,7 +8,7 @@ export interface MessageHandlersOptions {
   ) => Promise<ReplyOf<typeof CHAT_API.sendMessage>>;
 }
 
-/** From a send's arrival to its answer, waiting included. Many clients stop waiting after 5 s. */
+/** Time from the arrival of a send to its answer, including its wait for earlier sends. Many clients give up after 5 s. */
 const ANSWER_WITHIN_MS = 4_500;
 /** With less time left, a request could not be answered. */
 const MIN_REQUEST_MS = 100;

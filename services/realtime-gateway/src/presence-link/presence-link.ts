@@ -5,7 +5,7 @@ import { type OpenSession, PendingChanges } from './pending-changes.ts';
 
 /** A change is reported this soon, in one heartbeat with the changes that follow meanwhile. */
 const EARLY_HEARTBEAT_MS = 50;
-/** The most changes in a heartbeat, and entries in a part of the list, that the contract allows. */
+/** The contract's limit for the changes of a heartbeat, and for the entries in a part of the list. */
 const PART = 5_000;
 
 type Heartbeat = typeof PRESENCE.beat;

@@ -46,7 +46,7 @@ export class RoomEventRelay {
 
   /**
    * Whether the other gateways certainly have the event: it is old, and ours came from the log. After an outage the bus
-   * delivers all events again, just while every gateway catches up.
+   * delivers all events again, at the very moment when every gateway catches up.
    */
   #isSettled({ room_id: roomId, seq, created_at }: RoomEvent): boolean {
     const position = this.#options.sequencer.position(roomId) ?? 0;

@@ -1,4 +1,4 @@
-/** How old a gap must be before it is repaired: older than neighboring events overtake each other. */
+/** How old a gap must be before it is repaired. Neighboring events that arrive in the wrong order close it sooner. */
 export const GAP_MS = 100;
 
 /** The part of a room's sequence that shows a gap. */
@@ -49,7 +49,7 @@ export class GapTimer {
     this.watch();
   }
 
-  /** For good: a closed room is no longer watched. */
+  /** Ends the watch for good, because the room is closed. */
   stop(): void {
     this.#stopped = true;
     this.#clear();

@@ -56,7 +56,7 @@ export class RoomGrants {
     }
   }
 
-  /** Why the room was not granted: chat-api's code, `UNAVAILABLE` when its events are incomplete. */
+  /** Returns why the room has no entry: chat-api's code, or `UNAVAILABLE` when its events are incomplete. */
   refusal(roomId: string): ErrorCode {
     if (this.#grants.has(roomId)) return 'UNAVAILABLE';
     return this.#refused.get(roomId) ?? 'ROOM_NOT_FOUND';

@@ -5,9 +5,9 @@ import { GapTimer } from './gap-timer.ts';
 import { Recording } from './recording.ts';
 import { RoomSequence, type SequenceLimits, type Step } from './room-sequence.ts';
 
-/** Fetches in a row that show the log to end below the held events, before we believe it. */
+/** After this many fetches in a row without the held events, we assume that the log does not have them. */
 const FRUITLESS_FETCHES = 3;
-/** More than one catch-up answer may carry. A join during which more events are released repeats its request. */
+/** The size of a recording: as many events as a catch-up answer may carry. A join that records more asks again. */
 const RECORDED_EVENTS = 500;
 const LIMITS: SequenceLimits = { heldCount: 1_000, heldBytes: 4 * 1024 * 1024 };
 

@@ -39,9 +39,9 @@ function tokenOf({ handshake }: Pick<ChatSocket, 'handshake'>): unknown {
 }
 
 /**
- * Returns the Socket.IO middleware that authenticates a socket. The token is verified here; chat-api says whether its
- * session is alive. Only a bad token or an ended session is refused, because clients take a refusal as final (END-1). When
- * anything else fails, the transport is closed, so that default clients reconnect.
+ * Returns the Socket.IO middleware that authenticates a socket. The token is verified here; chat-api decides whether its
+ * session is alive. Only a bad token or an ended session is refused, because clients take a refusal as final (END-1).
+ * When anything else fails, the transport is closed, so that default clients reconnect.
  */
 export function authenticate(options: AuthenticateOptions) {
   const { verifier, authorizeConnect, registry, cache, logger } = options;

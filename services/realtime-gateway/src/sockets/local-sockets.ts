@@ -42,7 +42,7 @@ export class LocalSockets {
     return ids.filter((id) => id !== SENTINEL);
   }
 
-  /** Whether any socket joined the chat room. The room must be open: its sentinel is not counted. */
+  /** Whether any socket joined the open chat room. Its sentinel does not count. */
   hasSockets(roomId: string): boolean {
     return (this.#namespace.adapter.rooms.get(chatRoom(roomId))?.size ?? 0) > 1;
   }

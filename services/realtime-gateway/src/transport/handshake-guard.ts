@@ -42,8 +42,8 @@ type RefusalCode = keyof typeof REFUSALS;
 
 /**
  * Guards the engine's HTTP server. Foreign origins get 403, upgrades included; a request without `Origin` does not come
- * from a browser and passes (ADDR-5). New sessions get 503 while the gateway does not admit any, and a default client retries
- * that (END-4). The engine's own refusals would be 400 or 403.
+ * from a browser and passes (ADDR-5). New sessions get 503 while the gateway does not admit any, and a default client
+ * retries that (END-4). The engine's own refusals would be 400 or 403.
  */
 export function guardHandshakes(server: Server, options: HandshakeGuardOptions): void {
   const { engine, originAllowed, refuse } = options;

@@ -126,7 +126,7 @@ export class Typing {
     await this.#timer?.stop();
   }
 
-  /** Redis does not return our own messages, so the local receiver gets the update directly. */
+  /** We do not receive our own messages from Redis, so the local receiver gets the update directly. */
   #publish(update: TypingUpdate, now: number): void {
     this.#options.publish(update);
     this.receive(update, now);
