@@ -54,6 +54,15 @@ t.test('missing events are found and fetched without the client’s help', async
     assertInOrder(t);
   });
 
+  t.test('a room that no longer exists is left by its sockets', async (t) => {
+    const deleted = await api.room(ada, bob);
+    for (const client of clients) await client.join([deleted]);
+    const roomsOpen = async () => Promise.all(gateways.map((gateway) => gateway.metric('rooms_open')));
+    t.same(await roomsOpen(), [2, 2]);
+    api.log.rooms.delete(deleted);
+    await eventually('the closed room', async () => (await roomsOpen()).every((rooms) => rooms === 1));
+  });
+
   t.test('when the log cannot repair the room, its sockets get chat-resync', async (t) => {
     // As after a restore from a backup: another log, shorter than the one that was followed.
     const { events } = api.log.room(roomId);
