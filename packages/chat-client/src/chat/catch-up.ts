@@ -3,8 +3,8 @@ import { asApiError } from '../api/api-error.ts';
 import { positionOf } from '../state/receive.ts';
 import { retrying } from '../time/retrying.ts';
 import { singleFlight } from '../time/single-flight.ts';
+import type { Parts } from './chat-context.ts';
 import { deliver, deliverAfresh, deliverEnd } from './deliver.ts';
-import type { Parts } from './parts.ts';
 
 /** Over a larger gap the newest page is quicker than the events. */
 const GAP_BY_EVENTS_MOST = 5_000;

@@ -2,7 +2,7 @@ import type { Room, RoomEvent } from '@kcs/contracts';
 import { endsRoom } from '../state/receive.ts';
 import { restart, type Sequence, take } from '../state/sequence.ts';
 import type { MessagePage } from '../state/timeline.ts';
-import type { Parts } from './parts.ts';
+import type { Parts } from './chat-context.ts';
 
 /**
  * Takes in lasting events of one known room, from whichever way they came, and tells those that have their turn.

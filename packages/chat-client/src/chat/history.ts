@@ -1,5 +1,5 @@
 import { retrying } from '../time/retrying.ts';
-import type { Parts } from './parts.ts';
+import type { Parts } from './chat-context.ts';
 
 /** Opens a room's timeline with its newest page. Where it is open already, only a failed page is asked for again. */
 export async function openTimeline(parts: Parts, roomId: string): Promise<void> {

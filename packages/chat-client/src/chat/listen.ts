@@ -4,8 +4,8 @@ import { toRoomEvent } from '../realtime/to-room-event.ts';
 import { endsRoom, positionOf } from '../state/receive.ts';
 import { singleFlight } from '../time/single-flight.ts';
 import type { CatchUp } from './catch-up.ts';
+import { inBackground, type Parts } from './chat-context.ts';
 import { deliver } from './deliver.ts';
-import { inBackground, type Parts } from './parts.ts';
 import type { Rooms } from './rooms.ts';
 
 /** A gap usually closes by itself within this time. */

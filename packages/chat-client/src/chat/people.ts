@@ -3,7 +3,7 @@ import { isRosterStale } from '../state/roster.ts';
 import { retrying } from '../time/retrying.ts';
 import { singleFlight } from '../time/single-flight.ts';
 import type { Stop } from '../time/stop.ts';
-import { ask, type Parts } from './parts.ts';
+import { ask, type Parts } from './chat-context.ts';
 
 /** Of 500 people each. */
 const ONLINE_PAGES_MOST = 20;

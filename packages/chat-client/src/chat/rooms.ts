@@ -7,8 +7,8 @@ import { retrying } from '../time/retrying.ts';
 import { singleFlight } from '../time/single-flight.ts';
 import type { Stop } from '../time/stop.ts';
 import type { CatchUp } from './catch-up.ts';
+import { ask as askServer, inBackground, type Parts } from './chat-context.ts';
 import { deliverEnd } from './deliver.ts';
-import { ask as askServer, inBackground, type Parts } from './parts.ts';
 
 /** A summary that can no longer be counted on is loaded again; several changes together cost one request. */
 const REFRESH_AFTER_MS = 400;

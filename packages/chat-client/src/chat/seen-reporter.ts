@@ -1,6 +1,6 @@
 import { type ApiError, asApiError } from '../api/api-error.ts';
 import { atLeastNamed, backOff } from '../time/back-off.ts';
-import { ask, type Parts } from './parts.ts';
+import { ask, type Parts } from './chat-context.ts';
 import type { Rooms } from './rooms.ts';
 
 /** Several messages that come into view together are reported once. */

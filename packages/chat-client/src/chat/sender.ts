@@ -7,8 +7,8 @@ import type { PendingMessage } from '../state/pending-message.ts';
 import { positionOf } from '../state/receive.ts';
 import { coalesced } from '../time/coalesced.ts';
 import type { CatchUp } from './catch-up.ts';
+import { ask, inBackground, type Parts } from './chat-context.ts';
 import { newClientMsgId } from './client-msg-id.ts';
-import { ask, inBackground, type Parts } from './parts.ts';
 
 /** A stored message whose event has not come by then is fetched. */
 const EVENT_WITHIN_MS = 3_000;

@@ -1,5 +1,5 @@
 import { Stop } from '../time/stop.ts';
-import type { Parts } from './parts.ts';
+import type { Parts } from './chat-context.ts';
 
 /** The server takes one update a second and ends a `true` after 30 s: often enough, and never too much. */
 const REPEAT_MS = 4_000;

@@ -1,5 +1,5 @@
+import type { Outbox, OutboxChange, OutboxItem } from '../outbox.ts';
 import { answered, kept, openDatabase } from './database.ts';
-import type { Outbox, OutboxChange, OutboxItem } from './outbox.ts';
 
 const NAME = 'kcs-chat-outbox';
 const STORE = 'messages';

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
 import t, { type Test } from 'tap';
 import type { OpenLink } from '../../src/realtime/link.ts';
-import { socketLinks } from '../../src/realtime/open-socket.ts';
+import { socketLinks } from '../../src/realtime/socket-link.ts';
 import { stayConnected } from '../../src/realtime/stay-connected.ts';
 import { Stop } from '../../src/time/stop.ts';
 import { realTime } from '../../src/time/time.ts';

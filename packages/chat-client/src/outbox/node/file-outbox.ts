@@ -1,7 +1,7 @@
+import type { Outbox, OutboxItem } from '../outbox.ts';
+import { withinProcess } from '../within-process.ts';
 import { lockFile } from './file-lock.ts';
 import { openFileLog } from './file-log.ts';
-import type { Outbox, OutboxItem } from './outbox.ts';
-import { withinProcess } from './within-process.ts';
 
 type Entry =
   | { readonly add: OutboxItem }
