@@ -1,19 +1,20 @@
 import type { SocketFailure } from '@kcs/contracts';
 import { io } from 'socket.io-client';
-import { ApiError, toldError, unreachable } from '../api/api-error.ts';
-import type { Link, LinkEnd, OpenLink, Told } from './link.ts';
+import { ApiError, errorFromServer, unreachable } from '../api/api-error.ts';
+import { Stop } from '../time/stop.ts';
+import type { Link, LinkEnd, OpenLink, ServerEvent } from './link.ts';
 import type { ChatSocket } from './socket-types.ts';
 
-/** A server that takes longer than this to let us in is better tried again. */
+/** A server that takes longer to accept the connection is tried again. */
 const CONNECT_WITHIN_MS = 8_000;
-const ANSWER_WITHIN_MS = 8_000;
+const ACKNOWLEDGE_WITHIN_MS = 8_000;
 
 export type TransportName = 'websocket' | 'polling';
 
 /**
- * Links over Socket.IO to `url`. Its own reconnection is off: when to come back is decided in one place, `stayConnected`.
- * An attempt goes on to the next transport after an error; a transport that hangs, as upgrades do at some proxies, costs
- * the attempt and is tried last in the next.
+ * Opens links over Socket.IO to `url`. Socket.IO's own reconnection is off: `stayConnected` alone decides when to
+ * reconnect. After an error an attempt continues with the next transport. A transport that hangs, as upgrades do at some
+ * proxies, fails the attempt and is tried last in the next one.
  */
 export function socketLinks(
   url: string,
@@ -21,7 +22,7 @@ export function socketLinks(
   connectWithinMs = CONNECT_WITHIN_MS,
 ): OpenLink {
   let order = transports;
-  return (token, hear, stopped) =>
+  return (token, onEvent, stopped) =>
     new Promise((resolve, reject) => {
       if (stopped.isOver) return reject(unreachable());
       const socket: ChatSocket = io(url, {
@@ -32,36 +33,35 @@ export function socketLinks(
         transports: [...order],
         tryAllTransports: true,
       });
-      const stop = (error: ApiError) => {
-        clearTimeout(timer);
-        release();
+      const settled = new Stop();
+      const fail = (error: ApiError) => {
+        settled.stop();
         socket.off();
         socket.disconnect();
         reject(error);
       };
-      const onAbort = () => stop(unreachable());
-      // The library's own, longer time-out ends with the transport's opening, not with the server's welcome.
+      // Socket.IO's own timeout is longer and covers only the opening of the transport, not the server's acceptance.
       const timer = setTimeout(() => {
         order = [...order.slice(1), ...order.slice(0, 1)];
-        onAbort();
+        fail(unreachable());
       }, connectWithinMs);
+      settled.onStop(() => clearTimeout(timer));
+      settled.onStop(stopped.onStop(() => fail(unreachable())));
       socket.on('connect_error', (error: Error & { data?: { code?: string } }) =>
-        stop(
+        fail(
           error.data?.code === 'UNAUTHENTICATED'
             ? new ApiError('UNAUTHENTICATED', error.message)
             : unreachable(),
         ),
       );
-      socket.onAny((name: string, payload: unknown) => hear({ name, payload } as Told));
-      const ended = endOf(socket);
+      socket.onAny((name: string, payload: unknown) => onEvent({ name, payload } as ServerEvent));
+      const closed = endOf(socket);
       socket.once('connect', () => {
-        clearTimeout(timer);
-        release();
-        resolve(linkOver(socket, ended));
+        settled.stop();
+        resolve(linkOver(socket, closed));
       });
-      const release = stopped.onStop(onAbort);
       socket.connect();
-      // Nothing hangs any more: it was the server, or another network.
+      // Upgrades work again: either the server was at fault, or the network is another one.
       socket.io.engine.once('upgrade', () => {
         order = transports;
       });
@@ -76,7 +76,7 @@ function endOf(socket: ChatSocket): Promise<LinkEnd> {
     });
     socket.on('disconnect', (reason) => {
       socket.off();
-      // The transport may be open still, after a server-side disconnect.
+      // After a server-side disconnect the transport may still be open.
       socket.disconnect();
       if (reason === 'io client disconnect') resolve({ kind: 'closed' });
       else resolve(endCode === undefined ? { kind: 'lost' } : { kind: 'ended', code: endCode });
@@ -89,19 +89,19 @@ const linkOver = (socket: ChatSocket, closed: Promise<LinkEnd>): Link => ({
     return socket.connected;
   },
   closed,
-  async ask(event, payload) {
+  async request(event, payload) {
     if (!socket.connected) throw unreachable();
-    // The typed emitter cannot follow a generic event name.
-    const emitter = socket.timeout(ANSWER_WITHIN_MS) as unknown as {
+    // Socket.IO's typed emitter does not accept a generic event name.
+    const emitter = socket.timeout(ACKNOWLEDGE_WITHIN_MS) as unknown as {
       emitWithAck(event: string, payload: unknown): Promise<never>;
     };
-    const answer: object = await emitter.emitWithAck(event, payload).catch(() => {
+    const result: object = await emitter.emitWithAck(event, payload).catch(() => {
       throw unreachable();
     });
-    if ('error' in answer) throw toldError((answer as SocketFailure).error);
-    return answer as never;
+    if ('error' in result) throw errorFromServer((result as SocketFailure).error);
+    return result as never;
   },
-  tell(event, payload) {
+  emit(event, payload) {
     if (socket.connected) socket.emit(event, payload);
   },
   close: () => void socket.disconnect(),

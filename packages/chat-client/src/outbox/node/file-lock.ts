@@ -2,20 +2,20 @@ import { readFileSync } from 'node:fs';
 import { stat, unlink, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 
-/** A living owner touches its lock this often; one that is untouched for `STALE_MS` belongs to nobody any more. */
+/** A running owner touches its lock this often. A lock not touched for `STALE_MS` has no owner. */
 const TOUCH_MS = 5_000;
 const STALE_MS = 60_000;
 
 const heldHere = new Set<string>();
 
-/** As the lock names it. Containers that share a volume may all run as process 1: only their hosts tell them apart. */
-const here = (pid: number | string) => `${pid} on ${hostname()}`;
-const own = here(process.pid);
+/** The owner as written in the lock. Containers that share a volume may all run as process 1, so the host is part of it. */
+const ownerOnThisHost = (pid: number | string) => `${pid} on ${hostname()}`;
+const own = ownerOnThisHost(process.pid);
 
 /**
- * Makes this process the file's only owner until `release`, by a lock file beside it. A lock whose process is gone is
- * taken over; one of another host, whose processes cannot be seen, when it was not touched for `STALE_MS`. Throws when
- * another process holds it.
+ * Makes this process the only owner of a file, by a lock file beside it. Returns the function that releases it. The lock
+ * of a process that is gone is taken over; the lock of another host, whose processes cannot be seen, is taken over when it
+ * was not touched for `STALE_MS`. Throws when another process holds it.
  */
 export async function lockFile(path: string): Promise<() => Promise<void>> {
   const lock = `${path}.lock`;
@@ -53,16 +53,16 @@ async function acquire(path: string, lock: string): Promise<void> {
   throw inUse(path, ownerOf(lock));
 }
 
-/** Nobody lives under that number, or it is this process's own, which a process before it had in another life. */
 async function isStale(lock: string, owner: string): Promise<boolean> {
+  // `heldHere` does not have it, so an earlier process had the same pid.
   if (owner === own) return true;
-  const touched = await stat(lock).then(
+  const touchedAt = await stat(lock).then(
     ({ mtimeMs }) => mtimeMs,
     () => 0,
   );
-  if (Date.now() - touched > STALE_MS) return true;
+  if (Date.now() - touchedAt > STALE_MS) return true;
   const [pid, host] = owner.split(' on ');
-  // Of another host, or still being written by someone who was faster just now.
+  // The lock of another host, or an empty lock that its owner is still writing.
   if (host !== hostname()) return false;
   try {
     process.kill(Number(pid), 0);
@@ -75,8 +75,8 @@ async function isStale(lock: string, owner: string): Promise<boolean> {
 function ownerOf(lock: string): string {
   try {
     const owner = readFileSync(lock, 'utf8').trimEnd();
-    // Earlier versions named no host.
-    return /^\d+$/.test(owner) ? here(owner) : owner;
+    // Earlier versions wrote only the pid.
+    return /^\d+$/.test(owner) ? ownerOnThisHost(owner) : owner;
   } catch {
     return '';
   }
@@ -84,5 +84,5 @@ function ownerOf(lock: string): string {
 
 const inUse = (path: string, owner: string) =>
   new Error(
-    `The outbox ${path} is in use by process ${owner}. Stop it, or use another file. If it is gone already, try again in ${STALE_MS / 1_000} s.`,
+    `The outbox ${path} is in use by process ${owner}. Stop that process or use another file. If it is no longer running, try again in ${STALE_MS / 1_000} s.`,
   );

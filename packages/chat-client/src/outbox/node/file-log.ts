@@ -1,26 +1,26 @@
-import { type FileHandle, open, readFile, rename } from 'node:fs/promises';
+import { open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/**
- * Lines in a file. When `append` resolves, its line survives a crash of the process and of the machine; a line that a
- * crash tore is dropped at the next opening. `replace` leaves either the old lines or the new ones, never a part.
- */
+/** Lines in a file that survive a crash of the process and of the machine. */
 export interface FileLog {
-  /** Calls `kept` as soon as the line is, before anything else is written. */
-  append(line: string, kept: () => void): Promise<void>;
-  /** The lines are asked for when everything before is written. */
+  /** Resolves when the line is durable. Calls `onDurable` then, before anything else is written. */
+  append(line: string, onDurable: () => void): Promise<void>;
+  /** Replaces all lines; a crash leaves either the old lines or the new ones. `lines` is called after all earlier appends. */
   replace(lines: () => readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 
-interface Waiting {
+interface WaitingLine {
   readonly line: string;
-  readonly kept: () => void;
+  readonly onDurable: () => void;
   resolve(): void;
   reject(error: unknown): void;
 }
 
-/** Answers the log and the lines that it holds. Only its owner may use the file: nothing here looks for others. */
+/**
+ * Opens a log and returns it with its lines. A line that a crash cut short is dropped. The caller must be the only user
+ * of the file (see `lockFile`).
+ */
 export async function openFileLog(path: string): Promise<[FileLog, lines: string[]]> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
@@ -31,15 +31,15 @@ export async function openFileLog(path: string): Promise<[FileLog, lines: string
   let size = Buffer.byteLength(whole);
   if (whole !== text) await handle.truncate(size);
 
-  let waiting: Waiting[] = [];
-  let work: Promise<void> = Promise.resolve();
-  const next = (task: () => Promise<void>): Promise<void> => {
-    const done = work.then(task);
-    work = done.catch(() => undefined);
+  let waiting: WaitingLine[] = [];
+  let lastTask: Promise<void> = Promise.resolve();
+  const enqueue = (task: () => Promise<void>): Promise<void> => {
+    const done = lastTask.then(task);
+    lastTask = done.catch(() => undefined);
     return done;
   };
 
-  /** What came together is written together. */
+  /** Writes all waiting lines with one sync. */
   const flush = async () => {
     const batch = waiting;
     waiting = [];
@@ -49,43 +49,43 @@ export async function openFileLog(path: string): Promise<[FileLog, lines: string
       await handle.appendFile(bytes);
       await handle.datasync();
       size += bytes.length;
-      for (const { kept, resolve } of batch) {
-        kept();
+      for (const { onDurable, resolve } of batch) {
+        onDurable();
         resolve();
       }
     } catch (error) {
-      // What was written of it must not become the beginning of the next line.
+      // A part that was written must not become the beginning of the next line.
       await handle.truncate(size).catch(() => undefined);
       for (const { reject } of batch) reject(error);
     }
   };
 
   const log: FileLog = {
-    append: (line, kept) =>
+    append: (line, onDurable) =>
       new Promise((resolve, reject) => {
-        waiting.push({ line, kept, resolve, reject });
-        void next(flush);
+        waiting.push({ line, onDurable, resolve, reject });
+        void enqueue(flush);
       }),
     replace: (lines) =>
-      next(async () => {
+      enqueue(async () => {
         const bytes = Buffer.from(
           lines()
             .map((line) => `${line}\n`)
             .join(''),
         );
-        await writeWhole(path, bytes);
+        await replaceFile(path, bytes);
         await handle.close();
         handle = await open(path, 'a', OWNER_ONLY);
         size = bytes.length;
       }),
-    close: () => next(() => handle.close()),
+    close: () => enqueue(() => handle.close()),
   };
   return [log, whole.split('\n').slice(0, -1)];
 }
 
 const OWNER_ONLY = 0o600;
 
-async function writeWhole(path: string, bytes: Buffer): Promise<void> {
+async function replaceFile(path: string, bytes: Buffer): Promise<void> {
   const temporary = `${path}.new`;
   const file = await open(temporary, 'w', OWNER_ONLY);
   try {
@@ -98,9 +98,9 @@ async function writeWhole(path: string, bytes: Buffer): Promise<void> {
   await syncFolder(dirname(path));
 }
 
-/** Makes the new name last; some platforms cannot, and need not. */
+/** Makes the rename durable. Some platforms cannot sync a folder and do not need to. */
 async function syncFolder(path: string): Promise<void> {
-  const folder: FileHandle | undefined = await open(path, 'r').catch(() => undefined);
+  const folder = await open(path, 'r').catch(() => undefined);
   await folder?.sync().catch(() => undefined);
   await folder?.close();
 }

@@ -1,53 +1,54 @@
+import { shareInProcess } from '../in-process.ts';
 import type { Outbox, OutboxItem } from '../outbox.ts';
-import { withinProcess } from '../within-process.ts';
 import { lockFile } from './file-lock.ts';
 import { openFileLog } from './file-log.ts';
 
+/** One line of the file. */
 type Entry =
   | { readonly add: OutboxItem }
   | { readonly mark: string; readonly change: Pick<OutboxItem, 'state' | 'problem'> }
   | { readonly remove: string }
   | { readonly clear: true };
 
-/** The file is written anew when it has more than this many lines that say nothing any more. */
-const STALE_LINES_MOST = 500;
+/** The file is rewritten when it has more than this many lines that no longer matter. */
+const MAX_STALE_LINES = 500;
 
 /**
- * An outbox in a file, for Node. What `add` has kept survives a crash of the process and of the machine. One process owns the
- * file at a time (throws otherwise); clients in it may share the outbox.
+ * An outbox in a file, for Node. Items survive a crash of the process and of the machine. One process owns the file at a
+ * time, and clients in it may share the outbox. Throws when another process owns the file.
  */
 export async function fileOutbox(path: string): Promise<Outbox> {
   const release = await lockFile(path);
   try {
-    return await opened(path, release);
+    return await openOutbox(path, release);
   } catch (error) {
     await release();
     throw error;
   }
 }
 
-async function opened(path: string, release: () => Promise<void>): Promise<Outbox> {
+async function openOutbox(path: string, release: () => Promise<void>): Promise<Outbox> {
   const [log, lines] = await openFileLog(path);
   const items = new Map<string, OutboxItem>();
   for (const line of lines) apply(items, JSON.parse(line) as Entry);
   let lineCount = lines.length;
-  const shared = withinProcess();
+  const shared = shareInProcess();
 
-  const write = async (entry: Entry) => {
-    await log.append(JSON.stringify(entry), () => {
-      apply(items, entry);
-      lineCount += 1;
-    });
-    shared.tell({ type: 'changed' });
-    // A rewrite that fails loses nothing: what was written is kept, and as many lines later it is tried again.
-    if (lineCount - items.size > STALE_LINES_MOST) await compact().catch(() => undefined);
-  };
   const compact = () => {
     lineCount = items.size;
     return log.replace(() => {
       lineCount = items.size;
       return [...items.values()].map((item) => JSON.stringify({ add: item } satisfies Entry));
     });
+  };
+  const write = async (entry: Entry) => {
+    await log.append(JSON.stringify(entry), () => {
+      apply(items, entry);
+      lineCount += 1;
+    });
+    shared.publish({ type: 'changed' });
+    // A failed rewrite loses nothing: the old file stays, and the rewrite is tried again as many lines later.
+    if (lineCount - items.size > MAX_STALE_LINES) await compact().catch(() => undefined);
   };
 
   return {

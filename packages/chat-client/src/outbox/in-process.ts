@@ -1,7 +1,7 @@
 import type { Outbox, OutboxChange } from './outbox.ts';
 
-/** How clients in one process share an outbox: who leads, and who is told. */
-export function withinProcess(): Pick<Outbox, 'lead' | 'tell' | 'subscribe'> {
+/** How clients in one process share an outbox: one leads at a time, and all receive every change. */
+export function shareInProcess(): Pick<Outbox, 'lead' | 'publish' | 'subscribe'> {
   const listeners = new Set<(change: OutboxChange) => void>();
   let last: Promise<unknown> = Promise.resolve();
   return {
@@ -10,7 +10,7 @@ export function withinProcess(): Pick<Outbox, 'lead' | 'tell' | 'subscribe'> {
       last = turn.catch(() => undefined);
       return turn;
     },
-    tell(change) {
+    publish(change) {
       for (const listener of listeners) listener(change);
     },
     subscribe(listener) {
