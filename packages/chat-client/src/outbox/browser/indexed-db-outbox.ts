@@ -1,5 +1,5 @@
-import { type DBSchema, type IDBPObjectStore, openDB } from 'idb';
 import type { Outbox, OutboxChange, OutboxItem } from '../outbox.ts';
+import { committed, openDatabase, resultOf } from './database.ts';
 
 const NAME = 'kcs-chat-outbox';
 const STORE = 'messages';
@@ -10,35 +10,27 @@ interface StoredItem extends OutboxItem {
   readonly owner: string;
   readonly number?: number;
 }
-interface Schema extends DBSchema {
-  [STORE]: { key: number; value: StoredItem; indexes: { [BY_ID]: [owner: string, clientMsgId: string] } };
-}
-type WritableStore = IDBPObjectStore<Schema, [typeof STORE], typeof STORE, 'readwrite'>;
-
 /**
  * The outbox of one user (`owner`, a user id) in this browser, shared by all tabs of the origin. Items survive reloads
  * and crashes of the tab and the browser. One tab sends (Web Locks), and another takes over when it closes. Without Web
  * Locks (plain HTTP on another host) every tab sends, which costs requests and nothing else.
  */
 export async function indexedDbOutbox(owner: string): Promise<Outbox> {
-  const database = await openDB<Schema>(NAME, 1, {
-    upgrade(created) {
-      const store = created.createObjectStore(STORE, { keyPath: 'number', autoIncrement: true });
-      store.createIndex(BY_ID, ['owner', 'clientMsgId'], { unique: true });
-    },
-  });
+  const database = await openDatabase(NAME, STORE, BY_ID);
   const tabs = shareBetweenTabs(`${NAME}.${owner}`);
   const ownItems = IDBKeyRange.bound([owner], [owner, []]);
-  const write = async (change: (store: WritableStore) => Promise<unknown>) => {
+  const write = async (change: (store: IDBObjectStore) => Promise<unknown>) => {
     const transaction = database.transaction(STORE, 'readwrite', { durability: 'strict' });
-    await Promise.all([change(transaction.store), transaction.done]);
+    await Promise.all([change(transaction.objectStore(STORE)), committed(transaction)]);
     tabs.publish({ type: 'changed' });
   };
-  const find = (store: WritableStore, clientMsgId: string) => store.index(BY_ID).get([owner, clientMsgId]);
+  const find = (store: IDBObjectStore, clientMsgId: string): Promise<StoredItem | undefined> =>
+    resultOf(store.index(BY_ID).get([owner, clientMsgId]));
 
   return {
     async list() {
-      const found = await database.getAllFromIndex(STORE, BY_ID, ownItems);
+      const store = database.transaction(STORE, 'readonly').objectStore(STORE);
+      const found: StoredItem[] = await resultOf(store.index(BY_ID).getAll(ownItems));
       return found
         .sort((a, b) => (a.number ?? 0) - (b.number ?? 0))
         .map(({ owner: _owner, number: _number, ...item }) => item);
@@ -46,23 +38,22 @@ export async function indexedDbOutbox(owner: string): Promise<Outbox> {
     add: (item) =>
       write(async (store) => {
         const before = await find(store, item.clientMsgId);
-        if (before?.number !== undefined) await store.delete(before.number);
-        await store.add({ ...item, owner });
+        if (before?.number !== undefined) store.delete(before.number);
+        store.add({ ...item, owner } satisfies StoredItem);
       }),
     mark: (clientMsgId, change) =>
       write(async (store) => {
         const item = await find(store, clientMsgId);
-        if (item) await store.put({ ...item, ...change });
+        if (item) store.put({ ...item, ...change });
       }),
     remove: (clientMsgId) =>
       write(async (store) => {
         const item = await find(store, clientMsgId);
-        if (item?.number !== undefined) await store.delete(item.number);
+        if (item?.number !== undefined) store.delete(item.number);
       }),
     clear: () =>
       write(async (store) => {
-        const keys = await store.index(BY_ID).getAllKeys(ownItems);
-        await Promise.all(keys.map((key) => store.delete(key)));
+        for (const key of await resultOf(store.index(BY_ID).getAllKeys(ownItems))) store.delete(key);
       }),
     ...tabs,
     async close() {

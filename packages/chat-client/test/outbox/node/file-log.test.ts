@@ -30,9 +30,10 @@ t.test('a line that was cut short is removed from the file', async (t) => {
 t.test('a replacement includes the lines appended before it, and later lines follow it', async (t) => {
   const path = join(t.testdir(), 'log');
   const [log] = await openFileLog(path);
-  const kept: string[] = [];
-  const append = (line: string) => log.append(line, () => kept.push(line));
-  await Promise.all([append('a'), log.replace(() => kept.map((line) => `${line}!`)), append('b')]);
-  t.equal(readFileSync(path, 'utf8'), 'a!\nb\n');
+  const durable: string[] = [];
+  const append = (line: string) => log.append(line, () => durable.push(line));
+  await Promise.all([append('a'), log.replace(() => durable.map((line) => `${line} rewritten`))]);
+  await append('b');
+  t.equal(readFileSync(path, 'utf8'), 'a rewritten\nb\n');
   await log.close();
 });
