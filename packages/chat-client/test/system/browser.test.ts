@@ -3,7 +3,7 @@ import t from 'tap';
 import { servePage } from '../support/serve-page.ts';
 
 t.test(
-  '100 messages written offline, the tab reloaded three times, a second tab open: exactly 100, in order',
+  '100 messages written offline, over three reloads and with a second tab, are stored exactly once, in order',
   async (t) => {
     const system = await startSystem(t, { gateways: 1 });
     const ada = await system.user({ email: 'ada@school.example', password: 'password-of-ada' });
@@ -39,10 +39,10 @@ t.test(
     await system.until(() => first.evaluate(async () => (await window.testPage).chat.getState().caughtUp));
     api.cut();
     sockets.cut();
-    const wanted: string[] = [];
+    const expected: string[] = [];
     for (let part = 0; part < 4; part += 1) {
       const contents = Array.from({ length: 25 }, (_, n) => `message ${part * 25 + n}`);
-      wanted.push(...contents);
+      expected.push(...contents);
       await first.evaluate(
         async ([roomId, texts]) => {
           const { chat } = await window.testPage;
@@ -57,20 +57,20 @@ t.test(
     }
     const second = await open();
     await system.until(async () => (await pendingIn(second)).length === 100);
-    t.same(await pendingIn(second), wanted, 'the other tab shows what is waiting');
+    t.same(await pendingIn(second), expected, 'the other tab shows the waiting messages');
     await system.until(async () => (await pendingIn(first)).length === 100);
 
     api.mend();
     sockets.mend();
     await system.until(async () => (await pendingIn(first)).length < 90, 20_000);
-    // Whichever tab is sending: the other one goes on.
+    // If this is the tab that sends, the other one takes over.
     await first.close();
     await system.until(async () => (await pendingIn(second)).length === 0, 60_000);
     const { body } = await ada.rest('GET', `/chat/rooms/${room.id}/messages?limit=100`);
     const stored = body.data.map((message: { content: string }) => message.content).reverse();
-    t.same(stored, wanted);
-    const { body: whole } = await ada.rest('GET', `/chat/rooms/${room.id}`);
-    t.equal(whole.data.last_seq, 101, 'the creation and 100 messages');
+    t.same(stored, expected);
+    const { body: summary } = await ada.rest('GET', `/chat/rooms/${room.id}`);
+    t.equal(summary.data.last_seq, 101, 'the creation and 100 messages');
     await second.evaluate(async (roomId) => (await window.testPage).chat.open(roomId), room.id);
     t.equal(
       await second.evaluate(

@@ -7,7 +7,7 @@ import t from 'tap';
 const PROGRAM = join(import.meta.dirname, '../support/sending-process.mjs');
 
 t.test(
-  'messages written by a process that is killed again and again are stored exactly once, in order',
+  'messages of a process that is killed again and again are stored exactly once, in order',
   async (t) => {
     const system = await startSystem(t, { gateways: 1 });
     const ada = await system.user();
@@ -19,7 +19,7 @@ t.test(
     t.teardown(() => Promise.all([api.stop(), sockets.stop()]));
     const outbox = join(t.testdir(), 'outbox.jsonl');
 
-    const life = async (from: number, to: number) => {
+    const startProcess = async (from: number, to: number) => {
       const child = spawn(process.execPath, [PROGRAM], {
         env: {
           ...process.env,
@@ -43,14 +43,14 @@ t.test(
     };
 
     for (const from of [0, 20, 40]) {
-      // The process learns who it is and is then cut off; some messages are on their way when it dies.
-      const child = await life(from, from + 20);
+      // Some messages are on their way when the process is killed.
+      const child = await startProcess(from, from + 20);
       await system.until(async () => (await stored()).length > from);
-      const gone = once(child, 'exit');
+      const exited = once(child, 'exit');
       child.kill('SIGKILL');
-      await gone;
+      await exited;
     }
-    await life(60, 60);
+    await startProcess(60, 60);
     await system.until(async () => (await stored()).length >= 60, 30_000);
     t.same(
       await stored(),
