@@ -4,7 +4,10 @@ import { inOrder } from '../state/sequence.ts';
 import type { MessagePage } from '../state/timeline.ts';
 import type { ChatContext } from './chat-context.ts';
 
-/** Takes in persisted events of one room, whichever way they arrived; applies and emits those whose turn has come. */
+/**
+ * Takes in persisted events of one room, from the socket or from a response. Events that are next in order are applied and
+ * emitted; others wait.
+ */
 export function deliver(context: ChatContext, roomId: string, events: readonly RoomEvent[]): void {
   const entry = context.store.get().rooms[roomId];
   if (entry === undefined) return;

@@ -12,8 +12,8 @@ export interface OutboxMirror {
 }
 
 /**
- * Shows the outbox in the state, including messages of other tabs, until the client stops. A pending message whose event
- * arrived is removed from the outbox: it does not need to be sent again.
+ * Shows the outbox in the state, including messages of other tabs, until the client stops. A pending message is
+ * removed from the outbox when its event arrives: it does not need to be sent again.
  */
 export function mirrorOutbox(context: ChatContext, outbox: Outbox): OutboxMirror {
   const { store, stopped } = context;

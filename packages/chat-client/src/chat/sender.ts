@@ -9,7 +9,7 @@ import { type ChatContext, inBackground, request } from './chat-context.ts';
 import { type Draft, outboxItemOf } from './draft.ts';
 import { mirrorOutbox } from './outbox-mirror.ts';
 
-/** A stored message whose event has not arrived within this time is fetched. */
+/** If the event of a stored message has not arrived within this time, it is fetched. */
 const EVENT_WITHIN_MS = 3_000;
 
 /** Puts messages into the outbox, shows them at once, and sends them until they are stored or refused. */

@@ -12,7 +12,7 @@ export interface SummaryRefresher {
   refreshIfStale(roomId: string): void;
 }
 
-/** Loads summaries again whose unread counts became uncertain. After a failure they stay as they are until the next list. */
+/** Loads a summary again when its unread counts become uncertain. After a failure it stays as it is until the next list. */
 export function createSummaryRefresher({ store, api, time, events, stopped }: ChatContext): SummaryRefresher {
   const needsRefresh = (roomId: string): boolean => {
     const entry = store.get().rooms[roomId];

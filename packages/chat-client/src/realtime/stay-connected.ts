@@ -70,7 +70,7 @@ async function nextToken(tokens: TokenSource, last: string, renew: boolean): Pro
     return renew ? await tokens.renew(last) : await tokens.token();
   } catch (thrown) {
     const error = asApiError(thrown);
-    // Without a token the session is over, whatever the server would answer.
+    // Without a token there is no session, and no reason to contact the server.
     return error.code === 'UNAUTHENTICATED' ? over({ kind: 'ended', code: error.code }, 0) : failed(error);
   }
 }

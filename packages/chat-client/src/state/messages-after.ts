@@ -31,7 +31,7 @@ function insert(messages: Messages, message: Message): Messages {
 function replace(messages: Messages, message: Message): Messages {
   return messages.map((known) => {
     if (known.id !== message.id) return withExcerpt(known, message.id, excerptOf(message.content));
-    // A deleted message stays deleted when an earlier edit is read after the deletion; only the edit's time is kept.
+    // A deleted message stays deleted if an earlier edit is applied after the deletion. Only the time of the edit is used.
     return known.deleted_at === null ? message : { ...known, edited_at: message.edited_at };
   });
 }

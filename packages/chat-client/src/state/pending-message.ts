@@ -75,7 +75,7 @@ export function shownUpTo(pending: ByRoom, roomId: string, position: number): By
 
 /**
  * Pending messages after the outbox listed its items, in the outbox's order. Messages that are only in memory stay, and
- * so do `sent` messages whose event has not arrived yet.
+ * so do `sent` messages, because their events have not arrived yet.
  */
 export function listed(pending: ByRoom, items: readonly OutboxItem[]): ByRoom {
   const known = new Map(

@@ -59,7 +59,7 @@ function summaryChanges(room: Room, event: RoomEvent, myId: string): Partial<Roo
     }
     case 'message-updated':
     case 'message-deleted': {
-      // Either the newest message itself changed, or the parent whose excerpt it quotes.
+      // The event changed either the newest message itself or the message that it quotes.
       const [last_message = null] = messagesAfter(room.last_message ? [room.last_message] : [], event);
       return { last_message };
     }

@@ -5,7 +5,7 @@ const MAX_HELD = 500;
 
 const canHold = (held: readonly RoomEvent[]): boolean => held.length < MAX_HELD;
 
-/** Puts events of one room in order (ORD-1), whichever way they arrived; returns those whose turn has come. */
+/** Puts events of one room in order (ORD-1). Returns the events that are next, and the sequence after them. */
 export function inOrder(
   sequence: RoomSequence<RoomEvent>,
   events: readonly RoomEvent[],

@@ -22,7 +22,7 @@ export interface Timeline {
   readonly epoch: number;
 }
 
-/** An empty timeline whose first page is loading. */
+/** An empty timeline; its first page is loading. */
 export const emptyTimeline = (epoch: number): Timeline => ({
   messages: [],
   loaded: false,

@@ -26,7 +26,7 @@ export function typingStopped(typing: Typing, roomId: string, userId: string): T
   return stopped === undefined ? typing : { ...typing, [roomId]: rest };
 }
 
-/** Drops typing indicators whose time is over. */
+/** Drops expired typing indicators. */
 export function typingAt(typing: Typing, now: number): Typing {
   let next = typing;
   for (const [roomId, typists] of Object.entries(typing)) {

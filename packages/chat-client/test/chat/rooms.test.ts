@@ -261,7 +261,7 @@ t.test('a group that is left twice at once ends once', async (t) => {
 });
 
 t.test(
-  'CATCH-4: a room whose log was restored from a backup continues from there on the same connection',
+  'CATCH-4: a room continues on the same connection after its log was restored from a backup',
   async (t) => {
     for (const seed of SEEDS) {
       const { world, client, direct } = await startAdaSlowly(seed);

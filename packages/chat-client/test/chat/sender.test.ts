@@ -32,7 +32,7 @@ t.test('a message is shown at once and sent with its client id', async (t) => {
   t.match(store.get().pending[ROOM_ID], [{ state: 'sent', seq: 11 }]);
 });
 
-t.test('a stored message whose event does not arrive is fetched', async (t) => {
+t.test('the event of a stored message is fetched when it does not arrive', async (t) => {
   const { sender, time, fetched } = start({ api: { send: async () => messageOf(11) } });
   await sender.send(ROOM_ID, { content: 'hello' });
   await time.run(5_000);

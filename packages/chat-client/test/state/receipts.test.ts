@@ -11,7 +11,7 @@ t.test("the other members' cursors are ascending and leave out the user's own", 
   t.strictSame(cursorsOfOthers(undefined, 'me'), []);
 });
 
-t.test('a message counts as seen by each member whose cursor is at or above it', async (t) => {
+t.test('a message counts as seen by each member with a cursor at or above it', async (t) => {
   const property = fc.property(fc.array(fc.nat({ max: 20 })), fc.nat({ max: 20 }), (unsorted, seq) => {
     const cursors = unsorted.toSorted((a, b) => a - b);
     return seenCount(cursors, seq) === cursors.filter((cursor) => cursor >= seq).length;

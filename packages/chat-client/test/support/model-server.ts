@@ -89,7 +89,7 @@ export class ModelServer {
   memberOf(userId: string, roomId: string): ModelRoom {
     const room = this.rooms.get(roomId);
     if (!room || room.isDeleted || !room.members.has(userId))
-      throw new ApiError('ROOM_NOT_FOUND', 'no such room');
+      throw new ApiError('ROOM_NOT_FOUND', 'No such room.');
     return room;
   }
 
@@ -160,7 +160,7 @@ export class ModelServer {
   eventsAfter(userId: string, roomId: string, after: number, limit: number): RoomEvent[] {
     const room = this.memberOf(userId, roomId);
     if (after > room.head || (after < room.forgottenUpTo && after < room.head)) {
-      throw new ApiError('RESYNC_REQUIRED', 'no longer kept');
+      throw new ApiError('RESYNC_REQUIRED', 'no longer stored');
     }
     return structuredClone(room.log.slice(after, after + limit));
   }

@@ -121,9 +121,8 @@ export function doStep(
       world.cut(step.user);
       return;
     case 'weather': {
-      const { offline, shuffled } = step;
-      const [loss, slowestMs] = [step.loss ? 0.2 : 0, step.slow ? 2_000 : 80];
-      Object.assign(world.weather, { offline, shuffled, loss, slowestMs });
+      const { do: _do, loss, slow, ...weather } = step;
+      Object.assign(world.weather, weather, { loss: loss ? 0.2 : 0, slowestMs: slow ? 2_000 : 80 });
       return;
     }
     case 'wait':

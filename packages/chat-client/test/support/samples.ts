@@ -5,7 +5,7 @@ import type { PendingMessage } from '../../src/state/pending-message.ts';
 export const ROOM_ID = 'room_1';
 export const ME = 'user_me';
 
-/** A room whose events up to 10 happened. */
+/** A room with 10 events. */
 export const roomOf = (fields: Partial<Room> = {}): Room => ({
   id: ROOM_ID,
   name: 'Room 1',

@@ -33,7 +33,7 @@ export class Submissions {
       const stored = [...(this.#world.server.rooms.get(roomId ?? '')?.messages.values() ?? [])]
         .filter((message) => message.sender_id === userId && message.client_msg_id !== null)
         .map((message) => message.client_msg_id);
-      // A stored message whose response was lost may be refused when it is sent again, if its sender has left the room.
+      // If the response to a stored message was lost, it is sent again, and refused when its sender has left the room.
       const expected = sent.filter((id) => !this.#refused.has(id) || stored.includes(id));
       if (stored.join() !== expected.join()) {
         throw new Error(`${key}: sent ${expected.join()}, stored ${stored.join()}`);

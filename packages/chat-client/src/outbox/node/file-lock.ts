@@ -13,9 +13,9 @@ const ownerOnThisHost = (pid: number | string) => `${pid} on ${hostname()}`;
 const own = ownerOnThisHost(process.pid);
 
 /**
- * Makes this process the only owner of a file, by a lock file beside it. Returns the function that releases it. The lock
- * of a process that is gone is taken over; the lock of another host, whose processes cannot be seen, is taken over when it
- * was not touched for `STALE_MS`. Throws when another process holds it.
+ * Makes this process the only owner of a file, by a lock file beside it. Returns a function that releases the lock. A
+ * lock is taken over when its process is gone. Processes of another host cannot be seen, so their lock is taken over when
+ * it was not touched for `STALE_MS`. Throws when another process holds the lock.
  */
 export async function lockFile(path: string): Promise<() => Promise<void>> {
   const lock = `${path}.lock`;

@@ -7,7 +7,7 @@ import { lockFile } from '../../../src/outbox/node/file-lock.ts';
 /** Higher than any pid that the kernel assigns. */
 const GONE_PID = 4_194_305;
 
-/** A file whose lock names this owner. */
+/** The path of a file with a lock that names this owner. */
 function lockedBy(t: Test, owner: string): string {
   const path = join(t.testdir(), 'outbox.jsonl');
   writeFileSync(`${path}.lock`, owner);
