@@ -1,7 +1,7 @@
 import { createRoot } from 'react-dom/client';
-import { App } from './components/app.tsx';
-import { applyTheme } from './hooks/use-theme.ts';
-import './styles/index.css';
+import { App } from './app.tsx';
+import { applyTheme } from './theme/theme.ts';
+import './index.css';
 
 applyTheme();
 createRoot(document.getElementById('root') as HTMLElement).render(<App />);

@@ -1,10 +1,10 @@
 import type { Message } from '@kcs/contracts';
 import fc from 'fast-check';
 import t from 'tap';
-import { hueOf } from '../src/format/hue.ts';
-import { textParts } from '../src/format/text-parts.ts';
-import { timelineRows } from '../src/format/timeline-rows.ts';
-import { typingText } from '../src/format/typing-text.ts';
+import { textParts } from '../src/timeline/text-parts.ts';
+import { timelineRows } from '../src/timeline/timeline-rows.ts';
+import { typingText } from '../src/typing/typing-text.ts';
+import { hueOf } from '../src/ui/hue.ts';
 
 t.test('every name has one of the eight colours, always the same', async (t) => {
   const property = fc.property(fc.string({ unit: 'grapheme' }), (name) => {

@@ -1,10 +1,10 @@
 import type { ChatClient } from '@kcs/chat-client';
 import type { RoomEvent } from '@kcs/contracts';
 import t from 'tap';
-import type { MessageRow } from '../src/format/timeline-rows.ts';
-import { withLines } from '../src/format/with-lines.ts';
-import { lineText } from '../src/lines/line-text.ts';
-import { createRoomLines } from '../src/lines/room-lines.ts';
+import { createRoomLines } from '../src/system-messages/system-message-log.ts';
+import { lineText } from '../src/system-messages/system-message-text.ts';
+import { withLines } from '../src/timeline/timeline-entries.ts';
+import type { MessageRow } from '../src/timeline/timeline-rows.ts';
 
 const change = (by: string, more: object): RoomEvent =>
   ({

@@ -1,7 +1,7 @@
 import { ApiError, type ChatClient, type ChatEvents } from '@kcs/chat-client';
 import t from 'tap';
-import { createNoticeBoard } from '../src/notices/notice-board.ts';
-import { tellEvents } from '../src/notices/tell-events.ts';
+import { tellEvents } from '../src/toasts/show-event-toasts.ts';
+import { createNoticeBoard } from '../src/toasts/toast-board.ts';
 
 /** Stands in for a running client: tells events of rooms that the page knows or not. */
 function playing(knownRooms: string[], openRoomId: string | null = null, roomsLoaded = true) {

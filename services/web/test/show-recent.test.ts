@@ -1,5 +1,5 @@
 import t from 'tap';
-import { showRecent } from '../src/hooks/show-recent.ts';
+import { showRecent } from '../src/layout/recent-rooms.ts';
 
 t.test('going back to one of the last ten rooms finds it open, and older ones are closed', async (t) => {
   const open = new Set<string>();

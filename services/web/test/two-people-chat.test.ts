@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { startBrowser, startSystem } from '@kcs/testkit';
 import t from 'tap';
-import { ChatWindow } from './chat-window.ts';
+import { ChatWindow } from './support/chat-window.ts';
 
 const WEB_ROOT = fileURLToPath(new URL('../dist', import.meta.url));
 /** More than the two pages that a timeline loads without scrolling. */

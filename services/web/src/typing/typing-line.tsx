@@ -1,0 +1,22 @@
+import { useChatState } from '../chat/chat-context.ts';
+import { typingText } from './typing-text.ts';
+
+/** Who is typing; keeps its place, so that nothing moves. */
+export function TypingLine({ roomId }: { readonly roomId: string }) {
+  const typists = useChatState((state) => state.typing[roomId]);
+  const text = typingText(Object.values(typists ?? {}).map((typist) => typist.name));
+  return (
+    <div className="typing-line">
+      {text ? (
+        <>
+          <span className="typing-dots" aria-hidden="true">
+            <i />
+            <i />
+            <i />
+          </span>
+          <span>{text}</span>
+        </>
+      ) : null}
+    </div>
+  );
+}
