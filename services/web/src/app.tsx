@@ -4,11 +4,11 @@ import { endReason } from './login/end-reason.ts';
 import { LoginPage } from './login/login-page.tsx';
 import { ChatPage } from './session/chat-page.tsx';
 
-const keptSession = () => openSession({ storage: browserSessionStorage(true) });
+const storedSession = () => openSession({ storage: browserSessionStorage(true) });
 
-/** Either the login page or the chat of whoever is logged in. */
+/** The login page, or the chat of the logged-in user. */
 export function App() {
-  const [session, setSession] = useState<Session | null>(keptSession);
+  const [session, setSession] = useState<Session | null>(storedSession);
   const [reason, setReason] = useState<string | null>(null);
 
   const end = useCallback((code: string) => {
@@ -16,10 +16,10 @@ export function App() {
     setSession(null);
   }, []);
 
-  // Another tab of this browser logged out, or in as somebody else.
+  // Another tab of this browser logged out, or logged in as someone else.
   useEffect(() => {
     const onStorage = () => {
-      const now = keptSession();
+      const now = storedSession();
       setSession((before) => (before && now?.user.id === before.user.id ? before : now));
     };
     window.addEventListener('storage', onStorage);

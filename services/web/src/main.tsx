@@ -1,7 +1,8 @@
 import { createRoot } from 'react-dom/client';
+import './theme/tokens.css';
+import './theme/base.css';
 import { App } from './app.tsx';
 import { applyTheme } from './theme/theme.ts';
-import './index.css';
 
 applyTheme();
 createRoot(document.getElementById('root') as HTMLElement).render(<App />);

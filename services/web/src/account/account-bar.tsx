@@ -5,9 +5,10 @@ import { ThemeToggle } from '../theme/theme-toggle.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { StatusMenu } from './status-menu.tsx';
+import './account-bar.css';
 
-/** Oneself: status, colours, the way out. */
-export function SelfBar({ onLogOut }: { readonly onLogOut: () => void }) {
+/** The user's own status, the theme, and the way out. */
+export function AccountBar({ onLogOut }: { readonly onLogOut: () => void }) {
   const me = useChatState((state) => state.me);
   const unsent = useChatState(
     ({ pending }) =>
@@ -15,22 +16,28 @@ export function SelfBar({ onLogOut }: { readonly onLogOut: () => void }) {
         .flat()
         .filter((message) => message.state !== 'sent').length,
   );
-  /** How many messages were not sent when the user wanted to go; they may be sent while the question stands. */
-  const [lost, setLost] = useState(0);
+  /** The number of unsent messages when the user pressed "Log out". They may be sent while the dialog is open. */
+  const [unsentAtRequest, setUnsentAtRequest] = useState(0);
+  const requestLogOut = () => (unsent > 0 ? setUnsentAtRequest(unsent) : onLogOut());
   return (
-    <footer className="self">
+    <footer className="account-bar">
       <StatusMenu me={me} />
       <ThemeToggle />
-      <IconButton icon={LogOut} label="Log out" onClick={unsent > 0 ? () => setLost(unsent) : onLogOut} />
-      {lost > 0 ? (
+      <IconButton icon={LogOut} label="Log out" onClick={requestLogOut} />
+      {unsentAtRequest > 0 ? (
         <ConfirmDialog
           title="Log out?"
-          text={`${lost === 1 ? 'One message is' : `${lost} messages are`} not sent yet, and will be forgotten.`}
+          text={unsentText(unsentAtRequest)}
           action="Log out"
           onConfirm={onLogOut}
-          onClose={() => setLost(0)}
+          onClose={() => setUnsentAtRequest(0)}
         />
       ) : null}
     </footer>
   );
 }
+
+const unsentText = (count: number): string =>
+  count === 1
+    ? 'One message has not been sent yet. If you log out now, it is lost.'
+    : `${count} messages have not been sent yet. If you log out now, they are lost.`;

@@ -1,58 +1,47 @@
 import type { CurrentUser, PresenceStatus } from '@kcs/contracts';
 import { Check } from 'lucide-react';
 import { useChat, useChatState } from '../chat/chat-context.ts';
-import { useTry } from '../toasts/use-attempt.ts';
+import { useAttempt } from '../toasts/use-attempt.ts';
 import { Avatar } from '../ui/avatar.tsx';
+import { Menu } from '../ui/menu.tsx';
+import { PersonText } from '../ui/person-text.tsx';
 import { statusText } from '../ui/status-text.ts';
-import { useMenu } from '../ui/use-menu.ts';
+import './status-menu.css';
 
 const CHOICES: readonly PresenceStatus[] = ['online', 'away', 'busy'];
 
-/** Shows oneself, and chooses how others see one. */
+/** Shows the user and their status, and lets them choose the status that others see. */
 export function StatusMenu({ me }: { readonly me: CurrentUser }) {
   const chat = useChat();
-  const tried = useTry();
+  const attempt = useAttempt();
   const connected = useChatState((state) => state.connection === 'online');
   const known = useChatState((state) => state.presence[me.id]?.status ?? 'online');
-  const { open, setOpen, ref } = useMenu();
   const status = connected ? (known === 'offline' ? 'online' : known) : 'offline';
-  const choose = (choice: PresenceStatus) => {
-    setOpen(false);
-    void tried(chat.setStatus(choice));
-  };
+  const items = CHOICES.map((choice) => ({
+    id: choice,
+    checked: choice === status,
+    disabled: !connected,
+    content: (
+      <>
+        <span className={`dot dot-${choice} dot-inline`} aria-hidden="true" />
+        {statusText(choice)}
+        {choice === status ? <Check aria-hidden="true" /> : null}
+      </>
+    ),
+  }));
   return (
-    <div className="menu-place self-menu" ref={ref}>
-      <button
-        type="button"
-        className="self-button"
-        aria-haspopup="true"
-        aria-expanded={open}
-        onClick={() => setOpen(!open)}
-      >
-        <Avatar name={me.name} status={status} />
-        <span className="person-text">
-          <span>{me.name}</span>
-          <span className="muted small">{statusText(status)}</span>
-        </span>
-      </button>
-      {open ? (
-        <ul className="menu menu-up" aria-label="Your status">
-          {CHOICES.map((choice) => (
-            <li key={choice}>
-              <button
-                type="button"
-                aria-pressed={choice === status}
-                disabled={!connected}
-                onClick={() => choose(choice)}
-              >
-                <span className={`dot dot-${choice} dot-inline`} aria-hidden="true" />
-                {statusText(choice)}
-                {choice === status ? <Check aria-hidden="true" /> : null}
-              </button>
-            </li>
-          ))}
-        </ul>
-      ) : null}
-    </div>
+    <Menu
+      label="Your status"
+      className="status-menu"
+      itemRole="menuitemradio"
+      items={items}
+      onPick={(choice) => void attempt(chat.setStatus(choice))}
+      button={(props) => (
+        <button type="button" className="status-button" {...props}>
+          <Avatar name={me.name} status={status} />
+          <PersonText name={me.name} detail={statusText(status)} />
+        </button>
+      )}
+    />
   );
 }

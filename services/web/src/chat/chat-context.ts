@@ -1,20 +1,11 @@
 import type { ChatClient, ChatState } from '@kcs/chat-client';
-import { createContext, useContext, useSyncExternalStore } from 'react';
-import type { RunningChat } from '../session/use-running-chat.ts';
+import { useSyncExternalStore } from 'react';
+import { requiredContext } from './required-context.ts';
 
-/** Given by the chat page; everything below it may use the hooks of this file. */
-export const ChatContext = createContext<RunningChat | null>(null);
+/** The running chat client. The chat page provides it to every component below. */
+export const [ChatContext, useChat] = requiredContext<ChatClient>('ChatContext');
 
-export function useRunning(): RunningChat {
-  const running = useContext(ChatContext);
-  // A mistake in the page's structure, never of a user.
-  if (running === null) throw new TypeError('there is no ChatContext above');
-  return running;
-}
-
-export const useChat = (): ChatClient => useRunning().chat;
-
-/** A part of the state; renders again when that part is another. `select` must not build new objects. */
+/** Returns a part of the chat state, and renders again when that part changes. `select` must not create new objects. */
 export function useChatState<T>(select: (state: ChatState) => T): T {
   const chat = useChat();
   return useSyncExternalStore(chat.subscribe, () => select(chat.getState()));

@@ -2,16 +2,20 @@ import { useSyncExternalStore } from 'react';
 
 const PREFIX = '#/rooms/';
 
-const subscribe = (listener: () => void) => {
+function subscribe(listener: () => void): () => void {
   window.addEventListener('hashchange', listener);
   return () => window.removeEventListener('hashchange', listener);
-};
-export const roomInAddress = () =>
+}
+
+/** Returns the id of the room in the page's address; null if it names none. */
+export const roomInAddress = (): string | null =>
   location.hash.startsWith(PREFIX) ? location.hash.slice(PREFIX.length) : null;
 
-/** The room that the page's address names: the back button and a reload keep working. */
+/** Returns the id of the open room. It lives in the address, so the back button and a reload keep working. */
 export const useRoomInAddress = (): string | null => useSyncExternalStore(subscribe, roomInAddress);
 
-export const goToRoom = (roomId: string | null): void => {
-  location.hash = roomId === null ? '#/' : `${PREFIX}${roomId}`;
-};
+export const roomHref = (roomId: string): string => `${PREFIX}${roomId}`;
+
+export function goToRoom(roomId: string | null): void {
+  location.hash = roomId === null ? '#/' : roomHref(roomId);
+}

@@ -1,7 +1,7 @@
 import type { Room, VisibleStatus } from '@kcs/contracts';
 import { useChatState } from './chat-context.ts';
 
-/** Whether the other one of a direct room is there; undefined while not known, and for groups. */
+/** Returns the presence of the other person in a direct room; undefined for groups and while it is unknown. */
 export function useDirectStatus(room: Pick<Room, 'id' | 'room_type'>): VisibleStatus | undefined {
   return useChatState((state) => {
     if (room.room_type !== 'direct') return undefined;

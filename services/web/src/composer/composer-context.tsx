@@ -1,25 +1,27 @@
 import { Pencil, Reply, X } from 'lucide-react';
 import { IconButton } from '../ui/icon-button.tsx';
+import { QuoteText } from '../ui/quote-text.tsx';
 import type { ComposerMode } from './composer-mode.ts';
+import './composer-context.css';
 
-/** Above the field: which message is answered or changed. */
-export function ComposerContext({
-  mode,
-  onCancel,
-}: {
+interface ComposerContextProps {
   readonly mode: ComposerMode;
   readonly onCancel: () => void;
-}) {
+}
+
+/** Shows above the field which message the user replies to or edits. */
+export function ComposerContext({ mode, onCancel }: ComposerContextProps) {
   if (mode.kind === 'new') return null;
-  const Icon = mode.kind === 'reply' ? Reply : Pencil;
+  const isReply = mode.kind === 'reply';
+  const Icon = isReply ? Reply : Pencil;
   return (
     <div className="composer-context">
       <Icon aria-hidden="true" />
       <div>
-        <span className="quote-name">
-          {mode.kind === 'reply' ? `Reply to ${mode.message.sender_name}` : 'Edit your message'}
-        </span>
-        <span className="quote-text">{mode.message.content}</span>
+        <QuoteText
+          name={isReply ? `Reply to ${mode.message.sender_name}` : 'Edit your message'}
+          text={mode.message.content}
+        />
       </div>
       <IconButton icon={X} label="Cancel" onClick={onCancel} />
     </div>

@@ -1,7 +1,7 @@
 import type { Message } from '@kcs/contracts';
 
-/** What the message field is for: a new message, an answer to one, or changing one's own. */
+/** What the message field writes: a new message, a reply, or a change of one of the user's own messages. */
 export type ComposerMode =
-  | { kind: 'new' }
-  | { kind: 'reply'; message: Message }
-  | { kind: 'edit'; message: Message };
+  | { readonly kind: 'new' }
+  | { readonly kind: 'reply'; readonly message: Message }
+  | { readonly kind: 'edit'; readonly message: Message };

@@ -1,95 +1,55 @@
-import { excerptOf, LIMITS, normalizeContent } from '@kcs/contracts';
+import { LIMITS } from '@kcs/contracts';
 import { SendHorizontal } from 'lucide-react';
-import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import { useChat } from '../chat/chat-context.ts';
-import { useTry } from '../toasts/use-attempt.ts';
+import { type FormEvent, type KeyboardEvent, useEffect, useRef } from 'react';
 import { IconButton } from '../ui/icon-button.tsx';
+import { Problem } from '../ui/problem.tsx';
 import { ComposerContext } from './composer-context.tsx';
 import type { ComposerMode } from './composer-mode.ts';
+import { COMPOSER_ID } from './focus-composer.ts';
+import { useComposer } from './use-composer.ts';
+import './composer.css';
 
-interface Props {
+interface ComposerProps {
   readonly roomId: string;
   readonly mode: ComposerMode;
   readonly onDone: () => void;
 }
 
-/** What was begun in each room stays while the page is open. */
-const drafts = new Map<string, string>();
-/** How near to the limit the count is shown. */
-const COUNT_FROM = LIMITS.CONTENT_CODE_POINTS - 500;
-/** On a touch keyboard Enter makes a line, as people are used to. */
+/** On a touch keyboard, Enter starts a new line, as people expect there. */
 const touch = window.matchMedia('(pointer: coarse)');
 
-/** The message field: Enter sends, Shift and Enter makes a line, Escape leaves a reply or an edit. */
-export function Composer({ roomId, mode, onDone }: Props) {
-  const chat = useChat();
-  const tried = useTry();
+/** The message field. Enter sends, Shift+Enter starts a new line, Escape leaves a reply or an edit. */
+export function Composer({ roomId, mode, onDone }: ComposerProps) {
+  const { text, problem, change, submit, cancel } = useComposer(roomId, mode, onDone);
   const field = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useState(() => drafts.get(roomId) ?? '');
-  const [problem, setProblem] = useState<string | null>(null);
 
   useEffect(() => {
-    if (mode.kind === 'edit') setText(mode.message.content ?? '');
-    // On a phone the keyboard would cover what one came to read.
+    // On a phone, the keyboard would cover the messages that the user came to read.
     if (mode.kind !== 'new' || !touch.matches) field.current?.focus();
   }, [mode]);
 
-  const change = (value: string) => {
-    setText(value);
-    setProblem(null);
-    if (mode.kind === 'edit') return;
-    drafts.set(roomId, value);
-    if (value.trim()) chat.typed(roomId);
-    else chat.stopTyping();
-  };
-  const clear = () => {
-    setText(mode.kind === 'edit' ? (drafts.get(roomId) ?? '') : '');
-    setProblem(null);
-    if (mode.kind !== 'edit') drafts.delete(roomId);
-    onDone();
-  };
-  const submit = async (event?: FormEvent) => {
-    event?.preventDefault();
-    const verdict = normalizeContent(text);
-    if (!verdict.ok) {
-      if (text.trim()) setProblem(`The message ${verdict.message}.`);
-      return;
-    }
-    if (mode.kind === 'edit') {
-      const { id, content: before } = mode.message;
-      if (verdict.content === before || (await tried(chat.api.edit(id, verdict.content)))) clear();
-      return;
-    }
-    const { message } = mode.kind === 'reply' ? mode : {};
-    const replyTo = message
-      ? { id: message.id, sender_name: message.sender_name, excerpt: excerptOf(message.content) }
-      : null;
-    chat.stopTyping();
-    void tried(chat.send(roomId, { content: verdict.content, replyTo }));
-    clear();
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    submit();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && mode.kind !== 'new') {
       event.preventDefault();
-      return clear();
+      return cancel();
     }
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing || touch.matches) return;
-    void submit(event);
+    event.preventDefault();
+    submit();
   };
-  const length = text.length > COUNT_FROM ? [...text].length : 0;
 
   return (
-    <form className="composer" onSubmit={submit}>
-      <ComposerContext mode={mode} onCancel={clear} />
-      {problem !== null ? (
-        <p className="problem" role="alert">
-          {problem}
-        </p>
-      ) : null}
+    <form className="composer" onSubmit={onSubmit}>
+      <ComposerContext mode={mode} onCancel={cancel} />
+      <Problem text={problem} />
       <div className="composer-line">
         <div className="composer-field" data-text={text}>
           <textarea
-            id="composer"
+            id={COMPOSER_ID}
             ref={field}
             rows={1}
             aria-label="Message"
@@ -103,15 +63,25 @@ export function Composer({ roomId, mode, onDone }: Props) {
           type="submit"
           icon={SendHorizontal}
           label={mode.kind === 'edit' ? 'Save' : 'Send'}
-          className="send"
+          className="composer-send"
           disabled={!text.trim()}
         />
       </div>
-      {length > 0 ? (
-        <p className={`count ${length > LIMITS.CONTENT_CODE_POINTS ? 'count-over' : ''}`}>
-          {length} of {LIMITS.CONTENT_CODE_POINTS}
-        </p>
-      ) : null}
+      <Count text={text} />
     </form>
+  );
+}
+
+/** The count appears this close to the limit. */
+const COUNT_FROM = LIMITS.CONTENT_CODE_POINTS - 500;
+
+function Count({ text }: { readonly text: string }) {
+  // No text has more code points than UTF-16 units, so most texts need no counting.
+  const length = text.length > COUNT_FROM ? [...text].length : 0;
+  if (length === 0) return null;
+  return (
+    <p className={`composer-count ${length > LIMITS.CONTENT_CODE_POINTS ? 'composer-count-over' : ''}`}>
+      {length} of {LIMITS.CONTENT_CODE_POINTS}
+    </p>
   );
 }

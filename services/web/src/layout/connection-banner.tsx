@@ -1,8 +1,9 @@
 import { WifiOff } from 'lucide-react';
 import { useChatState } from '../chat/chat-context.ts';
 import { Spinner } from '../ui/spinner.tsx';
+import './connection-banner.css';
 
-/** Tells that the connection is away; shown only when that lasts (the style sheet delays it). */
+/** Says that there is no connection. Its style sheet delays it, so that short interruptions do not show. */
 export function ConnectionBanner() {
   const connection = useChatState((state) => state.connection);
   return (
@@ -11,7 +12,7 @@ export function ConnectionBanner() {
         <p className={`banner banner-${connection}`}>
           {connection === 'waiting' ? <WifiOff aria-hidden="true" /> : <Spinner />}
           {connection === 'waiting'
-            ? 'Connection lost. Reconnecting… What you write is sent as soon as possible.'
+            ? 'Connection lost. Reconnecting… Messages you write now are sent as soon as you’re back online.'
             : 'Connecting…'}
         </p>
       )}

@@ -1,6 +1,8 @@
 import { MessagesSquare, SquarePen } from 'lucide-react';
+import { Button } from '../ui/button.tsx';
+import './no-room.css';
 
-/** What stands beside the list while no room is open. */
+/** Shown next to the room list while no room is open. */
 export function NoRoom({ onNewRoom }: { readonly onNewRoom: () => void }) {
   return (
     <main className="no-room">
@@ -8,10 +10,10 @@ export function NoRoom({ onNewRoom }: { readonly onNewRoom: () => void }) {
         <MessagesSquare aria-hidden="true" />
       </span>
       <h2>Pick a conversation</h2>
-      <p className="muted">Choose one on the left, or begin a new one.</p>
-      <button type="button" className="button" onClick={onNewRoom}>
+      <p className="muted">Choose one on the left, or start a new one.</p>
+      <Button onClick={onNewRoom}>
         <SquarePen aria-hidden="true" /> New conversation
-      </button>
+      </Button>
     </main>
   );
 }

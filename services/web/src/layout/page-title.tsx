@@ -1,6 +1,6 @@
 import { useChatState } from '../chat/chat-context.ts';
 
-/** The tab's title, with how many rooms have something new. */
+/** The title of the browser tab, with the number of rooms that have unread messages and are not muted. */
 export function PageTitle() {
   const unread = useChatState(
     (state) =>

@@ -1,14 +1,17 @@
 import type { ChatClient } from '@kcs/chat-client';
 
-/** Rooms that stay open besides the one that is shown: going back to them is quick, and a reconnect loads few again. */
-const BEHIND_MOST = 10;
+/** Rooms kept open in the background. Going back to them is instant, and a reconnect still reloads only a few rooms. */
+const MAX_BACKGROUND_ROOMS = 10;
 
-/** Opens each room that is shown, and closes those that were not for the longest time. */
-export function showRecent(chat: Pick<ChatClient, 'open' | 'close'>): (roomId: string) => void {
+/**
+ * Returns a function that opens the room that is shown. It keeps the ten rooms shown before that one open, and closes
+ * the one that was shown longest ago.
+ */
+export function keepRecentRoomsOpen(chat: Pick<ChatClient, 'open' | 'close'>): (roomId: string) => void {
   let recent: string[] = [];
   return (roomId) => {
     recent = [roomId, ...recent.filter((id) => id !== roomId)];
-    for (const id of recent.splice(1 + BEHIND_MOST)) chat.close(id);
+    for (const id of recent.splice(1 + MAX_BACKGROUND_ROOMS)) chat.close(id);
     void chat.open(roomId);
   };
 }

@@ -1,46 +1,32 @@
-import { Search, SquarePen, X } from 'lucide-react';
-import { type KeyboardEvent, useState } from 'react';
-import { SelfBar } from '../account/account-bar.tsx';
+import { SquarePen } from 'lucide-react';
+import { useState } from 'react';
+import { AccountBar } from '../account/account-bar.tsx';
 import { PeopleResults } from '../people/people-results.tsx';
 import { RoomList } from '../room-list/room-list.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
+import { SearchField } from '../ui/search-field.tsx';
+import './sidebar.css';
 
-interface Props {
+interface SidebarProps {
   readonly openRoomId: string | null;
   readonly onNewRoom: () => void;
   readonly onLogOut: () => void;
 }
 
-export function Sidebar({ openRoomId, onNewRoom, onLogOut }: Props) {
+export function Sidebar({ openRoomId, onNewRoom, onLogOut }: SidebarProps) {
   const [search, setSearch] = useState('');
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || search === '') return;
-    event.preventDefault();
-    setSearch('');
-  };
   return (
     <nav className="sidebar" aria-label="Conversations">
       <header className="sidebar-head">
         <h1>Chats</h1>
         <IconButton icon={SquarePen} label="New conversation" onClick={onNewRoom} />
       </header>
-      <div className="search">
-        <Search aria-hidden="true" />
-        <input
-          type="search"
-          aria-label="Search conversations and people"
-          placeholder="Search conversations and people"
-          value={search}
-          onChange={(event) => setSearch(event.target.value)}
-          onKeyDown={onKeyDown}
-        />
-        {search ? <IconButton icon={X} label="Clear the search" onClick={() => setSearch('')} /> : null}
-      </div>
+      <SearchField label="Search conversations and people" value={search} onChange={setSearch} />
       <div className="sidebar-scroll">
         <RoomList openRoomId={openRoomId} search={search} onNewRoom={onNewRoom} />
         {search.trim() ? <PeopleResults search={search} onDone={() => setSearch('')} /> : null}
       </div>
-      <SelfBar onLogOut={onLogOut} />
+      <AccountBar onLogOut={onLogOut} />
     </nav>
   );
 }

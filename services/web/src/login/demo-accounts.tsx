@@ -1,6 +1,7 @@
 import { Avatar } from '../ui/avatar.tsx';
+import './demo-accounts.css';
 
-interface Props {
+interface DemoAccountsProps {
   readonly disabled: boolean;
   readonly onPick: (email: string, password: string) => void;
 }
@@ -9,15 +10,15 @@ const PASSWORD = 'password123';
 const NAMES = ['Teacher', 'Student', 'Parent', 'Admin'] as const;
 const emailOf = (name: string) => `${name.toLowerCase()}@school.com`;
 
-/** Demo data exists only after a local start, which is reached under these names. */
+/** Only a local start creates the demo accounts, and it is reached under these host names. */
 const LOCAL_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-/** Accounts to try on one's own machine; nothing elsewhere. */
-export function DemoAccounts({ disabled, onPick }: Props) {
+/** Logs in to a demo account with one press. Renders nothing unless the page runs on the user's own machine. */
+export function DemoAccounts({ disabled, onPick }: DemoAccountsProps) {
   if (!LOCAL_HOSTS.has(location.hostname)) return null;
   return (
     <section className="demo" aria-labelledby="demo-title">
-      <h2 id="demo-title">Or look around with demo data</h2>
+      <h2 id="demo-title">Or try a demo account</h2>
       <div className="demo-list">
         {NAMES.map((name) => (
           <button
@@ -32,7 +33,7 @@ export function DemoAccounts({ disabled, onPick }: Props) {
           </button>
         ))}
       </div>
-      <p className="muted small">Open a second tab as somebody else, and chat with yourself.</p>
+      <p className="muted small">To chat with yourself, open a second tab as someone else.</p>
     </section>
   );
 }

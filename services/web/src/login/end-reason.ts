@@ -1,10 +1,12 @@
+const DEACTIVATED = 'Your account has been deactivated. If this is a mistake, ask an administrator.';
+
 const TEXTS: Readonly<Record<string, string>> = {
-  LOGGED_OUT: 'You have logged out.',
-  SESSION_REVOKED: 'This session was ended from another place. Log in again to go on.',
-  DEACTIVATED: 'Your account has been deactivated. Ask an administrator if this is a mistake.',
-  FORBIDDEN: 'Your account has been deactivated. Ask an administrator if this is a mistake.',
+  LOGGED_OUT: 'You are logged out.',
+  SESSION_REVOKED: 'This session was ended from another device. Log in again to continue.',
+  DEACTIVATED,
+  FORBIDDEN: DEACTIVATED,
 };
 
-/** Why a session is over, and what to do. */
+/** Returns why the session ended and what to do next, for the login page. */
 export const endReason = (code: string): string =>
-  TEXTS[code] ?? 'Your session has ended. Please log in again.';
+  TEXTS[code] ?? 'Your session has ended. Log in again to continue.';

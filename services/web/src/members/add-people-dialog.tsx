@@ -1,42 +1,52 @@
+import { asApiError } from '@kcs/chat-client';
 import type { Room, User } from '@kcs/contracts';
-import { useMemo, useState } from 'react';
+import { type FormEvent, useMemo, useState } from 'react';
 import { useChat, useChatState } from '../chat/chat-context.ts';
 import { PeoplePicker } from '../people/people-picker.tsx';
-import { useTry } from '../toasts/use-attempt.ts';
-import { Dialog } from '../ui/dialog.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog, DialogFooter } from '../ui/dialog.tsx';
+import { Problem } from '../ui/problem.tsx';
+
+interface AddPeopleDialogProps {
+  readonly room: Room;
+  readonly onClose: () => void;
+}
 
 /** Adds people to a group. */
-export function AddPeopleDialog({ room, onClose }: { readonly room: Room; readonly onClose: () => void }) {
+export function AddPeopleDialog({ room, onClose }: AddPeopleDialogProps) {
   const chat = useChat();
-  const tried = useTry();
   const members = useChatState((state) => state.rosters[room.id]?.members);
-  const without = useMemo(() => new Set(members?.map((member) => member.user_id)), [members]);
+  const memberIds = useMemo(() => new Set(members?.map((member) => member.user_id)), [members]);
   const [chosen, setChosen] = useState<readonly User[]>([]);
   const [busy, setBusy] = useState(false);
-  const add = async () => {
+  const [problem, setProblem] = useState<string | null>(null);
+  const add = async (event: FormEvent) => {
+    event.preventDefault();
     setBusy(true);
-    const ids = chosen.map((user) => user.id);
-    if (await tried(chat.api.addMembers(room.id, ids))) onClose();
-    else setBusy(false);
+    setProblem(null);
+    try {
+      await chat.api.addMembers(
+        room.id,
+        chosen.map((user) => user.id),
+      );
+      onClose();
+    } catch (thrown) {
+      setProblem(asApiError(thrown).message);
+      setBusy(false);
+    }
   };
   return (
     <Dialog title={`Add people to ${room.name}`} onClose={onClose}>
-      <div className="dialog-form">
-        <PeoplePicker chosen={chosen} onChange={setChosen} without={without} />
-        <footer className="dialog-foot">
-          <button type="button" className="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button
-            type="button"
-            className="button button-primary"
-            disabled={busy || chosen.length === 0}
-            onClick={add}
-          >
+      <form onSubmit={add} className="dialog-form">
+        <PeoplePicker chosen={chosen} onChange={setChosen} excluded={memberIds} />
+        <Problem text={problem} />
+        <DialogFooter>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" look="primary" disabled={busy || chosen.length === 0}>
             Add
-          </button>
-        </footer>
-      </div>
+          </Button>
+        </DialogFooter>
+      </form>
     </Dialog>
   );
 }

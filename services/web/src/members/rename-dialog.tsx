@@ -1,40 +1,51 @@
+import { asApiError } from '@kcs/chat-client';
 import { LIMITS, type Room } from '@kcs/contracts';
 import { type FormEvent, useState } from 'react';
 import { useChat } from '../chat/chat-context.ts';
-import { useTry } from '../toasts/use-attempt.ts';
-import { Dialog } from '../ui/dialog.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog, DialogFooter } from '../ui/dialog.tsx';
+import { Problem } from '../ui/problem.tsx';
+import { TextField } from '../ui/text-field.tsx';
 
-/** Gives a group another name. */
-export function RenameDialog({ room, onClose }: { readonly room: Room; readonly onClose: () => void }) {
+interface RenameDialogProps {
+  readonly room: Room;
+  readonly onClose: () => void;
+}
+
+/** Gives a group a new name. */
+export function RenameDialog({ room, onClose }: RenameDialogProps) {
   const chat = useChat();
-  const tried = useTry();
   const [name, setName] = useState(room.name);
   const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
   const rename = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
-    if (await tried(chat.api.updateRoom(room.id, { name: name.trim() }))) onClose();
-    else setBusy(false);
+    setProblem(null);
+    try {
+      await chat.api.updateRoom(room.id, { name: name.trim() });
+      onClose();
+    } catch (thrown) {
+      setProblem(asApiError(thrown).message);
+      setBusy(false);
+    }
   };
   return (
     <Dialog title="Rename the group" onClose={onClose}>
       <form onSubmit={rename} className="dialog-form">
-        <label className="field">
-          <span>Group name</span>
-          <input
-            value={name}
-            maxLength={LIMITS.ROOM_NAME_CODE_POINTS}
-            onChange={(event) => setName(event.target.value)}
-          />
-        </label>
-        <footer className="dialog-foot">
-          <button type="button" className="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="submit" className="button button-primary" disabled={busy || name.trim() === ''}>
+        <TextField
+          label="Group name"
+          value={name}
+          maxLength={LIMITS.ROOM_NAME_CODE_POINTS}
+          onChange={(event) => setName(event.target.value)}
+        />
+        <Problem text={problem} />
+        <DialogFooter>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" look="primary" disabled={busy || name.trim() === ''}>
             Rename
-          </button>
-        </footer>
+          </Button>
+        </DialogFooter>
       </form>
     </Dialog>
   );

@@ -1,21 +1,23 @@
 import { asApiError } from '@kcs/chat-client';
-import type { User } from '@kcs/contracts';
-import { LIMITS } from '@kcs/contracts';
+import { LIMITS, type User } from '@kcs/contracts';
 import { type FormEvent, useState } from 'react';
 import { useChat } from '../chat/chat-context.ts';
 import { goToRoom } from '../chat/room-address.ts';
-import { Dialog } from '../ui/dialog.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog, DialogFooter } from '../ui/dialog.tsx';
+import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
+import { TextField } from '../ui/text-field.tsx';
 import { PeoplePicker } from './people-picker.tsx';
 
-/** Begins a conversation: with one person a direct one, with several, or with a name, a group. */
+/** Starts a conversation: a direct room with one person, or a group with several people or with a name. */
 export function NewRoomDialog({ onClose }: { readonly onClose: () => void }) {
   const chat = useChat();
   const [people, setPeople] = useState<readonly User[]>([]);
   const [name, setName] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  const group = people.length > 1 || name.trim() !== '';
+  const isGroup = people.length > 1 || name.trim() !== '';
 
   const create = async (event: FormEvent) => {
     event.preventDefault();
@@ -23,10 +25,10 @@ export function NewRoomDialog({ onClose }: { readonly onClose: () => void }) {
     if (people.length > 1 && name.trim() === '') return setProblem('Give the group a name.');
     setBusy(true);
     setProblem(null);
+    const ids = people.map((user) => user.id);
     try {
-      const ids = people.map((user) => user.id);
       goToRoom(
-        group ? await chat.createRoom('group', ids, name.trim()) : await chat.createRoom('direct', ids),
+        isGroup ? await chat.createRoom('group', ids, name.trim()) : await chat.createRoom('direct', ids),
       );
       onClose();
     } catch (thrown) {
@@ -39,28 +41,20 @@ export function NewRoomDialog({ onClose }: { readonly onClose: () => void }) {
     <Dialog title="New conversation" onClose={onClose}>
       <form onSubmit={create} className="dialog-form">
         <PeoplePicker chosen={people} onChange={setPeople} />
-        <label className="field">
-          <span>{people.length > 1 ? 'Group name' : 'Group name (only for a group)'}</span>
-          <input
-            value={name}
-            maxLength={LIMITS.ROOM_NAME_CODE_POINTS}
-            placeholder="For example: Class 7b"
-            onChange={(event) => setName(event.target.value)}
-          />
-        </label>
-        {problem !== null ? (
-          <p className="problem" role="alert">
-            {problem}
-          </p>
-        ) : null}
-        <footer className="dialog-foot">
-          <button type="button" className="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="submit" className="button button-primary" disabled={busy}>
-            {busy ? <Spinner /> : null} {group ? 'Create the group' : 'Start chatting'}
-          </button>
-        </footer>
+        <TextField
+          label={people.length > 1 ? 'Group name' : 'Group name (only for a group)'}
+          value={name}
+          maxLength={LIMITS.ROOM_NAME_CODE_POINTS}
+          placeholder="For example: Class 7b"
+          onChange={(event) => setName(event.target.value)}
+        />
+        <Problem text={problem} />
+        <DialogFooter>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" look="primary" disabled={busy}>
+            {busy ? <Spinner /> : null} {isGroup ? 'Create the group' : 'Start chatting'}
+          </Button>
+        </DialogFooter>
       </form>
     </Dialog>
   );

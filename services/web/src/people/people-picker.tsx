@@ -1,46 +1,39 @@
 import type { User } from '@kcs/contracts';
-import { Search, X } from 'lucide-react';
+import { X } from 'lucide-react';
 import { useState } from 'react';
+import { ListNote } from '../ui/list-text.tsx';
+import { SearchField } from '../ui/search-field.tsx';
 import { PersonButton } from './person-button.tsx';
 import { usePeopleSearch } from './use-people-search.ts';
+import './people-picker.css';
 
-interface Props {
+interface PeoplePickerProps {
   readonly chosen: readonly User[];
   readonly onChange: (chosen: readonly User[]) => void;
-  /** People who cannot be chosen, since they are in already. */
-  readonly without?: ReadonlySet<string>;
+  /** Ids of people who are not offered. */
+  readonly excluded?: ReadonlySet<string>;
 }
 
-/** Chooses people by searching for them. */
-export function PeoplePicker({ chosen, onChange, without }: Props) {
+/** Lets the user search for people and choose several of them. */
+export function PeoplePicker({ chosen, onChange, excluded }: PeoplePickerProps) {
   const [search, setSearch] = useState('');
   const { people, searching, problem } = usePeopleSearch(search);
-  const has = (user: User) => chosen.some((one) => one.id === user.id);
+  const isChosen = (user: User) => chosen.some((one) => one.id === user.id);
   const toggle = (user: User) =>
-    onChange(has(user) ? chosen.filter((one) => one.id !== user.id) : [...chosen, user]);
-  const offered = people.filter((user) => !without?.has(user.id));
+    onChange(isChosen(user) ? chosen.filter((one) => one.id !== user.id) : [...chosen, user]);
+  const offered = people.filter((user) => !excluded?.has(user.id));
   return (
     <div className="picker">
-      <div className="search">
-        <Search aria-hidden="true" />
-        <input
-          type="search"
-          aria-label="Search people"
-          placeholder="Search people"
-          value={search}
-          onChange={(event) => setSearch(event.target.value)}
-          onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()}
-        />
-      </div>
+      <SearchField label="Search people" value={search} onChange={setSearch} />
       {chosen.length > 0 ? (
-        <ul className="chips" aria-label="Chosen">
+        <ul className="chips" aria-label="Chosen people">
           {chosen.map((user) => (
             <li key={user.id}>
               <button
                 type="button"
                 className="chip"
-                onClick={() => toggle(user)}
                 aria-label={`Remove ${user.name}`}
+                onClick={() => toggle(user)}
               >
                 {user.name} <X aria-hidden="true" />
               </button>
@@ -48,16 +41,18 @@ export function PeoplePicker({ chosen, onChange, without }: Props) {
           ))}
         </ul>
       ) : null}
-      <ul className="people picker-list">
-        {offered.map((user) => (
-          <li key={user.id}>
-            <PersonButton user={user} chosen={has(user)} onClick={() => toggle(user)} />
-          </li>
-        ))}
+      <div className="picker-list">
+        <ul>
+          {offered.map((user) => (
+            <li key={user.id}>
+              <PersonButton user={user} chosen={isChosen(user)} onClick={() => toggle(user)} />
+            </li>
+          ))}
+        </ul>
         {offered.length === 0 && !searching ? (
-          <li className="list-note muted">{problem ?? 'Nobody by this name.'}</li>
+          <ListNote>{problem ?? 'No people found. Try another name.'}</ListNote>
         ) : null}
-      </ul>
+      </div>
     </div>
   );
 }

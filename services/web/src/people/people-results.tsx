@@ -1,28 +1,27 @@
 import type { User } from '@kcs/contracts';
+import { ListHeading, ListNote } from '../ui/list-text.tsx';
 import { PersonButton } from './person-button.tsx';
 import { usePeopleSearch } from './use-people-search.ts';
 import { useStartDirect } from './use-start-direct.ts';
 
-interface Props {
+interface PeopleResultsProps {
   readonly search: string;
+  /** Called once a direct room is open. */
   readonly onDone: () => void;
 }
 
-/** People who fit the search; choosing one opens the direct room with them. */
-export function PeopleResults({ search, onDone }: Props) {
+/** The people whose name matches the search. A press opens the direct room with them. */
+export function PeopleResults({ search, onDone }: PeopleResultsProps) {
   const { people, searching, problem } = usePeopleSearch(search);
-  const start = useStartDirect();
+  const startDirect = useStartDirect();
   const pick = async (user: User) => {
-    if (await start(user)) onDone();
+    if (await startDirect(user)) onDone();
   };
   return (
     <section aria-label="People">
-      <h2 className="list-heading">People</h2>
-      {problem !== null ? <p className="list-note muted">{problem}</p> : null}
-      {people.length === 0 && !searching && problem === null ? (
-        <p className="list-note muted">Nobody by this name.</p>
-      ) : null}
-      <ul className="people">
+      <ListHeading>People</ListHeading>
+      {people.length === 0 && !searching ? <ListNote>{problem ?? NOBODY_FOUND}</ListNote> : null}
+      <ul>
         {people.map((user) => (
           <li key={user.id}>
             <PersonButton user={user} onClick={() => pick(user)} />
@@ -32,3 +31,5 @@ export function PeopleResults({ search, onDone }: Props) {
     </section>
   );
 }
+
+const NOBODY_FOUND = 'No people found. Try another name.';

@@ -3,37 +3,36 @@ import type { User } from '@kcs/contracts';
 import { useEffect, useState } from 'react';
 import { useChat } from '../chat/chat-context.ts';
 
-/** Waits for the end of a burst of keys. */
-const SETTLE_MS = 200;
+/** Searches once the user stops typing for this long. */
+const DEBOUNCE_MS = 200;
 
-interface Found {
+interface PeopleSearch {
   readonly people: readonly User[];
   readonly searching: boolean;
+  /** Why the last search failed; null if it did not. */
   readonly problem: string | null;
 }
-const NOBODY: Found = { people: [], searching: false, problem: null };
 
-/** People whose name fits, without oneself; only the newest search counts. */
-export function usePeopleSearch(search: string, enabled = true): Found {
+/** Searches active users by name, without the user themselves. Results of an older search are dropped. */
+export function usePeopleSearch(search: string): PeopleSearch {
   const chat = useChat();
-  const [found, setFound] = useState<Found>(NOBODY);
+  const [found, setFound] = useState<PeopleSearch>({ people: [], searching: true, problem: null });
   useEffect(() => {
-    if (!enabled) return setFound(NOBODY);
-    let wanted = true;
+    let isCurrent = true;
     setFound((before) => ({ ...before, searching: true }));
     const timer = setTimeout(async () => {
       try {
-        const { items: people } = await chat.api.people(search.trim());
-        const others = people.filter((user) => user.id !== chat.getState().me.id && user.active);
-        if (wanted) setFound({ people: others, searching: false, problem: null });
+        const { items } = await chat.api.people(search.trim());
+        const people = items.filter((user) => user.id !== chat.getState().me.id && user.active);
+        if (isCurrent) setFound({ people, searching: false, problem: null });
       } catch (thrown) {
-        if (wanted) setFound({ people: [], searching: false, problem: asApiError(thrown).message });
+        if (isCurrent) setFound({ people: [], searching: false, problem: asApiError(thrown).message });
       }
-    }, SETTLE_MS);
+    }, DEBOUNCE_MS);
     return () => {
-      wanted = false;
+      isCurrent = false;
       clearTimeout(timer);
     };
-  }, [chat, search, enabled]);
+  }, [chat, search]);
   return found;
 }

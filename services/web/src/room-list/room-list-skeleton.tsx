@@ -1,6 +1,8 @@
+import './room-list-skeleton.css';
+
 const LINES = ['a', 'b', 'c', 'd', 'e'];
 
-/** The list's form until it is there. */
+/** The outline of the room list until it is loaded. */
 export function RoomListSkeleton() {
   return (
     <div className="skeletons" role="status">

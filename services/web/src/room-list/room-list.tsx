@@ -1,38 +1,40 @@
 import { lastActivity, roomTitle } from '@kcs/chat-client';
 import { useMemo } from 'react';
 import { useChatState } from '../chat/chat-context.ts';
+import { Button } from '../ui/button.tsx';
+import { ListNote } from '../ui/list-text.tsx';
 import { RoomItem } from './room-item.tsx';
 import { RoomListSkeleton } from './room-list-skeleton.tsx';
+import './room-list.css';
 
-interface Props {
+interface RoomListProps {
   readonly openRoomId: string | null;
   readonly search: string;
   readonly onNewRoom: () => void;
 }
 
-/** The rooms, newest activity first; while searching those whose title fits. */
-export function RoomList({ openRoomId, search, onNewRoom }: Props) {
+/** The rooms with a title that contains the search text, newest activity first. */
+export function RoomList({ openRoomId, search, onNewRoom }: RoomListProps) {
   const rooms = useChatState((state) => state.rooms);
   const loaded = useChatState((state) => state.roomsLoaded);
-  const me = useChatState((state) => state.me);
-  const shown = useMemo(() => {
-    const wanted = search.trim().toLocaleLowerCase();
-    return Object.values(rooms)
-      .map(({ summary }) => summary)
-      .filter((room) => roomTitle(room, me.name).toLocaleLowerCase().includes(wanted))
-      .sort((a, b) => (lastActivity(a) < lastActivity(b) ? 1 : -1));
-  }, [rooms, search, me.name]);
+  const myName = useChatState((state) => state.me.name);
+  const wanted = search.trim().toLocaleLowerCase();
+  const shown = useMemo(
+    () =>
+      Object.values(rooms)
+        .map(({ summary }) => summary)
+        .filter((room) => roomTitle(room, myName).toLocaleLowerCase().includes(wanted))
+        .sort((a, b) => (lastActivity(a) < lastActivity(b) ? 1 : -1)),
+    [rooms, wanted, myName],
+  );
 
   if (!loaded) return <RoomListSkeleton />;
-  if (shown.length === 0 && search.trim())
-    return <p className="list-note muted">No conversation by this name.</p>;
+  if (shown.length === 0 && wanted) return <ListNote>No conversation found. Try another name.</ListNote>;
   if (shown.length === 0) {
     return (
-      <div className="list-empty">
+      <div className="room-list-empty">
         <p className="muted">No conversations yet.</p>
-        <button type="button" className="button" onClick={onNewRoom}>
-          Begin one
-        </button>
+        <Button onClick={onNewRoom}>Start one</Button>
       </div>
     );
   }

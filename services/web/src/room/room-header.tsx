@@ -9,48 +9,57 @@ import { Avatar } from '../ui/avatar.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { statusText } from '../ui/status-text.ts';
 import { MuteButton } from './mute-button.tsx';
-import { useOnlineCount } from './use-online-count.ts';
+import './room-header.css';
 
-interface Props {
+interface RoomHeaderProps {
   readonly room: Room;
   readonly membersShown: boolean;
   readonly membersButton: RefObject<HTMLButtonElement | null>;
   readonly onToggleMembers: () => void;
 }
 
-export function RoomHeader({ room, membersShown, membersButton, onToggleMembers }: Props) {
+export function RoomHeader({ room, membersShown, membersButton, onToggleMembers }: RoomHeaderProps) {
   const myName = useChatState((state) => state.me.name);
   const status = useDirectStatus(room);
-  const online = useOnlineCount(room.id);
+  const onlineCount = useOnlineCount(room.id);
   const title = roomTitle(room, myName);
-  const members = `${room.member_count} ${room.member_count === 1 ? 'member' : 'members'}`;
-  const group = room.room_type === 'group';
-  const subtitle = group
-    ? online > 0
-      ? `${members}, ${online} online`
-      : members
-    : status && statusText(status);
+  const isGroup = room.room_type === 'group';
   return (
     <header className="room-head">
       <IconButton
         icon={ArrowLeft}
-        label="Back to the conversations"
+        label="Back to conversations"
         className="back"
         onClick={() => goToRoom(null)}
       />
-      <Avatar name={title} group={group} status={status} />
+      <Avatar name={title} group={isGroup} status={status} />
       <div className="room-head-text">
         <h2>{title}</h2>
-        <p className="muted small">{subtitle}</p>
+        <p className="muted small">
+          {isGroup ? groupSubtitle(room.member_count, onlineCount) : status && statusText(status)}
+        </p>
       </div>
       <MuteButton room={room} />
       <IconButton
         ref={membersButton}
         icon={Users}
-        label={membersShown ? 'Hide the members' : 'Show the members'}
+        label={membersShown ? 'Hide members' : 'Show members'}
         aria-pressed={membersShown}
         onClick={onToggleMembers}
       />
     </header>
   );
+}
+
+/** Returns the number of loaded members who are not offline. */
+const useOnlineCount = (roomId: string): number =>
+  useChatState(
+    ({ rosters, presence }) =>
+      rosters[roomId]?.members.filter(({ user_id }) => (presence[user_id]?.status ?? 'offline') !== 'offline')
+        .length ?? 0,
+  );
+
+function groupSubtitle(memberCount: number, onlineCount: number): string {
+  const members = `${memberCount} ${memberCount === 1 ? 'member' : 'members'}`;
+  return onlineCount > 0 ? `${members}, ${onlineCount} online` : members;
 }

@@ -3,20 +3,22 @@ import { useCallback, useRef, useState } from 'react';
 import { useChat, useChatState } from '../chat/chat-context.ts';
 import { Composer } from '../composer/composer.tsx';
 import type { ComposerMode } from '../composer/composer-mode.ts';
+import { isComposerFocused } from '../composer/focus-composer.ts';
 import { MembersPanel } from '../members/members-panel.tsx';
 import { Timeline } from '../timeline/timeline.tsx';
-import { useTry } from '../toasts/use-attempt.ts';
+import { useAttempt } from '../toasts/use-attempt.ts';
 import { TypingLine } from '../typing/typing-line.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { RoomHeader } from './room-header.tsx';
+import './room-view.css';
 
-/** From this width on there is room for the members beside the messages. */
+/** From this width on, the members fit beside the messages. */
 const WIDE_PX = 1280;
 
-/** The open room. Made anew for each room, so that nothing of the last one stays. */
+/** The open room. The parent gives it the room's id as its key, so no state of the previous room remains. */
 export function RoomView({ roomId }: { readonly roomId: string }) {
   const chat = useChat();
-  const tried = useTry();
+  const attempt = useAttempt();
   const room = useChatState((state) => state.rooms[roomId]?.summary);
   const [unreadAfter] = useState(() => (room && room.unread_count > 0 ? room.last_seen_seq : null));
   const [mode, setMode] = useState<ComposerMode>({ kind: 'new' });
@@ -26,11 +28,11 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
 
   const reply = useCallback((message: Message) => setMode({ kind: 'reply', message }), []);
   const edit = useCallback((message: Message) => setMode({ kind: 'edit', message }), []);
-  const done = useCallback(() => setMode({ kind: 'new' }), []);
+  const finish = useCallback(() => setMode({ kind: 'new' }), []);
   const hideMembers = () => {
     setMembersShown(false);
-    // Whoever is writing goes on.
-    if (document.activeElement?.id !== 'composer') membersButton.current?.focus();
+    // Don't interrupt someone who is writing.
+    if (!isComposerFocused()) membersButton.current?.focus();
   };
   if (room === undefined) return null;
 
@@ -51,15 +53,15 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
           onDelete={setDeleting}
         />
         <TypingLine roomId={roomId} />
-        <Composer roomId={roomId} mode={mode} onDone={done} />
+        <Composer roomId={roomId} mode={mode} onDone={finish} />
       </main>
       {membersShown ? <MembersPanel room={room} onClose={hideMembers} /> : null}
       {deleting ? (
         <ConfirmDialog
           title="Delete this message?"
-          text="It is deleted for everybody, and cannot be brought back."
+          text="It is deleted for everyone. You can’t undo this."
           action="Delete"
-          onConfirm={() => void tried(chat.api.remove(deleting.id))}
+          onConfirm={() => void attempt(chat.api.remove(deleting.id))}
           onClose={() => setDeleting(null)}
         />
       ) : null}

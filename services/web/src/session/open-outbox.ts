@@ -1,7 +1,7 @@
 import { indexedDbOutbox, memoryOutbox, type Outbox } from '@kcs/chat-client';
 
-/** A browser without storage says so at once; one that is busy takes a while. Longer than this it is not waited for. */
-const OPEN_WITHIN_MS = 10_000;
+/** A browser without storage fails at once, but a busy one can take a while. Then we continue without it. */
+const OPEN_TIMEOUT_MS = 10_000;
 
 interface OpenedOutbox {
   readonly outbox: Outbox;
@@ -9,18 +9,19 @@ interface OpenedOutbox {
 }
 
 /**
- * The user's outbox in this browser. Where that cannot be used (some private windows have none), one in memory: what
- * is not sent then does not outlive the page.
+ * Opens the user's outbox in this browser. Some private windows have no storage: they get an outbox in memory, and
+ * unsent messages are lost with the page. Never rejects.
  */
 export async function openOutbox(userId: string): Promise<OpenedOutbox> {
   const durable = indexedDbOutbox(userId);
   let timer: number | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = window.setTimeout(reject, OPEN_WITHIN_MS);
+  const timeout = new Promise<never>((_, reject) => {
+    timer = window.setTimeout(reject, OPEN_TIMEOUT_MS);
   });
   try {
-    return { outbox: await Promise.race([durable, late]), survivesReload: true };
+    return { outbox: await Promise.race([durable, timeout]), survivesReload: true };
   } catch {
+    // It may still open after the timeout.
     durable.then((outbox) => outbox.close()).catch(() => undefined);
     return { outbox: memoryOutbox(), survivesReload: false };
   } finally {

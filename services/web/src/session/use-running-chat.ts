@@ -1,20 +1,23 @@
 import { type ChatClient, createChatClient, type Outbox, type Session } from '@kcs/chat-client';
 import { useEffect, useState } from 'react';
 import { roomInAddress } from '../chat/room-address.ts';
-import { createRoomLines, type RoomLines } from '../system-messages/system-message-log.ts';
-import { tellEvents } from '../toasts/show-event-toasts.ts';
-import { createNoticeBoard, type NoticeBoard } from '../toasts/toast-board.ts';
+import { createSystemMessageLog, type SystemMessageLog } from '../system-messages/system-message-log.ts';
+import { showEventToasts } from '../toasts/show-event-toasts.ts';
+import { createToastBoard, type ToastBoard } from '../toasts/toast-board.ts';
 import { openOutbox } from './open-outbox.ts';
-import { guardUnload } from './warn-before-unload.ts';
+import { warnBeforeUnload } from './warn-before-unload.ts';
 import { watchDirectPeople } from './watch-direct-people.ts';
 
 export interface RunningChat {
   readonly chat: ChatClient;
-  readonly notices: NoticeBoard;
-  readonly lines: RoomLines;
+  readonly toasts: ToastBoard;
+  readonly systemMessages: SystemMessageLog;
 }
 
-/** Runs the chat of one session for as long as it is shown; null until it can be. `onEnded` is told why the session is over. */
+/**
+ * Runs the chat client of a session while the calling component is mounted. Returns null until the outbox is open.
+ * `onEnded` receives the reason when the session ends.
+ */
 export function useRunningChat(session: Session, onEnded: (code: string) => void): RunningChat | null {
   const [running, setRunning] = useState<RunningChat | null>(null);
   useEffect(() => {
@@ -25,9 +28,9 @@ export function useRunningChat(session: Session, onEnded: (code: string) => void
     void openOutbox(session.user.id).then(({ outbox, survivesReload }) => {
       if (isOver) return outbox.close();
       const started = start(session, outbox, onEnded);
-      const letUnload = guardUnload(started.chat, survivesReload);
+      const stopWarning = warnBeforeUnload(started.chat, survivesReload);
       end = () => {
-        letUnload();
+        stopWarning();
         started.chat.stop();
         void outbox.close();
       };
@@ -40,10 +43,10 @@ export function useRunningChat(session: Session, onEnded: (code: string) => void
 
 function start(session: Session, outbox: Outbox, onEnded: (code: string) => void): RunningChat {
   const chat = createChatClient({ session, outbox });
-  const notices = createNoticeBoard();
-  const lines = createRoomLines(chat);
-  tellEvents(chat, notices, roomInAddress);
+  const toasts = createToastBoard();
+  const systemMessages = createSystemMessageLog(chat);
+  showEventToasts(chat, toasts, roomInAddress);
   watchDirectPeople(chat);
   chat.on('session-ended', ({ code }) => onEnded(code));
-  return { chat, notices, lines };
+  return { chat, toasts, systemMessages };
 }

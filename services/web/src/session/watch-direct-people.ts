@@ -1,20 +1,25 @@
 import { type ChatClient, lastActivity } from '@kcs/chat-client';
 
-/** Direct rooms whose other person is looked up ahead: as many as a long list shows without scrolling far. */
-const DIRECT_ROOMS_MOST = 60;
-const AT_ONCE = 3;
+/** As many direct rooms as a long list shows without much scrolling. */
+const MAX_WATCHED_ROOMS = 60;
+const MAX_CONCURRENT_LOADS = 3;
 
-/** Keeps the other person of each direct room current, and whether they are there, for as long as the client runs. */
-export function watchDirectPeople(chat: ChatClient): void {
+/**
+ * Loads the other person of the most recent direct rooms, and keeps their presence current for as long as the client
+ * runs: the room list shows it.
+ */
+export function watchDirectPeople(chat: Pick<ChatClient, 'subscribe' | 'getState' | 'watchPeople'>): void {
   const watched = new Set<string>();
-  const waiting: string[] = [];
-  let atWork = 0;
-  const work = async () => {
-    atWork += 1;
-    for (let roomId = waiting.shift(); roomId; roomId = waiting.shift()) await chat.watchPeople(roomId);
-    atWork -= 1;
-  };
+  const queue: string[] = [];
+  let running = 0;
   let before: unknown;
+
+  async function loadQueued(): Promise<void> {
+    running += 1;
+    for (let roomId = queue.shift(); roomId; roomId = queue.shift()) await chat.watchPeople(roomId);
+    running -= 1;
+  }
+
   chat.subscribe(() => {
     const { caughtUp, rooms } = chat.getState();
     if (!caughtUp || rooms === before) return;
@@ -24,11 +29,11 @@ export function watchDirectPeople(chat: ChatClient): void {
       .map(({ summary }) => summary)
       .filter(({ room_type }) => room_type === 'direct')
       .sort((a, b) => (lastActivity(a) < lastActivity(b) ? 1 : -1));
-    for (const { id } of direct.slice(0, DIRECT_ROOMS_MOST)) {
+    for (const { id } of direct.slice(0, MAX_WATCHED_ROOMS)) {
       if (watched.has(id)) continue;
       watched.add(id);
-      waiting.push(id);
+      queue.push(id);
     }
-    while (atWork < AT_ONCE && waiting.length > 0) void work();
+    while (running < MAX_CONCURRENT_LOADS && queue.length > 0) void loadQueued();
   });
 }

@@ -1,24 +1,30 @@
 import type { ChatClient } from '@kcs/chat-client';
-import { lineText } from './system-message-text.ts';
+import { systemMessageText } from './system-message-text.ts';
 
-/** A change of the room itself, at its place among the messages. */
-export interface RoomLine {
+/** A sentence about a change of the room itself, such as "Ann added Bob", and its place among the messages. */
+export interface SystemMessage {
   readonly seq: number;
   readonly text: string;
 }
 
-export interface RoomLines {
-  /** Ascending; the same list until it changes. */
-  of(roomId: string): readonly RoomLine[];
+export interface SystemMessageLog {
+  /** Returns the system messages of a room, ascending by `seq`: the same array until it changes. */
+  of(roomId: string): readonly SystemMessage[];
+  /** Calls the listener after each change. Returns a function that unsubscribes. */
   subscribe(listener: () => void): () => void;
 }
 
-const LINES_MOST = 100;
-const NONE: readonly RoomLine[] = [];
+const MAX_PER_ROOM = 100;
+const NONE: readonly SystemMessage[] = [];
 
-/** Remembers, for as long as the page lives, how members and names of rooms changed: the history holds messages only. */
-export function createRoomLines(chat: ChatClient): RoomLines {
-  const byRoom = new Map<string, readonly RoomLine[]>();
+/**
+ * Turns changes of members and room names into system messages, and keeps them for as long as the page lives. The
+ * server's history holds messages only, so a reload loses them.
+ */
+export function createSystemMessageLog(
+  chat: Pick<ChatClient, 'getState' | 'subscribe' | 'on'>,
+): SystemMessageLog {
+  const byRoom = new Map<string, readonly SystemMessage[]>();
   const listeners = new Set<() => void>();
   let now = chat.getState();
   let before = now;
@@ -28,12 +34,12 @@ export function createRoomLines(chat: ChatClient): RoomLines {
   });
   chat.on('room-event', (event) => {
     const { room_id: roomId, seq } = event;
-    // Who was removed is in the list of before only.
+    // A removed member is only in the previous list.
     const members = [now, before].flatMap(({ rosters }) => rosters[roomId]?.members ?? []);
     const nameOf = (userId: string) => members.find((one) => one.user_id === userId)?.name ?? 'someone';
-    const text = lineText(event, now.me.id, nameOf);
+    const text = systemMessageText(event, now.me.id, nameOf);
     if (text === null) return;
-    byRoom.set(roomId, [...(byRoom.get(roomId) ?? NONE), { seq, text }].slice(-LINES_MOST));
+    byRoom.set(roomId, [...(byRoom.get(roomId) ?? NONE), { seq, text }].slice(-MAX_PER_ROOM));
     for (const listener of listeners) listener();
   });
   chat.on('room-ended', ({ room }) => byRoom.delete(room.id));

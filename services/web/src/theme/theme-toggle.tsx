@@ -4,6 +4,6 @@ import { useTheme } from './theme.ts';
 
 export function ThemeToggle() {
   const { theme, toggle } = useTheme();
-  const label = theme === 'dark' ? 'Use light colours' : 'Use dark colours';
+  const label = theme === 'dark' ? 'Switch to the light theme' : 'Switch to the dark theme';
   return <IconButton icon={theme === 'dark' ? Sun : Moon} label={label} onClick={toggle} />;
 }

@@ -1,7 +1,10 @@
-/** Half a line may be hidden and still be taken as seen. */
+/** A message counts as seen even if this much of it is below the edge. */
 const SLACK_PX = 12;
 
-/** The number of the lowest message whose end is on the screen: all above it count as seen. */
+/**
+ * Returns the `seq` of the lowest message in `box` whose end is on the screen; undefined if there is none. All messages
+ * up to it count as seen.
+ */
 export function lowestVisibleSeq(box: HTMLElement): number | undefined {
   const end = box.getBoundingClientRect().bottom + SLACK_PX;
   const rows = box.querySelectorAll<HTMLElement>('[data-seq]');

@@ -1,12 +1,12 @@
 import type { Message } from '@kcs/contracts';
 import { Ban } from 'lucide-react';
-import { hueOf } from '../ui/hue.ts';
-import { clock, fullTime } from '../ui/times.ts';
+import { hueStyle } from '../ui/hue.ts';
+import { Bubble } from './bubble.tsx';
 import { MessageText } from './message-text.tsx';
 import { ReplyQuote } from './reply-quote.tsx';
 import { Ticks } from './ticks.tsx';
 
-interface Props {
+interface MessageBubbleProps {
   readonly message: Message;
   readonly own: boolean;
   readonly showName: boolean;
@@ -14,12 +14,19 @@ interface Props {
   readonly others: number;
 }
 
-export function MessageBubble({ message, own, showName, seen, others }: Props) {
+export function MessageBubble({ message, own, showName, seen, others }: MessageBubbleProps) {
   const deleted = message.deleted_at !== null;
   return (
-    <div className={`bubble ${deleted ? 'bubble-deleted' : ''}`}>
+    <Bubble
+      time={message.created_at}
+      deleted={deleted}
+      edited={message.edited_at !== null && !deleted}
+      sign={own && !deleted ? <Ticks seen={seen} others={others} /> : null}
+    >
       {showName ? (
-        <span className={`sender hue-text-${hueOf(message.sender_name)}`}>{message.sender_name}</span>
+        <span className="sender" style={hueStyle(message.sender_name)}>
+          {message.sender_name}
+        </span>
       ) : (
         <span className="visually-hidden">{own ? 'You' : message.sender_name}: </span>
       )}
@@ -31,13 +38,6 @@ export function MessageBubble({ message, own, showName, seen, others }: Props) {
       ) : (
         <MessageText text={message.content ?? ''} />
       )}
-      <span className="meta">
-        {message.edited_at !== null && !deleted ? <span>edited</span> : null}
-        <time dateTime={message.created_at} title={fullTime(message.created_at)}>
-          {clock(message.created_at)}
-        </time>
-        {own && !deleted ? <Ticks seen={seen} of={others} /> : null}
-      </span>
-    </div>
+    </Bubble>
   );
 }

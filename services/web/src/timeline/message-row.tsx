@@ -1,39 +1,33 @@
-import type { Message, Room } from '@kcs/contracts';
+import type { Room } from '@kcs/contracts';
 import { type KeyboardEvent, memo } from 'react';
 import { Avatar } from '../ui/avatar.tsx';
 import { dayName } from '../ui/times.ts';
-import { MessageActions } from './message-actions.tsx';
+import { MessageActions, type MessageHandlers } from './message-actions.tsx';
 import { MessageBubble } from './message-bubble.tsx';
+import type { LaidOutMessage } from './message-layout.ts';
 import { ReactionBar } from './reaction-bar.tsx';
-import type { MessageRow as Row } from './timeline-rows.ts';
+import './message-row.css';
 
-interface Props {
-  readonly row: Row;
-  readonly own: boolean;
+interface MessageRowProps extends MessageHandlers {
+  readonly row: LaidOutMessage;
   readonly myId: string;
   readonly room: Room;
-  /** How many of the `others` have seen it. */
+  /** The number of other members who have seen the message. */
   readonly seen: number;
+  /** The number of other members. */
   readonly others: number;
-  /** Whether the Tab key reaches this message; the arrow keys go to the others. */
+  /** Whether the Tab key reaches this message. The arrow keys move to the others. */
   readonly active: boolean;
   readonly onActive: (id: string) => void;
-  readonly onReply: (message: Message) => void;
-  readonly onEdit: (message: Message) => void;
-  readonly onDelete: (message: Message) => void;
 }
 
-export const MessageRow = memo(function MessageRow(props: Props) {
-  const { row, own, myId, room, seen, others, active, onActive } = props;
+/** A message with the separators before it. */
+export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
+  const { row, myId, room, seen, others, active, onActive } = props;
   const { message, startsDay, startsGroup, endsGroup, firstUnread } = row;
-  const grouped = room.room_type === 'group' && !own;
-  const classes = [
-    'row',
-    own ? 'row-own' : 'row-other',
-    startsGroup ? 'row-start' : '',
-    endsGroup ? 'row-end' : '',
-  ];
-  if (message.message_type === 'system') classes.push('row-system');
+  const own = message.sender_id === myId;
+  const isSystem = message.message_type === 'system';
+  const showsSender = room.room_type === 'group' && !own;
   return (
     <>
       {startsDay ? (
@@ -47,15 +41,14 @@ export const MessageRow = memo(function MessageRow(props: Props) {
         </li>
       ) : null}
       <li
-        className={classes.join(' ')}
+        className={`row row-${own ? 'own' : 'other'} ${startsGroup ? 'row-start' : ''} ${endsGroup ? 'row-end' : ''} ${isSystem ? 'row-system' : ''}`}
         data-seq={message.seq}
         data-id={message.id}
-        // Messages are a list to walk through with the arrow keys.
         tabIndex={active ? 0 : -1}
         onFocus={() => onActive(message.id)}
-        onKeyDown={walk}
+        onKeyDown={moveToNeighbor}
       >
-        {grouped ? (
+        {showsSender ? (
           <span className="row-avatar">
             {endsGroup ? <Avatar name={message.sender_name} size="small" /> : null}
           </span>
@@ -65,12 +58,12 @@ export const MessageRow = memo(function MessageRow(props: Props) {
             <MessageBubble
               message={message}
               own={own}
-              showName={grouped && startsGroup}
+              showName={showsSender && startsGroup}
               seen={seen}
               others={others}
             />
-            {message.deleted_at === null && message.message_type !== 'system' ? (
-              <MessageActions {...props} message={message} reachable={active} />
+            {message.deleted_at === null && !isSystem ? (
+              <MessageActions {...props} message={message} own={own} reachable={active} />
             ) : null}
           </div>
           <ReactionBar message={message} myId={myId} />
@@ -80,18 +73,14 @@ export const MessageRow = memo(function MessageRow(props: Props) {
   );
 });
 
-function walk(event: KeyboardEvent<HTMLLIElement>): void {
+/** Moves the focus to the previous or next message, past separators. */
+function moveToNeighbor(event: KeyboardEvent<HTMLLIElement>): void {
   if (event.target !== event.currentTarget) return;
-  const key =
-    event.key === 'ArrowUp'
-      ? 'previousElementSibling'
-      : event.key === 'ArrowDown'
-        ? 'nextElementSibling'
-        : null;
-  if (key === null) return;
-  let next = event.currentTarget[key];
-  while (next && !(next as HTMLElement).dataset.seq) next = next[key];
-  if (!next) return;
+  if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
+  const direction = event.key === 'ArrowUp' ? 'previousElementSibling' : 'nextElementSibling';
+  let neighbor = event.currentTarget[direction];
+  while (neighbor && !(neighbor as HTMLElement).dataset.seq) neighbor = neighbor[direction];
+  if (!neighbor) return;
   event.preventDefault();
-  (next as HTMLElement).focus();
+  (neighbor as HTMLElement).focus();
 }

@@ -1,13 +1,13 @@
 import { textParts } from './text-parts.ts';
 
-/** Text as written, with its addresses to follow. */
+/** The text of a message, with its web addresses as links. */
 export function MessageText({ text }: { readonly text: string }) {
-  let at = 0;
+  let offset = 0;
   return (
     <span className="text">
       {textParts(text).map((part) => {
-        const key = at;
-        at += part.text.length;
+        const key = offset;
+        offset += part.text.length;
         if (part.href === undefined) return <span key={key}>{part.text}</span>;
         return (
           <a key={key} href={part.href} target="_blank" rel="noreferrer">

@@ -1,17 +1,23 @@
 import type { Message } from '@kcs/contracts';
 import { useChatState } from '../chat/chat-context.ts';
 import { reactionTitle } from './reaction-title.ts';
-import { useReact } from './use-reaction.ts';
+import { useReaction } from './use-reaction.ts';
+import './reaction-bar.css';
 
-/** The reactions a message got; pressing one adds or takes back one's own. */
-export function ReactionBar({ message, myId }: { readonly message: Message; readonly myId: string }) {
-  const react = useReact();
+interface ReactionBarProps {
+  readonly message: Message;
+  readonly myId: string;
+}
+
+/** The reactions to a message. A press adds or removes the user's own. */
+export function ReactionBar({ message, myId }: ReactionBarProps) {
+  const react = useReaction();
   const members = useChatState((state) => state.rosters[message.room_id]?.members);
   if (message.reactions.length === 0) return null;
   return (
     <div className="reactions">
       {message.reactions.map((reaction) => {
-        const mine = reaction.user_ids.includes(myId);
+        const isMine = reaction.user_ids.includes(myId);
         const title = reactionTitle(reaction, members ?? [], myId);
         return (
           <button
@@ -19,10 +25,10 @@ export function ReactionBar({ message, myId }: { readonly message: Message; read
             type="button"
             tabIndex={-1}
             className="reaction"
-            aria-pressed={mine}
+            aria-pressed={isMine}
             aria-label={`${reaction.emoji} ${title}`}
             title={title}
-            onClick={() => void react(message.id, reaction.emoji, !mine)}
+            onClick={() => void react(message.id, reaction.emoji, !isMine)}
           >
             <span aria-hidden="true">{reaction.emoji}</span> {reaction.count}
           </button>

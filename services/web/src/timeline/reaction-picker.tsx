@@ -2,45 +2,36 @@ import type { Message } from '@kcs/contracts';
 import { SmilePlus } from 'lucide-react';
 import { useChatState } from '../chat/chat-context.ts';
 import { IconButton } from '../ui/icon-button.tsx';
-import { useMenu } from '../ui/use-menu.ts';
-import { useReact } from './use-reaction.ts';
+import { Menu } from '../ui/menu.tsx';
+import { useReaction } from './use-reaction.ts';
+import './reaction-picker.css';
 
-const OFFERED = ['👍', '❤️', '😂', '🎉', '😮', '😢'];
+const EMOJI = ['👍', '❤️', '😂', '🎉', '😮', '😢'];
 
-export function ReactionPicker({
-  message,
-  tabIndex,
-}: {
+interface ReactionPickerProps {
   readonly message: Message;
   readonly tabIndex: number;
-}) {
-  const react = useReact();
+}
+
+/** Offers a few emoji. Picking one adds it, or removes it if the user has already reacted with it. */
+export function ReactionPicker({ message, tabIndex }: ReactionPickerProps) {
+  const react = useReaction();
   const myId = useChatState((state) => state.me.id);
-  const { open, setOpen, ref } = useMenu();
-  const pick = (emoji: string) => {
-    const mine = message.reactions.some((one) => one.emoji === emoji && one.user_ids.includes(myId));
-    setOpen(false);
-    void react(message.id, emoji, !mine);
-  };
+  const isMine = (emoji: string) =>
+    message.reactions.some((reaction) => reaction.emoji === emoji && reaction.user_ids.includes(myId));
   return (
-    <div className="menu-place" ref={ref}>
-      <IconButton
-        icon={SmilePlus}
-        label="React"
-        tabIndex={tabIndex}
-        aria-haspopup="true"
-        aria-expanded={open}
-        onClick={() => setOpen(!open)}
-      />
-      {open ? (
-        <div className="menu menu-emoji" role="toolbar" aria-label="Reactions">
-          {OFFERED.map((emoji) => (
-            <button key={emoji} type="button" aria-label={`React with ${emoji}`} onClick={() => pick(emoji)}>
-              {emoji}
-            </button>
-          ))}
-        </div>
-      ) : null}
-    </div>
+    <Menu
+      label="Reactions"
+      className="reaction-menu"
+      itemRole="menuitemcheckbox"
+      items={EMOJI.map((emoji) => ({
+        id: emoji,
+        label: `React with ${emoji}`,
+        content: emoji,
+        checked: isMine(emoji),
+      }))}
+      onPick={(emoji) => void react(message.id, emoji, !isMine(emoji))}
+      button={(props) => <IconButton icon={SmilePlus} label="React" tabIndex={tabIndex} {...props} />}
+    />
   );
 }

@@ -1,23 +1,23 @@
-/** A piece of a message: plain text, or an address to follow. */
+/** A part of a message: plain text, or a link. */
 export interface TextPart {
   readonly text: string;
   readonly href?: string;
 }
 
 const ADDRESS = /https?:\/\/[^\s<>"']+/g;
-/** Ends a sentence rather than an address. */
+/** Punctuation at the end of an address belongs to the sentence around it. */
 const TRAILING = /[.,;:!?)\]}]+$/;
 
-/** Splits text at its http addresses. */
+/** Splits a text at its `http` and `https` addresses. The parts together are the text. */
 export function textParts(text: string): readonly TextPart[] {
   const parts: TextPart[] = [];
-  let at = 0;
+  let end = 0;
   for (const match of text.matchAll(ADDRESS)) {
     const href = match[0].replace(TRAILING, '');
-    if (match.index > at) parts.push({ text: text.slice(at, match.index) });
+    if (match.index > end) parts.push({ text: text.slice(end, match.index) });
     parts.push({ text: href, href });
-    at = match.index + href.length;
+    end = match.index + href.length;
   }
-  if (at < text.length) parts.push({ text: text.slice(at) });
+  if (end < text.length) parts.push({ text: text.slice(end) });
   return parts;
 }

@@ -1,20 +1,32 @@
-import { Check, CheckCheck } from 'lucide-react';
+import { Check, CheckCheck, type LucideIcon } from 'lucide-react';
+import './ticks.css';
 
-/** How far one's own message has come: stored, seen by some, seen by all. */
-export function Ticks({ seen, of }: { readonly seen: number; readonly of: number }) {
-  if (seen === 0 || of === 0) {
-    return (
-      <span className="ticks" title="Sent">
-        <Check aria-hidden="true" />
-        <span className="visually-hidden">Sent</span>
-      </span>
-    );
-  }
-  const all = seen === of;
-  const text = of === 1 ? 'Seen' : all ? 'Seen by all' : `Seen by ${seen} of ${of}`;
+interface TicksProps {
+  /** The number of other members who have seen the message. */
+  readonly seen: number;
+  /** The number of other members. */
+  readonly others: number;
+}
+
+/** Says how far one of the user's own messages has come: stored, seen by some members, or seen by all. */
+export function Ticks({ seen, others }: TicksProps) {
+  if (seen === 0 || others === 0) return <DeliverySign icon={Check} text="Sent" />;
+  const byAll = seen === others;
+  const text = others === 1 ? 'Seen' : byAll ? 'Seen by all' : `Seen by ${seen} of ${others}`;
+  return <DeliverySign icon={CheckCheck} text={text} className={byAll ? 'ticks-all' : ''} />;
+}
+
+interface DeliverySignProps {
+  readonly icon: LucideIcon;
+  readonly text: string;
+  readonly className?: string;
+}
+
+/** The icon after the time of a message, with its meaning as tooltip and for screen readers. */
+export function DeliverySign({ icon: Icon, text, className = '' }: DeliverySignProps) {
   return (
-    <span className={`ticks ${all ? 'ticks-all' : ''}`} title={text}>
-      <CheckCheck aria-hidden="true" />
+    <span className={`ticks ${className}`} title={text}>
+      <Icon aria-hidden="true" />
       <span className="visually-hidden">{text}</span>
     </span>
   );

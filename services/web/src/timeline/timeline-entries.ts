@@ -1,26 +1,27 @@
-import type { RoomLine } from '../system-messages/system-message-log.ts';
-import type { MessageRow } from './timeline-rows.ts';
+import type { SystemMessage } from '../system-messages/system-message-log.ts';
+import type { LaidOutMessage } from './message-layout.ts';
 
-/** One entry of a timeline: `line` where it is a change of the room itself. */
-export type TimelineEntry = { readonly row: MessageRow } | { readonly line: RoomLine };
+/** One entry of a timeline: a message of a person, or a change of the room itself. */
+export type TimelineEntry = { readonly row: LaidOutMessage } | { readonly systemMessage: SystemMessage };
 
-/** Puts lines at their places among the messages, by `seq`; those above what is loaded are left out. */
-export function withLines(
-  rows: readonly MessageRow[],
-  lines: readonly RoomLine[],
+/**
+ * Merges system messages into the messages, by `seq`. While older messages are not loaded (`hasOlder`), system messages
+ * before the first loaded message are left out.
+ */
+export function mergeSystemMessages(
+  rows: readonly LaidOutMessage[],
+  systemMessages: readonly SystemMessage[],
   hasOlder: boolean,
 ): readonly TimelineEntry[] {
   const from = hasOlder ? (rows[0]?.message.seq ?? Number.POSITIVE_INFINITY) : 0;
   const entries: TimelineEntry[] = [];
-  let next = lines.findIndex(({ seq }) => seq > from);
-  if (next < 0) next = lines.length;
+  const rest = systemMessages.filter(({ seq }) => seq > from);
   for (const row of rows) {
-    for (let line = lines[next]; line && line.seq < row.message.seq; line = lines[next]) {
-      entries.push({ line });
-      next += 1;
+    for (let next = rest[0]; next && next.seq < row.message.seq; next = rest[0]) {
+      entries.push({ systemMessage: next });
+      rest.shift();
     }
     entries.push({ row });
   }
-  for (const line of lines.slice(next)) entries.push({ line });
-  return entries;
+  return [...entries, ...rest.map((systemMessage) => ({ systemMessage }))];
 }

@@ -1,26 +1,26 @@
 import type { Timeline } from '@kcs/chat-client';
 import { MessagesSquare } from 'lucide-react';
+import { Button } from '../ui/button.tsx';
 import { Spinner } from '../ui/spinner.tsx';
+import './timeline-top.css';
 
-interface Props {
+interface TimelineTopProps {
   readonly timeline: Timeline | undefined;
   readonly onRetry: () => void;
 }
 
-/** What stands above the oldest loaded message. */
-export function TimelineTop({ timeline, onRetry }: Props) {
+/** Shown above the oldest loaded message: a spinner, an error, or the start of the conversation. */
+export function TimelineTop({ timeline, onRetry }: TimelineTopProps) {
   if (timeline?.failed) {
     return (
       <p className="timeline-top" role="alert">
-        Messages could not be loaded.
-        <button type="button" className="button" onClick={onRetry}>
-          Try again
-        </button>
+        The messages could not be loaded.
+        <Button onClick={onRetry}>Try again</Button>
       </p>
     );
   }
   if (timeline === undefined || timeline.loading || timeline.hasOlder) {
-    // Keeps its place while nothing is loading, so that nothing jumps when it begins.
+    // It keeps its height while nothing is loading, so that nothing jumps when loading starts.
     return (
       <div className="timeline-top timeline-more">
         {timeline?.loading === false ? null : <Spinner label="Loading messages…" />}
@@ -30,7 +30,11 @@ export function TimelineTop({ timeline, onRetry }: Props) {
   return (
     <div className="timeline-top timeline-start">
       <MessagesSquare aria-hidden="true" />
-      <p>{timeline.messages.length > 0 ? 'This is where it began.' : 'Nothing here yet. Say hello!'}</p>
+      <p>
+        {timeline.messages.length > 0
+          ? 'This is the start of the conversation.'
+          : 'No messages yet. Say hello!'}
+      </p>
     </div>
   );
 }

@@ -1,109 +1,80 @@
-import { cursorsOfOthers, type PendingMessage, seenCount } from '@kcs/chat-client';
+import type { PendingMessage } from '@kcs/chat-client';
 import type { Message, Room } from '@kcs/contracts';
 import { ArrowDown } from 'lucide-react';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback } from 'react';
 import { useChat, useChatState } from '../chat/chat-context.ts';
-import { useRoomLines } from '../system-messages/use-system-messages.ts';
-import { MessageRow } from './message-row.tsx';
-import { PendingRow } from './pending-row.tsx';
-import { withLines } from './timeline-entries.ts';
-import { timelineRows } from './timeline-rows.ts';
+import type { MessageHandlers } from './message-actions.tsx';
+import { TimelineList } from './timeline-list.tsx';
 import { TimelineTop } from './timeline-top.tsx';
-import { useLooking } from './use-page-watched.ts';
+import { usePageAttention } from './use-page-attention.ts';
 import { useTimelineScroll } from './use-timeline-scroll.ts';
+import './timeline.css';
 
-interface Props {
+interface TimelineProps extends MessageHandlers {
   readonly room: Room;
-  /** Where reading stopped before the room was opened; null where nothing was new. */
+  /** The user's read cursor when the room was opened; null if nothing was unread. */
   readonly unreadAfter: number | null;
-  readonly onReply: (message: Message) => void;
-  readonly onEdit: (message: Message) => void;
-  readonly onDelete: (message: Message) => void;
 }
 
-const NONE_PENDING: readonly PendingMessage[] = [];
+const NO_PENDING: readonly PendingMessage[] = [];
 const NO_MESSAGES: readonly Message[] = [];
 
-export function Timeline({ room, unreadAfter, onReply, onEdit, onDelete }: Props) {
+/** The scrolling history of a room. It loads older messages on the way up, and reports what has been seen. */
+export function Timeline({ room, unreadAfter, ...handlers }: TimelineProps) {
   const chat = useChat();
-  const me = useChatState((state) => state.me);
   const timeline = useChatState((state) => state.timelines[room.id]);
-  const pending = useChatState((state) => state.pending[room.id] ?? NONE_PENDING);
-  const lines = useRoomLines(room.id);
-  const roster = useChatState((state) => state.rosters[room.id]);
-  const [activeId, setActiveId] = useState<string | null>(null);
+  const pending = useChatState((state) => state.pending[room.id] ?? NO_PENDING);
   const messages = timeline?.messages ?? NO_MESSAGES;
-  const rows = useMemo(() => timelineRows(messages, me.id, unreadAfter), [messages, me.id, unreadAfter]);
-  const hasOlder = timeline?.hasOlder ?? true;
-  const entries = useMemo(() => withLines(rows, lines, hasOlder), [rows, lines, hasOlder]);
-  const cursors = useMemo(() => cursorsOfOthers(roster, me.id), [roster, me.id]);
   const failed = timeline?.failed ?? false;
 
   const onNearTop = useCallback(() => {
     if (!failed) void chat.loadOlder(room.id);
   }, [chat, room.id, failed]);
   const onVisible = useCallback((seq: number) => chat.seen(room.id, seq), [chat, room.id]);
+  const retry = () => void (timeline?.loaded ? chat.loadOlder(room.id) : chat.open(room.id));
   const scroll = useTimelineScroll({
     firstSeq: messages[0]?.seq,
     lastSeq: messages.at(-1)?.seq,
     pendingCount: pending.length,
-    looking: useLooking(),
+    hasAttention: usePageAttention(),
     onNearTop,
     onVisible,
   });
-  const focusable = activeId ?? messages.at(-1)?.id;
 
   return (
     <section className="timeline-place" aria-label="Messages">
       <div className="timeline" ref={scroll.ref} onScroll={scroll.onScroll}>
         <div className="timeline-content">
-          <TimelineTop
-            timeline={timeline}
-            onRetry={() => void (timeline?.loaded ? chat.loadOlder(room.id) : chat.open(room.id))}
+          <TimelineTop timeline={timeline} onRetry={retry} />
+          <TimelineList
+            room={room}
+            messages={messages}
+            hasOlder={timeline?.hasOlder ?? true}
+            pending={pending}
+            unreadAfter={unreadAfter}
+            {...handlers}
           />
-          <ol className="rows">
-            {entries.map((entry) => {
-              if ('line' in entry) {
-                return (
-                  <li key={entry.line.seq} className="event-line">
-                    {entry.line.text}
-                  </li>
-                );
-              }
-              const { message } = entry.row;
-              return (
-                <MessageRow
-                  key={message.id}
-                  row={entry.row}
-                  own={message.sender_id === me.id}
-                  myId={me.id}
-                  room={room}
-                  seen={seenCount(cursors, message.seq)}
-                  others={cursors.length}
-                  active={message.id === focusable}
-                  onActive={setActiveId}
-                  onReply={onReply}
-                  onEdit={onEdit}
-                  onDelete={onDelete}
-                />
-              );
-            })}
-            {pending.map((message) => (
-              <PendingRow key={message.clientMsgId} message={message} />
-            ))}
-          </ol>
         </div>
       </div>
-      {scroll.atEnd ? null : (
-        <button type="button" className="to-end" onClick={scroll.toEnd}>
-          <ArrowDown aria-hidden="true" />
-          {room.unread_count > 0 ? (
-            `${room.unread_count} new`
-          ) : (
-            <span className="visually-hidden">To the newest</span>
-          )}
-        </button>
-      )}
+      {scroll.atEnd ? null : <ToEndButton unreadCount={room.unread_count} onClick={scroll.toEnd} />}
     </section>
+  );
+}
+
+interface ToEndButtonProps {
+  readonly unreadCount: number;
+  readonly onClick: () => void;
+}
+
+function ToEndButton({ unreadCount, onClick }: ToEndButtonProps) {
+  return (
+    <button type="button" className="to-end" onClick={onClick}>
+      <ArrowDown aria-hidden="true" />
+      {unreadCount > 0 ? (
+        `${unreadCount} new`
+      ) : (
+        <span className="visually-hidden">Go to the newest message</span>
+      )}
+    </button>
   );
 }

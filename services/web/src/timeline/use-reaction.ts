@@ -1,9 +1,9 @@
 import { useChat } from '../chat/chat-context.ts';
-import { useTry } from '../toasts/use-attempt.ts';
+import { useAttempt } from '../toasts/use-attempt.ts';
 
-/** Adds one's own reaction to a message, or takes it back; answers whether that worked. */
-export function useReact(): (messageId: string, emoji: string, on: boolean) => Promise<boolean> {
+/** Returns a function that adds (`on`) or removes the user's own reaction, and shows a failure as a toast. */
+export function useReaction(): (messageId: string, emoji: string, on: boolean) => Promise<boolean> {
   const { api } = useChat();
-  const tried = useTry();
-  return (messageId, emoji, on) => tried(on ? api.react(messageId, emoji) : api.unreact(messageId, emoji));
+  const attempt = useAttempt();
+  return (messageId, emoji, on) => attempt(on ? api.react(messageId, emoji) : api.unreact(messageId, emoji));
 }

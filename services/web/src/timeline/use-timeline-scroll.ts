@@ -1,18 +1,20 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { lowestVisibleSeq } from './lowest-visible-seq.ts';
 
-/** So near to the end counts as at the end. */
+/** This close to the end counts as at the end. */
 const NEAR_END_PX = 80;
-/** The next older page is asked for before the reader runs into the top. */
+/** The next older page is requested this far from the top, before the reader gets there. */
 const NEAR_TOP_PX = 600;
 
-interface Given {
-  /** Number of the first and last shown message; undefined while nothing is loaded. */
+interface TimelineScrollOptions {
+  /** `seq` of the first and last message; undefined while nothing is loaded. */
   readonly firstSeq: number | undefined;
   readonly lastSeq: number | undefined;
   readonly pendingCount: number;
-  readonly looking: boolean;
+  /** Whether the user is assumed to look at the page. */
+  readonly hasAttention: boolean;
   readonly onNearTop: () => void;
+  /** Receives the `seq` up to which the user has seen everything. */
   readonly onVisible: (seq: number) => void;
 }
 
@@ -24,36 +26,36 @@ interface TimelineScroll {
 }
 
 /**
- * Keeps what is read in place when older messages come above, follows the end while the reader is there, and tells
- * how far has been seen.
+ * Keeps the visible messages in place when older ones are inserted above, follows the end while the reader is there, and
+ * reports up to which message the user has seen everything.
  */
-export function useTimelineScroll(given: Given): TimelineScroll {
-  const { firstSeq, lastSeq, pendingCount, looking, onNearTop, onVisible } = given;
+export function useTimelineScroll(options: TimelineScrollOptions): TimelineScroll {
+  const { firstSeq, lastSeq, pendingCount, hasAttention, onNearTop, onVisible } = options;
   const ref = useRef<HTMLDivElement>(null);
   const before = useRef<{ height: number; firstSeq: number | undefined; pending: number }>(undefined);
-  const following = useRef(true);
+  const isFollowing = useRef(true);
   const [atEnd, setAtEnd] = useState(true);
 
   const report = useCallback(() => {
-    const seq = ref.current && looking ? lowestVisibleSeq(ref.current) : undefined;
+    const seq = ref.current && hasAttention ? lowestVisibleSeq(ref.current) : undefined;
     if (seq !== undefined) onVisible(seq);
-  }, [looking, onVisible]);
+  }, [hasAttention, onVisible]);
 
   const onScroll = useCallback(() => {
     const box = ref.current;
     if (!box) return;
-    following.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PX;
-    setAtEnd(following.current);
+    isFollowing.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PX;
+    setAtEnd(isFollowing.current);
     if (box.scrollTop < NEAR_TOP_PX) onNearTop();
     report();
   }, [onNearTop, report]);
 
   const toEnd = useCallback(() => {
-    following.current = true;
+    isFollowing.current = true;
     ref.current?.scrollTo({ top: ref.current.scrollHeight });
   }, []);
 
-  // Before the browser paints, so that nothing jumps.
+  // A layout effect runs before the browser paints, so nothing jumps.
   useLayoutEffect(() => {
     const box = ref.current;
     if (!box || firstSeq === undefined) return;
@@ -65,24 +67,24 @@ export function useTimelineScroll(given: Given): TimelineScroll {
       else box.scrollTop = box.scrollHeight;
       return onScroll();
     }
-    const cameAbove = last.firstSeq !== undefined && firstSeq < last.firstSeq;
-    if (pendingCount > last.pending) following.current = true;
-    if (cameAbove && !following.current) box.scrollTop += box.scrollHeight - last.height;
-    else if (following.current) box.scrollTop = box.scrollHeight;
+    const loadedOlder = last.firstSeq !== undefined && firstSeq < last.firstSeq;
+    if (pendingCount > last.pending) isFollowing.current = true;
+    if (loadedOlder && !isFollowing.current) box.scrollTop += box.scrollHeight - last.height;
+    else if (isFollowing.current) box.scrollTop = box.scrollHeight;
   }, [firstSeq, pendingCount, onScroll]);
 
-  // What is new may be on the screen already, and the page may have got the focus back.
+  // New messages may already be on the screen, and the page may have regained the focus.
   useEffect(() => {
-    if (following.current && ref.current) ref.current.scrollTop = ref.current.scrollHeight;
+    if (isFollowing.current && ref.current) ref.current.scrollTop = ref.current.scrollHeight;
     report();
   }, [lastSeq, report]);
 
-  // The field below grows, a keyboard comes up, a window changes, a line wraps anew.
+  // The message field grows, a keyboard appears, or the window changes its size.
   useEffect(() => {
     const box = ref.current;
     if (!box) return;
     const observer = new ResizeObserver(() => {
-      if (following.current) box.scrollTop = box.scrollHeight;
+      if (isFollowing.current) box.scrollTop = box.scrollHeight;
       if (before.current) before.current.height = box.scrollHeight;
     });
     observer.observe(box);

@@ -1,35 +1,36 @@
 import { asApiError } from '@kcs/chat-client';
-import { type Notice, noticed } from './toast.ts';
+import { type Toast, withToast } from './toast.ts';
 
-export interface NoticeBoard {
-  /** The same list until it changes: fits `useSyncExternalStore`. */
-  get(): readonly Notice[];
+export interface ToastBoard {
+  /** Returns the same array until it changes, as `useSyncExternalStore` requires. */
+  get(): readonly Toast[];
+  /** Calls the listener after each change. Returns a function that unsubscribes. */
   subscribe(listener: () => void): () => void;
-  inform(text: string): void;
-  /** Says why something did not work. The end of a session is not told here: the login page says it. */
-  complain(thrown: unknown): void;
+  showInfo(text: string): void;
+  /** Shows why something failed. The end of a session is left out, because the login page explains it. */
+  showProblem(thrown: unknown): void;
   dismiss(id: number): void;
 }
 
-/** Holds what the user should be told now. */
-export function createNoticeBoard(): NoticeBoard {
-  let notices: readonly Notice[] = [];
+/** Holds the toasts that are on the screen now. */
+export function createToastBoard(): ToastBoard {
+  let toasts: readonly Toast[] = [];
   const listeners = new Set<() => void>();
-  const put = (next: readonly Notice[]) => {
-    notices = next;
+  function change(next: readonly Toast[]): void {
+    toasts = next;
     for (const listener of listeners) listener();
-  };
+  }
   return {
-    get: () => notices,
+    get: () => toasts,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    inform: (text) => put(noticed(notices, 'info', text)),
-    complain(thrown) {
+    showInfo: (text) => change(withToast(toasts, 'info', text)),
+    showProblem(thrown) {
       const error = asApiError(thrown);
-      if (error.code !== 'UNAUTHENTICATED') put(noticed(notices, 'problem', error.message));
+      if (error.code !== 'UNAUTHENTICATED') change(withToast(toasts, 'problem', error.message));
     },
-    dismiss: (id) => put(notices.filter((notice) => notice.id !== id)),
+    dismiss: (id) => change(toasts.filter((toast) => toast.id !== id)),
   };
 }

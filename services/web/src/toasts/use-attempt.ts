@@ -1,19 +1,19 @@
 import { useCallback } from 'react';
-import { useRunning } from '../chat/chat-context.ts';
+import { useToastBoard } from './toast-context.ts';
 
-/** Answers whether the work succeeded; a failure is told to the user. */
-export function useTry(): (work: Promise<unknown>) => Promise<boolean> {
-  const { notices } = useRunning();
+/** Returns a function that waits for work, shows a failure as a toast, and resolves to whether the work succeeded. */
+export function useAttempt(): (work: Promise<unknown>) => Promise<boolean> {
+  const board = useToastBoard();
   return useCallback(
     async (work) => {
       try {
         await work;
         return true;
       } catch (thrown) {
-        notices.complain(thrown);
+        board.showProblem(thrown);
         return false;
       }
     },
-    [notices],
+    [board],
   );
 }

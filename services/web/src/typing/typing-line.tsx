@@ -1,7 +1,8 @@
 import { useChatState } from '../chat/chat-context.ts';
 import { typingText } from './typing-text.ts';
+import './typing-line.css';
 
-/** Who is typing; keeps its place, so that nothing moves. */
+/** Says who is typing in a room. It keeps its height when nobody is, so that nothing moves. */
 export function TypingLine({ roomId }: { readonly roomId: string }) {
   const typists = useChatState((state) => state.typing[roomId]);
   const text = typingText(Object.values(typists ?? {}).map((typist) => typist.name));

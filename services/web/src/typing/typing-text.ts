@@ -1,4 +1,4 @@
-/** Who is typing, in words; empty for nobody. */
+/** Returns who is typing as a sentence; empty if nobody is. */
 export function typingText(names: readonly string[]): string {
   const [first, second] = names;
   if (first === undefined) return '';

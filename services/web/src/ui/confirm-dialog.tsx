@@ -1,15 +1,17 @@
-import { Dialog } from './dialog.tsx';
+import { Button } from './button.tsx';
+import { Dialog, DialogFooter } from './dialog.tsx';
 
-interface Props {
+interface ConfirmDialogProps {
   readonly title: string;
   readonly text: string;
+  /** The verb on the confirm button. */
   readonly action: string;
   readonly onConfirm: () => void;
   readonly onClose: () => void;
 }
 
-/** Asks before something that cannot be undone. */
-export function ConfirmDialog({ title, text, action, onConfirm, onClose }: Props) {
+/** Asks before an action that the user may regret. */
+export function ConfirmDialog({ title, text, action, onConfirm, onClose }: ConfirmDialogProps) {
   const confirm = () => {
     onConfirm();
     onClose();
@@ -17,14 +19,12 @@ export function ConfirmDialog({ title, text, action, onConfirm, onClose }: Props
   return (
     <Dialog title={title} onClose={onClose}>
       <p className="dialog-body">{text}</p>
-      <footer className="dialog-foot">
-        <button type="button" className="button" onClick={onClose}>
-          Cancel
-        </button>
-        <button type="button" className="button button-danger" onClick={confirm}>
+      <DialogFooter>
+        <Button onClick={onClose}>Cancel</Button>
+        <Button look="danger" onClick={confirm}>
           {action}
-        </button>
-      </footer>
+        </Button>
+      </DialogFooter>
     </Dialog>
   );
 }

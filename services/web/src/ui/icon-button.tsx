@@ -1,13 +1,14 @@
 import type { LucideIcon } from 'lucide-react';
 import type { ComponentProps } from 'react';
+import './icon-button.css';
 
-interface Props extends ComponentProps<'button'> {
+interface IconButtonProps extends ComponentProps<'button'> {
   readonly icon: LucideIcon;
-  /** What it does: the name for those who do not see the icon, and the tooltip. */
+  /** Names the action for screen readers, and is the tooltip. */
   readonly label: string;
 }
 
-export function IconButton({ icon: Icon, label, className = '', ...rest }: Props) {
+export function IconButton({ icon: Icon, label, className = '', ...rest }: IconButtonProps) {
   return (
     <button type="button" className={`icon-button ${className}`} aria-label={label} title={label} {...rest}>
       <Icon aria-hidden="true" />

@@ -1,7 +1,8 @@
 import type { VisibleStatus } from '@kcs/contracts';
 import { statusText } from './status-text.ts';
+import './presence-dot.css';
 
-/** Whether someone is there: by colour and form, and in words. */
+/** Shows a presence status by color and shape, and names it for screen readers. */
 export function PresenceDot({ status }: { readonly status: VisibleStatus }) {
   return (
     <span className={`dot dot-${status}`} title={statusText(status)}>

@@ -1,6 +1,7 @@
 import { LoaderCircle } from 'lucide-react';
+import './spinner.css';
 
-/** Something is on its way. */
+/** Shows that work is in progress. With a label, screen readers announce it. */
 export function Spinner({ label }: { readonly label?: string }) {
   return (
     <span className="spinner" role={label ? 'status' : undefined}>

@@ -6,15 +6,17 @@ const WITH_YEAR = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'l
 const FULL = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' });
 const DAY_MS = 86_400_000;
 
-/** The local calendar day as a number: equal for times on the same day, 1 apart for neighbours. */
+/** Returns the local calendar day as a number. Consecutive days differ by 1. */
 export function dayOf(time: Date): number {
   return Math.floor((time.getTime() - time.getTimezoneOffset() * 60_000) / DAY_MS);
 }
 
+/** The time of day, for example "9:05 AM". */
 export const clock = (iso: string): string => CLOCK.format(new Date(iso));
+/** Date and time in full, for a tooltip. */
 export const fullTime = (iso: string): string => FULL.format(new Date(iso));
 
-/** For the list of rooms: the time today, then "Yesterday", the weekday, the date. */
+/** For the room list: the time today, then "Yesterday", the weekday within a week, and the date before that. */
 export function shortTime(iso: string, now: Date): string {
   const time = new Date(iso);
   const days = dayOf(now) - dayOf(time);
@@ -23,7 +25,7 @@ export function shortTime(iso: string, now: Date): string {
   return days < 7 ? WEEKDAY.format(time) : SHORT.format(time);
 }
 
-/** For the line between two days. */
+/** For the separator between two days: "Today", "Yesterday", or the date. */
 export function dayName(iso: string, now: Date): string {
   const time = new Date(iso);
   const days = dayOf(now) - dayOf(time);
