@@ -42,9 +42,10 @@ export function Menu<Id extends string>(props: MenuProps<Id>) {
   const { label, items, onPick, button, className = '', itemRole } = props;
   const id = useId();
   const [open, setOpen] = useState(false);
-  const onBeforeToggle = (event: ToggleEvent) => setOpen(event.newState === 'open');
+  const onBeforeToggle = ({ newState }: ToggleEvent) => newState === 'open' && setOpen(true);
   const onToggle = ({ currentTarget: menu, newState }: ToggleEvent<HTMLDivElement>) => {
-    if (newState !== 'open') return;
+    // The items stay until the menu is closed: the browser returns the focus only if it is still inside.
+    if (newState === 'closed') return setOpen(false);
     const first = menu.querySelector<HTMLElement>('[aria-checked="true"]') ?? itemsOf(menu)[0];
     first?.focus();
   };
@@ -97,7 +98,7 @@ function moveFocus(event: KeyboardEvent<HTMLDivElement>): void {
   // The focus returns to the button, so Tab continues from there.
   if (event.key === 'Tab') menu.hidePopover();
   const items = itemsOf(menu);
-  const current = items.findIndex((item) => item === document.activeElement);
+  const current = items.indexOf(document.activeElement as HTMLElement);
   const next = nextIndex(event.key, current, items.length);
   if (next === undefined) return;
   event.preventDefault();

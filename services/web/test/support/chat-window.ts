@@ -1,30 +1,32 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 
-const WITHIN_MS = 15_000;
+const TIMEOUT_MS = 15_000;
+/** For what needs a reconnect first. */
+const RECONNECT_TIMEOUT_MS = 30_000;
 
 declare global {
-  /** Lets storage open that is held back. */
+  /** Lets the delayed storage open. */
   var openStorage: (() => void) | undefined;
 }
 
-/** Runs in the page: its storage opens when it is let. */
-function holdStorage(): void {
+/** Runs in the page: delays IndexedDB until the test calls `openStorage`. */
+function delayStorage(): void {
   const open = IDBFactory.prototype.open;
-  IDBFactory.prototype.open = function (...asked) {
-    const request = open.apply(this, asked);
-    const hold = (event: Event) => {
+  IDBFactory.prototype.open = function (...args) {
+    const request = open.apply(this, args);
+    const delay = (event: Event) => {
       event.stopImmediatePropagation();
       globalThis.openStorage = () => request.dispatchEvent(new Event('success'));
     };
-    request.addEventListener('success', hold, { once: true });
+    request.addEventListener('success', delay, { once: true });
     return request;
   };
 }
 
-/** One person's browser window, with what they can do and see. Every wait is for what appears. */
+/** One person's browser window, with what they can do and see. Every wait is for something that appears. */
 export class ChatWindow {
   readonly page: Page;
-  /** Errors and warnings of the console, and what a script threw. */
+  /** Errors and warnings of the console, and uncaught errors. */
   readonly problems: string[] = [];
 
   private constructor(page: Page) {
@@ -35,25 +37,25 @@ export class ChatWindow {
     page.on('pageerror', (error) => this.problems.push(error.message));
   }
 
-  /** A window of its own: nothing is shared with the others. `script` runs in it before all else. */
+  /** Opens a window that shares nothing with the others. `script` runs in it before all else. */
   static async open(browser: Browser, url: string, script?: () => void): Promise<ChatWindow> {
     const context = await browser.newContext({ viewport: { width: 1300, height: 800 } });
     if (script) await context.addInitScript(script);
     const page = await context.newPage();
-    page.setDefaultTimeout(WITHIN_MS);
+    page.setDefaultTimeout(TIMEOUT_MS);
     const window = new ChatWindow(page);
     await page.goto(url);
     return window;
   }
 
-  /** Failures that the test itself caused. */
+  /** Forgets problems that the test itself caused. */
   forgetProblems(...parts: string[]): void {
     const others = this.problems.filter((problem) => !parts.some((part) => problem.includes(part)));
     this.problems.splice(0, this.problems.length, ...others);
   }
 
   async logIn(email: string, password: string): Promise<void> {
-    await this.page.getByLabel('E-mail').fill(email);
+    await this.page.getByLabel('Email').fill(email);
     await this.page.getByLabel('Password').fill(password);
     await this.page.getByRole('button', { name: 'Log in' }).click();
   }
@@ -69,9 +71,10 @@ export class ChatWindow {
   unread = (title: string, count: string) =>
     this.#room(title).locator('.badge', { hasText: count }).waitFor();
   sees = (text: string) => this.page.getByText(text).first().waitFor();
-  connected = () => this.page.locator('.banner').waitFor({ state: 'detached', timeout: 30_000 });
+  connected = () =>
+    this.page.locator('.banner').waitFor({ state: 'detached', timeout: RECONNECT_TIMEOUT_MS });
   press = (key: string) => this.page.keyboard.press(key);
-  look = () => this.page.bringToFront();
+  focus = () => this.page.bringToFront();
   resize = (width: number) => this.page.setViewportSize({ width, height: 800 });
 
   async type(text: string): Promise<void> {
@@ -83,10 +86,10 @@ export class ChatWindow {
     await this.press('Enter');
   }
 
-  /** A message that the server has, newest first. */
+  /** The newest stored message with this text. */
   #message = (text: string): Locator => this.page.locator('[data-seq]', { hasText: text }).last();
   message = (text: string) => this.#message(text).waitFor();
-  stored = (text: string) => this.#message(text).waitFor({ timeout: 30_000 });
+  stored = (text: string) => this.#message(text).waitFor({ timeout: RECONNECT_TIMEOUT_MS });
   /** Not sent yet, and kept on this device. */
   waiting = (text: string) =>
     this.page
@@ -94,7 +97,8 @@ export class ChatWindow {
       .filter({ has: this.page.getByText('Waiting to be sent', { exact: true }) })
       .waitFor();
   messages = () => this.page.locator('[data-seq] .text').allTextContents();
-  ticks = (text: string, told: string) => this.#message(text).locator('.ticks', { hasText: told }).waitFor();
+  ticks = (text: string, tooltip: string) =>
+    this.#message(text).locator('.ticks', { hasText: tooltip }).waitFor();
 
   async typing(text: string): Promise<void> {
     await this.page.waitForFunction((wanted) => {
@@ -103,7 +107,7 @@ export class ChatWindow {
     }, text);
   }
 
-  /** Scrolls up until so many messages are loaded. */
+  /** Scrolls up until this many messages are loaded. */
   async scrollToTop(count: number): Promise<void> {
     await this.page.waitForFunction((wanted) => {
       const timeline = document.querySelector('.timeline');
@@ -121,7 +125,7 @@ export class ChatWindow {
 
   async react(text: string, emoji: string): Promise<void> {
     await this.#act(text, 'React');
-    await this.page.getByRole('button', { name: `React with ${emoji}` }).click();
+    await this.page.getByRole('menuitemcheckbox', { name: `React with ${emoji}` }).click();
   }
 
   reaction = (text: string, emoji: string) =>
@@ -137,18 +141,18 @@ export class ChatWindow {
     await this.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   }
 
-  /** How far the offered reactions are from the left and the right edge of the window. */
+  /** Returns how far the reaction menu is from the left and from the right edge of the window. */
   async reactionMargins(text: string): Promise<number[]> {
     await this.#act(text, 'React');
-    const margins = await this.page.getByRole('toolbar', { name: 'Reactions' }).evaluate((offered) => {
-      const { left, right } = offered.getBoundingClientRect();
+    const margins = await this.page.getByRole('menu', { name: 'Reactions' }).evaluate((menu) => {
+      const { left, right } = menu.getBoundingClientRect();
       return [left, window.innerWidth - right];
     });
     await this.press('Escape');
     return margins;
   }
 
-  /** Escape takes away the dialog over the members, then them, and their button has the focus. */
+  /** Checks that Escape closes the dialog over the members, then the members, and then focuses their button. */
   async escapeFromMembers(): Promise<void> {
     const members = this.page.getByRole('complementary', { name: 'Members' });
     const dialog = this.page.getByRole('dialog');
@@ -159,7 +163,7 @@ export class ChatWindow {
     await members.waitFor();
     await this.press('Escape');
     await members.waitFor({ state: 'detached' });
-    await this.page.locator('[aria-label="Show the members"]:focus').waitFor();
+    await this.page.locator('[aria-label="Show members"]:focus').waitFor();
   }
 
   async rename(name: string): Promise<void> {
@@ -177,7 +181,7 @@ export class ChatWindow {
   async newDirect(name: string): Promise<void> {
     await this.page.getByRole('button', { name: 'New conversation' }).first().click();
     await this.page.getByRole('dialog').waitFor();
-    // Wherever the focus is.
+    // The focus must already be in the search field.
     await this.page.keyboard.type(name);
     await this.page.locator('.picker .person', { hasText: name }).click();
     await this.page.getByRole('button', { name: 'Start chatting' }).click();
@@ -185,15 +189,15 @@ export class ChatWindow {
   }
 
   async chooseStatus(status: string): Promise<void> {
-    await this.page.locator('.self-button').click();
-    await this.page.getByRole('button', { name: status, exact: true }).click();
-    await this.page.locator('.self-button', { hasText: status }).waitFor();
+    await this.page.locator('.status-button').click();
+    await this.page.getByRole('menuitemradio', { name: status, exact: true }).click();
+    await this.page.locator('.status-button', { hasText: status }).waitFor();
   }
 
   presenceOf = (name: string, status: string) =>
     this.#room(name).locator('.dot', { hasText: status }).waitFor();
 
-  /** Nothing that is sent gets through any more, until it is called with false. */
+  /** Makes every request that sends a message fail, until it is called with false. */
   async cutSending(on = true): Promise<void> {
     const address = '**/chat/rooms/*/messages';
     if (!on) return this.page.unroute(address);
@@ -202,9 +206,9 @@ export class ChatWindow {
     );
   }
 
-  /** Reloads, and the browser's storage takes so long to open. */
+  /** Reloads the page, and lets its storage open after this time on the page's clock. */
   async reloadWithSlowStorage(ms: number): Promise<void> {
-    await this.page.addInitScript(holdStorage);
+    await this.page.addInitScript(delayStorage);
     await this.page.clock.install();
     await this.page.reload();
     await this.page.waitForFunction(() => globalThis.openStorage !== undefined);
@@ -212,18 +216,18 @@ export class ChatWindow {
     await this.page.evaluate(() => globalThis.openStorage?.());
   }
 
-  /** Begins to reload, is asked whether to, and stays. */
-  async asksWhenReloaded(): Promise<string> {
+  /** Starts a reload, cancels it in the browser's own dialog, and returns the type of that dialog. */
+  async cancelReload(): Promise<string> {
     const asked = this.page.waitForEvent('dialog');
-    // It comes to nothing, which is no failure here.
+    // The canceled reload fails, as it should.
     void this.page.reload().catch(() => undefined);
     const dialog = await asked;
     await dialog.dismiss();
     return dialog.type();
   }
 
-  /** Begins to log out, is told of what would be lost, and stays. */
-  async staysFor(warning: string): Promise<void> {
+  /** Presses "Log out", reads the warning, and cancels. */
+  async cancelLogOut(warning: string): Promise<void> {
     await this.page.getByRole('button', { name: 'Log out' }).click();
     const dialog = this.page.getByRole('dialog');
     await dialog.getByText(warning).waitFor();
