@@ -4,7 +4,7 @@ import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-c
 import t, { type Test } from 'tap';
 import { chatState } from './sample-data.ts';
 import type { SceneName } from './stage-page.tsx';
-import { type StageServer, startStageServer } from './stage-server.ts';
+import { startStageServer } from './stage-server.ts';
 import type { Call, CallAnswer } from './stand-in-chat.ts';
 
 const TIMEOUT_MS = 10_000;
@@ -16,6 +16,7 @@ export interface StageOptions {
   /** The room that the page's address names. */
   readonly roomId?: string;
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** Gives the test a browser context of its own, with these options. */
   readonly context?: BrowserContextOptions;
   /** Runs before the page's scripts, for example to fake the clock. */
   readonly prepare?: (page: Page) => Promise<unknown>;
@@ -80,21 +81,55 @@ export class Stage {
   }
 }
 
-let shared: Promise<{ server: StageServer; browser: Browser }> | undefined;
+interface Shared {
+  readonly url: string;
+  readonly browser: Browser;
+  /** Reused by tests without a context of their own: a new page costs more than most tests. */
+  readonly stage: Stage;
+}
 
-/** One browser and one server for all test files of a process: starting them takes longer than most tests. */
-function startShared() {
+let shared: Promise<Shared> | undefined;
+
+/** One browser and one server for all test files of a process. */
+function startShared(): Promise<Shared> {
   shared ??= (async () => {
     const [server, browser] = await Promise.all([startStageServer(), startBrowser(t)]);
     t.teardown(() => server.close());
-    return { server, browser };
+    return { url: server.url, browser, stage: new Stage(await browser.newPage()) };
   })();
   return shared;
 }
 
+function clearStorage(): void {
+  localStorage.clear();
+  sessionStorage.clear();
+}
+
+async function openStage(t: Test, options: StageOptions): Promise<Stage> {
+  const { url, browser, stage: reused } = await startShared();
+  const viewport = options.viewport ?? { width: 1300, height: 800 };
+  let stage = reused;
+  if (options.context || options.prepare) {
+    const context = await browser.newContext({ viewport, ...options.context });
+    t.teardown(() => context.close());
+    stage = new Stage(await context.newPage());
+    await options.prepare?.(stage.page);
+  } else {
+    await stage.page.unrouteAll();
+    if (stage.page.url().startsWith(url)) await stage.page.evaluate(clearStorage);
+    await stage.page.setViewportSize(viewport);
+    await stage.page.mouse.move(0, 0);
+  }
+  // The query makes it another page for the browser: a change of the part after # alone would not load it again.
+  const hash = options.roomId ? `#/rooms/${options.roomId}` : '';
+  await stage.page.goto(`${url}?${encodeURIComponent(t.name)}${hash}`);
+  stage.problems.splice(0);
+  return stage;
+}
+
 /**
- * Runs a test with a scene in a window of its own: storage, clock and size are not shared. The test fails if the console
- * has an error or a warning that the test does not remove from `stage.problems`.
+ * Runs a test with a scene on a freshly loaded page with empty storage. The test fails if the console has an error or a
+ * warning that the test does not remove from `stage.problems`.
  */
 export function stageTest(
   title: string,
@@ -103,15 +138,7 @@ export function stageTest(
   body: (t: Test, stage: Stage) => Promise<unknown>,
 ): void {
   t.test(title, async (t) => {
-    const { server, browser } = await startShared();
-    const context = await browser.newContext({
-      viewport: options.viewport ?? { width: 1300, height: 800 },
-      ...options.context,
-    });
-    t.teardown(() => context.close());
-    const stage = new Stage(await context.newPage());
-    await options.prepare?.(stage.page);
-    await stage.page.goto(`${server.url}${options.roomId ? `#/rooms/${options.roomId}` : ''}`);
+    const stage = await openStage(t, options);
     await stage.page.evaluate(([name, state, reason]) => pageStage.mount(name, state, reason), [
       scene,
       options.state ?? chatState(),
