@@ -5,6 +5,7 @@ import { useAttempt } from '../toasts/use-attempt.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { PersonText } from '../ui/person-text.tsx';
+import { PresenceDot } from '../ui/presence-dot.tsx';
 import { statusText } from '../ui/status-text.ts';
 import './status-menu.css';
 
@@ -23,7 +24,7 @@ export function StatusMenu({ me }: { readonly me: CurrentUser }) {
     disabled: !connected,
     content: (
       <>
-        <span className={`dot dot-${choice} dot-inline`} aria-hidden="true" />
+        <PresenceDot status={choice} inline />
         {statusText(choice)}
         {choice === status ? <Check aria-hidden="true" /> : null}
       </>

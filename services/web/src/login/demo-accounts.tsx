@@ -10,7 +10,7 @@ const PASSWORD = 'password123';
 const NAMES = ['Teacher', 'Student', 'Parent', 'Admin'] as const;
 const emailOf = (name: string) => `${name.toLowerCase()}@school.com`;
 
-/** Only a local start creates the demo accounts, and it is reached under these host names. */
+/** Only a local start creates the demo accounts (AUTH-15), and it is reached under these host names. */
 const LOCAL_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** Logs in to a demo account with one press. Renders nothing unless the page runs on the user's own machine. */

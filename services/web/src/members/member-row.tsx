@@ -14,6 +14,7 @@ interface MemberRowProps {
   readonly status: VisibleStatus | undefined;
 }
 
+/** Owners and admins remove members up to their own role (ROOM-7). */
 const RANK = { owner: 2, admin: 1, member: 0 } as const;
 
 export function MemberRow({ member, room, status }: MemberRowProps) {

@@ -77,7 +77,7 @@ function ManageActions({ room }: { readonly room: Room }) {
   );
 }
 
-/** Leaves a group. A direct room can only be hidden, until its next message. */
+/** Leaves a group. A direct room can only be hidden, until its next message (ROOM-10). */
 function LeaveAction({ room }: { readonly room: Room }) {
   const chat = useChat();
   const attempt = useAttempt();

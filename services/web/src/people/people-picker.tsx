@@ -23,7 +23,7 @@ export function PeoplePicker({ chosen, onChange, excluded }: PeoplePickerProps) 
     onChange(isChosen(user) ? chosen.filter((one) => one.id !== user.id) : [...chosen, user]);
   const offered = people.filter((user) => !excluded?.has(user.id));
   return (
-    <div className="picker">
+    <div>
       <SearchField label="Search people" value={search} onChange={setSearch} />
       {chosen.length > 0 ? (
         <ul className="chips" aria-label="Chosen people">

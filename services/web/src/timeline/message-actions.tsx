@@ -23,6 +23,7 @@ interface MessageActionsProps extends MessageHandlers {
 export function MessageActions(props: MessageActionsProps) {
   const { message, room, own, reachable, onReply, onEdit, onDelete } = props;
   const tabIndex = reachable ? 0 : -1;
+  // MSG-4: the sender edits, and the sender, owners and admins delete.
   const canDelete = own || room.my_role !== 'member';
   return (
     <div className="actions" role="toolbar" aria-label="Message actions">

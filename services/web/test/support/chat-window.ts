@@ -183,7 +183,7 @@ export class ChatWindow {
     await this.page.getByRole('dialog').waitFor();
     // The focus must already be in the search field.
     await this.page.keyboard.type(name);
-    await this.page.locator('.picker .person', { hasText: name }).click();
+    await this.page.locator('.picker-list .person', { hasText: name }).click();
     await this.page.getByRole('button', { name: 'Start chatting' }).click();
     await this.page.locator('.room-head', { hasText: name }).waitFor();
   }
