@@ -219,6 +219,27 @@ stageTest(
 );
 
 stageTest(
+  'messages count as seen only while the page has the focus',
+  'chat',
+  {
+    ...inRoom([message(1), message(2)]),
+    prepare: (page) =>
+      page.addInitScript(() => {
+        document.hasFocus = () => false;
+      }),
+  },
+  async (t, stage) => {
+    await stage.shows('Message 2');
+    t.strictSame(await stage.callsTo('seen'), []);
+    await stage.page.evaluate(() => {
+      document.hasFocus = () => true;
+      window.dispatchEvent(new Event('focus'));
+    });
+    t.strictSame(await stage.called('seen'), [GROUP_ID, 2]);
+  },
+);
+
+stageTest(
   'messages on the screen are reported as seen',
   'chat',
   inRoom([message(1), message(2)]),
