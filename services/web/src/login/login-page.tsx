@@ -1,6 +1,7 @@
-import { asApiError, browserSessionStorage, logIn, type Session } from '@kcs/chat-client';
+import { browserSessionStorage, logIn, type Session } from '@kcs/chat-client';
 import { CircleAlert, Info } from 'lucide-react';
 import { useState } from 'react';
+import { useSubmission } from '../chat/use-submission.ts';
 import { ThemeToggle } from '../theme/theme-toggle.tsx';
 import { Brand } from './brand.tsx';
 import { DemoAccounts } from './demo-accounts.tsx';
@@ -17,20 +18,12 @@ interface LoginPageProps {
 /** Logs the user in. After a failure it says what to do, and keeps what was typed. */
 export function LoginPage({ reason, onLoggedIn }: LoginPageProps) {
   const [staysLoggedIn, setStaysLoggedIn] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const { busy, problem, setProblem, submit } = useSubmission(loginProblem);
 
-  const submit = async (email: string, password: string) => {
+  const attempt = async (email: string, password: string) => {
     if (!email.trim() || !password) return setProblem('Enter your email address and your password.');
-    setBusy(true);
-    setProblem(null);
-    try {
-      const credentials = { email: email.trim(), password };
-      onLoggedIn(await logIn({ storage: browserSessionStorage(staysLoggedIn) }, credentials));
-    } catch (thrown) {
-      setProblem(loginProblem(asApiError(thrown)));
-      setBusy(false);
-    }
+    const storage = browserSessionStorage(staysLoggedIn);
+    await submit(async () => onLoggedIn(await logIn({ storage }, { email: email.trim(), password })));
   };
 
   return (
@@ -56,9 +49,9 @@ export function LoginPage({ reason, onLoggedIn }: LoginPageProps) {
           busy={busy}
           staysLoggedIn={staysLoggedIn}
           onStaysLoggedIn={setStaysLoggedIn}
-          onSubmit={submit}
+          onSubmit={attempt}
         />
-        <DemoAccounts disabled={busy} onPick={submit} />
+        <DemoAccounts disabled={busy} onPick={attempt} />
       </div>
     </main>
   );

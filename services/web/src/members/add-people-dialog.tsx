@@ -1,7 +1,7 @@
-import { asApiError } from '@kcs/chat-client';
 import type { Room, User } from '@kcs/contracts';
 import { type FormEvent, useMemo, useState } from 'react';
 import { useChat, useChatState } from '../chat/chat-context.ts';
+import { useSubmission } from '../chat/use-submission.ts';
 import { PeoplePicker } from '../people/people-picker.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogFooter } from '../ui/dialog.tsx';
@@ -18,22 +18,11 @@ export function AddPeopleDialog({ room, onClose }: AddPeopleDialogProps) {
   const members = useChatState((state) => state.rosters[room.id]?.members);
   const memberIds = useMemo(() => new Set(members?.map((member) => member.user_id)), [members]);
   const [chosen, setChosen] = useState<readonly User[]>([]);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const { busy, problem, submit } = useSubmission();
   const add = async (event: FormEvent) => {
     event.preventDefault();
-    setBusy(true);
-    setProblem(null);
-    try {
-      await chat.api.addMembers(
-        room.id,
-        chosen.map((user) => user.id),
-      );
-      onClose();
-    } catch (thrown) {
-      setProblem(asApiError(thrown).message);
-      setBusy(false);
-    }
+    const ids = chosen.map((user) => user.id);
+    if (await submit(() => chat.api.addMembers(room.id, ids))) onClose();
   };
   return (
     <Dialog title={`Add people to ${room.name}`} onClose={onClose}>

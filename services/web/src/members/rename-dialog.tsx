@@ -1,7 +1,7 @@
-import { asApiError } from '@kcs/chat-client';
 import { LIMITS, type Room } from '@kcs/contracts';
 import { type FormEvent, useState } from 'react';
 import { useChat } from '../chat/chat-context.ts';
+import { useSubmission } from '../chat/use-submission.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogFooter } from '../ui/dialog.tsx';
 import { Problem } from '../ui/problem.tsx';
@@ -16,19 +16,10 @@ interface RenameDialogProps {
 export function RenameDialog({ room, onClose }: RenameDialogProps) {
   const chat = useChat();
   const [name, setName] = useState(room.name);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const { busy, problem, submit } = useSubmission();
   const rename = async (event: FormEvent) => {
     event.preventDefault();
-    setBusy(true);
-    setProblem(null);
-    try {
-      await chat.api.updateRoom(room.id, { name: name.trim() });
-      onClose();
-    } catch (thrown) {
-      setProblem(asApiError(thrown).message);
-      setBusy(false);
-    }
+    if (await submit(() => chat.api.updateRoom(room.id, { name: name.trim() }))) onClose();
   };
   return (
     <Dialog title="Rename the group" onClose={onClose}>

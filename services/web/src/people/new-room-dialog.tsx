@@ -1,8 +1,8 @@
-import { asApiError } from '@kcs/chat-client';
 import { LIMITS, type User } from '@kcs/contracts';
 import { type FormEvent, useState } from 'react';
 import { useChat } from '../chat/chat-context.ts';
 import { goToRoom } from '../chat/room-address.ts';
+import { useSubmission } from '../chat/use-submission.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogFooter } from '../ui/dialog.tsx';
 import { Problem } from '../ui/problem.tsx';
@@ -15,26 +15,18 @@ export function NewRoomDialog({ onClose }: { readonly onClose: () => void }) {
   const chat = useChat();
   const [people, setPeople] = useState<readonly User[]>([]);
   const [name, setName] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const { busy, problem, setProblem, submit } = useSubmission();
   const isGroup = people.length > 1 || name.trim() !== '';
 
   const create = async (event: FormEvent) => {
     event.preventDefault();
     if (people.length === 0) return setProblem('Choose at least one person.');
     if (people.length > 1 && name.trim() === '') return setProblem('Give the group a name.');
-    setBusy(true);
-    setProblem(null);
     const ids = people.map((user) => user.id);
-    try {
-      goToRoom(
-        isGroup ? await chat.createRoom('group', ids, name.trim()) : await chat.createRoom('direct', ids),
-      );
-      onClose();
-    } catch (thrown) {
-      setProblem(asApiError(thrown).message);
-      setBusy(false);
-    }
+    const created = await submit(async () =>
+      goToRoom(await (isGroup ? chat.createRoom('group', ids, name.trim()) : chat.createRoom('direct', ids))),
+    );
+    if (created) onClose();
   };
 
   return (

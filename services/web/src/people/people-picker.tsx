@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { ListNote } from '../ui/list-text.tsx';
 import { SearchField } from '../ui/search-field.tsx';
 import { PersonButton } from './person-button.tsx';
-import { usePeopleSearch } from './use-people-search.ts';
+import { NO_PEOPLE_FOUND, usePeopleSearch } from './use-people-search.ts';
 import './people-picker.css';
 
 interface PeoplePickerProps {
@@ -49,9 +49,7 @@ export function PeoplePicker({ chosen, onChange, excluded }: PeoplePickerProps) 
             </li>
           ))}
         </ul>
-        {offered.length === 0 && !searching ? (
-          <ListNote>{problem ?? 'No people found. Try another name.'}</ListNote>
-        ) : null}
+        {offered.length === 0 && !searching ? <ListNote>{problem ?? NO_PEOPLE_FOUND}</ListNote> : null}
       </div>
     </div>
   );

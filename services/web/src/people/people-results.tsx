@@ -1,7 +1,7 @@
 import type { User } from '@kcs/contracts';
 import { ListHeading, ListNote } from '../ui/list-text.tsx';
 import { PersonButton } from './person-button.tsx';
-import { usePeopleSearch } from './use-people-search.ts';
+import { NO_PEOPLE_FOUND, usePeopleSearch } from './use-people-search.ts';
 import { useStartDirect } from './use-start-direct.ts';
 
 interface PeopleResultsProps {
@@ -20,7 +20,7 @@ export function PeopleResults({ search, onDone }: PeopleResultsProps) {
   return (
     <section aria-label="People">
       <ListHeading>People</ListHeading>
-      {people.length === 0 && !searching ? <ListNote>{problem ?? NOBODY_FOUND}</ListNote> : null}
+      {people.length === 0 && !searching ? <ListNote>{problem ?? NO_PEOPLE_FOUND}</ListNote> : null}
       <ul>
         {people.map((user) => (
           <li key={user.id}>
@@ -31,5 +31,3 @@ export function PeopleResults({ search, onDone }: PeopleResultsProps) {
     </section>
   );
 }
-
-const NOBODY_FOUND = 'No people found. Try another name.';

@@ -6,6 +6,9 @@ import { useChat } from '../chat/chat-context.ts';
 /** Searches once the user stops typing for this long. */
 const DEBOUNCE_MS = 200;
 
+/** Shown in place of an empty result. */
+export const NO_PEOPLE_FOUND = 'No people found. Try another name.';
+
 interface PeopleSearch {
   readonly people: readonly User[];
   readonly searching: boolean;

@@ -2,8 +2,8 @@
 const SLACK_PX = 12;
 
 /**
- * Returns the `seq` of the lowest message in `box` whose end is on the screen; undefined if there is none. All messages
- * up to it count as seen.
+ * Returns the `seq` of the lowest message in `box` that ends on the screen; undefined if there is none. All messages up
+ * to it count as seen.
  */
 export function lowestVisibleSeq(box: HTMLElement): number | undefined {
   const end = box.getBoundingClientRect().bottom + SLACK_PX;

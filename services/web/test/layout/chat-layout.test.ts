@@ -41,7 +41,7 @@ stageTest(
 );
 
 stageTest(
-  'screen readers hear new messages of others in the open room',
+  'screen readers read out new messages of others in the open room',
   'chat',
   { roomId: GROUP_ID },
   async (t, stage) => {

@@ -95,7 +95,7 @@ stageTest(
     t.strictSame(await titles(stage), ['Ben Okri']);
     t.strictSame(await stage.called('api.people'), ['BEN']);
     await stage.shows('No people found. Try another name.');
-    await field.fill('nobody');
+    await field.fill('unknown');
     await stage.shows('No conversation found. Try another name.');
     await stage.press('Escape');
     await item(stage, 'Class 7b').waitFor();

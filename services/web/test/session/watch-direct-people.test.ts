@@ -3,7 +3,7 @@ import t from 'tap';
 import { watchDirectPeople } from '../../src/session/watch-direct-people.ts';
 import { chatState, directRoom, entries, room } from '../support/sample-data.ts';
 
-/** A stand-in client, and the rooms whose people it was asked to watch. Each load waits for `finishLoad`. */
+/** Returns a stand-in client and the ids of the rooms that it watches. Each load waits for `finishLoad`. */
 function standIn() {
   let state: ChatState = chatState({ caughtUp: false, rooms: {} });
   let onChange = () => {};

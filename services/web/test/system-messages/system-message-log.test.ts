@@ -3,7 +3,7 @@ import t from 'tap';
 import { createSystemMessageLog } from '../../src/system-messages/system-message-log.ts';
 import { membersChanged } from '../support/members-changed.ts';
 
-/** A stand-in client whose room `r` has these members. */
+/** Returns the log of a stand-in client. Its room `r` has these members. */
 function standIn(...ids: string[]) {
   const listeners = new Map<string, (value: unknown) => void>();
   const withMembers = (...ids: string[]) => ({

@@ -12,13 +12,13 @@ t.test('a change of members is a sentence that calls the user "you"', async (t) 
   t.equal(text(membersChanged('a', { removed: ['me'] })), 'A removed you');
 });
 
-t.test('leaving and new roles are told in one sentence each', async (t) => {
+t.test('leaving and new roles are one sentence each', async (t) => {
   const changed = [{ userId: 'me', role: 'owner' }];
   t.equal(text(membersChanged('a', { removed: ['a'], changed })), 'A left. You are now an owner');
   t.equal(text(membersChanged('a', { changed: [{ userId: 'b', role: 'admin' }] })), 'B is now an admin');
 });
 
-t.test('a new name is told, and events about messages are not', async (t) => {
+t.test('a new name is a sentence, and events about messages are not', async (t) => {
   t.equal(
     text({ kind: 'room-updated', data: { name: 'New' } } as RoomEvent),
     'The group is now called “New”',
