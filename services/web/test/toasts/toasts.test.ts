@@ -30,6 +30,8 @@ stageTest(
   'chat',
   withFakeClock,
   async (t, stage) => {
+    // From here on, time passes only when the test says so.
+    await stage.page.clock.pauseAt(Date.now() + 60_000);
     await notify(stage, 'Exam tomorrow');
     const toast = region(stage).getByText('Exam tomorrow');
     await toast.waitFor();
