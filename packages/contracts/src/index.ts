@@ -19,6 +19,7 @@ export * from './room.ts';
 export * from './room-event.ts';
 export * from './socket/client-events.ts';
 export * from './socket/server-events.ts';
+export * from './socket/to-room-event.ts';
 export * from './socket/to-socket-event.ts';
 export * from './time.ts';
 export * from './user.ts';
