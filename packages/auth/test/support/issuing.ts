@@ -5,16 +5,17 @@ import {
   generateSigningKeys,
   readSigningKeys,
   staticKeys,
-} from '../src/index.ts';
+} from '../../src/index.ts';
 
 export const ISSUER = 'kcs-chat';
 export const AUDIENCE = 'kcs-chat';
 export const USER = `user_${'a'.repeat(26)}`;
 export const SESSION = `sess_${'b'.repeat(26)}`;
-/** A fixed noon, so that nothing depends on when the test runs. */
+/** A fixed time, so that no test depends on when it runs. */
 export const NOW = Date.UTC(2026, 0, 31, 12);
 export const NOW_S = NOW / 1000;
 
+/** A pair of issuer and verifier with a new key and a clock that the test moves. */
 export async function issuing(clock: { now: number } = { now: NOW }, kid = 'k1') {
   const json = await generateSigningKeys(kid);
   const keys = await readSigningKeys(json);
@@ -36,7 +37,7 @@ export const goodClaims = {
   jti: 'one',
 };
 
-/** Signs whatever is asked for: what an attacker with a key, or a mistaken issuer, could make. */
+/** Signs any claims and header, as an attacker with a key or a faulty issuer could. */
 export const forge = (key: Parameters<SignJWT['sign']>[0], claims: object, header: object): Promise<string> =>
   new SignJWT({ ...claims }).setProtectedHeader({ ...goodHeader, ...header }).sign(key);
 
