@@ -12,7 +12,7 @@ import { listenForStop } from './stop-signals.mjs';
 const COMMANDS = ['start', 'test', 'check', 'chaos'];
 const PROGRAMS = {
   start: 'infra/local/dist/start/start.js',
-  test: 'infra/local/dist/testing/test.js',
+  test: 'infra/test-runner/dist/index.js',
   chaos: 'infra/chaos/dist/index.js',
 };
 /** Ended by a signal before it had a result. */

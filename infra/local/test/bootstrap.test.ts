@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { waitUntil } from '@kcs/private-servers';
 import t from 'tap';
-import { waitUntil } from '../src/process/wait.ts';
 import { processIdentity } from '../src/supervise/process-identity.ts';
 
 const at = (file: string) => new URL(`../${file}`, import.meta.url).href;

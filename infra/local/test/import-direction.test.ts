@@ -15,7 +15,7 @@ const FORBIDDEN = {
   'services/web/src/server-side.tsx': '@kcs/service-kit',
   'packages/contracts/src/anything.ts': '@kcs/service-kit',
   'packages/auth/src/sideways.ts': '@kcs/service-kit',
-  'infra/local/src/anything.ts': '@kcs/contracts',
+  'packages/private-servers/src/anything.ts': '@kcs/contracts',
 };
 const ALLOWED = {
   'services/presence/src/contracts.ts': '@kcs/contracts',
@@ -23,7 +23,7 @@ const ALLOWED = {
   'services/presence/test/testkit.ts': '@kcs/testkit',
   'services/presence/test/own-source.ts': '../src/app.ts',
   'packages/auth/src/contracts.ts': '@kcs/contracts',
-  'packages/testkit/src/local.ts': '@kcs/local',
+  'packages/testkit/src/servers.ts': '@kcs/private-servers',
 };
 
 t.test('imports run one way', async (t) => {

@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { waitUntil } from '../src/process/wait.ts';
 import { processIdentity } from '../src/supervise/process-identity.ts';
 import { stopLeftovers } from '../src/supervise/stop-leftovers.ts';
 
@@ -54,25 +53,3 @@ t.test('a state file that is broken or not there is no obstacle', async (t) => {
   t.same(await stopLeftovers(join(dir, 'state.json')), []);
   t.same(await stopLeftovers(join(dir, 'none.json')), []);
 });
-
-t.test(
-  'a private server does not outlive a test process that is killed outright',
-  { skip: process.platform !== 'linux' },
-  async (t) => {
-    const file = join(t.testdir(), 'pid');
-    const program = `
-    import { writeFileSync } from 'node:fs';
-    import { startRedis } from ${JSON.stringify(new URL('../dist/index.js', import.meta.url).href)};
-    writeFileSync(${JSON.stringify(file)}, String((await startRedis()).pid));`;
-    const args = ['--input-type=module', '-e', program];
-    const child = spawn(process.execPath, args, { stdio: 'inherit' });
-    await waitUntil(async () => readFileSync(file), { what: 'redis', timeoutMs: 20_000 });
-    const pid = Number(readFileSync(file, 'utf8'));
-    t.ok(processIdentity(pid));
-    child.kill('SIGKILL');
-    const gone = async () => {
-      if (processIdentity(pid)) throw new Error('still there');
-    };
-    await waitUntil(gone, { what: 'its end', timeoutMs: 5_000 });
-  },
-);

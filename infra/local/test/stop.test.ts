@@ -1,5 +1,5 @@
+import { isPortFree } from '@kcs/private-servers';
 import t from 'tap';
-import { isPortFree } from '../src/index.ts';
 import { StartedLine, UP, WITHOUT_SERVERS } from './fixtures/started-line.ts';
 
 for (const [moment, env] of [

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { busRequest, ChatError } from '@kcs/contracts';
-import { startNats } from '@kcs/local';
+import { startNats } from '@kcs/private-servers';
 import t from 'tap';
 import Type from 'typebox';
 import { connectNats, sendRequest, serveRequest } from '../src/index.ts';

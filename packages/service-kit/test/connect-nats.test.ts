@@ -1,4 +1,4 @@
-import { freePort, startNats } from '@kcs/local';
+import { freePort, startNats } from '@kcs/private-servers';
 import t from 'tap';
 import { connectNats } from '../src/index.ts';
 import { eventually } from './support/eventually.ts';

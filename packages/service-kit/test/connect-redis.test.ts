@@ -1,4 +1,4 @@
-import { freePort, startRedis } from '@kcs/local';
+import { freePort, startRedis } from '@kcs/private-servers';
 import t from 'tap';
 import { connectRedis } from '../src/index.ts';
 import { eventually } from './support/eventually.ts';

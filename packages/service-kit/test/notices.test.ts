@@ -1,5 +1,5 @@
 import { NOTICES, seenSubject } from '@kcs/contracts';
-import { startNats } from '@kcs/local';
+import { startNats } from '@kcs/private-servers';
 import t from 'tap';
 import { connectNats, newId, publishNotice, subscribeToNotice } from '../src/index.ts';
 import { eventually } from './support/eventually.ts';

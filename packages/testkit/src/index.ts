@@ -1,4 +1,4 @@
-export { freePort } from '@kcs/local';
+export { freePort } from '@kcs/private-servers';
 export { startBrowser } from './browser/start-browser.ts';
 export { eventually } from './eventually.ts';
 export type { Json } from './json.ts';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startPostgres } from '@kcs/local';
+import { startPostgres } from '@kcs/private-servers';
 import t from 'tap';
 import { sendMessage } from '../src/commands/send-message.ts';
 import { listRooms } from '../src/queries/list-rooms.ts';

@@ -1,12 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { missingPrograms } from '../install/needed-programs.ts';
-import { requirePorts } from '../ports/take-ports.ts';
-import { runCommand } from '../process/run-command.ts';
-import { StartError } from '../start-error.ts';
+import { missingPrograms, requirePorts, runCommand, StartError } from '@kcs/private-servers';
 import type { Context } from './context.ts';
-import { neededPrograms } from './needed-programs.ts';
 import { makePlan } from './plan.ts';
+import { neededPrograms } from './required-programs.ts';
 import type { Settings } from './settings.ts';
 
 /** Whether a start would succeed, as far as that can be known without starting: every finding, then 0 or 1. */

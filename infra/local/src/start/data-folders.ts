@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { postgresUser, reachableFolder } from '../servers/postgres-user.ts';
+import { postgresUser, reachableFolder } from '@kcs/private-servers';
 import type { Settings } from './settings.ts';
 
 export interface DataFolders {

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { StartError } from '../start-error.ts';
+import { StartError } from '@kcs/private-servers';
 
 export interface StartFlags {
   gateways: number;

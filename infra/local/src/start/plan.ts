@@ -1,11 +1,13 @@
 import { join } from 'node:path';
-import { internalPorts } from '../ports/take-ports.ts';
-import type { ProcessSpec } from '../process/process-spec.ts';
-import { haproxySpec } from '../servers/haproxy.ts';
-import { natsSpec } from '../servers/nats.ts';
-import { postgresSpec } from '../servers/postgres.ts';
-import { redisSpec } from '../servers/redis.ts';
-import type { Replica } from '../servers/render-haproxy.ts';
+import {
+  haproxySpec,
+  internalPorts,
+  natsSpec,
+  type ProcessSpec,
+  postgresSpec,
+  type Replica,
+  redisSpec,
+} from '@kcs/private-servers';
 import { dataFolders } from './data-folders.ts';
 import { databaseConnections } from './database-connections.ts';
 import { secretEnvironment } from './secrets.ts';

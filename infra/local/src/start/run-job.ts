@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { runCommand } from '../process/run-command.ts';
-import { StartError } from '../start-error.ts';
+import { runCommand, StartError } from '@kcs/private-servers';
 import { LogFile } from '../supervise/log-file.ts';
 import type { Settings } from './settings.ts';
 

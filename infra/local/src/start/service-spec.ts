@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ProcessSpec } from '../process/process-spec.ts';
+import type { ProcessSpec } from '@kcs/private-servers';
 
 export interface ServiceOptions {
   root: string;

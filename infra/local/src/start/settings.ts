@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { StartError } from '../start-error.ts';
+import { StartError } from '@kcs/private-servers';
 import { parseFlags, type StartFlags } from './flags.ts';
 
 export interface Settings extends StartFlags {

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { ensurePrograms } from '../install/ensure-programs.ts';
-import { requirePorts } from '../ports/take-ports.ts';
+import { ensurePrograms, requirePorts } from '@kcs/private-servers';
 import { takeStartLock } from '../supervise/start-lock.ts';
 import { stopLeftovers } from '../supervise/stop-leftovers.ts';
 import { Supervisor } from '../supervise/supervisor.ts';
@@ -9,8 +8,8 @@ import { checkEverything } from './check-everything.ts';
 import type { Context } from './context.ts';
 import { dataFolders, removeData } from './data-folders.ts';
 import { HELP } from './flags.ts';
-import { neededPrograms } from './needed-programs.ts';
 import { makePlan } from './plan.ts';
+import { neededPrograms } from './required-programs.ts';
 import { runJob } from './run-job.ts';
 import { readSettings, type Settings } from './settings.ts';
 

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { pause } from '../process/wait.ts';
+import { pause } from '@kcs/private-servers';
 import { processIdentity } from './process-identity.ts';
 import { type StateEntry, StateFile } from './state-file.ts';
 

@@ -1,8 +1,12 @@
-import type { Exit, RunningProcess } from '../process/launch.ts';
-import { launch } from '../process/launch.ts';
-import type { ProcessSpec } from '../process/process-spec.ts';
-import { pause, waitUntil } from '../process/wait.ts';
-import { StartError } from '../start-error.ts';
+import {
+  type Exit,
+  launch,
+  type ProcessSpec,
+  pause,
+  type RunningProcess,
+  StartError,
+  waitUntil,
+} from '@kcs/private-servers';
 import { importantLine } from './important-line.ts';
 import type { LogFile } from './log-file.ts';
 import { processIdentity } from './process-identity.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ProcessSpec } from '../process/process-spec.ts';
+import type { ProcessSpec } from '@kcs/private-servers';
 import { LogFile } from './log-file.ts';
 import { StateFile } from './state-file.ts';
 import { SupervisedProcess } from './supervised-process.ts';

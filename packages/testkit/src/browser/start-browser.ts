@@ -1,4 +1,4 @@
-import { findBinary } from '@kcs/local';
+import { findBinary } from '@kcs/private-servers';
 import { type Browser, chromium } from 'playwright-core';
 import type { TestContext } from '../test-context.ts';
 

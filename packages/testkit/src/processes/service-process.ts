@@ -1,4 +1,4 @@
-import { type Exit, launch, type RunningProcess } from '@kcs/local';
+import { type Exit, launch, type RunningProcess } from '@kcs/private-servers';
 import type { CuttableProxy } from '../network/cuttable-proxy.ts';
 import { CollectedLines } from './collected-lines.ts';
 import { freezeProcess } from './freeze-process.ts';

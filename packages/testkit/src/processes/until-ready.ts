@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Exit } from '@kcs/local';
+import type { Exit } from '@kcs/private-servers';
 
 /** Until which answer a start waits: `/readyz`, `/livez`, or none at all. */
 export type Probe = 'ready' | 'live' | 'none';

@@ -1,4 +1,4 @@
-import { type PrivateServer, startPostgres } from '@kcs/local';
+import { type PrivateServer, startPostgres } from '@kcs/private-servers';
 
 let own: Promise<PrivateServer> | undefined;
 let users = 0;

@@ -1,4 +1,4 @@
-import { startPostgres } from '@kcs/local';
+import { startPostgres } from '@kcs/private-servers';
 import { TestServer } from './test-server.ts';
 
 /**

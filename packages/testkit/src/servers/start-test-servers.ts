@@ -1,4 +1,4 @@
-import { startNats, startRedis } from '@kcs/local';
+import { startNats, startRedis } from '@kcs/private-servers';
 import { findPrograms } from '../system/programs.ts';
 import type { TestContext } from '../test-context.ts';
 import { sharedCluster } from './shared-cluster.ts';

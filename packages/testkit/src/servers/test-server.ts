@@ -1,7 +1,7 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, type PrivateServer, type PrivateServerOptions } from '@kcs/local';
+import { freePort, type PrivateServer, type PrivateServerOptions } from '@kcs/private-servers';
 import { freezeProcess } from '../processes/freeze-process.ts';
 
 type Start = (options: PrivateServerOptions) => Promise<PrivateServer>;

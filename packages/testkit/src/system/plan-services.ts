@@ -1,4 +1,4 @@
-import { freePort } from '@kcs/local';
+import { freePort } from '@kcs/private-servers';
 import { CuttableProxy } from '../network/cuttable-proxy.ts';
 import type { ServicePlan } from '../processes/service-process.ts';
 import type { Secrets } from './secrets.ts';

@@ -5,7 +5,7 @@ import {
   startHaproxy,
   startNats,
   startRedis,
-} from '@kcs/local';
+} from '@kcs/private-servers';
 import { type ServicePlan, ServiceProcess } from '../processes/service-process.ts';
 import { sharedCluster } from '../servers/shared-cluster.ts';
 import { startDurablePostgres } from '../servers/start-durable-postgres.ts';

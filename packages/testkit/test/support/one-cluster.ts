@@ -1,4 +1,4 @@
-import { startPostgres } from '@kcs/local';
+import { startPostgres } from '@kcs/private-servers';
 import type { TestContext } from '../../src/index.ts';
 
 /** One cluster for all systems of a file, and none of the templates of other files in it. */

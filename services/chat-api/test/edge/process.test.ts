@@ -1,4 +1,4 @@
-import { startNats, startRedis } from '@kcs/local';
+import { startNats, startRedis } from '@kcs/private-servers';
 import { startTestDatabase } from '@kcs/testkit';
 import t from 'tap';
 import { callRest } from '../support/call-rest.ts';

@@ -1,4 +1,4 @@
-import { type PrivateServer, startNats, startRedis } from '@kcs/local';
+import { type PrivateServer, startNats, startRedis } from '@kcs/private-servers';
 import { connectNats, connectRedis, createLogger, createMetrics } from '@kcs/service-kit';
 import { startTestDatabase } from '@kcs/testkit';
 import type { NatsConnection } from '@nats-io/nats-core';

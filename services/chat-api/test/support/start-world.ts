@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type PrivateServer, startNats } from '@kcs/local';
+import { type PrivateServer, startNats } from '@kcs/private-servers';
 import { connectNats, createLogger, newId } from '@kcs/service-kit';
 import { startTestDatabase } from '@kcs/testkit';
 import type { NatsConnection } from '@nats-io/nats-core';

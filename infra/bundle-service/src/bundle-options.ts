@@ -1,0 +1,28 @@
+import type { BuildOptions } from 'esbuild';
+import { readBundle } from './read-bundle.ts';
+
+/** Loaded from node_modules at run time: native code, WebAssembly, and packages that read files beside their code. */
+const NOT_BUNDLED = ['@fastify/swagger-ui', '@node-rs/argon2', '@prisma/*'];
+
+/** CommonJS libraries call `require` for Node's own modules, and an ES module has none. */
+const DEFINE_REQUIRE =
+  "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);";
+
+/** The esbuild options that bundle the programs of the service in `folder`. Nothing is written to disk. */
+export function bundleOptions(folder: string) {
+  return {
+    write: false,
+    absWorkingDir: folder,
+    entryPoints: readBundle(folder).programs.map((program) => `src/${program}.ts`),
+    outdir: 'dist',
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    target: 'node20.19',
+    format: 'esm',
+    sourcemap: true,
+    external: NOT_BUNDLED,
+    banner: { js: DEFINE_REQUIRE },
+    logLevel: 'warning',
+  } satisfies BuildOptions;
+}

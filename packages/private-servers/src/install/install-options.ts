@@ -1,0 +1,5 @@
+export interface InstallOptions {
+  signal?: AbortSignal | undefined;
+  /** Receives one line of progress at a time. */
+  say: (line: string) => void;
+}
