@@ -1,7 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEVELOPMENT_KEY_ID, developmentSigningKeys, signingKeyProblems } from '@kcs/auth';
-import { commonConfig, externalProviderConfig, externalProviderProblems, loadConfig } from '@kcs/service-kit';
+import {
+  externalProviderConfig,
+  externalProviderProblems,
+  loadConfig,
+  natsConfig,
+  publicHttpConfig,
+  redisConfig,
+  serviceConfig,
+} from '@kcs/service-kit';
 import Type, { type Static } from 'typebox';
 
 const DEMO_PASSWORD = 'password123';
@@ -13,7 +21,10 @@ const Count = (fallback: number, description: string, maximum = 1_000_000_000) =
 
 /** Every variable chat-api reads (protocol §6). The table in README.md is tested against this. */
 export const configSchema = Type.Object({
-  ...commonConfig,
+  ...serviceConfig,
+  ...natsConfig,
+  ...redisConfig,
+  ...publicHttpConfig,
   DATABASE_URL: Type.String({
     pattern: '^postgres(ql)?://[^\\s]+$',
     development: 'postgresql://127.0.0.1:5432/kcs_chat',

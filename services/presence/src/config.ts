@@ -1,11 +1,13 @@
-import { commonConfig, loadConfig } from '@kcs/service-kit';
+import { loadConfig, natsConfig, redisConfig, serviceConfig } from '@kcs/service-kit';
 import Type, { type Static } from 'typebox';
 
 const Ms = (fallback: number, description: string) =>
   Type.Integer({ minimum: 10, maximum: 3_600_000, default: fallback, description });
 
 const PresenceConfig = Type.Object({
-  ...commonConfig,
+  ...serviceConfig,
+  ...natsConfig,
+  ...redisConfig,
   GATEWAY_BEAT_MS: Ms(3000, 'How often a gateway beats'),
   GATEWAY_LEASE_MS: Ms(10_000, 'How long a gateway that is silent counts as alive; more than two beats'),
   PRESENCE_GRACE_MS: Ms(5000, "From the close of a person's last socket to offline"),

@@ -3,6 +3,7 @@ import {
   connectRedis,
   createLogger,
   createMetrics,
+  flushWithin,
   Health,
   instanceIdOf,
   runService,
@@ -10,7 +11,6 @@ import {
 } from '@kcs/service-kit';
 import { type PresenceApp, startApp } from './app.ts';
 import { loadPresenceConfig } from './config.ts';
-import { flushWithin } from './flush-within.ts';
 
 const SERVICE = 'presence';
 const CHECK_MS = 1000;

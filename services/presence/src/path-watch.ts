@@ -1,7 +1,7 @@
 import { ChatError } from '@kcs/contracts';
-import { type Logger, withTimeout } from '@kcs/service-kit';
+import { flushWithin, type Logger, withTimeout } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
-import { flushWithin } from './flush-within.ts';
+
 import type { ToldMemory } from './notices/told-memory.ts';
 import type { Evidence, Pulse, Registry } from './registry/registry.ts';
 import { healthyFor, observe, type PathHealth, UNPROVEN } from './rules/path-health.ts';

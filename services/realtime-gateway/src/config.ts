@@ -1,4 +1,12 @@
-import { commonConfig, externalProviderConfig, externalProviderProblems, loadConfig } from '@kcs/service-kit';
+import {
+  externalProviderConfig,
+  externalProviderProblems,
+  loadConfig,
+  natsConfig,
+  publicHttpConfig,
+  redisConfig,
+  serviceConfig,
+} from '@kcs/service-kit';
 import Type from 'typebox';
 
 const count = (value: number, description: string) =>
@@ -6,7 +14,10 @@ const count = (value: number, description: string) =>
 
 /** Every variable of this service (protocol §6). */
 export const configSchema = Type.Object({
-  ...commonConfig,
+  ...serviceConfig,
+  ...natsConfig,
+  ...redisConfig,
+  ...publicHttpConfig,
   JWT_ISSUER: Type.String({ default: 'kcs-chat', description: '`iss` that a token must have' }),
   JWT_AUDIENCE: Type.String({ default: 'kcs-chat', description: '`aud` that a token must have' }),
   ...externalProviderConfig,

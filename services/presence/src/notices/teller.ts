@@ -1,7 +1,7 @@
 import { NOTICES } from '@kcs/contracts';
-import { jittered, type Logger, publishNotice } from '@kcs/service-kit';
+import { flushWithin, jittered, type Logger, publishNotice } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
-import { flushWithin } from '../flush-within.ts';
+
 import type { PathWatch } from '../path-watch.ts';
 import type { Registry, UntoldChange } from '../registry/registry.ts';
 import { presenceOf } from '../rules/presence-of.ts';

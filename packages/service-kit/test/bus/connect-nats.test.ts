@@ -1,10 +1,10 @@
 import { freePort, startNats } from '@kcs/private-servers';
+import { eventually } from '@kcs/testkit';
 import t from 'tap';
-import { connectNats } from '../src/index.ts';
-import { eventually } from './support/eventually.ts';
-import { recordingLogger } from './support/recording-logger.ts';
+import { connectNats } from '../../src/index.ts';
+import { recordingLogger } from '../support/recording-logger.ts';
 
-t.test('a server that comes late is waited for', async (t) => {
+t.test('connecting waits for a server that starts late', async (t) => {
   const port = await freePort();
   const { logger } = recordingLogger();
   const connecting = connectNats({ url: `nats://127.0.0.1:${port}`, name: 'test', logger });
@@ -15,7 +15,7 @@ t.test('a server that comes late is waited for', async (t) => {
   await server.stop();
 });
 
-t.test('a server that never comes is a clear error without the password', async (t) => {
+t.test('a server that never starts is a clear error without the password', async (t) => {
   const { logger } = recordingLogger();
   const url = `nats://chat:hunter2@127.0.0.1:${await freePort()}`;
   const error = await connectNats({ url, name: 'test', logger, deadlineMs: 300 }).catch((e: Error) => e);
@@ -23,23 +23,23 @@ t.test('a server that never comes is a clear error without the password', async 
   t.notMatch(String((error as Error).message), /hunter2/);
 });
 
-t.test('a restart is survived and told, subscriptions included', async (t) => {
+t.test('a restart of the server is reported, and subscriptions work again (TRAP-17)', async (t) => {
   const port = await freePort();
   const first = await startNats({ port });
   const { logger, lines } = recordingLogger();
-  const told: string[] = [];
-  const onInterrupted = (why: string) => void told.push(why);
+  const interruptions: string[] = [];
+  const onInterrupted = (why: string) => void interruptions.push(why);
   const nc = await connectNats({ url: first.url, name: 'test', logger, onInterrupted });
-  const heard: string[] = [];
-  nc.subscribe('test.>', { callback: (_err, msg) => void heard.push(msg.subject) });
+  const received: string[] = [];
+  nc.subscribe('test.>', { callback: (_err, msg) => void received.push(msg.subject) });
   first.kill('SIGKILL');
-  await eventually('the disconnect', () => told.includes('disconnect'));
+  await eventually('the disconnect', () => interruptions.includes('disconnect'));
   await first.exited;
   const second = await startNats({ port });
-  await eventually('the reconnect', () => told.includes('reconnect'));
+  await eventually('the reconnect', () => interruptions.includes('reconnect'));
   nc.publish('test.again');
-  await eventually('the subscription works again', () => heard.includes('test.again'));
-  t.same(told, ['disconnect', 'reconnect']);
+  await eventually('the subscription works again', () => received.includes('test.again'));
+  t.same(interruptions, ['disconnect', 'reconnect']);
   t.match(
     lines.map(({ msg }) => msg),
     [/is lost/, /is back/],
@@ -49,7 +49,7 @@ t.test('a restart is survived and told, subscriptions included', async (t) => {
   await first.stop();
 });
 
-t.test('credentials in the URL are used', async (t) => {
+t.test('credentials of the URL are used', async (t) => {
   const config = 'authorization { user: chat, password: "p@ss:word" }';
   const server = await startNats({ config, probeAs: { user: 'chat', pass: 'p@ss:word' } });
   t.teardown(() => server.stop());
@@ -62,15 +62,15 @@ t.test('credentials in the URL are used', async (t) => {
   });
 });
 
-t.test('a slow subscription is told', async (t) => {
+t.test('a slow subscription is reported', async (t) => {
   const server = await startNats();
   const { logger } = recordingLogger();
-  const told: string[] = [];
+  const interruptions: string[] = [];
   const nc = await connectNats({
     url: server.url,
     name: 'test',
     logger,
-    onInterrupted: (why) => void told.push(why),
+    onInterrupted: (why) => void interruptions.push(why),
   });
   t.teardown(async () => {
     await nc.close();
@@ -78,14 +78,14 @@ t.test('a slow subscription is told', async (t) => {
   });
   nc.subscribe('test', { slow: 5 });
   for (let i = 0; i < 20; i += 1) nc.publish('test');
-  await eventually('the notice', () => told.includes('slow-consumer'));
+  await eventually('the report', () => interruptions.includes('slow-consumer'));
 });
 
-t.test('a frozen server is noticed within seconds, and its return is told', async (t) => {
+t.test('a frozen server is noticed within seconds, and so is its return', async (t) => {
   const server = await startNats({});
   const { logger } = recordingLogger();
-  const told: string[] = [];
-  const onInterrupted = (why: string) => void told.push(why);
+  const interruptions: string[] = [];
+  const onInterrupted = (why: string) => void interruptions.push(why);
   const nc = await connectNats({ url: server.url, name: 'test', logger, onInterrupted });
   t.teardown(async () => {
     server.kill('SIGCONT');
@@ -94,8 +94,8 @@ t.test('a frozen server is noticed within seconds, and its return is told', asyn
   });
   server.kill('SIGSTOP');
   const frozenAt = performance.now();
-  await eventually('the loss is told', () => told.includes('disconnect'));
+  await eventually('the disconnect', () => interruptions.includes('disconnect'));
   t.ok(performance.now() - frozenAt < 8_000);
   server.kill('SIGCONT');
-  await eventually('the return is told', () => told.includes('reconnect'));
+  await eventually('the reconnect', () => interruptions.includes('reconnect'));
 });

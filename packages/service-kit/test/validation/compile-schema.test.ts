@@ -1,7 +1,7 @@
 import { CHAT_API, ChatError, Nullable } from '@kcs/contracts';
 import t from 'tap';
 import Type from 'typebox';
-import { compileSchema } from '../src/index.ts';
+import { compileSchema } from '../../src/index.ts';
 
 const detailsOf = (schema: Type.TSchema, value: unknown) => {
   try {
@@ -20,12 +20,12 @@ const Body = Type.Object({
   ids: Type.Optional(Type.Array(Type.String(), { maxItems: 2 })),
 });
 
-t.test('a value that fits comes back as it is', async (t) => {
+t.test('a valid value is returned unchanged', async (t) => {
   const value = { name: 'ab', kind: 'group', seq: null, more: 1 };
   t.equal(compileSchema(Body)(value), value);
 });
 
-t.test('each wrong field is named with what to do about it', async (t) => {
+t.test('each invalid field is named, with what to do about it', async (t) => {
   t.same(detailsOf(Body, {}), [{ field: '/name', message: 'is required' }]);
   t.same(detailsOf(Body, { name: 'a' }), [{ field: '/name', message: 'must have at least 2 characters' }]);
   t.same(detailsOf(Body, { name: 'ab', kind: 'x' }), [
@@ -44,7 +44,7 @@ t.test('each wrong field is named with what to do about it', async (t) => {
   t.same(detailsOf(Body, null), [{ field: '', message: 'must be of type object' }]);
 });
 
-t.test('a union of many words hides no other field, and an unknown field is named once', async (t) => {
+t.test('a union of many values hides no other field, and an unknown field is named once', async (t) => {
   const Word = Type.Union(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'].map((word) => Type.Literal(word)));
   const Strict = Type.Object(
     { word: Word, other: Word, name: Type.String() },
@@ -53,7 +53,7 @@ t.test('a union of many words hides no other field, and an unknown field is name
   t.same(
     new Map(detailsOf(Strict, { word: 'z', other: 'y', name: 1, more: 2 })?.map((d) => [d.field, d.message])),
     new Map([
-      ['/more', 'is not known here; leave it out'],
+      ['/more', 'is unknown; remove it'],
       ['/word', 'must be one of "a", "b", "c", "d", "e", "f", "g", "h", "i"'],
       ['/other', 'must be one of "a", "b", "c", "d", "e", "f", "g", "h", "i"'],
       ['/name', 'must be of type string'],
@@ -61,8 +61,8 @@ t.test('a union of many words hides no other field, and an unknown field is name
   );
 });
 
-t.test('a hostile value gets a short answer', async (t) => {
+t.test('a hostile value gets a short response', async (t) => {
   const query = { userId: 'user_1', rooms: Array.from({ length: 400 }, () => ({ roomId: 1 })) };
   const details = detailsOf(CHAT_API.openRooms.request, query);
-  t.ok(details && details.length > 0 && details.length <= 10);
+  t.ok(details && details.length > 0 && details.length <= 8);
 });

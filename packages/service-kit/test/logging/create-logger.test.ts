@@ -1,7 +1,7 @@
 import t from 'tap';
-import { recordingLogger } from './support/recording-logger.ts';
+import { recordingLogger } from '../support/recording-logger.ts';
 
-t.test('lines say who wrote them', async (t) => {
+t.test('lines name the service, the instance and the process', async (t) => {
   const { logger, lines } = recordingLogger();
   logger.info('hello');
   t.match(lines, [
@@ -9,7 +9,7 @@ t.test('lines say who wrote them', async (t) => {
   ]);
 });
 
-t.test('secrets do not reach a line, in a field, a header, a URL or a message', async (t) => {
+t.test('secrets are masked in fields, headers, URLs and messages', async (t) => {
   const { logger, text } = recordingLogger();
   const jwt = 'eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiJ1c2VyXzEifQ.c2lnbmF0dXJlLXBhcnQ';
   logger.info({ token: 'tok-1', body: { password: 'pw-1', refresh_token: 'ref-1' } }, 'a login');
@@ -18,7 +18,7 @@ t.test('secrets do not reach a line, in a field, a header, a URL or a message', 
     { err: new Error(`connect to redis://:hunter2@host:6379 failed, token ${jwt}`) },
     `oops ${jwt}`,
   );
-  logger.info({ db: "postgres://kcs:it's-9@1st@db/kcs", mail: 'ada@school.com' }, 'a URL to be mended');
+  logger.info({ db: "postgres://kcs:it's-9@1st@db/kcs", mail: 'ada@school.com' }, 'a URL');
   for (const secret of [
     'tok-1',
     'pw-1',
