@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import t from 'tap';
-import { CuttableProxy, eventually } from '../src/index.ts';
+import { CuttableProxy, eventually } from '../../src/index.ts';
 
-t.test('a proxy passes, stalls, cuts and mends', async (t) => {
+t.test('a proxy passes data, stalls, cuts and mends', async (t) => {
   const echo = createServer((socket) => socket.pipe(socket).on('error', () => undefined)).listen(
     0,
     '127.0.0.1',
@@ -35,15 +35,15 @@ t.test('a proxy passes, stalls, cuts and mends', async (t) => {
   const during = await open();
   during.socket.write('x');
   await new Promise((resolve) => setTimeout(resolve, 50));
-  t.equal(one.text() + during.text(), 'a', 'nothing gets through');
-  t.notOk(one.closed() || during.closed(), 'and nothing is closed');
+  t.equal(one.text() + during.text(), 'a', 'nothing passes while it is stalled');
+  t.notOk(one.closed() || during.closed(), 'and no connection is closed');
   proxy.mend();
-  await eventually('what was held back', () => one.text() === 'ab' && during.text() === 'x');
+  await eventually('the data that was held back', () => one.text() === 'ab' && during.text() === 'x');
 
   proxy.cut();
-  await eventually('both are closed', () => one.closed() && during.closed());
+  await eventually('both connections are closed', () => one.closed() && during.closed());
   const refused = connect(proxy.port, '127.0.0.1').on('error', () => undefined);
-  await eventually('a new one is refused', () => refused.destroyed);
+  await eventually('a new connection is refused', () => refused.destroyed);
   proxy.mend();
   const again = await open();
   again.socket.write('c');

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import t from 'tap';
-import { startBrowser } from '../src/index.ts';
+import { startBrowser } from '../../src/index.ts';
 
 t.test('a page of a local server is opened in Chromium', async (t) => {
   const server = createServer((_request, response) => response.end('<title>hello</title>')).listen(

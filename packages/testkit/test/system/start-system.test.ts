@@ -4,11 +4,11 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import t from 'tap';
-import { eventually, startSystem } from '../src/index.ts';
-import { isRunning } from './support/is-running.ts';
-import { oneCluster } from './support/one-cluster.ts';
-import { shortTest } from './support/short-test.ts';
-import { STAND_INS } from './support/stand-ins.ts';
+import { eventually, startSystem } from '../../src/index.ts';
+import { isRunning } from '../support/is-running.ts';
+import { oneCluster } from '../support/one-cluster.ts';
+import { shortTest } from '../support/short-test.ts';
+import { STAND_INS } from '../support/stand-ins.ts';
 
 const cluster = await oneCluster(t);
 
@@ -21,7 +21,7 @@ const databases = async (like: string): Promise<string[]> => {
 };
 
 t.test(
-  'systems side by side have databases of their own from one migration, and leave nothing behind',
+  'systems that run side by side share one migration, not a database, and leave nothing behind',
   async (t) => {
     const tests = [shortTest(), shortTest()];
     const systems = await Promise.all(
@@ -43,7 +43,7 @@ t.test(
       systems.flatMap(async (system) => (await (await system.admin()).rest('GET', '/migrated')).body.data),
     );
     t.equal(migrated[0].length, 1);
-    t.same(migrated[0], migrated[1], 'migrated once');
+    t.same(migrated[0], migrated[1], 'the database was migrated once');
     t.not(a.database.url, b.database.url);
     t.equal((await a.database.query('select * from migrated')).rowCount, 1);
     t.not(a.redis.url, b.redis.url);
@@ -51,17 +51,17 @@ t.test(
     const pids = a.services.map(({ pid }) => pid);
     t.ok(pids.every(isRunning));
     await tests[0]?.end();
-    t.notOk(pids.some(isRunning), 'its processes are gone');
+    t.notOk(pids.some(isRunning), 'its processes have ended');
     t.equal((await databases('kcs_test_%')).length, 1, 'its database is gone');
-    t.equal((await (await b.admin()).rest('GET', '/redis')).body.data, 'PONG', 'the other one goes on');
+    t.equal((await (await b.admin()).rest('GET', '/redis')).body.data, 'PONG', 'the other system still runs');
     await tests[1]?.end();
     t.same(await databases('kcs_test_%'), []);
-    t.equal((await databases('kcs_template_%')).length, 1, 'the template stays for the next');
+    t.not((await databases('kcs_template_%')).length, 0, 'the template is kept for later systems');
   },
 );
 
 t.test(
-  'a service that cannot start fails the start with its last words, and the rest is taken away',
+  'a service that cannot start fails the start with its last lines, and everything else ends',
   async (t) => {
     const test = shortTest();
     const migrate = STAND_INS.migrate;
@@ -71,13 +71,13 @@ t.test(
     await test.end();
     t.same(await databases('kcs_test_%'), []);
     await t.rejects(startSystem(test, { programs: { ...STAND_INS, presence: '/nowhere/main.js' } }), {
-      message: /nowhere\/main.js is not there: build first/,
+      message: /nowhere\/main.js does not exist\. Build the services first/,
     });
   },
 );
 
-t.test('services die with the test process, however it dies', async (t) => {
-  const program = fileURLToPath(new URL('./support/system-of-its-own.mjs', import.meta.url));
+t.test('services end with the test process, even when it is killed', async (t) => {
+  const program = fileURLToPath(new URL('../support/system-of-its-own.mjs', import.meta.url));
   const child = spawn(process.execPath, [program, JSON.stringify(STAND_INS)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

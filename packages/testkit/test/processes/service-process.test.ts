@@ -1,8 +1,8 @@
 import t from 'tap';
-import { eventually, startSystem } from '../src/index.ts';
-import { STAND_INS } from './support/stand-ins.ts';
+import { eventually, startSystem } from '../../src/index.ts';
+import { STAND_INS } from '../support/stand-ins.ts';
 
-t.test('a service can be stopped, killed, frozen and restarted at its old address', async (t) => {
+t.test('a service can be stopped, killed, frozen and restarted at the same address', async (t) => {
   const system = await startSystem(t, { programs: STAND_INS, gateways: 1, env: { EXIT_CODE: '7' } });
   const [gateway] = system.gateways;
   const first = gateway.pid;
@@ -26,7 +26,7 @@ t.test('a service can be stopped, killed, frozen and restarted at its old addres
   system.assertAllAlive(t);
 });
 
-t.test("one replica's link can be cut, stalled and mended while the others go on", async (t) => {
+t.test('the links of one replica can be cut and mended while the others keep working', async (t) => {
   const system = await startSystem(t, { programs: STAND_INS, apis: 2, gateways: 1, cuttable: true });
   const admin = await system.admin();
   const ping = async (n: number) =>
@@ -40,7 +40,7 @@ t.test("one replica's link can be cut, stalled and mended while the others go on
   t.throws(() => system.postgres, /ownPostgres: true/);
 });
 
-t.test('a PostgreSQL of its own can be killed, and keeps what it acknowledged', async (t) => {
+t.test('a PostgreSQL of its own can be killed, and keeps every acknowledged commit', async (t) => {
   const system = await startSystem(t, { programs: STAND_INS, gateways: 1, ownPostgres: true });
   await system.database.query('create table kept (n int)');
   await system.database.query('insert into kept select generate_series(1, 100)');

@@ -1,8 +1,8 @@
 import t from 'tap';
-import { eventually, startSystem } from '../src/index.ts';
-import { STAND_INS } from './support/stand-ins.ts';
+import { eventually, startSystem } from '../../src/index.ts';
+import { STAND_INS } from '../support/stand-ins.ts';
 
-t.test('people, rooms and sockets', async (t) => {
+t.test('a system creates users and rooms, and connects sockets', async (t) => {
   const system = await startSystem(t, { programs: STAND_INS });
   const ada = await system.user({ name: 'Ada', user_type: 'Teacher' });
   const bob = await system.user();
@@ -27,7 +27,7 @@ t.test('people, rooms and sockets', async (t) => {
   t.match(headers.get('content-type'), /json/);
 });
 
-t.test('an end that nobody asked for is told, and so is a secret in a log', async (t) => {
+t.test('an unexpected exit and a secret in a log are both reported', async (t) => {
   const system = await startSystem(t, { programs: STAND_INS, apis: 2, gateways: 1 });
   system.assertAllAlive(t);
   system.assertNoSecretsInLogs(t);

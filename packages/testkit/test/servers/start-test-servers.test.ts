@@ -2,9 +2,9 @@ import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { createClient } from 'redis';
 import t from 'tap';
-import { startTestNats, startTestRedis } from '../src/index.ts';
+import { startTestDatabase, startTestNats, startTestRedis } from '../../src/index.ts';
 
-t.test('a server comes back at its old address with what it kept, until it is wiped', async (t) => {
+t.test('a server returns at the same address with its data, until it is wiped', async (t) => {
   const nats = await startTestNats(t);
   const { url } = nats;
   const streams = async (work: 'write' | 'count') => {
@@ -27,7 +27,7 @@ t.test('a server comes back at its old address with what it kept, until it is wi
   await nats.restart();
   t.same(await streams('count'), ['S'], 'after a restart');
   await nats.wipe();
-  t.same(await streams('count'), [], 'forgotten');
+  t.same(await streams('count'), [], 'after a wipe');
 });
 
 t.test('a frozen server accepts connections and answers nothing', async (t) => {
@@ -47,4 +47,23 @@ t.test('a frozen server accepts connections and answers nothing', async (t) => {
   await ping;
   t.ok(answered);
   redis.freeze();
+});
+
+t.test('a server takes the settings that a test gives it', async (t) => {
+  const redis = await startTestRedis(t, { args: ['--maxmemory', '32mb'] });
+  const client = await createClient({ url: redis.url }).connect();
+  t.same(await client.configGet('maxmemory'), { maxmemory: String(32 * 1024 * 1024) });
+  client.destroy();
+  const nats = await startTestNats(t, { config: 'max_payload: 16384' });
+  const nc = await connect({ servers: nats.url });
+  t.equal(nc.info?.max_payload, 16_384);
+  await nc.close();
+  t.equal(Number(new URL(nats.url).port), nats.port);
+});
+
+t.test('a test gets a migrated database of its own', async (t) => {
+  const [one, other] = [await startTestDatabase(t), await startTestDatabase(t)];
+  t.not(one.url, other.url);
+  const { rows } = await one.query("select count(*)::int as n from pg_tables where schemaname = 'public'");
+  t.ok(rows[0].n > 5, 'it has the tables of chat-api');
 });
