@@ -1,6 +1,9 @@
 import type { BuildOptions } from 'esbuild';
 import { readBundle } from './read-bundle.ts';
 
+/** The files come back as a result instead of being written. */
+export type BundleOptions = BuildOptions & { write: false };
+
 /** Loaded from node_modules at run time: native code, WebAssembly, and packages that read files beside their code. */
 const NOT_BUNDLED = ['@fastify/swagger-ui', '@node-rs/argon2', '@prisma/*'];
 
@@ -8,13 +11,13 @@ const NOT_BUNDLED = ['@fastify/swagger-ui', '@node-rs/argon2', '@prisma/*'];
 const DEFINE_REQUIRE =
   "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);";
 
-/** The esbuild options that bundle the programs of the service in `folder`. Nothing is written to disk. */
-export function bundleOptions(folder: string) {
+/** The esbuild options that bundle the programs of the service in `folder`. The caller writes the output files. */
+export function bundleOptions(folder: string, outdir: string): BundleOptions {
   return {
     write: false,
     absWorkingDir: folder,
     entryPoints: readBundle(folder).programs.map((program) => `src/${program}.ts`),
-    outdir: 'dist',
+    outdir,
     bundle: true,
     splitting: true,
     platform: 'node',
@@ -24,5 +27,5 @@ export function bundleOptions(folder: string) {
     external: NOT_BUNDLED,
     banner: { js: DEFINE_REQUIRE },
     logLevel: 'warning',
-  } satisfies BuildOptions;
+  };
 }

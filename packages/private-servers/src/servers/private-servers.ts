@@ -7,7 +7,7 @@ import { type HaproxyPlace, haproxySpec } from './haproxy.ts';
 import { type NatsPlace, natsSpec } from './nats.ts';
 import { type PostgresPlace, postgresSpec } from './postgres.ts';
 import { postgresUser, reachableFolder } from './postgres-user.ts';
-import { redisSpec } from './redis.ts';
+import { type RedisPlace, redisSpec } from './redis.ts';
 import type { Replicas } from './render-haproxy.ts';
 import type { ServerPlace } from './server-place.ts';
 import { type PrivateServer, type StartOptions, startServer } from './start-server.ts';
@@ -22,8 +22,8 @@ export function startPostgres(options: PrivateServerOptions<PostgresPlace> = {})
   );
 }
 
-export function startRedis(options: PrivateServerOptions = {}): Promise<PrivateServer> {
-  return startIn(options, async (place) => redisSpec(place));
+export function startRedis(options: PrivateServerOptions<RedisPlace> = {}): Promise<PrivateServer> {
+  return startIn(options, async (place) => redisSpec({ ...options, ...place }));
 }
 
 export function startNats(options: PrivateServerOptions<NatsPlace> = {}): Promise<PrivateServer> {

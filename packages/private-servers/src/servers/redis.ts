@@ -6,15 +6,20 @@ import { serverEnvironment } from '../process/server-environment.ts';
 import { required } from './required.ts';
 import type { ServerPlace } from './server-place.ts';
 
+export interface RedisPlace extends ServerPlace {
+  /** More command-line arguments, such as `['--cluster-enabled', 'yes']`. */
+  args?: readonly string[] | undefined;
+}
+
 /** A Redis on loopback only. `durable`: an append-only file, synced each second; otherwise nothing is kept. */
-export function redisSpec({ dir, port, durable }: ServerPlace): ProcessSpec {
+export function redisSpec({ dir, port, durable, args = [] }: RedisPlace): ProcessSpec {
   const url = `redis://127.0.0.1:${port}`;
   return {
     name: 'redis',
     command: required('redis-server', findBinary('redis-server')),
     args: [
       ...['--bind', '127.0.0.1', '--port', String(port), '--dir', dir, '--daemonize', 'no'],
-      ...['--save', '', '--appendonly', durable ? 'yes' : 'no'],
+      ...['--save', '', '--appendonly', durable ? 'yes' : 'no', ...args],
     ],
     env: serverEnvironment(),
     url,

@@ -1,5 +1,11 @@
 import { developmentSigningKeys } from '@kcs/auth';
-import { commonConfig, externalProviderConfig } from '@kcs/service-kit';
+import {
+  externalProviderConfig,
+  natsConfig,
+  publicHttpConfig,
+  redisConfig,
+  serviceConfig,
+} from '@kcs/service-kit';
 import Type, { type Static } from 'typebox';
 
 const PositiveInteger = (fallback: number, description: string, maximum = 1_000_000_000) =>
@@ -7,7 +13,10 @@ const PositiveInteger = (fallback: number, description: string, maximum = 1_000_
 
 /** Every variable that chat-api reads (CONF-2). A test compares the table in README.md with it. */
 export const configSchema = Type.Object({
-  ...commonConfig,
+  ...serviceConfig,
+  ...natsConfig,
+  ...redisConfig,
+  ...publicHttpConfig,
   DATABASE_URL: Type.String({
     pattern: '^postgres(ql)?://[^\\s]+$',
     development: 'postgresql://127.0.0.1:5432/kcs_chat',

@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
+import { eventually } from '@kcs/testkit';
 import pg from 'pg';
 import t from 'tap';
+import { createDatabase } from '../../../src/database/database.ts';
 import { applyMigrations } from '../../../src/database/migrator/apply-migrations.ts';
 import { retryWhileTableInUse } from '../../../src/database/migrator/retry-while-table-in-use.ts';
+import { retryWhileAway } from '../../../src/database/retry-while-away.ts';
 import { readSqlFiles, SQL_FOLDER } from '../../../src/database/sql-files.ts';
-import { createDatabase } from '../../../src/store/database.ts';
-import { retryWhileAway } from '../../../src/store/retry-while-away.ts';
-import { until } from '../../support/until.ts';
 import { copySqlFolder } from '../support/copy-sql-folder.ts';
 import { createEmptyDatabase } from '../support/empty-database.ts';
 
@@ -88,7 +88,7 @@ t.test('migrating', async (t) => {
       await db.transaction(async (tx) => {
         await tx.user.count();
         migrating = applyMigrations(database.url, { sqlFolder: folder });
-        await until(async () => {
+        await eventually('the migration waits for the table', async () => {
           const [{ waits }] = await tx.$queryRaw<[{ waits: boolean }]>`
           SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND relation = 'users'::regclass) AS waits`;
           return waits;
@@ -146,7 +146,7 @@ t.test('migrating', async (t) => {
     const cutOff = t.rejects(applyMigrations(database.url, { sqlFolder: folder }), {
       message: /connection/i,
     });
-    await until(async () => {
+    await eventually('the slow migration is cut off', async () => {
       const ended = await database.query(`
         SELECT pg_terminate_backend(pid) FROM pg_stat_activity
         WHERE datname = current_database() AND wait_event = 'PgSleep'`);
