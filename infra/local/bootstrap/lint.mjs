@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { runStep } from './run.mjs';
 
-/** Formatting, lint and the direction of imports, all by Biome. */
+/** Checks format, lint and the direction of imports with Biome. */
 export async function lint(place, context) {
-  context.say('checking format, lint and the direction of imports');
+  context.say('Checking format, lint and imports');
   await runStep(
     {
       what: 'biome check',
@@ -11,7 +11,7 @@ export async function lint(place, context) {
       args: ['check', '--diagnostic-level=error', '--max-diagnostics=50'],
       cwd: place.root,
       env: place.env,
-      fix: 'What can be put right by itself: npm run format',
+      fix: 'To correct what can be corrected automatically: npm run format',
     },
     context,
   );

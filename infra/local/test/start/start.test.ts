@@ -3,12 +3,13 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
 import t from 'tap';
-import { StartedLine, UP, WITHOUT_SERVERS } from './fixtures/started-line.ts';
+import { LocalStart, UP, WITHOUT_SERVERS } from '../fixtures/local-start.ts';
 
-/** What a stand-in service answers. */
+/** The answer of a stand-in service. */
 interface Answer {
   by: string;
   seen: Record<string, string>;
+  execArgv: string[];
 }
 
 const NAMES = [
@@ -21,17 +22,18 @@ const NAMES = [
   'realtime-gateway-2',
 ];
 
-async function mark(line: StartedLine, sql: string): Promise<void> {
+async function query(line: LocalStart, sql: string): Promise<pg.QueryResult> {
   const client = new pg.Client({ connectionString: line.entry('postgres')?.url ?? '' });
+  client.on('error', () => {});
   await client.connect();
-  await client.query(sql).finally(() => client.end());
+  return client.query(sql).finally(() => client.end());
 }
 
-t.test('a start brings up everything, lists it, and Ctrl-C takes all of it down in order', async (t) => {
-  const line = await StartedLine.prepare(t);
+t.test('a start brings up and lists everything, and Ctrl-C stops all of it in order', async (t) => {
+  const line = await LocalStart.prepare(t);
   const order = join(line.root, 'order');
-  line.start([], { STOP_ORDER: order, HANDED_ON: 'yes', npm_lifecycle_event: 'start' });
-  await line.says(UP);
+  line.start([], { STOP_ORDER: order, PASSED_ON: 'yes', npm_lifecycle_event: 'start' });
+  await line.prints(UP);
 
   const state = line.state();
   t.same(state.map(({ name }) => name).sort(), [...NAMES, 'haproxy'].sort());
@@ -45,11 +47,11 @@ t.test('a start brings up everything, lists it, and Ctrl-C takes all of it down 
   const api = (await (await fetch(`http://127.0.0.1:${line.port}/api/v1`)).json()) as Answer;
   t.match(api, {
     by: 'chat-api-1',
-    seen: { HANDED_ON: 'yes', DATABASE_URL: /^postgresql:/, SESSION_SECRET: /^\w{64}$/ },
+    seen: { PASSED_ON: 'yes', DATABASE_URL: /^postgresql:/, SESSION_SECRET: /^\w{64}$/ },
   });
   const gateway = (await (await fetch(`http://127.0.0.1:${line.port + 1}/socket.io/`)).json()) as Answer;
   t.match(gateway.by, /^realtime-gateway-/);
-  t.notOk('DATABASE_URL' in gateway.seen, 'only chat-api knows the database');
+  t.notOk('DATABASE_URL' in gateway.seen, 'only chat-api gets the URL of the database');
 
   const pids = state.map(({ pid }) => pid as number);
   const pressed = Date.now();
@@ -64,51 +66,44 @@ t.test('a start brings up everything, lists it, and Ctrl-C takes all of it down 
   t.same(
     stopped.map((name) => name.startsWith('realtime')),
     [true, true, false, false],
-    'gateways before services',
+    'gateways stop before services',
   );
 });
 
-t.test('what dies is started again on its port, with its data, and state.json follows', async (t) => {
-  const line = (await StartedLine.prepare(t)).start(['--gateways', '1']);
-  await line.says(UP);
-  const database = line.entry('postgres')?.url ?? '';
-  const query = async (sql: string) => {
-    const client = new pg.Client({ connectionString: database });
-    client.on('error', () => {});
-    await client.connect();
-    return client.query(sql).finally(() => client.end());
-  };
-  await query('create table kept as select 42 as answer');
+t.test('a process that dies is restarted on its port with its data, and state.json follows', async (t) => {
+  const line = (await LocalStart.prepare(t)).start(['--gateways', '1']);
+  await line.prints(UP);
+  await query(line, 'create table kept as select 42 as answer');
   for (const name of ['chat-api-1', 'haproxy', 'redis', 'nats', 'postgres']) {
     const before = line.entry(name);
     process.kill(before?.pid as number, 'SIGKILL');
     const after = await line.returns(name, before?.pid as number);
     t.match(after, { url: before?.url, opsUrl: before?.opsUrl });
   }
-  t.same((await query('select answer from kept')).rows, [{ answer: 42 }]);
+  t.same((await query(line, 'select answer from kept')).rows, [{ answer: 42 }]);
   t.equal((await fetch(`http://127.0.0.1:${line.port}/api/v1`)).status, 200);
 });
 
-t.test('a start that is killed outright leaves nothing in the way of the next, and data stay', async (t) => {
-  const line = (await StartedLine.prepare(t)).start();
-  await line.says(UP);
+t.test('a killed start does not hinder the next one, and the data is kept', async (t) => {
+  const line = (await LocalStart.prepare(t)).start();
+  await line.prints(UP);
   const secret = async () => {
     const { seen } = (await (await fetch(`http://127.0.0.1:${line.port}/api`)).json()) as Answer;
     return seen;
   };
   const before = await secret();
-  await mark(line, 'create table kept ()');
+  await query(line, 'create table kept ()');
   line.child?.kill('SIGKILL');
   await line.exited;
   line.start();
-  await line.says(UP);
-  t.same(await secret(), before, 'the same secrets and the same database');
-  await mark(line, 'select from kept');
+  await line.prints(UP);
+  t.same(await secret(), before, 'the secrets and the database are the same');
+  await query(line, 'select from kept');
 });
 
-t.test('a second start in the same folder names the first one', async (t) => {
-  const line = (await StartedLine.prepare(t)).start(['--gateways', '1'], WITHOUT_SERVERS);
-  await line.says(/starting/);
+t.test('a second start in the same folder fails and names the first one', async (t) => {
+  const line = (await LocalStart.prepare(t)).start(['--gateways', '1'], WITHOUT_SERVERS);
+  await line.prints(/Starting/);
   const first = line.child;
   const firstExited = line.exited;
   line.start();
@@ -118,20 +113,20 @@ t.test('a second start in the same folder names the first one', async (t) => {
   t.equal(await firstExited, 0);
 });
 
-t.test('a taken port is named, with its owner and the way around it', async (t) => {
+t.test('a taken port is reported with its owner and another port to use', async (t) => {
   for (const offset of [0, 1]) {
-    const line = await StartedLine.prepare(t);
+    const line = await LocalStart.prepare(t);
     const other = createServer().listen(line.port + offset, '127.0.0.1');
     t.teardown(() => other.close());
     line.start();
     t.equal(await line.exited, 1);
-    t.match(line.output, new RegExp(`port ${line.port + offset} is taken.*PORT=\\d+ npm start`, 's'));
+    t.match(line.output, new RegExp(`Port ${line.port + offset} is taken.*PORT=\\d+ npm start`, 's'));
     t.match(line.output, `(pid ${process.pid})`);
   }
 });
 
-t.test('--check tells what is well and what is not, and starts nothing', async (t) => {
-  const line = (await StartedLine.prepare(t)).start(['--check']);
+t.test('--check reports every check and starts nothing', async (t) => {
+  const line = (await LocalStart.prepare(t)).start(['--check']);
   t.equal(await line.exited, 0, line.output);
   t.match(line.output, /ok +ports/);
   line.start(['--check'], { CRASHES: 'chat-api-1' });
@@ -140,8 +135,8 @@ t.test('--check tells what is well and what is not, and starts nothing', async (
   t.same(line.state(), []);
 });
 
-t.test('--fresh begins with empty data', async (t) => {
-  const line = (await StartedLine.prepare(t)).start(['--gateways', '1']);
+t.test('--fresh starts with empty data', async (t) => {
+  const line = (await LocalStart.prepare(t)).start(['--gateways', '1']);
   const tables = async () => {
     const client = new pg.Client({ connectionString: line.entry('postgres')?.url ?? '' });
     await client.connect();
@@ -153,7 +148,7 @@ t.test('--fresh begins with empty data', async (t) => {
   const found: number[] = [];
   for (const args of [[], ['--fresh']]) {
     if (found.length > 0) line.start(args);
-    await line.says(UP);
+    await line.prints(UP);
     found.push(await tables());
     line.child?.kill('SIGTERM');
     await line.exited;
@@ -161,10 +156,31 @@ t.test('--fresh begins with empty data', async (t) => {
   t.same(found, [0, 0]);
 });
 
-t.test('a flag that there is not is an error that lists what there is', async (t) => {
+t.test('an unknown flag is an error that lists all flags', async (t) => {
   for (const args of [['--gateway', '2'], ['--gateways', 'many'], ['--gateways', '0'], ['fast']]) {
-    const line = (await StartedLine.prepare(t)).start(args);
+    const line = (await LocalStart.prepare(t)).start(args);
     t.equal(await line.exited, 1);
     t.match(line.output, /--gateways N/);
   }
+});
+
+t.test('--inspect opens a debugger port for each service and lists it in state.json', async (t) => {
+  const line = (await LocalStart.prepare(t)).start(['--gateways', '1', '--inspect'], WITHOUT_SERVERS);
+  await line.prints(UP);
+  for (const name of ['chat-api-1', 'presence-1', 'realtime-gateway-1']) {
+    const { inspectPort } = line.entry(name) ?? {};
+    const [target] = (await (await fetch(`http://127.0.0.1:${inspectPort}/json/list`)).json()) as {
+      type: string;
+    }[];
+    t.match(target, { type: 'node' }, name);
+    t.match(line.output, `${name} ${inspectPort}`);
+  }
+  t.notOk('inspectPort' in (line.entry('haproxy') ?? {}));
+});
+
+t.test('services run with source maps, and without a debugger unless it is asked for', async (t) => {
+  const line = (await LocalStart.prepare(t)).start(['--gateways', '1'], WITHOUT_SERVERS);
+  await line.prints(UP);
+  const { execArgv } = (await (await fetch(`http://127.0.0.1:${line.port}/api/v1`)).json()) as Answer;
+  t.same(execArgv, ['--enable-source-maps']);
 });

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { makePlan } from '../src/start/plan.ts';
-import { readSettings } from '../src/start/settings.ts';
+import { makePlan } from '../../src/plan/make-plan.ts';
+import { readSettings } from '../../src/plan/settings.ts';
 
 const MIGRATION_DATABASE_URL = 'postgresql://direct.example/kcs';
 const OTHER_SERVERS = { REDIS_URL: 'redis://redis.example', NATS_URL: 'nats://nats.example' };
@@ -14,13 +14,13 @@ async function jobEnvironment(t: Test, env: NodeJS.ProcessEnv): Promise<Record<s
   return (await makePlan(readSettings(root, [], { ...OTHER_SERVERS, ...env }))).jobEnv;
 }
 
-t.test('a database of yours is migrated over the direct connection that you name', async (t) => {
+t.test('the migrate job reaches a provided database by MIGRATION_DATABASE_URL', async (t) => {
   const DATABASE_URL = 'postgresql://pooler.example/kcs';
   const env = { DATABASE_URL, MIGRATION_DATABASE_URL };
   t.match(await jobEnvironment(t, env), env);
 });
 
-t.test('a private database is migrated itself, whatever MIGRATION_DATABASE_URL says', async (t) => {
+t.test('the migrate job reaches a private database directly, despite MIGRATION_DATABASE_URL', async (t) => {
   const env = await jobEnvironment(t, { MIGRATION_DATABASE_URL });
   t.match(env, { DATABASE_URL: /127\.0\.0\.1/, MIGRATION_DATABASE_URL: '' });
 });

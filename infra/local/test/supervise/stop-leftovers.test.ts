@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { processIdentity } from '../src/supervise/process-identity.ts';
-import { stopLeftovers } from '../src/supervise/stop-leftovers.ts';
+import { processIdentity } from '../../src/supervise/process-identity.ts';
+import { stopLeftovers } from '../../src/supervise/stop-leftovers.ts';
 
-/** A process in a group of its own that does, or does not, end on SIGTERM. */
+/** A process in a group of its own that either ends on SIGTERM or ignores it. */
 async function stray(t: Test, ignoresStop = false) {
   const program = `${ignoresStop ? "process.on('SIGTERM', () => {});" : ''} console.log('up'); setInterval(() => {}, 1e6);`;
   const child = spawn(process.execPath, ['-e', program], {
@@ -24,7 +24,7 @@ async function stray(t: Test, ignoresStop = false) {
   };
 }
 
-t.test('what an earlier start left is stopped, by force where it must be', async (t) => {
+t.test('processes that an earlier start left running are stopped, by force if necessary', async (t) => {
   const [polite, stubborn] = [await stray(t), await stray(t, true)];
   const file = join(t.testdir(), 'state.json');
   writeFileSync(file, JSON.stringify([polite.entry, stubborn.entry]));
@@ -34,7 +34,7 @@ t.test('what an earlier start left is stopped, by force where it must be', async
   t.notOk(existsSync(file));
 });
 
-t.test('a process that only has the number of one of ours is left alone', async (t) => {
+t.test('a process that only has the pid of an earlier one is left alone', async (t) => {
   const other = await stray(t);
   const file = join(t.testdir(), 'state.json');
   writeFileSync(
@@ -48,7 +48,7 @@ t.test('a process that only has the number of one of ours is left alone', async 
   t.equal(process.kill(other.pid, 0), true);
 });
 
-t.test('a state file that is broken or not there is no obstacle', async (t) => {
+t.test('a broken or missing state file counts as empty', async (t) => {
   const dir = t.testdir({ 'state.json': '[{"na' });
   t.same(await stopLeftovers(join(dir, 'state.json')), []);
   t.same(await stopLeftovers(join(dir, 'none.json')), []);

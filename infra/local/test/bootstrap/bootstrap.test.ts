@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { waitUntil } from '@kcs/private-servers';
 import t from 'tap';
-import { processIdentity } from '../src/supervise/process-identity.ts';
+import { processIdentity } from '../../src/supervise/process-identity.ts';
 
-const at = (file: string) => new URL(`../${file}`, import.meta.url).href;
+const at = (file: string) => new URL(`../../${file}`, import.meta.url).href;
 const { ownEnvironment, toolEnvironment } = await import(at('bootstrap/environment.mjs'));
 const { runStep } = await import(at('bootstrap/run.mjs'));
 
-t.test('services get our environment without what npm adds to it', async (t) => {
+t.test('services get the environment without the additions of npm', async (t) => {
   const env = {
     ...{ PATH: '/bin', npm_config_cache: 'x', npm_lifecycle_event: 'start', INIT_CWD: '/', NODE: '/node' },
     ...{ DATABASE_URL: 'postgres://db', NODE_ENV: 'production' },
@@ -19,7 +19,7 @@ t.test('services get our environment without what npm adds to it', async (t) => 
   t.same(ownEnvironment(env), { PATH: '/bin', DATABASE_URL: 'postgres://db', NODE_ENV: 'production' });
 });
 
-t.test('tools know the registry, a home they can write to, and no production', async (t) => {
+t.test('tools get the registry settings, a writable home and no NODE_ENV', async (t) => {
   const folder = t.testdir();
   const env = {
     PATH: '/bin',
@@ -37,26 +37,26 @@ t.test('tools know the registry, a home they can write to, and no production', a
   });
   t.notOk('NODE_ENV' in tool || 'npm_config_prefix' in tool);
   t.ok(existsSync(join(folder, 'home')));
-  t.equal(toolEnvironment({ PATH: '/bin' }, { folder }).HOME, join(folder, 'home'), 'without HOME too');
+  t.equal(toolEnvironment({ PATH: '/bin' }, { folder }).HOME, join(folder, 'home'), 'also without HOME');
 });
 
 const context = () => ({ signal: new AbortController().signal, onForce: () => {}, say: () => {} });
 
-t.test('a step that fails shows its last output and what to do', async (t) => {
+t.test('a failed step shows its output and how to fix it', async (t) => {
   const step = {
     what: 'building',
     command: 'sh',
     args: ['-c', 'echo broken here >&2; exit 3'],
     cwd: '/',
-    fix: 'mend it',
+    fix: 'repair it',
   };
   await t.rejects(
     runStep({ ...step, env: process.env }, context()),
-    /building failed \(3\):\nbroken here\n\nmend it/,
+    /building failed \(3\):\nbroken here\n\nrepair it/,
   );
 });
 
-t.test('a step that is stopped takes its children with it', async (t) => {
+t.test('a stopped step ends its children too', async (t) => {
   const file = join(t.testdir(), 'pid');
   const stop = new AbortController();
   const step = {
@@ -71,14 +71,14 @@ t.test('a step that is stopped takes its children with it', async (t) => {
   const written = async () => {
     if (!readFileSync(file, 'utf8').trim()) throw new Error('empty');
   };
-  await waitUntil(written, { what: 'its child', timeoutMs: 10_000 });
+  await waitUntil(written, { what: 'the child', timeoutMs: 10_000 });
   stop.abort(new Error('Ctrl-C'));
   await t.rejects(run, /Ctrl-C/);
   t.equal(processIdentity(Number(readFileSync(file, 'utf8'))), undefined);
 });
 
-/** Hears signals as the bootstrap does, and never gets done with stopping. */
-async function neverDone(): Promise<{ child: ChildProcess; says: (text: string) => Promise<void> }> {
+/** A program that handles signals as the bootstrap does, and never finishes stopping. */
+async function neverStopping(): Promise<{ child: ChildProcess; prints: (text: string) => Promise<void> }> {
   const program = `
     import { listenForStop } from ${JSON.stringify(at('bootstrap/stop-signals.mjs'))};
     listenForStop(console.log).onForce(() => console.log('forced now'));
@@ -91,38 +91,38 @@ async function neverDone(): Promise<{ child: ChildProcess; says: (text: string) 
   child.stdout?.on('data', (text) => {
     output += text;
   });
-  const says = (text: string) =>
+  const prints = (text: string) =>
     waitUntil(
       async () => {
         if (!output.includes(text)) throw new Error(output);
       },
       { what: text, timeoutMs: 15_000 },
     );
-  await says('listening');
-  return { child, says };
+  await prints('listening');
+  return { child, prints };
 }
 
-t.test('a second Ctrl-C forces, but not the copy of the first that npm passes on', async (t) => {
-  const { child, says } = await neverDone();
+t.test('a second Ctrl-C forces the stop, and the copy of the first that npm forwards does not', async (t) => {
+  const { child, prints } = await neverStopping();
   t.teardown(() => child.kill('SIGKILL'));
   const pressed = Date.now();
   child.kill('SIGINT');
-  await says('stopping');
+  await prints('Stopping');
   child.kill('SIGINT');
   const later = setInterval(() => child.kill('SIGINT'), 1_200);
   const [code] = await once(child, 'exit');
   clearInterval(later);
   t.equal(code, 1);
-  await says('forced now');
-  t.ok(Date.now() - pressed > 1_000, 'not by the copy');
+  await prints('forced now');
+  t.ok(Date.now() - pressed > 1_000, 'the copy did not force it');
 });
 
-t.test('a Node that is too old is told what to get', async (t) => {
+t.test('a Node that is too old gets a message about the version to install', async (t) => {
   const pretend = 'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"18.20.4"})';
   const program = fileURLToPath(at('bootstrap.mjs'));
   const { status, stderr } = spawnSync(process.execPath, ['--import', pretend, program, 'start'], {
     encoding: 'utf8',
   });
   t.equal(status, 1);
-  t.match(stderr, /needs Node 20\.19 or newer; this is 18\.20\.4.*nodejs\.org/s);
+  t.match(stderr, /needs Node 20\.19 or newer\. This is 18\.20\.4.*nodejs\.org/s);
 });
