@@ -1,3 +1,4 @@
+// cspell:ignore recieves behaviour neighbour misspelt
 import t from 'tap';
 import { runChecks, scratchCopy } from './support/scratch-copy.ts';
 

@@ -23,6 +23,9 @@ const PresenceConfig = Type.Object({
   }),
 });
 
+/** Every variable of this service. */
+export { PresenceConfig as configSchema };
+
 export type PresenceConfig = Readonly<Static<typeof PresenceConfig>>;
 
 /** The whole environment, judged before anything connects. @throws ConfigError with every problem */
