@@ -3,13 +3,15 @@ import { listSources } from './list-sources.mjs';
 import { checkFormat } from './tools/check-format.mjs';
 import { checkSpelling } from './tools/check-spelling.mjs';
 import { findUnused } from './tools/find-unused.mjs';
+import { listTypedFiles } from './tools/list-typed-files.mjs';
 
 /** A tool whose configuration or parser is broken reads nothing and succeeds, so each is compared with the sources. */
 const TOOLS = {
-  format: { run: checkFormat, reads: /\.(ts|tsx|mjs|css|html|json)$/ },
-  imports: { run: checkImports, reads: /^(packages|services|infra)\/.*\.(ts|tsx|mjs)$/ },
-  unused: { run: findUnused, reads: /^(packages|services|infra)\/.*\.(ts|tsx|mjs)$/ },
-  spelling: { run: checkSpelling, reads: /\.(ts|tsx|mjs|md|sql|lua|css|html)$/ },
+  format: { run: checkFormat, reads: (file) => /\.(ts|tsx|mjs|css|html|json)$/.test(file) },
+  imports: { run: checkImports, reads: isCode },
+  unused: { run: findUnused, reads: isCode },
+  types: { run: listTypedFiles, reads: (file) => /^(packages|services|infra)\/.*\.tsx?$/.test(file) },
+  spelling: { run: checkSpelling, reads: isWritten },
 };
 
 /**
@@ -20,12 +22,21 @@ export async function check(root) {
   const sources = listSources(root);
   const found = await Promise.all(
     Object.entries(TOOLS).map(async ([tool, { run, reads }]) => {
-      const expected = sources.filter((file) => reads.test(file));
+      const expected = sources.filter(reads);
       const { problems, read } = await run(root).catch(failure);
       return [...problems, ...unread(read, expected)].map((text) => ({ tool, text }));
     }),
   );
   return found.flat();
+}
+
+function isCode(file) {
+  return /^(packages|services|infra)\/.*\.(ts|tsx|mjs)$/.test(file);
+}
+
+/** Dumps of databases among the fixtures are data, not text. */
+function isWritten(file) {
+  return /\.(ts|tsx|mjs|md|sql|lua|css|html)$/.test(file) && !/\/fixtures\/[^/]+\.sql$/.test(file);
 }
 
 const failure = (error) => ({ problems: [`did not run: ${error.message}`], read: undefined });

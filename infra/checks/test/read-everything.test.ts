@@ -34,5 +34,6 @@ t.test('a tool that leaves out source files makes the check fail', async (t) => 
   t.match(output, /^spelling: read only \d+ of \d+ source files/m);
   t.match(output, /^unused: read only \d+ of \d+ source files/m);
   t.match(output, /^imports: did not read 1 of \d+ source files, for example infra\/stray\/src\/index\.ts/m);
+  t.match(output, /^types: did not read 1 of \d+ source files, for example infra\/stray\/src\/index\.ts/m);
   t.match(output, /^imports: layout: infra\/stray is not listed/m);
 });

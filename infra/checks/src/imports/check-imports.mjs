@@ -22,7 +22,8 @@ export async function checkImports(root, packages = PACKAGES) {
       ruleSet: rulesFor(packages),
       tsPreCompilationDeps: true,
       doNotFollow: { path: '(^|/)node_modules/' },
-      exclude: { path: '(^|/)(dist|generated)/' },
+      // Folders that are built or generated, and those that begin with a dot.
+      exclude: { path: '(^|/)(dist|generated|\\.[a-z][^/]*)/' },
     },
     {
       exportsFields: ['exports'],

@@ -24,7 +24,7 @@ export const PACKAGES = {
   'services/web': { imports: ['chat-client', 'contracts'] },
   'infra/bundle-service': { imports: [] },
   'infra/docker': { imports: [] },
-  'infra/local': { imports: ['private-servers'] },
+  'infra/local': { imports: ['bundle-service', 'private-servers'] },
   'infra/chaos': { imports: ['chat-client', 'contracts', 'local', 'private-servers', 'testkit'] },
   'infra/system-tests': { imports: [] },
   'infra/test-runner': { imports: ['bundle-service', 'private-servers'] },

@@ -7,7 +7,16 @@ const REPORTER = fileURLToPath(new URL('./knip-reporter.mjs', import.meta.url));
 
 /** Unused files, exports and dependencies, and those used but not declared, by knip. */
 export async function findUnused(root) {
-  const args = ['-c', join(root, CONFIG), '--reporter', REPORTER, '--no-progress'];
+  // The build's tsconfig says that dist/ is made from src/. Without it, knip reads a built package in place of its sources.
+  const args = [
+    '-c',
+    join(root, CONFIG),
+    '-t',
+    'tsconfig.build.json',
+    '--reporter',
+    REPORTER,
+    '--no-progress',
+  ];
   const { stdout, stderr } = await runTool('knip', args, root);
   const line = stdout.split('\n').find((text) => text.startsWith('{"problems"'));
   if (line === undefined) throw new Error(stderr || stdout);

@@ -32,11 +32,15 @@ const manifest = (name: string, dependencies: string[] = []) =>
 
 /** A repository in which every rail is satisfied: one package, and one service that uses it. */
 const CLEAN = {
-  '.gitignore': 'node_modules/\n',
+  '.gitignore': 'node_modules/\ndist/\n',
   'package.json': `${JSON.stringify({ name: 'scratch', private: true, type: 'module' }, null, 2)}\n`,
   'pnpm-workspace.yaml': 'packages:\n  - packages/*\n  - services/*\n',
+  'tsconfig.json': '{ "extends": "./tsconfig.base.json", "include": ["packages/*/src", "services/*/src"] }\n',
   'README.md': 'A repository for a test.\n',
   'packages/contracts/package.json': manifest('contracts'),
+  'packages/contracts/tsconfig.build.json': '{ "compilerOptions": { "rootDir": "src", "outDir": "dist" } }\n',
+  // What a build leaves behind must not be taken for the source.
+  'packages/contracts/dist/index.js': "export const greeting = 'hello';\n",
   'packages/contracts/src/index.ts': "export { greeting } from './greeting.ts';\n",
   'packages/contracts/src/greeting.ts': "export const greeting = 'hello';\n",
   'services/presence/package.json': manifest('presence', ['contracts']),
