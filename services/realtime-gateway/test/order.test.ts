@@ -27,10 +27,10 @@ t.test('ORD-1: every plain client gets each event once and in order, through two
   await Promise.all(events.slice(20, 60).map((event) => api.publish(event, `again ${event.seq}`)));
   await Promise.all(delayed.map((event) => api.publish(event)));
 
-  for (const client of clients) await eventually('all events', () => client.seqs().length >= 300);
+  for (const client of clients) await eventually('all events', () => client.seqs.length >= 300);
   await api.send(roomId, bob, 'the end');
   for (const client of clients) {
     await client.next('new-chat-message', ({ data }) => data.content === 'the end');
-    t.same(client.seqs(), range(2, 302));
+    t.same(client.seqs, range(2, 302));
   }
 });

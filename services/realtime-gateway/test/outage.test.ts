@@ -16,9 +16,9 @@ t.test('live sockets survive outages of the servers behind them', async (t) => {
   for (const client of clients) await client.join([roomId]);
   const head = () => api.log.room(roomId).events.length;
   const allReachHead = (ms?: number) =>
-    eventually('all events', () => clients.every((client) => client.seqs().at(-1) === head()), ms);
+    eventually('all events', () => clients.every((client) => client.seqs.at(-1) === head()), ms);
   const assertInOrder = (t: Test) => {
-    for (const client of clients) t.same(client.seqs(), range(2, head()));
+    for (const client of clients) t.same(client.seqs, range(2, head()));
   };
   const pathBroken = () =>
     eventually('the broken path', async () => (await gateways[0].metric('redis_path_whole')) === 0);

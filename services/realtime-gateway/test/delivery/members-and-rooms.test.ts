@@ -24,7 +24,7 @@ t.test('members are notified of changes to their rooms', async (t) => {
     await api.publish(api.log.room(roomId).events[1] as never, `again ${roomId}`);
     await api.send(roomId, ada, 'the end');
     await watcher.next('new-chat-message', ({ data }) => data.content === 'the end');
-    for (const socket of [...joined, ...idle]) t.same(socket.seqs(), [2]);
+    for (const socket of [...joined, ...idle]) t.same(socket.seqs, [2]);
     t.match(await joined[0]?.ask('chat-typing', { roomId, isTyping: true }), {
       error: { code: 'ROOM_NOT_FOUND' },
     });
@@ -189,7 +189,7 @@ t.test('members are notified of changes to their rooms', async (t) => {
       t.equal(socket.all('chat-room-updated').length, 1);
       t.equal(socket.all('chat-room-deleted').length, 1);
     }
-    t.same(joined.seqs(), [2, 3]);
+    t.same(joined.seqs, [2, 3]);
     await eventually('the closed room', async () => (await gateways[0].metric('rooms_open')) === 0);
   });
 });

@@ -12,9 +12,9 @@ t.test('missing events are found and fetched without the client’s help', async
   for (const client of clients) await client.join([roomId]);
   const head = () => api.log.room(roomId).events.length;
   const allReachHead = (ms?: number) =>
-    eventually('all events', () => clients.every((client) => client.seqs().at(-1) === head()), ms);
+    eventually('all events', () => clients.every((client) => client.seqs.at(-1) === head()), ms);
   const assertInOrder = (t: Test) => {
-    for (const client of clients) t.same(client.seqs(), range(2, head()));
+    for (const client of clients) t.same(client.seqs, range(2, head()));
   };
 
   t.test('the sweep finds a lost tail', async (t) => {

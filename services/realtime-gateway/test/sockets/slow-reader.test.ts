@@ -23,7 +23,7 @@ t.test(
       await Promise.all(Array.from({ length: 40 }, () => api.send(roomId, ada, large)));
       sent += 40;
       // In step with the healthy socket, which so never has more than a third of the limit unsent.
-      await eventually('all events at the healthy socket', () => healthy.seqs().at(-1) === sent);
+      await eventually('all events at the healthy socket', () => healthy.seqs.at(-1) === sent);
     }
     t.equal(await gateways[0].metric('slow_readers_total'), 1);
     t.same(healthy.disconnects, []);
@@ -31,7 +31,7 @@ t.test(
     await eventually('the close of the slow socket', () => slow.disconnects.length === 1);
     t.not(slow.disconnects[0], 'io server disconnect', 'a default client reconnects after this');
 
-    const last = slow.seqs().at(-1) ?? 1;
+    const last = slow.seqs.at(-1) ?? 1;
     const back = await connect(t, gateways[1].url, bob);
     const { missed, heads } = await back.join([roomId], { [roomId]: last });
     t.equal(heads[roomId], sent);

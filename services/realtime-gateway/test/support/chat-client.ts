@@ -10,25 +10,8 @@ type Payload = any;
 /** Longer than the sweep, which some tests wait for. */
 const WAIT_MS = 10_000;
 
-/** The testkit's plain client, which also keeps the order of persisted events and the reasons of disconnects. */
+/** The test kit's plain client with a longer wait and untyped payloads. */
 export class ChatClient extends TestSocket {
-  /** The reasons of all disconnects so far. */
-  readonly disconnects: string[] = [];
-  #seqs: number[] = [];
-
-  constructor(url: string, options: Partial<ManagerOptions & SocketOptions>) {
-    super(url, options);
-    this.raw.onAny((_event: string, payload: Payload) => {
-      if (typeof payload?.seq === 'number') this.#seqs.push(payload.seq);
-    });
-    this.raw.on('disconnect', (reason) => this.disconnects.push(reason));
-  }
-
-  /** The seqs of all persisted events so far, in the order of arrival. */
-  seqs(): readonly number[] {
-    return this.#seqs;
-  }
-
   override next(
     event: ServerEventName,
     fits: (payload: Payload) => boolean = () => true,
