@@ -54,8 +54,14 @@ export function collectDeclaredNames(): Record<string, string[]> {
       ...fields('bus', BusRoomEventEnvelope),
     ]),
     stream: sorted([ROOM_STREAM.name, ROOM_STREAM.gatewayConsumer, ...ROOM_STREAM.subjects]),
-    idPrefixes: sorted(IDS.map(({ pattern }) => pattern.slice(1, pattern.indexOf('_')))),
+    idPrefixes: sorted(IDS.map(prefixOf)),
   };
+}
+
+/** The part of an id before the underscore, from the pattern of its schema. */
+function prefixOf(schema: object): string {
+  const { pattern } = schema as { pattern: string };
+  return pattern.slice(1, pattern.indexOf('_'));
 }
 
 const sorted = (names: Iterable<string>): string[] => [...new Set(names)].sort();

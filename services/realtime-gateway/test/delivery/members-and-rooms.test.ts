@@ -37,10 +37,10 @@ t.test('members are notified of changes to their rooms', async (t) => {
     'ROOM-13: an added member gets new_chat once on every socket; the person who adds does not',
     async (t) => {
       const adas = await connect(t, gateways[0].url, ada);
-      const carls = [await connect(t, gateways[0].url, carl), await connect(t, gateways[1].url, carl)];
+      const carlSocket = [await connect(t, gateways[0].url, carl), await connect(t, gateways[1].url, carl)];
       const roomId = await api.room(ada, carl);
       const ids: string[] = [];
-      for (const socket of carls) {
+      for (const socket of carlSocket) {
         const notification = await socket.next('chat-notification', ({ data }) => data.roomId === roomId);
         t.match(notification, {
           type: 'new_chat',
@@ -55,10 +55,10 @@ t.test('members are notified of changes to their rooms', async (t) => {
       await api.publish(
         api.log.append(roomId, 'room-updated', { roomId, name: 'New', timestamp: event.created_at }),
       );
-      for (const socket of [adas, ...carls]) {
+      for (const socket of [adas, ...carlSocket]) {
         await socket.next('chat-room-updated', ({ roomId: id, name }) => id === roomId && name === 'New');
       }
-      for (const socket of carls) t.equal(socket.all('chat-notification').length, 1);
+      for (const socket of carlSocket) t.equal(socket.all('chat-notification').length, 1);
       t.same(adas.all('chat-notification'), []);
     },
   );
@@ -102,9 +102,9 @@ t.test('members are notified of changes to their rooms', async (t) => {
     async (t) => {
       const roomId = await api.room(ada, bob);
       const bobs = await connect(t, gateways[0].url, bob);
-      const carls = await connect(t, gateways[1].url, carl);
+      const carlSocket = await connect(t, gateways[1].url, carl);
       const notificationOf = ({ created_at }: RoomEvent) =>
-        carls.next('chat-notification', ({ timestamp }) => timestamp === created_at);
+        carlSocket.next('chat-notification', ({ timestamp }) => timestamp === created_at);
       const rename = (name: string, id?: string) => {
         const data = { roomId, name, timestamp: new Date().toISOString() };
         return api.publish(api.log.append(roomId, 'room-updated', data), id);
@@ -122,7 +122,7 @@ t.test('members are notified of changes to their rooms', async (t) => {
       const found = await notificationOf(await api.publish(addedAgain, `restored ${roomId} 2`));
       t.not(found.id, lost.id, 'the notification has an id of its own');
       await rename('Found', `restored ${roomId} 3`);
-      for (const socket of [bobs, carls]) {
+      for (const socket of [bobs, carlSocket]) {
         await socket.next('chat-room-updated', ({ name }) => name === 'Found');
       }
     },

@@ -1,22 +1,17 @@
 import { createTokenIssuer, developmentSigningKeys, readSigningKeys } from '@kcs/auth';
-import {
-  type BusRequest,
-  CHAT_API,
-  ChatError,
-  PRESENCE,
-  type ReplyOf,
-  type RequestOf,
-  ROOM_STREAM,
-  type RoomEvent,
-  type RoomShown,
-  roomEventId,
-  roomSubject,
-} from '@kcs/contracts';
+import { ROOM_STREAM, type RoomEvent, type RoomShown, roomEventId, roomSubject } from '@kcs/contracts';
 import { connectNats, newId, serveRequest } from '@kcs/service-kit';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { Test } from 'tap';
 import { ChatLog } from './chat-log.ts';
 import { silentLogger } from './silent-logger.ts';
+import {
+  type ReceivedRequests,
+  type Serve,
+  type StandInHooks,
+  serveChatApi,
+  servePresence,
+} from './stand-in-requests.ts';
 
 const NANOS_PER_MS = 1_000_000;
 
@@ -36,17 +31,8 @@ export async function startServicesStandIn(t: Test, natsUrl: string) {
   const js = jetstream(nc);
   const log = new ChatLog();
   const keys = await readSigningKeys(developmentSigningKeys());
-  const heartbeats: RequestOf<typeof PRESENCE.beat>[] = [];
-  const lists: RequestOf<typeof PRESENCE.listSessions>[] = [];
-  const parked: RequestOf<typeof CHAT_API.parkDeadLetter>[] = [];
-  const hooks: {
-    /** Runs after chat-api has read its answer to a join, before it responds. */
-    beforeOpen?: () => Promise<void> | void;
-    /** Decides presence's answer to a heartbeat. */
-    heartbeat?: () => 'accepted' | 'resync' | 'closed';
-    /** The sockets that presence wants closed. */
-    evict?: readonly string[];
-  } = {};
+  const received: ReceivedRequests = { heartbeats: [], lists: [], parked: [] };
+  const hooks: StandInHooks = {};
 
   const createStream = async () => {
     const jsm = await jetstreamManager(nc);
@@ -68,77 +54,15 @@ export async function startServicesStandIn(t: Test, natsUrl: string) {
   };
 
   const subscriptions: { stop(): Promise<void> }[] = [];
-  const serve = <R extends BusRequest>(
-    request: R,
-    queue: string,
-    handler: (query: RequestOf<R>) => Promise<ReplyOf<R>>,
-  ) =>
-    subscriptions.push(
+  const serve: Serve = (request, queue, handler) =>
+    void subscriptions.push(
       serveRequest(nc, request, { queue, logger: silentLogger, concurrency: 10_000, handler }),
     );
 
+  const deps = { serve, log, hooks, received };
   const respond = () => {
-    serve(CHAT_API.keys, 'chat-api', async () => ({ keys: keys.publicKeys as never }));
-    serve(CHAT_API.authorizeConnect, 'chat-api', async ({ userId, sessionId }) => {
-      if (log.endedSessions.has(sessionId)) throw new ChatError('UNAUTHENTICATED');
-      const name = log.names.get(userId) ?? '';
-      return { user: { id: userId, name, userType: 'Student' as const }, rooms: log.roomsOf(userId) };
-    });
-    serve(CHAT_API.endedSessions, 'chat-api', async ({ sessionIds }) => ({
-      ended: sessionIds.flatMap((sessionId) => {
-        const code = log.endedSessions.get(sessionId);
-        return code === undefined ? [] : [{ sessionId, code }];
-      }),
-    }));
-    serve(CHAT_API.openRooms, 'chat-api', async (query) => {
-      const reply = log.open(query);
-      await hooks.beforeOpen?.();
-      return reply;
-    });
-    serve(CHAT_API.authorizeRoom, 'chat-api', async ({ userId, roomId }) => ({
-      head: log.roomFor(userId, roomId).events.length,
-    }));
-    serve(CHAT_API.sendMessage, 'chat-api', async ({ userId, roomId, content }) => {
-      log.roomFor(userId, roomId);
-      const event = log.message(roomId, userId, content);
-      void publish(event);
-      return { created: true, message: event.data as never };
-    });
-    serve(CHAT_API.markSeen, 'chat-api', async ({ userId, roomId, messageIds }) => {
-      const { events } = log.roomFor(userId, roomId);
-      return { messageIds, lastSeenSeq: events.length, moved: true, timestamp: new Date().toISOString() };
-    });
-    serve(CHAT_API.listEvents, 'chat-api', async ({ roomId, after, limit }) => {
-      const { events } = log.room(roomId);
-      return { events: events.slice(after, after + limit), head: events.length };
-    });
-    serve(CHAT_API.changedHeads, 'chat-api', async ({ positions }) => {
-      const heads: Record<string, number | null> = {};
-      for (const [roomId, position] of Object.entries(positions)) {
-        const head = log.rooms.get(roomId)?.events.length ?? null;
-        if (head !== position) heads[roomId] = head;
-      }
-      return { heads };
-    });
-    serve(CHAT_API.roomsOfUser, 'chat-api', async ({ userId }) => ({ rooms: log.roomsOf(userId) }));
-    serve(CHAT_API.parkDeadLetter, 'chat-api', async (letter) => {
-      parked.push(letter);
-      return {};
-    });
-    serve(PRESENCE.beat, 'presence', async (heartbeat) => {
-      heartbeats.push(heartbeat);
-      return { status: hooks.heartbeat?.() ?? 'accepted', evict: [...(hooks.evict ?? [])] };
-    });
-    serve(PRESENCE.listSessions, 'presence', async (list) => {
-      lists.push(list);
-      return { status: 'accepted' as const };
-    });
-    serve(PRESENCE.closeEpoch, 'presence', async () => ({}));
-    serve(PRESENCE.setStatus, 'presence', async ({ status }) => ({ status }));
-    serve(PRESENCE.roomOnlineUsers, 'presence', async ({ userId, roomId }) => {
-      log.roomFor(userId, roomId);
-      return { roomId, users: [], count: 0 };
-    });
+    serveChatApi(deps, keys.publicKeys, publish);
+    servePresence(deps);
   };
   respond();
 
@@ -147,9 +71,7 @@ export async function startServicesStandIn(t: Test, natsUrl: string) {
     js,
     log,
     hooks,
-    heartbeats,
-    lists,
-    parked,
+    ...received,
     publish,
     createStream,
     /** chat-api and presence respond again after `silence`. */
