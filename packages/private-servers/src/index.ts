@@ -6,6 +6,7 @@ export { type Exit, launch, type RunningProcess } from './process/launch.ts';
 export type { ProcessSpec } from './process/process-spec.ts';
 export { runCommand } from './process/run-command.ts';
 export { pause, waitUntil } from './process/wait.ts';
+export { watchFolders } from './process/watch-folders.ts';
 export { haproxySpec } from './servers/haproxy.ts';
 export { natsSpec } from './servers/nats.ts';
 export { postgresSpec } from './servers/postgres.ts';
