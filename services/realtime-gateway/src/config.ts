@@ -1,4 +1,12 @@
-import { commonConfig, externalProviderConfig, externalProviderProblems, loadConfig } from '@kcs/service-kit';
+import {
+  externalProviderConfig,
+  externalProviderProblems,
+  loadConfig,
+  natsConfig,
+  publicHttpConfig,
+  redisConfig,
+  serviceConfig,
+} from '@kcs/service-kit';
 import Type from 'typebox';
 
 const positive = (value: number, description: string) =>
@@ -6,7 +14,10 @@ const positive = (value: number, description: string) =>
 
 /** All configuration variables of this service (CONF-2). */
 export const configSchema = Type.Object({
-  ...commonConfig,
+  ...serviceConfig,
+  ...natsConfig,
+  ...redisConfig,
+  ...publicHttpConfig,
   JWT_ISSUER: Type.String({ default: 'kcs-chat', description: 'Required `iss` of a token' }),
   JWT_AUDIENCE: Type.String({ default: 'kcs-chat', description: 'Required `aud` of a token' }),
   ...externalProviderConfig,
