@@ -1,17 +1,11 @@
 import { createTokenIssuer, developmentSigningKeys, readSigningKeys } from '@kcs/auth';
 import { ROOM_STREAM, type RoomEvent, type RoomShown, roomEventId, roomSubject } from '@kcs/contracts';
-import { connectNats, newId, serveRequest } from '@kcs/service-kit';
+import { connectNats, newId } from '@kcs/service-kit';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { Test } from 'tap';
+import { respondToGateways, type StandInState } from './bus-responses.ts';
 import { ChatLog } from './chat-log.ts';
 import { silentLogger } from './silent-logger.ts';
-import {
-  type ReceivedRequests,
-  type Serve,
-  type StandInHooks,
-  serveChatApi,
-  servePresence,
-} from './stand-in-requests.ts';
 
 const NANOS_PER_MS = 1_000_000;
 
@@ -31,8 +25,6 @@ export async function startServicesStandIn(t: Test, natsUrl: string) {
   const js = jetstream(nc);
   const log = new ChatLog();
   const keys = await readSigningKeys(developmentSigningKeys());
-  const received: ReceivedRequests = { heartbeats: [], lists: [], parked: [] };
-  const hooks: StandInHooks = {};
 
   const createStream = async () => {
     const jsm = await jetstreamManager(nc);
@@ -42,8 +34,6 @@ export async function startServicesStandIn(t: Test, natsUrl: string) {
       duplicate_window: ROOM_STREAM.duplicateWindowMs * NANOS_PER_MS,
     });
   };
-  await createStream();
-
   const publish = async (
     event: RoomEvent & { shown?: RoomShown },
     id = roomEventId(event.room_id, event.seq),
@@ -52,45 +42,42 @@ export async function startServicesStandIn(t: Test, natsUrl: string) {
     await js.publish(roomSubject(event.room_id, event.kind), text, { msgID: id });
     return event;
   };
-
-  const subscriptions: { stop(): Promise<void> }[] = [];
-  const serve: Serve = (request, queue, handler) =>
-    void subscriptions.push(
-      serveRequest(nc, request, { queue, logger: silentLogger, concurrency: 10_000, handler }),
-    );
-
-  const deps = { serve, log, hooks, received };
-  const respond = () => {
-    serveChatApi(deps, keys.publicKeys, publish);
-    servePresence(deps);
+  const issueToken = async ({ id, sessionId }: Pick<StandInUser, 'id' | 'sessionId'>, ttlS: number) => {
+    const issuer = createTokenIssuer({ keys, issuer: 'kcs-chat', audience: 'kcs-chat', ttlS });
+    return (await issuer.issue({ userId: id, sessionId })).token;
   };
-  respond();
+
+  await createStream();
+  const state: StandInState = {
+    log,
+    publicKeys: keys.publicKeys,
+    publish,
+    heartbeats: [],
+    lists: [],
+    parked: [],
+    hooks: {},
+  };
+  let subscriptions = respondToGateways(nc, state);
 
   return {
+    ...state,
     nc,
     js,
-    log,
-    hooks,
-    ...received,
     publish,
     createStream,
-    /** chat-api and presence respond again after `silence`. */
-    respond,
+    issueToken,
     /** chat-api and presence no longer respond. */
     silence: async () => {
-      await Promise.all(subscriptions.splice(0).map((subscription) => subscription.stop()));
+      await Promise.all(subscriptions.map((subscription) => subscription.stop()));
+    },
+    /** chat-api and presence respond again after `silence`. */
+    respond: () => {
+      subscriptions = respondToGateways(nc, state);
     },
     async user(name: string, ttlS = 3_600): Promise<StandInUser> {
-      const id = newId('user');
-      const sessionId = newId('sess');
-      log.names.set(id, name);
-      const issuer = createTokenIssuer({ keys, issuer: 'kcs-chat', audience: 'kcs-chat', ttlS });
-      const { token } = await issuer.issue({ userId: id, sessionId });
-      return { id, name, sessionId, token };
-    },
-    issueToken: async (user: StandInUser, ttlS: number) => {
-      const issuer = createTokenIssuer({ keys, issuer: 'kcs-chat', audience: 'kcs-chat', ttlS });
-      return (await issuer.issue({ userId: user.id, sessionId: user.sessionId })).token;
+      const user = { id: newId('user'), sessionId: newId('sess') };
+      log.names.set(user.id, name);
+      return { ...user, name, token: await issueToken(user, ttlS) };
     },
     async room(...members: readonly StandInUser[]): Promise<string> {
       const event = await publish(log.createRoom(members.map(({ id }) => id)));
