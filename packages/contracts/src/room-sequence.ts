@@ -4,8 +4,8 @@ interface Numbered {
 }
 
 /**
- * The order of one room's events (ORD-1): whatever arrives, in any order and however often, is released strictly by
- * `seq`, each event once. Events ahead of a gap are held until the gap closes.
+ * The order of one room's events (ORD-1). Events may arrive in any order and more than once; they are released strictly
+ * by `seq`, each once. An event ahead of a gap is held until the gap closes.
  *
  * Both ends use it: the gateway before delivery to sockets, the client library before events change its state. Pure:
  * no clock, no I/O, and no argument is modified.
