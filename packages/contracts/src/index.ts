@@ -20,6 +20,7 @@ export * from './room-event.ts';
 export * from './room-sequence.ts';
 export * from './socket/client-events.ts';
 export * from './socket/server-events.ts';
+export * from './socket/to-room-event.ts';
 export * from './socket/to-socket-event.ts';
 export * from './time.ts';
 export * from './user.ts';

@@ -1,10 +1,9 @@
-import { findBinary } from '@kcs/local';
+import { findChromium } from '@kcs/private-servers';
 import { type Browser, chromium } from 'playwright-core';
 import type { TestContext } from '../test-context.ts';
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-/** Nothing but what the test asks for goes over the network. */
-const QUIET = [
+/** Chromium sends nothing over the network that the test did not ask for. */
+const QUIET_FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -14,12 +13,14 @@ const QUIET = [
   '--disable-sync',
 ];
 
-/** The system's Chromium, headless; it ends with the test. */
-export const startBrowser = async (t: Pick<TestContext, 'teardown'>): Promise<Browser> => {
-  const found = NAMES.map((name) => findBinary(name)).find((path) => path !== undefined);
-  const executablePath = process.env.KCS_TEST_CHROMIUM || found;
-  if (executablePath === undefined) throw new Error('Chromium is not installed: apt-get install chromium');
-  const browser = await chromium.launch({ executablePath, headless: true, args: QUIET });
+/**
+ * Starts the system's Chromium, headless; it ends with the test. Throws when there is none.
+ * `KCS_TEST_CHROMIUM` names another program.
+ */
+export async function startBrowser(t: Pick<TestContext, 'teardown'>): Promise<Browser> {
+  const executablePath = process.env.KCS_TEST_CHROMIUM || findChromium();
+  if (!executablePath) throw new Error('Chromium is not installed. Run: apt-get install chromium');
+  const browser = await chromium.launch({ executablePath, headless: true, args: QUIET_FLAGS });
   t.teardown(() => browser.close());
   return browser;
-};
+}

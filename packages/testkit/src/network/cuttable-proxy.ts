@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 /**
- * A TCP proxy in front of one server, so that a test can take the server from one process alone. `cut` closes its
- * connections and refuses new ones, as a dead network segment with a firewall does; `stall` keeps them and lets
- * nothing through, as a frozen peer does; `mend` undoes both.
+ * A TCP proxy in front of one server, with which a test takes the server away from a single process.
+ * `cut` resets its connections and refuses new ones, like a firewall; `stall` keeps them open and lets nothing
+ * through, like a frozen peer; `mend` undoes both.
  */
 export class CuttableProxy {
   readonly #server: Server;
@@ -17,10 +17,10 @@ export class CuttableProxy {
     const url = new URL(target);
     this.#server = server;
     this.#target = { host: url.hostname, port: Number(url.port) };
-    server.on('connection', (inner) => this.#join(inner));
+    server.on('connection', (inner) => this.#connect(inner));
   }
 
-  /** In front of the server of this URL. */
+  /** Starts a proxy in front of the server at this URL. */
   static async start(target: string): Promise<CuttableProxy> {
     const server = createServer({ pauseOnConnect: true });
     const proxy = new CuttableProxy(server, target);
@@ -33,7 +33,7 @@ export class CuttableProxy {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** The URL of the server, leading through this proxy. */
+  /** Returns the server's URL with this proxy as its host and port. */
   through(url: string): string {
     const own = new URL(url);
     own.hostname = '127.0.0.1';
@@ -58,7 +58,7 @@ export class CuttableProxy {
     this.#cut = false;
     if (!this.#stalled) return;
     this.#stalled = false;
-    for (const [inner, outer] of this.#pairs) this.#pipe(inner, outer);
+    for (const [inner, outer] of this.#pairs) pipeBoth(inner, outer);
   }
 
   async stop(): Promise<void> {
@@ -68,7 +68,7 @@ export class CuttableProxy {
     await closed;
   }
 
-  #join(inner: Socket): void {
+  #connect(inner: Socket): void {
     if (this.#cut) {
       inner.resetAndDestroy();
       return;
@@ -82,11 +82,11 @@ export class CuttableProxy {
       outer.destroy();
     };
     for (const socket of pair) socket.setNoDelay(true).on('error', end).on('close', end);
-    if (!this.#stalled) this.#pipe(inner, outer);
+    if (!this.#stalled) pipeBoth(inner, outer);
   }
+}
 
-  #pipe(inner: Socket, outer: Socket): void {
-    inner.pipe(outer);
-    outer.pipe(inner);
-  }
+function pipeBoth(inner: Socket, outer: Socket): void {
+  inner.pipe(outer);
+  outer.pipe(inner);
 }

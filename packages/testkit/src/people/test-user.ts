@@ -1,17 +1,14 @@
-import type { ManagerOptions, SocketOptions } from 'socket.io-client';
-import type { Json } from '../json.ts';
-import { TestSocket } from '../sockets/test-socket.ts';
+import type { LoggedIn } from '@kcs/contracts';
+import { TestSocket, type TestSocketOptions } from '../sockets/test-socket.ts';
 import { type RestAnswer, type RestOptions, rest } from './rest-client.ts';
 
-export type ConnectOptions = Partial<ManagerOptions & SocketOptions>;
-
-/** What a user needs of the system around. */
+/** The system that a user belongs to. */
 export interface Surroundings {
   readonly frontDoor: string;
   readonly socketUrl: string;
-  /** Ends the socket with the system. */
+  /** Disconnects the socket when the system ends. */
   keep(socket: TestSocket): void;
-  /** Must never be seen in a log. */
+  /** Registers a text that must never appear in a log. */
   secret(text: string): void;
 }
 
@@ -28,41 +25,50 @@ export class TestUser {
   readonly token: string;
   readonly refreshToken: string;
   readonly #credentials: Credentials;
-  readonly #around: Surroundings;
+  readonly #surroundings: Surroundings;
 
-  private constructor(answer: Json, credentials: Credentials, around: Surroundings) {
+  private constructor(answer: LoggedIn, credentials: Credentials, surroundings: Surroundings) {
     this.id = answer.user.id;
     this.name = answer.user.name;
     this.email = credentials.email;
     this.token = answer.token;
     this.refreshToken = answer.refresh_token;
     this.#credentials = credentials;
-    this.#around = around;
+    this.#surroundings = surroundings;
   }
 
-  static async login(credentials: Credentials, around: Surroundings): Promise<TestUser> {
-    const { status, body } = await rest(around.frontDoor, undefined, 'POST', '/auth/login', credentials);
-    if (status !== 200) throw new Error(`login of ${credentials.email}: ${status} ${JSON.stringify(body)}`);
-    for (const text of [credentials.password, body.data.token, body.data.refresh_token]) around.secret(text);
-    return new TestUser(body.data, credentials, around);
+  static async login(credentials: Credentials, surroundings: Surroundings): Promise<TestUser> {
+    const { status, body } = await rest(
+      surroundings.frontDoor,
+      undefined,
+      'POST',
+      '/auth/login',
+      credentials,
+    );
+    if (status !== 200)
+      throw new Error(`Login of ${credentials.email} failed: ${status} ${JSON.stringify(body)}`);
+    const loggedIn = body.data as LoggedIn;
+    for (const text of [credentials.password, loggedIn.token, loggedIn.refresh_token])
+      surroundings.secret(text);
+    return new TestUser(loggedIn, credentials, surroundings);
   }
 
-  /** The same person on another device: a session of its own. */
+  /** Logs the same person in on another device, with a session of its own. */
   login(): Promise<TestUser> {
-    return TestUser.login(this.#credentials, this.#around);
+    return TestUser.login(this.#credentials, this.#surroundings);
   }
 
   rest(method: string, path: string, body?: unknown, options?: RestOptions): Promise<RestAnswer> {
-    return rest(this.#around.frontDoor, this.token, method, path, body, options);
+    return rest(this.#surroundings.frontDoor, this.token, method, path, body, options);
   }
 
-  /** A plain client with default options, connected; rejects with the server's refusal. */
-  async connect(gateway?: { readonly url: string }, options: ConnectOptions = {}): Promise<TestSocket> {
-    const socket = new TestSocket(gateway?.url ?? this.#around.socketUrl, {
+  /** Connects a plain client with its default options. Throws the server's refusal. */
+  async connect(gateway?: { readonly url: string }, options: TestSocketOptions = {}): Promise<TestSocket> {
+    const socket = new TestSocket(gateway?.url ?? this.#surroundings.socketUrl, {
       auth: { token: this.token },
       ...options,
     });
-    this.#around.keep(socket);
+    this.#surroundings.keep(socket);
     await socket.connects();
     return socket;
   }

@@ -1,12 +1,14 @@
 const KEPT_LINES = 20_000;
 
-/** What one process wrote, as it came. */
+/** The output of one process, line by line. Keeps the last 20,000 lines. */
 export class CollectedLines {
   readonly #lines: string[] = [];
+  readonly #listeners = new Set<() => void>();
 
   add(line: string): void {
     if (this.#lines.length >= KEPT_LINES) this.#lines.shift();
     this.#lines.push(line);
+    for (const look of [...this.#listeners]) look();
   }
 
   get lines(): readonly string[] {
@@ -15,5 +17,19 @@ export class CollectedLines {
 
   tail(count: number): string {
     return this.#lines.slice(-count).join('\n');
+  }
+
+  /** Resolves with the first line that fits, written before or after this call. Never resolves if none is written. */
+  first(fits: (line: string) => boolean): Promise<string> {
+    return new Promise((resolve) => {
+      const look = () => {
+        const found = this.#lines.find(fits);
+        if (found === undefined) return;
+        this.#listeners.delete(look);
+        resolve(found);
+      };
+      this.#listeners.add(look);
+      look();
+    });
   }
 }

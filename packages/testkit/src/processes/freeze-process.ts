@@ -2,16 +2,20 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 const STOPS_WITHIN_MS = 1_000;
 
-const threadsStand = (pid: number): boolean =>
-  readdirSync(`/proc/${pid}/task`).every((thread) => {
-    const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).startsWith('T');
-  });
-
-/** A signal only asks: on Linux every thread stands when this returns, so that nothing slips through after it. */
-export const freezeProcess = (pid: number): void => {
+/**
+ * Suspends the process with SIGSTOP. On Linux every thread is suspended when this returns: the signal alone is only a
+ * request, and a running thread could still send something.
+ */
+export function freezeProcess(pid: number): void {
   process.kill(pid, 'SIGSTOP');
   if (process.platform !== 'linux') return;
   const deadline = performance.now() + STOPS_WITHIN_MS;
-  while (!threadsStand(pid) && performance.now() < deadline);
-};
+  while (!areThreadsStopped(pid) && performance.now() < deadline);
+}
+
+function areThreadsStopped(pid: number): boolean {
+  return readdirSync(`/proc/${pid}/task`).every((thread) => {
+    const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).startsWith('T');
+  });
+}

@@ -1,8 +1,14 @@
-import { type Exit, launch, type RunningProcess } from '@kcs/local';
+import { type Exit, launch, type RunningProcess } from '@kcs/private-servers';
 import type { CuttableProxy } from '../network/cuttable-proxy.ts';
 import { CollectedLines } from './collected-lines.ts';
 import { freezeProcess } from './freeze-process.ts';
 import { type Probe, untilReady } from './until-ready.ts';
+
+/** A replica's own connections to Redis and NATS, which a test can cut for this process alone. */
+export interface Links {
+  readonly redis: CuttableProxy;
+  readonly nats: CuttableProxy;
+}
 
 export interface ServicePlan {
   readonly name: string;
@@ -11,19 +17,26 @@ export interface ServicePlan {
   readonly env: Readonly<Record<string, string>>;
   readonly url: string;
   readonly ops: string;
-  /** The ways to Redis and NATS that a test can cut for this process alone; only with `cuttable: true`. */
-  readonly links?: { readonly redis: CuttableProxy; readonly nats: CuttableProxy } | undefined;
+  /** Only with `cuttable: true`. */
+  readonly links?: Links | undefined;
+}
+
+export interface StartServiceOptions {
+  /** Overrides the environment for this run. */
+  env?: Record<string, string>;
+  /** By default a start resolves when `/readyz` answers 200. */
+  probe?: Probe;
 }
 
 const STOP_WITHIN_MS = 30_000;
 
-/** One replica of a service as a child process; its ports and name stay the same over restarts. */
+/** One replica of a service as a child process. Its ports and name stay the same when it is restarted. */
 export class ServiceProcess {
   readonly name: string;
   readonly url: string;
   readonly ops: string;
   readonly log = new CollectedLines();
-  /** Ends that the test did not ask for. */
+  /** Every exit that the test did not ask for. */
   readonly unexpectedEnds: Exit[] = [];
   readonly #plan: ServicePlan;
   #running: RunningProcess | undefined;
@@ -49,29 +62,24 @@ export class ServiceProcess {
     return this.#exit;
   }
 
-  get links(): { readonly redis: CuttableProxy; readonly nats: CuttableProxy } {
+  /** Throws unless the system was started with `cuttable: true`. */
+  get links(): Links {
     if (!this.#plan.links)
-      throw new Error('start the system with { cuttable: true } to cut the links of a process');
+      throw new Error('Start the system with { cuttable: true } to cut the links of a process');
     return this.#plan.links;
   }
 
-  /** Starts it and resolves when it is ready, or, with `probe: 'none'`, at once; `env` overrides for this run. */
-  async start({
-    env = {},
-    probe = 'ready',
-  }: {
-    env?: Record<string, string>;
-    probe?: Probe;
-  } = {}): Promise<void> {
+  /** Starts the process and resolves when it answers its probe. Does nothing while the process is running. */
+  async start({ env = {}, probe = 'ready' }: StartServiceOptions = {}): Promise<void> {
     if (this.#running) return;
     const spec = {
       name: this.name,
       command: process.execPath,
-      args: [this.#plan.program],
+      args: ['--enable-source-maps', this.#plan.program],
       env: { ...this.#plan.env, ...env },
       url: this.url,
       opsUrl: this.ops,
-      // Should the test process die, the kernel ends the service at once, frozen or not.
+      // If the test process dies, the kernel ends the service at once, frozen or not.
       stopSignal: 'SIGKILL' as const,
       stopWithinMs: STOP_WITHIN_MS,
       probe: async () => undefined,
@@ -88,12 +96,12 @@ export class ServiceProcess {
     await untilReady(this, probe);
   }
 
-  /** SIGTERM; resolves with its exit code when it is gone. */
+  /** Sends SIGTERM and resolves with the exit code when the process is gone. */
   async stop(signal: 'SIGTERM' | 'SIGINT' = 'SIGTERM'): Promise<number | null> {
     return (await this.#end(signal)).code;
   }
 
-  /** `kill -9`, or another signal; resolves when it is gone. */
+  /** `kill -9`, or another signal; resolves when the process is gone. */
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     await this.#end(signal);
   }
@@ -103,6 +111,7 @@ export class ServiceProcess {
     await this.start();
   }
 
+  /** The process keeps its connections and does nothing until `thaw`. */
   freeze(): void {
     const pid = this.#running?.pid;
     if (pid) freezeProcess(pid);

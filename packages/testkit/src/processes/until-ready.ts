@@ -1,9 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Exit } from '@kcs/local';
+import type { Exit } from '@kcs/private-servers';
 
-/** Until which answer a start waits: `/readyz`, `/livez`, or none at all. */
+/** The answer that a start waits for: 200 from `/readyz`, 200 from `/livez`, or none at all. */
 export type Probe = 'ready' | 'live' | 'none';
 
+/** The process that is starting. */
 interface Starting {
   readonly name: string;
   readonly ops: string;
@@ -13,17 +14,20 @@ interface Starting {
 }
 
 const PATHS = { ready: '/readyz', live: '/livez' } as const;
-/** Quick at first; later less often, so that a dozen who wait do not take the CPU from those they wait for. */
-const LOOK_EVERY_MS = { first: 25, most: 150, growth: 1.1 };
-/** Many processes start at once, on small machines too. */
+/** Polls often at first, then less often: a dozen waiting tests must not take the CPU from the starting processes. */
+const POLL = { firstMs: 25, mostMs: 150, growth: 1.1 };
+/** Many processes start at the same time, also on small machines. */
 const READY_WITHIN_MS = 60_000;
 
-/** Resolves when the process answers its probe with 200; rejects with its last lines when it ends or takes too long. */
-export const untilReady = async (service: Starting, probe: Probe): Promise<void> => {
+/**
+ * Resolves when the process answers its probe with 200.
+ * Throws with its last lines when it ends first or takes longer than 60 s.
+ */
+export async function untilReady(service: Starting, probe: Probe): Promise<void> {
   if (probe === 'none') return;
   const deadline = performance.now() + READY_WITHIN_MS;
   let last = 'no answer';
-  let pauseMs = LOOK_EVERY_MS.first;
+  let waitMs = POLL.firstMs;
   while (service.running) {
     try {
       const answer = await fetch(`${service.ops}${PATHS[probe]}`, { signal: AbortSignal.timeout(2_000) });
@@ -37,9 +41,9 @@ export const untilReady = async (service: Starting, probe: Probe): Promise<void>
         `${service.name} is not ${probe} after ${READY_WITHIN_MS} ms (${last}):\n${service.log.tail(30)}`,
       );
     }
-    await setTimeout(pauseMs);
-    pauseMs = Math.min(LOOK_EVERY_MS.most, pauseMs * LOOK_EVERY_MS.growth);
+    await setTimeout(waitMs);
+    waitMs = Math.min(POLL.mostMs, waitMs * POLL.growth);
   }
   const { code, signal } = await service.exited;
   throw new Error(`${service.name} ended at once (${signal ?? code}):\n${service.log.tail(30)}`);
-};
+}

@@ -1,13 +1,14 @@
-import { type PrivateServer, startPostgres } from '@kcs/local';
+import { type PrivateServer, startPostgres } from '@kcs/private-servers';
 
 let own: Promise<PrivateServer> | undefined;
 let users = 0;
 
 /**
- * The PostgreSQL cluster of this run: that of KCS_TEST_POSTGRES_URL, which `npm test` starts once for all files, else
- * one of this process, started for the first who asks and ended after the last. `release` says that one is done.
+ * Returns the PostgreSQL cluster of this test run. It is the one in `KCS_TEST_POSTGRES_URL`, which `npm test` starts
+ * once for all files. Without that variable this process starts its own for the first caller, and stops it when every
+ * caller has called `release`.
  */
-export const sharedCluster = async (): Promise<{ url: string; release: () => Promise<void> }> => {
+export async function sharedCluster(): Promise<{ url: string; release: () => Promise<void> }> {
   const given = process.env.KCS_TEST_POSTGRES_URL;
   if (given) return { url: given, release: async () => undefined };
   users += 1;
@@ -20,4 +21,4 @@ export const sharedCluster = async (): Promise<{ url: string; release: () => Pro
     await (await server).stop();
   };
   return { url: (await server).url, release };
-};
+}

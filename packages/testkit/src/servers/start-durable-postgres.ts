@@ -1,9 +1,10 @@
-import { startPostgres } from '@kcs/local';
+import { startPostgres } from '@kcs/private-servers';
 import { TestServer } from './test-server.ts';
 
 /**
- * A PostgreSQL to be killed. Unlike the fast shared one it keeps what it acknowledged: without `synchronous_commit` a
- * `kill -9` loses commits, and a test would take that for a fault of ours.
+ * Starts a PostgreSQL that a test may kill. Unlike the fast shared cluster it keeps every commit that it acknowledged:
+ * without `synchronous_commit` a `kill -9` loses commits, and the test would report that loss as ours.
  */
-export const startDurablePostgres = (): Promise<TestServer> =>
-  TestServer.start('postgres', (options) => startPostgres({ ...options, durable: true }));
+export function startDurablePostgres(): Promise<TestServer> {
+  return TestServer.start('postgres', (place) => startPostgres({ ...place, durable: true }));
+}

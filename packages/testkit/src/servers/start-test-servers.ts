@@ -1,4 +1,4 @@
-import { startNats, startRedis } from '@kcs/local';
+import { startNats, startRedis } from '@kcs/private-servers';
 import { findPrograms } from '../system/programs.ts';
 import type { TestContext } from '../test-context.ts';
 import { sharedCluster } from './shared-cluster.ts';
@@ -7,25 +7,34 @@ import { TestServer } from './test-server.ts';
 
 type Owner = Pick<TestContext, 'teardown'>;
 
-const owned = async (t: Owner, starting: Promise<TestServer>): Promise<TestServer> => {
-  const server = await starting;
-  t.teardown(() => server.end());
-  return server;
-};
+/** Starts a NATS server with JetStream for this test; it ends with the test. `config` is added to its configuration. */
+export function startTestNats(t: Owner, { config }: { config?: string } = {}): Promise<TestServer> {
+  return owned(
+    t,
+    TestServer.start('nats', (place) => startNats({ ...place, config })),
+  );
+}
 
-/** A NATS server of the test's own, with JetStream; it ends with the test. */
-export const startTestNats = (t: Owner): Promise<TestServer> => owned(t, TestServer.start('nats', startNats));
+/** Starts a Redis for this test; it ends with the test. `args` are added to its command line. */
+export function startTestRedis(t: Owner, { args }: { args?: readonly string[] } = {}): Promise<TestServer> {
+  return owned(
+    t,
+    TestServer.start('redis', (place) => startRedis({ ...place, args })),
+  );
+}
 
-/** A Redis of the test's own; it ends with the test. */
-export const startTestRedis = (t: Owner): Promise<TestServer> =>
-  owned(t, TestServer.start('redis', startRedis));
-
-/** A migrated database of the test's own, in the cluster that all tests of a run share; it ends with the test. */
-export const startTestDatabase = async (t: Owner): Promise<TestDatabase> => {
+/** Creates a migrated database for this test in the cluster that all tests of a run share; it ends with the test. */
+export async function startTestDatabase(t: Owner): Promise<TestDatabase> {
   const { migrate } = await findPrograms();
   const cluster = await sharedCluster();
   t.teardown(() => cluster.release());
   const database = await createTestDatabase(cluster.url, migrate);
   t.teardown(() => database.drop());
   return database;
-};
+}
+
+async function owned(t: Owner, starting: Promise<TestServer>): Promise<TestServer> {
+  const server = await starting;
+  t.teardown(() => server.end());
+  return server;
+}

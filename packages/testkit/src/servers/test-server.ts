@@ -1,25 +1,26 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, type PrivateServer, type PrivateServerOptions } from '@kcs/local';
+import { freePort, type PrivateServer, type PrivateServerOptions } from '@kcs/private-servers';
 import { freezeProcess } from '../processes/freeze-process.ts';
 
 type Start = (options: PrivateServerOptions) => Promise<PrivateServer>;
 
-/** A private server whose faults a test switches on and off. Its port and its data folder outlive its process. */
+/** A private server that a test can stop, kill, freeze and start again. Its port and data survive its process. */
 export class TestServer {
+  readonly port: number;
   readonly #start: Start;
   readonly #dir: string;
-  readonly #port: number;
   #running: PrivateServer | undefined;
   #url = '';
 
   private constructor(start: Start, dir: string, port: number) {
     this.#start = start;
     this.#dir = dir;
-    this.#port = port;
+    this.port = port;
   }
 
+  /** Starts a server with `start`, on a free port and in a temporary folder named after `name`. */
   static async start(name: string, start: Start): Promise<TestServer> {
     const dir = await mkdtemp(join(await realpath(tmpdir()), `kcs-${name}-`));
     const server = new TestServer(start, dir, await freePort());
@@ -35,14 +36,14 @@ export class TestServer {
     return this.#running !== undefined;
   }
 
-  /** Resolves when it is usable. */
+  /** Resolves when the server is usable; at once if it is running. */
   async start(): Promise<void> {
     if (this.#running) return;
-    this.#running = await this.#start({ dir: this.#dir, port: this.#port });
+    this.#running = await this.#start({ dir: this.#dir, port: this.port });
     this.#url = this.#running.url;
   }
 
-  /** Ends it in good order. */
+  /** Shuts down in good order. */
   async stop(): Promise<void> {
     this.thaw();
     const server = this.#running;
@@ -50,7 +51,7 @@ export class TestServer {
     await server?.stop();
   }
 
-  /** `kill -9`; resolves when it is gone. What it had written stays. */
+  /** `kill -9`; resolves when the process is gone. Data that was written stays. */
   async kill(): Promise<void> {
     const server = this.#running;
     this.#running = undefined;
@@ -63,14 +64,14 @@ export class TestServer {
     await this.start();
   }
 
-  /** Comes back having forgotten everything. */
+  /** Kills the server, deletes its data and starts it again. */
   async wipe(): Promise<void> {
     await this.kill();
     await rm(this.#dir, { recursive: true, force: true });
     await this.start();
   }
 
-  /** It holds its connections and answers nothing. */
+  /** The server keeps its connections and answers nothing until `thaw`. */
   freeze(): void {
     const pid = this.#running?.pid;
     if (pid) freezeProcess(pid);
@@ -80,7 +81,7 @@ export class TestServer {
     this.#running?.kill('SIGCONT');
   }
 
-  /** For good, its data too. */
+  /** Stops the server for good and deletes its data. */
   async end(): Promise<void> {
     await this.stop();
     await rm(this.#dir, { recursive: true, force: true });

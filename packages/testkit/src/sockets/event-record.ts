@@ -1,59 +1,55 @@
-interface Entry {
+/** One event of a socket, as it arrived. */
+export interface ReceivedEvent {
   readonly event: string;
   readonly payload: unknown;
+}
+
+interface Entry extends ReceivedEvent {
   readonly atMs: number;
+  /** `next` has returned it. */
   taken: boolean;
+}
+
+interface Waiter {
+  fits(entry: Entry): boolean;
+  /** Whether the entry found is handed out to this caller alone. */
+  readonly take: boolean;
+  resolve(entry: Entry): void;
+  reject(error: unknown): void;
 }
 
 const SHOWN = 40;
 const SHOWN_CHARS = 160;
 
-/** Everything that came over one socket, in order, with waiting for what is still to come. */
+/** Everything that arrived on one socket, in order, and waiting for events that are still to come. */
 export class EventRecord {
   readonly #entries: Entry[] = [];
-  readonly #waiting = new Set<() => void>();
+  readonly #waiters = new Set<Waiter>();
   readonly #startedAt = performance.now();
 
   add(event: string, payload: unknown): void {
-    this.#entries.push({
-      event,
-      payload,
-      atMs: Math.round(performance.now() - this.#startedAt),
-      taken: false,
-    });
-    for (const look of [...this.#waiting]) look();
+    const atMs = Math.round(performance.now() - this.#startedAt);
+    this.#entries.push({ event, payload, atMs, taken: false });
+    for (const waiter of [...this.#waiters]) this.#serve(waiter);
+  }
+
+  get entries(): readonly ReceivedEvent[] {
+    return this.#entries;
   }
 
   all(event: string): unknown[] {
     return this.#entries.filter((entry) => entry.event === event).map(({ payload }) => payload);
   }
 
-  /** The oldest fitting one that no call got before, come already or yet to come. */
-  next(event: string, fits: (payload: never) => boolean, ms: number): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      const settle = (act: () => void) => {
-        clearTimeout(timer);
-        this.#waiting.delete(look);
-        act();
-      };
-      const look = () => {
-        try {
-          const found = this.#entries.find((e) => e.event === event && !e.taken && fits(e.payload as never));
-          if (!found) return;
-          found.taken = true;
-          settle(() => resolve(found.payload));
-        } catch (error) {
-          settle(() => reject(error));
-        }
-      };
-      const late = new Error(`no fitting "${event}" within ${ms} ms`);
-      const timer = setTimeout(() => {
-        late.message += `; received:\n${this.describe()}`;
-        settle(() => reject(late));
-      }, ms);
-      this.#waiting.add(look);
-      look();
-    });
+  /** Resolves with the payload of the oldest fitting event that no earlier call has returned. */
+  async next(event: string, fits: (payload: never) => boolean, ms: number): Promise<unknown> {
+    return (await this.#find(event, (entry) => !entry.taken && fits(entry.payload as never), true, ms))
+      .payload;
+  }
+
+  /** Resolves with the payload of the oldest fitting event, whether or not `next` has returned it. */
+  async first(event: string, fits: (payload: never) => boolean, ms: number): Promise<unknown> {
+    return (await this.#find(event, (entry) => fits(entry.payload as never), false, ms)).payload;
   }
 
   describe(): string {
@@ -62,6 +58,45 @@ export class EventRecord {
       return `  ${atMs} ms ${event}${taken ? ' (taken)' : ''} ${text.slice(0, SHOWN_CHARS)}`;
     });
     const left = this.#entries.length - lines.length;
-    return [...(left > 0 ? [`  … ${left} before`] : []), ...lines].join('\n') || '  nothing';
+    return [...(left > 0 ? [`  … ${left} earlier`] : []), ...lines].join('\n') || '  nothing';
+  }
+
+  async #find(event: string, fits: (entry: Entry) => boolean, take: boolean, ms: number): Promise<Entry> {
+    // Created here, so that its stack names the caller and not the timer.
+    const late = new Error(`No fitting "${event}" within ${ms} ms`);
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      return await new Promise<Entry>((resolve, reject) => {
+        const waiter = {
+          fits: (entry: Entry) => entry.event === event && fits(entry),
+          take,
+          resolve,
+          reject,
+        };
+        timer = setTimeout(() => {
+          this.#waiters.delete(waiter);
+          late.message += `. Received:\n${this.describe()}`;
+          reject(late);
+        }, ms);
+        this.#waiters.add(waiter);
+        this.#serve(waiter);
+      });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Settles the waiter if an entry fits, or if its condition throws. */
+  #serve(waiter: Waiter): void {
+    try {
+      const found = this.#entries.find((entry) => waiter.fits(entry));
+      if (!found) return;
+      this.#waiters.delete(waiter);
+      if (waiter.take) found.taken = true;
+      waiter.resolve(found);
+    } catch (error) {
+      this.#waiters.delete(waiter);
+      waiter.reject(error);
+    }
   }
 }

@@ -1,26 +1,48 @@
 import type { ServerEventName, ServerEventPayload } from '@kcs/contracts';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import type { Json } from '../json.ts';
+import type { TestContext } from '../test-context.ts';
 import type { AnswerOf } from './answer-of.ts';
-import { EventRecord } from './event-record.ts';
+import { EventRecord, type ReceivedEvent } from './event-record.ts';
+
+export type TestSocketOptions = Partial<ManagerOptions & SocketOptions>;
 
 const WAIT_MS = 5_000;
 const CONNECT_WITHIN_MS = 10_000;
 
-/** The name and fields under which the end of a connection is recorded, beside the server's events. */
+/** What happens to the connection is recorded under these names, between the server's events. */
+const CONNECTED = '(connected)';
 const DISCONNECTED = '(disconnected)';
+const REFUSED = '(connect_error)';
+const OWN_ENTRIES = [CONNECTED, DISCONNECTED, REFUSED];
 
-/** A plain client of `socket.io-client` with its default options, recording all it receives. */
+/** A plain `socket.io-client` with its default options that records everything it receives. */
 export class TestSocket {
   readonly raw: Socket;
   readonly #record = new EventRecord();
 
-  constructor(url: string, options: Partial<ManagerOptions & SocketOptions>) {
+  constructor(url: string, options: TestSocketOptions) {
     this.raw = io(url, { forceNew: true, ...options });
     this.raw.onAny((event: string, payload: unknown) => this.#record.add(event, payload));
-    this.raw.on('connect', () => this.#record.add('(connected)', this.raw.id));
+    this.raw.on('connect', () => this.#record.add(CONNECTED, this.raw.id));
     this.raw.on('disconnect', (reason) => this.#record.add(DISCONNECTED, reason));
-    this.raw.on('connect_error', (error) => this.#record.add('(connect_error)', error.message));
+    this.raw.on('connect_error', (error) => this.#record.add(REFUSED, error.message));
+  }
+
+  /**
+   * Connects with the user's token and disconnects with the test.
+   * Throws the server's refusal, or after 10 s without a connection.
+   */
+  static async connect(
+    t: Pick<TestContext, 'teardown'>,
+    url: string,
+    { token }: { readonly token: string },
+    options: TestSocketOptions = {},
+  ): Promise<TestSocket> {
+    const socket = new TestSocket(url, { auth: { token }, ...options });
+    t.teardown(() => socket.close());
+    await socket.connects();
+    return socket;
   }
 
   get id(): string | undefined {
@@ -31,46 +53,77 @@ export class TestSocket {
     return this.raw.connected;
   }
 
-  /** Resolves when connected; rejects with the server's refusal, or when the client's own attempts take too long. */
-  connects(ms = CONNECT_WITHIN_MS): Promise<void> {
-    if (this.raw.connected) return Promise.resolve();
-    return new Promise((resolve, reject) => {
-      const done = (act: () => void) => {
-        clearTimeout(timer);
-        this.raw.off('connect', connected).off('connect_error', refused);
-        act();
-      };
-      const connected = () => done(resolve);
-      // A refusal of the middleware is for good; after any other failure the client tries again by itself.
-      const refused = (error: Error) => {
-        if (!this.raw.active) done(() => reject(error));
-      };
-      const late = new Error(`not connected within ${ms} ms`);
-      const timer = setTimeout(() => {
-        late.message += `; received:\n${this.#record.describe()}`;
-        done(() => reject(late));
-      }, ms);
-      this.raw.on('connect', connected).on('connect_error', refused);
+  /** The server's events so far, in the order in which they arrived. */
+  get received(): readonly ReceivedEvent[] {
+    return this.#record.entries.filter(({ event }) => !OWN_ENTRIES.includes(event));
+  }
+
+  /** The reason of every lost connection so far, the oldest first. */
+  get disconnects(): readonly string[] {
+    return this.#record.all(DISCONNECTED) as string[];
+  }
+
+  /** The `seq` of every persisted event so far, of all rooms, in the order in which they arrived. */
+  get seqs(): readonly number[] {
+    return this.received.flatMap(({ payload }) => {
+      const seq = (payload as { seq?: unknown } | undefined)?.seq;
+      return typeof seq === 'number' ? [seq] : [];
     });
   }
 
-  /** After a lost connection: resolves when the client has come back by itself. */
+  /** Resolves when connected. Throws the server's refusal, or when the client's own attempts take too long. */
+  async connects(ms = CONNECT_WITHIN_MS): Promise<void> {
+    if (this.raw.connected) return;
+    // Created here, so that its stack names the caller and not the timer.
+    const late = new Error(`Not connected within ${ms} ms`);
+    const attempt = new AbortController();
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.#during(attempt.signal, 'connect', () => resolve());
+        // A refusal by the server's middleware is final. After any other failure the client tries again by itself.
+        this.#during(attempt.signal, 'connect_error', (error) => {
+          if (!this.raw.active) reject(error);
+        });
+        const timer = setTimeout(() => {
+          late.message += `. Received:\n${this.#record.describe()}`;
+          reject(late);
+        }, ms);
+        attempt.signal.addEventListener('abort', () => clearTimeout(timer));
+      });
+    } finally {
+      attempt.abort();
+    }
+  }
+
+  /** Resolves when the client has reconnected by itself after a lost connection. */
   reconnected(ms?: number): Promise<void> {
     return this.connects(ms);
   }
 
-  /** The reason of the oldest lost connection that no call got before. */
+  /** The reason of the oldest lost connection that no earlier call has returned. */
   async closed(ms = WAIT_MS): Promise<string> {
     return (await this.#record.next(DISCONNECTED, () => true, ms)) as string;
   }
 
-  /** The oldest fitting event that no call got before, come already or yet to come within `ms`. */
+  /**
+   * Resolves with the oldest fitting event that no earlier call has returned, received already or within `ms`.
+   * Throws after that time with everything that was received instead.
+   */
   async next<E extends ServerEventName>(
     event: E,
     fits: (payload: ServerEventPayload<E>) => boolean = () => true,
     ms = WAIT_MS,
   ): Promise<ServerEventPayload<E>> {
     return (await this.#record.next(event, fits, ms)) as ServerEventPayload<E>;
+  }
+
+  /** Like `next`, but with the oldest fitting event of all, whether or not `next` has returned it. */
+  async first<E extends ServerEventName>(
+    event: E,
+    fits: (payload: ServerEventPayload<E>) => boolean = () => true,
+    ms = WAIT_MS,
+  ): Promise<ServerEventPayload<E>> {
+    return (await this.#record.first(event, fits, ms)) as ServerEventPayload<E>;
   }
 
   /** All events of that name so far, in order. */
@@ -82,26 +135,32 @@ export class TestSocket {
     this.raw.emit(event, ...payload);
   }
 
-  /** Emits with a callback and resolves with what it gets. */
+  /** Emits with a callback and resolves with the server's answer. Throws when none arrives within 5 s. */
   async ask<E extends string>(event: E, ...payload: unknown[]): Promise<AnswerOf<E>> {
     try {
       return await this.raw.timeout(WAIT_MS).emitWithAck(event, ...payload);
     } catch (error) {
-      throw new Error(`"${event}" was not answered; received:\n${this.#record.describe()}`, { cause: error });
+      throw new Error(`"${event}" was not answered. Received:\n${this.#record.describe()}`, { cause: error });
     }
   }
 
-  /** `join-chat-rooms`, by callback. */
+  /** `join-chat-rooms`, answered through its callback. */
   join(roomIds: readonly string[], since?: Readonly<Record<string, number>>): Promise<Json> {
     return this.ask('join-chat-rooms', { roomIds, ...(since === undefined ? {} : { since }) });
   }
 
-  /** What was received, for a failure's message. */
+  /** Everything that was received, for the message of a failure. */
   describe(): string {
     return this.#record.describe();
   }
 
   async close(): Promise<void> {
     this.raw.disconnect();
+  }
+
+  /** Listens to an event of the client until the signal is aborted. */
+  #during(signal: AbortSignal, event: 'connect' | 'connect_error', listener: (error: Error) => void): void {
+    this.raw.on(event, listener);
+    signal.addEventListener('abort', () => this.raw.off(event, listener));
   }
 }

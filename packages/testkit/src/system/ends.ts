@@ -1,6 +1,6 @@
 type End = () => unknown;
 
-/** What must be ended, the last begun first: services before the servers that they stand on. */
+/** Everything that must be ended, in reverse order of its start: services before the servers that they use. */
 export class Ends {
   readonly #ends: End[] = [];
 
@@ -8,17 +8,20 @@ export class Ends {
     this.#ends.push(end);
   }
 
-  /** The promise's outcome; its end is noted as soon as it exists, even when something beside it failed. */
+  /**
+   * Returns `starting`, and registers `end` for what it starts. The registration happens at once, so a start that is
+   * still under way when a start beside it fails is ended too.
+   */
   async of<T>(starting: Promise<T>, end: (started: T) => unknown): Promise<T> {
-    const waited = starting.then(
+    const endOf = starting.then(
       (started) => () => end(started),
       () => () => undefined,
     );
-    this.add(async () => (await waited)());
+    this.add(async () => (await endOf)());
     return starting;
   }
 
-  /** All of them, whatever fails; then the first failure, if there was one. */
+  /** Runs all of them, even when some fail. Throws the first failure afterwards. */
   async run(): Promise<void> {
     const failures: unknown[] = [];
     for (const end of this.#ends.splice(0).reverse()) {

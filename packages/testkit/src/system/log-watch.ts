@@ -2,14 +2,10 @@ import type { ServiceProcess } from '../processes/service-process.ts';
 import type { Secrets } from './secrets.ts';
 
 const SHOWN_LINES = 40;
+/** The level `warn` of pino. */
 const WARNING = 40;
 
-const isWarning = (line: string): boolean => {
-  const level = /^\{"level":(\d+)/.exec(line)?.[1];
-  return level === undefined || Number(level) >= WARNING;
-};
-
-/** Looks through what the services wrote. */
+/** Searches the services' output for secrets, and shows it when a test fails. */
 export class LogWatch {
   readonly #services: readonly ServiceProcess[];
   readonly #secrets = new Set<string>();
@@ -27,7 +23,7 @@ export class LogWatch {
     if (text !== '') this.#secrets.add(text);
   }
 
-  /** Which service wrote a secret, in which line; the secret itself is cut short. */
+  /** Every line that contains a secret, with the name of its service. The secret itself is cut short. */
   leaks(): { service: string; secret: string; line: string }[] {
     return this.#services.flatMap(({ name, log }) =>
       log.lines.flatMap((line) =>
@@ -38,7 +34,7 @@ export class LogWatch {
     );
   }
 
-  /** All warnings, and the last lines whatever they are. */
+  /** All warnings of every service, and its last lines. */
   describe(): string {
     return this.#services
       .map(({ name, log }) => {
@@ -48,4 +44,10 @@ export class LogWatch {
       })
       .join('\n');
   }
+}
+
+/** A line that is not from pino, such as an uncaught error, counts as a warning. */
+function isWarning(line: string): boolean {
+  const level = /^\{"level":(\d+)/.exec(line)?.[1];
+  return level === undefined || Number(level) >= WARNING;
 }

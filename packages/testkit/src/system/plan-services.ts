@@ -1,6 +1,6 @@
-import { freePort } from '@kcs/local';
+import { freePort } from '@kcs/private-servers';
 import { CuttableProxy } from '../network/cuttable-proxy.ts';
-import type { ServicePlan } from '../processes/service-process.ts';
+import type { Links, ServicePlan } from '../processes/service-process.ts';
 import type { Secrets } from './secrets.ts';
 import type { Program, SystemOptions } from './system-options.ts';
 
@@ -10,30 +10,31 @@ export interface Backends {
   readonly database: string;
 }
 
-interface Planning {
+interface PlanOptions {
   readonly programs: Record<Program, string>;
   readonly backends: Backends;
   readonly secrets: Secrets;
   readonly options: SystemOptions;
-  /** The port of HAProxy's front door; without HAProxy, the first chat-api is the front door. */
+  /** The port of HAProxy. Without HAProxy the first chat-api is the front door. */
   readonly frontDoorPort: number | undefined;
 }
 
-/** A replica's own ways to the servers. */
-const linksOf = async (backends: Backends) => ({
-  redis: await CuttableProxy.start(backends.redis),
-  nats: await CuttableProxy.start(backends.nats),
-});
+type Service = Exclude<Program, 'migrate'>;
 
-const planOne = async (
-  kind: Exclude<Program, 'migrate'>,
-  n: number,
-  planning: Planning,
-): Promise<ServicePlan> => {
-  const { programs, backends, secrets, options, frontDoorPort } = planning;
+/** Plans `count` replicas of a service, each with ports and a name of its own. */
+export async function planServices(
+  service: Service,
+  count: number,
+  planOptions: PlanOptions,
+): Promise<ServicePlan[]> {
+  return Promise.all(Array.from({ length: count }, (_, n) => planReplica(service, n, planOptions)));
+}
+
+async function planReplica(service: Service, n: number, planOptions: PlanOptions): Promise<ServicePlan> {
+  const { programs, backends, secrets, options, frontDoorPort } = planOptions;
   const [port, opsPort] = [await freePort(), await freePort()];
-  const links = options.cuttable ? await linksOf(backends) : undefined;
-  const name = `${kind}-${n + 1}`;
+  const links = options.cuttable ? await startLinks(backends) : undefined;
+  const name = `${service}-${n + 1}`;
   const env: Record<string, string> = {
     PATH: process.env.PATH ?? '',
     NODE_ENV: 'development',
@@ -46,7 +47,7 @@ const planOne = async (
     NATS_URL: links?.nats.through(backends.nats) ?? backends.nats,
     ...(frontDoorPort === undefined ? {} : { PUBLIC_URL: `http://127.0.0.1:${frontDoorPort}` }),
   };
-  if (kind === 'chat-api') {
+  if (service === 'chat-api') {
     env.DATABASE_URL = backends.database;
     env.JWT_SIGNING_KEYS = secrets.signingKeys;
     env.SESSION_SECRET = secrets.sessionSecret;
@@ -55,17 +56,17 @@ const planOne = async (
   }
   return {
     name,
-    program: programs[kind],
+    program: programs[service],
     env: { ...env, ...options.env },
     url: `http://127.0.0.1:${port}`,
     ops: `http://127.0.0.1:${opsPort}`,
     links,
   };
-};
+}
 
-/** `count` replicas of a kind, each with ports and a name of its own. */
-export const planServices = async (
-  kind: Exclude<Program, 'migrate'>,
-  count: number,
-  planning: Planning,
-): Promise<ServicePlan[]> => Promise.all(Array.from({ length: count }, (_, n) => planOne(kind, n, planning)));
+async function startLinks(backends: Backends): Promise<Links> {
+  return {
+    redis: await CuttableProxy.start(backends.redis),
+    nats: await CuttableProxy.start(backends.nats),
+  };
+}

@@ -12,17 +12,18 @@ const COMPILED: Readonly<Record<Program, string>> = {
   migrate: 'services/chat-api/dist/migrate.js',
 };
 
-/** Where the programs of a system are. The compiled ones are run, as in production: build before testing. */
-export const findPrograms = async (
-  given: SystemOptions['programs'] = {},
-): Promise<Record<Program, string>> => {
+/**
+ * Returns the path of every program of a system: the compiled ones, as in production, unless `given` names another.
+ * Throws when a program is not built.
+ */
+export async function findPrograms(given: SystemOptions['programs'] = {}): Promise<Record<Program, string>> {
   const programs = Object.fromEntries(
     Object.entries(COMPILED).map(([name, path]) => [name, given[name as Program] ?? join(REPOSITORY, path)]),
   ) as Record<Program, string>;
   for (const path of Object.values(programs)) {
     await access(path).catch(() => {
-      throw new Error(`${path} is not there: build first (npx turbo run build)`);
+      throw new Error(`${path} does not exist. Build the services first: npm run build`);
     });
   }
   return programs;
-};
+}

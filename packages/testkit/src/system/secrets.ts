@@ -1,15 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { generateSigningKeys } from '@kcs/auth';
 
-/** What only this system knows; made anew for each. */
+/** The secrets of one system. */
 export interface Secrets {
   readonly signingKeys: string;
   readonly sessionSecret: string;
   readonly admin: { readonly email: string; readonly password: string };
 }
 
-export const makeSecrets = async (): Promise<Secrets> => ({
-  signingKeys: await generateSigningKeys(`test-${randomBytes(4).toString('hex')}`),
-  sessionSecret: randomBytes(32).toString('hex'),
-  admin: { email: 'admin@school.example', password: randomBytes(12).toString('hex') },
-});
+export async function makeSecrets(): Promise<Secrets> {
+  return {
+    signingKeys: await generateSigningKeys(`test-${randomBytes(4).toString('hex')}`),
+    sessionSecret: randomBytes(32).toString('hex'),
+    admin: { email: 'admin@school.example', password: randomBytes(12).toString('hex') },
+  };
+}

@@ -5,7 +5,7 @@ import {
   startHaproxy,
   startNats,
   startRedis,
-} from '@kcs/local';
+} from '@kcs/private-servers';
 import { type ServicePlan, ServiceProcess } from '../processes/service-process.ts';
 import { sharedCluster } from '../servers/shared-cluster.ts';
 import { startDurablePostgres } from '../servers/start-durable-postgres.ts';
@@ -19,38 +19,12 @@ import { makeSecrets } from './secrets.ts';
 import { type Replicas, System } from './system.ts';
 import type { SystemOptions } from './system-options.ts';
 
-const asReplica = ({ name, url, ops }: ServicePlan): Replica => ({
-  name,
-  address: new URL(url).host,
-  opsPort: Number(new URL(ops).port),
-});
-
-const startDatabase = async (ends: Ends, migrate: string, own: boolean) => {
-  const postgres = own ? await ends.of(startDurablePostgres(), (server) => server.end()) : undefined;
-  const cluster = postgres?.url ?? (await ends.of(sharedCluster(), ({ release }) => release())).url;
-  // A cluster that ends anyway takes its databases with it.
-  const database = await ends.of(createTestDatabase(cluster, migrate), (db) => (own ? undefined : db.drop()));
-  return { postgres, database };
-};
-
-const launchAll = async (ends: Ends, plans: readonly ServicePlan[]): Promise<Replicas> => {
-  const services = plans.map((plan) => new ServiceProcess(plan));
-  for (const [n, service] of services.entries()) {
-    ends.add(async () => {
-      await service.kill();
-      await Promise.all([plans[n]?.links?.redis.stop(), plans[n]?.links?.nats.stop()]);
-    });
-  }
-  await Promise.all(services.map((service) => service.start()));
-  return services as unknown as Replicas;
-};
-
 /**
- * A whole system of real processes for one test, ready when this resolves: its own database, Redis and NATS, and as
- * many replicas of each service as wanted. All of it ends with the test, however that ends; should the test fail, the
- * services' log lines go to its error output.
+ * Starts a whole system of real processes for one test: its own database, Redis and NATS, and as many replicas of each
+ * service as wanted. Resolves when all of it is ready. All of it ends with the test, however the test ends; when the
+ * test fails, the services' log lines are written to standard error.
  */
-export const startSystem = async (t: TestContext, options: SystemOptions = {}): Promise<System> => {
+export async function startSystem(t: TestContext, options: SystemOptions = {}): Promise<System> {
   const { gateways = 2, apis = 1, presence = 1 } = options;
   const ends = new Ends();
   let system: System | undefined;
@@ -69,11 +43,11 @@ export const startSystem = async (t: TestContext, options: SystemOptions = {}): 
   ]);
   const frontDoorPort = options.haproxy ? await freePort() : undefined;
   const backends = { redis: redis.url, nats: nats.url, database: database.url };
-  const planning = { programs, backends, secrets, options, frontDoorPort };
+  const planOptions = { programs, backends, secrets, options, frontDoorPort };
   const [apiPlans, gatewayPlans, presencePlans] = await Promise.all([
-    planServices('chat-api', apis, planning),
-    planServices('realtime-gateway', gateways, planning),
-    planServices('presence', presence, planning),
+    planServices('chat-api', apis, planOptions),
+    planServices('realtime-gateway', gateways, planOptions),
+    planServices('presence', presence, planOptions),
   ]);
   const [apiReplicas, gatewayReplicas, presenceReplicas] = (await Promise.all(
     [apiPlans, gatewayPlans, presencePlans].map((plans) => launchAll(ends, plans)),
@@ -81,7 +55,7 @@ export const startSystem = async (t: TestContext, options: SystemOptions = {}): 
 
   let balancer: PrivateBalancer | undefined;
   if (frontDoorPort !== undefined) {
-    const replicas = { chatApis: apiPlans.map(asReplica), gateways: gatewayPlans.map(asReplica) };
+    const replicas = { chatApis: apiPlans.map(toReplica), gateways: gatewayPlans.map(toReplica) };
     balancer = await ends.of(startHaproxy({ ...replicas, port: frontDoorPort }), (server) => server.stop());
   }
   system = new System({
@@ -97,4 +71,28 @@ export const startSystem = async (t: TestContext, options: SystemOptions = {}): 
     socketUrl: balancer?.socketsUrl ?? gatewayReplicas[0].url,
   });
   return system;
-};
+}
+
+async function startDatabase(ends: Ends, migrate: string, own: boolean) {
+  const postgres = own ? await ends.of(startDurablePostgres(), (server) => server.end()) : undefined;
+  const cluster = postgres?.url ?? (await ends.of(sharedCluster(), ({ release }) => release())).url;
+  // A cluster of its own takes its databases with it.
+  const database = await ends.of(createTestDatabase(cluster, migrate), (db) => (own ? undefined : db.drop()));
+  return { postgres, database };
+}
+
+async function launchAll(ends: Ends, plans: readonly ServicePlan[]): Promise<Replicas> {
+  const services = plans.map((plan) => new ServiceProcess(plan));
+  for (const [n, service] of services.entries()) {
+    ends.add(async () => {
+      await service.kill();
+      await Promise.all([plans[n]?.links?.redis.stop(), plans[n]?.links?.nats.stop()]);
+    });
+  }
+  await Promise.all(services.map((service) => service.start()));
+  return services as unknown as Replicas;
+}
+
+function toReplica({ name, url, ops }: ServicePlan): Replica {
+  return { name, address: new URL(url).host, opsPort: Number(new URL(ops).port) };
+}

@@ -1,19 +1,19 @@
-/** The kinds of service, and the program that migrates the database. */
+/** The services, and the program that migrates the database. */
 export type Program = 'chat-api' | 'realtime-gateway' | 'presence' | 'migrate';
 
 export interface SystemOptions {
-  /** 2 unless said; of the others 1. */
+  /** 2 by default; one replica of each other service. */
   gateways?: number;
   apis?: number;
   presence?: number;
-  /** HAProxy in front, with the one configuration of the repository. */
+  /** Puts HAProxy in front, with the configuration of the repository. */
   haproxy?: boolean;
-  /** For every service, over what the kit sets. */
+  /** Overrides the environment of every service. */
   env?: Record<string, string>;
-  /** Every service reaches Redis and NATS through a proxy of its own that the test can cut. */
+  /** Every service reaches Redis and NATS through proxies of its own, which the test can cut. */
   cuttable?: boolean;
-  /** A PostgreSQL process of its own, whose faults the test can switch; otherwise a database in the shared one. */
+  /** Starts a PostgreSQL process for this system alone, which the test can kill. Otherwise the cluster is shared. */
   ownPostgres?: boolean;
-  /** Other programs than the compiled services of the repository. */
+  /** Programs to run instead of the compiled services of the repository. */
   programs?: Partial<Record<Program, string>>;
 }

@@ -23,7 +23,7 @@ interface NewRoom {
   room_type?: 'group' | 'direct';
 }
 
-/** The first is there for sure, so that a test may name it without asking. */
+/** At least one, so that a test can use the first without a check. */
 export type Replicas = readonly [ServiceProcess, ...ServiceProcess[]];
 
 export interface Parts {
@@ -32,7 +32,7 @@ export interface Parts {
   readonly presence: Replicas;
   readonly redis: TestServer;
   readonly nats: TestServer;
-  /** Only with `ownPostgres`. */
+  /** Only with `ownPostgres: true`. */
   readonly postgres: TestServer | undefined;
   readonly database: TestDatabase;
   readonly frontDoor: string;
@@ -40,7 +40,7 @@ export interface Parts {
   readonly secrets: Secrets;
 }
 
-/** A running system of real processes, with people and rooms in it. */
+/** A running system of real processes, in which a test creates people and rooms. */
 export class System {
   readonly apis: Replicas;
   readonly gateways: Replicas;
@@ -48,13 +48,13 @@ export class System {
   readonly redis: TestServer;
   readonly nats: TestServer;
   readonly database: TestDatabase;
-  /** REST, and sockets too where HAProxy stands in front. */
+  /** The URL for REST; for sockets too when HAProxy is in front. */
   readonly frontDoor: string;
   readonly socketUrl: string;
   readonly sockets = new Set<TestSocket>();
   readonly #parts: Parts;
   readonly #logs: LogWatch;
-  readonly #around: Surroundings;
+  readonly #surroundings: Surroundings;
   #admin: Promise<TestUser> | undefined;
   #people = 0;
 
@@ -69,7 +69,7 @@ export class System {
     this.frontDoor = parts.frontDoor;
     this.socketUrl = parts.socketUrl;
     this.#logs = new LogWatch(this.services, parts);
-    this.#around = {
+    this.#surroundings = {
       frontDoor: parts.frontDoor,
       socketUrl: parts.socketUrl,
       keep: (socket) => void this.sockets.add(socket),
@@ -81,20 +81,20 @@ export class System {
     return [...this.#parts.apis, ...this.#parts.gateways, ...this.#parts.presence];
   }
 
-  /** The PostgreSQL process; only a system started with `ownPostgres: true` has one to play with. */
+  /** The PostgreSQL process. Throws unless the system was started with `ownPostgres: true`. */
   get postgres(): TestServer {
     if (!this.#parts.postgres)
-      throw new Error('start the system with { ownPostgres: true } to switch its PostgreSQL');
+      throw new Error('Start the system with { ownPostgres: true } to control its PostgreSQL');
     return this.#parts.postgres;
   }
 
-  /** The first Admin, from the environment of chat-api. */
+  /** Logs in the first Admin, whom chat-api creates from its environment. */
   admin(): Promise<TestUser> {
-    this.#admin ??= TestUser.login(this.#parts.secrets.admin, this.#around);
+    this.#admin ??= TestUser.login(this.#parts.secrets.admin, this.#surroundings);
     return this.#admin;
   }
 
-  /** A new person, logged in. */
+  /** Creates a user and logs in as that user. */
   async user(wanted: NewUser = {}): Promise<TestUser> {
     this.#people += 1;
     const {
@@ -105,27 +105,28 @@ export class System {
     const { email = `person-${this.#people}@school.example` } = wanted;
     const admin = await this.admin();
     const { status, body } = await admin.rest('POST', '/users', { name, email, user_type, password });
-    if (status !== 201) throw new Error(`making the user ${name}: ${status} ${JSON.stringify(body)}`);
-    return TestUser.login({ email, password }, this.#around);
+    if (status !== 201)
+      throw new Error(`Creating the user ${name} failed: ${status} ${JSON.stringify(body)}`);
+    return TestUser.login({ email, password }, this.#surroundings);
   }
 
-  /** A new room, a group unless said; answers with the room of the REST answer. */
+  /** Creates a room, by default a group room, and returns the room of the REST response. */
   async room({ owner, members = [], name, room_type = 'group' }: NewRoom): Promise<{ id: string } & Json> {
     const { status, body } = await owner.rest('POST', '/chat/rooms', {
       room_type,
       member_ids: members.map(({ id }) => id),
       ...(name === undefined ? (room_type === 'group' ? { name: 'A room' } : {}) : { name }),
     });
-    if (status !== 201) throw new Error(`making a room: ${status} ${JSON.stringify(body)}`);
+    if (status !== 201) throw new Error(`Creating a room failed: ${status} ${JSON.stringify(body)}`);
     return body.data;
   }
 
-  /** For what announces itself by no event; see `eventually`. */
+  /** Polls for what no event announces; see `eventually`. */
   until<T>(look: () => T | Promise<T>, ms?: number): Promise<Exclude<NonNullable<T>, false>> {
-    return eventually('what the test waits for', look, ms);
+    return eventually('the condition of the test', look, ms);
   }
 
-  /** No service ended without the test's asking. */
+  /** Asserts that no service ended unless the test stopped it. */
   assertAllAlive(t: { same(found: unknown, wanted: unknown, message: string): unknown }): void {
     const ended = this.services.flatMap(({ name, unexpectedEnds }) =>
       unexpectedEnds.map((exit) => ({ name, ...exit })),
@@ -133,12 +134,12 @@ export class System {
     t.same(ended, [], 'no service ended by itself');
   }
 
-  /** No password, token or key of this system is in any log line. */
+  /** Asserts that no log line contains a password, token or key of this system. */
   assertNoSecretsInLogs(t: { same(found: unknown, wanted: unknown, message: string): unknown }): void {
-    t.same(this.#logs.leaks(), [], 'no secret is in the logs');
+    t.same(this.#logs.leaks(), [], 'no log line contains a secret');
   }
 
-  /** The last lines of every service and all its warnings, for a failure. */
+  /** All warnings and the last lines of every service, for the output of a failed test. */
   describeLogs(): string {
     return this.#logs.describe();
   }

@@ -1,4 +1,4 @@
-/** A test object that ends when it is told to, failed or not. */
+/** A stand-in for tap's test object. It ends when `end` is called. */
 export const shortTest = (passing = true) => {
   const ends: (() => unknown)[] = [];
   return {

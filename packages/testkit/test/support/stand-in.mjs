@@ -1,6 +1,6 @@
 /**
- * A stand-in for every service, so that the kit is tested without them: the few REST calls it makes itself, a socket
- * that echoes, and honest health. Its name says which service it is.
+ * A stand-in for every service, so that the test kit is tested without them. It serves the REST calls that the kit makes
+ * itself, a socket that echoes, and its health. INSTANCE_ID says which service it stands for.
  */
 import { createServer } from 'node:http';
 import pg from 'pg';

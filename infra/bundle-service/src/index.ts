@@ -1,0 +1,2 @@
+export { bundleService } from './bundle-service.ts';
+export { DEVELOPMENT_OUTDIR, ServiceBundler } from './service-bundler.ts';

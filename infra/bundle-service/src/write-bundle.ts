@@ -1,0 +1,18 @@
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { OutputFile } from 'esbuild';
+import { readBundle } from './read-bundle.ts';
+
+/**
+ * Replaces `outdir` of the service in `folder`. Called only after a successful build, because a running service may be
+ * restarted from there at any time.
+ */
+export function writeBundle(folder: string, outdir: string, files: readonly OutputFile[]): void {
+  const out = join(folder, outdir);
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(out);
+  for (const { path, contents } of files) writeFileSync(path, contents);
+  for (const copy of readBundle(folder).copies) {
+    cpSync(join(folder, copy), join(out, basename(copy)), { recursive: true });
+  }
+}

@@ -1,0 +1,71 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { bundleService, ServiceBundler } from '../src/index.ts';
+
+const MAIN = `import { fail } from './fail.ts';
+console.log('started');
+fail('a test');
+`;
+const FAIL = `interface Reason {
+  readonly text: string;
+}
+
+export function fail(text: string): never {
+  const reason: Reason = { text };
+  throw new Error(reason.text);
+}
+`;
+
+function makeService(t: Test, bundle: object = { programs: ['main'], copies: ['src/data'] }): string {
+  return t.testdir({
+    'package.json': JSON.stringify({ type: 'module', bundle }),
+    src: { 'main.ts': MAIN, 'fail.ts': FAIL, data: { 'script.lua': 'return 1' } },
+  });
+}
+
+function run(program: string): string {
+  const { stdout, stderr } = spawnSync(process.execPath, ['--enable-source-maps', program], {
+    encoding: 'utf8',
+  });
+  return stdout + stderr;
+}
+
+t.test('a bundled program runs, and its stack traces name TypeScript files and lines', async (t) => {
+  const folder = makeService(t);
+  await bundleService(folder);
+  const output = run(join(folder, 'dist/main.js'));
+  t.match(output, /^started\n/);
+  t.match(output, /src\/fail\.ts:7:9/);
+  t.match(output, /src\/main\.ts:3:1/);
+  t.equal(readFileSync(join(folder, 'dist/data/script.lua'), 'utf8'), 'return 1');
+});
+
+t.test('a service that does not build keeps its last bundle', async (t) => {
+  const folder = makeService(t);
+  await bundleService(folder);
+  writeFileSync(join(folder, 'src/fail.ts'), 'export const other = 1;');
+  await t.rejects(bundleService(folder), /No matching export/);
+  t.match(run(join(folder, 'dist/main.js')), /^started\n/);
+});
+
+t.test('a package.json that lists no programs is an error that says what to add', async (t) => {
+  await t.rejects(bundleService(makeService(t, {})), /package\.json lists no programs\. Add "bundle"/);
+});
+
+t.test('a development build is apart from dist, and reports whether anything changed', async (t) => {
+  const folder = makeService(t);
+  const bundler = await ServiceBundler.create(folder);
+  t.teardown(() => bundler.dispose());
+  t.equal(await bundler.rebuild(), true);
+  t.equal(await bundler.rebuild(), false);
+  t.notOk(existsSync(join(folder, 'dist')));
+  t.match(run(join(folder, '.dev/main.js')), /^started\n/);
+  writeFileSync(join(folder, 'src/main.ts'), "console.log('started again');");
+  t.equal(await bundler.rebuild(), true);
+  t.equal(run(join(folder, '.dev/main.js')), 'started again\n');
+  writeFileSync(join(folder, 'src/main.ts'), 'this is no TypeScript');
+  await t.rejects(bundler.rebuild(), /Expected/);
+  t.equal(run(join(folder, '.dev/main.js')), 'started again\n');
+});

@@ -1,0 +1,14 @@
+/** What the bootstrap hands over to the test runner. */
+export interface TestContext {
+  /** The repository. */
+  root: string;
+  /** The arguments that follow the command: test files or folders. */
+  args: readonly string[];
+  /** The environment of development tools. */
+  toolEnv: Record<string, string>;
+  /** Aborted by Ctrl-C, SIGTERM and the like: end in good order. */
+  signal: AbortSignal;
+  /** Registers a callback for when no time is left to end in good order. */
+  onForce(force: () => void): void;
+  say(line: string): void;
+}

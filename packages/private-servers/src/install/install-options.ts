@@ -1,0 +1,5 @@
+export interface InstallOptions {
+  signal?: AbortSignal | undefined;
+  /** Prints one line of progress. */
+  say: (line: string) => void;
+}

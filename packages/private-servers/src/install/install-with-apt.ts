@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import { runCommand } from '../process/run-command.ts';
+import { serverEnvironment } from '../process/server-environment.ts';
+import { StartError } from '../start-error.ts';
+import type { InstallOptions } from './install-options.ts';
+import { withoutSystemServers } from './without-system-servers.ts';
+
+const APT_OPTIONS = [
+  // Waits for another apt, such as the unattended upgrades of a fresh cloud machine.
+  ...['-o', 'DPkg::Lock::Timeout=120'],
+  ...['-o', 'Acquire::Retries=3'],
+  ...['-o', 'Dpkg::Options::=--force-confold'],
+  // Without a terminal of its own dpkg stays in our process group, so a Ctrl-C reaches it.
+  ...['-o', 'Dpkg::Use-Pty=0'],
+  '-qy',
+];
+
+/**
+ * Installs Debian packages as root, without questions and without starting the servers that they contain.
+ * Throws a StartError when apt-get fails, or the signal's reason when it is aborted.
+ */
+export async function installWithApt(
+  packages: readonly string[],
+  { signal, say }: InstallOptions,
+): Promise<void> {
+  const env = {
+    ...serverEnvironment(),
+    // Maintainer scripts call programs in the sbin folders.
+    PATH: `${process.env.PATH}:/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin`,
+    DEBIAN_FRONTEND: 'noninteractive',
+    NEEDRESTART_MODE: 'l',
+    UCF_FORCE_CONFFOLD: '1',
+  };
+  const onLine = (line: string) => {
+    if (/^(Get:|Unpacking |Setting up )/.test(line)) say(`  ${line.slice(0, 100)}`);
+  };
+  const apt = (...args: string[]) =>
+    runCommand('apt-get', [...APT_OPTIONS, ...args], { env, signal, onLine });
+  const install = () => apt('install', '--no-install-recommends', ...packages);
+
+  say(`Installing ${packages.join(', ')} with apt-get (once)`);
+  try {
+    await withoutSystemServers(async () => {
+      await finishInterrupted(env, signal);
+      if (!existsSync('/var/lib/apt/lists') || !(await areKnown(packages, env))) await apt('update');
+      await install().catch(async () => {
+        signal?.throwIfAborted();
+        say('  updating the package lists and trying again');
+        await apt('update');
+        await install();
+      });
+    });
+  } catch (cause) {
+    signal?.throwIfAborted();
+    throw new StartError(
+      `apt-get could not install ${packages.join(', ')}: ${(cause as Error).message}`,
+      `Run: apt-get update && apt-get install -y ${packages.join(' ')}`,
+    );
+  }
+}
+
+/** An interrupted installation leaves packages half configured, and every later installation fails until this is done. */
+async function finishInterrupted(
+  env: Record<string, string>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const audit = await runCommand('dpkg', ['--audit'], { env, signal });
+  if (audit.trim()) await runCommand('dpkg', ['--force-confold', '--configure', '-a'], { env, signal });
+}
+
+/** Whether the package lists offer a version of every package. */
+async function areKnown(packages: readonly string[], env: Record<string, string>): Promise<boolean> {
+  const policy = await runCommand('apt-cache', ['policy', ...packages], { env });
+  return packages.every((name) =>
+    new RegExp(`^${name}:\\n.*\\n  Candidate: (?!\\(none\\))`, 'm').test(policy),
+  );
+}

@@ -1,0 +1,22 @@
+import { findBinary } from '../process/find-binary.ts';
+import { runCommand } from '../process/run-command.ts';
+import { StartError } from '../start-error.ts';
+import type { InstallOptions } from './install-options.ts';
+
+/** Installs formulae with Homebrew, which starts no servers. Throws a StartError when it fails. */
+export async function installWithBrew(
+  formulae: readonly string[],
+  { signal, say }: InstallOptions,
+): Promise<void> {
+  say(`Installing ${formulae.join(', ')} with Homebrew`);
+  const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', HOMEBREW_NO_ENV_HINTS: '1' };
+  try {
+    await runCommand(findBinary('brew') ?? 'brew', ['install', ...formulae], { env, signal, onLine: say });
+  } catch (cause) {
+    signal?.throwIfAborted();
+    throw new StartError(
+      `Homebrew failed: ${(cause as Error).message}`,
+      `Run: brew install ${formulae.join(' ')}`,
+    );
+  }
+}

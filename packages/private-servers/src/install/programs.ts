@@ -1,0 +1,36 @@
+import { findBinary, postgresFolders } from '../process/find-binary.ts';
+
+export type Program = 'postgresql' | 'redis-server' | 'nats-server' | 'haproxy' | 'chromium';
+
+/** The name of each program in the package managers, and how to tell that it is installed. */
+export const PROGRAMS: Record<Program, { debian: string; brew: string; isInstalled: () => boolean }> = {
+  postgresql: {
+    debian: 'postgresql',
+    brew: 'postgresql@16',
+    isInstalled: () => postgresFolders().length > 0,
+  },
+  'redis-server': { debian: 'redis-server', brew: 'redis', isInstalled: () => !!findBinary('redis-server') },
+  'nats-server': {
+    debian: 'nats-server',
+    brew: 'nats-server',
+    isInstalled: () => !!findBinary('nats-server'),
+  },
+  haproxy: { debian: 'haproxy', brew: 'haproxy', isInstalled: () => !!findBinary('haproxy') },
+  chromium: { debian: 'chromium', brew: 'chromium', isInstalled: () => !!findChromium() },
+};
+
+/** Returns the path of a browser for tests: Debian's Chromium, or the Chrome of a desktop. */
+export function findChromium(): string | undefined {
+  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+  const macFolders = [
+    '/Applications/Chromium.app/Contents/MacOS',
+    '/Applications/Google Chrome.app/Contents/MacOS',
+  ];
+  const macNames = ['Chromium', 'Google Chrome'];
+  return [...names, ...macNames].map((name) => findBinary(name, macFolders)).find(Boolean);
+}
+
+/** Returns those of the programs that are not installed. */
+export function missingPrograms(wanted: readonly Program[]): Program[] {
+  return wanted.filter((program) => !PROGRAMS[program].isInstalled());
+}

@@ -1,0 +1,32 @@
+import { StartError } from '../start-error.ts';
+import { freePort, isPortFree } from './free-port.ts';
+import { portOwner } from './port-owner.ts';
+
+/** Throws a StartError when one of the ports is taken, with its owner and another pair of ports to use. */
+export async function requirePorts(ports: readonly number[]): Promise<void> {
+  for (const port of ports) {
+    if (await isPortFree(port)) continue;
+    const owner = portOwner(port);
+    throw new StartError(
+      `Port ${port} is taken${owner ? ` by ${owner}` : ''}`,
+      `Stop that process, or use other ports: PORT=${otherPort(ports)} npm start`,
+    );
+  }
+}
+
+/**
+ * Returns a function that returns one internal port after another. They count up from `first`, so that most starts use
+ * the same ones; a port that is taken is replaced by any free one.
+ */
+export function internalPorts(first: number): () => Promise<number> {
+  let next = first;
+  return async () => {
+    const wanted = next++;
+    return wanted < 65_536 && (await isPortFree(wanted)) ? wanted : freePort();
+  };
+}
+
+function otherPort(ports: readonly number[]): number {
+  const first = Math.min(...ports);
+  return first < 65_000 ? first + 100 : first - 100;
+}

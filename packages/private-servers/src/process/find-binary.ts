@@ -1,0 +1,51 @@
+import { accessSync, constants, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Folders of servers that the PATH of an ordinary user often lacks. */
+const SYSTEM_FOLDERS = [
+  '/usr/local/bin',
+  '/usr/bin',
+  '/bin',
+  '/usr/local/sbin',
+  '/usr/sbin',
+  '/sbin',
+  '/opt/homebrew/bin',
+];
+
+/** Returns the first executable with this name on PATH, in `folders`, or in the system's usual folders. */
+export function findBinary(name: string, folders: readonly string[] = []): string | undefined {
+  const path = (process.env.PATH ?? '').split(':').filter(Boolean);
+  return [...path, ...folders, ...SYSTEM_FOLDERS].map((folder) => join(folder, name)).find(isExecutable);
+}
+
+/** Returns the folders of PostgreSQL's programs, the newest version first: those of Debian, Homebrew and PATH. */
+export function postgresFolders(): string[] {
+  const debian = list('/usr/lib/postgresql').map((version) => `/usr/lib/postgresql/${version}/bin`);
+  const brew = ['/opt/homebrew/opt', '/usr/local/opt'].flatMap((root) =>
+    list(root)
+      .filter((name) => /^postgresql(@\d+)?$/.test(name))
+      .map((name) => join(root, name, 'bin')),
+  );
+  const pathFolders = (process.env.PATH ?? '').split(':').filter(Boolean);
+  const newestFirst = [...debian, ...brew].sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
+  return [...newestFirst, ...pathFolders].filter(
+    (folder) => isExecutable(join(folder, 'postgres')) && isExecutable(join(folder, 'initdb')),
+  );
+}
+
+function list(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,82 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { findBinary } from './find-binary.ts';
+import type { ProcessSpec } from './process-spec.ts';
+
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** Set when the program could not be started at all. */
+  readonly error?: Error;
+}
+
+export interface RunningProcess {
+  readonly pid: number;
+  readonly exited: Promise<Exit>;
+  kill(signal: NodeJS.Signals): void;
+  /** Sends the stop signal, and SIGKILL after `stopWithinMs`. Never throws, and may be called twice. */
+  stop(): Promise<Exit>;
+}
+
+const LAST_OUTPUT_WITHIN_MS = 500;
+const setpriv = process.platform === 'linux' ? findBinary('setpriv') : undefined;
+
+/**
+ * Starts a process in a group of its own: a Ctrl-C at the terminal reaches only us, and we stop everything in order.
+ * On Linux the kernel sends the stop signal when we are killed, so nothing outlives us.
+ */
+export function launch(spec: ProcessSpec, onLine: (line: string) => void): RunningProcess {
+  const [command, args] = setpriv
+    ? [setpriv, ['--pdeathsig', spec.stopSignal.slice('SIG'.length), '--', spec.command, ...spec.args]]
+    : [spec.command, [...spec.args]];
+  const child = spawn(command, args, {
+    cwd: spec.cwd ?? '/',
+    env: { ...spec.env },
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...spec.user,
+  });
+  for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', onLine);
+
+  const exited = untilExit(child);
+  let stopping: Promise<Exit> | undefined;
+  return {
+    pid: child.pid ?? 0,
+    exited,
+    kill: (signal) => signalGroup(child, signal),
+    stop: () => (stopping ??= stop(child, spec, exited)),
+  };
+}
+
+function untilExit(child: ChildProcess): Promise<Exit> {
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve({ code: null, signal: null, error }));
+    child.once('exit', (code, signal) => {
+      // Its children must not keep its port.
+      signalGroup(child, 'SIGKILL');
+      // Its last output is still in the pipe, which a stray child may keep open.
+      const close = setTimeout(() => resolve({ code, signal }), LAST_OUTPUT_WITHIN_MS);
+      child.once('close', () => {
+        clearTimeout(close);
+        resolve({ code, signal });
+      });
+    });
+  });
+}
+
+async function stop(child: ChildProcess, spec: ProcessSpec, exited: Promise<Exit>): Promise<Exit> {
+  child.kill(spec.stopSignal);
+  const force = setTimeout(() => signalGroup(child, 'SIGKILL'), spec.stopWithinMs);
+  const exit = await exited;
+  clearTimeout(force);
+  return exit;
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (!child.pid) return;
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // The whole group has ended.
+  }
+}

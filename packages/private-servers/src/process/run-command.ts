@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+export interface CommandOptions {
+  env: Record<string, string>;
+  cwd?: string | undefined;
+  user?: { uid: number; gid: number } | undefined;
+  signal?: AbortSignal | undefined;
+  /** The signal that an abort sends; SIGTERM by default. SIGKILL follows after 3 s. */
+  abortWith?: NodeJS.Signals;
+  onLine?: ((line: string) => void) | undefined;
+}
+
+const LAST_LINES = 20;
+const STOP_WITHIN_MS = 3_000;
+
+/**
+ * Runs a command to its end and returns the last lines of its output. An abort ends its whole process group.
+ * Throws with those lines when the command fails.
+ */
+export async function runCommand(
+  command: string,
+  args: readonly string[],
+  options: CommandOptions,
+): Promise<string> {
+  options.signal?.throwIfAborted();
+  const child = spawn(command, [...args], {
+    env: options.env,
+    cwd: options.cwd ?? '/',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+    ...options.user,
+  });
+  const lines: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on('line', (line) => {
+      lines.push(line);
+      if (lines.length > LAST_LINES) lines.shift();
+      options.onLine?.(line);
+    });
+  }
+  const group = (signal: NodeJS.Signals) => {
+    try {
+      if (child.pid) process.kill(-child.pid, signal);
+    } catch {
+      // It has ended in the meantime.
+    }
+  };
+  let force: NodeJS.Timeout | undefined;
+  const abort = () => {
+    group(options.abortWith ?? 'SIGTERM');
+    force = setTimeout(group, STOP_WITHIN_MS, 'SIGKILL');
+  };
+  options.signal?.addEventListener('abort', abort, { once: true });
+  try {
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', resolve);
+    });
+    options.signal?.throwIfAborted();
+    if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}:\n${lines.join('\n')}`);
+    return lines.join('\n');
+  } finally {
+    clearTimeout(force);
+    options.signal?.removeEventListener('abort', abort);
+  }
+}

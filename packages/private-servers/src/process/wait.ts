@@ -1,0 +1,48 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/**
+ * Waits between half of `ms` and all of it, so that processes that wait for the same thing do not act at the same moment.
+ * Throws the signal's reason when it is aborted.
+ */
+export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  try {
+    await delay(ms * (0.5 + Math.random() / 2), undefined, signal ? { signal } : {});
+  } catch {
+    signal?.throwIfAborted();
+  }
+}
+
+export interface WaitOptions {
+  /** Named in the error. */
+  what: string;
+  timeoutMs: number;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Resolves when `probe` resolves for the first time. Probes often at first (20 ms), because most processes are ready
+ * within 100 ms. Throws the last failure after the timeout, or the signal's reason when it is aborted.
+ */
+export async function waitUntil(probe: () => Promise<unknown>, options: WaitOptions): Promise<void> {
+  const deadline = Date.now() + options.timeoutMs;
+  for (let waitMs = 20; ; waitMs = Math.min(waitMs * 1.5, 500)) {
+    options.signal?.throwIfAborted();
+    try {
+      await probe();
+      return;
+    } catch (cause) {
+      options.signal?.throwIfAborted();
+      if (Date.now() > deadline) {
+        throw new Error(`${options.what} was not ready within ${options.timeoutMs} ms: ${describe(cause)}`, {
+          cause,
+        });
+      }
+    }
+    await pause(waitMs, options.signal);
+  }
+}
+
+function describe(cause: unknown): string {
+  if (cause instanceof AggregateError && cause.errors.length > 0) return describe(cause.errors[0]);
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,0 +1,71 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { findBinary } from '../process/find-binary.ts';
+import type { ProcessSpec } from '../process/process-spec.ts';
+import { serverEnvironment } from '../process/server-environment.ts';
+import { type Replicas, renderHaproxy } from './render-haproxy.ts';
+import { required } from './required.ts';
+
+export interface HaproxyPlace extends Replicas {
+  /** The folder of the rendered configuration. */
+  dir: string;
+  /** The port of the front door. */
+  port: number;
+  /** The port for sockets alone. */
+  socketsPort: number;
+  opsPort: number;
+  peersPort: number;
+  /** The addresses on which both ports listen; loopback by default. */
+  hosts?: readonly string[] | undefined;
+  /** Addresses and networks of proxies in front of this one, separated by spaces. Their forwarding headers are trusted. */
+  trustedProxies?: string | undefined;
+  /** `host:port` of Vite's development server, which then serves pages instead of chat-api. */
+  vite?: string | undefined;
+}
+
+/** HAProxy answers this path itself, whatever the state of the servers behind it. */
+const LIVE_PATH = '/.balancer/live';
+const TEMPLATE = fileURLToPath(new URL('../../../../infra/haproxy/haproxy.cfg', import.meta.url));
+
+/** Specifies HAProxy with the configuration of `infra/haproxy`, in front of the given replicas. */
+export function haproxySpec(place: HaproxyPlace): ProcessSpec {
+  const file = join(place.dir, 'haproxy.cfg');
+  const hosts = place.hosts ?? ['127.0.0.1'];
+  const url = `http://${hosts[0]}:${place.port}`;
+  const opsUrl = `http://127.0.0.1:${place.opsPort}`;
+  return {
+    name: 'haproxy',
+    command: required('haproxy', findBinary('haproxy')),
+    args: ['-db', '-f', file],
+    env: {
+      ...serverEnvironment(),
+      FRONT_DOOR_BIND: hosts.map((host) => `${host}:${place.port}`).join(','),
+      SOCKETS_BIND: hosts.map((host) => `${host}:${place.socketsPort}`).join(','),
+      OPS_BIND: `127.0.0.1:${place.opsPort}`,
+      PEERS_PORT: String(place.peersPort),
+      ...(place.trustedProxies && { TRUSTED_PROXIES: place.trustedProxies }),
+      ...(place.vite && { VITE_ADDRESS: place.vite }),
+    },
+    url,
+    opsUrl,
+    stopSignal: 'SIGTERM',
+    stopWithinMs: 3_000,
+    prepare: async () => {
+      await mkdir(place.dir, { recursive: true });
+      await writeFile(file, renderHaproxy(await readFile(TEMPLATE, 'utf8'), place));
+    },
+    probe: async () => {
+      for (const port of [place.port, place.socketsPort]) await expectLive(hosts[0] ?? '127.0.0.1', port);
+    },
+  };
+}
+
+async function expectLive(host: string, port: number): Promise<void> {
+  const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  const response = await fetch(`http://${reachable}:${port}${LIVE_PATH}`, {
+    signal: AbortSignal.timeout(1_000),
+  });
+  await response.body?.cancel();
+  if (!response.ok) throw new Error(`HAProxy answers ${response.status}`);
+}

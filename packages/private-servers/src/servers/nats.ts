@@ -1,0 +1,57 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { connect } from '@nats-io/transport-node';
+import { findBinary } from '../process/find-binary.ts';
+import type { ProcessSpec } from '../process/process-spec.ts';
+import { serverEnvironment } from '../process/server-environment.ts';
+import { required } from './required.ts';
+import type { ServerPlace } from './server-place.ts';
+
+export interface NatsPlace extends ServerPlace {
+  /** Lines that are added to the server's configuration file, such as `accounts { … }`. */
+  config?: string | undefined;
+  /** The user of the readiness probe, when `config` requires one. */
+  probeAs?: { user: string; pass: string } | undefined;
+}
+
+/** Specifies a NATS server with JetStream, on loopback only. Its streams are stored in `dir`. */
+export function natsSpec({ dir, port, config = '', probeAs }: NatsPlace): ProcessSpec {
+  const file = join(dir, 'nats-server.conf');
+  return {
+    name: 'nats',
+    command: required('nats-server', findBinary('nats-server')),
+    args: ['--config', file],
+    env: serverEnvironment(),
+    url: `nats://127.0.0.1:${port}`,
+    opsUrl: null,
+    stopSignal: 'SIGTERM',
+    stopWithinMs: 3_000,
+    prepare: async () => {
+      await mkdir(dir, { recursive: true });
+      const lines = [
+        `listen: "127.0.0.1:${port}"`,
+        `jetstream { store_dir: ${JSON.stringify(dir)} }`,
+        config,
+      ];
+      await writeFile(file, `${lines.join('\n')}\n`, { mode: 0o600 });
+    },
+    probe: () => probeJetStream(port, probeAs),
+  };
+}
+
+/** A server accepts connections while JetStream still recovers its streams, so the probe sends JetStream a request. */
+async function probeJetStream(port: number, user: { user: string; pass: string } | undefined): Promise<void> {
+  const connection = await connect({
+    servers: `127.0.0.1:${port}`,
+    timeout: 1_000,
+    reconnect: false,
+    ...user,
+  });
+  try {
+    const reply = await connection.request('$JS.API.INFO', undefined, { timeout: 1_000 });
+    const { error } = reply.json<{ error?: { description: string } }>();
+    if (error) throw new Error(`JetStream: ${error.description}`);
+  } finally {
+    await connection.close();
+  }
+}

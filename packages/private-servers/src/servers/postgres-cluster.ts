@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { chown, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runCommand } from '../process/run-command.ts';
+import { serverEnvironment } from '../process/server-environment.ts';
+import type { UnixUser } from './postgres-user.ts';
+
+/** Returns the password of the cluster. It is created the first time and kept beside the data. */
+export async function readPassword(dir: string, user: UnixUser | undefined): Promise<string> {
+  const file = join(dir, 'password');
+  if (!existsSync(file)) {
+    await writeFile(file, randomBytes(18).toString('hex'), { mode: 0o600 });
+    if (user) await chown(file, user.uid, user.gid);
+  }
+  return (await readFile(file, 'utf8')).trim();
+}
+
+interface ClusterOptions {
+  dir: string;
+  data: string;
+  binaries: string;
+  user: UnixUser | undefined;
+  durable: boolean;
+  signal: AbortSignal | undefined;
+}
+
+/** Runs `initdb` unless the cluster exists. It works in another folder and renames it, so a crash leaves no half cluster. */
+export async function initializeCluster(options: ClusterOptions): Promise<void> {
+  const { dir, data, binaries, user, durable, signal } = options;
+  if (existsSync(join(data, 'PG_VERSION'))) return;
+  const unfinished = join(dir, 'data.unfinished');
+  await rm(unfinished, { recursive: true, force: true });
+  await runCommand(
+    join(binaries, 'initdb'),
+    [
+      ...['-D', unfinished, '--username=kcs', `--pwfile=${join(dir, 'password')}`, '--auth=scram-sha-256'],
+      // Upper and lower case of every alphabet, whatever the language of the machine.
+      ...['--encoding=UTF8', `--locale=${process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8'}`],
+      ...(durable ? [] : ['--no-sync']),
+    ],
+    { env: serverEnvironment(), cwd: dir, user, signal },
+  );
+  await rename(unfinished, data);
+}

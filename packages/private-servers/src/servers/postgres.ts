@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { ProcessSpec } from '../process/process-spec.ts';
+import { serverEnvironment } from '../process/server-environment.ts';
+import { postgresBinaries } from './postgres-binaries.ts';
+import { initializeCluster, readPassword } from './postgres-cluster.ts';
+import { postgresUser } from './postgres-user.ts';
+import type { ServerPlace } from './server-place.ts';
+
+export interface PostgresPlace extends ServerPlace {
+  /** `max_connections`; 100 by default. */
+  maxConnections?: number | undefined;
+}
+
+const DATABASE = 'kcs';
+/** For tests, which need no data after a crash of the machine: starts and commits are several times faster. */
+const UNSAFE_AND_FAST = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_wal_size=256MB'];
+
+/**
+ * Specifies a PostgreSQL on loopback only, with its own password in the URL. It has no Unix socket, because the length
+ * of a socket's path is limited. It runs as the `postgres` user when we are root, which PostgreSQL refuses to be.
+ */
+export async function postgresSpec(place: PostgresPlace): Promise<ProcessSpec> {
+  const { dir, port, durable } = place;
+  const data = join(dir, 'data');
+  const user = postgresUser();
+  const password = await readPassword(dir, user);
+  const url = `postgresql://kcs:${password}@127.0.0.1:${port}/${DATABASE}`;
+  const settings = [
+    ...[`listen_addresses=127.0.0.1`, `port=${port}`, 'unix_socket_directories='],
+    ...[`max_connections=${place.maxConnections ?? 100}`, 'logging_collector=off', 'log_destination=stderr'],
+    ...(durable ? [] : UNSAFE_AND_FAST),
+  ];
+  const binaries = postgresBinaries(versionOf(data));
+  return {
+    name: 'postgres',
+    command: join(binaries, 'postgres'),
+    args: ['-D', data, ...settings.flatMap((setting) => ['-c', setting])],
+    env: serverEnvironment(),
+    cwd: dir,
+    user,
+    url,
+    opsUrl: null,
+    // A fast shutdown: ends all sessions and writes a checkpoint.
+    stopSignal: 'SIGINT',
+    stopWithinMs: 6_000,
+    prepare: (signal) => initializeCluster({ dir, data, binaries, user, durable, signal }),
+    probe: () => probeDatabase(url),
+  };
+}
+
+function versionOf(data: string): string | undefined {
+  try {
+    return readFileSync(join(data, 'PG_VERSION'), 'utf8').trim();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Runs a query, and creates our database if it is missing. */
+async function probeDatabase(url: string): Promise<void> {
+  try {
+    await run(url, 'select 1');
+  } catch (error) {
+    if ((error as { code?: string }).code !== '3D000') throw error;
+    const maintenance = new URL(url);
+    maintenance.pathname = '/postgres';
+    await run(maintenance.href, `create database ${DATABASE}`);
+  }
+}
+
+async function run(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: 2_000,
+    query_timeout: 5_000,
+  });
+  client.on('error', () => {
+    // A server that stops now fails the query, and the caller gets that error.
+  });
+  try {
+    await client.connect();
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}

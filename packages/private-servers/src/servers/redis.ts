@@ -1,0 +1,48 @@
+import { mkdir } from 'node:fs/promises';
+import { createClient } from 'redis';
+import { findBinary } from '../process/find-binary.ts';
+import type { ProcessSpec } from '../process/process-spec.ts';
+import { serverEnvironment } from '../process/server-environment.ts';
+import { required } from './required.ts';
+import type { ServerPlace } from './server-place.ts';
+
+export interface RedisPlace extends ServerPlace {
+  /** More command-line arguments, such as `['--cluster-enabled', 'yes']`. */
+  args?: readonly string[] | undefined;
+}
+
+/** Specifies a Redis on loopback only. A durable one keeps an append-only file, synced each second; others keep nothing. */
+export function redisSpec({ dir, port, durable, args = [] }: RedisPlace): ProcessSpec {
+  const url = `redis://127.0.0.1:${port}`;
+  return {
+    name: 'redis',
+    command: required('redis-server', findBinary('redis-server')),
+    args: [
+      ...['--bind', '127.0.0.1', '--port', String(port), '--dir', dir, '--daemonize', 'no'],
+      ...['--save', '', '--appendonly', durable ? 'yes' : 'no', ...args],
+    ],
+    env: serverEnvironment(),
+    url,
+    opsUrl: null,
+    stopSignal: 'SIGTERM',
+    stopWithinMs: 3_000,
+    prepare: async () => {
+      await mkdir(dir, { recursive: true });
+    },
+    probe: () => ping(url),
+  };
+}
+
+/** Fails also while Redis loads its data, because PING answers LOADING then. */
+async function ping(url: string): Promise<void> {
+  const client = createClient({ url, socket: { connectTimeout: 1_000, reconnectStrategy: false } });
+  client.on('error', () => {
+    // The caller gets the error from connect().
+  });
+  try {
+    await client.connect();
+    await client.ping();
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,74 @@
+import { isPortFree } from '../ports/free-port.ts';
+import { type Exit, launch } from '../process/launch.ts';
+import type { ProcessSpec } from '../process/process-spec.ts';
+import { waitUntil } from '../process/wait.ts';
+
+/** A private server that is ready for use. */
+export interface PrivateServer {
+  readonly name: string;
+  readonly url: string;
+  readonly pid: number;
+  readonly exited: Promise<Exit>;
+  /** Shuts down in good order. The data of a durable server is then on disk, and a temporary folder is deleted. */
+  stop(): Promise<void>;
+  /** Sends a signal to its whole process group, for tests of its failure: SIGKILL, SIGSTOP, SIGCONT. */
+  kill(signal: NodeJS.Signals): void;
+}
+
+export interface StartOptions {
+  signal?: AbortSignal | undefined;
+  onLine?: ((line: string) => void) | undefined;
+  /** Runs after `stop` has ended the server. */
+  cleanUp?: () => Promise<void>;
+}
+
+const READY_WITHIN_MS = 30_000;
+const LAST_LINES = 15;
+const running = new Set<{ kill(signal: NodeJS.Signals): void }>();
+process.once('exit', () => {
+  for (const server of running) server.kill('SIGKILL');
+});
+
+/**
+ * Prepares and starts the server, and resolves when its probe succeeds. Throws with its last lines when it ends first.
+ * Every server is killed when this process exits.
+ */
+export async function startServer(spec: ProcessSpec, options: StartOptions = {}): Promise<PrivateServer> {
+  // Otherwise the probe would reach the server that already listens there.
+  const port = Number(new URL(spec.url).port);
+  if (!(await isPortFree(port))) throw new Error(`${spec.name}: port ${port}: address already in use`);
+  await spec.prepare?.(options.signal);
+  const lines: string[] = [];
+  const child = launch(spec, (line) => {
+    lines.push(line);
+    if (lines.length > LAST_LINES) lines.shift();
+    options.onLine?.(line);
+  });
+  running.add(child);
+  const ended = new AbortController();
+  child.exited.then(({ code, signal, error }) => {
+    running.delete(child);
+    ended.abort(
+      new Error(`${spec.name} ended at once (${error?.message ?? signal ?? code}):\n${lines.join('\n')}`),
+    );
+  });
+  const stop = async () => {
+    await child.stop();
+    await options.cleanUp?.();
+  };
+  try {
+    const signal = options.signal ? AbortSignal.any([options.signal, ended.signal]) : ended.signal;
+    await waitUntil(() => spec.probe(), { what: spec.name, timeoutMs: READY_WITHIN_MS, signal });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    name: spec.name,
+    url: spec.url,
+    pid: child.pid,
+    exited: child.exited,
+    kill: (signal) => child.kill(signal),
+    stop,
+  };
+}

@@ -1,0 +1,220 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import t, { type Test } from 'tap';
+import { startHaproxy } from '../../src/index.ts';
+import { waitUntil } from '../../src/process/wait.ts';
+import { StandInGateway } from '../fixtures/stand-in-gateway.ts';
+
+interface Answer {
+  by: string;
+  headers: Record<string, string>;
+}
+
+/** A balancer before two gateways and two chat-apis, all of them seen as up. */
+async function lineUp(t: Test, trustedProxies?: string) {
+  const names = ['gateway-1', 'gateway-2', 'api-1', 'api-2'];
+  const replicas = await Promise.all(names.map((name) => new StandInGateway(name).listen()));
+  const [first, second, ...chatApis] = replicas as [StandInGateway, StandInGateway, ...StandInGateway[]];
+  const balancer = await startHaproxy({ gateways: [first, second], chatApis, trustedProxies });
+  t.teardown(async () => {
+    await balancer.stop();
+    await Promise.all(replicas.map((replica) => replica.close()));
+  });
+  const seen = async (server: string, state: string) => {
+    const table = await (await fetch(`${balancer.opsUrl}/;csv`)).text();
+    const row = table.split('\n').find((line) => line.startsWith(server));
+    if (row?.split(',')[17] !== state) throw new Error(`${server}: ${row?.split(',')[17]}`);
+  };
+  const wait = (server: string, state: string) =>
+    waitUntil(() => seen(server, state), { what: `${server} ${state}`, timeoutMs: 15_000 });
+  return { first, second, chatApis, balancer, wait };
+}
+
+async function open(url: string, headers: Record<string, string> = {}): Promise<{ by: string; sid: string }> {
+  const response = await fetch(`${url}/socket.io/?EIO=4&transport=polling`, { headers });
+  if (response.status !== 200) throw new Error(`a new session was answered with ${response.status}`);
+  return { by: ((await response.json()) as Answer).by, sid: response.headers.get('x-kcs-sid') ?? '' };
+}
+
+async function poll(url: string, sid: string): Promise<{ status: number; by: string }> {
+  const response = await fetch(`${url}/socket.io/?EIO=4&transport=polling&sid=${sid}`);
+  return { status: response.status, by: ((await response.json()) as Answer).by };
+}
+
+t.test('a session stays with its gateway by its id alone, at both doors', async (t) => {
+  const { balancer } = await lineUp(t);
+  const sessions = await Promise.all(Array.from({ length: 40 }, () => open(balancer.socketsUrl)));
+  t.equal(new Set(sessions.map(({ by }) => by)).size, 2, 'new sessions are shared out');
+  for (const { by, sid } of sessions) {
+    t.same(await poll(balancer.socketsUrl, sid), { status: 200, by });
+    t.same(await poll(balancer.url, sid), { status: 200, by });
+  }
+});
+
+t.test('a gateway that answers 404 takes no new sessions and keeps those it has', async (t) => {
+  const { balancer, first, wait } = await lineUp(t);
+  const old = await Promise.all(Array.from({ length: 20 }, () => open(balancer.url)));
+  first.ready = 404;
+  await wait('gateways,gateway-1', 'NOLB');
+  const fresh = await Promise.all(Array.from({ length: 20 }, () => open(balancer.url)));
+  t.same([...new Set(fresh.map(({ by }) => by))], ['gateway-2']);
+  for (const { by, sid } of old) t.same(await poll(balancer.url, sid), { status: 200, by });
+});
+
+t.test(
+  'when all gateways answer 404 they admit all the same, and the sessions outlast the repair',
+  async (t) => {
+    const { balancer, first, second, wait } = await lineUp(t);
+    const old = await Promise.all(Array.from({ length: 10 }, () => open(balancer.url)));
+    first.ready = 404;
+    second.ready = 404;
+    await wait('gateways,gateway-1', 'NOLB');
+    await wait('gateways,gateway-2', 'NOLB');
+    const fresh = await Promise.all(Array.from({ length: 20 }, () => open(balancer.socketsUrl)));
+    t.equal(new Set(fresh.map(({ by }) => by)).size, 2);
+    for (const { by, sid } of [...old, ...fresh]) t.same(await poll(balancer.url, sid), { status: 200, by });
+
+    second.ready = 200;
+    await wait('gateways,gateway-2', 'UP');
+    for (const { by, sid } of [...old, ...fresh]) t.same(await poll(balancer.url, sid), { status: 200, by });
+  },
+);
+
+t.test('a gateway that misses its checks but lives keeps its polling sessions', async (t) => {
+  const { balancer, first, wait } = await lineUp(t);
+  const old = await Promise.all(Array.from({ length: 20 }, () => open(balancer.url)));
+  first.ready = 500;
+  await wait('gateways,gateway-1', 'DOWN');
+  for (const { by, sid } of old) t.same(await poll(balancer.url, sid), { status: 200, by });
+});
+
+t.test('the sessions of a dead gateway are told by another that they are unknown', async (t) => {
+  const { balancer, first } = await lineUp(t);
+  // Over a connection that is kept, HAProxy may learn of the death from the poll itself; it closes the connection then,
+  // so that the client asks again, which fetch in Node leaves to its caller.
+  const sessions = await Promise.all(
+    Array.from({ length: 20 }, () => open(balancer.url, { connection: 'close' })),
+  );
+  await first.close();
+  const orphans = sessions.filter(({ by }) => by === 'gateway-1');
+  t.ok(orphans.length > 0);
+  for (const { sid } of orphans) t.same(await poll(balancer.url, sid), { status: 400, by: 'gateway-2' });
+});
+
+t.test(
+  'a new session whose gateway dies with the question is opened by another, at both doors',
+  async (t) => {
+    const { balancer, first, second, wait } = await lineUp(t);
+    const fromOther = async () => {
+      for (const url of [balancer.url, balancer.socketsUrl]) {
+        const sessions = await Promise.all(Array.from({ length: 20 }, () => open(url)));
+        t.same([...new Set(sessions.map(({ by }) => by))], ['gateway-2']);
+      }
+    };
+    first.dying = true;
+    await fromOther();
+    first.ready = 404;
+    second.ready = 404;
+    await wait('gateways,gateway-1', 'NOLB');
+    await wait('gateways,gateway-2', 'NOLB');
+    await fromOther();
+  },
+);
+
+t.test('a WebSocket upgrade passes, in both directions', async (t) => {
+  const { balancer } = await lineUp(t);
+  for (const url of [balancer.url, balancer.socketsUrl]) {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    t.teardown(() => socket.destroy());
+    socket.write(
+      'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+        'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n',
+    );
+    const [head] = await once(socket, 'data');
+    t.match(String(head), /^HTTP\/1\.1 101 .*x-by: gateway-/s);
+    socket.write('across');
+    const [echo] = await once(socket, 'data');
+    t.equal(String(echo), 'across');
+  }
+});
+
+t.test('a request to a chat-api that has just died is answered by the living one, writes too', async (t) => {
+  const { balancer, chatApis } = await lineUp(t);
+  await chatApis[0]?.close();
+  for (const method of ['GET', 'POST', 'GET', 'POST', 'PUT', 'DELETE']) {
+    const response = await fetch(`${balancer.url}/api/v1/chat/rooms`, { method });
+    t.match(await response.json(), { by: 'api-2', method });
+  }
+});
+
+t.test('when no chat-api is ready those that live serve all the same', async (t) => {
+  const { balancer, chatApis, wait } = await lineUp(t);
+  for (const api of chatApis) api.ready = 404;
+  for (const { name } of chatApis) await wait(`chat-apis,${name}`, 'NOLB');
+  for (const method of ['GET', 'POST']) {
+    const response = await fetch(`${balancer.url}/api/v1/chat/rooms`, { method });
+    t.match(
+      { status: response.status, ...((await response.json()) as Answer) },
+      { status: 200, by: /^api-/ },
+    );
+  }
+});
+
+t.test('with no chat-api at all the balancer answers in the shape of the API', async (t) => {
+  const { balancer, chatApis } = await lineUp(t);
+  for (const api of chatApis) await api.close();
+  const response = await fetch(`${balancer.url}/api/v1/chat/rooms`);
+  t.equal(response.status, 503);
+  t.equal(response.headers.get('retry-after'), '1');
+  t.match(await response.json(), { success: false, error: { code: 'UNAVAILABLE' } });
+});
+
+t.test('what a client claims about its address never reaches a service', async (t) => {
+  const { balancer } = await lineUp(t);
+  const forged = {
+    'x-forwarded-for': '6.6.6.6',
+    'x-forwarded-proto': 'https',
+    'x-forwarded-prefix': '/evil',
+    forwarded: 'for=6.6.6.6',
+    'x-real-ip': '6.6.6.6',
+  };
+  for (const url of [
+    `${balancer.url}/api`,
+    `${balancer.url}/socket.io/`,
+    `${balancer.socketsUrl}/socket.io/`,
+  ]) {
+    const { headers } = (await (await fetch(url, { headers: forged })).json()) as Answer;
+    t.equal(headers['x-forwarded-for'], '127.0.0.1');
+    t.equal(headers['x-forwarded-proto'], 'http');
+    t.notMatch(JSON.stringify(headers), /6\.6\.6\.6|evil/);
+  }
+});
+
+t.test('what a proxy in front says last about a client is taken when it is a trusted one', async (t) => {
+  const { balancer } = await lineUp(t, '10.0.0.0/8 127.0.0.1');
+  const told = { 'x-forwarded-for': '6.6.6.6, 203.0.113.9', 'x-forwarded-proto': 'https' };
+  for (const url of [`${balancer.url}/api`, `${balancer.socketsUrl}/socket.io/`]) {
+    const { headers } = (await (await fetch(url, { headers: told })).json()) as Answer;
+    t.match(headers, { 'x-forwarded-for': /^203\.0\.113\.9$/, 'x-forwarded-proto': 'https' });
+    const own = (await (await fetch(url)).json()) as Answer;
+    t.match(own.headers, { 'x-forwarded-for': '127.0.0.1', 'x-forwarded-proto': 'http' });
+  }
+});
+
+t.test('a body that comes drop by drop reaches a chat-api when it is whole', async (t) => {
+  const { balancer, chatApis } = await lineUp(t);
+  const socket = connect(Number(new URL(balancer.url).port), '127.0.0.1');
+  t.teardown(() => socket.destroy());
+  socket.write('POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\ndr');
+  for (let reads = 1; reads <= 5; reads += 1) await (await fetch(`${balancer.url}/api/v1`)).text();
+  const taken = () => chatApis.reduce((sum, api) => sum + api.taken, 0);
+  t.equal(taken(), 5);
+  socket.write('op');
+  const [head] = await once(socket, 'data');
+  t.match(String(head), /^HTTP\/1\.1 200 /);
+  t.equal(taken(), 6);
+  socket.write('POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\ndr');
+  const [late] = await once(socket, 'data');
+  t.match(String(late), /^HTTP\/1\.1 408 [\s\S]*retry-after: 1[\s\S]*"code":"REQUEST_TIMEOUT"/i);
+  t.equal(taken(), 6, 'one that does not become whole reaches none');
+});

@@ -1,0 +1,24 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { startPostgres } from '../../src/index.ts';
+import { postgresUser, reachableFolder } from '../../src/servers/postgres-user.ts';
+
+t.test(
+  'as root, data that PostgreSQL could not reach go to a folder that it can, always the same one',
+  { skip: process.getuid?.() !== 0 },
+  async (t) => {
+    const locked = mkdtempSync('/tmp/kcs-locked-');
+    const wanted = join(locked, 'repository', 'postgres');
+    mkdirSync(join(locked, 'repository'), { mode: 0o700 });
+    const found = reachableFolder(wanted, postgresUser());
+    t.teardown(() => {
+      rmSync(locked, { recursive: true });
+      rmSync(found, { recursive: true });
+    });
+    t.notOk(found.startsWith(locked));
+    t.equal(reachableFolder(wanted, postgresUser()), found);
+    const server = await startPostgres({ dir: wanted });
+    await server.stop();
+  },
+);

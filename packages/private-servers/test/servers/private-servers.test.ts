@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect } from '@nats-io/transport-node';
+import pg from 'pg';
+import { createClient } from 'redis';
+import t from 'tap';
+import { freePort, isPortFree, startNats, startPostgres, startRedis } from '../../src/index.ts';
+
+const portOf = (url: string) => Number(new URL(url).port);
+
+t.test(
+  'a private PostgreSQL answers with the password in its URL only, and is gone after stop',
+  async (t) => {
+    const server = await startPostgres();
+    t.teardown(() => server.stop());
+    const client = new pg.Client({ connectionString: server.url });
+    await client.connect();
+    const { rows } = await client.query(
+      "select lower('ÄÖÉ') as lower, current_setting('fsync') as fsync, current_setting('data_directory') as dir",
+    );
+    await client.end();
+    t.match(
+      rows[0],
+      { lower: 'äöé', fsync: 'off' },
+      'letters of every alphabet have case, and tests do not sync',
+    );
+
+    const wrong = new URL(server.url);
+    wrong.password = 'guess';
+    await t.rejects(new pg.Client({ connectionString: wrong.href }).connect(), { code: '28P01' });
+
+    await server.stop();
+    t.ok(await isPortFree(portOf(server.url)));
+    t.notOk(existsSync(rows[0].dir), 'the temporary folder went with it');
+  },
+);
+
+t.test('a private PostgreSQL keeps its data over a restart in the same folder', async (t) => {
+  const dir = await mkdtemp(join(tmpdir(), 'kcs-keep-'));
+  t.teardown(() => rm(dir, { recursive: true }));
+  const port = await freePort();
+  for (const round of [1, 2]) {
+    const server = await startPostgres({ dir, port });
+    const client = new pg.Client({ connectionString: server.url });
+    await client.connect();
+    await client.query('create table if not exists kept (round int)');
+    await client.query('insert into kept values ($1)', [round]);
+    const { rows } = await client.query('select count(*)::int as count from kept');
+    await client.end();
+    await server.stop();
+    t.equal(rows[0].count, round);
+  }
+});
+
+t.test('a private Redis answers on loopback only', async (t) => {
+  const server = await startRedis();
+  t.teardown(() => server.stop());
+  const client = await createClient({ url: server.url }).connect();
+  t.same(await client.configGet('bind'), { bind: '127.0.0.1' });
+  client.destroy();
+});
+
+t.test('a private Redis brings its data back after a kill -9', async (t) => {
+  const dir = await mkdtemp(join(tmpdir(), 'kcs-keep-'));
+  t.teardown(() => rm(dir, { recursive: true }));
+  const port = await freePort();
+  const first = await startRedis({ dir, port, durable: true });
+  const client = createClient({ url: first.url, socket: { reconnectStrategy: false } });
+  client.on('error', () => {});
+  await client.connect();
+  await client.configSet('appendfsync', 'always');
+  await client.set('kept', 'yes');
+  first.kill('SIGKILL');
+  t.match(await first.exited, { signal: 'SIGKILL' });
+
+  const second = await startRedis({ dir, port, durable: true });
+  t.teardown(() => second.stop());
+  const again = await createClient({ url: second.url }).connect();
+  t.equal(await again.get('kept'), 'yes');
+  again.destroy();
+});
+
+t.test('a private NATS has JetStream and takes a configuration of its own', async (t) => {
+  const config = `
+    accounts {
+      $SYS { users: [] }
+      CHAT { jetstream: enabled, users: [{ user: chat, password: secret }] }
+    }`;
+  const server = await startNats({ config, probeAs: { user: 'chat', pass: 'secret' } });
+  t.teardown(() => server.stop());
+  await t.rejects(connect({ servers: server.url, reconnect: false }), 'nobody gets in without an account');
+  const connection = await connect({ servers: server.url, user: 'chat', pass: 'secret' });
+  const reply = await connection.request('$JS.API.INFO');
+  t.match(reply.json(), { type: 'io.nats.jetstream.api.v1.account_info_response', streams: 0 });
+  await connection.close();
+});
+
+t.test('a server whose port is taken is not mistaken for the one that listens there', async (t) => {
+  const server = await startRedis();
+  t.teardown(() => server.stop());
+  await t.rejects(startRedis({ port: portOf(server.url) }), /address already in use/);
+});
+
+t.test('a server that cannot start says why, with its last words', async (t) => {
+  await t.rejects(startNats({ config: 'nonsense {' }), /nats ended at once.*Parse error/s);
+});

@@ -1,0 +1,26 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { isPortFree, waitUntil } from '../../src/index.ts';
+
+t.test(
+  'a private server does not outlive a test process that is killed outright',
+  { skip: process.platform !== 'linux' },
+  async (t) => {
+    const file = join(t.testdir(), 'url');
+    const program = `
+    import { writeFileSync } from 'node:fs';
+    import { startRedis } from ${JSON.stringify(new URL('../../dist/index.js', import.meta.url).href)};
+    writeFileSync(${JSON.stringify(file)}, (await startRedis()).url);`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: 'inherit' });
+    await waitUntil(async () => readFileSync(file), { what: 'Redis', timeoutMs: 20_000 });
+    const port = Number(new URL(readFileSync(file, 'utf8')).port);
+    t.notOk(await isPortFree(port));
+    child.kill('SIGKILL');
+    const gone = async () => {
+      if (!(await isPortFree(port))) throw new Error('it still listens');
+    };
+    await waitUntil(gone, { what: 'the end of Redis', timeoutMs: 5_000 });
+  },
+);

@@ -1,0 +1,101 @@
+import { type Exit, launch, type RunningProcess } from '@kcs/private-servers';
+import type { TestContext } from '../test-context.ts';
+import { CollectedLines } from './collected-lines.ts';
+import { freezeProcess } from './freeze-process.ts';
+
+export interface TestProcessOptions {
+  args?: readonly string[];
+  /** The whole environment apart from PATH: nothing else is inherited. */
+  env?: Readonly<Record<string, string | undefined>>;
+}
+
+const LINE_WITHIN_MS = 30_000;
+const STOP_WITHIN_MS = 30_000;
+
+/** One run of a Node program as a process of its own. It ends with the test, however the test ends. */
+export class TestProcess {
+  /** Standard output and standard error. */
+  readonly log = new CollectedLines();
+  readonly exited: Promise<Exit>;
+  readonly #running: RunningProcess;
+
+  private constructor(program: string, { args = [], env = {} }: TestProcessOptions) {
+    const given = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+    this.#running = launch(
+      {
+        name: program,
+        command: process.execPath,
+        args: ['--enable-source-maps', program, ...args],
+        env: { PATH: process.env.PATH ?? '', ...Object.fromEntries(given) },
+        url: 'none:',
+        opsUrl: null,
+        // If the test process dies, the kernel ends this process at once.
+        stopSignal: 'SIGKILL',
+        stopWithinMs: STOP_WITHIN_MS,
+        probe: async () => undefined,
+      },
+      (line) => this.log.add(line),
+    );
+    this.exited = this.#running.exited;
+  }
+
+  /** Starts `program`, a file that Node can run, and returns without waiting for anything. */
+  static start(
+    t: Pick<TestContext, 'teardown'>,
+    program: string,
+    options: TestProcessOptions = {},
+  ): TestProcess {
+    const started = new TestProcess(program, options);
+    t.teardown(() => started.kill());
+    return started;
+  }
+
+  get pid(): number {
+    return this.#running.pid;
+  }
+
+  /**
+   * Resolves with the first line that contains `text`, or that `text` accepts, written before or after this call.
+   * Throws with the last lines when the process ends without it, or after 30 s.
+   */
+  async line(text: string | ((line: string) => boolean)): Promise<string> {
+    const fits = typeof text === 'string' ? (line: string) => line.includes(text) : text;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<string>((resolve) => {
+      timer = setTimeout(resolve, LINE_WITHIN_MS, `was not written within ${LINE_WITHIN_MS} ms`);
+    });
+    const ended = this.exited.then(({ code, signal }) => `the process ended first (${signal ?? code})`);
+    const failed = Promise.race([late, ended]).then((why) => {
+      throw new Error(`The line ${String(text)}: ${why}. Last lines:\n${this.log.tail(30)}`);
+    });
+    try {
+      return await Promise.race([this.log.first(fits), failed]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Sends the signal and resolves with the exit code; null when the signal killed the process. */
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    this.#running.kill(signal);
+    return this.exitCode();
+  }
+
+  async exitCode(): Promise<number | null> {
+    return (await this.exited).code;
+  }
+
+  /** `kill -9`; resolves when the process is gone. */
+  async kill(): Promise<void> {
+    await this.stop('SIGKILL');
+  }
+
+  /** The process keeps its connections and does nothing until `thaw`. */
+  freeze(): void {
+    freezeProcess(this.pid);
+  }
+
+  thaw(): void {
+    this.#running.kill('SIGCONT');
+  }
+}

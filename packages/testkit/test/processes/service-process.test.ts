@@ -1,0 +1,53 @@
+import t from 'tap';
+import { eventually, startSystem } from '../../src/index.ts';
+import { STAND_INS } from '../support/stand-ins.ts';
+
+t.test('a service can be stopped, killed, frozen and restarted at the same address', async (t) => {
+  const system = await startSystem(t, { programs: STAND_INS, gateways: 1, env: { EXIT_CODE: '7' } });
+  const [gateway] = system.gateways;
+  const first = gateway.pid;
+  t.equal(await gateway.stop(), 7, 'the exit code of a clean stop');
+  t.notOk(gateway.running);
+  await gateway.start();
+  t.not(gateway.pid, first);
+  await gateway.kill('SIGKILL');
+  t.same(await gateway.exited, { code: null, signal: 'SIGKILL' });
+  await gateway.start({ env: { EXIT_CODE: '8' } });
+  gateway.freeze();
+  await t.rejects(fetch(`${gateway.ops}/readyz`, { signal: AbortSignal.timeout(100) }), {
+    name: 'TimeoutError',
+  });
+  gateway.thaw();
+  t.equal((await fetch(`${gateway.ops}/readyz`)).status, 200);
+  t.equal(await gateway.stop(), 8);
+  await gateway.start();
+  await gateway.restart();
+  t.ok(gateway.running);
+  system.assertAllAlive(t);
+});
+
+t.test('the links of one replica can be cut and mended while the others keep working', async (t) => {
+  const system = await startSystem(t, { programs: STAND_INS, apis: 2, gateways: 1, cuttable: true });
+  const admin = await system.admin();
+  const ping = async (n: number) =>
+    (await admin.rest('GET', '/redis', undefined, { api: system.apis[n] })).body.data;
+  t.equal(await ping(0), 'PONG');
+  system.apis[0].links.redis.cut();
+  t.not(await ping(0), 'PONG');
+  t.equal(await ping(1), 'PONG');
+  system.apis[0].links.redis.mend();
+  await eventually('the link is back', async () => (await ping(0)) === 'PONG');
+  t.throws(() => system.postgres, /ownPostgres: true/);
+});
+
+t.test('a PostgreSQL of its own can be killed, and keeps every acknowledged commit', async (t) => {
+  const system = await startSystem(t, { programs: STAND_INS, gateways: 1, ownPostgres: true });
+  await system.database.query('create table kept (n int)');
+  await system.database.query('insert into kept select generate_series(1, 100)');
+  await system.postgres.kill();
+  await t.rejects(system.database.query('select 1'));
+  await system.postgres.start();
+  t.throws(() => system.apis[0].links, /cuttable: true/);
+  const { rows } = await system.database.query('select count(*)::int as n from kept');
+  t.same(rows, [{ n: 100 }]);
+});

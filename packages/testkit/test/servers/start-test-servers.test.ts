@@ -1,0 +1,69 @@
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
+import { createClient } from 'redis';
+import t from 'tap';
+import { startTestDatabase, startTestNats, startTestRedis } from '../../src/index.ts';
+
+t.test('a server returns at the same address with its data, until it is wiped', async (t) => {
+  const nats = await startTestNats(t);
+  const { url } = nats;
+  const streams = async (work: 'write' | 'count') => {
+    const nc = await connect({ servers: url });
+    const manager = await jetstreamManager(nc);
+    if (work === 'write') {
+      await manager.streams.add({ name: 'S', subjects: ['s'] });
+      await jetstream(nc).publish('s', 'one');
+    }
+    const names = await manager.streams.names().next();
+    await nc.close();
+    return names;
+  };
+  t.same(await streams('write'), ['S']);
+  await nats.kill();
+  await t.rejects(connect({ servers: url, reconnect: false }));
+  await nats.start();
+  t.equal(nats.url, url);
+  t.same(await streams('count'), ['S'], 'after kill -9');
+  await nats.restart();
+  t.same(await streams('count'), ['S'], 'after a restart');
+  await nats.wipe();
+  t.same(await streams('count'), [], 'after a wipe');
+});
+
+t.test('a frozen server accepts connections and answers nothing', async (t) => {
+  const redis = await startTestRedis(t);
+  const client = createClient({ url: redis.url });
+  client.on('error', () => undefined);
+  await client.connect();
+  t.teardown(() => client.destroy());
+  redis.freeze();
+  let answered = false;
+  const ping = client.ping().then(() => {
+    answered = true;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  t.notOk(answered);
+  redis.thaw();
+  await ping;
+  t.ok(answered);
+  redis.freeze();
+});
+
+t.test('a server takes the settings that a test gives it', async (t) => {
+  const redis = await startTestRedis(t, { args: ['--maxmemory', '32mb'] });
+  const client = await createClient({ url: redis.url }).connect();
+  t.same(await client.configGet('maxmemory'), { maxmemory: String(32 * 1024 * 1024) });
+  client.destroy();
+  const nats = await startTestNats(t, { config: 'max_payload: 16384' });
+  const nc = await connect({ servers: nats.url });
+  t.equal(nc.info?.max_payload, 16_384);
+  await nc.close();
+  t.equal(Number(new URL(nats.url).port), nats.port);
+});
+
+t.test('a test gets a migrated database of its own', async (t) => {
+  const [one, other] = [await startTestDatabase(t), await startTestDatabase(t)];
+  t.not(one.url, other.url);
+  const { rows } = await one.query("select count(*)::int as n from pg_tables where schemaname = 'public'");
+  t.ok(rows[0].n > 5, 'it has the tables of chat-api');
+});

@@ -1,0 +1,68 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Server } from 'socket.io';
+import t, { type Test } from 'tap';
+import { eventually, TestSocket } from '../../src/index.ts';
+import { shortTest } from '../support/short-test.ts';
+
+/** A Socket.IO server that refuses the token "forged", and answers, repeats or drops as it is asked to. */
+async function startServer(t: Test): Promise<string> {
+  const http = createServer();
+  const io = new Server(http);
+  io.use((socket, next) =>
+    next(socket.handshake.auth.token === 'forged' ? new Error('UNAUTHENTICATED') : undefined),
+  );
+  io.on('connection', (socket) => {
+    socket.onAny((event: string, payload, answer) => {
+      if (event === 'drop-me') socket.conn.close();
+      else if (typeof answer === 'function') answer({ success: true, payload });
+      else socket.emit('new-chat-message', payload);
+    });
+  });
+  http.listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  t.teardown(() => io.close());
+  return `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+}
+
+t.test('a socket records events, their numbers, and why it was disconnected', async (t) => {
+  const socket = await TestSocket.connect(t, await startServer(t), { token: 'good' });
+  socket.emit('say', { seq: 7, data: { id: 'a' } });
+  socket.emit('say', { data: { id: 'b' } });
+  t.match(await socket.next('new-chat-message', ({ data }) => data.id === 'b'), { data: { id: 'b' } });
+  t.match(await socket.first('new-chat-message'), { seq: 7 });
+  t.same(socket.seqs, [7]);
+  t.equal(socket.all('new-chat-message').length, 2);
+  t.same(
+    socket.received.map(({ event }) => event),
+    ['new-chat-message', 'new-chat-message'],
+    'only events of the server',
+  );
+  t.match(await socket.join(['room_1'], { room_1: 3 }), {
+    payload: { roomIds: ['room_1'], since: { room_1: 3 } },
+  });
+  socket.emit('drop-me');
+  t.equal(await socket.closed(), 'transport close');
+  await socket.reconnected();
+  t.same(socket.disconnects, ['transport close']);
+  t.match(socket.describe(), /\(connected\).*new-chat-message.*\(disconnected\)/s);
+});
+
+t.test('a refused connection throws the refusal of the server', async (t) => {
+  const url = await startServer(t);
+  await t.rejects(TestSocket.connect(t, url, { token: 'forged' }), { message: 'UNAUTHENTICATED' });
+});
+
+t.test('a connection that cannot be made throws after the timeout, with the attempts', async (t) => {
+  const socket = new TestSocket('http://127.0.0.1:1', { reconnectionDelay: 10 });
+  t.teardown(() => socket.close());
+  await t.rejects(socket.connects(100), /Not connected within 100 ms\. Received:\n.*\(connect_error\)/);
+});
+
+t.test('a socket is disconnected when its test ends', async (t) => {
+  const test = shortTest();
+  const socket = await TestSocket.connect(test, await startServer(t), { token: 'good' });
+  await test.end();
+  await eventually('the disconnect', () => !socket.connected);
+});

@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import t from 'tap';
+import { eventually, startSystem } from '../../src/index.ts';
+import { isRunning } from '../support/is-running.ts';
+import { oneCluster } from '../support/one-cluster.ts';
+import { shortTest } from '../support/short-test.ts';
+import { STAND_INS } from '../support/stand-ins.ts';
+
+const cluster = await oneCluster(t);
+
+const databases = async (like: string): Promise<string[]> => {
+  const client = new pg.Client({ connectionString: cluster });
+  await client.connect();
+  const { rows } = await client.query('select datname from pg_database where datname like $1', [like]);
+  await client.end();
+  return rows.map(({ datname }) => datname);
+};
+
+t.test(
+  'systems that run side by side share one migration, not a database, and leave nothing behind',
+  async (t) => {
+    const tests = [shortTest(), shortTest()];
+    const systems = await Promise.all(
+      tests.map((test) => startSystem(test, { programs: STAND_INS, gateways: 3, apis: 2 })),
+    );
+    const [a, b] = systems as [(typeof systems)[0], (typeof systems)[0]];
+    t.same(
+      a.services.map(({ name }) => name),
+      [
+        'chat-api-1',
+        'chat-api-2',
+        'realtime-gateway-1',
+        'realtime-gateway-2',
+        'realtime-gateway-3',
+        'presence-1',
+      ],
+    );
+    const migrated = await Promise.all(
+      systems.flatMap(async (system) => (await (await system.admin()).rest('GET', '/migrated')).body.data),
+    );
+    t.equal(migrated[0].length, 1);
+    t.same(migrated[0], migrated[1], 'the database was migrated once');
+    t.not(a.database.url, b.database.url);
+    t.equal((await a.database.query('select * from migrated')).rowCount, 1);
+    t.not(a.redis.url, b.redis.url);
+
+    const pids = a.services.map(({ pid }) => pid);
+    t.ok(pids.every(isRunning));
+    await tests[0]?.end();
+    t.notOk(pids.some(isRunning), 'its processes have ended');
+    t.equal((await databases('kcs_test_%')).length, 1, 'its database is gone');
+    t.equal((await (await b.admin()).rest('GET', '/redis')).body.data, 'PONG', 'the other system still runs');
+    await tests[1]?.end();
+    t.same(await databases('kcs_test_%'), []);
+    t.not((await databases('kcs_template_%')).length, 0, 'the template is kept for later systems');
+  },
+);
+
+t.test(
+  'a service that cannot start fails the start with its last lines, and everything else ends',
+  async (t) => {
+    const test = shortTest();
+    const migrate = STAND_INS.migrate;
+    await t.rejects(startSystem(test, { programs: { ...STAND_INS, presence: migrate }, gateways: 1 }), {
+      message: /presence-1 ended at once \(1\):\n[\s\S]*ECONNREFUSED/,
+    });
+    await test.end();
+    t.same(await databases('kcs_test_%'), []);
+    await t.rejects(startSystem(test, { programs: { ...STAND_INS, presence: '/nowhere/main.js' } }), {
+      message: /nowhere\/main.js does not exist\. Build the services first/,
+    });
+  },
+);
+
+t.test('services end with the test process, even when it is killed', async (t) => {
+  const program = fileURLToPath(new URL('../support/system-of-its-own.mjs', import.meta.url));
+  const child = spawn(process.execPath, [program, JSON.stringify(STAND_INS)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = await once(createInterface({ input: child.stdout }), 'line');
+  const pids = JSON.parse(line as string) as number[];
+  t.equal(pids.length, 3);
+  t.ok(pids.every(isRunning));
+  process.kill(pids[0] ?? 0, 'SIGSTOP');
+  child.kill('SIGKILL');
+  await eventually('the services are gone', () => !pids.some(isRunning));
+});

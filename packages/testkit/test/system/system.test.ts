@@ -1,0 +1,45 @@
+import t from 'tap';
+import { eventually, startSystem } from '../../src/index.ts';
+import { STAND_INS } from '../support/stand-ins.ts';
+
+t.test('a system creates users and rooms, and connects sockets', async (t) => {
+  const system = await startSystem(t, { programs: STAND_INS });
+  const ada = await system.user({ name: 'Ada', user_type: 'Teacher' });
+  const bob = await system.user();
+  t.match(ada, { name: 'Ada', token: `token-of-${ada.id}` });
+  t.not(ada.id, bob.id);
+  const room = await system.room({ owner: ada, members: [bob], name: 'Class' });
+  t.match(room, { id: 'room_1', room_type: 'group', name: 'Class', member_ids: [bob.id] });
+  const socket = await ada.connect(system.gateways[1]);
+  t.ok(socket.connected);
+  t.match(await socket.join([room.id], { [room.id]: 3 }), {
+    success: true,
+    event: 'join-chat-rooms',
+    payload: { roomIds: ['room_1'], since: { room_1: 3 } },
+  });
+  socket.emit('drop-me');
+  t.equal(await socket.closed(), 'transport close');
+  await socket.reconnected();
+  const stranger = ada.connect(system.gateways[0], { auth: { token: 'forged' } });
+  await t.rejects(stranger, { message: 'UNAUTHENTICATED' });
+  const { status, headers } = await ada.rest('GET', '/x', undefined, { api: system.apis[0], base: '/' });
+  t.equal(status, 404);
+  t.match(headers.get('content-type'), /json/);
+});
+
+t.test('an unexpected exit and a secret in a log are both reported', async (t) => {
+  const system = await startSystem(t, { programs: STAND_INS, apis: 2, gateways: 1 });
+  system.assertAllAlive(t);
+  system.assertNoSecretsInLogs(t);
+  const found: unknown[] = [];
+  const collect = { same: (seen: unknown) => found.push(seen) };
+  const admin = await system.admin();
+  await admin.rest('POST', '/leak', {});
+  await eventually('the line', () => system.apis[0].log.tail(1).includes('secret'));
+  await admin.rest('POST', '/crash', {}, { api: system.apis[1] }).catch(() => undefined);
+  await system.apis[1]?.exited;
+  system.assertNoSecretsInLogs(collect);
+  system.assertAllAlive(collect);
+  t.match(found, [[{ service: 'chat-api-1', line: /the secret is/ }], [{ name: 'chat-api-2', code: 3 }]]);
+  t.match(system.describeLogs(), /--- chat-api-1.*\n[\s\S]*"msg":"started"/);
+});
