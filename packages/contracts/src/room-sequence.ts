@@ -35,7 +35,7 @@ export interface SequenceStep<E extends Numbered> {
 const NOTHING: readonly never[] = [];
 
 /** A sequence without a position: it holds everything it is offered until `jumpTo` gives it one. */
-export const UNSTARTED: RoomSequence<never> = { position: -1, held: NOTHING };
+export const NOT_STARTED: RoomSequence<never> = { position: -1, held: NOTHING };
 
 /** A sequence whose next event is `position + 1`. */
 export const sequenceAt = (position: number): RoomSequence<never> => ({ position, held: NOTHING });
