@@ -1,13 +1,15 @@
-// The first thing that runs, before anything is installed: plain Node, no dependencies.
-// Usage: node infra/local/bootstrap.mjs start|test|check|chaos [flags]
+// The first program to run, before anything is installed: plain Node, no dependencies.
+// Usage: node infra/local/bootstrap.mjs start|dev|test|test:watch|check|chaos [flags]
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-const NODE_FLOOR = [20, 19];
+const OLDEST_NODE = [20, 19];
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-if (major < NODE_FLOOR[0] || (major === NODE_FLOOR[0] && minor < NODE_FLOOR[1])) {
-  console.error(`KCS Chat needs Node ${NODE_FLOOR.join('.')} or newer; this is ${process.versions.node}.`);
-  console.error('Get a current one from https://nodejs.org, or with a version manager: nvm install --lts');
+if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])) {
+  console.error(`KCS Chat needs Node ${OLDEST_NODE.join('.')} or newer. This is ${process.versions.node}.`);
+  console.error(
+    'Get a current version from https://nodejs.org, or with a version manager: nvm install --lts',
+  );
   process.exit(1);
 }
 

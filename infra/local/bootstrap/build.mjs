@@ -1,34 +1,41 @@
 import { join } from 'node:path';
 import { runStep } from './run.mjs';
 
-/** Everything that has changed since it was last built. */
+/** Builds every package that has changed since its last build. */
 export async function build(place, context) {
-  context.say('building what has changed');
+  context.say('Building what has changed');
   await turbo(['build'], place, context);
 }
 
-/** The types of every package. */
+/** Checks the types of every package. */
 export async function checkTypes(place, context) {
-  context.say('checking types');
+  context.say('Checking types');
   await turbo(['types'], place, context);
 }
 
-/** Both at once, which fills the cores better than one after the other. */
+/** Does both at once, which uses the cores better than one after the other. */
 export async function buildAndCheckTypes(place, context) {
-  context.say('checking types and building what has changed');
+  context.say('Checking types and building what has changed');
   await turbo(['types', 'build'], place, context);
 }
 
-/** Turbo tasks over all packages, quiet unless one fails. */
-async function turbo(tasks, { root, env }, context) {
+/** Builds the local start and generated code. The local start builds the services itself, and again on each change. */
+export async function buildForDevelopment(place, context) {
+  context.say('Building what has changed');
+  await turbo(['build', '--filter=@kcs/local...'], place, context);
+  await turbo(['generate'], place, context);
+}
+
+/** Runs turbo tasks, quietly unless one fails. */
+async function turbo(args, { root, env }, context) {
   await runStep(
     {
-      what: `turbo run ${tasks.join(' ')}`,
+      what: `turbo run ${args.join(' ')}`,
       command: join(root, 'node_modules', '.bin', 'turbo'),
-      args: ['run', ...tasks, '--output-logs=errors-only', '--log-order=grouped'],
+      args: ['run', ...args, '--output-logs=errors-only', '--log-order=grouped'],
       cwd: root,
       env,
-      fix: 'The lines above name what to correct.',
+      fix: 'Correct the errors above.',
     },
     context,
   );

@@ -1,37 +1,37 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** What npm adds to its children's environment would configure their npm and pnpm, and end up in the services. */
+/** Variables that npm adds for its children. They would configure nested npm and pnpm, and reach the services. */
 const NPM_ADDITIONS = /^(npm_|PNPM_|INIT_CWD$|NODE$|COLOR$|EDITOR$)/;
-/** But how to reach the registry is the user's own word. */
+/** The user's own settings for reaching the registry. */
 const REGISTRY_SETTINGS = /^npm_config_(registry|cafile|ca|https?_?-?proxy|proxy|noproxy|strict_ssl)$/;
 const SYSTEM_CERTIFICATES = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt'];
 
-/** Our own environment without npm's additions: what services get. */
+/** Returns the environment without npm's additions. The services inherit it. */
 export function ownEnvironment(env) {
-  const kept = Object.entries(env).filter(([name]) => !NPM_ADDITIONS.test(name) || wasGivenByUser(name, env));
+  const kept = Object.entries(env).filter(([name]) => !NPM_ADDITIONS.test(name) || isSetByUser(name, env));
   return Object.fromEntries(kept);
 }
 
-function wasGivenByUser(name, env) {
-  // Under npm NODE, COLOR and EDITOR are npm's; started directly they are somebody's own.
+function isSetByUser(name, env) {
+  // Under npm the variables NODE, COLOR and EDITOR are npm's; without npm the user has set them.
   return !name.startsWith('npm_') && !env.npm_lifecycle_event;
 }
 
-/** The environment of npm, pnpm, turbo and what they run. `tools` is the folder of pnpm's program. */
+/** Returns the environment of npm, pnpm, turbo and the programs they run. `tools` is the folder of the pnpm program. */
 export function toolEnvironment(env, { folder, tools }) {
   const tool = { ...ownEnvironment(env) };
   for (const [name, value] of Object.entries(env)) if (REGISTRY_SETTINGS.test(name)) tool[name] = value;
-  // Development packages are needed to build, also for NODE_ENV=production.
+  // A build needs the development packages, also when NODE_ENV is "production".
   delete tool.NODE_ENV;
   tool.PATH = [tools, dirname(process.execPath), env.PATH].filter(Boolean).join(':');
   tool.HOME = usableHome(env.HOME, folder);
-  // npm's own list of authorities does not know a company's proxy; the system's does.
+  // The system's list of authorities includes that of a company's proxy; npm's own list does not.
   tool.NODE_EXTRA_CA_CERTS ??= SYSTEM_CERTIFICATES.find((file) => existsSync(file)) ?? '';
   if (!tool.NODE_EXTRA_CA_CERTS) delete tool.NODE_EXTRA_CA_CERTS;
   return {
     ...tool,
-    // Nobody is there to answer a question.
+    // No tool may ask questions.
     CI: 'true',
     DO_NOT_TRACK: '1',
     TURBO_TELEMETRY_DISABLED: '1',
@@ -45,6 +45,7 @@ export function toolEnvironment(env, { folder, tools }) {
   };
 }
 
+/** Returns the home folder, or one of our own when the home folder is missing or cannot be written. */
 function usableHome(home, folder) {
   try {
     accessSync(home, constants.W_OK);

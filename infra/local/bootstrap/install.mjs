@@ -3,12 +3,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { runStep } from './run.mjs';
 
-/** `pnpm install`, unless nothing that it depends on has changed since the last one that succeeded. */
+/** Runs `pnpm install`, unless everything it depends on is the same as at the last successful install. */
 export async function installPackages({ root, folder, env, tools }, context) {
   const note = join(folder, 'installed');
   const wanted = fingerprint(root);
   if (existsSync(join(root, 'node_modules/.modules.yaml')) && read(note) === wanted) return;
-  context.say('installing packages');
+  context.say('Installing packages');
   rmSync(note, { force: true });
   const took = await runStep(
     {
@@ -17,7 +17,7 @@ export async function installPackages({ root, folder, env, tools }, context) {
       args: ['install', '--frozen-lockfile', '--prefer-offline', '--reporter=append-only'],
       cwd: root,
       env,
-      fix: 'Check that the npm registry can be reached, then start again; it goes on where it stopped.',
+      fix: 'Check that the npm registry can be reached, then start again. It continues where it stopped.',
     },
     context,
   );
@@ -26,7 +26,7 @@ export async function installPackages({ root, folder, env, tools }, context) {
   context.say(`  installed in ${took}`);
 }
 
-/** The lockfile, the workspace and every package's needs, on this Node and this system. */
+/** A hash of the lockfile, the workspace, every package.json, the Node version and the platform. */
 function fingerprint(root) {
   const hash = createHash('sha256').update(`${process.platform} ${process.arch} ${process.versions.modules}`);
   const groups = ['packages', 'services', 'infra'].flatMap((group) =>
@@ -35,7 +35,7 @@ function fingerprint(root) {
   const files = [
     'pnpm-lock.yaml',
     'pnpm-workspace.yaml',
-    ...['.', ...groups].map((at) => join(at, 'package.json')),
+    ...['.', ...groups].map((folder) => join(folder, 'package.json')),
   ];
   for (const file of files.sort()) hash.update(`${file}\n${read(join(root, file))}\n`);
   return hash.digest('hex');

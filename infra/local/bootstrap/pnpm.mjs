@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { runStep } from './run.mjs';
 
 /**
- * The folder that holds pnpm of exactly the version named in package.json: the one on PATH if it is that, otherwise
- * our own copy under `.kcs/tools`.
+ * Returns the folder of a pnpm with exactly the version that package.json names: the one on PATH if it has that
+ * version, otherwise our own copy in `.kcs/tools`, which is installed when it is missing.
  */
 export async function bringPnpm({ root, folder, env }, context) {
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -15,16 +15,16 @@ export async function bringPnpm({ root, folder, env }, context) {
   const found = [own, ...onPath].find((place) => hasVersion(join(place, 'pnpm'), version, env, root));
   if (found) return found;
 
-  context.say(`bringing pnpm ${version}`);
-  // npm is always beside the node that runs us, even where PATH does not have it.
+  context.say(`Installing pnpm ${version}`);
+  // npm is always beside the node that runs us, even when it is not on PATH.
   const beside = join(dirname(process.execPath), 'npm');
   await runStep(
     {
-      what: 'bringing pnpm',
+      what: 'installing pnpm',
       command: existsSync(beside) ? beside : 'npm',
       args: [
         ...['install', '--prefix', join(folder, 'tools'), '--no-save', '--loglevel=error'],
-        // A registry that cannot be reached is told within a minute.
+        // A registry that cannot be reached is reported within a minute.
         ...['--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'],
         `pnpm@${version}`,
       ],

@@ -1,47 +1,48 @@
-/** npm passes on the Ctrl-C that we got from the terminal too: what comes so soon is the same one. */
+/** npm forwards the Ctrl-C that the terminal has already sent to us: a second signal this soon is the same one. */
 const SAME_PRESS_MS = 1_000;
-/** A stop takes at most 10 s; what then still runs is killed. */
+/** A stop takes 10 s at most. Processes that are still running then are killed. */
 const STOP_WITHIN_MS = 9_000;
+const PARENT_CHECK_MS = 250;
 
 /**
- * One place that hears the signals, from the first line to the last: the first aborts `signal`, a second one or the
- * end of the time forces. Whatever began a process registers how to kill it with `onForce`.
+ * Handles the stop signals of the whole program. The first one aborts `signal`. A second one, or the end of the time,
+ * kills everything: code that starts a process registers how to kill it with `onForce`.
  * @param {(line: string) => void} say
- * @param {boolean} withParent whether the end of what started us is a stop too
+ * @param {boolean} withParent whether to stop, too, when the process that started this one ends
  */
 export function listenForStop(say, withParent = !!process.env.npm_lifecycle_event) {
   const stopping = new AbortController();
   const forces = new Set();
   let firstAt = 0;
   const force = (why) => {
-    say(`${why}: killing what is left`);
+    say(`${why} Killing everything that is left`);
     for (const kill of forces) kill();
     process.exit(1);
   };
   const stop = (name) => {
     if (!stopping.signal.aborted) {
       firstAt = Date.now();
-      say('stopping (once more to force)');
-      setTimeout(force, STOP_WITHIN_MS, 'stopping took too long').unref();
+      say('Stopping (press Ctrl-C again to force)');
+      setTimeout(force, STOP_WITHIN_MS, 'Stopping took too long.').unref();
       stopping.abort(new Error(`stopped by ${name}`));
     } else if (Date.now() - firstAt > SAME_PRESS_MS) {
-      force('forced');
+      force('Forced.');
     }
   };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, stop);
-  // A terminal that was closed must not end us half way.
+  // A terminal that was closed must not end the program before it has stopped its processes.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
-  if (withParent) stopWithoutParent(stop);
+  if (withParent) stopWithParent(stop);
   return { signal: stopping.signal, onForce: (kill) => forces.add(kill) };
 }
 
-/** npm, or the shell it starts us in, may be killed without passing the signal on. */
-function stopWithoutParent(stop) {
+/** npm, or the shell that it starts us in, may be killed without forwarding the signal. */
+function stopWithParent(stop) {
   const parent = process.ppid;
   const timer = setInterval(() => {
     if (process.ppid === parent) return;
     clearInterval(timer);
-    stop('the end of what started it');
-  }, 250);
+    stop('the end of its parent process');
+  }, PARENT_CHECK_MS);
   timer.unref();
 }

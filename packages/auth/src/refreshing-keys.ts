@@ -26,7 +26,7 @@ interface RefreshingKeys extends KeySource {
  * Returns a source of keys that are fetched from the issuer when needed. An unknown key id causes at most one fetch per
  * interval, and all tokens with unknown ids wait for the same fetch. If a fetch fails, the old keys stay in use (TRAP-38).
  */
-export function createKeySource(options: RefreshingKeysOptions): RefreshingKeys {
+export function createRefreshingKeys(options: RefreshingKeysOptions): RefreshingKeys {
   const {
     fetchKeys,
     unknownKeyIntervalMs = 30_000,

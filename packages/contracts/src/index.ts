@@ -17,6 +17,7 @@ export * from './rest/rooms.ts';
 export * from './rest/users.ts';
 export * from './room.ts';
 export * from './room-event.ts';
+export * from './room-sequence.ts';
 export * from './socket/client-events.ts';
 export * from './socket/server-events.ts';
 export * from './socket/to-room-event.ts';

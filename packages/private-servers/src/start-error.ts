@@ -1,4 +1,4 @@
-/** Something the person at the keyboard can put right: what is wrong, and in `fix` what to do about it. */
+/** A problem that the person at the terminal can fix: `message` says what is wrong, `fix` says what to do. */
 export class StartError extends Error {
   readonly fix: string;
 

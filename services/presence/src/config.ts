@@ -6,7 +6,7 @@ function ms(fallback: number, description: string) {
 }
 
 /** Every variable of presence. The table in README.md is tested against it (CONF-2). */
-export const presenceConfig = Type.Object({
+export const configSchema = Type.Object({
   ...natsConfig,
   ...redisConfig,
   GATEWAY_BEAT_MS: ms(3000, 'Interval of a gateway’s heartbeat'),
@@ -27,11 +27,11 @@ export const presenceConfig = Type.Object({
   ...serviceConfig,
 });
 
-export type PresenceConfig = Readonly<Static<typeof presenceConfig>>;
+export type PresenceConfig = Readonly<Static<typeof configSchema>>;
 
 /** Returns the validated configuration. Throws `ConfigError` with all problems. */
 export function loadPresenceConfig(env: NodeJS.ProcessEnv = process.env): PresenceConfig {
-  return loadConfig(presenceConfig, leaseRules, env);
+  return loadConfig(configSchema, leaseRules, env);
 }
 
 /** Requires that a lease outlives two heartbeats, so that one lost heartbeat does not end it. */

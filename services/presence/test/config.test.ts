@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import t from 'tap';
-import { leaseRules, loadPresenceConfig, presenceConfig } from '../src/config.ts';
+import { configSchema, leaseRules, loadPresenceConfig } from '../src/config.ts';
 
 t.test('a lease must outlive two heartbeats', async (t) => {
   t.same(leaseRules({ GATEWAY_BEAT_MS: 3000, GATEWAY_LEASE_MS: 6001 }), []);
@@ -32,8 +32,8 @@ t.test('the README lists every variable with its default (CONF-2)', async (t) =>
       row[2] as string,
     ]),
   );
-  t.same([...rows.keys()].sort(), Object.keys(presenceConfig.properties).sort());
-  for (const [name, schema] of Object.entries(presenceConfig.properties)) {
+  t.same([...rows.keys()].sort(), Object.keys(configSchema.properties).sort());
+  for (const [name, schema] of Object.entries(configSchema.properties)) {
     const { default: fallback, development } = schema as { default?: unknown; development?: unknown };
     const expected = fallback ?? development;
     if (expected !== undefined) t.match(rows.get(name), String(expected), name);

@@ -1,21 +1,26 @@
 import { join } from 'node:path';
-import type { Plan } from './plan.ts';
-import type { Settings } from './settings.ts';
+import type { Plan } from '../plan/make-plan.ts';
+import type { Settings } from '../plan/settings.ts';
 
-/** What someone needs once it runs: where to look, how to log in, how to stop. */
-export function banner({ port, socketsPort, folder, production, publicUrl }: Settings, plan: Plan): string {
-  const replicas = [...plan.services, ...plan.gateways].map(({ name }) => name);
+/** The lines that a start prints last: addresses, accounts, and how to stop. */
+export function banner(settings: Settings, plan: Plan): string {
+  const { port, socketsPort, folder, production, publicUrl, development, inspect } = settings;
+  const replicas = [...plan.services, ...plan.gateways];
   const lines = [
     '',
-    `  KCS Chat runs.`,
+    '  KCS Chat is running.',
     '',
     `  Web page     ${publicUrl}`,
     `  REST         http://localhost:${port}/api/v1      reference: http://localhost:${port}/docs`,
     `  Sockets      http://localhost:${socketsPort}             (and http://localhost:${port}/socket.io/)`,
-    `  Replicas     ${replicas.join(', ')}`,
-    `  What runs    ${join(folder, 'state.json')}`,
+    `  Processes    ${replicas.map(({ name }) => name).join(', ')}`,
+    `  State        ${join(folder, 'state.json')}`,
     `  Logs         ${join(folder, 'logs')}`,
   ];
+  if (inspect) {
+    const ports = replicas.map(({ name, inspectPort }) => `${name} ${inspectPort}`);
+    lines.push(`  Debuggers    ${ports.join(', ')}`);
+  }
   if (!production) {
     lines.push(
       '',
@@ -23,5 +28,6 @@ export function banner({ port, socketsPort, folder, production, publicUrl }: Set
       '  Password     password123',
     );
   }
-  return [...lines, '', '  Ctrl-C stops everything; the data stay.', ''].join('\n');
+  if (development) lines.push('', '  Edit a file: services restart, and the page updates by itself.');
+  return [...lines, '', '  Ctrl-C stops everything. Your data is kept.', ''].join('\n');
 }

@@ -1,32 +1,33 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { missingPrograms, requirePorts, runCommand, StartError } from '@kcs/private-servers';
+import { makePlan } from '../plan/make-plan.ts';
+import { requiredPrograms } from '../plan/required-programs.ts';
+import type { Settings } from '../plan/settings.ts';
 import type { Context } from './context.ts';
-import { makePlan } from './plan.ts';
-import { neededPrograms } from './required-programs.ts';
-import type { Settings } from './settings.ts';
 
-/** Whether a start would succeed, as far as that can be known without starting: every finding, then 0 or 1. */
+interface Check {
+  readonly name: string;
+  run(): Promise<void>;
+}
+
+/**
+ * Checks whether a start would succeed, as far as that can be known without starting anything. Prints the result of
+ * every check. Returns the exit code: 0 when all of them pass, 1 otherwise.
+ */
 export async function checkEverything(settings: Settings, { say, signal }: Context): Promise<number> {
-  const findings: [string, () => Promise<void>][] = [
-    [
-      'programs',
-      async () => {
-        const missing = missingPrograms(neededPrograms(settings));
-        if (missing.length > 0)
-          throw new StartError(`not installed: ${missing.join(', ')}`, 'npm start installs them');
-      },
-    ],
-    ['ports', () => requirePorts([settings.port, settings.socketsPort])],
-    ...['chat-api', 'presence', 'realtime-gateway'].map((service): [string, () => Promise<void>] => [
-      `configuration of ${service}`,
-      () => checkService(service, settings, signal),
-    ]),
+  const checks: Check[] = [
+    { name: 'programs', run: () => checkPrograms(settings) },
+    { name: 'ports', run: () => requirePorts([settings.port, settings.socketsPort]) },
+    ...['chat-api', 'presence', 'realtime-gateway'].map((service) => ({
+      name: `configuration of ${service}`,
+      run: () => checkService(service, settings, signal),
+    })),
   ];
   let failed = 0;
-  for (const [name, look] of findings) {
+  for (const { name, run } of checks) {
     try {
-      await look();
+      await run();
       say(`ok      ${name}`);
     } catch (error) {
       signal.throwIfAborted();
@@ -38,11 +39,19 @@ export async function checkEverything(settings: Settings, { say, signal }: Conte
   return failed === 0 ? 0 : 1;
 }
 
+async function checkPrograms(settings: Settings): Promise<void> {
+  const missing = missingPrograms(requiredPrograms(settings));
+  if (missing.length > 0) {
+    throw new StartError(`Not installed: ${missing.join(', ')}`, 'Run npm start once: it installs them.');
+  }
+}
+
 async function checkService(service: string, settings: Settings, signal: AbortSignal): Promise<void> {
   const plan = await makePlan(settings);
   const spec = [...plan.services, ...plan.gateways].find(({ name }) => name === `${service}-1`);
   const program = join(settings.root, 'services', service, 'dist', 'main.js');
-  if (!spec || !existsSync(program))
-    throw new StartError(`${program} is not there`, 'build it: npm run build');
+  if (!spec || !existsSync(program)) {
+    throw new StartError(`${program} does not exist`, 'Build it: npm run build');
+  }
   await runCommand(spec.command, [program, '--check-config'], { env: spec.env, cwd: settings.root, signal });
 }

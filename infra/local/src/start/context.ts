@@ -1,13 +1,13 @@
-/** What the bootstrap hands to the part it has built. */
+/** What the bootstrap hands over to the compiled part. */
 export interface Context {
   /** The repository. */
   root: string;
-  /** What follows the command. */
+  /** The arguments that follow the command. */
   args: readonly string[];
   env: NodeJS.ProcessEnv;
-  /** Aborted by Ctrl-C, SIGTERM and the like: end in good order. */
+  /** Aborted by Ctrl-C, SIGTERM and the like: shut down in good order. */
   signal: AbortSignal;
-  /** Called when there is no time left for good order. */
+  /** Registers a callback for when there is no time left for good order. */
   onForce(force: () => void): void;
   say(line: string): void;
 }

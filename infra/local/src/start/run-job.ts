@@ -1,19 +1,24 @@
 import { join } from 'node:path';
 import { runCommand, StartError } from '@kcs/private-servers';
+import { outdir } from '../plan/service-spec.ts';
+import type { Settings } from '../plan/settings.ts';
 import { LogFile } from '../supervise/log-file.ts';
-import type { Settings } from './settings.ts';
 
-/** Runs a program of chat-api that does its work and ends, such as `migrate`; its output goes to its own log. */
+/**
+ * Runs a program of chat-api that does its work and exits, such as `migrate`. Its output goes to a log of its own.
+ * Throws a StartError with the last lines when the program fails.
+ */
 export async function runJob(
   name: string,
-  { root, folder }: Settings,
+  settings: Settings,
   env: Record<string, string>,
   signal: AbortSignal,
 ): Promise<void> {
+  const { root, folder } = settings;
   const log = new LogFile(join(folder, 'logs', `${name}.log`));
   try {
-    const program = join(root, 'services', 'chat-api', 'dist', `${name}.js`);
-    await runCommand(process.execPath, [program], {
+    const program = join(root, 'services', 'chat-api', outdir(settings), `${name}.js`);
+    await runCommand(process.execPath, ['--enable-source-maps', program], {
       env,
       cwd: root,
       signal,
@@ -21,7 +26,7 @@ export async function runJob(
     });
   } catch {
     signal.throwIfAborted();
-    throw new StartError(`${name} failed:\n${log.lastLines()}`, `its whole log is in ${log.path}`);
+    throw new StartError(`${name} failed:\n${log.lastLines()}`, `Read its whole log: ${log.path}`);
   } finally {
     log.close();
   }

@@ -1,21 +1,31 @@
 import { join } from 'node:path';
 import { ensurePrograms, requirePorts } from '@kcs/private-servers';
+import { DevelopmentBuilds } from '../dev/development-builds.ts';
+import { restartOnChange } from '../dev/restart-on-change.ts';
+import { dataFolders, removeData } from '../plan/data-folders.ts';
+import { HELP } from '../plan/flags.ts';
+import { makePlan } from '../plan/make-plan.ts';
+import { requiredPrograms } from '../plan/required-programs.ts';
+import { readSettings, type Settings } from '../plan/settings.ts';
 import { takeStartLock } from '../supervise/start-lock.ts';
 import { stopLeftovers } from '../supervise/stop-leftovers.ts';
 import { Supervisor } from '../supervise/supervisor.ts';
 import { banner } from './banner.ts';
 import { checkEverything } from './check-everything.ts';
 import type { Context } from './context.ts';
-import { dataFolders, removeData } from './data-folders.ts';
-import { HELP } from './flags.ts';
-import { makePlan } from './plan.ts';
-import { neededPrograms } from './required-programs.ts';
 import { runJob } from './run-job.ts';
-import { readSettings, type Settings } from './settings.ts';
 
-/** `npm start`: runs until it is told to stop. Resolves with the exit code, when nothing of it runs any more. */
-export async function start(context: Context): Promise<number> {
-  const settings = readSettings(context.root, context.args, context.env);
+/** `npm start`: runs until it is stopped. Returns the exit code once none of its processes is left. */
+export function start(context: Context): Promise<number> {
+  return run(readSettings(context.root, context.args, context.env), context);
+}
+
+/** `npm run dev`: the same system, with services that restart on a change and pages from Vite. */
+export function dev(context: Context): Promise<number> {
+  return run(readSettings(context.root, context.args, context.env, { development: true }), context);
+}
+
+async function run(settings: Settings, context: Context): Promise<number> {
   if (settings.help) {
     context.say(HELP);
     return 0;
@@ -23,10 +33,14 @@ export async function start(context: Context): Promise<number> {
   if (settings.check) return checkEverything(settings, context);
 
   const unlock = takeStartLock(join(settings.folder, 'start.lock'));
-  const supervisor = new Supervisor({ folder: settings.folder, say: context.say });
+  const supervisor = new Supervisor({
+    folder: settings.folder,
+    say: context.say,
+    showLastLines: settings.development,
+  });
   context.onForce(() => supervisor.force());
   try {
-    await bringUp(settings, supervisor, context);
+    await (settings.development ? runForDevelopment : bringUp)(settings, supervisor, context);
     await untilAborted(context.signal);
     return 0;
   } catch (error) {
@@ -38,38 +52,51 @@ export async function start(context: Context): Promise<number> {
   }
 }
 
+async function runForDevelopment(
+  settings: Settings,
+  supervisor: Supervisor,
+  context: Context,
+): Promise<void> {
+  context.say('Building the services');
+  const builds = await DevelopmentBuilds.create(settings.root);
+  context.signal.addEventListener('abort', () => builds.dispose(), { once: true });
+  await builds.rebuildAll();
+  await bringUp(settings, supervisor, context);
+  restartOnChange({ root: settings.root, builds, supervisor, say: context.say, signal: context.signal });
+}
+
 async function bringUp(settings: Settings, supervisor: Supervisor, { say, signal }: Context): Promise<void> {
-  const left = await stopLeftovers(join(settings.folder, 'state.json'));
-  if (left.length > 0) say(`stopped what an earlier start had left running: ${left.join(', ')}`);
+  const stopped = await stopLeftovers(join(settings.folder, 'state.json'));
+  if (stopped.length > 0) say(`Stopped processes that an earlier start left running: ${stopped.join(', ')}`);
   await requirePorts([settings.port, settings.socketsPort]);
-  await ensurePrograms(neededPrograms(settings), { say, signal });
+  await ensurePrograms(requiredPrograms(settings), { say, signal });
   if (settings.fresh) {
     removeData(settings);
-    say('removed the local data');
+    say('Removed the local data');
   }
   const plan = await makePlan(settings);
   sayWhereDataIs(settings, say);
 
-  if (plan.servers.length > 0) say(`starting ${plan.servers.map(({ name }) => name).join(', ')}`);
+  if (plan.servers.length > 0) say(`Starting ${plan.servers.map(({ name }) => name).join(', ')}`);
   await supervisor.startStage(plan.servers, signal);
-  say('applying migrations');
+  say('Applying migrations');
   await runJob('migrate', settings, plan.jobEnv, signal);
   if (!settings.production) {
-    say('loading demo data');
+    say('Loading demo data');
     await runJob('seed-demo', settings, plan.jobEnv, signal);
   }
-  say(`starting ${[...plan.services, ...plan.gateways].map(({ name }) => name).join(', ')}`);
+  say(`Starting ${[...plan.services, ...plan.gateways].map(({ name }) => name).join(', ')}`);
   await supervisor.startStage(plan.services, signal);
   await supervisor.startStage(plan.gateways, signal);
-  say('starting haproxy');
-  await supervisor.startStage([plan.balancer], signal);
+  say(`Starting ${plan.frontDoor.map(({ name }) => name).join(', ')}`);
+  await supervisor.startStage(plan.frontDoor, signal);
   say(banner(settings, plan));
 }
 
 function sayWhereDataIs(settings: Settings, say: (line: string) => void): void {
   const { postgres } = dataFolders(settings);
   if (postgres && !postgres.startsWith(settings.folder)) {
-    say(`the database's files are in ${postgres}: its user cannot enter ${settings.folder}`);
+    say(`PostgreSQL's files are in ${postgres}, because its user cannot enter ${settings.folder}`);
   }
 }
 

@@ -1,15 +1,18 @@
-/** From pino's `error` (50) on. */
+/** The level `error` of pino. */
 const ERROR_LEVEL = 50;
-const LONGEST = 300;
+const MAX_CHARS = 300;
 
-/** What of a service's log deserves the terminal: its errors, shortened. Servers keep to their log files. */
+/**
+ * Returns the text of a service's log line that deserves the terminal: its errors, shortened. Returns undefined for
+ * every other line. The lines of servers stay in their log files.
+ */
 export function importantLine(line: string): string | undefined {
   if (!line.startsWith('{')) return undefined;
   try {
     const entry = JSON.parse(line) as { level?: unknown; msg?: unknown; err?: { message?: unknown } };
     if (typeof entry.level !== 'number' || entry.level < ERROR_LEVEL) return undefined;
     const text = [entry.msg, entry.err?.message].filter((part) => typeof part === 'string').join(': ');
-    return text.slice(0, LONGEST);
+    return text.slice(0, MAX_CHARS);
   } catch {
     return undefined;
   }

@@ -1,11 +1,11 @@
 import { closeSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Two files of this size a process: the current one and the one before. */
+/** Each process keeps two files of this size: the current one and the one before. */
 const MAX_BYTES = 5 * 1024 * 1024;
 const LAST_LINES = 20;
 
-/** The output of one process: bounded on disk, its last lines at hand for an error message. */
+/** The output of one process. Its size on disk is bounded, and its last lines are available for an error message. */
 export class LogFile {
   readonly path: string;
   readonly #last: string[] = [];
@@ -20,7 +20,7 @@ export class LogFile {
     this.#bytes = statSync(path).size;
   }
 
-  /** Lines that come after `close` are dropped. */
+  /** Lines written after `close` are dropped. */
   write(line: string): void {
     if (this.#closed) return;
     this.#last.push(line);

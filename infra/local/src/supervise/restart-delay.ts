@@ -1,7 +1,7 @@
 const FIRST_MS = 200;
-const LONGEST_MS = 10_000;
+const MAX_MS = 10_000;
 
-/** How long to wait before start number `attempt` (from 1) of a process that keeps ending. Jitter is added by the wait. */
+/** Returns the delay after failure number `attempt`, counted from 1: it doubles up to 10 s. `pause` adds jitter. */
 export function restartDelayMs(attempt: number): number {
-  return Math.min(FIRST_MS * 2 ** (attempt - 1), LONGEST_MS);
+  return Math.min(FIRST_MS * 2 ** (attempt - 1), MAX_MS);
 }

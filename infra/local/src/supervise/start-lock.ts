@@ -8,7 +8,10 @@ interface Holder {
   identity: string | null;
 }
 
-/** One start a folder. Returns what gives the place free again; throws with the holder's pid if one runs. */
+/**
+ * Ensures that only one start runs from a folder. Returns the function that releases the lock.
+ * Throws a StartError with the pid of the start that holds it. The lock of a dead process is taken over.
+ */
 export function takeStartLock(path: string): () => void {
   mkdirSync(dirname(path), { recursive: true });
   const holder = read(path);
@@ -18,7 +21,7 @@ export function takeStartLock(path: string): () => void {
   try {
     writeFileSync(path, JSON.stringify(me), { flag: 'wx' });
   } catch (error) {
-    // Another one came in between.
+    // Another start took the lock in the meantime.
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw alreadyRunning(read(path)?.pid ?? 0);
     throw error;
   }
@@ -35,7 +38,7 @@ function read(path: string): Holder | undefined {
 
 function alreadyRunning(pid: number): StartError {
   return new StartError(
-    `it already runs from this folder, as process ${pid}`,
-    `use that one, or stop it first: kill ${pid}\n.kcs/state.json says what runs where`,
+    `KCS Chat is already running from this folder, as process ${pid}`,
+    `Use it, or stop it first: kill ${pid}\n.kcs/state.json lists its processes.`,
   );
 }

@@ -3,17 +3,19 @@ import { dirname } from 'node:path';
 
 export interface StateEntry {
   name: string;
-  /** Null while it is down and about to be started again. */
+  /** Null while the process is down and about to be restarted. */
   pid: number | null;
   url: string;
   opsUrl: string | null;
-  /** Tells this process from a later one with the same pid. */
+  /** Distinguishes this process from a later one with the same pid. */
   identity: string | null;
+  /** The port for a debugger; only with `--inspect`. */
+  inspectPort?: number;
 }
 
 /**
- * Who runs where, for people and tools. A reader always sees one whole, current state. The database's URL holds its
- * password, so only the owner may read it.
+ * Lists the running processes, for people and tools. A reader always sees a complete, current list. Only the owner may
+ * read it, because the URL of the database contains its password.
  */
 export class StateFile {
   readonly #path: string;
@@ -44,7 +46,7 @@ export class StateFile {
     renameSync(aside, this.#path);
   }
 
-  /** What the last start left behind; empty when it ended well. */
+  /** Returns the entries that the last start left behind; none when it stopped in good order. */
   static read(path: string): StateEntry[] {
     try {
       const entries: unknown = JSON.parse(readFileSync(path, 'utf8'));

@@ -6,18 +6,18 @@ import { type StateEntry, StateFile } from './state-file.ts';
 const END_WITHIN_MS = 6_000;
 
 /**
- * Stops what a start that was killed outright left running, and nothing else: a pid counts only together with the
- * time at which its process began. Returns the names of what it stopped.
+ * Stops the processes that a killed start left running, and no others: a pid counts only together with the time at
+ * which its process started. Returns the names of the stopped processes.
  */
 export async function stopLeftovers(statePath: string): Promise<string[]> {
-  const left = StateFile.read(statePath).filter(isRunning).toReversed();
-  for (const entry of left) signalGroup(entry, entry.name === 'postgres' ? 'SIGINT' : 'SIGTERM');
+  const leftovers = StateFile.read(statePath).filter(isRunning).toReversed();
+  for (const entry of leftovers) signalGroup(entry, entry.name === 'postgres' ? 'SIGINT' : 'SIGTERM');
   const deadline = Date.now() + END_WITHIN_MS;
-  while (left.some(isRunning) && Date.now() < deadline) await pause(50);
-  for (const entry of left.filter(isRunning)) signalGroup(entry, 'SIGKILL');
-  while (left.some(isRunning)) await pause(50);
+  while (leftovers.some(isRunning) && Date.now() < deadline) await pause(50);
+  for (const entry of leftovers.filter(isRunning)) signalGroup(entry, 'SIGKILL');
+  while (leftovers.some(isRunning)) await pause(50);
   rmSync(statePath, { force: true });
-  return left.map(({ name }) => name);
+  return leftovers.map(({ name }) => name);
 }
 
 function isRunning(entry: StateEntry): boolean {
@@ -26,9 +26,9 @@ function isRunning(entry: StateEntry): boolean {
 
 function signalGroup({ pid }: StateEntry, signal: NodeJS.Signals): void {
   try {
-    // Each was started as the leader of a group of its own.
+    // Every process was started as the leader of a process group.
     if (pid) process.kill(-pid, signal);
   } catch {
-    // It ended between the look and the signal.
+    // It ended between the check and the signal.
   }
 }

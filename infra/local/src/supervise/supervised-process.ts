@@ -13,51 +13,64 @@ import { processIdentity } from './process-identity.ts';
 import { restartDelayMs } from './restart-delay.ts';
 import type { StateFile } from './state-file.ts';
 
-export interface Surroundings {
+export interface SupervisedProcessDeps {
   state: StateFile;
   log: LogFile;
   say: (line: string) => void;
+  showLastLines: boolean;
 }
 
-const FIRST_READY_WITHIN_MS = 60_000;
-/** Ending so often before it was ready once is not bad luck. */
-const ENDS_BEFORE_GIVING_UP = 3;
-/** After so long in good health the next end counts as the first. */
+const READY_WITHIN_MS = 60_000;
+/** A process that exits this often before it was ever ready will not start by being tried again. */
+const MAX_EXITS_BEFORE_READY = 3;
+/** An exit after this much time in good health counts as the first one. */
 const HEALTHY_MS = 10_000;
 
-/** One process, started again whenever it ends by itself, always with the same command, port and environment. */
+/** One process that is restarted whenever it ends by itself, always with the same command, port and environment. */
 export class SupervisedProcess {
   readonly #spec: ProcessSpec;
-  readonly #around: Surroundings;
+  readonly #deps: SupervisedProcessDeps;
   readonly #stopping = new AbortController();
   #current: RunningProcess | undefined;
-  #everReady = false;
+  #wasReady = false;
   #failures = 0;
   #starting: Promise<void> | undefined;
   #loop: Promise<void> | undefined;
+  /** Aborted by `restart`; replaced for each run. */
+  #restarting = new AbortController();
 
-  constructor(spec: ProcessSpec, around: Surroundings) {
+  constructor(spec: ProcessSpec, deps: SupervisedProcessDeps) {
     this.#spec = spec;
-    this.#around = around;
+    this.#deps = deps;
   }
 
-  /** Resolves when it is usable for the first time; rejects if it cannot get there, with its last words. */
+  get name(): string {
+    return this.#spec.name;
+  }
+
+  /** Resolves when the process is usable for the first time. Throws a StartError with its last lines otherwise. */
   start(): Promise<void> {
     this.#starting = this.#start();
     return this.#starting;
   }
 
-  /** Ends it for good, in its own time up to the limit of its specification. */
+  /** Ends the current run and starts the next at once, even while it waits after a failure. */
+  async restart(): Promise<void> {
+    this.#restarting.abort();
+    await this.#current?.stop();
+  }
+
+  /** Ends the process for good, by force when its time is over. */
   async stop(): Promise<void> {
     this.#stopping.abort(new Error('stopping'));
     await this.#current?.stop();
     await this.#starting?.catch(() => undefined);
     await this.#loop;
-    this.#around.state.remove(this.#spec.name);
-    this.#around.log.close();
+    this.#deps.state.remove(this.#spec.name);
+    this.#deps.log.close();
   }
 
-  /** Ends it at once. */
+  /** Kills the process at once. */
   force(): void {
     this.#stopping.abort(new Error('stopping'));
     this.#current?.kill('SIGKILL');
@@ -71,66 +84,81 @@ export class SupervisedProcess {
     this.#loop = this.#keepRunning(gaveUp);
     try {
       await this.#untilReady(AbortSignal.any([signal, gaveUp.signal]));
-      this.#everReady = true;
+      this.#wasReady = true;
     } catch (cause) {
       signal.throwIfAborted();
       throw new StartError(
-        `${this.#spec.name} does not start: ${(cause as Error).message}\n${this.#around.log.lastLines()}`,
-        `its whole log is in ${this.#around.log.path}`,
+        `${this.#spec.name} does not start: ${(cause as Error).message}\n${this.#deps.log.lastLines()}`,
+        `Read its whole log: ${this.#deps.log.path}`,
       );
     }
   }
 
   async #keepRunning(gaveUp: AbortController): Promise<void> {
-    const { name } = this.#spec;
     while (!this.#stopping.signal.aborted) {
       const startedAt = Date.now();
+      this.#restarting = new AbortController();
       const exit = await this.#runOnce();
       if (this.#stopping.signal.aborted) return;
-      this.#failures = this.#everReady && Date.now() - startedAt > HEALTHY_MS ? 1 : this.#failures + 1;
-      if (!this.#everReady && this.#failures >= ENDS_BEFORE_GIVING_UP) {
+      if (this.#restarting.signal.aborted) {
+        this.#failures = 0;
+        continue;
+      }
+      this.#failures = this.#wasReady && Date.now() - startedAt > HEALTHY_MS ? 1 : this.#failures + 1;
+      if (!this.#wasReady && this.#failures >= MAX_EXITS_BEFORE_READY) {
         gaveUp.abort(new Error(`it ended ${this.#failures} times (${describe(exit)})`));
         return;
       }
-      const delay = restartDelayMs(this.#failures);
-      this.#around.say(`${name} ended (${describe(exit)}); starting it again`);
-      this.#around.log.write(`--- ${name} ended (${describe(exit)}), next start within ${delay} ms`);
-      await pause(delay, this.#stopping.signal).catch(() => undefined);
+      await this.#waitAfter(exit);
     }
   }
 
   async #runOnce(): Promise<Exit> {
-    const { name, url, opsUrl } = this.#spec;
-    const { state, log, say } = this.#around;
+    const { log, say } = this.#deps;
     const running = launch(this.#spec, (line) => {
       log.write(line);
       const important = importantLine(line);
-      if (important) say(`${name}: ${important}`);
+      if (important) say(`${this.#spec.name}: ${important}`);
     });
     this.#current = running;
-    state.set({ name, pid: running.pid, url, opsUrl, identity: processIdentity(running.pid) ?? null });
-    if (this.#everReady) this.#announceReturn(running);
+    this.#record(running.pid);
+    if (this.#wasReady) this.#announceReturn(running);
     const exit = await running.exited;
-    state.set({ name, pid: null, url, opsUrl, identity: null });
+    this.#record(null);
     return exit;
+  }
+
+  async #waitAfter(exit: Exit): Promise<void> {
+    const { name } = this.#spec;
+    const delayMs = restartDelayMs(this.#failures);
+    if (this.#deps.showLastLines) this.#deps.say(this.#deps.log.lastLines());
+    this.#deps.say(`${name} ended (${describe(exit)}). Restarting it`);
+    this.#deps.log.write(`--- ${name} ended (${describe(exit)}), next start within ${delayMs} ms`);
+    const interrupted = AbortSignal.any([this.#stopping.signal, this.#restarting.signal]);
+    await pause(delayMs, interrupted).catch(() => undefined);
+  }
+
+  #record(pid: number | null): void {
+    const { name, url, opsUrl, inspectPort } = this.#spec;
+    const identity = pid === null ? null : (processIdentity(pid) ?? null);
+    this.#deps.state.set({ name, pid, url, opsUrl, identity, ...(inspectPort && { inspectPort }) });
   }
 
   #announceReturn(running: RunningProcess): void {
     const ended = new AbortController();
     running.exited.then(() => ended.abort());
     this.#untilReady(AbortSignal.any([this.#stopping.signal, ended.signal])).then(
-      () => this.#around.say(`${this.#spec.name} is back (pid ${running.pid})`),
+      () => this.#deps.say(`${this.#spec.name} is back (pid ${running.pid})`),
       () => {
-        // It ended again, or never got ready: the loop and the log tell that.
+        // It ended again or never became ready. The loop and the log say so.
       },
     );
   }
 
   #untilReady(signal: AbortSignal): Promise<void> {
-    const { name } = this.#spec;
     return waitUntil(() => this.#spec.probe(signal), {
-      what: name,
-      timeoutMs: FIRST_READY_WITHIN_MS,
+      what: this.#spec.name,
+      timeoutMs: READY_WITHIN_MS,
       signal,
     });
   }

@@ -7,11 +7,13 @@ import { SupervisedProcess } from './supervised-process.ts';
 export interface SupervisorOptions {
   /** Holds `state.json` and `logs/`. */
   folder: string;
-  /** One line for the person at the terminal. */
+  /** Prints one line for the person at the terminal. */
   say: (line: string) => void;
+  /** Prints the last lines of a process that ends by itself, for development. */
+  showLastLines?: boolean;
 }
 
-/** Starts processes in stages, each when the one before is usable, and stops them in the opposite order. */
+/** Starts processes in stages, each stage once the one before is usable, and stops them in reverse order. */
 export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #state: StateFile;
@@ -23,7 +25,10 @@ export class Supervisor {
     this.#state = new StateFile(join(options.folder, 'state.json'));
   }
 
-  /** Starts these side by side and resolves when all are usable. After a rejection call `stop`. */
+  /**
+   * Starts these processes side by side. Resolves when all of them are usable.
+   * Throws when one cannot start, or the signal's reason when it is aborted. Call `stop` afterwards.
+   */
   async startStage(specs: readonly ProcessSpec[], signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     const stage = specs.map(
@@ -32,6 +37,7 @@ export class Supervisor {
           state: this.#state,
           log: new LogFile(join(this.#options.folder, 'logs', `${spec.name}.log`)),
           say: this.#options.say,
+          showLastLines: this.#options.showLastLines ?? false,
         }),
     );
     this.#stages.push(stage);
@@ -41,13 +47,19 @@ export class Supervisor {
     await Promise.race([Promise.all(stage.map((process) => process.start())), aborted]);
   }
 
-  /** The last stage first, each to its end; whatever a start in progress has begun is stopped too. */
+  /** Restarts the processes with these names. Resolves when the old ones have ended. */
+  async restart(isWanted: (name: string) => boolean): Promise<void> {
+    const wanted = this.#stages.flat().filter(({ name }) => isWanted(name));
+    await Promise.all(wanted.map((process) => process.restart()));
+  }
+
+  /** Stops all stages, the last one first, including processes that are still starting. */
   stop(): Promise<void> {
     this.#stopped ??= this.#stopStages();
     return this.#stopped;
   }
 
-  /** Everything, at once, without waiting. */
+  /** Kills everything at once, without waiting. */
   force(): void {
     for (const process of this.#stages.flat()) process.force();
   }

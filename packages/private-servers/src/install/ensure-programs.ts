@@ -6,8 +6,8 @@ import { installWithBrew } from './install-with-brew.ts';
 import { missingPrograms, PROGRAMS, type Program } from './programs.ts';
 
 /**
- * Makes sure that the programs are on this machine: takes what is there, otherwise installs with apt-get (as root) or
- * Homebrew. System servers are never started. If it can do neither, one error names all that is missing and how to get it.
+ * Installs the wanted programs that are missing on this machine, with apt-get (as root) or Homebrew. System servers are
+ * never started. Throws a StartError that names all missing programs when they cannot be installed.
  */
 export async function ensurePrograms(wanted: readonly Program[], options: InstallOptions): Promise<void> {
   const missing = missingPrograms(wanted);
@@ -19,8 +19,8 @@ export async function ensurePrograms(wanted: readonly Program[], options: Instal
     const command = `apt-get install -y --no-install-recommends ${debian.join(' ')}`;
     if (process.getuid?.() !== 0) {
       throw new StartError(
-        `not installed: ${missing.join(', ')}`,
-        `run: sudo ${command}\nor run this command as root once`,
+        `Not installed: ${missing.join(', ')}`,
+        `Run: sudo ${command}\nOr run this command as root once.`,
       );
     }
     await installWithApt(debian, options);
@@ -28,14 +28,14 @@ export async function ensurePrograms(wanted: readonly Program[], options: Instal
     await installWithBrew(brew, options);
   } else {
     throw new StartError(
-      `not installed: ${missing.join(', ')}, and neither apt-get nor Homebrew is here to install them`,
-      'install them, or set DATABASE_URL, REDIS_URL and NATS_URL to servers of yours (HAProxy is always needed)',
+      `Not installed: ${missing.join(', ')}, and there is neither apt-get nor Homebrew to install them`,
+      'Install them, or set DATABASE_URL, REDIS_URL and NATS_URL to your own servers (HAProxy is always needed).',
     );
   }
   const still = missingPrograms(missing);
   if (still.length === 0) return;
   throw new StartError(
-    `still not found after installing: ${still.join(', ')}`,
-    'install them by hand and start again',
+    `Still not found after the installation: ${still.join(', ')}`,
+    'Install them yourself and start again.',
   );
 }

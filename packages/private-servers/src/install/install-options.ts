@@ -1,5 +1,5 @@
 export interface InstallOptions {
   signal?: AbortSignal | undefined;
-  /** Receives one line of progress at a time. */
+  /** Prints one line of progress. */
   say: (line: string) => void;
 }

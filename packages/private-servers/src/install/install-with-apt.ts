@@ -6,23 +6,26 @@ import type { InstallOptions } from './install-options.ts';
 import { withoutSystemServers } from './without-system-servers.ts';
 
 const APT_OPTIONS = [
-  // Another apt at work (unattended upgrades on a fresh cloud machine) is waited for.
+  // Waits for another apt, such as the unattended upgrades of a fresh cloud machine.
   ...['-o', 'DPkg::Lock::Timeout=120'],
   ...['-o', 'Acquire::Retries=3'],
   ...['-o', 'Dpkg::Options::=--force-confold'],
-  // Without a terminal of its own dpkg stays in our process group, where a Ctrl-C finds it.
+  // Without a terminal of its own dpkg stays in our process group, so a Ctrl-C reaches it.
   ...['-o', 'Dpkg::Use-Pty=0'],
   '-qy',
 ];
 
-/** Installs Debian packages as root, without a question and without starting the servers they bring. */
+/**
+ * Installs Debian packages as root, without questions and without starting the servers that they contain.
+ * Throws a StartError when apt-get fails, or the signal's reason when it is aborted.
+ */
 export async function installWithApt(
   packages: readonly string[],
   { signal, say }: InstallOptions,
 ): Promise<void> {
   const env = {
     ...serverEnvironment(),
-    // Maintainer scripts call programs of the sbin folders.
+    // Maintainer scripts call programs in the sbin folders.
     PATH: `${process.env.PATH}:/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin`,
     DEBIAN_FRONTEND: 'noninteractive',
     NEEDRESTART_MODE: 'l',
@@ -35,14 +38,14 @@ export async function installWithApt(
     runCommand('apt-get', [...APT_OPTIONS, ...args], { env, signal, onLine });
   const install = () => apt('install', '--no-install-recommends', ...packages);
 
-  say(`installing ${packages.join(', ')} with apt-get (once)`);
+  say(`Installing ${packages.join(', ')} with apt-get (once)`);
   try {
     await withoutSystemServers(async () => {
       await finishInterrupted(env, signal);
-      if (!existsSync('/var/lib/apt/lists') || !(await isKnown(packages, env))) await apt('update');
+      if (!existsSync('/var/lib/apt/lists') || !(await areKnown(packages, env))) await apt('update');
       await install().catch(async () => {
         signal?.throwIfAborted();
-        say('  refreshing the package lists and trying again');
+        say('  updating the package lists and trying again');
         await apt('update');
         await install();
       });
@@ -51,12 +54,12 @@ export async function installWithApt(
     signal?.throwIfAborted();
     throw new StartError(
       `apt-get could not install ${packages.join(', ')}: ${(cause as Error).message}`,
-      `run: apt-get update && apt-get install -y ${packages.join(' ')}`,
+      `Run: apt-get update && apt-get install -y ${packages.join(' ')}`,
     );
   }
 }
 
-/** An installation that was cut off earlier leaves packages half configured, and every later one fails. */
+/** An interrupted installation leaves packages half configured, and every later installation fails until this is done. */
 async function finishInterrupted(
   env: Record<string, string>,
   signal: AbortSignal | undefined,
@@ -65,7 +68,8 @@ async function finishInterrupted(
   if (audit.trim()) await runCommand('dpkg', ['--force-confold', '--configure', '-a'], { env, signal });
 }
 
-async function isKnown(packages: readonly string[], env: Record<string, string>): Promise<boolean> {
+/** Whether the package lists offer a version of every package. */
+async function areKnown(packages: readonly string[], env: Record<string, string>): Promise<boolean> {
   const policy = await runCommand('apt-cache', ['policy', ...packages], { env });
   return packages.every((name) =>
     new RegExp(`^${name}:\\n.*\\n  Candidate: (?!\\(none\\))`, 'm').test(policy),

@@ -3,12 +3,12 @@ import { runCommand } from '../process/run-command.ts';
 import { StartError } from '../start-error.ts';
 import type { InstallOptions } from './install-options.ts';
 
-/** Homebrew's formulae; it starts no server by itself. */
+/** Installs formulae with Homebrew, which starts no servers. Throws a StartError when it fails. */
 export async function installWithBrew(
   formulae: readonly string[],
   { signal, say }: InstallOptions,
 ): Promise<void> {
-  say(`installing ${formulae.join(', ')} with Homebrew`);
+  say(`Installing ${formulae.join(', ')} with Homebrew`);
   const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', HOMEBREW_NO_ENV_HINTS: '1' };
   try {
     await runCommand(findBinary('brew') ?? 'brew', ['install', ...formulae], { env, signal, onLine: say });
@@ -16,7 +16,7 @@ export async function installWithBrew(
     signal?.throwIfAborted();
     throw new StartError(
       `Homebrew failed: ${(cause as Error).message}`,
-      `run: brew install ${formulae.join(' ')}`,
+      `Run: brew install ${formulae.join(' ')}`,
     );
   }
 }

@@ -2,16 +2,24 @@ import { findBinary, postgresFolders } from '../process/find-binary.ts';
 
 export type Program = 'postgresql' | 'redis-server' | 'nats-server' | 'haproxy' | 'chromium';
 
-/** What the system's package managers call it, and how we see that it is there. */
-export const PROGRAMS: Record<Program, { debian: string; brew: string; isThere: () => boolean }> = {
-  postgresql: { debian: 'postgresql', brew: 'postgresql@16', isThere: () => postgresFolders().length > 0 },
-  'redis-server': { debian: 'redis-server', brew: 'redis', isThere: () => !!findBinary('redis-server') },
-  'nats-server': { debian: 'nats-server', brew: 'nats-server', isThere: () => !!findBinary('nats-server') },
-  haproxy: { debian: 'haproxy', brew: 'haproxy', isThere: () => !!findBinary('haproxy') },
-  chromium: { debian: 'chromium', brew: 'chromium', isThere: () => !!findChromium() },
+/** The name of each program in the package managers, and how to tell that it is installed. */
+export const PROGRAMS: Record<Program, { debian: string; brew: string; isInstalled: () => boolean }> = {
+  postgresql: {
+    debian: 'postgresql',
+    brew: 'postgresql@16',
+    isInstalled: () => postgresFolders().length > 0,
+  },
+  'redis-server': { debian: 'redis-server', brew: 'redis', isInstalled: () => !!findBinary('redis-server') },
+  'nats-server': {
+    debian: 'nats-server',
+    brew: 'nats-server',
+    isInstalled: () => !!findBinary('nats-server'),
+  },
+  haproxy: { debian: 'haproxy', brew: 'haproxy', isInstalled: () => !!findBinary('haproxy') },
+  chromium: { debian: 'chromium', brew: 'chromium', isInstalled: () => !!findChromium() },
 };
 
-/** A browser for tests: Debian's Chromium, or what a desktop already has. */
+/** Returns the path of a browser for tests: Debian's Chromium, or the Chrome of a desktop. */
 export function findChromium(): string | undefined {
   const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
   const macFolders = [
@@ -22,6 +30,7 @@ export function findChromium(): string | undefined {
   return [...names, ...macNames].map((name) => findBinary(name, macFolders)).find(Boolean);
 }
 
+/** Returns those of the programs that are not installed. */
 export function missingPrograms(wanted: readonly Program[]): Program[] {
-  return wanted.filter((program) => !PROGRAMS[program].isThere());
+  return wanted.filter((program) => !PROGRAMS[program].isInstalled());
 }

@@ -9,7 +9,7 @@ interface TemporaryFile {
   mode: number;
 }
 
-/** `invoke-rc.d` asks the first; Debian's PostgreSQL reads the second before it makes and starts a cluster. */
+/** `invoke-rc.d` calls the first. Debian's PostgreSQL reads the second before it creates and starts a cluster. */
 const FILES: TemporaryFile[] = [
   { path: '/usr/sbin/policy-rc.d', content: `#!/bin/sh\n${MARK}\nexit 101\n`, mode: 0o755 },
   {
@@ -20,22 +20,20 @@ const FILES: TemporaryFile[] = [
 ];
 
 /**
- * Runs `work` while Debian starts no server after installing one, and puts things back as they were, also when `work`
- * fails or was cut off by a crash the last time.
+ * Runs `work` while Debian starts no server that it installs. Restores the original files afterwards, also when `work`
+ * fails, and files that a crash has left behind.
  */
 export async function withoutSystemServers<Result>(work: () => Promise<Result>): Promise<Result> {
   await Promise.all(FILES.map(restore));
   try {
-    await Promise.all(FILES.map(put));
+    await Promise.all(FILES.map(replace));
     return await work();
   } finally {
     await Promise.all(FILES.map(restore));
   }
 }
 
-const keptAs = (path: string) => `${path}.before-kcs-chat`;
-
-async function put({ path, content, mode }: TemporaryFile): Promise<void> {
+async function replace({ path, content, mode }: TemporaryFile): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   await ignoreMissing(copyFile(path, keptAs(path)));
   await writeFile(path, content, { mode });
@@ -44,13 +42,18 @@ async function put({ path, content, mode }: TemporaryFile): Promise<void> {
 async function restore({ path }: TemporaryFile): Promise<void> {
   const current = await ignoreMissing(readFile(path, 'utf8'));
   if (!current?.includes(MARK)) return;
-  // What was there before; or what the package would have put there, had it found nothing.
+  // The file from before, or the one that the package wanted to install in the meantime.
   for (const original of [keptAs(path), `${path}.ucf-dist`]) {
     if (await ignoreMissing(rename(original, path).then(() => true))) return;
   }
   await rm(path, { force: true });
 }
 
+function keptAs(path: string): string {
+  return `${path}.before-kcs-chat`;
+}
+
+/** Returns undefined when the file does not exist. */
 async function ignoreMissing<Result>(attempt: Promise<Result>): Promise<Result | undefined> {
   try {
     return await attempt;

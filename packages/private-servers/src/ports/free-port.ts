@@ -1,16 +1,16 @@
 import { createServer } from 'node:net';
 
-// Below the range from which the kernel takes ports for outgoing connections: one of those cannot slip in between.
+// Below the range from which the kernel takes ports for outgoing connections, so none of those can take one first.
 const FIRST = 15_000;
 const COUNT = 17_000;
 /**
- * Processes side by side begin this far apart, so that none takes what another has chosen and does not listen on yet:
- * chosen at random, one test run in some collided.
+ * Processes that run side by side start this far apart, so that none takes a port that another has chosen and does not
+ * listen on yet. With random ports, some test runs collided.
  */
 const STRIDE = 251;
 let next = (process.pid * STRIDE) % COUNT;
 
-/** A port nobody listens on; not given again before all others were. */
+/** Returns a port on which nothing listens. It is not returned again until all others were. */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = FIRST + next;
@@ -19,7 +19,7 @@ export async function freePort(): Promise<number> {
   }
 }
 
-/** Whether a server could listen on it now, on loopback and on every address. */
+/** Returns whether a server could listen on this port now, on loopback and on every address. */
 export async function isPortFree(port: number): Promise<boolean> {
   return (await canListen(port, '127.0.0.1')) && (await canListen(port));
 }

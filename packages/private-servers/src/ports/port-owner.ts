@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { findBinary } from '../process/find-binary.ts';
 
-/** Who listens on a port, such as `node (pid 4711)`; undefined when this system does not tell us. */
+/** Returns the process that listens on a port, such as `node (pid 4711)`; undefined when the system does not say. */
 export function portOwner(port: number): string | undefined {
-  return askSs(port) ?? askLsof(port);
+  return ownerFromSs(port) ?? ownerFromLsof(port);
 }
 
-function askSs(port: number): string | undefined {
+function ownerFromSs(port: number): string | undefined {
   const ss = findBinary('ss');
   if (!ss) return undefined;
   const { stdout } = spawnSync(ss, ['-Hltnp', `sport = :${port}`], { encoding: 'utf8', timeout: 2_000 });
@@ -14,7 +14,7 @@ function askSs(port: number): string | undefined {
   return match ? `${match[1]} (pid ${match[2]})` : undefined;
 }
 
-function askLsof(port: number): string | undefined {
+function ownerFromLsof(port: number): string | undefined {
   const lsof = findBinary('lsof');
   if (!lsof) return undefined;
   const { stdout } = spawnSync(lsof, ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc'], {

@@ -2,19 +2,22 @@ import { StartError } from '../start-error.ts';
 import { freePort, isPortFree } from './free-port.ts';
 import { portOwner } from './port-owner.ts';
 
-/** The front door and the sockets' port: given, not negotiable. */
+/** Throws a StartError when one of the ports is taken, with its owner and another pair of ports to use. */
 export async function requirePorts(ports: readonly number[]): Promise<void> {
   for (const port of ports) {
     if (await isPortFree(port)) continue;
     const owner = portOwner(port);
     throw new StartError(
-      `port ${port} is taken${owner ? ` by ${owner}` : ''}`,
-      `stop that, or use another pair of ports: PORT=${suggestion(ports)} npm start`,
+      `Port ${port} is taken${owner ? ` by ${owner}` : ''}`,
+      `Stop that process, or use other ports: PORT=${otherPort(ports)} npm start`,
     );
   }
 }
 
-/** Ports for what only we talk to: from `first` on where they are free, so that they are the same at most starts. */
+/**
+ * Returns a function that returns one internal port after another. They count up from `first`, so that most starts use
+ * the same ones; a port that is taken is replaced by any free one.
+ */
 export function internalPorts(first: number): () => Promise<number> {
   let next = first;
   return async () => {
@@ -23,7 +26,7 @@ export function internalPorts(first: number): () => Promise<number> {
   };
 }
 
-function suggestion(ports: readonly number[]): number {
+function otherPort(ports: readonly number[]): number {
   const first = Math.min(...ports);
   return first < 65_000 ? first + 100 : first - 100;
 }

@@ -1,7 +1,7 @@
 import { accessSync, constants, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Where servers live that an ordinary user's PATH often lacks. */
+/** Folders of servers that the PATH of an ordinary user often lacks. */
 const SYSTEM_FOLDERS = [
   '/usr/local/bin',
   '/usr/bin',
@@ -12,13 +12,13 @@ const SYSTEM_FOLDERS = [
   '/opt/homebrew/bin',
 ];
 
-/** The first executable of that name on PATH, then in `folders`, then in the system's usual folders. */
+/** Returns the first executable with this name on PATH, in `folders`, or in the system's usual folders. */
 export function findBinary(name: string, folders: readonly string[] = []): string | undefined {
   const path = (process.env.PATH ?? '').split(':').filter(Boolean);
   return [...path, ...folders, ...SYSTEM_FOLDERS].map((folder) => join(folder, name)).find(isExecutable);
 }
 
-/** PostgreSQL's own folders, newest version first: Debian's and Homebrew's. */
+/** Returns the folders of PostgreSQL's programs, the newest version first: those of Debian, Homebrew and PATH. */
 export function postgresFolders(): string[] {
   const debian = list('/usr/lib/postgresql').map((version) => `/usr/lib/postgresql/${version}/bin`);
   const brew = ['/opt/homebrew/opt', '/usr/local/opt'].flatMap((root) =>

@@ -6,7 +6,7 @@ import type { ProcessSpec } from './process-spec.ts';
 export interface Exit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** The program could not be started at all. */
+  /** Set when the program could not be started at all. */
   readonly error?: Error;
 }
 
@@ -14,16 +14,16 @@ export interface RunningProcess {
   readonly pid: number;
   readonly exited: Promise<Exit>;
   kill(signal: NodeJS.Signals): void;
-  /** Asks it to end, and after `stopWithinMs` makes it. Never rejects; may be called twice. */
+  /** Sends the stop signal, and SIGKILL after `stopWithinMs`. Never throws, and may be called twice. */
   stop(): Promise<Exit>;
 }
 
-const LAST_WORDS_WITHIN_MS = 500;
+const LAST_OUTPUT_WITHIN_MS = 500;
 const setpriv = process.platform === 'linux' ? findBinary('setpriv') : undefined;
 
 /**
- * Starts the process in a group of its own, so that a Ctrl-C at the terminal reaches only us and we can stop things in
- * order. On Linux the kernel passes the stop signal on should we be killed outright: nothing outlives us.
+ * Starts a process in a group of its own: a Ctrl-C at the terminal reaches only us, and we stop everything in order.
+ * On Linux the kernel sends the stop signal when we are killed, so nothing outlives us.
  */
 export function launch(spec: ProcessSpec, onLine: (line: string) => void): RunningProcess {
   const [command, args] = setpriv
@@ -38,7 +38,7 @@ export function launch(spec: ProcessSpec, onLine: (line: string) => void): Runni
   });
   for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', onLine);
 
-  const exited = watch(child);
+  const exited = untilExit(child);
   let stopping: Promise<Exit> | undefined;
   return {
     pid: child.pid ?? 0,
@@ -48,14 +48,14 @@ export function launch(spec: ProcessSpec, onLine: (line: string) => void): Runni
   };
 }
 
-function watch(child: ChildProcess): Promise<Exit> {
+function untilExit(child: ChildProcess): Promise<Exit> {
   return new Promise((resolve) => {
     child.once('error', (error) => resolve({ code: null, signal: null, error }));
     child.once('exit', (code, signal) => {
-      // What it may have started itself must not hold its port.
+      // Its children must not keep its port.
       signalGroup(child, 'SIGKILL');
-      // Its last words are still in the pipe; a stray grandchild may keep that open.
-      const close = setTimeout(() => resolve({ code, signal }), LAST_WORDS_WITHIN_MS);
+      // Its last output is still in the pipe, which a stray child may keep open.
+      const close = setTimeout(() => resolve({ code, signal }), LAST_OUTPUT_WITHIN_MS);
       child.once('close', () => {
         clearTimeout(close);
         resolve({ code, signal });
@@ -77,6 +77,6 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   try {
     process.kill(-child.pid, signal);
   } catch {
-    // The group is gone already: nothing left to signal.
+    // The whole group has ended.
   }
 }

@@ -1,4 +1,4 @@
-/** Everything needed to start one process again and again on the same port, and to know whether it is usable. */
+/** Everything needed to start one process repeatedly on the same port, and to check whether it is usable. */
 export interface ProcessSpec {
   /** Unique among the processes of one start, such as `chat-api-1`. */
   readonly name: string;
@@ -7,18 +7,20 @@ export interface ProcessSpec {
   /** The whole environment of the process: nothing is inherited. */
   readonly env: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  /** Runs as this user; for PostgreSQL, which refuses to be root. */
+  /** The user to run as. PostgreSQL needs one, because it refuses to run as root. */
   readonly user?: { readonly uid: number; readonly gid: number } | undefined;
-  /** Where it serves. */
+  /** The address of its service. */
   readonly url: string;
-  /** Where it tells of its health, if it does. */
+  /** The address of its health checks and metrics, if it has any. */
   readonly opsUrl: string | null;
-  /** Asks it to end in good order. */
+  /** The port on which it listens for a debugger, if it does. */
+  readonly inspectPort?: number | undefined;
+  /** Makes the process shut down in good order. */
   readonly stopSignal: NodeJS.Signals;
-  /** After this much time a stop becomes a SIGKILL. */
+  /** A process that is still running after this time gets SIGKILL. */
   readonly stopWithinMs: number;
-  /** Once before the first start: folders, `initdb`, configuration files. */
+  /** Runs once before the first start: creates folders and configuration files, runs `initdb`. */
   prepare?(signal?: AbortSignal): Promise<void>;
-  /** One real use of the process: resolves only if it works now. Bounded in time by itself. */
+  /** Uses the process once. Resolves only if it works now, and always settles within a few seconds. */
   probe(signal?: AbortSignal): Promise<void>;
 }

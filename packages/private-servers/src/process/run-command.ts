@@ -6,15 +6,18 @@ export interface CommandOptions {
   cwd?: string | undefined;
   user?: { uid: number; gid: number } | undefined;
   signal?: AbortSignal | undefined;
-  /** Signal to a command that must end early; it gets 3 s to do so. */
+  /** The signal that an abort sends; SIGTERM by default. SIGKILL follows after 3 s. */
   abortWith?: NodeJS.Signals;
   onLine?: ((line: string) => void) | undefined;
 }
 
 const LAST_LINES = 20;
-const END_WITHIN_MS = 3_000;
+const STOP_WITHIN_MS = 3_000;
 
-/** Runs a command to its end; rejects with its last lines when it fails. An abort ends its whole process group. */
+/**
+ * Runs a command to its end and returns the last lines of its output. An abort ends its whole process group.
+ * Throws with those lines when the command fails.
+ */
 export async function runCommand(
   command: string,
   args: readonly string[],
@@ -40,13 +43,13 @@ export async function runCommand(
     try {
       if (child.pid) process.kill(-child.pid, signal);
     } catch {
-      // It ended by itself in the meantime.
+      // It has ended in the meantime.
     }
   };
   let force: NodeJS.Timeout | undefined;
   const abort = () => {
     group(options.abortWith ?? 'SIGTERM');
-    force = setTimeout(group, END_WITHIN_MS, 'SIGKILL');
+    force = setTimeout(group, STOP_WITHIN_MS, 'SIGKILL');
   };
   options.signal?.addEventListener('abort', abort, { once: true });
   try {

@@ -1,6 +1,6 @@
 /**
- * The environment of a server: enough to run, and nothing that could change how it behaves. `PG*`, `NATS_*` and the
- * `npm_config_*` that npm hands to its children stay out.
+ * Returns the environment of a server: enough to run, and nothing that could change its behavior. `PG*`, `NATS_*` and
+ * npm's `npm_config_*` are left out.
  */
 export function serverEnvironment(): Record<string, string> {
   const kept: Record<string, string> = { PATH: process.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C' };

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * Waits between half and the whole of `ms`, so that many who wait for the same thing do not act as one. Rejects with
- * the signal's reason when that is aborted.
+ * Waits between half of `ms` and all of it, so that processes that wait for the same thing do not act at the same moment.
+ * Throws the signal's reason when it is aborted.
  */
 export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
   try {
@@ -13,15 +13,15 @@ export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
 }
 
 export interface WaitOptions {
-  /** Names what is waited for in the error. */
+  /** Named in the error. */
   what: string;
   timeoutMs: number;
   signal?: AbortSignal | undefined;
 }
 
 /**
- * Resolves when `probe` first resolves; rejects with its last failure when the time is over, with the signal's
- * reason at once when that is aborted. Begins quickly (20 ms) because most of what we start is ready within 100 ms.
+ * Resolves when `probe` resolves for the first time. Probes often at first (20 ms), because most processes are ready
+ * within 100 ms. Throws the last failure after the timeout, or the signal's reason when it is aborted.
  */
 export async function waitUntil(probe: () => Promise<unknown>, options: WaitOptions): Promise<void> {
   const deadline = Date.now() + options.timeoutMs;

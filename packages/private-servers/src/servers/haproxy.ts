@@ -8,25 +8,27 @@ import { type Replicas, renderHaproxy } from './render-haproxy.ts';
 import { required } from './required.ts';
 
 export interface HaproxyPlace extends Replicas {
-  /** For the rendered configuration. */
+  /** The folder of the rendered configuration. */
   dir: string;
-  /** The front door. */
+  /** The port of the front door. */
   port: number;
-  /** The sockets' own port. */
+  /** The port for sockets alone. */
   socketsPort: number;
   opsPort: number;
   peersPort: number;
-  /** Addresses to listen on at both doors; loopback unless said. */
+  /** The addresses on which both ports listen; loopback by default. */
   hosts?: readonly string[] | undefined;
-  /** Addresses and networks of proxies before this one, one space between: their word about a client's address is taken. */
+  /** Addresses and networks of proxies in front of this one, separated by spaces. Their forwarding headers are trusted. */
   trustedProxies?: string | undefined;
+  /** `host:port` of Vite's development server, which then serves pages instead of chat-api. */
+  vite?: string | undefined;
 }
 
-/** The path HAProxy answers itself, whatever the state of the servers behind it. */
+/** HAProxy answers this path itself, whatever the state of the servers behind it. */
 const LIVE_PATH = '/.balancer/live';
 const TEMPLATE = fileURLToPath(new URL('../../../../infra/haproxy/haproxy.cfg', import.meta.url));
 
-/** The balancer with the one configuration of `infra/haproxy`, in front of the given replicas. */
+/** Specifies HAProxy with the configuration of `infra/haproxy`, in front of the given replicas. */
 export function haproxySpec(place: HaproxyPlace): ProcessSpec {
   const file = join(place.dir, 'haproxy.cfg');
   const hosts = place.hosts ?? ['127.0.0.1'];
@@ -43,6 +45,7 @@ export function haproxySpec(place: HaproxyPlace): ProcessSpec {
       OPS_BIND: `127.0.0.1:${place.opsPort}`,
       PEERS_PORT: String(place.peersPort),
       ...(place.trustedProxies && { TRUSTED_PROXIES: place.trustedProxies }),
+      ...(place.vite && { VITE_ADDRESS: place.vite }),
     },
     url,
     opsUrl,
@@ -60,9 +63,9 @@ export function haproxySpec(place: HaproxyPlace): ProcessSpec {
 
 async function expectLive(host: string, port: number): Promise<void> {
   const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  const answer = await fetch(`http://${reachable}:${port}${LIVE_PATH}`, {
+  const response = await fetch(`http://${reachable}:${port}${LIVE_PATH}`, {
     signal: AbortSignal.timeout(1_000),
   });
-  await answer.body?.cancel();
-  if (!answer.ok) throw new Error(`haproxy answers ${answer.status}`);
+  await response.body?.cancel();
+  if (!response.ok) throw new Error(`HAProxy answers ${response.status}`);
 }

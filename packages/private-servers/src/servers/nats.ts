@@ -8,13 +8,13 @@ import { required } from './required.ts';
 import type { ServerPlace } from './server-place.ts';
 
 export interface NatsPlace extends ServerPlace {
-  /** More lines for the server's configuration file, such as `accounts { … }`. */
+  /** Lines that are added to the server's configuration file, such as `accounts { … }`. */
   config?: string | undefined;
-  /** User information for the readiness probe, when `config` asks for one. */
+  /** The user of the readiness probe, when `config` requires one. */
   probeAs?: { user: string; pass: string } | undefined;
 }
 
-/** A NATS server with JetStream on loopback only; its streams live in `dir`. */
+/** Specifies a NATS server with JetStream, on loopback only. Its streams are stored in `dir`. */
 export function natsSpec({ dir, port, config = '', probeAs }: NatsPlace): ProcessSpec {
   const file = join(dir, 'nats-server.conf');
   return {
@@ -35,12 +35,12 @@ export function natsSpec({ dir, port, config = '', probeAs }: NatsPlace): Proces
       ];
       await writeFile(file, `${lines.join('\n')}\n`, { mode: 0o600 });
     },
-    probe: () => askJetStream(port, probeAs),
+    probe: () => probeJetStream(port, probeAs),
   };
 }
 
-/** A server can take connections while JetStream still recovers its streams: ask JetStream itself. */
-async function askJetStream(port: number, user: { user: string; pass: string } | undefined): Promise<void> {
+/** A server accepts connections while JetStream still recovers its streams, so the probe sends JetStream a request. */
+async function probeJetStream(port: number, user: { user: string; pass: string } | undefined): Promise<void> {
   const connection = await connect({
     servers: `127.0.0.1:${port}`,
     timeout: 1_000,

@@ -4,15 +4,18 @@ import { postgresFolders } from '../process/find-binary.ts';
 import { StartError } from '../start-error.ts';
 import { required } from './required.ts';
 
-/** The folder of PostgreSQL's programs: the newest, or the one whose major version wrote the data that are there. */
+/**
+ * Returns the folder of PostgreSQL's programs: the version that wrote the existing data, or the newest one.
+ * Throws a StartError when that version is not installed.
+ */
 export function postgresBinaries(dataVersion: string | undefined): string {
   const folders = postgresFolders();
   if (!dataVersion) return required('PostgreSQL', folders[0]);
   const matching = folders.find((folder) => majorVersion(folder) === dataVersion);
   if (matching) return matching;
   throw new StartError(
-    `the local data were written by PostgreSQL ${dataVersion}, which is not installed any more`,
-    `install PostgreSQL ${dataVersion}, or begin with empty data: npm start -- --fresh`,
+    `The local data was written by PostgreSQL ${dataVersion}, which is no longer installed`,
+    `Install PostgreSQL ${dataVersion}, or start with empty data: npm start -- --fresh`,
   );
 }
 

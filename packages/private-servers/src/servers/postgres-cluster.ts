@@ -6,7 +6,7 @@ import { runCommand } from '../process/run-command.ts';
 import { serverEnvironment } from '../process/server-environment.ts';
 import type { UnixUser } from './postgres-user.ts';
 
-/** The cluster's own password, made the first time; as lasting as the data beside it. */
+/** Returns the password of the cluster. It is created the first time and kept beside the data. */
 export async function readPassword(dir: string, user: UnixUser | undefined): Promise<string> {
   const file = join(dir, 'password');
   if (!existsSync(file)) {
@@ -25,8 +25,8 @@ interface ClusterOptions {
   signal: AbortSignal | undefined;
 }
 
-/** `initdb` unless it was done. A cut-off attempt leaves nothing that looks finished: it works aside and renames. */
-export async function initialiseCluster(options: ClusterOptions): Promise<void> {
+/** Runs `initdb` unless the cluster exists. It works in another folder and renames it, so a crash leaves no half cluster. */
+export async function initializeCluster(options: ClusterOptions): Promise<void> {
   const { dir, data, binaries, user, durable, signal } = options;
   if (existsSync(join(data, 'PG_VERSION'))) return;
   const unfinished = join(dir, 'data.unfinished');
@@ -35,7 +35,7 @@ export async function initialiseCluster(options: ClusterOptions): Promise<void> 
     join(binaries, 'initdb'),
     [
       ...['-D', unfinished, '--username=kcs', `--pwfile=${join(dir, 'password')}`, '--auth=scram-sha-256'],
-      // Upper and lower case of every alphabet, whatever the machine's language.
+      // Upper and lower case of every alphabet, whatever the language of the machine.
       ...['--encoding=UTF8', `--locale=${process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8'}`],
       ...(durable ? [] : ['--no-sync']),
     ],

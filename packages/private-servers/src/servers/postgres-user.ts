@@ -8,7 +8,10 @@ export interface UnixUser {
   gid: number;
 }
 
-/** Whom PostgreSQL runs as: ourselves, or the system's `postgres` user when we are root. */
+/**
+ * Returns the user that PostgreSQL runs as: the system's `postgres` user when we are root, otherwise undefined, for our
+ * own user. Throws a StartError when we are root and there is no such user.
+ */
 export function postgresUser(): UnixUser | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const [uid, gid] = ['-u', '-g'].map((flag) => {
@@ -18,13 +21,13 @@ export function postgresUser(): UnixUser | undefined {
   if (uid && gid) return { uid, gid };
   throw new StartError(
     'PostgreSQL refuses to run as root, and there is no user "postgres" to run it as',
-    'add one (useradd --system postgres), or start as an ordinary user',
+    'Add one (useradd --system postgres), or start as an ordinary user.',
   );
 }
 
 /**
- * The wanted folder, or one elsewhere if the user PostgreSQL runs as cannot get into it (a repository under /root).
- * The same wanted folder always leads to the same answer.
+ * Creates and returns the wanted folder, or another one if PostgreSQL's user cannot enter it, such as a folder below
+ * /root. The same wanted folder always leads to the same result. Throws a StartError when no folder can be used.
  */
 export function reachableFolder(wanted: string, user: UnixUser | undefined): string {
   if (!user) {
@@ -36,8 +39,8 @@ export function reachableFolder(wanted: string, user: UnixUser | undefined): str
   const found = places.find((place) => makeReachable(place, user));
   if (found) return found;
   throw new StartError(
-    `the user PostgreSQL runs as can enter none of ${places.join(', ')}`,
-    'open one of the folders above it (chmod o+x), or set DATABASE_URL to a database of yours',
+    `The user that PostgreSQL runs as cannot enter any of ${places.join(', ')}`,
+    'Open the folders above one of them (chmod o+x), or set DATABASE_URL to your own database.',
   );
 }
 

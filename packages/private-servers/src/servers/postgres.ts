@@ -4,22 +4,22 @@ import pg from 'pg';
 import type { ProcessSpec } from '../process/process-spec.ts';
 import { serverEnvironment } from '../process/server-environment.ts';
 import { postgresBinaries } from './postgres-binaries.ts';
-import { initialiseCluster, readPassword } from './postgres-cluster.ts';
+import { initializeCluster, readPassword } from './postgres-cluster.ts';
 import { postgresUser } from './postgres-user.ts';
 import type { ServerPlace } from './server-place.ts';
 
 export interface PostgresPlace extends ServerPlace {
-  /** `max_connections`; 100 unless said. */
+  /** `max_connections`; 100 by default. */
   maxConnections?: number | undefined;
 }
 
 const DATABASE = 'kcs';
-/** Tests lose nothing with the machine, and start and commit several times faster. */
+/** For tests, which need no data after a crash of the machine: starts and commits are several times faster. */
 const UNSAFE_AND_FAST = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_wal_size=256MB'];
 
 /**
- * A PostgreSQL on loopback TCP only (no Unix socket: the length of its path is limited), with a password of its own
- * in its URL. Runs as the `postgres` user when we are root, which PostgreSQL refuses to be.
+ * Specifies a PostgreSQL on loopback only, with its own password in the URL. It has no Unix socket, because the length
+ * of a socket's path is limited. It runs as the `postgres` user when we are root, which PostgreSQL refuses to be.
  */
 export async function postgresSpec(place: PostgresPlace): Promise<ProcessSpec> {
   const { dir, port, durable } = place;
@@ -42,11 +42,11 @@ export async function postgresSpec(place: PostgresPlace): Promise<ProcessSpec> {
     user,
     url,
     opsUrl: null,
-    // Fast shutdown: ends the sessions and writes a checkpoint.
+    // A fast shutdown: ends all sessions and writes a checkpoint.
     stopSignal: 'SIGINT',
     stopWithinMs: 6_000,
-    prepare: (signal) => initialiseCluster({ dir, data, binaries, user, durable, signal }),
-    probe: () => query(url),
+    prepare: (signal) => initializeCluster({ dir, data, binaries, user, durable, signal }),
+    probe: () => probeDatabase(url),
   };
 }
 
@@ -58,7 +58,8 @@ function versionOf(data: string): string | undefined {
   }
 }
 
-async function query(url: string): Promise<void> {
+/** Runs a query, and creates our database if it is missing. */
+async function probeDatabase(url: string): Promise<void> {
   try {
     await run(url, 'select 1');
   } catch (error) {
@@ -76,7 +77,7 @@ async function run(url: string, sql: string): Promise<void> {
     query_timeout: 5_000,
   });
   client.on('error', () => {
-    // A server that stops in between fails the query, which the caller sees.
+    // A server that stops now fails the query, and the caller gets that error.
   });
   try {
     await client.connect();

@@ -11,7 +11,7 @@ export interface RedisPlace extends ServerPlace {
   args?: readonly string[] | undefined;
 }
 
-/** A Redis on loopback only. `durable`: an append-only file, synced each second; otherwise nothing is kept. */
+/** Specifies a Redis on loopback only. A durable one keeps an append-only file, synced each second; others keep nothing. */
 export function redisSpec({ dir, port, durable, args = [] }: RedisPlace): ProcessSpec {
   const url = `redis://127.0.0.1:${port}`;
   return {
@@ -33,11 +33,11 @@ export function redisSpec({ dir, port, durable, args = [] }: RedisPlace): Proces
   };
 }
 
-/** Rejects while Redis loads its data, too: PING answers LOADING then. */
+/** Fails also while Redis loads its data, because PING answers LOADING then. */
 async function ping(url: string): Promise<void> {
   const client = createClient({ url, socket: { connectTimeout: 1_000, reconnectStrategy: false } });
   client.on('error', () => {
-    // The failure reaches the caller through connect().
+    // The caller gets the error from connect().
   });
   try {
     await client.connect();

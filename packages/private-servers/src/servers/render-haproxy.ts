@@ -1,9 +1,9 @@
-/** One replica behind the balancer. */
+/** One replica behind HAProxy. */
 export interface Replica {
   name: string;
-  /** `host:port` where it serves. */
+  /** `host:port` of its service. */
   address: string;
-  /** Where its `/readyz` and `/livez` are. */
+  /** The port of its `/readyz` and `/livez`. */
   opsPort: number;
 }
 
@@ -12,7 +12,7 @@ export interface Replicas {
   gateways: readonly Replica[];
 }
 
-/** Fills the server lists into the configuration: each line `#servers <group>` becomes one line a replica. */
+/** Returns the configuration with its server lists: each line `#servers <group>` becomes one line for each replica. */
 export function renderHaproxy(template: string, replicas: Replicas): string {
   const groups: Record<string, readonly Replica[]> = {
     'chat-apis': replicas.chatApis,

@@ -1,10 +1,10 @@
 import { StartError } from '../start-error.ts';
 
-/** The path of a server's program, or an error that tells how to get it. */
+/** Returns the path of a server's program. Throws a StartError that says how to install it when there is none. */
 export function required(name: string, path: string | undefined): string {
   if (path) return path;
   throw new StartError(
     `${name} is not installed`,
-    'run "npm start" as root once, or install the package yourself',
+    'Run "npm start" as root once, or install the package yourself.',
   );
 }

@@ -1,8 +1,8 @@
-/** Where a private server lives and how much its data matter. */
+/** The folder and port of a private server, and whether its data must survive a crash. */
 export interface ServerPlace {
-  /** Its own folder, absolute. Made if it is not there. */
+  /** The absolute path of its own folder, which is created if it is missing. */
   dir: string;
   port: number;
-  /** True: data outlive a crash of the machine. False: for tests, which want speed. */
+  /** True: the data survives a crash of the machine. False: faster, for tests. */
   durable: boolean;
 }

@@ -3,22 +3,22 @@ import { type Exit, launch } from '../process/launch.ts';
 import type { ProcessSpec } from '../process/process-spec.ts';
 import { waitUntil } from '../process/wait.ts';
 
-/** A private server, ready for use when you get it. */
+/** A private server that is ready for use. */
 export interface PrivateServer {
   readonly name: string;
   readonly url: string;
   readonly pid: number;
   readonly exited: Promise<Exit>;
-  /** Ends it in good order; what it was given to keep is then on disk, a temporary folder is gone. */
+  /** Shuts down in good order. The data of a durable server is then on disk, and a temporary folder is deleted. */
   stop(): Promise<void>;
-  /** For tests of what its death does: `SIGKILL`, `SIGSTOP`, `SIGCONT` to its whole group. */
+  /** Sends a signal to its whole process group, for tests of its failure: SIGKILL, SIGSTOP, SIGCONT. */
   kill(signal: NodeJS.Signals): void;
 }
 
 export interface StartOptions {
   signal?: AbortSignal | undefined;
   onLine?: ((line: string) => void) | undefined;
-  /** After it has ended, however it ended by `stop`. */
+  /** Runs after `stop` has ended the server. */
   cleanUp?: () => Promise<void>;
 }
 
@@ -29,9 +29,12 @@ process.once('exit', () => {
   for (const server of running) server.kill('SIGKILL');
 });
 
-/** Prepares, starts and waits until the server's probe succeeds. If it ends first, the error has its last words. */
+/**
+ * Prepares and starts the server, and resolves when its probe succeeds. Throws with its last lines when it ends first.
+ * Every server is killed when this process exits.
+ */
 export async function startServer(spec: ProcessSpec, options: StartOptions = {}): Promise<PrivateServer> {
-  // Otherwise the probe would find the server that is already there, and take it for ours.
+  // Otherwise the probe would reach the server that already listens there.
   const port = Number(new URL(spec.url).port);
   if (!(await isPortFree(port))) throw new Error(`${spec.name}: port ${port}: address already in use`);
   await spec.prepare?.(options.signal);

@@ -3,17 +3,18 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Test } from 'tap';
-import type { Servers } from './servers.ts';
+import type { Servers } from './world.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
-export interface GatewayProcess {
+interface GatewayProcess {
   readonly url: string;
   readonly opsUrl: string;
+  /** Resolves with the exit code. */
   kill(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-/** A gateway as it runs in production: compiled, a process of its own. */
+/** Starts the compiled gateway in its own process, as in production. */
 export async function startGatewayProcess(
   t: Test,
   { nats, redis }: Servers,

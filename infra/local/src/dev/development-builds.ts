@@ -1,0 +1,63 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ServiceBundler } from '@kcs/bundle-service';
+
+const SERVICES = ['chat-api', 'presence', 'realtime-gateway'];
+
+export interface BuildResult {
+  readonly service: string;
+  /** Whether the new build differs from the last one. */
+  readonly changed: boolean;
+  /** Why the service does not build; its last build is still there. */
+  readonly error?: Error;
+}
+
+/** Incremental builds of all services. */
+export class DevelopmentBuilds {
+  readonly #bundlers: ReadonlyMap<string, ServiceBundler>;
+
+  private constructor(bundlers: ReadonlyMap<string, ServiceBundler>) {
+    this.#bundlers = bundlers;
+  }
+
+  static async create(root: string): Promise<DevelopmentBuilds> {
+    const present = readdirSync(join(root, 'services'));
+    const bundlers = SERVICES.filter((service) => present.includes(service)).map(
+      async (service) => [service, await ServiceBundler.create(join(root, 'services', service))] as const,
+    );
+    return new DevelopmentBuilds(new Map(await Promise.all(bundlers)));
+  }
+
+  /** Builds every service. Throws when one of them does not build. */
+  async rebuildAll(): Promise<void> {
+    for (const { error } of await this.rebuild(SERVICES)) if (error) throw error;
+  }
+
+  /** Rebuilds the services that a change of these files may affect. Paths are relative to the repository. */
+  async rebuildFor(files: readonly string[]): Promise<BuildResult[]> {
+    return this.rebuild(affectedServices(files));
+  }
+
+  async rebuild(services: readonly string[]): Promise<BuildResult[]> {
+    const bundlers = [...this.#bundlers].filter(([service]) => services.includes(service));
+    return Promise.all(
+      bundlers.map(async ([service, bundler]) => {
+        try {
+          return { service, changed: await bundler.rebuild() };
+        } catch (error) {
+          return { service, changed: false, error: error as Error };
+        }
+      }),
+    );
+  }
+
+  async dispose(): Promise<void> {
+    await Promise.all([...this.#bundlers.values()].map((bundler) => bundler.dispose()));
+  }
+}
+
+/** A file of a package may be part of every service. */
+export function affectedServices(files: readonly string[]): string[] {
+  if (files.some((file) => file.startsWith('packages/'))) return SERVICES;
+  return SERVICES.filter((service) => files.some((file) => file.startsWith(`services/${service}/`)));
+}

@@ -1,0 +1,51 @@
+import { readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import type { Supervisor } from '../supervise/supervisor.ts';
+import type { DevelopmentBuilds } from './development-builds.ts';
+import { watchFolders } from './watch-folders.ts';
+
+export interface RestartOptions {
+  root: string;
+  builds: Pick<DevelopmentBuilds, 'rebuildFor'>;
+  supervisor: Pick<Supervisor, 'restart'>;
+  say(line: string): void;
+  signal: AbortSignal;
+}
+
+/**
+ * Watches the sources of services and packages until the signal is aborted. Rebuilds the services that a change
+ * affects, and restarts the replicas of those whose build is different. A service that does not build keeps running.
+ */
+export function restartOnChange(options: RestartOptions): void {
+  const { root, signal } = options;
+  let working = Promise.resolve();
+  watchFolders(sourceFolders(root), {
+    signal,
+    onChange: (paths) => {
+      const files = paths.map((path) => relative(root, path));
+      // One rebuild at a time. A change during a rebuild is handled after it.
+      working = working.then(() => (signal.aborted ? undefined : rebuildAndRestart(files, options)));
+    },
+  });
+}
+
+function sourceFolders(root: string): string[] {
+  return ['services', 'packages'].flatMap((group) =>
+    readdirSync(join(root, group)).map((name) => join(root, group, name, 'src')),
+  );
+}
+
+async function rebuildAndRestart(
+  files: readonly string[],
+  { builds, supervisor, say }: RestartOptions,
+): Promise<void> {
+  const startedAt = performance.now();
+  const results = await builds.rebuildFor(files);
+  for (const { service, error } of results) {
+    if (error) say(`${service} does not build. It keeps running as it was.\n${error.message}`);
+  }
+  const changed = results.filter((result) => result.changed).map(({ service }) => service);
+  if (changed.length === 0) return;
+  say(`Rebuilt ${changed.join(', ')} in ${Math.round(performance.now() - startedAt)} ms`);
+  await supervisor.restart((name) => changed.some((service) => name.startsWith(`${service}-`)));
+}

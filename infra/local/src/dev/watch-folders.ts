@@ -1,0 +1,74 @@
+import { existsSync, type FSWatcher, readdirSync, statSync, watch } from 'node:fs';
+import { join } from 'node:path';
+
+export interface FolderWatcherOptions {
+  /** Receives the paths that changed, at most once in 30 ms. */
+  onChange(files: readonly string[]): void;
+  signal: AbortSignal;
+}
+
+/** An editor writes a file in several steps; they count as one change. */
+const SETTLE_MS = 30;
+/** Build output, hidden files, and the temporary files of editors. */
+const IGNORED = /^(node_modules|dist|generated|\..*)$|~$/;
+
+/**
+ * Watches the files in these folders and below them, new folders included, until the signal is aborted.
+ */
+export function watchFolders(folders: readonly string[], options: FolderWatcherOptions): void {
+  const watcher = new FolderWatcher(options);
+  for (const folder of folders) watcher.add(folder);
+  options.signal.addEventListener('abort', () => watcher.close(), { once: true });
+}
+
+/** One `fs.watch` for each folder: on Linux its `recursive` mode in Node 20 loses files that an editor replaces. */
+class FolderWatcher {
+  readonly #options: FolderWatcherOptions;
+  readonly #watchers = new Map<string, FSWatcher>();
+  readonly #changed = new Set<string>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: FolderWatcherOptions) {
+    this.#options = options;
+  }
+
+  /** Adds the folder and all folders below it. A folder that does not exist is skipped. */
+  add(folder: string): void {
+    if (!existsSync(folder) || this.#watchers.has(folder)) return;
+    const watcher = watch(folder, (_event, name) => this.#take(folder, name));
+    // The folder was removed, and its parent reports that.
+    watcher.on('error', () => this.#remove(folder));
+    this.#watchers.set(folder, watcher);
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      if (entry.isDirectory() && !IGNORED.test(entry.name)) this.add(join(folder, entry.name));
+    }
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    for (const folder of [...this.#watchers.keys()]) this.#remove(folder);
+  }
+
+  #take(folder: string, name: string | null): void {
+    if (!name || IGNORED.test(name)) return;
+    const path = join(folder, name);
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+      this.add(path);
+      return;
+    }
+    this.#changed.add(path);
+    this.#timer ??= setTimeout(() => this.#report(), SETTLE_MS);
+  }
+
+  #report(): void {
+    this.#timer = undefined;
+    const files = [...this.#changed];
+    this.#changed.clear();
+    this.#options.onChange(files);
+  }
+
+  #remove(folder: string): void {
+    this.#watchers.get(folder)?.close();
+    this.#watchers.delete(folder);
+  }
+}

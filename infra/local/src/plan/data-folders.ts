@@ -1,0 +1,27 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { postgresUser, reachableFolder } from '@kcs/private-servers';
+import type { Settings } from './settings.ts';
+
+export interface DataFolders {
+  postgres: string | undefined;
+  redis: string | undefined;
+  nats: string | undefined;
+}
+
+/** Returns the data folder of each private server; undefined for a server that the user provides. */
+export function dataFolders({ folder, provided }: Pick<Settings, 'folder' | 'provided'>): DataFolders {
+  const data = join(folder, 'data');
+  return {
+    postgres: provided.postgres ? undefined : reachableFolder(join(data, 'postgres'), postgresUser()),
+    redis: provided.redis ? undefined : join(data, 'redis'),
+    nats: provided.nats ? undefined : join(data, 'nats'),
+  };
+}
+
+/** Deletes the data of the private servers, for `--fresh`. Servers that the user provides are left alone. */
+export function removeData(settings: Pick<Settings, 'folder' | 'provided'>): void {
+  for (const folder of Object.values(dataFolders(settings))) {
+    if (folder) rmSync(folder, { recursive: true, force: true });
+  }
+}

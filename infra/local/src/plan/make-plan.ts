@@ -1,0 +1,157 @@
+import { join } from 'node:path';
+import {
+  haproxySpec,
+  internalPorts,
+  natsSpec,
+  type ProcessSpec,
+  postgresSpec,
+  type Replica,
+  redisSpec,
+} from '@kcs/private-servers';
+import { dataFolders } from './data-folders.ts';
+import { databaseConnections } from './database-connections.ts';
+import { secretEnvironment } from './secrets.ts';
+import { outdir, serviceSpec } from './service-spec.ts';
+import type { Settings } from './settings.ts';
+import { webSpec } from './web-spec.ts';
+
+/** Everything that a start runs, in the order in which it starts. */
+export interface Plan {
+  servers: ProcessSpec[];
+  services: ProcessSpec[];
+  gateways: ProcessSpec[];
+  /** HAProxy, and Vite behind it for development. */
+  frontDoor: ProcessSpec[];
+  /** The environment of the jobs that run once: migrations and demo data. */
+  jobEnv: Record<string, string>;
+}
+
+type NextPort = () => Promise<number>;
+
+/** Internal ports start this far above the port of the front door. */
+const INTERNAL_PORTS_OFFSET = 1_000;
+/** Node's own default for the first debugger. */
+const FIRST_INSPECT_PORT = 9_229;
+/** A stop ends HAProxy first, so no client is left that a gateway could warn or wait for. */
+const QUICK_DRAIN = { DRAIN_NOTICE_MS: '0', DRAIN_MS: '500' };
+/** In development a restart must be quick; clients reconnect by themselves. */
+const NO_DRAIN = { DRAIN_NOTICE_MS: '0', DRAIN_MS: '0' };
+/** A stop takes 10 s at most: HAProxy, gateways, services and servers one after another. */
+const GATEWAY_STOP_MS = 3_000;
+const SERVICE_STOP_MS = 2_500;
+
+/** Chooses ports, creates missing secrets, and specifies every process of a start. Starts nothing. */
+export async function makePlan(settings: Settings): Promise<Plan> {
+  const { root, port } = settings;
+  const nextPort = internalPorts(port + INTERNAL_PORTS_OFFSET);
+  const { servers, urls } = await planServers(settings, nextPort);
+  const env = serviceEnvironment(settings, urls);
+  const databaseEnv = {
+    ...env,
+    DATABASE_URL: urls.postgres,
+    DATABASE_POOL_SIZE: databaseConnections(settings).poolSize,
+    WEB_ROOT: settings.env.WEB_ROOT || join(root, 'services', 'web', 'dist'),
+  };
+  const nextInspectPort = settings.inspect ? internalPorts(FIRST_INSPECT_PORT) : undefined;
+  const replicas = async (
+    service: string,
+    count: number,
+    stopWithinMs: number,
+    env: Record<string, string>,
+  ) => {
+    const specs: ProcessSpec[] = [];
+    for (let n = 1; n <= count; n += 1) {
+      const ports = {
+        port: await nextPort(),
+        opsPort: await nextPort(),
+        inspectPort: await nextInspectPort?.(),
+      };
+      const name = `${service}-${n}`;
+      specs.push(serviceSpec({ root, service, outdir: outdir(settings), name, ...ports, stopWithinMs, env }));
+    }
+    return specs;
+  };
+  const apis = await replicas('chat-api', settings.apis, SERVICE_STOP_MS, databaseEnv);
+  const presence = await replicas('presence', settings.presence, SERVICE_STOP_MS, env);
+  const gateways = await replicas('realtime-gateway', settings.gateways, GATEWAY_STOP_MS, env);
+  return {
+    servers,
+    services: [...apis, ...presence],
+    gateways,
+    frontDoor: await planFrontDoor(settings, { apis, gateways, nextPort }),
+    jobEnv: {
+      ...databaseEnv,
+      // Only for a database that was provided: a private one is always reached directly.
+      MIGRATION_DATABASE_URL: (settings.provided.postgres && settings.env.MIGRATION_DATABASE_URL) || '',
+    },
+  };
+}
+
+async function planServers(settings: Settings, nextPort: NextPort) {
+  const { provided } = settings;
+  const data = dataFolders(settings);
+  const { maxConnections } = databaseConnections(settings);
+  const postgres = data.postgres
+    ? await postgresSpec({ dir: data.postgres, port: await nextPort(), durable: true, maxConnections })
+    : undefined;
+  const redis = data.redis
+    ? redisSpec({ dir: data.redis, port: await nextPort(), durable: true })
+    : undefined;
+  const nats = data.nats ? natsSpec({ dir: data.nats, port: await nextPort(), durable: true }) : undefined;
+  return {
+    servers: [postgres, redis, nats].filter((spec) => spec !== undefined),
+    urls: {
+      postgres: postgres?.url ?? provided.postgres ?? '',
+      redis: redis?.url ?? provided.redis ?? '',
+      nats: nats?.url ?? provided.nats ?? '',
+    },
+  };
+}
+
+/** The environment of every service. Only chat-api may have the URL of the database. */
+function serviceEnvironment(
+  settings: Settings,
+  urls: { redis: string; nats: string },
+): Record<string, string> {
+  const {
+    DATABASE_URL: _url,
+    MIGRATION_DATABASE_URL: _directUrl,
+    MIGRATION_DATABASE_URL_FILE: _directUrlFile,
+    ...given
+  } = settings.env;
+  return {
+    ...(settings.development ? NO_DRAIN : QUICK_DRAIN),
+    ...given,
+    NODE_ENV: given.NODE_ENV || 'development',
+    REDIS_URL: urls.redis,
+    NATS_URL: urls.nats,
+    PUBLIC_URL: settings.publicUrl,
+    ...secretEnvironment(settings.folder, settings.env, settings.production),
+  };
+}
+
+interface FrontDoorOptions {
+  apis: readonly ProcessSpec[];
+  gateways: readonly ProcessSpec[];
+  nextPort: NextPort;
+}
+
+async function planFrontDoor(settings: Settings, options: FrontDoorOptions): Promise<ProcessSpec[]> {
+  const { root, folder, hosts, port, socketsPort, env } = settings;
+  const { apis, gateways, nextPort } = options;
+  const web = settings.development ? webSpec(root, await nextPort(), env) : undefined;
+  const haproxy = haproxySpec({
+    dir: join(folder, 'haproxy'),
+    ...{ port, socketsPort, hosts, trustedProxies: env.TRUSTED_PROXIES },
+    opsPort: await nextPort(),
+    peersPort: await nextPort(),
+    chatApis: apis.map(toReplica),
+    gateways: gateways.map(toReplica),
+    vite: web && new URL(web.url).host,
+  });
+  return web ? [web, haproxy] : [haproxy];
+}
+
+function toReplica({ name, url, opsUrl }: ProcessSpec): Replica {
+  return { name, address: new URL(url).host, opsPort: Number(new URL(opsUrl ?? url).port) };
+}

@@ -1,0 +1,11 @@
+import type { Program } from '@kcs/private-servers';
+import type { Settings } from './settings.ts';
+
+/** Returns the servers that this start runs itself: HAProxy always, the others unless the user provides them. */
+export function requiredPrograms({ provided }: Pick<Settings, 'provided'>): Program[] {
+  const programs: Program[] = ['haproxy'];
+  if (!provided.postgres) programs.push('postgresql');
+  if (!provided.redis) programs.push('redis-server');
+  if (!provided.nats) programs.push('nats-server');
+  return programs;
+}

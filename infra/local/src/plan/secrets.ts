@@ -1,0 +1,44 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/**
+ * Returns the variables that sign tokens and protect sessions, for those that the user has not set. Development secrets
+ * are generated once, kept in `folder/secrets`, and readable by the owner only. In production nothing is generated:
+ * the services report the missing variables.
+ */
+export function secretEnvironment(
+  folder: string,
+  env: Readonly<Record<string, string>>,
+  production: boolean,
+): Record<string, string> {
+  if (production) return {};
+  const secrets: Record<string, string> = {};
+  if (!env.JWT_SIGNING_KEYS && !env.JWT_SIGNING_KEYS_FILE) {
+    const file = join(folder, 'secrets', 'jwt-signing-keys.json');
+    secrets.JWT_SIGNING_KEYS_FILE = createOnce(file, developmentKeys);
+  }
+  if (!env.SESSION_SECRET && !env.SESSION_SECRET_FILE) {
+    const file = join(folder, 'secrets', 'session-secret');
+    createOnce(file, () => randomBytes(32).toString('hex'));
+    secrets.SESSION_SECRET = readFileSync(file, 'utf8');
+  }
+  return secrets;
+}
+
+/** Writes the file unless it exists, and returns its path. A crash never leaves half of it. */
+function createOnce(file: string, content: () => string): string {
+  if (!existsSync(file)) {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    writeFileSync(`${file}.new`, content(), { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+  }
+  return file;
+}
+
+/** Returns a private JWKS with one Ed25519 key. */
+function developmentKeys(): string {
+  const { d, x } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+  const kid = `dev-${randomBytes(6).toString('hex')}`;
+  return JSON.stringify({ keys: [{ kty: 'OKP', crv: 'Ed25519', d, x, kid, alg: 'EdDSA', use: 'sig' }] });
+}

@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { DEVELOPMENT_OUTDIR } from '@kcs/bundle-service';
+import type { ProcessSpec } from '@kcs/private-servers';
+import type { Settings } from './settings.ts';
+
+export interface ServiceSpecOptions {
+  root: string;
+  /** The service's folder in `services/`. */
+  service: string;
+  /** The folder of the service that holds the compiled programs. */
+  outdir: string;
+  /** The name of the replica, such as `chat-api-2`. */
+  name: string;
+  port: number;
+  opsPort: number;
+  /** Listens there for a debugger, on loopback. */
+  inspectPort: number | undefined;
+  stopWithinMs: number;
+  env: Readonly<Record<string, string>>;
+}
+
+const PROBE_TIMEOUT_MS = 3_000;
+
+/** Returns the folder that holds a service's compiled programs. */
+export function outdir({ development }: Pick<Settings, 'development'>): string {
+  return development ? DEVELOPMENT_OUTDIR : 'dist';
+}
+
+/** Specifies one replica of a service. It counts as usable when `/readyz` answers 200. */
+export function serviceSpec(options: ServiceSpecOptions): ProcessSpec {
+  const { root, service, name, port, opsPort, inspectPort, stopWithinMs, env } = options;
+  const opsUrl = `http://127.0.0.1:${opsPort}`;
+  return {
+    name,
+    command: process.execPath,
+    args: [
+      '--enable-source-maps',
+      ...(inspectPort === undefined ? [] : [`--inspect=127.0.0.1:${inspectPort}`]),
+      join(root, 'services', service, options.outdir, 'main.js'),
+    ],
+    cwd: root,
+    env: {
+      ...env,
+      LISTEN_HOST: '127.0.0.1',
+      LISTEN_PORT: String(port),
+      OPS_PORT: String(opsPort),
+      INSTANCE_ID: name,
+    },
+    url: `http://127.0.0.1:${port}`,
+    opsUrl,
+    inspectPort,
+    stopSignal: 'SIGTERM',
+    stopWithinMs,
+    probe: async () => {
+      const response = await fetch(`${opsUrl}/readyz`, { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
+      const body = await response.text();
+      if (!response.ok) throw new Error(`/readyz answers ${response.status} ${body.slice(0, 200)}`);
+    },
+  };
+}

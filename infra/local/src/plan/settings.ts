@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { StartError } from '@kcs/private-servers';
+import { parseFlags, type StartFlags } from './flags.ts';
+
+export interface Settings extends StartFlags {
+  /** The repository. */
+  root: string;
+  /** `.kcs` in the repository, which holds everything that a start writes. */
+  folder: string;
+  /** Services restart on a change, and pages come from Vite. */
+  development: boolean;
+  port: number;
+  socketsPort: number;
+  /** The addresses on which both ports listen. */
+  hosts: readonly string[];
+  publicUrl: string;
+  production: boolean;
+  /** URLs of servers that the user provides; undefined for a private server. */
+  provided: { postgres: string | undefined; redis: string | undefined; nats: string | undefined };
+  /** The environment that the services inherit. */
+  env: Readonly<Record<string, string>>;
+}
+
+const DEFAULT_PORT = 4500;
+/** One gateway restarts faster than two. */
+const DEVELOPMENT_GATEWAYS = 1;
+
+/** Reads flags and environment. Throws a StartError for the first value that is invalid. */
+export function readSettings(
+  root: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  { development = false } = {},
+): Settings {
+  const flags = parseFlags(args, development ? { defaultGateways: DEVELOPMENT_GATEWAYS } : {});
+  const port = readPort(env.PORT);
+  return {
+    ...flags,
+    root,
+    folder: join(root, '.kcs'),
+    development,
+    port,
+    socketsPort: port + 1,
+    hosts: env.FRONT_DOOR_HOST ? env.FRONT_DOOR_HOST.split(',') : ['127.0.0.1'],
+    publicUrl: env.PUBLIC_URL || `http://localhost:${port}`,
+    production: env.NODE_ENV === 'production',
+    provided: {
+      postgres: readUrl('DATABASE_URL', env, ['postgres:', 'postgresql:']),
+      redis: readUrl('REDIS_URL', env, ['redis:', 'rediss:']),
+      nats: readUrl('NATS_URL', env, ['nats:', 'tls:', 'ws:', 'wss:']),
+    },
+    env: Object.fromEntries(
+      Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    ),
+  };
+}
+
+function readPort(value: string | undefined): number {
+  if (!value) return DEFAULT_PORT;
+  const port = Number(value);
+  // The port after it is for the sockets.
+  if (/^\d+$/.test(value) && port >= 1 && port < 65_535) return port;
+  throw new StartError(
+    `PORT is "${value}"`,
+    'Set it to a number from 1 to 65534, for example: PORT=4600 npm start',
+  );
+}
+
+function readUrl(name: string, env: NodeJS.ProcessEnv, protocols: readonly string[]): string | undefined {
+  const value = env[name];
+  if (!value) return undefined;
+  // NATS takes a list of servers; the first one stands for all.
+  const first = value.split(',')[0] ?? '';
+  if (URL.canParse(first) && protocols.includes(new URL(first).protocol)) return value;
+  throw new StartError(
+    `${name} is not a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+    'Correct it, or unset it to use a private server',
+  );
+}

@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import type { ProcessSpec } from '@kcs/private-servers';
+
+const PROBE_TIMEOUT_MS = 3_000;
+
+/** Specifies Vite's development server for the web client. HAProxy forwards pages and hot reload to it. */
+export function webSpec(root: string, port: number, env: Readonly<Record<string, string>>): ProcessSpec {
+  const folder = join(root, 'services', 'web');
+  const url = `http://127.0.0.1:${port}`;
+  return {
+    name: 'web',
+    command: process.execPath,
+    args: [
+      join(folder, 'node_modules', 'vite', 'bin', 'vite.js'),
+      ...['--host', '127.0.0.1', '--port', String(port), '--strictPort', '--clearScreen', 'false'],
+    ],
+    cwd: folder,
+    env: { ...env, NODE_ENV: 'development' },
+    url,
+    opsUrl: null,
+    stopSignal: 'SIGTERM',
+    stopWithinMs: 1_000,
+    probe: async () => {
+      const response = await fetch(`${url}/@vite/client`, { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
+      await response.body?.cancel();
+      if (!response.ok) throw new Error(`Vite answers ${response.status}`);
+    },
+  };
+}

@@ -1,0 +1,128 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { waitUntil } from '@kcs/private-servers';
+import t from 'tap';
+import { processIdentity } from '../../src/supervise/process-identity.ts';
+
+const at = (file: string) => new URL(`../../${file}`, import.meta.url).href;
+const { ownEnvironment, toolEnvironment } = await import(at('bootstrap/environment.mjs'));
+const { runStep } = await import(at('bootstrap/run.mjs'));
+
+t.test('services get the environment without the additions of npm', async (t) => {
+  const env = {
+    ...{ PATH: '/bin', npm_config_cache: 'x', npm_lifecycle_event: 'start', INIT_CWD: '/', NODE: '/node' },
+    ...{ DATABASE_URL: 'postgres://db', NODE_ENV: 'production' },
+  };
+  t.same(ownEnvironment(env), { PATH: '/bin', DATABASE_URL: 'postgres://db', NODE_ENV: 'production' });
+});
+
+t.test('tools get the registry settings, a writable home and no NODE_ENV', async (t) => {
+  const folder = t.testdir();
+  const env = {
+    PATH: '/bin',
+    HOME: '/nowhere',
+    npm_config_registry: 'http://r',
+    npm_config_prefix: '/',
+    NODE_ENV: 'x',
+  };
+  const tool = toolEnvironment(env, { folder, tools: '/tools' });
+  t.match(tool, {
+    HOME: join(folder, 'home'),
+    npm_config_registry: 'http://r',
+    CI: 'true',
+    PATH: /^\/tools:.*:\/bin$/,
+  });
+  t.notOk('NODE_ENV' in tool || 'npm_config_prefix' in tool);
+  t.ok(existsSync(join(folder, 'home')));
+  t.equal(toolEnvironment({ PATH: '/bin' }, { folder }).HOME, join(folder, 'home'), 'also without HOME');
+});
+
+const context = () => ({ signal: new AbortController().signal, onForce: () => {}, say: () => {} });
+
+t.test('a failed step shows its output and how to fix it', async (t) => {
+  const step = {
+    what: 'building',
+    command: 'sh',
+    args: ['-c', 'echo broken here >&2; exit 3'],
+    cwd: '/',
+    fix: 'repair it',
+  };
+  await t.rejects(
+    runStep({ ...step, env: process.env }, context()),
+    /building failed \(3\):\nbroken here\n\nrepair it/,
+  );
+});
+
+t.test('a stopped step ends its children too', async (t) => {
+  const file = join(t.testdir(), 'pid');
+  const stop = new AbortController();
+  const step = {
+    what: 'x',
+    command: 'sh',
+    args: ['-c', 'sleep 1000 & echo $! >"$0"; wait', file],
+    cwd: '/',
+    fix: '',
+  };
+  const run = runStep({ ...step, env: process.env }, { ...context(), signal: stop.signal });
+  run.catch(() => {});
+  const written = async () => {
+    if (!readFileSync(file, 'utf8').trim()) throw new Error('empty');
+  };
+  await waitUntil(written, { what: 'the child', timeoutMs: 10_000 });
+  stop.abort(new Error('Ctrl-C'));
+  await t.rejects(run, /Ctrl-C/);
+  t.equal(processIdentity(Number(readFileSync(file, 'utf8'))), undefined);
+});
+
+/** A program that handles signals as the bootstrap does, and never finishes stopping. */
+async function neverStopping(): Promise<{ child: ChildProcess; prints: (text: string) => Promise<void> }> {
+  const program = `
+    import { listenForStop } from ${JSON.stringify(at('bootstrap/stop-signals.mjs'))};
+    listenForStop(console.log).onForce(() => console.log('forced now'));
+    setInterval(() => {}, 1e6);
+    console.log('listening');`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout?.on('data', (text) => {
+    output += text;
+  });
+  const prints = (text: string) =>
+    waitUntil(
+      async () => {
+        if (!output.includes(text)) throw new Error(output);
+      },
+      { what: text, timeoutMs: 15_000 },
+    );
+  await prints('listening');
+  return { child, prints };
+}
+
+t.test('a second Ctrl-C forces the stop, and the copy of the first that npm forwards does not', async (t) => {
+  const { child, prints } = await neverStopping();
+  t.teardown(() => child.kill('SIGKILL'));
+  const pressed = Date.now();
+  child.kill('SIGINT');
+  await prints('Stopping');
+  child.kill('SIGINT');
+  const later = setInterval(() => child.kill('SIGINT'), 1_200);
+  const [code] = await once(child, 'exit');
+  clearInterval(later);
+  t.equal(code, 1);
+  await prints('forced now');
+  t.ok(Date.now() - pressed > 1_000, 'the copy did not force it');
+});
+
+t.test('a Node that is too old gets a message about the version to install', async (t) => {
+  const pretend = 'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"18.20.4"})';
+  const program = fileURLToPath(at('bootstrap.mjs'));
+  const { status, stderr } = spawnSync(process.execPath, ['--import', pretend, program, 'start'], {
+    encoding: 'utf8',
+  });
+  t.equal(status, 1);
+  t.match(stderr, /needs Node 20\.19 or newer\. This is 18\.20\.4.*nodejs\.org/s);
+});

@@ -1,0 +1,186 @@
+import { readFileSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import pg from 'pg';
+import t from 'tap';
+import { LocalStart, UP, WITHOUT_SERVERS } from '../fixtures/local-start.ts';
+
+/** The answer of a stand-in service. */
+interface Answer {
+  by: string;
+  seen: Record<string, string>;
+  execArgv: string[];
+}
+
+const NAMES = [
+  'postgres',
+  'redis',
+  'nats',
+  'chat-api-1',
+  'presence-1',
+  'realtime-gateway-1',
+  'realtime-gateway-2',
+];
+
+async function query(line: LocalStart, sql: string): Promise<pg.QueryResult> {
+  const client = new pg.Client({ connectionString: line.entry('postgres')?.url ?? '' });
+  client.on('error', () => {});
+  await client.connect();
+  return client.query(sql).finally(() => client.end());
+}
+
+t.test('a start brings up and lists everything, and Ctrl-C stops all of it in order', async (t) => {
+  const line = await LocalStart.prepare(t);
+  const order = join(line.root, 'order');
+  line.start([], { STOP_ORDER: order, PASSED_ON: 'yes', npm_lifecycle_event: 'start' });
+  await line.prints(UP);
+
+  const state = line.state();
+  t.same(state.map(({ name }) => name).sort(), [...NAMES, 'haproxy'].sort());
+  for (const { pid, url } of state) {
+    t.ok(pid && process.kill(pid, 0));
+    t.ok(URL.canParse(url));
+  }
+  t.equal(statSync(join(line.root, '.kcs/state.json')).mode & 0o777, 0o600);
+  t.equal(statSync(join(line.root, '.kcs/secrets/jwt-signing-keys.json')).mode & 0o777, 0o600);
+
+  const api = (await (await fetch(`http://127.0.0.1:${line.port}/api/v1`)).json()) as Answer;
+  t.match(api, {
+    by: 'chat-api-1',
+    seen: { PASSED_ON: 'yes', DATABASE_URL: /^postgresql:/, SESSION_SECRET: /^\w{64}$/ },
+  });
+  const gateway = (await (await fetch(`http://127.0.0.1:${line.port + 1}/socket.io/`)).json()) as Answer;
+  t.match(gateway.by, /^realtime-gateway-/);
+  t.notOk('DATABASE_URL' in gateway.seen, 'only chat-api gets the URL of the database');
+
+  const pids = state.map(({ pid }) => pid as number);
+  const pressed = Date.now();
+  line.child?.kill('SIGINT');
+  line.child?.kill('SIGINT');
+  t.equal(await line.exited, 0);
+  t.ok(Date.now() - pressed < 10_000);
+  t.same(line.processes(), []);
+  for (const pid of pids) t.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
+  t.same(line.state(), []);
+  const stopped = readFileSync(order, 'utf8').trim().split('\n');
+  t.same(
+    stopped.map((name) => name.startsWith('realtime')),
+    [true, true, false, false],
+    'gateways stop before services',
+  );
+});
+
+t.test('a process that dies is restarted on its port with its data, and state.json follows', async (t) => {
+  const line = (await LocalStart.prepare(t)).start(['--gateways', '1']);
+  await line.prints(UP);
+  await query(line, 'create table kept as select 42 as answer');
+  for (const name of ['chat-api-1', 'haproxy', 'redis', 'nats', 'postgres']) {
+    const before = line.entry(name);
+    process.kill(before?.pid as number, 'SIGKILL');
+    const after = await line.returns(name, before?.pid as number);
+    t.match(after, { url: before?.url, opsUrl: before?.opsUrl });
+  }
+  t.same((await query(line, 'select answer from kept')).rows, [{ answer: 42 }]);
+  t.equal((await fetch(`http://127.0.0.1:${line.port}/api/v1`)).status, 200);
+});
+
+t.test('a killed start does not hinder the next one, and the data is kept', async (t) => {
+  const line = (await LocalStart.prepare(t)).start();
+  await line.prints(UP);
+  const secret = async () => {
+    const { seen } = (await (await fetch(`http://127.0.0.1:${line.port}/api`)).json()) as Answer;
+    return seen;
+  };
+  const before = await secret();
+  await query(line, 'create table kept ()');
+  line.child?.kill('SIGKILL');
+  await line.exited;
+  line.start();
+  await line.prints(UP);
+  t.same(await secret(), before, 'the secrets and the database are the same');
+  await query(line, 'select from kept');
+});
+
+t.test('a second start in the same folder fails and names the first one', async (t) => {
+  const line = (await LocalStart.prepare(t)).start(['--gateways', '1'], WITHOUT_SERVERS);
+  await line.prints(/Starting/);
+  const first = line.child;
+  const firstExited = line.exited;
+  line.start();
+  t.equal(await line.exited, 1);
+  t.match(line.output, `as process ${first?.pid}`);
+  first?.kill('SIGTERM');
+  t.equal(await firstExited, 0);
+});
+
+t.test('a taken port is reported with its owner and another port to use', async (t) => {
+  for (const offset of [0, 1]) {
+    const line = await LocalStart.prepare(t);
+    const other = createServer().listen(line.port + offset, '127.0.0.1');
+    t.teardown(() => other.close());
+    line.start();
+    t.equal(await line.exited, 1);
+    t.match(line.output, new RegExp(`Port ${line.port + offset} is taken.*PORT=\\d+ npm start`, 's'));
+    t.match(line.output, `(pid ${process.pid})`);
+  }
+});
+
+t.test('--check reports every check and starts nothing', async (t) => {
+  const line = (await LocalStart.prepare(t)).start(['--check']);
+  t.equal(await line.exited, 0, line.output);
+  t.match(line.output, /ok +ports/);
+  line.start(['--check'], { CRASHES: 'chat-api-1' });
+  t.equal(await line.exited, 1);
+  t.match(line.output, /NOT OK +configuration of chat-api/);
+  t.same(line.state(), []);
+});
+
+t.test('--fresh starts with empty data', async (t) => {
+  const line = (await LocalStart.prepare(t)).start(['--gateways', '1']);
+  const tables = async () => {
+    const client = new pg.Client({ connectionString: line.entry('postgres')?.url ?? '' });
+    await client.connect();
+    const { rows } = await client.query("select count(*)::int as n from pg_tables where tablename = 'kept'");
+    if (rows[0].n === 0) await client.query('create table kept ()');
+    await client.end();
+    return rows[0].n;
+  };
+  const found: number[] = [];
+  for (const args of [[], ['--fresh']]) {
+    if (found.length > 0) line.start(args);
+    await line.prints(UP);
+    found.push(await tables());
+    line.child?.kill('SIGTERM');
+    await line.exited;
+  }
+  t.same(found, [0, 0]);
+});
+
+t.test('an unknown flag is an error that lists all flags', async (t) => {
+  for (const args of [['--gateway', '2'], ['--gateways', 'many'], ['--gateways', '0'], ['fast']]) {
+    const line = (await LocalStart.prepare(t)).start(args);
+    t.equal(await line.exited, 1);
+    t.match(line.output, /--gateways N/);
+  }
+});
+
+t.test('--inspect opens a debugger port for each service and lists it in state.json', async (t) => {
+  const line = (await LocalStart.prepare(t)).start(['--gateways', '1', '--inspect'], WITHOUT_SERVERS);
+  await line.prints(UP);
+  for (const name of ['chat-api-1', 'presence-1', 'realtime-gateway-1']) {
+    const { inspectPort } = line.entry(name) ?? {};
+    const [target] = (await (await fetch(`http://127.0.0.1:${inspectPort}/json/list`)).json()) as {
+      type: string;
+    }[];
+    t.match(target, { type: 'node' }, name);
+    t.match(line.output, `${name} ${inspectPort}`);
+  }
+  t.notOk('inspectPort' in (line.entry('haproxy') ?? {}));
+});
+
+t.test('services run with source maps, and without a debugger unless it is asked for', async (t) => {
+  const line = (await LocalStart.prepare(t)).start(['--gateways', '1'], WITHOUT_SERVERS);
+  await line.prints(UP);
+  const { execArgv } = (await (await fetch(`http://127.0.0.1:${line.port}/api/v1`)).json()) as Answer;
+  t.same(execArgv, ['--enable-source-maps']);
+});

@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { processIdentity } from '../../src/supervise/process-identity.ts';
+import { stopLeftovers } from '../../src/supervise/stop-leftovers.ts';
+
+/** A process in a group of its own that either ends on SIGTERM or ignores it. */
+async function stray(t: Test, ignoresStop = false) {
+  const program = `${ignoresStop ? "process.on('SIGTERM', () => {});" : ''} console.log('up'); setInterval(() => {}, 1e6);`;
+  const child = spawn(process.execPath, ['-e', program], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const ended = once(child, 'exit');
+  t.teardown(() => child.kill('SIGKILL'));
+  await once(child.stdout, 'data');
+  const pid = child.pid as number;
+  return {
+    pid,
+    ended,
+    entry: { name: 'x', pid, url: '', opsUrl: null, identity: processIdentity(pid) ?? null },
+  };
+}
+
+t.test('processes that an earlier start left running are stopped, by force if necessary', async (t) => {
+  const [polite, stubborn] = [await stray(t), await stray(t, true)];
+  const file = join(t.testdir(), 'state.json');
+  writeFileSync(file, JSON.stringify([polite.entry, stubborn.entry]));
+  t.same(await stopLeftovers(file), ['x', 'x']);
+  t.match(await polite.ended, [null, 'SIGTERM']);
+  t.match(await stubborn.ended, [null, 'SIGKILL']);
+  t.notOk(existsSync(file));
+});
+
+t.test('a process that only has the pid of an earlier one is left alone', async (t) => {
+  const other = await stray(t);
+  const file = join(t.testdir(), 'state.json');
+  writeFileSync(
+    file,
+    JSON.stringify([
+      { ...other.entry, identity: 'an earlier one' },
+      { ...other.entry, pid: null },
+    ]),
+  );
+  t.same(await stopLeftovers(file), []);
+  t.equal(process.kill(other.pid, 0), true);
+});
+
+t.test('a broken or missing state file counts as empty', async (t) => {
+  const dir = t.testdir({ 'state.json': '[{"na' });
+  t.same(await stopLeftovers(join(dir, 'state.json')), []);
+  t.same(await stopLeftovers(join(dir, 'none.json')), []);
+});

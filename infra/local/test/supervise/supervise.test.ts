@@ -1,0 +1,31 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { importantLine } from '../../src/supervise/important-line.ts';
+import { LogFile } from '../../src/supervise/log-file.ts';
+import { restartDelayMs } from '../../src/supervise/restart-delay.ts';
+
+t.test('a log is bounded on disk and keeps its last lines in memory', async (t) => {
+  const path = join(t.testdir(), 'logs', 'x.log');
+  const log = new LogFile(path);
+  const megabyte = 'x'.repeat(1024 * 1024);
+  for (let index = 0; index < 14; index += 1) log.write(megabyte);
+  for (let index = 0; index < 30; index += 1) log.write(`line ${index}`);
+  log.close();
+  log.write('too late');
+  t.ok(statSync(path).size < 7e6);
+  t.ok(statSync(`${path}.1`).size < 7e6);
+  t.match(log.lastLines(), /^line 10\n.*line 29$/s);
+  t.notMatch(readFileSync(path, 'utf8'), 'too late');
+});
+
+t.test('only the errors of a log reach the terminal, as text', async (t) => {
+  t.equal(importantLine('{"level":50,"msg":"no bus","err":{"message":"refused"}}'), 'no bus: refused');
+  t.equal(importantLine('{"level":30,"msg":"listening"}'), undefined);
+  t.equal(importantLine('LOG: checkpoint'), undefined);
+  t.equal(importantLine('{"level":50'), undefined);
+});
+
+t.test('the delay before a restart doubles up to ten seconds', async (t) => {
+  t.same([1, 2, 3, 6, 7, 50].map(restartDelayMs), [200, 400, 800, 6_400, 10_000, 10_000]);
+});
