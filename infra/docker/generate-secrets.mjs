@@ -1,28 +1,28 @@
-// First start of the compose project: makes the secrets that every replica shares, in the folder given.
-// Guarantee: what is already there is never touched, and a crash leaves no half-written file.
+// Creates the secrets that all replicas share, in the given folder, on the first start of the compose project.
+// Guarantee: existing secrets are never changed, and a crash leaves no half-written file.
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const SESSION_SECRET_BYTES = 48;
 
-/** A private JWKS with one Ed25519 key: chat-api signs with it and publishes its public half. */
-function signingKeys() {
+/** Returns a private JWKS with one Ed25519 key. chat-api signs with it and publishes its public half. */
+function createSigningKeys() {
   const jwk = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
   return JSON.stringify({ keys: [{ ...jwk, kid: randomUUID(), alg: 'EdDSA', use: 'sig' }] });
 }
 
-function keepOrMake(folder, name, make) {
+function createIfMissing(folder, name, create) {
   const file = join(folder, name);
   if (existsSync(file)) {
-    console.log(`${name}: kept`);
+    console.log(`Kept ${name}`);
     return;
   }
   const draft = join(folder, `.${name}.${randomUUID()}`);
-  writeFileSync(draft, make(), { mode: 0o400, flush: true });
+  writeFileSync(draft, create(), { mode: 0o400, flush: true });
   try {
     linkSync(draft, file);
-    console.log(`${name}: made`);
+    console.log(`Created ${name}`);
   } finally {
     rmSync(draft);
   }
@@ -30,9 +30,9 @@ function keepOrMake(folder, name, make) {
 
 const folder = process.argv[2];
 if (!folder) {
-  console.error('Name the folder of the secrets: node generate-secrets.mjs <folder>');
+  console.error('No folder for the secrets given. Run: node generate-secrets.mjs <folder>');
   process.exit(1);
 }
 mkdirSync(folder, { recursive: true, mode: 0o700 });
-keepOrMake(folder, 'jwt-signing-keys.json', signingKeys);
-keepOrMake(folder, 'session-secret', () => randomBytes(SESSION_SECRET_BYTES).toString('base64url'));
+createIfMissing(folder, 'jwt-signing-keys.json', createSigningKeys);
+createIfMissing(folder, 'session-secret', () => randomBytes(SESSION_SECRET_BYTES).toString('base64url'));

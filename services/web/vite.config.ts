@@ -1,26 +1,37 @@
 import react from '@vitejs/plugin-react';
-import { defaultClientConditions, defineConfig } from 'vite';
-
-/** Where `vite dev` finds the front door of a running system. */
-const FRONT_DOOR = process.env.KCS_FRONT_DOOR ?? 'http://localhost:4500';
+import { defaultClientConditions, defineConfig, type ServerOptions } from 'vite';
 
 export default defineConfig({
   base: '/',
   plugins: [react()],
-  // The contracts are bundled from their source, so that only what is used gets in.
+  // Bundle our packages from their sources, so that unused code is left out and a change of a source is live at once.
   resolve: { conditions: ['kcs-source', ...defaultClientConditions] },
   build: {
     outDir: 'dist',
     emptyOutDir: true,
     target: 'es2022',
-    // The Content-Security-Policy allows no `data:` addresses.
+    // The Content-Security-Policy forbids `data:` addresses for scripts and styles.
     assetsInlineLimit: 0,
     sourcemap: false,
   },
-  server: {
-    proxy: {
-      '/api': FRONT_DOOR,
-      '/socket.io': { target: FRONT_DOOR, ws: true },
-    },
-  },
+  server: serverOptions(process.env),
 });
+
+/**
+ * The development server, alone or behind the front door. Alone, it passes API and socket requests on to a running
+ * system. Behind a front door, the browser's hot-reload socket must use the front door's port. README.md describes the
+ * variables.
+ */
+function serverOptions(env: NodeJS.ProcessEnv): ServerOptions {
+  const { KCS_FRONT_DOOR = 'http://localhost:4500', KCS_WEB_HOST, KCS_WEB_PORT, KCS_WEB_HMR_PORT } = env;
+  return {
+    ...(KCS_WEB_HOST && { host: KCS_WEB_HOST }),
+    // The front door knows only this port, so another free one would not help.
+    ...(KCS_WEB_PORT && { port: Number(KCS_WEB_PORT), strictPort: true }),
+    ...(KCS_WEB_HMR_PORT && { hmr: { clientPort: Number(KCS_WEB_HMR_PORT) } }),
+    proxy: {
+      '/api': KCS_FRONT_DOOR,
+      '/socket.io': { target: KCS_FRONT_DOOR, ws: true },
+    },
+  };
+}

@@ -7,6 +7,7 @@ import t, { type Test } from 'tap';
 
 const SCRIPT = fileURLToPath(new URL('../healthcheck.mjs', import.meta.url));
 
+/** Runs the health check against a port and returns its exit code. */
 async function check(port: number): Promise<number> {
   const child = spawn(process.execPath, [SCRIPT], {
     env: { ...process.env, OPS_PORT: String(port) },
@@ -16,8 +17,8 @@ async function check(port: number): Promise<number> {
   return code;
 }
 
-/** An ops server that answers each path with the status named, and never answers others. */
-async function opsServer(t: Test, statuses: Record<string, number>): Promise<number> {
+/** Starts an ops server that answers each path with the given status, and other paths never. Returns its port. */
+async function startOpsServer(t: Test, statuses: Record<string, number>): Promise<number> {
   const server = createServer((request, response) => {
     const status = statuses[request.url ?? ''];
     if (status) response.writeHead(status).end('{}');
@@ -31,19 +32,19 @@ async function opsServer(t: Test, statuses: Record<string, number>): Promise<num
   return (server.address() as AddressInfo).port;
 }
 
-t.test('a living service is healthy, even while it wants no new connections', async (t) => {
-  t.equal(await check(await opsServer(t, { '/livez': 200, '/readyz': 404 })), 0);
+t.test('a live service is healthy, even while it accepts no new connections', async (t) => {
+  t.equal(await check(await startOpsServer(t, { '/livez': 200, '/readyz': 404 })), 0);
 });
 
-t.test('a service that says it is broken is unhealthy', async (t) => {
-  t.equal(await check(await opsServer(t, { '/livez': 500, '/readyz': 200 })), 1);
+t.test('a service that answers with an error is unhealthy', async (t) => {
+  t.equal(await check(await startOpsServer(t, { '/livez': 500, '/readyz': 200 })), 1);
 });
 
-t.test('a service that accepts and never answers is unhealthy', async (t) => {
-  t.equal(await check(await opsServer(t, {})), 1);
+t.test('a service that accepts connections but never answers is unhealthy', async (t) => {
+  t.equal(await check(await startOpsServer(t, {})), 1);
 });
 
-t.test('a port where nobody listens is unhealthy', async (t) => {
+t.test('a port without a listener is unhealthy', async (t) => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -1,13 +1,13 @@
 #!/bin/bash
-# Builds the stand-ins (stand-ins/Containerfile) under the very names that docker-compose.yml and the Dockerfile use.
-# Needs: podman, debootstrap, npm, root. The work folder is the first argument.
+# Builds the stand-in images (stand-ins/Containerfile) under the names that docker-compose.yml and the Dockerfile use.
+# Usage: build-stand-ins.sh <work folder>. Needs podman, debootstrap, npm and root.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 repository=$(cd "$here/../../.." && pwd)
 work=$1
 base=localhost/kcs-stand-in/debian:bookworm
 
-image_of() { # the image docker-compose.yml names for a service
+image_of() { # <service>: prints the image that docker-compose.yml names for it
   sed -n "/^  $1:\$/,/^    image:/s/^    image: //p" "$repository/docker-compose.yml"
 }
 node_image=$(sed -n 's/^ARG NODE_IMAGE=//p' "$repository/infra/docker/Dockerfile")
@@ -20,13 +20,13 @@ if ! podman image exists "$base"; then
   rm -rf "$work/rootfs"
 fi
 
-# Node itself comes from npm, in the version the Dockerfile asks for.
+# Node comes from npm, in the major version that the Dockerfile names.
 context=$work/context
 mkdir -p "$context/node/bin" "$context/node/lib/node_modules" "$work/npm"
 cp "$here"/stand-ins/* "$context/"
 cp -L /etc/ssl/certs/ca-certificates.crt "$context/"
 if [ ! -x "$context/node/bin/node" ]; then
-  case $(uname -m) in x86_64) arch=x64 ;; aarch64) arch=arm64 ;; *) echo "no Node build for $(uname -m)"; exit 1 ;; esac
+  case $(uname -m) in x86_64) arch=x64 ;; aarch64) arch=arm64 ;; *) echo "npm has no Node build for $(uname -m)"; exit 1 ;; esac
   npm install --prefix "$work/npm" --no-save --ignore-scripts --loglevel=error "node-linux-$arch@$node_major" npm@11
   mv "$work/npm/node_modules/node-linux-$arch/bin/node" "$context/node/bin/node"
   mv "$work/npm/node_modules/npm" "$context/node/lib/node_modules/npm"

@@ -1,8 +1,8 @@
 #!/bin/bash
-# Tries the whole compose project for real where no container registry can be reached and no Docker engine runs:
-# stand-in base images, podman in the place of the engine, its own storage, everything taken down at the end.
-#   infra/docker/verify/verify.sh          about 5 minutes the first time; exit code 0 = all as promised
-# KCS_VERIFY_DIR keeps the stand-ins and the build cache there for the next run; otherwise nothing is left.
+# Tests the whole compose project on a machine without a container registry and without Docker: with stand-in base images,
+# with podman instead of the Docker engine, and with its own storage. Removes everything at the end.
+#   infra/docker/verify/verify.sh          about 5 minutes the first time; exit code 0 = every check passed
+# KCS_VERIFY_DIR keeps the stand-ins and the build cache in that folder for the next run.
 set -euo pipefail
 
 readonly LIMIT_S=1200 READY_WITHIN_S=240
@@ -18,7 +18,7 @@ export COMPOSE_PROJECT_NAME=kcs-verify-$$
 say() { printf '\n== %s\n' "$*"; }
 fail() { printf '\nFAILED: %s\n' "$*" >&2; exit 1; }
 
-[ "$(id -u)" = 0 ] || fail 'run it as root: the containers need networks and a storage of their own'
+[ "$(id -u)" = 0 ] || fail 'run it as root: the containers need their own networks and storage'
 for program in podman runc debootstrap docker-compose curl npm; do
   command -v "$program" > /dev/null || fail "$program is missing: apt-get install --no-install-recommends \
 podman runc netavark aardvark-dns iptables debootstrap docker-compose curl"
@@ -28,7 +28,7 @@ work=${KCS_VERIFY_DIR:-$(mktemp -d /var/tmp/kcs-verify.XXXXXX)}
 run=$(mktemp -d /run/kcs-verify.XXXXXX)
 mkdir -p "$work/networks"
 
-# A storage, networks and limits of our own: what else runs on this machine under podman is not touched.
+# Our own storage, networks and limits: other podman containers on this machine are not affected.
 cat > "$work/storage.conf" <<CONF
 [storage]
 driver = "overlay"
@@ -55,61 +55,61 @@ clean_up() {
   local code=$?
   trap - EXIT INT TERM
   set +e
-  [ $code = 0 ] || { say 'last lines of the services'; docker-compose logs --no-color --tail=25 2>&1 | cut -c1-400; }
-  say 'taking it down'
+  [ $code = 0 ] || { say 'last log lines of the services'; docker-compose logs --no-color --tail=25 2>&1 | cut -c1-400; }
+  say 'removing everything'
   timeout 60 docker-compose down --volumes --timeout 5 > /dev/null 2>&1
   podman rm --all --force --volumes --time 1 > /dev/null 2>&1
   for group in "${background[@]}"; do kill -- "-$group" 2> /dev/null; done
   wait 2> /dev/null
   podman network prune --force > /dev/null 2>&1
   podman volume prune --force > /dev/null 2>&1
-  # Chains that netavark left; one that is still in use cannot be deleted this way.
+  # Delete the iptables chains that netavark left. This cannot delete a chain that is still in use.
   iptables -t nat -S | sed -n 's/^-N \(NETAVARK-DN-.*\)/\1/p' | xargs -r -n 1 iptables -t nat -X 2> /dev/null
   umount "$work/storage/overlay" 2> /dev/null
   rm -rf "$run"
   [ -n "${KCS_VERIFY_DIR:-}" ] || rm -rf "$work"
-  [ $code = 0 ] && say 'all as promised'
+  [ $code = 0 ] && say 'every check passed'
   exit $code
 }
 trap clean_up EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-say 'stand-ins for the base images'
+say 'building stand-ins for the base images'
 "$here/build-stand-ins.sh" "$work"
 
 setsid podman system service --time 0 "$DOCKER_HOST" > "$work/engine.log" 2>&1 &
 background+=($!)
-# podman leaves health checks to systemd, which may not be there: tick them as an engine does.
+# podman leaves health checks to systemd, which may not be running, so we run them as the Docker engine does.
 setsid "$here/tick-health.sh" "$run" &
 background+=($!)
 for _ in $(seq 50); do [ -S "$run/podman.sock" ] && break; sleep 0.1; done
 
 say 'docker compose up --build'
-compose up --build --detach || { tail -n 30 "$work/compose.log"; fail 'the project does not come up'; }
+compose up --build --detach || { tail -n 30 "$work/compose.log"; fail 'the project did not start'; }
 podman build --quiet --format docker --target build --tag localhost/kcs-chat-build --file infra/docker/Dockerfile . > /dev/null
 podman images --format '{{.Repository}}:{{.Tag}} {{.Size}}' | grep kcs-chat:local
 
 container() { podman ps --all --quiet --filter "name=^${COMPOSE_PROJECT_NAME}_$1_"; }
-check() { # <gateways>: two people through the front door
+check() { # <gateways>: two users chat through the front door
   podman run --rm --network host --volume "$here/check.mjs:/app/infra/system-tests/check.mjs:ro" \
     --volume "$run:/state" localhost/kcs-chat-build node infra/system-tests/check.mjs \
-    "http://127.0.0.1:$PORT" "http://127.0.0.1:$SOCKET_PORT" "$1" "$READY_WITHIN_S" || fail "not with $1 gateways"
+    "http://127.0.0.1:$PORT" "http://127.0.0.1:$SOCKET_PORT" "$1" "$READY_WITHIN_S" || fail "the check with $1 gateways failed"
 }
 check 1
 
-say 'only haproxy is reachable from outside'
+say 'only haproxy publishes ports, and no service runs as root'
 open=$(podman ps --format '{{if .Ports}}{{.Names}}{{end}}' | sort -u | sed '/^$/d')
 [ "$open" = "${COMPOSE_PROJECT_NAME}_haproxy_1" ] || fail "published ports: $open"
 for id in $(container chat-api) $(container realtime-gateway) $(container presence); do
   [ "$(podman exec "$id" id -u)" != 0 ] || fail 'a service runs as root'
 done
 
-say 'up --scale realtime-gateway=4 --scale chat-api=2'
+say 'scaling up to 4 gateways and 2 chat-apis'
 compose up --detach --scale realtime-gateway=4 --scale chat-api=2
 check 4
 
-say 'a chat-api and a gateway killed: they come back by themselves'
+say 'a killed chat-api and a killed gateway restart by themselves'
 pid_of() { podman inspect --format '{{.State.Pid}}' "$1"; }
 for service in chat-api realtime-gateway; do
   read -r victim < <(container "$service")
@@ -120,36 +120,36 @@ for service in chat-api realtime-gateway; do
     [ "$now" != 0 ] && [ "$now" != "$before" ] && continue 2
     sleep 0.5
   done
-  fail "the killed $service did not come back"
+  fail "the killed $service did not restart"
 done
 check 4
 
-say 'back to 2 gateways and 1 chat-api'
+say 'scaling down to 2 gateways and 1 chat-api'
 compose up --detach --scale realtime-gateway=2 --scale chat-api=1
 check 2
 
-say 'a graceful stop'
+say 'stopping gracefully, with exit code 0'
 compose stop
 for service in chat-api realtime-gateway presence; do
   for id in $(container "$service"); do
     code=$(podman inspect --format '{{.State.ExitCode}}' "$id")
-    [ "$code" = 0 ] || { podman logs --tail 20 "$id"; fail "$service ended with $code"; }
+    [ "$code" = 0 ] || { podman logs --tail 20 "$id"; fail "$service ended with exit code $code"; }
   done
 done
 ended() { podman inspect --format '{{.State.FinishedAt.UnixMilli}}' "$(container "$1")"; }
 [ "$(ended chat-api)" -le "$(ended postgres)" ] || fail 'PostgreSQL was stopped before chat-api'
 
-say 'down and up again: data and keys are still there'
+say 'down and up again: data and keys are kept'
 compose down
 compose up --detach
 check 1
 
-say 'in production: the first Admin logs in, demo accounts do not exist'
+say 'in production the first Admin can log in, and there are no demo accounts'
 compose down --volumes
 export NODE_ENV=production PUBLIC_URL=https://chat.school.example POSTGRES_PASSWORD=a1b2c3d4e5f6
 export BOOTSTRAP_ADMIN_EMAIL=head@school.example BOOTSTRAP_ADMIN_PASSWORD=correct-horse-battery
-compose up --detach || { tail -n 30 "$work/compose.log"; fail 'production does not come up'; }
-log_in() { # <e-mail> <password>: the status of the answer
+compose up --detach || { tail -n 30 "$work/compose.log"; fail 'the production system did not start'; }
+log_in() { # <email> <password>: prints the HTTP status
   curl --silent --max-time 10 --output /dev/null --write-out '%{http_code}' "http://127.0.0.1:$PORT/api/v1/auth/login" \
     --header 'content-type: application/json' --data "{\"email\":\"$1\",\"password\":\"$2\"}" || true
 }
@@ -158,16 +158,16 @@ for _ in $(seq 60); do
   [ "$status" = 200 ] && break
   sleep 1
 done
-[ "$status" = 200 ] || fail "the first Admin's login answered $status"
+[ "$status" = 200 ] || fail "the login of the first Admin returned status $status"
 status=$(log_in teacher@school.com password123)
-[ "$status" = 401 ] || fail "a demo account's login answered $status"
+[ "$status" = 401 ] || fail "the login of a demo account returned status $status"
 
-say 'the end of a process does not wait for a name server that is silent'
+say 'a silent name server does not delay the exit of a process'
 setsid node -e 'require("node:dgram").createSocket("udp4").bind(53, "127.77.0.53")' &
 background+=($!)
 since=$SECONDS
 podman run --rm --network host --dns 127.77.0.53 kcs-chat:local \
   node -e 'require("node:dns").lookup("postgres", () => {}); setTimeout(process.exit, 500)'
 took=$((SECONDS - since))
-# Quicker means that the silent server was not asked.
-[ $took -ge 2 ] && [ $took -lt 9 ] || fail "it took $took s"
+# Less than 2 s would mean that the silent server was not asked.
+[ $took -ge 2 ] && [ $took -lt 9 ] || fail "the exit took $took s"

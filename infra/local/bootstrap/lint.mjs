@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import { runStep } from './run.mjs';
 
-/** Checks format, lint and the direction of imports with Biome. */
+/** Checks format, imports, unused code, and spelling: the rails of infra/checks. */
 export async function lint(place, context) {
-  context.say('Checking format, lint and imports');
+  context.say('Checking format, imports, unused code, and spelling');
   await runStep(
     {
-      what: 'biome check',
-      command: join(place.root, 'node_modules', '.bin', 'biome'),
-      args: ['check', '--diagnostic-level=error', '--max-diagnostics=50'],
+      what: 'checking the rails',
+      command: process.execPath,
+      args: [join(place.root, 'infra', 'checks', 'src', 'main.mjs'), place.root],
       cwd: place.root,
       env: place.env,
-      fix: 'To correct what can be corrected automatically: npm run format',
+      fix: 'docs/development.md, "The rails", says how to fix each kind of problem.',
     },
     context,
   );

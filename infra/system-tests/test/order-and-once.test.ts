@@ -7,7 +7,7 @@ const MESSAGES = 2_000;
 const BURST = 100;
 
 t.test(
-  '2,000 messages by two chat-apis through four gateways, with repeats and delays forced in',
+  '2,000 messages through two chat-apis and four gateways arrive in order, each once, despite repeats and delays',
   async (t) => {
     const system = await startSystem(t, {
       gateways: 4,
@@ -16,7 +16,7 @@ t.test(
     });
     const writers = await Promise.all([system.user(), system.user()]);
     const [owner] = writers;
-    if (!owner) throw new Error('no writer');
+    if (!owner) throw new Error('There is no writer.');
     const room = await system.room({ owner, members: writers.slice(1) });
     const sockets = await Promise.all(
       system.gateways.flatMap((gateway) => writers.map((writer) => writer.connect(gateway))),
@@ -24,7 +24,7 @@ t.test(
     const joins = await Promise.all(sockets.map((socket) => socket.join([room.id])));
     const start = joins[0]?.heads[room.id] ?? -1;
 
-    // Everything that passes the bus is published again, late and without its id: a redelivery and a delayed publish.
+    // Publishes every event on the bus a second time, late and without its id: a redelivery and a delayed publish.
     const nats = await connect({ servers: system.nats.url });
     t.teardown(() => nats.close());
     const held: { subject: string; data: Uint8Array }[] = [];
@@ -68,7 +68,7 @@ t.test(
       t.strictSame(
         socket.all('new-chat-message').map(({ seq }) => seq),
         expected,
-        `client ${n} got each once and in order`,
+        `client ${n} received each message once and in order`,
       );
     }
   },

@@ -4,7 +4,7 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import t, { type Test } from 'tap';
 
-t.test('what is answered with 201 reaches every member, whatever fails on its way', async (t) => {
+t.test('a message answered with 201 reaches every member, whatever fails on the way', async (t) => {
   const system = await startSystem(t, {
     gateways: 2,
     apis: 2,
@@ -17,10 +17,10 @@ t.test('what is answered with 201 reaches every member, whatever fails on its wa
   for (const listener of listeners) await listener.join([room.id]);
   const path = `/chat/rooms/${room.id}/messages`;
 
-  /** One attempt; undefined where no answer came. */
+  /** One attempt to send. Resolves with undefined when no response came. */
   const attempt = (id: string, api = system.apis[0]) =>
     ada.rest('POST', path, { content: id, client_msg_id: id }, { api }).catch(() => undefined);
-  /** As a client does it: until it is answered with success. */
+  /** Sends as a client does: repeats until a response says success. */
   const send = (id: string, api = system.apis[0]) =>
     system.until(async () => {
       const answer = await attempt(id, api);
@@ -28,21 +28,21 @@ t.test('what is answered with 201 reaches every member, whatever fails on its wa
     }, 30_000);
   const idsOf = (name: string, count: number) => Array.from({ length: count }, (_, n) => `${name}-${n}`);
   let head = 1;
-  /** All that were sent are there: gapless, in order, each once. */
-  const arrived = async (t: Test, ids: readonly string[]) => {
+  /** Checks that both listeners received all messages without a gap, in order, each once. */
+  const expectAll = async (t: Test, ids: readonly string[]) => {
     head += ids.length;
     for (const listener of listeners) {
       await listener.next('new-chat-message', ({ seq }) => seq === head, 20_000);
-      const heard = listener.all('new-chat-message').map(({ seq }) => seq);
+      const received = listener.all('new-chat-message').map(({ seq }) => seq);
       t.same(
-        heard,
+        received,
         Array.from({ length: head - 1 }, (_, n) => n + 2),
       );
-      const mine = listener
+      const last = listener
         .all('new-chat-message')
         .slice(-ids.length)
         .map(({ data }) => data.client_msg_id);
-      t.same([...mine].sort(), [...ids].sort());
+      t.same([...last].sort(), [...ids].sort());
     }
   };
   const metric = async (name: string, api = system.apis[0]): Promise<number> => {
@@ -56,25 +56,27 @@ t.test('what is answered with 201 reaches every member, whatever fails on its wa
     return rows[0].n as number;
   };
 
-  t.test('chat-api is killed between commit and publish, many messages in flight', async (t) => {
+  t.test('chat-api is killed between commit and publish with many messages in flight', async (t) => {
     const ids = idsOf('killed', 300);
     const answers = ids.map((id) => attempt(id));
-    // As soon as some are committed, however many of them are on the bus.
+    // At the first response some messages are committed, and any number of them are published.
     await Promise.race(answers);
     await system.apis[0].kill();
-    const lost = (await Promise.all(answers)).flatMap((answer, n) => (answer ? [] : [ids[n] as string]));
-    t.ok(lost.length > 0, `${lost.length} of ${ids.length} were in flight`);
-    for (const answer of await Promise.all(lost.map((id) => send(id, system.apis[1])))) {
+    const unanswered = (await Promise.all(answers)).flatMap((answer, n) =>
+      answer ? [] : [ids[n] as string],
+    );
+    t.ok(unanswered.length > 0, `${unanswered.length} of ${ids.length} were in flight`);
+    for (const answer of await Promise.all(unanswered.map((id) => send(id, system.apis[1])))) {
       t.ok([200, 201].includes(answer.status));
     }
-    await arrived(t, ids);
-    // The gateways' repair alone would have brought them; other consumers have only the bus.
+    await expectAll(t, ids);
+    // The gateways' repair alone would deliver them, but other consumers have only the bus.
     await system.until(async () => (await unpublished()) === 0);
     await system.apis[0].start();
   });
 
   t.test(
-    'NATS is away: all sends are stored, the lag shows, and all arrive within 5 s of its return',
+    'while NATS is unavailable all sends are stored and the lag is visible; all arrive within 5 s of its return',
     async (t) => {
       await system.nats.kill();
       const ids = idsOf('away', 520);
@@ -86,68 +88,71 @@ t.test('what is answered with 201 reaches every member, whatever fails on its wa
       await system.until(async () => (await metric('outbox_oldest_unpublished_seconds')) > 8, 20_000);
       t.ok((await metric('outbox_unpublished_events')) >= 520);
       await system.nats.start();
-      const back = performance.now();
-      await arrived(t, ids);
-      const took = performance.now() - back;
+      const backAt = performance.now();
+      await expectAll(t, ids);
+      const took = performance.now() - backAt;
       t.comment(`${Math.round(took)} ms after NATS was back`);
       t.ok(took < 5_000, `${Math.round(took)} ms`);
       await system.until(async () => (await unpublished()) === 0);
     },
   );
 
-  t.test('stream and consumer deleted: made again as they were, and nothing is missing', async (t) => {
-    const nc = await connect({ servers: system.nats.url.replace('nats://', '') });
-    t.teardown(() => nc.close());
-    const jsm = await jetstreamManager(nc);
-    const { name, gatewayConsumer } = ROOM_STREAM;
-    const { config } = await jsm.streams.info(name);
-    const consumer = (await jsm.consumers.info(name, gatewayConsumer)).config;
-    await jsm.consumers.delete(name, gatewayConsumer);
-    const first = idsOf('consumer', 20);
-    for (const id of first) await send(id);
-    await arrived(t, first);
-    // The gateways' repair may be faster than their next try to make it.
-    const made = await system.until(() => jsm.consumers.info(name, gatewayConsumer));
-    const { opt_start_time: _, ...again } = made.config;
-    t.match(consumer, again, 'the same consumer');
+  t.test(
+    'a deleted stream and consumer are created again with the same configuration, and nothing is missing',
+    async (t) => {
+      const nc = await connect({ servers: system.nats.url.replace('nats://', '') });
+      t.teardown(() => nc.close());
+      const jsm = await jetstreamManager(nc);
+      const { name, gatewayConsumer } = ROOM_STREAM;
+      const { config } = await jsm.streams.info(name);
+      const consumer = (await jsm.consumers.info(name, gatewayConsumer)).config;
+      await jsm.consumers.delete(name, gatewayConsumer);
+      const first = idsOf('consumer', 20);
+      for (const id of first) await send(id);
+      await expectAll(t, first);
+      // The gateways' repair may be faster than their next attempt to create it.
+      const created = await system.until(() => jsm.consumers.info(name, gatewayConsumer));
+      const { opt_start_time: _, ...recreated } = created.config;
+      t.match(consumer, recreated, 'the same consumer');
 
-    const { rows } = await system.database.query('SELECT count(*)::int AS n FROM room_events');
-    await jsm.streams.delete(name);
-    const second = idsOf('stream', 20);
-    await Promise.all(second.map((id) => send(id)));
-    await arrived(t, second);
-    const { config: madeAgain } = await system.until(() => jsm.streams.info(name));
-    t.same(madeAgain, config, 'the same configuration');
-    await system.until(
-      async () => (await jsm.streams.info(name)).state.messages >= (rows[0]?.n ?? 0) + second.length,
-      20_000,
-    );
-  });
+      const { rows } = await system.database.query('SELECT count(*)::int AS n FROM room_events');
+      await jsm.streams.delete(name);
+      const second = idsOf('stream', 20);
+      await Promise.all(second.map((id) => send(id)));
+      await expectAll(t, second);
+      const { config: recreatedStream } = await system.until(() => jsm.streams.info(name));
+      t.same(recreatedStream, config, 'the same configuration');
+      await system.until(
+        async () => (await jsm.streams.info(name)).state.messages >= (rows[0]?.n ?? 0) + second.length,
+        20_000,
+      );
+    },
+  );
 
-  t.test('NATS comes back having forgotten everything', async (t) => {
+  t.test('NATS comes back without its data', async (t) => {
     const ids = idsOf('wiped', 40);
     const sending = Promise.all(ids.map((id) => send(id)));
     await system.nats.wipe();
     await sending;
-    await arrived(t, ids);
+    await expectAll(t, ids);
   });
 
-  t.test('Redis comes back having forgotten everything, presence too', async (t) => {
+  t.test('Redis comes back without its data, and presence recovers too', async (t) => {
     const ids = idsOf('redis', 40);
     const sending = Promise.all(ids.map((id) => send(id)));
     await system.redis.wipe();
     await sending;
-    await arrived(t, ids);
+    await expectAll(t, ids);
     await system.until(async () => {
       const { users } = await listeners[0].ask('get-room-online-users', { roomId: room.id });
       return users?.length === 2;
     }, 20_000);
   });
 
-  t.test('PostgreSQL is restarted: each send is stored, or refused and may be repeated', async (t) => {
+  t.test('while PostgreSQL restarts each send is stored, or refused and can be repeated', async (t) => {
     let writing = true;
     const found = new Map<string, Awaited<ReturnType<typeof attempt>>>();
-    /** One message after the other until one is refused. */
+    /** Sends one message after the other until one is refused. */
     const write = async (writer: number) => {
       for (let n = 0, stored = true; writing && stored; n++) {
         const id = `restarted-${writer}-${n}`;
@@ -169,7 +174,7 @@ t.test('what is answered with 201 reaches every member, whatever fails on its wa
     const refused = ids.filter((id) => found.get(id)?.status !== 201);
     t.comment(`${refused.length} of ${ids.length} were refused`);
     await Promise.all(refused.map((id) => send(id)));
-    await arrived(t, ids);
+    await expectAll(t, ids);
     const { rows } = await system.database.query(
       `SELECT (SELECT count(*) FROM messages WHERE room_id = $1)::int AS messages,
         (SELECT last_seq FROM rooms WHERE id = $1) AS head`,
@@ -178,11 +183,15 @@ t.test('what is answered with 201 reaches every member, whatever fails on its wa
     t.same(rows, [{ messages: head - 1, head }]);
   });
 
-  t.test('nothing was parked, and no process ended by itself', async (t) => {
+  t.test('nothing was parked, and no process exited unexpectedly', async (t) => {
     for (const api of system.apis) t.equal(await metric('outbox_parked_total', api), 0);
     t.equal((await system.database.query('SELECT 1 FROM dead_letters')).rowCount, 0);
     system.assertAllAlive(t);
     system.assertNoSecretsInLogs(t);
-    t.notMatch(system.describeLogs(), /secretKey|parsedStatements/, 'nor the insides of a failed connection');
+    t.notMatch(
+      system.describeLogs(),
+      /secretKey|parsedStatements/,
+      'the logs hold no internals of a failed connection',
+    );
   });
 });

@@ -3,9 +3,9 @@ import { type System, startSystem, type TestSocket, type TestUser } from '@kcs/t
 import t from 'tap';
 
 interface Transport {
-  /** Of a WebSocket. */
+  /** Set on a WebSocket. */
   readonly ws: { readonly _socket: NetSocket };
-  /** Of polling: no poll after the present one. */
+  /** Stops polling after the current poll. */
   pause(paused: () => void): void;
 }
 const transportOf = ({ raw }: TestSocket) => raw.io.engine.transport as unknown as Transport;
@@ -15,7 +15,7 @@ const metric = async (system: System, name: string): Promise<number> => {
   return Number(new RegExp(`^kcs_gateway_${name}(?:{.*})? (\\S+)$`, 'm').exec(text)?.[1]);
 };
 
-/** The numbers that a returning socket gets after `since`, by the answer or by the events that it refers to. */
+/** Returns the seqs that a returning socket gets after `since`, from `missed` or from the events list. */
 const caughtUp = async (user: TestUser, roomId: string, since: number): Promise<number[]> => {
   const socket = await user.connect();
   const { missed, heads } = await socket.join([roomId], { [roomId]: since });
@@ -29,8 +29,8 @@ const caughtUp = async (user: TestUser, roomId: string, since: number): Promise<
   return seqs;
 };
 
-t.test('sockets that do not read behind the balancer are closed, and nobody else notices', async (t) => {
-  // What the buffers of kernel and balancer take besides: 5 MB on loopback, and 9 MB were the balancer's not bounded.
+t.test('sockets behind HAProxy that do not read are closed, and nobody else notices', async (t) => {
+  // Enough to fill the buffers of the kernel and of HAProxy too: 5 MB on loopback, 9 MB if HAProxy's were not bounded.
   const flood = 400;
   const content = '😀'.repeat(4_000);
   const system = await startSystem(t, {
@@ -41,13 +41,13 @@ t.test('sockets that do not read behind the balancer are closed, and nobody else
   const [ada, bob, carl] = [await system.user(), await system.user(), await system.user()];
   const room = await system.room({ owner: ada, members: [bob, carl] });
   const healthy = await ada.connect();
-  const deaf = await bob.connect(undefined, { transports: ['websocket'], reconnection: false });
-  const silent = await carl.connect(undefined, { transports: ['polling'], reconnection: false });
-  for (const socket of [healthy, deaf, silent]) await socket.join([room.id]);
+  const notReading = await bob.connect(undefined, { transports: ['websocket'], reconnection: false });
+  const notPolling = await carl.connect(undefined, { transports: ['polling'], reconnection: false });
+  for (const socket of [healthy, notReading, notPolling]) await socket.join([room.id]);
 
-  const tcp = transportOf(deaf).ws._socket;
+  const tcp = transportOf(notReading).ws._socket;
   tcp.pause();
-  transportOf(silent).pause(() => {});
+  transportOf(notPolling).pause(() => {});
   for (let sent = 0; sent < flood; sent += 20) {
     const send = () => ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content });
     await Promise.all(Array.from({ length: 20 }, send));
@@ -61,14 +61,22 @@ t.test('sockets that do not read behind the balancer are closed, and nobody else
   await system.until(async () => (await metric(system, 'unsent_bytes')) === 0);
   t.equal(await metric(system, 'sockets'), 1);
   tcp.resume();
-  t.not(await deaf.closed(), 'io server disconnect', 'after which a default client would not return');
+  t.not(
+    await notReading.closed(),
+    'io server disconnect',
+    'a default client would not reconnect after a server disconnect',
+  );
 
   for (const [user, socket] of [
-    [bob, deaf],
-    [carl, silent],
+    [bob, notReading],
+    [carl, notPolling],
   ] as const) {
-    const had = seqsOf(socket);
-    t.same([...had, ...(await caughtUp(user, room.id, had.at(-1) ?? 1))], all, 'no gap on return');
+    const received = seqsOf(socket);
+    t.same(
+      [...received, ...(await caughtUp(user, room.id, received.at(-1) ?? 1))],
+      all,
+      'there is no gap after the reconnect',
+    );
   }
   t.ok(healthy.connected);
 });

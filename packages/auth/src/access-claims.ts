@@ -1,7 +1,7 @@
-/** The media type in the header of our access tokens (RFC 9068): nothing else passes for one. */
+/** The `typ` header of our access tokens (RFC 9068). A token with another type is not accepted as one. */
 export const ACCESS_TOKEN_TYPE = 'at+jwt';
 
-/** What a verified access token says. Times in milliseconds since the epoch. */
+/** The claims of a verified access token. Times are in milliseconds since the epoch. */
 export interface AccessClaims {
   readonly userId: string;
   readonly sessionId: string;

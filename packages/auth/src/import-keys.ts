@@ -6,12 +6,12 @@ import {
   isExternalKeyId,
   isKeyId,
 } from './jwk-algorithm.ts';
-import type { VerifyingKey } from './key-source.ts';
+import type { KeySource, VerifyingKey } from './key-source.ts';
 
-// A set beyond this is not ours: importing keys costs time.
-const MOST_KEYS = 32;
+/** Further keys of a set are ignored, because importing keys takes time. */
+const MAX_KEYS = 32;
 
-/** Which keys of a set count. */
+/** Decides which keys of a JWKS are used. */
 export interface KeyRules {
   readonly isKeyId: (kid: unknown) => kid is string;
   readonly algorithmOf: (jwk: JWK) => ExternalAlgorithm | undefined;
@@ -20,13 +20,16 @@ export interface KeyRules {
 export const OWN_KEYS: KeyRules = { isKeyId, algorithmOf };
 export const EXTERNAL_KEYS: KeyRules = { isKeyId: isExternalKeyId, algorithmOf: externalAlgorithmOf };
 
-/** Public keys by id. What is not a signature key of the algorithms allowed is left out, as are private parts. */
+/**
+ * Imports the public keys of a JWKS, by key id. Skips every key that is not a signature key with an allowed algorithm.
+ * Ignores private parts.
+ */
 export async function importKeys(
   jwks: readonly JWK[],
   rules: KeyRules = OWN_KEYS,
 ): Promise<Map<string, VerifyingKey>> {
   const found = new Map<string, VerifyingKey>();
-  for (const jwk of jwks.slice(0, MOST_KEYS)) {
+  for (const jwk of jwks.slice(0, MAX_KEYS)) {
     if (typeof jwk !== 'object' || jwk === null) continue;
     const algorithm = rules.algorithmOf(jwk);
     if (!algorithm || !rules.isKeyId(jwk.kid) || (jwk.use !== undefined && jwk.use !== 'sig')) continue;
@@ -38,4 +41,10 @@ export async function importKeys(
 
 function publicPart({ kty, crv, x, y, n, e }: JWK): JWK {
   return (kty === 'RSA' ? { kty, n, e } : { kty, crv, x, y }) as JWK;
+}
+
+/** Returns a source with a fixed set of our own public keys, for the issuer itself and for tests. */
+export async function staticKeys(jwks: readonly JWK[]): Promise<KeySource> {
+  const keys = await importKeys(jwks);
+  return { find: async (kid) => keys.get(kid), holds: (kid) => keys.has(kid) };
 }

@@ -1,29 +1,34 @@
 import type { JWK } from 'jose';
 
-/** The only algorithms that sign our own tokens, here or in any service. */
+/** The only algorithms that sign our own tokens. */
 export const ALGORITHMS = ['EdDSA', 'ES256'] as const;
 export type Algorithm = (typeof ALGORITHMS)[number];
 
-/** What a provider of others may sign with: public keys alone, so that no secret can be mistaken for one. */
+/** Algorithms that an identity provider may use. All are asymmetric, so a shared secret can never pass as a key. */
 export const EXTERNAL_ALGORITHMS = [...ALGORITHMS, 'RS256', 'PS256'] as const;
 export type ExternalAlgorithm = (typeof EXTERNAL_ALGORITHMS)[number];
 
-/** Ids of keys are hostile input until matched against this and then against the keys we hold. */
 const KEY_ID = /^[A-Za-z0-9._-]{1,64}$/;
-/** Providers name theirs as they like, base64 with `+/=` included. */
+/** Providers choose their own format, base64 with `+/=` included. */
 const EXTERNAL_KEY_ID = /^[\x21-\x7e]{1,256}$/;
 
-export const isKeyId = (kid: unknown): kid is string => typeof kid === 'string' && KEY_ID.test(kid);
-export const isExternalKeyId = (kid: unknown): kid is string =>
-  typeof kid === 'string' && EXTERNAL_KEY_ID.test(kid);
+/** Whether the value can be the id of one of our keys. A `kid` is hostile input until it is checked. */
+export function isKeyId(kid: unknown): kid is string {
+  return typeof kid === 'string' && KEY_ID.test(kid);
+}
 
-/** The one algorithm a key is for, by its own type and curve and never by what a token claims. */
+/** Whether the value can be the id of an identity provider's key. */
+export function isExternalKeyId(kid: unknown): kid is string {
+  return typeof kid === 'string' && EXTERNAL_KEY_ID.test(kid);
+}
+
+/** Returns the one algorithm of a key, from its own type and curve and never from a token; undefined if not allowed. */
 export function algorithmOf(jwk: JWK): Algorithm | undefined {
   const algorithm = curveAlgorithm(jwk);
   return jwk.alg === undefined || jwk.alg === algorithm ? algorithm : undefined;
 }
 
-/** The same for a provider's key; an RSA key that names none is for RS256, as everywhere. */
+/** The same for an identity provider's key. An RSA key without `alg` is for RS256, the usual default. */
 export function externalAlgorithmOf(jwk: JWK): ExternalAlgorithm | undefined {
   if (jwk.kty !== 'RSA') return algorithmOf(jwk);
   if (jwk.alg === undefined || jwk.alg === 'RS256') return 'RS256';

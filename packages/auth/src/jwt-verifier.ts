@@ -1,52 +1,58 @@
+import { createHash } from 'node:crypto';
 import { errors, type JWTPayload, jwtVerify } from 'jose';
+import { LRUCache } from 'lru-cache';
 import type { KeySource, VerifyingKey } from './key-source.ts';
 import { unauthenticated } from './unauthenticated.ts';
-import { createVerifiedCache } from './verified-cache.ts';
 
-/** Of one machine and another, when nothing else is said. */
-const CLOCKS_APART_S = 5;
-const TOKENS_REMEMBERED = 20_000;
+const CLOCK_TOLERANCE_S = 5;
+const CACHED_TOKENS = 20_000;
 
 export interface JwtVerifierOptions<C> {
   readonly keys: KeySource;
   readonly issuer: string;
   readonly audience: string;
   readonly algorithms: readonly string[];
-  /** The header of a token that could be one of these, before its signature is looked at. */
+  /** Returns the unverified header; undefined if the token cannot be of this kind. */
   readonly readHeader: (token: string) => { readonly alg: string; readonly kid: string } | undefined;
-  /** The claims of a token whose signature is good; undefined where any is missing or not of its form. */
+  /** Returns the claims of a token with a valid signature; undefined if one is missing or malformed. */
   readonly readClaims: (payload: JWTPayload, token: string) => C | undefined;
   readonly messages: { readonly foreign: string; readonly expired: string; readonly early: string };
-  /** How far the clocks of two machines may be apart. */
+  /** Allowed difference between the clocks of two machines. */
   readonly clockToleranceS?: number | undefined;
   readonly cacheSize?: number | undefined;
   readonly now?: (() => number) | undefined;
 }
 
+interface VerifiedToken<C> {
+  readonly claims: C;
+  readonly kid: string;
+}
+
 /**
- * What all verifying has in common: form, key, signature, issuer and audience as exact strings, times, and a bounded
- * memory of tokens found good. Throws `UNAUTHENTICATED`, or `UNAVAILABLE` while no keys can be had.
+ * Returns the verification common to our own and external tokens: format, key, signature, exact issuer and audience,
+ * and times. Verified tokens are cached until they expire or their key is withdrawn. The returned function throws
+ * `UNAUTHENTICATED`, or `UNAVAILABLE` if the keys cannot be fetched.
  */
 export function createJwtVerifier<C extends { readonly issuedAt: number; readonly expiresAt: number }>(
   options: JwtVerifierOptions<C>,
 ): (token: unknown) => Promise<C> {
   const { keys, issuer, audience, algorithms, readHeader, readClaims, messages } = options;
-  const { clockToleranceS = CLOCKS_APART_S, now = Date.now } = options;
-  const cache = createVerifiedCache<C>(options.cacheSize ?? TOKENS_REMEMBERED);
+  const { clockToleranceS = CLOCK_TOLERANCE_S, cacheSize = CACHED_TOKENS, now = Date.now } = options;
+  const verified = new LRUCache<string, VerifiedToken<C>>({ max: cacheSize });
   const toleranceMs = clockToleranceS * 1000;
 
-  const remembered = (token: string): C | undefined => {
-    const entry = cache.get(token);
+  function findVerified(cacheKey: string): C | undefined {
+    const entry = verified.get(cacheKey);
     if (!entry) return undefined;
-    // A key that was withdrawn takes the tokens it signed with it.
+    // When a key is withdrawn, the tokens it signed are no longer valid.
     if (keys.holds(entry.kid) && now() < entry.claims.expiresAt + toleranceMs) return entry.claims;
-    cache.delete(token);
+    verified.delete(cacheKey);
     return undefined;
-  };
+  }
 
-  const check = async (token: string, key: VerifyingKey) => {
+  async function checkSignature(token: string, { key }: VerifyingKey): Promise<JWTPayload> {
     try {
-      return await jwtVerify(token, key.key, {
+      const { payload } = await jwtVerify(token, key, {
         algorithms: [...algorithms],
         issuer,
         audience,
@@ -54,29 +60,39 @@ export function createJwtVerifier<C extends { readonly issuedAt: number; readonl
         clockTolerance: clockToleranceS,
         currentDate: new Date(now()),
       });
+      return payload;
     } catch (cause) {
       if (cause instanceof errors.JWTExpired) throw unauthenticated(messages.expired, cause);
-      const early = cause instanceof errors.JWTClaimValidationFailed && cause.claim === 'nbf';
-      throw unauthenticated(early ? messages.early : messages.foreign, cause);
+      const isEarly = cause instanceof errors.JWTClaimValidationFailed && cause.claim === 'nbf';
+      throw unauthenticated(isEarly ? messages.early : messages.foreign, cause);
     }
-  };
+  }
 
   return async (token) => {
     if (typeof token !== 'string' || token.length === 0) {
-      throw unauthenticated('A token is missing; log in and send it as "Authorization: Bearer <token>".');
+      throw unauthenticated('The token is missing. Log in and send it as "Authorization: Bearer <token>".');
     }
     const header = readHeader(token);
     if (!header) throw unauthenticated(messages.foreign);
-    const known = remembered(token);
-    if (known) return known;
+    const cacheKey = hashOf(token);
+    const cached = findVerified(cacheKey);
+    if (cached) return cached;
     const key = await keys.find(header.kid);
     if (!key || key.algorithm !== header.alg) throw unauthenticated(messages.foreign);
-    const { payload } = await check(token, key);
+    const payload = await checkSignature(token, key);
     const claims = readClaims(payload, token);
-    // jose takes an `aud` list that contains ours; whoever means us alone writes a string.
+    // jose accepts an `aud` array that contains ours. We require the exact string.
     if (!claims || payload.aud !== audience) throw unauthenticated(messages.foreign);
     if (claims.issuedAt > now() + toleranceMs) throw unauthenticated(messages.early);
-    cache.set(token, { claims, kid: key.kid });
+    verified.set(cacheKey, { claims, kid: key.kid });
     return claims;
   };
+}
+
+/**
+ * The cache key of a token. It covers the signature, so a forged signature never matches a verified token. A memory dump
+ * shows no token.
+ */
+function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('base64');
 }

@@ -7,13 +7,13 @@ export interface VerifyingKey {
   readonly key: CryptoKey;
 }
 
-/** Where verifying keys come from. */
+/** Provides the public keys that verify tokens. */
 export interface KeySource {
   /**
-   * The key of this id; undefined where the issuer has none such. Throws `UNAVAILABLE` where that cannot be known now,
-   * because no keys could be fetched: then a good token may be behind it, and the client should come back.
+   * Returns the key with this id; undefined if the issuer has no such key. Throws `UNAVAILABLE` if that is unknown
+   * because the keys could not be fetched. The token may be valid in that case, so the client should try again.
    */
   find(kid: string): Promise<VerifyingKey | undefined>;
-  /** Whether the key of this id is in force now; never waits. */
+  /** Whether a key with this id is in use now. Never waits. */
   holds(kid: string): boolean;
 }

@@ -3,13 +3,15 @@ import type { AccessClaims } from './access-claims.ts';
 
 const USER_ID = /^user_[0-9a-z]{26}$/;
 const SESSION_ID = /^sess_[0-9a-z]{26}$/;
-// Before anything of a date library or a column type could overflow.
-const LATEST_S = 253_402_300_799;
+/** The end of the year 9999. Later times could overflow a date type. */
+const MAX_TIME_S = 253_402_300_799;
 
-export const isTime = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isFinite(value) && value > 0 && value <= LATEST_S;
+/** Whether the value is a usable time claim, in seconds since the epoch. */
+export function isTime(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value > 0 && value <= MAX_TIME_S;
+}
 
-/** The claims of an access token whose signature is good; undefined where any is missing or not of its form. */
+/** Returns the claims of an access token with a valid signature; undefined if one is missing or malformed. */
 export function readClaims(payload: JWTPayload): AccessClaims | undefined {
   const { sub, sid, jti, iat, exp } = payload;
   if (typeof sub !== 'string' || !USER_ID.test(sub)) return undefined;

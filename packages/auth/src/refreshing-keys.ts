@@ -4,73 +4,81 @@ import { importKeys, type KeyRules, OWN_KEYS } from './import-keys.ts';
 import type { KeySource, VerifyingKey } from './key-source.ts';
 
 export interface RefreshingKeysOptions {
-  /** Fetches the issuer's public keys; has its own time-out. */
+  /** Fetches the issuer's public keys. Must have its own timeout. */
   readonly fetchKeys: () => Promise<readonly JWK[]>;
-  /** After an attempt, good or failed, unknown ids cause no other for this long. */
+  /** Minimum time between two fetches caused by unknown key ids, whether the first one succeeds or fails. */
   readonly unknownKeyIntervalMs?: number;
-  /** Keys older than this are fetched again at their next use, without waiting, so that retired ones go. */
+  /** Keys older than this are fetched again on their next use, in the background, so that retired keys disappear. */
   readonly maxAgeMs?: number;
-  /** While no keys were ever had, tries are this far apart. */
+  /** Minimum time between two fetches before the first one has succeeded. */
   readonly firstKeysIntervalMs?: number;
-  /** Which of the keys count; ours unless said. */
+  /** Decides which keys are used. Default: the rules for our own keys. */
   readonly rules?: KeyRules;
   readonly now?: () => number;
 }
 
+export interface RefreshingKeys extends KeySource {
+  /** Fetches the keys now, or waits for the fetch in progress. Never rejects; on failure the old keys stay. */
+  refresh(): Promise<void>;
+}
+
 /**
- * Keys fetched from the issuer when needed. An unknown id causes at most one fetch per interval, however many tokens
- * carry it, and all of them wait for that one. When a fetch fails, the keys held stay usable.
+ * Returns a source of keys that are fetched from the issuer when needed. An unknown key id causes at most one fetch per
+ * interval, and all tokens with unknown ids wait for the same fetch. If a fetch fails, the old keys stay in use (TRAP-38).
  */
-export function createKeySource(options: RefreshingKeysOptions): KeySource & { refresh(): Promise<void> } {
+export function createRefreshingKeys(options: RefreshingKeysOptions): RefreshingKeys {
   const {
     fetchKeys,
     unknownKeyIntervalMs = 30_000,
     maxAgeMs = 300_000,
     firstKeysIntervalMs = 1_000,
+    rules = OWN_KEYS,
+    now = Date.now,
   } = options;
-  const now = options.now ?? Date.now;
   let keys: Map<string, VerifyingKey> | undefined;
   let fetchedAt = Number.NEGATIVE_INFINITY;
   let attemptedAt = Number.NEGATIVE_INFINITY;
   let failure: unknown;
-  let underWay: Promise<void> | undefined;
+  let inProgress: Promise<void> | undefined;
 
-  const fetchOnce = async () => {
+  async function fetchOnce(): Promise<void> {
     attemptedAt = now();
     try {
-      const next = await importKeys(await fetchKeys(), options.rules ?? OWN_KEYS);
-      if (next.size === 0) throw new ChatError('UNAVAILABLE', 'The issuer shows no usable keys.');
+      const next = await importKeys(await fetchKeys(), rules);
+      if (next.size === 0) throw new ChatError('UNAVAILABLE', 'The issuer publishes no usable keys.');
       keys = next;
       fetchedAt = now();
       failure = undefined;
     } catch (cause) {
       failure = cause;
     }
-  };
-  const refresh = () => {
-    underWay ??= fetchOnce().finally(() => {
-      underWay = undefined;
-    });
-    return underWay;
-  };
-  const mayFetch = () => now() - attemptedAt >= (keys ? unknownKeyIntervalMs : firstKeysIntervalMs);
+  }
 
-  return {
-    refresh,
-    holds: (kid) => keys?.has(kid) ?? false,
-    async find(kid) {
-      const known = keys?.get(kid);
-      if (known) {
-        if (now() - fetchedAt >= maxAgeMs && mayFetch()) void refresh();
-        return known;
-      }
-      if (underWay || mayFetch()) await refresh();
-      const found = keys?.get(kid);
-      if (!found && failure !== undefined) {
-        const why = 'The keys that verify tokens cannot be fetched for the moment; try again shortly.';
-        throw new ChatError('UNAVAILABLE', why, { cause: failure, retryAfterMs: firstKeysIntervalMs });
-      }
-      return found;
-    },
-  };
+  function refresh(): Promise<void> {
+    inProgress ??= fetchOnce().finally(() => {
+      inProgress = undefined;
+    });
+    return inProgress;
+  }
+
+  function mayFetch(): boolean {
+    return now() - attemptedAt >= (keys ? unknownKeyIntervalMs : firstKeysIntervalMs);
+  }
+
+  async function find(kid: string): Promise<VerifyingKey | undefined> {
+    const known = keys?.get(kid);
+    if (known) {
+      if (now() - fetchedAt >= maxAgeMs && mayFetch()) void refresh();
+      return known;
+    }
+    if (inProgress || mayFetch()) await refresh();
+    const found = keys?.get(kid);
+    if (!found && failure !== undefined) {
+      const message = 'The keys that verify tokens cannot be fetched at the moment. Try again shortly.';
+      throw new ChatError('UNAVAILABLE', message, { cause: failure, retryAfterMs: firstKeysIntervalMs });
+    }
+    return found;
+  }
+
+  return { refresh, find, holds: (kid) => keys?.has(kid) ?? false };
 }

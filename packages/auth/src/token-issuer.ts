@@ -13,7 +13,7 @@ export interface TokenIssuerOptions {
 
 export interface IssuedToken {
   readonly token: string;
-  /** Seconds from now. */
+  /** Lifetime in seconds. */
   readonly expiresIn: number;
   readonly expiresAt: Date;
 }
@@ -22,7 +22,7 @@ export interface TokenIssuer {
   issue(subject: { userId: string; sessionId: string }): Promise<IssuedToken>;
 }
 
-/** Issues access tokens signed by the first key. They are good until `exp` or until their session ends. */
+/** Issues access tokens signed with the first key. A token is valid until `exp` or until its session ends. */
 export function createTokenIssuer(options: TokenIssuerOptions): TokenIssuer {
   const { keys, issuer, audience, ttlS, now = Date.now } = options;
   const header = { alg: keys.algorithm, typ: ACCESS_TOKEN_TYPE, kid: keys.kid };

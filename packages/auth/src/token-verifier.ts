@@ -9,7 +9,7 @@ export interface TokenVerifierOptions {
   readonly keys: KeySource;
   readonly issuer: string;
   readonly audience: string;
-  /** How far the clocks of two machines may be apart. */
+  /** Allowed difference between the clocks of two machines. */
   readonly clockToleranceS?: number;
   readonly cacheSize?: number;
   readonly now?: () => number;
@@ -17,19 +17,19 @@ export interface TokenVerifierOptions {
 
 export interface TokenVerifier {
   /**
-   * Verifies an access token: form, key, signature, issuer, audience and times. That its session is alive is not
-   * decided here. Throws `UNAUTHENTICATED`, or `UNAVAILABLE` while no keys can be had.
+   * Verifies an access token: format, key, signature, issuer, audience and times. Does not check that its session is
+   * alive. Throws `UNAUTHENTICATED`, or `UNAVAILABLE` if the keys cannot be fetched.
    */
   verify(token: unknown): Promise<AccessClaims>;
 }
 
 const MESSAGES = {
-  foreign: 'This is not an access token of this system; log in and send the token from that answer.',
-  expired: 'The token has expired; refresh it or log in again.',
-  early: 'The token is not valid yet; check the clock, then log in again.',
+  foreign: 'This is not an access token of this system. Please log in and send the token you receive.',
+  expired: 'The token has expired. Please refresh it or log in again.',
+  early: 'The token is not valid yet. Check the clock, then log in again.',
 };
 
-/** Verifies the tokens that this system issues itself. */
+/** Verifies the access tokens that this system issues. */
 export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
   const verify = createJwtVerifier({
     ...options,

@@ -1,8 +1,9 @@
 import { ChatError } from '@kcs/contracts';
 
 /**
- * The refusal of a token. `why` says what to do and never repeats any part of the token; `cause` is for our log only
- * and stays off the wire.
+ * Returns the error that refuses a token. The message must say what to do and must not contain any part of the token.
+ * The cause is for our log only.
  */
-export const unauthenticated = (why: string, cause?: unknown): ChatError =>
-  new ChatError('UNAUTHENTICATED', why, { cause });
+export function unauthenticated(message: string, cause?: unknown): ChatError {
+  return new ChatError('UNAUTHENTICATED', message, { cause });
+}

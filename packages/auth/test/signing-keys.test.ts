@@ -9,7 +9,7 @@ import {
 
 const good = JSON.parse(await generateSigningKeys('k1')).keys[0];
 
-t.test('a generated set is usable and its public side shows no private part', async (t) => {
+t.test('a generated set is usable, and its public keys have no private part', async (t) => {
   const json = await generateSigningKeys('2026-01');
   t.same(signingKeyProblems(json), []);
   const keys = await readSigningKeys(json);
@@ -20,19 +20,22 @@ t.test('a generated set is usable and its public side shows no private part', as
 
 const bad: Record<string, [json: string, problem: RegExp]> = {
   'not JSON': ['hunter2', /not JSON/],
-  null: ['null', /holds no keys/],
-  'no keys': ['{"keys":[]}', /holds no keys/],
-  'keys not a list': ['{"keys":{"kty":"OKP"}}', /holds no keys/],
+  null: ['null', /has no keys/],
+  'no keys': ['{"keys":[]}', /has no keys/],
+  'keys not a list': ['{"keys":{"kty":"OKP"}}', /has no keys/],
   'a key that is null': ['{"keys":[null]}', /not an object/],
   'no kid': [JSON.stringify({ keys: [{ ...good, kid: undefined }] }), /needs a kid/],
   'a public key': [JSON.stringify({ keys: [{ ...good, d: undefined }] }), /no private part/],
   'a symmetric key': [JSON.stringify({ keys: [{ kty: 'oct', k: 'AAAA', kid: 'k1' }] }), /must be Ed25519/],
   'the wrong curve': [JSON.stringify({ keys: [{ ...good, crv: 'Ed448' }] }), /must be Ed25519/],
-  'an alg that is not the key’s': [JSON.stringify({ keys: [{ ...good, alg: 'HS256' }] }), /must be Ed25519/],
+  'an alg that does not fit the key': [
+    JSON.stringify({ keys: [{ ...good, alg: 'HS256' }] }),
+    /must be Ed25519/,
+  ],
   'the same kid twice': [JSON.stringify({ keys: [good, good] }), /same kid/],
 };
 for (const [name, [json, problem]] of Object.entries(bad)) {
-  t.test(`signing keys are refused by name and never shown: ${name}`, async (t) => {
+  t.test(`signing keys are refused with the problem and without showing them: ${name}`, async (t) => {
     const problems = signingKeyProblems(json).join('\n');
     t.match(problems, problem);
     t.notOk(problems.includes('hunter2') || problems.includes(good.d));
@@ -40,7 +43,7 @@ for (const [name, [json, problem]] of Object.entries(bad)) {
   });
 }
 
-t.test('the development key is the same everywhere and known by its id', async (t) => {
+t.test('the development key is the same on every machine and has its own id', async (t) => {
   t.equal(developmentSigningKeys(), developmentSigningKeys());
   t.equal((await readSigningKeys(developmentSigningKeys())).kid, DEVELOPMENT_KEY_ID);
 });

@@ -1,1 +1,1 @@
-export { fileOutbox } from './outbox/file-outbox.ts';
+export { fileOutbox } from './outbox/node/file-outbox.ts';

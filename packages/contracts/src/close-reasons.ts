@@ -1,5 +1,5 @@
-/** How a connection ends: which decides whether a default client comes back by itself. */
-export type CloseHow =
+/** The way the server ends a connection. It decides whether a default client reconnects by itself. */
+type CloseMethod =
   /** `connect_error` from the middleware: a default client does not retry. */
   | 'connect-error'
   /** A server-side disconnect after `session-ended`: a default client does not retry. */
@@ -10,11 +10,14 @@ export type CloseHow =
   | 'refuse-handshake';
 
 interface CloseSpec {
-  readonly how: CloseHow;
+  readonly how: CloseMethod;
   readonly reconnects: boolean;
 }
 
-/** Every way the server lets go of a socket, and what follows (protocol §3). Server and client import this one table. */
+/**
+ * Every reason for which the server ends a connection, how it ends it, and whether a default client reconnects.
+ * The server and our client library import this one table (END-8).
+ */
 export const CLOSE_REASONS = {
   UNAUTHENTICATED: { how: 'connect-error', reconnects: false },
   LOGGED_OUT: { how: 'server-disconnect', reconnects: false },
@@ -31,5 +34,5 @@ export const CLOSE_REASONS = {
 
 export type CloseReason = keyof typeof CLOSE_REASONS;
 
-/** The reasons told as `session-ended` `{ code }`. */
+/** The reasons sent to the client as `session-ended` `{ code }` (END-2). */
 export type SessionEndCode = 'LOGGED_OUT' | 'SESSION_REVOKED' | 'DEACTIVATED' | 'TOKEN_EXPIRED';

@@ -1,11 +1,11 @@
 import { LIMITS } from './limits.ts';
 
-/** A trimmed content, or why it is refused. */
-export type ContentVerdict = { ok: true; content: string } | { ok: false; message: string };
+type ContentVerdict = { ok: true; content: string } | { ok: false; message: string };
 
 /**
- * The rule for message text: 1 to 4,000 code points after trimming, no NUL, well-formed Unicode.
- * Lone surrogates cannot be stored as UTF-8, so they are refused rather than silently replaced.
+ * Applies the rule for message text (MSG-13): 1 to 4,000 code points after trimming, no NUL, well-formed Unicode.
+ * Returns the trimmed content, or the reason for the refusal. Lone surrogates cannot be stored as UTF-8, so they are
+ * refused instead of being silently replaced.
  */
 export function normalizeContent(raw: string): ContentVerdict {
   const content = raw.trim();
@@ -19,25 +19,25 @@ export function normalizeContent(raw: string): ContentVerdict {
 }
 
 /**
- * Whether metadata fits: at most 8 KiB as JSON in UTF-8 with every digit of its numbers, since so it is stored and sent
- * to everybody; no NUL and no lone surrogate in any string.
+ * Returns why the metadata is refused, or undefined if it is valid (MSG-13): at most 8 KiB as JSON in UTF-8, no NUL and
+ * no lone surrogate in any string. Numbers count with all their digits, because they are stored and sent that way.
  */
 export function metadataProblem(metadata: Record<string, unknown>): string | undefined {
-  const json = writtenOut(metadata);
-  if (json === undefined || utf8Bytes(json) + digitsLeftOut(json) > LIMITS.METADATA_BYTES) {
-    return `must be at most ${LIMITS.METADATA_BYTES} bytes as JSON, with every digit of its numbers`;
+  const json = toJson(metadata);
+  if (json === undefined || utf8Bytes(json) + omittedDigits(json) > LIMITS.METADATA_BYTES) {
+    return `must be at most ${LIMITS.METADATA_BYTES} bytes as JSON, with numbers written without an exponent`;
   }
-  // JSON.stringify writes NUL as \u0000 and lone surrogates as \udXXX; PostgreSQL's jsonb takes neither.
+  // JSON.stringify writes NUL as \u0000 and lone surrogates as \udXXX. PostgreSQL's jsonb accepts neither.
   if (/\\u(0000|d[89a-f][0-9a-f]{2})/i.test(json.replaceAll('\\\\', ''))) {
-    return 'must not contain the NUL character or broken Unicode';
+    return 'must not contain the NUL character or malformed Unicode';
   }
   return undefined;
 }
 
 const utf8Bytes = (text: string): number => new TextEncoder().encode(text).length;
 
-/** As JSON; nothing where it is nested too deeply for the stack, which takes more levels than fit into 8 KiB. */
-function writtenOut(value: unknown): string | undefined {
+/** The value as JSON; undefined if it is nested too deeply for the stack, which takes far more than 8 KiB. */
+function toJson(value: unknown): string | undefined {
   try {
     return JSON.stringify(value);
   } catch {
@@ -45,22 +45,23 @@ function writtenOut(value: unknown): string | undefined {
   }
 }
 
-/** How much longer numbers are that JSON writes with an exponent and PostgreSQL's jsonb without: 1e308 has 309 digits. */
-function digitsLeftOut(json: string): number {
-  let more = 0;
+const STRINGS = /"[^"\\]*(?:\\.[^"\\]*)*"/g;
+/** JSON.stringify writes an exponent from 1e+21 up and from 1e-7 down, with one digit before the point. */
+const WITH_EXPONENT = /\d(?:\.\d+)?e[+-]\d+/g;
+
+/** The digits that an exponent saves in JSON. PostgreSQL's jsonb writes them all: 1e308 has 309 digits. */
+function omittedDigits(json: string): number {
+  let omitted = 0;
   for (const [short] of json.replace(STRINGS, '').matchAll(WITH_EXPONENT)) {
     const [digits = '', exponent] = short.split('e');
     const point = Number(exponent);
     const long = point > 0 ? point + 1 : `0.${digits.replace('.', '')}`.length - point - 1;
-    more += long - short.length;
+    omitted += long - short.length;
   }
-  return more;
+  return omitted;
 }
-const STRINGS = /"[^"\\]*(?:\\.[^"\\]*)*"/g;
-/** JSON.stringify does so from 1e+21 and 1e-7 on, with one digit before the point and at most 17 in all. */
-const WITH_EXPONENT = /\d(?:\.\d+)?e[+-]\d+/g;
 
-/** The first 100 code points of a message, as a reply shows them. */
+/** Returns the first 100 code points of a message, as a reply shows them; null for deleted content. */
 export function excerptOf(content: string | null): string | null {
   if (content === null || content.length <= LIMITS.EXCERPT_CODE_POINTS) return content;
   return [...content].slice(0, LIMITS.EXCERPT_CODE_POINTS).join('');

@@ -1,4 +1,4 @@
-/** What a client should do with an error: give up, mend the request, or try the same again later. */
+/** What a client should do after an error: give up, or try the same request again later. */
 export type Retry = 'never' | 'later';
 
 interface ErrorSpec {
@@ -10,51 +10,72 @@ interface ErrorSpec {
 const spec = (status: number, retry: Retry, message: string): ErrorSpec => ({ status, retry, message });
 
 /**
- * Every error code that leaves the system, with its HTTP status, whether the same request may succeed later, and the
- * message used where a caller gives none. REST, socket callbacks and the bus answer from this one table.
+ * Every error code that leaves the system: its HTTP status, whether the same request may succeed later, and the
+ * default message. REST, socket acknowledgments and bus replies all use this table (REST-3).
  */
 export const ERRORS = {
-  VALIDATION_FAILED: spec(400, 'never', 'The request is not well-formed; see details for each field.'),
+  VALIDATION_FAILED: spec(400, 'never', 'The request is invalid. See details for each field.'),
   UNAUTHENTICATED: spec(
     401,
     'never',
-    'Log in first: the token is missing, bad, expired or its session has ended.',
+    'Log in first. The token is missing, invalid or expired, or its session has ended.',
   ),
   FORBIDDEN: spec(403, 'never', 'Your role does not allow this.'),
-  NOT_FOUND: spec(404, 'never', 'There is nothing at this address.'),
-  ROOM_NOT_FOUND: spec(404, 'never', 'There is no such room, or you are not a member of it.'),
+  NOT_FOUND: spec(404, 'never', 'Nothing exists at this address.'),
+  ROOM_NOT_FOUND: spec(404, 'never', 'This room does not exist, or you are not a member of it.'),
   MESSAGE_NOT_FOUND: spec(
     404,
     'never',
-    'There is no such message, or it is in a room you are not a member of.',
+    'This message does not exist, or it is in a room you are not a member of.',
   ),
-  USER_NOT_FOUND: spec(404, 'never', 'There is no such user.'),
+  USER_NOT_FOUND: spec(404, 'never', 'This user does not exist.'),
   MEMBER_NOT_FOUND: spec(404, 'never', 'This user is not a member of the room.'),
-  SESSION_NOT_FOUND: spec(404, 'never', 'There is no such session of yours.'),
-  METHOD_NOT_ALLOWED: spec(405, 'never', 'This address does not take this method; see the Allow header.'),
-  REQUEST_TIMEOUT: spec(408, 'later', 'The request did not arrive in time; send it again.'),
-  CONFLICT: spec(409, 'never', 'The present state does not allow this.'),
-  RESYNC_REQUIRED: spec(410, 'never', 'Events after this number are not kept; load the room afresh.'),
+  SESSION_NOT_FOUND: spec(404, 'never', 'You have no such session.'),
+  METHOD_NOT_ALLOWED: spec(
+    405,
+    'never',
+    'This address does not support this method. See the Allow header for those it supports.',
+  ),
+  REQUEST_TIMEOUT: spec(408, 'later', 'The request took too long to arrive. Send it again.'),
+  CONFLICT: spec(409, 'never', 'This is not possible in the current state.'),
+  RESYNC_REQUIRED: spec(
+    410,
+    'never',
+    'The events after this number are no longer available. Load the room again.',
+  ),
   PAYLOAD_TOO_LARGE: spec(413, 'never', 'The request is too large.'),
   UNSUPPORTED_MEDIA_TYPE: spec(415, 'never', 'Send the body as application/json.'),
-  RATE_LIMITED: spec(429, 'later', 'Too many requests; wait and try again.'),
-  INTERNAL: spec(500, 'later', 'Something went wrong on our side; the request id helps to find it.'),
+  RATE_LIMITED: spec(429, 'later', 'Too many requests. Wait a moment and try again.'),
+  INTERNAL: spec(
+    500,
+    'later',
+    'Something went wrong on our side. Report the request id if it happens again.',
+  ),
   NOT_IMPLEMENTED: spec(501, 'never', 'This is not available yet.'),
-  UNAVAILABLE: spec(503, 'later', 'A part of the system is away for the moment; try again shortly.'),
+  UNAVAILABLE: spec(503, 'later', 'Part of the system is temporarily unavailable. Try again shortly.'),
 } as const satisfies Record<string, ErrorSpec>;
 
 export type ErrorCode = keyof typeof ERRORS;
 
-export const isErrorCode = (code: unknown): code is ErrorCode =>
-  typeof code === 'string' && Object.hasOwn(ERRORS, code);
+/** Whether the value is a code of `ERRORS`. */
+export function isErrorCode(code: unknown): code is ErrorCode {
+  return typeof code === 'string' && Object.hasOwn(ERRORS, code);
+}
 
-/** One field that is wrong: its path as a JSON pointer, and why. */
+/** One invalid field: its path as a JSON pointer, and the reason. */
 export interface FieldProblem {
   readonly field: string;
   readonly message: string;
 }
 
-/** The error that every service throws; the edge turns it into the answer of its transport. */
+interface ChatErrorOptions {
+  readonly details?: readonly FieldProblem[];
+  readonly retryAfterMs?: number;
+  /** For the log only. It is never sent to a client. */
+  readonly cause?: unknown;
+}
+
+/** The error that every service throws. REST, sockets and the bus each turn it into their own kind of failure. */
 export class ChatError extends Error {
   readonly code: ErrorCode;
   readonly details: readonly FieldProblem[] | undefined;
@@ -63,15 +84,16 @@ export class ChatError extends Error {
   constructor(
     code: ErrorCode,
     message: string = ERRORS[code].message,
-    more: { details?: readonly FieldProblem[]; retryAfterMs?: number; cause?: unknown } = {},
+    { details, retryAfterMs, cause }: ChatErrorOptions = {},
   ) {
-    super(message, more.cause === undefined ? undefined : { cause: more.cause });
+    super(message, cause === undefined ? undefined : { cause });
     this.name = 'ChatError';
     this.code = code;
-    this.details = more.details;
-    this.retryAfterMs = more.retryAfterMs;
+    this.details = details;
+    this.retryAfterMs = retryAfterMs;
   }
 
+  /** The HTTP status of the code. */
   get status(): number {
     return ERRORS[this.code].status;
   }

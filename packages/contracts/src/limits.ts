@@ -1,6 +1,6 @@
 /**
- * Limits of the wire that are not configurable. Units in the names; `maxLength` of a schema counts code points.
- * Protocol §2, §3.
+ * Limits of the protocol that are not configurable; docs/protocol.md lists the configurable ones (CONF-1). The unit is
+ * in the name. Schemas count code points for `maxLength`.
  */
 export const LIMITS = {
   CONTENT_CODE_POINTS: 4_000,

@@ -3,34 +3,29 @@ import { MessageId, RoomId, UserId } from './ids.ts';
 import { LIMITS } from './limits.ts';
 import { Nullable, Seq, Timestamp } from './time.ts';
 
-/** Types a client may send. */
-export const SendableMessageType = Type.Union([
-  Type.Literal('text'),
-  Type.Literal('image'),
-  Type.Literal('file'),
-]);
-/** `system` is written by the server alone. */
+const SendableMessageType = Type.Union([Type.Literal('text'), Type.Literal('image'), Type.Literal('file')]);
+/** Clients may send every type except `system`, which only the server writes (MSG-12). */
 export const MessageType = Type.Union([SendableMessageType, Type.Literal('system')]);
 
-export const Metadata = Type.Record(Type.String({ maxLength: 256 }), Type.Unknown(), {
-  description: `An object of at most ${LIMITS.METADATA_BYTES} bytes as JSON, with every digit of its numbers`,
+const Metadata = Type.Record(Type.String({ maxLength: 256 }), Type.Unknown(), {
+  description: `An object of at most ${LIMITS.METADATA_BYTES} bytes as JSON, with numbers written without an exponent`,
 });
 
 export const Reaction = Type.Object({
   emoji: Type.String(),
   count: Type.Integer({ minimum: 1 }),
-  user_ids: Type.Array(UserId, { description: `The first ${LIMITS.REACTION_USERS_SHOWN}` }),
+  user_ids: Type.Array(UserId, { description: `The first ${LIMITS.REACTION_USERS_SHOWN} users` }),
 });
 export type Reaction = Type.Static<typeof Reaction>;
 
-/** What a reply shows of its parent; `excerpt` is null once the parent is deleted. */
-export const ReplyTo = Type.Object({
+/** The message that is replied to. `excerpt` is null once that message is deleted. */
+const ReplyTo = Type.Object({
   id: MessageId,
   sender_name: Type.String(),
   excerpt: Nullable(Type.String()),
 });
 
-/** A message, the same in REST, on sockets and on the bus (protocol §2). */
+/** A message, the same in REST, on sockets and on the bus (MSG-10). */
 export const Message = Type.Object({
   id: MessageId,
   room_id: RoomId,
@@ -51,11 +46,11 @@ export const Message = Type.Object({
 });
 export type Message = Type.Static<typeof Message>;
 
-/** What a client gives to send a message: the REST body, and the socket payload beside `roomId`. */
+/** The fields of a new message: the REST body, and the socket payload beside `roomId`. */
 export const SendMessageFields = {
   content: Type.String({
     minLength: 1,
-    // Before trimming, so there is room for white space around it; the exact rule is `normalizeContent`.
+    // Counted before trimming, so this leaves room for white space. `normalizeContent` applies the exact rule.
     maxLength: LIMITS.CONTENT_CODE_POINTS * 4,
     description: `1 to ${LIMITS.CONTENT_CODE_POINTS} code points after trimming, no NUL`,
   }),
@@ -68,6 +63,6 @@ export const SendMessageFields = {
 } as const;
 export const SendMessageBody = Type.Object(SendMessageFields, {
   additionalProperties: false,
-  examples: [{ content: 'Hello', client_msg_id: 'one of your own for each message' }],
+  examples: [{ content: 'Hello', client_msg_id: 'your own id, unique for each message' }],
 });
 export type SendMessageBody = Type.Static<typeof SendMessageBody>;

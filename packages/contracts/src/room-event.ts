@@ -4,6 +4,7 @@ import { Message } from './message.ts';
 import { MemberRole, RoomType } from './room.ts';
 import { Seq, Timestamp } from './time.ts';
 
+/** The kinds of events that are persisted in a room's log (LOG-3). */
 export const ROOM_EVENT_KINDS = [
   'message-created',
   'message-updated',
@@ -22,7 +23,10 @@ export const MessageDeleted = Type.Object({
   timestamp: Timestamp,
 });
 
-/** The first event of every room adds its first members. `by` and the room's name let others tell what happened. */
+/**
+ * The first event of every room adds its first members (LOG-2). `by`, `roomName` and `roomType` let a receiver describe
+ * the change without another request.
+ */
 export const MembersChanged = Type.Object({
   roomId: RoomId,
   added: Type.Array(Type.Object({ userId: UserId, name: Type.String(), role: MemberRole })),
@@ -37,16 +41,17 @@ export const MembersChanged = Type.Object({
 export const RoomUpdated = Type.Object({ roomId: RoomId, name: Type.String(), timestamp: Timestamp });
 export const RoomDeleted = Type.Object({ roomId: RoomId, deletedBy: UserId, timestamp: Timestamp });
 
-const event = <K extends RoomEventKind, D extends Type.TSchema>(kind: K, data: D) =>
-  Type.Object({
+function event<K extends RoomEventKind, D extends Type.TSchema>(kind: K, data: D) {
+  return Type.Object({
     room_id: RoomId,
     seq: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }),
     kind: Type.Literal(kind),
     data,
     created_at: Timestamp,
   });
+}
 
-/** One entry of a room's log. `data` is the `data` of the matching socket event (protocol §2). */
+/** One entry of a room's log. `data` is the `data` of the matching socket event (LOG-4). */
 export const RoomEvent = Type.Union([
   event('message-created', Message),
   event('message-updated', Message),

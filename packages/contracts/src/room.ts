@@ -7,11 +7,11 @@ import { UserType } from './user.ts';
 export const RoomType = Type.Union([Type.Literal('direct'), Type.Literal('group')]);
 export type RoomType = Type.Static<typeof RoomType>;
 
-/** `owner` over `admin` over `member`; nobody touches a higher role. */
+/** Ranked: `owner`, then `admin`, then `member`. Nobody changes or removes a higher role (ROOM-7). */
 export const MemberRole = Type.Union([Type.Literal('owner'), Type.Literal('admin'), Type.Literal('member')]);
 export type MemberRole = Type.Static<typeof MemberRole>;
 
-/** A room as its member sees it. */
+/** A room as one of its members sees it. */
 export const Room = Type.Object({
   id: RoomId,
   name: Type.String(),
@@ -26,7 +26,7 @@ export const Room = Type.Object({
   my_role: MemberRole,
   muted: Type.Boolean(),
   hidden: Type.Boolean({
-    description: 'A direct room that was left, until its next message; no list has it',
+    description: 'A direct room that the caller left. It is in no list until its next message',
   }),
 });
 export type Room = Type.Static<typeof Room>;

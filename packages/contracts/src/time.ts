@@ -1,13 +1,19 @@
 import Type from 'typebox';
 
-/** ISO 8601 in UTC with milliseconds, e.g. `2026-01-31T08:00:00.000Z`. */
+/** ISO 8601 in UTC with milliseconds, e.g. `2026-01-31T08:00:00.000Z`. REST-8. */
 export const Timestamp = Type.String({
   pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$',
   description: 'ISO 8601, UTC',
 });
 
-/** A number of a room's event log: 1, 2, 3 …, gapless, in commit order. 0 stands for "before everything". */
-export const Seq = Type.Integer({ minimum: 0, maximum: 2_147_483_647, description: "A room's event number" });
+/** The number of an event in a room's log: 1, 2, 3, …, gapless, in commit order (LOG-1). 0 means before the first. */
+export const Seq = Type.Integer({
+  minimum: 0,
+  maximum: 2_147_483_647,
+  description: "Number of an event in the room's log",
+});
 
-/** `null` or the schema. */
-export const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+/** The schema, or `null`. */
+export function Nullable<T extends Type.TSchema>(schema: T) {
+  return Type.Union([schema, Type.Null()]);
+}

@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { UserId } from './ids.ts';
 import { Nullable, Timestamp } from './time.ts';
 
+/** AUTH-9. */
 export const UserType = Type.Union([
   Type.Literal('Admin'),
   Type.Literal('Teacher'),
@@ -11,7 +12,7 @@ export const UserType = Type.Union([
 ]);
 export type UserType = Type.Static<typeof UserType>;
 
-/** What a user may choose. */
+/** A status that users can choose for themselves. */
 export const PresenceStatus = Type.Union([
   Type.Literal('online'),
   Type.Literal('away'),
@@ -19,11 +20,11 @@ export const PresenceStatus = Type.Union([
 ]);
 export type PresenceStatus = Type.Static<typeof PresenceStatus>;
 
-/** What others see. */
+/** A status as other users see it. */
 export const VisibleStatus = Type.Union([PresenceStatus, Type.Literal('offline')]);
 export type VisibleStatus = Type.Static<typeof VisibleStatus>;
 
-/** Whether a person is there, counted over all sockets and replicas. `lastSeen` is null while never seen. */
+/** Whether a user is online, over all sockets and replicas. `lastSeen` is null for a user who was never online. */
 export const Presence = Type.Object({
   userId: UserId,
   isOnline: Type.Boolean(),

@@ -3,5 +3,7 @@ import { monotonicFactory } from 'ulid';
 
 const ulid = monotonicFactory();
 
-/** A new id of the kind: its name and a lower-case ULID; ids of one process sort in the order of their making. */
-export const newId = (kind: IdKind): string => `${kind}_${ulid().toLowerCase()}`;
+/** Returns a new id of the kind: its prefix and a lower-case ULID. Ids made by one process sort in order of creation. */
+export function newId(kind: IdKind): string {
+  return `${kind}_${ulid().toLowerCase()}`;
+}

@@ -1,53 +1,54 @@
-import type { CoreDeps } from './core-deps.ts';
-import type { EdgeDeps } from './deps.ts';
-import { createHttpServer, type HttpServer } from './http/create-http-server.ts';
-import { apiReference } from './http/plugins/api-reference.ts';
-import { auth } from './http/plugins/auth.ts';
-import { crossOrigin } from './http/plugins/cross-origin.ts';
-import { errors } from './http/plugins/errors.ts';
-import { loadShedding } from './http/plugins/load-shedding.ts';
-import { notFound } from './http/plugins/not-found.ts';
-import { requestMetrics } from './http/plugins/request-metrics.ts';
-import { securityHeaders } from './http/plugins/security-headers.ts';
-import { validation } from './http/plugins/validation.ts';
-import { webClient, webPage } from './http/plugins/web-client.ts';
-import { adminRoutes } from './http/routes/admin.ts';
-import { authRoutes } from './http/routes/auth.ts';
-import { coreRoutes } from './http/routes/core-routes.ts';
-import { notYetRoutes } from './http/routes/not-yet.ts';
-import { sessionRoutes } from './http/routes/sessions.ts';
-import { userRoutes } from './http/routes/users.ts';
-import { wellKnownRoutes } from './http/routes/well-known.ts';
+import type { RedisClient, Stoppable } from '@kcs/service-kit';
+import { stopTogether } from './bus/serve.ts';
+import { serveIdentity } from './bus/serve-identity.ts';
+import { serveRooms } from './bus/serve-rooms.ts';
+import { subscribeToNotices } from './bus/subscribe-to-notices.ts';
+import { createIdentity } from './create-identity.ts';
+import { createHttpApp } from './http/create-http-app.ts';
+import type { HttpServer } from './http/server/create-http-server.ts';
+import { bootstrapAdmin } from './identity/commands/bootstrap-admin.ts';
+import type { IdentityDeps } from './identity/identity-deps.ts';
+import { startOutbox } from './log/outbox/start-outbox.ts';
+import type { RoomDeps } from './rooms/room-deps.ts';
+import { createMessageBudget } from './rooms/sending/message-budget.ts';
+import { SendLanes } from './rooms/sending/send-lanes.ts';
+import { startUpkeep } from './upkeep/start-upkeep.ts';
 
-/** What all routes, commands and queries work with. */
-export type AppDeps = EdgeDeps & CoreDeps;
+export type Connections = Pick<IdentityDeps, 'config' | 'logger' | 'metrics' | 'db' | 'nc'> & {
+  readonly redis: RedisClient;
+};
 
-/** The whole HTTP side, in the order in which a request passes it. Listens to nothing. */
-export async function buildApp(deps: AppDeps): Promise<HttpServer> {
-  const { config, metrics, logger } = deps;
-  const root = config.WEB_ROOT;
-  const app = createHttpServer(logger);
-  await app.register(errors);
-  await app.register(validation);
-  await app.register(notFound, root === undefined ? {} : { orElse: webPage });
-  await app.register(requestMetrics, { metrics });
-  await app.register(securityHeaders, { config });
-  await app.register(crossOrigin, { config });
-  await app.register(loadShedding, { most: config.REQUESTS_IN_FLIGHT, metrics });
-  await app.register(apiReference, { config });
-  await app.register(wellKnownRoutes, { deps });
-  await app.register(
-    async (api) => {
-      await api.register(auth, { deps });
-      await api.register(authRoutes, { deps });
-      await api.register(sessionRoutes, { deps });
-      await api.register(userRoutes, { deps });
-      await api.register(coreRoutes, { deps });
-      await api.register(adminRoutes, { deps });
-      await api.register(notYetRoutes);
-    },
-    { prefix: '/api/v1' },
-  );
-  if (root !== undefined) await app.register(webClient, { root });
-  return app;
+/** All dependencies of routes, bus handlers, commands and queries. */
+export type Deps = IdentityDeps & RoomDeps;
+
+/** The parts of a running chat-api. Stop them in this order, then close the connections. */
+interface App {
+  readonly deps: Deps;
+  /** Not listening yet. */
+  readonly http: HttpServer;
+  readonly bus: Stoppable;
+  readonly upkeep: Stoppable;
+  readonly outbox: Stoppable;
+}
+
+/** Composes chat-api over open connections and starts everything but the HTTP server. */
+export async function createApp(connections: Connections): Promise<App> {
+  const { config, db, nc, redis, logger, metrics } = connections;
+  const identity = await createIdentity(connections);
+  await bootstrapAdmin(identity);
+  const outbox = startOutbox({ db, nc, logger, metrics, streamReplicas: config.NATS_STREAM_REPLICAS });
+  await outbox
+    .maintainStream()
+    .catch((err) =>
+      logger.warn({ err }, 'Could not create the stream of room events yet; it will be retried'),
+    );
+  const upkeep = await startUpkeep({ db, logger, eventsKeptDays: config.EVENTS_KEPT_DAYS });
+  const deps: Deps = {
+    ...identity,
+    outbox,
+    sendLanes: new SendLanes({ db }),
+    budget: createMessageBudget(redis, config.MESSAGES_PER_SECOND_PER_USER),
+  };
+  const bus = stopTogether([subscribeToNotices(deps), serveIdentity(deps), serveRooms(deps)]);
+  return { deps, http: await createHttpApp(deps), bus, upkeep, outbox };
 }

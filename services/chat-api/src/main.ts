@@ -1,5 +1,76 @@
-import { runService } from '@kcs/service-kit';
-import { readConfig } from './config.ts';
-import { startChatApi, stopWithinMs } from './start-chat-api.ts';
+import {
+  connectNats,
+  connectRedis,
+  createLogger,
+  createMetrics,
+  Health,
+  instanceIdOf,
+  runService,
+  type Started,
+  type StopList,
+  sleep,
+  startOpsServer,
+} from '@kcs/service-kit';
+import { createApp } from './app.ts';
+import type { Config } from './config/config-schema.ts';
+import { readConfig } from './config/read-config.ts';
+import { checkDatabase } from './database/check-database.ts';
+import { createDatabase } from './database/database.ts';
 
-runService({ name: 'chat-api', config: () => readConfig(), start: startChatApi, stopWithinMs });
+const SERVICE = 'chat-api';
+const BALANCER_WAIT_MS = { development: 200, production: 5_000 } as const;
+/** Time for all steps of the stop that follow the wait for the load balancer. */
+const STOP_MS = 20_000;
+
+const balancerWaitMs = ({ BALANCER_WAIT_MS: configured, NODE_ENV }: Config): number =>
+  configured ?? BALANCER_WAIT_MS[NODE_ENV];
+
+/** Connects, listens, and adds every step of the stop to `stop`, in order. */
+async function start(stop: StopList, config: Config): Promise<Started> {
+  const name = instanceIdOf(SERVICE, config);
+  const logger = createLogger({ service: SERVICE, instanceId: name, level: config.LOG_LEVEL });
+  const metrics = createMetrics({ service: SERVICE, instanceId: name });
+  const health = new Health();
+  stop.add('refuse', () => health.setAccepting(false));
+  const waitMs = balancerWaitMs(config);
+  stop.add('balancer', () => sleep(waitMs), waitMs + 1_000);
+
+  const db = createDatabase({
+    url: config.DATABASE_URL,
+    poolSize: config.DATABASE_POOL_SIZE,
+    name,
+    // Only name and message: the driver attaches its client, with the key that cancels its statements.
+    onError: ({ name, message }) =>
+      logger.warn({ err: { name, message } }, 'A connection to PostgreSQL failed; the pool opens a new one'),
+  });
+  const redis = await connectRedis({ url: config.REDIS_URL, name, logger });
+  const nc = await connectNats({ url: config.NATS_URL, name, logger });
+  await checkDatabase(db);
+
+  const app = await createApp({ config, logger, metrics, db, nc, redis });
+  health.dependency('postgres', async () => void (await db.prisma.$queryRaw`SELECT 1`));
+  health.dependency('nats', () => nc.flush());
+  const { LISTEN_HOST: host } = config;
+  const url = await app.http.listen({ host, port: config.LISTEN_PORT });
+  const ops = await startOpsServer({ host, port: config.OPS_PORT, health, metrics, logger });
+  health.setAccepting(true);
+
+  stop.add('http', () => app.http.close());
+  stop.add('bus', () => app.bus.stop());
+  stop.add('upkeep', () => app.upkeep.stop());
+  stop.add('outbox', () => app.outbox.stop());
+  stop.add('nats', () => nc.drain());
+  stop.add('redis', () => redis.close());
+  stop.add('postgres', () => db.close());
+  stop.add('ops', () => ops.stop());
+  const { NATS_URL, REDIS_URL, DATABASE_URL } = config;
+  const endpoints = { url, ops: `http://${host}:${ops.port}`, DATABASE_URL, REDIS_URL, NATS_URL };
+  return { logger, endpoints };
+}
+
+runService({
+  name: SERVICE,
+  config: () => readConfig(),
+  start,
+  stopWithinMs: (config) => balancerWaitMs(config) + STOP_MS,
+});

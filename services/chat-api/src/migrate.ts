@@ -1,16 +1,21 @@
-import { applyMigrations } from './store/apply-migrations.ts';
-import { retryWhileAway } from './store/retry-while-away.ts';
+import { applyMigrations, type MigrationResult } from './database/migrator/apply-migrations.ts';
+import { readMigrationUrl } from './database/migrator/migration-config.ts';
+import { retryWhileAway } from './database/retry-while-away.ts';
 
-/** `node dist/migrate.js`: brings the database at DATABASE_URL up to date, says what it did, and exits 0 or 1. */
-const url = process.env.DATABASE_URL;
-if (!url) {
-  console.error('migrate: DATABASE_URL is not set; give the PostgreSQL to migrate');
-  process.exit(1);
-}
+/** `node dist/migrate.js`: brings the database up to date, prints what it changed, and exits with 0 or 1. */
 try {
-  const applied = await retryWhileAway(() => applyMigrations(url));
-  console.log(applied.length > 0 ? `migrate: applied ${applied.join(', ')}` : 'migrate: up to date');
+  const url = readMigrationUrl();
+  console.log(summaryOf(await retryWhileAway(() => applyMigrations(url))));
 } catch (error) {
-  console.error('migrate: failed:', error instanceof Error ? error.message : error);
-  process.exit(1);
+  console.error(`Migration failed: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}
+
+function summaryOf({ adopted, migrations, functions }: MigrationResult): string {
+  const changes = [
+    ...(adopted ? ['Adopted the database of an earlier version; its data and tables are unchanged.'] : []),
+    ...(migrations.length > 0 ? [`Applied migrations: ${migrations.join(', ')}.`] : []),
+    ...(functions.length > 0 ? [`Applied functions: ${functions.join(', ')}.`] : []),
+  ];
+  return changes.join('\n') || 'The database is up to date.';
 }

@@ -1,19 +1,18 @@
 import { every, type Logger, type RedisClient, type Stoppable } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Registry as MetricsRegistry } from 'prom-client';
-import { serveAnswers } from './bus/answers.ts';
+import { OnlineMembers } from './bus/online-members.ts';
+import { serveRequests } from './bus/serve-requests.ts';
 import type { PresenceConfig } from './config.ts';
-import { hearMembersChanged } from './notices/hear-members-changed.ts';
-import { RoomsOfUser } from './notices/rooms-of-user.ts';
-import { Teller } from './notices/teller.ts';
-import { ToldMemory } from './notices/told-memory.ts';
-import { PathWatch } from './path-watch.ts';
-import { presenceMetrics } from './presence-metrics.ts';
-import { Reaper } from './reaper.ts';
+import { PathWatch } from './leases/path-watch.ts';
+import { Reaper } from './leases/reaper.ts';
+import { Notifier } from './notices/notifier.ts';
+import { invalidateOnMembersChanged, RoomsOfUser } from './notices/rooms-of-user.ts';
+import { createPresenceMetrics } from './presence-metrics.ts';
+import { PublishedStatuses } from './registry/published-statuses.ts';
 import { RedisRegistry } from './registry/redis-registry.ts';
-import { OnlineMembers } from './rooms/online-members.ts';
 
-interface AppParts {
+interface AppDeps {
   readonly config: PresenceConfig;
   readonly replica: string;
   readonly nc: NatsConnection;
@@ -23,61 +22,74 @@ interface AppParts {
 }
 
 export interface PresenceApp extends Stoppable {
-  /** Notices may have been missed. */
-  readonly interrupted: () => void;
+  /** Call this whenever messages from NATS may have been missed. */
+  readonly onNatsInterrupted: () => void;
 }
 
-/** The reaper's turn; with short beats (tests) shorter. */
-const TURN_MS = 1000;
-/** The net under the kicks: another replica's changes, graces, postponed tellings. */
-const TELL_MS = 500;
-/** Telling a batch takes 3 s at worst; a replica that died while telling is followed after this. */
+/** Interval of the reaper. It is shorter with short heartbeats, as in tests. */
+const REAPER_INTERVAL_MS = 1000;
+/** Picks up changes that no request of this replica caused: grace periods, other replicas, postponed notices. */
+const NOTIFIER_INTERVAL_MS = 500;
+/** Publishing a batch takes 3 s at worst. After this time the batch of a dead replica is taken over. */
 const CLAIM_MS = 5000;
 const CHANGES_PER_BATCH = 64;
 
-/** Composes the service and sets it going on connections that are open. */
-export async function startApp(parts: AppParts): Promise<PresenceApp> {
-  const { config, replica, nc, redis, metrics, logger } = parts;
-  const { GATEWAY_BEAT_MS: beatMs, GATEWAY_LEASE_MS: leaseMs } = config;
+/** Composes the service and starts it on open connections. */
+export async function startApp(deps: AppDeps): Promise<PresenceApp> {
+  const { config, replica, nc, redis, logger } = deps;
+  const { GATEWAY_BEAT_MS: heartbeatMs, GATEWAY_LEASE_MS: leaseMs } = config;
   const registry = new RedisRegistry(redis, {
     replica,
-    beatMs,
+    heartbeatMs,
     leaseMs,
     graceMs: config.PRESENCE_GRACE_MS,
     socketsPerUser: config.SOCKETS_PER_USER,
     claimMs: CLAIM_MS,
     changesPerBatch: CHANGES_PER_BATCH,
   });
-  const memory = new ToldMemory(registry);
-  const hearing = memory.listen(nc, logger);
-  const watch = new PathWatch({ registry, nc, memory, beatMs, logger });
-  const counted = presenceMetrics(metrics, () => watch.healthyForMs());
+  const published = new PublishedStatuses(registry);
+  const publishedSubscription = published.subscribe(nc, logger);
+  const pathWatch = new PathWatch({ registry, nc, published, heartbeatMs, logger });
+  const metrics = createPresenceMetrics(deps.metrics, () => pathWatch.healthyForMs());
   const rooms = new RoomsOfUser(nc, config.PRESENCE_PUSH_MAX_MEMBERS);
-  const members = hearMembersChanged(nc, rooms, logger);
-  const onTold = (count: number) => counted.told.inc(count);
-  const teller = new Teller({ registry, nc, rooms, watch, replica, onTold, logger });
-  const onReaped = (epochs: number) => counted.reaped.inc(epochs);
-  const reaper = new Reaper({ registry, watch, beatMs, leaseMs, onReaped, logger });
+  const membersSubscription = invalidateOnMembersChanged(nc, rooms, logger);
+  const notifier = new Notifier({
+    registry,
+    nc,
+    rooms,
+    pathWatch,
+    replica,
+    onPublished: (count) => metrics.published.inc(count),
+    logger,
+  });
+  const reaper = new Reaper({
+    registry,
+    pathWatch,
+    heartbeatMs,
+    leaseMs,
+    onReaped: (epochs) => metrics.reaped.inc(epochs),
+    logger,
+  });
   const onlineMembers = new OnlineMembers(nc, registry);
 
-  const turn = async () => {
-    await reaper.turn();
-    teller.kick();
-  };
-  await turn();
-  const turns = every(Math.min(TURN_MS, beatMs / 3), turn, { logger, name: 'reaper' });
-  const tells = every(TELL_MS, () => teller.kick(), { logger, name: 'teller' });
-  const answers = serveAnswers({ nc, registry, teller, reaper, onlineMembers, beatMs, logger });
+  async function reap(): Promise<void> {
+    await reaper.run();
+    notifier.trigger();
+  }
+  await reap();
+  const reaping = every(Math.min(REAPER_INTERVAL_MS, heartbeatMs / 3), reap, { logger, name: 'reaper' });
+  const notifying = every(NOTIFIER_INTERVAL_MS, () => notifier.trigger(), { logger, name: 'notifier' });
+  const requests = serveRequests({ nc, registry, notifier, reaper, onlineMembers, heartbeatMs, logger });
 
   return {
-    interrupted: () => memory.markStale(),
+    onNatsInterrupted: () => published.markStale(),
     stop: async () => {
-      await answers.stop();
-      await turns.stop();
-      await tells.stop();
-      await teller.settled();
-      await members.stop();
-      await hearing.stop();
+      await requests.stop();
+      await reaping.stop();
+      await notifying.stop();
+      await notifier.idle();
+      await membersSubscription.stop();
+      await publishedSubscription.stop();
     },
   };
 }

@@ -1,38 +1,44 @@
-import { commonConfig, loadConfig } from '@kcs/service-kit';
+import { loadConfig, natsConfig, redisConfig, serviceConfig } from '@kcs/service-kit';
 import Type, { type Static } from 'typebox';
 
-const Ms = (fallback: number, description: string) =>
-  Type.Integer({ minimum: 10, maximum: 3_600_000, default: fallback, description });
+function ms(fallback: number, description: string) {
+  return Type.Integer({ minimum: 10, maximum: 3_600_000, default: fallback, description });
+}
 
-const PresenceConfig = Type.Object({
-  ...commonConfig,
-  GATEWAY_BEAT_MS: Ms(3000, 'How often a gateway beats'),
-  GATEWAY_LEASE_MS: Ms(10_000, 'How long a gateway that is silent counts as alive; more than two beats'),
-  PRESENCE_GRACE_MS: Ms(5000, "From the close of a person's last socket to offline"),
+/** Every variable of presence. The table in README.md is tested against it (CONF-2). */
+export const configSchema = Type.Object({
+  ...natsConfig,
+  ...redisConfig,
+  GATEWAY_BEAT_MS: ms(3000, 'Interval of a gateway’s heartbeat'),
+  GATEWAY_LEASE_MS: ms(10_000, 'A gateway silent for this long counts as dead; more than two heartbeats'),
+  PRESENCE_GRACE_MS: ms(5000, 'Time from the close of a user’s last socket until the user is offline'),
   PRESENCE_PUSH_MAX_MEMBERS: Type.Integer({
     minimum: 0,
     maximum: 10_000,
     default: 500,
-    description: 'Members of a larger room are not told of each coming and going',
+    description: 'Members of larger rooms receive no presence updates',
   }),
   SOCKETS_PER_USER: Type.Integer({
     minimum: 1,
     maximum: 10_000,
     default: 50,
-    description: 'Live sockets of one person; the oldest gives way',
+    description: 'Maximum number of live sockets per user; beyond it the oldest is closed',
   }),
+  ...serviceConfig,
 });
 
-export type PresenceConfig = Readonly<Static<typeof PresenceConfig>>;
+export type PresenceConfig = Readonly<Static<typeof configSchema>>;
 
-/** The whole environment, judged before anything connects. @throws ConfigError with every problem */
-export const loadPresenceConfig = (env: NodeJS.ProcessEnv = process.env): PresenceConfig =>
-  loadConfig(PresenceConfig, leaseRules, env);
+/** Returns the validated configuration. Throws `ConfigError` with all problems. */
+export function loadPresenceConfig(env: NodeJS.ProcessEnv = process.env): PresenceConfig {
+  return loadConfig(configSchema, leaseRules, env);
+}
 
-/** One lost beat must not end a lease. */
-export const leaseRules = (config: Pick<PresenceConfig, 'GATEWAY_BEAT_MS' | 'GATEWAY_LEASE_MS'>): string[] =>
-  config.GATEWAY_LEASE_MS > 2 * config.GATEWAY_BEAT_MS
-    ? []
-    : [
-        `GATEWAY_LEASE_MS (${config.GATEWAY_LEASE_MS}) must be more than two of GATEWAY_BEAT_MS (${config.GATEWAY_BEAT_MS}): a lease outlives two beats`,
-      ];
+/** Requires that a lease outlives two heartbeats, so that one lost heartbeat does not end it. */
+export function leaseRules(config: Pick<PresenceConfig, 'GATEWAY_BEAT_MS' | 'GATEWAY_LEASE_MS'>): string[] {
+  const { GATEWAY_BEAT_MS: heartbeatMs, GATEWAY_LEASE_MS: leaseMs } = config;
+  if (leaseMs > 2 * heartbeatMs) return [];
+  return [
+    `GATEWAY_LEASE_MS (${leaseMs}) must be more than twice GATEWAY_BEAT_MS (${heartbeatMs}): a lease outlives two heartbeats`,
+  ];
+}

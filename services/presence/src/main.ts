@@ -3,6 +3,7 @@ import {
   connectRedis,
   createLogger,
   createMetrics,
+  flushWithin,
   Health,
   instanceIdOf,
   runService,
@@ -10,10 +11,9 @@ import {
 } from '@kcs/service-kit';
 import { type PresenceApp, startApp } from './app.ts';
 import { loadPresenceConfig } from './config.ts';
-import { flushWithin } from './flush-within.ts';
 
 const SERVICE = 'presence';
-const CHECK_MS = 1000;
+const CHECK_TIMEOUT_MS = 1000;
 
 runService({
   name: SERVICE,
@@ -30,12 +30,12 @@ runService({
       url: config.NATS_URL,
       name: replica,
       logger,
-      onInterrupted: () => app?.interrupted(),
+      onInterrupted: () => app?.onNatsInterrupted(),
     });
     health.dependency('redis', async () => {
       await redis.ping();
     });
-    health.dependency('nats', () => flushWithin(nc, CHECK_MS));
+    health.dependency('nats', () => flushWithin(nc, CHECK_TIMEOUT_MS));
     app = await startApp({ config, replica, nc, redis, metrics, logger });
     const { LISTEN_HOST: host, OPS_PORT: port } = config;
     const ops = await startOpsServer({ host, port, health, metrics, logger });

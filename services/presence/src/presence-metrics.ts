@@ -1,18 +1,21 @@
 import { Counter, Gauge, type Registry as MetricsRegistry } from 'prom-client';
 
-/** What this replica counts. */
 export interface PresenceMetrics {
-  readonly told: Counter;
+  readonly published: Counter;
   readonly reaped: Counter;
   readonly pathHealthySeconds: Gauge;
 }
 
-export function presenceMetrics(registry: MetricsRegistry, healthyForMs: () => number): PresenceMetrics {
+/** Registers the metrics of this replica. */
+export function createPresenceMetrics(
+  registry: MetricsRegistry,
+  healthyForMs: () => number,
+): PresenceMetrics {
   const registers = [registry];
   return {
-    told: new Counter({
+    published: new Counter({
       name: 'kcs_presence_changes_told_total',
-      help: 'Changes of visible state told by this replica',
+      help: 'Presence changes published by this replica',
       registers,
     }),
     reaped: new Counter({
@@ -22,7 +25,7 @@ export function presenceMetrics(registry: MetricsRegistry, healthyForMs: () => n
     }),
     pathHealthySeconds: new Gauge({
       name: 'kcs_presence_path_healthy_seconds',
-      help: "How long this replica's way to Redis and NATS has been whole; leases are judged after a full lease",
+      help: 'How long Redis and NATS have been reachable without a break; leases end only after a full lease of this',
       registers,
       collect() {
         this.set(Math.min(healthyForMs() / 1000, process.uptime()));

@@ -1,39 +1,44 @@
 import { type BusRequest, CHAT_API, ChatError, PRESENCE, type ReplyOf, type RequestOf } from '@kcs/contracts';
 import { sendRequest } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
+import type { DeliveryGate } from './health/delivery-gate.ts';
 
-const USUAL_MS = 2_000;
-/** Many rooms with their gaps, or many positions, at once. */
-const BATCH_MS = 5_000;
+const TIMEOUT_MS = 2_000;
+/** For requests that carry many rooms with their missed events, or many positions. */
+const BATCH_TIMEOUT_MS = 5_000;
 
-/** What this gateway asks of the other services. Every call ends in time; while NATS is away, at once. */
+/** The requests of this gateway to the other services. */
 export type BusClient = ReturnType<typeof busClient>;
 
-export function busClient(nc: NatsConnection, connected: () => boolean) {
-  const asking =
-    <R extends BusRequest>(request: R, timeoutMs = USUAL_MS) =>
-    (query: RequestOf<R>, withinMs = timeoutMs): Promise<ReplyOf<R>> => {
-      // A request kept until NATS is back would act long after its asker was told that it failed.
-      if (!connected()) return Promise.reject(new ChatError('UNAVAILABLE'));
-      return sendRequest(nc, request, query, { timeoutMs: withinMs });
+/**
+ * Every call resolves with the reply or rejects with a `ChatError` within its timeout; while NATS is away it rejects at
+ * once with `UNAVAILABLE`.
+ */
+export function busClient(nc: NatsConnection, gate: Pick<DeliveryGate, 'connected'>) {
+  const requester =
+    <R extends BusRequest>(request: R, defaultTimeoutMs = TIMEOUT_MS) =>
+    (query: RequestOf<R>, timeoutMs = defaultTimeoutMs): Promise<ReplyOf<R>> => {
+      // The client would keep a request until NATS is back, and it would act long after the caller saw it fail.
+      if (!gate.connected) return Promise.reject(new ChatError('UNAVAILABLE'));
+      return sendRequest(nc, request, query, { timeoutMs });
     };
   return {
-    keys: asking(CHAT_API.keys),
-    admitExternal: asking(CHAT_API.admitExternal, BATCH_MS),
-    authorizeConnect: asking(CHAT_API.authorizeConnect, BATCH_MS),
-    endedSessions: asking(CHAT_API.endedSessions, BATCH_MS),
-    openRooms: asking(CHAT_API.openRooms, BATCH_MS),
-    authorizeRoom: asking(CHAT_API.authorizeRoom),
-    sendMessage: asking(CHAT_API.sendMessage),
-    markSeen: asking(CHAT_API.markSeen),
-    listEvents: asking(CHAT_API.listEvents, BATCH_MS),
-    changedHeads: asking(CHAT_API.changedHeads, BATCH_MS),
-    roomsOfUser: asking(CHAT_API.roomsOfUser),
-    parkDeadLetter: asking(CHAT_API.parkDeadLetter),
-    beat: asking(PRESENCE.beat),
-    listSessions: asking(PRESENCE.listSessions, BATCH_MS),
-    closeEpoch: asking(PRESENCE.closeEpoch),
-    setStatus: asking(PRESENCE.setStatus),
-    roomOnlineUsers: asking(PRESENCE.roomOnlineUsers, BATCH_MS),
+    keys: requester(CHAT_API.keys),
+    admitExternal: requester(CHAT_API.admitExternal, BATCH_TIMEOUT_MS),
+    authorizeConnect: requester(CHAT_API.authorizeConnect, BATCH_TIMEOUT_MS),
+    endedSessions: requester(CHAT_API.endedSessions, BATCH_TIMEOUT_MS),
+    openRooms: requester(CHAT_API.openRooms, BATCH_TIMEOUT_MS),
+    authorizeRoom: requester(CHAT_API.authorizeRoom),
+    sendMessage: requester(CHAT_API.sendMessage),
+    markSeen: requester(CHAT_API.markSeen),
+    listEvents: requester(CHAT_API.listEvents, BATCH_TIMEOUT_MS),
+    changedHeads: requester(CHAT_API.changedHeads, BATCH_TIMEOUT_MS),
+    roomsOfUser: requester(CHAT_API.roomsOfUser),
+    parkDeadLetter: requester(CHAT_API.parkDeadLetter),
+    sendHeartbeat: requester(PRESENCE.beat),
+    listSessions: requester(PRESENCE.listSessions, BATCH_TIMEOUT_MS),
+    closeEpoch: requester(PRESENCE.closeEpoch),
+    setStatus: requester(PRESENCE.setStatus),
+    roomOnlineUsers: requester(PRESENCE.roomOnlineUsers, BATCH_TIMEOUT_MS),
   };
 }

@@ -1,47 +1,62 @@
-import { commonConfig, externalProviderConfig, externalProviderProblems, loadConfig } from '@kcs/service-kit';
+import {
+  externalProviderConfig,
+  externalProviderProblems,
+  loadConfig,
+  natsConfig,
+  publicHttpConfig,
+  redisConfig,
+  serviceConfig,
+} from '@kcs/service-kit';
 import Type from 'typebox';
 
-const count = (value: number, description: string) =>
+const positive = (value: number, description: string) =>
   Type.Integer({ minimum: 1, default: value, description });
 
-/** Every variable of this service (protocol §6). */
+/** All configuration variables of this service (CONF-2). */
 export const configSchema = Type.Object({
-  ...commonConfig,
-  JWT_ISSUER: Type.String({ default: 'kcs-chat', description: '`iss` that a token must have' }),
-  JWT_AUDIENCE: Type.String({ default: 'kcs-chat', description: '`aud` that a token must have' }),
+  ...serviceConfig,
+  ...natsConfig,
+  ...redisConfig,
+  ...publicHttpConfig,
+  JWT_ISSUER: Type.String({ default: 'kcs-chat', description: 'Required `iss` of a token' }),
+  JWT_AUDIENCE: Type.String({ default: 'kcs-chat', description: 'Required `aud` of a token' }),
   ...externalProviderConfig,
-  EVENTS_PER_SECOND_PER_USER: count(100, 'Client events a user may send in a second'),
-  SOCKETS_PER_USER: count(50, 'Live sockets of a user; the oldest gives way'),
-  MAX_PACKET_BYTES: count(65_536, 'A larger packet is answered with PAYLOAD_TOO_LARGE'),
-  SLOW_READER_BYTES: count(1_048_576, 'Unsent bytes at which a socket that does not read is closed'),
-  CONNECTIONS_PER_GATEWAY: count(20_000, 'Admission: live connections'),
-  CONNECTS_PER_SECOND_PER_GATEWAY: count(500, 'Admission: new connections in a second'),
-  GATEWAY_BEAT_MS: count(3_000, 'How often presence hears of this gateway'),
-  GATEWAY_LEASE_MS: count(10_000, 'How long presence believes in it without a beat; more than two beats'),
-  TYPING_TTL_MS: count(30_000, 'A typing indicator without renewal ends after this'),
+  EVENTS_PER_SECOND_PER_USER: positive(100, 'Client events per second and user'),
+  SOCKETS_PER_USER: positive(50, 'Live sockets per user; the oldest is closed'),
+  MAX_PACKET_BYTES: positive(65_536, 'Packet size limit; a larger packet gets PAYLOAD_TOO_LARGE'),
+  SLOW_READER_BYTES: positive(1_048_576, 'Unsent bytes at which a slow reader is closed'),
+  CONNECTIONS_PER_GATEWAY: positive(20_000, 'Admission: live connections'),
+  CONNECTS_PER_SECOND_PER_GATEWAY: positive(500, 'Admission: new connections per second'),
+  GATEWAY_BEAT_MS: positive(3_000, 'Interval of heartbeats to presence'),
+  GATEWAY_LEASE_MS: positive(
+    10_000,
+    'How long presence keeps this gateway without a heartbeat; more than two heartbeats',
+  ),
+  TYPING_TTL_MS: positive(30_000, 'How long a typing state lasts without another one'),
   DRAIN_NOTICE_MS: Type.Integer({
     minimum: 0,
     default: 3_000,
-    description: 'At a stop: how long the balancer is given to notice that no new connections are wanted',
+    description: 'At a stop: how long the load balancer has to notice that this gateway is not ready',
   }),
   DRAIN_MS: Type.Integer({
     minimum: 0,
     default: 10_000,
-    description: 'At a stop: over how long the sockets are let go, batch by batch',
+    description: 'At a stop: the time over which sockets are closed in batches',
   }),
 });
 
 export type GatewayConfig = ReturnType<typeof readConfig>;
 
-/** @throws ConfigError with everything that is wrong */
-export const readConfig = (env: NodeJS.ProcessEnv = process.env) =>
-  loadConfig(
+/** Reads the configuration. Throws a `ConfigError` that lists every problem. */
+export function readConfig(env: NodeJS.ProcessEnv = process.env) {
+  return loadConfig(
     configSchema,
     (c) => [
       ...externalProviderProblems(c),
       ...(c.GATEWAY_LEASE_MS > 2 * c.GATEWAY_BEAT_MS
         ? []
-        : ['GATEWAY_LEASE_MS must be more than two GATEWAY_BEAT_MS: a lease outlives two beats']),
+        : ['GATEWAY_LEASE_MS must be more than twice GATEWAY_BEAT_MS: a lease must outlast two heartbeats']),
     ],
     env,
   );
+}

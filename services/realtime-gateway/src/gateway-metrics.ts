@@ -1,44 +1,46 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
-export interface GaugeSources {
+/** Values that gauges read when metrics are scraped. */
+interface GaugeSources {
   readonly sockets: () => number;
   readonly users: () => number;
   readonly unsentBytes: () => number;
   readonly roomsOpen: () => number;
   readonly held: () => number;
   readonly redisPathWhole: () => boolean;
-  readonly mayRelease: () => boolean;
-  readonly taking: () => boolean;
+  readonly canDeliver: () => boolean;
+  readonly consuming: () => boolean;
 }
 
-/** The figures of this gateway; the event loop's lag is among Node's own. */
+/** The metrics of this gateway. The lag of the event loop is among Node's own metrics. */
 export function gatewayMetrics(registry: Registry) {
   const registers = [registry];
   const counter = (name: string, help: string, labelNames: string[] = []) =>
     new Counter({ name: `kcs_gateway_${name}`, help, labelNames, registers });
   return {
-    taken: counter('events_taken_total', 'Room events taken off the bus, by outcome', ['outcome']),
+    consumed: counter('events_taken_total', 'Room events consumed from the bus, by outcome', ['outcome']),
     sequenced: counter('events_sequenced_total', 'Room events offered to the sequencer, by outcome', [
       'outcome',
     ]),
     pending: new Gauge({
       name: 'kcs_gateway_events_pending',
-      help: 'Room events waiting on the bus behind the last one taken',
+      help: 'Room events waiting on the bus behind the last one consumed',
       registers,
     }),
     released: counter('events_released_total', 'Room events released to local sockets'),
     gapFetches: counter('gap_fetches_total', 'Fetches of missing events, by outcome', ['outcome']),
     sweepRepairs: counter('sweep_repairs_total', 'Rooms that a sweep found behind their log'),
-    resyncs: counter('resyncs_total', 'Rooms whose sockets were told to load afresh'),
-    presenceLists: counter('presence_lists_total', 'Full lists that presence was given'),
+    resyncs: counter('resyncs_total', 'Rooms whose sockets had to reload them'),
+    presenceLists: counter('presence_lists_total', 'Complete lists sent to presence'),
     slowReaders: counter('slow_readers_total', 'Sockets closed because they did not read'),
     refused: counter('connections_refused_total', 'Connections refused before the handshake', ['reason']),
     lag: new Histogram({
       name: 'kcs_gateway_delivery_lag_seconds',
-      help: "From an event's creation to its release here",
+      help: 'Time from the creation of an event to its release on this gateway',
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers,
     }),
+    /** Registers the gauges that read from the running gateway. Call it once. */
     watch(sources: GaugeSources): void {
       const gauge = (name: string, help: string, read: () => number | boolean) =>
         new Gauge({
@@ -51,17 +53,18 @@ export function gatewayMetrics(registry: Registry) {
         });
       gauge('sockets', 'Live sockets', sources.sockets);
       gauge('users', 'Users with a live socket', sources.users);
-      gauge('unsent_bytes', 'Bytes that peers have not taken yet', sources.unsentBytes);
-      gauge('rooms_open', 'Chat rooms open here', sources.roomsOpen);
+      gauge('unsent_bytes', 'Bytes that peers have not read yet', sources.unsentBytes);
+      gauge('rooms_open', 'Chat rooms open on this gateway', sources.roomsOpen);
       gauge('events_held', 'Room events held ahead of a gap', sources.held);
-      gauge('redis_path_whole', 'Whether the canary sings', sources.redisPathWhole);
+      gauge('redis_path_whole', 'Whether the canary proves the Redis path', sources.redisPathWhole);
       gauge(
         'may_release',
-        'Whether it is known whose sessions ended, so that room events go out',
-        sources.mayRelease,
+        'Whether the delivery gate is open, so that room events go out',
+        sources.canDeliver,
       );
-      gauge('taking', 'Whether events are being taken off the bus', sources.taking);
+      gauge('taking', 'Whether events are being consumed from the bus', sources.consuming);
     },
   };
 }
+
 export type GatewayMetrics = ReturnType<typeof gatewayMetrics>;

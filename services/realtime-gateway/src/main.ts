@@ -10,17 +10,18 @@ import {
   sleep,
   startOpsServer,
 } from '@kcs/service-kit';
-import { createGateway, type Gateway } from './app.ts';
+import { createGateway } from './app.ts';
 import { readConfig } from './config.ts';
+import type { Gateway } from './gateway.ts';
 
 const SERVICE = 'realtime-gateway';
-/** For all that a stop does besides its two waits. */
-const ENDS_WITHIN_MS = 12_000;
+/** Time for a stop besides its two configured waits. */
+const STOP_WITHIN_MS = 12_000;
 
 runService({
   name: SERVICE,
   config: () => readConfig(),
-  stopWithinMs: ({ DRAIN_NOTICE_MS, DRAIN_MS }) => DRAIN_NOTICE_MS + DRAIN_MS + ENDS_WITHIN_MS,
+  stopWithinMs: ({ DRAIN_NOTICE_MS, DRAIN_MS }) => DRAIN_NOTICE_MS + DRAIN_MS + STOP_WITHIN_MS,
   start: async (stop, config) => {
     const instanceId = instanceIdOf(SERVICE, config);
     const logger = createLogger({ service: SERVICE, instanceId, level: config.LOG_LEVEL });
@@ -46,8 +47,12 @@ runService({
     await once(http, 'listening');
     health.setAccepting(true);
 
-    stop.add('refuse', () => health.setAccepting(false));
-    stop.add('balancer', () => sleep(config.DRAIN_NOTICE_MS), config.DRAIN_NOTICE_MS + 1_000);
+    stop.add('not ready', () => health.setAccepting(false));
+    stop.add(
+      'wait for the load balancer',
+      () => sleep(config.DRAIN_NOTICE_MS),
+      config.DRAIN_NOTICE_MS + 1_000,
+    );
     for (const [name, step] of stopSteps) stop.add(name, step, config.DRAIN_MS + 5_000);
     stop.add('nats', () => nc.drain());
     stop.add('ops', () => ops.stop());

@@ -1,16 +1,11 @@
+import { eventually } from '@kcs/testkit';
 import t from 'tap';
-import { startGateway } from './support/gateway.ts';
-import { connect } from './support/plain-client.ts';
-import { startServers } from './support/servers.ts';
-import { startStandIn } from './support/stand-in.ts';
-import { until } from './support/until.ts';
+import { connect } from './support/chat-client.ts';
+import { range } from './support/range.ts';
+import { startWorld } from './support/world.ts';
 
-const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, at) => from + at);
-
-t.test('every plain client gets each event once and in order, through two gateways', async (t) => {
-  const servers = await startServers(t);
-  const api = await startStandIn(t, servers.nats.url);
-  const gateways = await Promise.all([startGateway(t, servers), startGateway(t, servers)]);
+t.test('ORD-1: every plain client gets each event once and in order, through two gateways', async (t) => {
+  const { api, gateways } = await startWorld(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
   const roomId = await api.room(ada, bob);
   const clients = await Promise.all([
@@ -24,7 +19,7 @@ t.test('every plain client gets each event once and in order, through two gatewa
   }
 
   const events = range(1, 300).map((at) => api.log.message(roomId, ada.id, `message ${at}`));
-  // Neighbours swapped, one held back for long, some published twice under other ids.
+  // Neighbors are swapped, one event is delayed, and some are published twice under other ids.
   const delayed = events.splice(100, 1);
   for (let at = 0; at + 1 < events.length; at += 7)
     events.splice(at, 2, events[at + 1] as never, events[at] as never);
@@ -32,10 +27,10 @@ t.test('every plain client gets each event once and in order, through two gatewa
   await Promise.all(events.slice(20, 60).map((event) => api.publish(event, `again ${event.seq}`)));
   await Promise.all(delayed.map((event) => api.publish(event)));
 
-  for (const client of clients) await until('all events', () => client.seqs().length >= 300);
+  for (const client of clients) await eventually('all events', () => client.seqs.length >= 300);
   await api.send(roomId, bob, 'the end');
   for (const client of clients) {
     await client.next('new-chat-message', ({ data }) => data.content === 'the end');
-    t.same(client.seqs(), range(2, 302));
+    t.same(client.seqs, range(2, 302));
   }
 });

@@ -1,83 +1,104 @@
 import { ROOM_STREAM } from '@kcs/contracts';
 import { retry } from '@kcs/service-kit';
+import { eventually } from '@kcs/testkit';
 import { jetstreamManager } from '@nats-io/jetstream';
 import t, { type Test } from 'tap';
-import { connect } from './support/plain-client.ts';
-import { until } from './support/until.ts';
+import { connect } from './support/chat-client.ts';
+import { range } from './support/range.ts';
 import { startWorld } from './support/world.ts';
 
-const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, at) => from + at);
-
-t.test('live sockets outlive the servers between them', async (t) => {
+t.test('live sockets survive outages of the servers behind them', async (t) => {
   const { servers, api, gateways } = await startWorld(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
   const roomId = await api.room(ada, bob);
-  const clients = [await connect(t, gateways[0].url, ada), await connect(t, gateways[1].url, bob)];
+  const sender = await connect(t, gateways[0].url, ada);
+  const clients = [sender, await connect(t, gateways[1].url, bob)];
   for (const client of clients) await client.join([roomId]);
   const head = () => api.log.room(roomId).events.length;
-  const allHave = (ms?: number) =>
-    until('everybody has all', () => clients.every((client) => client.seqs().at(-1) === head()), ms);
-  const inOrder = (t: Test) => {
-    for (const client of clients) t.same(client.seqs(), range(2, head()));
+  const allReachHead = (ms?: number) =>
+    eventually('all events', () => clients.every((client) => client.seqs.at(-1) === head()), ms);
+  const assertInOrder = (t: Test) => {
+    for (const client of clients) t.same(client.seqs, range(2, head()));
   };
-
-  t.test('Redis away and back: nothing is taken meanwhile, and nothing is missing after', async (t) => {
-    await servers.redis.kill();
-    await until('the path is broken', async () => (await gateways[0].metric('redis_path_whole')) === 0);
-    t.throws(() => gateways[0].gateway.checkRedisPath());
-    await Promise.all(range(1, 20).map((at) => api.send(roomId, ada, `while away ${at}`)));
-    await servers.redis.start();
-    await until('both are whole', async () => {
+  const pathBroken = () =>
+    eventually('the broken path', async () => (await gateways[0].metric('redis_path_whole')) === 0);
+  const pathsWhole = () =>
+    eventually('whole paths', async () => {
       const whole = await Promise.all(gateways.map((gateway) => gateway.metric('redis_path_whole')));
       return whole.every((value) => value === 1);
     });
-    await allHave(6_000);
+
+  t.test('after a restart of Redis nothing is missing, and sockets stayed connected', async (t) => {
+    await servers.redis.kill();
+    await pathBroken();
+    t.throws(() => gateways[0].gateway.checkRedisPath());
+    await Promise.all(range(1, 20).map((at) => api.send(roomId, ada, `while away ${at}`)));
+    await servers.redis.start();
+    await pathsWhole();
+    await allReachHead(6_000);
     await api.send(roomId, ada, 'whole again');
-    await allHave(2_000);
-    inOrder(t);
-    for (const client of clients) t.same(client.ends, []);
+    await allReachHead(2_000);
+    assertInOrder(t);
+    for (const client of clients) t.same(client.disconnects, []);
   });
 
-  t.test('a frozen Redis is noticed by the canary', async (t) => {
+  t.test('the canary notices a frozen Redis', async (t) => {
     servers.redis.freeze();
-    await until('the path is broken', async () => (await gateways[0].metric('redis_path_whole')) === 0);
+    await pathBroken();
     await api.send(roomId, ada, 'frozen');
-    await allHave(12_000);
+    await allReachHead(12_000);
     servers.redis.thaw();
-    await until('it is whole', async () => (await gateways[0].metric('redis_path_whole')) === 1);
+    await pathsWhole();
     await api.send(roomId, ada, 'thawed');
-    await allHave();
-    inOrder(t);
+    await allReachHead();
+    assertInOrder(t);
   });
 
-  t.test('stream and consumer deleted: taken again as soon as they are back', async (t) => {
+  t.test('a deleted consumer or stream is used again as soon as it is back', async (t) => {
     const jsm = await jetstreamManager(api.nc);
-    // A busy nats-server 2.9 may fail to remove the consumer's files at the first try.
+    // A busy nats-server 2.9 may fail to remove the consumer's files at the first attempt.
     const remove = () => jsm.consumers.delete(ROOM_STREAM.name, ROOM_STREAM.gatewayConsumer);
     await retry(remove, { attempts: 5, baseMs: 20, maxMs: 100 });
     await api.send(roomId, ada, 'without a consumer');
-    await allHave();
+    await allReachHead();
     await jsm.streams.delete(ROOM_STREAM.name);
-    await api.makeStream();
+    await api.createStream();
     await api.send(roomId, ada, 'on a new stream');
-    await allHave();
-    await until('taking', async () => (await gateways[0].metric('taking')) === 1, 20_000);
-    inOrder(t);
+    await allReachHead();
+    await eventually('consuming', async () => (await gateways[0].metric('taking')) === 1, 20_000);
+    assertInOrder(t);
   });
 
-  t.test('NATS restarted: sockets stay, and what happened meanwhile follows', async (t) => {
+  t.test('after a restart of NATS events from the outage follow, and sockets stayed connected', async (t) => {
     await servers.nats.kill();
-    await until('it is noticed', async () => {
-      const { error } = await (clients[0] as (typeof clients)[0]).ask('send-message', {
-        roomId,
-        content: 'x',
-      });
+    await eventually('the outage', async () => {
+      const { error } = await sender.ask('send-message', { roomId, content: 'x' });
       return error?.code === 'UNAVAILABLE';
     });
     api.log.message(roomId, ada.id, 'while NATS was away');
     await servers.nats.start();
-    await allHave(15_000);
-    inOrder(t);
-    for (const client of clients) t.same(client.ends, []);
+    await allReachHead(15_000);
+    assertInOrder(t);
+    for (const client of clients) t.same(client.disconnects, []);
   });
+});
+
+t.test('a user who was logged out during an outage of NATS receives nothing that followed', async (t) => {
+  const { servers, api, gateways } = await startWorld(t);
+  const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
+  const roomId = await api.room(ada, bob);
+  const revoked = await connect(t, gateways[0].url, bob);
+  const other = await connect(t, gateways[0].url, ada);
+  for (const client of [revoked, other]) await client.join([roomId]);
+  await servers.nats.kill();
+  await eventually('the outage', async () => {
+    const { error } = await other.ask('send-message', { roomId, content: 'x' });
+    return error?.code === 'UNAVAILABLE';
+  });
+  api.log.endedSessions.set(bob.sessionId, 'LOGGED_OUT');
+  api.log.message(roomId, ada.id, 'after the logout');
+  await servers.nats.start();
+  t.same(await revoked.next('session-ended', () => true, 15_000), { code: 'LOGGED_OUT' });
+  await other.next('new-chat-message', ({ data }) => data.content === 'after the logout', 15_000);
+  t.same(revoked.all('new-chat-message'), []);
 });

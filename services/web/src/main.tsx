@@ -1,7 +1,8 @@
 import { createRoot } from 'react-dom/client';
-import { App } from './components/app.tsx';
-import { applyTheme } from './hooks/use-theme.ts';
-import './styles/index.css';
+import './theme/tokens.css';
+import './theme/base.css';
+import { App } from './app.tsx';
+import { applyTheme } from './theme/theme.ts';
 
 applyTheme();
 createRoot(document.getElementById('root') as HTMLElement).render(<App />);

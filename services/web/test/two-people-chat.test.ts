@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { startBrowser, startSystem } from '@kcs/testkit';
 import t from 'tap';
-import { ChatWindow } from './chat-window.ts';
+import { ChatWindow } from './support/chat-window.ts';
 
 const WEB_ROOT = fileURLToPath(new URL('../dist', import.meta.url));
 /** More than the two pages that a timeline loads without scrolling. */
@@ -12,7 +12,7 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
   const system = await startSystem(t, {
     gateways: 2,
     haproxy: true,
-    // The old messages are written as fast as the API takes them.
+    // The test writes the old messages as fast as the API accepts them.
     env: { WEB_ROOT, MESSAGES_PER_SECOND_PER_USER: '1000' },
   });
   const browser = await startBrowser(t);
@@ -25,7 +25,7 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
 
   const adas = await ChatWindow.open(browser, system.frontDoor);
   await adas.logIn('ada@school.example', 'wrong password');
-  await adas.sees('do not belong together');
+  await adas.sees('Wrong email address or password');
   adas.forgetProblems('401');
   await adas.logIn('ada@school.example', PASSWORD);
   await adas.openRoom('Engines');
@@ -41,32 +41,35 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
     const counts = gateways.map((gateway) => gateway.connections);
     return counts.reduce((sum, count) => sum + count, 0) === 2 && counts;
   }, 15_000);
-  t.strictSame(spread, [1, 1], 'each window is on a gateway of its own');
+  t.strictSame(spread, [1, 1], 'each window is connected to its own gateway');
 
-  await t.test('a window comes into a room at the first new message, and pages upward', async (t) => {
+  await t.test('a room opens at the first unread message, and older pages load on the way up', async (t) => {
     await bens.openRoom('Engines');
     await bens.sees('old 130');
     await bens.scrollToTop(OLD_MESSAGES);
     t.strictSame(
       await bens.messages(),
       Array.from({ length: OLD_MESSAGES }, (_, n) => `old ${n + 1}`),
-      'all of them, in order, each once',
+      'all messages, in order, each once',
     );
     await bens.toEnd();
   });
 
-  await t.test('what one types the other sees coming, then reads, and the ticks tell', async () => {
-    await adas.look();
-    await adas.type('Does the engine run?');
-    await bens.typing('Ada Byron is typing');
-    await adas.press('Enter');
-    await bens.message('Does the engine run?');
-    await bens.typing('');
-    await bens.look();
-    await adas.ticks('Does the engine run?', 'Seen');
-    await bens.send('Since this morning.');
-    await adas.message('Since this morning.');
-  });
+  await t.test(
+    'typing shows in the other window, then the message, and then the ticks of the sender',
+    async () => {
+      await adas.focus();
+      await adas.type('Does the engine run?');
+      await bens.typing('Ada Byron is typing');
+      await adas.press('Enter');
+      await bens.message('Does the engine run?');
+      await bens.typing('');
+      await bens.focus();
+      await adas.ticks('Does the engine run?', 'Seen');
+      await bens.send('Since this morning.');
+      await adas.message('Since this morning.');
+    },
+  );
 
   await t.test('a reaction, an edit and a deletion reach the other window', async () => {
     await adas.react('Since this morning.', '🎉');
@@ -77,7 +80,7 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
     await adas.message('Message deleted');
   });
 
-  await t.test('a new name reaches the other window; muting is for oneself', async (t) => {
+  await t.test('a new room name reaches the other window, and muting does not', async (t) => {
     await adas.rename('Difference engines');
     await bens.openRoom('Difference engines');
     await bens.sees('The group is now called “Difference engines”');
@@ -86,7 +89,7 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
     t.match(body.data, { name: 'Difference engines', muted: false });
   });
 
-  await t.test('in a narrow window Escape leaves the members, and all reactions are in sight', async (t) => {
+  await t.test('in a narrow window, Escape closes the members, and the reaction menu fits', async (t) => {
     await adas.resize(360);
     await adas.escapeFromMembers();
     const margins = await adas.reactionMargins('Does the engine run?');
@@ -97,7 +100,7 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
     await adas.resize(1300);
   });
 
-  await t.test('a new room appears for the one who is added, without loading anew', async () => {
+  await t.test('a new room appears in the other window without a reload', async () => {
     await adas.newDirect('Ben Okri');
     await adas.send('Only for you.');
     await bens.unread('Ada Byron', '1');
@@ -106,14 +109,14 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
     await adas.ticks('Only for you.', 'Seen');
   });
 
-  await t.test('a reload keeps the person, the room and what was said', async () => {
+  await t.test('a reload keeps the session, the room and its messages', async () => {
     await adas.page.reload();
     await adas.message('Only for you.');
     await adas.send('Still here.');
     await bens.message('Still here.');
   });
 
-  await t.test('presence follows the person: online, busy, offline after the last window', async () => {
+  await t.test('presence is online, then busy, then offline after the last window is closed', async () => {
     await adas.presenceOf('Ben Okri', 'Online');
     await bens.chooseStatus('Busy');
     await adas.presenceOf('Ben Okri', 'Busy');
@@ -122,7 +125,7 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
     await adas.presenceOf('Ben Okri', 'Offline');
   });
 
-  await t.test('a message written while all gateways are killed is stored all the same', async () => {
+  await t.test('a message written while no gateway runs is stored', async () => {
     await Promise.all(system.gateways.map((gateway) => gateway.kill()));
     await adas.sees('Reconnecting');
     await adas.send('Written while away.');
@@ -130,7 +133,7 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
   });
 
   await t.test(
-    'a window that can keep nothing asks before it goes while a message is not sent',
+    'without storage, the browser asks before it leaves a page with an unsent message',
     async (t) => {
       const noStorage = () => Object.defineProperty(globalThis, 'indexedDB', { value: undefined });
       const window = await ChatWindow.open(browser, system.frontDoor, noStorage);
@@ -139,7 +142,7 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
       await window.cutSending();
       await window.send('Nowhere else.');
       await window.waiting('Nowhere else.');
-      t.equal(await window.asksWhenReloaded(), 'beforeunload');
+      t.equal(await window.cancelReload(), 'beforeunload');
       await window.cutSending(false);
       await window.stored('Nowhere else.');
       await window.close();
@@ -147,14 +150,14 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
   );
 
   await t.test(
-    'one that is written offline survives a reload of the tab with a slow storage, and all are stored once',
+    'a message written offline survives a reload with slow storage, and is stored once',
     async (t) => {
       await adas.cutSending();
       await adas.send('Written offline.');
       await adas.waiting('Written offline.');
       await adas.reloadWithSlowStorage(9_000);
       await adas.waiting('Written offline.');
-      await adas.staysFor('One message is not sent yet, and will be forgotten.');
+      await adas.cancelLogOut('One message has not been sent yet.');
       await adas.cutSending(false);
       await Promise.all(system.gateways.map((gateway) => gateway.start()));
       await adas.stored('Written offline.');
@@ -172,12 +175,12 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
     },
   );
 
-  await t.test('a session that ends elsewhere leads to the login page, with the reason', async () => {
+  await t.test('a session that is ended elsewhere leads to the login page, with the reason', async () => {
     const sessions = await ada.rest('GET', '/auth/sessions');
     for (const session of sessions.body.data as { id: string; current: boolean }[]) {
       if (!session.current) await ada.rest('DELETE', `/auth/sessions/${session.id}`);
     }
-    await adas.sees('ended from another place');
+    await adas.sees('ended from another device');
   });
   adas.forgetProblems('401');
   t.strictSame(adas.problems, [], 'no other error in the console');

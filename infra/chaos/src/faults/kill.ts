@@ -1,17 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { System } from '@kcs/testkit';
-import type { Random } from '../random.ts';
-import { bringBack } from './bring-back.ts';
+import type { Random } from '../plan/random.ts';
 import type { Fault } from './fault.ts';
 
 export type Victim = 'chat-api' | 'gateway' | 'presence' | 'NATS' | 'Redis' | 'PostgreSQL';
 
-interface Killable {
+interface KillTarget {
   kill(): Promise<void>;
   start(): Promise<void>;
 }
 
-/** What can be killed, and of which kind it is. */
-const VICTIMS: Readonly<Record<Victim, (system: System) => readonly Killable[]>> = {
+const VICTIMS: Readonly<Record<Victim, (system: System) => readonly KillTarget[]>> = {
   'chat-api': (system: System) => system.apis,
   gateway: (system: System) => system.gateways,
   presence: (system: System) => system.presence,
@@ -22,20 +21,38 @@ const VICTIMS: Readonly<Record<Victim, (system: System) => readonly Killable[]>>
 
 export const VICTIM_KINDS = Object.keys(VICTIMS) as Victim[];
 
-/** `kill -9` of one, which then comes back by its supervisor. */
-export const kill = (victim: Victim, random: Random): Fault => ({
-  name: `kill -9 ${victim}`,
-  async run(system, signal) {
-    const process = random.pick(VICTIMS[victim](system));
-    await process.kill();
-    await bringBack(process, signal);
-  },
-});
+const FIRST_RESTART_MS = 200;
+const LONGEST_RESTART_MS = 10_000;
 
-/** Each kind about as often as the others, in an order that is drawn. */
+/** Sends `SIGKILL` to one random process of this kind, then restarts it as a supervisor would. */
+export function kill(victim: Victim, random: Random): Fault {
+  return {
+    name: `kill -9 ${victim}`,
+    async run(system, signal) {
+      const process = random.pick(VICTIMS[victim](system));
+      await process.kill();
+      await restartAsSupervisor(process, signal);
+    },
+  };
+}
+
+/** Draws `count` kills in random order. Every kind appears about equally often. */
 export function drawKills(count: number, random: Random): Fault[] {
   const deck = Array.from({ length: Math.ceil(count / VICTIM_KINDS.length) }, () =>
     random.shuffled(VICTIM_KINDS),
   );
   return random.shuffled(deck.flat().slice(0, count)).map((victim) => kill(victim, random));
+}
+
+/** Starts after 200 ms, and doubles the delay after each failed start, as the supervisor of `npm start` does. */
+async function restartAsSupervisor(process: KillTarget, signal: AbortSignal): Promise<void> {
+  for (let attempt = 0; ; attempt++) {
+    await sleep(Math.min(LONGEST_RESTART_MS, FIRST_RESTART_MS * 2 ** attempt), undefined, { signal });
+    try {
+      await process.start();
+      return;
+    } catch {
+      // It failed again, perhaps because one of its dependencies is not ready yet.
+    }
+  }
 }

@@ -4,13 +4,13 @@ import { connect } from '@nats-io/transport-node';
 import { createClient } from 'redis';
 import type { Fault } from './fault.ts';
 
-/** NATS ends and comes back without its store: streams and consumers are gone. */
+/** NATS stops and comes back without its store: all streams and consumers are gone. */
 export const wipeNats: Fault = {
   name: 'NATS store deleted',
   run: (system) => system.nats.wipe(),
 };
 
-/** The stream is deleted under everybody's feet, while NATS runs on. */
+/** Deletes the stream while NATS and all clients keep running. */
 export const deleteStream: Fault = {
   name: 'JetStream stream deleted',
   async run(system) {
@@ -28,7 +28,7 @@ export const flushRedis: Fault = {
   async run(system) {
     const client = createClient({ url: system.redis.url, socket: { connectTimeout: 5_000 } });
     client.on('error', () => {
-      // The command below fails then, and says so.
+      // The command below fails too, and reports the error.
     });
     await client.connect();
     await client.flushAll();

@@ -1,27 +1,34 @@
-import { percentile } from './percentile.ts';
-import type { Row } from './row.ts';
+import type { Row } from './ledger.ts';
 
-/** What a row may not exceed, besides nothing lost, repeated or out of order. */
+/** What a row must fulfill, besides nothing lost, repeated or out of order. */
 export interface Demand {
   readonly caughtUpWithinMs: number;
 }
 
-/** Every promise that this row breaks, in words. */
+/** Describes every promise that this row breaks. */
 export function breaches(row: Row, { caughtUpWithinMs }: Demand): string[] {
   const found: string[] = [];
-  const never = (count: number, what: string) => {
+  const mustBeZero = (count: number, what: string) => {
     if (count > 0) found.push(`${row.fault}: ${count} ${what}`);
   };
-  never(row.lost, 'acknowledged messages are lost');
-  never(row.undelivered, 'deliveries never came');
-  never(row.plain.repeated, 'events were repeated on a live connection');
-  never(row.plain.outOfOrder, 'events were out of order on a live connection');
-  never(row.library.repeated, 'events were duplicated by the client library');
-  never(row.library.outOfOrder, 'events were out of order by the client library');
-  never(row.catchUpMs.filter((ms) => ms === Number.POSITIVE_INFINITY).length, 'clients never caught up');
+  mustBeZero(row.lost, 'acknowledged messages were lost');
+  mustBeZero(row.undelivered, 'events were never delivered');
+  mustBeZero(row.plain.repeated, 'events were repeated on a live connection');
+  mustBeZero(row.plain.outOfOrder, 'events were out of order on a live connection');
+  mustBeZero(row.library.repeated, 'events were duplicated by the client library');
+  mustBeZero(row.library.outOfOrder, 'events were out of order in the client library');
+  const neverCaughtUp = row.catchUpMs.filter((ms) => ms === Number.POSITIVE_INFINITY).length;
+  mustBeZero(neverCaughtUp, 'clients never caught up');
   const p99 = percentile(row.catchUpMs, 0.99);
   if (p99 !== null && p99 > caughtUpWithinMs) {
-    found.push(`${row.fault}: catch-up p99 of ${Math.round(p99)} ms is over ${caughtUpWithinMs} ms`);
+    found.push(`${row.fault}: the catch-up p99 of ${Math.round(p99)} ms exceeds ${caughtUpWithinMs} ms`);
   }
   return found;
+}
+
+/** Returns the smallest sample that is at least as large as `share` (0 to 1) of all samples; null without samples. */
+export function percentile(samples: readonly number[], share: number): number | null {
+  if (samples.length === 0) return null;
+  const sorted = samples.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;
 }

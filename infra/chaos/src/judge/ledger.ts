@@ -1,71 +1,101 @@
-import type { Acknowledged } from './lost-messages.ts';
-import { newRow, type Row } from './row.ts';
+import type { AcknowledgedMessage } from './room-log.ts';
 
 export type ClientKind = 'plain' | 'library';
 
-/** Shown of what went wrong; one fault of ours can show a thousand times. */
-const KEPT_DETAILS = 50;
+/** One line of the table: everything from the start of a fault of this kind until the next fault starts. */
+export interface Row {
+  readonly fault: string;
+  times: number;
+  acknowledged: number;
+  /** Messages that were acknowledged but are not in the room's log. */
+  lost: number;
+  /** Events up to the final head that a client never received, summed over clients. */
+  undelivered: number;
+  readonly plain: Irregularities;
+  readonly library: Irregularities;
+  /** One sample per client and fault. Infinity when the client never caught up. */
+  readonly catchUpMs: number[];
+}
 
-/** Who tells what happened, and the row under which it is counted: that of the fault in progress or just over. */
+export interface Irregularities {
+  repeated: number;
+  outOfOrder: number;
+}
+
+export function newRow(fault: string): Row {
+  return {
+    fault,
+    times: 0,
+    acknowledged: 0,
+    lost: 0,
+    undelivered: 0,
+    plain: { repeated: 0, outOfOrder: 0 },
+    library: { repeated: 0, outOfOrder: 0 },
+    catchUpMs: [],
+  };
+}
+
+/** One fault of ours can show up in thousands of events. */
+const MAX_DETAILS = 50;
+
+/** Records observations under the row of the current or most recent fault. */
 export class Ledger {
   readonly details: string[] = [];
-  #acknowledged: Acknowledged[] = [];
+  #acknowledged: AcknowledgedMessage[] = [];
   readonly #rows = new Map<string, Row>();
-  #current = this.#row('no fault');
+  #current = this.rowOf('no fault');
   readonly #heads = new Map<string, number>();
 
   get rows(): readonly Row[] {
     return [...this.#rows.values()];
   }
 
-  /** The row of what happens now. */
+  /** The row that new observations count for. */
   get current(): Row {
     return this.#current;
   }
 
+  /** Makes `fault` the current fault and counts one occurrence. */
   begin(fault: string): void {
-    this.#current = this.#row(fault);
+    this.#current = this.rowOf(fault);
     this.#current.times += 1;
   }
 
-  /** Another count of the same row. */
+  /** Returns the row of a fault, and creates it if necessary. */
   rowOf(fault: string): Row {
-    return this.#row(fault);
+    const row = this.#rows.get(fault) ?? newRow(fault);
+    this.#rows.set(fault, row);
+    return row;
   }
 
-  acknowledge(message: Omit<Acknowledged, 'during'>): void {
+  acknowledge(message: Omit<AcknowledgedMessage, 'during'>): void {
     this.#current.acknowledged += 1;
     this.#acknowledged.push({ ...message, during: this.#current.fault });
     const { roomId, stored } = message;
     if (stored) this.#heads.set(roomId, Math.max(stored.seq, this.#heads.get(roomId) ?? 0));
   }
 
-  /** All since the last call. */
-  takeAcknowledged(): Acknowledged[] {
-    const taken = this.#acknowledged;
+  /** Returns the messages acknowledged since the last call. */
+  takeAcknowledged(): AcknowledgedMessage[] {
+    const acknowledged = this.#acknowledged;
     this.#acknowledged = [];
-    return taken;
+    return acknowledged;
   }
 
-  /** The highest number that a sender was told of. */
+  /** The highest seq in any acknowledgement of this room. */
   acknowledgedHead(roomId: string): number {
     return this.#heads.get(roomId) ?? 0;
   }
 
-  irregular(kind: ClientKind, what: 'repeated' | 'out of order', detail: string): void {
-    this.#current[kind][what === 'repeated' ? 'repeated' : 'outOfOrder'] += 1;
-    this.note(`${kind} client, ${what}: ${detail}`);
+  countIrregularity(kind: ClientKind, verdict: 'repeated' | 'out of order', detail: string): void {
+    this.#current[kind][verdict === 'repeated' ? 'repeated' : 'outOfOrder'] += 1;
+    this.note(`${kind} client, ${verdict}: ${detail}`);
   }
 
+  /** Adds a detail to the report. Details beyond the first 50 are dropped. */
   note(detail: string): void {
-    if (this.details.length < KEPT_DETAILS) {
+    if (this.details.length < MAX_DETAILS) {
       this.details.push(`${new Date().toISOString()} [${this.#current.fault}] ${detail}`);
     }
-  }
-
-  #row(fault: string): Row {
-    const row = this.#rows.get(fault) ?? newRow(fault);
-    this.#rows.set(fault, row);
-    return row;
   }
 }

@@ -1,7 +1,7 @@
-/** What a plain socket saw of one room on one connection, since the join's answer named the head. Pure. */
+/** The order in which one client received one room's events on one connection, after the head of its join. Immutable. */
 export interface LiveOrder {
   readonly highest: number;
-  /** Numbers that were skipped and have not come yet. */
+  /** Seqs that were skipped and have not arrived yet. */
   readonly skipped: ReadonlySet<number>;
 }
 
@@ -9,11 +9,16 @@ export type Verdict = 'good' | 'repeated' | 'out of order';
 
 const NONE: ReadonlySet<number> = new Set();
 
-/** After `heads: { R: n }` the next is n + 1. */
-export const orderFrom = (head: number): LiveOrder => ({ highest: head, skipped: NONE });
+/** After `heads: { R: n }` the next event must be n + 1 (ORD-2). */
+export function orderFrom(head: number): LiveOrder {
+  return { highest: head, skipped: NONE };
+}
 
-/** Each number must be the one after the last. A jump is out of order once, and so is each late number it left out. */
-export function arrived(order: LiveOrder, seq: number): [LiveOrder, Verdict] {
+/**
+ * Judges the next received seq, which must be one above the highest. A jump counts as out of order once, and each
+ * skipped seq that arrives later counts once more.
+ */
+export function judgeArrival(order: LiveOrder, seq: number): [LiveOrder, Verdict] {
   const { highest, skipped } = order;
   if (seq === highest + 1) return [{ highest: seq, skipped }, 'good'];
   if (seq > highest) {

@@ -1,19 +1,19 @@
 import type { Ledger } from '../judge/ledger.ts';
-import type { Random } from '../random.ts';
-import type { Scale } from '../scale.ts';
-import type { Stage } from '../stage/stage.ts';
+import type { Random } from '../plan/random.ts';
+import type { Scale } from '../plan/scale.ts';
+import type { School } from '../school/school.ts';
 
-/** What every section works with. */
+/** The parts that every section works with. */
 export interface Run {
-  readonly stage: Stage;
+  readonly school: School;
   readonly scale: Scale;
   readonly ledger: Ledger;
-  /** For the load, whose draws depend on the time that things take. */
+  /** For the load, whose draws depend on timing. */
   readonly random: Random;
-  /** For the faults: the same seed, the same faults. */
+  /** For the faults: the same seed gives the same faults. */
   readonly faultRandom: Random;
   readonly signal: AbortSignal;
   say(line: string): void;
-  /** Something promised is broken that no row of the table counts. */
-  breach(what: string): void;
+  /** Reports a broken promise that no row of the table counts. */
+  breach(description: string): void;
 }

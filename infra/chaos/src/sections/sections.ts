@@ -1,22 +1,20 @@
-import { natsAway } from '../faults/away.ts';
-import { freeze } from '../faults/freeze.ts';
 import { drawKills } from '../faults/kill.ts';
-import { restartAll } from '../faults/restart-all.ts';
-import { rollingRestart } from '../faults/rolling-restart.ts';
+import { freeze, stopNats } from '../faults/outages.ts';
+import { restartAll, rollingRestart } from '../faults/restarts.ts';
 import { deleteStream, flushRedis, wipeNats } from '../faults/wipe.ts';
-import type { Section } from '../options.ts';
+import type { Section } from '../plan/options.ts';
 import { jitter } from './jitter.ts';
 import type { Run } from './run.ts';
 import { underLoad } from './under-load.ts';
 
-/** What is wanted, in the order in which it is promised; what goes under one load goes together. */
+/** Runs the requested sections in a fixed order. Sections with the same load share it. */
 export async function runSections(run: Run, only: readonly Section[]): Promise<void> {
   const { scale, faultRandom } = run;
   const faults = [
     ...(only.includes('kills') ? drawKills(scale.kills, faultRandom) : []),
     ...(only.includes('freezes') ? [freeze('Redis', scale.frozenMs), freeze('NATS', scale.frozenMs)] : []),
     ...(only.includes('wipes') ? [wipeNats, deleteStream, flushRedis] : []),
-    ...(only.includes('away') ? [natsAway(scale.awayMs)] : []),
+    ...(only.includes('away') ? [stopNats(scale.awayMs)] : []),
     ...(only.includes('restarts') ? [restartAll] : []),
   ];
   const { messagesPerSecond, rooms, membersPerRoom } = scale;

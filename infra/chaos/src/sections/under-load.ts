@@ -1,38 +1,34 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { catchUp } from '../clients/catch-up.ts';
+import { type Crowd, gatherCrowd } from '../clients/crowd.ts';
 import type { Fault } from '../faults/fault.ts';
-import { catchUp } from '../load/catch-up.ts';
-import { gatherCrowd } from '../load/crowd.ts';
-import { sendByLibrary } from '../load/send-by-library.ts';
-import { sendByRest } from '../load/send-by-rest.ts';
-import { sendBySocket } from '../load/send-by-socket.ts';
-import { Senders } from '../load/senders.ts';
-import { seconds } from '../report/seconds.ts';
-import { committedHeads } from '../stage/committed-heads.ts';
-import { closeBooks } from './close-books.ts';
+import { formatSeconds } from '../report/report.ts';
+import { committedHeads } from '../school/committed-heads.ts';
+import { sendByLibrary } from '../senders/send-by-library.ts';
+import { sendByRest } from '../senders/send-by-rest.ts';
+import { sendBySocket } from '../senders/send-by-socket.ts';
+import type { SendMethod } from '../senders/send-method.ts';
+import { Senders } from '../senders/senders.ts';
+import { finalCheck } from './final-check.ts';
 import type { Run } from './run.ts';
 
-/** Without any fault, before the first one: what the machine does at its best. */
+/** Load without faults before the first fault, as a baseline. */
 const WARM_UP_MS = 2_000;
 const CAUGHT_UP_WITHIN_MS = 60_000;
 
 /**
- * One load from beginning to end, and one fault after the other under it. The next one comes when everybody has got
- * over the last; then all that was acknowledged is looked for.
+ * Applies one load and injects the faults one after the other. The next fault starts when all clients have recovered
+ * from the last one. Afterwards checks that everything acknowledged is stored and delivered.
  */
 export async function underLoad(run: Run, faults: readonly Fault[], impatient = 0): Promise<void> {
-  const { stage, scale, ledger, random, signal, say } = run;
+  const { school, scale, ledger, random, signal, say } = run;
   if (faults.length === 0) return;
-  const before = await committedHeads(stage.system, stage.rooms);
-  const crowd = await gatherCrowd(stage, scale, ledger, impatient);
-  const ways = [
-    ...Array.from({ length: 7 }, () => sendByRest),
-    ...Array.from({ length: 2 }, () => sendBySocket(crowd.plain)),
-    sendByLibrary(crowd.library),
-  ];
+  const before = await committedHeads(school.system, school.rooms);
+  const crowd = await gatherCrowd(school, scale, ledger, impatient);
   const senders = new Senders({
-    rooms: stage.rooms,
+    rooms: school.rooms,
     perSecond: scale.messagesPerSecond,
-    ways,
+    methods: mixedMethods(crowd),
     random,
     ledger,
   });
@@ -40,25 +36,36 @@ export async function underLoad(run: Run, faults: readonly Fault[], impatient = 
     ledger.begin('no fault');
     await sleep(WARM_UP_MS, undefined, { signal });
     for (const [n, fault] of faults.entries()) {
-      ledger.begin(fault.name);
-      const beganAt = performance.now();
-      await fault.run(stage.system, signal);
-      const since = performance.now();
-      const heads = await committedHeads(stage.system, stage.rooms);
-      const { ms, behind } = await catchUp(crowd.clients, heads, {
-        since,
-        withinMs: CAUGHT_UP_WITHIN_MS,
-        signal,
-      });
-      ledger.current.catchUpMs.push(...ms);
-      for (const client of behind) ledger.note(`never caught up: ${client.describe()}`);
-      const took = `${seconds(since - beganAt)}, all caught up ${seconds(Math.max(...ms))} later`;
-      say(`  ${n + 1}/${faults.length} ${fault.name}: ${took}`);
+      const result = await injectFault(run, crowd, fault);
+      say(`  ${n + 1}/${faults.length} ${fault.name}: ${result}`);
       await sleep(run.faultRandom.next() * scale.restMs, undefined, { signal });
     }
     await senders.stop();
-    await closeBooks(run, crowd, before, senders.unacknowledged);
+    await finalCheck(run, crowd, before, senders.unacknowledged);
   } finally {
     crowd.stop();
   }
+}
+
+/** Of ten messages, seven go by REST, two by socket and one by the client library. */
+function mixedMethods({ plain, library }: Crowd): SendMethod[] {
+  return [
+    ...Array.from({ length: 7 }, () => sendByRest),
+    ...Array.from({ length: 2 }, () => sendBySocket(plain)),
+    sendByLibrary(library),
+  ];
+}
+
+/** Runs one fault and waits until all clients have caught up. Returns the durations in words. */
+async function injectFault({ school, ledger, signal }: Run, crowd: Crowd, fault: Fault): Promise<string> {
+  ledger.begin(fault.name);
+  const startedAt = performance.now();
+  await fault.run(school.system, signal);
+  const since = performance.now();
+  const heads = await committedHeads(school.system, school.rooms);
+  const options = { since, withinMs: CAUGHT_UP_WITHIN_MS, signal };
+  const { ms, behind } = await catchUp(crowd.clients, heads, options);
+  ledger.current.catchUpMs.push(...ms);
+  for (const client of behind) ledger.note(`never caught up: ${client.describe()}`);
+  return `${formatSeconds(since - startedAt)}, all caught up ${formatSeconds(Math.max(...ms))} later`;
 }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Master-worker mode, as the official image runs it.
+# Runs HAProxy in master-worker mode, like the official image.
 set -eu
 case "${1:-}" in -*) set -- haproxy "$@" ;; esac
 if [ "$1" = haproxy ]; then

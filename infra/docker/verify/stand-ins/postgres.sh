@@ -1,5 +1,6 @@
 #!/bin/sh
-# First start: a cluster, the role and the database named by the environment, reached over TCP only when all is ready.
+# The first start creates a cluster, and the role and the database that the environment names. Only then does the server
+# listen on TCP.
 set -eu
 if [ "$(id -u)" = 0 ]; then
   mkdir -p "$PGDATA" /run/postgresql

@@ -79,7 +79,11 @@ export async function makePlan(settings: Settings): Promise<Plan> {
     services: [...apis, ...presence],
     gateways,
     frontDoor: await planFrontDoor(settings, { apis, gateways, nextPort }),
-    jobEnv: databaseEnv,
+    jobEnv: {
+      ...databaseEnv,
+      // Only for a database that was provided: a private one is always reached directly.
+      MIGRATION_DATABASE_URL: (settings.provided.postgres && settings.env.MIGRATION_DATABASE_URL) || '',
+    },
   };
 }
 
@@ -109,7 +113,12 @@ function serviceEnvironment(
   settings: Settings,
   urls: { redis: string; nats: string },
 ): Record<string, string> {
-  const { DATABASE_URL: _, ...given } = settings.env;
+  const {
+    DATABASE_URL: _url,
+    MIGRATION_DATABASE_URL: _directUrl,
+    MIGRATION_DATABASE_URL_FILE: _directUrlFile,
+    ...given
+  } = settings.env;
   return {
     ...(settings.development ? NO_DRAIN : QUICK_DRAIN),
     ...given,

@@ -14,15 +14,15 @@ t.test('clients with default options behind HAProxy and four gateways', async (t
   const system = await oneSystem();
   const ada = await system.user();
 
-  t.test('a hundred in a row connect by polling and upgrade', async (t) => {
+  t.test('a hundred clients in a row connect by polling and upgrade to WebSocket', async (t) => {
     const seen = new Set<string>();
     for (let n = 0; n < CLIENTS; n++) {
       const client = io(system.socketUrl, { auth: { token: ada.token }, forceNew: true });
       await new Promise<void>((resolve, reject) => {
         client.once('connect_error', reject);
-        // Before the server has answered the connect packet the upgrade may be over already.
+        // The upgrade may finish before the server answers the connect packet.
         client.io.once('open', () => {
-          t.equal(client.io.engine.transport.name, 'polling', 'begins with polling');
+          t.equal(client.io.engine.transport.name, 'polling', 'starts with polling');
           client.io.engine.once('upgradeError', reject);
           client.io.engine.once('upgrade', () =>
             client.connected ? resolve() : client.once('connect', resolve),
@@ -36,7 +36,7 @@ t.test('clients with default options behind HAProxy and four gateways', async (t
     t.equal(seen.size, CLIENTS);
   });
 
-  t.test('in Chromium, from a page of another origin, without an error in the console', async (t) => {
+  t.test('in Chromium a page of another origin connects without an error in the console', async (t) => {
     const client = createRequire(import.meta.url).resolve('socket.io-client');
     const script = await readFile(join(dirname(client), '../../dist/socket.io.min.js'));
     const page = createServer((request, response) => {
@@ -52,9 +52,9 @@ t.test('clients with default options behind HAProxy and four gateways', async (t
     t.teardown(() => page.close());
     const browser = await startBrowser(t);
     const tab = await browser.newPage();
-    const complaints: string[] = [];
-    tab.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    tab.on('pageerror', (error) => complaints.push(String(error)));
+    const errors: string[] = [];
+    tab.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+    tab.on('pageerror', (error) => errors.push(String(error)));
     await tab.goto(`http://localhost:${(page.address() as AddressInfo).port}/`);
     const upgraded = await tab.evaluate(
       async ({ url, rest, token }) => {
@@ -66,7 +66,7 @@ t.test('clients with default options behind HAProxy and four gateways', async (t
           method: 'POST',
           credentials: 'include',
           headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-          body: JSON.stringify({ room_type: 'group', name: 'from a page', member_ids: [] }),
+          body: JSON.stringify({ room_type: 'group', name: 'Created by a page', member_ids: [] }),
         });
         const transports: string[] = [];
         for (let n = 0; n < 20; n++) {
@@ -84,7 +84,7 @@ t.test('clients with default options behind HAProxy and four gateways', async (t
       { url: system.socketUrl, rest: system.frontDoor, token: ada.token },
     );
     t.same(upgraded, { me: 200, created: 201, transports: Array(20).fill('websocket') });
-    t.same(complaints, []);
+    t.same(errors, []);
   });
 
   t.test('a page of a foreign origin is refused, by polling and by WebSocket', async (t) => {
@@ -97,7 +97,7 @@ t.test('clients with default options behind HAProxy and four gateways', async (t
         extraHeaders: { origin: 'https://evil.example' },
       });
       await new Promise<void>((resolve, reject) => {
-        client.once('connect', () => reject(new Error('a foreign origin was let in')));
+        client.once('connect', () => reject(new Error('a foreign origin was accepted')));
         client.once('connect_error', () => resolve());
       });
       client.disconnect();

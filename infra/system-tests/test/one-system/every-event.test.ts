@@ -3,10 +3,12 @@ import t, { type Test } from 'tap';
 import { Compile } from 'typebox/compile';
 import { oneSystem } from './system.ts';
 
-const fits = (t: Test, name: ServerEventName, payload: unknown) =>
+/** Checks a payload against the schema of its event. */
+function fits(t: Test, name: ServerEventName, payload: unknown): void {
   t.same([...Compile(SERVER_EVENTS[name]).Errors(payload)], [], `${name} has the fields of the protocol`);
+}
 
-t.test('every event between two people on different gateways', async (t) => {
+t.test('every event reaches the right people on different gateways', async (t) => {
   const system = await oneSystem();
   const ada = await system.user({ name: 'Ada', user_type: 'Teacher' });
   const bob = await system.user({ name: 'Bob', user_type: 'Student' });
@@ -14,17 +16,17 @@ t.test('every event between two people on different gateways', async (t) => {
   const b = await bob.connect(system.gateways[1]);
   const room = await system.room({ owner: ada, members: [bob], name: 'Class 1' });
 
-  t.test('chat-notification new_chat reaches whoever is added, without joining', async (t) => {
+  t.test('chat-notification new_chat reaches an added member without a join', async (t) => {
     const notification = await b.next('chat-notification');
     fits(t, 'chat-notification', notification);
     t.match(notification, {
       type: 'new_chat',
       data: { roomId: room.id, roomName: 'Class 1', initiatedBy: ada.id, initiatorName: 'Ada' },
     });
-    t.same(a.all('chat-notification'), [], 'who created the room is not told');
+    t.same(a.all('chat-notification'), [], 'the creator of the room gets no notification');
   });
 
-  t.test('join-chat-rooms answers by callback, and by event without one', async (t) => {
+  t.test('join-chat-rooms responds by callback, or by event without one', async (t) => {
     const answer = await a.ask('join-chat-rooms', { roomIds: [room.id] });
     fits(t, 'chat-rooms-joined', answer);
     t.match(answer, {
@@ -41,27 +43,39 @@ t.test('every event between two people on different gateways', async (t) => {
     t.match(none, { success: true, rooms: [], heads: {} });
   });
 
-  t.test('send-message: message-sent to the sender, new-chat-message to all who joined', async (t) => {
-    a.emit('send-message', { roomId: room.id, content: ' hello ', client_msg_id: 'one', metadata: { k: 1 } });
-    const sent = await a.next('message-sent');
-    fits(t, 'message-sent', sent);
-    t.match(sent, {
-      success: true,
-      data: { content: 'hello', seq: 2, sender_id: ada.id, client_msg_id: 'one' },
-    });
-    for (const socket of [a, b]) {
-      const event = await socket.next('new-chat-message');
-      fits(t, 'new-chat-message', event);
-      t.match(event, { type: 'new_message', seq: 2 });
-      t.strictSame(event.data, sent.data);
-    }
-    const { body } = await bob.rest('GET', `/chat/messages/${sent.data.id}`);
-    t.strictSame(body.data, sent.data, 'the same message by REST');
-    const reply = await b.ask('send-message', { roomId: room.id, content: 'hi', reply_to_id: sent.data.id });
-    t.match(reply.data, { reply_to: { id: sent.data.id, sender_name: 'Ada', excerpt: 'hello' } });
-  });
+  t.test(
+    'send-message responds with message-sent, and new-chat-message reaches everyone who joined',
+    async (t) => {
+      a.emit('send-message', {
+        roomId: room.id,
+        content: ' hello ',
+        client_msg_id: 'one',
+        metadata: { k: 1 },
+      });
+      const sent = await a.next('message-sent');
+      fits(t, 'message-sent', sent);
+      t.match(sent, {
+        success: true,
+        data: { content: 'hello', seq: 2, sender_id: ada.id, client_msg_id: 'one' },
+      });
+      for (const socket of [a, b]) {
+        const event = await socket.next('new-chat-message');
+        fits(t, 'new-chat-message', event);
+        t.match(event, { type: 'new_message', seq: 2 });
+        t.strictSame(event.data, sent.data);
+      }
+      const { body } = await bob.rest('GET', `/chat/messages/${sent.data.id}`);
+      t.strictSame(body.data, sent.data, 'REST returns the same message');
+      const reply = await b.ask('send-message', {
+        roomId: room.id,
+        content: 'hi',
+        reply_to_id: sent.data.id,
+      });
+      t.match(reply.data, { reply_to: { id: sent.data.id, sender_name: 'Ada', excerpt: 'hello' } });
+    },
+  );
 
-  t.test('chat-message-updated for an edit and for a reaction, chat-message-deleted', async (t) => {
+  t.test('an edit and a reaction cause chat-message-updated, a deletion chat-message-deleted', async (t) => {
     const { body: sent } = await ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content: 'draft' });
     const { id, seq } = sent.data;
     await ada.rest('PATCH', `/chat/messages/${id}`, { content: 'final' });
@@ -80,10 +94,10 @@ t.test('every event between two people on different gateways', async (t) => {
       seq: seq + 3,
       data: { messageId: id, roomId: room.id, messageSeq: seq, deletedBy: ada.id },
     });
-    const { body: gone } = await bob.rest('GET', `/chat/messages/${id}`);
-    t.match(gone.data, { content: null, metadata: null, reactions: [] });
+    const { body: deletedMessage } = await bob.rest('GET', `/chat/messages/${id}`);
+    t.match(deletedMessage.data, { content: null, metadata: null, reactions: [] });
     const { body: log } = await bob.rest('GET', `/chat/rooms/${room.id}/events?after=0&limit=1000`);
-    t.notMatch(JSON.stringify(log), /draft|final/, 'the text is gone from the stored events');
+    t.notMatch(JSON.stringify(log), /draft|final/, 'the text is scrubbed from the stored events');
     t.same(
       log.data.map((event: { seq: number }) => event.seq),
       log.data.map((_: unknown, n: number) => n + 1),
@@ -91,7 +105,7 @@ t.test('every event between two people on different gateways', async (t) => {
     );
   });
 
-  t.test('chat-typing reaches the others who joined, never the typing user', async (t) => {
+  t.test('chat-typing reaches everyone who joined except the typing user', async (t) => {
     const secondTab = await ada.connect(system.gateways[1]);
     await secondTab.join([room.id]);
     a.emit('chat-typing', { roomId: room.id, isTyping: true });
@@ -101,68 +115,76 @@ t.test('every event between two people on different gateways', async (t) => {
     t.same(await a.ask('chat-typing', { roomId: room.id, isTyping: false }), { success: true });
     await b.next('chat-user-typing', ({ isTyping }) => !isTyping);
     t.same(a.all('chat-user-typing'), []);
-    t.same(secondTab.all('chat-user-typing'), [], 'nor another tab of the same user');
+    t.same(secondTab.all('chat-user-typing'), [], 'another tab of the same user gets nothing either');
     await secondTab.close();
   });
 
-  t.test('mark-messages-seen: acknowledged to the reader, told to the others', async (t) => {
-    const { body: sent } = await ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content: 'read me' });
-    const { id, seq } = sent.data;
-    const other = `msg_${'0'.repeat(26)}`;
-    b.emit('mark-messages-seen', { roomId: room.id, messageIds: [id, other] });
-    const acknowledged = await b.next('messages-seen-acknowledged');
-    fits(t, 'messages-seen-acknowledged', acknowledged);
-    t.match(acknowledged, { success: true, roomId: room.id, messageIds: [id], lastSeenSeq: seq });
-    const seen = await a.next('messages-seen');
-    fits(t, 'messages-seen', seen);
-    t.match(seen, { userId: bob.id, roomId: room.id, messageIds: [id], lastSeenSeq: seq });
-    t.same(b.all('messages-seen'), [], 'not to the reader itself');
-    const again = await b.ask('mark-messages-seen', { roomId: room.id, messageIds: [id] });
-    t.match(again, { success: true, lastSeenSeq: seq }, 'a cursor that does not move is acknowledged');
-    const none = await b.ask('mark-messages-seen', { roomId: room.id, messageIds: [other] });
-    t.match(none, { success: false, error: { code: 'MESSAGE_NOT_FOUND' } });
-    const { body: members } = await ada.rest('GET', `/chat/rooms/${room.id}/members`);
-    t.equal(
-      members.data.find((m: { user_id: string }) => m.user_id === bob.id).last_seen_seq,
-      seq,
-      'the members list has the truth',
-    );
-  });
+  t.test(
+    'mark-messages-seen is acknowledged to the reader, and messages-seen reaches the others',
+    async (t) => {
+      const { body: sent } = await ada.rest('POST', `/chat/rooms/${room.id}/messages`, {
+        content: 'read me',
+      });
+      const { id, seq } = sent.data;
+      const other = `msg_${'0'.repeat(26)}`;
+      b.emit('mark-messages-seen', { roomId: room.id, messageIds: [id, other] });
+      const acknowledged = await b.next('messages-seen-acknowledged');
+      fits(t, 'messages-seen-acknowledged', acknowledged);
+      t.match(acknowledged, { success: true, roomId: room.id, messageIds: [id], lastSeenSeq: seq });
+      const seen = await a.next('messages-seen');
+      fits(t, 'messages-seen', seen);
+      t.match(seen, { userId: bob.id, roomId: room.id, messageIds: [id], lastSeenSeq: seq });
+      t.same(b.all('messages-seen'), [], 'the reader does not receive messages-seen');
+      const again = await b.ask('mark-messages-seen', { roomId: room.id, messageIds: [id] });
+      t.match(again, { success: true, lastSeenSeq: seq }, 'a cursor that does not move is acknowledged');
+      const none = await b.ask('mark-messages-seen', { roomId: room.id, messageIds: [other] });
+      t.match(none, { success: false, error: { code: 'MESSAGE_NOT_FOUND' } });
+      const { body: members } = await ada.rest('GET', `/chat/rooms/${room.id}/members`);
+      t.equal(
+        members.data.find((m: { user_id: string }) => m.user_id === bob.id).last_seen_seq,
+        seq,
+        'the member list agrees',
+      );
+    },
+  );
 
-  t.test('update-chat-status and chat-user-status-update', async (t) => {
-    b.emit('update-chat-status', { status: 'busy' });
-    const updated = await b.next('chat-status-updated');
-    fits(t, 'chat-status-updated', updated);
-    t.match(updated, { success: true, status: 'busy' });
-    const told = await a.next(
-      'chat-user-status-update',
-      ({ userId, status }) => userId === bob.id && status === 'busy',
-    );
-    fits(t, 'chat-user-status-update', told);
-    t.equal(told.isOnline, true);
-    const carl = await system.user({ name: 'Carl' });
-    await system.room({ owner: carl, members: [ada], name: 'Other' });
-    // From then on her gateway knows that the two share a room.
-    await a.next('chat-notification', ({ title }) => title === 'Other');
-    const c = await carl.connect(system.gateways[1]);
-    await a.next(
-      'chat-user-status-update',
-      ({ userId, status }) => userId === carl.id && status === 'online',
-    );
-    await c.close();
-    const gone = await a.next(
-      'chat-user-status-update',
-      ({ userId, isOnline }) => userId === carl.id && !isOnline,
-    );
-    t.match(gone, { status: 'offline' });
-    t.ok(gone.lastSeen);
-    t.notOk(
-      b.all('chat-user-status-update').some(({ userId }) => userId === carl.id),
-      'who shares no room is not told',
-    );
-  });
+  t.test(
+    'update-chat-status is acknowledged, and chat-user-status-update reaches people with a common room',
+    async (t) => {
+      b.emit('update-chat-status', { status: 'busy' });
+      const updated = await b.next('chat-status-updated');
+      fits(t, 'chat-status-updated', updated);
+      t.match(updated, { success: true, status: 'busy' });
+      const update = await a.next(
+        'chat-user-status-update',
+        ({ userId, status }) => userId === bob.id && status === 'busy',
+      );
+      fits(t, 'chat-user-status-update', update);
+      t.equal(update.isOnline, true);
+      const carl = await system.user({ name: 'Carl' });
+      await system.room({ owner: carl, members: [ada], name: 'Other' });
+      // From now on Ada's gateway knows that the two share a room.
+      await a.next('chat-notification', ({ title }) => title === 'Other');
+      const c = await carl.connect(system.gateways[1]);
+      await a.next(
+        'chat-user-status-update',
+        ({ userId, status }) => userId === carl.id && status === 'online',
+      );
+      await c.close();
+      const offline = await a.next(
+        'chat-user-status-update',
+        ({ userId, isOnline }) => userId === carl.id && !isOnline,
+      );
+      t.match(offline, { status: 'offline' });
+      t.ok(offline.lastSeen);
+      t.notOk(
+        b.all('chat-user-status-update').some(({ userId }) => userId === carl.id),
+        'a user without a common room receives nothing',
+      );
+    },
+  );
 
-  t.test('get-room-online-users', async (t) => {
+  t.test('get-room-online-users lists everyone online with name, type and status', async (t) => {
     const answer = await a.ask('get-room-online-users', { roomId: room.id });
     fits(t, 'room-online-users', answer);
     t.equal(answer.count, 2);
@@ -172,7 +194,7 @@ t.test('every event between two people on different gateways', async (t) => {
     ]);
   });
 
-  t.test('chat-room-updated reaches every socket of every member, joined or not, once', async (t) => {
+  t.test('chat-room-updated reaches every socket of every member once, joined or not', async (t) => {
     const idle = await bob.connect(system.gateways[0]);
     await ada.rest('PATCH', `/chat/rooms/${room.id}`, { name: 'Class 2' });
     for (const socket of [a, b, idle]) {
@@ -183,37 +205,40 @@ t.test('every event between two people on different gateways', async (t) => {
     await idle.close();
   });
 
-  t.test('room-members-changed: for those who joined, and as the last event for the removed', async (t) => {
-    const carl = await system.user({ name: 'Carl' });
-    await ada.rest('POST', `/chat/rooms/${room.id}/members`, { user_ids: [carl.id] });
-    const added = await b.next('room-members-changed');
-    fits(t, 'room-members-changed', added);
-    t.match(added, {
-      roomId: room.id,
-      added: [{ userId: carl.id, name: 'Carl', role: 'member' }],
-      removed: [],
-    });
-    await ada.rest('PATCH', `/chat/rooms/${room.id}/members/${carl.id}`, { role: 'admin' });
-    const changed = await b.next('room-members-changed', (event) => event.changed.length > 0);
-    t.match(changed.changed, [{ userId: carl.id, role: 'admin' }]);
+  t.test(
+    'room-members-changed reaches everyone who joined, and is the last event for a removed member',
+    async (t) => {
+      const carl = await system.user({ name: 'Carl' });
+      await ada.rest('POST', `/chat/rooms/${room.id}/members`, { user_ids: [carl.id] });
+      const added = await b.next('room-members-changed');
+      fits(t, 'room-members-changed', added);
+      t.match(added, {
+        roomId: room.id,
+        added: [{ userId: carl.id, name: 'Carl', role: 'member' }],
+        removed: [],
+      });
+      await ada.rest('PATCH', `/chat/rooms/${room.id}/members/${carl.id}`, { role: 'admin' });
+      const changed = await b.next('room-members-changed', (event) => event.changed.length > 0);
+      t.match(changed.changed, [{ userId: carl.id, role: 'admin' }]);
 
-    const joined = await carl.connect(system.gateways[1]);
-    await joined.join([room.id]);
-    const idle = await carl.connect(system.gateways[0]);
-    await ada.rest('DELETE', `/chat/rooms/${room.id}/members/${carl.id}`);
-    for (const socket of [joined, idle, b]) {
-      const removed = await socket.next('room-members-changed', (event) => event.removed.includes(carl.id));
-      fits(t, 'room-members-changed', removed);
-    }
-    await ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content: 'without Carl' });
-    await b.next('new-chat-message', ({ data }) => data.content === 'without Carl');
-    t.match(await joined.ask('chat-typing', { roomId: room.id, isTyping: true }), {
-      error: { code: 'ROOM_NOT_FOUND' },
-    });
-    t.same(joined.all('new-chat-message'), [], 'nothing follows the removal');
-  });
+      const joined = await carl.connect(system.gateways[1]);
+      await joined.join([room.id]);
+      const idle = await carl.connect(system.gateways[0]);
+      await ada.rest('DELETE', `/chat/rooms/${room.id}/members/${carl.id}`);
+      for (const socket of [joined, idle, b]) {
+        const removed = await socket.next('room-members-changed', (event) => event.removed.includes(carl.id));
+        fits(t, 'room-members-changed', removed);
+      }
+      await ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content: 'without Carl' });
+      await b.next('new-chat-message', ({ data }) => data.content === 'without Carl');
+      t.match(await joined.ask('chat-typing', { roomId: room.id, isTyping: true }), {
+        error: { code: 'ROOM_NOT_FOUND' },
+      });
+      t.same(joined.all('new-chat-message'), [], 'nothing arrives after the removal');
+    },
+  );
 
-  t.test('leave-chat-room ends it for this socket only', async (t) => {
+  t.test('leave-chat-room affects this socket only', async (t) => {
     const other = await bob.connect(system.gateways[0]);
     await other.join([room.id]);
     const left = await other.ask('leave-chat-room', { roomId: room.id });
@@ -221,26 +246,27 @@ t.test('every event between two people on different gateways', async (t) => {
     t.same(left, { success: true, roomId: room.id });
     await ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content: 'after leaving' });
     await b.next('new-chat-message', ({ data }) => data.content === 'after leaving');
-    t.match(await other.ask('get-room-online-users', { roomId: room.id }), { count: 2 }, 'still a member');
+    t.match(
+      await other.ask('get-room-online-users', { roomId: room.id }),
+      { count: 2 },
+      'the user is still a member',
+    );
     t.same(other.all('new-chat-message'), []);
   });
 
-  t.test(
-    'meetings answer NOT_IMPLEMENTED, unknown events an error, and nobody is disconnected',
-    async (t) => {
-      const meetingId = `meet_${'0'.repeat(26)}`;
-      for (const event of ['join-meeting', 'leave-meeting'] as const) {
-        t.match(await a.ask(event, { meetingId }), { success: false, error: { code: 'NOT_IMPLEMENTED' } });
-      }
-      a.emit('join-meeting', { meetingId });
-      const error = await a.next('error');
-      fits(t, 'error', error);
-      t.match(error, { event: 'join-meeting', code: 'NOT_IMPLEMENTED' });
-      t.ok(a.connected);
-    },
-  );
+  t.test('meeting events respond with NOT_IMPLEMENTED and do not disconnect', async (t) => {
+    const meetingId = `meet_${'0'.repeat(26)}`;
+    for (const event of ['join-meeting', 'leave-meeting'] as const) {
+      t.match(await a.ask(event, { meetingId }), { success: false, error: { code: 'NOT_IMPLEMENTED' } });
+    }
+    a.emit('join-meeting', { meetingId });
+    const error = await a.next('error');
+    fits(t, 'error', error);
+    t.match(error, { event: 'join-meeting', code: 'NOT_IMPLEMENTED' });
+    t.ok(a.connected);
+  });
 
-  t.test('chat-room-deleted reaches every member, and the room is gone', async (t) => {
+  t.test('chat-room-deleted reaches every member, and the room can no longer be joined', async (t) => {
     await ada.rest('DELETE', `/chat/rooms/${room.id}`);
     for (const socket of [a, b]) {
       const event = await socket.next('chat-room-deleted');

@@ -1,122 +1,127 @@
 import t from 'tap';
 import { oneSystem } from './system.ts';
 
-t.test('the same client_msg_id sent a hundred times at once, on sockets and to two chat-apis', async (t) => {
-  const system = await oneSystem();
-  const ada = await system.user();
-  const bob = await system.user();
-  const room = await system.room({ owner: ada, members: [bob] });
-  const listener = await bob.connect(system.gateways[1]);
-  const { heads } = await listener.join([room.id]);
-  const sender = await ada.connect(system.gateways[0]);
+t.test(
+  'the same client_msg_id sent a hundred times at once, by socket and to two chat-apis, is one message',
+  async (t) => {
+    const system = await oneSystem();
+    const ada = await system.user();
+    const bob = await system.user();
+    const room = await system.room({ owner: ada, members: [bob] });
+    const listener = await bob.connect(system.gateways[1]);
+    const { heads } = await listener.join([room.id]);
+    const sender = await ada.connect(system.gateways[0]);
 
-  const body = { content: 'only once', client_msg_id: 'retry-1' };
-  const answers = await Promise.all(
-    Array.from({ length: 100 }, (_, n) =>
-      n % 4 === 3
-        ? sender.ask('send-message', { roomId: room.id, ...body }).then((answer) => ({
-            status: answer.success ? 200 : 500,
-            message: answer.data,
-          }))
-        : ada
-            .rest('POST', `/chat/rooms/${room.id}/messages`, body, { api: system.apis[n % 2] })
-            .then(({ status, body }) => ({ status, message: body.data })),
-    ),
-  );
+    const body = { content: 'only once', client_msg_id: 'retry-1' };
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, (_, n) =>
+        n % 4 === 3
+          ? sender.ask('send-message', { roomId: room.id, ...body }).then((answer) => ({
+              status: answer.success ? 200 : 500,
+              message: answer.data,
+            }))
+          : ada
+              .rest('POST', `/chat/rooms/${room.id}/messages`, body, { api: system.apis[n % 2] })
+              .then(({ status, body }) => ({ status, message: body.data })),
+      ),
+    );
 
-  t.ok(
-    answers.every(({ status }) => status === 200 || status === 201),
-    'every attempt succeeds, also beyond the rate limit',
-  );
-  t.equal(
-    answers.filter(({ status }) => status === 201).length <= 1,
-    true,
-    'at most one answer says "created"',
-  );
-  const first = answers[0]?.message;
-  for (const { message } of answers) t.strictSame(message, first, 'the same message in every answer');
+    t.ok(
+      answers.every(({ status }) => status === 200 || status === 201),
+      'every attempt succeeds, even above the rate limit',
+    );
+    t.equal(
+      answers.filter(({ status }) => status === 201).length <= 1,
+      true,
+      'at most one response says "created"',
+    );
+    const first = answers[0]?.message;
+    for (const { message } of answers) t.strictSame(message, first, 'every response holds the same message');
 
-  const next = await ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content: 'the next one' });
-  t.equal(next.body.data.seq, first.seq + 1, 'no number was burnt');
-  await listener.next('new-chat-message', ({ data }) => data.id === next.body.data.id);
-  t.same(
-    listener.all('new-chat-message').map(({ seq }) => seq),
-    [heads[room.id] + 1, heads[room.id] + 2],
-    'one event each',
-  );
+    const next = await ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content: 'the next one' });
+    t.equal(next.body.data.seq, first.seq + 1, 'no seq was skipped');
+    await listener.next('new-chat-message', ({ data }) => data.id === next.body.data.id);
+    t.same(
+      listener.all('new-chat-message').map(({ seq }) => seq),
+      [heads[room.id] + 1, heads[room.id] + 2],
+      'one event each',
+    );
 
-  const { body: history } = await ada.rest('GET', `/chat/rooms/${room.id}/messages`);
-  t.equal(history.data.length, 2, 'one row each');
+    const { body: history } = await ada.rest('GET', `/chat/rooms/${room.id}/messages`);
+    t.equal(history.data.length, 2, 'one row each');
 
-  const counted = async (clientMsgId: string) => {
-    const of = [room.id, clientMsgId];
-    const messages = 'SELECT id FROM messages WHERE room_id = $1 AND client_msg_id = $2';
-    const events = `SELECT seq FROM room_events WHERE room_id = $1 AND data ->> 'client_msg_id' = $2`;
-    return [
-      (await system.database.query(messages, of)).rowCount,
-      (await system.database.query(events, of)).rowCount,
-    ];
-  };
+    const countStored = async (clientMsgId: string) => {
+      const of = [room.id, clientMsgId];
+      const messages = 'SELECT id FROM messages WHERE room_id = $1 AND client_msg_id = $2';
+      const events = `SELECT seq FROM room_events WHERE room_id = $1 AND data ->> 'client_msg_id' = $2`;
+      return [
+        (await system.database.query(messages, of)).rowCount,
+        (await system.database.query(events, of)).rowCount,
+      ];
+    };
 
-  t.test('a day later, and a year', async (t) => {
-    for (const age of ['1 day', '1 year']) {
-      await system.database.query('UPDATE messages SET created_at = created_at - $1::interval', [age]);
-      // The log of a year ago is gone.
-      await system.database.query(
-        age === '1 year'
-          ? 'DELETE FROM room_events WHERE room_id = $1'
-          : `UPDATE room_events SET created_at = created_at - interval '1 day' WHERE room_id = $1`,
-        [room.id],
-      );
-      const path = `/chat/rooms/${room.id}/messages`;
-      const [rest, socket] = await Promise.all([
-        ada.rest('POST', path, { ...body, content: 'other text' }, { api: system.apis[1] }),
-        sender.ask('send-message', { roomId: room.id, ...body }),
-      ]);
-      t.equal(rest.status, 200);
-      for (const { id, seq, content } of [rest.body.data, socket.data]) {
-        t.same({ id, seq, content }, { id: first.id, seq: first.seq, content: 'only once' });
-      }
-      t.same(await counted('retry-1'), [1, age === '1 year' ? 0 : 1]);
-    }
-  });
-
-  t.test(
-    'NATS is frozen: sends on a socket end within 5 s, and repeats after the thaw make one row',
-    async (t) => {
-      const ids = ['frozen-1', 'frozen-2', 'frozen-3'];
-      const send = (clientMsgId: string) =>
-        sender.raw
-          .timeout(10_000)
-          .emitWithAck('send-message', { roomId: room.id, content: clientMsgId, client_msg_id: clientMsgId });
-      system.nats.freeze();
-      const began = performance.now();
-      const answers = await Promise.all(ids.map(send));
-      t.ok(performance.now() - began < 5_000, 'those too that waited for their turn');
-      for (const answer of answers) t.match(answer, { success: false, error: { code: 'UNAVAILABLE' } });
-      const body = { content: 'frozen-2', client_msg_id: 'frozen-2' };
-      const stored = await ada.rest('POST', `/chat/rooms/${room.id}/messages`, body);
-      t.equal(stored.status, 201, 'REST goes on meanwhile');
-      system.nats.thaw();
-      for (const clientMsgId of ids) {
-        const { data } = await system.until(async () => {
-          const answer = await send(clientMsgId);
-          return answer.success && answer;
-        });
-        if (clientMsgId === 'frozen-2') t.equal(data.id, stored.body.data.id);
-        await listener.next(
-          'new-chat-message',
-          ({ data: { client_msg_id: id } }) => id === clientMsgId,
-          10_000,
+    t.test('a repeat a day or a year later returns the first message', async (t) => {
+      for (const age of ['1 day', '1 year']) {
+        await system.database.query('UPDATE messages SET created_at = created_at - $1::interval', [age]);
+        // A year-old log has been purged.
+        await system.database.query(
+          age === '1 year'
+            ? 'DELETE FROM room_events WHERE room_id = $1'
+            : `UPDATE room_events SET created_at = created_at - interval '1 day' WHERE room_id = $1`,
+          [room.id],
         );
-        t.same(await counted(clientMsgId), [1, 1]);
+        const path = `/chat/rooms/${room.id}/messages`;
+        const [rest, socket] = await Promise.all([
+          ada.rest('POST', path, { ...body, content: 'other text' }, { api: system.apis[1] }),
+          sender.ask('send-message', { roomId: room.id, ...body }),
+        ]);
+        t.equal(rest.status, 200);
+        for (const { id, seq, content } of [rest.body.data, socket.data]) {
+          t.same({ id, seq, content }, { id: first.id, seq: first.seq, content: 'only once' });
+        }
+        t.same(await countStored('retry-1'), [1, age === '1 year' ? 0 : 1]);
       }
-      const seqs = listener.all('new-chat-message').map(({ seq }) => seq);
-      t.same(
-        seqs,
-        [...new Set(seqs)].sort((a, b) => a - b),
-        'one event each, in order',
-      );
-    },
-  );
-});
+    });
+
+    t.test(
+      'while NATS is frozen socket sends fail within 5 s, and repeats after the thaw create one row',
+      async (t) => {
+        const ids = ['frozen-1', 'frozen-2', 'frozen-3'];
+        const send = (clientMsgId: string) =>
+          sender.raw.timeout(10_000).emitWithAck('send-message', {
+            roomId: room.id,
+            content: clientMsgId,
+            client_msg_id: clientMsgId,
+          });
+        system.nats.freeze();
+        const startedAt = performance.now();
+        const answers = await Promise.all(ids.map(send));
+        t.ok(performance.now() - startedAt < 5_000, 'queued sends fail in time too');
+        for (const answer of answers) t.match(answer, { success: false, error: { code: 'UNAVAILABLE' } });
+        const body = { content: 'frozen-2', client_msg_id: 'frozen-2' };
+        const stored = await ada.rest('POST', `/chat/rooms/${room.id}/messages`, body);
+        t.equal(stored.status, 201, 'REST keeps working meanwhile');
+        system.nats.thaw();
+        for (const clientMsgId of ids) {
+          const { data } = await system.until(async () => {
+            const answer = await send(clientMsgId);
+            return answer.success && answer;
+          });
+          if (clientMsgId === 'frozen-2') t.equal(data.id, stored.body.data.id);
+          await listener.next(
+            'new-chat-message',
+            ({ data: { client_msg_id: id } }) => id === clientMsgId,
+            10_000,
+          );
+          t.same(await countStored(clientMsgId), [1, 1]);
+        }
+        const seqs = listener.all('new-chat-message').map(({ seq }) => seq);
+        t.same(
+          seqs,
+          [...new Set(seqs)].sort((a, b) => a - b),
+          'one event each, in order',
+        );
+      },
+    );
+  },
+);

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { oneSystem } from './system.ts';
 
-t.test('outsiders', async (t) => {
+t.test('outsiders learn nothing about a room', async (t) => {
   const system = await oneSystem();
   const ada = await system.user({ name: 'Ada' });
   const bob = await system.user({ name: 'Bob' });
@@ -10,7 +10,7 @@ t.test('outsiders', async (t) => {
   const { body: sent } = await ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content: 'secret' });
   const id = sent.data.id;
 
-  t.test('by REST a room of others looks as one that does not exist', async (t) => {
+  t.test('REST answers as if the room did not exist', async (t) => {
     const missing = `room_${'0'.repeat(26)}`;
     for (const roomId of [room.id, missing]) {
       const base = `/chat/rooms/${roomId}`;
@@ -44,17 +44,17 @@ t.test('outsiders', async (t) => {
       t.equal(answer.error.code, 'MESSAGE_NOT_FOUND', `${method} ${path}`);
     }
     const { body: found } = await eve.rest('GET', '/chat/search?q=secret');
-    t.same(found.data, [], 'search finds nothing of it');
+    t.same(found.data, [], 'search finds nothing in it');
   });
 
-  t.test('by socket they get ROOM_NOT_FOUND', async (t) => {
+  t.test('sockets get ROOM_NOT_FOUND', async (t) => {
     const socket = await eve.connect(system.gateways[1]);
     const joined = await socket.ask('join-chat-rooms', { roomIds: [room.id], since: { [room.id]: 0 } });
     t.equal(joined.success, false);
     t.same(joined.rooms, []);
     t.same(joined.heads, {});
     t.same(joined.rejected, [{ roomId: room.id, code: 'ROOM_NOT_FOUND' }]);
-    t.notOk(joined.missed?.[room.id], 'nothing missed is told');
+    t.notOk(joined.missed?.[room.id], 'no missed events are returned');
     for (const [event, payload] of [
       ['send-message', { roomId: room.id, content: 'hello?' }],
       ['chat-typing', { roomId: room.id, isTyping: true }],
@@ -67,7 +67,7 @@ t.test('outsiders', async (t) => {
     }
   });
 
-  t.test('who did not join hears nothing of the room, members included', async (t) => {
+  t.test('a socket that has not joined receives nothing of the room, even a member', async (t) => {
     const idle = await bob.connect(system.gateways[1]);
     const outsider = await eve.connect(system.gateways[1]);
     const joined = await bob.connect(system.gateways[0]);
@@ -78,7 +78,7 @@ t.test('outsiders', async (t) => {
     await joined.next('chat-user-typing');
     await ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content: 'for those who joined' });
     await joined.next('new-chat-message');
-    // A notification sent after the message has overtaken nothing: what was to come has come.
+    // A later notification has arrived, so everything sent before it would have arrived too.
     await system.room({ owner: ada, members: [bob, eve], name: 'fence' });
     await Promise.all([idle, outsider].map((socket) => socket.next('chat-notification')));
     for (const socket of [idle, outsider]) {

@@ -4,8 +4,8 @@ import t from 'tap';
 let starting: Promise<System> | undefined;
 
 /**
- * The system of all tests in this folder, which leave it as they found it. Started by the first file of a process that
- * asks, and ended with the process: starting one costs 7 s of CPU.
+ * The system that all tests in this folder share, because starting one costs 7 s of CPU. The first call in a process
+ * starts it, and it stops with the process. Tests leave it as they found it.
  */
 export const oneSystem = (): Promise<System> => {
   starting ??= startSystem(t, {

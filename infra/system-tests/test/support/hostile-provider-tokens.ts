@@ -3,7 +3,7 @@ import { AUDIENCE, ISSUER, type Key, makeKey, signToken } from './identity-provi
 
 const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** What the provider did not sign for us, now and exactly. `ec` and `rsa` are keys it really has. */
+/** Tokens that must be refused, by what is wrong with them. `ec` and `rsa` are real keys of the provider. */
 export function hostileTokens(ec: Key, rsa: Key): Record<string, string> {
   const now = Math.floor(Date.now() / 1000);
   const claims = (changed: object) => signToken(ec, { sub: 'mallory', ...changed });
@@ -14,7 +14,7 @@ export function hostileTokens(ec: Key, rsa: Key): Record<string, string> {
   const victim = { iss: ISSUER, aud: AUDIENCE, sub: 'ada', exp: now + 60 };
   return {
     'a foreign issuer': claims({ iss: 'https://evil.example' }),
-    'the issuer with a slash more': claims({ iss: `${ISSUER}/` }),
+    'the issuer with a trailing slash': claims({ iss: `${ISSUER}/` }),
     'the issuer in a list': claims({ iss: [ISSUER] }),
     'our own issuer': claims({ iss: 'kcs-chat', aud: 'kcs-chat' }),
     'a foreign audience': claims({ aud: 'kcs-chat' }),
@@ -22,9 +22,9 @@ export function hostileTokens(ec: Key, rsa: Key): Record<string, string> {
     'no audience': claims({ aud: undefined }),
     'no subject': claims({ sub: undefined }),
     'an empty subject': claims({ sub: '' }),
-    'a number for a subject': claims({ sub: 7 }),
+    'a number as the subject': claims({ sub: 7 }),
     'a subject with a NUL': claims({ sub: 'a\0b' }),
-    'an endless subject': claims({ sub: 's'.repeat(256) }),
+    'an overlong subject': claims({ sub: 's'.repeat(256) }),
     'no expiry': claims({ exp: undefined }),
     expired: claims({ iat: now - 100, exp: now - 10 }),
     'not valid yet': claims({ nbf: now + 100 }),
@@ -44,7 +44,7 @@ export function hostileTokens(ec: Key, rsa: Key): Record<string, string> {
   };
 }
 
-/** ES256 gives everybody a second good signature for each: s and n - s. */
+/** Returns the token with its second valid ES256 signature: anyone can replace s by n - s. */
 export function otherSignature(token: string): string {
   const at = token.lastIndexOf('.') + 1;
   const bytes = Buffer.from(token.slice(at), 'base64url');

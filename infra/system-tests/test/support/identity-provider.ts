@@ -23,17 +23,17 @@ export function makeKey(kid: string, alg: Algorithm): Key {
   return { kid, alg, privateKey: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey };
 }
 
-/** Private keys as `JWT_SIGNING_KEYS` takes them; the first signs. */
+/** Returns a JWK set of private keys for `JWT_SIGNING_KEYS`. The first key signs. */
 export const privateSet = (...keys: Key[]): string =>
   JSON.stringify({
     keys: keys.map(({ kid, alg, privateKey }) => ({ ...privateKey.export({ format: 'jwk' }), kid, alg })),
   });
 
-/** Signs whatever is asked for. A claim or header given as undefined is left out. */
+/** Signs any claims. A claim or header set to undefined is omitted. */
 export function signToken(key: Key, claims: object, header: object = {}): string {
   const now = Math.floor(Date.now() / 1000);
-  const usual = { iss: ISSUER, aud: AUDIENCE, iat: now, exp: now + 600, jti: Math.random().toString(36) };
-  const input = `${encode({ alg: key.alg, typ: 'JWT', kid: key.kid, ...header })}.${encode({ ...usual, ...claims })}`;
+  const defaults = { iss: ISSUER, aud: AUDIENCE, iat: now, exp: now + 600, jti: Math.random().toString(36) };
+  const input = `${encode({ alg: key.alg, typ: 'JWT', kid: key.kid, ...header })}.${encode({ ...defaults, ...claims })}`;
   const { privateKey } = key;
   const signature =
     key.alg === 'EdDSA'
@@ -42,7 +42,7 @@ export function signToken(key: Key, claims: object, header: object = {}): string
   return `${input}.${signature.toString('base64url')}`;
 }
 
-/** An identity provider's key endpoint: a real HTTP server that can go away and come back at its address. */
+/** The key endpoint of an identity provider: an HTTP server that can stop and start again on the same port. */
 export class IdentityProvider {
   keys: Key[];
   fetches = 0;
@@ -53,7 +53,7 @@ export class IdentityProvider {
     this.keys = keys;
     this.#server = server;
     this.#port = (server.address() as AddressInfo).port;
-    this.#answer();
+    this.#respond();
   }
 
   static async start(keys: Key[]): Promise<IdentityProvider> {
@@ -78,13 +78,13 @@ export class IdentityProvider {
     await closed;
   }
 
-  async comeBack(): Promise<void> {
+  async restart(): Promise<void> {
     this.#server = createServer().listen(this.#port, '127.0.0.1');
     await once(this.#server, 'listening');
-    this.#answer();
+    this.#respond();
   }
 
-  #answer(): void {
+  #respond(): void {
     this.#server.on('request', (_request, response) => {
       this.fetches += 1;
       const keys = this.keys.map(({ kid, alg, privateKey }) => ({

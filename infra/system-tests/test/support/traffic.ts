@@ -6,11 +6,11 @@ const PAUSE_MS = 400;
 const CONNECT_WITHIN_MS = 15_000;
 const REFRESH_EVERY = 10;
 
-/** Which key signed a token. */
+/** Returns the id of the key that signed a token. */
 export const keyOf = (token: string): string =>
   JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString('utf8')).kid;
 
-/** People who never stop: they ask, refresh their tokens and connect, through the front door. */
+/** Users who constantly send requests, refresh their tokens and connect through the front door. */
 export class Traffic {
   readonly failures: string[] = [];
   requests = 0;
@@ -22,10 +22,10 @@ export class Traffic {
 
   constructor(system: System, people: readonly TestUser[]) {
     this.#system = system;
-    for (const person of people) this.#loops.push(this.#ask(person), this.#connect(person));
+    for (const person of people) this.#loops.push(this.#sendRequests(person), this.#connect(person));
   }
 
-  /** Every token in use is of this key. */
+  /** Returns true when this key signed every token in use. */
   allSignedBy(kid: string): boolean {
     return [...this.#tokens.values()].every((token) => keyOf(token) === kid);
   }
@@ -35,7 +35,7 @@ export class Traffic {
     await Promise.all(this.#loops);
   }
 
-  async #ask(person: TestUser): Promise<void> {
+  async #sendRequests(person: TestUser): Promise<void> {
     const session = { token: person.token, refresh_token: person.refreshToken };
     for (let n = 1; !this.#ended; n++) {
       this.#tokens.set(person, session.token);
@@ -79,15 +79,15 @@ export class Traffic {
         reconnectionDelay: 100,
         timeout: 5_000,
       });
-      // What is temporary closes the transport, and the client comes by itself; a refusal is for good.
+      // After a temporary failure the client retries on its own. A refusal is final.
       await new Promise<void>((resolve) => {
-        const late = globalThis.setTimeout(() => failed('not in time'), CONNECT_WITHIN_MS);
+        const late = globalThis.setTimeout(() => failed('not connected in time'), CONNECT_WITHIN_MS);
         const done = () => {
           clearTimeout(late);
           resolve();
         };
-        const failed = (why: string) => {
-          this.failures.push(`connect with ${keyOf(token)}: ${why}`);
+        const failed = (reason: string) => {
+          this.failures.push(`connect with ${keyOf(token)}: ${reason}`);
           done();
         };
         client.once('connect', done);

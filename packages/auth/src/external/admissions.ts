@@ -1,34 +1,39 @@
+import { LRUCache } from 'lru-cache';
 import type { ExternalClaims } from './external-claims.ts';
 
-/** A change that was not taken over because another had just been is tried again after this. */
-const REMEMBERED_MS = 60_000;
-const MOST = 20_000;
+/** After this time a token is admitted again, which also applies a changed profile that an earlier admission skipped. */
+const CACHED_MS = 60_000;
+const CACHED_TOKENS = 20_000;
+
+export interface Admissions {
+  /** Returns the id of the token's user. Rejects as `admit` does; failures are not cached. */
+  userOf(claims: ExternalClaims): Promise<string>;
+}
 
 /**
- * Whose tokens were admitted lately, so that not every request asks. Whose a token is never changes; whether its
- * session lives is not answered here. Any number of first uses at once ask once.
+ * Caches which user a token was admitted for, so that not every request calls `admit`. Concurrent first uses of a token
+ * share one call. This does not check that the session is alive.
  */
 export function createAdmissions(
   admit: (claims: ExternalClaims) => Promise<string>,
   now: () => number,
-): { userOf(claims: ExternalClaims): Promise<string> } {
-  const admitted = new Map<string, { readonly user: Promise<string>; readonly until: number }>();
-  const ask = (claims: ExternalClaims): Promise<string> => {
+): Admissions {
+  const admitted = new LRUCache<string, Promise<string>>({
+    max: CACHED_TOKENS,
+    ttl: CACHED_MS,
+    ttlResolution: 0,
+    perf: { now },
+  });
+
+  function admitAndCache(claims: ExternalClaims): Promise<string> {
     const { sessionId } = claims;
     const user = admit(claims);
-    const entry = { user, until: now() + REMEMBERED_MS };
-    admitted.delete(sessionId);
-    admitted.set(sessionId, entry);
-    if (admitted.size > MOST) admitted.delete(admitted.keys().next().value as string);
+    admitted.set(sessionId, user);
     user.catch(() => {
-      if (admitted.get(sessionId) === entry) admitted.delete(sessionId);
+      if (admitted.peek(sessionId) === user) admitted.delete(sessionId);
     });
     return user;
-  };
-  return {
-    userOf(claims) {
-      const known = admitted.get(claims.sessionId);
-      return known && now() < known.until ? known.user : ask(claims);
-    },
-  };
+  }
+
+  return { userOf: (claims) => admitted.get(claims.sessionId) ?? admitAndCache(claims) };
 }

@@ -1,21 +1,21 @@
 import type { UserType } from '@kcs/contracts';
 
-/** What a verified token of an organisation's identity provider says. Times in milliseconds since the epoch. */
+/** The claims of a verified token of the organization's identity provider. Times are in milliseconds since the epoch. */
 export interface ExternalClaims {
   readonly issuer: string;
   readonly subject: string;
-  /** Names this token among all, as a session id: the same token has the same one on every replica. */
+  /** A session id derived from the token. The same token has the same session id on every replica. */
   readonly sessionId: string;
   readonly profile: ExternalProfile;
-  /** Of the token; 0 where it does not say. */
+  /** 0 if the token does not say. */
   readonly issuedAt: number;
   readonly expiresAt: number;
 }
 
-/** Cleaned and bounded; what is missing or unusable is made up or null. */
+/** A cleaned profile of bounded size. Missing or unusable values have a fallback or are null. */
 export interface ExternalProfile {
   readonly name: string;
   readonly email: string | null;
-  /** As the provider says; whether its `Admin` is believed is for chat-api to decide. */
+  /** As the provider says. chat-api decides whether to trust `Admin` (AUTH-13). */
   readonly userType: UserType;
 }

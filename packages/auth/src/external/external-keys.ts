@@ -1,8 +1,46 @@
+import { ChatError } from '@kcs/contracts';
+import type { JWK } from 'jose';
 import { EXTERNAL_KEYS } from '../import-keys.ts';
 import type { KeySource } from '../key-source.ts';
-import { createKeySource } from '../refreshing-keys.ts';
-import { fetchJwks } from './fetch-jwks.ts';
+import { createRefreshingKeys } from '../refreshing-keys.ts';
 
-/** An identity provider's keys, fetched when needed from where it publishes them. */
-export const externalKeys = (jwksUrl: string): KeySource =>
-  createKeySource({ rules: EXTERNAL_KEYS, fetchKeys: () => fetchJwks(jwksUrl) });
+/** The first token waits for this fetch, and so does the socket handshake that carries it. */
+const TIMEOUT_MS = 3_000;
+/** Many times the size of a JWKS with certificates. */
+const MAX_BYTES = 256 * 1024;
+
+/** Returns an identity provider's keys, fetched when needed from the address where it publishes them. */
+export function externalKeys(jwksUrl: string): KeySource {
+  return createRefreshingKeys({ rules: EXTERNAL_KEYS, fetchKeys: () => fetchJwks(jwksUrl) });
+}
+
+/**
+ * Fetches the keys of an identity provider, limited in time and size. Refuses redirects, because the operator trusts
+ * this address only. Throws `UNAVAILABLE`, or the error of `fetch` or of the JSON parser.
+ */
+async function fetchJwks(url: string): Promise<readonly JWK[]> {
+  const response = await fetch(url, {
+    headers: { accept: 'application/jwk-set+json, application/json' },
+    redirect: 'error',
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  });
+  if (!response.ok || !response.body) {
+    await response.body?.cancel();
+    throw unusable(`status ${response.status}`);
+  }
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const part of response.body) {
+    bytes += part.byteLength;
+    if (bytes > MAX_BYTES) throw unusable(`more than ${MAX_BYTES} bytes`);
+    parts.push(part);
+  }
+  const set: unknown = JSON.parse(Buffer.concat(parts).toString('utf8'));
+  const keys = typeof set === 'object' && set !== null && 'keys' in set ? set.keys : undefined;
+  if (!Array.isArray(keys)) throw unusable('not a JWK set');
+  return keys;
+}
+
+function unusable(reason: string): ChatError {
+  return new ChatError('UNAVAILABLE', `The keys of the identity provider cannot be used: ${reason}.`);
+}

@@ -2,8 +2,7 @@ import { EXTERNAL_ALGORITHMS } from '../jwk-algorithm.ts';
 import { createJwtVerifier } from '../jwt-verifier.ts';
 import type { KeySource } from '../key-source.ts';
 import type { ExternalClaims } from './external-claims.ts';
-import { readExternalClaims } from './read-external-claims.ts';
-import { readExternalHeader } from './read-external-header.ts';
+import { readExternalClaims, readExternalHeader } from './read-external-token.ts';
 
 export interface ExternalVerifierOptions {
   readonly keys: KeySource;
@@ -14,18 +13,18 @@ export interface ExternalVerifierOptions {
 
 export interface ExternalVerifier {
   readonly issuer: string;
-  /** Throws `UNAUTHENTICATED`, or `UNAVAILABLE` while the provider's keys cannot be had. */
+  /** Throws `UNAUTHENTICATED`, or `UNAVAILABLE` if the provider's keys cannot be fetched. */
   verify(token: unknown): Promise<ExternalClaims>;
 }
 
-const AGAIN = 'get a new one where you log in';
+const GET_ANOTHER = 'get a new one from your login page';
 const MESSAGES = {
-  foreign: `This is not a token of the identity provider for this system; ${AGAIN}.`,
-  expired: `The token has expired; ${AGAIN}.`,
-  early: `The token is not valid yet; check the clock, then ${AGAIN}.`,
+  foreign: `This is not a token of the identity provider for this system. Please ${GET_ANOTHER}.`,
+  expired: `The token has expired. Please ${GET_ANOTHER}.`,
+  early: `The token is not valid yet. Check the clock, then ${GET_ANOTHER}.`,
 };
 
-/** Verifies the tokens of an organisation's identity provider: asymmetric algorithms alone, exact issuer and audience. */
+/** Verifies tokens of the organization's identity provider (AUTH-12): exact issuer and audience, asymmetric algorithms only. */
 export function createExternalVerifier(options: ExternalVerifierOptions): ExternalVerifier {
   const verify = createJwtVerifier({
     ...options,

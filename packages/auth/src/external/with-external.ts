@@ -1,28 +1,29 @@
 import type { AccessClaims } from '../access-claims.ts';
-import { parsePart } from '../parse-part.ts';
+import { parsePart } from '../read-header.ts';
 import type { TokenVerifier } from '../token-verifier.ts';
 import { createAdmissions } from './admissions.ts';
 import type { ExternalClaims } from './external-claims.ts';
 import type { ExternalVerifier } from './external-verifier.ts';
+import { MAX_TOKEN_CHARS } from './read-external-token.ts';
 
 export interface WithExternalOptions {
   readonly own: TokenVerifier;
   readonly external: ExternalVerifier;
-  /** Makes the provider's user and the token's session ours where they are not yet, and says whose it is. */
+  /** Creates the user and the token's session if they do not exist yet, and returns the user's id. */
   readonly admit: (claims: ExternalClaims) => Promise<string>;
   readonly now?: () => number;
 }
 
 /**
- * One verifier for both issuers: a token that names the provider goes to the provider's verifier, every other to our
- * own, and each checks the name it was chosen by. What comes out is the same: a user and a session of ours, whose life
- * is judged where that of all sessions is.
+ * Returns one verifier for our own and external tokens (AUTH-12). A token that names the provider as its issuer goes to
+ * the external verifier, every other token to our own; each checks the issuer again. The result is the same for both: a
+ * user and a session of ours.
  */
 export function withExternal({ own, external, admit, now = Date.now }: WithExternalOptions): TokenVerifier {
   const admissions = createAdmissions(admit, now);
   return {
     async verify(token) {
-      if (issuerOf(token) !== external.issuer) return own.verify(token);
+      if (unverifiedIssuerOf(token) !== external.issuer) return own.verify(token);
       const claims = await external.verify(token);
       const { sessionId, issuedAt, expiresAt } = claims;
       const userId = await admissions.userOf(claims);
@@ -31,8 +32,8 @@ export function withExternal({ own, external, admit, now = Date.now }: WithExter
   };
 }
 
-/** What a token says of its issuer: good for choosing who verifies it, and for nothing else. */
-function issuerOf(token: unknown): unknown {
-  if (typeof token !== 'string' || token.length > 8_192) return undefined;
+/** The issuer that a token claims to have. Use it only to choose the verifier. */
+function unverifiedIssuerOf(token: unknown): unknown {
+  if (typeof token !== 'string' || token.length > MAX_TOKEN_CHARS) return undefined;
   return parsePart(token.split('.', 2)[1] ?? '')?.iss;
 }

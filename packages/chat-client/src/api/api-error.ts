@@ -1,9 +1,9 @@
 import { ERRORS, type ErrorCode, isErrorCode } from '@kcs/contracts';
 
-/** `UNREACHABLE`: no answer came at all, or none that this client understands. */
+/** `UNREACHABLE`: no response came, or none that this client understands. */
 export type ProblemCode = ErrorCode | 'UNREACHABLE';
 
-/** A request that failed, by REST or by socket. The message is fit to be shown. */
+/** A request that failed, over REST or the socket. The message can be shown to the user. */
 export class ApiError extends Error {
   readonly code: ProblemCode;
   readonly retryAfterMs: number | undefined;
@@ -15,7 +15,7 @@ export class ApiError extends Error {
     this.retryAfterMs = retryAfterMs;
   }
 
-  /** Whether the very same request may succeed later. */
+  /** Whether the same request may succeed later. */
   get retryable(): boolean {
     return this.code === 'UNREACHABLE' || ERRORS[this.code].retry === 'later';
   }
@@ -24,14 +24,14 @@ export class ApiError extends Error {
 export const unreachable = (): ApiError =>
   new ApiError('UNREACHABLE', 'The server cannot be reached. Check your connection and try again.');
 
-/** A failure as the server told it; a code that a newer server may know counts as `INTERNAL`. */
-export const toldError = (told: {
+/** The error in a server's response. An unknown code, which a newer server may send, counts as `INTERNAL`. */
+export const errorFromServer = (error: {
   readonly code: string;
   readonly message: string;
   readonly retryAfterMs?: number;
 }): ApiError =>
-  new ApiError(isErrorCode(told.code) ? told.code : 'INTERNAL', told.message, told.retryAfterMs);
+  new ApiError(isErrorCode(error.code) ? error.code : 'INTERNAL', error.message, error.retryAfterMs);
 
-/** Whatever was thrown, as something that can be shown. */
+/** Anything thrown as an error that can be shown. Whatever is not an `ApiError` counts as `UNREACHABLE`. */
 export const asApiError = (thrown: unknown): ApiError =>
   thrown instanceof ApiError ? thrown : unreachable();

@@ -1,31 +1,34 @@
 import type { Member, Message, Room, RoomEvent, RoomType, SendMessageBody, User } from '@kcs/contracts';
-import type { Answer, Call } from './http.ts';
+import type { RestOptions, RestResult } from './rest-client.ts';
 
 export interface Page<T> {
   readonly items: readonly T[];
   readonly hasMore: boolean;
 }
 
-/** The REST routes that this client uses, by name. All throw `ApiError`. */
-export type ChatApi = ReturnType<typeof chatApi>;
+/** The REST routes that this client uses, by name. Every method throws `ApiError`. */
+export type ChatApi = ReturnType<typeof createChatApi>;
 
 export const ROOMS_PER_PAGE = 500;
-/** A bound for the loop over the pages. */
-const ROOM_PAGES_MOST = 20;
+/** The room list is cut off after this many pages, in case a server never ends it. */
+const MAX_ROOM_PAGES = 20;
 
-export function chatApi(request: <T>(path: string, call?: Omit<Call, 'token'>) => Promise<Answer<T>>) {
+/** The routes over `request`, which adds the token (see `Session.request`). */
+export function createChatApi(
+  request: <T>(path: string, options?: Omit<RestOptions, 'token'>) => Promise<RestResult<T>>,
+) {
   const one = async <T>(...args: Parameters<typeof request>) => (await request<T>(...args)).data;
   const page = async <T>(path: string): Promise<Page<T>> => {
-    const answer = await request<T[]>(path);
-    return { items: answer.data, hasMore: answer.page?.has_more ?? false };
+    const result = await request<T[]>(path);
+    return { items: result.data, hasMore: result.page?.has_more ?? false };
   };
   const allRooms = async (path: string): Promise<Room[]> => {
     const items: Room[] = [];
     let next = path;
-    for (let pages = 0; pages < ROOM_PAGES_MOST; pages += 1) {
-      const answer = await request<Room[]>(next);
-      items.push(...answer.data);
-      const cursor = answer.page?.next_cursor;
+    for (let pages = 0; pages < MAX_ROOM_PAGES; pages += 1) {
+      const result = await request<Room[]>(next);
+      items.push(...result.data);
+      const cursor = result.page?.next_cursor;
       if (!cursor) break;
       next = `${path}&cursor=${encodeURIComponent(cursor)}`;
     }
@@ -36,11 +39,12 @@ export function chatApi(request: <T>(path: string, call?: Omit<Call, 'token'>) =
   const reaction = (id: string, emoji: string) => `${message(id)}/reactions/${encodeURIComponent(emoji)}`;
 
   return {
+    /** All rooms, over as many pages as needed. */
     rooms: () => allRooms(`/chat/rooms?limit=${ROOMS_PER_PAGE}`),
     room: (id: string) => one<Room>(room(id)),
     createRoom: (body: { room_type: RoomType; name?: string; member_ids: readonly string[] }) =>
       one<Room>('/chat/rooms', { method: 'POST', body }),
-    /** `name` for everybody, `muted` for oneself alone. */
+    /** `name` changes for everyone, `muted` only for this user. */
     updateRoom: (id: string, change: { readonly name?: string; readonly muted?: boolean }) =>
       one<Room>(room(id), { method: 'PATCH', body: change }),
     members: (id: string) => page<Member>(`${room(id)}/members?limit=500`),

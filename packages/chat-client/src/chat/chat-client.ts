@@ -1,187 +1,66 @@
 import type { PresenceStatus, RoomType } from '@kcs/contracts';
-import { type ChatApi, chatApi } from '../api/chat-api.ts';
-import { memoryOutbox } from '../outbox/memory-outbox.ts';
+import type { ChatApi } from '../api/chat-api.ts';
 import type { Outbox } from '../outbox/outbox.ts';
-import type { Link, OpenLink } from '../realtime/link.ts';
-import { socketLinks, type TransportName } from '../realtime/open-socket.ts';
-import { stayConnected } from '../realtime/stay-connected.ts';
+import type { TransportName } from '../realtime/socket-link.ts';
 import type { Session } from '../session/session.ts';
 import type { ChatState } from '../state/chat-state.ts';
-import { initialState } from '../state/chat-state.ts';
-import { reduce } from '../state/reduce.ts';
-import { createStore } from '../state/store.ts';
-import { Stop } from '../time/stop.ts';
-import { realTime, type Time } from '../time/time.ts';
-import { createCatchUp } from './catch-up.ts';
-import { type ChatEvents, createEmitter } from './chat-events.ts';
-import { loadOlder, openTimeline } from './history.ts';
-import { createListener } from './listen.ts';
-import { ask, inBackground, type Parts } from './parts.ts';
-import { createPeople } from './people.ts';
-import { createRooms, type Rooms } from './rooms.ts';
-import { createSeenReporter } from './seen-reporter.ts';
-import { createSender } from './sender.ts';
-import { createTypingReporter } from './typing-reporter.ts';
-import { watchBrowser } from './watch-browser.ts';
-
-/** Typing indicators are looked over this often. */
-const CLOCK_MS = 1_000;
-/** Where there is no connection by then, the rooms are shown all the same. */
-const ROOMS_WITHOUT_CONNECTION_MS = 1_500;
+import type { ChatEvents, Emitter } from './chat-events.ts';
+import type { Draft } from './draft.ts';
 
 export interface ChatOptions {
   readonly session: Session;
   /** Default: in memory. */
   readonly outbox?: Outbox;
-  /** Origin of Socket.IO; default: the session's. */
+  /** Origin of Socket.IO. Default: the session's `url`. */
   readonly socketUrl?: string;
   /** In the order in which they are tried. Default: `websocket`, then `polling`. */
   readonly transports?: readonly TransportName[];
 }
 
-/** What stands in for the outside in tests. */
-export interface Outside {
-  readonly openLink: OpenLink;
+/** The running client of one session. Methods that return a promise throw `ApiError`, unless they say otherwise. */
+export interface ChatClient {
+  /** The same object until something changes: fits `useSyncExternalStore`. */
+  getState(): ChatState;
+  /** Calls the listener after every change; returns a function that unsubscribes. */
+  subscribe(listener: () => void): () => void;
+  /** Listens to one kind of event; returns a function that removes the listener. */
+  readonly on: Emitter<ChatEvents>['on'];
+  /** REST routes by name, as this user. `session.request` reaches every other route. */
   readonly api: ChatApi;
-  readonly time: Time;
-}
 
-/** The running client of one session. */
-export type ChatClient = ReturnType<typeof createChatClient>;
+  /** Opens a room's timeline and keeps its members and presence current. Call it again after a page failed. Never throws. */
+  open(roomId: string): Promise<void>;
+  /** Forgets a room's timeline, and its members unless `watchPeople` keeps them. */
+  close(roomId: string): void;
+  /** Loads the page above the loaded messages. The timeline shows a failure; never throws. */
+  loadOlder(roomId: string): Promise<void>;
+  /** Loads a room's members and presence and keeps both current, without its timeline. Never throws. */
+  watchPeople(roomId: string): Promise<void>;
 
-/** Connects, loads the rooms and keeps everything current until `stop`. */
-export function createChatClient(options: ChatOptions) {
-  const { session, socketUrl = session.url, transports = ['websocket', 'polling'] } = options;
-  return runChat(options, {
-    openLink: socketLinks(socketUrl, transports),
-    api: chatApi(session.request),
-    time: realTime,
-  });
-}
+  /** Resolves with the `clientMsgId` when the message is in the outbox. It is sent from there. */
+  send(roomId: string, draft: Draft): Promise<string>;
+  /** Sends a failed message again, after all that are waiting. */
+  sendAgain(clientMsgId: string): Promise<void>;
+  /** Removes a pending message. One that is being sent now may still be stored, and is shown then. */
+  discard(roomId: string, clientMsgId: string): Promise<void>;
 
-export function runChat({ session, outbox = memoryOutbox() }: ChatOptions, outside: Outside) {
-  const { api, time } = outside;
-  const stopped = new Stop();
-  const store = createStore(reduce, initialState(session.user));
-  const events = createEmitter<ChatEvents>();
-  let current: Link | undefined;
-  const link = () => (current?.isOpen ? current : undefined);
-  const parts: Parts = { store, api, time, events, link, stopped };
-  const catchUp = createCatchUp(parts, (roomId) => inBackground(parts, rooms.add(roomId)));
-  const rooms: Rooms = createRooms(parts, catchUp);
-  const people = createPeople(parts);
-  const sender = createSender(parts, outbox, catchUp);
-  const seen = createSeenReporter(parts, rooms);
-  const typing = createTypingReporter(parts);
+  /** Moves the user's read cursor to `seq`, which must have been on the screen. */
+  seen(roomId: string, seq: number): void;
+  /** A key was pressed in the room's message field. */
+  typed(roomId: string): void;
+  stopTyping(): void;
+  setStatus(status: PresenceStatus): Promise<void>;
 
-  /** After every connect: join with what is known of each room, and see which rooms there are now. */
-  const comeBack = async (link: Link) => {
-    const lost = new Stop(stopped);
-    void link.closed.then(lost.stop);
-    try {
-      // Listed only now: who is added to a room before is not told, and after is.
-      await Promise.all([rooms.join(rooms.unjoined(), lost), rooms.load(lost)]);
-      await rooms.join(rooms.unjoined(), lost);
-      if (!lost.isOver) store.dispatch({ type: 'caught-up' });
-      await people.reload(lost);
-    } catch (thrown) {
-      // Lost again meanwhile: the next connection begins anew.
-      if (!lost.isOver) throw thrown;
-    }
-  };
+  /** Resolves with the room's id when the room is in the state. */
+  createRoom(roomType: RoomType, memberIds: readonly string[], name?: string): Promise<string>;
+  /** Changes the setting for this user. The user's other clients see it with their next connection. */
+  mute(roomId: string, muted: boolean): Promise<void>;
+  leave(roomId: string): Promise<void>;
 
-  const connection = stayConnected(
-    { openLink: outside.openLink, tokens: session, time, stopped },
-    {
-      hear: createListener(parts, { catchUp, rooms }),
-      onUp(link) {
-        current = link;
-        rooms.forgetJoined();
-        store.dispatch({ type: 'connection', connection: 'online' });
-        sender.wake();
-        seen.flush();
-        inBackground(parts, comeBack(link));
-      },
-      onDown: () => store.dispatch({ type: 'connection', connection: 'waiting' }),
-      onEnded(code) {
-        store.dispatch({ type: 'connection', connection: 'ended' });
-        session.forget();
-        stopped.stop();
-        events.emit('session-ended', { code });
-      },
-    },
-  );
-  watchBrowser(connection.wake, stopped);
-  void (async () => {
-    await time.sleep(ROOMS_WITHOUT_CONNECTION_MS, stopped);
-    if (link() || stopped.isOver) return;
-    // What fails for good is told by the connection, which meets the same.
-    await rooms.load(stopped).catch(() => undefined);
-  })();
-  void (async () => {
-    for (; !stopped.isOver; await time.sleep(CLOCK_MS, stopped)) {
-      store.dispatch({ type: 'clock', now: time.now() });
-    }
-  })();
-
-  const stop = () => {
-    typing.stop();
-    stopped.stop();
-  };
-
-  return {
-    /** The same object until something changes: fits `useSyncExternalStore`. */
-    getState: (): ChatState => store.get(),
-    /** Calls after every change; answers how to stop. */
-    subscribe: store.subscribe,
-    on: events.on,
-    /** REST by name, in the user's name; `session.request` reaches every other route. */
-    api,
-    /** Opens a room's timeline, and keeps its members and presence current. Repeat it after a page failed. */
-    async open(roomId: string): Promise<void> {
-      await Promise.all([openTimeline(parts, roomId), people.show(roomId)]);
-    },
-    /** Forgets a room's timeline, and its members unless they are watched besides. */
-    close(roomId: string): void {
-      store.dispatch({ type: 'timeline-closed', roomId });
-      people.hide(roomId);
-    },
-    loadOlder: (roomId: string) => loadOlder(parts, roomId),
-    /** Loads a room's members and who is there, and keeps both current, without its timeline. */
-    watchPeople: people.watch,
-    send: sender.send,
-    sendAgain: sender.sendAgain,
-    discard: sender.discard,
-    /** Everything up to `seq` was seen. */
-    seen: seen.visible,
-    typed: typing.typed,
-    stopTyping: typing.stop,
-    async setStatus(status: PresenceStatus): Promise<void> {
-      await ask(parts, 'update-chat-status', { status });
-      const online = [{ userId: session.user.id, status }];
-      store.dispatch({ type: 'presence-listed', online, members: [] });
-    },
-    /** Answers the room's id when it is there; throws `ApiError`. */
-    async createRoom(room_type: RoomType, member_ids: readonly string[], name?: string): Promise<string> {
-      const room = await api.createRoom({ room_type, member_ids, ...(name !== undefined && { name }) });
-      await rooms.letIn(room.id);
-      return room.id;
-    },
-    /** For oneself; this client shows it at once, one's others with their next connection. */
-    async mute(roomId: string, muted: boolean): Promise<void> {
-      await api.updateRoom(roomId, { muted });
-      store.dispatch({ type: 'muted', roomId, muted });
-    },
-    leave: rooms.leave,
-    /** Tries to connect now instead of waiting for the next attempt. */
-    wake: connection.wake,
-    /** Ends the connection and all work. What is in the outbox stays there for the next client of this user. */
-    stop,
-    /** Ends the session too, and forgets what was not sent. */
-    async logOut(): Promise<void> {
-      stop();
-      await outbox.clear().catch(() => undefined);
-      await session.logOut();
-    },
-  };
+  /** Connects now instead of waiting for the next attempt. */
+  wake(): void;
+  /** Ends the connection and all work. The outbox keeps its messages for the next client of this user. */
+  stop(): void;
+  /** Stops, deletes unsent messages and ends the session. Never throws. */
+  logOut(): Promise<void>;
 }

@@ -2,33 +2,39 @@ import type { ChatNotification, Room, RoomEvent } from '@kcs/contracts';
 import type { ApiError } from '../api/api-error.ts';
 import type { OutboxItem } from '../outbox/outbox.ts';
 
-/** What a client tells besides its state. */
+/** What a client emits besides changes of its state. */
 export interface ChatEvents {
-  /** Every lasting event of every room since the client knows it: in order, without a gap, each once, across disconnects. */
+  /** Every persisted event of every known room: in order, without a gap, each once, across disconnects (PROM-3). */
   'room-event': RoomEvent;
-  /** Events of this room are gone for good (the server keeps them for weeks); it was loaded afresh. */
+  /** Events of this room are lost for good, so the room was loaded again. */
   'room-reset': { readonly roomId: string };
   'room-added': { readonly room: Room };
   /**
-   * The user is no longer a member, or the room was deleted; `event` where it was that which told. `own`: by the user's
-   * own doing.
+   * The user is no longer a member, or the room was deleted. `event` is the event that ended it, null when a response
+   * showed it. `own`: the user ended it themselves.
    */
   'room-ended': { readonly room: Room; readonly event: RoomEvent | null; readonly own: boolean };
   notification: ChatNotification;
-  /** The server refused a message. It stays in the outbox as failed, unless its room is over. */
+  /** The server refused a message. It stays in the outbox as failed, unless its room has ended. */
   'message-refused': { readonly item: OutboxItem; readonly error: ApiError };
   'session-ended': { readonly code: string };
-  /** Something in the background did not work and is not tried again by itself. */
+  /** Background work failed and is not retried. */
   problem: ApiError;
+}
+
+/** Events between the parts of a client. Applications do not receive them. */
+export interface InternalEvents extends ChatEvents {
+  /** The room ended, and there are signs that the user was added to it again: it must be loaded as a new room. */
+  'room-returned': { readonly roomId: string };
 }
 
 export interface Emitter<E> {
   emit<N extends keyof E>(name: N, value: E[N]): void;
-  /** Answers how to stop listening. */
+  /** Returns a function that removes the listener. */
   on<N extends keyof E>(name: N, listener: (value: E[N]) => void): () => void;
 }
 
-/** A listener that throws does so on its own: neither the client nor other listeners are disturbed. */
+/** An emitter whose listeners are isolated: an error in one is thrown globally and disturbs nothing else. */
 export function createEmitter<E>(): Emitter<E> {
   const listeners = new Map<keyof E, Set<(value: never) => void>>();
   return {

@@ -1,58 +1,53 @@
-import type { Room, RoomEvent } from '@kcs/contracts';
-import { endsRoom } from '../state/receive.ts';
-import { restart, type Sequence, take } from '../state/sequence.ts';
+import { jumpTo, type Room, type RoomEvent } from '@kcs/contracts';
+import { endsRoom } from '../state/apply-events.ts';
+import { inOrder } from '../state/sequence.ts';
 import type { MessagePage } from '../state/timeline.ts';
-import type { Parts } from './parts.ts';
+import type { ChatContext } from './chat-context.ts';
 
 /**
- * Takes in lasting events of one known room, from whichever way they came, and tells those that have their turn.
- * Answers whether the room came to its end and something followed: then the user was let in again, and the room is new.
+ * Takes in persisted events of one room, from the socket or from a response. Events that are next in order are applied and
+ * emitted; others wait.
  */
-export function deliver(parts: Parts, roomId: string, events: readonly RoomEvent[]): boolean {
-  const entry = parts.store.get().rooms[roomId];
-  if (entry === undefined) return false;
-  const released: RoomEvent[] = [];
-  let sequence: Sequence = entry.sequence;
-  for (const event of events) {
-    const [next, now] = take(sequence, event);
-    sequence = next;
-    released.push(...now);
-  }
-  parts.store.dispatch({ type: 'events', events });
-  return tell(parts, entry.summary, released);
-}
-
-/** Goes on from a room that was loaded afresh, since events before it are missing for good. */
-export function deliverAfresh(parts: Parts, room: Room, page: MessagePage | null): boolean {
-  const entry = parts.store.get().rooms[room.id];
-  if (entry === undefined) return false;
-  const [, released] = restart(entry.sequence, room.last_seq);
-  parts.store.dispatch({ type: 'room-reset', room, page });
-  parts.events.emit('room-reset', { roomId: room.id });
-  return tell(parts, room, released);
-}
-
-/** The room is over for the user, as another answer than an event says; `own`: the user has left it from here. */
-export function deliverEnd(parts: Parts, roomId: string, own = false): void {
-  const entry = parts.store.get().rooms[roomId];
+export function deliver(context: ChatContext, roomId: string, events: readonly RoomEvent[]): void {
+  const entry = context.store.get().rooms[roomId];
   if (entry === undefined) return;
-  parts.store.dispatch({ type: 'room-gone', roomId });
-  parts.events.emit('room-ended', { room: entry.summary, event: null, own });
+  const { sequence, released } = inOrder(entry.sequence, events);
+  context.store.dispatch({ type: 'events-released', roomId, events: released, sequence });
+  emitReleased(context, entry.summary, released);
 }
 
-function tell({ store, events }: Parts, room: Room, released: readonly RoomEvent[]): boolean {
+/** Continues from a room that was loaded again because events before it are lost for good. */
+export function deliverReset(context: ChatContext, room: Room, page: MessagePage | null): void {
+  const entry = context.store.get().rooms[room.id];
+  if (entry === undefined) return;
+  const { sequence, released } = jumpTo(entry.sequence, room.last_seq);
+  context.store.dispatch({ type: 'room-reset', room, page, events: released, sequence });
+  context.events.emit('room-reset', { roomId: room.id });
+  emitReleased(context, room, released);
+}
+
+/** Ends a room because a response, not an event, showed that it is over. `own`: the user left it on this client. */
+export function deliverEnd(context: ChatContext, roomId: string, own = false): void {
+  const entry = context.store.get().rooms[roomId];
+  if (entry === undefined) return;
+  context.store.dispatch({ type: 'room-removed', roomId });
+  context.events.emit('room-ended', { room: entry.summary, event: null, own });
+}
+
+function emitReleased({ store, events }: ChatContext, room: Room, released: readonly RoomEvent[]): void {
   const { me } = store.get();
   for (const [index, event] of released.entries()) {
     events.emit('room-event', event);
     if (!endsRoom(event, me.id)) continue;
-    events.emit('room-ended', { room, event, own: doneBy(event) === me.id });
-    return index < released.length - 1;
+    events.emit('room-ended', { room, event, own: actorOf(event) === me.id });
+    // Only a member receives events, so those after the end mean that the user was added again (REM-1).
+    if (index < released.length - 1) events.emit('room-returned', { roomId: room.id });
+    return;
   }
-  return false;
 }
 
-/** Who ended the room for the user. */
-function doneBy(event: RoomEvent): string | null | undefined {
+/** The user who removed a member or deleted the room. */
+function actorOf(event: RoomEvent): string | null | undefined {
   if (event.kind === 'members-changed') return event.data.by?.userId;
   return event.kind === 'room-deleted' ? event.data.deletedBy : undefined;
 }

@@ -1,37 +1,37 @@
 import { retrying } from '../time/retrying.ts';
-import type { Parts } from './parts.ts';
+import type { ChatContext } from './chat-context.ts';
 
-/** Opens a room's timeline with its newest page. Where it is open already, only a failed page is asked for again. */
-export async function openTimeline(parts: Parts, roomId: string): Promise<void> {
-  const { store, api, time, stopped } = parts;
+/** Opens a room's timeline with its newest page. If it is open, only a failed page is requested again. */
+export async function openTimeline(context: ChatContext, roomId: string): Promise<void> {
+  const { store, api, time, stopped } = context;
   const timeline = store.get().timelines[roomId];
   if (timeline && !timeline.failed) return;
-  store.dispatch({ type: timeline ? 'page-asked' : 'timeline-opened', roomId });
-  await page(parts, roomId, () => retrying(() => api.newestMessages(roomId), time, stopped));
+  store.dispatch({ type: timeline ? 'page-requested' : 'timeline-opened', roomId });
+  await loadPage(context, roomId, () => retrying(() => api.newestMessages(roomId), time, stopped));
 }
 
-/** Loads the page above what is loaded; one at a time. */
-export async function loadOlder(parts: Parts, roomId: string): Promise<void> {
-  const { store, api } = parts;
+/** Loads the page above the loaded messages, one page at a time. */
+export async function loadOlder(context: ChatContext, roomId: string): Promise<void> {
+  const { store, api } = context;
   const timeline = store.get().timelines[roomId];
   const first = timeline?.messages[0];
   if (!timeline || timeline.loading || !timeline.hasOlder || first === undefined) return;
-  store.dispatch({ type: 'page-asked', roomId });
-  await page(parts, roomId, () => api.messagesBefore(roomId, first.seq));
+  store.dispatch({ type: 'page-requested', roomId });
+  await loadPage(context, roomId, () => api.messagesBefore(roomId, first.seq));
 }
 
-async function page(
-  { store }: Parts,
+async function loadPage(
+  { store }: ChatContext,
   roomId: string,
-  load: () => ReturnType<Parts['api']['newestMessages']>,
+  load: () => ReturnType<ChatContext['api']['newestMessages']>,
 ): Promise<void> {
   const epoch = store.get().timelines[roomId]?.epoch;
   if (epoch === undefined) return;
   try {
     const { items, hasMore } = await load();
-    store.dispatch({ type: 'page-arrived', roomId, page: { messages: items, hasOlder: hasMore }, epoch });
+    store.dispatch({ type: 'page-loaded', roomId, page: { messages: items, hasOlder: hasMore }, epoch });
   } catch {
-    // The timeline itself shows the failure and offers to try again.
+    // The timeline shows the failure, and the application offers to try again.
     store.dispatch({ type: 'page-failed', roomId, epoch });
   }
 }

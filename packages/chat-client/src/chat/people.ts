@@ -1,63 +1,57 @@
-import { positionOf } from '../state/receive.ts';
+import { positionOf } from '../state/chat-state.ts';
 import { isRosterStale } from '../state/roster.ts';
 import { retrying } from '../time/retrying.ts';
 import { singleFlight } from '../time/single-flight.ts';
 import type { Stop } from '../time/stop.ts';
-import { ask, type Parts } from './parts.ts';
+import { type ChatContext, request } from './chat-context.ts';
 
-/** Of 500 people each. */
-const ONLINE_PAGES_MOST = 20;
-const AT_ONCE = 3;
-
-export type People = ReturnType<typeof createPeople>;
+/** Pages of 500 people. */
+const MAX_ONLINE_PAGES = 20;
+const ROOMS_AT_ONCE = 3;
 
 /**
- * Members and presence of the rooms that somebody looks at. Both are best effort: a room can be read without them, so
- * failures are kept quiet, and the next connection tries again.
+ * Members and presence of the rooms that are shown. Both are best effort, since a room can be read without them: failures
+ * are ignored, and the next connection loads them again.
  */
-export function createPeople(parts: Parts) {
-  const { store, api, time, events, stopped } = parts;
-  /** Rooms whose people stay, open or not. */
+export interface People {
+  /** Loads a room's members and presence, and keeps both current until the room is hidden. */
+  show(roomId: string): Promise<void>;
+  hide(roomId: string): void;
+  /** Like `show`, but hiding the room does not end it. */
+  watch(roomId: string): Promise<void>;
+  /** Loads everything shown again: updates during a disconnect were missed. */
+  reload(stop: Stop): Promise<void>;
+}
+
+export function createPeople(context: ChatContext): People {
+  const { store, api, events, time, stopped } = context;
   const watched = new Set<string>();
 
-  const askRoster = singleFlight(async (roomId) => {
-    const askedAt = positionOf(store.get(), roomId);
+  const requestRoster = singleFlight(async (roomId) => {
+    const requestedAt = positionOf(store.get(), roomId);
     const epoch = store.get().rosters[roomId]?.epoch;
-    if (askedAt === undefined || epoch === undefined) return;
+    if (requestedAt === undefined || epoch === undefined) return;
     const { items, hasMore } = await retrying(() => api.members(roomId), time, stopped);
-    const list = { members: items, complete: !hasMore, askedAt, epoch };
-    store.dispatch({ type: 'members-arrived', roomId, list });
+    const list = { members: items, complete: !hasMore, requestedAt, epoch };
+    store.dispatch({ type: 'members-loaded', roomId, list });
   });
   const isStale = (roomId: string): boolean => {
     const roster = store.get().rosters[roomId];
     return roster !== undefined && isRosterStale(roster) && !stopped.isOver;
   };
-  /** Until the list is current: what was on its way may have been asked for a roster that is no more. */
+  /** Repeats until the list is current: a request that was already running may be for an earlier roster. */
   const loadRoster = async (roomId: string) => {
-    do await askRoster(roomId);
+    do await requestRoster(roomId);
     while (isStale(roomId));
   };
-
-  /** Its members should be loaded: those who are not named are taken as away. */
-  const loadPresence = singleFlight(async (roomId) => {
-    let cursor: string | undefined;
-    for (let pages = 0; pages < ONLINE_PAGES_MOST; pages += 1) {
-      const query = cursor === undefined ? { roomId } : { roomId, cursor };
-      const { users, nextCursor } = await ask(parts, 'get-room-online-users', query);
-      const whole = cursor === undefined && nextCursor === undefined;
-      const members = whole ? (store.get().rosters[roomId]?.members ?? []) : [];
-      const memberIds = members.map((member) => member.user_id);
-      store.dispatch({ type: 'presence-listed', online: users, members: memberIds });
-      if (nextCursor === undefined) return;
-      cursor = nextCursor;
-    }
-  });
-
+  const loadPresence = singleFlight((roomId) => listOnline(context, roomId));
   const load = async (roomId: string) => {
-    store.dispatch({ type: 'members-asked', roomId });
+    store.dispatch({ type: 'roster-opened', roomId });
+    // Presence needs the members: those who are not listed as online are offline.
     await loadRoster(roomId);
-    if (parts.link()) await loadPresence(roomId);
+    if (context.link()) await loadPresence(roomId);
   };
+  const show = (roomId: string) => load(roomId).catch(() => undefined);
 
   const reloadIfStale = (roomId: string): void => {
     if (isStale(roomId)) loadRoster(roomId).catch(() => undefined);
@@ -66,28 +60,40 @@ export function createPeople(parts: Parts) {
   events.on('room-reset', ({ roomId }) => reloadIfStale(roomId));
 
   return {
-    /** Loads a room's members and who of them is there, and keeps both up to date until it is hidden. */
-    async show(roomId: string): Promise<void> {
-      await load(roomId).catch(() => undefined);
+    show,
+    hide(roomId) {
+      if (!watched.has(roomId)) store.dispatch({ type: 'roster-closed', roomId });
     },
-    hide(roomId: string): void {
-      if (!watched.has(roomId)) store.dispatch({ type: 'members-forgotten', roomId });
-    },
-    /** The same, whether it is hidden or not. */
-    async watch(roomId: string): Promise<void> {
+    watch(roomId) {
       watched.add(roomId);
-      await load(roomId).catch(() => undefined);
+      return show(roomId);
     },
-    /** After a connection: what was told meanwhile went unheard. */
-    async reload(stop: Stop): Promise<void> {
+    async reload(stop) {
       const { rooms: known, rosters } = store.get();
-      const rooms = Object.keys(known).filter((roomId) => watched.has(roomId) || rosters[roomId]);
+      const waiting = Object.keys(known).filter((roomId) => watched.has(roomId) || rosters[roomId]);
       const work = async () => {
-        for (let roomId = rooms.pop(); roomId && !stop.isOver; roomId = rooms.pop()) {
-          await load(roomId).catch(() => undefined);
-        }
+        for (let roomId = waiting.pop(); roomId && !stop.isOver; roomId = waiting.pop()) await show(roomId);
       };
-      await Promise.all(Array.from({ length: AT_ONCE }, work));
+      await Promise.all(Array.from({ length: ROOMS_AT_ONCE }, work));
     },
   };
+}
+
+/** Loads who is online in a room, page by page. Only a list of one page says who is offline. */
+async function listOnline(context: ChatContext, roomId: string): Promise<void> {
+  const { store } = context;
+  let cursor: string | undefined;
+  for (let pages = 0; pages < MAX_ONLINE_PAGES; pages += 1) {
+    const query = cursor === undefined ? { roomId } : { roomId, cursor };
+    const { users, nextCursor } = await request(context, 'get-room-online-users', query);
+    const isWhole = cursor === undefined && nextCursor === undefined;
+    const members = isWhole ? (store.get().rosters[roomId]?.members ?? []) : [];
+    store.dispatch({
+      type: 'presence-listed',
+      online: users,
+      members: members.map((member) => member.user_id),
+    });
+    if (nextCursor === undefined) return;
+    cursor = nextCursor;
+  }
 }

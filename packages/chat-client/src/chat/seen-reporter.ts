@@ -1,87 +1,101 @@
 import { type ApiError, asApiError } from '../api/api-error.ts';
-import { atLeastNamed, backOff } from '../time/back-off.ts';
-import { ask, type Parts } from './parts.ts';
-import type { Rooms } from './rooms.ts';
+import { atLeastRequested, backOff } from '../time/back-off.ts';
+import { type ChatContext, request } from './chat-context.ts';
+import type { SummaryRefresher } from './summary-refresher.ts';
 
-/** Several messages that come into view together are reported once. */
+/** Messages that come into view together are reported once. */
 const GATHER_MS = 250;
-const IDS_MOST = 1_000;
+const MAX_IDS = 1_000;
 
-/** Reports how far one has read; what could not be reported goes after a while, or with the next connection. */
-export function createSeenReporter(parts: Parts, rooms: Rooms) {
-  const { store, api, time, stopped } = parts;
-  const waiting = new Map<string, { from: number; to: number }>();
-  let gathering = false;
-  let retrying = false;
-  /** When what failed may be reported again: as late as the latest of it was told. */
+/** Reports the user's read cursor. What could not be reported is retried, and sent at the latest with the next connection. */
+export interface SeenReporter {
+  /** Everything in the room up to `seq` was on the screen while the user was looking. */
+  visible(roomId: string, seq: number): void;
+  /** Reports everything that is waiting. */
+  flush(): void;
+}
+
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+export function createSeenReporter(context: ChatContext, summaries: SummaryRefresher): SeenReporter {
+  const { store, time, stopped } = context;
+  const waiting = new Map<string, Range>();
+  let isGathering = false;
+  let isRetryScheduled = false;
+  /** The latest time that the server requested for any failed report. */
   let notBefore = 0;
   let failures = 0;
   let failingSince = 0;
 
   const moveCursor = (roomId: string, seq: number) => {
     store.dispatch({ type: 'seen', roomId, userId: store.get().me.id, seq });
-    rooms.refreshIfStale(roomId);
+    summaries.refreshIfStale(roomId);
   };
-
-  const report = async (roomId: string, from: number, to: number) => {
-    const myId = store.get().me.id;
-    const messages = (store.get().timelines[roomId]?.messages ?? []).filter(
-      (message) => message.seq > from && message.seq <= to && message.sender_id !== myId,
-    );
-    const messageIds = messages.map((message) => message.id).slice(-IDS_MOST);
-    // A member event at the end is beyond the last message: only the number says that it was seen too.
-    const reaches = messages.at(-1)?.seq === to;
-    if (parts.link() && reaches) await ask(parts, 'mark-messages-seen', { roomId, messageIds });
-    else await api.seen(roomId, to);
-  };
-
-  const flush = () => {
-    for (const [roomId, { from, to }] of waiting) {
-      waiting.delete(roomId);
-      report(roomId, from, to)
-        // A room that was left and came up again meanwhile may have been loaded from before this; and a log that was
-        // restored from a backup may end before what was reported.
-        .then(() => {
-          failures = 0;
-          moveCursor(roomId, Math.min(to, store.get().rooms[roomId]?.summary.last_seq ?? 0));
-        })
-        .catch((thrown) => {
-          const error = asApiError(thrown);
-          if (!error.retryable) return;
-          waiting.set(roomId, { from, to: Math.max(to, waiting.get(roomId)?.to ?? 0) });
-          void retry(error);
-        });
+  const reportOne = async (roomId: string, { from, to }: Range): Promise<ApiError | undefined> => {
+    try {
+      await report(context, roomId, { from, to });
+    } catch (thrown) {
+      const error = asApiError(thrown);
+      if (!error.retryable) return undefined;
+      waiting.set(roomId, { from, to: Math.max(to, waiting.get(roomId)?.to ?? 0) });
+      return error;
     }
+    failures = 0;
+    // If the user left the room and it was shown again, it may have been loaded before this report; and a log that was
+    // restored from a backup may end before the reported seq.
+    moveCursor(roomId, Math.min(to, store.get().rooms[roomId]?.summary.last_seq ?? 0));
+    return undefined;
   };
-
-  /** Once for all that failed together. */
-  const retry = async ({ retryAfterMs }: ApiError) => {
-    notBefore = Math.max(notBefore, time.now() + atLeastNamed(0, retryAfterMs, time.random()));
-    if (retrying) return;
-    retrying = true;
+  function flush(): void {
+    for (const [roomId, range] of waiting) {
+      waiting.delete(roomId);
+      void reportOne(roomId, range).then((error) => error && retry(error));
+    }
+  }
+  /** One retry for all reports that failed together. */
+  async function retry({ retryAfterMs }: ApiError): Promise<void> {
+    notBefore = Math.max(notBefore, time.now() + atLeastRequested(0, retryAfterMs, time.random()));
+    if (isRetryScheduled) return;
+    isRetryScheduled = true;
     if (failures === 0) failingSince = time.now();
     const wait = backOff(failures, time.now() - failingSince, time.random());
     failures += 1;
     await time.sleep(wait, stopped);
     while (time.now() < notBefore && !stopped.isOver) await time.sleep(notBefore - time.now(), stopped);
-    retrying = false;
+    isRetryScheduled = false;
     if (!stopped.isOver) flush();
-  };
+  }
 
   return {
-    /** All of the room up to `seq` has been on the screen of someone who was looking. */
-    visible(roomId: string, seq: number): void {
+    flush,
+    visible(roomId, seq) {
       const from = store.get().rooms[roomId]?.summary.last_seen_seq;
       if (from === undefined || seq <= from) return;
       waiting.set(roomId, { from: waiting.get(roomId)?.from ?? from, to: seq });
       moveCursor(roomId, seq);
-      if (gathering) return;
-      gathering = true;
+      if (isGathering) return;
+      isGathering = true;
       void time.sleep(GATHER_MS, stopped).then(() => {
-        gathering = false;
+        isGathering = false;
         flush();
       });
     },
-    flush,
   };
+}
+
+/** Over the socket, which informs the other members at once, when a message ends the range; otherwise over REST. */
+async function report(context: ChatContext, roomId: string, { from, to }: Range): Promise<void> {
+  const { me, timelines } = context.store.get();
+  const messages = (timelines[roomId]?.messages ?? []).filter(
+    (message) => message.seq > from && message.seq <= to && message.sender_id !== me.id,
+  );
+  // A range that ends with another event, such as a change of members, cannot be expressed by message ids.
+  const endsWithMessage = messages.at(-1)?.seq === to;
+  if (context.link() && endsWithMessage) {
+    const messageIds = messages.map((message) => message.id).slice(-MAX_IDS);
+    await request(context, 'mark-messages-seen', { roomId, messageIds });
+  } else await context.api.seen(roomId, to);
 }

@@ -1,40 +1,45 @@
 import { Stop } from '../time/stop.ts';
-import type { Parts } from './parts.ts';
+import type { ChatContext } from './chat-context.ts';
 
-/** The server takes one update a second and ends a `true` after 30 s: often enough, and never too much. */
+/** Within the server's limit of one update per second (TYPE-1), and often enough for its expiry of 30 s (TYPE-2). */
 const REPEAT_MS = 4_000;
-/** Without a key for this long, the typing has ended. */
+/** Without a key press for this long, the user has stopped typing. */
 const IDLE_MS = 6_000;
 
-/** Tells the others of a room that one is typing: at the start, again while it goes on, and its end. */
-export function createTypingReporter({ link, time, stopped }: Parts) {
-  let typingIn: string | null = null;
-  let toldAt = 0;
-  let keyPressed = new Stop();
+/** Reports that the user is typing: at the start, again while it continues, and its end. */
+export interface TypingReporter {
+  /** A key was pressed. */
+  typed(roomId: string): void;
+  stop(): void;
+}
 
-  // What is typed without a connection is not told later.
-  const tell = (roomId: string, isTyping: boolean) => link()?.tell('chat-typing', { roomId, isTyping });
+export function createTypingReporter({ link, time, stopped }: ChatContext): TypingReporter {
+  let typingIn: string | null = null;
+  let reportedAt = 0;
+  let idle = new Stop();
+
+  // Typing without a connection is not reported later.
+  const report = (roomId: string, isTyping: boolean) => link()?.emit('chat-typing', { roomId, isTyping });
   const stop = () => {
-    keyPressed.stop();
-    if (typingIn !== null) tell(typingIn, false);
+    idle.stop();
+    if (typingIn !== null) report(typingIn, false);
     typingIn = null;
   };
   return {
-    /** A key was pressed. */
-    typed(roomId: string): void {
+    stop,
+    typed(roomId) {
       if (typingIn !== roomId) stop();
-      keyPressed.stop();
-      const idle = new Stop(stopped);
-      keyPressed = idle;
-      void time.sleep(IDLE_MS, idle).then(() => {
-        if (!idle.isOver) stop();
+      idle.stop();
+      const untilIdle = new Stop(stopped);
+      idle = untilIdle;
+      void time.sleep(IDLE_MS, untilIdle).then(() => {
+        if (!untilIdle.isOver) stop();
       });
       const now = time.now();
-      if (typingIn === roomId && now - toldAt < REPEAT_MS) return;
+      if (typingIn === roomId && now - reportedAt < REPEAT_MS) return;
       typingIn = roomId;
-      toldAt = now;
-      tell(roomId, true);
+      reportedAt = now;
+      report(roomId, true);
     },
-    stop,
   };
 }

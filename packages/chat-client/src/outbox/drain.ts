@@ -1,35 +1,38 @@
-import { atLeastNamed, backOff } from '../time/back-off.ts';
+import { atLeastRequested, backOff } from '../time/back-off.ts';
 import type { OutboxItem } from './outbox.ts';
 
-/** How a room's sending goes. `notBefore` and `failingSince` in milliseconds of the local clock. */
+/** The state of sending in one room. Times are milliseconds of the local clock. */
 interface Lane {
+  /** The `clientMsgId` being sent. */
   readonly inFlight: string | null;
   readonly failures: number;
   readonly failingSince: number;
   readonly notBefore: number;
 }
 
-/** One room's messages go one after another, several rooms at the same time. `pausedUntil` holds all of them. */
+/** The state of sending. A room's messages are sent one after another, several rooms at the same time. */
 export interface Drain {
+  /** By room id; an idle lane is omitted. */
   readonly lanes: Readonly<Record<string, Lane>>;
+  /** Holds back all lanes. */
   readonly pausedUntil: number;
 }
 
-/** What came of an attempt. `later`: the same may succeed; only then the next of the room must wait. */
+/** The result of an attempt. `later`: the same message may succeed, and the room's next message must wait for it. */
 export type SendResult =
   | { readonly kind: 'done' }
   | { readonly kind: 'later'; readonly retryAfterMs: number | undefined; readonly limited: boolean };
 
-/** The server takes 20 messages a second of a user: more at once would only be refused. */
-const LANES_AT_ONCE = 4;
+/** The server accepts 20 messages per second and user (LIM-1). More lanes would only cause refusals. */
+const MAX_LANES_IN_FLIGHT = 4;
 
 const idle: Lane = { inFlight: null, failures: 0, failingSince: 0, notBefore: 0 };
 
 export const freshDrain: Drain = { lanes: {}, pausedUntil: 0 };
 
 /**
- * What is to be sent now, and when to look again if nothing happens before. A message is sent only when nothing of
- * its room that waits is before it: so a room's messages are stored in their order, whatever is lost or repeated.
+ * Returns the items to send now, and when to look again if nothing happens before. An item is sent only when no waiting
+ * item of its room is before it, so a room's messages are stored in order, whatever is lost or repeated (PROM-3).
  */
 export function due(
   { lanes, pausedUntil }: Drain,
@@ -38,7 +41,7 @@ export function due(
 ): { readonly start: readonly OutboxItem[]; readonly lookAgainAt: number | null } {
   const start: OutboxItem[] = [];
   const seen = new Set<string>();
-  let free = LANES_AT_ONCE - Object.values(lanes).filter(({ inFlight }) => inFlight !== null).length;
+  let free = MAX_LANES_IN_FLIGHT - Object.values(lanes).filter(({ inFlight }) => inFlight !== null).length;
   let lookAgainAt: number | null = null;
   for (const item of items) {
     if (item.state !== 'waiting' || seen.has(item.roomId)) continue;
@@ -55,9 +58,11 @@ export function due(
   return { start, lookAgainAt };
 }
 
+/** The drain after an item was given to the network. */
 export const started = (drain: Drain, { roomId, clientMsgId }: OutboxItem): Drain =>
   withLane(drain, roomId, { ...(drain.lanes[roomId] ?? idle), inFlight: clientMsgId });
 
+/** The drain after an attempt in a room. `random` is a number in [0, 1). */
 export function finished(
   drain: Drain,
   roomId: string,
@@ -68,18 +73,22 @@ export function finished(
   if (result.kind === 'done') return withLane(drain, roomId, idle);
   const lane = drain.lanes[roomId] ?? idle;
   const failingSince = lane.failures === 0 ? now : lane.failingSince;
-  const wait = atLeastNamed(backOff(lane.failures, now - failingSince, random), result.retryAfterMs, random);
+  const wait = atLeastRequested(
+    backOff(lane.failures, now - failingSince, random),
+    result.retryAfterMs,
+    random,
+  );
   const next = withLane(drain, roomId, {
     inFlight: null,
     failures: lane.failures + 1,
     failingSince,
     notBefore: now + wait,
   });
-  // The limit is the user's, not the room's.
+  // The rate limit applies to the user, not to the room.
   return result.limited ? { ...next, pausedUntil: now + wait } : next;
 }
 
-/** The connection is back: what waits may go at once, but for what the server itself held up. */
+/** The drain after a reconnect: lanes no longer wait, except for a pause that the server requested. */
 export const woken = (drain: Drain): Drain => ({
   ...drain,
   lanes: Object.fromEntries(
@@ -87,9 +96,9 @@ export const woken = (drain: Drain): Drain => ({
   ),
 });
 
+/** Number of failed attempts in a row in a room. */
 export const failuresIn = (drain: Drain, roomId: string): number => drain.lanes[roomId]?.failures ?? 0;
 
-/** An idle lane is forgotten. */
 function withLane(drain: Drain, roomId: string, lane: Lane): Drain {
   const { [roomId]: _before, ...others } = drain.lanes;
   return { ...drain, lanes: lane === idle ? others : { ...others, [roomId]: lane } };

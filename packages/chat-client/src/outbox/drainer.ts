@@ -2,98 +2,97 @@ import type { Message } from '@kcs/contracts';
 import { type ApiError, asApiError } from '../api/api-error.ts';
 import { Stop } from '../time/stop.ts';
 import type { Time } from '../time/time.ts';
-import { due, failuresIn, finished, freshDrain, started, woken } from './drain.ts';
+import { due, failuresIn, finished, freshDrain, type SendResult, started, woken } from './drain.ts';
 import type { Outbox, OutboxItem } from './outbox.ts';
 
-interface Deps {
+export interface DrainerDeps {
   readonly outbox: Outbox;
-  /** Sends once, `attempt` counting from 0. Throws `ApiError`. */
+  /** Sends an item once; `attempt` counts from 0. Throws `ApiError`. */
   send(item: OutboxItem, attempt: number): Promise<Message>;
   readonly time: Time;
   readonly stopped: Stop;
 }
 
-interface Listeners {
+export interface DrainerListeners {
   onSending(item: OutboxItem): void;
-  /** It failed for now and is tried again. */
+  /** The attempt failed and is repeated later. */
   onDelayed(item: OutboxItem): void;
   onStored(item: OutboxItem, message: Message): void;
   onRefused(item: OutboxItem, error: ApiError): void;
-  /** The outbox itself cannot be used. */
-  onBroken(error: unknown): void;
+  /** The outbox itself cannot be read or written. */
+  onOutboxError(error: unknown): void;
 }
 
-/** An error of the server's own that stays for so many attempts is about this message. */
-const INTERNAL_ERRORS_MOST = 10;
-/** After a storage error. */
-const BROKEN_MS = 5_000;
+/** An internal server error that persists for this many attempts is caused by the message. */
+const MAX_INTERNAL_ERRORS = 10;
+/** Wait after the outbox could not be read. */
+const OUTBOX_ERROR_MS = 5_000;
+/** The longest timer. A change of the outbox ends the wait. */
+const UNTIL_CHANGED_MS = 2 ** 31 - 1;
 
-/** Sends what an outbox holds for as long as the client runs, while no other client of the same outbox does. */
-export function startDrainer({ outbox, send, time, stopped }: Deps, on: Listeners) {
+/** Sends the items of an outbox until `stopped`, while no other client of the same outbox does. */
+export function startDrainer({ outbox, send, time, stopped }: DrainerDeps, on: DrainerListeners) {
   let drain = freshDrain;
-  let bell = new Stop();
-  const ring = () => bell.stop();
+  let pause = new Stop();
+  const lookNow = () => pause.stop();
 
-  const deliver = async (item: OutboxItem) => {
+  const attempt = async (item: OutboxItem): Promise<SendResult> => {
     const { roomId, clientMsgId } = item;
-    const attempt = failuresIn(drain, roomId);
+    const failures = failuresIn(drain, roomId);
     drain = started(drain, item);
     on.onSending(item);
-    const finish = (result: Parameters<typeof finished>[2]) => {
-      drain = finished(drain, roomId, result, time.now(), time.random());
-    };
     try {
-      const message = await send(item, attempt);
+      const message = await send(item, failures);
       on.onStored(item, message);
-      outbox.tell({ type: 'stored', roomId, clientMsgId, seq: message.seq });
+      outbox.publish({ type: 'stored', roomId, clientMsgId, seq: message.seq });
       await outbox.remove(clientMsgId);
-      finish({ kind: 'done' });
+      return { kind: 'done' };
     } catch (thrown) {
       const error = asApiError(thrown);
-      if (isFinal(error, attempt)) {
+      if (isFinal(error, failures)) {
         on.onRefused(item, error);
         await outbox.mark(clientMsgId, { state: 'failed', problem: error.message });
-        finish({ kind: 'done' });
-      } else {
-        on.onDelayed(item);
-        const { code, retryAfterMs } = error;
-        finish({ kind: 'later', retryAfterMs, limited: code === 'RATE_LIMITED' });
+        return { kind: 'done' };
       }
+      on.onDelayed(item);
+      return { kind: 'later', retryAfterMs: error.retryAfterMs, limited: error.code === 'RATE_LIMITED' };
     }
-    ring();
+  };
+  const deliver = async (item: OutboxItem) => {
+    const result = await attempt(item);
+    drain = finished(drain, item.roomId, result, time.now(), time.random());
+    lookNow();
   };
 
-  const rounds = async () => {
+  const run = async () => {
     while (!stopped.isOver) {
-      bell = new Stop(stopped);
+      pause = new Stop(stopped);
       try {
         const { start, lookAgainAt } = due(drain, await outbox.list(), time.now());
-        for (const item of start) void deliver(item).catch(on.onBroken);
-        await time.sleep(lookAgainAt === null ? NO_END_MS : Math.max(0, lookAgainAt - time.now()), bell);
+        for (const item of start) void deliver(item).catch(on.onOutboxError);
+        const wait = lookAgainAt === null ? UNTIL_CHANGED_MS : Math.max(0, lookAgainAt - time.now());
+        await time.sleep(wait, pause);
       } catch (error) {
-        on.onBroken(error);
-        await time.sleep(BROKEN_MS, stopped);
+        on.onOutboxError(error);
+        await time.sleep(OUTBOX_ERROR_MS, stopped);
       }
-      bell.stop();
+      pause.stop();
     }
   };
 
-  stopped.onStop(outbox.subscribe(ring));
-  void outbox.lead(rounds, stopped.toSignal()).catch(on.onBroken);
+  stopped.onStop(outbox.subscribe(lookNow));
+  void outbox.lead(run, stopped.toSignal()).catch(on.onOutboxError);
   return {
-    /** There is a connection: nothing waits for its next attempt any longer. */
+    /** There is a connection: nothing waits for its next attempt. */
     wake() {
       drain = woken(drain);
-      ring();
+      lookNow();
     },
   };
 }
 
-/** The bell ends it. */
-const NO_END_MS = 2 ** 31 - 1;
-
-/** Nobody who is logged out is told that a message was refused: it goes when they are back. */
-function isFinal(error: ApiError, attempt: number): boolean {
+/** A message is not refused because the user is logged out: it is sent when they are back. */
+function isFinal(error: ApiError, failures: number): boolean {
   if (error.code === 'UNAUTHENTICATED') return false;
-  return !error.retryable || (error.code === 'INTERNAL' && attempt + 1 >= INTERNAL_ERRORS_MOST);
+  return !error.retryable || (error.code === 'INTERNAL' && failures + 1 >= MAX_INTERNAL_ERRORS);
 }

@@ -1,11 +1,11 @@
+import { shareInProcess } from './in-process.ts';
 import type { Outbox, OutboxItem } from './outbox.ts';
-import { withinProcess } from './within-process.ts';
 
-/** An outbox that lives as long as the process; clients of one user may share it. */
+/** An outbox that lives as long as the process. Several clients of one user may share it. */
 export function memoryOutbox(): Outbox {
   const items = new Map<string, OutboxItem>();
-  const shared = withinProcess();
-  const changed = () => shared.tell({ type: 'changed' });
+  const shared = shareInProcess();
+  const changed = () => shared.publish({ type: 'changed' });
   return {
     ...shared,
     list: async () => [...items.values()],

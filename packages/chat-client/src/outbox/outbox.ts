@@ -1,53 +1,56 @@
 import type { Message, SendMessageBody } from '@kcs/contracts';
 
-/** A message that is to be sent. `failed`: refused by the server, and kept until the user decides. */
+/** A message to send. `failed`: the server refused it, and it stays until the user decides. */
 export interface OutboxItem {
-  /** The server stores what carries it once, however often it is sent. */
+  /** The server stores a message with this id once, however often it is sent (MSG-2). */
   readonly clientMsgId: string;
   readonly roomId: string;
   readonly body: Omit<SendMessageBody, 'client_msg_id'>;
-  /** The message answered, as it is shown until the server's own comes. */
+  /** The message it replies to, as shown until the server's version arrives. */
   readonly replyTo: Message['reply_to'];
   readonly createdAt: string;
   readonly state: 'waiting' | 'failed';
   readonly problem: string | null;
 }
 
-/** Told to every user of the same outbox, the one who made the change included. */
+/** Published to every client of the same outbox, including the one that made the change. */
 export type OutboxChange =
   | { readonly type: 'changed' }
-  /** The server has stored it; the item is gone or about to go. */
+  /** The server has stored the message. The item is removed, or about to be. */
   | {
       readonly type: 'stored';
       readonly roomId: string;
       readonly clientMsgId: string;
-      /** The message's number in its room. */
+      /** The message's `seq` in its room. */
       readonly seq: number;
     };
 
 /**
- * One user's messages on their way out, in order.
+ * One user's outgoing messages, in order.
  *
- * When a write resolves, it is kept as durably as the outbox promises (memory: this process; file and IndexedDB: a
- * crash or a reload right afterwards). Items are listed in the order in which `add` was called, over all users of the outbox. Any
- * number of clients (tabs) may use one at the same time.
+ * Durability: when a write resolves, it survives what the outbox promises (memory: nothing but this process; file and
+ * IndexedDB: a crash or reload immediately afterwards).
+ *
+ * Concurrency: any number of clients (tabs) may use one outbox at the same time. Items are listed in the order of the
+ * `add` calls over all of them.
  */
 export interface Outbox {
   list(): Promise<readonly OutboxItem[]>;
-  /** Puts an item at the end; one with the same `clientMsgId` moves there. */
+  /** Appends an item. An item with the same `clientMsgId` moves to the end. */
   add(item: OutboxItem): Promise<void>;
-  /** Changes state and problem where it stands. Nothing happens when it is gone. */
+  /** Changes state and problem of an item in place. An item that is gone is ignored. */
   mark(clientMsgId: string, change: Pick<OutboxItem, 'state' | 'problem'>): Promise<void>;
-  /** Nothing happens when it is gone. */
+  /** An item that is gone is ignored. */
   remove(clientMsgId: string): Promise<void>;
   clear(): Promise<void>;
   /**
-   * Runs the task once no other client of this outbox runs its own, until `signal` fires. Two that run at once (where
-   * the platform has no locks) send the same twice, which the server stores once and in order all the same.
+   * Runs the task as soon as no other client of this outbox runs its own. Gives up waiting when `signal` fires. If two
+   * run at once, because the platform has no locks, both send the same messages, and the server stores each once and in
+   * order.
    */
   lead(task: () => Promise<void>, signal: AbortSignal): Promise<void>;
-  tell(change: OutboxChange): void;
-  /** Answers how to stop listening. */
+  publish(change: OutboxChange): void;
+  /** Returns a function that unsubscribes. */
   subscribe(listener: (change: OutboxChange) => void): () => void;
   close(): Promise<void>;
 }

@@ -1,33 +1,34 @@
 import type { ClientEventPayload, ServerEventName, ServerEventPayload } from '@kcs/contracts';
 import type { Stop } from '../time/stop.ts';
-import type { Acknowledgements, AskName } from './socket-types.ts';
+import type { Acknowledgments, RequestName } from './socket-types.ts';
 
-/** Why a link is over. `lost`: by accident, or by a server that wants us back. */
+/** Why a link ended. */
 export type LinkEnd =
+  /** The connection broke, or the server closed it and expects the client to reconnect. */
   | { readonly kind: 'lost' }
-  /** The server ended the session and said why. */
+  /** The server ended the session and sent the reason. */
   | { readonly kind: 'ended'; readonly code: string }
-  /** Ended from here. */
+  /** This client closed it. */
   | { readonly kind: 'closed' };
 
-/** What the server told, as one value. */
-export type Told = {
+/** An event from the server, as one value. */
+export type ServerEvent = {
   [E in ServerEventName]: { readonly name: E; readonly payload: ServerEventPayload<E> };
 }[ServerEventName];
 
-/** One connection, from its opening to its end; it never comes back: another one is opened instead. */
+/** One connection from its opening to its end. It never reconnects: another link is opened instead. */
 export interface Link {
   readonly isOpen: boolean;
   readonly closed: Promise<LinkEnd>;
-  /** Waits for the answer. Throws `ApiError`; `UNREACHABLE` when none came in time or the link is over. */
-  ask<E extends AskName>(event: E, payload: ClientEventPayload<E>): Promise<Acknowledgements[E]>;
-  /** Best effort. */
-  tell(event: 'chat-typing', payload: ClientEventPayload<'chat-typing'>): void;
+  /** Sends an event and waits for its acknowledgment. Throws `ApiError`; `UNREACHABLE` when none came in time or the link ended. */
+  request<E extends RequestName>(event: E, payload: ClientEventPayload<E>): Promise<Acknowledgments[E]>;
+  /** Sends an event that may be lost. */
+  emit(event: 'chat-typing', payload: ClientEventPayload<'chat-typing'>): void;
   close(): void;
 }
 
 /**
- * Opens a link with a token. Everything that the server tells from its first instant goes to `hear`.
- * Throws `ApiError`: `UNAUTHENTICATED` where the token was refused, else `UNREACHABLE`.
+ * Opens a link with a token. `onEvent` receives every event of the server, from the first one on. Throws `ApiError`:
+ * `UNAUTHENTICATED` when the token is refused, otherwise `UNREACHABLE`.
  */
-export type OpenLink = (token: string, hear: (told: Told) => void, stop: Stop) => Promise<Link>;
+export type OpenLink = (token: string, onEvent: (event: ServerEvent) => void, stop: Stop) => Promise<Link>;

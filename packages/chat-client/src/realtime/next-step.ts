@@ -3,15 +3,17 @@ import type { ApiError } from '../api/api-error.ts';
 import { backOff } from '../time/back-off.ts';
 import type { LinkEnd } from './link.ts';
 
-/** How the last connection, or the attempt at one, went. */
+/** How the last connection, or the attempt to open one, went. */
 export type Outcome =
   | { readonly kind: 'failed'; readonly error: ApiError }
   | { readonly kind: 'over'; readonly end: LinkEnd; readonly lastedMs: number };
 
-/** `failures` in a row, the first of them at `failingSince`; `refusals` of tokens in a row, each after a renewal. */
+/** Failures in a row, and the token refusals in a row among them. */
 export interface Tally {
   readonly failures: number;
+  /** Local time of the first failure. */
   readonly failingSince: number;
+  /** Each refusal after the first followed a renewal of the token. */
   readonly refusals: number;
 }
 
@@ -21,14 +23,14 @@ export type Step =
   | { readonly kind: 'connect'; readonly afterMs: number; readonly renew: boolean; readonly tally: Tally }
   | { readonly kind: 'end'; readonly code: string };
 
-/** A connection that ends sooner counts as a failure: a server that lets in and drops again is not hammered. */
+/** A shorter connection counts as a failure, so that a server that accepts and drops connections gets few attempts. */
 const SETTLED_MS = 10_000;
-/** A server may not know the newest signing key yet, but a token that is refused so often will not become good. */
-const REFUSALS_MOST = 5;
-/** After a cut everybody comes back at about the same time; this is what it is spread over at least. */
+/** A server may not have the newest signing key yet, but a token refused this often will not be accepted later. */
+const MAX_REFUSALS = 5;
+/** After a cut everyone reconnects at about the same time. Their returns are spread over this time. */
 const FIRST_RETURN_MS = 500;
 
-/** What to do next, by the table of endings: come back, and when; with another token; or not at all. Pure. */
+/** The next step by the table of close reasons (END-8): reconnect and when, with a new token, or end. Pure. */
 export function nextStep(outcome: Outcome, tally: Tally, now: number, random: number): Step {
   const settled = outcome.kind === 'over' && outcome.lastedMs >= SETTLED_MS;
   const end = outcome.kind === 'over' ? outcome.end : undefined;
@@ -44,8 +46,8 @@ export function nextStep(outcome: Outcome, tally: Tally, now: number, random: nu
   const refused =
     end?.kind === 'ended' || (outcome.kind === 'failed' && outcome.error.code === 'UNAUTHENTICATED');
   if (!refused) return connect({ failures, failingSince, refusals: 0 }, wait, false);
-  if (tally.refusals >= REFUSALS_MOST) return { kind: 'end', code: 'UNAUTHENTICATED' };
-  // The first refusal of a token is what renewing is for.
+  if (tally.refusals >= MAX_REFUSALS) return { kind: 'end', code: 'UNAUTHENTICATED' };
+  // The first refusal is what renewal is for: no wait.
   return connect(
     { failures, failingSince, refusals: tally.refusals + 1 },
     tally.refusals === 0 ? 0 : wait,
@@ -53,7 +55,7 @@ export function nextStep(outcome: Outcome, tally: Tally, now: number, random: nu
   );
 }
 
-/** An expired token is renewed; for a code that this client does not know, trying tells. */
+/** An expired token is renewed. For a code that this client does not know, the next attempt decides. */
 const isFinal = (code: string): boolean =>
   code !== 'TOKEN_EXPIRED' &&
   Object.hasOwn(CLOSE_REASONS, code) &&

@@ -7,8 +7,8 @@ import type {
 } from '@kcs/contracts';
 import type { Socket } from 'socket.io-client';
 
-/** What each client event's callback gets when it succeeded. */
-export interface Acknowledgements {
+/** What the callback of each client event receives on success. */
+export interface Acknowledgments {
   'join-chat-rooms': ServerEventPayload<'chat-rooms-joined'>;
   'leave-chat-room': ServerEventPayload<'chat-room-left'>;
   'send-message': ServerEventPayload<'message-sent'>;
@@ -17,13 +17,14 @@ export interface Acknowledgements {
   'get-room-online-users': ServerEventPayload<'room-online-users'>;
   'refresh-auth': ServerEventPayload<'auth-refreshed'>;
 }
-export type AskName = keyof Acknowledgements & ClientEventName;
+/** Client events that are sent with a callback. */
+export type RequestName = keyof Acknowledgments & ClientEventName;
 
-export type ServerEvents = { [E in ServerEventName]: (payload: ServerEventPayload<E>) => void };
-export type ClientEvents = {
+type ServerEvents = { [E in ServerEventName]: (payload: ServerEventPayload<E>) => void };
+type ClientEvents = {
   [E in ClientEventName]: (
     payload: ClientEventPayload<E>,
-    answer?: (answer: E extends AskName ? Acknowledgements[E] | SocketFailure : unknown) => void,
+    acknowledge?: (result: E extends RequestName ? Acknowledgments[E] | SocketFailure : unknown) => void,
   ) => void;
 };
 

@@ -3,19 +3,19 @@ import type { TokenSource } from '../session/token-source.ts';
 import { retrying } from '../time/retrying.ts';
 import { Stop } from '../time/stop.ts';
 import type { Time } from '../time/time.ts';
-import type { Link, LinkEnd, OpenLink, Told } from './link.ts';
+import type { Link, LinkEnd, OpenLink, ServerEvent } from './link.ts';
 import { nextStep, noFailures, type Outcome } from './next-step.ts';
 
-interface Listeners {
-  hear(told: Told): void;
-  onUp(link: Link): void;
-  /** The connection is lost, or an attempt at one failed; it comes back by itself. */
-  onDown(): void;
-  /** The session is over; `code` says why. */
+export interface ConnectionListeners {
+  onEvent(event: ServerEvent): void;
+  onConnected(link: Link): void;
+  /** The connection is lost, or an attempt failed. It is retried. */
+  onDisconnected(): void;
+  /** The session is over; `code` is the reason. */
   onEnded(code: string): void;
 }
 
-interface Deps {
+export interface ConnectionDeps {
   readonly openLink: OpenLink;
   readonly tokens: TokenSource;
   readonly time: Time;
@@ -23,12 +23,12 @@ interface Deps {
 }
 
 export interface Connection {
-  /** The network or the user is back: what is being waited for is tried now. */
+  /** Ends the current wait: the next attempt starts now. */
   wake(): void;
 }
 
-/** Keeps a link open for as long as the session lives and `stopped` has not fired. Never gives up. */
-export function stayConnected(deps: Deps, listeners: Listeners): Connection {
+/** Keeps a link open until the session ends or `stopped` fires. Never gives up. */
+export function stayConnected(deps: ConnectionDeps, listeners: ConnectionListeners): Connection {
   let pause = new Stop();
   void run(deps, listeners, async (ms) => {
     pause = new Stop(deps.stopped);
@@ -39,69 +39,84 @@ export function stayConnected(deps: Deps, listeners: Listeners): Connection {
 }
 
 async function run(
-  { openLink, tokens, time, stopped }: Deps,
-  { hear, onUp, onDown, onEnded }: Listeners,
+  deps: ConnectionDeps,
+  listeners: ConnectionListeners,
   sleep: (ms: number) => Promise<void>,
 ): Promise<void> {
+  const { tokens, time, stopped } = deps;
   let tally = noFailures;
   let token = '';
   let renew = false;
-
-  const nextToken = async () => {
-    try {
-      token = renew ? await tokens.renewed(token) : await tokens.token();
-      return undefined;
-    } catch (thrown) {
-      const error = asApiError(thrown);
-      // Whoever can have no token any more has no session, whatever the server would say.
-      return error.code === 'UNAUTHENTICATED' ? over({ kind: 'ended', code: error.code }, 0) : failed(error);
-    }
-  };
-
-  const extend = async (link: Link) => {
-    try {
-      const fresh = await retrying(() => tokens.renewed(token), time, stopped);
-      await link.ask('refresh-auth', { token: fresh });
-      token = fresh;
-    } catch {
-      // The server lets go when the old one expires, and that path decides.
-    }
-  };
-
-  const connectOnce = async (): Promise<Outcome> => {
-    const gone = new Stop();
-    let link: Link | undefined;
-    const take = (told: Told) => {
-      hear(told);
-      if (link && told.name === 'auth-expiring') void extend(link);
-      if (told.name === 'server-draining') {
-        const leave = time.sleep(time.random() * told.payload.reconnectInMs, gone);
-        void leave.then(() => link?.close());
-      }
-    };
-    try {
-      link = await openLink(token, take, stopped);
-    } catch (thrown) {
-      return failed(asApiError(thrown));
-    }
-    const openedAt = time.now();
-    const release = stopped.onStop(link.close);
-    onUp(link);
-    const end = await link.closed;
-    gone.stop();
-    release();
-    return over(end, time.now() - openedAt);
+  const onRenewed = (fresh: string) => {
+    token = fresh;
   };
 
   while (!stopped.isOver) {
-    const outcome = (await nextToken()) ?? (await connectOnce());
+    const next = await nextToken(tokens, token, renew);
+    if (typeof next === 'string') token = next;
+    const outcome = typeof next === 'string' ? await holdConnection(deps, listeners, token, onRenewed) : next;
     if (stopped.isOver) return;
     const step = nextStep(outcome, tally, time.now(), time.random());
-    if (step.kind === 'end') return onEnded(step.code);
-    onDown();
+    if (step.kind === 'end') return listeners.onEnded(step.code);
+    listeners.onDisconnected();
     ({ tally, renew } = step);
     await sleep(step.afterMs);
   }
+}
+
+/** The token to connect with, or the outcome when there is none. */
+async function nextToken(tokens: TokenSource, last: string, renew: boolean): Promise<string | Outcome> {
+  try {
+    return renew ? await tokens.renew(last) : await tokens.token();
+  } catch (thrown) {
+    const error = asApiError(thrown);
+    // Without a token there is no session, and no reason to contact the server.
+    return error.code === 'UNAUTHENTICATED' ? over({ kind: 'ended', code: error.code }, 0) : failed(error);
+  }
+}
+
+/** Opens one connection and resolves with its outcome when it has ended. */
+async function holdConnection(
+  { openLink, tokens, time, stopped }: ConnectionDeps,
+  { onEvent, onConnected }: ConnectionListeners,
+  token: string,
+  onRenewed: (token: string) => void,
+): Promise<Outcome> {
+  const gone = new Stop();
+  let link: Link | undefined;
+  let inUse = token;
+  /** Extends the connection with a new token (END-6). */
+  const extend = async (open: Link) => {
+    try {
+      const fresh = await retrying(() => tokens.renew(inUse), time, stopped);
+      await open.request('refresh-auth', { token: fresh });
+      inUse = fresh;
+      onRenewed(fresh);
+    } catch {
+      // The server closes the connection when the old token expires, and the reconnect decides.
+    }
+  };
+  const receive = (event: ServerEvent) => {
+    onEvent(event);
+    if (link && event.name === 'auth-expiring') void extend(link);
+    if (event.name === 'server-draining') {
+      // Clients spread their return over the given time (END-9).
+      const leave = time.sleep(time.random() * event.payload.reconnectInMs, gone);
+      void leave.then(() => link?.close());
+    }
+  };
+  try {
+    link = await openLink(token, receive, stopped);
+  } catch (thrown) {
+    return failed(asApiError(thrown));
+  }
+  const openedAt = time.now();
+  const release = stopped.onStop(link.close);
+  onConnected(link);
+  const end = await link.closed;
+  gone.stop();
+  release();
+  return over(end, time.now() - openedAt);
 }
 
 const failed = (error: ApiError): Outcome => ({ kind: 'failed', error });

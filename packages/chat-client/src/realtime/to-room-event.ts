@@ -1,8 +1,8 @@
 import type { RoomEvent } from '@kcs/contracts';
-import type { Told } from './link.ts';
+import type { ServerEvent } from './link.ts';
 
-/** The socket events that carry a lasting event of a room's log. */
-type LastingEventName =
+/** Socket events that carry a persisted event of a room. */
+type PersistedEventName =
   | 'new-chat-message'
   | 'chat-message-updated'
   | 'chat-message-deleted'
@@ -10,29 +10,29 @@ type LastingEventName =
   | 'chat-room-updated'
   | 'chat-room-deleted';
 
-/** The entry of the room's log that a socket event stands for: the way back of `toSocketEvent` of the contracts. */
-export function toRoomEvent(told: Extract<Told, { name: LastingEventName }>): RoomEvent {
-  switch (told.name) {
+/** The persisted room event that a socket event carries: the inverse of `toSocketEvent`. */
+export function toRoomEvent(event: Extract<ServerEvent, { name: PersistedEventName }>): RoomEvent {
+  switch (event.name) {
     case 'new-chat-message':
-      return entry(told.payload.data.room_id, told.payload, 'message-created', told.payload.data);
+      return roomEvent(event.payload.data.room_id, event.payload, 'message-created', event.payload.data);
     case 'chat-message-updated':
-      return entry(told.payload.data.room_id, told.payload, 'message-updated', told.payload.data);
+      return roomEvent(event.payload.data.room_id, event.payload, 'message-updated', event.payload.data);
     case 'chat-message-deleted':
-      return entry(told.payload.data.roomId, told.payload, 'message-deleted', told.payload.data);
+      return roomEvent(event.payload.data.roomId, event.payload, 'message-deleted', event.payload.data);
     case 'room-members-changed':
-      return entry(told.payload.roomId, told.payload, 'members-changed', withoutSeq(told.payload));
+      return roomEvent(event.payload.roomId, event.payload, 'members-changed', withoutSeq(event.payload));
     case 'chat-room-updated':
-      return entry(told.payload.roomId, told.payload, 'room-updated', withoutSeq(told.payload));
+      return roomEvent(event.payload.roomId, event.payload, 'room-updated', withoutSeq(event.payload));
     case 'chat-room-deleted':
-      return entry(told.payload.roomId, told.payload, 'room-deleted', withoutSeq(told.payload));
+      return roomEvent(event.payload.roomId, event.payload, 'room-deleted', withoutSeq(event.payload));
     default:
-      return told satisfies never;
+      return event satisfies never;
   }
 }
 
 type DataOf<K extends RoomEvent['kind']> = Extract<RoomEvent, { kind: K }>['data'];
 
-const entry = <K extends RoomEvent['kind']>(
+const roomEvent = <K extends RoomEvent['kind']>(
   roomId: string,
   { seq, timestamp }: { seq: number; timestamp: string },
   kind: K,

@@ -3,25 +3,25 @@ import type { SessionStorage, StoredSession } from './session-storage.ts';
 const KEY = 'kcs.session';
 
 /**
- * Keeps the session in this browser for all its tabs (`kept`), or in this tab only, so that two tabs can be two people.
- * A session that the tab has of its own comes before the common one.
+ * Stores the session in this browser for all tabs (`remember`), or only in this tab, so that two tabs can be two
+ * people. A tab that has its own session uses it instead of the shared one.
  */
-export function browserSessionStorage(kept: boolean): SessionStorage {
-  const holder = () => (sessionStorage.getItem(KEY) === null ? localStorage : sessionStorage);
+export function browserSessionStorage(remember: boolean): SessionStorage {
+  const inUse = () => (sessionStorage.getItem(KEY) === null ? localStorage : sessionStorage);
   return {
-    read: () => parsed(holder().getItem(KEY)),
+    read: () => parse(inUse().getItem(KEY)),
     write(session) {
-      const holds = (storage: Storage) => parsed(storage.getItem(KEY))?.user.id === session.user.id;
-      // A renewed one stays where the one before it is.
-      const inTab = holds(sessionStorage) || !(kept || holds(localStorage));
+      const holdsUser = (storage: Storage) => parse(storage.getItem(KEY))?.user.id === session.user.id;
+      // A renewed session stays where the previous one is.
+      const inTab = holdsUser(sessionStorage) || !(remember || holdsUser(localStorage));
       if (!inTab) sessionStorage.removeItem(KEY);
       (inTab ? sessionStorage : localStorage).setItem(KEY, JSON.stringify(session));
     },
-    clear: () => holder().removeItem(KEY),
+    clear: () => inUse().removeItem(KEY),
   };
 }
 
-function parsed(text: string | null): StoredSession | null {
+function parse(text: string | null): StoredSession | null {
   try {
     return text === null ? null : (JSON.parse(text) as StoredSession);
   } catch {

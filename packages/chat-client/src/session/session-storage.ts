@@ -1,31 +1,31 @@
 import type { CurrentUser } from '@kcs/contracts';
 
-/** `expiresAt` in milliseconds of the local clock. */
 export interface StoredSession {
   readonly token: string;
   readonly refreshToken: string;
+  /** Milliseconds of the local clock. */
   readonly expiresAt: number;
   readonly user: CurrentUser;
 }
 
-/** Where a session is kept. Whoever reads it can act as the user: nothing that others can read will do. */
+/** Where a session is stored. Anyone who can read it can act as the user, so it must be private to them. */
 export interface SessionStorage {
   read(): StoredSession | null;
-  /** Replaces what is there. */
+  /** Replaces the stored session. */
   write(session: StoredSession): void;
   clear(): void;
 }
 
-/** Kept as long as the process lives. */
+/** Stores the session for the life of the process. */
 export function memorySessionStorage(): SessionStorage {
-  let kept: StoredSession | null = null;
+  let stored: StoredSession | null = null;
   return {
-    read: () => kept,
+    read: () => stored,
     write(session) {
-      kept = session;
+      stored = session;
     },
     clear() {
-      kept = null;
+      stored = null;
     },
   };
 }

@@ -1,115 +1,119 @@
 import type { CurrentUser, LoggedIn } from '@kcs/contracts';
 import { ApiError } from '../api/api-error.ts';
-import { type Answer, type Call, type Http, httpTo } from '../api/http.ts';
+import { type RestClient, type RestOptions, type RestResult, restClient } from '../api/rest-client.ts';
 import { singleFlight } from '../time/single-flight.ts';
-import { oneAtATime } from './one-at-a-time.ts';
 import type { SessionStorage, StoredSession } from './session-storage.ts';
 import type { TokenSource } from './token-source.ts';
 
-/** A token this close to its end is renewed before it is used. */
+/** A token this close to its expiry is renewed before use. */
 const RENEW_BEFORE_MS = 60_000;
 
 export interface SessionOptions {
-  /** Origin of the front door; in a page that it serves itself, leave it out. */
+  /** Origin of the front door. Omit it in a page that the front door serves. */
   readonly url?: string;
   readonly storage: SessionStorage;
 }
 
-/** Someone who is logged in. Calls renew the token by themselves. */
+/** A user who is logged in. Tokens are renewed as needed. */
 export interface Session extends TokenSource {
   readonly url: string;
   readonly user: CurrentUser;
-  /** A request in this user's name; a refused token is renewed and the request sent once more. Throws `ApiError`. */
-  request<T>(path: string, call?: Omit<Call, 'token'>): Promise<Answer<T>>;
-  /** Forgets it here; the server is not told. */
+  /** Sends a request as this user. When the token is refused, it is renewed and the request sent once more. Throws `ApiError`. */
+  request<T>(path: string, options?: Omit<RestOptions, 'token'>): Promise<RestResult<T>>;
+  /** Deletes the session here without ending it on the server. */
   forget(): void;
-  /** Ends it here and on the server; never throws. */
+  /** Ends the session here and on the server. Never throws. */
   logOut(): Promise<void>;
 }
 
-/** The session that the storage keeps, if any. */
+/** Returns the stored session, or null when there is none. */
 export function openSession({ url = '', storage }: SessionOptions): Session | null {
-  const first = storage.read();
-  return first && sessionOf(first.user, url, storage);
+  const stored = storage.read();
+  return stored && storedSession(stored.user, url, storage);
 }
 
-/** Logs in and keeps the session in the storage. Throws `ApiError`. */
+/** Logs in and stores the session. Throws `ApiError`. */
 export async function logIn(
   { url = '', storage }: SessionOptions,
   credentials: { readonly email: string; readonly password: string },
 ): Promise<Session> {
-  const { data } = await httpTo(url)<LoggedIn>('/auth/login', { method: 'POST', body: credentials });
-  storage.write(stored(data, data.user));
-  return sessionOf(data.user, url, storage);
+  const { data } = await restClient(url)<LoggedIn>('/auth/login', { method: 'POST', body: credentials });
+  storage.write(toStored(data, data.user));
+  return storedSession(data.user, url, storage);
 }
 
-function sessionOf(user: CurrentUser, url: string, storage: SessionStorage): Session {
-  const http = httpTo(url);
+function storedSession(user: CurrentUser, url: string, storage: SessionStorage): Session {
+  const rest = restClient(url);
   let lastUsed = '';
 
-  /** Another tab may have logged out, or somebody else in. */
+  /** Throws when another tab logged out, or logged in as someone else. */
   const current = (): StoredSession => {
     const session = storage.read();
-    if (session?.user.id !== user.id) throw ended();
+    if (session?.user.id !== user.id) throw sessionEnded();
     lastUsed = session.token;
     return session;
   };
-  const renew = async (refused: string): Promise<string> => {
+  const refresh = async (refused: string): Promise<string> => {
     const { token, refreshToken } = current();
-    // Another tab was faster.
+    // Another tab renewed it first.
     if (token !== refused) return token;
-    const { data } = await http<LoggedIn>('/auth/refresh', {
+    const { data } = await rest<LoggedIn>('/auth/refresh', {
       method: 'POST',
       body: { refresh_token: refreshToken },
     });
     current();
-    storage.write(stored(data, user));
+    storage.write(toStored(data, user));
     lastUsed = data.token;
     return data.token;
   };
-  const renewed = singleFlight((refused) => oneAtATime(`kcs.session.${user.id}`, () => renew(refused)));
+  const renew = singleFlight((refused) => oneTabAtATime(`kcs.session.${user.id}`, () => refresh(refused)));
   const token = async () => {
     const session = current();
-    return session.expiresAt - Date.now() > RENEW_BEFORE_MS ? session.token : renewed(session.token);
+    return session.expiresAt - Date.now() > RENEW_BEFORE_MS ? session.token : renew(session.token);
   };
 
   return {
     url,
     user,
     token,
-    renewed,
-    request: withRenewal(http, { token, renewed }),
+    renew,
+    request: withRenewal(rest, { token, renew }),
     forget() {
-      // Another tab may have logged in again meanwhile.
+      // Keep a session that another tab started in the meantime.
       if (storage.read()?.token === lastUsed) storage.clear();
     },
     async logOut() {
-      const used = storage.read();
-      if (used?.user.id !== user.id) return;
+      const stored = storage.read();
+      if (stored?.user.id !== user.id) return;
       storage.clear();
-      await http('/auth/logout', { method: 'POST', token: used.token }).catch(() => undefined);
+      await rest('/auth/logout', { method: 'POST', token: stored.token }).catch(() => undefined);
     },
   };
 }
 
-/** Requests with a token; one that is refused is renewed, and the request sent once more. */
-export function withRenewal(http: Http, tokens: TokenSource) {
-  return async <T>(path: string, call: Omit<Call, 'token'> = {}): Promise<Answer<T>> => {
-    const used = await tokens.token();
+/** Sends requests with a token. When it is refused, it is renewed and the request sent once more. */
+export function withRenewal(rest: RestClient, tokens: TokenSource) {
+  return async <T>(path: string, options: Omit<RestOptions, 'token'> = {}): Promise<RestResult<T>> => {
+    const token = await tokens.token();
     try {
-      return await http<T>(path, { ...call, token: used });
+      return await rest<T>(path, { ...options, token });
     } catch (error) {
       if (!(error instanceof ApiError) || error.code !== 'UNAUTHENTICATED') throw error;
-      return http<T>(path, { ...call, token: await tokens.renewed(used) });
+      return rest<T>(path, { ...options, token: await tokens.renew(token) });
     }
   };
 }
 
-export const ended = () => new ApiError('UNAUTHENTICATED', 'Your session has ended. Please log in again.');
+export const sessionEnded = () =>
+  new ApiError('UNAUTHENTICATED', 'Your session has ended. Please log in again.');
 
-const stored = (tokens: Omit<LoggedIn, 'user'>, user: CurrentUser): StoredSession => ({
+const toStored = (tokens: Omit<LoggedIn, 'user'>, user: CurrentUser): StoredSession => ({
   token: tokens.token,
   refreshToken: tokens.refresh_token,
   expiresAt: Date.now() + tokens.expires_in * 1000,
   user,
 });
+
+/** Runs the task in one tab of this origin at a time. Without Web Locks (Node, plain HTTP) it runs immediately. */
+const oneTabAtATime = <T>(lock: string, task: () => Promise<T>): Promise<T> =>
+  globalThis.navigator?.locks ? navigator.locks.request(lock, task) : task();

@@ -1,31 +1,35 @@
 import type { CurrentUser } from '@kcs/contracts';
 import { ApiError } from '../api/api-error.ts';
-import { httpTo } from '../api/http.ts';
-import { ended, type Session, withRenewal } from './session.ts';
+import { restClient } from '../api/rest-client.ts';
+import { type Session, sessionEnded, withRenewal } from './session.ts';
+
+export interface TokenSessionOptions {
+  readonly url?: string;
+  /**
+   * Returns an access token. `refused` is the token that the server refused, null at first. The session ends when the
+   * same token is returned again, or null.
+   */
+  readonly getToken: (refused: string | null) => string | null | Promise<string | null>;
+}
 
 /**
- * A session over tokens that come from elsewhere: an organisation's identity provider, or the configuration of a
- * service. `getToken` is told which token was refused, if any; when it answers the same again or null, the session is over.
- * Asks the server who the token's user is; throws `ApiError`.
+ * A session with tokens from elsewhere: an organization's identity provider, or the configuration of a service. Loads
+ * the token's user from the server. Throws `ApiError`.
  */
-export async function tokenSession(options: {
-  readonly url?: string;
-  readonly getToken: (refused: string | null) => string | null | Promise<string | null>;
-}): Promise<Session> {
-  const { url = '', getToken } = options;
-  const http = httpTo(url);
-  let known: string | null = null;
-  const ask = async (refused: string | null): Promise<string> => {
+export async function tokenSession({ url = '', getToken }: TokenSessionOptions): Promise<Session> {
+  const rest = restClient(url);
+  let current: string | null = null;
+  const obtain = async (refused: string | null): Promise<string> => {
     const token = await getToken(refused);
-    if (token === null || token === refused) throw ended();
-    known = token;
+    if (token === null || token === refused) throw sessionEnded();
+    current = token;
     return token;
   };
   const tokens = {
-    token: async () => known ?? ask(null),
-    renewed: async (refused: string) => (known !== null && known !== refused ? known : ask(refused)),
+    token: async () => current ?? obtain(null),
+    renew: async (refused: string) => (current !== null && current !== refused ? current : obtain(refused)),
   };
-  const request = withRenewal(http, tokens);
+  const request = withRenewal(rest, tokens);
   const { data: user } = await request<CurrentUser>('/auth/me');
   return {
     ...tokens,
@@ -33,17 +37,16 @@ export async function tokenSession(options: {
     user,
     request,
     forget() {
-      known = null;
+      current = null;
     },
     async logOut() {
-      const token = known;
-      known = null;
-      // A foreign token's session is not ours to end; the server's refusal changes nothing.
-      if (token) await http('/auth/logout', { method: 'POST', token }).catch(ignored);
+      const token = current;
+      current = null;
+      if (token === null) return;
+      await rest('/auth/logout', { method: 'POST', token }).catch((thrown: unknown) => {
+        // The server may refuse: the session of a foreign token belongs to its identity provider.
+        if (!(thrown instanceof ApiError)) throw thrown;
+      });
     },
   };
 }
-
-const ignored = (thrown: unknown) => {
-  if (!(thrown instanceof ApiError)) throw thrown;
-};

@@ -1,10 +1,10 @@
 /** Where access tokens come from. */
 export interface TokenSource {
   /**
-   * A token that is good for now. Throws `ApiError`: `UNAUTHENTICATED` when there will be none any more,
-   * `UNREACHABLE` and the like when it may work later.
+   * Returns a token that is valid now. Throws `ApiError`: `UNAUTHENTICATED` when the session is over, a retryable code
+   * such as `UNREACHABLE` when it may work later.
    */
   token(): Promise<string>;
-  /** A token other than `refused`. Throws as `token`. */
-  renewed(refused: string): Promise<string>;
+  /** Returns a token other than `refused`. Throws like `token`. */
+  renew(refused: string): Promise<string>;
 }

@@ -1,39 +1,63 @@
-import type { Room, RoomEvent, ServerEventPayload, VisibleStatus } from '@kcs/contracts';
+import type { Room, RoomEvent, RoomSequence, ServerEventPayload, VisibleStatus } from '@kcs/contracts';
 import type { OutboxItem } from '../outbox/outbox.ts';
 import type { ConnectionState } from './chat-state.ts';
 import type { PendingMessage } from './pending-message.ts';
 import type { MemberList } from './roster.ts';
 import type { MessagePage } from './timeline.ts';
 
-/** Everything that can change the state. Times are given, never read, so that reducing stays pure. */
+/** Everything that can change the state. Times are passed in, never read, so that reducing stays pure. */
 export type Action =
   | { type: 'connection'; connection: ConnectionState }
   | { type: 'caught-up' }
-  | { type: 'rooms-arrived'; rooms: readonly Room[] }
-  | { type: 'room-arrived'; room: Room }
-  | { type: 'room-gone'; roomId: string }
+  | { type: 'clock'; now: number }
+  | RoomAction
+  | TimelineAction
+  | PeopleAction
+  | PendingAction;
+
+export type RoomAction =
+  | { type: 'rooms-loaded'; rooms: readonly Room[] }
+  | { type: 'room-loaded'; room: Room }
+  | { type: 'room-removed'; roomId: string }
   | { type: 'muted'; roomId: string; muted: boolean }
-  | { type: 'events'; events: readonly RoomEvent[] }
-  /** The room afresh: events before it are missing for good. `page` only where its timeline is open. */
-  | { type: 'room-reset'; room: Room; page: MessagePage | null }
+  /** Events of one room, in order (see `sequence.ts`), and the room's sequence after them. */
+  | {
+      type: 'events-released';
+      roomId: string;
+      events: readonly RoomEvent[];
+      sequence: RoomSequence<RoomEvent>;
+    }
+  /** The room was loaded again because events are lost for good. `page` is set only when its timeline is open. */
+  | {
+      type: 'room-reset';
+      room: Room;
+      page: MessagePage | null;
+      events: readonly RoomEvent[];
+      sequence: RoomSequence<RoomEvent>;
+    }
+  | { type: 'seen'; roomId: string; userId: string; seq: number };
+
+export type TimelineAction =
   | { type: 'timeline-opened'; roomId: string }
   | { type: 'timeline-closed'; roomId: string }
-  | { type: 'page-asked'; roomId: string }
-  | { type: 'page-arrived'; roomId: string; page: MessagePage; epoch: number }
-  | { type: 'page-failed'; roomId: string; epoch: number }
-  /** What happens from now on concerns the list that will arrive. */
-  | { type: 'members-asked'; roomId: string }
-  | { type: 'members-forgotten'; roomId: string }
-  | { type: 'members-arrived'; roomId: string; list: MemberList }
-  | { type: 'seen'; roomId: string; userId: string; seq: number }
-  | { type: 'typing'; told: ServerEventPayload<'chat-user-typing'>; now: number }
-  | { type: 'clock'; now: number }
-  | { type: 'presence-told'; told: ServerEventPayload<'chat-user-status-update'> }
+  | { type: 'page-requested'; roomId: string }
+  | { type: 'page-loaded'; roomId: string; page: MessagePage; epoch: number }
+  | { type: 'page-failed'; roomId: string; epoch: number };
+
+export type PeopleAction =
+  /** Starts the roster. Events from now on are applied to the list that will be loaded. */
+  | { type: 'roster-opened'; roomId: string }
+  | { type: 'roster-closed'; roomId: string }
+  | { type: 'members-loaded'; roomId: string; list: MemberList }
+  | { type: 'typing'; update: ServerEventPayload<'chat-user-typing'>; now: number }
+  | { type: 'presence-updated'; update: ServerEventPayload<'chat-user-status-update'> }
   | {
       type: 'presence-listed';
       online: readonly { readonly userId: string; readonly status: VisibleStatus }[];
       members: readonly string[];
-    }
+    };
+
+export type PendingAction =
   | { type: 'queued'; message: PendingMessage }
   | { type: 'outbox-listed'; items: readonly OutboxItem[] }
   | {

@@ -6,28 +6,31 @@ import type { Roster } from './roster.ts';
 import type { Timeline } from './timeline.ts';
 import type { Typists } from './typing.ts';
 
-/** `waiting`: there is no connection, and it will come back by itself. `ended`: the session is over. */
+/** `waiting`: not connected, and the client reconnects by itself. `ended`: the session is over. */
 export type ConnectionState = 'connecting' | 'online' | 'waiting' | 'ended';
 
 type ByRoom<T> = Readonly<Record<string, T>>;
 
-/** All that the client knows, immutable: a part that did not change is the same object as before. */
+/** Everything the client knows. Immutable: a part that did not change is the same object as before. */
 export interface ChatState {
   readonly me: CurrentUser;
   readonly connection: ConnectionState;
-  /** Every room is joined, and everything that happened before is applied. */
+  /** Whether every room is joined and everything that happened before is applied. */
   readonly caughtUp: boolean;
   readonly roomsLoaded: boolean;
   readonly rooms: ByRoom<RoomEntry>;
-  /** How many timelines and rosters were begun, also those that are closed again: no two of them share an epoch. */
+  /** Number of timelines and rosters opened or reset so far; the source of their `epoch`, which is never reused. */
   readonly epochs: number;
   readonly timelines: ByRoom<Timeline>;
   readonly rosters: ByRoom<Roster>;
   readonly typing: ByRoom<Typists>;
+  /** The user's own messages that are not in the timeline yet. */
   readonly pending: ByRoom<readonly PendingMessage[]>;
+  /** By user id. */
   readonly presence: Readonly<Record<string, PresenceEntry>>;
 }
 
+/** The state of a client that has not loaded anything yet. */
 export const initialState = (me: CurrentUser): ChatState => ({
   me,
   connection: 'connecting',
@@ -41,3 +44,7 @@ export const initialState = (me: CurrentUser): ChatState => ({
   pending: {},
   presence: {},
 });
+
+/** `seq` of the last event applied to a room; undefined for an unknown room. */
+export const positionOf = (state: ChatState, roomId: string): number | undefined =>
+  state.rooms[roomId]?.sequence.position;

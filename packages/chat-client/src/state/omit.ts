@@ -1,6 +1,6 @@
-/** The record without one key; the same record where the key was not there. */
+/** Returns the record without one key, or the same record when it does not have the key. */
 export function omit<T>(record: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> {
   if (!(key in record)) return record;
-  const { [key]: _gone, ...rest } = record;
+  const { [key]: _omitted, ...rest } = record;
   return rest;
 }

@@ -3,24 +3,32 @@ import type { OutboxItem } from '../outbox/outbox.ts';
 import { omit } from './omit.ts';
 
 /**
- * A message of one's own that is not in the timeline yet.
- * `saving`: not in the outbox yet; `waiting`: kept there, and sent when its turn comes; `sending`: on its way from here;
- * `sent`: stored, and its event is on the way; `failed`: refused, and only the user can tell what to do; `unkept`: the
- * outbox could not take it, so it is nowhere but here until the user tries again.
+ * A message of the user's own that is not in the timeline yet.
+ *
+ * - `saving`: being written to the outbox.
+ * - `waiting`: in the outbox; it is sent when its turn comes.
+ * - `sending`: this client is sending it now.
+ * - `sent`: stored by the server; its event has not arrived yet.
+ * - `failed`: refused by the server; the user decides whether to send it again or discard it.
+ * - `unsaved`: the outbox could not save it, so it exists only in memory until the user tries again.
  */
 export interface PendingMessage extends Omit<OutboxItem, 'state'> {
-  readonly state: 'saving' | 'waiting' | 'sending' | 'sent' | 'failed' | 'unkept';
-  /** Its number in the room, once it is `sent`. */
+  readonly state: 'saving' | 'waiting' | 'sending' | 'sent' | 'failed' | 'unsaved';
+  /** Its `seq` in the room, set once it is `sent`. */
   readonly seq?: number;
 }
 type ByRoom = Readonly<Record<string, readonly PendingMessage[]>>;
 
-/** Adds a message, or moves it behind the others of its room. */
+/** Whether the message is only in memory: not in an outbox, or not yet. */
+export const isUnsaved = ({ state }: PendingMessage): boolean => state === 'saving' || state === 'unsaved';
+
+/** Adds a message, or moves it to the end of its room. */
 export const queued = (pending: ByRoom, message: PendingMessage): ByRoom => ({
   ...pending,
   [message.roomId]: [...without(pending[message.roomId], message.clientMsgId), message],
 });
 
+/** Changes state, problem or seq of a message; an unknown message changes nothing. */
 export function marked(
   pending: ByRoom,
   roomId: string,
@@ -29,18 +37,20 @@ export function marked(
 ): ByRoom {
   const known = pending[roomId];
   if (!known?.some((message) => message.clientMsgId === clientMsgId)) return pending;
-  const changed = known.map((one) => (one.clientMsgId === clientMsgId ? { ...one, ...change } : one));
+  const changed = known.map((message) =>
+    message.clientMsgId === clientMsgId ? { ...message, ...change } : message,
+  );
   return { ...pending, [roomId]: changed };
 }
 
+/** Removes one message; an unknown message changes nothing. */
 export function discarded(pending: ByRoom, roomId: string, clientMsgId: string): ByRoom {
   const known = pending[roomId];
   if (!known?.some((message) => message.clientMsgId === clientMsgId)) return pending;
-  const left = without(known, clientMsgId);
-  return left.length > 0 ? { ...pending, [roomId]: left } : omit(pending, roomId);
+  return withRoom(pending, roomId, without(known, clientMsgId));
 }
 
-/** Takes out what has arrived in the timeline. */
+/** Removes the user's messages that are now in the timeline. */
 export function confirmedBy(pending: ByRoom, messages: readonly Message[], myId: string): ByRoom {
   let next = pending;
   for (const message of messages) {
@@ -50,20 +60,23 @@ export function confirmedBy(pending: ByRoom, messages: readonly Message[], myId:
   return next;
 }
 
-/** Takes out what is stored and must be in whatever is shown of the room, since everything up to `position` is. */
+/** Removes `sent` messages up to `position`: every event up to there is applied, so the room already shows them. */
 export function shownUpTo(pending: ByRoom, roomId: string, position: number): ByRoom {
   const isShown = ({ state, seq }: PendingMessage) =>
     state === 'sent' && seq !== undefined && seq <= position;
   const known = pending[roomId];
   if (!known?.some(isShown)) return pending;
-  const left = known.filter((message) => !isShown(message));
-  return left.length > 0 ? { ...pending, [roomId]: left } : omit(pending, roomId);
+  return withRoom(
+    pending,
+    roomId,
+    known.filter((message) => !isShown(message)),
+  );
 }
 
-/** Whether no outbox has it, or not yet. */
-export const isOnlyHere = ({ state }: PendingMessage): boolean => state === 'saving' || state === 'unkept';
-
-/** What the outbox holds now, in its order. What is only here, or stored and not yet seen, stays. */
+/**
+ * Pending messages after the outbox listed its items, in the outbox's order. Messages that are only in memory stay, and
+ * so do `sent` messages, because their events have not arrived yet.
+ */
 export function listed(pending: ByRoom, items: readonly OutboxItem[]): ByRoom {
   const known = new Map(
     Object.values(pending)
@@ -82,16 +95,18 @@ export function listed(pending: ByRoom, items: readonly OutboxItem[]): ByRoom {
   }
   for (const item of items) {
     const state = known.get(item.clientMsgId)?.state;
-    put({
-      ...item,
-      state: item.state === 'waiting' && (state === 'sending' || state === 'sent') ? state : item.state,
-    });
+    const isOnItsWay = item.state === 'waiting' && (state === 'sending' || state === 'sent');
+    put({ ...item, state: isOnItsWay ? state : item.state });
   }
   for (const message of known.values()) {
-    if (isOnlyHere(message) && !inOutbox.has(message.clientMsgId)) put(message);
+    if (isUnsaved(message) && !inOutbox.has(message.clientMsgId)) put(message);
   }
   return next;
 }
 
 const without = (messages: readonly PendingMessage[] = [], clientMsgId: string) =>
   messages.filter((message) => message.clientMsgId !== clientMsgId);
+
+/** A room without pending messages has no entry. */
+const withRoom = (pending: ByRoom, roomId: string, messages: readonly PendingMessage[]): ByRoom =>
+  messages.length > 0 ? { ...pending, [roomId]: messages } : omit(pending, roomId);

@@ -1,6 +1,6 @@
 import type { Roster } from './roster.ts';
 
-/** How far the other members have read, ascending: what every own message of a room is measured against. */
+/** Read cursors of the other members, ascending: the input of `seenCount` for each of the user's messages. */
 export function cursorsOfOthers(roster: Roster | undefined, myId: string): readonly number[] {
   if (roster === undefined) return [];
   return roster.members
@@ -9,7 +9,7 @@ export function cursorsOfOthers(roster: Roster | undefined, myId: string): reado
     .sort((a, b) => a - b);
 }
 
-/** How many of the others have seen number `seq`. */
+/** Number of cursors at or above `seq`. Expects them ascending; takes logarithmic time. */
 export function seenCount(cursors: readonly number[], seq: number): number {
   let low = 0;
   let high = cursors.length;

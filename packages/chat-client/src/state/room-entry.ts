@@ -1,35 +1,34 @@
-import type { Room, RoomEvent } from '@kcs/contracts';
+import { type Room, type RoomEvent, type RoomSequence, sequenceAt } from '@kcs/contracts';
 import { messagesAfter } from './messages-after.ts';
-import { type Sequence, sequenceFrom } from './sequence.ts';
 import { countsOf, seenUpTo, type Unread, unreadAfter, unreadOf } from './unread.ts';
 
 /**
- * A room as the list shows it. `summary` holds all events up to its `last_seq`, which may be ahead of the position
- * of the sequence: the summary was loaded, while the events up to there are still on their way.
+ * A room of the room list. `summary` includes every event up to its `last_seq`. It may be ahead of the sequence's
+ * position: the summary was loaded while the events up to there are still on their way.
  */
 export interface RoomEntry {
   readonly summary: Room;
   readonly unread: Unread;
-  readonly sequence: Sequence;
+  readonly sequence: RoomSequence<RoomEvent>;
 }
 
-/** Whether only the server can tell what is unread. */
-export const isStale = (entry: RoomEntry): boolean => !entry.unread.sure;
+/** Whether the unread counts must be loaded from the server. */
+export const isStale = (entry: RoomEntry): boolean => !entry.unread.certain;
 
 export const entryOf = (room: Room): RoomEntry => ({
   summary: room,
   unread: unreadOf(room),
-  sequence: sequenceFrom(room.last_seq),
+  sequence: sequenceAt(room.last_seq),
 });
 
-/** Takes in a fresh summary. One that is older than what is known changes nothing; the cursor never goes back. */
+/** Applies a loaded summary. An older summary changes nothing, and the read cursor never moves back (UNREAD-3). */
 export function refreshed(entry: RoomEntry, room: Room): RoomEntry {
   if (room.last_seq < entry.summary.last_seq) return entry;
   const fresh = { ...entry, summary: room, unread: unreadOf(room) };
   return cursorMoved(fresh, entry.summary.last_seen_seq);
 }
 
-/** The user has seen everything up to `seq`; the cursor only moves forward. */
+/** Moves the user's read cursor forward to `seq`. */
 export function cursorMoved(entry: RoomEntry, seq: number): RoomEntry {
   const { summary } = entry;
   if (seq <= summary.last_seen_seq) return entry;
@@ -37,25 +36,30 @@ export function cursorMoved(entry: RoomEntry, seq: number): RoomEntry {
   return { ...entry, unread, summary: { ...summary, last_seen_seq: seq, ...countsOf(unread) } };
 }
 
-/** The entry after the room's next event. An event that the summary already contains changes nothing. */
+/** The entry after the room's next event. An event that the summary already includes changes nothing. */
 export function entryAfter(entry: RoomEntry, event: RoomEvent, myId: string): RoomEntry {
   const { summary } = entry;
   if (event.seq <= summary.last_seq) return entry;
   const unread = unreadAfter(entry.unread, event, summary.last_seen_seq, myId);
-  const next = { ...summary, ...countsOf(unread), ...changes(summary, event, myId), last_seq: event.seq };
+  const next = {
+    ...summary,
+    ...countsOf(unread),
+    ...summaryChanges(summary, event, myId),
+    last_seq: event.seq,
+  };
   return { ...entry, unread, summary: next };
 }
 
-function changes(room: Room, event: RoomEvent, myId: string): Partial<Room> {
+function summaryChanges(room: Room, event: RoomEvent, myId: string): Partial<Room> {
   switch (event.kind) {
     case 'message-created': {
-      const own = event.data.sender_id === myId;
-      const last_seen_seq = own ? Math.max(room.last_seen_seq, event.data.seq) : room.last_seen_seq;
+      const isOwn = event.data.sender_id === myId;
+      const last_seen_seq = isOwn ? Math.max(room.last_seen_seq, event.data.seq) : room.last_seen_seq;
       return { last_message: event.data, last_seen_seq };
     }
     case 'message-updated':
     case 'message-deleted': {
-      // The newest message itself, or the parent that it answers.
+      // The event changed either the newest message itself or the message that it quotes.
       const [last_message = null] = messagesAfter(room.last_message ? [room.last_message] : [], event);
       return { last_message };
     }
@@ -75,5 +79,5 @@ function changes(room: Room, event: RoomEvent, myId: string): Partial<Room> {
   }
 }
 
-/** When something last happened that a reader would call activity. */
+/** Time of the newest message, or of the room's creation: the order of the room list. */
 export const lastActivity = (room: Room): string => room.last_message?.created_at ?? room.created_at;

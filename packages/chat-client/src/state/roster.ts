@@ -1,17 +1,26 @@
 import type { Member, RoomEvent } from '@kcs/contracts';
 
-/**
- * A room's members, in the server's order. Cursors stand apart from the members, since a receipt may arrive before
- * the list does; they only move forward. `complete` is false where the room has more members than were loaded.
- * `loadedAt` and `changedAt` are numbers of the room: what the list contains for sure, and when it changed last.
- * `epoch` changes when what is known is no longer counted on: a list that was asked for before is of no use then.
- */
+/** A room's members, and the events that the list does or does not include yet. */
 export interface Roster {
+  /** In the server's order. */
   readonly members: readonly Member[];
+  /** Read cursors by user id. Kept apart from `members` because a receipt may arrive before the list; they only move forward. */
   readonly cursors: Readonly<Record<string, number>>;
+  /** False when the room has more members than were loaded. */
   readonly complete: boolean;
+  /** The list includes every event up to this `seq`. */
   readonly loadedAt: number;
+  /** `seq` of the last change of the members. */
   readonly changedAt: number;
+  /** A list that was requested in an earlier epoch is dropped. */
+  readonly epoch: number;
+}
+
+/** A member list from the server, requested in this epoch when everything up to `requestedAt` was applied. */
+export interface MemberList {
+  readonly members: readonly Member[];
+  readonly complete: boolean;
+  readonly requestedAt: number;
   readonly epoch: number;
 }
 
@@ -26,40 +35,33 @@ export const emptyRoster = (epoch: number): Roster => ({
   epoch,
 });
 
-/** Whether the list must be loaded again: an event names who came, but not all that is shown of a member. */
+/** Whether the list must be loaded again: an event says who joined, but not everything shown about a member. */
 export const isRosterStale = (roster: Roster): boolean => roster.changedAt > roster.loadedAt;
 
-/** Events up to `head` are missing, and what came after it may be of a log that is no more. */
-export function outdated(roster: Roster, head: number, epoch: number): Roster {
+/** The roster after the room was reset to `head`: cursors are cut back to it and the list must be loaded again. */
+export function rosterReset(roster: Roster, head: number, epoch: number): Roster {
   const cursors = Object.entries(roster.cursors).map(([userId, seq]) => [userId, Math.min(seq, head)]);
   return { ...roster, cursors: Object.fromEntries(cursors), loadedAt: NEVER, changedAt: head, epoch };
 }
 
-/** What the server answered, asked for in this epoch when everything up to `askedAt` was applied. */
-export interface MemberList {
-  readonly members: readonly Member[];
-  readonly complete: boolean;
-  readonly askedAt: number;
-  readonly epoch: number;
-}
-
-export function membersArrived(roster: Roster, list: MemberList): Roster {
+/** Applies a loaded list; a list of an earlier epoch changes nothing. */
+export function membersLoaded(roster: Roster, list: MemberList): Roster {
   if (roster.epoch !== list.epoch) return roster;
-  const { members, complete, askedAt } = list;
+  const { members, complete, requestedAt } = list;
   const cursors = { ...roster.cursors };
   for (const { user_id, last_seen_seq } of members) {
     cursors[user_id] = Math.max(last_seen_seq, cursors[user_id] ?? 0);
   }
-  return { ...roster, members, cursors, complete, loadedAt: askedAt };
+  return { ...roster, members, cursors, complete, loadedAt: requestedAt };
 }
 
-/** `userId` has seen everything up to `seq`. */
+/** Moves one user's read cursor forward to `seq`. */
 export function seenBy(roster: Roster, userId: string, seq: number): Roster {
   if (seq <= (roster.cursors[userId] ?? 0)) return roster;
   return { ...roster, cursors: { ...roster.cursors, [userId]: seq } };
 }
 
-/** Whoever sends has seen what came before; members come and go, and who came is loaded by the next list. */
+/** The roster after one event. Sending moves the sender's cursor (UNREAD-2); added members come with the next list. */
 export function rosterAfter(roster: Roster, event: RoomEvent): Roster {
   if (event.kind === 'message-created') return seenBy(roster, event.data.sender_id, event.seq);
   if (event.kind !== 'members-changed') return roster;

@@ -7,22 +7,22 @@ export interface MessagePage {
   readonly hasOlder: boolean;
 }
 
-/**
- * The loaded end of a room's history: messages ascending by `seq`, without a gap. `replay` keeps the events that are
- * applied while a page is on its way, since the page may have been read before them. `epoch` changes when the
- * timeline is opened or loaded afresh: a page that was asked for before is of no use then.
- */
+/** The loaded end of a room's history. */
 export interface Timeline {
+  /** Ascending by `seq`, without a gap. */
   readonly messages: readonly Message[];
+  /** Whether at least one page is loaded. */
   readonly loaded: boolean;
   readonly hasOlder: boolean;
   readonly loading: boolean;
   readonly failed: boolean;
+  /** Events applied while a page is loading. They are applied to the page too, which may have been read before them. */
   readonly replay: readonly RoomEvent[];
+  /** Changes when the timeline is opened or reset. A page that was requested in an earlier epoch is dropped. */
   readonly epoch: number;
 }
 
-/** An empty timeline whose first page is being asked for. */
+/** An empty timeline; its first page is loading. */
 export const emptyTimeline = (epoch: number): Timeline => ({
   messages: [],
   loaded: false,
@@ -39,7 +39,7 @@ export const timelineAfter = (timeline: Timeline, event: RoomEvent): Timeline =>
   replay: timeline.loading ? [...timeline.replay, event] : timeline.replay,
 });
 
-export const pageAsked = (timeline: Timeline): Timeline => ({
+export const pageRequested = (timeline: Timeline): Timeline => ({
   ...timeline,
   loading: true,
   failed: false,
@@ -49,8 +49,8 @@ export const pageAsked = (timeline: Timeline): Timeline => ({
 export const pageFailed = (timeline: Timeline, epoch: number): Timeline =>
   timeline.epoch === epoch ? { ...timeline, loading: false, failed: true, replay: [] } : timeline;
 
-/** Takes in a page in any order; of a message in both, the page's text counts, then what happened meanwhile. */
-export function pageArrived(timeline: Timeline, page: MessagePage, epoch: number): Timeline {
+/** Merges a page. The page's version of a message wins; then the events that arrived meanwhile are applied. */
+export function pageLoaded(timeline: Timeline, page: MessagePage, epoch: number): Timeline {
   if (timeline.epoch !== epoch) return timeline;
   const byId = new Map(timeline.messages.map((message) => [message.id, message]));
   for (const message of page.messages) byId.set(message.id, message);
@@ -66,8 +66,8 @@ export function pageArrived(timeline: Timeline, page: MessagePage, epoch: number
   };
 }
 
-/** The newest page, loaded where events are missing for good: nothing of what was there before is kept. */
-export function reloaded(page: MessagePage | null, epoch: number): Timeline {
-  const fresh = emptyTimeline(epoch);
-  return page ? pageArrived(fresh, page, epoch) : { ...fresh, loading: false, failed: true };
+/** A timeline of only the newest page, after events were lost for good. Without a page it is failed and can be retried. */
+export function timelineReset(page: MessagePage | null, epoch: number): Timeline {
+  const empty = emptyTimeline(epoch);
+  return page ? pageLoaded(empty, page, epoch) : { ...empty, loading: false, failed: true };
 }

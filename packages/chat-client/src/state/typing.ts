@@ -1,4 +1,4 @@
-/** The server ends a typing indicator after 30 s by itself; this is the net under a lost end. */
+/** The server ends a typing indicator after 30 s (TYPE-2). A little later the client ends it itself, in case that update was lost. */
 export const TYPING_SHOWN_MS = 33_000;
 
 export interface Typist {
@@ -9,21 +9,29 @@ export interface Typist {
 export type Typists = Readonly<Record<string, Typist>>;
 type Typing = Readonly<Record<string, Typists>>;
 
-export function nowTyping(typing: Typing, roomId: string, userId: string, name: string, now: number): Typing {
+/** Shows a user as typing for the next `TYPING_SHOWN_MS`. */
+export function typingStarted(
+  typing: Typing,
+  roomId: string,
+  userId: string,
+  name: string,
+  now: number,
+): Typing {
   return { ...typing, [roomId]: { ...typing[roomId], [userId]: { name, until: now + TYPING_SHOWN_MS } } };
 }
 
-export function notTyping(typing: Typing, roomId: string, userId: string): Typing {
-  const { [userId]: gone, ...rest } = typing[roomId] ?? {};
-  return gone === undefined ? typing : { ...typing, [roomId]: rest };
+/** Shows a user as not typing. */
+export function typingStopped(typing: Typing, roomId: string, userId: string): Typing {
+  const { [userId]: stopped, ...rest } = typing[roomId] ?? {};
+  return stopped === undefined ? typing : { ...typing, [roomId]: rest };
 }
 
-/** Drops whoever has not been heard of for too long. */
+/** Drops expired typing indicators. */
 export function typingAt(typing: Typing, now: number): Typing {
   let next = typing;
   for (const [roomId, typists] of Object.entries(typing)) {
     for (const [userId, typist] of Object.entries(typists)) {
-      if (typist.until <= now) next = notTyping(next, roomId, userId);
+      if (typist.until <= now) next = typingStopped(next, roomId, userId);
     }
   }
   return next;

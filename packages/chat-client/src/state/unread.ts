@@ -1,16 +1,15 @@
 import { LIMITS, type Room, type RoomEvent } from '@kcs/contracts';
 
-/**
- * What is unread in a room, so that later events can be counted exactly. Of the `base` messages up to `from` only
- * the count is known, as the server told it; of those after it each one is. `sure` is false where an event concerned
- * a message of which too little is known: then only the server can tell, and the room should be loaded again.
- */
+/** A room's unread messages (UNREAD-1), in a form that later events can update exactly. */
 export interface Unread {
+  /** Messages up to this `seq` are known only as counts, `base` and `baseMentions`, from the server. */
   readonly from: number;
   readonly base: number;
   readonly baseMentions: number;
+  /** Every unread message above `from`. */
   readonly known: readonly { readonly seq: number; readonly mentionsMe: boolean }[];
-  readonly sure: boolean;
+  /** False when an event changed a message that is known only as part of a count: the room must be loaded again. */
+  readonly certain: boolean;
 }
 
 export const unreadOf = (room: Room): Unread => ({
@@ -18,35 +17,32 @@ export const unreadOf = (room: Room): Unread => ({
   base: room.unread_count,
   baseMentions: room.mention_count,
   known: [],
-  sure: true,
+  certain: true,
 });
 
-/** The counts as the server gives them: capped. */
-export function countsOf({
-  base,
-  baseMentions,
-  known,
-}: Unread): Pick<Room, 'unread_count' | 'mention_count'> {
-  const mentions = known.reduce((count, { mentionsMe }) => count + Number(mentionsMe), baseMentions);
+/** The counts as the server gives them, capped. */
+export function countsOf(unread: Unread): Pick<Room, 'unread_count' | 'mention_count'> {
+  const { base, baseMentions, known } = unread;
+  const mentions = known.filter(({ mentionsMe }) => mentionsMe).length + baseMentions;
   return {
     unread_count: Math.min(LIMITS.UNREAD_CAP, base + known.length),
     mention_count: Math.min(LIMITS.UNREAD_CAP, mentions),
   };
 }
 
-/** What is left above the cursor. */
+/** Unread messages above the read cursor. */
 export function seenUpTo(unread: Unread, cursor: number): Unread {
   const known = unread.known.filter(({ seq }) => seq > cursor);
   if (cursor >= unread.from) return { ...unread, base: 0, baseMentions: 0, known };
-  return unread.base === 0 ? { ...unread, known } : { ...unread, known, sure: false };
+  return unread.base === 0 ? { ...unread, known } : { ...unread, known, certain: false };
 }
 
-/** What is unread after a room's next event; `cursor` is how far the user has seen before it. */
+/** Unread messages after the room's next event. `cursor` is the user's read cursor before it. */
 export function unreadAfter(unread: Unread, event: RoomEvent, cursor: number, myId: string): Unread {
   switch (event.kind) {
     case 'message-created': {
       const { seq, sender_id, mentions } = event.data;
-      // Sending moves one's own cursor.
+      // Sending moves one's own read cursor (UNREAD-2).
       if (sender_id === myId) return seenUpTo(unread, seq);
       if (seq <= cursor) return unread;
       return capped({ ...unread, known: [...unread.known, { seq, mentionsMe: mentions.includes(myId) }] });
@@ -56,10 +52,10 @@ export function unreadAfter(unread: Unread, event: RoomEvent, cursor: number, my
       if (sender_id === myId || seq <= cursor) return unread;
       const mentionsMe = mentions.includes(myId);
       if (seq > unread.from) {
-        const known = unread.known.map((one) => (one.seq === seq ? { seq, mentionsMe } : one));
+        const known = unread.known.map((message) => (message.seq === seq ? { seq, mentionsMe } : message));
         return { ...unread, known };
       }
-      return mentionsMe || unread.baseMentions > 0 ? { ...unread, sure: false } : unread;
+      return mentionsMe || unread.baseMentions > 0 ? { ...unread, certain: false } : unread;
     }
     case 'message-deleted': {
       const { messageSeq } = event.data;
@@ -67,8 +63,8 @@ export function unreadAfter(unread: Unread, event: RoomEvent, cursor: number, my
       if (messageSeq > unread.from) {
         return { ...unread, known: unread.known.filter(({ seq }) => seq !== messageSeq) };
       }
-      const sure = unread.sure && unread.baseMentions === 0 && unread.base < LIMITS.UNREAD_CAP;
-      return { ...unread, base: Math.max(0, unread.base - 1), sure };
+      const certain = unread.certain && unread.baseMentions === 0 && unread.base < LIMITS.UNREAD_CAP;
+      return { ...unread, base: Math.max(0, unread.base - 1), certain };
     }
     case 'members-changed':
     case 'room-updated':
@@ -79,7 +75,7 @@ export function unreadAfter(unread: Unread, event: RoomEvent, cursor: number, my
   }
 }
 
-/** Over the cap single messages matter no more: the count stays where it is until something is read. */
+/** Above the cap single messages no longer matter: the count stays at the cap until something is read. */
 function capped(unread: Unread): Unread {
   if (unread.known.length <= LIMITS.UNREAD_CAP) return unread;
   const { mention_count } = countsOf(unread);

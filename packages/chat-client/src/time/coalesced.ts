@@ -1,21 +1,22 @@
 /**
- * Runs the task once at a time; however often it is asked for while it runs, it runs exactly once more afterwards.
- * The promise settles when nothing is left to do.
+ * Runs the task once at a time. Any number of calls during a run cause exactly one more run after it. The promise
+ * settles when nothing is left to do.
  */
 export function coalesced(task: () => Promise<void>): () => Promise<void> {
   const run = coalescedByKey(task);
   return () => run('');
 }
 
-/** The same, for each key by itself. */
+/** Like `coalesced`, for each key separately. */
 export function coalescedByKey(task: (key: string) => Promise<void>): (key: string) => Promise<void> {
-  const running = new Map<string, { again: boolean; readonly done: Promise<void> }>();
+  const running = new Map<string, { again: boolean; done: Promise<void> }>();
   return (key) => {
     const known = running.get(key);
     if (known) {
       known.again = true;
       return known.done;
     }
+    const entry = { again: false, done: Promise.resolve() };
     const run = async () => {
       try {
         do {
@@ -23,12 +24,12 @@ export function coalescedByKey(task: (key: string) => Promise<void>): (key: stri
           await task(key);
         } while (entry.again);
       } finally {
-        // At once: who asks from now on is not heard by this loop any more.
+        // In the same turn as the last check of `again`: this loop would not notice a later call.
         running.delete(key);
       }
     };
-    const entry = { again: false, done: Promise.resolve().then(run) };
     running.set(key, entry);
+    entry.done = Promise.resolve().then(run);
     return entry.done;
   };
 }

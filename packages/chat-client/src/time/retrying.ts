@@ -1,9 +1,9 @@
 import { asApiError } from '../api/api-error.ts';
-import { atLeastNamed, backOff } from './back-off.ts';
+import { atLeastRequested, backOff } from './back-off.ts';
 import type { Stop } from './stop.ts';
 import type { Time } from './time.ts';
 
-/** Repeats the task while its failure may pass, until `stop` is over; throws what will not pass. */
+/** Repeats the task while its failure is retryable and `stop` has not fired. Throws the last `ApiError`. */
 export async function retrying<T>(task: () => Promise<T>, time: Time, stop: Stop): Promise<T> {
   const since = time.now();
   for (let attempt = 0; ; attempt += 1) {
@@ -13,7 +13,7 @@ export async function retrying<T>(task: () => Promise<T>, time: Time, stop: Stop
       const error = asApiError(thrown);
       if (!error.retryable || stop.isOver) throw error;
       const wait = backOff(attempt, time.now() - since, time.random());
-      await time.sleep(atLeastNamed(wait, error.retryAfterMs, time.random()), stop);
+      await time.sleep(atLeastRequested(wait, error.retryAfterMs, time.random()), stop);
       if (stop.isOver) throw error;
     }
   }

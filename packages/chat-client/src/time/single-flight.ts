@@ -1,4 +1,4 @@
-/** Runs the task once at a time for each key; who comes meanwhile shares the run. */
+/** Runs the task once at a time for each key. Calls during a run share its result. */
 export function singleFlight<T>(task: (key: string) => Promise<T>): (key: string) => Promise<T> {
   const running = new Map<string, Promise<T>>();
   return (key) => {

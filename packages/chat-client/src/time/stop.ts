@@ -1,15 +1,15 @@
 /**
- * Says once that something is over. Unlike an `AbortSignal` it takes any number of listeners without a warning, and
- * what is derived from it is forgotten as soon as it is stopped itself (Node 20 keeps what `AbortSignal.any` derives).
+ * Fires once when something is over. Unlike an `AbortSignal`, it takes any number of listeners without a warning, and a
+ * derived stop is released as soon as it fires itself (Node 20 keeps every signal made by `AbortSignal.any`).
  */
 export class Stop {
   readonly #listeners = new Set<() => void>();
-  readonly #fromParents: (() => void)[] = [];
+  readonly #releaseParents: (() => void)[] = [];
   #isOver = false;
 
-  /** Is stopped with the first of its parents; stop it when it is not needed any more. */
+  /** Fires when the first of its parents fires. Stop it when it is no longer needed, so that the parents forget it. */
   constructor(...parents: readonly Stop[]) {
-    for (const parent of parents) this.#fromParents.push(parent.onStop(this.stop));
+    for (const parent of parents) this.#releaseParents.push(parent.onStop(this.stop));
   }
 
   get isOver(): boolean {
@@ -19,20 +19,20 @@ export class Stop {
   stop = (): void => {
     if (this.#isOver) return;
     this.#isOver = true;
-    for (const release of this.#fromParents) release();
+    for (const release of this.#releaseParents) release();
     const listeners = [...this.#listeners];
     this.#listeners.clear();
     for (const listener of listeners) listener();
   };
 
-  /** Calls once; at once, where it is over already. Answers how to take the listener back. */
+  /** Calls the listener once, immediately if already over. Returns a function that removes the listener. */
   onStop(listener: () => void): () => void {
     if (this.#isOver) listener();
     else this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** For what the platform offers. */
+  /** For platform APIs that take a signal. */
   toSignal(): AbortSignal {
     const controller = new AbortController();
     this.onStop(() => controller.abort());

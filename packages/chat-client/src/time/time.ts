@@ -1,12 +1,12 @@
-import type { Stop } from './stop.ts';
+import { Stop } from './stop.ts';
 
-/** Everything that depends on the clock or on chance, in one place, so that tests can stand in for it. */
+/** Clock, waiting and chance in one place, so that tests can replace them. */
 export interface Time {
   /** Milliseconds of the local clock. */
   now(): number;
-  /** At least 0, below 1. */
+  /** A number in [0, 1). */
   random(): number;
-  /** Resolves after `ms`, or at once when `stop` is over. Never rejects. */
+  /** Resolves after `ms`, or as soon as `stop` fires. Never rejects. */
   sleep(ms: number, stop: Stop): Promise<void>;
 }
 
@@ -15,13 +15,9 @@ export const realTime: Time = {
   random: Math.random,
   sleep: (ms, stop) =>
     new Promise((resolve) => {
-      const timer = setTimeout(() => {
-        release();
-        resolve();
-      }, ms);
-      const release = stop.onStop(() => {
-        clearTimeout(timer);
-        resolve();
-      });
+      const over = new Stop(stop);
+      const timer = setTimeout(over.stop, ms);
+      over.onStop(() => clearTimeout(timer));
+      over.onStop(resolve);
     }),
 };

@@ -14,7 +14,7 @@ const ended = (code: string, lastedMs = 60_000): Outcome => ({
 const failed: Outcome = { kind: 'failed', error: unreachable() };
 const refused: Outcome = { kind: 'failed', error: new ApiError('UNAUTHENTICATED', 'no') };
 
-t.test('the table of endings decides whether to come back', async (t) => {
+t.test('END-8: the table of close reasons decides whether to reconnect', async (t) => {
   for (const [code, { how, reconnects }] of Object.entries(CLOSE_REASONS)) {
     if (how !== 'server-disconnect' || code === 'TOKEN_EXPIRED') continue;
     t.equal(nextStep(ended(code), noFailures, NOW, 0).kind, reconnects ? 'connect' : 'end', code);
@@ -24,16 +24,16 @@ t.test('the table of endings decides whether to come back', async (t) => {
   t.match(
     nextStep(ended('toString'), noFailures, NOW, 0),
     { kind: 'connect' },
-    'no code of the language itself',
+    'a property of every object is not a close reason',
   );
 });
 
-t.test('a drained connection is replaced at once', async (t) => {
+t.test('a connection that this client closed for a drain is replaced at once', async (t) => {
   const step = nextStep({ kind: 'over', end: { kind: 'closed' }, lastedMs: 10 }, noFailures, NOW, 0.9);
   t.same(step, { kind: 'connect', afterMs: 0, renew: false, tally: noFailures });
 });
 
-t.test('after a cut everybody comes back within half a second, spread', async (t) => {
+t.test('after a cut everyone reconnects within half a second, spread over that time', async (t) => {
   for (const random of [0, 0.5, 0.999]) {
     const step = nextStep(lost(60_000), noFailures, NOW, random);
     t.match(step, { kind: 'connect', renew: false, tally: noFailures });
@@ -41,7 +41,7 @@ t.test('after a cut everybody comes back within half a second, spread', async (t
   }
 });
 
-t.test('a server that lets in and drops again is not hammered', async (t) => {
+t.test('a server that accepts and drops connections gets fewer and fewer attempts', async (t) => {
   let tally: Tally = noFailures;
   const waits: number[] = [];
   for (let n = 0; n < 6; n += 1) {
@@ -53,7 +53,7 @@ t.test('a server that lets in and drops again is not hammered', async (t) => {
   t.ok((waits[5] ?? 0) > (waits[0] ?? 0) * 4, waits.join());
 });
 
-t.test('a refused token is renewed at once, then with pauses, and not for ever', async (t) => {
+t.test('a refused token is renewed at once, then with waits, and not without end', async (t) => {
   let tally: Tally = noFailures;
   const waits: number[] = [];
   for (let n = 0; n < 20; n += 1) {
@@ -72,20 +72,23 @@ t.test('a refused token is renewed at once, then with pauses, and not for ever',
 });
 
 t.test(
-  'whatever fails but the token, it never gives up, and waits at most 3 s in the first minute and 15 s later',
+  'it never gives up unless the token is refused, and waits at most 3 s in the first minute and 15 s afterwards',
   async (t) => {
-    const outcome = fc.constantFrom(failed, lost(5));
+    const anyOutcome = fc.constantFrom(failed, lost(5));
     const property = fc.property(
-      fc.array(fc.tuple(outcome, fc.double({ min: 0, max: 0.999, noNaN: true }), fc.nat({ max: 30_000 })), {
-        minLength: 1,
-        maxLength: 100,
-      }),
+      fc.array(
+        fc.tuple(anyOutcome, fc.double({ min: 0, max: 0.999, noNaN: true }), fc.nat({ max: 30_000 })),
+        {
+          minLength: 1,
+          maxLength: 100,
+        },
+      ),
       (story) => {
         let tally: Tally = noFailures;
         let now = NOW;
-        for (const [one, random, passed] of story) {
+        for (const [outcome, random, passed] of story) {
           now += passed;
-          const step = nextStep(one, tally, now, random);
+          const step = nextStep(outcome, tally, now, random);
           if (step.kind !== 'connect') return false;
           tally = step.tally;
           if (step.afterMs > (now - tally.failingSince < 60_000 ? 3_000 : 15_000)) return false;

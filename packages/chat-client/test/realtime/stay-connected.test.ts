@@ -1,27 +1,26 @@
+import type { TestContext } from '@kcs/testkit';
 import t from 'tap';
 import { ApiError, unreachable } from '../../src/api/api-error.ts';
-import type { Link, LinkEnd, Told } from '../../src/realtime/link.ts';
+import type { Link, LinkEnd, ServerEvent } from '../../src/realtime/link.ts';
 import { stayConnected } from '../../src/realtime/stay-connected.ts';
 import { Stop } from '../../src/time/stop.ts';
 import { VirtualTime } from '../support/virtual-time.ts';
 
-/** One connection as a test holds it. */
-interface Held {
+/** The server's side of one connection. */
+interface ServerSide {
   readonly token: string;
-  readonly asked: [string, unknown][];
-  hear(told: Told): void;
+  readonly requests: [string, unknown][];
+  emit(event: ServerEvent): void;
   end(end: LinkEnd): void;
 }
 
-function start(
-  t: { teardown(end: () => unknown): unknown },
-  answer: (attempt: number) => ApiError | 'open' = () => 'open',
-) {
+/** A client in virtual time. `respond` decides about each attempt to connect. */
+function start(t: TestContext, respond: (attempt: number) => ApiError | 'open' = () => 'open') {
   const time = new VirtualTime(1);
   const stopped = new Stop();
   t.teardown(stopped.stop);
   const story: string[] = [];
-  const links: Held[] = [];
+  const links: ServerSide[] = [];
   let attempts = 0;
   let newest = 1;
   const connection = stayConnected(
@@ -30,64 +29,70 @@ function start(
       stopped,
       tokens: {
         token: async () => `t${newest}`,
-        renewed: async (refused) => {
+        renew: async (refused) => {
           if (refused === `t${newest}`) newest += 1;
           return `t${newest}`;
         },
       },
-      openLink: async (token, hear) => {
+      openLink: async (token, onEvent) => {
         attempts += 1;
-        const outcome = answer(attempts);
+        const outcome = respond(attempts);
         if (outcome !== 'open') throw outcome;
         let end: (end: LinkEnd) => void = () => undefined;
         const closed = new Promise<LinkEnd>((resolve) => {
           end = resolve;
         });
-        const held: Held = { token, hear, end, asked: [] };
-        links.push(held);
+        const side: ServerSide = { token, emit: onEvent, end, requests: [] };
+        links.push(side);
         return {
           isOpen: true,
           closed,
-          ask: async (event: string, payload: unknown) => void held.asked.push([event, payload]),
-          tell: () => undefined,
+          request: async (event: string, payload: unknown) => void side.requests.push([event, payload]),
+          emit: () => undefined,
           close: () => end({ kind: 'closed' }),
         } as unknown as Link;
       },
     },
     {
-      hear: ({ name }) => story.push(name),
-      onUp: () => story.push('up'),
-      onDown: () => story.push('down'),
+      onEvent: ({ name }) => story.push(name),
+      onConnected: () => story.push('up'),
+      onDisconnected: () => story.push('down'),
       onEnded: (code) => story.push(`ended ${code}`),
     },
   );
   return { time, stopped, story, links, connection, attempts: () => attempts };
 }
 
-t.test('a token that is about to expire is renewed on the living connection', async (t) => {
-  const { time, links, story } = start(t);
-  await time.run(0);
-  links[0]?.hear({ name: 'auth-expiring', payload: { expiresAt: '' } });
-  await time.run(0);
-  t.same(links[0]?.asked, [['refresh-auth', { token: 't2' }]]);
-  t.same(story, ['up', 'auth-expiring']);
-});
-
 t.test(
-  'a draining server is left within the time it names, and another connection opened at once',
+  'END-6: a token that is about to expire is renewed on the open connection, again and again',
   async (t) => {
     const { time, links, story } = start(t);
     await time.run(0);
-    links[0]?.hear({ name: 'server-draining', payload: { reconnectInMs: 5_000 } });
+    links[0]?.emit({ name: 'auth-expiring', payload: { expiresAt: '' } });
     await time.run(0);
-    t.equal(links.length, 1, 'not at once: everybody else is told too');
+    t.same(links[0]?.requests, [['refresh-auth', { token: 't2' }]]);
+    links[0]?.emit({ name: 'auth-expiring', payload: { expiresAt: '' } });
+    await time.run(0);
+    t.same(links[0]?.requests.at(-1), ['refresh-auth', { token: 't3' }]);
+    t.same(story, ['up', 'auth-expiring', 'auth-expiring']);
+  },
+);
+
+t.test(
+  'END-9: a draining server is left within the time it names, and another connection is opened at once',
+  async (t) => {
+    const { time, links, story } = start(t);
+    await time.run(0);
+    links[0]?.emit({ name: 'server-draining', payload: { reconnectInMs: 5_000 } });
+    await time.run(0);
+    t.equal(links.length, 1, 'not at once: every other client is told the same');
     await time.run(5_000);
     t.equal(links.length, 2);
     t.same(story, ['up', 'server-draining', 'down', 'up']);
   },
 );
 
-t.test('an expired token is renewed and the connection comes back with it', async (t) => {
+t.test('an expired token is renewed, and the client reconnects with the new one', async (t) => {
   const { time, links } = start(t);
   await time.run(60_000);
   links[0]?.end({ kind: 'ended', code: 'TOKEN_EXPIRED' });
@@ -98,7 +103,7 @@ t.test('an expired token is renewed and the connection comes back with it', asyn
   );
 });
 
-t.test('the end of the session is told once and nothing is tried any more', async (t) => {
+t.test('the end of the session is reported once, and nothing more is tried', async (t) => {
   const { time, links, story, attempts } = start(t);
   await time.run(0);
   links[0]?.end({ kind: 'ended', code: 'DEACTIVATED' });
@@ -107,7 +112,7 @@ t.test('the end of the session is told once and nothing is tried any more', asyn
   t.equal(attempts(), 1);
 });
 
-t.test('an hour without a server, then there is one', async (t) => {
+t.test('after an hour without a server, the client connects as soon as there is one', async (t) => {
   let isThere = false;
   const { time, links, attempts } = start(t, () => (isThere ? 'open' : unreachable()));
   await time.run(3_600_000);
@@ -117,7 +122,7 @@ t.test('an hour without a server, then there is one', async (t) => {
   t.equal(links.length, 1);
 });
 
-t.test('a refusal by the middleware is tried again with another token', async (t) => {
+t.test('a token that the handshake refuses is renewed, and the next attempt uses the new one', async (t) => {
   const refusal = new ApiError('UNAUTHENTICATED', 'no');
   const { time, links } = start(t, (attempt) => (attempt === 1 ? refusal : 'open'));
   await time.run(10);
@@ -127,7 +132,7 @@ t.test('a refusal by the middleware is tried again with another token', async (t
   );
 });
 
-t.test('when the network is back, nobody waits', async (t) => {
+t.test('waking ends the wait for the next attempt', async (t) => {
   let isThere = false;
   const { time, links, connection } = start(t, () => (isThere ? 'open' : unreachable()));
   await time.run(600_000);
@@ -137,7 +142,7 @@ t.test('when the network is back, nobody waits', async (t) => {
   t.equal(links.length, 1);
 });
 
-t.test('stopping closes the connection and ends all waiting', async (t) => {
+t.test('stopping closes the connection and ends every wait', async (t) => {
   const { time, stopped, links, attempts } = start(t);
   await time.run(0);
   stopped.stop();

@@ -1,30 +1,63 @@
 import t from 'tap';
-import { discarded, isOnlyHere, listed, marked, queued } from '../../src/state/pending-message.ts';
+import {
+  confirmedBy,
+  discarded,
+  isUnsaved,
+  listed,
+  marked,
+  queued,
+  shownUpTo,
+} from '../../src/state/pending-message.ts';
+import { itemOf, messageOf, pendingOf, ROOM_ID } from '../support/samples.ts';
 
-const message = (clientMsgId: string) => ({
-  clientMsgId,
-  roomId: 'room',
-  body: { content: clientMsgId },
-  replyTo: null,
-  createdAt: '2026-01-01T00:00:00.000Z',
-  problem: null,
+const idsIn = (pending: ReturnType<typeof queued>) => pending[ROOM_ID]?.map(({ clientMsgId }) => clientMsgId);
+
+t.test(
+  'a message that could not be saved stays shown, whatever the outbox lists, until it is discarded',
+  async (t) => {
+    let pending = queued({}, pendingOf('lost', { state: 'saving' }));
+    pending = marked(pending, ROOM_ID, 'lost', { state: 'unsaved', problem: 'no space on this device' });
+    pending = listed(pending, [itemOf('saved')]);
+    t.match(pending[ROOM_ID], [
+      { clientMsgId: 'saved', state: 'waiting' },
+      { clientMsgId: 'lost', state: 'unsaved', problem: 'no space on this device' },
+    ]);
+    t.same(
+      pending[ROOM_ID]?.filter(isUnsaved).map(({ clientMsgId }) => clientMsgId),
+      ['lost'],
+    );
+    t.same(discarded(listed(pending, []), ROOM_ID, 'lost'), {});
+  },
+);
+
+t.test('a message that is queued again moves to the end', async (t) => {
+  const pending = ['a', 'b', 'a'].reduce((before, id) => queued(before, pendingOf(id)), {});
+  t.same(idsIn(pending), ['b', 'a']);
+});
+
+t.test('unknown messages are neither marked nor discarded', async (t) => {
+  const pending = queued({}, pendingOf('a'));
+  t.equal(marked(pending, ROOM_ID, 'other', { state: 'sent', problem: null }), pending);
+  t.equal(discarded(pending, ROOM_ID, 'other'), pending);
+});
+
+t.test('what this client is sending stays so when the outbox lists it as waiting', async (t) => {
+  const pending = queued({}, pendingOf('a', { state: 'sending' }));
+  t.match(listed(pending, [itemOf('a')])[ROOM_ID], [{ state: 'sending' }]);
 });
 
 t.test(
-  'a message that could not be kept stays shown, whatever the outbox tells, until it is given up',
+  "the user's own message in the timeline is no longer pending; another user may use the same client id",
   async (t) => {
-    const kept = { ...message('kept'), state: 'waiting' as const };
-    let pending = queued({}, { ...message('lost'), state: 'saving' });
-    pending = marked(pending, 'room', 'lost', { state: 'unkept', problem: 'no room on this device' });
-    pending = listed(pending, [kept]);
-    t.match(pending.room, [
-      { clientMsgId: 'kept', state: 'waiting' },
-      { clientMsgId: 'lost', state: 'unkept', problem: 'no room on this device' },
-    ]);
-    t.same(
-      pending.room?.filter(isOnlyHere).map(({ clientMsgId }) => clientMsgId),
-      ['lost'],
-    );
-    t.same(discarded(listed(pending, []), 'room', 'lost'), {});
+    const pending = queued({}, pendingOf('c1'));
+    const arrived = (sender_id: string) => messageOf(1, { sender_id, client_msg_id: 'c1' });
+    t.equal(confirmedBy(pending, [arrived('another')], 'me'), pending);
+    t.same(confirmedBy(pending, [arrived('me')], 'me'), {});
   },
 );
+
+t.test('a sent message is no longer pending when everything up to its seq is applied', async (t) => {
+  const pending = queued(queued({}, pendingOf('a', { state: 'sent', seq: 7 })), pendingOf('b'));
+  t.equal(shownUpTo(pending, ROOM_ID, 6), pending);
+  t.same(idsIn(shownUpTo(pending, ROOM_ID, 7)), ['b']);
+});

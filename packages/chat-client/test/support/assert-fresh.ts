@@ -2,7 +2,7 @@ import type { RoomEvent } from '@kcs/contracts';
 import type { ChatClient } from '../../src/index.ts';
 import type { ModelWorld } from './model-world.ts';
 
-/** What the client shows equals what the server would answer now. */
+/** Throws unless the client's state equals what the server would return for a fresh fetch. */
 export function assertFresh(world: ModelWorld, client: ChatClient): void {
   const { server } = world;
   const state = client.getState();
@@ -17,25 +17,25 @@ export function assertFresh(world: ModelWorld, client: ChatClient): void {
   }
   for (const [roomId, roster] of Object.entries(state.rosters)) {
     if (roster.loadedAt < 0) throw new Error(`members of ${roomId} are not loaded`);
-    const wanted = server.membersOf(roomId);
-    // Receipts are best effort (protocol §3): one that was lost is in the next list; none is ever ahead.
-    const members = roster.members.map((one, n) => {
-      const cursor = roster.cursors[one.user_id] ?? 0;
-      const least = wanted[n]?.last_seen_seq ?? 0;
-      return { ...one, last_seen_seq: Math.max(cursor, least) };
+    const expected = server.membersOf(roomId);
+    // Receipts are best effort (SOCK-12): a lost one comes with the next list, but none may be ahead of the server.
+    const members = roster.members.map((member, n) => {
+      const cursor = roster.cursors[member.user_id] ?? 0;
+      const least = expected[n]?.last_seen_seq ?? 0;
+      return { ...member, last_seen_seq: Math.max(cursor, least) };
     });
-    same(members, wanted, `members of ${roomId}`);
+    same(members, expected, `members of ${roomId}`);
   }
-  same(state.pending, {}, 'nothing is on its way');
+  same(state.pending, {}, 'nothing is pending');
   same([state.connection, state.caughtUp], ['online', true], 'caught up');
 }
 
 const byId = <T extends { id: string }>(items: readonly T[]) =>
   [...items].sort((a, b) => (a.id < b.id ? -1 : 1));
 
-function same(found: unknown, wanted: unknown, what: string): void {
-  const [left, right] = [found, wanted].map((value) => JSON.stringify(sorted(value), null, 1));
-  if (left !== right) throw new Error(`${what}\nfound ${left}\nwanted ${right}`);
+function same(found: unknown, expected: unknown, name: string): void {
+  const [left, right] = [found, expected].map((value) => JSON.stringify(sorted(value), null, 1));
+  if (left !== right) throw new Error(`${name}\nfound ${left}\nexpected ${right}`);
 }
 const sorted = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(sorted);
@@ -47,12 +47,12 @@ const sorted = (value: unknown): unknown => {
   );
 };
 
-/** Each event once, in order, without a gap. */
+/** Throws unless each room's events are in order, each once, without a gap. */
 export function assertGapless(events: readonly RoomEvent[]): void {
   const last = new Map<string, number>();
   for (const { room_id, seq } of events) {
     const before = last.get(room_id);
-    if (before !== undefined && seq !== before + 1) throw new Error(`${room_id}: ${seq} after ${before}`);
+    if (before !== undefined && seq !== before + 1) throw new Error(`${room_id}: seq ${seq} after ${before}`);
     last.set(room_id, seq);
   }
 }

@@ -1,15 +1,15 @@
 import { LIMITS, type Missed, type RoomEvent, toSocketEvent } from '@kcs/contracts';
 import { ApiError, unreachable } from '../../src/api/api-error.ts';
-import type { Link, LinkEnd, Told } from '../../src/realtime/link.ts';
+import type { Link, LinkEnd, ServerEvent } from '../../src/realtime/link.ts';
 import type { ModelServer } from './model-server.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-/** Smaller than the server's, so that a short test meets it. */
-const EVENTS_IN_ANSWER = 6;
-/** The share of rooms that a join is refused for the moment, as a gateway does that cannot reach a room's head. */
-const REFUSED_FOR_NOW = 0.2;
+/** Smaller than the server's limit, so that a short test reaches it. */
+const MAX_MISSED_EVENTS = 6;
+/** Share of rooms that a join rejects for now, like a gateway that cannot load a room's head. */
+const REJECTED_FOR_NOW = 0.2;
 
-/** One user's connection to the model: what is on its way when it is cut is lost. */
+/** One user's connection to the model server. Whatever is in flight when it is cut is lost. */
 export class ModelLink implements Link {
   readonly closed: Promise<LinkEnd>;
   readonly joined = new Set<string>();
@@ -21,7 +21,7 @@ export class ModelLink implements Link {
     readonly userId: string,
     private readonly server: ModelServer,
     private readonly time: VirtualTime,
-    private readonly hear: (told: Told) => void,
+    private readonly onEvent: (event: ServerEvent) => void,
     private readonly others: () => Iterable<ModelLink>,
   ) {
     this.closed = new Promise((resolve) => {
@@ -36,30 +36,30 @@ export class ModelLink implements Link {
     this.#end(end);
   }
 
-  /** In order, as on a live socket; `shuffled` comes when it comes, and perhaps twice. */
-  async push(told: Told, shuffled: boolean): Promise<void> {
+  /** Delivers an event: in order, as on a live socket, or, when `shuffled`, at any time and perhaps twice. */
+  push(event: ServerEvent, shuffled = false): void {
     const repeats = shuffled && this.time.random() < 0.1 ? 2 : 1;
     for (let count = 0; count < repeats; count += 1) {
       void this.arrival(shuffled).then(() => {
-        if (this.isOpen) this.hear(structuredClone(told));
+        if (this.isOpen) this.onEvent(structuredClone(event));
       });
     }
   }
 
   pushEvent(event: RoomEvent, shuffled: boolean): void {
     const [name, payload] = toSocketEvent(event);
-    void this.push({ name, payload } as Told, shuffled);
+    this.push({ name, payload } as ServerEvent, shuffled);
   }
 
-  tell(): void {}
+  emit(): void {}
 
-  async ask(event: string, payload: unknown): Promise<never> {
+  async request(event: string, payload: unknown): Promise<never> {
     await this.time.sleep(this.time.random() * 60);
     if (!this.isOpen) throw unreachable();
-    const answer = this.answer(event, payload);
+    const response = this.respond(event, payload);
     await this.arrival(false);
     if (!this.isOpen) throw unreachable();
-    return structuredClone(answer) as never;
+    return structuredClone(response) as never;
   }
 
   private arrival(shuffled: boolean): Promise<void> {
@@ -69,7 +69,7 @@ export class ModelLink implements Link {
     return this.time.sleep(this.#lastAt - this.time.now());
   }
 
-  private answer(event: string, payload: unknown): unknown {
+  private respond(event: string, payload: unknown): unknown {
     const { server, userId } = this;
     switch (event) {
       case 'join-chat-rooms':
@@ -82,7 +82,7 @@ export class ModelLink implements Link {
         const { roomId, messageIds } = payload as { roomId: string; messageIds: string[] };
         const known = server.messagesOf(roomId).filter(({ id }) => messageIds.includes(id));
         const lastSeenSeq = Math.max(...known.map(({ seq }) => seq));
-        if (server.seen(userId, roomId, lastSeenSeq)) this.tellSeen(roomId, lastSeenSeq);
+        if (server.seen(userId, roomId, lastSeenSeq)) this.broadcastSeen(roomId, lastSeenSeq);
         return { success: true, roomId, messageIds, lastSeenSeq, timestamp: '' };
       }
       case 'get-room-online-users':
@@ -92,10 +92,10 @@ export class ModelLink implements Link {
     }
   }
 
-  private tellSeen(roomId: string, lastSeenSeq: number): void {
+  private broadcastSeen(roomId: string, lastSeenSeq: number): void {
     const payload = { userId: this.userId, roomId, messageIds: [], lastSeenSeq, timestamp: '' };
     for (const link of this.others()) {
-      if (link !== this && link.joined.has(roomId)) void link.push({ name: 'messages-seen', payload }, false);
+      if (link !== this && link.joined.has(roomId)) link.push({ name: 'messages-seen', payload });
     }
   }
 
@@ -105,7 +105,7 @@ export class ModelLink implements Link {
     const heads: Record<string, number> = {};
     const missed: Record<string, Missed> = {};
     for (const roomId of roomIds) {
-      if (this.time.random() < REFUSED_FOR_NOW) {
+      if (this.time.random() < REJECTED_FOR_NOW) {
         rejected.push({ roomId, code: 'UNAVAILABLE' });
         continue;
       }
@@ -126,7 +126,7 @@ export class ModelLink implements Link {
   private missedAfter(roomId: string, from: number, head: number): Missed {
     try {
       const events = this.server.eventsAfter(this.userId, roomId, from, LIMITS.EVENTS_PER_PAGE);
-      return events.length > EVENTS_IN_ANSWER ? { code: 'CATCH_UP_BY_EVENTS', head } : { events };
+      return events.length > MAX_MISSED_EVENTS ? { code: 'CATCH_UP_BY_EVENTS', head } : { events };
     } catch {
       return { code: 'RESYNC_REQUIRED' };
     }

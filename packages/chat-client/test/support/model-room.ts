@@ -9,16 +9,16 @@ export interface ModelMember {
 
 type Draft = Pick<Message, 'sender_id' | 'content' | 'mentions' | 'reply_to_id' | 'client_msg_id'>;
 
-/** One room as the server keeps it: rows and log, each change with its event (protocol §2). */
+/** A room as the server stores it: its rows and its log, where each change has an event (LOG-1). */
 export class ModelRoom {
   readonly messages = new Map<string, Message>();
   readonly members = new Map<string, ModelMember>();
-  /** Members who left this direct room: not shown to them until its next message. */
+  /** Members who left this direct room: it is hidden from them until its next message (ROOM-10). */
   readonly hidden = new Set<string>();
   readonly log: RoomEvent[] = [];
   name: string;
   isDeleted = false;
-  /** Events up to here are no longer kept. */
+  /** Events up to this `seq` are no longer stored (LOG-6). */
   forgottenUpTo = 0;
 
   constructor(
@@ -57,7 +57,7 @@ export class ModelRoom {
     return this.shown(message);
   }
 
-  /** Answers to whom it was hidden. */
+  /** Shows the room to everyone again. Returns those from whom it was hidden. */
   show(): string[] {
     const shown = [...this.hidden];
     this.hidden.clear();
@@ -77,7 +77,7 @@ export class ModelRoom {
     const known = this.messages.get(id)?.reactions ?? [];
     const others = known.filter((reaction) => reaction.emoji !== emoji);
     const users = known.find((reaction) => reaction.emoji === emoji)?.user_ids ?? [];
-    const user_ids = users.includes(userId) ? users.filter((one) => one !== userId) : [...users, userId];
+    const user_ids = users.includes(userId) ? users.filter((id) => id !== userId) : [...users, userId];
     const own = user_ids.length > 0 ? [{ emoji, count: user_ids.length, user_ids }] : [];
     this.change(id, { reactions: [...others, ...own] });
   }
@@ -135,14 +135,14 @@ export class ModelRoom {
     this.append('room-deleted', { roomId: this.id, deletedBy, timestamp: this.now() });
   }
 
-  /** Forgets what was appended after `head`; only of messages that came, and of what was seen. */
+  /** Removes the events after `head`, with their messages, and cuts back the read cursors. Other changes stay. */
   rewind(head: number): void {
     this.log.length = head;
     for (const [id, { seq }] of this.messages) if (seq > head) this.messages.delete(id);
     for (const member of this.members.values()) member.last_seen_seq = Math.min(member.last_seen_seq, head);
   }
 
-  /** A message as every read shows it: the parent's excerpt is of this moment. */
+  /** A message as every read returns it, with the current excerpt of its parent. */
   shown(message: Message): Message {
     const parent = message.reply_to_id ? this.messages.get(message.reply_to_id) : undefined;
     if (!parent) return structuredClone(message);

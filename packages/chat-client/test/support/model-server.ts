@@ -1,9 +1,9 @@
 import type { CurrentUser, Member, Message, Room, RoomEvent, RoomType } from '@kcs/contracts';
 import { ApiError } from '../../src/api/api-error.ts';
-import type { Answer } from '../../src/api/http.ts';
+import type { RestResult } from '../../src/api/rest-client.ts';
 import { ModelRoom } from './model-room.ts';
 
-const PAGE = 5;
+const PAGE_SIZE = 5;
 
 export const userOf = (id: string): CurrentUser => ({
   id,
@@ -12,13 +12,14 @@ export const userOf = (id: string): CurrentUser => ({
   user_type: 'Student',
 });
 
-/** What the whole system keeps, and what a fresh fetch of it answers. Every call is one instant. */
+/** The data of the whole system, and what a fresh fetch of it returns. Every call is atomic. */
 export class ModelServer {
   readonly rooms = new Map<string, ModelRoom>();
-  /** Called with every committed event, before anybody can read it, and for whom the room comes up with it. */
+  /** Called with every committed event before anyone can read it. `newTo` are the users for whom the room appears with it. */
   onEvent: (event: RoomEvent, room: ModelRoom, newTo: readonly string[]) => void = () => undefined;
   #ids = 0;
-  readonly #told = new Map<string, number>();
+  /** The last `seq` of each room given to `onEvent`. */
+  readonly #emitted = new Map<string, number>();
 
   constructor(private readonly now: () => string) {}
 
@@ -34,21 +35,21 @@ export class ModelServer {
     return room;
   }
 
-  /** Makes a change and tells what it put into the log. */
+  /** Makes a change and emits the events that it appended to the log. */
   do<T>(room: ModelRoom, change: () => T): T {
     const result = change();
-    const from = this.#told.get(room.id) ?? 0;
-    this.#told.set(room.id, room.head);
+    const from = this.#emitted.get(room.id) ?? 0;
+    this.#emitted.set(room.id, room.head);
     for (const event of room.log.slice(from)) {
       this.onEvent(structuredClone(event), room, newTo(room, event));
     }
     return result;
   }
 
-  /** The database comes back from a backup: the room's log ends here again, and its messages with it. */
+  /** Restores the room from a backup: its log ends at `head` again. */
   restore(room: ModelRoom, head: number): void {
     room.rewind(head);
-    this.#told.set(room.id, head);
+    this.#emitted.set(room.id, head);
   }
 
   leave(userId: string, roomId: string): void {
@@ -88,7 +89,7 @@ export class ModelServer {
   memberOf(userId: string, roomId: string): ModelRoom {
     const room = this.rooms.get(roomId);
     if (!room || room.isDeleted || !room.members.has(userId))
-      throw new ApiError('ROOM_NOT_FOUND', 'no such room');
+      throw new ApiError('ROOM_NOT_FOUND', 'No such room.');
     return room;
   }
 
@@ -97,8 +98,8 @@ export class ModelServer {
       .filter((room) => !room.isDeleted && room.members.has(userId) && !room.hidden.has(userId))
       .map((room) => this.roomFor(userId, room.id));
 
-  /** The page of rooms at this address: newest activity first. */
-  pageOfRooms(userId: string, path: string): Answer<Room[]> {
+  /** One page of the user's rooms, newest activity first. `path` has `limit` and `cursor`. */
+  pageOfRooms(userId: string, path: string): RestResult<Room[]> {
     const { searchParams } = new URL(path, 'http://model');
     const before = searchParams.get('cursor') ?? '~';
     const limit = Number(searchParams.get('limit'));
@@ -139,7 +140,7 @@ export class ModelServer {
     };
   }
 
-  /** Ascending. */
+  /** All messages, ascending by `seq`. */
   messagesOf = (roomId: string): Message[] => {
     const room = this.rooms.get(roomId);
     return room ? [...room.messages.values()].map((message) => room.shown(message)) : [];
@@ -148,7 +149,7 @@ export class ModelServer {
   page(userId: string, roomId: string, before = Number.POSITIVE_INFINITY) {
     this.memberOf(userId, roomId);
     const older = this.messagesOf(roomId).filter(({ seq }) => seq < before);
-    return { items: older.slice(-PAGE).reverse(), hasMore: older.length > PAGE };
+    return { items: older.slice(-PAGE_SIZE).reverse(), hasMore: older.length > PAGE_SIZE };
   }
 
   membersOf = (roomId: string): Member[] =>
@@ -159,7 +160,7 @@ export class ModelServer {
   eventsAfter(userId: string, roomId: string, after: number, limit: number): RoomEvent[] {
     const room = this.memberOf(userId, roomId);
     if (after > room.head || (after < room.forgottenUpTo && after < room.head)) {
-      throw new ApiError('RESYNC_REQUIRED', 'no longer kept');
+      throw new ApiError('RESYNC_REQUIRED', 'no longer stored');
     }
     return structuredClone(room.log.slice(after, after + limit));
   }

@@ -1,8 +1,9 @@
 import type { RoomEvent } from '@kcs/contracts';
 import { ApiError, unreachable } from '../../src/api/api-error.ts';
-import { type ChatApi, chatApi } from '../../src/api/chat-api.ts';
-import type { Answer } from '../../src/api/http.ts';
-import { type ChatClient, type Outside, runChat } from '../../src/chat/chat-client.ts';
+import { type ChatApi, createChatApi } from '../../src/api/chat-api.ts';
+import type { RestResult } from '../../src/api/rest-client.ts';
+import type { ChatClient } from '../../src/chat/chat-client.ts';
+import { type ChatDeps, runChat } from '../../src/chat/create-chat-client.ts';
 import type { Outbox } from '../../src/outbox/outbox.ts';
 import type { OpenLink } from '../../src/realtime/link.ts';
 import type { Session } from '../../src/session/session.ts';
@@ -11,19 +12,19 @@ import type { ModelRoom } from './model-room.ts';
 import { ModelServer, userOf } from './model-server.ts';
 import { VirtualTime } from './virtual-time.ts';
 
-/** How the way to the server behaves; chances are 0..1. */
+/** The condition of the network. Probabilities are in [0, 1]. */
 export interface Weather {
-  /** Nothing gets through. */
+  /** Whether every request fails. */
   offline: boolean;
-  /** Of each request and of each answer. */
+  /** Probability that a request is lost, and the same for its response. */
   loss: number;
-  /** The longest that a request or its answer takes, in milliseconds. */
+  /** The longest time that a request or its response takes, in milliseconds. */
   slowestMs: number;
-  /** Lasting events come in any order, and some twice. */
+  /** Whether persisted events arrive in any order, and some twice. */
   shuffled: boolean;
 }
 
-/** A server, its users' clients, and the network between them, all in virtual time. */
+/** A server, the clients of its users, and the network between them, all in virtual time. */
 export class ModelWorld {
   readonly time: VirtualTime;
   readonly server: ModelServer;
@@ -38,16 +39,16 @@ export class ModelWorld {
 
   client(userId: string, outbox?: Outbox): ChatClient {
     const session = sessionOf(userId);
-    return runChat(outbox ? { session, outbox } : { session }, this.outside(userId));
+    return runChat(outbox ? { session, outbox } : { session }, this.depsOf(userId));
   }
 
-  /** Cuts every connection of these users. */
+  /** Cuts the connections of one user, or of all. */
   cut(userId?: string): void {
     for (const link of this.links)
       if (userId === undefined || link.userId === userId) link.end({ kind: 'lost' });
   }
 
-  outside(userId: string): Outside {
+  private depsOf(userId: string): ChatDeps {
     return { time: this.time, api: this.apiOf(userId), openLink: this.linksOf(userId) };
   }
 
@@ -59,23 +60,23 @@ export class ModelWorld {
       if (removed || event.kind === 'room-deleted') link.joined.delete(room.id);
       if (newTo.includes(link.userId)) {
         const payload = { id: 'notif', type: 'new_chat', data: { roomId: room.id }, timestamp: '' };
-        void link.push({ name: 'chat-notification', payload }, false);
+        link.push({ name: 'chat-notification', payload });
       }
     }
   }
 
   private linksOf(userId: string): OpenLink {
-    return async (_token, hear) => {
+    return async (_token, onEvent) => {
       await this.hop();
       await this.hop();
-      const link = new ModelLink(userId, this.server, this.time, hear, () => this.links);
+      const link = new ModelLink(userId, this.server, this.time, onEvent, () => this.links);
       this.links.add(link);
       void link.closed.then(() => this.links.delete(link));
       return link;
     };
   }
 
-  /** One way through the network. */
+  /** One trip through the network. */
   private async hop(): Promise<void> {
     const lost = this.weather.offline || this.time.random() < this.weather.loss;
     await this.time.sleep(this.time.random() * this.weather.slowestMs);
@@ -84,16 +85,16 @@ export class ModelWorld {
 
   private apiOf(userId: string): ChatApi {
     const { server } = this;
-    const call = async <T>(answer: () => T): Promise<T> => {
+    const call = async <T>(respond: () => T): Promise<T> => {
       await this.hop();
-      const result = structuredClone(answer());
+      const result = structuredClone(respond());
       await this.hop();
       return result;
     };
     const pages = async <T>(path: string) =>
-      (await call(() => server.pageOfRooms(userId, path))) as Answer<T>;
+      (await call(() => server.pageOfRooms(userId, path))) as RestResult<T>;
     const api: Partial<ChatApi> = {
-      rooms: chatApi(pages).rooms,
+      rooms: createChatApi(pages).rooms,
       removeMember: (id, memberId) => call(() => server.leave(memberId, id)),
       room: (id) => call(() => server.roomFor(userId, id)),
       members: (id) =>
@@ -116,8 +117,8 @@ const sessionOf = (userId: string): Session => ({
   url: '',
   user: userOf(userId),
   token: async () => `token of ${userId}`,
-  renewed: async () => {
-    throw new ApiError('UNAUTHENTICATED', 'no other');
+  renew: async () => {
+    throw new ApiError('UNAUTHENTICATED', 'There is no other token.');
   },
   request: async () => {
     throw unreachable();

@@ -7,7 +7,7 @@ import {
   openSession,
 } from '../../src/index.ts';
 
-/** What the browser test talks to in the page. */
+/** What the browser tests use in the page. */
 export interface TestPage {
   readonly chat: ChatClient;
 }
@@ -18,16 +18,16 @@ declare global {
   }
 }
 
-/** `?url=&sockets=` where the system is; `&email=&password=` to log in where no session is kept. */
-const asked = new URLSearchParams(location.search);
-const url = asked.get('url') ?? '';
+/** `?url=&sockets=` locate the system; `&email=&password=` log in when no session is stored. */
+const query = new URLSearchParams(location.search);
+const url = query.get('url') ?? '';
 const storage = browserSessionStorage(true);
 
 async function start(): Promise<TestPage> {
-  const credentials = { email: asked.get('email') ?? '', password: asked.get('password') ?? '' };
+  const credentials = { email: query.get('email') ?? '', password: query.get('password') ?? '' };
   const session = openSession({ url, storage }) ?? (await logIn({ url, storage }, credentials));
   const outbox = await indexedDbOutbox(session.user.id);
-  const socketUrl = asked.get('sockets') ?? url;
+  const socketUrl = query.get('sockets') ?? url;
   return { chat: createChatClient({ session, outbox, socketUrl }) };
 }
 

@@ -7,7 +7,7 @@ import type { Submissions } from './submissions.ts';
 
 export const USERS = ['user_a', 'user_b', 'user_c'] as const;
 
-/** Long enough to hear of a change; where the network is slow, what was asked for before comes only after it. */
+/** Long enough to receive a change. On a slow network, a response to an earlier request arrives only after it. */
 const ELSEWHERE_MS = 200;
 
 const index = fc.nat({ max: 7 });
@@ -15,7 +15,7 @@ const user = fc.constantFrom(...USERS);
 const room = fc.nat({ max: 2 });
 const text = fc.constantFrom('hello', 'hi @[user_a]', 'see @[user_b]', 'long '.repeat(30));
 
-/** What people and the network do. Numbers choose among what there is at that moment. */
+/** An action of a user, the server or the network. Numbers choose among what exists at that moment. */
 export const randomStep = fc.oneof(
   {
     weight: 6,
@@ -50,7 +50,7 @@ export const randomStep = fc.oneof(
 );
 export type Step = typeof randomStep extends fc.Arbitrary<infer S> ? S : never;
 
-/** Does it now; what was promised comes later. */
+/** Starts a step. Its effects arrive later. */
 export function doStep(
   world: ModelWorld,
   clients: ReadonlyMap<string, ChatClient>,
@@ -85,7 +85,7 @@ export function doStep(
       if (chosen?.deleted_at === null) server.do(at, () => at.react(chosen.id, '👍', step.user));
       return;
     case 'leave':
-      return void leaves(client, at.id);
+      return void leave(client, at.id);
     case 'toggle-member':
       if (at.type === 'direct') return;
       server.do(at, () => at.changeMembers(isMember ? { removed: [step.user] } : { added: [step.user] }));
@@ -121,9 +121,8 @@ export function doStep(
       world.cut(step.user);
       return;
     case 'weather': {
-      const { offline, shuffled } = step;
-      const [loss, slowestMs] = [step.loss ? 0.2 : 0, step.slow ? 2_000 : 80];
-      Object.assign(world.weather, { offline, shuffled, loss, slowestMs });
+      const { do: _do, loss, slow, ...weather } = step;
+      Object.assign(world.weather, weather, { loss: loss ? 0.2 : 0, slowestMs: slow ? 2_000 : 80 });
       return;
     }
     case 'wait':
@@ -133,9 +132,9 @@ export function doStep(
   }
 }
 
-/** Tries until it is done, as people do. */
-async function leaves(client: ChatClient, roomId: string): Promise<void> {
+/** Leaves a room, and tries again while that may succeed, as people do. */
+async function leave(client: ChatClient, roomId: string): Promise<void> {
   await client
     .leave(roomId)
-    .catch((thrown: ApiError) => (thrown.retryable ? leaves(client, roomId) : undefined));
+    .catch((thrown: ApiError) => (thrown.retryable ? leave(client, roomId) : undefined));
 }

@@ -1,13 +1,9 @@
-import type { System, TestUser } from '@kcs/testkit';
+import type { System, TestContext, TestUser } from '@kcs/testkit';
 import { type ChatClient, type ChatOptions, createChatClient, tokenSession } from '../../src/index.ts';
 
-interface TearDown {
-  teardown(end: () => unknown): unknown;
-}
-
-/** A client of this user against a running system; it stops with the test. */
+/** Starts a client of this user against a running system. It stops with the test. */
 export async function realClient(
-  t: TearDown,
+  t: TestContext,
   system: System,
   user: TestUser,
   options: Partial<ChatOptions> = {},
@@ -20,25 +16,25 @@ export async function realClient(
 
 const WITHIN_MS = 20_000;
 
-/** Resolves as soon as the state is so; looks after every change. */
+/** Resolves as soon as the condition holds; checks it after every change of the state. */
 export function until(
   client: ChatClient,
-  what: string,
-  isSo: (state: ReturnType<ChatClient['getState']>) => boolean,
+  name: string,
+  condition: (state: ReturnType<ChatClient['getState']>) => boolean,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    const look = () => {
-      if (!isSo(client.getState())) return;
+    const check = () => {
+      if (!condition(client.getState())) return;
       clearTimeout(timer);
       unsubscribe();
       resolve();
     };
     const timer = setTimeout(() => {
       unsubscribe();
-      reject(new Error(`not within ${WITHIN_MS} ms: ${what}; connection ${client.getState().connection}`));
+      reject(new Error(`not within ${WITHIN_MS} ms: ${name}; connection: ${client.getState().connection}`));
     }, WITHIN_MS);
-    const unsubscribe = client.subscribe(look);
-    look();
+    const unsubscribe = client.subscribe(check);
+    check();
   });
 }
 

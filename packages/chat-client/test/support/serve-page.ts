@@ -2,13 +2,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import type { TestContext } from '@kcs/testkit';
 import { build, defaultClientConditions } from 'vite';
 
-interface TearDown {
-  teardown(end: () => unknown): unknown;
-}
-
-/** The client as a browser gets it. */
+/** Returns the module and everything it imports as one script for browsers. */
 export async function bundle(entry: string): Promise<string> {
   const built = await build({
     configFile: false,
@@ -17,12 +14,12 @@ export async function bundle(entry: string): Promise<string> {
     build: { write: false, target: 'es2022', lib: { entry, formats: ['es'], fileName: 'page' } },
   });
   const [output] = Array.isArray(built) ? built : [built];
-  if (!output || !('output' in output)) throw new Error('vite built nothing');
+  if (!output || !('output' in output)) throw new Error('Vite built nothing');
   return output.output.map((chunk) => ('code' in chunk ? chunk.code : '')).join('\n');
 }
 
-/** Serves a page with the client in it; answers its origin, which browsers trust as they do https. */
-export async function servePage(t: TearDown): Promise<string> {
+/** Serves a page with the client on a loopback address, which browsers trust like HTTPS. Returns its origin. */
+export async function servePage(t: TestContext): Promise<string> {
   const code = await bundle(join(import.meta.dirname, 'page.ts'));
   const server = createServer((request, response) => {
     const isScript = request.url === '/page.js';

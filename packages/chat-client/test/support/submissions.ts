@@ -1,7 +1,7 @@
 import type { ChatClient } from '../../src/index.ts';
 import type { ModelWorld } from './model-world.ts';
 
-/** What people sent through their clients, in order, and what became of it. */
+/** The messages that users sent through their clients, in order, and which of them were refused. */
 export class Submissions {
   readonly #sent = new Map<string, string[]>();
   readonly #refused = new Set<string>();
@@ -26,16 +26,18 @@ export class Submissions {
       .then((clientMsgId) => sent.push(clientMsgId));
   }
 
-  /** Each is stored once or was refused, in the order in which they were sent. */
+  /** Throws unless each message is stored once, in the order of sending, or was refused. */
   assertOnceInOrder(): void {
     for (const [key, sent] of this.#sent) {
       const [userId, roomId] = key.split(' ');
       const stored = [...(this.#world.server.rooms.get(roomId ?? '')?.messages.values() ?? [])]
         .filter((message) => message.sender_id === userId && message.client_msg_id !== null)
         .map((message) => message.client_msg_id);
-      // One whose answer was lost may be refused when it is sent again: its sender has left the room.
-      const wanted = sent.filter((id) => !this.#refused.has(id) || stored.includes(id));
-      if (stored.join() !== wanted.join()) throw new Error(`${key} sent ${wanted} and stored are ${stored}`);
+      // If the response to a stored message was lost, it is sent again, and refused when its sender has left the room.
+      const expected = sent.filter((id) => !this.#refused.has(id) || stored.includes(id));
+      if (stored.join() !== expected.join()) {
+        throw new Error(`${key}: sent ${expected.join()}, stored ${stored.join()}`);
+      }
     }
   }
 }

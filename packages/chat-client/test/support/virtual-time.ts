@@ -7,7 +7,7 @@ interface Sleeper {
   wake(): void;
 }
 
-/** A clock that jumps to whatever comes next, and chance that a seed decides: a run of hours takes milliseconds and can be repeated. */
+/** A clock that jumps to the next timer, and randomness from a seed: hours take milliseconds and can be repeated. */
 export class VirtualTime implements Time {
   #now = Date.UTC(2026, 0, 31);
   #order = 0;
@@ -40,14 +40,16 @@ export class VirtualTime implements Time {
       });
     });
 
-  /** Lets everything happen that is due within `ms`. */
+  /** Advances the clock by `ms` and runs everything that is due within that time. */
   async run(ms: number): Promise<void> {
     const end = this.#now + ms;
     for (;;) {
       await settled();
       let next: Sleeper | undefined;
-      for (const one of this.#sleepers) {
-        if (!next || one.at < next.at || (one.at === next.at && one.order < next.order)) next = one;
+      for (const sleeper of this.#sleepers) {
+        const isEarlier =
+          !next || sleeper.at < next.at || (sleeper.at === next.at && sleeper.order < next.order);
+        if (isEarlier) next = sleeper;
       }
       if (!next || next.at > end) break;
       this.#sleepers.delete(next);
@@ -58,5 +60,5 @@ export class VirtualTime implements Time {
   }
 }
 
-/** Every promise that can go on without time has gone on. */
+/** Resolves when every promise that does not wait for time has settled. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

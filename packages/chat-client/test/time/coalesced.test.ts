@@ -1,7 +1,7 @@
 import t from 'tap';
-import { coalesced } from '../../src/time/coalesced.ts';
+import { coalesced, coalescedByKey } from '../../src/time/coalesced.ts';
 
-t.test('what is asked for at the very end of a run is done in another', async (t) => {
+t.test('a call at the very end of a run causes another run', async (t) => {
   for (let turns = 0; turns < 10; turns += 1) {
     let wanted = 1;
     let done = 0;
@@ -14,4 +14,22 @@ t.test('what is asked for at the very end of a run is done in another', async (t
     await Promise.all([first, run()]);
     t.equal(done, 2, `${turns} turns later`);
   }
+});
+
+t.test('any number of calls during a run cause one more run, for each key separately', async (t) => {
+  const runs: string[] = [];
+  let release: () => void = () => undefined;
+  const gate = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const run = coalescedByKey(async (key) => {
+    runs.push(key);
+    await gate;
+  });
+  const first = run('a');
+  await Promise.resolve();
+  const all = [first, run('a'), run('a'), run('b')];
+  release();
+  await Promise.all(all);
+  t.same(runs.sort(), ['a', 'a', 'b']);
 });

@@ -10,7 +10,7 @@ import { busRequest } from './request.ts';
 
 const Membership = Type.Object({ roomId: RoomId, memberCount: Type.Integer() });
 
-/** What the gateways and presence ask of chat-api, which alone knows (queue group `chat-api`). */
+/** Requests from the gateways and presence to chat-api, the only owner of the database (queue group `chat-api`). */
 export const CHAT_API = {
   /** The public keys that verify access tokens. */
   keys: busRequest(
@@ -18,7 +18,10 @@ export const CHAT_API = {
     Type.Object({}),
     Type.Object({ keys: Type.Array(Type.Record(Type.String(), Type.Unknown())) }),
   ),
-  /** Whether the session of a verified token is alive, whose it is, and the rooms of that user. */
+  /**
+   * Checks that the session of a verified token is alive; returns its user and the user's rooms. Fails with
+   * `UNAUTHENTICATED`.
+   */
   authorizeConnect: busRequest(
     'kcs.api.authorize-connect',
     Type.Object({ sessionId: SessionId, userId: UserId }),
@@ -28,9 +31,9 @@ export const CHAT_API = {
     }),
   ),
   /**
-   * Whose a verified token of the identity provider is. Makes the user at the first use, once however many ask, takes
-   * over what the provider says of it, and opens the session of this token. Whether that is alive is for
-   * `authorizeConnect` to say; fails with `UNAUTHENTICATED` where the user is deactivated.
+   * Resolves a verified token of the identity provider to a user. Creates the user on first use (once, even for
+   * concurrent requests) or updates it from the profile, and opens the token's session. `authorizeConnect` then checks
+   * that the session is alive. Fails with `UNAUTHENTICATED` if the user is deactivated.
    */
   admitExternal: busRequest(
     'kcs.api.admit-external',
@@ -48,15 +51,15 @@ export const CHAT_API = {
     }),
     Type.Object({ userId: UserId }),
   ),
-  /** Which of these sessions have ended: the net under the pushed `sessionEnded`. */
+  /** Returns the sessions in the list that have ended. Gateways poll it in case a `sessionsEnded` notice was lost (END-7). */
   endedSessions: busRequest(
     'kcs.api.ended-sessions',
     Type.Object({ sessionIds: Type.Array(SessionId, { maxItems: 1000 }) }),
     Type.Object({ ended: Type.Array(Type.Object({ sessionId: SessionId, code: Type.String() })) }),
   ),
   /**
-   * Membership, head and, where `since` is given, all that lies between it and the head, read in one snapshot.
-   * A room that is absent from `rooms` and the caller's not being a member look the same: `ROOM_NOT_FOUND`.
+   * Checks membership and returns each room's head, with the events after `since` if it is given, all from one snapshot
+   * (CATCH-1). A room that does not exist looks like one the user is not a member of: `ROOM_NOT_FOUND` (REST-5).
    */
   openRooms: busRequest(
     'kcs.api.open-rooms',
@@ -75,19 +78,22 @@ export const CHAT_API = {
       ),
     }),
   ),
-  /** Whether the user is a member now; fails with `ROOM_NOT_FOUND`. */
+  /** Checks that the user is a member now and returns the room's head. Fails with `ROOM_NOT_FOUND`. */
   authorizeRoom: busRequest(
     'kcs.api.authorize-room',
     Type.Object({ userId: UserId, roomId: RoomId }),
     Type.Object({ head: Seq }),
   ),
-  /** The same command as `POST …/messages`; `created` is false for a repeat of a `client_msg_id`. */
+  /** The same command as `POST …/messages`. `created` is false for a repeated `client_msg_id` (MSG-2). */
   sendMessage: busRequest(
     'kcs.api.send-message',
     Type.Object({ userId: UserId, roomId: RoomId, ...SendMessageFields }),
     Type.Object({ created: Type.Boolean(), message: Message }),
   ),
-  /** Moves the cursor; `messageIds` come back without those of other rooms. `moved` is false where it stood already. */
+  /**
+   * Moves the read cursor. The reply leaves out ids of other rooms (SOCK-10). `moved` is false if the cursor was already
+   * at or beyond the last message.
+   */
   markSeen: busRequest(
     'kcs.api.mark-seen',
     Type.Object({
@@ -102,7 +108,10 @@ export const CHAT_API = {
       timestamp: Timestamp,
     }),
   ),
-  /** Events after a number, for repair; trusted callers only, membership is not judged. `RESYNC_REQUIRED` as REST. */
+  /**
+   * Returns events after a seq, for repair. Membership is not checked: trusted callers only. Fails with `RESYNC_REQUIRED`
+   * as REST does (LOG-6).
+   */
   listEvents: busRequest(
     'kcs.api.list-events',
     Type.Object({
@@ -112,19 +121,22 @@ export const CHAT_API = {
     }),
     Type.Object({ events: Type.Array(RoomEvent), head: Seq }),
   ),
-  /** Of the rooms given with a position, those whose head is another; a room that is gone for good has head null. */
+  /** Returns the rooms whose head differs from the given position. The head of a missing or deleted room is null. */
   changedHeads: busRequest(
     'kcs.api.changed-heads',
     Type.Object({ positions: Type.Record(Type.String(), Seq) }),
     Type.Object({ heads: Type.Record(Type.String(), Nullable(Seq)) }),
   ),
-  /** A user's rooms, at most 500 of the newest activity: for presence pushes and the gateways' index. */
+  /** Returns the user's rooms, at most the 500 most recently active: for presence pushes and membership caches. */
   roomsOfUser: busRequest(
     'kcs.api.rooms-of-user',
     Type.Object({ userId: UserId }),
     Type.Object({ rooms: Type.Array(Membership) }),
   ),
-  /** Members in the order of their ids; judges that `userId` is one (`ROOM_NOT_FOUND`). `next` goes into `after`. */
+  /**
+   * Returns a page of members in order of their ids. Pass `next` as `after` for the following page. Fails with
+   * `ROOM_NOT_FOUND` if `userId` is not a member.
+   */
   roomMembers: busRequest(
     'kcs.api.room-members',
     Type.Object({
@@ -138,7 +150,7 @@ export const CHAT_API = {
       next: Nullable(UserId),
     }),
   ),
-  /** Parks what a gateway could not use. */
+  /** Stores a message that a gateway could not process as a dead letter (ADMIN-4). */
   parkDeadLetter: busRequest(
     'kcs.api.park-dead-letter',
     Type.Object({

@@ -4,9 +4,12 @@ import { MessagesSeen } from '../socket/server-events.ts';
 import { Timestamp } from '../time.ts';
 import { Presence, UserType } from '../user.ts';
 
-/** One-way messages over core NATS that every replica hears; each has a net (a lease, a poll, the log) under it. */
+/**
+ * One-way messages over core NATS to every replica. They are best effort: a lease, a poll or the room's log makes up for
+ * each one that is lost.
+ */
 export const NOTICES = {
-  /** Sessions that ended: their sockets get `session-ended` `{ code }` and are disconnected. */
+  /** Sessions that ended. Their sockets receive `session-ended` `{ code }` and are disconnected (END-2, END-7). */
   sessionsEnded: {
     subject: 'kcs.notice.sessions-ended',
     payload: Type.Object({
@@ -24,11 +27,11 @@ export const NOTICES = {
     subject: 'kcs.notice.user-changed',
     payload: Type.Object({ userId: UserId, name: Type.String(), userType: UserType }),
   },
-  /** A person came, went or chose another status; `roomIds` are those small enough for a push. */
+  /** A user came online, went offline or changed status. `roomIds` are the rooms small enough for a push (PRES-5). */
   presenceChanged: {
     subject: 'kcs.notice.presence-changed',
     payload: Type.Object({ ...Presence.properties, roomIds: Type.Array(RoomId), timestamp: Timestamp }),
   },
-  /** Marked seen over REST: the gateways tell the room. `chat.room.<id>.seen` in protocol §4. */
+  /** A read cursor moved over REST. The gateways notify the room's sockets (SOCK-12, BUS-3). */
   seen: { subject: 'chat.room.*.seen', payload: MessagesSeen },
 } as const;

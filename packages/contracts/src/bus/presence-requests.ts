@@ -5,17 +5,18 @@ import { RoomOnlineUsers } from '../socket/server-events.ts';
 import { Presence, PresenceStatus } from '../user.ts';
 import { busRequest } from './request.ts';
 
-/** A gateway's life, from start to end: a new one after every restart and after every closed lease. */
+/** One lifetime of a gateway. A gateway opens a new epoch when it starts and whenever its lease was closed. */
 const Epoch = Type.String({ pattern: '^[A-Za-z0-9_.-]{1,80}:[0-9a-z]{26}$', maxLength: 120 });
 const SocketId = Type.String({ minLength: 1, maxLength: 64 });
 const OpenSession = Type.Object({ socketId: SocketId, userId: UserId });
 
-/** What the gateways and chat-api ask of presence (queue group `presence`). */
+/** Requests from the gateways and chat-api to presence (queue group `presence`). */
 export const PRESENCE = {
   /**
-   * One beat of a gateway: renews its lease and carries what changed since the last accepted beat. `revision` counts
-   * beats with changes; `sessions` and `rooms` are the totals after the change. `resync` asks for `listSessions`:
-   * the epoch is unknown, closed, or a diff was lost. `evict` names sockets beyond the user's limit, oldest first.
+   * A gateway's heartbeat. It renews the lease and carries the changes since the last accepted heartbeat. `revision`
+   * counts heartbeats with changes. `totals` are the figures after the change. Status `resync` requests `listSessions`,
+   * because the epoch is unknown or a change was lost; `closed` requires a new epoch. `evict` lists sockets beyond their
+   * user's limit, oldest first (LIM-4).
    */
   beat: busRequest(
     'kcs.presence.beat',
@@ -33,7 +34,7 @@ export const PRESENCE = {
       evict: Type.Array(SocketId),
     }),
   ),
-  /** The full list of an epoch's sessions and rooms, in parts; the last part makes it valid from `revision` on. */
+  /** The full list of an epoch's sessions and rooms, in parts. It takes effect with the last part, from `revision` on. */
   listSessions: busRequest(
     'kcs.presence.list-sessions',
     Type.Object({
@@ -47,19 +48,21 @@ export const PRESENCE = {
     }),
     Type.Object({ status: Type.Union([Type.Literal('accepted'), Type.Literal('closed')]) }),
   ),
-  /** A clean goodbye: its sessions end now, without grace beyond the usual one for a person's last socket. */
+  /** A clean shutdown: the epoch's sessions end now. Users with no other socket keep the usual grace period (PRES-2). */
   closeEpoch: busRequest('kcs.presence.close-epoch', Type.Object({ epoch: Epoch }), Type.Object({})),
+  /** Sets the status for all sockets of the user; the last write wins (PRES-4). */
   setStatus: busRequest(
     'kcs.presence.set-status',
     Type.Object({ userId: UserId, status: PresenceStatus }),
     Type.Object({ status: PresenceStatus }),
   ),
+  /** Returns the presence of each user, in the order requested. Unknown users are offline. */
   getPresence: busRequest(
     'kcs.presence.get',
     Type.Object({ userIds: Type.Array(UserId, { maxItems: 500 }) }),
     Type.Object({ users: Type.Array(Presence) }),
   ),
-  /** Fails with `ROOM_NOT_FOUND` where `userId` is not a member. */
+  /** Returns a page of the room's online members (PRES-6). Fails with `ROOM_NOT_FOUND` if `userId` is not a member. */
   roomOnlineUsers: busRequest(
     'kcs.presence.room-online-users',
     Type.Object({
@@ -69,5 +72,6 @@ export const PRESENCE = {
     }),
     RoomOnlineUsers,
   ),
+  /** Counts connections, users and rooms over all gateways (ADMIN-1). */
   stats: busRequest('kcs.presence.stats', Type.Object({}), WebsocketStats),
 } as const;

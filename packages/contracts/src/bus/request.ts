@@ -1,20 +1,22 @@
 import type Type from 'typebox';
 import type { ErrorCode, FieldProblem } from '../errors.ts';
 
-/** A request over NATS: its subject, answered by a queue group, and the schemas of both directions. */
+/** A request over NATS: its subject, and the schemas of the request and the reply. One member of a queue group replies. */
 export interface BusRequest<Q extends Type.TSchema = Type.TSchema, A extends Type.TSchema = Type.TSchema> {
   readonly subject: string;
   readonly request: Q;
   readonly reply: A;
 }
 
-export const busRequest = <Q extends Type.TSchema, A extends Type.TSchema>(
+export function busRequest<Q extends Type.TSchema, A extends Type.TSchema>(
   subject: string,
   request: Q,
   reply: A,
-): BusRequest<Q, A> => ({ subject, request, reply });
+): BusRequest<Q, A> {
+  return { subject, request, reply };
+}
 
-/** How a request is answered: the data, or an error of the registry. */
+/** The reply to a request: the data, or an error with a code of `ERRORS`. */
 export type BusReply<T> =
   | { ok: true; data: T }
   | {

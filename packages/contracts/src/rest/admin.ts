@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { Timestamp } from '../time.ts';
 
-/** One replica's own share. */
+/** The figures of one gateway. */
 export const GatewayStats = Type.Object({
   id: Type.String(),
   connections: Type.Integer(),
@@ -12,7 +12,7 @@ export const GatewayStats = Type.Object({
 });
 export type GatewayStats = Type.Static<typeof GatewayStats>;
 
-/** Users and rooms are counted once over all replicas; `missing` replicas have not reported for two beats. */
+/** Users and rooms are counted once over all gateways (ADMIN-2). Gateways silent for two heartbeats are `missing`. */
 export const WebsocketStats = Type.Object({
   totalConnections: Type.Integer(),
   totalUsers: Type.Integer(),
@@ -25,13 +25,13 @@ export const WebsocketStats = Type.Object({
 });
 export type WebsocketStats = Type.Static<typeof WebsocketStats>;
 
-/** What was taken off the bus and could not be used: why, and what it was (never with secrets). */
+/** A message from the bus that could not be processed, with the reason (ADMIN-4). Never contains secrets. */
 export const DeadLetter = Type.Object({
   id: Type.String(),
   source: Type.String(),
   subject: Type.String(),
   reason: Type.String(),
-  payload: Type.String({ description: 'The first 4 KiB, as text' }),
+  payload: Type.String({ description: 'The first 4 KiB as text' }),
   created_at: Timestamp,
 });
 export type DeadLetter = Type.Static<typeof DeadLetter>;

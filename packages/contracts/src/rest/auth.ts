@@ -9,7 +9,7 @@ export const Email = Type.String({
   maxLength: 254,
   pattern: '^[^@\\s\\u0000]+@[^@\\s\\u0000]+$',
 });
-/** The upper bound keeps hashing bounded. */
+/** The maximum length bounds the cost of hashing. */
 export const Password = Type.String({ minLength: 1, maxLength: 256 });
 export const NewPassword = Type.String({ minLength: 8, maxLength: 256 });
 
@@ -37,7 +37,7 @@ export const ChangePasswordBody = Type.Object(
   { additionalProperties: false },
 );
 
-/** `expires_in` in seconds. */
+/** `expires_in` is in seconds. */
 export const Tokens = Type.Object({
   token: Type.String(),
   refresh_token: Type.String(),

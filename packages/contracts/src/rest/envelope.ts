@@ -1,18 +1,21 @@
 import Type from 'typebox';
 import { Nullable } from '../time.ts';
 
-/** `{ success: true, data }`: every good answer. */
-export const Success = <T extends Type.TSchema>(data: T) =>
-  Type.Object({ success: Type.Literal(true), data });
+/** Returns the schema of a success response, `{ success: true, data }` (REST-1). */
+export function Success<T extends Type.TSchema>(data: T) {
+  return Type.Object({ success: Type.Literal(true), data });
+}
 
-/** A list: `data` is the array, `page` stands beside it. `next_cursor` is null at the end. */
-export const SuccessPage = <T extends Type.TSchema>(item: T) =>
-  Type.Object({
+/** Returns the schema of a list response: the array `data` beside `page`. The last page has a null cursor (REST-6). */
+export function SuccessPage<T extends Type.TSchema>(item: T) {
+  return Type.Object({
     success: Type.Literal(true),
     data: Type.Array(item),
     page: Type.Object({ next_cursor: Nullable(Type.String()), has_more: Type.Boolean() }),
   });
+}
 
+/** The body of every failed request (REST-2). */
 export const Failure = Type.Object({
   success: Type.Literal(false),
   error: Type.Object({
@@ -24,11 +27,13 @@ export const Failure = Type.Object({
 });
 export type Failure = Type.Static<typeof Failure>;
 
-/** The longest cursor: of a person's name of 200 four-byte characters and an id, as a JSON list in base64url. */
+/** The longest cursor holds a user's name of 200 four-byte characters and an id, as a JSON array in base64url. */
 const CURSOR_CHARS = 1_118;
 
-/** `?limit=&cursor=` of a list; `most` and `usual` are counts of items. */
-export const pageQuery = (most = 100, usual = 50) => ({
-  limit: Type.Integer({ minimum: 1, maximum: most, default: usual }),
-  cursor: Type.Optional(Type.String({ minLength: 1, maxLength: CURSOR_CHARS })),
-});
+/** Returns the query fields `limit` and `cursor` of a list (REST-6). Both parameters count items. */
+export function pageQuery(maximum = 100, fallback = 50) {
+  return {
+    limit: Type.Integer({ minimum: 1, maximum, default: fallback }),
+    cursor: Type.Optional(Type.String({ minLength: 1, maxLength: CURSOR_CHARS })),
+  };
+}

@@ -5,7 +5,7 @@ import { Message, SendMessageFields } from '../message.ts';
 import { Seq } from '../time.ts';
 import { pageQuery } from './envelope.ts';
 
-/** At most one of `before`, `after`, `around`; none is the newest page. Answers are newest first. */
+/** Takes at most one of `before`, `after` and `around`. Without them, returns the newest page. Newest first (MSG-3). */
 export const ListMessagesQuery = Type.Object(
   {
     before: Type.Optional(Seq),

@@ -5,7 +5,7 @@ import { MemberRole, RoomType } from '../room.ts';
 import { Seq } from '../time.ts';
 import { pageQuery } from './envelope.ts';
 
-export const RoomName = Type.String({
+const RoomName = Type.String({
   minLength: 1,
   maxLength: LIMITS.ROOM_NAME_CODE_POINTS,
   pattern: '^[^\\u0000-\\u001f]*\\S[^\\u0000-\\u001f]*$',
@@ -17,7 +17,7 @@ export const CreateRoomBody = Type.Object(
   { room_type: RoomType, name: Type.Optional(RoomName), member_ids: MemberIds },
   { additionalProperties: false, examples: [{ room_type: 'group', name: 'Class 4b', member_ids: [] }] },
 );
-/** `name` for everyone (owners and admins); `muted` for the caller alone. */
+/** `name` changes the room for everyone and needs an owner or admin. `muted` applies to the caller only. */
 export const PatchRoomBody = Type.Object(
   { name: Type.Optional(RoomName), muted: Type.Optional(Type.Boolean()) },
   { additionalProperties: false, minProperties: 1 },
@@ -31,7 +31,7 @@ export const AddMembersBody = Type.Object(
   { additionalProperties: false },
 );
 export const PatchMemberBody = Type.Object({ role: MemberRole }, { additionalProperties: false });
-/** One of the two: up to which number, or up to which message the caller has seen. */
+/** The seq or the message up to which the caller has seen the room: exactly one of the two (ROOM-12). */
 export const SeenBody = Type.Object(
   { seq: Type.Optional(Seq), message_id: Type.Optional(MessageId) },
   { additionalProperties: false, minProperties: 1, maxProperties: 1 },

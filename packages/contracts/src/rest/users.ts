@@ -6,13 +6,13 @@ import { UserType, VisibleStatus } from '../user.ts';
 import { Email, NewPassword } from './auth.ts';
 import { pageQuery } from './envelope.ts';
 
-export const PersonName = Type.String({
+const PersonName = Type.String({
   minLength: 1,
   maxLength: LIMITS.USER_NAME_CODE_POINTS,
   pattern: '^[^\\u0000-\\u001f]*\\S[^\\u0000-\\u001f]*$',
 });
 
-/** A user as others see them; `email` only for Admins and oneself. */
+/** A user as other users see them. Only Admins and the user see `email` (AUTH-16). */
 export const User = Type.Object({
   id: UserId,
   name: Type.String(),
@@ -23,7 +23,7 @@ export const User = Type.Object({
 });
 export type User = Type.Static<typeof User>;
 
-/** `presence` is null while the presence service does not answer. */
+/** `presence` is null while the presence service is unavailable. */
 export const UserProfile = Type.Object({
   ...User.properties,
   presence: Nullable(

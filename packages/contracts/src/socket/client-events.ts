@@ -8,48 +8,51 @@ import type { ServerEventName } from './server-events.ts';
 
 interface ClientEventSpec {
   readonly payload: Type.TSchema;
-  /** The event that answers when the client gave no callback; null where there is none. */
+  /** The event sent as the answer if the client gave no callback; null if there is none. */
   readonly answer: ServerEventName | null;
 }
 
 const ParticipantId = Type.String({ minLength: 1, maxLength: 64 });
 const meeting = { meetingId: MeetingId };
-const notYet = { description: 'Not available yet: answered with `NOT_IMPLEMENTED`.' };
+const notYet = { description: 'Not available yet. Fails with `NOT_IMPLEMENTED`.' };
 
 /**
- * Every event a client may send, the schema of its payload and the event that answers it (protocol §3).
- * Unknown fields are ignored: existing clients may send more than we read. The descriptions are the reference's.
+ * Every event a client may send, with the schema of its payload and the event that answers it (SOCK-6). Unknown fields
+ * are ignored, because existing clients may send more than we read. The descriptions appear in the AsyncAPI document.
  */
 export const CLIENT_EVENTS = {
   'join-chat-rooms': {
     payload: Type.Object(
       {
-        // Ids that are not of a room's form are rejected one by one, as rooms that do not exist.
+        // Malformed ids are rejected one by one, as rooms that do not exist, so they must pass the schema.
         roomIds: Type.Array(Type.String({ maxLength: 128 }), { maxItems: LIMITS.ROOMS_PER_JOIN }),
         since: Type.Optional(Type.Record(Type.String({ maxLength: 128 }), Seq)),
       },
-      { description: 'Hear these rooms, besides those joined before. `since` asks for what was missed.' },
+      {
+        description:
+          'Receive events of these rooms, in addition to rooms joined before. `since` requests the events missed.',
+      },
     ),
     answer: 'chat-rooms-joined',
   },
   'leave-chat-room': {
     payload: Type.Object(
       { roomId: RoomId },
-      { description: 'Hear this room no more; the membership stays.' },
+      { description: 'Stop receiving events of this room on this socket. The user stays a member.' },
     ),
     answer: 'chat-room-left',
   },
   'send-message': {
     payload: Type.Object(
       { roomId: RoomId, ...SendMessageFields },
-      { description: 'As `POST /chat/rooms/:id/messages`. With a `client_msg_id` it may be repeated.' },
+      { description: 'The same as `POST /chat/rooms/:id/messages`. Safe to repeat with a `client_msg_id`.' },
     ),
     answer: 'message-sent',
   },
   'chat-typing': {
     payload: Type.Object(
       { roomId: RoomId, isTyping: Type.Boolean() },
-      { description: 'Ends by itself 30 s after the last `true`.' },
+      { description: 'A `true` expires by itself after 30 s without another.' },
     ),
     answer: null,
   },
@@ -59,25 +62,34 @@ export const CLIENT_EVENTS = {
         roomId: RoomId,
         messageIds: Type.Array(MessageId, { minItems: 1, maxItems: LIMITS.IDS_PER_SEEN }),
       },
-      { description: 'Read up to the last of these. Ids of other rooms are ignored.' },
+      { description: 'Moves the read cursor to the last of these messages. Ids of other rooms are ignored.' },
     ),
     answer: 'messages-seen-acknowledged',
   },
   'update-chat-status': {
-    payload: Type.Object({ status: PresenceStatus }, { description: 'For all sockets of the user.' }),
+    payload: Type.Object(
+      { status: PresenceStatus },
+      { description: 'Sets the status for all sockets of the user.' },
+    ),
     answer: 'chat-status-updated',
   },
   'get-room-online-users': {
     payload: Type.Object(
       { roomId: RoomId, cursor: Type.Optional(Type.String({ maxLength: 128 })) },
-      { description: 'Members of the room who are online, joined or not; 500 a page.' },
+      {
+        description:
+          'Lists the members of the room who are online, whether they have joined or not. 500 per page.',
+      },
     ),
     answer: 'room-online-users',
   },
   'refresh-auth': {
     payload: Type.Object(
       { token: Type.String({ minLength: 1, maxLength: 8192 }) },
-      { description: 'A new token of the same user, before the old one expires.' },
+      {
+        description:
+          'Extends the connection with a new token of the same user. Send it before the old token expires.',
+      },
     ),
     answer: 'auth-refreshed',
   },
@@ -100,7 +112,7 @@ export const CLIENT_EVENTS = {
 export type ClientEventName = keyof typeof CLIENT_EVENTS;
 export type ClientEventPayload<E extends ClientEventName> = Type.Static<(typeof CLIENT_EVENTS)[E]['payload']>;
 
-/** What a callback gets when the event failed. */
+/** The acknowledgment of a failed event (SOCK-3). */
 export interface SocketFailure {
   readonly success: false;
   readonly error: { readonly code: string; readonly message: string; readonly retryAfterMs?: number };

@@ -6,9 +6,10 @@ import { MembersChanged, MessageDeleted, RoomDeleted, RoomEvent, RoomUpdated } f
 import { Nullable, Seq, Timestamp } from '../time.ts';
 import { Presence, UserType, VisibleStatus } from '../user.ts';
 
-/** A refused room of a join, or the reason why a gap was not sent. */
+/** Why joining a room was rejected, or why an event failed. */
 const Code = Type.Unsafe<ErrorCode>(Type.String());
 
+/** The answer to `since` for one room: all missed events, or a code that says how to catch up (CATCH-1, CATCH-2). */
 export const Missed = Type.Union([
   Type.Object({ events: Type.Array(RoomEvent) }),
   Type.Object({ code: Type.Literal('RESYNC_REQUIRED') }),
@@ -27,7 +28,7 @@ export const ChatRoomsJoined = Type.Object(
   },
   {
     description:
-      'After `heads: { R: n }` the next lasting event of R is n + 1; `missed` is what `since` asked for.',
+      'After `heads: { R: n }`, the next persisted event of R has seq n + 1. `missed` answers `since`.',
   },
 );
 export type ChatRoomsJoined = Type.Static<typeof ChatRoomsJoined>;
@@ -41,7 +42,7 @@ export const RoomOnlineUsers = Type.Object(
     count: Type.Integer({ minimum: 0 }),
     nextCursor: Type.Optional(Type.String()),
   },
-  { description: 'A page of those online, and the `count` of all.' },
+  { description: 'One page of the online members. `count` covers all pages.' },
 );
 export type RoomOnlineUsers = Type.Static<typeof RoomOnlineUsers>;
 
@@ -55,7 +56,7 @@ export const MessagesSeen = Type.Object(
   },
   {
     description:
-      'Somebody, perhaps oneself elsewhere, has read up to `lastSeenSeq`; best effort, the members list has the truth.',
+      'A member, possibly you on another device, has seen the room up to `lastSeenSeq`. Best effort: the member list is authoritative.',
   },
 );
 export type MessagesSeen = Type.Static<typeof MessagesSeen>;
@@ -71,7 +72,7 @@ export const ChatNotification = Type.Object(
   },
   {
     description:
-      'To every socket of the user, joined or not. `new_chat`: a room came up, `data` has `roomId`, `roomName`, `initiatedBy`, `initiatorName`.',
+      'Sent to every socket of the user, without joining. For `new_chat`, `data` has `roomId`, `roomName`, `initiatedBy` and `initiatorName` of the new room.',
   },
 );
 export type ChatNotification = Type.Static<typeof ChatNotification>;
@@ -79,42 +80,46 @@ export type ChatNotification = Type.Static<typeof ChatNotification>;
 const withSeq = { seq: Seq };
 const success = { success: Type.Boolean() };
 
-/**
- * Every event the server emits, with the schema of its payload (protocol §3). The descriptions are the reference's.
- */
+/** Every event the server emits, with the schema of its payload (SOCK-7). The descriptions appear in the AsyncAPI document. */
 export const SERVER_EVENTS = {
   'chat-rooms-joined': ChatRoomsJoined,
   'chat-room-left': Type.Object(
     { ...success, roomId: RoomId },
-    { description: 'This socket hears the room no more.' },
+    { description: 'This socket no longer receives events of the room.' },
   ),
   'message-sent': Type.Object(
     { ...success, data: Message },
-    { description: 'Stored; the sender gets `new-chat-message` too.' },
+    { description: 'The message is stored. The sender also receives `new-chat-message`.' },
   ),
   'new-chat-message': Type.Object(
     { type: Type.Literal('new_message'), data: Message, timestamp: Timestamp, ...withSeq },
-    { description: 'A message in a joined room.' },
+    { description: 'A new message in a joined room.' },
   ),
   'chat-message-updated': Type.Object(
     { type: Type.Literal('message_updated'), data: Message, timestamp: Timestamp, ...withSeq },
-    { description: 'Edited, or other reactions: the message as it is now.' },
+    { description: 'A message was edited or its reactions changed. `data` is the current message.' },
   ),
   'chat-message-deleted': Type.Object(
     { type: Type.Literal('message_deleted'), data: MessageDeleted, timestamp: Timestamp, ...withSeq },
-    { description: 'Its text is gone for everybody.' },
+    { description: 'A message was deleted. Its content is removed for everyone.' },
   ),
   'room-members-changed': Type.Object(
     { ...MembersChanged.properties, ...withSeq },
-    { description: 'Who is removed gets it on every socket, as the last event of the room.' },
+    {
+      description:
+        'Members were added, removed or changed role. A removed user receives it on every socket, as the last event of the room.',
+    },
   ),
   'chat-room-updated': Type.Object(
     { ...RoomUpdated.properties, ...withSeq },
-    { description: 'To every socket of every member.' },
+    { description: 'The room was changed. Sent to every socket of every member.' },
   ),
   'chat-room-deleted': Type.Object(
     { ...RoomDeleted.properties, ...withSeq },
-    { description: 'To every socket of every member, as the last event of the room.' },
+    {
+      description:
+        'The room was deleted. Sent to every socket of every member, as the last event of the room.',
+    },
   ),
   'chat-user-typing': Type.Object(
     {
@@ -124,7 +129,7 @@ export const SERVER_EVENTS = {
       isTyping: Type.Boolean(),
       timestamp: Timestamp,
     },
-    { description: 'At most once a second for each user and room.' },
+    { description: 'A member started or stopped typing. At most once a second per user and room.' },
   ),
   'messages-seen': MessagesSeen,
   'messages-seen-acknowledged': Type.Object(
@@ -135,37 +140,46 @@ export const SERVER_EVENTS = {
       lastSeenSeq: Seq,
       timestamp: Timestamp,
     },
-    { description: 'Where the reader stands now.' },
+    { description: 'The read cursor of the caller, after `mark-messages-seen`.' },
   ),
   'chat-user-status-update': Type.Object(
     { ...Presence.properties, timestamp: Timestamp },
-    { description: 'Of people, not sockets; to who shares a room that is small enough for it.' },
+    {
+      description:
+        'The status of a user over all sockets. Sent to members of the same rooms, except very large ones.',
+    },
   ),
   'chat-status-updated': Type.Object(
     { ...success, status: VisibleStatus },
-    { description: 'The status that all sockets of the user have now.' },
+    { description: 'The current status, which applies to all sockets of the user.' },
   ),
   'room-online-users': RoomOnlineUsers,
   'chat-notification': ChatNotification,
   'chat-resync': Type.Object(
     { rooms: Type.Record(Type.String(), Seq) },
-    { description: 'These rooms, with their heads, could not be repaired: join them again with `since`.' },
+    {
+      description:
+        'The server could not repair these rooms; the numbers are their heads. Join them again with `since`.',
+    },
   ),
   'auth-expiring': Type.Object(
     { expiresAt: Timestamp },
-    { description: 'Time for `refresh-auth`: the socket ends with its token.' },
+    {
+      description:
+        'The token expires soon. Send `refresh-auth`, or the server disconnects this socket at that time.',
+    },
   ),
   'auth-refreshed': Type.Object(
     { ...success, expiresAt: Timestamp },
-    { description: 'The socket lives as long as the new token.' },
+    { description: 'The connection now lasts as long as the new token.' },
   ),
   'session-ended': Type.Object(
     { code: Type.String() },
-    { description: 'The last event before the server disconnects for good; log in again.' },
+    { description: 'The session has ended and the server disconnects. Log in again.' },
   ),
   'server-draining': Type.Object(
     { reconnectInMs: Type.Integer({ minimum: 0 }) },
-    { description: 'This replica is about to stop; come back by yourself after that time.' },
+    { description: 'This server is about to stop. The connection closes; reconnect after that time.' },
   ),
   error: Type.Object(
     {
@@ -174,8 +188,18 @@ export const SERVER_EVENTS = {
       message: Type.String(),
       retryAfterMs: Type.Optional(Type.Integer()),
     },
-    { description: 'What failed, where the client gave no callback.' },
+    { description: 'A client event without a callback failed.' },
   ),
 } as const;
 export type ServerEventName = keyof typeof SERVER_EVENTS;
+
+/** The server events that carry a persisted event of a room's log. */
+export type PersistedEventName =
+  | 'new-chat-message'
+  | 'chat-message-updated'
+  | 'chat-message-deleted'
+  | 'room-members-changed'
+  | 'chat-room-updated'
+  | 'chat-room-deleted';
+
 export type ServerEventPayload<E extends ServerEventName> = Type.Static<(typeof SERVER_EVENTS)[E]>;

@@ -1,10 +1,12 @@
 import type { RoomEvent } from '../room-event.ts';
-import type { ServerEventName, ServerEventPayload } from './server-events.ts';
+import type { PersistedEventName, ServerEventPayload } from './server-events.ts';
 
-type Named = { [E in ServerEventName]: readonly [name: E, payload: ServerEventPayload<E>] }[ServerEventName];
+type SocketEvent = {
+  [E in PersistedEventName]: readonly [name: E, payload: ServerEventPayload<E>];
+}[PersistedEventName];
 
-/** The socket event that a lasting event of a room's log becomes (protocol §3). Pure; exhaustive over the kinds. */
-export function toSocketEvent(event: RoomEvent): Named {
+/** Returns the socket event of a room event, with `seq` at the top level of its payload (LOG-4, SOCK-8). */
+export function toSocketEvent(event: RoomEvent): SocketEvent {
   const { seq, created_at: timestamp } = event;
   switch (event.kind) {
     case 'message-created':

@@ -2,66 +2,39 @@ import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { redactUrl } from '../config/redact-url.ts';
 import type { Logger } from '../logging/create-logger.ts';
 import { UnreachableError } from '../unreachable-error.ts';
-import { jittered } from '../waiting/jittered.ts';
-import { retry } from '../waiting/retry.ts';
-import { natsServers } from './nats-servers.ts';
+import { jittered, retry } from '../waiting.ts';
 
-/** Why something may have been missed on the bus. */
+/** An event after which messages may have been missed (TRAP-17). */
 export type Interruption = 'reconnect' | 'slow-consumer' | 'disconnect';
 
-interface NatsOptions {
+interface ConnectNatsOptions {
   /** One server or several, comma separated: `nats://user:password@host:4222`. */
   url: string;
   name: string;
   logger: Logger;
-  onInterrupted?: (why: Interruption) => void;
-  /** How long the first connection may take. */
+  /** Called whenever messages may have been missed. */
+  onInterrupted?: (reason: Interruption) => void;
+  /** Maximum time for the first connection. */
   deadlineMs?: number;
 }
 
-/** Long enough for an orchestrator that starts the bus and its users together. */
+/** Enough for an orchestrator that starts NATS and the services at the same time. */
 const DEADLINE_MS = 30_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 /**
- * Two unanswered pings end a frozen connection: noticed within 4 to 6 s. What is asked of a frozen server meanwhile is
- * carried out when it runs again, long after the askers gave up: 20 s of that delayed everything after it by seconds.
+ * After two unanswered pings the connection is closed, so a frozen server is noticed within 4 to 6 s. The interval is
+ * short because a frozen server processes requests once it runs again, long after their senders gave up. With a freeze
+ * of 20 s these delayed later requests by seconds.
  */
 const PING_INTERVAL_MS = 2_000;
 const RECONNECT_MS = 500;
 
-const follow = async (nc: NatsConnection, { logger, onInterrupted }: NatsOptions): Promise<void> => {
-  for await (const status of nc.status()) {
-    switch (status.type) {
-      case 'disconnect':
-        logger.warn({ server: redactUrl(status.server) }, 'The connection to NATS is lost; reconnecting');
-        onInterrupted?.('disconnect');
-        break;
-      case 'reconnect':
-        logger.info({ server: redactUrl(status.server) }, 'The connection to NATS is back');
-        onInterrupted?.('reconnect');
-        break;
-      case 'slowConsumer':
-        logger.warn(
-          { subject: status.sub.getSubject(), pending: status.pending },
-          'A NATS subscription is slow',
-        );
-        onInterrupted?.('slow-consumer');
-        break;
-      case 'error':
-        logger.error({ err: status.error }, 'NATS reports an error');
-        break;
-      default:
-    }
-  }
-};
-
 /**
- * A connection that is never given up, whatever the outage's length; `onInterrupted` tells each time that messages
- * may have been missed. While it is away, publishes wait in memory and requests time out.
- * @throws UnreachableError when no server answers within the deadline
+ * Connects to NATS and keeps reconnecting forever, however long an outage lasts. During an outage published messages
+ * wait in memory and requests time out. Throws `UnreachableError` if no server answers within the deadline.
  */
-export const connectNats = async (options: NatsOptions): Promise<NatsConnection> => {
-  const { servers, user, pass } = natsServers(options.url);
+export async function connectNats(options: ConnectNatsOptions): Promise<NatsConnection> {
+  const { servers, user, pass } = splitNatsUrl(options.url);
   const signal = AbortSignal.timeout(options.deadlineMs ?? DEADLINE_MS);
   const open = () =>
     connect({
@@ -79,6 +52,55 @@ export const connectNats = async (options: NatsOptions): Promise<NatsConnection>
   const nc = await retry(open, { baseMs: 100, maxMs: 2_000, signal }).catch((cause) => {
     throw new UnreachableError('NATS', options.url, cause);
   });
-  void follow(nc, options);
+  void followStatus(nc, options);
   return nc;
-};
+}
+
+async function followStatus(
+  nc: NatsConnection,
+  { logger, onInterrupted }: ConnectNatsOptions,
+): Promise<void> {
+  for await (const status of nc.status()) {
+    switch (status.type) {
+      case 'disconnect':
+        logger.warn({ server: redactUrl(status.server) }, 'The connection to NATS is lost; reconnecting');
+        onInterrupted?.('disconnect');
+        break;
+      case 'reconnect':
+        logger.info({ server: redactUrl(status.server) }, 'The connection to NATS is back');
+        onInterrupted?.('reconnect');
+        break;
+      case 'slowConsumer':
+        logger.warn(
+          { subject: status.sub.getSubject(), pending: status.pending },
+          'A NATS subscription is too slow; messages may have been dropped',
+        );
+        onInterrupted?.('slow-consumer');
+        break;
+      case 'error':
+        logger.error({ err: status.error }, 'NATS reported an error');
+        break;
+      default:
+    }
+  }
+}
+
+interface NatsServers {
+  readonly servers: string[];
+  readonly user?: string;
+  readonly pass?: string;
+}
+
+/** Splits a comma separated URL. The client library takes credentials only as separate options. */
+function splitNatsUrl(url: string): NatsServers {
+  const urls = url.split(',').map((part) => new URL(part.trim()));
+  const servers = urls.map(({ protocol, host }) => `${protocol}//${host}`);
+  const withUser = urls.find(({ username }) => username !== '');
+  return withUser === undefined
+    ? { servers }
+    : {
+        servers,
+        user: decodeURIComponent(withUser.username),
+        pass: decodeURIComponent(withUser.password),
+      };
+}

@@ -1,19 +1,18 @@
 import { type BusReply, type BusRequest, ChatError, type ReplyOf, type RequestOf } from '@kcs/contracts';
 import type { Msg, NatsConnection } from '@nats-io/nats-core';
-import type { Stoppable } from '../life/stoppable.ts';
 import type { Logger } from '../logging/create-logger.ts';
+import type { Stoppable } from '../stoppable.ts';
 import { compileSchema } from '../validation/compile-schema.ts';
-import { withTimeout } from '../waiting/with-timeout.ts';
-import { encodeReply } from './encode-reply.ts';
-import { toBusError } from './to-bus-error.ts';
+import { withTimeout } from '../waiting.ts';
+import { encodeReply, toErrorReply } from './bus-reply.ts';
 
-interface ServeOptions<R extends BusRequest> {
+interface ServeRequestOptions<R extends BusRequest> {
   /** Each request goes to one member of the queue group. */
   queue: string;
   logger: Logger;
-  /** Most requests in work at once; what comes above is refused at once, so that the asker can go elsewhere. */
+  /** Maximum number of requests in progress. Further ones fail at once, so that the sender can try another replica. */
   concurrency?: number;
-  /** After this an asker gets `UNAVAILABLE`, while the work still counts as in work until it ends. */
+  /** After this time the sender receives `UNAVAILABLE`. The handler still counts as in progress until it ends. */
   timeoutMs?: number;
   handler: (query: RequestOf<R>) => Promise<ReplyOf<R>>;
 }
@@ -22,59 +21,61 @@ const CONCURRENCY = 256;
 const TIMEOUT_MS = 5_000;
 
 /**
- * Answers a request of the bus for as long as it is not stopped: the handler's reply, or an error of the registry
- * (`VALIDATION_FAILED` before the handler runs, `UNAVAILABLE` when busy or late, `INTERNAL` for what it did not mean
- * to throw). Nothing a caller sends can end the process. `stop` takes no more and waits for what is in work.
+ * Serves a bus request until it is stopped. Replies with the handler's result, or with an error: `VALIDATION_FAILED`
+ * before the handler runs, the code of a ChatError that the handler throws, `UNAVAILABLE` if busy or late, and
+ * `INTERNAL` for any other error. No request can end the process. `stop` takes no more requests and waits for those in
+ * progress.
  */
-export const serveRequest = <R extends BusRequest>(
+export function serveRequest<R extends BusRequest>(
   nc: NatsConnection,
   request: R,
-  options: ServeOptions<R>,
-): Stoppable => {
-  const { logger, handler, concurrency = CONCURRENCY, timeoutMs = TIMEOUT_MS } = options;
+  options: ServeRequestOptions<R>,
+): Stoppable {
+  const { queue, logger, handler, concurrency = CONCURRENCY, timeoutMs = TIMEOUT_MS } = options;
+  const { subject } = request;
   const validate = compileSchema(request.request);
-  const inWork = new Set<Promise<unknown>>();
-  const late = () => new ChatError('UNAVAILABLE', 'The answer took too long; try again shortly.');
+  const inProgress = new Set<Promise<unknown>>();
+  const late = () => new ChatError('UNAVAILABLE', 'The response took too long. Try again shortly.');
 
-  const work = async (msg: Msg): Promise<BusReply<ReplyOf<R>>> => {
-    if (inWork.size >= concurrency) throw new ChatError('UNAVAILABLE');
+  async function handle(msg: Msg): Promise<BusReply<ReplyOf<R>>> {
+    if (inProgress.size >= concurrency) throw new ChatError('UNAVAILABLE');
     const query = validate(parse(msg)) as RequestOf<R>;
     const task = Promise.resolve().then(() => handler(query));
-    inWork.add(task);
-    const done = () => inWork.delete(task);
+    inProgress.add(task);
+    const done = () => inProgress.delete(task);
     task.then(done, done);
     return { ok: true, data: await withTimeout(task, timeoutMs, late) };
-  };
+  }
 
-  const answer = async (msg: Msg): Promise<void> => {
-    const reply = await work(msg).catch((error) => toBusError(error, request.subject, logger));
+  async function respond(msg: Msg): Promise<void> {
+    const reply = await handle(msg).catch((error) => toErrorReply(error, subject, logger));
     try {
       msg.respond(encodeReply(reply, nc.info?.max_payload));
     } catch (err) {
-      // The connection is closing; the asker's own time-out tells it.
-      logger.debug({ err, subject: request.subject }, 'A reply could not be sent');
+      // The connection is closing. The sender's request times out.
+      logger.debug({ err, subject }, 'A reply could not be sent');
     }
-  };
+  }
 
-  const subscription = nc.subscribe(request.subject, {
-    queue: options.queue,
+  const subscription = nc.subscribe(subject, {
+    queue,
     callback: (err, msg) => {
-      if (err) logger.error({ err, subject: request.subject }, 'A subscription reports an error');
-      else void answer(msg);
+      if (err) logger.error({ err, subject }, 'A NATS subscription reported an error');
+      else void respond(msg);
     },
   });
   return {
     stop: async () => {
       if (!subscription.isClosed()) await subscription.drain().catch(() => undefined);
-      await Promise.allSettled(inWork);
+      await Promise.allSettled(inProgress);
     },
   };
-};
+}
 
-const parse = (msg: Msg): unknown => {
+function parse(msg: Msg): unknown {
   try {
     return msg.json();
   } catch {
-    throw new ChatError('VALIDATION_FAILED', 'The request is not JSON.');
+    throw new ChatError('VALIDATION_FAILED', 'The request is not valid JSON.');
   }
-};
+}

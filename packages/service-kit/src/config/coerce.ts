@@ -1,4 +1,4 @@
-/** The part of a JSON schema that decides how a variable's text is read. */
+/** The parts of a variable's schema that configuration uses. */
 export interface VariableSchema {
   readonly type?: string;
   readonly items?: VariableSchema;
@@ -11,16 +11,8 @@ export interface VariableSchema {
 
 const BOOLEANS: Readonly<Record<string, boolean>> = { true: true, false: false, '1': true, '0': false };
 
-const asJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-};
-
-/** The text as the schema's type; text that does not read as that type is left as it is, for validation to refuse. */
-export const coerce = (schema: VariableSchema, text: string): unknown => {
+/** Converts the text to the type of the schema. Text that does not fit is returned unchanged for validation to refuse. */
+export function coerce(schema: VariableSchema, text: string): unknown {
   switch (schema.type) {
     case 'integer':
     case 'number':
@@ -32,8 +24,16 @@ export const coerce = (schema: VariableSchema, text: string): unknown => {
       return parts.filter((part) => part !== '').map((part) => coerce(schema.items ?? {}, part));
     }
     case 'object':
-      return asJson(text);
+      return parseJson(text);
     default:
       return text;
   }
-};
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

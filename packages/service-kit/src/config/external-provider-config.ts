@@ -1,6 +1,6 @@
 import Type from 'typebox';
 
-/** The variables of a service that accepts the tokens of an organisation's identity provider beside our own. */
+/** The variables of a service that also accepts tokens of the organization's identity provider (AUTH-12). */
 export const externalProviderConfig = {
   AUTH_EXTERNAL_ISSUER: Type.Optional(
     Type.String({
@@ -15,7 +15,7 @@ export const externalProviderConfig = {
       minLength: 1,
       maxLength: 512,
       examples: ['kcs-chat'],
-      description: 'Exact `aud` of its tokens; a string, not a list',
+      description: 'Exact `aud` of its tokens: a string, not a list',
     }),
   ),
   AUTH_EXTERNAL_JWKS_URL: Type.Optional(
@@ -23,12 +23,12 @@ export const externalProviderConfig = {
       pattern: '^https?://[^\\s/@]+(/[^\\s]*)?$',
       maxLength: 2_048,
       examples: ['https://id.school.example/.well-known/jwks.json'],
-      description: 'Where it publishes its keys; https in production',
+      description: 'Address of its public keys; https in production',
     }),
   ),
 };
 
-/** The part of a service's configuration that the rules look at. */
+/** The part of a service's configuration that these functions read. */
 export interface ExternalProviderConfig {
   readonly NODE_ENV: 'development' | 'production';
   readonly JWT_ISSUER: string;
@@ -43,7 +43,7 @@ export interface ExternalProvider {
   readonly jwksUrl: string;
 }
 
-/** The provider that is configured, if one is. */
+/** Returns the configured identity provider; undefined if there is none. */
 export function externalProviderOf(config: ExternalProviderConfig): ExternalProvider | undefined {
   const {
     AUTH_EXTERNAL_ISSUER: issuer,
@@ -53,7 +53,7 @@ export function externalProviderOf(config: ExternalProviderConfig): ExternalProv
   return issuer && audience && jwksUrl ? { issuer, audience, jwksUrl } : undefined;
 }
 
-/** What is wrong across the variables; an empty list where nothing is. */
+/** Returns the problems across these variables; an empty list if there is none. */
 export function externalProviderProblems(config: ExternalProviderConfig): string[] {
   const { AUTH_EXTERNAL_ISSUER: issuer, AUTH_EXTERNAL_JWKS_URL: url } = config;
   const given = [issuer, config.AUTH_EXTERNAL_AUDIENCE, url].filter((value) => value !== undefined);
@@ -65,13 +65,13 @@ export function externalProviderProblems(config: ExternalProviderConfig): string
   }
   if (issuer !== undefined && issuer === config.JWT_ISSUER) {
     problems.push(
-      'AUTH_EXTERNAL_ISSUER is the same as JWT_ISSUER: nobody could tell whose a token is, so rename ours',
+      'AUTH_EXTERNAL_ISSUER is the same as JWT_ISSUER, so the issuer of a token is ambiguous: change JWT_ISSUER',
     );
   }
-  if (url !== undefined && !URL.canParse(url)) problems.push('AUTH_EXTERNAL_JWKS_URL is not an address');
+  if (url !== undefined && !URL.canParse(url)) problems.push('AUTH_EXTERNAL_JWKS_URL is not a valid URL');
   if (config.NODE_ENV === 'production' && url?.startsWith('http:')) {
     problems.push(
-      'AUTH_EXTERNAL_JWKS_URL must be https in production: whoever answers it decides who gets in',
+      'AUTH_EXTERNAL_JWKS_URL must be https in production, because its keys decide which users are accepted',
     );
   }
   return problems;

@@ -2,31 +2,63 @@ import type { Static, TObject, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { explain } from '../validation/explain.ts';
 import { coerce, type VariableSchema } from './coerce.ts';
-import { ConfigError } from './config-error.ts';
 import { readVariable } from './read-variable.ts';
 import { redactUrl } from './redact-url.ts';
 
-const exampleOf = (name: string, schema: VariableSchema): string => {
-  const example = schema.examples?.[0] ?? schema.default ?? (schema.secret ? undefined : schema.development);
-  return example === undefined ? '' : ` (for example ${name}=${String(example)})`;
-};
+/** The environment is not usable. `problems` has one sentence for each problem, starting with the variable's name. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[];
 
-const shown = (schema: VariableSchema, text: string): string =>
-  schema.secret ? '' : `, not ${JSON.stringify(redactUrl(text).slice(0, 100))}`;
-
-interface Variable {
-  readonly value?: unknown;
-  readonly problem?: string;
+  constructor(problems: readonly string[]) {
+    super(`The configuration is not usable:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
 }
 
-/** Reads and judges one variable alone. */
-const readOne = (
-  name: string,
+/**
+ * Reads the environment as the type of the schema, frozen. Throws `ConfigError` with all problems at once. `rules`
+ * returns problems across variables; it runs only if each variable is valid on its own.
+ *
+ * Keywords of a variable: `development` is the default outside production. `secret` values are never printed and may not
+ * keep their development value in production. `examples` appear in messages. `X_FILE` names a file with the value of `X`.
+ */
+export function loadConfig<T extends TObject>(
+  schema: T,
+  rules: (config: Static<T>) => string[] = () => [],
+  env: NodeJS.ProcessEnv = process.env,
+): Readonly<Static<T>> {
+  const production = env.NODE_ENV === 'production';
+  const required = new Set<string>(schema.required as readonly string[] | undefined);
+  const config: Record<string, unknown> = {};
+  const problems: string[] = [];
+  for (const [name, property] of Object.entries(schema.properties)) {
+    const { value, problem } = loadVariable(property as VariableSchema & TSchema, {
+      name,
+      required: required.has(name),
+      production,
+      env,
+    });
+    if (problem !== undefined) problems.push(problem);
+    else if (value !== undefined) config[name] = value;
+  }
+  const found = problems.length > 0 ? problems : rules(config as Static<T>);
+  if (found.length > 0) throw new ConfigError(found);
+  return Object.freeze(config) as Readonly<Static<T>>;
+}
+
+interface VariableOptions {
+  readonly name: string;
+  readonly required: boolean;
+  readonly production: boolean;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** Reads and validates one variable. Returns its value, or its problem, or neither if it is optional and unset. */
+function loadVariable(
   schema: VariableSchema & TSchema,
-  required: boolean,
-  production: boolean,
-  env: NodeJS.ProcessEnv,
-): Variable => {
+  { name, required, production, env }: VariableOptions,
+): { value?: unknown; problem?: string } {
   const { text, problem } = readVariable(name, env);
   if (problem !== undefined) return { problem };
   if (text === undefined) {
@@ -39,42 +71,19 @@ const readOne = (
   }
   const value = coerce(schema, text);
   if (production && schema.secret && value === schema.development) {
-    return { problem: `${name} has its development value, which everybody knows: set one of your own` };
+    return { problem: `${name} has its development value, which is public: set a secret of your own` };
   }
   const problems = explain(Compile(schema).Errors(value));
   if (problems.length === 0) return { value };
-  const why = problems.map((p) => `${p.field === '' ? '' : `${p.field} `}${p.message}`).join('; ');
-  return { problem: `${name} ${why}${shown(schema, text)}${exampleOf(name, schema)}` };
-};
+  const reasons = problems.map(({ field, message }) => `${field === '' ? '' : `${field} `}${message}`);
+  return { problem: `${name} ${reasons.join('; ')}${currentValue(schema, text)}${exampleOf(name, schema)}` };
+}
 
-/**
- * The environment as the schema's type, frozen. Every variable and then every rule across variables is judged before
- * anything is thrown; `rules` answers with what is wrong, naming the variables, and runs only on a well-formed whole.
- * Keywords: `development` is the default outside production, `secret` is never printed and may not keep its
- * development value in production, `examples` are shown in the message. `X_FILE` names a file with the value of `X`.
- * @throws ConfigError with all problems
- */
-export const loadConfig = <T extends TObject>(
-  schema: T,
-  rules: (config: Static<T>) => string[] = () => [],
-  env: NodeJS.ProcessEnv = process.env,
-): Readonly<Static<T>> => {
-  const production = env.NODE_ENV === 'production';
-  const required = new Set<string>(schema.required as readonly string[] | undefined);
-  const config: Record<string, unknown> = {};
-  const problems: string[] = [];
-  for (const [name, property] of Object.entries(schema.properties)) {
-    const { value, problem } = readOne(
-      name,
-      property as VariableSchema & TSchema,
-      required.has(name),
-      production,
-      env,
-    );
-    if (problem !== undefined) problems.push(problem);
-    else if (value !== undefined) config[name] = value;
-  }
-  const wrong = problems.length > 0 ? problems : rules(config as Static<T>);
-  if (wrong.length > 0) throw new ConfigError(wrong);
-  return Object.freeze(config) as Readonly<Static<T>>;
-};
+function exampleOf(name: string, schema: VariableSchema): string {
+  const example = schema.examples?.[0] ?? schema.default ?? (schema.secret ? undefined : schema.development);
+  return example === undefined ? '' : ` (for example ${name}=${String(example)})`;
+}
+
+function currentValue(schema: VariableSchema, text: string): string {
+  return schema.secret ? '' : `, not ${JSON.stringify(redactUrl(text).slice(0, 100))}`;
+}

@@ -4,36 +4,36 @@ interface OriginConfig {
   readonly NODE_ENV: string;
 }
 
-/** Addresses and local names. Of others anybody may let one point here, and then call by a page of theirs. */
-const IN_LOCAL_NETWORK = /^(\d+(\.\d+){3}|\[[\da-f:]+\]|[a-z\d-]+(\.local)?)$/;
-const LOCAL = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
+/** IP addresses and local names. Anyone can point another name at this machine and then call it from their own page. */
+const LOCAL_NETWORK_HOST = /^(\d+(\.\d+){3}|\[[\da-f:]+\]|[a-z\d-]+(\.local)?)$/;
+const LOCAL_ORIGIN = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
 /**
- * Whether a page of this origin may call us. Always the front door; else exactly what CORS_ORIGINS lists. Where that is
- * unset: in development any local origin, and pages from the very machine that is called (`host` is the request's
- * header), so that the front door works by any of its addresses in the local network; none in production. `null` is
- * never allowed. Protocol §1.
+ * Returns a function that decides whether a page of an origin may call us (ADDR-4). The front door always may, and so may
+ * exactly the origins in `CORS_ORIGINS`. If that is unset in development, so may any local origin, and any page from the
+ * called machine itself (`host` is the header of the request), so that the front door works by each of its addresses in
+ * the local network. The origin `null` is never allowed.
  */
-export const originAllowed = (
-  config: OriginConfig,
-): ((origin: string, host: string | undefined) => boolean) => {
+export function originAllowed(config: OriginConfig): (origin: string, host: string | undefined) => boolean {
   const exact = new Set(
     [config.PUBLIC_URL, ...(config.CORS_ORIGINS ?? [])].map((url) => new URL(url).origin),
   );
   const anyLocal = config.CORS_ORIGINS === undefined && config.NODE_ENV !== 'production';
   return (origin, host) =>
     exact.has(origin) ||
-    (anyLocal && (LOCAL.test(origin) || (host !== undefined && isSameMachine(origin, host))));
-};
+    (anyLocal && (LOCAL_ORIGIN.test(origin) || (host !== undefined && isSameMachine(origin, host))));
+}
 
-const isSameMachine = (origin: string, host: string): boolean => {
+function isSameMachine(origin: string, host: string): boolean {
   const name = withoutPort(host);
-  return IN_LOCAL_NETWORK.test(name) && nameOf(origin) === name;
-};
+  return LOCAL_NETWORK_HOST.test(name) && hostOf(origin) === name;
+}
 
-const nameOf = (origin: string): string | undefined => {
+function hostOf(origin: string): string | undefined {
   const host = /^https?:\/\/([^/]+)$/.exec(origin)?.[1];
   return host && withoutPort(host);
-};
+}
 
-const withoutPort = (host: string): string => host.toLowerCase().replace(/:\d+$/, '');
+function withoutPort(host: string): string {
+  return host.toLowerCase().replace(/:\d+$/, '');
+}

@@ -1,30 +1,31 @@
-const BEAT_MS = 1_000;
-/** A loop that stood still this long has missed every deadline of ours; a probe's own time-out sees longer ones. */
+const TICK_MS = 1_000;
+/** A loop blocked this long has missed all of our deadlines. A longer block shows as a timeout of the probe itself. */
 const STUCK_MS = 5_000;
 
-/** Notices that the event loop stood still, by beats that come late; forgets it at the next beat in time. */
+/** Notices a blocked event loop by ticks that are late. The next tick on time clears it. */
 export class EventLoopPulse {
   readonly #now: () => number;
-  #lastBeat: number;
+  #lastTick: number;
   #late = 0;
 
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
-    this.#lastBeat = now();
+    this.#lastTick = now();
   }
 
   start(): void {
-    setInterval(() => this.beat(), BEAT_MS).unref();
+    setInterval(() => this.tick(), TICK_MS).unref();
   }
 
-  beat(): void {
+  tick(): void {
     const now = this.#now();
-    this.#late = now - this.#lastBeat - BEAT_MS;
-    this.#lastBeat = now;
+    this.#late = now - this.#lastTick - TICK_MS;
+    this.#lastTick = now;
   }
 
+  /** Returns for how long the event loop was blocked; undefined if it was not. */
   whyStuck(): string | undefined {
-    const late = Math.max(this.#late, this.#now() - this.#lastBeat - BEAT_MS);
-    return late > STUCK_MS ? `the event loop stood still for ${Math.round(late)} ms` : undefined;
+    const late = Math.max(this.#late, this.#now() - this.#lastTick - TICK_MS);
+    return late > STUCK_MS ? `the event loop was blocked for ${Math.round(late)} ms` : undefined;
   }
 }

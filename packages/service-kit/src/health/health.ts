@@ -1,7 +1,7 @@
-import { withTimeout } from '../waiting/with-timeout.ts';
+import { withTimeout } from '../waiting.ts';
 import { EventLoopPulse } from './event-loop-pulse.ts';
 
-/** What `/readyz` tells of one dependency. */
+/** One dependency in the response of `/readyz`. */
 export interface DependencyState {
   readonly ok: boolean;
   readonly error?: string;
@@ -16,16 +16,16 @@ export interface Readiness {
 type Check = () => Promise<void> | void;
 
 const CHECK_TIMEOUT_MS = 1_000;
-/** Balancers of several kinds ask often; a dependency is asked at most twice a second. */
+/** Probes come often. Each dependency is checked at most twice a second. */
 const CACHE_MS = 500;
 
 class LateCheckError extends Error {
   constructor() {
-    super(`no answer within ${CHECK_TIMEOUT_MS} ms`);
+    super(`no response within ${CHECK_TIMEOUT_MS} ms`);
   }
 }
 
-const probe = async (check: Check): Promise<DependencyState> => {
+async function probe(check: Check): Promise<DependencyState> {
   try {
     await withTimeout(
       Promise.resolve().then(() => check()),
@@ -36,11 +36,11 @@ const probe = async (check: Check): Promise<DependencyState> => {
   } catch (error) {
     return { ok: false, error: error instanceof Error ? error.message || error.name : String(error) };
   }
-};
+}
 
 /**
- * Whether this process lives, and whether it wants new connections. Ready = accepting, and every dependency was
- * proven usable within the last half second. It does not accept until it is told to.
+ * Whether this process is alive, and whether it wants new connections (END-5). It is ready if it accepts connections and
+ * a check within the last half second proved every dependency usable. It does not accept until `setAccepting(true)`.
  */
 export class Health {
   readonly #checks = new Map<string, Check>();
@@ -52,7 +52,7 @@ export class Health {
     this.#pulse.start();
   }
 
-  /** `check` throws where the dependency is not usable now; more than a second counts as not usable. */
+  /** Adds a dependency. `check` throws if it is not usable now. Taking longer than a second counts as not usable. */
   dependency(name: string, check: Check): void {
     this.#checks.set(name, check);
     this.#cached = undefined;
@@ -66,11 +66,12 @@ export class Health {
     return this.#accepting;
   }
 
-  /** Why the process should be restarted, if it should. */
+  /** Returns why the process should be restarted; undefined if it should not. */
   whyNotAlive(): string | undefined {
     return this.#pulse.whyStuck();
   }
 
+  /** Checks every dependency, or reuses results of the last half second. Never rejects. */
   async readiness(): Promise<Readiness> {
     const dependencies = await this.#states();
     const usable = Object.values(dependencies).every((state) => state.ok);

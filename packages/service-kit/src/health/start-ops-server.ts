@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Registry } from 'prom-client';
-import type { Stoppable } from '../life/stoppable.ts';
 import type { Logger } from '../logging/create-logger.ts';
+import type { Stoppable } from '../stoppable.ts';
 import type { Health } from './health.ts';
 
-interface OpsOptions {
+interface OpsServerOptions {
   host: string;
   port: number;
   health: Health;
@@ -18,34 +18,30 @@ export interface OpsServer extends Stoppable {
   readonly port: number;
 }
 
-const json = (response: ServerResponse, status: number, body: unknown): void => {
+function sendJson(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
     'cache-control': 'no-store',
   });
   response.end(JSON.stringify(body));
-};
+}
 
 /**
- * What operators and balancers ask: `/livez` (200, or 503 = restart it), `/readyz` (200, or 404 = no new connections
- * please, those it has stay; the body lists each dependency) and `/metrics`. On a port of its own, so that a flood of
- * users cannot hide the process's state, and it is never reached from outside.
+ * Starts the server for operators and load balancers. `/livez` returns 200, or 503 if the process should be restarted.
+ * `/readyz` returns 200, or 404 for "no new connections, keep the existing ones", and lists each dependency. `/metrics`
+ * returns Prometheus metrics. It has its own port, so that it is not reachable from outside and a flood of requests
+ * cannot hide the state of the process.
  */
-export const startOpsServer = async ({
-  host,
-  port,
-  health,
-  metrics,
-  logger,
-}: OpsOptions): Promise<OpsServer> => {
+export async function startOpsServer(options: OpsServerOptions): Promise<OpsServer> {
+  const { host, port, health, metrics, logger } = options;
   const routes: Record<string, (response: ServerResponse) => Promise<void>> = {
     '/livez': async (response) => {
       const reason = health.whyNotAlive();
-      json(response, reason === undefined ? 200 : 503, { alive: reason === undefined, reason });
+      sendJson(response, reason === undefined ? 200 : 503, { alive: reason === undefined, reason });
     },
     '/readyz': async (response) => {
       const readiness = await health.readiness();
-      json(response, readiness.ready ? 200 : 404, readiness);
+      sendJson(response, readiness.ready ? 200 : 404, readiness);
     },
     '/metrics': async (response) => {
       const text = await metrics.metrics();
@@ -56,12 +52,12 @@ export const startOpsServer = async ({
   const server = createServer({ requestTimeout: 5_000, headersTimeout: 5_000 }, (request, response) => {
     const route = routes[request.url?.split('?')[0] ?? ''];
     if (route === undefined) {
-      json(response, 404, { message: 'Ask for /livez, /readyz or /metrics.' });
+      sendJson(response, 404, { message: 'Use /livez, /readyz or /metrics.' });
       return;
     }
     route(response).catch((err) => {
-      logger.error({ err, url: request.url }, 'The ops server failed to answer');
-      if (!response.headersSent) json(response, 500, { message: 'See the log.' });
+      logger.error({ err, url: request.url }, 'The ops server could not respond');
+      if (!response.headersSent) sendJson(response, 500, { message: 'See the log of this process.' });
       else response.destroy();
     });
   });
@@ -77,4 +73,4 @@ export const startOpsServer = async ({
       await closed;
     },
   };
-};
+}

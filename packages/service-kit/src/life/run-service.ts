@@ -1,109 +1,119 @@
-import { ConfigError } from '../config/config-error.ts';
+import { ConfigError } from '../config/load-config.ts';
 import { redactUrl } from '../config/redact-url.ts';
 import { createLogger, type Logger } from '../logging/create-logger.ts';
-import { withTimeout } from '../waiting/with-timeout.ts';
+import { withTimeout } from '../waiting.ts';
 import { serviceVersion } from './service-version.ts';
 import { StopList } from './stop-list.ts';
 
-/** What a service tells of itself once it is up. */
+/** A service that has started. */
 export interface Started {
   readonly logger: Logger;
-  /** For the start line: where it listens and what it is connected to. Passwords in URLs are masked. */
+  /** For the start line: where it listens and which servers it is connected to. Passwords in URLs are masked. */
   readonly endpoints: Readonly<Record<string, string | number>>;
 }
 
-interface ServiceOptions<C> {
+interface RunServiceOptions<C> {
   name: string;
-  /** Reads and judges the environment; also what `--check-config` runs, alone. */
+  /** Reads and validates the environment. With `--check-config` nothing else runs. */
   config: () => C;
-  /** Connects, listens, and adds to the stop list how each thing ends. */
+  /** Connects, listens, and adds the steps that stop everything again to the stop list. */
   start: (stop: StopList, config: C) => Promise<Started>;
-  /** The whole stop may take this long, what the configuration lets its steps take included. */
+  /** Maximum time for the whole stop, including the time that the configuration allows its steps. */
   stopWithinMs?: (config: C) => number;
 }
 
 const STOP_WITHIN_MS = 25_000;
 
-const say = (text: string): void => {
-  process.stderr.write(`${text}\n`);
-};
-
-class StopCutShort extends Error {
-  constructor(ms: number) {
-    super(`the stop took longer than ${ms} ms`);
-    this.name = 'StopCutShort';
-  }
-}
-
-/** The configuration; a wrong one, or the wish to have it checked only, ends the process here. */
-const settle = <C>(name: string, config: () => C): C => {
-  try {
-    const settings = config();
-    if (!process.argv.includes('--check-config')) return settings;
-    say(`${name}: the configuration is usable.`);
-    process.exit(0);
-  } catch (error) {
-    say(`${name}: ${error instanceof ConfigError ? error.message : redactUrl(String(error))}`);
-    process.exit(1);
-  }
-};
-
 /**
- * The life of a service's process: configuration, start, one start line, and on SIGTERM or SIGINT the stop list.
- * Exits 0 after a clean stop; 1 when the configuration is wrong, the start fails, a stop step fails or is cut short,
- * on a second signal (at once), and on an unhandled rejection or exception (after logging it).
+ * Runs a service's process: configuration, start, one start line, and the stop list on SIGTERM or SIGINT. Exits 0 after
+ * a clean stop. Exits 1 if the configuration is not usable, the start fails, or a stop step fails or takes too long; at
+ * once on a second signal; and after logging it on an unhandled rejection or exception.
  */
-export const runService = <C>({
+export function runService<C>({
   name,
-  config,
+  config: readConfig,
   start,
   stopWithinMs = () => STOP_WITHIN_MS,
-}: ServiceOptions<C>): void => {
-  const settings = settle(name, config);
-  const stopMs = stopWithinMs(settings);
+}: RunServiceOptions<C>): void {
+  const config = readConfigOrExit(name, readConfig);
+  const stopMs = stopWithinMs(config);
   let logger = createLogger({ service: name, instanceId: name, level: 'info' });
   const stopList = new StopList(({ name: step, error }) =>
-    logger.error({ err: error, step }, 'A step of the stop failed'),
+    logger.error({ err: error, step }, 'A stop step failed; continuing with the next one'),
   );
   let stopping = false;
 
-  const die = (err: unknown, what: string): void => {
-    logger.fatal({ err }, what);
-    process.exit(1);
-  };
-  process.on('unhandledRejection', (reason) => die(reason, 'Unhandled rejection; the process ends'));
-  process.on('uncaughtException', (error) => die(error, 'Uncaught exception; the process ends'));
-
-  const stop = async (signal: string): Promise<void> => {
-    if (stopping) {
-      logger.warn({ signal }, 'Second signal: ending at once');
+  function exitOn(event: 'unhandledRejection' | 'uncaughtException', message: string): void {
+    process.on(event, (err: unknown) => {
+      logger.fatal({ err }, message);
       process.exit(1);
-    }
+    });
+  }
+
+  async function runStopList(): Promise<boolean> {
     stopping = true;
-    logger.info({ signal }, 'Stopping');
-    const clean = await withTimeout(stopList.run(), stopMs, () => new StopCutShort(stopMs)).catch((err) => {
-      logger.error({ err }, 'The stop was cut short');
+    return withTimeout(stopList.run(), stopMs, () => new StopTimeoutError(stopMs)).catch((err) => {
+      logger.error({ err }, 'The stop took too long and was cut short');
       return false;
     });
+  }
+
+  async function stop(signal: string): Promise<void> {
+    if (stopping) {
+      logger.warn({ signal }, 'Second signal; exiting at once');
+      process.exit(1);
+    }
+    logger.info({ signal }, 'Stopping');
+    const clean = await runStopList();
     logger.info({ clean }, 'Stopped');
     process.exit(clean ? 0 : 1);
-  };
+  }
+
+  exitOn('unhandledRejection', 'Unhandled rejection; the process exits');
+  exitOn('uncaughtException', 'Uncaught exception; the process exits');
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
 
-  start(stopList, settings).then(
+  start(stopList, config).then(
     (started) => {
       logger = started.logger;
-      const endpoints = Object.fromEntries(
-        Object.entries(started.endpoints).map(([key, value]) => [key, redactUrl(String(value))]),
+      logger.info(
+        { version: serviceVersion(), node: process.version, ...redacted(started.endpoints) },
+        `${name} started`,
       );
-      logger.info({ version: serviceVersion(), node: process.version, ...endpoints }, `${name} started`);
     },
     async (err) => {
       if (stopping) return;
-      logger.fatal({ err }, `${name} could not start`);
-      stopping = true;
-      await withTimeout(stopList.run(), stopMs, () => new StopCutShort(stopMs)).catch(() => false);
+      logger.fatal({ err }, `${name} could not start; the process exits`);
+      await runStopList();
       process.exit(1);
     },
   );
-};
+}
+
+/** Returns the configuration. Ends the process if it is not usable, or if `--check-config` is given. */
+function readConfigOrExit<C>(name: string, readConfig: () => C): C {
+  try {
+    const config = readConfig();
+    if (!process.argv.includes('--check-config')) return config;
+    process.stderr.write(`${name}: the configuration is usable.\n`);
+    process.exit(0);
+  } catch (error) {
+    process.stderr.write(
+      `${name}: ${error instanceof ConfigError ? error.message : redactUrl(String(error))}\n`,
+    );
+    process.exit(1);
+  }
+}
+
+function redacted(endpoints: Started['endpoints']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(endpoints).map(([name, value]) => [name, redactUrl(String(value))]),
+  );
+}
+
+class StopTimeoutError extends Error {
+  constructor(ms: number) {
+    super(`the stop took longer than ${ms} ms`);
+    this.name = 'StopTimeoutError';
+  }
+}

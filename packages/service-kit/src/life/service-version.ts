@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** The version in the package.json nearest above the file that the process was started with. */
-export const serviceVersion = (entry = process.argv[1] ?? process.cwd()): string => {
+/** Returns the version in the nearest package.json above the file that started the process, or `unknown`. */
+export function serviceVersion(entry = process.argv[1] ?? process.cwd()): string {
   for (let folder = dirname(entry); ; folder = dirname(folder)) {
     try {
       const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
@@ -13,4 +13,4 @@ export const serviceVersion = (entry = process.argv[1] ?? process.cwd()): string
       if (folder === dirname(folder)) return 'unknown';
     }
   }
-};
+}

@@ -1,4 +1,4 @@
-import { withTimeout } from '../waiting/with-timeout.ts';
+import { withTimeout } from '../waiting.ts';
 
 interface Entry {
   readonly name: string;
@@ -6,7 +6,7 @@ interface Entry {
   readonly timeoutMs: number;
 }
 
-/** Told when a step failed or was cut short. */
+/** Called for each step that failed or took too long. */
 type Report = (step: { name: string; error: unknown }) => void;
 
 const STEP_TIMEOUT_MS = 10_000;
@@ -17,7 +17,7 @@ class LateStopError extends Error {
   }
 }
 
-/** What a process does to end well, one step after the other in the order added. */
+/** The steps that stop a process. They run one after the other, in the order added. */
 export class StopList {
   readonly #entries: Entry[] = [];
   readonly #report: Report;
@@ -27,11 +27,12 @@ export class StopList {
     this.#report = report;
   }
 
+  /** Adds a step. `timeoutMs` limits how long the list waits for it. */
   add(name: string, stop: () => Promise<void> | void, timeoutMs = STEP_TIMEOUT_MS): void {
     this.#entries.push({ name, stop, timeoutMs });
   }
 
-  /** Runs the steps once, whoever calls; a step that fails or is late is left behind and the next one runs. True = all in time. */
+  /** Runs the steps once; further calls wait for the same run. Returns false if any step failed or was late. */
   run(): Promise<boolean> {
     this.#run ??= this.#runAll();
     return this.#run;

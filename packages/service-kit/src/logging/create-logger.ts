@@ -7,7 +7,7 @@ interface LoggerOptions {
   service: string;
   instanceId: string;
   level: string;
-  /** Where lines go; standard output unless given. */
+  /** Default: standard output. */
   destination?: DestinationStream;
 }
 
@@ -23,10 +23,10 @@ const SECRET_KEYS = [
 const JWT = /eyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]+/g;
 
 /**
- * JSON lines with service, instance and pid. Known secret fields are masked down to three levels, and tokens and
- * URL passwords anywhere in a line, so that an error's text cannot leak what a field may not.
+ * Returns a logger of JSON lines with service, instance and pid. Masks known secret fields down to three levels, and JWTs
+ * and URL passwords anywhere in a line, so that the text of an error cannot leak them either.
  */
-export const createLogger = ({ service, instanceId, level, destination }: LoggerOptions): Logger => {
+export function createLogger({ service, instanceId, level, destination }: LoggerOptions): Logger {
   const options = {
     level,
     base: { service, instance: instanceId, pid: process.pid },
@@ -37,6 +37,6 @@ export const createLogger = ({ service, instanceId, level, destination }: Logger
     },
     hooks: { streamWrite: (line: string) => redactUrl(line).replace(JWT, '***') },
   };
-  // Written at once: an asynchronous line that is on its way when the process exits comes after later ones.
+  // Synchronous, because asynchronous lines could be lost or out of order when the process exits.
   return pino(options, destination ?? pino.destination({ dest: 1, sync: true }));
-};
+}

@@ -1,14 +1,11 @@
 import type { FieldProblem } from '@kcs/contracts';
 import type { TValidationError } from 'typebox/error';
 
-/** Enough to mend a request by; an answer stays short however wrong the value. */
-const MOST_TOLD = 8;
+/** Enough to correct a request. Keeps the response short for any value. */
+const MAX_PROBLEMS = 8;
 
-const list = (values: readonly unknown[]): string => values.map((value) => JSON.stringify(value)).join(', ');
-const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
-
-/** What to do about one violation, in words that stand behind the field's name. */
-const advice = (error: TValidationError): string => {
+/** Says how to correct one error, as a phrase that follows the field's name. */
+function advice(error: TValidationError): string {
   switch (error.keyword) {
     case 'type':
       return `must be of type ${[error.params.type].flat().join(' or ')}`;
@@ -31,37 +28,48 @@ const advice = (error: TValidationError): string => {
     case 'pattern':
       return `must match ${String(error.params.pattern)}`;
     default:
-      return 'message' in error ? String(error.message) : `breaks the rule ${error.keyword}`;
+      return 'message' in error ? String(error.message) : `does not satisfy "${error.keyword}"`;
   }
-};
+}
 
-/** The alternatives' own violations say more than "matches none"; a list of allowed values says most. */
-const withoutAlternatives = (errors: readonly TValidationError[]): TValidationError[] => {
+function list(values: readonly unknown[]): string {
+  return values.map((value) => JSON.stringify(value)).join(', ');
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/**
+ * Replaces the errors of a union. A list of the allowed values is the clearest, then the errors of the alternatives, then
+ * "matches none of them".
+ */
+function simplifyUnions(errors: readonly TValidationError[]): TValidationError[] {
   let left = [...errors];
   for (const union of errors.filter((error) => error.keyword === 'anyOf')) {
     const inside = (e: TValidationError) => e.schemaPath.startsWith(`${union.schemaPath}/anyOf/`);
     const within = left.filter(inside);
     const values = within.flatMap((e) => (e.keyword === 'const' ? [e.params.allowedValue] : []));
-    const telling = within.filter((e) => !(e.keyword === 'type' && e.params.type === 'null'));
+    const useful = within.filter((e) => !(e.keyword === 'type' && e.params.type === 'null'));
     left = left.filter((e) => !inside(e) && e !== union);
     if (values.length > 0 && within.every((e) => e.keyword === 'const' || e.keyword === 'type')) {
       left.push({ ...union, keyword: 'enum', params: { allowedValues: values } });
-    } else left.push(...(telling.length > 0 ? telling : [union]));
+    } else left.push(...(useful.length > 0 ? useful : [union]));
   }
   return left;
-};
+}
 
-/** A validator's errors as the fields that are wrong (JSON pointers, `""` = the whole value) and what to do about each. */
-export const explain = (errors: readonly TValidationError[]): FieldProblem[] => {
-  const problems = withoutAlternatives(errors).flatMap((error): FieldProblem[] => {
+/** Returns the invalid fields, as JSON pointers (`""` is the whole value), each with what to do about it. At most 8. */
+export function explain(errors: readonly TValidationError[]): FieldProblem[] {
+  const problems = simplifyUnions(errors).flatMap((error): FieldProblem[] => {
     const named = (names: readonly string[], message: string) =>
       names.map((name) => ({ field: `${error.instancePath}/${name}`, message }));
     switch (error.keyword) {
       case 'required':
         return named(error.params.requiredProperties, 'is required');
       case 'additionalProperties':
-        return named(error.params.additionalProperties, 'is not known here; leave it out');
-      // Stands beside the error above, once for each unknown field.
+        return named(error.params.additionalProperties, 'is unknown; remove it');
+      // Comes in addition to the error above, once for each unknown field.
       case 'boolean':
         return [];
       default:
@@ -69,9 +77,9 @@ export const explain = (errors: readonly TValidationError[]): FieldProblem[] => 
     }
   });
   const seen = new Set<string>();
-  const told = problems.filter(({ field, message }) => {
+  const distinct = problems.filter(({ field, message }) => {
     const key = `${field} ${message}`;
     return seen.has(key) ? false : seen.add(key);
   });
-  return told.slice(0, MOST_TOLD);
-};
+  return distinct.slice(0, MAX_PROBLEMS);
+}

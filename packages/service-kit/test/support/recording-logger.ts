@@ -7,10 +7,12 @@ export interface RecordedLine {
   readonly [key: string]: unknown;
 }
 
-/** A real logger whose lines are kept as text and as objects. */
-export const recordingLogger = (
-  level = 'debug',
-): { logger: Logger; lines: RecordedLine[]; text: () => string } => {
+/** A real logger that keeps its lines as text and as objects. */
+export function recordingLogger(level = 'debug'): {
+  logger: Logger;
+  lines: RecordedLine[];
+  text: () => string;
+} {
   const lines: RecordedLine[] = [];
   const raw: string[] = [];
   const destination = new Writable({
@@ -22,4 +24,4 @@ export const recordingLogger = (
   });
   const logger = createLogger({ service: 'test', instanceId: 'test-1', level, destination });
   return { logger, lines, text: () => raw.join('') };
-};
+}

@@ -1,15 +1,15 @@
 import Type from 'typebox';
-// File by file, since the package's door would load Redis and NATS into a process that is started a dozen times.
-import { commonConfig } from '../../dist/config/common-config.js';
-import { instanceIdOf } from '../../dist/config/instance-id-of.js';
+// Imports the built files one by one: the package's entry point would load Redis and NATS into each of many processes.
 import { loadConfig } from '../../dist/config/load-config.js';
+import { instanceIdOf, natsConfig, serviceConfig } from '../../dist/config/service-config.js';
 import { runService } from '../../dist/life/run-service.js';
 import { createLogger } from '../../dist/logging/create-logger.js';
-import { sleep } from '../../dist/waiting/sleep.js';
+import { sleep } from '../../dist/waiting.js';
 
-/** A service whose SAMPLE variable says how it behaves; run by the tests of `runService` as a process of its own. */
+/** A service that behaves as its SAMPLE variable says. The tests of `runService` run it in a process of its own. */
 const schema = Type.Object({
-  ...commonConfig,
+  ...serviceConfig,
+  ...natsConfig,
   SAMPLE: Type.String({ default: 'well' }),
   STOP_MS: Type.Integer({ default: 300 }),
 });
@@ -24,18 +24,18 @@ runService({
       instanceId: instanceIdOf('sample', config),
       level: config.LOG_LEVEL,
     });
-    const alive = setInterval(() => undefined, 1_000);
+    const keepAlive = setInterval(() => undefined, 1_000);
     stop.add('first', () => logger.info('first stopped'));
     if (config.SAMPLE === 'start-fails') throw new Error('no database');
     if (config.SAMPLE === 'step-fails') stop.add('broken', () => Promise.reject(new Error('flush failed')));
     if (config.SAMPLE === 'stop-hangs') stop.add('hanging', () => new Promise(() => undefined));
-    if (config.SAMPLE === 'stop-lasts') stop.add('lasting', () => sleep(600));
+    if (config.SAMPLE === 'stop-is-slow') stop.add('slow', () => sleep(600));
     stop.add('last', () => {
-      clearInterval(alive);
+      clearInterval(keepAlive);
       logger.info('last stopped');
     });
     if (config.SAMPLE === 'rejection')
-      setTimeout(() => void Promise.reject(new Error('nobody caught me')), 1);
+      setTimeout(() => void Promise.reject(new Error('not handled anywhere')), 1);
     if (config.SAMPLE === 'exception') {
       setTimeout(() => {
         throw new Error('thrown in a timer');

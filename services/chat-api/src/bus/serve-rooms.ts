@@ -1,16 +1,48 @@
 import { CHAT_API } from '@kcs/contracts';
 import type { Stoppable } from '@kcs/service-kit';
-import type { CoreDeps } from '../core-deps.ts';
-import { changedHeads } from '../queries/changed-heads.ts';
-import { openRooms } from '../queries/open-rooms.ts';
-import { requireMember } from '../queries/require-member.ts';
-import { serve } from './serve.ts';
+import { parkDeadLetter } from '../log/dead-letters.ts';
+import { listEvents } from '../log/list-events.ts';
+import { eventJson } from '../log/stored-event.ts';
+import { markSeen } from '../rooms/commands/mark-seen.ts';
+import { sendMessage } from '../rooms/commands/send-message.ts';
+import { authorizeConnect } from '../rooms/queries/authorize-connect.ts';
+import { findChangedHeads } from '../rooms/queries/find-changed-heads.ts';
+import { listRoomUsers } from '../rooms/queries/list-room-users.ts';
+import { listRoomsOfUser } from '../rooms/queries/list-rooms-of-user.ts';
+import { openRooms } from '../rooms/queries/open-rooms.ts';
+import { requireMember } from '../rooms/queries/require-member.ts';
+import type { RoomDeps } from '../rooms/room-deps.ts';
+import { serve, stopTogether } from './serve.ts';
 
-/** Joining and staying in step: membership, heads and gaps. */
-export const serveRooms = (deps: CoreDeps): Stoppable[] => [
-  serve(deps, CHAT_API.openRooms, (query) => openRooms(deps, query)),
-  serve(deps, CHAT_API.authorizeRoom, (query) => requireMember(deps, query)),
-  serve(deps, CHAT_API.changedHeads, async ({ positions }) => ({
-    heads: await changedHeads(deps, positions),
-  })),
-];
+/** Half of what one NATS message may contain (1 MiB). The caller continues where the page ends. */
+const MAX_EVENT_PAGE_BYTES = 512 * 1024;
+
+/** Answers requests about rooms, members, messages and events. */
+export const serveRooms = (deps: RoomDeps): Stoppable =>
+  stopTogether([
+    serve(deps, CHAT_API.authorizeConnect, (query) => authorizeConnect(deps, query)),
+    serve(deps, CHAT_API.openRooms, (query) => openRooms(deps, query)),
+    serve(deps, CHAT_API.authorizeRoom, (query) => requireMember(deps, query)),
+    serve(deps, CHAT_API.changedHeads, async ({ positions }) => ({
+      heads: await findChangedHeads(deps, positions),
+    })),
+    serve(deps, CHAT_API.roomsOfUser, async ({ userId }) => ({
+      rooms: await listRoomsOfUser(deps, userId),
+    })),
+    serve(deps, CHAT_API.roomMembers, (query) => listRoomUsers(deps, query)),
+    serve(deps, CHAT_API.sendMessage, async (query) => {
+      const { created, message } = await sendMessage(deps, query);
+      return { created, message: JSON.parse(message) };
+    }),
+    serve(deps, CHAT_API.markSeen, ({ userId, roomId, messageIds }) =>
+      markSeen(deps, { userId, roomId, upTo: { messageIds } }),
+    ),
+    serve(deps, CHAT_API.listEvents, async (query) => {
+      const { events, head } = await listEvents(deps, { ...query, maxBytes: MAX_EVENT_PAGE_BYTES });
+      return { events: events.map((event) => JSON.parse(eventJson(event))), head };
+    }),
+    serve(deps, CHAT_API.parkDeadLetter, async (letter) => {
+      await parkDeadLetter(deps, letter);
+      return {};
+    }),
+  ]);

@@ -1,12 +1,25 @@
 import type { BusRequest, ReplyOf, RequestOf } from '@kcs/contracts';
-import { type Stoppable, serveRequest } from '@kcs/service-kit';
-import type { CoreDeps } from '../core-deps.ts';
+import { type Logger, type Stoppable, serveRequest } from '@kcs/service-kit';
+import type { NatsConnection } from '@nats-io/nats-core';
 
-const QUEUE = 'chat-api';
+interface ServeDeps {
+  readonly nc: NatsConnection;
+  readonly logger: Logger;
+}
 
-/** Answers one request of the bus, beside all other replicas. */
+/** All replicas share the requests of one queue group. */
+const QUEUE_GROUP = 'chat-api';
+
+/** Answers one kind of request over NATS. `stop` accepts no more requests and waits for those being processed. */
 export const serve = <R extends BusRequest>(
-  { nc, logger }: Pick<CoreDeps, 'nc' | 'logger'>,
+  { nc, logger }: ServeDeps,
   request: R,
   handler: (query: RequestOf<R>) => Promise<ReplyOf<R>>,
-): Stoppable => serveRequest(nc, request, { queue: QUEUE, logger, handler });
+): Stoppable => serveRequest(nc, request, { queue: QUEUE_GROUP, logger, handler });
+
+/** Combines parts that stop together. */
+export const stopTogether = (parts: readonly Stoppable[]): Stoppable => ({
+  stop: async () => {
+    await Promise.all(parts.map((part) => part.stop()));
+  },
+});

@@ -2,7 +2,7 @@ import type { UserType } from '@kcs/contracts';
 
 export const DEMO_PASSWORD = 'password123';
 
-export interface DemoUser {
+interface DemoUser {
   readonly email: string;
   readonly name: string;
   readonly userType: UserType;
@@ -17,7 +17,7 @@ export const DEMO_USERS = {
 export type DemoPerson = keyof typeof DEMO_USERS;
 
 export interface DemoRoom {
-  /** Absent: a direct room. */
+  /** Absent for a direct room. */
   readonly name?: string;
   readonly owner: DemoPerson;
   readonly others: readonly DemoPerson[];
@@ -30,7 +30,7 @@ export const DEMO_ROOMS: readonly DemoRoom[] = [
     owner: 'teacher',
     others: ['student', 'parent'],
     messages: [
-      ['teacher', 'Welcome to the room of class 4b! Here you find what is new, and here you can ask.'],
+      ['teacher', 'Welcome to the room of class 4b! This is the place for news and questions.'],
       ['parent', 'Thank you! When does the trip to the museum start on Friday?'],
       ['teacher', 'At 8:15 at the main entrance. @Max Weber, please bring your drawing from last week.'],
       ['student', 'I will 😊'],

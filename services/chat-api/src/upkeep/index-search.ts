@@ -1,27 +1,28 @@
 import { jittered, sleep } from '@kcs/service-kit';
-import type { Database } from '../store/database.ts';
+import type { Database } from '../database/database.ts';
 
-/** Any number that no other advisory lock of ours uses: "kcs3" in ASCII. */
+/** "kcs3" in ASCII: any number that no other advisory lock of ours uses. */
 const LOCK_KEY = 0x6b637333;
-const MOST_PER_TURN = 1_000;
-/** Between two turns: indexing takes a part of the machine, not all of it, also when much is waiting. */
+const MAX_PER_TURN = 1_000;
+/** Pause between two turns, so that a large backlog does not take the whole machine. */
 const PAUSE_MS = 200;
 
 /**
- * Brings the search index up to the heads of the rooms, one replica at a time. Searching does not wait for it: what
- * is not indexed yet is found all the same, only slower.
+ * Brings the search index up to the rooms' heads, on one replica at a time. Search does not depend on it: messages that
+ * are not indexed yet are found too, only more slowly.
  */
 export async function indexSearch(db: Database, signal?: AbortSignal): Promise<void> {
-  while (!signal?.aborted && (await indexTurn(db)) >= MOST_PER_TURN) await sleep(jittered(PAUSE_MS));
+  while (!signal?.aborted && (await indexTurn(db)) >= MAX_PER_TURN) await sleep(jittered(PAUSE_MS));
 }
 
+/** Returns how many messages were indexed; 0 while another replica indexes. */
 async function indexTurn(db: Database): Promise<number> {
   return db.transaction(async (tx) => {
-    const [lock] = await tx.$queryRaw<[{ taken: boolean }]>`
-      SELECT pg_try_advisory_xact_lock(${LOCK_KEY}) AS taken`;
-    if (!lock.taken) return 0;
-    const [row] = await tx.$queryRaw<[{ done: number }]>`
-      SELECT index_messages(${MOST_PER_TURN}::integer) AS done`;
-    return row.done;
+    const [lock] = await tx.$queryRaw<[{ acquired: boolean }]>`
+      SELECT pg_try_advisory_xact_lock(${LOCK_KEY}) AS acquired`;
+    if (!lock.acquired) return 0;
+    const [row] = await tx.$queryRaw<[{ indexed: number }]>`
+      SELECT index_messages(${MAX_PER_TURN}::integer) AS indexed`;
+    return row.indexed;
   });
 }

@@ -1,7 +1,7 @@
 export interface Call {
   readonly token?: string;
   readonly body?: unknown;
-  /** Sent as it is, instead of `body`. */
+  /** Raw bytes to send instead of `body`. */
   readonly raw?: string | Uint8Array;
   readonly headers?: Record<string, string>;
 }
@@ -9,15 +9,15 @@ export interface Call {
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: what the test asserts
+  // biome-ignore lint/suspicious/noExplicitAny: tests assert on it
   readonly body: any;
 }
 
-/** One request; `path` is below /api/v1 unless it begins with `//`, which stands for the root. Every answer is JSON. */
+/** Sends one request. `path` is relative to /api/v1, or to the root if it starts with `//`. */
 export async function callRest(url: string, method: string, path: string, call: Call = {}): Promise<Answer> {
   const target = path.startsWith('//') ? `${url}${path.slice(1)}` : `${url}/api/v1${path}`;
   const body = call.raw ?? (call.body === undefined ? undefined : JSON.stringify(call.body));
-  const answer = await fetch(target, {
+  const response = await fetch(target, {
     method,
     redirect: 'manual',
     signal: AbortSignal.timeout(20_000),
@@ -28,11 +28,11 @@ export async function callRest(url: string, method: string, path: string, call: 
     },
     ...(body === undefined ? {} : { body }),
   });
-  const text = await answer.text();
-  const isJson = answer.headers.get('content-type')?.startsWith('application/json') ?? false;
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
   return {
-    status: answer.status,
-    headers: answer.headers,
+    status: response.status,
+    headers: response.headers,
     body: isJson && text !== '' ? JSON.parse(text) : text,
   };
 }

@@ -7,12 +7,12 @@ import type { Test } from 'tap';
 export interface Run {
   readonly child: ChildProcess;
   readonly lines: string[];
-  /** The first line with this text, past or to come. */
+  /** Resolves with the first line that contains this text, printed already or later. */
   line(text: string): Promise<string>;
   readonly exit: Promise<number | null>;
 }
 
-/** A compiled program of ours as a process of its own; it does not outlive the test. */
+/** Starts one of our compiled programs as a process. It is killed at the end of the test. */
 export function runMain(t: Test, file: string, env: NodeJS.ProcessEnv, args: string[] = []): Run {
   const entry = fileURLToPath(new URL(`../../dist/${file}`, import.meta.url));
   const child = spawn(process.execPath, [entry, ...args], {
@@ -39,7 +39,9 @@ export function runMain(t: Test, file: string, env: NodeJS.ProcessEnv, args: str
       };
       waiting.add(look);
       look();
-      void exit.then(() => reject(new Error(`ended without "${text}":\n${lines.join('\n')}`)));
+      void exit.then(() =>
+        reject(new Error(`the process exited without printing "${text}":\n${lines.join('\n')}`)),
+      );
     });
   return { child, lines, line, exit };
 }

@@ -1,62 +1,90 @@
-import { CHAT_API } from '@kcs/contracts';
-import { sendRequest } from '@kcs/service-kit';
+import { CHAT_API, MembersChanged, roomSubject } from '@kcs/contracts';
+import { type Logger, type Stoppable, sendRequest, subscribeToNotice } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { LRUCache } from 'lru-cache';
-import { pushedRooms } from '../rules/pushed-rooms.ts';
+import Type from 'typebox';
+import { pushedRooms } from '../rules/push-rules.ts';
 
-/** A person who reloads a page or loses the network is asked for once. */
+/** A user who reloads a page or briefly loses the network causes only one request within this time. */
 const FRESH_MS = 10_000;
-/** While chat-api is away an older answer is better than a late notice. */
+/** While chat-api is unavailable, old rooms are better than a late notice. */
 const STALE_MS = 10 * 60_000;
 const CACHED_USERS = 20_000;
-const ASK_TIMEOUT_MS = 1500;
+const REQUEST_TIMEOUT_MS = 1500;
 
-/** The rooms whose members are told of a person, from chat-api. @throws ChatError where it is away and nothing is known */
+/** A cache of the rooms whose members receive a user's presence. chat-api knows the rooms. */
 export class RoomsOfUser {
   readonly #nc: NatsConnection;
   readonly #maxMembers: number;
-  readonly #known = new LRUCache<string, { rooms: string[]; askedAt: number }>({
+  readonly #cache = new LRUCache<string, { rooms: string[]; requestedAt: number }>({
     max: CACHED_USERS,
     ttl: STALE_MS,
   });
-  /** The newest question about each person that no change has come after. */
-  readonly #asking = new Map<string, symbol>();
+  /** The latest request for each user. Removed when the user's rooms change, so that its reply is not cached as fresh. */
+  readonly #requests = new Map<string, symbol>();
 
   constructor(nc: NatsConnection, maxMembers: number) {
     this.#nc = nc;
     this.#maxMembers = maxMembers;
   }
 
-  /** The person joined or left a room: the next change is told to those who share a room then. */
-  forget(userId: string): void {
-    this.#asking.delete(userId);
-    const known = this.#known.get(userId);
-    // Kept as the answer for when chat-api is away.
-    if (known !== undefined) this.#known.set(userId, { ...known, askedAt: Number.NEGATIVE_INFINITY });
+  /** Call this when the user joined or left a room. The next `of` requests the rooms again. */
+  invalidate(userId: string): void {
+    this.#requests.delete(userId);
+    const cached = this.#cache.get(userId);
+    // The old rooms stay as the fallback while chat-api is unavailable.
+    if (cached !== undefined) this.#cache.set(userId, { ...cached, requestedAt: Number.NEGATIVE_INFINITY });
   }
 
+  /** Returns the rooms of the user. Throws as chat-api does if it is unavailable and no rooms are cached. */
   async of(userId: string): Promise<string[]> {
-    const known = this.#known.get(userId);
-    if (known !== undefined && performance.now() - known.askedAt < FRESH_MS) return known.rooms;
-    const question = Symbol();
-    this.#asking.set(userId, question);
+    const cached = this.#cache.get(userId);
+    if (cached !== undefined && performance.now() - cached.requestedAt < FRESH_MS) return cached.rooms;
+    const request = Symbol();
+    this.#requests.set(userId, request);
     try {
-      const answer = await sendRequest(
+      const reply = await sendRequest(
         this.#nc,
         CHAT_API.roomsOfUser,
         { userId },
-        { timeoutMs: ASK_TIMEOUT_MS },
+        { timeoutMs: REQUEST_TIMEOUT_MS },
       );
-      const rooms = pushedRooms(answer.rooms, this.#maxMembers);
-      // What changed while it was asked may not be in the answer.
-      const isFresh = this.#asking.get(userId) === question;
-      this.#known.set(userId, { rooms, askedAt: isFresh ? performance.now() : Number.NEGATIVE_INFINITY });
+      const rooms = pushedRooms(reply.rooms, this.#maxMembers);
+      // The reply may lack a change that was made during the request.
+      const isFresh = this.#requests.get(userId) === request;
+      this.#cache.set(userId, {
+        rooms,
+        requestedAt: isFresh ? performance.now() : Number.NEGATIVE_INFINITY,
+      });
       return rooms;
     } catch (error) {
-      if (known !== undefined) return known.rooms;
+      if (cached !== undefined) return cached.rooms;
       throw error;
     } finally {
-      if (this.#asking.get(userId) === question) this.#asking.delete(userId);
+      if (this.#requests.get(userId) === request) this.#requests.delete(userId);
     }
   }
+}
+
+/** Room events as they pass on the bus. A missed one leaves the rooms of a user out of date for up to `FRESH_MS`. */
+const MEMBERS_CHANGED = {
+  subject: roomSubject('*', 'members-changed'),
+  payload: Type.Object({ data: MembersChanged }),
+};
+
+/** Invalidates the rooms of users who join or leave a room, so that its members receive their presence (or no longer). */
+export function invalidateOnMembersChanged(
+  nc: NatsConnection,
+  rooms: Pick<RoomsOfUser, 'invalidate'>,
+  logger: Logger,
+): Stoppable {
+  return subscribeToNotice(
+    nc,
+    MEMBERS_CHANGED,
+    ({ data }) => {
+      for (const { userId } of data.added) rooms.invalidate(userId);
+      for (const userId of data.removed) rooms.invalidate(userId);
+    },
+    logger,
+  );
 }

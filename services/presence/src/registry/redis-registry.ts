@@ -1,20 +1,18 @@
 import type { GatewayStats, PresenceStatus } from '@kcs/contracts';
-import { inChunks } from './in-chunks.ts';
 import type {
-  Beat,
-  EpochShare,
+  EpochCounts,
   Evidence,
-  PersonState,
+  Heartbeat,
+  PresenceChange,
   Pulse,
   Registry,
   RegistryCounts,
   SessionList,
-  UntoldChange,
+  UserState,
 } from './registry.ts';
-import type { RegistrySettings } from './registry-settings.ts';
 import { type ScriptClient, ScriptRunner } from './script-runner.ts';
 
-/** What is read without a script. */
+/** The part of a Redis client that the registry uses. */
 export interface RegistryClient extends ScriptClient {
   hmGet(key: string, fields: string[]): Promise<(string | null)[]>;
   hScan(
@@ -24,15 +22,30 @@ export interface RegistryClient extends ScriptClient {
   ): Promise<{ cursor: string; entries: { field: string; value: string }[] }>;
 }
 
-/** A closed epoch is refused this long; whoever comes later still is unknown, and heals by listing. */
-const CLOSED_REMEMBERED_MS = 60 * 60 * 1000;
-/** Between two parts of a list. */
-const STAGED_KEPT_MS = 60 * 1000;
-/** A step of this size keeps Redis busy for about 5 ms. */
-const STEP = 1000;
-const ENTRIES_PER_ADOPTION = 5000;
+/** Times and limits of a registry. The README lists the variables behind them. */
+export interface RegistrySettings {
+  /** The name of this replica in locks. */
+  readonly replica: string;
+  readonly heartbeatMs: number;
+  readonly leaseMs: number;
+  readonly graceMs: number;
+  readonly socketsPerUser: number;
+  /** Must be longer than publishing a batch takes at worst. */
+  readonly claimMs: number;
+  readonly changesPerBatch: number;
+  /** The hash tag of all keys. Another tag gives a separate registry. */
+  readonly tag?: string;
+}
 
-/** The registry in Redis: all of it in one slot, every change a Lua script. */
+/** A closed epoch is refused for this long. After that it is unknown and recovers through a resync. */
+const CLOSED_REMEMBERED_MS = 60 * 60 * 1000;
+/** Maximum time between two parts of a list. */
+const STAGED_KEPT_MS = 60 * 1000;
+/** Entries per step. A step of this size keeps Redis busy for about 5 ms. */
+const STEP_SIZE = 1000;
+const ENTRIES_PER_RESTORE = 5000;
+
+/** The registry in Redis. All keys are in one slot, and every change is one Lua script. */
 export class RedisRegistry implements Registry {
   readonly #client: RegistryClient;
   readonly #scripts: ScriptRunner;
@@ -46,18 +59,18 @@ export class RedisRegistry implements Registry {
     this.#scripts = new ScriptRunner(client, this.#root);
   }
 
-  async beat(beat: Beat) {
+  async heartbeat(heartbeat: Heartbeat) {
     const { leaseMs, graceMs, socketsPerUser } = this.#settings;
     const changes = JSON.stringify({
-      opened: beat.opened.map((session) => [session.socketId, session.userId]),
-      closed: beat.closed.map((session) => session.socketId),
-      roomsOpened: beat.roomsOpened,
-      roomsClosed: beat.roomsClosed,
+      opened: heartbeat.opened.map((session) => [session.socketId, session.userId]),
+      closed: heartbeat.closed.map((session) => session.socketId),
+      roomsOpened: heartbeat.roomsOpened,
+      roomsClosed: heartbeat.roomsClosed,
     });
-    const { totals } = beat;
-    const [status, evict, marked] = (await this.#scripts.run('beat', [
-      beat.epoch,
-      beat.revision,
+    const { totals } = heartbeat;
+    const [status, evict, marked] = (await this.#scripts.run('heartbeat', [
+      heartbeat.epoch,
+      heartbeat.revision,
       changes,
       JSON.stringify(totals),
       totals.connections,
@@ -93,17 +106,17 @@ export class RedisRegistry implements Registry {
     await this.#scripts.run('close-epoch', [epoch, this.#settings.graceMs, CLOSED_REMEMBERED_MS]);
   }
 
-  async clearEnded() {
-    return (await this.#scripts.run('clear-ended', [STEP])) === 1;
+  async clearEndedEpochs() {
+    return (await this.#scripts.run('clear-ended-epochs', [STEP_SIZE])) === 1;
   }
 
   async setStatus(userId: string, status: PresenceStatus) {
-    // Two beats: a gateway's diff with the socket that asked is on its way.
-    const marked = await this.#scripts.run('set-status', [userId, status, 2 * this.#settings.beatMs]);
+    // Within two heartbeats the registry learns of the socket that sent this status.
+    const marked = await this.#scripts.run('set-status', [userId, status, 2 * this.#settings.heartbeatMs]);
     return { changed: Number(marked) > 0 };
   }
 
-  async statesOf(userIds: readonly string[]): Promise<PersonState[]> {
+  async statesOf(userIds: readonly string[]): Promise<UserState[]> {
     if (userIds.length === 0) return [];
     const [statuses, lastSeen] = await Promise.all([
       this.statusesOf(userIds),
@@ -125,10 +138,10 @@ export class RedisRegistry implements Registry {
       ...(string | number)[],
     ];
     const epochs = inChunks(rest, 4).map(
-      ([epoch, totals, lastBeatMs, sessions]): EpochShare => ({
+      ([epoch, totals, lastHeartbeatMs, sessions]): EpochCounts => ({
         epoch: String(epoch),
         totals: JSON.parse(String(totals)) as GatewayStats,
-        lastBeatMs: Number(lastBeatMs),
+        lastHeartbeatMs: Number(lastHeartbeatMs),
         sessions: Number(sessions),
       }),
     );
@@ -145,26 +158,26 @@ export class RedisRegistry implements Registry {
     return { pulse, redisMs, nothingRegistered: nothing === 1, rolledBack: lost === 1 };
   }
 
-  async reap(evidence: Evidence) {
-    const { replica, beatMs } = this.#settings;
-    const [outcome, ...epochs] = (await this.#scripts.run('reap', [
+  async reapLeases(evidence: Evidence) {
+    const { replica, heartbeatMs } = this.#settings;
+    const [outcome, ...epochs] = (await this.#scripts.run('reap-leases', [
       replica,
-      // The lock of a replica that died is free after one beat.
-      beatMs,
+      // The lock of a dead replica is free after one heartbeat.
+      heartbeatMs,
       evidence.redisMs,
-      beatMs,
+      heartbeatMs,
       evidence.pulse,
       CLOSED_REMEMBERED_MS,
     ])) as ['reaped' | 'late' | 'rolled-back' | 'not-mine', ...string[]];
     return { outcome, epochs };
   }
 
-  async endGraces(evidence: Evidence) {
-    const [outcome, users] = (await this.#scripts.run('end-graces', [
+  async endGracePeriods(evidence: Evidence) {
+    const [outcome, users] = (await this.#scripts.run('end-grace-periods', [
       evidence.redisMs,
-      this.#settings.beatMs,
+      this.#settings.heartbeatMs,
       evidence.pulse,
-      STEP,
+      STEP_SIZE,
     ])) as ['ended' | 'late' | 'rolled-back', number];
     return { outcome, users };
   }
@@ -178,7 +191,7 @@ export class RedisRegistry implements Registry {
       seen,
     ])) as [string, number, number, ...string[]];
     const changes = inChunks(rest, 4).map(
-      ([userId, status, lastSeen, attempts]): UntoldChange => ({
+      ([userId, status, lastSeen, attempts]): PresenceChange => ({
         userId: String(userId),
         status: (status || null) as PresenceStatus | null,
         lastSeenMs: msOrNull(lastSeen),
@@ -188,11 +201,11 @@ export class RedisRegistry implements Registry {
     return { changes, more: more === 1 };
   }
 
-  async recordTold(claim: string, told: readonly UntoldChange[]) {
-    if (told.length === 0) return;
-    await this.#scripts.run('record-told', [
+  async recordPublished(claim: string, changes: readonly PresenceChange[]) {
+    if (changes.length === 0) return;
+    await this.#scripts.run('record-published', [
       claim,
-      ...told.flatMap((change) => [change.userId, change.status ?? '']),
+      ...changes.flatMap((change) => [change.userId, change.status ?? '']),
     ]);
   }
 
@@ -200,38 +213,45 @@ export class RedisRegistry implements Registry {
     await this.#scripts.run('postpone', [claim, userId, delayMs]);
   }
 
-  async told() {
-    const told = new Map<string, PresenceStatus>();
+  async publishedStatuses() {
+    const statuses = new Map<string, PresenceStatus>();
     let cursor = '0';
     do {
-      const page = await this.#client.hScan(`${this.#root}:told`, cursor, { COUNT: STEP });
-      for (const { field, value } of page.entries) told.set(field, value as PresenceStatus);
+      const page = await this.#client.hScan(`${this.#root}:told`, cursor, { COUNT: STEP_SIZE });
+      for (const { field, value } of page.entries) statuses.set(field, value as PresenceStatus);
       cursor = page.cursor;
     } while (cursor !== '0');
-    return told;
+    return statuses;
   }
 
-  async adopt(told: ReadonlyMap<string, PresenceStatus>) {
+  async restorePublished(statuses: ReadonlyMap<string, PresenceStatus>) {
     const { leaseMs } = this.#settings;
-    const believed = await this.told();
-    const forgotten = [...believed.keys()].filter((userId) => !told.has(userId));
-    const entries = inChunks([...told], ENTRIES_PER_ADOPTION);
-    const forgets = inChunks(forgotten, ENTRIES_PER_ADOPTION);
-    const parts = Math.max(entries.length, forgets.length, 1);
+    const recorded = await this.publishedStatuses();
+    const outdated = [...recorded.keys()].filter((userId) => !statuses.has(userId));
+    const online = inChunks([...statuses], ENTRIES_PER_RESTORE);
+    const offline = inChunks(outdated, ENTRIES_PER_RESTORE);
+    const parts = Math.max(online.length, offline.length, 1);
     for (let part = 0; part < parts; part += 1) {
-      const taken = await this.#scripts.run('adopt', [
+      const accepted = await this.#scripts.run('restore-published', [
         leaseMs,
-        // After the reaper had its turn with leases out of an old snapshot.
+        // By then the reaper has ended leases that came from an old snapshot.
         2 * leaseMs,
         part === parts - 1 ? '1' : '0',
-        JSON.stringify(entries[part] ?? []),
-        JSON.stringify(forgets[part] ?? []),
+        JSON.stringify(online[part] ?? []),
+        JSON.stringify(offline[part] ?? []),
       ]);
-      if (taken !== 1) return false;
+      if (accepted !== 1) return false;
     }
     return true;
   }
 }
 
-const msOrNull = (text: string | number | null | undefined): number | null =>
-  text === null || text === undefined || text === '' ? null : Number(text);
+function msOrNull(text: string | number | null | undefined): number | null {
+  return text === null || text === undefined || text === '' ? null : Number(text);
+}
+
+function inChunks<T>(list: readonly T[], size: number): T[][] {
+  const chunks: T[][] = [];
+  for (let start = 0; start < list.length; start += size) chunks.push(list.slice(start, start + size));
+  return chunks;
+}

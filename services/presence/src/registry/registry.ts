@@ -1,41 +1,41 @@
 import type { GatewayStats, PRESENCE, PresenceStatus, RequestOf } from '@kcs/contracts';
 
-export type Beat = RequestOf<typeof PRESENCE.beat>;
+export type Heartbeat = RequestOf<typeof PRESENCE.beat>;
 export type SessionList = RequestOf<typeof PRESENCE.listSessions>;
 
-/** What is known of a person: `status` null is offline, `lastSeenMs` null is never seen. */
-export interface PersonState {
+/** The state of a user. A null `status` is offline; a null `lastSeenMs` means never seen. */
+export interface UserState {
   readonly status: PresenceStatus | null;
   readonly lastSeenMs: number | null;
 }
 
-/** A person whose visible state is not the one last told. */
-export interface UntoldChange extends PersonState {
+/** A user whose visible state differs from the state last published. */
+export interface PresenceChange extends UserState {
   readonly userId: string;
-  /** Tellings that failed so far. */
+  /** Failed attempts to publish it so far. */
   readonly attempts: number;
 }
 
 export interface Pulse {
-  /** Names this moment of Redis' memory; to be shown at the next steps. */
+  /** Identifies this moment of Redis' data. Pass it to later steps. */
   readonly pulse: string;
   readonly redisMs: number;
-  /** Nothing at all is registered: nobody could be logged out by mistake. */
+  /** Nothing at all is registered, so nobody could go offline by mistake. */
   readonly nothingRegistered: boolean;
-  /** Redis forgot what this process has seen: a wipe, an old snapshot, a lagging replica promoted. */
+  /** Redis lost data that this process has seen: a wipe, an old snapshot, or a lagging replica that was promoted. */
   readonly rolledBack: boolean;
 }
 
-/** What a replica must have seen of Redis lately for a step that takes people away. */
+/** A recent pulse, which a replica needs for steps that make users offline. */
 export interface Evidence {
   readonly redisMs: number;
   readonly pulse: string;
 }
 
-export interface EpochShare {
+export interface EpochCounts {
   readonly epoch: string;
   readonly totals: GatewayStats;
-  readonly lastBeatMs: number;
+  readonly lastHeartbeatMs: number;
   readonly sessions: number;
 }
 
@@ -43,47 +43,53 @@ export interface RegistryCounts {
   readonly redisMs: number;
   readonly users: number;
   readonly rooms: number;
-  readonly epochs: readonly EpochShare[];
+  readonly epochs: readonly EpochCounts[];
 }
 
 /**
- * Who is there: leases of gateway epochs, the sessions under them, and what was told of it. Each method is one
- * atomic step for all replicas; a step that fails or times out may have happened, and may be repeated.
- * Times are the registry's own. `changed` says that somebody's visible state may differ from what was told.
+ * Leases of gateway epochs, the sessions in them, and the status last published for each user.
+ *
+ * Concurrency: each method is one atomic step for all replicas, unless it says otherwise.
+ * Failure: a step that fails or times out may have been applied. Repeating it is safe.
+ * Times are Redis' own. `changed` means that the visible state of a user may differ from the state last published.
  */
 export interface Registry {
-  /** Renews the lease and applies a diff; see `PRESENCE.beat`. Cost: O(changes). */
-  beat(beat: Beat): Promise<{ status: 'accepted' | 'resync' | 'closed'; evict: string[]; changed: boolean }>;
-  /** Stages a part; the last one replaces the epoch's sessions and rooms at once. */
+  /** Renews the lease and applies the changes of a heartbeat; see `PRESENCE.beat`. Cost: O(changes). */
+  heartbeat(
+    heartbeat: Heartbeat,
+  ): Promise<{ status: 'accepted' | 'resync' | 'closed'; evict: string[]; changed: boolean }>;
+  /** Stages one part of a list. The last part replaces the epoch's sessions and rooms at once. */
   listSessions(
     part: SessionList,
   ): Promise<{ status: 'accepted' | 'closed' | 'out-of-order'; changed: boolean }>;
-  /** Ends an epoch with the usual grace; its sessions are cleared by `clearEnded`. */
+  /** Ends an epoch with the usual grace period. `clearEndedEpochs` clears its sessions. */
   closeEpoch(epoch: string): Promise<void>;
-  /** One step of clearing sessions of ended epochs; true while there is more. */
-  clearEnded(): Promise<boolean>;
+  /** Clears some sessions of ended epochs. Returns true while there are more. */
+  clearEndedEpochs(): Promise<boolean>;
   setStatus(userId: string, status: PresenceStatus): Promise<{ changed: boolean }>;
-  statesOf(userIds: readonly string[]): Promise<PersonState[]>;
-  /** In one round trip, in the order given; null is offline. */
+  statesOf(userIds: readonly string[]): Promise<UserState[]>;
+  /** Returns the statuses in the given order, in one round trip. Null is offline. */
   statusesOf(userIds: readonly string[]): Promise<(PresenceStatus | null)[]>;
   counts(): Promise<RegistryCounts>;
 
-  /** `seen` is the last pulse of this process. */
+  /** Proves that Redis accepts writes, and detects lost data. `seen` is the last pulse of this process. */
   pulse(seen?: string): Promise<Pulse>;
-  /** Ends epochs whose lease is over. Refuses late or on a Redis that lost its memory; one replica at a time. */
-  reap(
+  /** Ends epochs whose lease has expired. Refuses if it runs too late or Redis lost data. One replica at a time. */
+  reapLeases(
     evidence: Evidence,
   ): Promise<{ outcome: 'reaped' | 'late' | 'rolled-back' | 'not-mine'; epochs: string[] }>;
-  /** One step of making offline whose grace is over; refuses as `reap` does. */
-  endGraces(evidence: Evidence): Promise<{ outcome: 'ended' | 'late' | 'rolled-back'; users: number }>;
+  /** Makes some users offline whose grace period has expired. Refuses as `reapLeases` does. */
+  endGracePeriods(evidence: Evidence): Promise<{ outcome: 'ended' | 'late' | 'rolled-back'; users: number }>;
 
-  /** Claims untold changes for a few seconds; a claim that is not settled by then is given again. */
-  takeChanges(claim: string, seen: string): Promise<{ changes: UntoldChange[]; more: boolean }>;
-  recordTold(claim: string, told: readonly UntoldChange[]): Promise<void>;
+  /** Claims changes to publish. After a few seconds an unfinished claim expires, and its changes can be claimed again. */
+  takeChanges(claim: string, seen: string): Promise<{ changes: PresenceChange[]; more: boolean }>;
+  /** Records claimed changes as published. A claim that has expired records nothing. */
+  recordPublished(claim: string, changes: readonly PresenceChange[]): Promise<void>;
+  /** Gives up a claimed change for now and counts a failed attempt. */
   postpone(claim: string, userId: string, delayMs: number): Promise<void>;
 
-  /** Everyone last told to be there. */
-  told(): Promise<Map<string, PresenceStatus>>;
-  /** Gives a Redis that lost its memory what was last told; false where another replica was first. */
-  adopt(told: ReadonlyMap<string, PresenceStatus>): Promise<boolean>;
+  /** Returns the last published status of every user published as online. Not atomic. */
+  publishedStatuses(): Promise<Map<string, PresenceStatus>>;
+  /** Restores the published statuses after Redis lost data. Returns false if another replica was first. Not atomic. */
+  restorePublished(statuses: ReadonlyMap<string, PresenceStatus>): Promise<boolean>;
 }

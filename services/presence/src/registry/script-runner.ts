@@ -2,29 +2,31 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 export type ScriptName =
-  | 'adopt'
-  | 'beat'
-  | 'clear-ended'
+  | 'clear-ended-epochs'
   | 'close-epoch'
-  | 'end-graces'
+  | 'end-grace-periods'
+  | 'heartbeat'
   | 'list-sessions'
   | 'postpone'
   | 'pulse'
-  | 'reap'
-  | 'record-told'
+  | 'reap-leases'
+  | 'record-published'
+  | 'restore-published'
   | 'set-status'
   | 'stats'
   | 'take-changes';
 
-/** What the scripts need of a Redis client; a cluster's client has it too. */
+/** The part of a Redis client that runs scripts. The client of a cluster has it too. */
 export interface ScriptClient {
   evalSha(sha: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
 }
 
-const source = (name: string): string => readFileSync(new URL(`./lua/${name}.lua`, import.meta.url), 'utf8');
+function readScript(name: string): string {
+  return readFileSync(new URL(`./lua/${name}.lua`, import.meta.url), 'utf8');
+}
 
-/** Runs scripts of the folder `lua` by name, each behind the shared model; Redis is sent a script's text only once. */
+/** Runs the scripts in `lua/` by name, each preceded by `model.lua`. The text of a script is sent to Redis only once. */
 export class ScriptRunner {
   readonly #client: ScriptClient;
   readonly #root: string;
@@ -41,7 +43,7 @@ export class ScriptRunner {
     try {
       return await this.#client.evalSha(sha, options);
     } catch (error) {
-      // A new or restarted server.
+      // The server was restarted or has never run this script.
       if (error instanceof Error && error.message.startsWith('NOSCRIPT')) {
         return this.#client.eval(text, options);
       }
@@ -52,7 +54,7 @@ export class ScriptRunner {
   #load(name: ScriptName): { text: string; sha: string } {
     const known = this.#loaded.get(name);
     if (known !== undefined) return known;
-    const text = `${source('model')}\n${source(name)}`;
+    const text = `${readScript('model')}\n${readScript(name)}`;
     const script = { text, sha: createHash('sha1').update(text).digest('hex') };
     this.#loaded.set(name, script);
     return script;

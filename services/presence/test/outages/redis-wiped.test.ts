@@ -1,66 +1,50 @@
 import { PRESENCE } from '@kcs/contracts';
 import { sendRequest } from '@kcs/service-kit';
+import { eventually } from '@kcs/testkit';
 import t from 'tap';
 import { roomId, userId } from '../support/ids.ts';
 import { type PresenceSystem, startPresence } from '../support/presence-system.ts';
-import { asBefore, persist, school } from '../support/school.ts';
-import { until } from '../support/until.ts';
+import { startSchool, untilAccepted } from '../support/school.ts';
 
-for (const [title, wipe] of [
-  [
-    'FLUSHALL',
-    async (system: PresenceSystem) => {
-      await system.redis.client.flushAll();
-    },
-  ],
-  [
-    'a killed and restarted Redis',
-    async (system: PresenceSystem) => {
-      await system.redis.server.kill();
-      await system.redis.server.start();
-    },
-  ],
-] as const) {
-  t.test(
-    `after ${title} everyone is as before, nobody hears of it, and who left meanwhile is told`,
-    async (t) => {
-      const system = await startPresence(t);
-      const { people, g1, g2, statuses, toldSince } = await school(system);
-      await wipe(system);
-      // One leaves, and one comes, while Redis knows nothing.
-      const newcomer = userId();
-      g1.stub.change({ closed: ['a9'], opened: { new: newcomer } });
-      await persist(() => g1.beat());
-      await persist(() => g2.beat());
-      const left = people[9] as string;
-      await system.heard(left, 'offline');
-      await system.heard(newcomer, 'online');
-      t.same(
-        toldSince().filter(([index]) => index !== -1),
-        [[9, 'offline']],
-      );
-      t.same(
-        (await statuses()).filter((_, i) => i !== 9),
-        asBefore(people).filter((_, i) => i !== 9),
-      );
-      const stats = await sendRequest(system.nc, PRESENCE.stats, {});
-      t.match(stats, { totalConnections: 20, totalUsers: 20, partial: false });
-    },
-  );
+const WIPES: Record<string, (system: PresenceSystem) => Promise<unknown>> = {
+  FLUSHALL: (system) => system.redisClient.flushAll(),
+  'a Redis that was killed and restarted': (system) => system.redis.wipe(),
+};
+
+for (const [name, wipe] of Object.entries(WIPES)) {
+  t.test(`after ${name} nobody's presence changes, except of users who really came or left`, async (t) => {
+    const system = await startPresence(t);
+    const { users, g1, g2, statuses, publishedSince, unchanged } = await startSchool(system);
+    await wipe(system);
+    // One user leaves and one comes while Redis has no data.
+    const newcomer = userId();
+    g1.state.change({ closed: ['a9'], opened: { new: newcomer } });
+    await untilAccepted(() => g1.heartbeat());
+    await untilAccepted(() => g2.heartbeat());
+    await system.received(users[9] as string, 'offline');
+    await system.received(newcomer, 'online');
+    t.same(publishedSince(), [[9, 'offline']]);
+    t.same(
+      (await statuses()).filter((_, i) => i !== 9),
+      unchanged.filter((_, i) => i !== 9),
+    );
+    const stats = await sendRequest(system.nc, PRESENCE.stats, {});
+    t.match(stats, { totalConnections: 20, totalUsers: 20, partial: false });
+  });
 }
 
-t.test('rooms are counted and listed as before after a wipe', async (t) => {
+t.test('after a wipe rooms are counted and listed as before', async (t) => {
   const system = await startPresence(t);
   const [room, ada] = [roomId(), userId()];
-  system.api.rooms.set(room, [ada]);
+  system.chatApi.rooms.set(room, [ada]);
   const gateway = await system.gateway('g1');
   await gateway.change({ opened: { s1: ada }, roomsOpened: [room] });
-  await system.heard(ada, 'online');
-  await system.redis.client.flushAll();
-  await until(
-    () => sendRequest(system.nc, PRESENCE.stats, {}),
-    (stats) => stats.activeChatRooms === 1 && stats.totalUsers === 1,
-  );
-  const answer = await sendRequest(system.nc, PRESENCE.roomOnlineUsers, { userId: ada, roomId: room });
-  t.match(answer, { count: 1, users: [{ userId: ada, status: 'online' }] });
+  await system.received(ada, 'online');
+  await system.redisClient.flushAll();
+  await eventually('the restored counts', () => sendRequest(system.nc, PRESENCE.stats, {}), {
+    until: (stats) => stats.activeChatRooms === 1 && stats.totalUsers === 1,
+    timeoutMs: 30_000,
+  });
+  const online = await sendRequest(system.nc, PRESENCE.roomOnlineUsers, { userId: ada, roomId: room });
+  t.match(online, { count: 1, users: [{ userId: ada, status: 'online' }] });
 });

@@ -3,5 +3,5 @@ import { newId } from '@kcs/service-kit';
 export const userId = (): string => newId('user');
 export const roomId = (): string => newId('room');
 
-/** An epoch of a gateway's life. */
+/** A new epoch of the gateway. */
 export const epochOf = (gateway: string): string => `${gateway}:${newId('user').slice('user_'.length)}`;

@@ -1,66 +1,74 @@
+import { fileURLToPath } from 'node:url';
 import { NOTICES, type Presence } from '@kcs/contracts';
+import { eventually, startTestNats, startTestRedis, TestProcess } from '@kcs/testkit';
 import type { Test } from 'tap';
-import { ChatApiStub } from './chat-api-stub.ts';
-import { LiveGateway } from './live-gateway.ts';
-import { Replica } from './replica.ts';
-import { startNats } from './start-nats.ts';
-import { redisClient, startRedis } from './start-redis.ts';
-import { until } from './until.ts';
+import { ChatApiStandIn } from './chat-api-stand-in.ts';
+import { natsConnection, redisClient } from './connections.ts';
+import { Gateway } from './gateway.ts';
 
-export const BEAT_MS = 500;
+const PROGRAM = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const TIMEOUT_MS = 30_000;
+const HEARTBEAT_MS = 500;
 export const LEASE_MS = 1600;
 export const GRACE_MS = 800;
 
 export type Notice = Presence & { roomIds: string[]; timestamp: string };
 
-/** Real servers, replicas of presence as processes, a stand-in for chat-api, and gateways that beat. */
+/** Starts the compiled service as a process that ends with the test. */
+export function startReplica(t: Test, env: Record<string, string>, args: string[] = []): TestProcess {
+  return TestProcess.start(t, PROGRAM, { env, args });
+}
+
+/** Real servers, replicas of presence as processes, a stand-in for chat-api, and gateways that send heartbeats. */
 export async function startPresence(t: Test, replicas = 2) {
-  const [redis, nats] = await Promise.all([startRedis(t), startNats(t)]);
+  const [redis, nats] = await Promise.all([startTestRedis(t), startTestNats(t)]);
+  const nc = await natsConnection(t, nats.url);
   const env = {
     REDIS_URL: redis.url,
     NATS_URL: nats.url,
-    GATEWAY_BEAT_MS: String(BEAT_MS),
+    GATEWAY_BEAT_MS: String(HEARTBEAT_MS),
     GATEWAY_LEASE_MS: String(LEASE_MS),
     PRESENCE_GRACE_MS: String(GRACE_MS),
     PRESENCE_PUSH_MAX_MEMBERS: '3',
   };
-  const api = new ChatApiStub(nats.nc);
-  api.start();
+  const chatApi = new ChatApiStandIn(nc);
+  chatApi.start();
   const notices: Notice[] = [];
-  nats.nc.subscribe(NOTICES.presenceChanged.subject, {
+  nc.subscribe(NOTICES.presenceChanged.subject, {
     callback: (_, msg) => {
       notices.push(msg.json<Notice>());
     },
   });
-  const start = () => new Replica(t, env);
+  const start = () => startReplica(t, env);
   const running = Array.from({ length: replicas }, start);
-  await Promise.all(running.map((replica) => replica.started()));
-  const gateways: LiveGateway[] = [];
+  await Promise.all(running.map((replica) => replica.line('presence started')));
+  const gateways: Gateway[] = [];
   t.teardown(() => Promise.all(gateways.map((gateway) => gateway.die())));
 
-  const of = (userId: string) => notices.filter((notice) => notice.userId === userId);
+  const noticesAbout = (userId: string) => notices.filter((notice) => notice.userId === userId);
   return {
-    redis: { ...redis, client: await redisClient(t, redis.url) },
+    redis,
+    redisClient: await redisClient(t, redis.url),
     nats,
-    nc: nats.nc,
-    api,
-    env,
+    nc,
+    chatApi,
     notices,
     replicas: running,
     startReplica: start,
     gateway: async (id: string) => {
-      const gateway = new LiveGateway(nats.nc, id, BEAT_MS);
+      const gateway = new Gateway(nc, id, HEARTBEAT_MS);
       gateways.push(gateway);
-      await gateway.beat();
+      await gateway.heartbeat();
       return gateway;
     },
-    /** What was told of a person so far. */
-    toldOf: (userId: string) => of(userId).map((notice) => notice.status),
-    /** The next notice that says so of a person, also if it was heard already. */
-    heard: (userId: string, status: string, count = 1) =>
-      until(
-        () => of(userId).filter((notice) => notice.status === status),
-        (found) => found.length >= count,
+    /** The statuses published for a user so far. */
+    publishedFor: (userId: string) => noticesAbout(userId).map((notice) => notice.status),
+    /** Resolves with all notices of this status about a user, once there are `count` of them. */
+    received: (userId: string, status: string, count = 1) =>
+      eventually(
+        `${count} notice(s) that ${userId} is ${status}`,
+        () => noticesAbout(userId).filter((notice) => notice.status === status),
+        { until: (found) => found.length >= count, timeoutMs: TIMEOUT_MS },
       ),
   };
 }

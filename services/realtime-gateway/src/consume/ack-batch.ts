@@ -1,6 +1,6 @@
 import type { JsMsg } from '@nats-io/jetstream';
 
-/** Acknowledges what one turn of the event loop has finished with one write, instead of one each. */
+/** Acknowledges all messages that were finished in one turn of the event loop with one write instead of one each. */
 export class AckBatch {
   #messages: JsMsg[] = [];
 
@@ -15,7 +15,7 @@ export class AckBatch {
     try {
       for (const message of messages) message.ack();
     } catch {
-      // The connection is closed: what is not acknowledged comes again.
+      // The connection is closed: unacknowledged messages are delivered again.
     }
   }
 }

@@ -7,20 +7,22 @@ import { type ReceiptHandlersOptions, receiptHandlers } from './receipts.ts';
 import { type RoomHandlersOptions, roomHandlers } from './rooms.ts';
 import { type TypingHandlersOptions, typingHandlers } from './typing.ts';
 
-export type AllHandlersOptions = RoomHandlersOptions &
+type AllHandlersOptions = RoomHandlersOptions &
   MessageHandlersOptions &
   ReceiptHandlersOptions &
   TypingHandlersOptions &
   PresenceHandlersOptions &
   AuthHandlersOptions;
 
-/** Every event a client may send, with who handles it. */
-export const allHandlers = (options: AllHandlersOptions): Handlers => ({
-  ...roomHandlers(options),
-  ...messageHandlers(options),
-  ...receiptHandlers(options),
-  ...typingHandlers(options),
-  ...presenceHandlers(options),
-  ...authHandlers(options),
-  ...meetingHandlers(),
-});
+/** Returns the handlers of all client events (SOCK-6). */
+export function allHandlers(options: AllHandlersOptions): Handlers {
+  return {
+    ...roomHandlers(options),
+    ...messageHandlers(options),
+    ...receiptHandlers(options),
+    ...typingHandlers(options),
+    ...presenceHandlers(options),
+    ...authHandlers(options),
+    ...meetingHandlers(),
+  };
+}

@@ -1,8 +1,8 @@
 import type { TokenVerifier } from '@kcs/auth';
 import { type CHAT_API, ChatError, type RequestOf } from '@kcs/contracts';
-import type { SessionWatch } from '../sockets/session-watch.ts';
+import type { SessionWatch } from '../sessions/session-watch.ts';
+import type { TokenExpiry } from '../sessions/token-expiry.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
-import type { TokenExpiry } from '../sockets/token-expiry.ts';
 import type { Handlers } from './handler.ts';
 
 export interface AuthHandlersOptions {
@@ -13,13 +13,15 @@ export interface AuthHandlersOptions {
   readonly expiry: TokenExpiry;
 }
 
-/** Extends a socket by a new token of the same user; a bad one changes nothing. */
+/** `refresh-auth` extends a socket by a new token of the same user (END-6). A bad token changes nothing. */
 export function authHandlers(options: AuthHandlersOptions): Pick<Handlers, 'refresh-auth'> {
   const { verifier, authorizeConnect, registry, sessions, expiry } = options;
   return {
     'refresh-auth': async ({ socket, payload, reply }) => {
       const { userId, sessionId, expiresAt } = await verifier.verify(payload.token);
-      if (userId !== socket.data.user.id) throw new ChatError('FORBIDDEN', 'The token is of another user.');
+      if (userId !== socket.data.user.id) {
+        throw new ChatError('FORBIDDEN', 'The token belongs to another user. Connect a new socket with it.');
+      }
       const watched = registry.watch(sessionId);
       try {
         await authorizeConnect({ sessionId, userId });

@@ -1,28 +1,39 @@
 import { ChatError, CLIENT_EVENTS, type ClientEventName } from '@kcs/contracts';
 import { compileSchema, type Logger } from '@kcs/service-kit';
-import { takeEvent } from '../sockets/socket-budget.ts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
-import { RefusedPacket } from '../sockets/tolerant-parser.ts';
+import { RefusedPacket } from '../transport/tolerant-parser.ts';
+import { takeEvent } from './event-budget.ts';
 import { failureOf } from './failure.ts';
 import type { Handler, Handlers } from './handler.ts';
 
 interface Entry {
   readonly validate: (payload: unknown) => unknown;
   readonly handle: Handler<never>;
+  /** The event that answers a call without a callback; null when there is none. */
   readonly answer: string | null;
 }
 
-export interface DispatcherOptions {
+interface DispatcherOptions {
   readonly handlers: Handlers;
   readonly eventsPerSecond: number;
   readonly logger: Logger;
 }
 
-const NAME_CHARS = 64;
+type Callback = (answer: object) => void;
+
+/** One client event as received. */
+interface Received {
+  readonly socket: ChatSocket;
+  readonly name: unknown;
+  readonly payload: unknown;
+  readonly callback: Callback | undefined;
+}
+
+const MAX_NAME_CHARS = 64;
 
 /**
- * The one way in for what clients send. Whatever it is, it is answered and never throws or disconnects: by the
- * callback where there is one, else by the event's answer, failures by `error` (protocol §3).
+ * Receives every client event. Each gets an answer, and none throws or disconnects (SOCK-5): by the callback when there
+ * is one, otherwise by the answering event; failures by `error` (SOCK-3, SOCK-4).
  */
 export class Dispatcher {
   readonly #options: DispatcherOptions;
@@ -42,29 +53,21 @@ export class Dispatcher {
     );
   }
 
-  /** Takes the arguments as the library gives them: the event, what was sent with it, and a callback at the end. */
+  /** Takes the arguments as Socket.IO passes them: the event name, the payload, and a callback at the end. */
   dispatch(socket: ChatSocket, args: readonly unknown[]): void {
     const last = args.at(-1);
-    const callback = typeof last === 'function' ? (last as (answer: object) => void) : undefined;
+    const callback = typeof last === 'function' ? (last as Callback) : undefined;
     const [name, payload] = callback ? args.slice(0, -1) : args;
-    const fail = (error: unknown) => this.#fail(socket, name, payload, callback, error);
-    try {
-      if (!this.#mayPass(socket, name, payload)) throw new ChatError('RATE_LIMITED');
-      if (payload instanceof RefusedPacket) throw new ChatError(payload.code, payload.message);
-      const entry = this.#entries.get(name);
-      if (!entry) throw new ChatError('VALIDATION_FAILED', 'There is no such event.');
-      this.#run(socket, entry, entry.validate(payload), callback).catch(fail);
-    } catch (error) {
-      fail(error);
-    }
+    const received = { socket, name, payload, callback };
+    this.#handle(received).catch((error: unknown) => this.#fail(received, error));
   }
 
-  async #run(
-    socket: ChatSocket,
-    entry: Entry,
-    payload: unknown,
-    callback: ((answer: object) => void) | undefined,
-  ): Promise<void> {
+  async #handle(received: Received): Promise<void> {
+    const { socket, name, payload, callback } = received;
+    if (!this.#withinBudget(received)) throw new ChatError('RATE_LIMITED');
+    if (payload instanceof RefusedPacket) throw new ChatError(payload.code, payload.message);
+    const entry = this.#entries.get(name);
+    if (!entry) throw new ChatError('VALIDATION_FAILED', 'Unknown event. Check its name.');
     let answered = false;
     const reply = (answer: object = { success: true }) => {
       if (answered) return;
@@ -72,27 +75,22 @@ export class Dispatcher {
       if (callback) callback(answer);
       else if (entry.answer) socket.emit(entry.answer, answer);
     };
-    await entry.handle({ socket, payload, reply } as never);
+    await entry.handle({ socket, payload: entry.validate(payload), reply } as never);
     if (!answered && callback) reply();
   }
 
-  /** A typing `false` passes even over the limit: it is paced by its own rule, and lost it would stand for ever. */
-  #mayPass(socket: ChatSocket, name: unknown, payload: unknown): boolean {
+  /** A typing `false` passes even over the limit: it is paced by its own rule, and must not be lost (TYPE-3). */
+  #withinBudget({ socket, name, payload }: Received): boolean {
     if (takeEvent(socket.data.user, this.#options.eventsPerSecond, performance.now())) return true;
     return name === 'chat-typing' && (payload as { isTyping?: unknown } | undefined)?.isTyping === false;
   }
 
-  #fail(
-    socket: ChatSocket,
-    name: unknown,
-    payload: unknown,
-    callback: ((answer: object) => void) | undefined,
-    error: unknown,
-  ): void {
+  #fail({ socket, name, payload, callback }: Received, error: unknown): void {
     const failure = failureOf(error);
     const named = payload instanceof RefusedPacket ? payload.event : name;
-    const event = typeof named === 'string' ? named.slice(0, NAME_CHARS) : null;
-    if (failure.code === 'INTERNAL') this.#options.logger.error({ err: error, event }, 'an event failed');
+    const event = typeof named === 'string' ? named.slice(0, MAX_NAME_CHARS) : null;
+    if (failure.code === 'INTERNAL')
+      this.#options.logger.error({ err: error, event }, 'A client event failed');
     if (callback) callback({ success: false, error: failure });
     else socket.emit('error', { event, ...failure });
   }

@@ -2,9 +2,9 @@ import { ChatError, ERRORS, type SocketFailure } from '@kcs/contracts';
 
 const RETRY_AFTER_MS = 1_000;
 
-/** What a client is told of a failure; only a `ChatError` speaks for itself. */
+/** Returns the failure that a client sees. Only the message of a `ChatError` is passed on; anything else is `INTERNAL`. */
 export function failureOf(error: unknown): SocketFailure['error'] {
-  // Values nested thousands of levels deep exhaust the stack of whoever walks them.
+  // Validating values nested thousands of levels deep exhausts the stack: the payload is at fault.
   const known =
     error instanceof ChatError
       ? error

@@ -5,11 +5,11 @@ import type { ChatSocket } from '../sockets/socket-state.ts';
 export interface Call<E extends ClientEventName = ClientEventName> {
   readonly socket: ChatSocket;
   readonly payload: ClientEventPayload<E>;
-  /** Answers, by callback or event; only the first answer counts, and it goes out in the tick of the call. */
+  /** Answers by callback or event, in the tick of the call. Only the first answer is sent. */
   reply(answer?: object): void;
 }
 
-/** Without a `reply` of its own the event is answered `{ success: true }`. Throws `ChatError` to refuse. */
+/** Handles one client event. Without a `reply`, the answer is `{ success: true }`. Throws a `ChatError` to refuse. */
 export type Handler<E extends ClientEventName> = (call: Call<E>) => Promise<void> | void;
 
 export type Handlers = { readonly [E in ClientEventName]: Handler<E> };

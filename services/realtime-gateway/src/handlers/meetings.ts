@@ -9,18 +9,18 @@ type MeetingEvent =
   | 'meeting-media-state'
   | 'chat-in-meet';
 
-const notYet = () => {
+const notImplemented = () => {
   throw new ChatError('NOT_IMPLEMENTED');
 };
 
-/** Meetings are refused by name, so that a client can tell them from an event it misspelt. */
+/** Meetings are not built yet. Their own code distinguishes them from a misspelled event. */
 export function meetingHandlers(): Pick<Handlers, MeetingEvent> {
   return {
-    'join-meeting': notYet,
-    'leave-meeting': notYet,
-    'webrtc-signal': notYet,
-    'screen-share': notYet,
-    'meeting-media-state': notYet,
-    'chat-in-meet': notYet,
+    'join-meeting': notImplemented,
+    'leave-meeting': notImplemented,
+    'webrtc-signal': notImplemented,
+    'screen-share': notImplemented,
+    'meeting-media-state': notImplemented,
+    'chat-in-meet': notImplemented,
   };
 }

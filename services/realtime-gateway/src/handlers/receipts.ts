@@ -1,22 +1,23 @@
 import type { CHAT_API, ReplyOf, RequestOf } from '@kcs/contracts';
-import type { FanOut } from '../fan-out/sequenced-adapter.ts';
+import type { RedisPublisher } from '../relay/redis-publisher.ts';
 import type { Handlers } from './handler.ts';
 
 export interface ReceiptHandlersOptions {
   readonly markSeen: (
     query: RequestOf<typeof CHAT_API.markSeen>,
   ) => Promise<ReplyOf<typeof CHAT_API.markSeen>>;
-  readonly fanOut: FanOut;
+  readonly publisher: Pick<RedisPublisher, 'broadcast'>;
 }
 
-/** The reader is told what came of it; the room only where the cursor moved. */
+/** `mark-messages-seen`: the reader gets an answer, the room a receipt when the read cursor moved (SOCK-10). */
 export function receiptHandlers(options: ReceiptHandlersOptions): Pick<Handlers, 'mark-messages-seen'> {
+  const { markSeen, publisher } = options;
   return {
-    'mark-messages-seen': async ({ socket, payload: { roomId, messageIds: asked }, reply }) => {
+    'mark-messages-seen': async ({ socket, payload: { roomId, messageIds }, reply }) => {
       const userId = socket.data.user.id;
-      const { moved, ...seen } = await options.markSeen({ userId, roomId, messageIds: asked });
+      const { moved, ...seen } = await markSeen({ userId, roomId, messageIds });
       reply({ success: true, roomId, ...seen });
-      if (moved) options.fanOut.toRoom(roomId, 'messages-seen', { userId, roomId, ...seen }, [socket.id]);
+      if (moved) publisher.broadcast(roomId, 'messages-seen', { userId, roomId, ...seen }, [socket.id]);
     },
   };
 }

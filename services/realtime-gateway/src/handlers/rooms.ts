@@ -1,8 +1,8 @@
 import type { ChatRoomsJoined } from '@kcs/contracts';
-import type { Departures } from '../fan-out/departures.ts';
-import { chatRoom } from '../fan-out/room-names.ts';
+import type { Departures } from '../delivery/departures.ts';
 import type { JoinRooms } from '../sequencer/join-rooms.ts';
 import type { Sequencer } from '../sequencer/sequencer.ts';
+import { chatRoom } from '../sockets/room-names.ts';
 import type { Typing } from '../typing/typing.ts';
 import type { Handlers } from './handler.ts';
 
@@ -13,6 +13,7 @@ export interface RoomHandlersOptions {
   readonly typing: Typing;
 }
 
+/** `join-chat-rooms` and `leave-chat-room` run one after the other per socket. */
 export function roomHandlers(
   options: RoomHandlersOptions,
 ): Pick<Handlers, 'join-chat-rooms' | 'leave-chat-room'> {

@@ -1,21 +1,28 @@
-import { chatRoom } from '../fan-out/room-names.ts';
-import type { Authority } from '../membership/authority.ts';
+import type { DeliveryGate } from '../health/delivery-gate.ts';
+import type { MembershipAuthority } from '../membership/membership-authority.ts';
+import { chatRoom } from '../sockets/room-names.ts';
 import type { Typing } from '../typing/typing.ts';
 import type { Handlers } from './handler.ts';
 
 export interface TypingHandlersOptions {
+  readonly gate: Pick<DeliveryGate, 'assertFresh'>;
   readonly typing: Typing;
-  readonly authority: Authority;
+  readonly authority: MembershipAuthority;
 }
 
-/** A socket that joined is authorised by being in the room, where a removal ends it; another one is asked for. */
-export function typingHandlers({ typing, authority }: TypingHandlersOptions): Pick<Handlers, 'chat-typing'> {
+/**
+ * `chat-typing`: a socket in the room is authorized by being there, because a removal evicts it. For any other socket,
+ * chat-api is asked (SOCK-9).
+ */
+export function typingHandlers(options: TypingHandlersOptions): Pick<Handlers, 'chat-typing'> {
+  const { gate, typing, authority } = options;
   return {
     'chat-typing': async ({ socket, payload: { roomId, isTyping } }) => {
-      authority.mustBeFresh();
+      gate.assertFresh();
       const { user } = socket.data;
-      if (!socket.rooms.has(chatRoom(roomId))) await authority.mustBeMember(user.id, roomId);
-      typing.said(socket.id, { roomId, userId: user.id, userName: user.name, isTyping });
+      if (!socket.rooms.has(chatRoom(roomId))) await authority.assertMember(user.id, roomId);
+      typing.update(socket.id, { roomId, userId: user.id, userName: user.name, isTyping });
+      // The socket may have disconnected during the request.
       if (!socket.connected) typing.left(socket.id, roomId, user.id);
     },
   };

@@ -1,11 +1,11 @@
-/** What presence keeps of this gateway. */
+/** A socket as presence knows it. */
 export interface OpenSession {
   readonly socketId: string;
   readonly userId: string;
 }
 
-/** What changed since the last accepted beat. Repeating a change is harmless, losing one is not. */
-export interface Changes {
+/** Changes since the last accepted heartbeat. Sending a change twice is harmless; losing one is not. */
+interface Changes {
   readonly opened: readonly OpenSession[];
   readonly closed: readonly OpenSession[];
   readonly roomsOpened: readonly string[];
@@ -18,8 +18,8 @@ interface SessionChange {
 }
 
 /**
- * The sockets and open rooms of this gateway, and which of them presence has not been told of. A snapshot is told
- * again, perhaps grown, until it is `accepted`. Pure of I/O.
+ * The sockets and open rooms of this gateway, and which changes presence has not accepted yet. A snapshot is sent again,
+ * possibly with later changes, until it is accepted. Does no I/O.
  */
 export class PendingChanges {
   readonly sessions = new Map<string, OpenSession>();
@@ -31,26 +31,26 @@ export class PendingChanges {
     return this.#sessionChanges.size + this.#roomChanges.size;
   }
 
-  session(session: OpenSession, open: boolean): void {
+  changeSession(session: OpenSession, open: boolean): void {
     if (open) this.sessions.set(session.socketId, session);
     else this.sessions.delete(session.socketId);
     const earlier = this.#sessionChanges.get(session.socketId) ?? [];
     this.#sessionChanges.set(session.socketId, [...earlier, { session, open }]);
   }
 
-  room(roomId: string, open: boolean): void {
+  changeRoom(roomId: string, open: boolean): void {
     if (open) this.rooms.add(roomId);
     else this.rooms.delete(roomId);
     this.#roomChanges.set(roomId, { open });
   }
 
-  /** The whole list is told instead. */
-  forget(): void {
+  /** Drops all changes, because the complete list is sent instead. */
+  clear(): void {
     this.#sessionChanges.clear();
     this.#roomChanges.clear();
   }
 
-  /** All changes, and the way to forget them once they were accepted. */
+  /** Returns all changes. Call `accepted` when presence has accepted them; later changes stay pending. */
   snapshot(): { readonly changes: Changes; readonly accepted: () => void } {
     const sessions = new Map(this.#sessionChanges);
     const rooms = new Map(this.#roomChanges);
@@ -62,7 +62,7 @@ export class PendingChanges {
       roomsClosed: [...rooms].filter(([, { open }]) => !open).map(([roomId]) => roomId),
     };
     const accepted = () => {
-      // What changed again meanwhile has another entry and stays.
+      // An entry that changed again since the snapshot is a new object, and stays.
       for (const [id, entry] of sessions)
         if (this.#sessionChanges.get(id) === entry) this.#sessionChanges.delete(id);
       for (const [id, entry] of rooms) if (this.#roomChanges.get(id) === entry) this.#roomChanges.delete(id);

@@ -1,33 +1,34 @@
 import type { GatewayStats, PRESENCE, ReplyOf, RequestOf } from '@kcs/contracts';
 import { every, jittered, type Logger, newId, type Stoppable } from '@kcs/service-kit';
-import { OutageLog } from '../outage-log.ts';
+import { OutageLog } from '../health/outage-log.ts';
 import { type OpenSession, PendingChanges } from './pending-changes.ts';
 
-/** Who comes or goes is told this soon, in one beat with what comes meanwhile. */
-const EARLY_BEAT_MS = 50;
-/** Changes that a beat carries, and entries of a part of the list (contract). */
+/** A change is reported this soon, in one heartbeat with the changes that follow meanwhile. */
+const EARLY_HEARTBEAT_MS = 50;
+/** The contract's limit for the changes of a heartbeat, and for the entries in a part of the list. */
 const PART = 5_000;
 
-type Beat = typeof PRESENCE.beat;
+type Heartbeat = typeof PRESENCE.beat;
 type List = typeof PRESENCE.listSessions;
 
-export interface PresenceLinkOptions {
+interface PresenceLinkOptions {
   readonly gatewayId: string;
-  readonly beatMs: number;
+  readonly heartbeatMs: number;
   readonly logger: Logger;
-  readonly beat: (query: RequestOf<Beat>) => Promise<ReplyOf<Beat>>;
+  readonly sendHeartbeat: (query: RequestOf<Heartbeat>) => Promise<ReplyOf<Heartbeat>>;
   readonly listSessions: (query: RequestOf<List>) => Promise<ReplyOf<List>>;
   readonly closeEpoch: (query: { epoch: string }) => Promise<unknown>;
   readonly stats: () => Pick<GatewayStats, 'users' | 'draining'>;
+  /** Presence wants these sockets closed, because their users have too many (LIM-4). */
   readonly onEvict: (socketIds: readonly string[]) => void;
-  /** Presence has the whole list. */
+  /** Presence has received the complete list. */
   readonly onListed: () => void;
 }
 
 /**
- * Tells presence who is here: a beat each `beatMs`, whatever the number of sockets, with what changed since the last
- * accepted one. When presence lost track it gets the whole list; when it gave this gateway's epoch up, a new one
- * begins.
+ * Reports this gateway's sockets and open rooms to presence: a heartbeat every `heartbeatMs`, whatever the number of
+ * sockets, with the changes since the last accepted one. Presence gets the complete list when it has lost track. When it
+ * has closed this gateway's epoch, a new epoch starts with the list.
  */
 export class PresenceLink {
   readonly #options: PresenceLinkOptions;
@@ -39,44 +40,45 @@ export class PresenceLink {
   #mustList = true;
   #timer: Stoppable | undefined;
   #early: NodeJS.Timeout | undefined;
-  #underWay: Promise<void> | undefined;
+  #running: Promise<void> | undefined;
   #stopped = false;
 
   constructor(options: PresenceLinkOptions) {
     this.#options = options;
-    this.#outage = new OutageLog(options.logger, 'telling presence');
+    this.#outage = new OutageLog(options.logger, 'Reporting to presence');
     this.#epoch = newEpoch(options.gatewayId);
   }
 
   start(): void {
-    const { beatMs, logger } = this.#options;
-    this.#timer = every(beatMs, () => this.beat(), { logger, name: 'presence beat', jitter: 0.1 });
-    this.#beatSoon();
+    const { heartbeatMs, logger } = this.#options;
+    const options = { logger, name: 'presence heartbeat', jitter: 0.1 };
+    this.#timer = every(heartbeatMs, () => this.heartbeat(), options);
+    this.#heartbeatSoon();
   }
 
   opened(session: OpenSession): void {
-    this.#pending.session(session, true);
-    this.#beatSoon();
+    this.#pending.changeSession(session, true);
+    this.#heartbeatSoon();
   }
 
   closed(session: OpenSession): void {
-    this.#pending.session(session, false);
-    this.#beatSoon();
+    this.#pending.changeSession(session, false);
+    this.#heartbeatSoon();
   }
 
   roomOpened(roomId: string): void {
-    this.#pending.room(roomId, true);
+    this.#pending.changeRoom(roomId, true);
   }
 
   roomClosed(roomId: string): void {
-    this.#pending.room(roomId, false);
+    this.#pending.changeRoom(roomId, false);
   }
 
-  /** One beat, or the one that is under way; a failed one is told again by the next regular one. */
-  beat(): Promise<void> {
-    this.#underWay ??= this.#beatOnce()
+  /** Sends one heartbeat, or joins the one being sent. Never throws: the next one repeats the changes of a failed one. */
+  heartbeat(): Promise<void> {
+    this.#running ??= this.#heartbeatOnce()
       .then(
-        () => this.#outage.worked(),
+        () => this.#outage.succeeded(),
         (err) => {
           this.#outage.failed(err);
           clearTimeout(this.#early);
@@ -84,41 +86,40 @@ export class PresenceLink {
         },
       )
       .finally(() => {
-        this.#underWay = undefined;
-        if (this.#mustList || this.#pending.size > 0) this.#beatSoon();
+        this.#running = undefined;
+        if (this.#mustList || this.#pending.size > 0) this.#heartbeatSoon();
       });
-    return this.#underWay;
+    return this.#running;
   }
 
-  /** Goodbye; where it is not heard, the lease's end says the same. */
+  /** Closes the epoch. When presence does not receive that, the lease expires instead. */
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#early);
     await this.#timer?.stop();
-    await this.#underWay;
+    await this.#running;
     await this.#options.closeEpoch({ epoch: this.#epoch }).catch((err) => this.#outage.failed(err));
   }
 
-  #beatSoon(): void {
-    // A presence that is away hears of everybody with the next regular beat.
+  #heartbeatSoon(): void {
+    // While presence is away, changes wait for the next regular heartbeat.
     if (this.#stopped || this.#early || this.#outage.failing) return;
     this.#early = setTimeout(() => {
       this.#early = undefined;
-      void this.beat();
-    }, jittered(EARLY_BEAT_MS));
+      void this.heartbeat();
+    }, jittered(EARLY_HEARTBEAT_MS));
     this.#early.unref();
   }
 
-  async #beatOnce(): Promise<void> {
-    // More than a beat carries is not kept: the list says it all.
+  async #heartbeatOnce(): Promise<void> {
+    // More changes than one heartbeat carries: send the list, which includes them.
     if (this.#mustList || this.#pending.size > PART) return this.#list();
     const { changes, accepted } = this.#pending.snapshot();
     const { opened, closed, roomsOpened, roomsClosed } = changes;
     const changed = this.#pending.size > 0;
     const revision = changed ? this.#revision + 1 : this.#revision;
-    const epoch = this.#epoch;
-    const answer = await this.#options.beat({
-      epoch,
+    const reply = await this.#options.sendHeartbeat({
+      epoch: this.#epoch,
       revision,
       opened: [...opened],
       closed: [...closed],
@@ -126,17 +127,17 @@ export class PresenceLink {
       roomsClosed: [...roomsClosed],
       totals: this.#totals(),
     });
-    if (answer.evict.length > 0) this.#options.onEvict(answer.evict);
-    if (answer.status === 'closed') return this.#newEpoch();
+    if (reply.evict.length > 0) this.#options.onEvict(reply.evict);
+    if (reply.status === 'closed') return this.#startEpoch();
     this.#revision = revision;
-    if (answer.status === 'resync') return this.#list();
+    if (reply.status === 'resync') return this.#list();
     accepted();
   }
 
   async #list(): Promise<void> {
     this.#mustList = true;
-    // All of it is in the list; what changes from here on is told after it.
-    this.#pending.forget();
+    // The list includes all changes so far; later ones follow it.
+    this.#pending.clear();
     const sessions = [...this.#pending.sessions.values()];
     const rooms = [...this.#pending.rooms];
     const totals = this.#totals();
@@ -152,16 +153,16 @@ export class PresenceLink {
         rooms: rooms.slice(part * PART, (part + 1) * PART),
         totals,
       });
-      if (status === 'closed') return this.#newEpoch();
+      if (status === 'closed') return this.#startEpoch();
     }
     this.#revision = revision;
     this.#mustList = false;
-    this.#options.logger.info({ epoch: this.#epoch }, 'presence has the list of all sockets');
+    this.#options.logger.info({ epoch: this.#epoch }, 'Presence has the list of all sockets');
     this.#options.onListed();
   }
 
-  #newEpoch(): void {
-    this.#options.logger.warn({ epoch: this.#epoch }, 'presence gave this epoch up; a new one begins');
+  #startEpoch(): void {
+    this.#options.logger.warn({ epoch: this.#epoch }, 'Presence has closed this epoch; starting a new one');
     this.#epoch = newEpoch(this.#options.gatewayId);
     this.#revision = 0;
     this.#mustList = true;
@@ -178,5 +179,5 @@ export class PresenceLink {
   }
 }
 
-/** The random part of an id: 26 characters `[0-9a-z]`. */
+/** The random part is that of an id: 26 characters `[0-9a-z]`. */
 const newEpoch = (gatewayId: string): string => `${gatewayId}:${newId('sess').slice('sess_'.length)}`;

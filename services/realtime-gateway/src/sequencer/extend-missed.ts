@@ -1,6 +1,9 @@
 import { LIMITS, type Missed, type RoomEvent } from '@kcs/contracts';
 
-/** The answer of chat-api, which ends at its head, brought to the position at which the socket enters. */
+/**
+ * Extends chat-api's answer to `since`, which ends at chat-api's head, to the position at which the socket enters the
+ * room. Returns `CATCH_UP_BY_EVENTS` when the extended answer is too large (CATCH-2).
+ */
 export function extendMissed(missed: Missed, after: readonly RoomEvent[], position: number): Missed {
   if ('code' in missed) return missed.code === 'CATCH_UP_BY_EVENTS' ? { ...missed, head: position } : missed;
   if (after.length === 0) return missed;
@@ -11,8 +14,8 @@ export function extendMissed(missed: Missed, after: readonly RoomEvent[], positi
   return fits ? { events } : { code: 'CATCH_UP_BY_EVENTS', head: position };
 }
 
-/** Whether the events take the user's membership away; the last word counts. */
-export function removes(events: readonly RoomEvent[], userId: string): boolean {
+/** Whether the user is no longer a member after these events. A later addition cancels an earlier removal. */
+export function removesMember(events: readonly RoomEvent[], userId: string): boolean {
   let removed = false;
   for (const event of events) {
     if (event.kind === 'room-deleted') removed = true;

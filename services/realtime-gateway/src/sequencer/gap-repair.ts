@@ -1,37 +1,38 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type ChatError, isErrorCode, LIMITS, type RoomEvent } from '@kcs/contracts';
+import { ChatError, LIMITS, type RoomEvent } from '@kcs/contracts';
 import type { Logger } from '@kcs/service-kit';
-import { OutageLog } from '../outage-log.ts';
+import { OutageLog } from '../health/outage-log.ts';
 import type { Sequencer } from './sequencer.ts';
 
-/** Fetches under way at once: enough to heal thousands of rooms in seconds, few enough to leave chat-api its breath. */
+/** Fetches at once: enough to repair thousands of rooms within seconds without straining chat-api. */
 const PARALLEL_FETCHES = 16;
 const RETRY_MS = 1_000;
 
-export interface EventLog {
+interface EventLog {
   listEvents(roomId: string, after: number): Promise<{ events: readonly RoomEvent[]; head: number }>;
-  /** The head of a room's log, whatever is kept of it; null where the room is gone for good. */
+  /** The head of a room's log, even when its events are no longer kept; null when the room no longer exists. */
   head(roomId: string): Promise<number | null>;
 }
 
-export interface GapRepairOptions {
-  readonly sequencer: () => Sequencer;
+interface GapRepairOptions {
+  readonly sequencer: Sequencer;
   readonly log: EventLog;
   readonly logger: Logger;
   readonly jittered: (ms: number) => number;
-  /** What is missing cannot be had any more: the sockets must load the room afresh. */
+  /** The missing events are no longer available: the sockets must reload the room. */
   readonly onLost: (roomId: string, head: number) => void;
+  /** The room no longer exists. */
   readonly onGone: (roomId: string) => void;
   readonly onFetch: (outcome: 'repaired' | 'failed' | 'lost') => void;
 }
 
 /**
- * Fetches what rooms miss, each room once at a time, and hands it to the sequencer. A failed fetch is tried again
- * until it succeeds or the room closes; every `ask` ends in `repaired`, `unrepaired`, a jump or the room's end.
+ * Fetches missing events, one fetch at a time per room, and gives them to the sequencer. A failed fetch is retried until
+ * it succeeds or the room closes. Every request ends in `repaired`, `repairFailed`, `skipTo` or the end of the room.
  */
 export class GapRepair {
   readonly #options: GapRepairOptions;
-  readonly #asked = new Set<string>();
+  readonly #requested = new Set<string>();
   readonly #queue: string[] = [];
   readonly #outage: OutageLog;
   #running = 0;
@@ -40,12 +41,13 @@ export class GapRepair {
 
   constructor(options: GapRepairOptions) {
     this.#options = options;
-    this.#outage = new OutageLog(options.logger, 'fetching missing events');
+    this.#outage = new OutageLog(options.logger, 'Fetching missing events');
   }
 
-  ask(roomId: string): void {
-    if (this.#stopped || this.#asked.has(roomId)) return;
-    this.#asked.add(roomId);
+  /** Repairs the room's gap. Does nothing when the room is queued or being fetched. */
+  request(roomId: string): void {
+    if (this.#stopped || this.#requested.has(roomId)) return;
+    this.#requested.add(roomId);
     this.#queue.push(roomId);
     this.#next();
   }
@@ -68,20 +70,19 @@ export class GapRepair {
   }
 
   async #repair(roomId: string): Promise<void> {
-    const { log, onFetch } = this.#options;
-    const sequencer = this.#options.sequencer();
+    const { sequencer, log, onFetch } = this.#options;
     const after = sequencer.position(roomId);
     if (after === undefined) {
-      this.#asked.delete(roomId);
+      this.#requested.delete(roomId);
       return;
     }
     try {
       const { events, head } = await log.listEvents(roomId, after);
       await this.#nextTurn();
-      this.#asked.delete(roomId);
-      // The log is gapless; a page that does not begin where it was asked to cannot be repaired from.
+      this.#requested.delete(roomId);
+      // The log is gapless: a page that starts later than requested cannot repair the gap.
       if (events[0] && events[0].seq !== after + 1) return this.#lost(roomId, head);
-      this.#outage.worked();
+      this.#outage.succeeded();
       sequencer.repaired(roomId, after, events.slice(0, LIMITS.EVENTS_PER_PAGE), head);
       onFetch('repaired');
     } catch (error) {
@@ -89,36 +90,41 @@ export class GapRepair {
     }
   }
 
-  /** One room in each turn of the event loop: a thousand events for a thousand sockets are half a second of it. */
+  /** One room per turn of the event loop: delivering 1,000 events to 1,000 sockets takes half a second. */
   #nextTurn(): Promise<void> {
     this.#turn = this.#turn.then(() => nextTurn());
     return this.#turn;
   }
 
   async #failed(roomId: string, error: unknown): Promise<void> {
-    const code = (error as ChatError).code;
-    try {
-      if (isErrorCode(code) && (code === 'RESYNC_REQUIRED' || code === 'ROOM_NOT_FOUND')) {
-        const head = await this.#options.log.head(roomId);
-        this.#asked.delete(roomId);
-        if (head === null) this.#options.onGone(roomId);
+    const { sequencer, log, onGone, onFetch, jittered } = this.#options;
+    if (isOutOfReach(error)) {
+      try {
+        const head = await log.head(roomId);
+        this.#requested.delete(roomId);
+        if (head === null) onGone(roomId);
         else this.#lost(roomId, head);
         return;
+      } catch {
+        // Retried below.
       }
-    } catch {
-      // The next round asks again.
     }
-    this.#options.onFetch('failed');
+    onFetch('failed');
     this.#outage.failed(error);
     setTimeout(() => {
-      this.#asked.delete(roomId);
-      this.#options.sequencer().unrepaired(roomId);
-    }, this.#options.jittered(RETRY_MS)).unref();
+      this.#requested.delete(roomId);
+      sequencer.repairFailed(roomId);
+    }, jittered(RETRY_MS)).unref();
   }
 
   #lost(roomId: string, head: number): void {
-    this.#options.onFetch('lost');
-    this.#options.sequencer().jump(roomId, head);
-    this.#options.onLost(roomId, head);
+    const { sequencer, onFetch, onLost } = this.#options;
+    onFetch('lost');
+    sequencer.skipTo(roomId, head);
+    onLost(roomId, head);
   }
 }
+
+/** Whether the events after our position can never be fetched. */
+const isOutOfReach = (error: unknown): boolean =>
+  error instanceof ChatError && (error.code === 'RESYNC_REQUIRED' || error.code === 'ROOM_NOT_FOUND');

@@ -1,57 +1,58 @@
 import type { Logger, Stoppable } from '@kcs/service-kit';
 import { every } from '@kcs/service-kit';
-import { OutageLog } from '../outage-log.ts';
+import type { DeliveryGate } from '../health/delivery-gate.ts';
+import { OutageLog } from '../health/outage-log.ts';
 import type { Sequencer } from './sequencer.ts';
 
-export const SWEEP_MS = 5_000;
-/** Positions a request carries: 5,000 are about 250 KB, a quarter of what NATS takes at once. */
+export const SWEEP_INTERVAL_MS = 5_000;
+/** Positions per request: 5,000 are about 250 KB, a quarter of the largest NATS message. */
 const ROOMS_PER_REQUEST = 5_000;
 
-export interface HeadSweepOptions {
+interface HeadSweepOptions {
+  readonly gate: Pick<DeliveryGate, 'chatApiAnswered'>;
   readonly sequencer: Sequencer;
+  /** Returns the rooms whose head differs from the given position; null for rooms that no longer exist. */
   readonly changedHeads: (positions: Record<string, number>) => Promise<Record<string, number | null>>;
   readonly logger: Logger;
   readonly onBehind: (rooms: number) => void;
   readonly onGone: (roomId: string) => void;
-  /** The log ends below the position: it is another log than the one we followed. */
+  /** The log ends below our position, so it is not the log that we followed: it was restored from a backup. */
   readonly onRewound: (roomId: string, head: number) => void;
-  /** chat-api answered: what it decides can be relied on now. */
-  readonly onAnswered: () => void;
 }
 
 /**
- * Compares every open room with its log: every `SWEEP_MS`, and at once by `now()`. Finds the lost tail of a room,
- * which no later event shows. Asks even when no room is open, as proof that chat-api can be asked.
+ * Compares every open room with its log, every `SWEEP_INTERVAL_MS` and on `sweepNow`. Finds a lost tail, which no later
+ * event reveals. Sends a request even when no room is open, as proof that chat-api answers.
  */
 export class HeadSweep {
   readonly #options: HeadSweepOptions;
   readonly #outage: OutageLog;
   #timer: Stoppable | undefined;
-  #underWay: Promise<void> | undefined;
+  #running: Promise<void> | undefined;
   #again = false;
 
   constructor(options: HeadSweepOptions) {
     this.#options = options;
-    this.#outage = new OutageLog(options.logger, 'comparing rooms with their logs');
+    this.#outage = new OutageLog(options.logger, 'Comparing rooms with their logs');
   }
 
   start(): void {
     const { logger } = this.#options;
-    this.#timer = every(SWEEP_MS, () => this.now(), { logger, name: 'head sweep' });
+    this.#timer = every(SWEEP_INTERVAL_MS, () => this.sweepNow(), { logger, name: 'head sweep' });
   }
 
-  /** Sweeps and never fails; while one is under way, one more follows it, as rooms may have fallen behind meanwhile. */
-  now(): Promise<void> {
-    if (this.#underWay) this.#again = true;
-    this.#underWay ??= this.#rounds()
+  /** Never throws. A call during a sweep starts one more after it, because rooms may have fallen behind meanwhile. */
+  sweepNow(): Promise<void> {
+    if (this.#running) this.#again = true;
+    this.#running ??= this.#rounds()
       .then(
-        () => this.#outage.worked(),
+        () => this.#outage.succeeded(),
         (err) => this.#outage.failed(err),
       )
       .finally(() => {
-        this.#underWay = undefined;
+        this.#running = undefined;
       });
-    return this.#underWay;
+    return this.#running;
   }
 
   async stop(): Promise<void> {
@@ -66,12 +67,12 @@ export class HeadSweep {
   }
 
   async #sweep(): Promise<void> {
-    const { sequencer, changedHeads, onAnswered } = this.#options;
+    const { gate, sequencer, changedHeads } = this.#options;
     const all = sequencer.positions();
     for (let at = 0; at === 0 || at < all.length; at += ROOMS_PER_REQUEST) {
       const positions = Object.fromEntries(all.slice(at, at + ROOMS_PER_REQUEST));
       const heads = await changedHeads(positions);
-      onAnswered();
+      gate.chatApiAnswered();
       this.#compare(positions, heads);
     }
   }
@@ -80,12 +81,12 @@ export class HeadSweep {
     const { sequencer, onBehind, onGone, onRewound } = this.#options;
     let behind = 0;
     for (const [roomId, head] of Object.entries(heads)) {
-      const asked = positions[roomId];
-      if (asked === undefined) continue;
+      const position = positions[roomId];
+      if (position === undefined) continue;
       if (head === null) onGone(roomId);
-      else if (head < asked) onRewound(roomId, head);
+      else if (head < position) onRewound(roomId, head);
       else {
-        sequencer.heard(roomId, head);
+        sequencer.observeHead(roomId, head);
         if ((sequencer.position(roomId) ?? head) < head) behind += 1;
       }
     }

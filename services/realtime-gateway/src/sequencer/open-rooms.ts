@@ -1,18 +1,20 @@
 import type { Adapter } from 'socket.io-adapter';
-import { chatRoom, roomIdOf } from '../fan-out/room-names.ts';
+import type { LocalSockets } from '../sockets/local-sockets.ts';
+import { chatRoom, roomIdOf, SENTINEL } from '../sockets/room-names.ts';
 import type { Sequencer } from './sequencer.ts';
 
-/** Stands in every open room beside the sockets, so that its Redis subscription is in force before one enters. */
-const SENTINEL = 'kcs:open';
-
-export interface OpenRoomsOptions {
+interface OpenRoomsOptions {
   readonly adapter: Adapter;
+  readonly sockets: LocalSockets;
   readonly sequencer: Sequencer;
   readonly onOpened: (roomId: string) => void;
   readonly onClosed: (roomId: string) => void;
 }
 
-/** A chat room is open on this gateway while it has sockets here or a join of it is under way. */
+/**
+ * The chat rooms that are open on this gateway: those with local sockets, and those that a socket is joining. Only open
+ * rooms are sequenced and subscribed to at Redis.
+ */
 export class OpenRooms {
   readonly #options: OpenRoomsOptions;
   readonly #joins = new Map<string, number>();
@@ -31,10 +33,12 @@ export class OpenRooms {
     this.#joins.set(roomId, (this.#joins.get(roomId) ?? 0) + 1);
     if (this.#isOpen(roomId)) return;
     sequencer.open(roomId);
+    // The sentinel makes the adapter subscribe before the first socket enters.
     adapter.addAll(SENTINEL, new Set([chatRoom(roomId)]));
     onOpened(roomId);
   }
 
+  /** Closes the room when no socket joined it and no other join is running. */
   release(roomId: string): void {
     const joins = (this.#joins.get(roomId) ?? 1) - 1;
     if (joins > 0) this.#joins.set(roomId, joins);
@@ -42,24 +46,15 @@ export class OpenRooms {
     this.#closeIfUnused(roomId);
   }
 
-  /** The local sockets of the room. */
-  socketIds(roomId: string): string[] {
-    const ids = [...(this.#options.adapter.rooms.get(chatRoom(roomId)) ?? [])];
-    return ids.filter((id) => id !== SENTINEL);
-  }
-
-  hasSockets(roomId: string): boolean {
-    return (this.#options.adapter.rooms.get(chatRoom(roomId))?.size ?? 0) > 1;
-  }
-
   #isOpen(roomId: string): boolean {
     return this.#options.adapter.rooms.get(chatRoom(roomId))?.has(SENTINEL) ?? false;
   }
 
   #closeIfUnused(roomId: string): void {
-    if (this.#joins.has(roomId) || this.hasSockets(roomId) || !this.#isOpen(roomId)) return;
-    this.#options.adapter.del(SENTINEL, chatRoom(roomId));
-    this.#options.sequencer.close(roomId);
-    this.#options.onClosed(roomId);
+    const { adapter, sockets, sequencer, onClosed } = this.#options;
+    if (this.#joins.has(roomId) || sockets.hasSockets(roomId) || !this.#isOpen(roomId)) return;
+    adapter.del(SENTINEL, chatRoom(roomId));
+    sequencer.close(roomId);
+    onClosed(roomId);
   }
 }

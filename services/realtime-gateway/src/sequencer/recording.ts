@@ -1,38 +1,39 @@
 import type { RoomEvent } from '@kcs/contracts';
 
 /**
- * What a room released while a join was under way, so that the join can extend its answer to the position at which
- * the socket enters. It covers everything after `from` until more than `most` were released.
+ * Records the events that a room releases during a join, so that the join can extend its answer to the position at which
+ * the socket enters. Covers everything after the room's position at the start, up to `maxEvents` events.
  */
 export class Recording {
-  readonly #most: number;
+  readonly #maxEvents: number;
   readonly #events: RoomEvent[] = [];
   #from: number | undefined;
-  #overflowed = false;
+  #incomplete = false;
 
-  constructor(position: number | undefined, most: number) {
+  /** `position` is undefined for a room that has none yet; `started` sets it later. */
+  constructor(position: number | undefined, maxEvents: number) {
     this.#from = position;
-    this.#most = most;
+    this.#maxEvents = maxEvents;
   }
 
-  /** The room, new until now, got its first position. */
+  /** The room got its first position. */
   started(position: number): void {
     this.#from ??= position;
   }
 
-  /** The room skipped events: the recording proves nothing any more. */
-  broken(): void {
-    this.#overflowed = true;
+  /** The room skipped events, so the recording is incomplete. */
+  skipped(): void {
+    this.#incomplete = true;
   }
 
   released(event: RoomEvent): void {
-    if (this.#events.length >= this.#most) this.#overflowed = true;
+    if (this.#events.length >= this.#maxEvents) this.#incomplete = true;
     else this.#events.push(event);
   }
 
-  /** All that was released after `seq`; undefined where that is not known. */
+  /** Returns all events released after `seq`; undefined when the recording does not cover that. */
   after(seq: number): readonly RoomEvent[] | undefined {
-    if (this.#overflowed || this.#from === undefined || this.#from > seq) return undefined;
+    if (this.#incomplete || this.#from === undefined || this.#from > seq) return undefined;
     return this.#events.filter((event) => event.seq > seq);
   }
 }

@@ -1,11 +1,11 @@
-/** What an offer did: where the event went, and what may be released now, in order. */
+/** The result of an offer: what happened to the event, and the events to release now, in order. */
 export interface Step<T> {
   readonly release: readonly T[];
   readonly outcome: 'released' | 'repeated' | 'held' | 'refused' | 'none';
 }
 
 export interface SequenceLimits {
-  /** Events held ahead of a gap, at most; what does not fit is fetched again later. */
+  /** Events held ahead of a gap. Events beyond the limits are refused and fetched again later. */
   readonly heldCount: number;
   readonly heldBytes: number;
 }
@@ -13,8 +13,8 @@ export interface SequenceLimits {
 const NOTHING: Step<never> = { release: [], outcome: 'none' };
 
 /**
- * The order of one room, as values: no clock, no I/O. Whatever is offered, in any order and however often, is
- * released each once and strictly by `seq`; what is ahead of a gap waits. Nothing is released before `start`.
+ * The order of one room (ORD-1), without clock or I/O. Events may be offered in any order and repeatedly; each is
+ * released once and strictly by `seq`. Events ahead of a gap are held. Nothing is released before `start`.
  */
 export class RoomSequence<T extends { readonly seq: number }> {
   readonly #limits: SequenceLimits;
@@ -22,21 +22,22 @@ export class RoomSequence<T extends { readonly seq: number }> {
   readonly #held = new Map<number, T>();
   #heldBytes = 0;
   #position: number | undefined;
-  #known = 0;
+  /** The highest seq known to exist. */
+  #head = 0;
 
   constructor(limits: SequenceLimits, sizeOf: (event: T) => number) {
     this.#limits = limits;
     this.#sizeOf = sizeOf;
   }
 
-  /** The number of the last event that was released (or skipped by `start`); undefined before `start`. */
+  /** The seq of the last event released, or skipped by `start` or `skipTo`; undefined before `start`. */
   get position(): number | undefined {
     return this.#position;
   }
 
-  /** Whether something between the position and what is known to exist is missing. */
+  /** Whether events between the position and the known head are missing. */
   get behind(): boolean {
-    return this.#position !== undefined && this.#known > this.#position;
+    return this.#position !== undefined && this.#head > this.#position;
   }
 
   get heldCount(): number {
@@ -50,36 +51,36 @@ export class RoomSequence<T extends { readonly seq: number }> {
   offer(event: T): Step<T> {
     const { seq } = event;
     if (this.#position !== undefined && seq <= this.#position) return { release: [], outcome: 'repeated' };
-    if (seq > this.#known) this.#known = seq;
+    if (seq > this.#head) this.#head = seq;
     if (this.#position === undefined || seq > this.#position + 1) return this.#hold(event);
     this.#position = seq;
     this.#drop(seq);
     return { release: [event, ...this.#consecutive()], outcome: 'released' };
   }
 
-  /** The head is at least this: without its event, that is a gap too. */
-  heard(head: number): void {
-    if (head > this.#known) this.#known = head;
+  /** Records that the room's head is at least `head`. Events missing up to it are a gap. */
+  observeHead(head: number): void {
+    if (head > this.#head) this.#head = head;
   }
 
-  /** Begins at a position, where it has none yet; what is held up to it is dropped, what follows it is released. */
+  /** Sets the first position; does nothing when there is one. Drops held events up to it and releases what follows. */
   start(position: number): Step<T> {
-    return this.#position === undefined ? this.jump(position) : NOTHING;
+    return this.#position === undefined ? this.skipTo(position) : NOTHING;
   }
 
-  /** Goes to a position, whatever lies between: for what cannot be repaired. */
-  jump(position: number): Step<T> {
+  /** Moves to a position, forward or back, without releasing the events in between: for gaps that cannot be repaired. */
+  skipTo(position: number): Step<T> {
     this.#position = position;
     for (const seq of [...this.#held.keys()]) if (seq <= position) this.#drop(seq);
     const release = this.#consecutive();
-    this.#known = Math.max(this.#position, ...this.#held.keys());
+    this.#head = Math.max(this.#position, ...this.#held.keys());
     return { release, outcome: 'none' };
   }
 
-  /** The log was read and ends at `head`: what is held above it never happened. */
+  /** The log was read and ends at `head`: held events above it never existed. */
   forgetAbove(head: number): void {
     for (const seq of [...this.#held.keys()]) if (seq > head) this.#drop(seq);
-    this.#known = Math.max(this.#position ?? 0, head);
+    this.#head = Math.max(this.#position ?? 0, head);
   }
 
   #hold(event: T): Step<T> {

@@ -1,14 +1,14 @@
 import { every, type Logger, type Stoppable } from '@kcs/service-kit';
-import { CONGESTED } from '../fan-out/room-names.ts';
-import { closeTransport } from './close.ts';
+import { closeTransport } from './close-socket.ts';
+import { CONGESTED } from './room-names.ts';
 import type { SocketRegistry } from './socket-registry.ts';
 import type { ChatSocket } from './socket-state.ts';
 import { type Unsent, unsentOf, type WatchedConnection } from './unsent.ts';
 
-const LOOK_MS = 500;
-/** A peer that takes nothing at all for so long does not read (protocol: 1 MiB or 10 s). */
+const CHECK_MS = 500;
+/** A peer that reads nothing at all for this long is a slow reader (LIM-5). */
 const STUCK_MS = 10_000;
-/** Above this share of the limit, what may be shed passes the socket by. */
+/** Above this share of the byte limit, a socket gets no events that may be shed. */
 const CONGESTED_SHARE = 1 / 8;
 
 interface Stuck {
@@ -16,14 +16,14 @@ interface Stuck {
   readonly since: number;
 }
 
-export interface BackpressureOptions {
+interface BackpressureOptions {
   readonly registry: SocketRegistry;
   readonly slowReaderBytes: number;
   readonly logger: Logger;
   readonly onSlowReader: () => void;
 }
 
-/** Looks at what every socket has unsent, and closes those that do not read: their memory is freed, others go on. */
+/** Checks how much every socket has unsent, and closes slow readers. Their memory is freed; other sockets are unaffected. */
 export class Backpressure {
   readonly #options: BackpressureOptions;
   readonly #stuck = new Map<ChatSocket, Stuck>();
@@ -36,18 +36,18 @@ export class Backpressure {
 
   start(): void {
     const { logger } = this.#options;
-    this.#timer = every(LOOK_MS, () => this.look(performance.now()), { logger, name: 'backpressure' });
+    this.#timer = every(CHECK_MS, () => this.check(performance.now()), { logger, name: 'backpressure' });
   }
 
-  /** What all sockets together had unsent at the last look. */
+  /** Unsent bytes of all sockets together, at the last check. */
   get unsentBytes(): number {
     return this.#unsentBytes;
   }
 
-  look(now: number): void {
+  check(now: number): void {
     this.#unsentBytes = 0;
     for (const user of this.#options.registry.users()) {
-      for (const socket of [...user.sockets]) this.#judge(socket, now);
+      for (const socket of [...user.sockets]) this.#checkSocket(socket, now);
     }
   }
 
@@ -59,7 +59,7 @@ export class Backpressure {
     await this.#timer?.stop();
   }
 
-  #judge(socket: ChatSocket, now: number): void {
+  #checkSocket(socket: ChatSocket, now: number): void {
     const unsent = unsentOf(socket.conn as unknown as WatchedConnection);
     const known = this.#stuck.get(socket);
     if (!unsent) {
@@ -74,7 +74,7 @@ export class Backpressure {
     const moved = known?.unsent.mark.some((part, at) => part !== unsent.mark[at]) ?? true;
     const since = known && !moved ? known.since : now;
     if (unsent.bytes >= slowReaderBytes || now - since >= STUCK_MS) {
-      logger.info({ userId: socket.data.user.id, bytes: unsent.bytes }, 'a slow reader is closed');
+      logger.info({ userId: socket.data.user.id, bytes: unsent.bytes }, 'Closing a slow reader');
       this.#stuck.delete(socket);
       onSlowReader();
       closeTransport(socket.conn, 'SLOW_READER');

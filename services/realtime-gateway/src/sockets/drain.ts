@@ -1,17 +1,17 @@
 import { jittered, sleep } from '@kcs/service-kit';
-import { closeTransport } from './close.ts';
+import { closeTransport } from './close-socket.ts';
 import type { SocketRegistry } from './socket-registry.ts';
 import type { ChatSocket } from './socket-state.ts';
 
 const BATCHES = 20;
-/** Clients come back within this much after they were let go. */
+/** Clients are asked to reconnect at a random time within this span. */
 const RECONNECT_SPREAD_MS = 5_000;
-/** Between the hint and the close: time for the hint to arrive. */
+/** Between `server-draining` and the close: time for the event to arrive. */
 const HINT_MS = 50;
 
 /**
- * Lets all sockets go over `overMs`, batch by batch: each is told when to come back, then its transport is closed, so
- * that default clients too come back by themselves, elsewhere and not all at once.
+ * Closes all sockets in batches, spread over `overMs`. Each socket gets `server-draining` first, then its transport is
+ * closed, so that default clients reconnect to other replicas and not all at once (END-9).
  */
 export async function drain(registry: SocketRegistry, overMs: number): Promise<void> {
   const sockets: ChatSocket[] = [...registry.users()].flatMap((user) => [...user.sockets]);

@@ -1,23 +1,18 @@
 import type { UserType } from '@kcs/contracts';
 import type { ChatSocket, LocalUser } from './socket-state.ts';
 
-export interface RegistryHooks {
-  opened(socket: ChatSocket): void;
-  closed(socket: ChatSocket): void;
-  /** The user's last socket on this gateway is gone. */
-  userLeft(userId: string): void;
+/** A session that is being authorized. `endedBy` holds the code once the session has ended. */
+interface WatchedSession {
+  readonly endedBy?: string;
+  /** Ends the watch. */
+  stop(): void;
 }
 
-/** The sockets of this gateway by user; and the sessions whose end must not be missed while they connect. */
+/** The sockets of this gateway by user, and the sessions that are being authorized. */
 export class SocketRegistry {
   readonly #users = new Map<string, LocalUser>();
-  readonly #connecting = new Map<string, Set<{ endedBy?: string }>>();
-  readonly #hooks: RegistryHooks;
+  readonly #authorizing = new Map<string, Set<{ endedBy?: string }>>();
   #sockets = 0;
-
-  constructor(hooks: RegistryHooks) {
-    this.#hooks = hooks;
-  }
 
   get socketCount(): number {
     return this.#sockets;
@@ -27,6 +22,7 @@ export class SocketRegistry {
     return this.#users.size;
   }
 
+  /** The user's entry; undefined when the user has no socket here. */
   user(userId: string): LocalUser | undefined {
     return this.#users.get(userId);
   }
@@ -35,7 +31,7 @@ export class SocketRegistry {
     return this.#users.values();
   }
 
-  /** The user's entry, made where there is none; it counts only once it has a socket. */
+  /** Returns the user's entry, or a new one that counts only once `add` gives it a socket. Updates name and type. */
   prepare(id: string, name: string, userType: UserType): LocalUser {
     const known = this.#users.get(id);
     if (known) return Object.assign(known, { name, userType });
@@ -43,40 +39,37 @@ export class SocketRegistry {
   }
 
   add(socket: ChatSocket): void {
-    // Two sockets of a user may have been prepared side by side: the entry that is in use wins.
+    // Two sockets of one user may have been prepared at the same time: the entry already in use wins.
     const known = this.#users.get(socket.data.user.id);
     if (known) socket.data.user = known;
     else this.#users.set(socket.data.user.id, socket.data.user);
     socket.data.user.sockets.add(socket);
     this.#sockets += 1;
-    this.#hooks.opened(socket);
   }
 
+  /** Removes the socket, and the user with the last one. Does nothing when the socket was never added. */
   remove(socket: ChatSocket): void {
     const { user } = socket.data;
     if (!user.sockets.delete(socket)) return;
     this.#sockets -= 1;
-    this.#hooks.closed(socket);
-    if (user.sockets.size > 0 || this.#users.get(user.id) !== user) return;
-    this.#users.delete(user.id);
-    this.#hooks.userLeft(user.id);
+    if (user.sockets.size === 0 && this.#users.get(user.id) === user) this.#users.delete(user.id);
   }
 
-  /** Watches a session while it is being authorised: its end may be told before its socket exists. */
-  watch(sessionId: string): { endedBy?: string; stop: () => void } {
+  /** Watches a session while it is being authorized: it may end before its socket exists. */
+  watch(sessionId: string): WatchedSession {
     const watched: { endedBy?: string } = {};
-    const all = this.#connecting.get(sessionId) ?? new Set();
+    const all = this.#authorizing.get(sessionId) ?? new Set();
     all.add(watched);
-    this.#connecting.set(sessionId, all);
+    this.#authorizing.set(sessionId, all);
     const stop = () => {
       all.delete(watched);
-      if (all.size === 0) this.#connecting.delete(sessionId);
+      if (all.size === 0) this.#authorizing.delete(sessionId);
     };
     return Object.assign(watched, { stop });
   }
 
-  /** A session ended: those that are connecting under it learn of it here. */
-  ended(sessionId: string, code: string): void {
-    for (const watched of this.#connecting.get(sessionId) ?? []) watched.endedBy = code;
+  /** Marks the session as ended for the connections that are being authorized under it. */
+  sessionEnded(sessionId: string, code: string): void {
+    for (const watched of this.#authorizing.get(sessionId) ?? []) watched.endedBy = code;
   }
 }

@@ -1,7 +1,7 @@
 import type { UserType } from '@kcs/contracts';
 import type { DefaultEventsMap, Server, Socket } from 'socket.io';
 
-/** A user with at least one socket on this gateway; shared by all of them. */
+/** A user with at least one socket on this gateway. All sockets of the user share it. */
 export interface LocalUser {
   readonly id: string;
   name: string;
@@ -13,15 +13,15 @@ export interface LocalUser {
   budgetFrom: number;
 }
 
-/** What a socket knows of itself from its authentication on. */
-export interface SocketState {
+/** The data of a socket, set at authentication. */
+interface SocketState {
   user: LocalUser;
   sessionId: string;
-  /** When the token ends, in milliseconds since the epoch. */
+  /** When the token expires, in milliseconds since the epoch. */
   expiresAt: number;
-  /** Joins and leaves of one socket, one after the other. */
+  /** Runs joins and leaves of this socket one after the other. */
   roomsTurn: Promise<void>;
-  /** Sends of one socket, one after the other in each room: they keep the order in which they were sent. */
+  /** Runs sends of this socket one after the other per room, so that they keep their order. */
   readonly sendTurns: Map<string, Promise<void>>;
 }
 

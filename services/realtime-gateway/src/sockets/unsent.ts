@@ -1,10 +1,10 @@
-/** The parts of the engine's connection that show what a peer has not read. */
+/** The parts of the engine's connection that show how much a peer has not read. */
 export interface WatchedConnection {
   readonly writeBuffer: readonly { readonly data?: unknown }[];
   readonly transport: {
     readonly socket?: {
       readonly bufferedAmount: number;
-      /** The TCP socket; its handle counts down while one large write goes out part by part. */
+      /** The TCP socket. Its handle counts down while one large write goes out in parts. */
       readonly _socket?: {
         readonly writableCorked?: number;
         readonly _handle?: { readonly writeQueueSize: number } | null;
@@ -13,10 +13,10 @@ export interface WatchedConnection {
   };
 }
 
-/** What is unsent, and a mark that changes whenever some of it goes out. */
+/** Unsent data of a connection. `mark` changes whenever some of it goes out. */
 export interface Unsent {
   readonly bytes: number;
-  /** False while it waits for the end of our own turn (`writeBatches`), and says nothing of the peer. */
+  /** False while the data waits for the end of our own turn (`write-batches.ts`); the peer could not read it yet. */
   readonly offered: boolean;
   readonly mark: readonly [queue: unknown, buffered: number, writing: number];
 }
@@ -25,8 +25,8 @@ const sizeOf = (data: unknown): number =>
   typeof data === 'string' ? data.length : data instanceof Uint8Array ? data.byteLength : 0;
 
 /**
- * Undefined where all is sent. The engine replaces its queue at every flush, so its identity shows progress; that of a
- * slow peer who takes one large write bit by bit shows in the handle alone.
+ * Returns undefined when everything is sent. The engine replaces its queue at every flush, so a new queue object shows
+ * progress. When a slow peer reads one large write bit by bit, only the TCP handle shows it.
  */
 export function unsentOf({ writeBuffer, transport }: WatchedConnection): Unsent | undefined {
   const buffered = transport.socket?.bufferedAmount ?? 0;

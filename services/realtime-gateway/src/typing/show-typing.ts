@@ -1,13 +1,13 @@
-import { CONGESTED, chatRoom, userRoom } from '../fan-out/room-names.ts';
-import type { FanOut } from '../fan-out/sequenced-adapter.ts';
-import type { TypingUpdate } from './typing-update.ts';
+import type { LocalSockets } from '../sockets/local-sockets.ts';
+import { CONGESTED, chatRoom, userRoom } from '../sockets/room-names.ts';
+import type { TypingUpdate } from './typing.ts';
 
 /**
- * Tells the local sockets of the room, but not the typing user's. A `true` may be shed; a `false` never is, since
- * without it an indicator stands for ever in clients that have no time-out of their own.
+ * Emits a typing state to the local sockets of the room, except the typing user's (TYPE-4). Congested sockets may miss a
+ * `true` but never a `false` (TYPE-3): clients without a timeout would show the indicator until they reload (TRAP-32).
  */
-export function showTyping(fanOut: FanOut, update: TypingUpdate): void {
+export function showTyping(sockets: LocalSockets, update: TypingUpdate): void {
   const except = [userRoom(update.userId), ...(update.isTyping ? [CONGESTED] : [])];
   const payload = { ...update, timestamp: new Date().toISOString() };
-  fanOut.toLocal([chatRoom(update.roomId)], 'chat-user-typing', payload, except);
+  sockets.emit([chatRoom(update.roomId)], 'chat-user-typing', payload, except);
 }

@@ -1,20 +1,20 @@
-/** At most one update of a user in a room is passed on in this time (protocol §3). */
+/** At most one update per user and room is passed on in this time (TYPE-1). */
 const PACE_MS = 1_000;
 
 interface Pace {
-  /** What was passed on last, and when. */
+  /** The state passed on last, and when. */
   shown: boolean;
   shownAt: number;
-  /** What came since and waits for the second to be over. */
+  /** The latest state since then, waiting for the second to end. */
   waiting: boolean | undefined;
   /** When a shown `true` ends by itself. */
   endsAt: number;
 }
 
 /**
- * The typing rule as values: for each key at most one update a second, of what comes sooner the latest state when the
- * second is over; a `true` ends by itself `ttlMs` after the last one. A `false` is never lost: it is passed on now or
- * at the end of the second.
+ * The typing rules as values, without a clock. Per key at most one update a second is passed on; earlier ones are
+ * coalesced and the latest state is passed on when the second ends. A `true` ends by itself `ttlMs` after the last one.
+ * A `false` is never lost: it is passed on at once or at the end of the second.
  */
 export class TypingPacer {
   readonly #ttlMs: number;
@@ -24,7 +24,7 @@ export class TypingPacer {
     this.#ttlMs = ttlMs;
   }
 
-  /** Whether anything is kept under this key: it is not once a shown `false` is a second old. */
+  /** Whether the key is known. A key is forgotten one second after its `false` was passed on. */
   has(key: string): boolean {
     return this.#paces.has(key);
   }
@@ -33,7 +33,7 @@ export class TypingPacer {
     return this.#paces.keys();
   }
 
-  /** What to pass on now; undefined = nothing yet. */
+  /** Returns the state to pass on now; undefined when there is none yet. */
   update(key: string, isTyping: boolean, now: number): boolean | undefined {
     const pace = this.#paces.get(key);
     if (!pace) {
@@ -50,21 +50,21 @@ export class TypingPacer {
     return this.#pass(pace, now);
   }
 
-  /** Whether the last state that was passed on is a `true`, and no `false` waits. */
-  stands(key: string): boolean {
+  /** Whether the last state passed on is `true` and no `false` is waiting. */
+  isTyping(key: string): boolean {
     const pace = this.#paces.get(key);
     return pace?.shown === true && pace.waiting !== false;
   }
 
-  /** Lets a `true` that is shown, or about to be, stand until then. False: there is none. */
-  until(key: string, endsAt: number): boolean {
+  /** Makes a shown or waiting `true` end at `endsAt`. Returns false when there is none. */
+  extend(key: string, endsAt: number): boolean {
     const pace = this.#paces.get(key);
     if (!pace || !(pace.waiting ?? pace.shown)) return false;
     pace.endsAt = endsAt;
     return true;
   }
 
-  /** What has come due: the latest states of ended seconds, and the ends of what was not renewed. */
+  /** Returns the updates that are due: the latest states of ended seconds, and the ends of expired `true`s. */
   due(now: number): [key: string, isTyping: boolean][] {
     const passed: [string, boolean][] = [];
     for (const [key, pace] of this.#paces) {

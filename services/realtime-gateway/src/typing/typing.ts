@@ -1,17 +1,28 @@
 import { every, type Logger, type Stoppable } from '@kcs/service-kit';
 import { TypingPacer } from './typing-pacer.ts';
-import type { TypingUpdate } from './typing-update.ts';
 
 const TICK_MS = 50;
-/** A gateway says this often again what its users go on typing, to the other gateways alone. */
-const RENEW_MS = 4_000;
-/** Two renewals may be lost; after a third the gateway is taken for dead, and what it said ends. */
-const UNHEARD_MS = 13_000;
+/** How often a gateway repeats to the others that its users are still typing. */
+const KEEP_ALIVE_MS = 4_000;
+/** Two keep-alive messages may be lost. After a third, the gateway is considered dead and its users stop typing (TYPE-2). */
+const SILENCE_MS = 13_000;
 
-export interface TypingOptions {
+/** A typing state as it travels between gateways. */
+export interface TypingUpdate {
+  readonly roomId: string;
+  readonly userId: string;
+  readonly userName: string;
+  readonly isTyping: boolean;
+  /** Keep-alive: extends the state on other gateways and is not emitted to sockets again. */
+  readonly renewal?: true;
+}
+
+interface TypingOptions {
+  /** How long a `true` lasts without another one. */
   readonly ttlMs: number;
+  /** Publishes to the other gateways that have the room open. */
   readonly publish: (update: TypingUpdate) => void;
-  /** To the sockets of the room on this gateway, but not to the typing user's. */
+  /** Emits to the local sockets of the room, except the typing user's. */
   readonly show: (update: TypingUpdate) => void;
   readonly logger: Logger;
 }
@@ -19,24 +30,24 @@ export interface TypingOptions {
 const keyOf = (roomId: string, userId: string) => `${roomId} ${userId}`;
 
 /**
- * Typing on both ends. As the origin: a user types in a room while any of the user's sockets here does; paced, and
- * ended at leave and disconnect. As the receiver: paced again, since a user may type on two gateways, and ended when
- * the origin is not heard any more, though its user may be online elsewhere by then.
+ * Typing states, sent and received. As the sender: a user types in a room while any of the user's local sockets does;
+ * updates are paced, and end at leave and disconnect. As the receiver: updates are paced again, because a user may type
+ * on two gateways, and end when the sending gateway falls silent, even if the user is online elsewhere by then.
  */
 export class Typing {
   readonly #options: TypingOptions;
   readonly #sent: TypingPacer;
   readonly #shown: TypingPacer;
-  /** When what each socket said last ends, of the sockets that a user types with in a room. */
+  /** Per user and room: when the last `true` of each of the user's typing sockets ends. */
   readonly #typists = new Map<string, Map<string, number>>();
   readonly #names = new Map<string, string>();
   #timer: Stoppable | undefined;
-  #renewedAt = 0;
+  #keptAliveAt = 0;
 
   constructor(options: TypingOptions) {
     this.#options = options;
     this.#sent = new TypingPacer(options.ttlMs);
-    this.#shown = new TypingPacer(UNHEARD_MS);
+    this.#shown = new TypingPacer(SILENCE_MS);
   }
 
   start(): void {
@@ -44,29 +55,29 @@ export class Typing {
     this.#timer = every(TICK_MS, () => this.tick(performance.now()), { logger, name: 'typing', jitter: 0 });
   }
 
-  /** A socket of the user says so. */
-  said(socketId: string, update: TypingUpdate, now = performance.now()): void {
+  /** A local socket of the user starts, continues or stops typing. */
+  update(socketId: string, update: TypingUpdate, now = performance.now()): void {
     const key = keyOf(update.roomId, update.userId);
     const sockets = this.#typists.get(key) ?? new Map<string, number>();
     if (update.isTyping) this.#typists.set(key, sockets.set(socketId, now + this.#options.ttlMs));
     else sockets.delete(socketId);
     const endsAt = Math.max(...sockets.values());
-    // Another socket's `true` stands, but not for longer than if this one had said nothing.
-    if (!update.isTyping && endsAt > now) return void this.#sent.until(key, endsAt);
+    // Another socket is still typing: the state stays `true`, but only as long as that socket's own time.
+    if (!update.isTyping && endsAt > now) return void this.#sent.extend(key, endsAt);
     if (!update.isTyping) this.#typists.delete(key);
     this.#names.set(key, update.userName);
     const passed = this.#sent.update(key, update.isTyping, now);
-    if (passed !== undefined) this.#options.publish({ ...update, isTyping: passed });
+    if (passed !== undefined) this.#publish({ ...update, isTyping: passed }, now);
   }
 
-  /** The socket left the room, or was let go of: what it typed ends. */
+  /** The socket left the room or was evicted: it stops typing there. */
   left(socketId: string, roomId: string, userId: string): void {
     const key = keyOf(roomId, userId);
     if (!this.#typists.get(key)?.has(socketId)) return;
-    this.said(socketId, { roomId, userId, userName: this.#names.get(key) ?? '', isTyping: false });
+    this.update(socketId, { roomId, userId, userName: this.#names.get(key) ?? '', isTyping: false });
   }
 
-  /** The socket is gone: all that it typed ends. */
+  /** The socket is gone: it stops typing everywhere. */
   disconnected(socketId: string): void {
     for (const [key, sockets] of [...this.#typists]) {
       if (sockets.has(socketId)) this.left(socketId, ...(key.split(' ') as [string, string]));
@@ -74,33 +85,33 @@ export class Typing {
   }
 
   /** An update from a gateway, this one included. */
-  heard(update: TypingUpdate, now = performance.now()): void {
+  receive(update: TypingUpdate, now = performance.now()): void {
     const key = keyOf(update.roomId, update.userId);
     this.#names.set(key, update.userName);
-    if (update.renewal && this.#shown.until(key, now + UNHEARD_MS)) return;
+    if (update.renewal && this.#shown.extend(key, now + SILENCE_MS)) return;
     const { renewal: _, ...shown } = update;
     const passed = this.#shown.update(key, update.isTyping, now);
     if (passed !== undefined) this.#options.show({ ...shown, isTyping: passed });
   }
 
-  /** The user is offline, perhaps with a gateway that died: nobody will say that the typing ended. */
-  userGone(userId: string): void {
+  /** The user is offline, perhaps because a gateway died: no other gateway will report the end of typing. */
+  userOffline(userId: string): void {
     for (const key of [...this.#shown.keys()]) {
       const [roomId, typist] = key.split(' ') as [string, string];
-      if (typist === userId) this.heard({ ...this.#updateOf(key), roomId, userId, isTyping: false });
+      if (typist === userId) this.receive({ ...this.#updateOf(key), roomId, userId, isTyping: false });
     }
   }
 
   tick(now: number): void {
     for (const [key, isTyping] of this.#sent.due(now)) {
       if (!isTyping) this.#typists.delete(key);
-      this.#options.publish({ ...this.#updateOf(key), isTyping });
+      this.#publish({ ...this.#updateOf(key), isTyping }, now);
     }
-    if (now - this.#renewedAt >= RENEW_MS) {
-      this.#renewedAt = now;
+    if (now - this.#keptAliveAt >= KEEP_ALIVE_MS) {
+      this.#keptAliveAt = now;
       for (const key of this.#typists.keys()) {
-        if (!this.#sent.stands(key)) continue;
-        this.#options.publish({ ...this.#updateOf(key), isTyping: true, renewal: true });
+        if (!this.#sent.isTyping(key)) continue;
+        this.#publish({ ...this.#updateOf(key), isTyping: true, renewal: true }, now);
       }
     }
     for (const [key, isTyping] of this.#shown.due(now)) {
@@ -113,6 +124,12 @@ export class Typing {
 
   async stop(): Promise<void> {
     await this.#timer?.stop();
+  }
+
+  /** We do not receive our own messages from Redis, so the local receiver gets the update directly. */
+  #publish(update: TypingUpdate, now: number): void {
+    this.#options.publish(update);
+    this.receive(update, now);
   }
 
   #updateOf(key: string): Omit<TypingUpdate, 'isTyping'> {

@@ -20,19 +20,21 @@ type DataOf<K extends Kind> = Extract<RoomEvent, { kind: K }>['data'];
 
 const now = () => new Date().toISOString();
 
-/** What chat-api knows, in memory: rooms with their members and gapless logs. */
+/** chat-api's data in memory: rooms with their members and gapless logs. */
 export class ChatLog {
   readonly rooms = new Map<string, Room>();
   readonly names = new Map<string, string>();
   readonly endedSessions = new Map<string, string>();
 
+  /** Throws `ROOM_NOT_FOUND` when there is no such room. */
   room(roomId: string): Room {
     const room = this.rooms.get(roomId);
     if (!room) throw new ChatError('ROOM_NOT_FOUND');
     return room;
   }
 
-  of(userId: string, roomId: string): Room {
+  /** Throws `ROOM_NOT_FOUND` when the user is not a member. */
+  roomFor(userId: string, roomId: string): Room {
     const room = this.room(roomId);
     if (!room.members.has(userId)) throw new ChatError('ROOM_NOT_FOUND');
     return room;
@@ -91,8 +93,8 @@ export class ChatLog {
   }
 
   roomsOf(userId: string): { roomId: string; memberCount: number }[] {
-    const mine = [...this.rooms.values()].filter(({ members }) => members.has(userId));
-    return mine.map(({ id, members }) => ({ roomId: id, memberCount: members.size }));
+    const joined = [...this.rooms.values()].filter(({ members }) => members.has(userId));
+    return joined.map(({ id, members }) => ({ roomId: id, memberCount: members.size }));
   }
 
   open(query: RequestOf<typeof CHAT_API.openRooms>): ReplyOf<typeof CHAT_API.openRooms> {
@@ -106,7 +108,7 @@ export class ChatLog {
   }
 
   #name(userId: string): string {
-    return this.names.get(userId) ?? 'Somebody';
+    return this.names.get(userId) ?? 'Someone';
   }
 }
 

@@ -7,13 +7,14 @@ import type { Servers } from './servers.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
-export interface GatewayProcess {
+interface GatewayProcess {
   readonly url: string;
   readonly opsUrl: string;
+  /** Resolves with the exit code. */
   kill(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-/** A gateway as it runs in production: compiled, a process of its own. */
+/** Starts the compiled gateway in its own process, as in production. */
 export async function startGatewayProcess(
   t: Test,
   { nats, redis }: Servers,

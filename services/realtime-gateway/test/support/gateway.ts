@@ -2,21 +2,22 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { connectNats, createLogger, createMetrics } from '@kcs/service-kit';
 import type { Test } from 'tap';
-import { createGateway, type Gateway } from '../../src/app.ts';
+import { createGateway } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
+import type { Gateway } from '../../src/gateway.ts';
 import type { Servers } from './servers.ts';
 
 export interface TestGateway {
   readonly url: string;
   readonly gateway: Gateway;
-  /** The value of a metric, all labels summed. */
+  /** The value of the metric `kcs_gateway_<name>`, summed over its labels. */
   metric(name: string): Promise<number>;
   stop(): Promise<void>;
 }
 
 let started = 0;
 
-/** A gateway in this process, on servers of the test's own. */
+/** Starts a gateway in this process; it stops with the test. */
 export async function startGateway(
   t: Test,
   { nats, redis }: Servers,

@@ -1,12 +1,11 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import fp from 'fastify-plugin';
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config/config-schema.ts';
 import { asyncApi } from '../reference/async-api.ts';
 import { eventSchemas, referenceDescription } from '../reference/description.ts';
-import { optionalParameters } from '../reference/optional-parameters.ts';
 
-/** What the reference pages themselves need: nothing from elsewhere, styles written by their script. */
+/** The policy of the reference pages: nothing from other sites, and styles that their script writes. */
 const PAGE_POLICY = [
   "default-src 'self'",
   "base-uri 'none'",
@@ -17,8 +16,8 @@ const PAGE_POLICY = [
 ].join('; ');
 
 /**
- * The API reference at /docs and its documents, OpenAPI at /docs/json and AsyncAPI at /docs/asyncapi.json, made from the
- * schemas that validate.
+ * Serves the API reference at /docs and its documents: OpenAPI at /docs/json and AsyncAPI at /docs/asyncapi.json, made
+ * from the schemas that validate (REST-10).
  */
 export const apiReference = fp<{ config: Pick<Config, 'PUBLIC_URL'> }>(
   async (app, { config }) => {
@@ -26,7 +25,7 @@ export const apiReference = fp<{ config: Pick<Config, 'PUBLIC_URL'> }>(
       openapi: {
         openapi: '3.1.0',
         info: { title: 'KCS Chat', version: '1', description: referenceDescription() },
-        // Where the page came from: its policy lets it call nowhere else.
+        // The page's own origin: its policy allows no other.
         servers: [{ url: '/' }],
         components: {
           securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
@@ -37,7 +36,7 @@ export const apiReference = fp<{ config: Pick<Config, 'PUBLIC_URL'> }>(
       hideUntagged: true,
       transform: ({ schema, url, route }) => ({
         url,
-        schema: optionalParameters(route.config?.public ? { ...schema, security: [] } : schema),
+        schema: withOptionalParameters(route.config?.public ? { ...schema, security: [] } : schema),
       }),
     });
     const events = asyncApi(config.PUBLIC_URL);
@@ -50,3 +49,16 @@ export const apiReference = fp<{ config: Pick<Config, 'PUBLIC_URL'> }>(
   },
   { name: 'api-reference' },
 );
+
+interface QuerySchema {
+  readonly properties?: Readonly<Record<string, { readonly default?: unknown }>>;
+  readonly required?: readonly string[];
+}
+
+/** Makes query parameters with a default optional: callers may omit them, although our code always gets a value. */
+function withOptionalParameters<S extends { readonly querystring?: unknown } | undefined>(schema: S): S {
+  const query = schema?.querystring as QuerySchema | undefined;
+  if (!query?.required) return schema;
+  const required = query.required.filter((name) => query.properties?.[name]?.default === undefined);
+  return { ...schema, querystring: { ...query, required } };
+}

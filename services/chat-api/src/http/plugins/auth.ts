@@ -2,18 +2,31 @@ import type { TokenVerifier } from '@kcs/auth';
 import { ChatError } from '@kcs/contracts';
 import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
-import type { SessionLife } from '../../sessions/session-life.ts';
-import '../request-user.ts';
+import type { SessionUser } from '../../identity/sessions/find-live-session.ts';
+import type { SessionCache } from '../../identity/sessions/session-cache.ts';
 
-interface Options {
-  readonly deps: { readonly verifier: TokenVerifier; readonly sessions: SessionLife };
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The caller; unset on public routes. */
+    user: SessionUser;
+  }
+  interface FastifyContextConfig {
+    /** The route needs no token. */
+    readonly public?: boolean;
+    /** The route is only for Admins; others get `FORBIDDEN`. */
+    readonly admin?: boolean;
+  }
+}
+
+interface AuthOptions {
+  readonly deps: { readonly verifier: TokenVerifier; readonly sessions: SessionCache };
 }
 
 /**
- * Every route of this scope needs a living session, unless its `config` says `public`; those that say `admin` need an
- * Admin. The token comes from the `Authorization` header alone: an address ends up in logs.
+ * Requires a live session for every route of this scope that is not `public`, and an Admin for `admin` routes. The token
+ * is only taken from the `Authorization` header, because addresses end up in logs.
  */
-export const auth = fp<Options>(
+export const auth = fp<AuthOptions>(
   async (app, { deps: { verifier, sessions } }) => {
     app.decorateRequest('user');
     app.addHook('onRequest', async (request) => {
@@ -21,7 +34,7 @@ export const auth = fp<Options>(
       if (access.public || request.is404) return;
       request.user = await sessions.userOf(await verifier.verify(bearerToken(request)));
       if (access.admin && request.user.userType !== 'Admin') {
-        throw new ChatError('FORBIDDEN', 'Only an Admin may do this.');
+        throw new ChatError('FORBIDDEN', 'Only an Admin can do this.');
       }
     });
   },

@@ -2,12 +2,13 @@ import cors, { type FastifyCorsOptions } from '@fastify/cors';
 import { ChatError } from '@kcs/contracts';
 import { originAllowed } from '@kcs/service-kit';
 import fp from 'fastify-plugin';
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config/config-schema.ts';
 
-interface Options {
+interface CrossOriginOptions {
   readonly config: Pick<Config, 'PUBLIC_URL' | 'CORS_ORIGINS' | 'NODE_ENV'>;
 }
 
+/** For allowed origins. `methods` names all methods we use, because the default has only three (TRAP-35). */
 const ALLOWED: FastifyCorsOptions = {
   origin: true,
   credentials: true,
@@ -18,21 +19,22 @@ const ALLOWED: FastifyCorsOptions = {
   optionsSuccessStatus: 200,
   strictPreflight: false,
 };
-const FOREIGN =
-  'Pages of this origin may not call; list the origin in CORS_ORIGINS, or make it PUBLIC_URL where it is the front door.';
+const NO_CORS: FastifyCorsOptions = { origin: false };
+const FOREIGN_ORIGIN =
+  'Pages of this origin may not call the API; add the origin to CORS_ORIGINS, or set PUBLIC_URL if it is the front door.';
 
-/** Pages of allowed origins may call with any method used here; those of others are refused, as on the sockets. */
-export const crossOrigin = fp<Options>(
+/** Lets pages of allowed origins call the API and refuses others, by the same rule as the sockets (ADDR-4). */
+export const crossOrigin = fp<CrossOriginOptions>(
   async (app, { config }) => {
     const allowed = originAllowed(config);
     await app.register(cors, {
       delegator: ({ headers: { origin, host }, url, routeOptions }, done) => {
-        // No origin is not a browser.
+        const isApi = [url, routeOptions.url].some((path) => path?.startsWith('/api/'));
+        // A request without an origin does not come from a page.
         if (origin === undefined || allowed(origin, host)) done(null, ALLOWED);
-        // The web client's own files: a page that comes from an address we do not know can say so at its first call.
-        else if (![url, routeOptions.url].some((path) => path?.startsWith('/api/')))
-          done(null, { origin: false });
-        else done(new ChatError('FORBIDDEN', FOREIGN), {});
+        // Files of the web client are still served: a page at an unknown address can then report the problem.
+        else if (!isApi) done(null, NO_CORS);
+        else done(new ChatError('FORBIDDEN', FOREIGN_ORIGIN), {});
       },
     });
   },

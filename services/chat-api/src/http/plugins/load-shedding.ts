@@ -3,37 +3,39 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { Gauge, type Registry } from 'prom-client';
 
-interface Options {
-  readonly most: number;
+interface LoadSheddingOptions {
+  readonly maxInFlight: number;
   readonly metrics: Registry;
 }
 
 /**
- * Answers 503 at once above so many requests in work: a queue nobody waits for to the end helps nobody. A request whose
- * body is still on its way is not in work, else a stranger could shut the door by bodies that never come.
+ * Answers 503 at once while too many requests are being processed: queueing them would only help if clients waited long
+ * enough. A request does not count while its body is still arriving, or a stranger could block the service with bodies
+ * that never arrive.
  */
-export const loadShedding = fp<Options>(
-  async (app, { most, metrics }) => {
+export const loadShedding = fp<LoadSheddingOptions>(
+  async (app, { maxInFlight, metrics }) => {
     const gauge = new Gauge({
       name: 'http_requests_in_flight',
-      help: 'Requests in work now, without those whose body is still on its way',
+      help: 'Requests being processed, without those that are still arriving',
       registers: [metrics],
     });
-    const inWork = new Set<FastifyRequest>();
+    const inFlight = new Set<FastifyRequest>();
     const leave = (request: FastifyRequest) => {
-      inWork.delete(request);
-      gauge.set(inWork.size);
+      inFlight.delete(request);
+      gauge.set(inFlight.size);
     };
     const enter = (request: FastifyRequest, reply: FastifyReply) => {
-      // It would never leave.
+      // The `close` event is over, so this request would never leave.
       if (reply.raw.closed) return;
-      inWork.add(request);
-      gauge.set(inWork.size);
-      if (inWork.size > most)
-        throw new ChatError('UNAVAILABLE', 'Too much to do at the moment; try again shortly.');
+      inFlight.add(request);
+      gauge.set(inFlight.size);
+      if (inFlight.size > maxInFlight) {
+        throw new ChatError('UNAVAILABLE', 'The service is busy; try again in a moment.');
+      }
     };
     app.addHook('onRequest', async (request, reply) => {
-      // Comes whether the answer was sent or the client went away.
+      // Emitted after the response and also if the client disconnects.
       reply.raw.once('close', () => leave(request));
       enter(request, reply);
     });

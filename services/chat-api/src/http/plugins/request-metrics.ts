@@ -1,16 +1,16 @@
 import fp from 'fastify-plugin';
 import { Histogram, type Registry } from 'prom-client';
 
-interface Options {
+interface RequestMetricsOptions {
   readonly metrics: Registry;
 }
 
-/** How long answers took, by method, route (never the address itself, which has ids in it) and status. */
-export const requestMetrics = fp<Options>(
+/** Measures response times by method, route and status. The label is the route, never the address, which contains ids. */
+export const requestMetrics = fp<RequestMetricsOptions>(
   async (app, { metrics }) => {
     const duration = new Histogram({
       name: 'http_request_duration_seconds',
-      help: 'Time from the request to the end of its answer',
+      help: 'Time from the request to the end of its response',
       labelNames: ['method', 'route', 'status'],
       buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers: [metrics],

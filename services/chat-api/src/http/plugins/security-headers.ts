@@ -1,21 +1,20 @@
 import helmet from '@fastify/helmet';
 import type { FastifyReply } from 'fastify';
 import fp from 'fastify-plugin';
-import type { Config } from '../../config.ts';
-import { socketSources } from '../socket-sources.ts';
+import type { Config } from '../../config/config-schema.ts';
 
-interface Options {
+interface SecurityHeadersOptions {
   readonly config: Pick<Config, 'PUBLIC_URL' | 'NODE_ENV'>;
 }
 
-/** An answer that is no page is never run, framed or guessed to be one. */
-const NO_PAGE = "default-src 'none'; frame-ancestors 'none'";
+/** For responses that are not pages: browsers must not run or frame them. */
+const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
 /**
- * Headers that keep browsers on the safe side. Pages get the whole set, with a policy that lets our own client work and
- * reach the sockets; every other answer the two short ones that matter to it.
+ * Adds security headers. Pages get the full set, with a policy that lets our own client work and reach the sockets; all
+ * other responses get the two short headers that matter to them.
  */
-export const securityHeaders = fp<Options>(
+export const securityHeaders = fp<SecurityHeadersOptions>(
   async (app, { config }) => {
     const secure = config.PUBLIC_URL.startsWith('https:');
     await app.register(helmet, {
@@ -31,7 +30,7 @@ export const securityHeaders = fp<Options>(
           fontSrc: ["'self'", 'data:'],
           formAction: ["'self'"],
           frameAncestors: ["'none'"],
-          // Messages may show pictures from elsewhere.
+          // Messages may show images from other sites.
           imgSrc: ["'self'", 'data:', 'blob:', 'https:'],
           mediaSrc: ["'self'", 'blob:'],
           objectSrc: ["'none'"],
@@ -42,10 +41,10 @@ export const securityHeaders = fp<Options>(
       },
     });
     app.addHook('onSend', async (_request, reply) => {
-      // "Not modified" has no type: whatever it carried would replace the policy that a browser keeps with its page.
+      // A 304 has no content type, and its headers would replace the policy that the browser cached with the page.
       if (reply.statusCode === 304) return;
       if (isPage(reply)) await reply.helmet();
-      else reply.header('x-content-type-options', 'nosniff').header('content-security-policy', NO_PAGE);
+      else reply.header('x-content-type-options', 'nosniff').header('content-security-policy', DATA_POLICY);
     });
   },
   { name: 'security-headers' },
@@ -53,3 +52,18 @@ export const securityHeaders = fp<Options>(
 
 const isPage = (reply: FastifyReply): boolean =>
   String(reply.getHeader('content-type')).startsWith('text/html');
+
+/**
+ * Returns the origins where a page may open sockets: the front door and the next port (ADDR-2), over HTTP and WebSocket.
+ * In development the front door has every local name.
+ */
+export function socketSources(config: Pick<Config, 'PUBLIC_URL' | 'NODE_ENV'>): string[] {
+  const url = new URL(config.PUBLIC_URL);
+  const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+  const localNames = config.NODE_ENV === 'production' ? [] : ['localhost', '127.0.0.1'];
+  const hosts = new Set([url.hostname, ...localNames]);
+  const schemes = url.protocol === 'https:' ? ['https', 'wss'] : ['http', 'ws'];
+  return [...hosts].flatMap((host) =>
+    schemes.flatMap((scheme) => [port, port + 1].map((one) => `${scheme}://${host}:${one}`)),
+  );
+}

@@ -3,26 +3,26 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 
-interface Options {
+interface WebClientOptions {
   readonly root: string;
 }
 
-const FOREVER = 'public, max-age=31536000, immutable';
-const ASK_EACH_TIME = 'no-cache';
+const IMMUTABLE = 'public, max-age=31536000, immutable';
+const REVALIDATE = 'no-cache';
 
 /**
- * The web client's files at `/`. What is below `assets/` has a hash in its name and is kept for ever; the page itself is
- * asked for each time, so that a deploy shows.
+ * Serves the web client's files at `/`. Files below `assets/` have a hash in their name and are cached without limit; the
+ * page itself is revalidated each time, so that a deploy takes effect at once.
  */
-export const webClient = fp<Options>(
+export const webClient = fp<WebClientOptions>(
   async (app, { root }) => {
     await app.register(fastifyStatic, {
       root: resolve(root),
-      // Only files that were there at the start: nothing to walk out of.
+      // Only files that exist at start are served, so no path can leave the folder.
       wildcard: false,
       cacheControl: false,
       setHeaders: (reply, path) => {
-        reply.header('cache-control', /[\\/]assets[\\/]/.test(path) ? FOREVER : ASK_EACH_TIME);
+        reply.header('cache-control', /[\\/]assets[\\/]/.test(path) ? IMMUTABLE : REVALIDATE);
       },
     });
   },
@@ -31,17 +31,12 @@ export const webClient = fp<Options>(
 
 const NOT_PAGES = /^\/(api|docs|socket\.io|\.well-known|assets)(\/|$)/;
 
-/** Addresses inside the client are its own to answer: they get the page. Files that do not exist stay 404. */
+/** Answers addresses inside the client with its page, because the client routes them itself. Missing files stay 404. */
 export function webPage(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
   const path = request.url.split('?')[0] ?? '/';
-  const wantsPage = request.headers.accept?.includes('text/html') ?? false;
-  if (
-    !['GET', 'HEAD'].includes(request.method) ||
-    !wantsPage ||
-    NOT_PAGES.test(path) ||
-    /\.\w+$/.test(path)
-  ) {
-    return undefined;
-  }
+  const acceptsHtml = request.headers.accept?.includes('text/html') ?? false;
+  const isRead = ['GET', 'HEAD'].includes(request.method);
+  const isFile = /\.\w+$/.test(path);
+  if (!isRead || !acceptsHtml || isFile || NOT_PAGES.test(path)) return undefined;
   return reply.sendFile('index.html');
 }

@@ -1,34 +1,34 @@
-import { BusRoomEventHead, CLIENT_EVENTS, MessagesSeen, RoomEvent, SERVER_EVENTS } from '@kcs/contracts';
+import { BusRoomEventEnvelope, CLIENT_EVENTS, MessagesSeen, RoomEvent, SERVER_EVENTS } from '@kcs/contracts';
 import Type from 'typebox';
-import { summaryOf } from './summary-of.ts';
+import { summaryOf } from './description.ts';
 
-const DESCRIPTION = `What travels as events: those of the sockets, for clients, and those of rooms on the bus, for other
-services. REST is described by the OpenAPI document beside this one (\`/docs/json\`).`;
+const DESCRIPTION = `The events of KCS Chat: socket events, for clients, and room events on the bus, for other services.
+The OpenAPI document beside this one (\`/docs/json\`) describes the REST API.`;
 
-const SOCKETS = `Socket.IO 4, \`auth: { token }\` with the token that also opens REST. Every event may carry a callback:
-it gets the payload of the answering event, \`{ success: true }\` where there is none, or
-\`{ success: false, error: { code, message, retryAfterMs? } }\`. Without a callback a failure is told by \`error\`.`;
+const SOCKETS = `Socket.IO 4 with \`auth: { token }\`; the same token is valid for REST. Every client event may carry a
+callback. It receives the payload of the answering event, \`{ success: true }\` if there is no such event, or
+\`{ success: false, error: { code, message, retryAfterMs? } }\`. Without a callback, a failure is emitted as \`error\`.`;
 
-const ROOM_EVENTS = `The stream \`CHAT_ROOMS\`. A room's events come mostly in the order of \`seq\`; one that could not be
-published at once comes later, however many after it. Events may repeat: drop by \`room_id\` and \`seq\`. Who keeps
-messages must honour deletions.`;
+const ROOM_EVENTS = `The stream \`CHAT_ROOMS\`. A room's events mostly arrive in the order of \`seq\`. An event that could not
+be published at once arrives later, possibly after events with a higher \`seq\`. Events may repeat: drop repeats by \`room_id\`
+and \`seq\`. Services that store messages must honor deletions.`;
 
-/** The AsyncAPI 3.0 document of a system that is reached at `publicUrl`, from the schemas that validate. */
+/** Returns the AsyncAPI 3.0 document of a system at `publicUrl`, made from the schemas that validate (REST-10). */
 export function asyncApi(publicUrl: string): object {
   const { host, protocol } = new URL(publicUrl);
   const sent = Object.entries(CLIENT_EVENTS).map(([name, { payload }]) => message(name, payload));
-  const heard = Object.entries(SERVER_EVENTS).map(([name, payload]) => message(name, payload));
+  const received = Object.entries(SERVER_EVENTS).map(([name, payload]) => message(name, payload));
   return {
     asyncapi: '3.0.0',
     info: { title: 'KCS Chat', version: '1', description: DESCRIPTION },
     defaultContentType: 'application/json',
     servers: {
       sockets: { host, pathname: '/socket.io/', protocol: protocol === 'https:' ? 'wss' : 'ws' },
-      bus: { host: 'nats:4222', protocol: 'nats', description: 'Inside, for services: `NATS_URL`' },
+      bus: { host: 'nats:4222', protocol: 'nats', description: 'Internal, for services: `NATS_URL`' },
     },
     channels: {
       'from-clients': channel('sockets', null, SOCKETS, sent),
-      'to-clients': channel('sockets', null, SOCKETS, heard),
+      'to-clients': channel('sockets', null, SOCKETS, received),
       'room-events': {
         ...channel('bus', 'chat.room.{roomId}.{kind}', ROOM_EVENTS, busEvents()),
         parameters: { roomId: {}, kind: { enum: RoomEvent.anyOf.map(kindOf) } },
@@ -39,8 +39,8 @@ export function asyncApi(publicUrl: string): object {
       },
     },
     operations: {
-      ...Object.fromEntries(Object.entries(CLIENT_EVENTS).map(taking)),
-      tellClients: { action: 'send', channel: channelRef('to-clients') },
+      ...Object.fromEntries(Object.entries(CLIENT_EVENTS).map(receiveOperation)),
+      sendToClients: { action: 'send', channel: channelRef('to-clients') },
       publishRoomEvents: { action: 'send', channel: channelRef('room-events') },
       publishSeen: { action: 'send', channel: channelRef('seen') },
     },
@@ -76,8 +76,8 @@ const messageRef = (channelName: string, name: string) => ({
   $ref: `#/channels/${channelName}/messages/${name}`,
 });
 
-/** What we do with an event of a client, and by which event it is answered where there is no callback. */
-const taking = ([name, { answer }]: [string, { readonly answer: string | null }]) => [
+/** Returns the operation that receives a client event, with the event that answers it if there is no callback. */
+const receiveOperation = ([name, { answer }]: [string, { readonly answer: string | null }]) => [
   name,
   {
     action: 'receive',
@@ -96,6 +96,6 @@ const kindOf = ({ properties }: Variant): string => properties.kind.const;
 
 const busEvents = () =>
   RoomEvent.anyOf.map((variant) => {
-    const properties = { ...BusRoomEventHead.properties, ...variant.properties };
-    return message(kindOf(variant), Type.Object(properties, { description: "One entry of a room's log" }));
+    const properties = { ...BusRoomEventEnvelope.properties, ...variant.properties };
+    return message(kindOf(variant), Type.Object(properties, { description: "One event of a room's log" }));
   });

@@ -1,13 +1,15 @@
 import { CLIENT_EVENTS, ERRORS, SERVER_EVENTS } from '@kcs/contracts';
-import { summaryOf } from './summary-of.ts';
+import type { TSchema } from 'typebox';
+
+/** Returns the description of an event's schema. */
+export const summaryOf = (schema: TSchema): string => (schema as { description?: string }).description ?? '';
 
 const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
-/** The errors of the registry: what clients may see, and what to do. */
 const errorsTable = (): string =>
   table(
-    ['code', 'status', 'repeat the same request', 'meaning'],
+    ['code', 'status', 'retry the same request', 'meaning'],
     Object.entries(ERRORS).map(([code, { status, retry, message }]) => [
       `\`${code}\``,
       status,
@@ -18,7 +20,7 @@ const errorsTable = (): string =>
 
 const clientEventsTable = (): string =>
   table(
-    ['you send', 'answered by', 'what it does'],
+    ['client event', 'answering event', 'meaning'],
     Object.entries(CLIENT_EVENTS).map(([name, { payload, answer }]) => [
       `\`${name}\``,
       answer === null ? '' : `\`${answer}\``,
@@ -28,34 +30,34 @@ const clientEventsTable = (): string =>
 
 const serverEventsTable = (): string =>
   table(
-    ['you get', 'what it tells'],
+    ['server event', 'meaning'],
     Object.entries(SERVER_EVENTS).map(([name, payload]) => [`\`${name}\``, summaryOf(payload)]),
   );
 
-/** What stands before the routes. */
+/** Returns the introduction of the API reference, as Markdown. */
 export const referenceDescription =
-  (): string => `REST of KCS Chat. Log in with \`POST /api/v1/auth/login\` and send the token as
+  (): string => `The REST API of KCS Chat. Log in with \`POST /api/v1/auth/login\` and send the token as
 \`Authorization: Bearer <token>\`; the same token opens a Socket.IO connection (\`auth: { token }\`).
 
-A good answer is \`{ "success": true, "data": … }\`, a list has \`page: { next_cursor, has_more }\` beside \`data\`.
-A bad one is \`{ "success": false, "error": { "code", "message", "details"? }, "request_id" }\`. Times are ISO 8601 in UTC.
+A success is \`{ "success": true, "data": … }\`; a list has \`page: { next_cursor, has_more }\` beside \`data\`.
+A failure is \`{ "success": false, "error": { "code", "message", "details"? }, "request_id" }\`. Times are ISO 8601 in UTC.
 429 and 503 carry \`Retry-After\`.
 
 ${errorsTable()}
 
-## Events of the sockets
+## Socket events
 
-Each may carry a callback, which then gets the payload of the answer, \`{ success: true }\` where there is none, or
-\`{ success: false, error }\`; without one, failures come as \`error\`. The payloads are under Schemas at the end, and with
-the bus in the [AsyncAPI document](/docs/asyncapi.json).
+A client event may carry a callback. It receives the payload of the answering event, \`{ success: true }\` if there is no
+such event, or \`{ success: false, error }\`. Without a callback, a failure is emitted as \`error\`. The payloads are listed
+under Schemas at the end, and with the bus in the [AsyncAPI document](/docs/asyncapi.json).
 
 ${clientEventsTable()}
 
 ${serverEventsTable()}`;
 
-/** The payloads of the events, by direction and name. */
+/** Returns the payload schemas of all socket events, by direction and name. */
 export const eventSchemas = (): Record<string, object> =>
   Object.fromEntries([
-    ...Object.entries(CLIENT_EVENTS).map(([name, { payload }]) => [`you-send.${name}`, payload]),
-    ...Object.entries(SERVER_EVENTS).map(([name, payload]) => [`you-get.${name}`, payload]),
+    ...Object.entries(CLIENT_EVENTS).map(([name, { payload }]) => [`client-event.${name}`, payload]),
+    ...Object.entries(SERVER_EVENTS).map(([name, payload]) => [`server-event.${name}`, payload]),
   ]);

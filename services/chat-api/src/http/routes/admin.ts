@@ -2,35 +2,38 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { DeadLetter, PRESENCE, pageQuery, WebsocketStats } from '@kcs/contracts';
 import { sendRequest } from '@kcs/service-kit';
 import Type from 'typebox';
-import type { EdgeDeps } from '../../deps.ts';
-import { listDeadLetters } from '../../queries/list-dead-letters.ts';
-import { success, successPage } from '../replies.ts';
-import { listSchema, routeSchema } from '../route-schema.ts';
+import type { IdentityDeps } from '../../identity/identity-deps.ts';
+import { listDeadLetters } from '../../log/dead-letters.ts';
+import { success, successPage } from '../envelope/replies.ts';
+import { listSchema, routeSchema } from '../envelope/route-schema.ts';
 
 const tags: [string] = ['Administration'];
 
 const stats = routeSchema(
-  { tags, summary: 'Connections, people and rooms over all gateways (Admin)' },
+  { tags, summary: 'Get connections, users and rooms of all gateways (Admin)' },
   WebsocketStats,
   ['FORBIDDEN'],
 );
 const deadLetters = listSchema(
   {
     tags,
-    summary: 'What came over the bus and could not be used, newest first (Admin)',
+    summary: 'List messages from the bus that could not be processed, newest first (Admin)',
     querystring: Type.Object(pageQuery(), { additionalProperties: false }),
   },
   DeadLetter,
   ['FORBIDDEN'],
 );
 
-export const adminRoutes: FastifyPluginAsyncTypebox<{ deps: EdgeDeps }> = async (app, { deps }) => {
+/** `/chat/admin` (ADMIN-1, ADMIN-4). */
+export const adminRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<IdentityDeps, 'db' | 'nc'> }> = async (
+  app,
+  { deps },
+) => {
   const config = { admin: true };
   app.get('/chat/admin/websocket-stats', { schema: stats, config }, async () =>
     success(await sendRequest(deps.nc, PRESENCE.stats, {})),
   );
-  app.get('/chat/admin/dead-letters', { schema: deadLetters, config }, async ({ query }) => {
-    const { letters, nextCursor } = await listDeadLetters(deps, query);
-    return successPage(letters, nextCursor);
-  });
+  app.get('/chat/admin/dead-letters', { schema: deadLetters, config }, async ({ query }) =>
+    successPage(await listDeadLetters(deps, query)),
+  );
 };

@@ -1,14 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { ChangePasswordBody, CurrentUser, LoggedIn, LoginBody, RefreshBody, Tokens } from '@kcs/contracts';
 import Type from 'typebox';
-import { changePassword } from '../../commands/change-password.ts';
-import { logIn } from '../../commands/log-in.ts';
-import { logOut } from '../../commands/log-out.ts';
-import { refreshSession } from '../../commands/refresh-session.ts';
-import type { EdgeDeps } from '../../deps.ts';
-import { findCurrentUser } from '../../queries/find-current-user.ts';
-import { success } from '../replies.ts';
-import { Nothing, routeSchema } from '../route-schema.ts';
+import { changePassword } from '../../identity/commands/change-password.ts';
+import { logOut } from '../../identity/commands/end-session.ts';
+import { logIn } from '../../identity/commands/log-in.ts';
+import { refreshSession } from '../../identity/commands/refresh-session.ts';
+import type { IdentityDeps } from '../../identity/identity-deps.ts';
+import { findCurrentUser } from '../../identity/queries/find-user.ts';
+import { success } from '../envelope/replies.ts';
+import { Nothing, routeSchema } from '../envelope/route-schema.ts';
 
 const tags: [string] = ['Auth'];
 
@@ -25,22 +25,23 @@ const login = routeSchema(
 const refresh = routeSchema(
   {
     tags,
-    summary: 'A new token for a refresh token',
+    summary: 'Exchange a refresh token for new tokens',
     description:
-      'Rotates. The previous refresh token gives the same successor for 60 s; older ones end the session.',
+      'Rotates the refresh token. The previous one returns the same successor for 60 s; older ones end the session.',
     body: RefreshBody,
   },
   Tokens,
 );
-const logout = routeSchema({ tags, summary: 'End this session and close its sockets' }, Nothing);
-const me = routeSchema({ tags, summary: 'Who I am' }, CurrentUser);
+const logout = routeSchema({ tags, summary: 'Log out: end this session and close its sockets' }, Nothing);
+const me = routeSchema({ tags, summary: 'Get the current user' }, CurrentUser);
 const password = routeSchema(
-  { tags, summary: 'Change my password; my other sessions end', body: ChangePasswordBody },
+  { tags, summary: "Change the caller's password; all other sessions end", body: ChangePasswordBody },
   Type.Object({ ended_sessions: Type.Integer() }),
   ['CONFLICT', 'RATE_LIMITED'],
 );
 
-export const authRoutes: FastifyPluginAsyncTypebox<{ deps: EdgeDeps }> = async (app, { deps }) => {
+/** `/auth` without sessions (AUTH-1, AUTH-3 to AUTH-6). */
+export const authRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = async (app, { deps }) => {
   app.post('/auth/login', { schema: login, config: { public: true } }, async ({ body, ip, headers }) =>
     success(await logIn(deps, { ...body, address: ip, userAgent: headers['user-agent'] })),
   );

@@ -1,33 +1,33 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { ListEventsQuery, RoomEvent, RoomId } from '@kcs/contracts';
 import Type from 'typebox';
-import type { CoreDeps } from '../../core-deps.ts';
-import { listEvents } from '../../queries/list-events.ts';
-import { eventText } from '../../store/stored-event.ts';
-import { listSchema } from '../route-schema.ts';
-import { sendPage } from '../send-text.ts';
+import { listEvents } from '../../log/list-events.ts';
+import { eventJson } from '../../log/stored-event.ts';
+import type { RoomDeps } from '../../rooms/room-deps.ts';
+import { sendJsonPage } from '../envelope/replies.ts';
+import { listSchema } from '../envelope/route-schema.ts';
 
-/** A room's log, for catching up (protocol §2). */
-export const eventRoutes: FastifyPluginAsyncTypebox<{ deps: CoreDeps }> = async (app, { deps }) => {
-  app.get(
-    '/chat/rooms/:id/events',
-    {
-      schema: listSchema(
-        {
-          tags: ['Events'],
-          summary: 'What happened in a room after a number, in order',
-          description: 'Empty at the head. next_cursor is the number to give as `after` for what follows.',
-          params: Type.Object({ id: RoomId }),
-          querystring: ListEventsQuery,
-        },
-        RoomEvent,
-        ['ROOM_NOT_FOUND', 'RESYNC_REQUIRED'],
-      ),
-    },
-    async ({ params: { id: roomId }, query, user }, reply) => {
-      const { events, head } = await listEvents(deps, { ...query, userId: user.id, roomId });
-      const last = events.at(-1)?.seq ?? head;
-      return sendPage(reply, { items: events.map(eventText), nextCursor: last < head ? String(last) : null });
-    },
-  );
+const list = listSchema(
+  {
+    tags: ['Events'],
+    summary: 'List events of a room after a seq, in order',
+    description: 'Empty at the head. Give next_cursor as `after` to get the following events.',
+    params: Type.Object({ id: RoomId }),
+    querystring: ListEventsQuery,
+  },
+  RoomEvent,
+  ['ROOM_NOT_FOUND', 'RESYNC_REQUIRED'],
+);
+
+/** A room's log, for catch-up (LOG-5). */
+export const eventRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db'> }> = async (
+  app,
+  { deps },
+) => {
+  app.get('/chat/rooms/:id/events', { schema: list }, async ({ params, query, user }, reply) => {
+    const { events, head } = await listEvents(deps, { ...query, userId: user.id, roomId: params.id });
+    const last = events.at(-1)?.seq ?? head;
+    const nextCursor = last < head ? String(last) : null;
+    return sendJsonPage(reply, { items: events.map(eventJson), nextCursor });
+  });
 };

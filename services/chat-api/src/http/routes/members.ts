@@ -1,91 +1,73 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { AddMembersBody, ListMembersQuery, Member, PatchMemberBody, RoomId, UserId } from '@kcs/contracts';
 import Type from 'typebox';
-import { addMembers } from '../../commands/add-members.ts';
-import { changeRole } from '../../commands/change-role.ts';
-import { removeMember } from '../../commands/remove-member.ts';
-import type { CoreDeps } from '../../core-deps.ts';
-import { listMembers } from '../../queries/list-members.ts';
-import { success } from '../replies.ts';
-import { listSchema, Nothing, routeSchema } from '../route-schema.ts';
-import { sendPage } from '../send-text.ts';
+import { addMembers } from '../../rooms/commands/add-members.ts';
+import { changeRole } from '../../rooms/commands/change-role.ts';
+import { removeMember } from '../../rooms/commands/remove-member.ts';
+import { listMembers } from '../../rooms/queries/list-members.ts';
+import type { RoomDeps } from '../../rooms/room-deps.ts';
+import { sendJsonPage, success } from '../envelope/replies.ts';
+import { listSchema, Nothing, routeSchema } from '../envelope/route-schema.ts';
 
 const tags: [string] = ['Members'];
 const params = Type.Object({ id: RoomId });
 const memberParams = Type.Object({ id: RoomId, user_id: UserId });
 
-/** `/chat/rooms/:id/members` (protocol §2). */
-export const memberRoutes: FastifyPluginAsyncTypebox<{ deps: CoreDeps }> = async (app, { deps }) => {
-  app.get(
-    '/chat/rooms/:id/members',
-    {
-      schema: listSchema(
-        { tags, summary: 'Members with their role and cursor', params, querystring: ListMembersQuery },
-        Member,
-        ['ROOM_NOT_FOUND'],
-      ),
-    },
-    async ({ params: { id: roomId }, query, user }, reply) =>
-      sendPage(reply, await listMembers(deps, { ...query, userId: user.id, roomId })),
-  );
+const list = listSchema(
+  { tags, summary: 'List members with their role and read cursor', params, querystring: ListMembersQuery },
+  Member,
+  ['ROOM_NOT_FOUND'],
+);
+const add = routeSchema(
+  {
+    tags,
+    summary: 'Add people to a group',
+    description:
+      'Returns the given people as members: 201 if anybody is new, 200 if all were members already.',
+    params,
+    body: AddMembersBody,
+  },
+  { 201: Type.Array(Member), 200: Type.Array(Member) },
+  ['FORBIDDEN', 'ROOM_NOT_FOUND', 'USER_NOT_FOUND', 'CONFLICT'],
+);
+const patch = routeSchema(
+  { tags, summary: "Change a member's role", params: memberParams, body: PatchMemberBody },
+  Member,
+  ['FORBIDDEN', 'ROOM_NOT_FOUND', 'MEMBER_NOT_FOUND', 'CONFLICT'],
+);
+const remove = routeSchema(
+  {
+    tags,
+    summary: 'Remove a member, or leave the room',
+    description:
+      'Leaving a direct room hides it until its next message, which is announced by `chat-notification` `new_chat`.',
+    params: memberParams,
+  },
+  Nothing,
+  ['FORBIDDEN', 'ROOM_NOT_FOUND', 'MEMBER_NOT_FOUND', 'CONFLICT'],
+);
 
-  app.post(
-    '/chat/rooms/:id/members',
-    {
-      schema: routeSchema(
-        {
-          tags,
-          summary: 'Add people to a group',
-          description: '201 when somebody is new, 200 when all were members already; the people named.',
-          params,
-          body: AddMembersBody,
-        },
-        { 201: Type.Array(Member), 200: Type.Array(Member) },
-        ['FORBIDDEN', 'ROOM_NOT_FOUND', 'USER_NOT_FOUND', 'CONFLICT'],
-      ),
-    },
-    async ({ params: { id: roomId }, body, user }, reply) => {
-      const { created, members } = await addMembers(deps, {
-        userId: user.id,
-        roomId,
-        userIds: body.user_ids,
-        ...(body.role !== undefined && { role: body.role }),
-      });
-      return reply.code(created ? 201 : 200).send(success(members));
-    },
+/** `/chat/rooms/:id/members` (ROOM-6). */
+export const memberRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (app, { deps }) => {
+  app.get('/chat/rooms/:id/members', { schema: list }, async ({ params, query, user }, reply) =>
+    sendJsonPage(reply, await listMembers(deps, { ...query, userId: user.id, roomId: params.id })),
   );
-
-  app.patch(
-    '/chat/rooms/:id/members/:user_id',
-    {
-      schema: routeSchema(
-        { tags, summary: "Change a member's role", params: memberParams, body: PatchMemberBody },
-        Member,
-        ['FORBIDDEN', 'ROOM_NOT_FOUND', 'MEMBER_NOT_FOUND', 'CONFLICT'],
-      ),
-    },
-    async ({ params: { id: roomId, user_id: memberId }, body: { role }, user }) =>
-      success(await changeRole(deps, { userId: user.id, roomId, memberId, role })),
-  );
-
-  app.delete(
-    '/chat/rooms/:id/members/:user_id',
-    {
-      schema: routeSchema(
-        {
-          tags,
-          summary: 'Remove a member, or leave',
-          description:
-            'Leaving a direct room hides it until its next message; then `chat-notification` `new_chat` tells of it again.',
-          params: memberParams,
-        },
-        Nothing,
-        ['FORBIDDEN', 'ROOM_NOT_FOUND', 'MEMBER_NOT_FOUND', 'CONFLICT'],
-      ),
-    },
-    async ({ params: { id: roomId, user_id: memberId }, user }) => {
-      await removeMember(deps, { userId: user.id, roomId, memberId });
-      return success({});
-    },
-  );
+  app.post('/chat/rooms/:id/members', { schema: add }, async ({ params, body, user }, reply) => {
+    const { created, members } = await addMembers(deps, {
+      userId: user.id,
+      roomId: params.id,
+      userIds: body.user_ids,
+      ...(body.role !== undefined && { role: body.role }),
+    });
+    return reply.code(created ? 201 : 200).send(success(members));
+  });
+  app.patch('/chat/rooms/:id/members/:user_id', { schema: patch }, async ({ params, body, user }) => {
+    const { id: roomId, user_id: memberId } = params;
+    return success(await changeRole(deps, { userId: user.id, roomId, memberId, role: body.role }));
+  });
+  app.delete('/chat/rooms/:id/members/:user_id', { schema: remove }, async ({ params, user }) => {
+    const { id: roomId, user_id: memberId } = params;
+    await removeMember(deps, { userId: user.id, roomId, memberId });
+    return success({});
+  });
 };

@@ -8,89 +8,68 @@ import {
   SendMessageBody,
 } from '@kcs/contracts';
 import Type from 'typebox';
-import { deleteMessage } from '../../commands/delete-message.ts';
-import { editMessage } from '../../commands/edit-message.ts';
-import { sendMessage } from '../../commands/send-message.ts';
-import type { CoreDeps } from '../../core-deps.ts';
-import { listMessages, readMessage } from '../../queries/list-messages.ts';
-import { listSchema, routeSchema } from '../route-schema.ts';
-import { sendPage, sendText } from '../send-text.ts';
+import { deleteMessage } from '../../rooms/commands/delete-message.ts';
+import { editMessage } from '../../rooms/commands/edit-message.ts';
+import { sendMessage } from '../../rooms/commands/send-message.ts';
+import { listMessages, readMessage } from '../../rooms/queries/list-messages.ts';
+import type { RoomDeps } from '../../rooms/room-deps.ts';
+import { sendJson, sendJsonPage } from '../envelope/replies.ts';
+import { listSchema, routeSchema } from '../envelope/route-schema.ts';
 
 const tags: [string] = ['Messages'];
 const params = Type.Object({ id: MessageId });
 const roomParams = Type.Object({ id: RoomId });
 
-/** `/chat/rooms/:id/messages` and `/chat/messages/:id` (protocol §2). */
-export const messageRoutes: FastifyPluginAsyncTypebox<{ deps: CoreDeps }> = async (app, { deps }) => {
-  app.post(
-    '/chat/rooms/:id/messages',
-    {
-      schema: routeSchema(
-        {
-          tags,
-          summary: 'Send a message',
-          description: 'The same client_msg_id again answers 200 with the first message and stores nothing.',
-          params: roomParams,
-          body: SendMessageBody,
-        },
-        { 201: Message, 200: Message },
-        ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'PAYLOAD_TOO_LARGE', 'RATE_LIMITED'],
-      ),
-    },
-    async ({ params: { id: roomId }, body, user }, reply) => {
-      const { created, message } = await sendMessage(deps, { ...body, userId: user.id, roomId });
-      return sendText(reply, message, created ? 201 : 200);
-    },
-  );
+const send = routeSchema(
+  {
+    tags,
+    summary: 'Send a message',
+    description: 'A repeat of a client_msg_id returns 200 with the first message and stores nothing.',
+    params: roomParams,
+    body: SendMessageBody,
+  },
+  { 201: Message, 200: Message },
+  ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'PAYLOAD_TOO_LARGE', 'RATE_LIMITED'],
+);
+const list = listSchema(
+  {
+    tags,
+    summary: 'List messages of a room, newest first',
+    description: 'next_cursor leads to older messages, or to newer ones if `after` was given.',
+    params: roomParams,
+    querystring: ListMessagesQuery,
+  },
+  Message,
+  ['ROOM_NOT_FOUND'],
+);
+const read = routeSchema({ tags, summary: 'Get a message', params }, Message, ['MESSAGE_NOT_FOUND']);
+const edit = routeSchema(
+  { tags, summary: "Edit the caller's own message", params, body: EditMessageBody },
+  Message,
+  ['FORBIDDEN', 'MESSAGE_NOT_FOUND', 'CONFLICT', 'PAYLOAD_TOO_LARGE'],
+);
+const remove = routeSchema(
+  { tags, summary: 'Delete a message; it keeps its place without content', params },
+  Message,
+  ['FORBIDDEN', 'MESSAGE_NOT_FOUND'],
+);
 
-  app.get(
-    '/chat/rooms/:id/messages',
-    {
-      schema: listSchema(
-        {
-          tags,
-          summary: 'Messages of a room, newest first',
-          description: 'next_cursor leads to older messages, after `after` to newer ones.',
-          params: roomParams,
-          querystring: ListMessagesQuery,
-        },
-        Message,
-        ['ROOM_NOT_FOUND'],
-      ),
-    },
-    async ({ params: { id: roomId }, query, user }, reply) =>
-      sendPage(reply, await listMessages(deps, { ...query, userId: user.id, roomId })),
+/** `/chat/rooms/:id/messages` and `/chat/messages/:id` (MSG-1, MSG-3, MSG-4). */
+export const messageRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (app, { deps }) => {
+  app.post('/chat/rooms/:id/messages', { schema: send }, async ({ params, body, user }, reply) => {
+    const { created, message } = await sendMessage(deps, { ...body, userId: user.id, roomId: params.id });
+    return sendJson(reply, message, created ? 201 : 200);
+  });
+  app.get('/chat/rooms/:id/messages', { schema: list }, async ({ params, query, user }, reply) =>
+    sendJsonPage(reply, await listMessages(deps, { ...query, userId: user.id, roomId: params.id })),
   );
-
-  app.get(
-    '/chat/messages/:id',
-    { schema: routeSchema({ tags, summary: 'A message', params }, Message, ['MESSAGE_NOT_FOUND']) },
-    async ({ params: { id: messageId }, user }, reply) =>
-      sendText(reply, await readMessage(deps, { userId: user.id, messageId })),
+  app.get('/chat/messages/:id', { schema: read }, async ({ params, user }, reply) =>
+    sendJson(reply, await readMessage(deps, { userId: user.id, messageId: params.id })),
   );
-
-  app.patch(
-    '/chat/messages/:id',
-    {
-      schema: routeSchema(
-        { tags, summary: "Edit one's own message", params, body: EditMessageBody },
-        Message,
-        ['FORBIDDEN', 'MESSAGE_NOT_FOUND', 'CONFLICT', 'PAYLOAD_TOO_LARGE'],
-      ),
-    },
-    async ({ params: { id: messageId }, body, user }, reply) =>
-      sendText(reply, await editMessage(deps, { ...body, userId: user.id, messageId })),
+  app.patch('/chat/messages/:id', { schema: edit }, async ({ params, body, user }, reply) =>
+    sendJson(reply, await editMessage(deps, { ...body, userId: user.id, messageId: params.id })),
   );
-
-  app.delete(
-    '/chat/messages/:id',
-    {
-      schema: routeSchema({ tags, summary: 'Delete a message: it keeps its place, empty', params }, Message, [
-        'FORBIDDEN',
-        'MESSAGE_NOT_FOUND',
-      ]),
-    },
-    async ({ params: { id: messageId }, user }, reply) =>
-      sendText(reply, await deleteMessage(deps, { userId: user.id, messageId })),
+  app.delete('/chat/messages/:id', { schema: remove }, async ({ params, user }, reply) =>
+    sendJson(reply, await deleteMessage(deps, { userId: user.id, messageId: params.id })),
   );
 };

@@ -1,28 +1,25 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Emoji, Message, MessageId } from '@kcs/contracts';
 import Type from 'typebox';
-import { react, unreact } from '../../commands/react.ts';
-import type { CoreDeps } from '../../core-deps.ts';
-import { routeSchema } from '../route-schema.ts';
-import { sendText } from '../send-text.ts';
+import { addReaction, removeReaction } from '../../rooms/commands/change-reactions.ts';
+import type { RoomDeps } from '../../rooms/room-deps.ts';
+import { sendJson } from '../envelope/replies.ts';
+import { routeSchema } from '../envelope/route-schema.ts';
 
 const tags: [string] = ['Reactions'];
 const params = Type.Object({ id: MessageId, emoji: Emoji });
+const errors = ['MESSAGE_NOT_FOUND', 'CONFLICT'] as const;
 const path = '/chat/messages/:id/reactions/:emoji';
 
-/** Idempotent both ways: what changes nothing answers 200 and takes no number (protocol §2). */
-export const reactionRoutes: FastifyPluginAsyncTypebox<{ deps: CoreDeps }> = async (app, { deps }) => {
-  const errors = ['MESSAGE_NOT_FOUND', 'CONFLICT'] as const;
-  app.put(
-    path,
-    { schema: routeSchema({ tags, summary: 'React to a message', params }, Message, errors) },
-    async ({ params: { id: messageId, emoji }, user }, reply) =>
-      sendText(reply, await react(deps, { userId: user.id, messageId, emoji })),
+const add = routeSchema({ tags, summary: 'React to a message', params }, Message, errors);
+const remove = routeSchema({ tags, summary: 'Remove a reaction', params }, Message, errors);
+
+/** Both routes are idempotent: a request that changes nothing returns 200 and takes no seq (MSG-7). */
+export const reactionRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (app, { deps }) => {
+  app.put(path, { schema: add }, async ({ params: { id: messageId, emoji }, user }, reply) =>
+    sendJson(reply, await addReaction(deps, { userId: user.id, messageId, emoji })),
   );
-  app.delete(
-    path,
-    { schema: routeSchema({ tags, summary: 'Take a reaction back', params }, Message, errors) },
-    async ({ params: { id: messageId, emoji }, user }, reply) =>
-      sendText(reply, await unreact(deps, { userId: user.id, messageId, emoji })),
+  app.delete(path, { schema: remove }, async ({ params: { id: messageId, emoji }, user }, reply) =>
+    sendJson(reply, await removeReaction(deps, { userId: user.id, messageId, emoji })),
   );
 };

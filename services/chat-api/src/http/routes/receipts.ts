@@ -1,28 +1,28 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { ListMembersQuery, MessageId, Receipt } from '@kcs/contracts';
 import Type from 'typebox';
-import type { CoreDeps } from '../../core-deps.ts';
-import { listReceipts } from '../../queries/list-receipts.ts';
-import { listSchema } from '../route-schema.ts';
-import { sendPage } from '../send-text.ts';
+import { listReceipts } from '../../rooms/queries/list-receipts.ts';
+import type { RoomDeps } from '../../rooms/room-deps.ts';
+import { sendJsonPage } from '../envelope/replies.ts';
+import { listSchema } from '../envelope/route-schema.ts';
 
-/** Who has seen a message. */
-export const receiptRoutes: FastifyPluginAsyncTypebox<{ deps: CoreDeps }> = async (app, { deps }) => {
-  app.get(
-    '/chat/messages/:id/receipts',
-    {
-      schema: listSchema(
-        {
-          tags: ['Receipts'],
-          summary: 'Members whose cursor has reached the message, its sender left out',
-          params: Type.Object({ id: MessageId }),
-          querystring: ListMembersQuery,
-        },
-        Receipt,
-        ['MESSAGE_NOT_FOUND'],
-      ),
-    },
-    async ({ params: { id: messageId }, query, user }, reply) =>
-      sendPage(reply, await listReceipts(deps, { ...query, userId: user.id, messageId })),
+const list = listSchema(
+  {
+    tags: ['Receipts'],
+    summary: 'List members whose read cursor has reached the message, without its sender',
+    params: Type.Object({ id: MessageId }),
+    querystring: ListMembersQuery,
+  },
+  Receipt,
+  ['MESSAGE_NOT_FOUND'],
+);
+
+/** Who has seen a message (MSG-8). */
+export const receiptRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db'> }> = async (
+  app,
+  { deps },
+) => {
+  app.get('/chat/messages/:id/receipts', { schema: list }, async ({ params, query, user }, reply) =>
+    sendJsonPage(reply, await listReceipts(deps, { ...query, userId: user.id, messageId: params.id })),
   );
 };

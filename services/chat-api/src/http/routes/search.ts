@@ -1,30 +1,29 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { SearchHit, SearchQuery } from '@kcs/contracts';
-import type { CoreDeps } from '../../core-deps.ts';
-import { searchMessages } from '../../queries/search-messages.ts';
-import { listSchema } from '../route-schema.ts';
-import { sendPage } from '../send-text.ts';
+import { searchMessages } from '../../rooms/queries/search-messages.ts';
+import type { RoomDeps } from '../../rooms/room-deps.ts';
+import { sendJsonPage } from '../envelope/replies.ts';
+import { listSchema } from '../envelope/route-schema.ts';
 
-/** Search over the caller's rooms. */
-export const searchRoutes: FastifyPluginAsyncTypebox<{ deps: CoreDeps }> = async (app, { deps }) => {
-  app.get(
-    '/chat/search',
-    {
-      schema: listSchema(
-        {
-          tags: ['Messages'],
-          summary: "Search the caller's rooms, newest first",
-          description: 'Messages that contain all words, parts of words too, whatever the case.',
-          querystring: SearchQuery,
-        },
-        SearchHit,
-        ['ROOM_NOT_FOUND'],
-      ),
-    },
-    async ({ query: { room_id: roomId, ...query }, user }, reply) =>
-      sendPage(
-        reply,
-        await searchMessages(deps, { ...query, userId: user.id, ...(roomId !== undefined && { roomId }) }),
-      ),
-  );
+const search = listSchema(
+  {
+    tags: ['Messages'],
+    summary: "Search messages in the caller's rooms, newest first",
+    description: 'Finds messages that contain every word, also as a part of a word, in any case of letters.',
+    querystring: SearchQuery,
+  },
+  SearchHit,
+  ['ROOM_NOT_FOUND'],
+);
+
+/** Search in the caller's rooms (MSG-9). */
+export const searchRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db'> }> = async (
+  app,
+  { deps },
+) => {
+  app.get('/chat/search', { schema: search }, async ({ query, user }, reply) => {
+    const { room_id: roomId, ...rest } = query;
+    const options = { ...rest, userId: user.id, ...(roomId !== undefined && { roomId }) };
+    return sendJsonPage(reply, await searchMessages(deps, options));
+  });
 };

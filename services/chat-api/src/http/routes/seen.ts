@@ -2,36 +2,35 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { NOTICES, RoomId, SeenBody, SeenResult, seenSubject } from '@kcs/contracts';
 import { publishNotice } from '@kcs/service-kit';
 import Type from 'typebox';
-import { markSeen } from '../../commands/mark-seen.ts';
-import type { CoreDeps } from '../../core-deps.ts';
-import { readUnread } from '../../queries/read-unread.ts';
-import { success } from '../replies.ts';
-import { routeSchema } from '../route-schema.ts';
+import { markSeen } from '../../rooms/commands/mark-seen.ts';
+import { countUnread } from '../../rooms/queries/count-unread.ts';
+import type { RoomDeps } from '../../rooms/room-deps.ts';
+import { success } from '../envelope/replies.ts';
+import { routeSchema } from '../envelope/route-schema.ts';
 
-/** Marking seen over REST; the room hears of it best effort, and only if the cursor moved. */
-export const seenRoutes: FastifyPluginAsyncTypebox<{ deps: CoreDeps }> = async (app, { deps }) => {
-  app.put(
-    '/chat/rooms/:id/seen',
-    {
-      schema: routeSchema(
-        {
-          tags: ['Receipts'],
-          summary: 'Mark seen up to a number or a message',
-          description: 'The cursor only moves forward, and not beyond the head of the room.',
-          params: Type.Object({ id: RoomId }),
-          body: SeenBody,
-        },
-        SeenResult,
-        ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND'],
-      ),
-    },
-    async ({ params: { id: roomId }, body: { seq = 0, message_id }, user }) => {
-      const at = { userId: user.id, roomId };
-      const upTo = message_id === undefined ? { seq } : { messageIds: [message_id] };
-      const { moved, ...seen } = await markSeen(deps, { ...at, upTo });
-      if (moved) publishNotice(deps.nc, NOTICES.seen, { ...at, ...seen }, seenSubject(roomId));
-      const { unread } = await readUnread(deps, at);
-      return success({ last_seen_seq: seen.lastSeenSeq, unread_count: unread });
-    },
-  );
+const mark = routeSchema(
+  {
+    tags: ['Receipts'],
+    summary: 'Mark messages as seen, up to a seq or a message',
+    description: 'The read cursor only moves forward, and never beyond the head of the room.',
+    params: Type.Object({ id: RoomId }),
+    body: SeenBody,
+  },
+  SeenResult,
+  ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND'],
+);
+
+/** Marks messages as seen (ROOM-12). The room is notified best effort, and only if the read cursor moved (BUS-3). */
+export const seenRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db' | 'nc'> }> = async (
+  app,
+  { deps },
+) => {
+  app.put('/chat/rooms/:id/seen', { schema: mark }, async ({ params, body, user }) => {
+    const { seq = 0, message_id } = body;
+    const key = { userId: user.id, roomId: params.id };
+    const upTo = message_id === undefined ? { seq } : { messageIds: [message_id] };
+    const { moved, ...seen } = await markSeen(deps, { ...key, upTo });
+    if (moved) publishNotice(deps.nc, NOTICES.seen, { ...key, ...seen }, seenSubject(params.id));
+    return success({ last_seen_seq: seen.lastSeenSeq, unread_count: await countUnread(deps, key) });
+  });
 };

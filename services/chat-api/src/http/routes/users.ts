@@ -1,6 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import {
-  ChatError,
   CreateUserBody,
   ListUsersQuery,
   LookupUserQuery,
@@ -10,16 +9,16 @@ import {
   UserProfile,
 } from '@kcs/contracts';
 import Type, { type Static } from 'typebox';
-import { createUser } from '../../commands/create-user.ts';
-import { patchUser } from '../../commands/patch-user.ts';
-import type { EdgeDeps } from '../../deps.ts';
-import { normalizeEmail } from '../../policy/normalize-email.ts';
-import { findUser } from '../../queries/find-user.ts';
-import { listUsers } from '../../queries/list-users.ts';
-import { type LookUp, lookUpUser } from '../../queries/look-up-user.ts';
-import { success, successPage } from '../replies.ts';
-import type { RequestUser } from '../request-user.ts';
-import { listSchema, routeSchema } from '../route-schema.ts';
+import { createUser } from '../../identity/commands/create-user.ts';
+import { updateUser } from '../../identity/commands/update-user.ts';
+import type { IdentityDeps } from '../../identity/identity-deps.ts';
+import { findUser, lookUpUser, type UserKey, type Viewer } from '../../identity/queries/find-user.ts';
+import { listUsers } from '../../identity/queries/list-users.ts';
+import { normalizeEmail } from '../../identity/rules/normalize-email.ts';
+import type { SessionUser } from '../../identity/sessions/find-live-session.ts';
+import { fieldError } from '../../input/field-error.ts';
+import { success, successPage } from '../envelope/replies.ts';
+import { listSchema, routeSchema } from '../envelope/route-schema.ts';
 
 const tags: [string] = ['Users'];
 const params = Type.Object({ id: UserId });
@@ -27,8 +26,8 @@ const params = Type.Object({ id: UserId });
 const list = listSchema(
   {
     tags,
-    summary: 'People by name',
-    description: 'Admins see e-mails and deactivated accounts too, and search both.',
+    summary: 'List users, sorted by name',
+    description: 'Admins also see e-mails and deactivated accounts, and search both.',
     querystring: ListUsersQuery,
   },
   User,
@@ -36,8 +35,8 @@ const list = listSchema(
 const profile = routeSchema(
   {
     tags,
-    summary: 'A profile with presence',
-    description: 'The e-mail only for Admins and oneself.',
+    summary: 'Get the profile and presence of a user',
+    description: 'The e-mail is only included for Admins and the user.',
     params,
   },
   UserProfile,
@@ -46,8 +45,8 @@ const profile = routeSchema(
 const lookup = routeSchema(
   {
     tags,
-    summary: 'Our user behind an e-mail, or behind an issuer and subject (Admin)',
-    description: 'An e-mail finds the account that logs in with it before one of the identity provider.',
+    summary: 'Find a user by e-mail, or by issuer and subject (Admin)',
+    description: 'An e-mail finds the account that logs in with it, or else a user of the identity provider.',
     querystring: LookupUserQuery,
   },
   User,
@@ -63,7 +62,7 @@ const patch = routeSchema(
     tags,
     summary: 'Change an account (Admin)',
     description:
-      'Deactivating and a password reset end all sessions and sockets of the user. A name or type set for a user of the identity provider stays until the provider says something new; such a user has no password here (409).',
+      'Deactivation and a password reset end all sessions and sockets of the user. A name or type set for a user of the identity provider stays until the provider changes that field; such a user has no password here (409).',
     params,
     body: PatchUserBody,
   },
@@ -71,34 +70,35 @@ const patch = routeSchema(
   ['FORBIDDEN', 'USER_NOT_FOUND', 'CONFLICT'],
 );
 
-export const userRoutes: FastifyPluginAsyncTypebox<{ deps: EdgeDeps }> = async (app, { deps }) => {
+/** `/users` (AUTH-10, AUTH-14, AUTH-16). */
+export const userRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = async (app, { deps }) => {
   const admin = { admin: true };
-  app.get('/users', { schema: list }, async ({ user, query }) => {
-    const { users, nextCursor } = await listUsers(deps, { ...query, viewer: viewer(user) });
-    return successPage(users, nextCursor);
-  });
+  app.get('/users', { schema: list }, async ({ user, query }) =>
+    successPage(await listUsers(deps, { ...query, viewer: viewerOf(user) })),
+  );
   app.get('/users/lookup', { schema: lookup, config: admin }, async ({ query }) =>
-    success(await lookUpUser(deps, lookedUp(query))),
+    success(await lookUpUser(deps, keyOf(query))),
   );
   app.get('/users/:id', { schema: profile }, async ({ user, params }) =>
-    success(await findUser(deps, { userId: params.id, viewer: viewer(user) })),
+    success(await findUser(deps, { userId: params.id, viewer: viewerOf(user) })),
   );
   app.post('/users', { schema: create, config: admin }, async ({ body }, reply) => {
-    const { user_type: userType, ...more } = body;
-    return reply.code(201).send(success(await createUser(deps, { ...more, userType })));
+    const { user_type: userType, ...fields } = body;
+    return reply.code(201).send(success(await createUser(deps, { ...fields, userType })));
   });
   app.patch('/users/:id', { schema: patch, config: admin }, async ({ params, body }) => {
-    const { user_type: userType, ...more } = body;
-    return success(await patchUser(deps, { ...more, userType, userId: params.id }));
+    const { user_type: userType, ...fields } = body;
+    return success(await updateUser(deps, { ...fields, userType, userId: params.id }));
   });
 };
 
-const viewer = (user: RequestUser) => ({ id: user.id, isAdmin: user.userType === 'Admin' });
+const viewerOf = (user: SessionUser): Viewer => ({ id: user.id, isAdmin: user.userType === 'Admin' });
 
-function lookedUp({ email, issuer, sub }: Static<typeof LookupUserQuery>): LookUp {
-  if (email !== undefined && issuer === undefined && sub === undefined)
+/** Throws `VALIDATION_FAILED` unless exactly one kind of key is given. */
+function keyOf({ email, issuer, sub }: Static<typeof LookupUserQuery>): UserKey {
+  if (email !== undefined && issuer === undefined && sub === undefined) {
     return { email: normalizeEmail(email) };
+  }
   if (email === undefined && issuer !== undefined && sub !== undefined) return { issuer, subject: sub };
-  const details = [{ field: '/email', message: 'give either email, or issuer and sub' }];
-  throw new ChatError('VALIDATION_FAILED', undefined, { details });
+  throw fieldError('/email', 'give either email, or both issuer and sub');
 }

@@ -1,17 +1,17 @@
 import type { FastifyPluginAsync } from 'fastify';
-import type { EdgeDeps } from '../../deps.ts';
+import type { IdentityDeps } from '../../identity/identity-deps.ts';
 
-// A new key is published well before it signs (README of @kcs/auth).
-const KEPT_S = 60;
+/** Short enough: a new key is published well before it signs (TRAP-39). */
+const MAX_AGE_S = 60;
 
-/** The public keys that verify our tokens, as any JWT library wants them. */
-export const wellKnownRoutes: FastifyPluginAsync<{ deps: Pick<EdgeDeps, 'publicKeys'> }> = async (
+/** Serves the public keys that verify our tokens, as a JWK set. */
+export const wellKnownRoutes: FastifyPluginAsync<{ deps: Pick<IdentityDeps, 'publicKeys'> }> = async (
   app,
   { deps },
 ) => {
   app.get('/.well-known/jwks.json', async (_request, reply) =>
     reply
-      .header('cache-control', `public, max-age=${KEPT_S}`)
+      .header('cache-control', `public, max-age=${MAX_AGE_S}`)
       .header('cross-origin-resource-policy', 'cross-origin')
       .send({ keys: deps.publicKeys }),
   );

@@ -1,9 +1,10 @@
--- A gateway says goodbye: its epoch ends, its people have the usual grace. Repeating it changes nothing.
+-- Ends the epoch of a gateway that shuts down. Its users keep the usual grace period. Repeating it changes nothing.
 --
 -- KEYS[1]  root
 -- ARGV[1]  epoch
--- ARGV[2]  grace, ms
+-- ARGV[2]  grace period, ms
 -- ARGV[3]  how long the epoch is remembered as closed, ms
+-- Returns  1
 
 if redis.call('EXISTS', closed_mark_of(ARGV[1])) == 0 then
   end_epoch(ARGV[1], tonumber(ARGV[2]), now, ARGV[3])

@@ -1,4 +1,4 @@
--- One part of an epoch's full list. Parts are staged; the last one replaces what was known, at once.
+-- Stages one part of an epoch's full list. The last part replaces the epoch's sessions and rooms at once.
 --
 -- KEYS[1]   root
 -- ARGV[1]   epoch
@@ -6,12 +6,12 @@
 -- ARGV[3]   number of the part, from 0
 -- ARGV[4]   '1' for the last part
 -- ARGV[5]   the part, JSON: { sessions: [[socket, user]], rooms: [room] }
--- ARGV[6]   totals of the gateway, JSON, kept as given
+-- ARGV[6]   totals of the gateway, JSON, stored as given
 -- ARGV[7]   lease, ms
--- ARGV[8]   grace, ms
--- ARGV[9]   most sockets of one user
+-- ARGV[8]   grace period, ms
+-- ARGV[9]   maximum number of sockets per user
 -- ARGV[10]  how long staged parts are kept, ms
--- Returns   { 'accepted' | 'closed' | 'out-of-order', users to look at }
+-- Returns   { 'accepted' | 'closed' | 'out-of-order', number of users to check }
 
 local epoch, revision, part = ARGV[1], ARGV[2], tonumber(ARGV[3])
 local staged, staged_rooms, staging =
@@ -25,25 +25,25 @@ end
 if part == 0 then
   redis.call('DEL', staged, staged_rooms, staging)
 elseif redis.call('HGET', staging, 'revision') ~= revision then
-  -- The last part again, after a lost answer?
+  -- This may be the last part again, after a lost reply.
   local repeated = redis.call('HGET', info, 'listed') == revision .. ':' .. ARGV[3]
   return { repeated and 'accepted' or 'out-of-order', 0 }
 elseif part > tonumber(redis.call('HGET', staging, 'part')) + 1 then
   return { 'out-of-order', 0 }
 end
 
-local given = cjson.decode(ARGV[5])
-for _, session in ipairs(given.sessions) do
+local listing = cjson.decode(ARGV[5])
+for _, session in ipairs(listing.sessions) do
   redis.call('HSET', staged, session[1], session[2])
 end
-for _, room in ipairs(given.rooms) do
+for _, room in ipairs(listing.rooms) do
   redis.call('SADD', staged_rooms, room)
 end
 redis.call('HSET', staging, 'revision', revision, 'part', part)
 for _, key in ipairs({ staged, staged_rooms, staging }) do
   redis.call('PEXPIRE', key, ARGV[10])
 end
--- A long list must not outlast the lease of an epoch that is known.
+-- Sending a long list must not let the lease of a known epoch expire.
 if redis.call('ZSCORE', EPOCHS, epoch) then
   renew_lease(epoch, tonumber(ARGV[7]), ARGV[6])
 end
@@ -64,11 +64,11 @@ for _, socket in ipairs(redis.call('HKEYS', sessions)) do
     close_session(epoch, socket, tonumber(ARGV[8]), now)
   end
 end
-local people = {}
+local users = {}
 for i = 2, #listed, 2 do
-  people[listed[i]] = true
+  users[listed[i]] = true
 end
-for user in pairs(people) do
+for user in pairs(users) do
   enforce_limit(user, tonumber(ARGV[9]))
 end
 for _, room in ipairs(redis.call('SDIFF', rooms, staged_rooms)) do

@@ -1,24 +1,24 @@
--- Put before every script of this folder by the loader: the keys, and the moves that several scripts make.
+-- The common part of all scripts: the keys, and the functions that several scripts use. The loader puts it before each.
 --
--- KEYS[1]  root: the common beginning of all keys. Its hash tag keeps them in one slot, so that every script may
---          derive the others from it on a Redis Cluster too.
+-- KEYS[1]  root: the common prefix of all keys. Its hash tag keeps them in one slot, so every script may derive the
+--          other keys from it, on a Redis Cluster too.
 --
--- Invariant: a user is in `online` exactly while there is a session of theirs or an entry in `grace`.
--- All times are Redis' own, in ms, so that clocks of replicas do not matter.
+-- Invariant: a user is in `online` exactly while the user has a session or an entry in `grace`.
+-- All times are Redis' own, in ms, so the clocks of the replicas do not matter.
 
 local root = KEYS[1]
 local EPOCHS = root .. ':epochs' -- zset: epoch -> end of its lease
-local ENDING = root .. ':ending' -- hash: epoch that ended -> "<grace ms> <last seen ms>", until its sessions are cleared
-local ONLINE = root .. ':online' -- hash: user -> status, everyone who is visibly there
-local GRACE = root .. ':grace' -- zset: user -> when offline, the visible ones without a session
-local LAST_SEEN = root .. ':last-seen' -- hash: user -> when the last session closed
-local TOLD = root .. ':told' -- hash: user -> status that was last told; absent = offline
-local CHANGED = root .. ':changed' -- zset: user whose state may differ from what was told -> when to look
-local CLAIMS = root .. ':claims' -- hash: user being told now -> the claim, with "!" after it since another change
-local ATTEMPTS = root .. ':attempts' -- hash: user -> tellings that failed
-local ROOMS = root .. ':rooms' -- hash: room -> number of epochs that have it open
+local ENDING = root .. ':ending' -- hash: ended epoch -> "<grace ms> <last seen ms>", until its sessions are cleared
+local ONLINE = root .. ':online' -- hash: user -> status, for every visible user
+local GRACE = root .. ':grace' -- zset: user -> time to go offline, for visible users without a session
+local LAST_SEEN = root .. ':last-seen' -- hash: user -> time the last session closed
+local PUBLISHED = root .. ':told' -- hash: user -> last published status; no entry means offline
+local CHANGED = root .. ':changed' -- zset: user whose state may differ from the published one -> time to check
+local CLAIMS = root .. ':claims' -- hash: user being published -> the claim; a "!" after it marks a newer change
+local ATTEMPTS = root .. ':attempts' -- hash: user -> failed attempts to publish
+local ROOMS = root .. ':rooms' -- hash: room -> number of epochs in which it is open
 local PULSE = root .. ':pulse' -- hash: born, count of probes; see rolled_back
-local ADOPTED = root .. ':adopted' -- a replica has just given back what was told
+local RESTORED = root .. ':adopted' -- a replica has just restored the published statuses
 
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
@@ -41,7 +41,7 @@ local function closed_mark_of(epoch)
   return root .. ':closed:' .. epoch
 end
 
--- The user's visible state may differ from what was told. Whoever is being told right now is looked at again after.
+-- The user's visible state may differ from the published one. A user who is being published now is checked afterwards.
 local function mark(user, at)
   local claim = redis.call('HGET', CLAIMS, user)
   if not claim then
@@ -52,8 +52,8 @@ local function mark(user, at)
   marked = marked + 1
 end
 
--- Redis forgot what the asking process knows (a wipe, an old snapshot, a lagging replica promoted): its pulse was
--- born again, or counts less than the process has seen. `seen` is "<born>:<count>", or '' for a new process.
+-- Whether Redis lost data that the calling process has seen (a wipe, an old snapshot, a promoted replica that lagged):
+-- the pulse was born again, or counts less than `seen`. `seen` is "<born>:<count>", or '' for a new process.
 local function rolled_back(seen)
   local born, count = string.match(seen, '^(%d+):(%d+)$')
   if not born then
@@ -90,7 +90,7 @@ local function close_session(epoch, socket, grace_ms, seen_at)
   end
 end
 
--- Names the user's oldest sessions beyond the limit, each to the epoch that holds it, until it is closed.
+-- Lists the user's oldest sessions beyond the limit for eviction, each in its own epoch, until they are closed.
 local function enforce_limit(user, limit)
   local excess = redis.call('ZCARD', sessions_of(user)) - limit
   if excess <= 0 then
@@ -125,7 +125,7 @@ local function renew_lease(epoch, lease_ms, totals)
   redis.call('HSET', of_epoch(epoch, 'info'), 'totals', totals, 'beat-at', now)
 end
 
--- The epoch is over; its sessions are cleared in steps by clear-ended.
+-- Ends the epoch. clear-ended-epochs clears its sessions in steps.
 local function end_epoch(epoch, grace_ms, seen_at, remembered_ms)
   redis.call('ZREM', EPOCHS, epoch)
   redis.call('SET', closed_mark_of(epoch), '1', 'PX', remembered_ms)

@@ -1,9 +1,10 @@
--- Telling of a user failed: look again later.
+-- Gives up a claimed change for now, because it could not be published, and counts a failed attempt.
 --
 -- KEYS[1]  root
--- ARGV[1]  the claim's name
+-- ARGV[1]  name of the claim
 -- ARGV[2]  user
--- ARGV[3]  how much later, ms
+-- ARGV[3]  when to try again, ms from now
+-- Returns  1
 
 local claim = redis.call('HGET', CLAIMS, ARGV[2])
 if claim == ARGV[1] or claim == ARGV[1] .. '!' then

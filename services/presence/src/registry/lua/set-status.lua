@@ -1,10 +1,11 @@
--- The last write wins. A status set before the first session is known waits for it a moment.
+-- Sets the status of a user; the last write wins. A status set before the user's first session is known is kept for a
+-- moment.
 --
 -- KEYS[1]  root
 -- ARGV[1]  user
 -- ARGV[2]  status
--- ARGV[3]  how long it waits for the session, ms
--- Returns  users to look at
+-- ARGV[3]  how long it is kept for the first session, ms
+-- Returns  number of users to check
 
 local user, status = ARGV[1], ARGV[2]
 local current = redis.call('HGET', ONLINE, user)

@@ -1,0 +1,37 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Heads } from '../school/committed-heads.ts';
+import type { Client } from './client.ts';
+
+const POLL_MS = 20;
+
+export interface CatchUp {
+  /** Per client, milliseconds from `since` until it was ready and had everything up to `heads`. Infinity if never. */
+  readonly ms: readonly number[];
+  readonly behind: readonly Client[];
+}
+
+/** Waits until every client is ready and has received everything up to `heads`, for at most `withinMs`. */
+export async function catchUp(
+  clients: readonly Client[],
+  heads: Heads,
+  { since, withinMs, signal }: { since: number; withinMs: number; signal?: AbortSignal },
+): Promise<CatchUp> {
+  const ms: number[] = [];
+  let behind = [...clients];
+  for (;;) {
+    const elapsed = performance.now() - since;
+    behind = behind.filter((client) => {
+      const done = isCaughtUp(client, heads);
+      if (done) ms.push(elapsed);
+      return !done;
+    });
+    if (behind.length === 0 || elapsed > withinMs || signal?.aborted) break;
+    await sleep(POLL_MS);
+  }
+  signal?.throwIfAborted();
+  return { ms: [...ms, ...behind.map(() => Number.POSITIVE_INFINITY)], behind };
+}
+
+function isCaughtUp(client: Client, heads: Heads): boolean {
+  return client.isReady && client.roomIds.every((id) => client.missing(id, heads.get(id) ?? 0) === 0);
+}

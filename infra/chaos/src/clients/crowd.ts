@@ -1,0 +1,64 @@
+import type { TestUser } from '@kcs/testkit';
+import type { Ledger } from '../judge/ledger.ts';
+import type { Scale } from '../plan/scale.ts';
+import { inBatches } from '../school/in-batches.ts';
+import type { ChatRoom, School } from '../school/school.ts';
+import { type Client, untilReady } from './client.ts';
+import { LibraryClient } from './library-client.ts';
+import { PlainClient } from './plain-client.ts';
+
+/** All clients of one run, connected and ready. */
+export interface Crowd {
+  readonly clients: readonly Client[];
+  readonly plain: readonly PlainClient[];
+  readonly library: readonly LibraryClient[];
+  stop(): void;
+}
+
+const CONNECT_BATCH = 20;
+/** Socket.IO retries without limit by default; existing clients often set this limit. */
+const IMPATIENT = { reconnectionAttempts: 5 } as const;
+
+/**
+ * Connects one client per user: the first `libraryUsers` with the library and the others with plain sockets, plus
+ * `impatient` more plain ones that give up after five refused attempts.
+ */
+export async function gatherCrowd(
+  { system, users, rooms }: School,
+  { libraryUsers }: Pick<Scale, 'libraryUsers'>,
+  ledger: Ledger,
+  impatient = 0,
+): Promise<Crowd> {
+  const { socketUrl, frontDoor: restUrl } = system;
+  const common = { restUrl, socketUrl, ledger };
+  const library = await inBatches(users.slice(0, libraryUsers), CONNECT_BATCH, (user, n) =>
+    LibraryClient.start({ ...common, name: `library ${n + 1}`, user, roomIds: roomsOf(rooms, user) }),
+  );
+  const others = users.slice(libraryUsers);
+  const extra = Array.from({ length: impatient }, (_, n) => others[n % others.length] as TestUser);
+  const plain: PlainClient[] = [];
+  for (const [n, user] of [...others, ...extra].entries()) {
+    const isImpatient = n >= others.length;
+    plain.push(
+      new PlainClient({
+        name: `${isImpatient ? 'impatient' : 'plain'} ${n + 1}`,
+        user,
+        url: socketUrl,
+        roomIds: roomsOf(rooms, user),
+        ledger,
+        socket: isImpatient ? IMPATIENT : {},
+      }),
+    );
+    if (n % CONNECT_BATCH === CONNECT_BATCH - 1) await untilReady(plain);
+  }
+  await untilReady(plain);
+  const clients = [...plain, ...library];
+  const stop = () => {
+    for (const client of clients) client.stop();
+  };
+  return { clients, plain, library, stop };
+}
+
+function roomsOf(rooms: readonly ChatRoom[], user: TestUser): string[] {
+  return rooms.filter(({ members }) => members.includes(user)).map(({ id }) => id);
+}

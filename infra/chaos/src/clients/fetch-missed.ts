@@ -1,0 +1,31 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RoomEvent } from '@kcs/contracts';
+import type { TestUser } from '@kcs/testkit';
+import type { ReceivedEvents } from '../judge/received-events.ts';
+
+const PAGE_SIZE = 1_000;
+const MAX_FAILURES = 20;
+const RETRY_MS = 500;
+
+/**
+ * Pages through `GET …/events` up to `head`, after a join whose `missed` was truncated (CATCH-3). Throws after 20
+ * failed requests.
+ */
+export async function fetchMissed(
+  user: TestUser,
+  roomId: string,
+  received: ReceivedEvents,
+  head: number,
+): Promise<void> {
+  for (let failures = 0; received.position < head; ) {
+    const path = `/chat/rooms/${roomId}/events?after=${received.position}&limit=${PAGE_SIZE}`;
+    const response = await user.rest('GET', path).catch(() => undefined);
+    if (response?.status === 200) {
+      for (const { seq } of response.body.data as RoomEvent[]) received.add(seq);
+      continue;
+    }
+    failures += 1;
+    if (failures === MAX_FAILURES) throw new Error(`GET ${path}: ${response?.status ?? 'no response'}`);
+    await sleep(RETRY_MS);
+  }
+}

@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ChatClient, createChatClient, tokenSession } from '@kcs/chat-client';
+import type { TestUser } from '@kcs/testkit';
+import type { Ledger } from '../judge/ledger.ts';
+import { judgeArrival, type LiveOrder, orderFrom } from '../judge/live-order.ts';
+import type { Client } from './client.ts';
+
+export interface LibraryClientOptions {
+  readonly name: string;
+  readonly user: TestUser;
+  readonly restUrl: string;
+  readonly socketUrl: string;
+  readonly roomIds: readonly string[];
+  readonly ledger: Ledger;
+}
+
+const READY_WITHIN_MS = 30_000;
+const POLL_MS = 50;
+
+/** A client of `@kcs/chat-client`. Its `room-event`s must be in order, each once, across disconnects too (PROM-3). */
+export class LibraryClient implements Client {
+  readonly kind = 'library';
+  readonly name: string;
+  readonly roomIds: readonly string[];
+  readonly chat: ChatClient;
+  /** Events received per room, starting at the library's position when it first became ready. */
+  readonly #orders = new Map<string, LiveOrder>();
+
+  /** Connects and resolves when the client is ready. */
+  static async start(options: LibraryClientOptions): Promise<LibraryClient> {
+    const { user, restUrl, socketUrl } = options;
+    const session = await tokenSession({
+      url: restUrl,
+      getToken: (refused) => (refused === null ? user.token : null),
+    });
+    const client = new LibraryClient(options, createChatClient({ session, socketUrl }));
+    await client.#becomeReady();
+    return client;
+  }
+
+  private constructor({ name, roomIds, ledger }: LibraryClientOptions, chat: ChatClient) {
+    this.name = name;
+    this.roomIds = roomIds;
+    this.chat = chat;
+    chat.on('room-event', ({ room_id, seq }) => {
+      const order = this.#orders.get(room_id);
+      if (!order) return;
+      const [next, verdict] = judgeArrival(order, seq);
+      this.#orders.set(room_id, next);
+      if (verdict === 'good') return;
+      ledger.countIrregularity(
+        'library',
+        verdict,
+        `${name} ${room_id}: ${seq} arrived after ${order.highest}`,
+      );
+    });
+    // A reset skips the events in between. With a few thousand missing events at most, it must not happen.
+    chat.on('room-reset', ({ roomId }) =>
+      ledger.countIrregularity('library', 'out of order', `${name} ${roomId}: the room was reloaded`),
+    );
+    chat.on('session-ended', ({ code }) => ledger.note(`${name}: the session ended: ${code}`));
+    chat.on('message-refused', ({ error }) =>
+      ledger.note(`${name}: a message was refused: ${error.message}`),
+    );
+    chat.on('problem', (error) => ledger.note(`${name}: ${error.message}`));
+  }
+
+  /** From here on every seq counts. */
+  async #becomeReady(): Promise<void> {
+    const deadline = performance.now() + READY_WITHIN_MS;
+    while (!this.isReady) {
+      if (performance.now() > deadline) throw new Error(`The client is not ready: ${this.describe()}`);
+      await sleep(POLL_MS);
+    }
+    const { rooms } = this.chat.getState();
+    for (const id of this.roomIds) {
+      const position = rooms[id]?.sequence.position;
+      if (position !== undefined) this.#orders.set(id, orderFrom(position));
+    }
+  }
+
+  get isReady(): boolean {
+    const { connection, caughtUp } = this.chat.getState();
+    return connection === 'online' && caughtUp;
+  }
+
+  /** Number of messages in the client's outbox. */
+  get unsent(): number {
+    return Object.values(this.chat.getState().pending).flat().length;
+  }
+
+  missing(roomId: string, head: number): number {
+    const order = this.#orders.get(roomId);
+    return order ? Math.max(0, head - order.highest) + order.skipped.size : head;
+  }
+
+  describe(): string {
+    const { connection, caughtUp } = this.chat.getState();
+    return `${this.name}: ${connection}, ${caughtUp ? 'caught up' : 'not caught up'}, ${this.unsent} unsent`;
+  }
+
+  stop(): void {
+    this.chat.stop();
+  }
+}
+
+/** Waits until all outboxes are empty, for at most `withinMs`. Returns the number of messages still in them. */
+export async function untilSent(clients: readonly LibraryClient[], withinMs: number): Promise<number> {
+  const deadline = performance.now() + withinMs;
+  for (;;) {
+    const unsent = clients.reduce((total, client) => total + client.unsent, 0);
+    if (unsent === 0 || performance.now() > deadline) return unsent;
+    await sleep(POLL_MS);
+  }
+}

@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CuttableProxy, type TestUser } from '@kcs/testkit';
+import type { Ledger } from '../judge/ledger.ts';
+import type { JitterScale } from '../plan/scale.ts';
+import { inBatches } from '../school/in-batches.ts';
+import type { ChatRoom, School } from '../school/school.ts';
+import { type Client, untilReady } from './client.ts';
+import { LibraryClient } from './library-client.ts';
+import { PlainClient } from './plain-client.ts';
+
+export type MobileKind = 'library' | 'polling first' | 'WebSocket';
+
+/** A client behind a network of its own. */
+export interface Mobile {
+  readonly kind: MobileKind;
+  readonly client: PlainClient | LibraryClient;
+  readonly network: CuttableProxy;
+}
+
+const CONNECT_BATCH = 50;
+/** Every tenth plain client starts with polling, which is Socket.IO's default. The others start with WebSocket. */
+const POLLING_FIRST_EVERY = 10;
+/** An application on a poor network sets this. The default of 5 s would dominate the measurement. */
+const RECONNECTION = { reconnectionDelay: 1_000, reconnectionDelayMax: 2_000 } as const;
+
+/** Connects many clients of a few users to one room, each through a proxy of its own. */
+export function gatherMobiles(
+  { system, users }: School,
+  room: ChatRoom,
+  { clients, libraryClients }: JitterScale,
+  ledger: Ledger,
+): Promise<Mobile[]> {
+  const start = async (n: number): Promise<Mobile> => {
+    const network = await CuttableProxy.start(system.frontDoor);
+    const url = network.through(system.frontDoor);
+    const user = users[n % users.length] as TestUser;
+    const common = { user, roomIds: [room.id], ledger, name: `mobile ${n + 1}` };
+    if (n < libraryClients) {
+      const client = await LibraryClient.start({ ...common, restUrl: url, socketUrl: url });
+      return { kind: 'library', network, client };
+    }
+    const kind = n % POLLING_FIRST_EVERY === 0 ? 'polling first' : 'WebSocket';
+    const transports = kind === 'WebSocket' ? { transports: ['websocket'] } : {};
+    const client = new PlainClient({ ...common, url, socket: { ...RECONNECTION, ...transports } });
+    await untilReady([client]);
+    return { kind, network, client };
+  };
+  const numbers = Array.from({ length: clients }, (_, n) => n);
+  return inBatches(numbers, CONNECT_BATCH, start);
+}
+
+/** Resets open connections and refuses new ones for `ms`. Resolves when the network works again. */
+export async function cutFor(network: CuttableProxy, ms: number, signal: AbortSignal): Promise<void> {
+  network.cut();
+  try {
+    await sleep(ms, undefined, { signal });
+  } finally {
+    network.mend();
+  }
+}
+
+export function clientsOf(mobiles: readonly Mobile[]): Client[] {
+  return mobiles.map(({ client }) => client);
+}
+
+export async function stopMobiles(mobiles: readonly Mobile[]): Promise<void> {
+  for (const { client } of mobiles) client.stop();
+  await Promise.all(mobiles.map(({ network }) => network.stop()));
+}

@@ -1,0 +1,190 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ServerEventPayload } from '@kcs/contracts';
+import type { TestUser } from '@kcs/testkit';
+import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
+import type { Ledger } from '../judge/ledger.ts';
+import { judgeArrival, type LiveOrder, orderFrom } from '../judge/live-order.ts';
+import { ReceivedEvents } from '../judge/received-events.ts';
+import type { Client } from './client.ts';
+import { fetchMissed } from './fetch-missed.ts';
+
+export interface PlainClientOptions {
+  readonly name: string;
+  readonly user: TestUser;
+  readonly url: string;
+  readonly roomIds: readonly string[];
+  readonly ledger: Ledger;
+  readonly socket?: Partial<ManagerOptions & SocketOptions>;
+}
+
+type Joined = ServerEventPayload<'chat-rooms-joined'>;
+
+const REPLY_WITHIN_MS = 8_000;
+const REJOIN_MS = 500;
+
+/**
+ * A bare `socket.io-client`, as existing applications use it. It relies on the library's own reconnection and joins
+ * with `since`. It does not sort events: order and repeats are judged as they arrive.
+ */
+export class PlainClient implements Client {
+  readonly kind = 'plain';
+  readonly name: string;
+  readonly roomIds: readonly string[];
+  readonly user: TestUser;
+  readonly socket: Socket;
+  /** When the latest connection was established, on the clock of `performance.now()`. */
+  connectedAt = 0;
+  readonly #ledger: Ledger;
+  readonly #received = new Map<string, ReceivedEvents>();
+  /** Order of events on the current connection. */
+  readonly #live = new Map<string, LiveOrder>();
+  readonly #unjoined = new Set<string>();
+  #joining = false;
+  #lastError = 'never connected';
+  #gaveUp = false;
+
+  constructor({ name, user, url, roomIds, ledger, socket }: PlainClientOptions) {
+    this.name = name;
+    this.user = user;
+    this.roomIds = roomIds;
+    this.#ledger = ledger;
+    this.socket = io(url, { forceNew: true, auth: { token: user.token }, ...socket });
+    this.socket.on('connect', () => {
+      this.connectedAt = performance.now();
+      void this.#join(roomIds);
+    });
+    this.socket.on('disconnect', (reason) => {
+      this.#lastError = reason;
+      this.#live.clear();
+    });
+    this.socket.on('connect_error', (error) => {
+      this.#lastError = error.message;
+    });
+    this.socket.on('chat-resync', ({ rooms }: ServerEventPayload<'chat-resync'>) =>
+      this.#join(Object.keys(rooms)),
+    );
+    this.socket.onAny((name: string, payload: unknown) => this.#receive(name, payload));
+    this.socket.io.on('reconnect_failed', () => {
+      this.#gaveUp = true;
+    });
+  }
+
+  get isReady(): boolean {
+    return this.socket.connected && this.#unjoined.size === 0 && this.#live.size === this.roomIds.length;
+  }
+
+  /** True when the client will never reconnect on its own. */
+  get isStranded(): boolean {
+    return this.#gaveUp || !(this.socket.connected || this.socket.active);
+  }
+
+  missing(roomId: string, head: number): number {
+    return this.#received.get(roomId)?.missing(head) ?? head;
+  }
+
+  describe(): string {
+    return `${this.name}: ${this.socket.connected ? 'connected' : `away (${this.#lastError})`}, ${this.#live.size} of ${this.roomIds.length} rooms joined${this.isStranded ? ', stranded' : ''}`;
+  }
+
+  stop(): void {
+    this.socket.disconnect();
+  }
+
+  /** Retries until all these rooms are joined or the connection is lost. */
+  async #join(roomIds: readonly string[]): Promise<void> {
+    for (const id of roomIds) this.#unjoined.add(id);
+    if (this.#joining) return;
+    this.#joining = true;
+    while (this.#unjoined.size > 0 && this.socket.connected) {
+      const joined = await this.#tryToJoin([...this.#unjoined]);
+      if (!joined && this.socket.connected) {
+        await sleep(REJOIN_MS);
+      }
+    }
+    this.#joining = false;
+  }
+
+  /** Returns true when all these rooms are joined. */
+  #tryToJoin(roomIds: readonly string[]): Promise<boolean> {
+    const since = Object.fromEntries(
+      roomIds.flatMap((id) => {
+        const received = this.#received.get(id);
+        return received ? [[id, received.position]] : [];
+      }),
+    );
+    return new Promise((resolve) => {
+      // Everything happens in the callback, because live events follow the reply at once and need the head.
+      const onReply = (error: Error | null, reply: Joined) => {
+        if (error) this.#lastError = error.message;
+        else this.#applyJoined(reply, since);
+        resolve(!error && roomIds.every((id) => reply.rooms?.includes(id)));
+      };
+      this.socket.timeout(REPLY_WITHIN_MS).emit('join-chat-rooms', { roomIds, since }, onReply);
+    });
+  }
+
+  #applyJoined({ rooms = [], heads, missed = {} }: Joined, since: Readonly<Record<string, number>>): void {
+    for (const roomId of rooms) {
+      const head = heads[roomId] ?? 0;
+      this.#unjoined.delete(roomId);
+      this.#live.set(roomId, orderFrom(head));
+      const received = this.#received.get(roomId);
+      if (!received) {
+        this.#received.set(roomId, new ReceivedEvents(head));
+        continue;
+      }
+      const gap = missed[roomId];
+      if (gap && 'events' in gap) {
+        this.#judgeMissed(roomId, gap.events, since[roomId] ?? head, head);
+        for (const { seq } of gap.events) received.add(seq);
+      } else if (gap)
+        void fetchMissed(this.user, roomId, received, head).catch((error) => this.#ledger.note(error));
+    }
+  }
+
+  /** `missed` must hold every event between `since` and the head once. Events above the head arrive live. */
+  #judgeMissed(
+    roomId: string,
+    events: readonly { readonly seq: number }[],
+    since: number,
+    head: number,
+  ): void {
+    const isComplete = events.length === head - since && events.every(({ seq }, n) => seq === since + 1 + n);
+    if (isComplete) return;
+    const range = `${events[0]?.seq} to ${events.at(-1)?.seq}, ${events.length} events`;
+    this.#ledger.countIrregularity(
+      'plain',
+      'out of order',
+      `${this.name} ${roomId}: missed has ${range}, expected ${since + 1} to ${head}`,
+    );
+  }
+
+  #receive(name: string, payload: unknown): void {
+    const event = roomEventOf(name, payload);
+    const order = event && this.#live.get(event.roomId);
+    if (!event || !order) return;
+    const [next, verdict] = judgeArrival(order, event.seq);
+    this.#live.set(event.roomId, next);
+    this.#received.get(event.roomId)?.add(event.seq);
+    if (verdict === 'good') return;
+    this.#ledger.countIrregularity(
+      'plain',
+      verdict,
+      `${this.name} ${event.roomId}: ${event.seq} arrived after ${order.highest}`,
+    );
+  }
+}
+
+interface Payload {
+  readonly seq?: unknown;
+  readonly roomId?: string;
+  readonly data?: { readonly room_id?: string; readonly roomId?: string };
+}
+
+/** Returns the room and seq of a room event. Returns undefined for ephemeral events and notifications. */
+function roomEventOf(name: string, payload: unknown): { roomId: string; seq: number } | undefined {
+  const { seq, roomId, data } = (payload ?? {}) as Payload;
+  if (typeof seq !== 'number' || name === 'chat-notification') return undefined;
+  const room = roomId ?? data?.room_id ?? data?.roomId;
+  return room === undefined ? undefined : { roomId: room, seq };
+}

@@ -1,0 +1,71 @@
+/** One room's events as `GET …/events` returns them, after the seq at which the run began. */
+export interface RoomLog {
+  readonly roomId: string;
+  readonly after: number;
+  readonly head: number;
+  readonly events: readonly LogEntry[];
+}
+
+export interface LogEntry {
+  readonly seq: number;
+  /** Null for events other than `message-created`. */
+  readonly messageId: string | null;
+  readonly clientMsgId: string | null;
+}
+
+/** A message whose sender received an acknowledgement. */
+export interface AcknowledgedMessage {
+  readonly roomId: string;
+  readonly clientMsgId: string;
+  /** Id and seq from the acknowledgement. Null for the client library, which acknowledges before it knows them. */
+  readonly stored: { readonly id: string; readonly seq: number } | null;
+  /** The fault during or after which the acknowledgement arrived. */
+  readonly during: string;
+}
+
+/** Describes every gap and repeat in a room's log. The seqs must run from `after` + 1 to `head` (LOG-1). */
+export function brokenSequence({ roomId, after, head, events }: RoomLog): string[] {
+  const problems: string[] = [];
+  let expected = after + 1;
+  for (const { seq } of events) {
+    if (seq !== expected) problems.push(`${roomId}: expected seq ${expected}, found ${seq}`);
+    expected = seq + 1;
+  }
+  if (expected !== head + 1)
+    problems.push(`${roomId}: the log ends at ${expected - 1}, but the head is ${head}`);
+  return problems;
+}
+
+/** Describes messages that are stored more than once, by message id or by `client_msg_id`. */
+export function storedTwice(logs: readonly RoomLog[]): string[] {
+  const seen = new Set<string>();
+  const repeated: string[] = [];
+  for (const { roomId, events } of logs) {
+    for (const { messageId, clientMsgId, seq } of events) {
+      for (const key of [messageId, clientMsgId && `${roomId} ${clientMsgId}`]) {
+        if (key === null || key === '') continue;
+        if (seen.has(key)) repeated.push(`${key} again at ${seq}`);
+        seen.add(key);
+      }
+    }
+  }
+  return repeated;
+}
+
+/** Returns the acknowledged messages that the logs do not contain under the acknowledged id and seq. */
+export function lostMessages(
+  acknowledged: readonly AcknowledgedMessage[],
+  logs: readonly RoomLog[],
+): AcknowledgedMessage[] {
+  const found = new Map<string, { id: string | null; seq: number }>();
+  for (const { roomId, events } of logs) {
+    for (const { clientMsgId, messageId, seq } of events) {
+      if (clientMsgId !== null) found.set(`${roomId} ${clientMsgId}`, { id: messageId, seq });
+    }
+  }
+  return acknowledged.filter(({ roomId, clientMsgId, stored }) => {
+    const entry = found.get(`${roomId} ${clientMsgId}`);
+    if (entry === undefined) return true;
+    return stored !== null && (entry.id !== stored.id || entry.seq !== stored.seq);
+  });
+}

@@ -1,0 +1,47 @@
+import { parseArgs } from 'node:util';
+
+export const SECTIONS = ['kills', 'freezes', 'wipes', 'away', 'restarts', 'rolling', 'jitter'] as const;
+export type Section = (typeof SECTIONS)[number];
+
+export interface Options {
+  readonly short: boolean;
+  readonly only: readonly Section[];
+  /** The same seed draws the same faults in the same order. */
+  readonly seed: number;
+  /** File that receives the result as one line of JSON. */
+  readonly json: string | undefined;
+}
+
+export const USAGE = `npm run chaos -- [--short] [--only ${SECTIONS.join(',')}] [--seed N] [--json FILE]`;
+
+class UsageError extends Error {
+  readonly fix = USAGE;
+}
+
+/** Parses the command line. Throws an error whose `fix` is the usage when an argument is unknown or invalid. */
+export function readOptions(args: readonly string[]): Options {
+  const { values } = parseOrExplain(args);
+  const only = (values.only ?? SECTIONS.join(',')).split(',');
+  const unknown = only.filter((name) => !SECTIONS.includes(name as Section));
+  if (unknown.length > 0) throw new UsageError(`Unknown section: ${unknown.join(', ')}`);
+  const seed = values.seed === undefined ? Math.floor(Math.random() * 1_000_000) : Number(values.seed);
+  if (!Number.isSafeInteger(seed) || seed < 0)
+    throw new UsageError('The seed must be a non-negative integer.');
+  return { short: values.short ?? false, only: only as Section[], seed, json: values.json };
+}
+
+function parseOrExplain(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        short: { type: 'boolean' },
+        only: { type: 'string' },
+        seed: { type: 'string' },
+        json: { type: 'string' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}

@@ -1,0 +1,71 @@
+/** The size of a run. */
+export interface Scale {
+  readonly users: number;
+  /** Number of users who run the client library. The others use a plain socket. */
+  readonly libraryUsers: number;
+  readonly rooms: number;
+  readonly membersPerRoom: number;
+  readonly messagesPerSecond: number;
+  readonly kills: number;
+  readonly frozenMs: number;
+  readonly awayMs: number;
+  /** Longest random pause between full recovery from one fault and the next fault. */
+  readonly restMs: number;
+  /** Extra plain clients in the rolling restart. They give up after five refused attempts. */
+  readonly impatientClients: number;
+  readonly jitter: JitterScale;
+}
+
+export interface JitterScale {
+  readonly clients: number;
+  /** Number of clients that run the client library. */
+  readonly libraryClients: number;
+  readonly messages: number;
+  readonly messagesPerSecond: number;
+  readonly cutEveryMs: number;
+  readonly cutForMs: number;
+}
+
+/** The size at which the project's promises are stated. */
+export const FULL: Scale = {
+  users: 100,
+  libraryUsers: 20,
+  rooms: 50,
+  membersPerRoom: 20,
+  messagesPerSecond: 200,
+  kills: 30,
+  frozenMs: 20_000,
+  awayMs: 60_000,
+  restMs: 3_000,
+  impatientClients: 30,
+  jitter: {
+    clients: 1_000,
+    libraryClients: 100,
+    messages: 120,
+    messagesPerSecond: 2,
+    cutEveryMs: 15_000,
+    cutForMs: 2_000,
+  },
+};
+
+/** Runs every kind of fault in about three minutes. */
+export const SHORT: Scale = {
+  users: 24,
+  libraryUsers: 6,
+  rooms: 12,
+  membersPerRoom: 8,
+  messagesPerSecond: 60,
+  kills: 6,
+  frozenMs: 5_000,
+  awayMs: 10_000,
+  restMs: 1_000,
+  impatientClients: 10,
+  jitter: {
+    clients: 100,
+    libraryClients: 10,
+    messages: 40,
+    messagesPerSecond: 2,
+    cutEveryMs: 15_000,
+    cutForMs: 2_000,
+  },
+};

@@ -1,0 +1,60 @@
+import { percentile } from '../judge/breaches.ts';
+import type { Row } from '../judge/ledger.ts';
+
+interface Result {
+  readonly seed: number;
+  readonly short: boolean;
+  readonly breaches: readonly string[];
+  readonly rows: readonly Row[];
+}
+
+const COLUMNS: readonly (readonly [title: string, cell: (row: Row) => string])[] = [
+  ['fault', ({ fault, times }) => (times > 1 ? `${times} × ${fault}` : fault)],
+  ['acknowledged', (row) => String(row.acknowledged)],
+  ['lost', (row) => String(row.lost + row.undelivered)],
+  ['plain: repeated', (row) => String(row.plain.repeated)],
+  ['out of order', (row) => String(row.plain.outOfOrder)],
+  ['library: duplicated', (row) => String(row.library.repeated)],
+  ['out of order', (row) => String(row.library.outOfOrder)],
+  ['catch-up p50', (row) => formatSeconds(percentile(row.catchUpMs, 0.5))],
+  ['p99', (row) => formatSeconds(percentile(row.catchUpMs, 0.99))],
+  ['all', (row) => formatSeconds(percentile(row.catchUpMs, 1))],
+];
+
+/** Formats the rows as a plain-text table that is also valid Markdown. */
+export function formatTable(rows: readonly Row[]): string {
+  const cells = [COLUMNS.map(([title]) => title), ...rows.map((row) => COLUMNS.map(([, cell]) => cell(row)))];
+  const widths = COLUMNS.map((_, n) => Math.max(...cells.map((row) => row[n]?.length ?? 0)));
+  const formatRow = (row: readonly string[]) =>
+    `| ${row.map((cell, n) => (n === 0 ? cell.padEnd(widths[n] ?? 0) : cell.padStart(widths[n] ?? 0))).join(' | ')} |`;
+  const rule = `|${widths.map((width, n) => (n === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`;
+  const [head, ...body] = cells;
+  return [formatRow(head ?? []), rule, ...body.map(formatRow)].join('\n');
+}
+
+/** Formats the result as one line of JSON. */
+export function formatJson({ rows, ...result }: Result): string {
+  return JSON.stringify({
+    ...result,
+    rows: rows.map(({ catchUpMs, ...row }) => ({
+      ...row,
+      catchUpMs: {
+        samples: catchUpMs.length,
+        p50: finiteOrNull(percentile(catchUpMs, 0.5)),
+        p99: finiteOrNull(percentile(catchUpMs, 0.99)),
+        all: finiteOrNull(percentile(catchUpMs, 1)),
+      },
+    })),
+  });
+}
+
+/** Formats milliseconds as `1.2 s`, infinity as `never`, and null as a dash. */
+export function formatSeconds(ms: number | null): string {
+  if (ms === null) return '–';
+  return Number.isFinite(ms) ? `${(ms / 1_000).toFixed(1)} s` : 'never';
+}
+
+/** JSON has no infinity, so null means "never". */
+function finiteOrNull(ms: number | null): number | null {
+  return ms === null || !Number.isFinite(ms) ? null : Math.round(ms);
+}

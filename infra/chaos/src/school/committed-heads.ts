@@ -1,0 +1,25 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { System } from '@kcs/testkit';
+import type { ChatRoom } from './school.ts';
+
+/** The last committed seq of each room. */
+export type Heads = ReadonlyMap<string, number>;
+
+/** Right after a server was killed, the machine may be too busy to accept one more connection. */
+const ATTEMPTS = 5;
+const RETRY_MS = 500;
+
+/** Reads the last committed seq of each room directly from PostgreSQL. */
+export async function committedHeads(system: System, rooms: readonly ChatRoom[]): Promise<Heads> {
+  const ids = rooms.map(({ id }) => id);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const sql = 'select id, last_seq from rooms where id = any($1)';
+      const { rows } = await system.database.query(sql, [ids]);
+      return new Map(rows.map(({ id, last_seq }: { id: string; last_seq: number }) => [id, last_seq]));
+    } catch (error) {
+      if (attempt === ATTEMPTS) throw error;
+      await sleep(attempt * RETRY_MS);
+    }
+  }
+}

@@ -1,0 +1,13 @@
+/** Maps a list asynchronously with at most `batchSize` calls in flight. Returns the results in list order. */
+export async function inBatches<T, R>(
+  list: readonly T[],
+  batchSize: number,
+  work: (item: T, index: number) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = [];
+  for (let from = 0; from < list.length; from += batchSize) {
+    const batch = list.slice(from, from + batchSize);
+    results.push(...(await Promise.all(batch.map((item, n) => work(item, from + n)))));
+  }
+  return results;
+}

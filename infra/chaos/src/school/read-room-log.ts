@@ -1,0 +1,31 @@
+import type { RoomEvent } from '@kcs/contracts';
+import type { TestUser } from '@kcs/testkit';
+import type { RoomLog } from '../judge/room-log.ts';
+import type { Heads } from './committed-heads.ts';
+import type { ChatRoom } from './school.ts';
+
+const PAGE_SIZE = 1_000;
+
+/** Reads all events of a room after seq `after` through `GET …/events`, page by page. */
+export async function readRoomLog(room: ChatRoom, after: number, heads: Heads): Promise<RoomLog> {
+  const reader = room.members[0] as TestUser;
+  const events: RoomLog['events'][number][] = [];
+  let position = after;
+  for (;;) {
+    const path = `/chat/rooms/${room.id}/events?after=${position}&limit=${PAGE_SIZE}`;
+    const { status, body } = await reader.rest('GET', path);
+    if (status !== 200) throw new Error(`GET ${path}: ${status} ${JSON.stringify(body)}`);
+    const page = body.data as RoomEvent[];
+    events.push(...page.map(toLogEntry));
+    const last = page.at(-1);
+    if (!last || page.length < PAGE_SIZE) break;
+    position = last.seq;
+  }
+  return { roomId: room.id, after, head: heads.get(room.id) ?? 0, events };
+}
+
+function toLogEntry(event: RoomEvent) {
+  return event.kind === 'message-created'
+    ? { seq: event.seq, messageId: event.data.id, clientMsgId: event.data.client_msg_id }
+    : { seq: event.seq, messageId: null, clientMsgId: null };
+}

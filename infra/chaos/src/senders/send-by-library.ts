@@ -1,0 +1,21 @@
+import { pickInRoom } from '../clients/client.ts';
+import type { LibraryClient } from '../clients/library-client.ts';
+import { sendByRest } from './send-by-rest.ts';
+import type { SendMethod } from './send-method.ts';
+
+/**
+ * Sends by `chat.send`. Once it resolves, the library promises that the message will be stored exactly once, even
+ * without a connection (PROM-3). The harness counts that promise as the acknowledgement.
+ */
+export function sendByLibrary(clients: readonly LibraryClient[]): SendMethod {
+  return (room, draw) => {
+    const { id: roomId } = room;
+    const sender = pickInRoom(clients, roomId, draw);
+    if (!sender) return sendByRest(room, draw);
+    return async (clientMsgId) => {
+      const content = `message ${clientMsgId}`;
+      const chosenId = await sender.chat.send(roomId, { content });
+      return { kind: 'acknowledged', stored: null, clientMsgId: chosenId };
+    };
+  };
+}

@@ -1,0 +1,22 @@
+import type { Message } from '@kcs/contracts';
+import { RETRY, SEND_TIMEOUT_MS, type SendMethod } from './send-method.ts';
+
+/** Sends by `POST …/messages` through the front door: 201, or 200 for a repeat. */
+export const sendByRest: SendMethod = ({ id, members }, draw) => {
+  const sender = members[Math.floor(draw * members.length)];
+  return async (clientMsgId) => {
+    const body = { content: `message ${clientMsgId}`, client_msg_id: clientMsgId };
+    const options = { timeoutMs: SEND_TIMEOUT_MS };
+    try {
+      const response = await sender?.rest('POST', `/chat/rooms/${id}/messages`, body, options);
+      if (response?.status === 201 || response?.status === 200) {
+        const { id, seq } = response.body.data as Message;
+        return { kind: 'acknowledged', stored: { id, seq } };
+      }
+      if (!response || response.status >= 500 || response.status === 429) return RETRY;
+      return { kind: 'refused', reason: `${response.status} ${JSON.stringify(response.body)}` };
+    } catch {
+      return RETRY;
+    }
+  };
+};

@@ -1,0 +1,34 @@
+import type { Message, SocketFailure } from '@kcs/contracts';
+import { pickInRoom } from '../clients/client.ts';
+import type { PlainClient } from '../clients/plain-client.ts';
+import { sendByRest } from './send-by-rest.ts';
+import { RETRY, SEND_TIMEOUT_MS, type SendMethod } from './send-method.ts';
+
+const TEMPORARY_CODES = new Set(['UNAVAILABLE', 'RATE_LIMITED', 'INTERNAL']);
+
+type Reply = { readonly success: true; readonly data: Message } | SocketFailure;
+
+/** Sends by `send-message` with a callback, through one of these sockets that is in the room; by REST if none is. */
+export function sendBySocket(clients: readonly PlainClient[]): SendMethod {
+  return (room, draw) => {
+    const { id: roomId } = room;
+    const sender = pickInRoom(clients, roomId, draw);
+    if (!sender) return sendByRest(room, draw);
+    return async (clientMsgId) => {
+      if (!sender.socket.connected) return RETRY;
+      const message = { roomId, content: `message ${clientMsgId}`, client_msg_id: clientMsgId };
+      try {
+        const reply: Reply = await sender.socket
+          .timeout(SEND_TIMEOUT_MS)
+          .emitWithAck('send-message', message);
+        if (reply.success) {
+          return { kind: 'acknowledged', stored: { id: reply.data.id, seq: reply.data.seq } };
+        }
+        const { code, message: reason } = reply.error;
+        return TEMPORARY_CODES.has(code) ? RETRY : { kind: 'refused', reason: `${code} ${reason}` };
+      } catch {
+        return RETRY;
+      }
+    };
+  };
+}

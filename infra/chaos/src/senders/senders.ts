@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Ledger } from '../judge/ledger.ts';
+import type { Random } from '../plan/random.ts';
+import type { ChatRoom } from '../school/school.ts';
+import type { SendMethod, SendOutcome } from './send-method.ts';
+
+export interface SendersOptions {
+  readonly rooms: readonly ChatRoom[];
+  readonly perSecond: number;
+  /** Each message uses one of them, drawn at random. */
+  readonly methods: readonly SendMethod[];
+  readonly random: Random;
+  readonly ledger: Ledger;
+  /** Total number of messages; unlimited by default. */
+  readonly maxMessages?: number;
+}
+
+const TICK_MS = 25;
+/** Above this, senders wait for responses as people would, so a long outage does not pile up messages without bound. */
+const MAX_IN_FLIGHT = 1_000;
+/** How long after the end of the load a message may still take. */
+const LAST_RESPONSES_WITHIN_MS = 60_000;
+const FIRST_RETRY_MS = 250;
+const LONGEST_RETRY_MS = 2_000;
+
+/**
+ * Sends at a steady rate. After a missing response or a temporary failure it retries with the same `client_msg_id`,
+ * as clients do. A message counts once it is acknowledged.
+ */
+export class Senders {
+  readonly #options: SendersOptions;
+  readonly #inFlight = new Set<Promise<void>>();
+  readonly #prefix = Math.random().toString(36).slice(2, 8);
+  readonly #timer: NodeJS.Timeout;
+  #startedAt = performance.now();
+  #sent = 0;
+  #giveUpAt = Number.POSITIVE_INFINITY;
+  unacknowledged = 0;
+
+  constructor(options: SendersOptions) {
+    this.#options = options;
+    this.#timer = setInterval(() => this.#tick(), TICK_MS);
+  }
+
+  get sent(): number {
+    return this.#sent;
+  }
+
+  /** Stops sending. Resolves when every message has been acknowledged or given up. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#giveUpAt = performance.now() + LAST_RESPONSES_WITHIN_MS;
+    await Promise.all(this.#inFlight);
+  }
+
+  #tick(): void {
+    const { perSecond, maxMessages = Number.POSITIVE_INFINITY } = this.#options;
+    const elapsedMs = performance.now() - this.#startedAt;
+    const due = Math.min(maxMessages, Math.floor((elapsedMs * perSecond) / 1_000));
+    while (this.#sent < due) {
+      if (this.#inFlight.size >= MAX_IN_FLIGHT) {
+        // Messages that were held back are not sent in a burst later.
+        this.#startedAt = performance.now() - (this.#sent * 1_000) / perSecond;
+        return;
+      }
+      this.#sent += 1;
+      const sending = this.#send(`${this.#prefix}-${this.#sent}`).finally(() =>
+        this.#inFlight.delete(sending),
+      );
+      this.#inFlight.add(sending);
+    }
+  }
+
+  async #send(clientMsgId: string): Promise<void> {
+    const { rooms, methods, random, ledger } = this.#options;
+    const room = random.pick(rooms);
+    const attemptToSend = random.pick(methods)(room, random.next());
+    for (let attempt = 0; performance.now() < this.#giveUpAt; attempt++) {
+      const outcome: SendOutcome = await attemptToSend(clientMsgId);
+      if (outcome.kind === 'acknowledged') {
+        const id = outcome.clientMsgId ?? clientMsgId;
+        ledger.acknowledge({ roomId: room.id, clientMsgId: id, stored: outcome.stored });
+        return;
+      }
+      if (outcome.kind === 'refused') {
+        ledger.note(`a message was refused permanently: ${outcome.reason}`);
+        break;
+      }
+      await sleep(retryDelayMs(attempt));
+    }
+    this.unacknowledged += 1;
+  }
+}
+
+/** Doubles up to 2 s, jittered over the upper half. */
+function retryDelayMs(attempt: number): number {
+  const longest = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(attempt, 10));
+  return longest * (0.5 + Math.random() / 2);
+}

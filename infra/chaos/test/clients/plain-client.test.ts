@@ -1,0 +1,109 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { TestUser } from '@kcs/testkit';
+import { Server, type Socket } from 'socket.io';
+import t, { type Test } from 'tap';
+import { PlainClient } from '../../src/clients/plain-client.ts';
+import { Ledger } from '../../src/judge/ledger.ts';
+
+const HEAD = 4;
+type Reply = (joined: unknown) => void;
+
+const untilEvent = ({ socket }: PlainClient, event: string) =>
+  new Promise<void>((resolve) => socket.once(event, () => resolve()));
+
+/** Connects a client to a server that can break its promises. The server replies to each join with `joinReply`. */
+async function faultyServer(t: Test, joinReply: (since: Record<string, number>) => object) {
+  const http = createServer();
+  const server = new Server(http);
+  const joined: Socket[] = [];
+  server.on('connection', (socket) => {
+    socket.on('join-chat-rooms', ({ since }: { since: Record<string, number> }, reply: Reply) => {
+      joined.push(socket);
+      reply({ success: true, rooms: ['R'], ...joinReply(since) });
+    });
+  });
+  http.listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  const ledger = new Ledger();
+  const client = new PlainClient({
+    ...{ name: 'client', user: { token: 'x' } as TestUser, roomIds: ['R'], ledger },
+    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
+    socket: { reconnectionDelay: 10 },
+  });
+  t.teardown(async () => {
+    client.stop();
+    await server.close();
+  });
+  /** Sends messages with these seqs on the current connection and waits until the client has received them. */
+  const send = async (...seqs: number[]) => {
+    for (const seq of seqs) joined.at(-1)?.emit('new-chat-message', { seq, data: { room_id: 'R' } });
+    joined.at(-1)?.emit('the-end');
+    await untilEvent(client, 'the-end');
+  };
+  const ready = async () => {
+    while (!client.isReady) await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+  await ready();
+  return { client, ledger, send, ready, drop: () => joined.at(-1)?.conn.close() };
+}
+
+t.test('repeated, reordered and missing events on a live connection are counted', async (t) => {
+  const { client, ledger, send } = await faultyServer(t, () => ({ heads: { R: HEAD } }));
+  await send(5, 6);
+  t.same(ledger.current.plain, { repeated: 0, outOfOrder: 0 });
+  await send(6);
+  t.same(ledger.current.plain, { repeated: 1, outOfOrder: 0 });
+  await send(8, 7);
+  t.same(ledger.current.plain, { repeated: 1, outOfOrder: 2 });
+  t.equal(client.missing('R', 8), 0);
+  await send(10);
+  t.same(ledger.current.plain, { repeated: 1, outOfOrder: 3 });
+  t.equal(client.missing('R', 10), 1, 'the skipped event is missing');
+});
+
+t.test(
+  'after a reconnect the client joins with its position, and an incomplete `missed` is counted',
+  async (t) => {
+    const positions: Record<string, number>[] = [];
+    const { client, ledger, send, ready, drop } = await faultyServer(t, (since) => {
+      positions.push(since);
+      return positions.length === 1
+        ? { heads: { R: HEAD } }
+        : { heads: { R: 8 }, missed: { R: { events: [{ seq: 6 }, { seq: 8 }] } } };
+    });
+    await send(5);
+    const disconnected = untilEvent(client, 'disconnect');
+    drop();
+    await disconnected;
+    await ready();
+    t.same(positions, [{}, { R: 5 }]);
+    t.equal(client.missing('R', 8), 1, 'seq 7 was withheld');
+    await send(9);
+    t.same(
+      ledger.current.plain,
+      { repeated: 0, outOfOrder: 1 },
+      'events after the head of the new connection are in order',
+    );
+  },
+);
+
+t.test('a `missed` that goes beyond the head or repeats events is counted', async (t) => {
+  for (const events of [
+    [{ seq: 5 }, { seq: 6 }],
+    [{ seq: 4 }, { seq: 5 }],
+    [{ seq: 5 }, { seq: 5 }],
+  ]) {
+    let joins = 0;
+    const { client, ledger, ready, drop } = await faultyServer(t, () => {
+      joins += 1;
+      return joins === 1 ? { heads: { R: HEAD } } : { heads: { R: 5 }, missed: { R: { events } } };
+    });
+    const disconnected = untilEvent(client, 'disconnect');
+    drop();
+    await disconnected;
+    await ready();
+    t.same(ledger.current.plain, { repeated: 0, outOfOrder: 1 });
+  }
+});

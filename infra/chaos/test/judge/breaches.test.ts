@@ -1,0 +1,31 @@
+import t from 'tap';
+import { breaches, percentile } from '../../src/judge/breaches.ts';
+import { newRow, type Row } from '../../src/judge/ledger.ts';
+
+t.test('a percentile is one of the measured samples', async (t) => {
+  const hundred = Array.from({ length: 100 }, (_, n) => 100 - n);
+  t.equal(percentile(hundred, 0.5), 50);
+  t.equal(percentile(hundred, 0.99), 99);
+  t.equal(percentile(hundred, 1), 100);
+  t.equal(percentile([], 0.99), null);
+  t.equal(percentile([1, Number.POSITIVE_INFINITY], 0.99), Number.POSITIVE_INFINITY);
+});
+
+t.test('each broken promise is a breach, and a good row has none', async (t) => {
+  const demand = { caughtUpWithinMs: 5_000 };
+  const good = (): Row => ({ ...newRow('a fault'), acknowledged: 9, catchUpMs: [10, 20] });
+  t.same(breaches(good(), demand), []);
+  const broken: Record<string, Partial<Row>> = {
+    lost: { lost: 1 },
+    undelivered: { undelivered: 1 },
+    'plain repeat': { plain: { repeated: 1, outOfOrder: 0 } },
+    'plain out of order': { plain: { repeated: 0, outOfOrder: 1 } },
+    'library duplicate': { library: { repeated: 1, outOfOrder: 0 } },
+    'library out of order': { library: { repeated: 0, outOfOrder: 1 } },
+    late: { catchUpMs: [10, 5_001] },
+  };
+  for (const [name, change] of Object.entries(broken)) {
+    t.equal(breaches({ ...good(), ...change }, demand).length, 1, name);
+  }
+  t.equal(breaches({ ...good(), catchUpMs: [Number.POSITIVE_INFINITY] }, demand).length, 2, 'never');
+});

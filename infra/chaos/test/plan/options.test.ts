@@ -1,0 +1,32 @@
+import t from 'tap';
+import { drawKills, VICTIM_KINDS } from '../../src/faults/kill.ts';
+import { readOptions, SECTIONS } from '../../src/plan/options.ts';
+import { seededRandom } from '../../src/plan/random.ts';
+
+t.test('all sections run by default', async (t) => {
+  t.match(readOptions([]), { short: false, only: SECTIONS, json: undefined });
+  t.match(readOptions(['--short', '--only', 'kills,jitter', '--seed', '7', '--json', 'f']), {
+    ...{ short: true, only: ['kills', 'jitter'], seed: 7, json: 'f' },
+  });
+});
+
+t.test('unknown arguments are refused with the usage', async (t) => {
+  for (const args of [['--only', 'nothing'], ['--seed', 'x'], ['--fast'], ['kills']]) {
+    const name = args.join(' ');
+    t.throws(() => readOptions(args), name);
+    try {
+      readOptions(args);
+    } catch (error) {
+      t.match((error as { fix?: string }).fix, /^npm run chaos -- /, name);
+    }
+  }
+});
+
+t.test('the same seed draws the same kills, and every kind equally often', async (t) => {
+  const drawn = (seed: number) => drawKills(30, seededRandom(seed)).map(({ name }) => name);
+  t.same(drawn(3), drawn(3));
+  t.notSame(drawn(3), drawn(4));
+  for (const kind of VICTIM_KINDS) {
+    t.equal(drawn(5).filter((name) => name === `kill -9 ${kind}`).length, 5, kind);
+  }
+});

@@ -1,0 +1,43 @@
+import { startSystem } from '@kcs/testkit';
+import t from 'tap';
+import { kill } from '../../src/faults/kill.ts';
+import { breaches } from '../../src/judge/breaches.ts';
+import { Ledger } from '../../src/judge/ledger.ts';
+import { seededRandom } from '../../src/plan/random.ts';
+import { SHORT } from '../../src/plan/scale.ts';
+import { createSchool } from '../../src/school/school.ts';
+import { underLoad } from '../../src/sections/under-load.ts';
+
+const SMALL = { ...SHORT, users: 8, libraryUsers: 2, rooms: 8, membersPerRoom: 4, messagesPerSecond: 40 };
+/** Restarts are slow while other tests run on the same cores. The figures come from `npm run chaos`. */
+const CAUGHT_UP_WITHIN_MS = 15_000;
+
+t.test('kill -9 under load loses, repeats and reorders no acknowledged message', async (t) => {
+  const system = await startSystem(t, { gateways: 2, apis: 2, haproxy: true });
+  const random = seededRandom(1);
+  const school = await createSchool(system, SMALL, random);
+  const ledger = new Ledger();
+  const problems: string[] = [];
+  const run = {
+    ...{ school, scale: { ...SMALL, restMs: 0 }, ledger, random, faultRandom: random },
+    signal: new AbortController().signal,
+    say: (line: string) => t.comment(line),
+    breach: (description: string) => void problems.push(description),
+  };
+  const victims = ['gateway', 'chat-api', 'NATS', 'Redis'] as const;
+  await underLoad(
+    run,
+    victims.map((victim) => kill(victim, random)),
+  );
+
+  const rows = ledger.rows.filter(({ times }) => times > 0);
+  problems.push(...rows.flatMap((row) => breaches(row, { caughtUpWithinMs: CAUGHT_UP_WITHIN_MS })));
+  t.same([...problems, ...ledger.details], []);
+  const acknowledged = rows.reduce((total, row) => total + row.acknowledged, 0);
+  t.ok(acknowledged > 100, `${acknowledged} messages were acknowledged`);
+  t.same(
+    rows.slice(1).map(({ catchUpMs }) => catchUpMs.length),
+    victims.map(() => SMALL.users),
+    'every client caught up after every kill',
+  );
+});

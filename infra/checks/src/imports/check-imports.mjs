@@ -1,0 +1,77 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { cruise } from 'dependency-cruiser';
+import { folderCycles } from './folder-cycles.mjs';
+import { PACKAGES } from './layout.mjs';
+import { rulesFor } from './rules.mjs';
+
+const PACKAGE = /^(?:packages|services|infra)\/[^/]+\//;
+
+/**
+ * Reads every import below `root` and judges direction and cycles.
+ * @param {string} root of the repository
+ * @returns {Promise<{ problems: string[], read: string[] }>} `read` are the files, as paths from the root
+ */
+export async function checkImports(root, packages = PACKAGES) {
+  const present = Object.keys(packages).filter((folder) => existsSync(join(root, folder)));
+  const { output } = await cruise(
+    present,
+    {
+      baseDir: root,
+      validate: true,
+      ruleSet: rulesFor(packages),
+      tsPreCompilationDeps: true,
+      doNotFollow: { path: '(^|/)node_modules/' },
+      // Folders that are built or generated, and those that begin with a dot.
+      exclude: { path: '(^|/)(dist|generated|\\.[a-z][^/]*)/' },
+    },
+    {
+      exportsFields: ['exports'],
+      conditionNames: ['kcs-source', 'import', 'types', 'default'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
+      mainFields: ['module', 'main', 'types'],
+    },
+  );
+  const modules = output.modules.filter(({ source }) => PACKAGE.test(source));
+  const imports = modules.flatMap(({ source, dependencies }) =>
+    dependencies.map(({ resolved }) => /** @type {const} */ ([source, resolved])),
+  );
+  return {
+    problems: [
+      ...output.summary.violations.map(describe),
+      ...folderCycles(imports.filter(([from, to]) => packageOf(from) === packageOf(to))).map(
+        (cycle) => `folder cycle in ${cycle}`,
+      ),
+      ...unlisted(root, packages),
+      ...unknownPackages(root, packages),
+    ],
+    read: modules.map(({ source }) => source),
+  };
+}
+
+const packageOf = (file) => PACKAGE.exec(file)?.[0];
+
+function describe({ rule, from, to, cycle, comment }) {
+  const way = cycle ? cycle.map(({ name }) => name).join(' → ') : to;
+  return `${rule.name}: ${from} → ${way}${comment ? `\n    ${comment}` : ''}`;
+}
+
+/** Children of `src` that the layout's list of folders does not name, so that no rule applies to them. */
+function unlisted(root, packages) {
+  return Object.entries(packages).flatMap(([folder, { folders }]) => {
+    const src = join(root, folder, 'src');
+    if (folders === undefined || !existsSync(src)) return [];
+    return readdirSync(src)
+      .filter((name) => name !== 'generated' && !folders.includes(name))
+      .map((name) => `layout: ${folder}/src/${name} is not listed in infra/checks/src/imports/layout.mjs`);
+  });
+}
+
+function unknownPackages(root, packages) {
+  return ['packages', 'services', 'infra'].flatMap((group) =>
+    (existsSync(join(root, group)) ? readdirSync(join(root, group)) : [])
+      .map((name) => `${group}/${name}`)
+      .filter((folder) => existsSync(join(root, folder, 'package.json')) && packages[folder] === undefined)
+      .map((folder) => `layout: ${folder} is not listed in infra/checks/src/imports/layout.mjs`),
+  );
+}

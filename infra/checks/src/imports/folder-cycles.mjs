@@ -1,0 +1,71 @@
+/**
+ * Finds cycles between the children of each folder. Example: `a/x.ts` imports `b/y.ts` and `b/z.ts` imports `a/w.ts`.
+ * A file counts as a child of its own, so `main.ts` beside the folders does not make a cycle of everything.
+ *
+ * @param {Iterable<readonly [from: string, to: string]>} imports pairs of file paths from the repository's root
+ * @returns {string[]} one line for each cycle: the folder, the children in a circle, and an import of each step
+ */
+export function folderCycles(imports) {
+  /** @type {Map<string, Map<string, Map<string, string>>>} folder → child → imported child → example */
+  const folders = new Map();
+  for (const [from, to] of imports) {
+    const step = whereTheyPart(from, to);
+    if (step === undefined) continue;
+    const children = upsert(folders, step.folder);
+    const targets = upsert(children, step.from);
+    if (!targets.has(step.to)) targets.set(step.to, `${from} → ${to}`);
+  }
+  return [...folders].flatMap(([folder, children]) => cyclesAmong(folder, children));
+}
+
+/** The deepest folder that holds both files, and the child of it on either side; undefined for files of one folder. */
+function whereTheyPart(from, to) {
+  const a = from.split('/');
+  const b = to.split('/');
+  let depth = 0;
+  while (a[depth] === b[depth] && depth < a.length) depth += 1;
+  const bothFiles = depth === a.length - 1 && depth === b.length - 1;
+  if (depth >= a.length || depth >= b.length || bothFiles) return undefined;
+  return { folder: a.slice(0, depth).join('/'), from: a[depth], to: b[depth] };
+}
+
+function upsert(map, key) {
+  const value = map.get(key) ?? new Map();
+  map.set(key, value);
+  return value;
+}
+
+/** Every child that reaches itself, each cycle once, by the shortest way. */
+function cyclesAmong(folder, children) {
+  const reported = new Set();
+  const found = [];
+  for (const start of children.keys()) {
+    if (reported.has(start)) continue;
+    const circle = shortestWayBack(start, children);
+    if (circle === undefined) continue;
+    for (const child of circle) reported.add(child);
+    const steps = circle.map((child, at) => children.get(child)?.get(circle[(at + 1) % circle.length]));
+    found.push(`${folder}: ${[...circle, start].join(' → ')} (${steps.join('; ')})`);
+  }
+  return found;
+}
+
+function shortestWayBack(start, children) {
+  const cameFrom = new Map([[start, undefined]]);
+  const queue = [start];
+  for (const child of queue) {
+    for (const next of children.get(child)?.keys() ?? []) {
+      if (next === start) return pathTo(child, cameFrom);
+      if (cameFrom.has(next)) continue;
+      cameFrom.set(next, child);
+      queue.push(next);
+    }
+  }
+  return undefined;
+}
+
+function pathTo(child, cameFrom) {
+  const path = [];
+  for (let at = child; at !== undefined; at = cameFrom.get(at)) path.unshift(at);
+  return path;
+}

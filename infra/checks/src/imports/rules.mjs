@@ -1,0 +1,78 @@
+import { PACKAGES, REPOSITORY_TESTS } from './layout.mjs';
+
+const ANY_PACKAGE = '^(packages|services|infra)/[^/]+/';
+const nameOf = (folder) => folder.slice(folder.indexOf('/') + 1);
+const anyOf = (names) => `(${names.map((name) => name.replaceAll('.', '\\.')).join('|')})`;
+
+/**
+ * The rules for dependency-cruiser, made from the layout.
+ * @param {Readonly<Record<string, import('./layout.mjs').PackageLayout>>} packages
+ */
+export function rulesFor(packages = PACKAGES) {
+  return { forbidden: [...COMMON_RULES, ...Object.entries(packages).flatMap(packageRules)] };
+}
+
+const COMMON_RULES = [
+  {
+    name: 'no-file-cycle',
+    comment: 'Files must not import each other in a circle; type imports count.',
+    severity: 'error',
+    from: { path: ANY_PACKAGE },
+    to: { circular: true },
+  },
+  {
+    name: 'no-unresolved-import',
+    comment: 'The import leads nowhere: it is misspelled, or goes past the exports of a package.',
+    severity: 'error',
+    // verify/ runs in a container, as a file of another package.
+    from: { path: ANY_PACKAGE, pathNot: '^infra/docker/verify/' },
+    to: { couldNotResolve: true, pathNot: '(^|/)generated/' },
+  },
+  {
+    name: 'import-packages-by-name',
+    comment: 'Import another package by its name, not by a path into it.',
+    severity: 'error',
+    from: { path: '^((?:packages|services|infra)/[^/]+)/', pathNot: `^${REPOSITORY_TESTS}/` },
+    to: { path: ANY_PACKAGE, pathNot: '^$1/', dependencyTypes: ['local'] },
+  },
+  {
+    name: 'no-import-of-a-service',
+    comment: 'Services talk over the bus; nothing imports them.',
+    severity: 'error',
+    from: { path: '^((?:packages|services|infra)/[^/]+)/', pathNot: `^${REPOSITORY_TESTS}/` },
+    to: { path: '^services/', pathNot: '^$1/' },
+  },
+  {
+    name: 'no-test-code-in-src',
+    comment: 'Code outside tests must not import tests.',
+    severity: 'error',
+    from: { path: '/src/' },
+    to: { path: `${ANY_PACKAGE}test/` },
+  },
+];
+
+/** @param {[string, import('./layout.mjs').PackageLayout]} entry */
+function packageRules([folder, { imports, folders = [] }]) {
+  const allowed = `^(${folder}|(packages|infra)/${anyOf([...imports, nameOf(folder)])})/`;
+  return [
+    {
+      name: `imports-of-${nameOf(folder)}`,
+      comment: `${folder} may import ${imports.join(', ') || 'none of our packages'}; see infra/checks/src/imports/layout.mjs.`,
+      severity: 'error',
+      from: { path: `^${folder}/src/` },
+      to: { path: ANY_PACKAGE, pathNot: allowed },
+    },
+    ...folderRules(folder, folders),
+  ];
+}
+
+/** One rule for each child of `src` but the topmost: it must not import anything listed above it. */
+function folderRules(folder, folders) {
+  return folders.slice(1).map((name, index) => ({
+    name: `direction-in-${nameOf(folder)}`,
+    comment: `${name} stands below the imported folder; see infra/checks/src/imports/layout.mjs.`,
+    severity: 'error',
+    from: { path: `^${folder}/src/${anyOf([name])}(/|$)` },
+    to: { path: `^${folder}/src/${anyOf(folders.slice(0, index + 1))}(/|$)` },
+  }));
+}

@@ -1,0 +1,19 @@
+import { readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+
+/** Folders with files that are installed, built or generated. */
+const NOT_OURS = new Set(['node_modules', 'dist', 'generated', 'coverage']);
+
+/** Returns every file below `root` that we wrote, as a path from `root`. Folders that begin with a dot are left out. */
+export function listSources(root) {
+  return readdirSync(root, { withFileTypes: true }).flatMap((entry) => list(root, root, entry));
+}
+
+function list(root, folder, entry) {
+  const path = join(folder, entry.name);
+  if (entry.isDirectory()) {
+    if (NOT_OURS.has(entry.name) || entry.name.startsWith('.')) return [];
+    return readdirSync(path, { withFileTypes: true }).flatMap((child) => list(root, path, child));
+  }
+  return entry.isFile() ? [relative(root, path)] : [];
+}

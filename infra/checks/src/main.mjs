@@ -1,0 +1,11 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { check } from './check.mjs';
+
+const root = resolve(process.argv[2] ?? fileURLToPath(new URL('../../..', import.meta.url)));
+const problems = await check(root);
+for (const { tool, text } of problems) console.log(`${tool}: ${text}`);
+if (problems.length > 0) {
+  console.log(`\n${problems.length} problems. How to fix each kind: docs/development.md, "The rails".`);
+}
+process.exitCode = problems.length > 0 ? 1 : 0;

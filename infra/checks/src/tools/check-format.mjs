@@ -1,0 +1,13 @@
+import { runTool } from './run-tool.mjs';
+
+/** Format and lint by Biome, with the rules in biome.json: types of imports, length of functions and so on. */
+export async function checkFormat(root) {
+  const args = ['check', '--diagnostic-level=error', '--max-diagnostics=50', '--colors=off'];
+  const { code, stdout, stderr } = await runTool('biome', args, root);
+  const output = `${stdout}${stderr}`;
+  const checked = /Checked (\d+) files?/.exec(output);
+  return {
+    problems: code === 0 ? [] : [`${output.trim()}\nnpm run format fixes most of these.`],
+    read: Number(checked?.[1] ?? 0),
+  };
+}

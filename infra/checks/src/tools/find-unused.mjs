@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runTool } from './run-tool.mjs';
+
+const CONFIG = 'infra/checks/knip.jsonc';
+const REPORTER = fileURLToPath(new URL('./knip-reporter.mjs', import.meta.url));
+
+/** Unused files, exports and dependencies, and those used but not declared, by knip. */
+export async function findUnused(root) {
+  // The build's tsconfig says that dist/ is made from src/. Without it, knip reads a built package in place of its sources.
+  const args = [
+    '-c',
+    join(root, CONFIG),
+    '-t',
+    'tsconfig.build.json',
+    '--reporter',
+    REPORTER,
+    '--no-progress',
+  ];
+  const { stdout, stderr } = await runTool('knip', args, root);
+  const line = stdout.split('\n').find((text) => text.startsWith('{"problems"'));
+  if (line === undefined) throw new Error(stderr || stdout);
+  return JSON.parse(line);
+}

@@ -1,0 +1,29 @@
+import { relative } from 'node:path';
+
+/** Prints one line of JSON: the problems, and the number of files that knip has read. */
+// biome-ignore lint/style/noDefaultExport: knip loads a reporter by its default export.
+export default function report({ report: enabled, issues, counters, cwd }) {
+  const problems = Object.entries(issues)
+    .filter(([type]) => enabled[type])
+    .flatMap(([type, byFile]) =>
+      Object.values(byFile)
+        .flatMap((bySymbol) => Object.values(bySymbol))
+        .map(describe(type, cwd)),
+    );
+  console.log(JSON.stringify({ problems, read: counters.processed }));
+}
+
+const describe = (type, cwd) => (issue) => {
+  const file = relative(cwd, issue.filePath);
+  return type === 'files' ? `${file}: unused file` : `${file}: ${LABELS[type] ?? type}: ${issue.symbol}`;
+};
+
+const LABELS = {
+  dependencies: 'unused dependency',
+  devDependencies: 'unused development dependency',
+  unlisted: 'used but not among the dependencies',
+  exports: 'unused export',
+  types: 'unused exported type',
+  unresolved: 'unresolved import',
+  duplicates: 'exported twice',
+};

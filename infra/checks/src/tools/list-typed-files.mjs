@@ -1,0 +1,30 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { runTool } from './run-tool.mjs';
+
+/** The files that some type check reads, as paths from the root. The check itself is a task of its own. */
+export async function listTypedFiles(root) {
+  const lists = await Promise.all(
+    projects(root).map(async (project) => {
+      const { stdout } = await runTool('tsc', ['-p', join(root, project), '--listFilesOnly'], root);
+      return stdout.split('\n').map((file) => relative(root, file));
+    }),
+  );
+  return { problems: [], read: lists.flat() };
+}
+
+/** The program of everything that runs in Node, and those of packages with a `types` script. */
+function projects(root) {
+  const folders = ['packages', 'services', 'infra'].flatMap((group) =>
+    (existsSync(join(root, group)) ? readdirSync(join(root, group)) : []).map((name) => `${group}/${name}`),
+  );
+  return [
+    'tsconfig.json',
+    ...folders.filter(hasTypesScript(root)).map((folder) => `${folder}/tsconfig.json`),
+  ];
+}
+
+const hasTypesScript = (root) => (folder) => {
+  const manifest = join(root, folder, 'package.json');
+  return existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).scripts?.types !== undefined;
+};

@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const PACKAGE = fileURLToPath(new URL('../..', import.meta.url));
+
+/**
+ * Runs the program of an installed package.
+ * @param {string} program its name in `node_modules/.bin`
+ * @param {readonly string[]} args
+ * @param {string} cwd
+ * @returns {Promise<{ code: number, stdout: string, stderr: string }>} whatever the exit code is
+ */
+export async function runTool(program, args, cwd) {
+  const child = spawn(findProgram(program), args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const stdout = collect(child.stdout);
+  const stderr = collect(child.stderr);
+  const code = await new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (exitCode) => resolve(exitCode ?? 1));
+  });
+  return { code, stdout: stdout(), stderr: stderr() };
+}
+
+/** The nearest installation, from this package up to the root: a scratch copy is checked with our tools. */
+function findProgram(program) {
+  for (let folder = PACKAGE; ; folder = dirname(folder)) {
+    const path = join(folder, 'node_modules/.bin', program);
+    try {
+      readFileSync(path);
+      return path;
+    } catch {
+      if (folder === dirname(folder)) throw new Error(`${program} is not installed; run npm run check`);
+    }
+  }
+}
+
+function collect(stream) {
+  const chunks = [];
+  stream.setEncoding('utf8').on('data', (chunk) => chunks.push(chunk));
+  return () => chunks.join('');
+}

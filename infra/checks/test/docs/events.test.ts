@@ -1,0 +1,33 @@
+import { CLIENT_EVENTS, SERVER_EVENTS } from '@kcs/contracts';
+import t from 'tap';
+import { readPage, tableAfter } from './pages.ts';
+
+const page = readPage('docs/protocol.md');
+
+/** The event's rows by name, each as one text. */
+const rowsAfter = (rule: string): Map<string, string> =>
+  new Map(
+    tableAfter(page, rule).map(([name = '', ...cells]) => [name.replaceAll('`', ''), cells.join(' | ')]),
+  );
+
+function topLevelFields(schema: object): string[] {
+  const { properties = {} } = schema as { properties?: Record<string, unknown> };
+  return Object.keys(properties);
+}
+
+t.test('the page lists every client event with its fields and its answer, and no other', async (t) => {
+  const rows = rowsAfter('**SOCK-6**');
+  t.same([...rows.keys()].sort(), Object.keys(CLIENT_EVENTS).sort());
+  for (const [name, { payload, answer }] of Object.entries(CLIENT_EVENTS)) {
+    for (const field of topLevelFields(payload)) t.match(rows.get(name), new RegExp(`\\b${field}\\b`), name);
+    if (answer) t.match(rows.get(name), `\`${answer}\``, name);
+  }
+});
+
+t.test('the page lists every server event with its fields, and no other', async (t) => {
+  const rows = rowsAfter('**SOCK-7**');
+  t.same([...rows.keys()].sort(), Object.keys(SERVER_EVENTS).sort());
+  for (const [name, schema] of Object.entries(SERVER_EVENTS)) {
+    for (const field of topLevelFields(schema)) t.match(rows.get(name), new RegExp(`\\b${field}\\b`), name);
+  }
+});

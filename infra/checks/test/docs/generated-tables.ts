@@ -1,0 +1,81 @@
+import { CLOSE_REASONS, ERRORS } from '@kcs/contracts';
+import { configSchema as chatApi } from '../../../../services/chat-api/src/config/config-schema.ts';
+import { configSchema as presence } from '../../../../services/presence/src/config.ts';
+import { configSchema as gateway } from '../../../../services/realtime-gateway/src/config.ts';
+
+/** The tables of docs/protocol.md that are made from code, by the name of their marker. */
+export const GENERATED_TABLES: Readonly<Record<string, () => string>> = {
+  errors: errorsTable,
+  'close-reasons': closeReasonsTable,
+  configuration: configurationTable,
+};
+
+const table = (header: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [header, header.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+
+function errorsTable(): string {
+  const rows = Object.entries(ERRORS).map(([code, { status, retry, message }]) => [
+    `\`${code}\``,
+    String(status),
+    retry === 'later' ? 'yes, later' : 'no',
+    message,
+  ]);
+  return table(['code', 'status', 'retry', 'default message'], rows);
+}
+
+const HOW = {
+  'connect-error': '`connect_error`',
+  'server-disconnect': 'server disconnect',
+  'transport-close': 'transport close',
+  'refuse-handshake': 'HTTP 503 before the handshake',
+} as const;
+
+function closeReasonsTable(): string {
+  const rows = Object.entries(CLOSE_REASONS).map(([reason, { how, reconnects }]) => [
+    `\`${reason}\``,
+    HOW[how],
+    reconnects ? 'yes' : 'no',
+  ]);
+  return table(['reason', 'how it ends', 'client reconnects'], rows);
+}
+
+/** What a page shows of a variable's schema; `development` is its value outside production. */
+interface Variable {
+  readonly default?: unknown;
+  readonly development?: unknown;
+  readonly description?: string;
+}
+
+const SERVICES = { 'chat-api': chatApi, 'realtime-gateway': gateway, presence };
+
+/** Every variable of each service, as its schema declares it. */
+export function declaredVariables(): { service: string; name: string; variable: Variable }[] {
+  return Object.entries(SERVICES).flatMap(([service, schema]) =>
+    Object.entries(schema.properties as object as Record<string, Variable>).map(([name, variable]) => ({
+      service,
+      name,
+      variable,
+    })),
+  );
+}
+
+function configurationTable(): string {
+  const rows = [...groupByName()].map(([name, uses]) => [
+    `\`${name}\``,
+    uses.map(({ service }) => service).join(', '),
+    [...new Set(uses.map(({ variable }) => shownDefault(variable)))].join(', '),
+    (uses[0]?.variable.description ?? '').replaceAll('<', '&lt;'),
+  ]);
+  return table(['variable', 'service', 'default', 'meaning'], rows);
+}
+
+function groupByName(): Map<string, ReturnType<typeof declaredVariables>> {
+  const groups = new Map<string, ReturnType<typeof declaredVariables>>();
+  for (const use of declaredVariables()) groups.set(use.name, [...(groups.get(use.name) ?? []), use]);
+  return groups;
+}
+
+function shownDefault(variable: Variable): string {
+  if (variable.default !== undefined) return String(variable.default);
+  return variable.development === undefined ? 'none' : 'required';
+}

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../support/root.ts';
+
+export const readPage = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
+
+/** The rows of the table that follows `heading` in a page: the cells of each, without the header. */
+export function tableAfter(page: string, heading: string): string[][] {
+  const start = page.indexOf(heading);
+  if (start === -1) throw new Error(`The page has no "${heading}"`);
+  const lines = page.slice(start).split('\n');
+  const first = lines.findIndex((line) => line.startsWith('|'));
+  const table = lines.slice(first);
+  const end = table.findIndex((line) => !line.startsWith('|'));
+  return table.slice(2, end === -1 ? undefined : end).map(cellsOf);
+}
+
+/** Cells are separated by `|`; one that belongs to the text is written `\|`. */
+const cellsOf = (row: string): string[] =>
+  row
+    .split(/(?<!\\)\|/)
+    .slice(1, -1)
+    .map((cell) => cell.trim());

@@ -1,0 +1,50 @@
+import t from 'tap';
+import { listSources } from '../support/sources.ts';
+import { readPage } from './pages.ts';
+
+const RULE =
+  '(?:ADDR|REST|AUTH|ROOM|MSG|LOG|UNREAD|MENTION|ADMIN|MEET|END|SOCK|ORD|CATCH|REM|TYPE|PRES|LIM|BUS|PROM|CONF|TRAP)-\\d+';
+const WORK = /\.(ts|tsx|mjs|lua|sql|css|md|cfg)$/;
+/** References to documents that are not in the repository. */
+const OLD_CITATIONS = /protocol[ ](§|\d)|known[ ]trap(?!s)|architecture[ ]\d|\bADR[ ]\d/i;
+/** Files that may cite in another way. None has to. */
+const EXCEPTIONS: readonly string[] = [];
+
+const idsIn = (text: string, pattern: RegExp): string[] =>
+  [...text.matchAll(pattern)].map(([, id = '']) => id);
+const defined = ['docs/protocol.md', 'docs/known-traps.md'].flatMap((file) =>
+  idsIn(readPage(file), new RegExp(`^- \\*\\*(${RULE})\\*\\*`, 'gm')),
+);
+
+t.test('every rule id is defined once, and numbers have no gaps', async (t) => {
+  t.same([...new Set(defined)], defined);
+  const numbers = new Map<string, number[]>();
+  for (const id of defined) {
+    const [prefix = '', number] = id.split('-');
+    numbers.set(prefix, [...(numbers.get(prefix) ?? []), Number(number)]);
+  }
+  for (const [prefix, found] of numbers)
+    t.same(
+      found.sort((a, b) => a - b),
+      found.map((_, at) => at + 1),
+      prefix,
+    );
+});
+
+t.test('every rule id that code, tests and pages cite is defined', async (t) => {
+  const known = new Set(defined);
+  const cited = new RegExp(`\\b(${RULE})\\b`, 'g');
+  for (const file of (await listSources()).filter((file) => WORK.test(file))) {
+    const unknown = idsIn(readPage(file), cited).filter((id) => !known.has(id));
+    if (unknown.length > 0) t.fail(`${file} cites ${unknown.join(', ')}`);
+  }
+});
+
+t.test('nothing cites a document that is not in the repository', async (t) => {
+  for (const file of (await listSources()).filter((file) => WORK.test(file) && !EXCEPTIONS.includes(file))) {
+    const line = readPage(file)
+      .split('\n')
+      .findIndex((text) => OLD_CITATIONS.test(text));
+    if (line !== -1) t.fail(`${file}:${line + 1}`);
+  }
+});

@@ -1,0 +1,14 @@
+import t from 'tap';
+import { declaredVariables } from './generated-tables.ts';
+import { readPage } from './pages.ts';
+
+t.test("each service's README names every variable with its default", async (t) => {
+  for (const { service, name, variable } of declaredVariables()) {
+    const rows = readPage(`services/${service}/README.md`)
+      .split('\n')
+      .filter((line) => line.startsWith('|') && line.includes(`\`${name}\``));
+    t.ok(rows.length > 0, `${service} ${name}`);
+    if (variable.default !== undefined)
+      t.match(rows.join('\n'), String(variable.default), `${service} ${name}`);
+  }
+});

@@ -1,0 +1,104 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { ROOT } from './support/root.ts';
+import { scratchCopy } from './support/scratch-copy.ts';
+
+const FORBIDDEN = {
+  'services/presence/src/testkit.ts': '@kcs/testkit',
+  'services/presence/src/other-service.ts': '@kcs/chat-api',
+  'services/presence/src/rules/other-service.ts': '../../../chat-api/src/index.ts',
+  'services/presence/src/past-the-entry-point.ts': '@kcs/contracts/src/index.ts',
+  'services/presence/src/own-tests.ts': '../test/own-source.ts',
+  'services/presence/test/past-the-entry-point.ts': '../../../packages/contracts/src/index.ts',
+  'services/web/src/server-side.tsx': '@kcs/service-kit',
+  'packages/contracts/src/anything.ts': '@kcs/service-kit',
+  'packages/auth/src/sideways.ts': '@kcs/service-kit',
+  'packages/private-servers/src/anything.ts': '@kcs/contracts',
+  'infra/local/src/testkit.ts': '@kcs/testkit',
+};
+const ALLOWED = {
+  'services/presence/src/contracts.ts': '@kcs/contracts',
+  'services/presence/src/own-folder.ts': './contracts.ts',
+  'services/presence/test/testkit.ts': '@kcs/testkit',
+  'services/presence/test/own-source.ts': '../src/contracts.ts',
+  'services/web/src/client.ts': '@kcs/chat-client',
+  'packages/auth/src/contracts.ts': '@kcs/contracts',
+  'packages/testkit/src/servers.ts': '@kcs/private-servers',
+};
+const PACKAGES = [
+  'packages/auth',
+  'packages/chat-client',
+  'packages/contracts',
+  'packages/private-servers',
+  'packages/service-kit',
+  'packages/testkit',
+  'services/chat-api',
+  'services/presence',
+  'services/web',
+  'infra/local',
+];
+
+const nameOf = (folder: string) => folder.slice(folder.indexOf('/') + 1);
+
+/** A scratch copy in which every package is installed in every other one, so that only the rules can object. */
+function copyWith(t: Parameters<typeof scratchCopy>[0], imports: Record<string, string>): string {
+  const root = scratchCopy(t, {
+    ...Object.fromEntries(
+      PACKAGES.flatMap((folder) => [
+        [`${folder}/src/index.ts`, "console.log('index');\n"],
+        [
+          `${folder}/package.json`,
+          JSON.stringify({
+            name: `@kcs/${nameOf(folder)}`,
+            type: 'module',
+            exports: { '.': { 'kcs-source': './src/index.ts' } },
+          }),
+        ],
+      ]),
+    ),
+    ...Object.fromEntries(Object.entries(imports).map(([file, to]) => [file, `import '${to}';\n`])),
+  });
+  mkdirSync(join(root, 'node_modules/@kcs'), { recursive: true });
+  for (const folder of PACKAGES) {
+    symlinkSync(join(root, folder), join(root, 'node_modules/@kcs', nameOf(folder)));
+  }
+  return root;
+}
+
+/** The files that the rails object to, each with the import it made. */
+async function judge(root: string, packages?: object): Promise<string[]> {
+  const { checkImports } = await import(join(ROOT, 'infra/checks/src/imports/check-imports.mjs'));
+  const { problems } = (await checkImports(root, packages)) as { problems: string[] };
+  return problems;
+}
+const fileOf = (problem: string): string => /: (\S+) → /.exec(problem)?.[1] ?? problem;
+
+t.test('imports between packages run one way, and only by name', async (t) => {
+  const problems = await judge(copyWith(t, { ...FORBIDDEN, ...ALLOWED }));
+  const refused = problems.filter((problem) => !problem.startsWith('folder cycle')).map(fileOf);
+  t.same([...new Set(refused)].sort(), Object.keys(FORBIDDEN).sort());
+});
+
+t.test('imports between the folders of a package run from the top of its list to the bottom', async (t) => {
+  const root = copyWith(t, {
+    'services/presence/src/upper/down.ts': '../lower/leaf.ts',
+    'services/presence/src/lower/leaf.ts': 'node:fs',
+    'services/presence/src/lower/up.ts': '../upper/leaf.ts',
+    'services/presence/src/upper/leaf.ts': 'node:fs',
+    'services/presence/src/lower/up-to-file.ts': '../main.ts',
+  });
+  const folders = ['main.ts', 'index.ts', 'upper', 'rules'];
+  const problems = await judge(root, {
+    'packages/contracts': { imports: [] },
+    'services/presence': { imports: ['contracts'], folders: [...folders, 'lower'] },
+  });
+  const direction = problems.filter((problem) => problem.startsWith('direction-in-presence'));
+  t.same(direction.map(fileOf).sort(), [
+    'services/presence/src/lower/up-to-file.ts',
+    'services/presence/src/lower/up.ts',
+  ]);
+
+  const unlisted = await judge(root, { 'services/presence': { imports: ['contracts'], folders } });
+  t.ok(unlisted.some((problem) => problem.startsWith('layout: services/presence/src/lower is not listed')));
+});

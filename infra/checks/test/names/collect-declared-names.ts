@@ -1,0 +1,75 @@
+import {
+  BusRoomEventEnvelope,
+  CHAT_API,
+  CLIENT_EVENTS,
+  CLOSE_REASONS,
+  ERRORS,
+  MeetingId,
+  MessageId,
+  NOTICES,
+  NotificationId,
+  PRESENCE,
+  ROOM_EVENT_KINDS,
+  ROOM_STREAM,
+  RoomEvent,
+  RoomId,
+  SERVER_EVENTS,
+  SessionId,
+  UserId,
+} from '@kcs/contracts';
+
+const IDS = [UserId, RoomId, MessageId, MeetingId, SessionId, NotificationId];
+
+interface Schema {
+  readonly properties?: Record<string, Schema>;
+  readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
+}
+
+/** The names that `@kcs/contracts` declares: events, fields, errors, close reasons, subjects. Each group is sorted. */
+export function collectDeclaredNames(): Record<string, string[]> {
+  const requests = [...Object.values(CHAT_API), ...Object.values(PRESENCE)];
+  return {
+    serverEvents: sorted(Object.entries(SERVER_EVENTS).flatMap(([name, schema]) => fields(name, schema))),
+    clientEvents: sorted(
+      Object.entries(CLIENT_EVENTS).flatMap(([name, { payload, answer }]) => [
+        ...fields(name, payload),
+        `${name} answered by ${answer}`,
+      ]),
+    ),
+    errors: sorted(Object.entries(ERRORS).map(([code, { status, retry }]) => `${code} ${status} ${retry}`)),
+    closeReasons: sorted(
+      Object.entries(CLOSE_REASONS).map(([code, { how, reconnects }]) => `${code} ${how} ${reconnects}`),
+    ),
+    requests: sorted(
+      requests.flatMap(({ subject, request, reply }) => [
+        ...fields(`${subject} > request`, request),
+        ...fields(`${subject} > reply`, reply),
+      ]),
+    ),
+    notices: sorted(Object.values(NOTICES).flatMap(({ subject, payload }) => fields(subject, payload))),
+    roomEvents: sorted([
+      ...ROOM_EVENT_KINDS,
+      ...fields('log', RoomEvent),
+      ...fields('bus', BusRoomEventEnvelope),
+    ]),
+    stream: sorted([ROOM_STREAM.name, ROOM_STREAM.gatewayConsumer, ...ROOM_STREAM.subjects]),
+    idPrefixes: sorted(IDS.map(prefixOf)),
+  };
+}
+
+/** The part of an id before the underscore, from the pattern of its schema. */
+function prefixOf(schema: object): string {
+  const { pattern } = schema as { pattern: string };
+  return pattern.slice(1, pattern.indexOf('_'));
+}
+
+const sorted = (names: Iterable<string>): string[] => [...new Set(names)].sort();
+
+/** The prefix itself, and the path of every property below it. */
+function fields(prefix: string, schema: object): string[] {
+  const { properties = {}, items, anyOf = [] } = schema as Schema;
+  const own = Object.entries(properties).flatMap(([name, child]) => fields(`${prefix} > ${name}`, child));
+  const inner = [...anyOf, ...(items ? [items] : [])].flatMap((child) => fields(prefix, child));
+  return [prefix, ...own, ...inner];
+}

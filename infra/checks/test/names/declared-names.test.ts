@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { ROOT } from '../support/root.ts';
+import { listSources } from '../support/sources.ts';
+import { collectDeclaredNames } from './collect-declared-names.ts';
+import expected from './declared-names.json' with { type: 'json' };
+
+const { literals, ...declared } = expected;
+
+t.test('every name that the contracts of version 13b63ac declared is still there', async (t) => {
+  const names = collectDeclaredNames();
+  for (const [group, wanted] of Object.entries(declared)) {
+    const missing = wanted.filter((name) => !names[group]?.includes(name));
+    t.same(missing, [], group);
+  }
+});
+
+t.test('every name that version 13b63ac wrote into its sources is still there', async (t) => {
+  const sources = (await listSources()).filter(
+    (file) => /\.(ts|tsx|mjs|lua|sql|cfg)$/.test(file) && !file.includes('/test/'),
+  );
+  const text = sources.map((file) => readFileSync(join(ROOT, file), 'utf8')).join('\n');
+  const missing = literals.filter((literal) => !text.includes(literal));
+  t.same(missing, []);
+});

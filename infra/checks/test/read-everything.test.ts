@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { ROOT } from './support/root.ts';
+import { runChecks, scratchCopy } from './support/scratch-copy.ts';
+
+const edited = (file: string, from: string, to: string): string => {
+  const text = readFileSync(join(ROOT, file), 'utf8');
+  if (!text.includes(from)) throw new Error(`${file} no longer contains ${from}`);
+  return text.replace(from, to);
+};
+
+t.test('a tool that leaves out source files makes the check fail', async (t) => {
+  const { code, output } = runChecks(
+    scratchCopy(t, {
+      'biome.json': edited('biome.json', '"!**/*.md"', '"!**/*.md", "!services"'),
+      'infra/checks/cspell.json': edited(
+        'infra/checks/cspell.json',
+        '"**/node_modules/**"',
+        '"services/**", "**/node_modules/**"',
+      ),
+      'infra/checks/knip.jsonc': edited(
+        'infra/checks/knip.jsonc',
+        '"entry": ["src/main.ts", ',
+        '"ignoreFiles": ["**"], "entry": [',
+      ),
+      // Not in the layout, so that its imports are not read.
+      'infra/stray/package.json': '{ "name": "@kcs/stray", "private": true, "license": "MIT" }\n',
+      'infra/stray/src/index.ts': "console.log('stray');\n",
+    }),
+  );
+  t.equal(code, 1);
+  t.match(output, /^format: read only \d+ of \d+ source files/m);
+  t.match(output, /^spelling: read only \d+ of \d+ source files/m);
+  t.match(output, /^unused: read only \d+ of \d+ source files/m);
+  t.match(output, /^imports: did not read 1 of \d+ source files, for example infra\/stray\/src\/index\.ts/m);
+  t.match(output, /^types: did not read 1 of \d+ source files, for example infra\/stray\/src\/index\.ts/m);
+  t.match(output, /^imports: layout: infra\/stray is not listed/m);
+});

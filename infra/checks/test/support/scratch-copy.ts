@@ -1,0 +1,77 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Test } from 'tap';
+import { ROOT } from './root.ts';
+
+const COPIED = [
+  'biome.json',
+  'tsconfig.base.json',
+  'infra/checks/cspell.json',
+  'infra/checks/knip.jsonc',
+  'infra/checks/words.txt',
+];
+
+const manifest = (name: string, dependencies: string[] = []) =>
+  `${JSON.stringify(
+    {
+      name: `@kcs/${name}`,
+      version: '0.1.0',
+      private: true,
+      license: 'MIT',
+      type: 'module',
+      exports: { '.': { 'kcs-source': './src/index.ts', default: './dist/index.js' } },
+      dependencies: Object.fromEntries(
+        dependencies.map((dependency) => [`@kcs/${dependency}`, 'workspace:*']),
+      ),
+    },
+    null,
+    2,
+  )}\n`;
+
+/** A repository in which every rail is satisfied: one package, and one service that uses it. */
+const CLEAN = {
+  '.gitignore': 'node_modules/\ndist/\n',
+  'package.json': `${JSON.stringify({ name: 'scratch', private: true, type: 'module' }, null, 2)}\n`,
+  'pnpm-workspace.yaml': 'packages:\n  - packages/*\n  - services/*\n',
+  'tsconfig.json': '{ "extends": "./tsconfig.base.json", "include": ["packages/*/src", "services/*/src"] }\n',
+  'README.md': 'A repository for a test.\n',
+  'packages/contracts/package.json': manifest('contracts'),
+  'packages/contracts/tsconfig.build.json': '{ "compilerOptions": { "rootDir": "src", "outDir": "dist" } }\n',
+  // What a build leaves behind must not be taken for the source.
+  'packages/contracts/dist/index.js': "export const greeting = 'hello';\n",
+  'packages/contracts/src/index.ts': "export { greeting } from './greeting.ts';\n",
+  'packages/contracts/src/greeting.ts': "export const greeting = 'hello';\n",
+  'services/presence/package.json': manifest('presence', ['contracts']),
+  'services/presence/src/main.ts':
+    "import { greeting } from '@kcs/contracts';\nimport { answer } from './rules/answer.ts';\n\nconsole.log(greeting, answer);\n",
+  'services/presence/src/rules/answer.ts': 'export const answer = 42;\n',
+};
+const LINKS = { 'services/presence/node_modules/@kcs/contracts': 'packages/contracts' };
+
+/** Writes the clean repository with `changes` on top into a temporary folder that is removed after the test. */
+export function scratchCopy(t: Test, changes: Record<string, string> = {}): string {
+  const root = mkdtempSync(join(tmpdir(), 'kcs-checks-'));
+  t.teardown(() => rmSync(root, { recursive: true, force: true }));
+  for (const file of COPIED) {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    cpSync(join(ROOT, file), join(root, file));
+  }
+  for (const [file, text] of Object.entries({ ...CLEAN, ...changes })) {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    writeFileSync(join(root, file), text);
+  }
+  for (const [link, target] of Object.entries(LINKS)) {
+    mkdirSync(dirname(join(root, link)), { recursive: true });
+    symlinkSync(join(root, target), join(root, link));
+  }
+  return root;
+}
+
+/** Runs the rails over the folder, as `npm run check` does over the repository. */
+export function runChecks(root: string): { code: number | null; output: string } {
+  const program = join(ROOT, 'infra/checks/src/main.mjs');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, root], { encoding: 'utf8' });
+  return { code: status, output: stdout + stderr };
+}

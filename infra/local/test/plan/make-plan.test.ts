@@ -1,0 +1,26 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { makePlan } from '../../src/plan/make-plan.ts';
+import { readSettings } from '../../src/plan/settings.ts';
+
+const MIGRATION_DATABASE_URL = 'postgresql://direct.example/kcs';
+const OTHER_SERVERS = { REDIS_URL: 'redis://redis.example', NATS_URL: 'nats://nats.example' };
+
+async function jobEnvironment(t: Test, env: NodeJS.ProcessEnv): Promise<Record<string, string>> {
+  const root = await mkdtemp(join(tmpdir(), 'kcs-plan-'));
+  t.teardown(() => rm(root, { recursive: true }));
+  return (await makePlan(readSettings(root, [], { ...OTHER_SERVERS, ...env }))).jobEnv;
+}
+
+t.test('the migrate job reaches a provided database by MIGRATION_DATABASE_URL', async (t) => {
+  const DATABASE_URL = 'postgresql://pooler.example/kcs';
+  const env = { DATABASE_URL, MIGRATION_DATABASE_URL };
+  t.match(await jobEnvironment(t, env), env);
+});
+
+t.test('the migrate job reaches a private database directly, despite MIGRATION_DATABASE_URL', async (t) => {
+  const env = await jobEnvironment(t, { MIGRATION_DATABASE_URL });
+  t.match(env, { DATABASE_URL: /127\.0\.0\.1/, MIGRATION_DATABASE_URL: '' });
+});

@@ -1,0 +1,102 @@
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { useChatSocket } from './use-chat-socket.ts';
+
+interface Message {
+  readonly id: string;
+  readonly sender_id: string;
+  readonly content: string;
+}
+
+interface Typing {
+  readonly roomId: string;
+  readonly userName: string;
+  readonly isTyping: boolean;
+}
+
+interface Props {
+  readonly socketUrl: string;
+  readonly roomId: string;
+  readonly token: string;
+}
+
+const TYPING_ENDS_MS = 3_000;
+
+/**
+ * A chat room as an existing application has it: it appends every `new-chat-message` in order of arrival, removes
+ * deleted messages, shows who is typing, sends by REST, and ends its typing indicator after 3 s without a keystroke.
+ */
+export function ChatRoom({ socketUrl, roomId, token }: Props) {
+  const { socket, isConnected } = useChatSocket(socketUrl, token);
+  const [joined, setJoined] = useState(false);
+  const [messages, setMessages] = useState<readonly Message[]>([]);
+  const [typists, setTypists] = useState<ReadonlySet<string>>(new Set());
+  const [draft, setDraft] = useState('');
+  const isTyping = useRef(false);
+
+  useEffect(() => {
+    if (socket === null) return;
+    socket.on('connect', () => socket.emit('join-chat-rooms', { roomIds: [roomId] }));
+    socket.on('chat-rooms-joined', ({ success }: { success: boolean }) => setJoined(success));
+    socket.on('new-chat-message', ({ data }: { data: Message }) => setMessages((known) => [...known, data]));
+    socket.on('chat-message-deleted', ({ data }: { data: { messageId: string } }) =>
+      setMessages((known) => known.filter(({ id }) => id !== data.messageId)),
+    );
+    socket.on('chat-user-typing', (typing: Typing) => {
+      if (typing.roomId === roomId) setTypists((known) => withTypist(known, typing));
+    });
+  }, [socket, roomId]);
+
+  function setTyping(next: boolean): void {
+    if (isTyping.current === next) return;
+    isTyping.current = next;
+    socket?.emit('chat-typing', { roomId, isTyping: next });
+  }
+
+  // Each keystroke starts the timer again.
+  useEffect(() => {
+    const timer = setTimeout(() => setTyping(false), TYPING_ENDS_MS);
+    return () => clearTimeout(timer);
+  }, [draft, socket]);
+
+  async function send(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    const response = await fetch(`/api/v1/chat/rooms/${roomId}/messages`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ content: draft, message_type: 'text' }),
+    });
+    if (!response.ok) return;
+    setDraft('');
+    setTyping(false);
+  }
+
+  return (
+    <form onSubmit={(event) => void send(event)}>
+      <h1>{isConnected ? (joined ? 'joined' : 'connected') : 'offline'}</h1>
+      <ol>
+        {messages.map(({ id, sender_id, content }) => (
+          <li key={id} data-sender={sender_id}>
+            {content}
+          </li>
+        ))}
+      </ol>
+      <p role="status">{typists.size > 0 ? `${[...typists].join(', ')} typing` : ''}</p>
+      <input
+        aria-label="Message"
+        value={draft}
+        onChange={({ target }) => {
+          setDraft(target.value);
+          setTyping(true);
+        }}
+      />
+      <button type="submit">Send</button>
+    </form>
+  );
+}
+
+function withTypist(known: ReadonlySet<string>, { userName, isTyping }: Typing): ReadonlySet<string> {
+  const next = new Set(known);
+  if (isTyping) next.add(userName);
+  else next.delete(userName);
+  return next;
+}

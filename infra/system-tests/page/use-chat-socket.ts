@@ -1,0 +1,18 @@
+import { useEffect, useState } from 'react';
+import { io, type Socket } from 'socket.io-client';
+
+/** Opens a socket with default options for as long as the component is mounted, as existing applications do. */
+export function useChatSocket(url: string, token: string): { socket: Socket | null; isConnected: boolean } {
+  const [socket, setSocket] = useState<Socket | null>(null);
+  const [isConnected, setIsConnected] = useState(false);
+  useEffect(() => {
+    const opened = io(url, { auth: { token } });
+    opened.on('connect', () => setIsConnected(true));
+    opened.on('disconnect', () => setIsConnected(false));
+    setSocket(opened);
+    return () => {
+      opened.close();
+    };
+  }, [url, token]);
+  return { socket, isConnected };
+}

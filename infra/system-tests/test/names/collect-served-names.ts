@@ -1,0 +1,173 @@
+import pg from 'pg';
+import { createClient } from 'redis';
+
+export interface Served {
+  readonly frontDoor: string;
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+  readonly opsUrls: readonly string[];
+}
+
+/** Names by group. A group's names are sorted, each once. */
+export type Names = Record<string, string[]>;
+
+/**
+ * The names that a running system stores and serves, read from outside: REST routes with every field, tables, columns
+ * and functions, Redis keys, channels and hash fields, metrics with their labels. Keys and labels appear with use, so
+ * traffic must have passed before.
+ */
+export async function collectServedNames({
+  frontDoor,
+  databaseUrl,
+  redisUrl,
+  opsUrls,
+}: Served): Promise<Names> {
+  const [rest, database, redis, metrics] = await Promise.all([
+    restNames(frontDoor),
+    databaseNames(databaseUrl),
+    redisNames(redisUrl),
+    metricNames(opsUrls),
+  ]);
+  return { rest, ...database, ...redis, metrics };
+}
+
+const sorted = (names: Iterable<string>): string[] => [...new Set(names)].sort();
+
+interface Schema {
+  readonly properties?: Record<string, Schema>;
+  readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
+}
+
+/** `GET /path > response 200 > data.room.id` for every route and field. */
+async function restNames(frontDoor: string): Promise<string[]> {
+  const response = await fetch(`${frontDoor}/docs/json`);
+  const { paths } = (await response.json()) as { paths: Record<string, Record<string, Operation>> };
+  const names: string[] = [];
+  for (const [path, methods] of Object.entries(paths)) {
+    for (const [method, operation] of Object.entries(methods)) {
+      const route = `${method.toUpperCase()} ${path}`;
+      names.push(route);
+      for (const { name, in: place } of operation.parameters ?? [])
+        names.push(`${route} > ${place} > ${name}`);
+      names.push(...contentNames(`${route} > body`, operation.requestBody));
+      for (const [status, content] of Object.entries(operation.responses)) {
+        names.push(`${route} > response ${status}`);
+        // Every failure has the same envelope.
+        if (Number(status) < 400) names.push(...contentNames(`${route} > response ${status}`, content));
+      }
+    }
+  }
+  return sorted(names);
+}
+
+interface Content {
+  readonly content?: Record<string, { readonly schema?: Schema }>;
+}
+interface Operation {
+  readonly parameters?: readonly { readonly name: string; readonly in: string }[];
+  readonly requestBody?: Content;
+  readonly responses: Record<string, Content>;
+}
+
+const contentNames = (prefix: string, content: Content | undefined): string[] =>
+  Object.values(content?.content ?? {}).flatMap(({ schema }) =>
+    fieldNames(schema).map((field) => `${prefix} > ${field}`),
+  );
+
+/** The path of every property in a schema. */
+function fieldNames(schema: Schema | undefined, prefix = ''): string[] {
+  if (schema === undefined) return [];
+  const own = Object.entries(schema.properties ?? {}).flatMap(([name, child]) => [
+    `${prefix}${name}`,
+    ...fieldNames(child, `${prefix}${name}.`),
+  ]);
+  const inner = [...(schema.anyOf ?? []), ...(schema.items ? [schema.items] : [])];
+  return [...own, ...inner.flatMap((child) => fieldNames(child, prefix))];
+}
+
+const COLUMNS = `
+  SELECT c.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod) AS name
+  FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+  WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+    AND a.attnum > 0 AND NOT a.attisdropped`;
+const FUNCTIONS = `
+  SELECT p.proname || '(' || oidvectortypes(p.proargtypes) || ')' AS name
+  FROM pg_proc p
+  WHERE p.pronamespace = 'public'::regnamespace
+    AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')`;
+
+async function databaseNames(url: string): Promise<Names> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const columns = await client.query<{ name: string }>(COLUMNS);
+    const functions = await client.query<{ name: string }>(FUNCTIONS);
+    // Each migrator keeps its own record of what it has applied.
+    const ours = columns.rows
+      .map(({ name }) => name)
+      .filter((name) => !/migration/.test(name.split('.')[0] ?? ''));
+    return { columns: sorted(ours), functions: sorted(functions.rows.map(({ name }) => name)) };
+  } finally {
+    await client.end();
+  }
+}
+
+/** Ids, names of processes and random parts become `*`. */
+const general = (name: string): string =>
+  name
+    .replace(/\b(user|room|msg|sess|notif)_[0-9a-z]{26}/g, '$1_*')
+    .replace(/[A-Za-z0-9_.-]+:[0-9a-z]{26}/g, '*')
+    .replace(/(kcs:(?:canary|login:[a-z]+|presence:\{p\}:claims)).*/, '$1:*')
+    .replace(/\b[0-9a-f]{8,}\b/g, '*')
+    .replace(/(socket\.io[^#]*#[^#]*#).+#$/, '$1*#');
+
+/** A key that is about to expire may be gone at the next look: `declared-names.json` has those. */
+const SHORT_LIVED_MS = 10_000;
+/** Hashes whose fields are names; those of the others are ids. */
+const NAMED_FIELDS = /:(info|pulse)$/;
+
+async function redisNames(url: string): Promise<Names> {
+  const client = createClient({ url });
+  await client.connect();
+  try {
+    const keys: string[] = [];
+    const fields: string[] = [];
+    for (const key of await client.keys('*')) {
+      const expiresInMs = await client.pTTL(key);
+      if (expiresInMs !== -1 && expiresInMs < SHORT_LIVED_MS) continue;
+      keys.push(general(key));
+      if (!NAMED_FIELDS.test(key)) continue;
+      fields.push(...(await client.hKeys(key)).map((field) => `${general(key)} > ${field}`));
+    }
+    const channels = [...(await client.pubSubChannels()), ...(await client.pubSubShardChannels())];
+    return {
+      redisKeys: sorted(keys),
+      redisFields: sorted(fields),
+      redisChannels: sorted(channels.map(general)),
+    };
+  } finally {
+    await client.close();
+  }
+}
+
+/** Labels whose values we chose; the values of the others name routes, processes and sizes. */
+const CHOSEN_VALUES = new Set(['by', 'outcome', 'reason', 'service']);
+
+/** `name{label,label}` for every sample but those of Node itself. */
+async function metricNames(opsUrls: readonly string[]): Promise<string[]> {
+  const pages = await Promise.all(opsUrls.map(async (url) => (await fetch(`${url}/metrics`)).text()));
+  const names = pages.flatMap((page) =>
+    page.split('\n').flatMap((line) => {
+      const declared = /^# TYPE (\S+) (\S+)/.exec(line);
+      if (declared) return [`${declared[1]} ${declared[2]}`];
+      const sample = /^([a-z_]+)\{(.*)\}/.exec(line);
+      if (!sample) return [];
+      const labels = [...(sample[2] ?? '').matchAll(/([a-z_]+)="([^"]*)"/g)].map(
+        ([, label = '', value = '']) => (CHOSEN_VALUES.has(label) ? `${label}=${value}` : label),
+      );
+      return [`${sample[1]}{${labels.sort().join(',')}}`];
+    }),
+  );
+  return sorted(names.filter((name) => !/^(nodejs|process)_/.test(name)));
+}

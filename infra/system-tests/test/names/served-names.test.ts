@@ -1,0 +1,31 @@
+import { type System, startSystem } from '@kcs/testkit';
+import t from 'tap';
+import { collectServedNames } from './collect-served-names.ts';
+import { makeTraffic } from './make-traffic.ts';
+import expected from './served-names.json' with { type: 'json' };
+
+const WAIT_MS = 10_000;
+
+t.test('every name that version 13b63ac stored or served is still there', async (t) => {
+  const system = await startSystem(t, { gateways: 2, env: { PRESENCE_GRACE_MS: '300' } });
+  await makeTraffic(system);
+  const deadline = Date.now() + WAIT_MS;
+  // Presence learns of opened rooms with the next heartbeat of a gateway.
+  const missing = await system.until(async () => {
+    const found = await missingNames(system);
+    return found.length === 0 || Date.now() > deadline ? found : undefined;
+  }, 2 * WAIT_MS);
+  t.same(missing, []);
+});
+
+async function missingNames(system: System): Promise<string[]> {
+  const names = await collectServedNames({
+    frontDoor: system.frontDoor,
+    databaseUrl: system.database.url,
+    redisUrl: system.redis.url,
+    opsUrls: system.services.map(({ ops }) => ops),
+  });
+  return Object.entries(expected).flatMap(([group, wanted]) =>
+    wanted.filter((name) => !names[group]?.includes(name)).map((name) => `${group}: ${name}`),
+  );
+}

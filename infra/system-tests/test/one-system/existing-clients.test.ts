@@ -1,0 +1,183 @@
+import { createRequire } from 'node:module';
+import { TestSocket, type TestUser } from '@kcs/testkit';
+import t, { type Test } from 'tap';
+import { oneSystem } from './system.ts';
+
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+/** The connection options that existing applications set. */
+const OPTIONS = {
+  transports: ['websocket', 'polling'],
+  reconnection: true,
+  reconnectionAttempts: 5,
+  reconnectionDelay: 1_000,
+};
+
+/** These clients emit without callbacks and listen for the answering events. Fields may be added, never removed. */
+t.test('clients that were written against the published guide', async (t) => {
+  const system = await oneSystem();
+  const password = 'password of the guide';
+  const john = await system.user({ name: 'John Doe', user_type: 'Teacher', password });
+  const jane = await system.user({ name: 'Jane Smith', user_type: 'Student' });
+  const connect = async (user: TestUser) => {
+    const socket = new TestSocket(system.socketUrl, { auth: { token: user.token }, ...OPTIONS });
+    system.sockets.add(socket);
+    await socket.connects();
+    return socket;
+  };
+  const [johns, janes] = [await connect(john), await connect(jane)];
+  const room = await system.room({ owner: john, members: [jane], room_type: 'direct' });
+  const send = async (t: Test, content: string) => {
+    const path = `/chat/rooms/${room.id}/messages`;
+    const { status, body } = await john.rest('POST', path, { content, message_type: 'text' });
+    t.equal(status, 201);
+    t.match(body, { success: true, data: { content, message_type: 'text' } });
+    return body.data;
+  };
+
+  t.test('log in, then list rooms, with the answers the guide shows', async (t) => {
+    const response = await fetch(`${system.frontDoor}/api/v1/auth/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email: john.email, password }),
+    });
+    t.match(await response.json(), { success: true, data: { token: /^\S+\.\S+\.\S+$/ } });
+    const { body } = await john.rest('GET', '/chat/rooms');
+    t.match(body, { success: true, data: [{ id: room.id }] });
+  });
+
+  t.test('a new direct chat is announced to the other person', async (t) => {
+    t.match(await janes.next('chat-notification'), {
+      type: 'new_chat',
+      data: {
+        roomId: room.id,
+        roomName: 'John Doe & Jane Smith',
+        initiatedBy: john.id,
+        initiatorName: 'John Doe',
+      },
+      timestamp: TIME,
+    });
+  });
+
+  t.test('joining is confirmed by an event', async (t) => {
+    for (const socket of [johns, janes]) {
+      socket.emit('join-chat-rooms', { roomIds: [room.id] });
+      t.match(await socket.next('chat-rooms-joined'), {
+        success: true,
+        rooms: [room.id],
+        message: 'Successfully joined chat rooms',
+      });
+    }
+  });
+
+  t.test('a message sent by REST reaches everyone in the room, the sender too', async (t) => {
+    const { id } = await send(t, 'Hello everyone!');
+    for (const socket of [johns, janes]) {
+      t.match(await socket.next('new-chat-message'), {
+        type: 'new_message',
+        data: {
+          id,
+          room_id: room.id,
+          sender_id: john.id,
+          content: 'Hello everyone!',
+          message_type: 'text',
+          created_at: TIME,
+        },
+        timestamp: TIME,
+      });
+    }
+  });
+
+  t.test('typing starts and stops for the other person', async (t) => {
+    for (const isTyping of [true, false]) {
+      johns.emit('chat-typing', { roomId: room.id, isTyping });
+      t.match(await janes.next('chat-user-typing'), {
+        ...{ userId: john.id, userName: 'John Doe', roomId: room.id, isTyping },
+        timestamp: TIME,
+      });
+    }
+  });
+
+  t.test('reading is acknowledged to the reader and shown to the others', async (t) => {
+    const { id } = await send(t, 'Please read');
+    janes.emit('mark-messages-seen', { roomId: room.id, messageIds: [id] });
+    await janes.next('messages-seen-acknowledged');
+    t.match(await johns.next('messages-seen'), {
+      ...{ userId: jane.id, roomId: room.id, messageIds: [id] },
+      timestamp: TIME,
+    });
+  });
+
+  t.test('a deleted message is announced', async (t) => {
+    const { id } = await send(t, 'Oops');
+    t.match((await john.rest('DELETE', `/chat/messages/${id}`)).body, { success: true });
+    t.match(await janes.next('chat-message-deleted'), {
+      type: 'message_deleted',
+      data: { messageId: id, deletedBy: john.id, timestamp: TIME },
+    });
+  });
+
+  t.test('each status reaches the other person', async (t) => {
+    for (const status of ['away', 'busy', 'online'] as const) {
+      janes.emit('update-chat-status', { status });
+      const fits = (update: { userId: string; status: string }) =>
+        update.userId === jane.id && update.status === status;
+      t.match(await johns.next('chat-user-status-update', fits), {
+        ...{ userId: jane.id, isOnline: true },
+        ...{ lastSeen: TIME, timestamp: TIME },
+      });
+    }
+  });
+
+  t.test('the people who are online in a room are listed with name and type', async (t) => {
+    johns.emit('get-room-online-users', { roomId: room.id });
+    const { roomId, users, count } = await johns.next('room-online-users');
+    t.same([roomId, count], [room.id, 2]);
+    t.match(
+      users.toSorted((a, b) => a.userName.localeCompare(b.userName)),
+      [
+        { userId: jane.id, userName: 'Jane Smith', userType: 'Student' },
+        { userId: john.id, userName: 'John Doe', userType: 'Teacher' },
+      ],
+    );
+  });
+
+  t.test('after leave-chat-room nothing of the room arrives any more', async (t) => {
+    janes.emit('leave-chat-room', { roomId: room.id });
+    t.match(await janes.next('chat-room-left'), { success: true, roomId: room.id });
+    const before = janes.all('new-chat-message').length;
+    const { id } = await send(t, 'Is anybody there?');
+    await johns.next('new-chat-message', ({ data }) => data.id === id);
+    // A reply to a later request shows that everything before it has arrived.
+    await janes.ask('get-room-online-users', { roomId: room.id });
+    t.equal(janes.all('new-chat-message').length, before);
+  });
+
+  t.test('an Admin reads the connection statistics', async (t) => {
+    const admin = await system.admin();
+    const stats = () => admin.rest('GET', '/chat/admin/websocket-stats');
+    const { body } = await system.until(async () => {
+      const response = await stats();
+      return response.body.data.activeChatRooms > 0 && response;
+    }, 15_000);
+    t.match(body, {
+      success: true,
+      data: {
+        ...{ totalConnections: Number, totalUsers: Number, activeChatRooms: Number },
+        ...{ message: 'Real-time chat statistics', timestamp: TIME },
+      },
+    });
+  });
+
+  t.test('a script that loads the client by require() connects and receives', async (t) => {
+    const { io } = createRequire(import.meta.url)('socket.io-client') as typeof import('socket.io-client');
+    const socket = io(system.socketUrl, { auth: { token: jane.token }, forceNew: true });
+    t.teardown(() => socket.close());
+    const received = new Promise((resolve) => socket.once('new-chat-message', resolve));
+    await new Promise<void>((resolve) => {
+      socket.on('connect', () => socket.emit('join-chat-rooms', { roomIds: [room.id] }));
+      socket.once('chat-rooms-joined', () => resolve());
+    });
+    const { id } = await send(t, 'Hello, script');
+    t.match(await received, { type: 'new_message', data: { id } });
+  });
+});

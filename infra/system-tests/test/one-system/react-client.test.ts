@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import { startBrowser, type TestUser } from '@kcs/testkit';
+import { build } from 'esbuild';
+import type { Page } from 'playwright-core';
+import t from 'tap';
+import { serveApplication } from '../support/serve-application.ts';
+import { oneSystem } from './system.ts';
+
+const ENTRY = join(import.meta.dirname, '../../page/main.tsx');
+const WAIT_MS = 10_000;
+
+t.test('a React chat room with its own socket hook works unchanged', async (t) => {
+  const system = await oneSystem();
+  const ada = await system.user({ name: 'Ada' });
+  const bob = await system.user({ name: 'Bob' });
+  const room = await system.room({ owner: ada, members: [bob] });
+  const { outputFiles } = await build({
+    entryPoints: [ENTRY],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    jsx: 'automatic',
+    define: { 'process.env.NODE_ENV': '"production"' },
+  });
+  const url = await serveApplication(t, outputFiles[0]?.text ?? '', system.frontDoor);
+  const browser = await startBrowser(t);
+  const open = async (user: TestUser): Promise<Page> => {
+    const page = await (await browser.newContext()).newPage();
+    page.setDefaultTimeout(WAIT_MS);
+    const parameters = { socketUrl: system.socketUrl, roomId: room.id, token: user.token };
+    await page.goto(`${url}#${new URLSearchParams(parameters)}`);
+    await page.getByText('joined', { exact: true }).waitFor();
+    return page;
+  };
+  const [adas, bobs] = [await open(ada), await open(bob)];
+  const contents = (page: Page) => page.getByRole('listitem').allTextContents();
+
+  t.test('both see each message once and in order, and know who sent it', async (t) => {
+    for (const [page, content] of [
+      [adas, 'Hello Bob'],
+      [bobs, 'Hello Ada'],
+      [adas, 'Goodbye'],
+    ] as const) {
+      await page.getByLabel('Message').fill(content);
+      await page.getByRole('button', { name: 'Send' }).click();
+      for (const reader of [adas, bobs]) await reader.getByText(content, { exact: true }).waitFor();
+    }
+    for (const page of [adas, bobs]) t.same(await contents(page), ['Hello Bob', 'Hello Ada', 'Goodbye']);
+    const sender = await bobs.getByText('Hello Bob').getAttribute('data-sender');
+    t.equal(sender, ada.id);
+  });
+
+  t.test('the typing indicator appears, and ends without another keystroke', async (t) => {
+    await bobs.getByLabel('Message').fill('thinking');
+    await adas.getByText('Bob typing').waitFor();
+    await adas.getByText('Bob typing').waitFor({ state: 'detached' });
+    t.equal(
+      await bobs.getByRole('status').textContent(),
+      '',
+      'a typist does not see an indicator of their own',
+    );
+  });
+
+  t.test('a deleted message disappears', async (t) => {
+    const { body } = await ada.rest('GET', `/chat/rooms/${room.id}/messages?limit=1`);
+    await ada.rest('DELETE', `/chat/messages/${body.data[0].id}`);
+    await bobs.getByText('Goodbye').waitFor({ state: 'detached' });
+    t.same(await contents(bobs), ['Hello Bob', 'Hello Ada']);
+  });
+
+  t.test('an unmounted component leaves no socket behind', async (t) => {
+    await bobs.context().close();
+    const online = () => system.until(async () => (await onlineUsers(ada, room.id)) === 1, WAIT_MS);
+    await t.resolves(online());
+  });
+});
+
+async function onlineUsers(user: TestUser, roomId: string): Promise<number> {
+  const socket = await user.connect();
+  const { count } = await socket.ask('get-room-online-users', { roomId });
+  await socket.close();
+  return count;
+}

@@ -1,0 +1,34 @@
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+interface Teardown {
+  teardown(end: () => void): void;
+}
+
+const HTML =
+  '<!doctype html><link rel="icon" href="data:,"><div id="root"></div><script type="module" src="/main.js"></script>';
+
+/**
+ * Serves a page with one script and forwards `/api/` to the front door, as a development server does. Resolves with the
+ * page's URL, which is another origin than the front door's. Stops with the test.
+ */
+export async function serveApplication(t: Teardown, script: string, frontDoor: string): Promise<string> {
+  const server = createServer((incoming, outgoing) => {
+    const { url = '/', method, headers } = incoming;
+    if (url.startsWith('/api/')) {
+      const forwarded = request(`${frontDoor}${url}`, { method, headers }, (response) => {
+        outgoing.writeHead(response.statusCode ?? 502, response.headers);
+        response.pipe(outgoing);
+      });
+      forwarded.on('error', () => outgoing.destroy());
+      incoming.pipe(forwarded);
+    } else if (url === '/main.js') outgoing.setHeader('content-type', 'text/javascript').end(script);
+    else outgoing.setHeader('content-type', 'text/html').end(HTML);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.teardown(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://localhost:${(server.address() as AddressInfo).port}/`;
+}

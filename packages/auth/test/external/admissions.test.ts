@@ -1,0 +1,58 @@
+import t from 'tap';
+import { createAdmissions } from '../../src/external/admissions.ts';
+import type { ExternalClaims } from '../../src/index.ts';
+import { NOW, SESSION } from '../support/issuing.ts';
+
+const claims: ExternalClaims = {
+  issuer: 'https://id.example',
+  subject: 'ada',
+  sessionId: SESSION,
+  profile: { name: 'Ada', email: null, userType: 'Teacher' },
+  issuedAt: 0,
+  expiresAt: NOW,
+};
+
+t.test('a token is admitted again after a minute, so that a changed profile is applied', async (t) => {
+  let now = NOW;
+  let calls = 0;
+  const admissions = createAdmissions(
+    async () => {
+      calls += 1;
+      return `user ${calls}`;
+    },
+    () => now,
+  );
+  t.equal(await admissions.userOf(claims), 'user 1');
+  now += 60_000;
+  t.equal(await admissions.userOf(claims), 'user 1');
+  now += 1;
+  t.equal(await admissions.userOf(claims), 'user 2');
+});
+
+t.test('concurrent first uses share one call, and each session has its own entry', async (t) => {
+  let calls = 0;
+  const admissions = createAdmissions(
+    async ({ sessionId }) => {
+      calls += 1;
+      return sessionId;
+    },
+    () => NOW,
+  );
+  await Promise.all(Array.from({ length: 10 }, () => admissions.userOf(claims)));
+  t.equal(calls, 1);
+  t.equal(await admissions.userOf({ ...claims, sessionId: 'another' }), 'another');
+});
+
+t.test('a failed admission is not cached', async (t) => {
+  let fails = true;
+  const admissions = createAdmissions(
+    async () => {
+      if (fails) throw new Error('unavailable');
+      return 'user';
+    },
+    () => NOW,
+  );
+  await t.rejects(admissions.userOf(claims), { message: 'unavailable' });
+  fails = false;
+  t.equal(await admissions.userOf(claims), 'user');
+});

@@ -1,0 +1,33 @@
+import type { RequestListener } from 'node:http';
+import { exportJWK } from 'jose';
+import t from 'tap';
+import { externalKeys } from '../../src/index.ts';
+import { keys, serve, signed, verifierFor } from '../support/provider.ts';
+
+t.test(
+  'keys behind a redirect, an error, an endless or late response are not used, and the client may try again',
+  async (t) => {
+    const good = JSON.stringify({ keys: [{ ...(await exportJWK(keys.ec.publicKey)), kid: 'ec' }] });
+    const token = await signed(keys.ec.privateKey, 'ES256', 'ec');
+    const location = await serve(t, (_, response) => response.end(good));
+    const responses: Record<string, RequestListener> = {
+      'a redirect': (_, response) => response.writeHead(302, { location }).end(),
+      'an error with keys': (_, response) => response.writeHead(500).end(good),
+      'too many bytes': (_, response) => response.end(good.replace('{', `{"pad":"${'x'.repeat(300_000)}",`)),
+      'not JSON': (_, response) => response.end('<html>'),
+      'no keys': (_, response) => response.end('{"keys":"none"}'),
+      'another shape': (_, response) => response.end('null'),
+      'no response': () => {},
+    };
+    await Promise.all(
+      Object.entries(responses).map(async ([name, respond]) => {
+        const { verify } = verifierFor(externalKeys(await serve(t, respond)));
+        const startedAt = performance.now();
+        await t.rejects(verify(token), { code: 'UNAVAILABLE' }, name);
+        t.ok(performance.now() - startedAt < 8_000, `${name} ends within the timeout`);
+      }),
+    );
+    const { verify } = verifierFor(externalKeys(location));
+    await t.resolves(verify(token));
+  },
+);

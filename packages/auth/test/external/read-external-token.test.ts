@@ -1,0 +1,82 @@
+import { LIMITS } from '@kcs/contracts';
+import t from 'tap';
+import { readExternalClaims, readExternalHeader } from '../../src/external/read-external-token.ts';
+import { encode, NOW, NOW_S } from '../support/issuing.ts';
+
+const withHeader = (header: unknown) => readExternalHeader(`${encode(header)}.e30.c2ln`);
+const header = { alg: 'RS256', kid: 'key/1+=' };
+
+t.test('a header needs an allowed algorithm and a key id', async (t) => {
+  for (const alg of ['EdDSA', 'ES256', 'RS256', 'PS256']) {
+    t.same(withHeader({ ...header, alg }), { alg, kid: header.kid });
+  }
+  for (const typ of [undefined, 'JWT', 'at+jwt', 'application/at+jwt']) t.ok(withHeader({ ...header, typ }));
+  const refused: Record<string, object> = {
+    'alg none': { ...header, alg: 'none' },
+    'a symmetric algorithm': { ...header, alg: 'HS256' },
+    'no kid': { alg: 'RS256' },
+    'a kid with a line break': { ...header, kid: 'a\nb' },
+    'a logout token': { ...header, typ: 'logout+jwt' },
+    'a key by address': { ...header, jku: 'http://127.0.0.1' },
+    'critical extensions': { ...header, crit: ['exp'] },
+  };
+  for (const [name, bad] of Object.entries(refused)) t.equal(withHeader(bad), undefined, name);
+});
+
+t.test('a token that is too long or not a compact JWS has no header', async (t) => {
+  t.equal(readExternalHeader(`${encode(header)}.${'x'.repeat(8_192)}.c2ln`), undefined);
+  t.equal(readExternalHeader('a.b'), undefined);
+  t.equal(readExternalHeader(`${encode('not JSON')}.e30.c2ln`), undefined);
+});
+
+const payload = { iss: 'https://id.example', sub: 'ada', exp: NOW_S + 60 };
+const read = (changes: object = {}, token = 'h.p.s') => readExternalClaims({ ...payload, ...changes }, token);
+
+t.test('subject and times are required and must be usable', async (t) => {
+  t.match(read(), { issuer: payload.iss, subject: 'ada', issuedAt: 0, expiresAt: NOW + 60_000 });
+  t.match(read({ iat: NOW_S + 0.5 }), { issuedAt: NOW + 500 });
+  const refused: Record<string, object> = {
+    'no issuer': { iss: undefined },
+    'no subject': { sub: undefined },
+    'a blank subject': { sub: ' ' },
+    'a subject with a control character': { sub: 'a\u0007' },
+    'a subject that is too long': { sub: 'x'.repeat(256) },
+    'no expiry': { exp: undefined },
+    'an expiry before the issue': { iat: NOW_S + 61 },
+    'an issue time that is text': { iat: 'now' },
+    'a security event': { events: {} },
+  };
+  for (const [name, changes] of Object.entries(refused)) t.equal(read(changes), undefined, name);
+});
+
+t.test('the session id depends on what is signed, and not on the signature', async (t) => {
+  const id = read({}, 'h.p.one')?.sessionId;
+  t.match(id, /^sess_[0-9a-z]{26}$/);
+  t.equal(read({}, 'h.p.two')?.sessionId, id);
+  t.not(read({}, 'h.q.one')?.sessionId, id);
+});
+
+t.test('an unverified e-mail address is dropped', async (t) => {
+  const email = 'Head@School.example';
+  for (const email_verified of [false, 'false'])
+    t.equal(read({ email, email_verified })?.profile.email, null);
+  for (const email_verified of [true, undefined]) {
+    t.equal(read({ email, email_verified })?.profile.email, 'head@school.example');
+  }
+  for (const bad of ['', 'head', 'a@b c', `${'x'.repeat(251)}@b.c`, 7]) {
+    t.equal(read({ email: bad })?.profile.email, null, String(bad));
+  }
+});
+
+t.test('a name is cleaned, with the e-mail address or the subject as the fallback', async (t) => {
+  const nameFor = (changes: object) => read(changes)?.profile.name;
+  t.equal(nameFor({ name: ' Ada\n\u0000Lovelace ' }), 'Ada Lovelace');
+  t.equal(nameFor({ name: '👋'.repeat(201) }), '👋'.repeat(LIMITS.USER_NAME_CODE_POINTS));
+  t.equal(nameFor({ name: ' ', email: 'eve@b.c' }), 'eve');
+  t.equal(nameFor({ sub: 'x'.repeat(40) }), 'x'.repeat(12));
+});
+
+t.test('an unknown user type becomes Student', async (t) => {
+  t.equal(read({ user_type: 'Admin' })?.profile.userType, 'Admin');
+  for (const user_type of ['admin', 7, undefined]) t.equal(read({ user_type })?.profile.userType, 'Student');
+});

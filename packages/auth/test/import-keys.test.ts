@@ -1,0 +1,45 @@
+import { exportJWK, generateKeyPair } from 'jose';
+import t from 'tap';
+import { EXTERNAL_KEYS, importKeys } from '../src/import-keys.ts';
+import { staticKeys } from '../src/index.ts';
+
+const ec = await exportJWK((await generateKeyPair('ES256', { extractable: true })).privateKey);
+const rsa = await exportJWK((await generateKeyPair('RS256')).publicKey);
+
+t.test('a key is imported without its private part', async (t) => {
+  const key = (await importKeys([{ ...ec, kid: 'k1' }])).get('k1');
+  t.match(key, { kid: 'k1', algorithm: 'ES256' });
+  t.equal(key?.key.type, 'public');
+});
+
+t.test('keys that are not for signing, malformed or without an id are skipped', async (t) => {
+  const skipped = [
+    null,
+    7,
+    { ...ec },
+    { ...ec, kid: 'a b' },
+    { ...ec, kid: 'enc', use: 'enc' },
+    { ...ec, kid: 'other', alg: 'HS256' },
+    { ...ec, kid: 'broken', x: 'AA' },
+  ];
+  t.equal((await importKeys(skipped as never)).size, 0);
+});
+
+t.test('our own rules refuse RSA, and those for an identity provider accept it', async (t) => {
+  const jwks = [{ ...rsa, kid: 'rs/1', alg: 'RS256' }];
+  t.equal((await importKeys(jwks)).size, 0);
+  t.match((await importKeys(jwks, EXTERNAL_KEYS)).get('rs/1'), { algorithm: 'RS256' });
+});
+
+t.test('a large set costs a bounded amount of work', async (t) => {
+  const many = Array.from({ length: 40 }, (_, n) => ({ ...ec, kid: `k${n}` }));
+  t.equal((await importKeys(many)).size, 32);
+});
+
+t.test('static keys are found by their id', async (t) => {
+  const source = await staticKeys([{ ...ec, kid: 'k1' }]);
+  t.match(await source.find('k1'), { kid: 'k1' });
+  t.equal(await source.find('k2'), undefined);
+  t.ok(source.holds('k1'));
+  t.notOk(source.holds('k2'));
+});

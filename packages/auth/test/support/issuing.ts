@@ -1,0 +1,45 @@
+import { SignJWT } from 'jose';
+import {
+  createTokenIssuer,
+  createTokenVerifier,
+  generateSigningKeys,
+  readSigningKeys,
+  staticKeys,
+} from '../../src/index.ts';
+
+export const ISSUER = 'kcs-chat';
+export const AUDIENCE = 'kcs-chat';
+export const USER = `user_${'a'.repeat(26)}`;
+export const SESSION = `sess_${'b'.repeat(26)}`;
+/** A fixed time, so that no test depends on when it runs. */
+export const NOW = Date.UTC(2026, 0, 31, 12);
+export const NOW_S = NOW / 1000;
+
+/** A pair of issuer and verifier with a new key and a clock that the test moves. */
+export async function issuing(clock: { now: number } = { now: NOW }, kid = 'k1') {
+  const json = await generateSigningKeys(kid);
+  const keys = await readSigningKeys(json);
+  const now = () => clock.now;
+  const names = { issuer: ISSUER, audience: AUDIENCE, now };
+  const issuer = createTokenIssuer({ keys, ttlS: 3600, ...names });
+  const verifier = createTokenVerifier({ keys: await staticKeys(keys.publicKeys), ...names });
+  return { json, keys, issuer, verifier, clock, now };
+}
+
+export const goodHeader = { alg: 'EdDSA', typ: 'at+jwt', kid: 'k1' };
+export const goodClaims = {
+  iss: ISSUER,
+  aud: AUDIENCE,
+  sub: USER,
+  sid: SESSION,
+  iat: NOW_S,
+  exp: NOW_S + 3600,
+  jti: 'one',
+};
+
+/** Signs any claims and header, as an attacker with a key or a faulty issuer could. */
+export const forge = (key: Parameters<SignJWT['sign']>[0], claims: object, header: object): Promise<string> =>
+  new SignJWT({ ...claims }).setProtectedHeader({ ...goodHeader, ...header }).sign(key);
+
+export const encode = (value: unknown): string =>
+  Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');

@@ -1,0 +1,51 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import type { Test } from 'tap';
+import {
+  createExternalVerifier,
+  type ExternalVerifier,
+  type KeySource,
+  staticKeys,
+} from '../../src/index.ts';
+import { NOW, NOW_S } from './issuing.ts';
+
+export const PROVIDER = 'https://id.example';
+const CLAIMS = { iss: PROVIDER, aud: 'chat', sub: 'ada', iat: NOW_S, exp: NOW_S + 600 };
+
+/** One key pair for each kind of algorithm that a provider may use. */
+export const keys = {
+  rs: await generateKeyPair('RS256'),
+  ps: await generateKeyPair('PS256'),
+  ec: await generateKeyPair('ES256'),
+};
+
+type Key = Parameters<SignJWT['sign']>[0];
+
+/** A token of the provider, with changed claims. */
+export function signed(key: Key, alg: string, kid: string, changes: object = {}): Promise<string> {
+  return new SignJWT({ ...CLAIMS, ...changes }).setProtectedHeader({ alg, kid }).sign(key);
+}
+
+export function verifierFor(source: KeySource): ExternalVerifier {
+  return createExternalVerifier({ keys: source, issuer: PROVIDER, audience: 'chat', now: () => NOW });
+}
+
+/** A verifier that knows the key `ec`, and a function that signs tokens with it. */
+export async function ecProvider() {
+  const source = await staticKeys([{ ...(await exportJWK(keys.ec.publicKey)), kid: 'ec' }]);
+  const sign = (changes: object = {}) => signed(keys.ec.privateKey, 'ES256', 'ec', changes);
+  return { verifier: verifierFor(source), sign };
+}
+
+/** Starts an HTTP server of the test's own. Returns its address. */
+export async function serve(t: Test, listener: RequestListener): Promise<string> {
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.teardown(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`;
+}

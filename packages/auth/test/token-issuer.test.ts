@@ -1,0 +1,25 @@
+import { decodeJwt, decodeProtectedHeader } from 'jose';
+import t from 'tap';
+import { AUDIENCE, ISSUER, issuing, NOW, NOW_S, SESSION, USER } from './support/issuing.ts';
+
+t.test('an issued token has the claims and the header of an access token', async (t) => {
+  const { issuer } = await issuing();
+  const { token, expiresIn, expiresAt } = await issuer.issue({ userId: USER, sessionId: SESSION });
+  t.equal(expiresIn, 3600);
+  t.equal(expiresAt.getTime(), NOW + 3_600_000);
+  t.same(decodeProtectedHeader(token), { alg: 'EdDSA', typ: 'at+jwt', kid: 'k1' });
+  t.match(decodeJwt(token), {
+    iss: ISSUER,
+    aud: AUDIENCE,
+    sub: USER,
+    sid: SESSION,
+    iat: NOW_S,
+    exp: NOW_S + 3600,
+  });
+});
+
+t.test('two tokens issued at the same time differ', async (t) => {
+  const { issuer } = await issuing();
+  const subject = { userId: USER, sessionId: SESSION };
+  t.not((await issuer.issue(subject)).token, (await issuer.issue(subject)).token);
+});

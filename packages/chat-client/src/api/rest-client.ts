@@ -1,0 +1,60 @@
+import type { Failure } from '@kcs/contracts';
+import { type ApiError, errorFromServer, unreachable } from './api-error.ts';
+
+const TIMEOUT_MS = 10_000;
+
+export interface RestOptions {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly body?: unknown;
+  readonly token?: string;
+}
+
+/** The body of a successful response; `page` is set for lists (REST-6). */
+export interface RestResult<T> {
+  readonly data: T;
+  readonly page?: { readonly next_cursor: string | null; readonly has_more: boolean };
+}
+
+/** Sends one request to a path below `/api/v1`. Throws `ApiError` for every failure. */
+export type RestClient = <T>(path: string, options?: RestOptions) => Promise<RestResult<T>>;
+
+/**
+ * A REST client of the server at `url`, an origin; an empty `url` means the page's own. A timeout and an unreadable
+ * response count as `UNREACHABLE`.
+ */
+export function restClient(url: string): RestClient {
+  return async <T>(path: string, { method = 'GET', body, token }: RestOptions = {}) => {
+    const headers: Record<string, string> = {};
+    if (token !== undefined) headers.authorization = `Bearer ${token}`;
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    const timeout = new AbortController();
+    const timer = setTimeout(() => timeout.abort(), TIMEOUT_MS);
+    const init = { method, headers, signal: timeout.signal };
+    try {
+      const response = await fetch(
+        `${url}/api/v1${path}`,
+        body === undefined ? init : { ...init, body: JSON.stringify(body) },
+      ).catch(() => {
+        throw unreachable();
+      });
+      const result = (await response.json().catch(() => null)) as
+        | ({ success: true } & RestResult<T>)
+        | Failure
+        | null;
+      if (result?.success === true) return result;
+      if (result?.success === false) throw errorOf(result, response.headers.get('retry-after'));
+      throw unreachable();
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+}
+
+function errorOf({ error }: Failure, retryAfter: string | null): ApiError {
+  const seconds = Number(retryAfter ?? Number.NaN);
+  const problems = error.details
+    ?.map(({ field, message }) => `${field.replace(/^\//, '')} ${message}`)
+    .join('; ');
+  const shown = { code: error.code, message: problems ? `Please check: ${problems}.` : error.message };
+  return errorFromServer(Number.isFinite(seconds) ? { ...shown, retryAfterMs: seconds * 1000 } : shown);
+}

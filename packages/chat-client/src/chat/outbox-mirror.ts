@@ -1,0 +1,61 @@
+import type { Outbox } from '../outbox/outbox.ts';
+import type { ChatState } from '../state/chat-state.ts';
+import { coalesced } from '../time/coalesced.ts';
+import { type ChatContext, inBackground } from './chat-context.ts';
+
+/** Number of sent messages remembered, so that an outbox list that was read a moment earlier does not show them again. */
+const MAX_FINISHED = 1_000;
+
+export interface OutboxMirror {
+  /** The server has stored this message: it is no longer shown as pending. */
+  finish(clientMsgId: string): void;
+}
+
+/**
+ * Shows the outbox in the state, including messages of other tabs, until the client stops. A pending message is
+ * removed from the outbox when its event arrives: it does not need to be sent again.
+ */
+export function mirrorOutbox(context: ChatContext, outbox: Outbox): OutboxMirror {
+  const { store, stopped } = context;
+  const finished = new Set<string>();
+
+  const finish = (clientMsgId: string) => {
+    finished.add(clientMsgId);
+    for (const oldest of finished) if (finished.size > MAX_FINISHED) finished.delete(oldest);
+  };
+  const show = coalesced(async () => {
+    const items = await outbox.list();
+    store.dispatch({
+      type: 'outbox-listed',
+      items: items.filter(({ clientMsgId }) => !finished.has(clientMsgId)),
+    });
+  });
+
+  let before = store.get().pending;
+  const unsubscribeStore = store.subscribe(() => {
+    const { pending } = store.get();
+    if (pending === before) return;
+    const left = new Set(idsIn(pending));
+    const gone = idsIn(before).filter((id) => !left.has(id) && !finished.has(id));
+    before = pending;
+    for (const clientMsgId of gone) {
+      finish(clientMsgId);
+      inBackground(context, outbox.remove(clientMsgId));
+    }
+  });
+  const unsubscribeOutbox = outbox.subscribe((change) => {
+    if (change.type === 'stored') {
+      finish(change.clientMsgId);
+      store.dispatch({ ...change, type: 'marked', state: 'sent', problem: null });
+    } else inBackground(context, show());
+  });
+  stopped.onStop(() => {
+    unsubscribeStore();
+    unsubscribeOutbox();
+  });
+  inBackground(context, show());
+  return { finish };
+}
+
+const idsIn = (pending: ChatState['pending']): string[] =>
+  Object.values(pending).flatMap((messages) => messages.map(({ clientMsgId }) => clientMsgId));

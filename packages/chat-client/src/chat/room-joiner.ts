@@ -1,0 +1,57 @@
+import { LIMITS } from '@kcs/contracts';
+import { positionOf } from '../state/chat-state.ts';
+import type { Store } from '../state/store.ts';
+import { retrying } from '../time/retrying.ts';
+import type { Stop } from '../time/stop.ts';
+import type { CatchUp } from './catch-up.ts';
+import { type ChatContext, request } from './chat-context.ts';
+import { deliverEnd } from './deliver.ts';
+import { joinAgainAfterMs, type RoomFact, type RoomTracking, sortRejected } from './room-tracking.ts';
+
+/** Joins known rooms and closes each one's gap. Resolves when all of them are joined or over. Throws `ApiError`. */
+export type JoinRooms = (roomIds: readonly string[], stop: Stop) => Promise<void>;
+
+/** Joins rooms over the connection, in batches, again and again while the server cannot join them. */
+export function createRoomJoiner(
+  context: ChatContext,
+  tracker: Store<RoomTracking, RoomFact>,
+  catchUp: CatchUp,
+): JoinRooms {
+  const { store, time, events } = context;
+  const isKnown = (roomId: string) => store.get().rooms[roomId] !== undefined;
+
+  /** Returns the rooms that the server could not join for now. */
+  const joinBatch = async (roomIds: readonly string[], stop: Stop): Promise<string[]> => {
+    const { connections } = tracker.get();
+    const join = () => {
+      const known = roomIds.filter(isKnown);
+      const since = Object.fromEntries(known.map((id) => [id, positionOf(store.get(), id) ?? 0]));
+      return request(context, 'join-chat-rooms', { roomIds: known, since });
+    };
+    const response = await retrying(join, time, stop);
+    const { over, retry } = sortRejected(response);
+    tracker.dispatch({ type: 'joined', roomIds: response.rooms, connections });
+    for (const roomId of over) deliverEnd(context, roomId);
+    await Promise.all(
+      response.rooms.map((id) => catchUp(id, response.heads[id] ?? 0, response.missed?.[id])),
+    );
+    for (const roomId of response.rooms) {
+      // The room ended while the response was on its way. That may have been the end before this join.
+      if (!isKnown(roomId)) events.emit('room-returned', { roomId });
+    }
+    return retry.filter(isKnown);
+  };
+
+  return async (roomIds, stop) => {
+    let wanted = roomIds;
+    for (let turn = 1; wanted.length > 0; turn += 1) {
+      const refused: string[] = [];
+      for (let at = 0; at < wanted.length; at += LIMITS.ROOMS_PER_JOIN) {
+        refused.push(...(await joinBatch(wanted.slice(at, at + LIMITS.ROOMS_PER_JOIN), stop)));
+      }
+      wanted = refused;
+      if (wanted.length > 0) await time.sleep(joinAgainAfterMs(turn), stop);
+      if (stop.isOver) return;
+    }
+  };
+}

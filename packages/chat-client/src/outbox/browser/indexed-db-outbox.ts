@@ -1,0 +1,96 @@
+import type { Outbox, OutboxChange, OutboxItem } from '../outbox.ts';
+import { committed, openDatabase, resultOf } from './database.ts';
+
+const NAME = 'kcs-chat-outbox';
+const STORE = 'messages';
+const BY_ID = 'by-id';
+
+/** `number` is assigned by the database and gives the order of `add`. */
+interface StoredItem extends OutboxItem {
+  readonly owner: string;
+  readonly number?: number;
+}
+/**
+ * The outbox of one user (`owner`, a user id) in this browser, shared by all tabs of the origin. Items survive reloads
+ * and crashes of the tab and the browser. One tab sends (Web Locks), and another takes over when it closes. Without Web
+ * Locks (plain HTTP on another host) every tab sends, which costs requests and nothing else.
+ */
+export async function indexedDbOutbox(owner: string): Promise<Outbox> {
+  const database = await openDatabase(NAME, STORE, BY_ID);
+  const tabs = shareBetweenTabs(`${NAME}.${owner}`);
+  const ownItems = IDBKeyRange.bound([owner], [owner, []]);
+  const write = async (change: (store: IDBObjectStore) => Promise<unknown>) => {
+    const transaction = database.transaction(STORE, 'readwrite', { durability: 'strict' });
+    await Promise.all([change(transaction.objectStore(STORE)), committed(transaction)]);
+    tabs.publish({ type: 'changed' });
+  };
+  const find = (store: IDBObjectStore, clientMsgId: string): Promise<StoredItem | undefined> =>
+    resultOf(store.index(BY_ID).get([owner, clientMsgId]));
+
+  return {
+    async list() {
+      const store = database.transaction(STORE, 'readonly').objectStore(STORE);
+      const found: StoredItem[] = await resultOf(store.index(BY_ID).getAll(ownItems));
+      return found
+        .sort((a, b) => (a.number ?? 0) - (b.number ?? 0))
+        .map(({ owner: _owner, number: _number, ...item }) => item);
+    },
+    add: (item) =>
+      write(async (store) => {
+        const before = await find(store, item.clientMsgId);
+        if (before?.number !== undefined) store.delete(before.number);
+        store.add({ ...item, owner } satisfies StoredItem);
+      }),
+    mark: (clientMsgId, change) =>
+      write(async (store) => {
+        const item = await find(store, clientMsgId);
+        if (item) store.put({ ...item, ...change });
+      }),
+    remove: (clientMsgId) =>
+      write(async (store) => {
+        const item = await find(store, clientMsgId);
+        if (item?.number !== undefined) store.delete(item.number);
+      }),
+    clear: () =>
+      write(async (store) => {
+        for (const key of await resultOf(store.index(BY_ID).getAllKeys(ownItems))) store.delete(key);
+      }),
+    ...tabs,
+    async close() {
+      await tabs.close();
+      database.close();
+    },
+  };
+}
+
+/** How the tabs of one origin share an outbox: one leads at a time, and all receive every change. */
+function shareBetweenTabs(name: string): Pick<Outbox, 'lead' | 'publish' | 'subscribe' | 'close'> {
+  const channel = new BroadcastChannel(name);
+  const listeners = new Set<(change: OutboxChange) => void>();
+  const receive = (change: OutboxChange) => {
+    for (const listener of listeners) listener(change);
+  };
+  channel.onmessage = ({ data }) => receive(data as OutboxChange);
+  let isClosed = false;
+  return {
+    async lead(task, signal) {
+      if (!navigator.locks) return task();
+      await navigator.locks.request(name, { signal }, task).catch((error: unknown) => {
+        if (!signal.aborted) throw error;
+      });
+    },
+    publish(change) {
+      if (isClosed) return;
+      channel.postMessage(change);
+      receive(change);
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async close() {
+      isClosed = true;
+      channel.close();
+    },
+  };
+}

@@ -1,0 +1,21 @@
+import type { Outbox, OutboxChange } from './outbox.ts';
+
+/** How clients in one process share an outbox: one leads at a time, and all receive every change. */
+export function shareInProcess(): Pick<Outbox, 'lead' | 'publish' | 'subscribe'> {
+  const listeners = new Set<(change: OutboxChange) => void>();
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    lead(task, signal) {
+      const turn = last.then(() => (signal.aborted ? undefined : task()));
+      last = turn.catch(() => undefined);
+      return turn;
+    },
+    publish(change) {
+      for (const listener of listeners) listener(change);
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { stat, unlink, utimes, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+
+/** A running owner touches its lock this often. A lock not touched for `STALE_MS` has no owner. */
+const TOUCH_MS = 5_000;
+const STALE_MS = 60_000;
+
+const heldHere = new Set<string>();
+
+/** The owner as written in the lock. Containers that share a volume may all run as process 1, so the host is part of it. */
+const ownerOnThisHost = (pid: number | string) => `${pid} on ${hostname()}`;
+const own = ownerOnThisHost(process.pid);
+
+/**
+ * Makes this process the only owner of a file, by a lock file beside it. Returns a function that releases the lock. A
+ * lock is taken over when its process is gone. Processes of another host cannot be seen, so their lock is taken over when
+ * it was not touched for `STALE_MS`. Throws when another process holds the lock.
+ */
+export async function lockFile(path: string): Promise<() => Promise<void>> {
+  const lock = `${path}.lock`;
+  if (heldHere.has(lock)) throw inUse(path, own);
+  heldHere.add(lock);
+  try {
+    await acquire(path, lock);
+  } catch (error) {
+    heldHere.delete(lock);
+    throw error;
+  }
+  const touch = setInterval(() => {
+    const now = new Date();
+    utimes(lock, now, now).catch(() => undefined);
+  }, TOUCH_MS);
+  touch.unref();
+  return async () => {
+    clearInterval(touch);
+    heldHere.delete(lock);
+    if (ownerOf(lock) === own) await unlink(lock).catch(() => undefined);
+  };
+}
+
+async function acquire(path: string, lock: string): Promise<void> {
+  for (let attempt = 0; attempt < 2; attempt += 1) {
+    try {
+      return await writeFile(lock, `${own}\n`, { flag: 'wx', mode: 0o600 });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    const owner = ownerOf(lock);
+    if (!(await isStale(lock, owner))) throw inUse(path, owner);
+    await unlink(lock).catch(() => undefined);
+  }
+  throw inUse(path, ownerOf(lock));
+}
+
+async function isStale(lock: string, owner: string): Promise<boolean> {
+  // `heldHere` does not have it, so an earlier process had the same pid.
+  if (owner === own) return true;
+  const touchedAt = await stat(lock).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => 0,
+  );
+  if (Date.now() - touchedAt > STALE_MS) return true;
+  const [pid, host] = owner.split(' on ');
+  // The lock of another host, or an empty lock that its owner is still writing.
+  if (host !== hostname()) return false;
+  try {
+    process.kill(Number(pid), 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
+}
+
+function ownerOf(lock: string): string {
+  try {
+    const owner = readFileSync(lock, 'utf8').trimEnd();
+    // Earlier versions wrote only the pid.
+    return /^\d+$/.test(owner) ? ownerOnThisHost(owner) : owner;
+  } catch {
+    return '';
+  }
+}
+
+const inUse = (path: string, owner: string) =>
+  new Error(
+    `The outbox ${path} is in use by process ${owner}. Stop that process or use another file. If it is no longer running, try again in ${STALE_MS / 1_000} s.`,
+  );

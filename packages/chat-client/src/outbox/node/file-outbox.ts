@@ -1,0 +1,79 @@
+import { shareInProcess } from '../in-process.ts';
+import type { Outbox, OutboxItem } from '../outbox.ts';
+import { lockFile } from './file-lock.ts';
+import { openFileLog } from './file-log.ts';
+
+/** One line of the file. */
+type Entry =
+  | { readonly add: OutboxItem }
+  | { readonly mark: string; readonly change: Pick<OutboxItem, 'state' | 'problem'> }
+  | { readonly remove: string }
+  | { readonly clear: true };
+
+/** The file is rewritten when it has more than this many lines that no longer matter. */
+const MAX_STALE_LINES = 500;
+
+/**
+ * An outbox in a file, for Node. Items survive a crash of the process and of the machine. One process owns the file at a
+ * time, and clients in it may share the outbox. Throws when another process owns the file.
+ */
+export async function fileOutbox(path: string): Promise<Outbox> {
+  const release = await lockFile(path);
+  try {
+    return await openOutbox(path, release);
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+async function openOutbox(path: string, release: () => Promise<void>): Promise<Outbox> {
+  const [log, lines] = await openFileLog(path);
+  const items = new Map<string, OutboxItem>();
+  for (const line of lines) apply(items, JSON.parse(line) as Entry);
+  let lineCount = lines.length;
+  const shared = shareInProcess();
+
+  const compact = () => {
+    lineCount = items.size;
+    return log.replace(() => {
+      lineCount = items.size;
+      return [...items.values()].map((item) => JSON.stringify({ add: item } satisfies Entry));
+    });
+  };
+  const write = async (entry: Entry) => {
+    await log.append(JSON.stringify(entry), () => {
+      apply(items, entry);
+      lineCount += 1;
+    });
+    shared.publish({ type: 'changed' });
+    // A failed rewrite loses nothing: the old file stays, and the rewrite is tried again as many lines later.
+    if (lineCount - items.size > MAX_STALE_LINES) await compact().catch(() => undefined);
+  };
+
+  return {
+    ...shared,
+    list: async () => [...items.values()],
+    add: (item) => write({ add: item }),
+    mark: (clientMsgId, change) => write({ mark: clientMsgId, change }),
+    remove: async (clientMsgId) => {
+      if (items.has(clientMsgId)) await write({ remove: clientMsgId });
+    },
+    clear: () => write({ clear: true }),
+    async close() {
+      await log.close();
+      await release();
+    },
+  };
+}
+
+function apply(items: Map<string, OutboxItem>, entry: Entry): void {
+  if ('add' in entry) {
+    items.delete(entry.add.clientMsgId);
+    items.set(entry.add.clientMsgId, entry.add);
+  } else if ('mark' in entry) {
+    const item = items.get(entry.mark);
+    if (item) items.set(entry.mark, { ...item, ...entry.change });
+  } else if ('remove' in entry) items.delete(entry.remove);
+  else items.clear();
+}

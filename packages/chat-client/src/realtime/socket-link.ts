@@ -1,0 +1,108 @@
+import type { SocketFailure } from '@kcs/contracts';
+import { io } from 'socket.io-client';
+import { ApiError, errorFromServer, unreachable } from '../api/api-error.ts';
+import { Stop } from '../time/stop.ts';
+import type { Link, LinkEnd, OpenLink, ServerEvent } from './link.ts';
+import type { ChatSocket } from './socket-types.ts';
+
+/** A server that takes longer to accept the connection is tried again. */
+const CONNECT_WITHIN_MS = 8_000;
+const ACKNOWLEDGE_WITHIN_MS = 8_000;
+
+export type TransportName = 'websocket' | 'polling';
+
+/**
+ * Opens links over Socket.IO to `url`. Socket.IO's own reconnection is off: `stayConnected` alone decides when to
+ * reconnect. After an error an attempt continues with the next transport. A transport that hangs, as upgrades do at some
+ * proxies, fails the attempt and is tried last in the next one.
+ */
+export function socketLinks(
+  url: string,
+  transports: readonly TransportName[],
+  connectWithinMs = CONNECT_WITHIN_MS,
+): OpenLink {
+  let order = transports;
+  return (token, onEvent, stopped) =>
+    new Promise((resolve, reject) => {
+      if (stopped.isOver) return reject(unreachable());
+      const socket: ChatSocket = io(url, {
+        auth: { token },
+        autoConnect: false,
+        forceNew: true,
+        reconnection: false,
+        transports: [...order],
+        tryAllTransports: true,
+      });
+      const settled = new Stop();
+      const fail = (error: ApiError) => {
+        settled.stop();
+        socket.off();
+        socket.disconnect();
+        reject(error);
+      };
+      // Socket.IO's own timeout is longer and covers only the opening of the transport, not the server's acceptance.
+      const timer = setTimeout(() => {
+        order = [...order.slice(1), ...order.slice(0, 1)];
+        fail(unreachable());
+      }, connectWithinMs);
+      settled.onStop(() => clearTimeout(timer));
+      settled.onStop(stopped.onStop(() => fail(unreachable())));
+      socket.on('connect_error', (error: Error & { data?: { code?: string } }) =>
+        fail(
+          error.data?.code === 'UNAUTHENTICATED'
+            ? new ApiError('UNAUTHENTICATED', error.message)
+            : unreachable(),
+        ),
+      );
+      socket.onAny((name: string, payload: unknown) => onEvent({ name, payload } as ServerEvent));
+      const closed = endOf(socket);
+      socket.once('connect', () => {
+        settled.stop();
+        resolve(linkOver(socket, closed));
+      });
+      socket.connect();
+      // Upgrades work again: either the server was at fault, or the network is another one.
+      socket.io.engine.once('upgrade', () => {
+        order = transports;
+      });
+    });
+}
+
+function endOf(socket: ChatSocket): Promise<LinkEnd> {
+  return new Promise((resolve) => {
+    let endCode: string | undefined;
+    socket.on('session-ended', ({ code }) => {
+      endCode = code;
+    });
+    socket.on('disconnect', (reason) => {
+      socket.off();
+      // After a server-side disconnect the transport may still be open.
+      socket.disconnect();
+      if (reason === 'io client disconnect') resolve({ kind: 'closed' });
+      else resolve(endCode === undefined ? { kind: 'lost' } : { kind: 'ended', code: endCode });
+    });
+  });
+}
+
+const linkOver = (socket: ChatSocket, closed: Promise<LinkEnd>): Link => ({
+  get isOpen() {
+    return socket.connected;
+  },
+  closed,
+  async request(event, payload) {
+    if (!socket.connected) throw unreachable();
+    // Socket.IO's typed emitter does not accept a generic event name.
+    const emitter = socket.timeout(ACKNOWLEDGE_WITHIN_MS) as unknown as {
+      emitWithAck(event: string, payload: unknown): Promise<never>;
+    };
+    const result: object = await emitter.emitWithAck(event, payload).catch(() => {
+      throw unreachable();
+    });
+    if ('error' in result) throw errorFromServer((result as SocketFailure).error);
+    return result as never;
+  },
+  emit(event, payload) {
+    if (socket.connected) socket.emit(event, payload);
+  },
+  close: () => void socket.disconnect(),
+});

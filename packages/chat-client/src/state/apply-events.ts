@@ -1,0 +1,57 @@
+import type { RoomEvent, RoomSequence } from '@kcs/contracts';
+import type { ChatState } from './chat-state.ts';
+import { confirmedBy } from './pending-message.ts';
+import { entryAfter } from './room-entry.ts';
+import { rosterAfter } from './roster.ts';
+import { timelineAfter } from './timeline.ts';
+import { typingStopped } from './typing.ts';
+import { withoutRoom, withRoom } from './with-room.ts';
+
+/** Whether the room is over for this user: they were removed, or it was deleted. */
+export const endsRoom = (event: RoomEvent, myId: string): boolean =>
+  event.kind === 'room-deleted' || (event.kind === 'members-changed' && event.data.removed.includes(myId));
+
+/**
+ * The state after released events of one room, and with the room's sequence after them. An event that ends the room
+ * removes it, and the events after it change nothing.
+ */
+export function applyEvents(
+  state: ChatState,
+  roomId: string,
+  events: readonly RoomEvent[],
+  sequence: RoomSequence<RoomEvent>,
+): ChatState {
+  const entry = state.rooms[roomId];
+  if (entry === undefined) return state;
+  return events.reduce(
+    applyEvent,
+    withRoom(state, entry.sequence === sequence ? entry : { ...entry, sequence }),
+  );
+}
+
+function applyEvent(state: ChatState, event: RoomEvent): ChatState {
+  const roomId = event.room_id;
+  const entry = state.rooms[roomId];
+  if (entry === undefined) return state;
+  if (endsRoom(event, state.me.id)) return withoutRoom(state, roomId);
+  const timeline = state.timelines[roomId];
+  const roster = state.rosters[roomId];
+  let next = withRoom(state, entryAfter(entry, event, state.me.id));
+  if (timeline) {
+    next = { ...next, timelines: { ...next.timelines, [roomId]: timelineAfter(timeline, event) } };
+  }
+  if (roster) next = { ...next, rosters: { ...next.rosters, [roomId]: rosterAfter(roster, event) } };
+  const typing = noLongerTyping(event).reduce(
+    (before, userId) => typingStopped(before, roomId, userId),
+    next.typing,
+  );
+  if (typing !== next.typing) next = { ...next, typing };
+  if (event.kind !== 'message-created') return next;
+  return { ...next, pending: confirmedBy(next.pending, [event.data], state.me.id) };
+}
+
+/** Users who sent their message or left. */
+function noLongerTyping(event: RoomEvent): readonly string[] {
+  if (event.kind === 'message-created') return [event.data.sender_id];
+  return event.kind === 'members-changed' ? event.data.removed : [];
+}

@@ -1,0 +1,42 @@
+import type { PeopleAction } from './action.ts';
+import type { ChatState } from './chat-state.ts';
+import { omit } from './omit.ts';
+import { presenceListed, presenceUpdated } from './presence.ts';
+import { emptyRoster, membersLoaded } from './roster.ts';
+import { typingStarted, typingStopped } from './typing.ts';
+
+/** Changes of rosters, typing indicators and presence. */
+export function reducePeople(state: ChatState, action: PeopleAction): ChatState {
+  switch (action.type) {
+    case 'roster-opened': {
+      if (!state.rooms[action.roomId] || state.rosters[action.roomId]) return state;
+      const epochs = state.epochs + 1;
+      return { ...state, epochs, rosters: { ...state.rosters, [action.roomId]: emptyRoster(epochs) } };
+    }
+    case 'roster-closed':
+      return { ...state, rosters: omit(state.rosters, action.roomId) };
+    case 'members-loaded': {
+      const { roomId, list } = action;
+      const roster = state.rosters[roomId];
+      return roster
+        ? { ...state, rosters: { ...state.rosters, [roomId]: membersLoaded(roster, list) } }
+        : state;
+    }
+    case 'typing': {
+      const { roomId, userId, userName, isTyping } = action.update;
+      const typing = isTyping
+        ? typingStarted(state.typing, roomId, userId, userName, action.now)
+        : typingStopped(state.typing, roomId, userId);
+      return { ...state, typing };
+    }
+    case 'presence-updated': {
+      const { userId, status, lastSeen, timestamp } = action.update;
+      const presence = presenceUpdated(state.presence, userId, { status, lastSeen, at: timestamp });
+      return { ...state, presence };
+    }
+    case 'presence-listed':
+      return { ...state, presence: presenceListed(state.presence, action.online, action.members) };
+    default:
+      return action satisfies never;
+  }
+}

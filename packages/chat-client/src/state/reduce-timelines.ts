@@ -1,0 +1,35 @@
+import type { TimelineAction } from './action.ts';
+import type { ChatState } from './chat-state.ts';
+import { omit } from './omit.ts';
+import { confirmedBy } from './pending-message.ts';
+import { emptyTimeline, pageFailed, pageLoaded, pageRequested, type Timeline } from './timeline.ts';
+
+/** Opening and closing of timelines, and their pages. */
+export function reduceTimelines(state: ChatState, action: TimelineAction): ChatState {
+  const { roomId } = action;
+  switch (action.type) {
+    case 'timeline-opened': {
+      if (!state.rooms[roomId] || state.timelines[roomId]) return state;
+      const epochs = state.epochs + 1;
+      return { ...state, epochs, timelines: { ...state.timelines, [roomId]: emptyTimeline(epochs) } };
+    }
+    case 'timeline-closed':
+      return { ...state, timelines: omit(state.timelines, roomId) };
+    case 'page-requested':
+      return withTimeline(state, roomId, pageRequested);
+    case 'page-failed':
+      return withTimeline(state, roomId, (timeline) => pageFailed(timeline, action.epoch));
+    case 'page-loaded': {
+      const { page, epoch } = action;
+      const next = withTimeline(state, roomId, (timeline) => pageLoaded(timeline, page, epoch));
+      return { ...next, pending: confirmedBy(next.pending, page.messages, state.me.id) };
+    }
+    default:
+      return action satisfies never;
+  }
+}
+
+function withTimeline(state: ChatState, roomId: string, change: (timeline: Timeline) => Timeline): ChatState {
+  const timeline = state.timelines[roomId];
+  return timeline ? { ...state, timelines: { ...state.timelines, [roomId]: change(timeline) } } : state;
+}

@@ -1,0 +1,30 @@
+import type { ChatState } from './chat-state.ts';
+import { positionOf } from './chat-state.ts';
+import { omit } from './omit.ts';
+import { shownUpTo } from './pending-message.ts';
+import type { RoomEntry } from './room-entry.ts';
+
+/** The state with one room added or replaced. */
+export function withRoom(state: ChatState, entry: RoomEntry): ChatState {
+  const { id } = entry.summary;
+  return state.rooms[id] === entry ? state : { ...state, rooms: { ...state.rooms, [id]: entry } };
+}
+
+/** The state without a room. Its unsent messages stay: the server will refuse them and the user is informed. */
+export function withoutRoom(state: ChatState, roomId: string): ChatState {
+  const pending = (state.pending[roomId] ?? []).filter((message) => message.state !== 'sent');
+  return {
+    ...state,
+    rooms: omit(state.rooms, roomId),
+    timelines: omit(state.timelines, roomId),
+    rosters: omit(state.rosters, roomId),
+    typing: omit(state.typing, roomId),
+    pending: pending.length > 0 ? { ...state.pending, [roomId]: pending } : omit(state.pending, roomId),
+  };
+}
+
+/** Removes `sent` messages that the room already shows. An unknown room shows nothing that could wait for an event. */
+export function withoutShown(state: ChatState, roomId: string): ChatState {
+  const pending = shownUpTo(state.pending, roomId, positionOf(state, roomId) ?? Number.POSITIVE_INFINITY);
+  return pending === state.pending ? state : { ...state, pending };
+}

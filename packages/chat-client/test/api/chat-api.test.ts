@@ -1,0 +1,56 @@
+import t from 'tap';
+import { type ChatApi, createChatApi } from '../../src/api/chat-api.ts';
+import type { RestResult } from '../../src/api/rest-client.ts';
+
+/** The requests that a call sends, as `METHOD path body`. Every response is the same. */
+async function requestsOf(
+  call: (api: ChatApi) => Promise<unknown>,
+  result: RestResult<unknown> = { data: [] },
+): Promise<string[]> {
+  const sent: string[] = [];
+  const api = createChatApi(async (path, { method = 'GET', body } = {}) => {
+    sent.push([method, path, body === undefined ? '' : JSON.stringify(body)].join(' ').trim());
+    return result as never;
+  });
+  await call(api);
+  return sent;
+}
+
+const calls: [(api: ChatApi) => Promise<unknown>, string][] = [
+  [(api) => api.rooms(), 'GET /chat/rooms?limit=500'],
+  [(api) => api.room('r'), 'GET /chat/rooms/r'],
+  [
+    (api) => api.createRoom({ room_type: 'group', name: 'N', member_ids: ['u'] }),
+    'POST /chat/rooms {"room_type":"group","name":"N","member_ids":["u"]}',
+  ],
+  [(api) => api.updateRoom('r', { muted: true }), 'PATCH /chat/rooms/r {"muted":true}'],
+  [(api) => api.members('r'), 'GET /chat/rooms/r/members?limit=500'],
+  [(api) => api.addMembers('r', ['u']), 'POST /chat/rooms/r/members {"user_ids":["u"]}'],
+  [(api) => api.removeMember('r', 'u'), 'DELETE /chat/rooms/r/members/u'],
+  [(api) => api.seen('r', 7), 'PUT /chat/rooms/r/seen {"seq":7}'],
+  [(api) => api.newestMessages('r'), 'GET /chat/rooms/r/messages'],
+  [(api) => api.messagesBefore('r', 7), 'GET /chat/rooms/r/messages?before=7'],
+  [(api) => api.eventsAfter('r', 7), 'GET /chat/rooms/r/events?after=7&limit=1000'],
+  [(api) => api.send('r', { content: 'hi' }), 'POST /chat/rooms/r/messages {"content":"hi"}'],
+  [(api) => api.edit('m', 'new'), 'PATCH /chat/messages/m {"content":"new"}'],
+  [(api) => api.remove('m'), 'DELETE /chat/messages/m'],
+  [(api) => api.react('m', '👍'), 'PUT /chat/messages/m/reactions/%F0%9F%91%8D'],
+  [(api) => api.unreact('m', '👍'), 'DELETE /chat/messages/m/reactions/%F0%9F%91%8D'],
+  [(api) => api.people('a&b'), 'GET /users?limit=20&search=a%26b'],
+];
+
+t.test('every method sends its request', async (t) => {
+  for (const [call, request] of calls) t.same(await requestsOf(call), [request]);
+});
+
+t.test('the room list follows its cursors, and ends even if the server does not end it', async (t) => {
+  const endless = { data: [], page: { has_more: true, next_cursor: 'a b' } };
+  const requests = await requestsOf((api) => api.rooms(), endless);
+  t.equal(requests[1], 'GET /chat/rooms?limit=500&cursor=a%20b');
+  t.equal(requests.length, 20);
+});
+
+t.test('a page says whether there is more', async (t) => {
+  const request = async () => ({ data: ['x'], page: { has_more: true, next_cursor: null } }) as never;
+  t.same(await createChatApi(request).members('r'), { items: ['x'], hasMore: true });
+});

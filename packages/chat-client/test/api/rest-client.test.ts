@@ -1,0 +1,64 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import t, { type Test } from 'tap';
+import { restClient } from '../../src/api/rest-client.ts';
+
+/** A client of a server that responds like this. */
+async function clientOf(t: Test, respond: (request: IncomingMessage, response: ServerResponse) => unknown) {
+  const server = createServer(respond);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.teardown(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return restClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+}
+const failure = (code: string, message: string, details?: object) =>
+  JSON.stringify({ success: false, error: { code, message, details }, request_id: 'r' });
+
+t.test('a request carries its method, token and body, and resolves with data and page', async (t) => {
+  const rest = await clientOf(t, async (request, response) => {
+    const { method, url, headers } = request;
+    const seen = { method, url, token: headers.authorization, type: headers['content-type'] };
+    const data = { ...seen, body: await text(request) };
+    response.end(JSON.stringify({ success: true, data, page: { next_cursor: 'c', has_more: true } }));
+  });
+  t.match(await rest('/chat/rooms', { method: 'POST', body: { a: 1 }, token: 'secret' }), {
+    data: {
+      method: 'POST',
+      url: '/api/v1/chat/rooms',
+      token: 'Bearer secret',
+      type: 'application/json',
+      body: '{"a":1}',
+    },
+    page: { next_cursor: 'c', has_more: true },
+  });
+  t.match(await rest('/chat/rooms'), { data: { method: 'GET', token: undefined, body: '' } });
+});
+
+t.test("a failure has the server's code, message and wait", async (t) => {
+  const rest = await clientOf(t, (_request, response) => {
+    response.writeHead(429, { 'retry-after': '2' }).end(failure('RATE_LIMITED', 'Too many requests.'));
+  });
+  await t.rejects(rest('/x'), { code: 'RATE_LIMITED', message: 'Too many requests.', retryAfterMs: 2_000 });
+});
+
+t.test('a validation failure names the fields to check', async (t) => {
+  const details = [
+    { field: '/name', message: 'is too long' },
+    { field: '/email', message: 'is missing' },
+  ];
+  const rest = await clientOf(t, (_request, response) => {
+    response.writeHead(400).end(failure('VALIDATION_FAILED', 'Invalid.', details));
+  });
+  await t.rejects(rest('/x'), { message: 'Please check: name is too long; email is missing.' });
+});
+
+t.test('an unreadable response and a missing server count as unreachable', async (t) => {
+  const rest = await clientOf(t, (_request, response) => response.writeHead(502).end('<html>'));
+  await t.rejects(rest('/x'), { code: 'UNREACHABLE' });
+  await t.rejects(restClient('http://127.0.0.1:1')('/x'), { code: 'UNREACHABLE' });
+});

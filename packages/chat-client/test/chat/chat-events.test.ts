@@ -1,0 +1,36 @@
+import { once } from 'node:events';
+import t from 'tap';
+import { createEmitter } from '../../src/chat/chat-events.ts';
+
+t.test('listeners receive what is emitted until they are removed', async (t) => {
+  const emitter = createEmitter<{ a: number; b: string }>();
+  const received: unknown[] = [];
+  const remove = emitter.on('a', (value) => received.push(value));
+  emitter.on('b', (value) => received.push(value));
+  emitter.emit('a', 1);
+  emitter.emit('b', 'x');
+  remove();
+  emitter.emit('a', 2);
+  t.same(received, [1, 'x']);
+});
+
+t.test(
+  'an error in a listener is thrown globally and reaches neither the emitter nor other listeners',
+  async (t) => {
+    const others = process.listeners('uncaughtException');
+    process.removeAllListeners('uncaughtException');
+    t.teardown(() => {
+      for (const listener of others) process.on('uncaughtException', listener);
+    });
+    const emitter = createEmitter<{ a: number }>();
+    const received: number[] = [];
+    emitter.on('a', () => {
+      throw new Error('a bug of the application');
+    });
+    emitter.on('a', (value) => received.push(value));
+    const uncaught = once(process, 'uncaughtException');
+    emitter.emit('a', 1);
+    t.same(received, [1]);
+    t.match(await uncaught, [{ message: 'a bug of the application' }]);
+  },
+);

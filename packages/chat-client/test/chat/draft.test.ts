@@ -1,0 +1,31 @@
+import t from 'tap';
+import { outboxItemOf } from '../../src/chat/draft.ts';
+
+t.test('a draft becomes an outbox item with normalized content and an id of its own', async (t) => {
+  const replyTo = { id: 'msg_1', sender_name: 'Ada', excerpt: 'first' };
+  const item = outboxItemOf('room', { content: '  hello ', replyTo, metadata: { a: 1 } }, 'now');
+  t.match(item, {
+    roomId: 'room',
+    body: { content: 'hello', message_type: 'text', reply_to_id: 'msg_1', metadata: { a: 1 } },
+    replyTo,
+    createdAt: 'now',
+    state: 'waiting',
+    problem: null,
+  });
+  t.match(item.clientMsgId, /^[0-9a-f]{32}$/);
+  t.not(outboxItemOf('room', { content: 'hello' }, 'now').clientMsgId, item.clientMsgId);
+});
+
+t.test('MSG-13: what the server would refuse is refused before it is queued', async (t) => {
+  const invalid = [
+    { content: '   ' },
+    { content: 'x'.repeat(4_001) },
+    { content: 'x', metadata: { a: 'x'.repeat(9_000) } },
+  ];
+  for (const draft of invalid) {
+    t.throws(() => outboxItemOf('room', draft, 'now'), {
+      code: 'VALIDATION_FAILED',
+      message: /^The (message|metadata) /,
+    });
+  }
+});

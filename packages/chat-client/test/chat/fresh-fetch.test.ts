@@ -1,0 +1,57 @@
+import type { RoomEvent } from '@kcs/contracts';
+import fc from 'fast-check';
+import t from 'tap';
+import { assertFresh, assertGapless } from '../support/assert-fresh.ts';
+import { ModelWorld } from '../support/model-world.ts';
+import { doStep, randomStep, USERS } from '../support/random-steps.ts';
+import { Submissions } from '../support/submissions.ts';
+
+const RUNS = Number(process.env.PROPERTY_RUNS ?? 400);
+/** Longer than any wait of the client. */
+const HEALED_MS = 120_000;
+
+t.test(
+  'PROM-3: after any sequence of actions and failures, every client is correct',
+  { timeout: 600_000 },
+  async (t) => {
+    const property = fc.asyncProperty(
+      fc.integer(),
+      fc.array(randomStep, { maxLength: 40, size: 'max' }),
+      async (seed, steps) => {
+        const world = new ModelWorld(seed);
+        const pair = USERS.slice(0, 2);
+        const { server } = world;
+        const rooms = [server.createRoom(USERS), server.createRoom(pair), server.createRoom(pair, 'direct')];
+        const clients = new Map(USERS.map((id) => [id as string, world.client(id)]));
+        const submissions = new Submissions(world, clients);
+        const received = [...clients.values()].map((client) => {
+          const events: RoomEvent[] = [];
+          client.on('room-event', (event) => events.push(event));
+          // The sequence starts over: the room was loaded again, or is a new one.
+          for (const name of ['room-reset', 'room-added'] as const) {
+            client.on(name, () => assertGapless(events.splice(0)));
+          }
+          return events;
+        });
+        for (const step of steps) {
+          doStep(world, clients, submissions, rooms, step);
+          await world.time.run(step.do === 'wait' ? step.ms : 20);
+        }
+        Object.assign(world.weather, { offline: false, loss: 0, shuffled: false });
+        for (const client of clients.values()) client.wake();
+        await world.time.run(HEALED_MS);
+        try {
+          for (const client of clients.values()) assertFresh(world, client);
+          for (const events of received) assertGapless(events);
+          submissions.assertOnceInOrder();
+        } finally {
+          for (const client of clients.values()) client.stop();
+        }
+      },
+    );
+    await t.resolves(
+      fc.assert(property, { numRuns: RUNS }),
+      'it shows what a fresh fetch returns, emitted each event once, and its messages are stored once and in order',
+    );
+  },
+);

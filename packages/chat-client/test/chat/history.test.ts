@@ -1,0 +1,40 @@
+import t from 'tap';
+import { unreachable } from '../../src/api/api-error.ts';
+import { loadOlder, openTimeline } from '../../src/chat/history.ts';
+import { messageOf, ROOM_ID } from '../support/samples.ts';
+import { testContext } from '../support/test-context.ts';
+
+t.test('a timeline opens with the newest page and continues above it', async (t) => {
+  const { context, store } = testContext({
+    api: {
+      newestMessages: async () => ({ items: [messageOf(9), messageOf(8)], hasMore: true }),
+      messagesBefore: async (_roomId, seq) => ({ items: [messageOf(seq - 1)], hasMore: false }),
+    },
+  });
+  const seqs = () => store.get().timelines[ROOM_ID]?.messages.map(({ seq }) => seq);
+  await openTimeline(context, ROOM_ID);
+  t.same(seqs(), [8, 9]);
+  await loadOlder(context, ROOM_ID);
+  t.same(seqs(), [7, 8, 9]);
+  await loadOlder(context, ROOM_ID);
+  t.same(seqs(), [7, 8, 9], 'there is nothing above');
+});
+
+t.test('a page that fails is shown as failed, and opening again loads it', async (t) => {
+  let fails = true;
+  const { context, store } = testContext({
+    api: {
+      newestMessages: async () => ({ items: [messageOf(9)], hasMore: true }),
+      messagesBefore: async () => {
+        if (fails) throw unreachable();
+        return { items: [messageOf(8)], hasMore: false };
+      },
+    },
+  });
+  await openTimeline(context, ROOM_ID);
+  await loadOlder(context, ROOM_ID);
+  t.match(store.get().timelines[ROOM_ID], { failed: true, loading: false });
+  fails = false;
+  await openTimeline(context, ROOM_ID);
+  t.match(store.get().timelines[ROOM_ID], { failed: false, messages: [{ seq: 9 }] });
+});

@@ -1,0 +1,47 @@
+import t from 'tap';
+import { createSeenReporter } from '../../src/chat/seen-reporter.ts';
+import { ME, messageOf, ROOM_ID, roomOf } from '../support/samples.ts';
+import { type TestParts, testContext } from '../support/test-context.ts';
+
+/** A room with messages 8 and 9 of others and 10 of the user, read up to 7. */
+function start(parts: TestParts) {
+  const { context, store, time } = testContext(parts);
+  store.dispatch({ type: 'room-removed', roomId: ROOM_ID });
+  store.dispatch({ type: 'room-loaded', room: roomOf({ last_seen_seq: 7, unread_count: 2 }) });
+  store.dispatch({ type: 'timeline-opened', roomId: ROOM_ID });
+  const messages = [messageOf(8), messageOf(9), messageOf(10, { sender_id: ME })];
+  const epoch = store.get().epochs;
+  store.dispatch({ type: 'page-loaded', roomId: ROOM_ID, page: { messages, hasOlder: false }, epoch });
+  const seen = createSeenReporter(context, { refreshIfStale: () => undefined });
+  const cursor = () => store.get().rooms[ROOM_ID]?.summary.last_seen_seq;
+  return { seen, time, cursor };
+}
+
+t.test('messages that come into view together are reported once, by the ids of others', async (t) => {
+  const sent: unknown[] = [];
+  const request = async (event: string, payload: unknown) => void sent.push([event, payload]);
+  const { seen, time, cursor } = start({ link: { request: request as never } });
+  seen.visible(ROOM_ID, 8);
+  seen.visible(ROOM_ID, 9);
+  seen.visible(ROOM_ID, 8);
+  t.equal(cursor(), 9, 'shown as read at once');
+  await time.run(1_000);
+  t.same(sent, [['mark-messages-seen', { roomId: ROOM_ID, messageIds: ['m8', 'm9'] }]]);
+});
+
+t.test(
+  'without a connection, or when the last event seen is not a message of another user, the seq is reported',
+  async (t) => {
+    for (const [link, seq] of [
+      [undefined, 9],
+      [{ request: async () => t.fail('message ids cannot express this range') as never }, 10],
+    ] as const) {
+      const sent: unknown[] = [];
+      const api = { seen: async (...args: unknown[]) => void sent.push(args) };
+      const { seen, time } = start(link ? { api, link } : { api });
+      seen.visible(ROOM_ID, seq);
+      await time.run(1_000);
+      t.same(sent, [[ROOM_ID, seq]]);
+    }
+  },
+);

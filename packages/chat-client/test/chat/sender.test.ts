@@ -1,0 +1,130 @@
+import t from 'tap';
+import { ApiError, unreachable } from '../../src/api/api-error.ts';
+import { createSender } from '../../src/chat/sender.ts';
+import { memoryOutbox } from '../../src/outbox/memory-outbox.ts';
+import { itemOf, messageOf, ROOM_ID } from '../support/samples.ts';
+import { type TestParts, testContext } from '../support/test-context.ts';
+
+function start(parts: TestParts) {
+  const test = testContext(parts);
+  const outbox = memoryOutbox();
+  const fetched: number[] = [];
+  const sender = createSender(test.context, outbox, async (_roomId, head) => void fetched.push(head));
+  const pending = () => test.store.get().pending[ROOM_ID]?.map(({ state }) => state) ?? [];
+  return { ...test, outbox, sender, fetched, pending };
+}
+
+t.test('a message is shown at once and sent with its client id', async (t) => {
+  const sent: unknown[] = [];
+  const { sender, time, pending, store } = start({
+    api: {
+      send: async (_roomId, body) => {
+        sent.push(body);
+        return messageOf(11, { client_msg_id: body.client_msg_id ?? null });
+      },
+    },
+  });
+  const sending = sender.send(ROOM_ID, { content: 'hello' });
+  t.same(pending(), ['saving']);
+  const clientMsgId = await sending;
+  await time.run(0);
+  t.match(sent, [{ content: 'hello', client_msg_id: clientMsgId }]);
+  t.match(store.get().pending[ROOM_ID], [{ state: 'sent', seq: 11 }]);
+});
+
+t.test('the event of a stored message is fetched when it does not arrive', async (t) => {
+  const { sender, time, fetched } = start({ api: { send: async () => messageOf(11) } });
+  await sender.send(ROOM_ID, { content: 'hello' });
+  await time.run(5_000);
+  t.same(fetched, [11]);
+});
+
+t.test('every second attempt uses REST: one of the two ways may not work', async (t) => {
+  const attempts: string[] = [];
+  const { sender, time } = start({
+    api: {
+      send: async () => {
+        attempts.push('rest');
+        return messageOf(11);
+      },
+    },
+    link: {
+      request: async () => {
+        attempts.push('socket');
+        throw unreachable();
+      },
+    },
+  });
+  await sender.send(ROOM_ID, { content: 'hello' });
+  await time.run(10_000);
+  t.same(attempts, ['socket', 'rest']);
+});
+
+t.test('a refused message is emitted, and can be sent again or discarded', async (t) => {
+  const errors = [new ApiError('FORBIDDEN', 'No.'), new ApiError('FORBIDDEN', 'No.')];
+  const { sender, time, pending, emitted, outbox } = start({
+    api: {
+      send: async () => {
+        throw errors.shift() ?? unreachable();
+      },
+    },
+  });
+  const clientMsgId = await sender.send(ROOM_ID, { content: 'hello' });
+  await time.run(0);
+  t.match(emitted, [['message-refused', { item: { clientMsgId }, error: { code: 'FORBIDDEN' } }]]);
+  t.same(pending(), ['failed']);
+  await sender.sendAgain(clientMsgId);
+  await time.run(0);
+  t.equal(emitted.length, 2);
+  await sender.discard(ROOM_ID, clientMsgId);
+  t.same(pending(), []);
+  t.same(await outbox.list(), []);
+});
+
+t.test('a message to a room that the user cannot see leaves the outbox', async (t) => {
+  const { sender, time, outbox, emitted } = start({
+    api: {
+      send: async () => {
+        throw new ApiError('ROOM_NOT_FOUND', 'No such room.');
+      },
+    },
+  });
+  await sender.send(ROOM_ID, { content: 'hello' });
+  await time.run(0);
+  t.match(emitted, [['message-refused', {}]]);
+  t.same(await outbox.list(), []);
+});
+
+t.test('a message that cannot be saved is refused and stays shown until it can', async (t) => {
+  const { sender, outbox, pending, store } = start({});
+  const { add } = outbox;
+  outbox.add = async () => {
+    throw new Error('The disk is full.');
+  };
+  await t.rejects(sender.send(ROOM_ID, { content: 'hello' }), {
+    message: /could not be saved on this device/,
+  });
+  t.same(pending(), ['unsaved']);
+  outbox.add = add;
+  await sender.sendAgain(store.get().pending[ROOM_ID]?.[0]?.clientMsgId ?? '');
+  t.equal((await outbox.list()).length, 1);
+});
+
+t.test(
+  'messages that another client put into the outbox are shown; those in the timeline leave it',
+  async (t) => {
+    const { time, outbox, pending, store } = start({
+      api: {
+        send: async () => {
+          throw unreachable();
+        },
+      },
+    });
+    await outbox.add(itemOf('other'));
+    await time.run(0);
+    t.same(pending().length, 1);
+    store.dispatch({ type: 'discarded', roomId: ROOM_ID, clientMsgId: 'other' });
+    await time.run(0);
+    t.same(await outbox.list(), []);
+  },
+);

@@ -1,0 +1,33 @@
+import t from 'tap';
+import { createTypingReporter } from '../../src/chat/typing-reporter.ts';
+import { testContext } from '../support/test-context.ts';
+
+/** A reporter, and the updates it sends as `room true` or `room false`. */
+function start() {
+  const sent: string[] = [];
+  const emit = (_event: string, { roomId, isTyping }: { roomId: string; isTyping: boolean }) =>
+    void sent.push(`${roomId} ${isTyping}`);
+  const { context, time } = testContext({ link: { emit } });
+  return { sent, time, typing: createTypingReporter(context) };
+}
+
+t.test('typing is reported at its start, every 4 s while it continues, and at its end', async (t) => {
+  const { sent, time, typing } = start();
+  for (let second = 0; second < 10; second += 1) {
+    typing.typed('a');
+    await time.run(1_000);
+  }
+  t.same(sent, ['a true', 'a true', 'a true']);
+  await time.run(10_000);
+  t.same(sent.slice(3), ['a false']);
+});
+
+t.test('typing in another room ends the first, and stopping reports the end once', async (t) => {
+  const { sent, time, typing } = start();
+  typing.typed('a');
+  typing.typed('b');
+  typing.stop();
+  typing.stop();
+  await time.run(60_000);
+  t.same(sent, ['a true', 'a false', 'b true', 'b false']);
+});

@@ -1,0 +1,115 @@
+import t, { type Test } from 'tap';
+import { ApiError, unreachable } from '../../src/api/api-error.ts';
+import { startDrainer } from '../../src/outbox/drainer.ts';
+import { memoryOutbox } from '../../src/outbox/memory-outbox.ts';
+import type { OutboxItem } from '../../src/outbox/outbox.ts';
+import { Stop } from '../../src/time/stop.ts';
+import { itemOf, messageOf } from '../support/samples.ts';
+import { VirtualTime } from '../support/virtual-time.ts';
+
+/** A drainer over a memory outbox. `respond` returns the error of an attempt, or undefined when it is stored. */
+function start(
+  t: Test,
+  respond: (item: OutboxItem, attempt: number) => ApiError | undefined = () => undefined,
+) {
+  const time = new VirtualTime(1);
+  const stopped = new Stop();
+  t.teardown(stopped.stop);
+  const outbox = memoryOutbox();
+  const log: string[] = [];
+  const note = (name: string) => (item: OutboxItem) => void log.push(`${name} ${item.clientMsgId}`);
+  const drainer = startDrainer(
+    {
+      outbox,
+      time,
+      stopped,
+      async send(item, attempt) {
+        const error = respond(item, attempt);
+        if (error) throw error;
+        return messageOf(7);
+      },
+    },
+    {
+      onSending: note('sending'),
+      onDelayed: note('delayed'),
+      onStored: note('stored'),
+      onRefused: note('refused'),
+      onOutboxError: () => void log.push('outbox error'),
+    },
+  );
+  return { time, stopped, outbox, log, drainer };
+}
+
+t.test('a stored message leaves the outbox, and every client of the outbox learns its seq', async (t) => {
+  const { time, outbox, log } = start(t);
+  const changes: unknown[] = [];
+  outbox.subscribe((change) => changes.push(change));
+  await outbox.add(itemOf('a'));
+  await time.run(0);
+  t.same(log, ['sending a', 'stored a']);
+  t.same(await outbox.list(), []);
+  t.match(changes, [{ type: 'changed' }, { type: 'stored', clientMsgId: 'a', seq: 7 }, { type: 'changed' }]);
+});
+
+t.test('a refused message stays as failed, with the reason', async (t) => {
+  const { time, outbox, log } = start(t, () => new ApiError('FORBIDDEN', 'You may not write here.'));
+  await outbox.add(itemOf('a'));
+  await time.run(0);
+  t.same(log, ['sending a', 'refused a']);
+  t.match(await outbox.list(), [{ state: 'failed', problem: 'You may not write here.' }]);
+});
+
+t.test('a message is sent again while the failure may pass, without end', async (t) => {
+  const { time, outbox, log } = start(t, (_item, attempt) => (attempt < 20 ? unreachable() : undefined));
+  await outbox.add(itemOf('a'));
+  await time.run(600_000);
+  t.equal(log.filter((line) => line === 'delayed a').length, 20);
+  t.equal(log.at(-1), 'stored a');
+});
+
+t.test('a user who is logged out keeps their messages', async (t) => {
+  const { time, outbox, log } = start(t, () => new ApiError('UNAUTHENTICATED', 'Log in again.'));
+  await outbox.add(itemOf('a'));
+  await time.run(600_000);
+  t.notOk(log.includes('refused a'));
+  t.match(await outbox.list(), [{ state: 'waiting' }]);
+});
+
+t.test('an internal error that persists refuses the message', async (t) => {
+  const { time, outbox, log } = start(t, () => new ApiError('INTERNAL', 'Something went wrong.'));
+  await outbox.add(itemOf('a'));
+  await time.run(600_000);
+  t.equal(log.filter((line) => line === 'delayed a').length, 9);
+  t.equal(log.at(-1), 'refused a');
+});
+
+t.test('waking sends at once what waits for its next attempt', async (t) => {
+  let isThere = false;
+  const { time, outbox, log, drainer } = start(t, () => (isThere ? undefined : unreachable()));
+  await outbox.add(itemOf('a'));
+  await time.run(300_000);
+  isThere = true;
+  drainer.wake();
+  await time.run(0);
+  t.equal(log.at(-1), 'stored a');
+});
+
+t.test('a stopped drainer sends nothing more', async (t) => {
+  const { time, outbox, log, stopped } = start(t);
+  stopped.stop();
+  await outbox.add(itemOf('a'));
+  await time.run(60_000);
+  t.same(log, []);
+});
+
+t.test('an outbox that cannot be read is reported and read again', async (t) => {
+  const { time, outbox, log } = start(t);
+  const { list } = outbox;
+  outbox.list = async () => {
+    outbox.list = list;
+    throw new Error('The storage is not available.');
+  };
+  await outbox.add(itemOf('a'));
+  await time.run(60_000);
+  t.same(log, ['outbox error', 'sending a', 'stored a']);
+});

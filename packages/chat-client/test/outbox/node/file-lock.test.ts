@@ -1,0 +1,61 @@
+import { existsSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { lockFile } from '../../../src/outbox/node/file-lock.ts';
+
+/** Higher than any pid that the kernel assigns. */
+const GONE_PID = 4_194_305;
+
+/** The path of a file with a lock that names this owner. */
+function lockedBy(t: Test, owner: string): string {
+  const path = join(t.testdir(), 'outbox.jsonl');
+  writeFileSync(`${path}.lock`, owner);
+  return path;
+}
+async function assertAcquires(path: string): Promise<void> {
+  const release = await lockFile(path);
+  await release();
+}
+
+t.test('a file has one owner at a time, in this process too', async (t) => {
+  const path = join(t.testdir(), 'outbox.jsonl');
+  const release = await lockFile(path);
+  await t.rejects(lockFile(path), { message: /in use by process/ });
+  await release();
+  t.notOk(existsSync(`${path}.lock`), 'released');
+  await assertAcquires(path);
+});
+
+// Earlier versions wrote only the pid.
+for (const [format, end] of [
+  ['pid and host', ` on ${hostname()}\n`],
+  ['only a pid', '\n'],
+] as const) {
+  t.test(`a lock with ${format} is respected while its process runs`, async (t) => {
+    const path = lockedBy(t, `${process.ppid}${end}`);
+    await t.rejects(lockFile(path), { message: new RegExp(`in use by process ${process.ppid}`) });
+  });
+
+  t.test(`a lock with ${format} is taken over when its process is gone`, async (t) => {
+    await assertAcquires(lockedBy(t, `${process.pid}${end}`));
+    await assertAcquires(lockedBy(t, `${GONE_PID}${end}`));
+    t.pass('also from an earlier process with the same pid');
+  });
+}
+
+t.test('an empty lock is respected: its owner is still writing it', async (t) => {
+  await t.rejects(lockFile(lockedBy(t, '')), { message: /in use/ });
+});
+
+t.test('a lock of another host is taken over when it was not touched for a minute', async (t) => {
+  for (const pid of [process.pid, GONE_PID]) {
+    const path = lockedBy(t, `${pid} on another-container\n`);
+    await t.rejects(lockFile(path), {
+      message: new RegExp(`${pid} on another-container.*try again in 60 s`),
+    });
+    const aMinuteAgo = Date.now() / 1_000 - 61;
+    utimesSync(`${path}.lock`, aMinuteAgo, aMinuteAgo);
+    await assertAcquires(path);
+  }
+});

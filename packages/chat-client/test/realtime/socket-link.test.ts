@@ -1,0 +1,78 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Server } from 'socket.io';
+import t, { type Test } from 'tap';
+import type { OpenLink } from '../../src/realtime/link.ts';
+import { socketLinks } from '../../src/realtime/socket-link.ts';
+import { stayConnected } from '../../src/realtime/stay-connected.ts';
+import { Stop } from '../../src/time/stop.ts';
+import { realTime } from '../../src/time/time.ts';
+
+/** Shorter than in production, and long enough for a busy machine. */
+const WITHIN_MS = 1_500;
+
+/** A Socket.IO server that accepts everyone and records the transports used. */
+async function serve(t: Test) {
+  const http = createServer();
+  const server = new Server(http);
+  const transports: string[] = [];
+  server.on('connection', ({ conn }) => transports.push(conn.transport.name));
+  http.listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  t.teardown(() => server.close());
+  return { http, server, transports, url: `http://127.0.0.1:${(http.address() as AddressInfo).port}` };
+}
+
+const nothing = () => undefined;
+const open = (openLink: OpenLink) => openLink('token', nothing, new Stop());
+
+t.test('a client that is stopped while it gets a token does not connect', async (t) => {
+  const { transports, url } = await serve(t);
+  const openLink = socketLinks(url, ['websocket']);
+  const stopped = new Stop();
+  let give: (token: string) => void = nothing;
+  const token = new Promise<string>((resolve) => {
+    give = resolve;
+  });
+  const refused = new Promise((resolve) => {
+    const attempted: typeof openLink = (...args) => {
+      const opened = openLink(...args);
+      opened.catch(resolve);
+      return opened;
+    };
+    stayConnected(
+      { openLink: attempted, tokens: { token: () => token, renew: () => token }, time: realTime, stopped },
+      { onEvent: nothing, onConnected: nothing, onDisconnected: nothing, onEnded: nothing },
+    );
+  });
+  stopped.stop();
+  give('token');
+  t.match(await refused, { code: 'UNREACHABLE' });
+  const link = await open(openLink);
+  t.same(transports, ['websocket'], 'only the later client');
+  link.close();
+});
+
+t.test('polling connects while upgrades hang, and WebSocket is first again when they work', async (t) => {
+  const { http, server, transports, url } = await serve(t);
+  const [upgrade] = http.listeners('upgrade') as (() => void)[];
+  http.removeAllListeners('upgrade').on('upgrade', (_request, socket) => {
+    socket.on('error', nothing).on('end', () => socket.destroy());
+    socket.resume();
+  });
+  const openLink = socketLinks(url, ['websocket', 'polling'], WITHIN_MS);
+  await t.rejects(open(openLink), { code: 'UNREACHABLE' });
+  const first = await open(openLink);
+  first.close();
+  await first.closed;
+
+  http.removeAllListeners('upgrade').on('upgrade', upgrade ?? nothing);
+  const upgraded = once(server, 'connection').then(([{ conn }]) => once(conn, 'upgrade'));
+  const second = await open(openLink);
+  await upgraded;
+  second.close();
+  const third = await open(openLink);
+  third.close();
+  t.same(transports, ['polling', 'polling', 'websocket']);
+});

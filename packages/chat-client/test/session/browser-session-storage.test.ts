@@ -1,0 +1,59 @@
+import t from 'tap';
+import { browserSessionStorage } from '../../src/session/browser-session-storage.ts';
+import type { StoredSession } from '../../src/session/session-storage.ts';
+
+const KEY = 'kcs.session';
+
+/** The browser's storages, replaced by maps. `tab` gives access to the storage of the current tab. */
+function installStorages(): { local: Map<string, string>; tab: Map<string, string> } {
+  const local = new Map<string, string>();
+  const tab = new Map<string, string>();
+  const storageOver = (items: Map<string, string>) => ({
+    getItem: (key: string) => items.get(key) ?? null,
+    setItem: (key: string, value: string) => void items.set(key, value),
+    removeItem: (key: string) => void items.delete(key),
+  });
+  Object.assign(globalThis, { localStorage: storageOver(local), sessionStorage: storageOver(tab) });
+  return { local, tab };
+}
+const sessionOf = (id: string, token = 't1'): StoredSession => ({
+  token,
+  refreshToken: 'r',
+  expiresAt: 1,
+  user: { id, name: id, email: null, user_type: 'Student' },
+});
+
+t.test('a remembered session is shared by all tabs', async (t) => {
+  const { local, tab } = installStorages();
+  const storage = browserSessionStorage(true);
+  storage.write(sessionOf('ada'));
+  t.ok(local.has(KEY));
+  t.notOk(tab.has(KEY));
+  t.same(storage.read(), sessionOf('ada'));
+  storage.clear();
+  t.equal(storage.read(), null);
+});
+
+t.test('a session that is not remembered belongs to its tab, beside the shared one', async (t) => {
+  const { local, tab } = installStorages();
+  browserSessionStorage(true).write(sessionOf('ada'));
+  browserSessionStorage(false).write(sessionOf('bob'));
+  t.equal(browserSessionStorage(true).read()?.user.id, 'bob', 'the tab uses its own session');
+  tab.clear();
+  t.equal(browserSessionStorage(true).read()?.user.id, 'ada', 'another tab uses the shared one');
+  t.ok(local.has(KEY));
+});
+
+t.test('a renewed session stays where the previous one is', async (t) => {
+  const { local, tab } = installStorages();
+  browserSessionStorage(true).write(sessionOf('ada'));
+  browserSessionStorage(false).write(sessionOf('ada', 't2'));
+  t.match(local.get(KEY), /t2/);
+  t.notOk(tab.has(KEY));
+});
+
+t.test('a damaged entry counts as no session', async (t) => {
+  const { local } = installStorages();
+  local.set(KEY, '{');
+  t.equal(browserSessionStorage(true).read(), null);
+});

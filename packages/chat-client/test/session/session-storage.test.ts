@@ -1,0 +1,13 @@
+import t from 'tap';
+import { memorySessionStorage, type StoredSession } from '../../src/session/session-storage.ts';
+
+t.test('the session in memory is the last one written, until it is cleared', async (t) => {
+  const user = { id: 'user_ada', name: 'Ada', email: null, user_type: 'Student' as const };
+  const session: StoredSession = { token: 't', refreshToken: 'r', expiresAt: 1, user };
+  const storage = memorySessionStorage();
+  t.equal(storage.read(), null);
+  storage.write(session);
+  t.same(storage.read(), session);
+  storage.clear();
+  t.equal(storage.read(), null);
+});

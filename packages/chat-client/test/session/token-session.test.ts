@@ -1,0 +1,34 @@
+import t from 'tap';
+import { tokenSession } from '../../src/index.ts';
+import { startAuth, user } from '../support/auth-server.ts';
+
+t.test('a refused token is replaced by another one, and without another the session is over', async (t) => {
+  const { url, state } = await startAuth(t);
+  const refusals: (string | null)[] = [];
+  const session = await tokenSession({
+    url,
+    getToken: (refused) => {
+      refusals.push(refused);
+      return `t${state.newest}`;
+    },
+  });
+  t.equal(session.user.id, user.id);
+  state.newest = 2;
+  await session.request('/auth/me');
+  t.same(refusals, [null, 't1']);
+  await t.rejects(session.renew('t2'), { code: 'UNAUTHENTICATED' });
+});
+
+t.test(
+  'logging out ends the session on the server, and never fails because the server refuses',
+  async (t) => {
+    const { url, state } = await startAuth(t);
+    const session = await tokenSession({ url, getToken: () => 't1' });
+    state.newest = 2;
+    await session.logOut();
+    t.equal(state.requests.at(-1), 'POST /api/v1/auth/logout t1');
+    session.forget();
+    await session.logOut();
+    t.equal(state.requests.length, 2, 'a forgotten session sends nothing');
+  },
+);

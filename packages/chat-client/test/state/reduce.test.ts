@@ -1,0 +1,202 @@
+import { sequenceAt } from '@kcs/contracts';
+import t from 'tap';
+import type { Action } from '../../src/state/action.ts';
+import { type ChatState, initialState, positionOf } from '../../src/state/chat-state.ts';
+import { reduce } from '../../src/state/reduce.ts';
+import {
+  created,
+  itemOf,
+  ME,
+  memberOf,
+  membersChanged,
+  messageOf,
+  pendingOf,
+  ROOM_ID,
+  roomDeleted,
+  roomOf,
+} from '../support/samples.ts';
+
+const me = { id: ME, name: 'Me', email: 'me@school.example', user_type: 'Student' as const };
+const after = (state: ChatState, ...actions: Action[]) => actions.reduce(reduce, state);
+const released = (...events: ReturnType<typeof created>[]): Action => ({
+  type: 'events-released',
+  roomId: ROOM_ID,
+  events,
+  sequence: sequenceAt(events.at(-1)?.seq ?? 10),
+});
+const online = after(initialState(me), { type: 'connection', connection: 'online' });
+const joined = after(online, { type: 'rooms-loaded', rooms: [roomOf()] });
+/** The room is open, with its newest page and its members. */
+const open = after(
+  joined,
+  { type: 'timeline-opened', roomId: ROOM_ID },
+  { type: 'page-loaded', roomId: ROOM_ID, page: { messages: [messageOf(9)], hasOlder: true }, epoch: 1 },
+  { type: 'roster-opened', roomId: ROOM_ID },
+  {
+    type: 'members-loaded',
+    roomId: ROOM_ID,
+    list: { members: [memberOf(ME), memberOf('user_bob')], complete: true, requestedAt: 10, epoch: 2 },
+  },
+);
+const typing = (isTyping: boolean, now = 0): Action => ({
+  type: 'typing',
+  update: { roomId: ROOM_ID, userId: 'user_bob', userName: 'Bob', isTyping, timestamp: '' },
+  now,
+});
+
+t.test('a released event reaches the room list, the timeline and the roster', async (t) => {
+  const state = after(open, released(created(11, { mentions: [ME] })));
+  t.match(state.rooms[ROOM_ID]?.summary, { last_seq: 11, unread_count: 1, mention_count: 1 });
+  t.equal(positionOf(state, ROOM_ID), 11);
+  t.same(
+    state.timelines[ROOM_ID]?.messages.map(({ seq }) => seq),
+    [9, 11],
+  );
+  t.equal(state.rosters[ROOM_ID]?.cursors.user_bob, 11);
+});
+
+t.test('parts of the state that an event does not concern stay the same objects', async (t) => {
+  const other = after(open, { type: 'room-loaded', room: roomOf({ id: 'room_2' }) });
+  const state = after(other, released(created(11)));
+  t.equal(state.rooms.room_2, other.rooms.room_2);
+  t.equal(state.presence, other.presence);
+});
+
+t.test('a removal or a deletion removes the room, and events after it change nothing', async (t) => {
+  for (const end of [membersChanged(11, { removed: [ME] }), roomDeleted(11)]) {
+    const state = after(open, { type: 'queued', message: pendingOf('c1') }, released(end, created(12)));
+    t.same(
+      [state.rooms, state.timelines, state.rosters],
+      [{}, {}, {}],
+      `${end.kind} leaves nothing of the room`,
+    );
+    t.match(state.pending[ROOM_ID], [{ clientMsgId: 'c1' }], 'its unsent messages stay, to be refused');
+  }
+});
+
+t.test('a user who sends a message or leaves is no longer typing', async (t) => {
+  for (const event of [created(11), membersChanged(11, { removed: ['user_bob'] })]) {
+    const state = after(open, typing(true), released(event));
+    t.same(state.typing[ROOM_ID], {});
+  }
+});
+
+t.test('typing ends with its update, after its time, and with the connection', async (t) => {
+  const state = after(open, typing(true));
+  t.match(state.typing[ROOM_ID], { user_bob: { name: 'Bob' } });
+  t.same(after(state, typing(false)).typing[ROOM_ID], {});
+  t.equal(after(state, { type: 'clock', now: 1_000 }), state);
+  t.same(after(state, { type: 'clock', now: 60_000 }).typing[ROOM_ID], {});
+  t.same(after(state, { type: 'connection', connection: 'waiting' }).typing, {});
+});
+
+t.test('a client is caught up only while it is connected', async (t) => {
+  const state = after(joined, { type: 'caught-up' });
+  t.ok(state.caughtUp);
+  const waiting = after(state, { type: 'connection', connection: 'waiting' });
+  t.notOk(waiting.caughtUp);
+  t.equal(after(waiting, { type: 'caught-up' }), waiting);
+});
+
+t.test('a reset replaces the timeline and applies the events that follow the new position', async (t) => {
+  const state = after(open, {
+    type: 'room-reset',
+    room: roomOf({ last_seq: 50 }),
+    page: { messages: [messageOf(50)], hasOlder: true },
+    events: [created(51)],
+    sequence: sequenceAt(51),
+  });
+  t.same(
+    state.timelines[ROOM_ID]?.messages.map(({ seq }) => seq),
+    [50, 51],
+  );
+  t.equal(positionOf(state, ROOM_ID), 51);
+  t.equal(state.rooms[ROOM_ID]?.summary.last_seq, 51);
+  t.ok(state.epochs > open.epochs, 'pages and lists that are still loading are dropped');
+});
+
+t.test('a reset of a room that ended in the meantime changes nothing', async (t) => {
+  const gone = after(open, { type: 'room-removed', roomId: ROOM_ID });
+  const room = roomOf({ last_seq: 50 });
+  t.equal(after(gone, { type: 'room-reset', room, page: null, events: [], sequence: sequenceAt(50) }), gone);
+});
+
+t.test(
+  "a receipt moves the cursor in the roster, and the unread counts if it is the user's own",
+  async (t) => {
+    const unread = after(open, released(created(11)));
+    const byBob = after(unread, { type: 'seen', roomId: ROOM_ID, userId: 'user_bob', seq: 12 });
+    t.equal(byBob.rosters[ROOM_ID]?.cursors.user_bob, 12);
+    t.equal(byBob.rooms[ROOM_ID]?.summary.unread_count, 1);
+    const byMe = after(unread, { type: 'seen', roomId: ROOM_ID, userId: ME, seq: 11 });
+    t.equal(byMe.rooms[ROOM_ID]?.summary.unread_count, 0);
+  },
+);
+
+t.test('a pending message is confirmed by its event, by a page, or by its seq', async (t) => {
+  const own = { sender_id: ME, client_msg_id: 'c1' };
+  const state = after(open, { type: 'queued', message: pendingOf('c1') });
+  t.same(after(state, released(created(11, own))).pending, {});
+  const page = { messages: [messageOf(8, own)], hasOlder: false };
+  t.same(after(state, { type: 'page-loaded', roomId: ROOM_ID, page, epoch: 1 }).pending, {});
+  const mark = {
+    type: 'marked' as const,
+    roomId: ROOM_ID,
+    clientMsgId: 'c1',
+    state: 'sent' as const,
+    problem: null,
+  };
+  t.match(after(state, { ...mark, seq: 11 }).pending[ROOM_ID], [{ state: 'sent', seq: 11 }]);
+  t.same(after(state, { ...mark, seq: 10 }).pending, {}, 'everything up to 10 is shown');
+});
+
+t.test('the outbox list and a discard change what is pending', async (t) => {
+  const state = after(open, { type: 'outbox-listed', items: [itemOf('c1')] });
+  t.match(state.pending[ROOM_ID], [{ clientMsgId: 'c1', state: 'waiting' }]);
+  t.same(after(state, { type: 'discarded', roomId: ROOM_ID, clientMsgId: 'c1' }).pending, {});
+});
+
+t.test('closing forgets the timeline and the roster, and opening starts a new epoch', async (t) => {
+  const closed = after(
+    open,
+    { type: 'timeline-closed', roomId: ROOM_ID },
+    { type: 'roster-closed', roomId: ROOM_ID },
+  );
+  t.same([closed.timelines, closed.rosters], [{}, {}]);
+  const again = after(
+    closed,
+    { type: 'timeline-opened', roomId: ROOM_ID },
+    { type: 'roster-opened', roomId: ROOM_ID },
+  );
+  t.same([again.timelines[ROOM_ID]?.epoch, again.rosters[ROOM_ID]?.epoch], [3, 4]);
+  t.equal(after(open, { type: 'timeline-opened', roomId: ROOM_ID }), open, 'an open timeline stays as it is');
+});
+
+t.test('a page that fails is shown as failed, and requested again', async (t) => {
+  const failed = after(
+    open,
+    { type: 'page-requested', roomId: ROOM_ID },
+    { type: 'page-failed', roomId: ROOM_ID, epoch: 1 },
+  );
+  t.match(failed.timelines[ROOM_ID], { failed: true, loading: false });
+  t.match(after(failed, { type: 'page-requested', roomId: ROOM_ID }).timelines[ROOM_ID], { loading: true });
+});
+
+t.test('muting changes only the setting of its room', async (t) => {
+  t.equal(after(open, { type: 'muted', roomId: ROOM_ID, muted: true }).rooms[ROOM_ID]?.summary.muted, true);
+  t.equal(after(open, { type: 'muted', roomId: 'unknown', muted: true }), open);
+});
+
+t.test('presence updates and online lists change the presence', async (t) => {
+  const update = {
+    userId: 'user_bob',
+    isOnline: true,
+    status: 'busy' as const,
+    lastSeen: null,
+    timestamp: '2026',
+  };
+  const state = after(open, { type: 'presence-updated', update });
+  t.match(state.presence, { user_bob: { status: 'busy' } });
+  const listed = after(state, { type: 'presence-listed', online: [], members: ['user_bob'] });
+  t.match(listed.presence, { user_bob: { status: 'offline' } });
+});

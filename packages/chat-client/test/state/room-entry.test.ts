@@ -1,0 +1,102 @@
+import type { Room, RoomEvent } from '@kcs/contracts';
+import t from 'tap';
+import {
+  cursorMoved,
+  entryAfter,
+  entryOf,
+  isStale,
+  lastActivity,
+  type RoomEntry,
+  refreshed,
+} from '../../src/state/room-entry.ts';
+import {
+  created,
+  deleted,
+  ME,
+  membersChanged,
+  messageOf,
+  renamed,
+  roomOf,
+  updated,
+} from '../support/samples.ts';
+
+/** A room with three unread messages among 5..10. */
+const room = (fields: Partial<Room> = {}) => roomOf({ last_seen_seq: 4, unread_count: 3, ...fields });
+const mention = (seq: number) => created(seq, { mentions: [ME] });
+const after = (entry: RoomEntry, ...events: RoomEvent[]) =>
+  events.reduce((before, event) => entryAfter(before, event, ME), entry);
+const counts = ({ summary }: RoomEntry) => [summary.unread_count, summary.mention_count];
+
+t.test("others' messages are unread; the user's own message ends that", async (t) => {
+  const entry = after(entryOf(room()), created(11), mention(12));
+  t.same(counts(entry), [5, 1]);
+  t.same(counts(after(entry, created(13, { sender_id: ME }))), [0, 0]);
+});
+
+t.test('an edit adds or removes a mention, and a deleted message no longer counts', async (t) => {
+  const entry = after(entryOf(room()), created(11), mention(12), updated(13, 11, { mentions: [ME] }));
+  t.same(counts(entry), [5, 2]);
+  t.same(counts(after(entry, updated(14, 12))), [5, 1]);
+  t.same(counts(after(entry, deleted(14, 11))), [4, 1]);
+  t.same(counts(after(entry, deleted(14, 7))), [4, 2], 'a message that was known only as part of the count');
+});
+
+t.test('counts are stale when only the server knows them, until the room is loaded again', async (t) => {
+  const half = cursorMoved(entryOf(room()), 6);
+  t.ok(isStale(half), 'part of what the server counted is read');
+  t.ok(
+    isStale(after(entryOf(room({ mention_count: 1 })), deleted(11, 7))),
+    'the deleted message may be the mention',
+  );
+  t.ok(isStale(after(entryOf(room()), updated(11, 7, { mentions: [ME] }))));
+  t.ok(isStale(after(entryOf(room({ unread_count: 1_000 })), deleted(11, 7))), 'at the cap');
+  t.notOk(isStale(refreshed(half, room({ last_seen_seq: 6, unread_count: 2 }))));
+  t.ok(isStale(refreshed(half, room())), 'the response does not include the reading yet');
+  t.notOk(isStale(cursorMoved(entryOf(room()), 10)), 'everything is read');
+});
+
+t.test('UNREAD-3: the read cursor never moves back, and an older summary changes nothing', async (t) => {
+  const entry = after(cursorMoved(entryOf(room()), 10), created(11));
+  t.equal(cursorMoved(entry, 9), entry);
+  t.equal(refreshed(entry, room()), entry);
+  t.equal(refreshed(entry, room({ last_seq: 11 })).summary.last_seen_seq, 10);
+});
+
+t.test('the count stays at the cap until something is read', async (t) => {
+  const flood = Array.from({ length: 1_100 }, (_, n) => created(11 + n));
+  const entry = after(entryOf(room()), ...flood);
+  t.equal(entry.summary.unread_count, 1_000);
+  t.equal(cursorMoved(entry, 1_110).summary.unread_count, 0);
+});
+
+t.test('events change what the room list shows', async (t) => {
+  const events = [
+    created(11),
+    renamed(12, 'New name'),
+    membersChanged(13, { added: ['a', 'b'], admins: [ME] }),
+  ];
+  const { summary } = after(entryOf(room()), ...events);
+  t.match(summary, {
+    last_seq: 13,
+    last_message: { id: 'm11' },
+    name: 'New name',
+    member_count: 4,
+    my_role: 'admin',
+  });
+  t.match(
+    after(entryOf(room({ last_message: messageOf(9) })), updated(11, 9, { content: 'edited' })).summary,
+    {
+      last_message: { content: 'edited' },
+    },
+  );
+});
+
+t.test('an event that the summary already includes changes nothing', async (t) => {
+  const entry = entryOf(room());
+  t.equal(entryAfter(entry, created(10), ME), entry);
+});
+
+t.test('the last activity is the newest message, or the creation of the room', async (t) => {
+  t.equal(lastActivity(roomOf({ created_at: 'creation' })), 'creation');
+  t.equal(lastActivity(roomOf({ last_message: messageOf(2, { created_at: 'message' }) })), 'message');
+});

@@ -1,0 +1,60 @@
+import t from 'tap';
+import {
+  emptyRoster,
+  isRosterStale,
+  membersLoaded,
+  rosterAfter,
+  rosterReset,
+  seenBy,
+} from '../../src/state/roster.ts';
+import { created, memberOf, membersChanged } from '../support/samples.ts';
+
+const listOf = (ids: string[], requestedAt: number, epoch = 1) => ({
+  members: ids.map((id) => memberOf(id, { last_seen_seq: 2 })),
+  complete: true,
+  requestedAt,
+  epoch,
+});
+
+t.test(
+  'a receipt that arrives before the member list still counts, and cursors only move forward',
+  async (t) => {
+    const roster = membersLoaded(seenBy(emptyRoster(1), 'c', 5), listOf(['b', 'c'], 5));
+    t.strictSame(roster.cursors, { b: 2, c: 5 });
+    t.equal(seenBy(roster, 'c', 4), roster);
+  },
+);
+
+t.test('a list that was requested in an earlier epoch is dropped', async (t) => {
+  const roster = emptyRoster(2);
+  t.equal(membersLoaded(roster, listOf(['a'], 5, 1)), roster);
+});
+
+t.test('a change of members makes the list stale until one that includes the change is loaded', async (t) => {
+  const loaded = membersLoaded(emptyRoster(1), listOf(['a', 'b', 'c'], 5));
+  t.notOk(isRosterStale(loaded));
+  const changed = rosterAfter(loaded, membersChanged(6, { added: ['d'], removed: ['a'], admins: ['b'] }));
+  t.same(
+    changed.members.map(({ user_id, role }) => [user_id, role]),
+    [
+      ['b', 'admin'],
+      ['c', 'member'],
+    ],
+  );
+  t.ok(isRosterStale(changed), 'an event does not say everything about an added member');
+  t.ok(isRosterStale(membersLoaded(changed, listOf(['b', 'c'], 5))), 'requested before the change');
+  t.notOk(isRosterStale(membersLoaded(changed, listOf(['b', 'c', 'd'], 6))));
+});
+
+t.test('UNREAD-2: sending moves the read cursor of the sender', async (t) => {
+  t.strictSame(rosterAfter(emptyRoster(1), created(7, { sender_id: 'b' })).cursors, { b: 7 });
+});
+
+t.test('a reset cuts the cursors back to the head, and only a list of the new epoch counts', async (t) => {
+  const loaded = membersLoaded(seenBy(emptyRoster(1), 'b', 9), listOf(['b'], 9));
+  const reset = rosterReset(loaded, 4, 2);
+  t.strictSame(reset.cursors, { b: 4 });
+  t.ok(isRosterStale(reset));
+  t.ok(isRosterStale(membersLoaded(reset, listOf(['b'], 9, 1))));
+  t.notOk(isRosterStale(membersLoaded(reset, listOf(['b'], 4, 2))));
+});

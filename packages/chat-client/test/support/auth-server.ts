@@ -1,0 +1,39 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { TestContext } from '@kcs/testkit';
+
+export const user = { id: 'user_ada', name: 'Ada', email: null, user_type: 'Student' };
+
+/** A server that issues tokens `t1`, `t2`, …: each refresh issues the next one, and only the newest is valid. */
+export async function startAuth(t: TestContext, expires_in = 3_600) {
+  const state = { newest: 1, refreshes: 0, refuses: false, requests: [] as string[] };
+  const tokens = () => ({ token: `t${state.newest}`, refresh_token: `r${state.newest}`, expires_in });
+  const server = createServer((request, response) => {
+    const token = request.headers.authorization?.slice(7) ?? '';
+    state.requests.push(`${request.method} ${request.url} ${token}`.trim());
+    const respond = (status: number, body: object) => {
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(body));
+    };
+    const refuse = () =>
+      respond(401, { success: false, error: { code: 'UNAUTHENTICATED', message: 'no' }, request_id: '1' });
+    if (request.url === '/api/v1/auth/login')
+      return respond(200, { success: true, data: { ...tokens(), user } });
+    if (request.url === '/api/v1/auth/refresh') {
+      state.refreshes += 1;
+      if (state.refuses) return refuse();
+      state.newest += 1;
+      return respond(200, { success: true, data: tokens() });
+    }
+    if (token !== `t${state.newest}`) return refuse();
+    return respond(200, { success: true, data: user });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.teardown(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { state, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}

@@ -1,0 +1,122 @@
+import type { Member, Message, Room, RoomEvent } from '@kcs/contracts';
+import type { OutboxItem } from '../../src/outbox/outbox.ts';
+import type { PendingMessage } from '../../src/state/pending-message.ts';
+
+export const ROOM_ID = 'room_1';
+export const ME = 'user_me';
+
+/** A room with 10 events. */
+export const roomOf = (fields: Partial<Room> = {}): Room => ({
+  id: ROOM_ID,
+  name: 'Room 1',
+  room_type: 'group',
+  created_at: '2026-01-01T00:00:00.000Z',
+  last_seq: 10,
+  last_message: null,
+  unread_count: 0,
+  mention_count: 0,
+  last_seen_seq: 10,
+  member_count: 2,
+  my_role: 'member',
+  muted: false,
+  hidden: false,
+  ...fields,
+});
+
+/** Message `m<seq>` of another user. */
+export const messageOf = (seq: number, fields: Partial<Message> = {}): Message => ({
+  id: `m${seq}`,
+  room_id: ROOM_ID,
+  sender_id: 'user_bob',
+  sender_name: 'Bob',
+  seq,
+  content: `text ${seq}`,
+  message_type: 'text',
+  reply_to_id: null,
+  reply_to: null,
+  client_msg_id: null,
+  metadata: null,
+  mentions: [],
+  reactions: [],
+  created_at: '2026-01-01T00:00:00.000Z',
+  edited_at: null,
+  deleted_at: null,
+  ...fields,
+});
+
+export const memberOf = (user_id: string, fields: Partial<Member> = {}): Member => ({
+  user_id,
+  name: user_id,
+  user_type: 'Student',
+  role: 'member',
+  last_seen_seq: 0,
+  joined_at: '2026-01-01T00:00:00.000Z',
+  ...fields,
+});
+
+const envelope = (seq: number) => ({ room_id: ROOM_ID, seq, created_at: '2026-01-02T00:00:00.000Z' });
+
+export const created = (seq: number, fields: Partial<Message> = {}): RoomEvent => ({
+  ...envelope(seq),
+  kind: 'message-created',
+  data: messageOf(seq, fields),
+});
+
+/** An edit of message `m<messageSeq>`. */
+export const updated = (seq: number, messageSeq: number, fields: Partial<Message> = {}): RoomEvent => ({
+  ...envelope(seq),
+  kind: 'message-updated',
+  data: messageOf(messageSeq, fields),
+});
+
+export const deleted = (seq: number, messageSeq: number): RoomEvent => {
+  const { room_id: roomId, created_at: timestamp } = envelope(seq);
+  const data = { messageId: `m${messageSeq}`, roomId, messageSeq, deletedBy: 'user_bob', timestamp };
+  return { ...envelope(seq), kind: 'message-deleted', data };
+};
+
+export const membersChanged = (
+  seq: number,
+  change: { added?: string[]; removed?: string[]; admins?: string[] },
+): RoomEvent => ({
+  ...envelope(seq),
+  kind: 'members-changed',
+  data: {
+    roomId: ROOM_ID,
+    added: (change.added ?? []).map((userId) => ({ userId, name: userId, role: 'member' })),
+    removed: change.removed ?? [],
+    changed: (change.admins ?? []).map((userId) => ({ userId, role: 'admin' })),
+    by: { userId: 'user_bob', name: 'Bob' },
+    roomName: 'Room 1',
+    roomType: 'group',
+    timestamp: envelope(seq).created_at,
+  },
+});
+
+export const renamed = (seq: number, name: string): RoomEvent => ({
+  ...envelope(seq),
+  kind: 'room-updated',
+  data: { roomId: ROOM_ID, name, timestamp: envelope(seq).created_at },
+});
+
+export const roomDeleted = (seq: number): RoomEvent => ({
+  ...envelope(seq),
+  kind: 'room-deleted',
+  data: { roomId: ROOM_ID, deletedBy: 'user_bob', timestamp: envelope(seq).created_at },
+});
+
+export const itemOf = (clientMsgId: string, fields: Partial<OutboxItem> = {}): OutboxItem => ({
+  clientMsgId,
+  roomId: ROOM_ID,
+  body: { content: `text of ${clientMsgId}` },
+  replyTo: null,
+  createdAt: '2026-01-01T00:00:00.000Z',
+  state: 'waiting',
+  problem: null,
+  ...fields,
+});
+
+export const pendingOf = (clientMsgId: string, fields: Partial<PendingMessage> = {}): PendingMessage => ({
+  ...itemOf(clientMsgId),
+  ...fields,
+});

@@ -1,0 +1,47 @@
+import type { ChatApi } from '../../src/api/chat-api.ts';
+import type { ChatContext } from '../../src/chat/chat-context.ts';
+import { createEmitter, type InternalEvents } from '../../src/chat/chat-events.ts';
+import type { Link } from '../../src/realtime/link.ts';
+import { initialState } from '../../src/state/chat-state.ts';
+import { reduce } from '../../src/state/reduce.ts';
+import { createStore } from '../../src/state/store.ts';
+import { Stop } from '../../src/time/stop.ts';
+import { ME, roomOf } from './samples.ts';
+import { VirtualTime } from './virtual-time.ts';
+
+const EVENT_NAMES = [
+  'room-event',
+  'room-reset',
+  'room-added',
+  'room-ended',
+  'room-returned',
+  'message-refused',
+  'notification',
+  'problem',
+] as const;
+
+export interface TestParts {
+  readonly api?: Partial<ChatApi>;
+  readonly link?: Partial<Link>;
+}
+
+/** The context of a client that knows one room, in virtual time, with a log of the events it emits. */
+export function testContext({ api = {}, link }: TestParts = {}) {
+  const time = new VirtualTime(1);
+  const stopped = new Stop();
+  const me = { id: ME, name: 'Me', email: 'me@school.example', user_type: 'Student' as const };
+  const store = createStore(reduce, initialState(me));
+  store.dispatch({ type: 'rooms-loaded', rooms: [roomOf()] });
+  const events = createEmitter<InternalEvents>();
+  const emitted: [name: string, value: unknown][] = [];
+  for (const name of EVENT_NAMES) events.on(name, (value) => emitted.push([name, value]));
+  const context: ChatContext = {
+    store,
+    api: api as ChatApi,
+    time,
+    events,
+    link: () => link as Link | undefined,
+    stopped,
+  };
+  return { context, store, time, events, stopped, emitted };
+}

@@ -1,0 +1,263 @@
+import { CuttableProxy, startSystem } from '@kcs/testkit';
+import t, { type Test } from 'tap';
+import { memoryOutbox } from '../../src/index.ts';
+import { caughtUp, realClient, texts, until } from '../support/real-client.ts';
+
+const system = await startSystem(t, { gateways: 2, haproxy: true });
+
+/** Clients of Ada and Bob, caught up, with their common room open. */
+async function startPair(t: Test) {
+  const [ada, bob] = await Promise.all([system.user({ name: 'Ada' }), system.user({ name: 'Bob' })]);
+  const room = await system.room({ owner: ada, members: [bob] });
+  const [a, b] = await Promise.all([realClient(t, system, ada), realClient(t, system, bob)]);
+  await Promise.all([caughtUp(a), caughtUp(b)]);
+  await Promise.all([a.open(room.id), b.open(room.id)]);
+  return { ada, bob, room, a, b };
+}
+
+t.test(
+  'messages, edits, deletions, reactions, receipts, typing and presence reach the other user',
+  async (t) => {
+    const { ada, bob, room, a, b } = await startPair(t);
+
+    const clientMsgId = await a.send(room.id, { content: 'first' });
+    t.equal(a.getState().pending[room.id]?.[0]?.clientMsgId ?? clientMsgId, clientMsgId, 'shown at once');
+    await until(b, 'the message', () => texts(b, room.id).includes('first'));
+    await until(a, 'its confirmation', (state) => state.pending[room.id] === undefined);
+    const message = b.getState().timelines[room.id]?.messages[0];
+    t.equal(message?.client_msg_id, clientMsgId);
+    t.equal(b.getState().rooms[room.id]?.summary.unread_count, 1);
+
+    await b.send(room.id, {
+      content: 'a reply',
+      replyTo: { id: message?.id ?? '', sender_name: 'Ada', excerpt: 'first' },
+    });
+    await until(a, 'the reply', () => texts(a, room.id).length === 2);
+    await a.api.edit(message?.id ?? '', 'first, edited');
+    const excerptIs = (excerpt: string | null) =>
+      until(
+        b,
+        `the excerpt ${excerpt}`,
+        (state) => state.timelines[room.id]?.messages[1]?.reply_to?.excerpt === excerpt,
+      );
+    await excerptIs('first, edited');
+    await b.api.react(message?.id ?? '', '👍');
+    await until(
+      a,
+      'the reaction',
+      (state) => state.timelines[room.id]?.messages[0]?.reactions[0]?.count === 1,
+    );
+    await a.api.remove(message?.id ?? '');
+    await excerptIs(null);
+    t.same(texts(b, room.id), [null, 'a reply']);
+
+    const seq = a.getState().rooms[room.id]?.summary.last_message?.seq ?? 0;
+    a.seen(room.id, seq);
+    await until(b, 'the receipt', (state) => (state.rosters[room.id]?.cursors[ada.id] ?? 0) >= seq);
+    b.typed(room.id);
+    await until(a, 'typing', (state) => state.typing[room.id]?.[bob.id]?.name === 'Bob');
+    b.stopTyping();
+    await until(a, 'the end of typing', (state) => state.typing[room.id]?.[bob.id] === undefined);
+    await b.setStatus('busy');
+    t.equal(b.getState().presence[bob.id]?.status, 'busy');
+    await until(a, 'the status', (state) => state.presence[bob.id]?.status === 'busy');
+  },
+);
+
+t.test('the room list of a client equals what the server returns', async (t) => {
+  const { bob, room, a, b } = await startPair(t);
+  await a.api.updateRoom(room.id, { name: 'Renamed' });
+  await until(b, 'the new name', (state) => state.rooms[room.id]?.summary.name === 'Renamed');
+  await b.mute(room.id, true);
+  const fresh = await bob.rest('GET', `/chat/rooms/${room.id}`);
+  await until(
+    b,
+    'the position of the server',
+    (state) => state.rooms[room.id]?.summary.last_seq === fresh.body.data.last_seq,
+  );
+  t.match(b.getState().rooms[room.id]?.summary, { ...fresh.body.data, muted: true });
+
+  const endings: boolean[] = [];
+  b.on('room-ended', ({ own }) => endings.push(own));
+  await b.leave(room.id);
+  await a.api.addMembers(room.id, [bob.id]);
+  await until(b, 'the room again', (state) => state.rooms[room.id] !== undefined);
+  await a.api.removeMember(room.id, bob.id);
+  await until(b, 'the end of the room', (state) => state.rooms[room.id] === undefined);
+  t.same(endings, [true, false], 'whether the user left or was removed');
+});
+
+t.test(
+  'ROOM-10: a direct room that was left is shown again by its next message, on every device',
+  async (t) => {
+    const { bob, a, b } = await startPair(t);
+    const direct = await a.createRoom('direct', [bob.id]);
+    await a.send(direct, { content: 'hello' });
+    await until(b, 'the direct room', (state) => state.rooms[direct]?.summary.last_seq === 2);
+    await b.leave(direct);
+    t.notOk(b.getState().rooms[direct]);
+    const other = await realClient(t, system, bob);
+    await caughtUp(other);
+    t.notOk(other.getState().rooms[direct]);
+    const added: string[] = [];
+    for (const client of [b, other]) client.on('room-added', ({ room: { id } }) => added.push(id));
+    for (const [content, unread] of [
+      ['are you there?', 2],
+      ['and this?', 3],
+    ] as const) {
+      await a.send(direct, { content });
+      for (const client of [b, other]) {
+        await until(client, content, (state) => state.rooms[direct]?.summary.unread_count === unread);
+      }
+    }
+    t.same(added, [direct, direct], 'once on each device');
+  },
+);
+
+t.test(
+  'a direct room that was left stays away while notifications of its beginning still arrive',
+  async (t) => {
+    const bob = await system.user();
+    const room = await system.room({ owner: bob, members: [] });
+    const client = await realClient(t, system, bob);
+    await caughtUp(client);
+    const notified = new Set<unknown>();
+    client.on('notification', ({ data }) => notified.add((data as { roomId?: unknown }).roomId));
+    const left: string[] = [];
+    for (let n = 0; n < 8; n += 1) {
+      const ada = await system.user();
+      const { body } = await ada.rest('POST', '/chat/rooms', { room_type: 'direct', member_ids: [bob.id] });
+      const direct: string = body.data.id;
+      await until(client, 'the room', (state) => state.rooms[direct] !== undefined);
+      const sent = ada.rest('POST', `/chat/rooms/${direct}/messages`, { content: 'hello' });
+      if (n % 2 === 1) await sent;
+      await client.leave(direct);
+      await sent;
+      left.push(direct);
+    }
+    await until(client, 'every notification', () => left.every((id) => notified.has(id)));
+    const list = await bob.rest('GET', '/chat/rooms');
+    const shown = (list.body.data as { id: string }[]).map(({ id }) => id).sort();
+    t.notOk(
+      shown.some((id) => left.indexOf(id) % 2 === 1),
+      'a message from before the leave does not show the room again',
+    );
+    await until(
+      client,
+      'the rooms of the list',
+      ({ rooms }) => `${Object.keys(rooms).sort()}` === `${shown}`,
+    );
+    await client.send(room.id, { content: 'and now?' });
+    await until(client, 'its own message', ({ rooms }) => rooms[room.id]?.summary.last_seq === 2);
+    t.same(Object.keys(client.getState().rooms).sort(), shown);
+  },
+);
+
+t.test(
+  'PROM-3: while gateways are killed and return, no event is missing and none comes twice',
+  async (t) => {
+    const [ada, bob] = await Promise.all([system.user(), system.user()]);
+    const room = await system.room({ owner: ada, members: [bob] });
+    const client = await realClient(t, system, bob);
+    const received: number[] = [];
+    client.on('room-event', (event) => received.push(event.seq));
+    await caughtUp(client);
+    await client.open(room.id);
+    // The loop may exceed the limit of messages per second (LIM-1).
+    const post = async (n: number): Promise<void> => {
+      const { status } = await ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content: `${n}` });
+      if (status !== 429) return void t.equal(status, 201);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return post(n);
+    };
+    for (let n = 1; n <= 30; n += 1) {
+      if (n === 5) await system.gateways[0].kill();
+      if (n === 15) await system.gateways[0].start();
+      if (n === 16) await system.gateways[1]?.kill();
+      if (n === 25) await system.gateways[1]?.start();
+      await post(n);
+    }
+    await until(client, 'all messages', () => texts(client, room.id).length === 30);
+    t.same(
+      texts(client, room.id),
+      Array.from({ length: 30 }, (_, n) => `${n + 1}`),
+    );
+    t.same(
+      received,
+      Array.from({ length: 30 }, (_, n) => n + 2),
+      'each event emitted once, in order',
+    );
+  },
+);
+
+t.test(
+  'PROM-3: while connections are cut again and again, every message arrives exactly once, in order',
+  async (t) => {
+    const [ada, bob] = await Promise.all([system.user(), system.user()]);
+    const room = await system.room({ owner: ada, members: [bob] });
+    const proxy = await CuttableProxy.start(system.socketUrl);
+    t.teardown(() => proxy.stop());
+    const socketUrl = proxy.through(system.socketUrl);
+    const [sender, reader] = await Promise.all([
+      realClient(t, system, ada, { socketUrl }),
+      realClient(t, system, bob, { socketUrl }),
+    ]);
+    await Promise.all([caughtUp(sender), caughtUp(reader)]);
+    await reader.open(room.id);
+    const expected = Array.from({ length: 60 }, (_, n) => `message ${n}`);
+    for (const [n, content] of expected.entries()) {
+      await sender.send(room.id, { content });
+      if (n % 15 !== 7) continue;
+      proxy.cut();
+      await until(reader, 'the cut', (state) => state.connection !== 'online');
+      proxy.mend();
+    }
+    await until(reader, 'all messages', () => texts(reader, room.id).length >= expected.length);
+    t.same(texts(reader, room.id), expected);
+    await until(sender, 'nothing pending', (state) => Object.keys(state.pending).length === 0);
+  },
+);
+
+t.test('two clients with one outbox send each message once', async (t) => {
+  const ada = await system.user();
+  const room = await system.room({ owner: ada });
+  const outbox = memoryOutbox();
+  const [first, second] = await Promise.all([
+    realClient(t, system, ada, { outbox }),
+    realClient(t, system, ada, { outbox }),
+  ]);
+  await Promise.all([caughtUp(first), caughtUp(second)]);
+  await Promise.all([first.open(room.id), second.open(room.id)]);
+  const expected = Array.from({ length: 20 }, (_, n) => `${n}`);
+  for (const [n, content] of expected.entries()) {
+    await (n % 2 === 0 ? first : second).send(room.id, { content });
+    if (n === 10) first.stop();
+  }
+  await until(
+    second,
+    'all messages: the other client takes over what is left',
+    () => texts(second, room.id).length >= expected.length,
+  );
+  t.same(texts(second, room.id), expected);
+});
+
+t.test('the end of the session is emitted with its code, and nothing more is tried', async (t) => {
+  const ada = await system.user();
+  const client = await realClient(t, system, ada);
+  await caughtUp(client);
+  const ended = new Promise<string>((resolve) => client.on('session-ended', ({ code }) => resolve(code)));
+  await ada.rest('POST', '/auth/logout');
+  t.equal(await ended, 'LOGGED_OUT');
+  t.equal(client.getState().connection, 'ended');
+});
+
+t.test('logging out deletes unsent messages and ends the session on the server', async (t) => {
+  const ada = await system.user();
+  const outbox = memoryOutbox();
+  const client = await realClient(t, system, ada, { outbox });
+  await caughtUp(client);
+  await client.send('room_unknown', { content: 'refused' });
+  await client.logOut();
+  t.same(await outbox.list(), []);
+  t.equal((await ada.rest('GET', '/auth/me')).status, 401);
+});

@@ -1,0 +1,44 @@
+import t from 'tap';
+import { ApiError, unreachable } from '../../src/api/api-error.ts';
+import { retrying } from '../../src/time/retrying.ts';
+import { Stop } from '../../src/time/stop.ts';
+import { VirtualTime } from '../support/virtual-time.ts';
+
+t.test('a failure that may pass is retried, not before the server allows it', async (t) => {
+  const time = new VirtualTime(1);
+  const began = time.now();
+  const errors = [unreachable(), new ApiError('RATE_LIMITED', 'Too many requests.', 30_000)];
+  const task = async () => {
+    const error = errors.shift();
+    if (error) throw error;
+    return time.now() - began;
+  };
+  const [elapsed] = await Promise.all([retrying(task, time, new Stop()), time.run(120_000)]);
+  t.ok(elapsed >= 30_000, `${elapsed} ms`);
+});
+
+t.test('a permanent failure is thrown at once', async (t) => {
+  const task = async () => {
+    throw new ApiError('FORBIDDEN', 'No.');
+  };
+  await t.rejects(retrying(task, new VirtualTime(1), new Stop()), { code: 'FORBIDDEN' });
+});
+
+t.test('a stop ends the retries with the last failure', async (t) => {
+  const time = new VirtualTime(1);
+  const stop = new Stop();
+  let attempts = 0;
+  const result = retrying(
+    async () => {
+      attempts += 1;
+      throw unreachable();
+    },
+    time,
+    stop,
+  );
+  const rejected = t.rejects(result, { code: 'UNREACHABLE' });
+  await time.run(0);
+  stop.stop();
+  await rejected;
+  t.equal(attempts, 1);
+});

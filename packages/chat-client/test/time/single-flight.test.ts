@@ -1,0 +1,24 @@
+import t from 'tap';
+import { singleFlight } from '../../src/time/single-flight.ts';
+
+t.test('calls during a run share its result, for each key separately', async (t) => {
+  let runs = 0;
+  const run = singleFlight(async (key) => {
+    runs += 1;
+    await Promise.resolve();
+    return `${key} ${runs}`;
+  });
+  t.same(await Promise.all([run('a'), run('a'), run('b')]), ['a 2', 'a 2', 'b 2']);
+  t.equal(await run('a'), 'a 3');
+});
+
+t.test('a run that failed is not shared any longer', async (t) => {
+  let fails = true;
+  const run = singleFlight(async () => {
+    if (fails) throw new Error('failed');
+    return 'done';
+  });
+  await t.rejects(run('a'), { message: 'failed' });
+  fails = false;
+  t.equal(await run('a'), 'done');
+});

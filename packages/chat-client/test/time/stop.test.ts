@@ -1,0 +1,33 @@
+import t from 'tap';
+import { Stop } from '../../src/time/stop.ts';
+
+t.test('each listener is called once, and at once when it is already over', async (t) => {
+  const stop = new Stop();
+  const called: string[] = [];
+  stop.onStop(() => called.push('first'));
+  const remove = stop.onStop(() => called.push('removed'));
+  remove();
+  t.notOk(stop.isOver);
+  stop.stop();
+  stop.stop();
+  stop.onStop(() => called.push('late'));
+  t.ok(stop.isOver);
+  t.same(called, ['first', 'late']);
+});
+
+t.test('a derived stop fires with the first of its parents, and does not fire them', async (t) => {
+  const [first, second] = [new Stop(), new Stop()];
+  const derived = new Stop(first, second);
+  second.stop();
+  t.ok(derived.isOver);
+  t.notOk(first.isOver);
+});
+
+t.test('a signal aborts when it is over', async (t) => {
+  const stop = new Stop();
+  const signal = stop.toSignal();
+  t.notOk(signal.aborted);
+  stop.stop();
+  t.ok(signal.aborted);
+  t.ok(stop.toSignal().aborted);
+});

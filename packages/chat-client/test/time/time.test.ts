@@ -1,0 +1,14 @@
+import t from 'tap';
+import { Stop } from '../../src/time/stop.ts';
+import { realTime } from '../../src/time/time.ts';
+
+t.test('sleep takes its time, or ends as soon as it is stopped', async (t) => {
+  const before = performance.now();
+  await realTime.sleep(20, new Stop());
+  t.ok(performance.now() - before >= 19);
+  const stop = new Stop();
+  const sleeping = realTime.sleep(600_000, stop);
+  stop.stop();
+  await t.resolves(sleeping);
+  await t.resolves(realTime.sleep(600_000, stop), 'over before it began');
+});

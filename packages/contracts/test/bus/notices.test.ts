@@ -1,0 +1,45 @@
+import t from 'tap';
+import { NOTICES, seenSubject } from '../../src/index.ts';
+import { checkSchema } from '../support/check-schema.ts';
+import { idOf, message, NOW, ROOM, USER } from '../support/examples.ts';
+
+const session = idOf('sess');
+
+t.test('sessions end for one of three reasons', async (t) => {
+  const notice = { userId: USER, sessionIds: [session], code: 'LOGGED_OUT' };
+  checkSchema(t, NOTICES.sessionsEnded.payload, {
+    accepted: [notice, { ...notice, code: 'SESSION_REVOKED' }, { ...notice, code: 'DEACTIVATED' }],
+    refused: { 'an expired token, which needs no notice': { ...notice, code: 'TOKEN_EXPIRED' } },
+  });
+});
+
+t.test('a changed user comes with name and type', async (t) => {
+  checkSchema(t, NOTICES.userChanged.payload, {
+    accepted: [{ userId: USER, name: 'Ada', userType: 'Admin' }],
+    refused: { 'an unknown type': { userId: USER, name: 'Ada', userType: 'Robot' } },
+  });
+});
+
+t.test('a presence change names the rooms to notify', async (t) => {
+  const notice = {
+    userId: USER,
+    isOnline: true,
+    status: 'away',
+    lastSeen: NOW,
+    roomIds: [ROOM],
+    timestamp: NOW,
+  };
+  checkSchema(t, NOTICES.presenceChanged.payload, {
+    accepted: [notice, { ...notice, lastSeen: null, roomIds: [] }],
+    refused: { 'no rooms': { ...notice, roomIds: undefined } },
+  });
+});
+
+t.test('receipts have one subject per room', async (t) => {
+  t.equal(NOTICES.seen.subject, seenSubject('*'));
+  const notice = { userId: USER, roomId: ROOM, messageIds: [message.id], lastSeenSeq: 2, timestamp: NOW };
+  checkSchema(t, NOTICES.seen.payload, {
+    accepted: [notice],
+    refused: { 'no reader': { ...notice, userId: undefined } },
+  });
+});

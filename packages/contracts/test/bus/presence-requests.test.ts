@@ -1,0 +1,76 @@
+import t from 'tap';
+import { PRESENCE } from '../../src/index.ts';
+import { checkSchema } from '../support/check-schema.ts';
+import { idOf, NOW, ROOM, USER } from '../support/examples.ts';
+
+const epoch = `gateway-1:${'0'.repeat(26)}`;
+const totals = { id: 'gateway-1', connections: 1, users: 1, rooms: 1, uptime_s: 5, draining: false };
+const heartbeat = {
+  epoch,
+  revision: 0,
+  opened: [{ socketId: 's1', userId: USER }],
+  closed: [],
+  roomsOpened: [ROOM],
+  roomsClosed: [],
+  totals,
+};
+const list = { epoch, revision: 1, part: 0, last: true, sessions: heartbeat.opened, rooms: [ROOM], totals };
+const user = { userId: USER, userName: 'Ada', userType: 'Student', status: 'busy' };
+
+/** One request and one reply of each, and requests that must be refused. */
+const CASES: Record<
+  keyof typeof PRESENCE,
+  [request: object, reply: object, refused: Record<string, object>]
+> = {
+  beat: [
+    heartbeat,
+    { status: 'resync', evict: ['s1'] },
+    {
+      'an epoch that holds a space, which separates it in a Redis key': {
+        ...heartbeat,
+        epoch: `a b:${'0'.repeat(26)}`,
+      },
+      'a socket without an id': { ...heartbeat, opened: [{ socketId: '', userId: USER }] },
+      'no totals': { ...heartbeat, totals: undefined },
+    },
+  ],
+  listSessions: [list, { status: 'closed' }, { 'a negative part': { ...list, part: -1 } }],
+  closeEpoch: [{ epoch }, {}, { 'a malformed epoch': { epoch: 'gateway-1' } }],
+  setStatus: [
+    { userId: USER, status: 'away' },
+    { status: 'away' },
+    { 'a status nobody may choose': { userId: USER, status: 'offline' } },
+  ],
+  getPresence: [
+    { userIds: [USER] },
+    { users: [{ userId: USER, isOnline: false, status: 'offline', lastSeen: NOW }] },
+    { 'too many users': { userIds: Array.from({ length: 501 }, (_, n) => idOf('user', n)) } },
+  ],
+  roomOnlineUsers: [
+    { userId: USER, roomId: ROOM, cursor: USER },
+    { roomId: ROOM, users: [user], count: 1 },
+    { 'no user': { roomId: ROOM } },
+  ],
+  stats: [
+    {},
+    {
+      totalConnections: 1,
+      totalUsers: 1,
+      activeChatRooms: 1,
+      message: 'Real-time chat statistics',
+      timestamp: NOW,
+      partial: false,
+      missing: [],
+      gateways: [totals],
+    },
+    {},
+  ],
+};
+
+for (const name of Object.keys(PRESENCE) as (keyof typeof PRESENCE)[]) {
+  t.test(`${PRESENCE[name].subject} has the agreed request and reply`, async (t) => {
+    const [request, reply, refused] = CASES[name];
+    checkSchema(t, PRESENCE[name].request, { accepted: [request], refused: { ...refused, null: null } });
+    checkSchema(t, PRESENCE[name].reply, { accepted: [reply], refused: { null: null } });
+  });
+}

@@ -1,0 +1,69 @@
+import t from 'tap';
+import {
+  BusRoomEventEnvelope,
+  ROOM_EVENT_KINDS,
+  ROOM_STREAM,
+  RoomShown,
+  roomEventId,
+  roomSubject,
+  seenSubject,
+} from '../../src/index.ts';
+import { checkSchema } from '../support/check-schema.ts';
+import { idOf, NOW, ROOM, USER } from '../support/examples.ts';
+
+t.test('the subject of a room event names the room and the kind (BUS-1)', async (t) => {
+  t.equal(roomSubject(ROOM, 'message-created'), `chat.room.${ROOM}.message-created`);
+  t.equal(seenSubject(ROOM), `chat.room.${ROOM}.seen`);
+});
+
+t.test('the stream takes the subject of every kind, and no receipts', async (t) => {
+  for (const kind of ROOM_EVENT_KINDS) {
+    t.ok(ROOM_STREAM.subjects.includes(roomSubject('*', kind)), kind);
+  }
+  t.notOk(ROOM_STREAM.subjects.includes(seenSubject('*')));
+});
+
+t.test('the message id differs for each room and seq', async (t) => {
+  t.equal(roomEventId(ROOM, 12), `${ROOM}:12`);
+  t.not(roomEventId(ROOM, 1), roomEventId(ROOM, 2));
+  t.not(roomEventId(ROOM, 1), roomEventId(idOf('room', 1), 1));
+});
+
+t.test('a delivery that is not acknowledged is repeated after 2 s (TRAP-21)', async (t) => {
+  t.equal(ROOM_STREAM.ackWaitMs, 2_000);
+  t.ok(ROOM_STREAM.duplicateWindowMs < ROOM_STREAM.maxAgeMs);
+});
+
+t.test('the envelope takes any data, and needs a version, a known kind and a seq from 1', async (t) => {
+  const envelope = {
+    version: 1,
+    room_id: ROOM,
+    seq: 1,
+    kind: 'room-updated',
+    data: { anything: true },
+    created_at: NOW,
+  };
+  checkSchema(t, BusRoomEventEnvelope, {
+    accepted: [
+      envelope,
+      { ...envelope, more: 1 },
+      { ...envelope, shown: { room_name: 'Ada & Eve', user_ids: [USER] } },
+    ],
+    refused: {
+      'another version': { ...envelope, version: 2 },
+      'seq 0': { ...envelope, seq: 0 },
+      'a seq beyond an integer column': { ...envelope, seq: 2 ** 31 },
+      'a malformed room': { ...envelope, room_id: 'room_1' },
+      'data that is no object': { ...envelope, data: null },
+      'a time without milliseconds': { ...envelope, created_at: '2026-01-31T08:00:00Z' },
+    },
+  });
+});
+
+t.test('a direct room comes back to two users at most', async (t) => {
+  const users = [1, 2, 3].map((n) => idOf('user', n));
+  checkSchema(t, RoomShown, {
+    accepted: [{ room_name: 'Ada & Eve', user_ids: users.slice(0, 2) }],
+    refused: { 'three users': { room_name: 'Ada & Eve', user_ids: users } },
+  });
+});

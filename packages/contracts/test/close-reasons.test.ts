@@ -1,0 +1,42 @@
+import t from 'tap';
+import { CLOSE_REASONS, type SessionEndCode } from '../src/index.ts';
+
+const SESSION_END_CODES: Record<SessionEndCode, true> = {
+  LOGGED_OUT: true,
+  SESSION_REVOKED: true,
+  DEACTIVATED: true,
+  TOKEN_EXPIRED: true,
+};
+
+t.test('a client reconnects by itself unless its session or token is not valid (END-1, END-2)', async (t) => {
+  const final = Object.entries(CLOSE_REASONS).filter(([, { reconnects }]) => !reconnects);
+  t.same(final.map(([code]) => code).sort(), [
+    'DEACTIVATED',
+    'LOGGED_OUT',
+    'SESSION_REVOKED',
+    'TOKEN_EXPIRED',
+    'UNAUTHENTICATED',
+  ]);
+});
+
+t.test(
+  'the way a connection ends makes a default client reconnect exactly when it should (END-8)',
+  async (t) => {
+    for (const [code, { how, reconnects }] of Object.entries(CLOSE_REASONS)) {
+      t.equal(reconnects, how === 'transport-close' || how === 'refuse-handshake', code);
+    }
+  },
+);
+
+t.test('only UNAUTHENTICATED uses connect_error (END-1)', async (t) => {
+  const refused = Object.entries(CLOSE_REASONS).filter(([, { how }]) => how === 'connect-error');
+  t.same(
+    refused.map(([code]) => code),
+    ['UNAUTHENTICATED'],
+  );
+});
+
+t.test('every server disconnect has a code for session-ended (END-2)', async (t) => {
+  const disconnected = Object.entries(CLOSE_REASONS).filter(([, { how }]) => how === 'server-disconnect');
+  t.same(disconnected.map(([code]) => code).sort(), Object.keys(SESSION_END_CODES).sort());
+});

@@ -1,0 +1,98 @@
+import t from 'tap';
+import type Type from 'typebox';
+import * as contracts from '../../src/index.ts';
+import { LIMITS } from '../../src/index.ts';
+import { checkSchema } from '../support/check-schema.ts';
+import { idOf, message, ROOM, USER } from '../support/examples.ts';
+
+const user = { name: 'Ada', email: 'ada@school.com', user_type: 'Teacher', password: 'password123' };
+const manyUsers = (count: number) => Array.from({ length: count }, (_, n) => idOf('user', n));
+
+/** For each body or query: values to accept, and values to refuse by the reason. */
+const CASES: Record<string, [accepted: object[], refused: Record<string, unknown>]> = {
+  LoginBody: [
+    [{ email: 'ada@school.com', password: 'x' }],
+    {
+      'an address without @': { email: 'ada', password: 'x' },
+      'a password that is too long to hash': { email: 'a@b', password: 'x'.repeat(257) },
+    },
+  ],
+  RefreshBody: [[{ refresh_token: 'x' }], { 'an empty token': { refresh_token: '' } }],
+  ChangePasswordBody: [
+    [{ current_password: 'x', new_password: '12345678' }],
+    { 'a new password of 7 characters': { current_password: 'x', new_password: '1234567' } },
+  ],
+  CreateUserBody: [
+    [user],
+    { 'a blank name': { ...user, name: ' ' }, 'a name of two lines': { ...user, name: 'A\nB' } },
+  ],
+  PatchUserBody: [[{ active: false }, { name: 'Eve' }], { 'no change': {} }],
+  LookupUserQuery: [[{ email: 'a@b' }, { issuer: 'https://id.example', sub: 'ada' }], { 'a list': [] }],
+  CreateRoomBody: [
+    [
+      { room_type: 'group', name: 'Class 4b', member_ids: [] },
+      { room_type: 'direct', member_ids: [USER] },
+      { room_type: 'group', name: '👋'.repeat(LIMITS.ROOM_NAME_CODE_POINTS), member_ids: [] },
+    ],
+    {
+      'a blank name': { room_type: 'group', name: ' ', member_ids: [] },
+      'a name that is too long': { room_type: 'group', name: 'x'.repeat(201), member_ids: [] },
+      'too many members': {
+        room_type: 'group',
+        name: 'x',
+        member_ids: manyUsers(LIMITS.MEMBERS_PER_REQUEST + 1),
+      },
+    },
+  ],
+  PatchRoomBody: [[{ name: 'New' }, { muted: true }], { 'no change': {} }],
+  AddMembersBody: [
+    [{ user_ids: [USER] }, { user_ids: manyUsers(LIMITS.MEMBERS_PER_REQUEST), role: 'admin' }],
+    { 'nobody to add': { user_ids: [] }, 'an unknown role': { user_ids: [USER], role: 'king' } },
+  ],
+  PatchMemberBody: [[{ role: 'owner' }], { 'no role': {} }],
+  SeenBody: [
+    [{ seq: 0 }, { message_id: message.id }],
+    { neither: {}, both: { seq: 0, message_id: message.id } },
+  ],
+  SendMessageBody: [
+    [{ content: 'hello' }, { content: 'hello', reply_to_id: null, metadata: null }],
+    { 'a system message': { content: 'hello', message_type: 'system' }, 'empty content': { content: '' } },
+  ],
+  EditMessageBody: [[{ content: 'hello' }], { 'no content': { metadata: {} } }],
+  ListMessagesQuery: [[{ limit: 50, before: 9 }], { 'a negative seq': { limit: 50, after: -1 } }],
+  ListEventsQuery: [[{ after: 0, limit: LIMITS.EVENTS_PER_PAGE }], { 'no position': { limit: 1 } }],
+  ListRoomsQuery: [[{ limit: 500 }], { 'more than 500 rooms': { limit: 501 } }],
+  ListMembersQuery: [[{ limit: 500 }], { 'more than 500 members': { limit: 501 } }],
+  ListUsersQuery: [
+    [{ limit: 50, search: 'ada' }],
+    { 'a search that is too long': { limit: 50, search: 'x'.repeat(201) } },
+  ],
+  ListSessionsQuery: [[{ limit: 1 }], { 'no items': { limit: 0 } }],
+  SearchQuery: [[{ q: 'hello', limit: 50, room_id: ROOM }], { 'only white space': { q: ' ', limit: 50 } }],
+};
+
+const schemas = new Map<string, unknown>(Object.entries(contracts));
+
+for (const [name, [accepted, refused]] of Object.entries(CASES)) {
+  t.test(`${name} takes what the protocol allows and refuses unknown fields`, async (t) => {
+    const schema = schemas.get(name) as Type.TSchema;
+    checkSchema(t, schema, {
+      accepted,
+      refused: { ...refused, null: null, 'an unknown field': { ...accepted[0], unknown: 1 } },
+    });
+  });
+}
+
+t.test('every strict body and query of the API is in the list above', async (t) => {
+  const strict = Object.entries(contracts)
+    .filter(([name, value]) => /(Body|Query)$/.test(name) && typeof value === 'object')
+    .map(([name]) => name);
+  t.same(strict.sort(), Object.keys(CASES).sort());
+});
+
+t.test('an emoji has at most 16 code points and no white space', async (t) => {
+  checkSchema(t, contracts.Emoji, {
+    accepted: ['👍', '🏴'.repeat(LIMITS.EMOJI_CODE_POINTS)],
+    refused: { '17 code points': '🏴'.repeat(17), 'a space': ' ', nothing: '' },
+  });
+});

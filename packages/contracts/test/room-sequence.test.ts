@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import t from 'tap';
+import { dropHeldAbove, jumpTo, offerEvent, type RoomSequence, sequenceAt, UNSTARTED } from '../src/index.ts';
+
+interface Item {
+  readonly seq: number;
+}
+const range = (from: number, to: number) =>
+  Array.from({ length: Math.max(0, to - from + 1) }, (_, n) => from + n);
+const seqsOf = (items: readonly Item[]) => items.map(({ seq }) => seq);
+const always = () => true;
+
+/** Offers events one after another; returns the last sequence and everything released. */
+function offerAll(
+  from: RoomSequence<Item>,
+  seqs: readonly number[],
+  canHold: (held: readonly Item[], event: Item) => boolean = always,
+): [RoomSequence<Item>, number[]] {
+  const released: number[] = [];
+  let sequence = from;
+  for (const seq of seqs) {
+    const step = offerEvent(sequence, { seq }, canHold);
+    sequence = step.sequence;
+    released.push(...seqsOf(step.released));
+  }
+  return [sequence, released];
+}
+
+t.test(
+  'ORD-1: events are released by seq, each once, in whatever order and however often they arrive',
+  async (t) => {
+    const property = fc.property(
+      fc.nat({ max: 5 }),
+      fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 80 }),
+      (position, seqs) => {
+        const [sequence, released] = offerAll(sequenceAt(position), seqs);
+        const arrived = new Set(seqs);
+        let end = position;
+        while (arrived.has(end + 1)) end += 1;
+        assert.deepEqual(released, range(position + 1, end));
+        assert.equal(sequence.position, end);
+        assert.deepEqual(
+          seqsOf(sequence.held),
+          [...arrived].filter((seq) => seq > end).sort((a, b) => a - b),
+        );
+      },
+    );
+    t.doesNotThrow(() => fc.assert(property));
+  },
+);
+
+t.test(
+  'ORD-1: nothing is lost while refused events are fetched again, however little can be held',
+  async (t) => {
+    const story = fc.integer({ min: 1, max: 60 }).chain((head) =>
+      fc.record({
+        head: fc.constant(head),
+        start: fc.integer({ min: 0, max: head }),
+        startAfter: fc.nat({ max: 100 }),
+        canHoldCount: fc.nat({ max: 10 }),
+        arrivals: fc.array(fc.integer({ min: 1, max: head }), { maxLength: 200 }),
+      }),
+    );
+    const property = fc.property(story, ({ head, start, startAfter, canHoldCount, arrivals }) => {
+      const canHold = (held: readonly Item[]) => held.length < canHoldCount;
+      const [unstarted, tooEarly] = offerAll(UNSTARTED, arrivals.slice(0, startAfter), canHold);
+      const started = jumpTo(unstarted, start);
+      const [live, released] = offerAll(started.sequence, arrivals.slice(startAfter), canHold);
+      const [whole, fetched] = offerAll(live, range(live.position + 1, head), canHold);
+      assert.deepEqual(tooEarly, []);
+      assert.deepEqual([...seqsOf(started.released), ...released, ...fetched], range(start + 1, head));
+      assert.deepEqual(whole, { position: head, held: [] });
+    });
+    t.doesNotThrow(() => fc.assert(property));
+  },
+);
+
+t.test('each offer reports what happened to the event', async (t) => {
+  const canHold = (held: readonly Item[]) => held.length < 2;
+  const [sequence] = offerAll(sequenceAt(4), [7], canHold);
+  t.equal(offerEvent(sequence, { seq: 4 }, canHold).outcome, 'repeated', 'released before');
+  t.equal(offerEvent(sequence, { seq: 7 }, canHold).outcome, 'repeated', 'held before');
+  const next = offerEvent(sequence, { seq: 6 }, canHold);
+  t.match(next, { outcome: 'held', released: [], sequence: { position: 4, held: [{ seq: 6 }, { seq: 7 }] } });
+  t.match(offerEvent(next.sequence, { seq: 9 }, canHold), { outcome: 'refused', sequence: next.sequence });
+  t.match(offerEvent(next.sequence, { seq: 5 }, canHold), {
+    outcome: 'released',
+    released: [{ seq: 5 }, { seq: 6 }, { seq: 7 }],
+    sequence: { position: 7, held: [] },
+  });
+});
+
+t.test('canHold is called only for a new event ahead of a gap', async (t) => {
+  const asked: number[] = [];
+  offerAll(sequenceAt(0), [1, 1, 4, 4, 3, 2], (_held, { seq }) => asked.push(seq) > 0);
+  t.same(asked, [4, 3]);
+});
+
+t.test('an unstarted sequence releases nothing until it gets a position', async (t) => {
+  const [sequence, released] = offerAll(UNSTARTED, [3, 1, 2, 5]);
+  t.same(released, []);
+  const step = jumpTo(sequence, 1);
+  t.same(seqsOf(step.released), [2, 3]);
+  t.same(step.sequence, { position: 3, held: [{ seq: 5 }] });
+});
+
+t.test(
+  'a jump drops held events up to its position and releases those that follow it directly',
+  async (t) => {
+    const [sequence] = offerAll(sequenceAt(0), [5, 8, 9, 12]);
+    t.same(jumpTo(sequence, 7), {
+      sequence: { position: 9, held: [{ seq: 12 }] },
+      released: [{ seq: 8 }, { seq: 9 }],
+    });
+    t.same(jumpTo(sequence, 2), {
+      sequence: { position: 2, held: [{ seq: 5 }, { seq: 8 }, { seq: 9 }, { seq: 12 }] },
+      released: [],
+    });
+    const [, after] = offerAll(jumpTo(sequenceAt(9), 2).sequence, [3]);
+    t.same(after, [3], 'backward too, when the log was restored from a backup');
+  },
+);
+
+t.test('held events above the end of the log are dropped', async (t) => {
+  const [sequence] = offerAll(sequenceAt(3), [5, 999]);
+  t.same(dropHeldAbove(sequence, 5), { position: 3, held: [{ seq: 5 }] });
+});
+
+t.test('no argument is modified', async (t) => {
+  const [sequence] = offerAll(sequenceAt(0), [3, 5]);
+  const before = structuredClone(sequence);
+  offerEvent(sequence, { seq: 4 }, always);
+  offerEvent(sequence, { seq: 1 }, always);
+  jumpTo(sequence, 2);
+  dropHeldAbove(sequence, 3);
+  t.same(sequence, before);
+});

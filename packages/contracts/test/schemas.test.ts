@@ -1,0 +1,143 @@
+import t from 'tap';
+import Type from 'typebox';
+import * as contracts from '../src/index.ts';
+import { Nullable, RoomEvent, Seq, Timestamp } from '../src/index.ts';
+import { checkSchema } from './support/check-schema.ts';
+import { idOf, message, NOW, ROOM, roomEvents, USER } from './support/examples.ts';
+
+t.test('an id is its kind and 26 lower-case characters (REST-9)', async (t) => {
+  const schemas = {
+    user: contracts.UserId,
+    room: contracts.RoomId,
+    msg: contracts.MessageId,
+    meet: contracts.MeetingId,
+    sess: contracts.SessionId,
+    notif: contracts.NotificationId,
+  };
+  for (const [kind, schema] of Object.entries(schemas)) {
+    checkSchema(t, schema, {
+      accepted: [`${kind}_${'0az9'.padEnd(26, 'x')}`],
+      refused: {
+        'another kind': `other_${'0'.repeat(26)}`,
+        'capital letters': `${kind}_${'A'.repeat(26)}`,
+        '25 characters': `${kind}_${'0'.repeat(25)}`,
+        'a line break at the end': `${kind}_${'0'.repeat(26)}\n`,
+        null: null,
+      },
+    });
+  }
+});
+
+t.test('a time is ISO 8601 in UTC with milliseconds (REST-8)', async (t) => {
+  checkSchema(t, Timestamp, {
+    accepted: [NOW, new Date(0).toISOString()],
+    refused: { 'another time zone': '2026-01-31T08:00:00.000+01:00', 'a number': 0, 'no time': '2026-01-31' },
+  });
+});
+
+t.test('a seq is a whole number that fits an integer column (LOG-1)', async (t) => {
+  checkSchema(t, Seq, { accepted: [0, 1, 2 ** 31 - 1], refused: { '-1': -1, '2^31': 2 ** 31, half: 0.5 } });
+});
+
+t.test('Nullable adds null and nothing else', async (t) => {
+  checkSchema(t, Nullable(Type.Integer()), {
+    accepted: [1, null],
+    refused: { undefined: undefined, 'a text': '1' },
+  });
+});
+
+t.test('a room event of each kind fits the schema, and only with its own data (LOG-3, LOG-4)', async (t) => {
+  const [created, , deleted] = roomEvents;
+  checkSchema(t, RoomEvent, {
+    accepted: roomEvents,
+    refused: {
+      'data of another kind': { ...created, data: deleted?.data },
+      'seq 0': { ...created, seq: 0 },
+      'an unknown kind': { ...created, kind: 'room-painted' },
+    },
+  });
+});
+
+t.test('a message keeps all of its fields when it is deleted (MSG-5, MSG-10)', async (t) => {
+  const { content: _content, ...incomplete } = message;
+  checkSchema(t, contracts.Message, {
+    accepted: [message, { ...message, content: null, metadata: null, reactions: [], deleted_at: NOW }],
+    refused: { 'no content field': incomplete, 'an unknown type': { ...message, message_type: 'poll' } },
+  });
+});
+
+t.test('a room and its members have the fields of the protocol (ROOM-1, ROOM-6)', async (t) => {
+  const room = {
+    id: ROOM,
+    name: 'Staff',
+    room_type: 'group',
+    created_at: NOW,
+    last_seq: 7,
+    last_message: null,
+    unread_count: 0,
+    mention_count: 0,
+    last_seen_seq: 7,
+    member_count: 1,
+    my_role: 'owner',
+    muted: false,
+    hidden: false,
+  };
+  checkSchema(t, contracts.Room, {
+    accepted: [room, { ...room, last_message: message }],
+    refused: { 'a negative count': { ...room, unread_count: -1 } },
+  });
+  const member = {
+    user_id: USER,
+    name: 'Ada',
+    user_type: 'Parent',
+    role: 'member',
+    last_seen_seq: 0,
+    joined_at: NOW,
+  };
+  checkSchema(t, contracts.Member, {
+    accepted: [member],
+    refused: { 'no role': { ...member, role: undefined } },
+  });
+});
+
+t.test(
+  'responses about users, sessions, receipts and statistics have the fields of the protocol',
+  async (t) => {
+    const user = { id: USER, name: 'Ada', user_type: 'Admin', active: true, created_at: NOW };
+    const presence = { is_online: true, status: 'online', last_seen: null };
+    const current = { id: USER, name: 'Ada', email: null, user_type: 'Admin' };
+    const tokens = { token: 'a', refresh_token: 'b', expires_in: 43_200 };
+    const stored = {
+      id: 'd1',
+      source: 'gateway-1',
+      subject: 'chat.room.x',
+      reason: 'not JSON',
+      payload: '{',
+      created_at: NOW,
+    };
+    const session = {
+      id: idOf('sess'),
+      current: true,
+      user_agent: null,
+      created_at: NOW,
+      last_used_at: NOW,
+      expires_at: NOW,
+    };
+    const CASES: [schema: Type.TSchema, accepted: object][] = [
+      [contracts.User, user],
+      [contracts.User, { ...user, email: null }],
+      [contracts.UserProfile, { ...user, presence }],
+      [contracts.UserProfile, { ...user, presence: null }],
+      [contracts.CurrentUser, current],
+      [contracts.Tokens, tokens],
+      [contracts.LoggedIn, { ...tokens, user: current }],
+      [contracts.Session, session],
+      [contracts.Receipt, { user_id: USER, name: 'Ada', last_seen_seq: 2 }],
+      [contracts.SeenResult, { last_seen_seq: 2, unread_count: 0 }],
+      [contracts.SearchHit, { ...message, room_name: 'Staff' }],
+      [contracts.DeadLetter, stored],
+    ];
+    for (const [schema, accepted] of CASES)
+      checkSchema(t, schema, { accepted: [accepted], refused: { nothing: {} } });
+  },
+);

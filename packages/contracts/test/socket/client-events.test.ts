@@ -1,0 +1,104 @@
+import t from 'tap';
+import type { ClientEventName } from '../../src/index.ts';
+import { CLIENT_EVENTS, LIMITS, SERVER_EVENTS } from '../../src/index.ts';
+import { checkSchema } from '../support/check-schema.ts';
+import { idOf, ROOM } from '../support/examples.ts';
+
+const MEETING = idOf('meet');
+const manyIds = (kind: 'room' | 'msg', count: number) =>
+  Array.from({ length: count }, (_, n) => idOf(kind, n));
+
+const CASES: Record<ClientEventName, { accepted: object[]; refused: Record<string, unknown> }> = {
+  'join-chat-rooms': {
+    accepted: [
+      { roomIds: [] },
+      { roomIds: ['malformed'], since: { [ROOM]: 0 } },
+      { roomIds: manyIds('room', LIMITS.ROOMS_PER_JOIN) },
+    ],
+    refused: {
+      'too many rooms': { roomIds: manyIds('room', LIMITS.ROOMS_PER_JOIN + 1) },
+      'a negative position': { roomIds: [ROOM], since: { [ROOM]: -1 } },
+      'no rooms': {},
+    },
+  },
+  'leave-chat-room': { accepted: [{ roomId: ROOM }], refused: { 'a malformed id': { roomId: 'room_1' } } },
+  'send-message': {
+    accepted: [
+      { roomId: ROOM, content: 'hello' },
+      {
+        roomId: ROOM,
+        content: 'a picture',
+        message_type: 'image',
+        client_msg_id: 'a1',
+        metadata: { width: 1 },
+      },
+    ],
+    refused: {
+      'no content': { roomId: ROOM },
+      'a system message': { roomId: ROOM, content: 'hello', message_type: 'system' },
+      'a client_msg_id that is too long': { roomId: ROOM, content: 'hello', client_msg_id: 'x'.repeat(65) },
+      'a client_msg_id with NUL': { roomId: ROOM, content: 'hello', client_msg_id: '\0' },
+    },
+  },
+  'chat-typing': {
+    accepted: [{ roomId: ROOM, isTyping: false }],
+    refused: { 'a word for a boolean': { roomId: ROOM, isTyping: 'true' } },
+  },
+  'mark-messages-seen': {
+    accepted: [{ roomId: ROOM, messageIds: manyIds('msg', LIMITS.IDS_PER_SEEN) }],
+    refused: {
+      'no messages': { roomId: ROOM, messageIds: [] },
+      'too many messages': { roomId: ROOM, messageIds: manyIds('msg', LIMITS.IDS_PER_SEEN + 1) },
+    },
+  },
+  'update-chat-status': {
+    accepted: [{ status: 'busy' }],
+    refused: { 'a status that only the server sets': { status: 'offline' } },
+  },
+  'get-room-online-users': {
+    accepted: [{ roomId: ROOM }, { roomId: ROOM, cursor: idOf('user') }],
+    refused: { 'no room': {} },
+  },
+  'refresh-auth': { accepted: [{ token: 'x' }], refused: { 'an empty token': { token: '' } } },
+  'join-meeting': { accepted: [{ meetingId: MEETING }], refused: { 'no meeting': {} } },
+  'leave-meeting': { accepted: [{ meetingId: MEETING }], refused: { 'no meeting': {} } },
+  'webrtc-signal': {
+    accepted: [{ meetingId: MEETING, to: 'p1', signal: { sdp: '' } }],
+    refused: { 'no addressee': { meetingId: MEETING, signal: {} } },
+  },
+  'screen-share': {
+    accepted: [{ meetingId: MEETING, isSharing: true }],
+    refused: { 'no state': { meetingId: MEETING } },
+  },
+  'meeting-media-state': {
+    accepted: [{ meetingId: MEETING, audio: true, video: false }],
+    refused: { 'half a state': { meetingId: MEETING, audio: true } },
+  },
+  'chat-in-meet': {
+    accepted: [{ meetingId: MEETING, content: 'hi' }],
+    refused: { 'no content': { meetingId: MEETING } },
+  },
+};
+
+for (const name of Object.keys(CLIENT_EVENTS) as ClientEventName[]) {
+  t.test(`${name} takes its own payload, ignores unknown fields, and refuses others (SOCK-6)`, async (t) => {
+    const { accepted, refused } = CASES[name];
+    const withMore = accepted.map((payload) => ({ ...payload, unknown: 1 }));
+    checkSchema(t, CLIENT_EVENTS[name].payload, {
+      accepted: [...accepted, ...withMore],
+      refused: { ...refused, nothing: undefined, null: null, 'a list': [], 'a text': 'x' },
+    });
+  });
+}
+
+t.test('every answer is an event of the server', async (t) => {
+  for (const [name, { answer }] of Object.entries(CLIENT_EVENTS)) {
+    t.ok(answer === null || answer in SERVER_EVENTS, name);
+  }
+});
+
+t.test('every event has a description for the reference', async (t) => {
+  for (const [name, { payload }] of Object.entries(CLIENT_EVENTS)) {
+    t.match((payload as { description?: string }).description, /^[A-Z].*\.$/, name);
+  }
+});

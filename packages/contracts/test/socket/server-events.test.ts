@@ -1,0 +1,89 @@
+import t from 'tap';
+import type { ServerEventName } from '../../src/index.ts';
+import { SERVER_EVENTS } from '../../src/index.ts';
+import { checkSchema } from '../support/check-schema.ts';
+import { idOf, message, NOW, ROOM, roomEvents, USER } from '../support/examples.ts';
+
+const deleted = { messageId: message.id, roomId: ROOM, messageSeq: 2, deletedBy: USER, timestamp: NOW };
+const membersChanged = {
+  roomId: ROOM,
+  added: [],
+  removed: [USER],
+  changed: [{ userId: USER, role: 'admin' }],
+  by: { userId: USER, name: 'Ada' },
+  roomName: 'Staff',
+  roomType: 'group',
+  timestamp: NOW,
+};
+const seen = { roomId: ROOM, messageIds: [message.id], lastSeenSeq: 2, timestamp: NOW };
+const joined = {
+  success: true,
+  rooms: [ROOM],
+  message: 'Successfully joined chat rooms',
+  heads: { [ROOM]: 7 },
+};
+
+const ACCEPTED: Record<ServerEventName, object[]> = {
+  'chat-rooms-joined': [
+    joined,
+    { ...joined, rejected: [{ roomId: 'malformed', code: 'ROOM_NOT_FOUND' }] },
+    { ...joined, missed: { [ROOM]: { events: roomEvents } } },
+    { ...joined, missed: { [ROOM]: { code: 'RESYNC_REQUIRED' } } },
+    { ...joined, missed: { [ROOM]: { code: 'CATCH_UP_BY_EVENTS', head: 7 } } },
+  ],
+  'chat-room-left': [{ success: true, roomId: ROOM }],
+  'message-sent': [{ success: true, data: message }],
+  'new-chat-message': [{ type: 'new_message', data: message, timestamp: NOW, seq: 2 }],
+  'chat-message-updated': [{ type: 'message_updated', data: message, timestamp: NOW, seq: 3 }],
+  'chat-message-deleted': [{ type: 'message_deleted', data: deleted, timestamp: NOW, seq: 4 }],
+  'room-members-changed': [{ ...membersChanged, seq: 5 }],
+  'chat-room-updated': [{ roomId: ROOM, name: 'New', timestamp: NOW, seq: 6 }],
+  'chat-room-deleted': [{ roomId: ROOM, deletedBy: USER, timestamp: NOW, seq: 7 }],
+  'chat-user-typing': [{ userId: USER, userName: 'Ada', roomId: ROOM, isTyping: true, timestamp: NOW }],
+  'messages-seen': [{ ...seen, userId: USER }],
+  'messages-seen-acknowledged': [{ ...seen, success: true }],
+  'chat-user-status-update': [
+    { userId: USER, isOnline: false, status: 'offline', lastSeen: null, timestamp: NOW },
+  ],
+  'chat-status-updated': [{ success: true, status: 'away' }],
+  'room-online-users': [
+    {
+      roomId: ROOM,
+      users: [{ userId: USER, userName: 'Ada', userType: 'Teacher', status: 'online' }],
+      count: 1,
+      nextCursor: USER,
+    },
+    { roomId: ROOM, users: [], count: 0 },
+  ],
+  'chat-notification': [{ id: idOf('notif'), type: 'new_chat', data: { roomId: ROOM }, timestamp: NOW }],
+  'chat-resync': [{ rooms: { [ROOM]: 7 } }],
+  'auth-expiring': [{ expiresAt: NOW }],
+  'auth-refreshed': [{ success: true, expiresAt: NOW }],
+  'session-ended': [{ code: 'LOGGED_OUT' }],
+  'server-draining': [{ reconnectInMs: 0 }],
+  error: [
+    { event: null, code: 'VALIDATION_FAILED', message: 'no' },
+    { event: 'chat-typing', code: 'RATE_LIMITED', message: 'slow down', retryAfterMs: 50 },
+  ],
+};
+
+for (const name of Object.keys(SERVER_EVENTS) as ServerEventName[]) {
+  t.test(`${name} has the fields of the protocol, and each one is required (SOCK-7)`, async (t) => {
+    const schema = SERVER_EVENTS[name];
+    const [example = {}] = ACCEPTED[name];
+    const optional = new Set(
+      Object.keys(schema.properties).filter((field) => !(schema.required as string[]).includes(field)),
+    );
+    const incomplete = Object.keys(example)
+      .filter((field) => !optional.has(field))
+      .map((field) => [`a payload without ${field}`, { ...example, [field]: undefined }]);
+    checkSchema(t, schema, { accepted: ACCEPTED[name], refused: Object.fromEntries(incomplete) });
+  });
+}
+
+t.test('every event has a description for the reference', async (t) => {
+  for (const name of Object.keys(SERVER_EVENTS) as ServerEventName[]) {
+    const { description } = SERVER_EVENTS[name] as { description?: string };
+    t.match(description, /^[A-Z].*\.$/s, name);
+  }
+});

@@ -1,0 +1,31 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { Compile } from 'typebox/compile';
+import { RoomEvent, toRoomEvent, toSocketEvent } from '../../src/index.ts';
+import { anyRoomEvent } from '../support/any-room-event.ts';
+import { roomEvents } from '../support/examples.ts';
+
+function thereAndBack(event: RoomEvent): RoomEvent {
+  const [name, payload] = toSocketEvent(event);
+  // As a client receives it. The pair is correct, but TypeScript does not see that name and payload belong together.
+  return toRoomEvent({ name, payload: JSON.parse(JSON.stringify(payload)) } as Parameters<
+    typeof toRoomEvent
+  >[0]);
+}
+
+for (const event of roomEvents) {
+  t.test(`a received socket event of ${event.kind} becomes the room event again`, async (t) => {
+    t.same(thereAndBack(event), event);
+  });
+}
+
+t.test('toRoomEvent is the inverse of toSocketEvent for every room event', async (t) => {
+  const validator = Compile(RoomEvent);
+  fc.assert(
+    fc.property(anyRoomEvent, (event) => {
+      const expected = JSON.parse(JSON.stringify(event));
+      t.same([...validator.Errors(expected)], []);
+      t.strictSame(thereAndBack(event), expected);
+    }),
+  );
+});

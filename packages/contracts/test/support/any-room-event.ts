@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import type { IdKind, RoomEvent } from '../../src/index.ts';
+import { idOf } from './examples.ts';
+
+const anyId = (kind: IdKind) => fc.nat().map((n) => idOf(kind, n));
+const anyTime = fc
+  .date({ min: new Date('2020-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
+  .map((date) => date.toISOString());
+const anySeq = fc.integer({ min: 1, max: 2_147_483_647 });
+const anyRole = fc.constantFrom('owner', 'admin', 'member' as const);
+const anyNullable = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
+
+/** What the parts of one event have in common: a room event and its data name the same room and time. */
+interface Shared {
+  readonly roomId: string;
+  readonly timestamp: string;
+}
+
+function anyMessage({ roomId, timestamp }: Shared) {
+  return fc.record({
+    id: anyId('msg'),
+    room_id: fc.constant(roomId),
+    sender_id: anyId('user'),
+    sender_name: fc.string(),
+    seq: anySeq,
+    content: anyNullable(fc.string()),
+    message_type: fc.constantFrom('text', 'image', 'file', 'system'),
+    reply_to_id: anyNullable(anyId('msg')),
+    reply_to: anyNullable(
+      fc.record({ id: anyId('msg'), sender_name: fc.string(), excerpt: anyNullable(fc.string()) }),
+    ),
+    client_msg_id: anyNullable(fc.string()),
+    metadata: anyNullable(fc.dictionary(fc.constantFrom('width', 'name'), fc.jsonValue())),
+    mentions: fc.array(anyId('user')),
+    reactions: fc.array(
+      fc.record({ emoji: fc.string(), count: fc.integer({ min: 1 }), user_ids: fc.array(anyId('user')) }),
+    ),
+    created_at: fc.constant(timestamp),
+    edited_at: anyNullable(anyTime),
+    deleted_at: anyNullable(anyTime),
+  });
+}
+
+function anyMembersChanged({ roomId, timestamp }: Shared) {
+  return fc.record({
+    roomId: fc.constant(roomId),
+    added: fc.array(fc.record({ userId: anyId('user'), name: fc.string(), role: anyRole })),
+    removed: fc.array(anyId('user')),
+    changed: fc.array(fc.record({ userId: anyId('user'), role: anyRole })),
+    by: fc.record({ userId: anyId('user'), name: fc.string() }),
+    roomName: fc.string(),
+    roomType: fc.constantFrom('direct', 'group'),
+    timestamp: fc.constant(timestamp),
+  });
+}
+
+function anyData(shared: Shared): fc.Arbitrary<Pick<RoomEvent, 'kind' | 'data'>> {
+  const roomId = fc.constant(shared.roomId);
+  const timestamp = fc.constant(shared.timestamp);
+  const of = <D>(kind: RoomEvent['kind'], data: fc.Arbitrary<D>) =>
+    data.map((data) => ({ kind, data }) as unknown as Pick<RoomEvent, 'kind' | 'data'>);
+  return fc.oneof(
+    of('message-created', anyMessage(shared)),
+    of('message-updated', anyMessage(shared)),
+    of(
+      'message-deleted',
+      fc.record({
+        messageId: anyId('msg'),
+        roomId,
+        messageSeq: anySeq,
+        deletedBy: anyId('user'),
+        timestamp,
+      }),
+    ),
+    of('members-changed', anyMembersChanged(shared)),
+    of('room-updated', fc.record({ roomId, name: fc.string(), timestamp })),
+    of('room-deleted', fc.record({ roomId, deletedBy: anyId('user'), timestamp })),
+  );
+}
+
+/** Any room event that fits the schema. */
+export const anyRoomEvent: fc.Arbitrary<RoomEvent> = fc
+  .record({ roomId: anyId('room'), timestamp: anyTime, seq: anySeq })
+  .chain(({ seq, ...shared }) =>
+    anyData(shared).map(
+      (event) =>
+        ({ room_id: shared.roomId, seq, created_at: shared.timestamp, ...event }) as unknown as RoomEvent,
+    ),
+  );

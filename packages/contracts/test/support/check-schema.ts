@@ -1,0 +1,18 @@
+import type { Test } from 'tap';
+import type Type from 'typebox';
+import { Compile } from 'typebox/compile';
+
+/** Values that a schema must accept, and values that it must refuse, by the reason. */
+interface SchemaCases {
+  readonly accepted: readonly unknown[];
+  readonly refused: Readonly<Record<string, unknown>>;
+}
+
+/** Checks the schema against both lists. */
+export function checkSchema(t: Test, schema: Type.TSchema, { accepted, refused }: SchemaCases): void {
+  const validator = Compile(schema);
+  for (const value of accepted) {
+    t.same([...validator.Errors(value)], [], `accepts ${JSON.stringify(value)?.slice(0, 80)}`);
+  }
+  for (const [reason, value] of Object.entries(refused)) t.notOk(validator.Check(value), `refuses ${reason}`);
+}

@@ -1,0 +1,60 @@
+import type { IdKind, Message, RoomEvent } from '../../src/index.ts';
+
+/** A valid id of the kind. Different numbers give different ids. */
+export function idOf(kind: IdKind, n = 0): string {
+  return `${kind}_${String(n).padStart(26, '0')}`;
+}
+
+export const NOW = '2026-01-31T08:00:00.000Z';
+export const ROOM = idOf('room');
+export const USER = idOf('user');
+
+export const message: Message = {
+  id: idOf('msg'),
+  room_id: ROOM,
+  sender_id: USER,
+  sender_name: 'Ada',
+  seq: 2,
+  content: 'hello',
+  message_type: 'text',
+  reply_to_id: null,
+  reply_to: null,
+  client_msg_id: null,
+  metadata: null,
+  mentions: [],
+  reactions: [],
+  created_at: NOW,
+  edited_at: null,
+  deleted_at: null,
+};
+
+const envelope = { room_id: ROOM, created_at: NOW };
+
+/** One room event of each kind. */
+export const roomEvents: readonly RoomEvent[] = [
+  { ...envelope, seq: 2, kind: 'message-created', data: message },
+  { ...envelope, seq: 3, kind: 'message-updated', data: message },
+  {
+    ...envelope,
+    seq: 4,
+    kind: 'message-deleted',
+    data: { messageId: message.id, roomId: ROOM, messageSeq: 2, deletedBy: USER, timestamp: NOW },
+  },
+  {
+    ...envelope,
+    seq: 5,
+    kind: 'members-changed',
+    data: {
+      roomId: ROOM,
+      added: [{ userId: USER, name: 'Ada', role: 'owner' }],
+      removed: [],
+      changed: [],
+      by: { userId: USER, name: 'Ada' },
+      roomName: 'Staff',
+      roomType: 'group',
+      timestamp: NOW,
+    },
+  },
+  { ...envelope, seq: 6, kind: 'room-updated', data: { roomId: ROOM, name: 'New', timestamp: NOW } },
+  { ...envelope, seq: 7, kind: 'room-deleted', data: { roomId: ROOM, deletedBy: USER, timestamp: NOW } },
+];

@@ -1,0 +1,30 @@
+import { type BusReply, ChatError } from '@kcs/contracts';
+import type { Logger } from '../logging/create-logger.ts';
+
+/** The default limit of nats-server. */
+const MAX_PAYLOAD_BYTES = 1024 * 1024;
+
+/** Returns the reply as bytes, or a `PAYLOAD_TOO_LARGE` error as bytes if the reply exceeds the server's limit. */
+export function encodeReply(reply: BusReply<unknown>, maxBytes = MAX_PAYLOAD_BYTES): Uint8Array {
+  const bytes = Buffer.from(JSON.stringify(reply));
+  if (bytes.length <= maxBytes) return bytes;
+  const message = `The reply of ${bytes.length} bytes exceeds the limit of the bus (${maxBytes}). Request less.`;
+  const refusal: BusReply<never> = { ok: false, error: { code: 'PAYLOAD_TOO_LARGE', message } };
+  return Buffer.from(JSON.stringify(refusal));
+}
+
+/** Returns the error reply for a failure. A ChatError is passed on; anything else is logged and becomes `INTERNAL`. */
+export function toErrorReply(error: unknown, subject: string, logger: Logger): BusReply<never> {
+  const known = error instanceof ChatError ? error : new ChatError('INTERNAL');
+  if (known !== error) logger.error({ err: error, subject }, 'A bus request failed unexpectedly');
+  const { code, message, details, retryAfterMs } = known;
+  return {
+    ok: false,
+    error: {
+      code,
+      message,
+      ...(details === undefined ? {} : { details }),
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    },
+  };
+}

@@ -1,0 +1,8 @@
+import { ChatError } from '@kcs/contracts';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { withTimeout } from '../waiting.ts';
+
+/** Resolves once NATS has received everything published before. Throws `UNAVAILABLE` if that takes longer than `ms`. */
+export function flushWithin(nc: NatsConnection, ms: number): Promise<void> {
+  return withTimeout(nc.flush(), ms, () => new ChatError('UNAVAILABLE', 'NATS did not respond in time.'));
+}

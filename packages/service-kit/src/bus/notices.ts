@@ -1,0 +1,58 @@
+import type { Msg, NatsConnection } from '@nats-io/nats-core';
+import type { Static, TSchema } from 'typebox';
+import type { Logger } from '../logging/create-logger.ts';
+import type { Stoppable } from '../stoppable.ts';
+import { compileSchema } from '../validation/compile-schema.ts';
+
+/** One of the `NOTICES` of contracts. A subject with `*` is published on a concrete subject. */
+interface Notice<T extends TSchema = TSchema> {
+  readonly subject: string;
+  readonly payload: T;
+}
+
+/**
+ * Publishes a notice to every subscribed replica. Best effort: does nothing if the connection is closed or closing. Pass
+ * `subject` if the subject of the notice has a wildcard.
+ */
+export function publishNotice<N extends Notice>(
+  nc: NatsConnection,
+  notice: N,
+  payload: Static<N['payload']>,
+  subject: string = notice.subject,
+): void {
+  if (nc.isClosed() || nc.isDraining()) return;
+  nc.publish(subject, JSON.stringify(payload));
+}
+
+/**
+ * Passes every valid notice to the handler, in order of arrival. Invalid notices and errors of the handler are logged and
+ * do not end the subscription. Notices published while the connection is down are lost.
+ */
+export function subscribeToNotice<N extends Notice>(
+  nc: NatsConnection,
+  notice: N,
+  handler: (payload: Static<N['payload']>, subject: string) => Promise<void> | void,
+  logger: Logger,
+): Stoppable {
+  const validate = compileSchema(notice.payload);
+
+  async function handle(msg: Msg): Promise<void> {
+    try {
+      await handler(validate(msg.json()) as Static<N['payload']>, msg.subject);
+    } catch (err) {
+      logger.error({ err, subject: msg.subject }, 'A notice could not be processed; it is skipped');
+    }
+  }
+
+  const subscription = nc.subscribe(notice.subject, {
+    callback: (err, msg) => {
+      if (err) logger.error({ err, subject: notice.subject }, 'A NATS subscription reported an error');
+      else void handle(msg);
+    },
+  });
+  return {
+    stop: async () => {
+      if (!subscription.isClosed()) subscription.unsubscribe();
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import Type from 'typebox';
+
+/*
+ * Groups of variables. A service spreads those it needs into its own schema (CONF-2). `development` is the default
+ * outside production; in production such a variable is required (CONF-3).
+ */
+
+function port(description: string) {
+  return Type.Integer({ minimum: 0, maximum: 65535, default: 0, description });
+}
+
+/** The variables of every service. A service with a fixed port overrides the default of `OPS_PORT`. */
+export const serviceConfig = {
+  NODE_ENV: Type.Union([Type.Literal('development'), Type.Literal('production')], {
+    default: 'development',
+    description: 'production refuses development secrets and missing values',
+  }),
+  LOG_LEVEL: Type.Union(
+    (['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const).map((level) =>
+      Type.Literal(level),
+    ),
+    { default: 'info', description: 'Lowest level that is logged' },
+  ),
+  LISTEN_HOST: Type.String({ default: '127.0.0.1', minLength: 1, description: 'Address to listen on' }),
+  OPS_PORT: port('Port of /livez, /readyz and /metrics; 0 for any free port'),
+  INSTANCE_ID: Type.Optional(
+    Type.String({
+      pattern: '^[A-Za-z0-9_.-]{1,80}$',
+      examples: ['gateway-1'],
+      description: 'Name of this process in logs, metrics and leases; default <service>-<random>',
+    }),
+  ),
+};
+
+export const natsConfig = {
+  NATS_URL: Type.String({
+    pattern: '^(nats|tls)://[^\\s]+$',
+    development: 'nats://127.0.0.1:4222',
+    description: 'NATS servers, comma separated',
+  }),
+};
+
+export const redisConfig = {
+  REDIS_URL: Type.String({
+    pattern: '^rediss?://[^\\s]+$',
+    development: 'redis://127.0.0.1:6379',
+    description: 'Redis server',
+  }),
+};
+
+/** The variables of a service that browsers call (ADDR-4). A service with a fixed port overrides the default. */
+export const publicHttpConfig = {
+  LISTEN_PORT: port('Port of the service; 0 for any free port, shown in the start line'),
+  PUBLIC_URL: originSchema({
+    development: 'http://localhost:4500',
+    description: 'URL of the front door, always an allowed origin',
+  }),
+  CORS_ORIGINS: Type.Optional(
+    Type.Array(originSchema({}), {
+      examples: ['https://school.example,https://app.school.example'],
+      description: 'Exact origins that may call, comma separated; default in development: any local origin',
+    }),
+  ),
+};
+
+/** An origin as browsers send it. They never send a pattern such as `https://*.example`, so it would match nothing. */
+function originSchema(options: Type.TSchemaOptions) {
+  const isOrigin = (text: string): boolean => /^https?:\/\/[^\s/?#@*]+\/?$/.test(text) && URL.canParse(text);
+  return Type.Refine(
+    Type.String(options),
+    isOrigin,
+    () => 'must be http:// or https://, a host and optionally a port up to 65535, without a path or *',
+  );
+}
+
+/** Returns the configured `INSTANCE_ID`, or `<service>-<random>`, which differs for each start. */
+export function instanceIdOf(service: string, config: { readonly INSTANCE_ID?: string | undefined }): string {
+  return config.INSTANCE_ID ?? `${service}-${randomBytes(4).toString('hex')}`;
+}

@@ -1,0 +1,26 @@
+import { createClient } from 'redis';
+
+interface RedisClientOptions {
+  readonly url: string;
+  readonly name: string;
+  /** Keep commands until the server is back, instead of failing them at once. */
+  readonly queue: boolean;
+  readonly reconnectStrategy: (retries: number, cause: Error) => number | Error;
+}
+
+const CONNECT_TIMEOUT_MS = 2_000;
+/** Ends a handshake that a frozen server never answers. An open connection is watched more closely than this. */
+const HANDSHAKE_TIMEOUT_MS = 5_000;
+
+/** Creates a client with our settings. It is not connected yet. */
+export function createRedisClient({ url, name, queue, reconnectStrategy }: RedisClientOptions) {
+  return createClient({
+    url,
+    name,
+    RESP: 3,
+    disableOfflineQueue: !queue,
+    socket: { connectTimeout: CONNECT_TIMEOUT_MS, socketTimeout: HANDSHAKE_TIMEOUT_MS, reconnectStrategy },
+  });
+}
+
+export type RedisClient = ReturnType<typeof createRedisClient>;

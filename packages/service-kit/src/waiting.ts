@@ -1,0 +1,93 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from './logging/create-logger.ts';
+import type { Stoppable } from './stoppable.ts';
+
+/** Moves `ms` at random by up to `spread` of itself in either direction, so that replicas do not act in step. */
+export function jittered(ms: number, spread = 0.2): number {
+  return Math.max(0, Math.round(ms * (1 + spread * (2 * Math.random() - 1))));
+}
+
+/** Resolves after `ms`. Rejects with an `AbortError` if the signal is aborted first. */
+export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  await delay(ms, undefined, signal === undefined ? {} : { signal });
+}
+
+/** Settles as `work` does if that happens within `ms`, else rejects with the error of `late`. Does not stop the work. */
+export function withTimeout<T>(work: Promise<T>, ms: number, late: () => Error): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const timer = setTimeout(() => reject(late()), ms);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+interface RetryOptions {
+  /** Total number of attempts. Default: no limit except the signal. */
+  attempts?: number;
+  /** The first pause. Each further pause is twice as long, up to `maxMs`. */
+  baseMs: number;
+  maxMs: number;
+  signal?: AbortSignal;
+}
+
+/** Runs the task until it succeeds, with growing jittered pauses. Rejects with the task's last error. */
+export async function retry<T>(task: () => Promise<T>, options: RetryOptions): Promise<T> {
+  const { attempts = Number.POSITIVE_INFINITY, baseMs, maxMs, signal } = options;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await task();
+    } catch (error) {
+      if (attempt >= attempts || signal?.aborted) throw error;
+      const pauseMs = jittered(Math.min(maxMs, baseMs * 2 ** Math.min(attempt - 1, 30)), 0.5);
+      // If the signal ends the pause, the task's own error says more than "aborted".
+      await sleep(pauseMs, signal).catch(() => Promise.reject(error));
+    }
+  }
+}
+
+interface EveryOptions {
+  logger: Logger;
+  /** The name of the task in the log. */
+  name: string;
+  /** Spread of the pause, as in `jittered`. */
+  jitter?: number;
+}
+
+/**
+ * Runs the task repeatedly, with a pause of `ms` before the first run and after each run. Runs never overlap. A failed
+ * run is logged and does not end the repetition. The timer does not keep the process alive. `stop` waits for a run in
+ * progress.
+ */
+export function every(ms: number, task: () => Promise<void> | void, options: EveryOptions): Stoppable {
+  const { logger, name, jitter } = options;
+  let stopped = false;
+  let running: Promise<void> = Promise.resolve();
+  let timer: NodeJS.Timeout;
+
+  async function runOnce(): Promise<void> {
+    try {
+      await task();
+    } catch (err) {
+      logger.error({ err, task: name }, 'A periodic task failed; it will run again');
+    }
+    if (!stopped) schedule();
+  }
+
+  function schedule(): void {
+    timer = setTimeout(
+      () => {
+        running = runOnce();
+      },
+      jittered(ms, jitter),
+    );
+    timer.unref();
+  }
+
+  schedule();
+  return {
+    stop: () => {
+      stopped = true;
+      clearTimeout(timer);
+      return running;
+    },
+  };
+}

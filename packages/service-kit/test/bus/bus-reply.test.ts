@@ -1,0 +1,35 @@
+import { ChatError } from '@kcs/contracts';
+import t from 'tap';
+import { encodeReply, toErrorReply } from '../../src/bus/bus-reply.ts';
+import { recordingLogger } from '../support/recording-logger.ts';
+
+const decode = (bytes: Uint8Array) => JSON.parse(Buffer.from(bytes).toString('utf8'));
+
+t.test('a reply up to the limit is sent, and a larger one becomes PAYLOAD_TOO_LARGE', async (t) => {
+  const reply = { ok: true as const, data: 'ü'.repeat(10) };
+  const size = Buffer.byteLength(JSON.stringify(reply));
+  t.same(decode(encodeReply(reply, size)), reply);
+  t.match(decode(encodeReply(reply, size - 1)), {
+    ok: false,
+    error: { code: 'PAYLOAD_TOO_LARGE', message: new RegExp(`${size} bytes.*${size - 1}`) },
+  });
+});
+
+t.test('a ChatError keeps code, message, details and delay, but never its cause', async (t) => {
+  const { logger, lines } = recordingLogger();
+  const details = [{ field: '/name', message: 'is required' }];
+  const error = new ChatError('RATE_LIMITED', 'Slow down.', { details, retryAfterMs: 5, cause: 'secret' });
+  t.same(toErrorReply(error, 'test', logger), {
+    ok: false,
+    error: { code: 'RATE_LIMITED', message: 'Slow down.', details, retryAfterMs: 5 },
+  });
+  t.same(lines, [], 'it is expected, so it is not logged');
+});
+
+t.test('any other error is logged and becomes INTERNAL', async (t) => {
+  const { logger, lines } = recordingLogger();
+  const reply = toErrorReply(new Error('secret internals'), 'test.subject', logger);
+  t.match(reply, { ok: false, error: { code: 'INTERNAL' } });
+  t.notMatch(JSON.stringify(reply), /secret/);
+  t.match(lines, [{ subject: 'test.subject', err: { message: 'secret internals' } }]);
+});

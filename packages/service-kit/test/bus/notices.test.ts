@@ -1,0 +1,75 @@
+import { NOTICES, seenSubject } from '@kcs/contracts';
+import { startNats } from '@kcs/private-servers';
+import { eventually } from '@kcs/testkit';
+import t from 'tap';
+import { connectNats, newId, publishNotice, subscribeToNotice } from '../../src/index.ts';
+import { recordingLogger } from '../support/recording-logger.ts';
+
+t.test(
+  'every replica receives a notice; invalid notices and failing handlers do not end a subscription',
+  async (t) => {
+    const server = await startNats();
+    const { logger, lines } = recordingLogger();
+    const connections = await Promise.all(
+      ['a', 'b'].map((name) => connectNats({ url: server.url, name, logger })),
+    );
+    const [a, b] = connections as [(typeof connections)[0], (typeof connections)[0]];
+    t.teardown(async () => {
+      await Promise.all(connections.map((nc) => nc.close()));
+      await server.stop();
+    });
+    const received: string[] = [];
+    const subscriptions = connections.map((nc, i) =>
+      subscribeToNotice(
+        nc,
+        NOTICES.userChanged,
+        ({ name }) => {
+          received.push(`${i} ${name}`);
+          if (name === 'Bad') throw new Error('handler failed');
+        },
+        logger,
+      ),
+    );
+    await Promise.all(connections.map((nc) => nc.flush()));
+    const userId = newId('user');
+    publishNotice(a, NOTICES.userChanged, { userId, name: 'Bad', userType: 'Student' });
+    a.publish(NOTICES.userChanged.subject, '{"userId":7}');
+    a.publish(NOTICES.userChanged.subject, 'no json');
+    publishNotice(a, NOTICES.userChanged, { userId, name: 'Ada', userType: 'Student' });
+    await eventually('both notices at both replicas', () => received.length === 4);
+    t.same(received.sort(), ['0 Ada', '0 Bad', '1 Ada', '1 Bad']);
+    t.equal(lines.filter(({ msg }) => msg === 'A notice could not be processed; it is skipped').length, 6);
+
+    await subscriptions[0]?.stop();
+    await a.flush();
+    publishNotice(b, NOTICES.userChanged, { userId, name: 'Eve', userType: 'Student' });
+    await eventually('the notice at the other replica', () => received.includes('1 Eve'));
+    await a.flush();
+    t.notOk(received.includes('0 Eve'));
+  },
+);
+
+t.test(
+  'a notice can have its own subject per room, and publishing on a closed connection does nothing',
+  async (t) => {
+    const server = await startNats();
+    const { logger } = recordingLogger();
+    const nc = await connectNats({ url: server.url, name: 'test', logger });
+    t.teardown(() => server.stop());
+    const roomId = newId('room');
+    const receivedOn = new Promise<string>((resolve) =>
+      subscribeToNotice(nc, NOTICES.seen, (_payload, subject) => resolve(subject), logger),
+    );
+    const seen = {
+      userId: newId('user'),
+      roomId,
+      messageIds: [],
+      lastSeenSeq: 3,
+      timestamp: new Date().toISOString(),
+    };
+    publishNotice(nc, NOTICES.seen, seen, seenSubject(roomId));
+    t.equal(await receivedOn, `chat.room.${roomId}.seen`);
+    await nc.close();
+    publishNotice(nc, NOTICES.seen, seen, seenSubject(roomId));
+  },
+);

@@ -1,0 +1,189 @@
+import { busRequest, ChatError } from '@kcs/contracts';
+import { startNats } from '@kcs/private-servers';
+import { eventually } from '@kcs/testkit';
+import t, { type Test } from 'tap';
+import Type from 'typebox';
+import { connectNats, sendRequest, serveRequest } from '../../src/index.ts';
+import { recordingLogger } from '../support/recording-logger.ts';
+
+const Double = busRequest(
+  'test.double',
+  Type.Object({ n: Type.Integer() }),
+  Type.Object({ n: Type.Integer() }),
+);
+const Text = busRequest(
+  'test.text',
+  Type.Object({ size: Type.Integer() }),
+  Type.Object({ text: Type.String() }),
+);
+
+/** A NATS server with small payloads, and a connection to it. */
+async function startBus(t: Test) {
+  const server = await startNats({ config: 'max_payload: 16384' });
+  const { logger, lines } = recordingLogger();
+  const nc = await connectNats({ url: server.url, name: 'test', logger });
+  t.teardown(async () => {
+    await nc.close();
+    await server.stop();
+  });
+  return { nc, logger, lines };
+}
+
+t.test('each request goes to one member of the queue group', async (t) => {
+  const { nc, logger } = await startBus(t);
+  const handled = [0, 0];
+  const servers = handled.map((_, i) =>
+    serveRequest(nc, Double, {
+      queue: 'test',
+      logger,
+      handler: async ({ n }) => {
+        handled[i] = (handled[i] ?? 0) + 1;
+        return { n: 2 * n };
+      },
+    }),
+  );
+  await nc.flush();
+  const replies = await Promise.all(Array.from({ length: 100 }, (_, n) => sendRequest(nc, Double, { n })));
+  t.same(
+    replies.map(({ n }) => n),
+    Array.from({ length: 100 }, (_, n) => 2 * n),
+  );
+  t.equal((handled[0] ?? 0) + (handled[1] ?? 0), 100);
+  for (const server of servers) await server.stop();
+  await t.rejects(
+    sendRequest(nc, Double, { n: 1 }),
+    { code: 'UNAVAILABLE' },
+    'nobody serves the subject after the stop',
+  );
+});
+
+t.test(
+  "the sender receives the handler's ChatError unchanged, and INTERNAL for any other error",
+  async (t) => {
+    const { nc, logger, lines } = await startBus(t);
+    serveRequest(nc, Double, {
+      queue: 'test',
+      logger,
+      handler: async ({ n }) => {
+        if (n === 1) throw new ChatError('RATE_LIMITED', 'Slow down.', { retryAfterMs: 250 });
+        throw new Error('secret internals');
+      },
+    });
+    await t.rejects(sendRequest(nc, Double, { n: 1 }), {
+      code: 'RATE_LIMITED',
+      message: 'Slow down.',
+      retryAfterMs: 250,
+    });
+    const error = await sendRequest(nc, Double, { n: 2 }).catch((e: ChatError) => e);
+    t.match(error, { code: 'INTERNAL' });
+    t.notMatch(String((error as ChatError).message), /secret/);
+    t.match(lines.at(-1), { subject: 'test.double', err: { message: 'secret internals' } });
+  },
+);
+
+t.test('a request that is not JSON or does not fit the schema never reaches the handler', async (t) => {
+  const { nc, logger } = await startBus(t);
+  let called = 0;
+  serveRequest(nc, Double, {
+    queue: 'test',
+    logger,
+    handler: async ({ n }) => {
+      called += 1;
+      return { n };
+    },
+  });
+  await t.rejects(sendRequest(nc, Double, { n: 'x' as unknown as number }), {
+    code: 'VALIDATION_FAILED',
+    details: [{ field: '/n', message: 'must be of type integer' }],
+  });
+  for (const payload of ['', '{', 'null', Buffer.from([0xff, 0x00])]) {
+    const reply = await nc.request('test.double', payload, { timeout: 1_000 });
+    t.match(reply.json(), { ok: false, error: { code: 'VALIDATION_FAILED' } });
+  }
+  nc.publish('test.double', '{');
+  t.equal(called, 0);
+  t.same(await sendRequest(nc, Double, { n: 3 }), { n: 3 }, 'it continues to serve');
+});
+
+t.test('requests beyond the concurrency limit fail at once', async (t) => {
+  const { nc, logger } = await startBus(t);
+  const releases: (() => void)[] = [];
+  serveRequest(nc, Double, {
+    queue: 'test',
+    logger,
+    concurrency: 2,
+    handler: async ({ n }) => {
+      await new Promise<void>((resolve) => releases.push(resolve));
+      return { n };
+    },
+  });
+  const held = [sendRequest(nc, Double, { n: 1 }), sendRequest(nc, Double, { n: 2 })];
+  await eventually('two requests in progress', () => releases.length === 2);
+  await t.rejects(sendRequest(nc, Double, { n: 3 }), { code: 'UNAVAILABLE' });
+  for (const release of releases.splice(0)) release();
+  t.same(await Promise.all(held), [{ n: 1 }, { n: 2 }]);
+  const next = sendRequest(nc, Double, { n: 4 });
+  await eventually('a free slot', () => releases.length === 1);
+  releases[0]?.();
+  t.same(await next, { n: 4 });
+});
+
+t.test(
+  'a handler that takes too long is UNAVAILABLE, by its own timeout or by that of the sender',
+  async (t) => {
+    const { nc, logger } = await startBus(t);
+    const handler = () => new Promise<never>(() => undefined);
+    serveRequest(nc, Double, { queue: 'test', logger, timeoutMs: 20, handler });
+    serveRequest(nc, Text, { queue: 'test', logger, timeoutMs: 200, handler });
+    await t.rejects(sendRequest(nc, Double, { n: 1 }), { code: 'UNAVAILABLE', message: /too long/ });
+    await t.rejects(sendRequest(nc, Text, { size: 1 }, { timeoutMs: 20 }), { code: 'UNAVAILABLE' });
+  },
+);
+
+t.test('a reply or request beyond the limit of the bus is PAYLOAD_TOO_LARGE', async (t) => {
+  const { nc, logger } = await startBus(t);
+  const handler = async ({ size }: { size: number }) => ({ text: 'x'.repeat(size) });
+  serveRequest(nc, Text, { queue: 'test', logger, handler });
+  await t.rejects(sendRequest(nc, Text, { size: 20_000 }), {
+    code: 'PAYLOAD_TOO_LARGE',
+    message: /20030 bytes.*16384/,
+  });
+  t.equal((await sendRequest(nc, Text, { size: 16_000 })).text.length, 16_000);
+  await t.rejects(sendRequest(nc, Text, { size: 1, more: 'x'.repeat(20_000) } as { size: number }), {
+    code: 'PAYLOAD_TOO_LARGE',
+  });
+});
+
+t.test('a stop takes no more requests and waits for those in progress', async (t) => {
+  const { nc, logger } = await startBus(t);
+  let release = () => {};
+  let inProgress = false;
+  const serving = serveRequest(nc, Double, {
+    queue: 'test',
+    logger,
+    handler: async ({ n }) => {
+      inProgress = true;
+      await new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      return { n };
+    },
+  });
+  const reply = sendRequest(nc, Double, { n: 9 });
+  await eventually('the request in progress', () => inProgress);
+  let stopped = false;
+  const stop = serving.stop().then(() => {
+    stopped = true;
+  });
+  await eventually('a refusal', () =>
+    sendRequest(nc, Double, { n: 1 }, { timeoutMs: 50 }).then(
+      () => false,
+      ({ code }) => code === 'UNAVAILABLE',
+    ),
+  );
+  await nc.flush();
+  t.notOk(stopped, 'it still waits for the handler');
+  release();
+  t.same(await reply, { n: 9 });
+  await stop;
+});

@@ -1,0 +1,146 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t from 'tap';
+import Type from 'typebox';
+import {
+  ConfigError,
+  loadConfig,
+  natsConfig,
+  publicHttpConfig,
+  redisConfig,
+  serviceConfig,
+} from '../../src/index.ts';
+
+const schema = Type.Object({
+  ...serviceConfig,
+  ...natsConfig,
+  ...redisConfig,
+  ...publicHttpConfig,
+  LEASE_MS: Type.Integer({ default: 10_000, minimum: 100 }),
+  BEAT_MS: Type.Integer({ default: 3_000, minimum: 100 }),
+  TRUSTED: Type.Boolean({ default: false }),
+  RATIO: Type.Number({ default: 0.5 }),
+  SESSION_SECRET: Type.String({ minLength: 32, secret: true, development: 'd'.repeat(32) }),
+  DATABASE_URL: Type.String({ pattern: '^postgres', examples: ['postgresql://user@host/kcs'] }),
+  ICE_URLS: Type.Optional(Type.Array(Type.String({ pattern: '^stun:' }))),
+});
+const good = { DATABASE_URL: 'postgresql://localhost/kcs' };
+const rule = (c: { LEASE_MS: number; BEAT_MS: number }) =>
+  c.LEASE_MS > 2 * c.BEAT_MS ? [] : ['LEASE_MS must be more than twice BEAT_MS'];
+
+const problemsOf = (env: Record<string, string>): readonly string[] => {
+  try {
+    loadConfig(schema, rule, env);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+};
+
+t.test('text becomes numbers, booleans and lists, and defaults fill the rest', async (t) => {
+  const config = loadConfig(schema, rule, {
+    ...good,
+    LEASE_MS: '9000',
+    TRUSTED: 'true',
+    RATIO: '0.25',
+    ICE_URLS: 'stun:a, stun:b,',
+    CORS_ORIGINS: '',
+  });
+  t.match(config, {
+    LEASE_MS: 9000,
+    BEAT_MS: 3000,
+    TRUSTED: true,
+    RATIO: 0.25,
+    ICE_URLS: ['stun:a', 'stun:b'],
+  });
+  t.match(config, { NODE_ENV: 'development', LOG_LEVEL: 'info', NATS_URL: 'nats://127.0.0.1:4222' });
+  t.equal(config.CORS_ORIGINS, undefined, 'an empty value counts as unset');
+  t.ok(Object.isFrozen(config));
+});
+
+t.test('all problems are reported at once, each with the variable, the reason and an example', async (t) => {
+  const problems = problemsOf({
+    LEASE_MS: 'soon',
+    TRUSTED: 'perhaps',
+    ICE_URLS: 'stun:a,turn:b',
+    LOG_LEVEL: 'loud',
+  });
+  t.equal(problems.length, 5);
+  const of = (name: string) => problems.find((problem) => problem.startsWith(name)) ?? '';
+  t.match(of('LEASE_MS'), /must be of type integer, not "soon" \(for example LEASE_MS=10000\)/);
+  t.match(of('TRUSTED'), /boolean/);
+  t.match(of('ICE_URLS'), /\/1 must match/, 'the item of the list is named');
+  t.match(of('LOG_LEVEL'), /must be one of "trace", .*"fatal", "silent"/);
+  t.match(of('DATABASE_URL'), /must be set.*\(for example DATABASE_URL=postgresql:\/\/user@host\/kcs\)/);
+});
+
+t.test('rules across variables run once each variable is valid', async (t) => {
+  t.same(problemsOf({ ...good, LEASE_MS: '6000' }), ['LEASE_MS must be more than twice BEAT_MS']);
+  t.same(problemsOf({ ...good, LEASE_MS: '6001' }), []);
+});
+
+t.test('an origin that no page can have is refused, with the correct form', async (t) => {
+  const given = (origin: string) => [
+    ...problemsOf({ ...good, PUBLIC_URL: origin }),
+    ...problemsOf({ ...good, CORS_ORIGINS: `https://school.example,${origin}` }),
+  ];
+  for (const origin of ['https://h:8443', 'http://[::1]:4500', 'https://schüle.example', 'https://h/'])
+    t.same(given(origin), [], origin);
+  for (const origin of [
+    'https://h:99999',
+    'https://h:abc',
+    'https://*.school.example',
+    'https://u@h',
+    'https://h/x',
+    'https://h?x',
+    'h:4500',
+  ]) {
+    const [front, listed, ...more] = given(origin);
+    t.match(
+      front,
+      /^PUBLIC_URL must be .* a host and optionally a port up to 65535.*PUBLIC_URL=http/,
+      origin,
+    );
+    t.match(listed, /^CORS_ORIGINS \/1 must be .* or \*.*CORS_ORIGINS=https/, origin);
+    t.same(more, []);
+  }
+});
+
+t.test('production refuses development values (CONF-3)', async (t) => {
+  const production = { ...good, NODE_ENV: 'production' };
+  const names = problemsOf(production).map((problem) => problem.split(' ')[0]);
+  t.same(names.sort(), ['NATS_URL', 'PUBLIC_URL', 'REDIS_URL', 'SESSION_SECRET']);
+  const whole = {
+    ...production,
+    NATS_URL: 'nats://127.0.0.1:4222',
+    REDIS_URL: 'redis://127.0.0.1:6379',
+    PUBLIC_URL: 'https://chat.school.example',
+  };
+  t.match(problemsOf({ ...whole, SESSION_SECRET: 'd'.repeat(32) }), [
+    /SESSION_SECRET has its development value/,
+  ]);
+  t.same(problemsOf({ ...whole, SESSION_SECRET: 'x'.repeat(32) }), []);
+});
+
+t.test('a secret or a password in a URL is never printed', async (t) => {
+  const problems = problemsOf({
+    SESSION_SECRET: 'short-and-secret',
+    DATABASE_URL: 'mysql://admin:hunter2@host/db',
+  });
+  t.equal(problems.length, 2);
+  t.notMatch(problems.join(), /short-and-secret/);
+  t.notMatch(problems.join(), /hunter2/);
+  t.match(problems.join(), /mysql:\/\/\*\*\*@host/);
+});
+
+t.test('X_FILE names a file with the value of X', async (t) => {
+  const file = join(mkdtempSync(join(tmpdir(), 'kcs-config-')), 'secret');
+  writeFileSync(file, `${'s'.repeat(40)}\n`);
+  t.equal(loadConfig(schema, rule, { ...good, SESSION_SECRET_FILE: file }).SESSION_SECRET, 's'.repeat(40));
+  t.match(problemsOf({ ...good, SESSION_SECRET_FILE: '/nowhere/secret' }), [
+    /SESSION_SECRET_FILE .*cannot be read/,
+  ]);
+  t.match(problemsOf({ ...good, SESSION_SECRET_FILE: file, SESSION_SECRET: 'x'.repeat(32) }), [/both set/]);
+});

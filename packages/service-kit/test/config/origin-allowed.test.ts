@@ -1,0 +1,72 @@
+import t from 'tap';
+import { originAllowed } from '../../src/index.ts';
+
+const PUBLIC_URL = 'https://chat.school.example';
+const HOST = 'chat.school.example';
+
+t.test(
+  'in development without a list, any local origin and the front door are allowed (ADDR-4)',
+  async (t) => {
+    const allowed = originAllowed({ PUBLIC_URL, NODE_ENV: 'development' });
+    for (const origin of [
+      'http://localhost:3000',
+      'http://127.0.0.1',
+      'https://localhost',
+      'http://[::1]:8080',
+      PUBLIC_URL,
+    ])
+      t.ok(allowed(origin, undefined), origin);
+    for (const origin of [
+      'http://localhost.evil.example',
+      'http://evil.example',
+      'null',
+      '',
+      'http://localhost:3000/x',
+    ])
+      t.notOk(allowed(origin, HOST), origin);
+  },
+);
+
+t.test(
+  'in development a page may call the machine it came from, by any address in the local network',
+  async (t) => {
+    const allowed = originAllowed({ PUBLIC_URL, NODE_ENV: 'development' });
+    t.ok(allowed('http://192.168.1.7:4500', '192.168.1.7:4500'));
+    t.ok(allowed('http://Chat.local:4500', 'chat.local:4501'), 'sockets use another port');
+    t.ok(allowed('http://[fe80::1]:4500', '[fe80::1]:4500'));
+    t.notOk(allowed('http://evil.example', '192.168.1.7:4500'));
+    t.notOk(allowed('http://192.168.1.7.evil.example', '192.168.1.7'));
+    t.notOk(allowed('http://chat.evil.example', 'chat.evil.example'), 'anyone can point this name here');
+    t.notOk(allowed('null', 'null'));
+    t.notOk(originAllowed({ PUBLIC_URL, NODE_ENV: 'production' })('http://192.168.1.7', '192.168.1.7'));
+    const listed = originAllowed({
+      PUBLIC_URL,
+      NODE_ENV: 'development',
+      CORS_ORIGINS: ['https://app.example'],
+    });
+    t.notOk(listed('http://192.168.1.7', '192.168.1.7'), 'the list is complete');
+  },
+);
+
+t.test('a list is exact and always includes the front door', async (t) => {
+  const allowed = originAllowed({
+    PUBLIC_URL,
+    NODE_ENV: 'development',
+    CORS_ORIGINS: ['https://app.example:8443'],
+  });
+  t.ok(allowed('https://app.example:8443', HOST));
+  t.ok(allowed(PUBLIC_URL, HOST));
+  for (const origin of [
+    'http://localhost:3000',
+    'https://app.example',
+    'http://app.example:8443',
+    'https://x.app.example:8443',
+  ])
+    t.notOk(allowed(origin, HOST), origin);
+});
+
+t.test('production without a list allows the front door only', async (t) => {
+  const allowed = originAllowed({ PUBLIC_URL: `${PUBLIC_URL}/`, NODE_ENV: 'production' });
+  t.ok(allowed(PUBLIC_URL, HOST));
+  t.notOk(allowed('http://localhost:3000', HOST));
+});

@@ -1,0 +1,23 @@
+import t from 'tap';
+import { redactUrl } from '../../src/index.ts';
+
+t.test('the credentials of every URL in a text are masked', async (t) => {
+  const cases: [text: string, expected: string][] = [
+    ['redis://:hunter2@host:6379', 'redis://***@host:6379'],
+    ["postgres://kcs:it's-9@1st@db/kcs", 'postgres://***@db/kcs'],
+    ['nats://a:b@one,nats://c:d@two', 'nats://***@one,nats://***@two'],
+    ['from nats://a:b@one to nats://c:d@two', 'from nats://***@one to nats://***@two'],
+  ];
+  for (const [text, expected] of cases) t.equal(redactUrl(text), expected);
+});
+
+t.test('a text without credentials is unchanged', async (t) => {
+  for (const text of [
+    '',
+    'ada@school.com',
+    'https://host/a@b',
+    '{"db":"postgres://db","mail":"ada@school.com"}',
+  ]) {
+    t.equal(redactUrl(text), text);
+  }
+});

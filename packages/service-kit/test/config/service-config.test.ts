@@ -1,0 +1,53 @@
+import t from 'tap';
+import Type from 'typebox';
+import {
+  ConfigError,
+  instanceIdOf,
+  loadConfig,
+  natsConfig,
+  publicHttpConfig,
+  redisConfig,
+  serviceConfig,
+} from '../../src/index.ts';
+
+function missingInProduction(variables: Type.TProperties): string[] {
+  try {
+    loadConfig(Type.Object(variables), undefined, { NODE_ENV: 'production' });
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.problems.map((problem) => problem.split(' ')[0] ?? '');
+  }
+}
+
+t.test('each group requires only its own variables in production', async (t) => {
+  t.same(missingInProduction(serviceConfig), []);
+  t.same(missingInProduction(natsConfig), ['NATS_URL']);
+  t.same(missingInProduction(redisConfig), ['REDIS_URL']);
+  t.same(missingInProduction(publicHttpConfig), ['PUBLIC_URL']);
+});
+
+t.test('no two groups share a variable', async (t) => {
+  const names = [serviceConfig, natsConfig, redisConfig, publicHttpConfig].flatMap(Object.keys);
+  t.equal(new Set(names).size, names.length);
+});
+
+t.test('every group has defaults in development', async (t) => {
+  const all = Type.Object({ ...serviceConfig, ...natsConfig, ...redisConfig, ...publicHttpConfig });
+  t.same(loadConfig(all, undefined, {}), {
+    NODE_ENV: 'development',
+    LOG_LEVEL: 'info',
+    LISTEN_HOST: '127.0.0.1',
+    LISTEN_PORT: 0,
+    OPS_PORT: 0,
+    NATS_URL: 'nats://127.0.0.1:4222',
+    REDIS_URL: 'redis://127.0.0.1:6379',
+    PUBLIC_URL: 'http://localhost:4500',
+  });
+});
+
+t.test('an instance id is configured, or made of the service and a random part', async (t) => {
+  t.equal(instanceIdOf('presence', { INSTANCE_ID: 'p-1' }), 'p-1');
+  t.match(instanceIdOf('presence', {}), /^presence-[0-9a-f]{8}$/);
+  t.not(instanceIdOf('presence', {}), instanceIdOf('presence', {}));
+});

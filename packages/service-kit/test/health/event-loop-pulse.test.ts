@@ -1,0 +1,17 @@
+import t from 'tap';
+import { EventLoopPulse } from '../../src/health/event-loop-pulse.ts';
+
+t.test('a blocked event loop is noticed, and cleared by the next tick on time', async (t) => {
+  let now = 0;
+  const pulse = new EventLoopPulse(() => now);
+  pulse.tick();
+  now = 5_900;
+  t.equal(pulse.whyStuck(), undefined, 'less than five seconds late');
+  now = 7_000;
+  t.match(pulse.whyStuck(), /blocked for 6000 ms/, 'while the tick is late');
+  pulse.tick();
+  t.match(pulse.whyStuck(), /blocked/, 'after the late tick');
+  now = 8_000;
+  pulse.tick();
+  t.equal(pulse.whyStuck(), undefined);
+});

@@ -1,0 +1,93 @@
+import { eventually } from '@kcs/testkit';
+import { Registry } from 'prom-client';
+import t from 'tap';
+import { createMetrics, Health, startOpsServer } from '../../src/index.ts';
+import { recordingLogger } from '../support/recording-logger.ts';
+
+/** Starts an ops server for the test. Returns a function that requests one of its paths. */
+async function start(
+  t: { teardown(end: () => Promise<void>): void },
+  health: Health,
+  metrics = new Registry(),
+) {
+  const { logger } = recordingLogger();
+  const server = await startOpsServer({ host: '127.0.0.1', port: 0, health, metrics, logger });
+  t.teardown(() => server.stop());
+  return async (path: string) => {
+    const response = await fetch(`http://127.0.0.1:${server.port}${path}`);
+    const text = await response.text();
+    return { status: response.status, text, body: path === '/metrics' ? undefined : JSON.parse(text) };
+  };
+}
+
+t.test('a process is ready if it accepts connections and every dependency is usable (END-5)', async (t) => {
+  const health = new Health();
+  const get = await start(t, health);
+  let broken = false;
+  health.dependency('redis', () => {
+    if (broken) throw new Error('Redis is down');
+  });
+  t.match(await get('/readyz'), { status: 404, body: { ready: false, accepting: false } });
+
+  health.setAccepting(true);
+  t.match(await get('/readyz'), {
+    status: 200,
+    body: { ready: true, dependencies: { redis: { ok: true } } },
+  });
+
+  broken = true;
+  const notReady = await eventually('the broken dependency', async () => {
+    const response = await get('/readyz');
+    return response.status === 404 ? response : undefined;
+  });
+  t.match(notReady.body, {
+    accepting: true,
+    dependencies: { redis: { ok: false, error: 'Redis is down' } },
+  });
+  t.equal((await get('/livez')).status, 200, 'a broken dependency is not a reason for a restart');
+
+  health.setAccepting(false);
+  broken = false;
+  t.equal((await get('/readyz')).status, 404, 'at once when it accepts no more connections');
+});
+
+t.test(
+  'a dependency that does not respond counts as broken, and not every probe checks it again',
+  async (t) => {
+    const health = new Health();
+    health.setAccepting(true);
+    let checks = 0;
+    health.dependency('frozen', () => {
+      checks += 1;
+      return new Promise(() => undefined);
+    });
+    const get = await start(t, health);
+    const responses = await Promise.all([get('/readyz'), get('/readyz'), get('/readyz')]);
+    for (const response of responses) {
+      t.match(response, {
+        status: 404,
+        body: { dependencies: { frozen: { ok: false, error: /within 1000 ms/ } } },
+      });
+    }
+    t.equal(checks, 1);
+  },
+);
+
+t.test('/livez says why a process should be restarted', async (t) => {
+  const health = Object.assign(new Health(), { whyNotAlive: () => 'stuck' });
+  const get = await start(t, health);
+  t.match(await get('/livez'), { status: 503, body: { alive: false, reason: 'stuck' } });
+});
+
+t.test('metrics include the event loop lag, labelled with the service', async (t) => {
+  const get = await start(t, new Health(), createMetrics({ service: 'test', instanceId: 'test-1' }));
+  const { status, text } = await get('/metrics');
+  t.equal(status, 200);
+  t.match(text, /nodejs_eventloop_lag_seconds\{service="test",instance="test-1"\}/);
+});
+
+t.test('any other path is not found', async (t) => {
+  const get = await start(t, new Health());
+  t.equal((await get('/')).status, 404);
+  t.equal((await get('/livez?x=1')).status, 200);
+});

@@ -1,0 +1,139 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { eventually } from '@kcs/testkit';
+import t from 'tap';
+
+const SAMPLE = fileURLToPath(new URL('../support/sample-service.mjs', import.meta.url));
+
+interface Line {
+  readonly msg?: string;
+  readonly [key: string]: unknown;
+}
+interface Sample {
+  readonly child: ChildProcess;
+  readonly lines: Line[];
+  readonly stderr: () => string;
+  readonly exit: Promise<number | null>;
+  /** Resolves with the first line with this message. */
+  line(msg: string): Promise<Line>;
+}
+
+function run(
+  t: { teardown(end: () => void): void },
+  env: Record<string, string> = {},
+  args: string[] = [],
+): Sample {
+  const child = spawn(process.execPath, [SAMPLE, ...args], {
+    env: { PATH: process.env.PATH ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  t.teardown(() => void child.kill('SIGKILL'));
+  const lines: Line[] = [];
+  let stderr = '';
+  child.stderr?.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  createInterface({ input: child.stdout as NonNullable<typeof child.stdout> }).on('line', (line) =>
+    lines.push(JSON.parse(line) as Line),
+  );
+  const exit = once(child, 'close').then(([code]) => code as number | null);
+  const line = (msg: string) => eventually(msg, () => lines.find((one) => one.msg === msg), 20_000);
+  return { child, lines, exit, line, stderr: () => stderr };
+}
+const messages = (sample: Sample) => sample.lines.map((line) => line.msg);
+
+t.test('one start line shows version, pid and endpoints, without passwords', async (t) => {
+  const sample = run(t, { NATS_URL: 'nats://chat:hunter2@10.0.0.1:4222' });
+  const line = await sample.line('sample started');
+  t.match(line, { version: '0.1.0', pid: sample.child.pid, nats: 'nats://***@10.0.0.1:4222', http: /127/ });
+  t.notMatch(JSON.stringify(sample.lines), /hunter2/);
+});
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  t.test(`${signal} runs the stop list in order and exits 0`, async (t) => {
+    const sample = run(t);
+    await sample.line('sample started');
+    sample.child.kill(signal);
+    t.equal(await sample.exit, 0);
+    t.same(messages(sample).slice(1), ['Stopping', 'first stopped', 'last stopped', 'Stopped']);
+  });
+}
+
+t.test('after a failed step the next one runs, and the exit code is 1', async (t) => {
+  const sample = run(t, { SAMPLE: 'step-fails' });
+  await sample.line('sample started');
+  sample.child.kill('SIGTERM');
+  t.equal(await sample.exit, 1);
+  t.match(sample.lines, [
+    {},
+    {},
+    {},
+    { step: 'broken', err: { message: 'flush failed' } },
+    { msg: 'last stopped' },
+  ]);
+});
+
+t.test('a stop that takes too long is cut short, with exit code 1', async (t) => {
+  const sample = run(t, { SAMPLE: 'stop-hangs' });
+  await sample.line('sample started');
+  sample.child.kill('SIGTERM');
+  t.equal(await sample.exit, 1);
+  t.ok(messages(sample).includes('The stop took too long and was cut short'));
+});
+
+t.test('the configuration can allow a longer stop', async (t) => {
+  const sample = run(t, { SAMPLE: 'stop-is-slow', STOP_MS: '20000' });
+  await sample.line('sample started');
+  sample.child.kill('SIGTERM');
+  t.equal(await sample.exit, 0);
+  t.ok(messages(sample).includes('last stopped'));
+});
+
+t.test('a second signal ends the process at once, with exit code 1', async (t) => {
+  const sample = run(t, { SAMPLE: 'stop-hangs' });
+  await sample.line('sample started');
+  sample.child.kill('SIGTERM');
+  await sample.line('Stopping');
+  sample.child.kill('SIGTERM');
+  t.equal(await sample.exit, 1);
+  t.ok(messages(sample).includes('Second signal; exiting at once'));
+});
+
+t.test('a failed start runs the stop list and exits 1', async (t) => {
+  const sample = run(t, { SAMPLE: 'start-fails' });
+  t.equal(await sample.exit, 1);
+  t.match(sample.lines, [
+    { msg: 'sample could not start; the process exits', err: { message: 'no database' } },
+    { msg: 'first stopped' },
+  ]);
+});
+
+for (const [kind, text] of [
+  ['rejection', 'not handled anywhere'],
+  ['exception', 'thrown in a timer'],
+] as const) {
+  t.test(`an unhandled ${kind} is logged and ends the process with exit code 1`, async (t) => {
+    const sample = run(t, { SAMPLE: kind });
+    t.equal(await sample.exit, 1);
+    t.match(sample.lines.at(-1), { level: 60, err: { message: text } });
+  });
+}
+
+t.test('--check-config validates the environment and starts nothing (CONF-2)', async (t) => {
+  const good = run(t, {}, ['--check-config']);
+  const bad = run(t, { NODE_ENV: 'production', LOG_LEVEL: 'loud' }, ['--check-config']);
+  t.equal(await good.exit, 0);
+  t.match(good.stderr(), /sample: the configuration is usable/);
+  t.equal(await bad.exit, 1);
+  for (const name of ['LOG_LEVEL', 'NATS_URL']) t.match(bad.stderr(), name);
+  t.same([...good.lines, ...bad.lines], []);
+});
+
+t.test('a process with an invalid configuration starts nothing', async (t) => {
+  const sample = run(t, { LOG_LEVEL: 'loud' });
+  t.equal(await sample.exit, 1);
+  t.match(sample.stderr(), /LOG_LEVEL must be one of/);
+  t.same(sample.lines, []);
+});

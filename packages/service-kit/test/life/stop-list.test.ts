@@ -1,0 +1,30 @@
+import t from 'tap';
+import { StopList } from '../../src/index.ts';
+
+t.test('steps run once, one after the other, in the order added', async (t) => {
+  const ran: string[] = [];
+  const list = new StopList();
+  list.add('slow', async () => {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    ran.push('slow');
+  });
+  list.add('quick', () => void ran.push('quick'));
+  t.same(await Promise.all([list.run(), list.run()]), [true, true]);
+  t.same(ran, ['slow', 'quick']);
+});
+
+t.test('a late step and a failing step are reported, and the next step runs', async (t) => {
+  const reported: string[] = [];
+  const list = new StopList(({ name, error }) => void reported.push(`${name}: ${(error as Error).message}`));
+  let last = false;
+  list.add('late', () => new Promise(() => undefined), 5);
+  list.add('failing', () => {
+    throw new Error('broken');
+  });
+  list.add('last', () => {
+    last = true;
+  });
+  t.equal(await list.run(), false);
+  t.same(reported, ['late: did not stop within 5 ms', 'failing: broken']);
+  t.ok(last);
+});

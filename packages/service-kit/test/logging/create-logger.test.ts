@@ -1,0 +1,38 @@
+import t from 'tap';
+import { recordingLogger } from '../support/recording-logger.ts';
+
+t.test('lines name the service, the instance and the process', async (t) => {
+  const { logger, lines } = recordingLogger();
+  logger.info('hello');
+  t.match(lines, [
+    { service: 'test', instance: 'test-1', pid: process.pid, msg: 'hello', time: /^\d{4}-.*Z$/ },
+  ]);
+});
+
+t.test('secrets are masked in fields, headers, URLs and messages', async (t) => {
+  const { logger, text } = recordingLogger();
+  const jwt = 'eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiJ1c2VyXzEifQ.c2lnbmF0dXJlLXBhcnQ';
+  logger.info({ token: 'tok-1', body: { password: 'pw-1', refresh_token: 'ref-1' } }, 'a login');
+  logger.info({ req: { headers: { authorization: 'Bearer abc-1', cookie: 'sid-1' } } }, 'a request');
+  logger.error(
+    { err: new Error(`connect to redis://:hunter2@host:6379 failed, token ${jwt}`) },
+    `oops ${jwt}`,
+  );
+  logger.info({ db: "postgres://kcs:it's-9@1st@db/kcs", mail: 'ada@school.com' }, 'a URL');
+  for (const secret of [
+    'tok-1',
+    'pw-1',
+    'ref-1',
+    'abc-1',
+    'sid-1',
+    'hunter2',
+    "it's-9",
+    '1st',
+    jwt,
+    'c2lnbmF0dXJl',
+  ]) {
+    t.notOk(text().includes(secret), secret);
+  }
+  t.match(text(), /redis:\/\/\*\*\*@host:6379/);
+  t.match(text(), /"db":"postgres:\/\/\*\*\*@db\/kcs","mail":"ada@school.com"/);
+});

@@ -1,0 +1,108 @@
+import { freePort, startRedis } from '@kcs/private-servers';
+import { eventually } from '@kcs/testkit';
+import t from 'tap';
+import { connectRedis } from '../../src/index.ts';
+import { recordingLogger } from '../support/recording-logger.ts';
+
+t.test('connecting waits for a server that starts late', async (t) => {
+  const port = await freePort();
+  const { logger } = recordingLogger();
+  const connecting = connectRedis({ url: `redis://127.0.0.1:${port}`, name: 'test', logger });
+  const server = await startRedis({ port });
+  const client = await connecting;
+  t.equal(await client.ping(), 'PONG');
+  client.destroy();
+  await server.stop();
+});
+
+t.test('a server that never starts is a clear error without the password', async (t) => {
+  const { logger, text } = recordingLogger();
+  const url = `redis://:hunter2@127.0.0.1:${await freePort()}`;
+  const error = await connectRedis({ url, name: 'test', logger, deadlineMs: 300 }).catch((e: Error) => e);
+  t.match(error, { name: 'UnreachableError', message: /Redis at redis:\/\/\*\*\*@127.* cannot be reached/ });
+  t.notMatch(String((error as Error).message) + text(), /hunter2/);
+});
+
+t.test('while the server is down commands fail at once, or wait with the queue option', async (t) => {
+  const port = await freePort();
+  const first = await startRedis({ port });
+  const { logger, lines } = recordingLogger();
+  const prompt = await connectRedis({ url: first.url, name: 'prompt', logger });
+  const patient = await connectRedis({ url: first.url, name: 'patient', logger, queue: true });
+  const received: string[] = [];
+  await prompt.sSubscribe('news', (message) => void received.push(message));
+  first.kill('SIGKILL');
+  await first.exited;
+  await eventually('both clients have noticed', () => !prompt.isReady && !patient.isReady);
+  await t.rejects(prompt.get('a'));
+  const waiting = patient.set('a', '1');
+  const second = await startRedis({ port });
+  t.equal(await waiting, 'OK');
+  await eventually('the other client is back', () => prompt.isReady);
+  t.equal(await prompt.get('a'), '1');
+  await patient.sPublish('news', 'again');
+  await eventually('the subscription is back', () => received.includes('again'));
+  const logged = lines.filter(({ connection }) => connection === 'prompt').map(({ msg }) => msg);
+  t.match(logged, [/is lost/, /is back/], 'one line for each, however many attempts it takes');
+  t.equal(logged.length, 2);
+  prompt.destroy();
+  patient.destroy();
+  await second.stop();
+  await first.stop();
+});
+
+t.test(
+  'a frozen server is noticed while commands are written, and is used again when it thaws',
+  async (t) => {
+    const server = await startRedis();
+    const { logger, lines } = recordingLogger();
+    const client = await connectRedis({ url: server.url, name: 'test', logger });
+    t.teardown(async () => {
+      server.kill('SIGCONT');
+      client.destroy();
+      await server.stop();
+    });
+    const received: string[] = [];
+    await client.sSubscribe('news', (message) => void received.push(message));
+    server.kill('SIGSTOP');
+    const before = performance.now();
+    const chatter = setInterval(() => client.set('x', 'y').catch(() => undefined), 50);
+    await t.rejects(client.get('a'), 'a written command fails');
+    t.ok(performance.now() - before < 5_000, 'within a few seconds');
+    await eventually('the log line', () => lines.some(({ msg }) => /is lost/.test(msg)));
+    await t.rejects(client.get('a'), 'further commands fail too');
+
+    server.kill('SIGCONT');
+    await eventually('the connection is back', () => client.isReady);
+    clearInterval(chatter);
+    t.equal(await client.set('a', '2'), 'OK');
+    await client.sPublish('news', 'thawed');
+    await eventually('the subscription is back', () => received.includes('thawed'));
+  },
+);
+
+t.test('a stall of our own process does not close a working connection', async (t) => {
+  const server = await startRedis();
+  const { logger, lines } = recordingLogger();
+  const client = await connectRedis({ url: server.url, name: 'test', logger });
+  t.teardown(async () => {
+    client.destroy();
+    await server.stop();
+  });
+  // Blocks the process right after a ping was sent, for longer than the watch waits for the answer.
+  const stalled = new Promise<void>((resolve) => {
+    const send = client.sendCommand.bind(client);
+    client.sendCommand = ((args: string[]) => {
+      const reply = send(args);
+      setImmediate(setImmediate, () => {
+        const until = performance.now() + 2_500;
+        while (performance.now() < until);
+        setImmediate(resolve);
+      });
+      return reply;
+    }) as typeof client.sendCommand;
+  });
+  await stalled;
+  t.equal(await client.ping(), 'PONG');
+  t.same(lines, []);
+});

@@ -1,0 +1,68 @@
+import { CHAT_API, ChatError, Nullable } from '@kcs/contracts';
+import t from 'tap';
+import Type from 'typebox';
+import { compileSchema } from '../../src/index.ts';
+
+const detailsOf = (schema: Type.TSchema, value: unknown) => {
+  try {
+    compileSchema(schema)(value);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ChatError && error.code === 'VALIDATION_FAILED') return error.details;
+    throw error;
+  }
+};
+
+const Body = Type.Object({
+  name: Type.String({ minLength: 2 }),
+  kind: Type.Optional(Type.Union([Type.Literal('direct'), Type.Literal('group')])),
+  seq: Type.Optional(Nullable(Type.Integer({ minimum: 1 }))),
+  ids: Type.Optional(Type.Array(Type.String(), { maxItems: 2 })),
+});
+
+t.test('a valid value is returned unchanged', async (t) => {
+  const value = { name: 'ab', kind: 'group', seq: null, more: 1 };
+  t.equal(compileSchema(Body)(value), value);
+});
+
+t.test('each invalid field is named, with what to do about it', async (t) => {
+  t.same(detailsOf(Body, {}), [{ field: '/name', message: 'is required' }]);
+  t.same(detailsOf(Body, { name: 'a' }), [{ field: '/name', message: 'must have at least 2 characters' }]);
+  t.same(detailsOf(Body, { name: 'ab', kind: 'x' }), [
+    { field: '/kind', message: 'must be one of "direct", "group"' },
+  ]);
+  t.same(detailsOf(Body, { name: 'ab', kind: 7 }), [
+    { field: '/kind', message: 'must be one of "direct", "group"' },
+  ]);
+  t.same(detailsOf(Body, { name: 'ab', seq: 0 }), [{ field: '/seq', message: 'must be 1 or more' }]);
+  t.same(detailsOf(Body, { name: 'ab', ids: ['a', 'b', 'c'] }), [
+    { field: '/ids', message: 'must have at most 2 items' },
+  ]);
+  t.same(detailsOf(Body, { name: 'ab', ids: ['a', 1] }), [
+    { field: '/ids/1', message: 'must be of type string' },
+  ]);
+  t.same(detailsOf(Body, null), [{ field: '', message: 'must be of type object' }]);
+});
+
+t.test('a union of many values hides no other field, and an unknown field is named once', async (t) => {
+  const Word = Type.Union(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'].map((word) => Type.Literal(word)));
+  const Strict = Type.Object(
+    { word: Word, other: Word, name: Type.String() },
+    { additionalProperties: false },
+  );
+  t.same(
+    new Map(detailsOf(Strict, { word: 'z', other: 'y', name: 1, more: 2 })?.map((d) => [d.field, d.message])),
+    new Map([
+      ['/more', 'is unknown; remove it'],
+      ['/word', 'must be one of "a", "b", "c", "d", "e", "f", "g", "h", "i"'],
+      ['/other', 'must be one of "a", "b", "c", "d", "e", "f", "g", "h", "i"'],
+      ['/name', 'must be of type string'],
+    ]),
+  );
+});
+
+t.test('a hostile value gets a short response', async (t) => {
+  const query = { userId: 'user_1', rooms: Array.from({ length: 400 }, () => ({ roomId: 1 })) };
+  const details = detailsOf(CHAT_API.openRooms.request, query);
+  t.ok(details && details.length > 0 && details.length <= 8);
+});

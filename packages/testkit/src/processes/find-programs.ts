@@ -1,0 +1,33 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The services, and the program that migrates the database. */
+export type Program = 'chat-api' | 'realtime-gateway' | 'presence' | 'migrate';
+
+const REPOSITORY = fileURLToPath(new URL('../../../..', import.meta.url));
+
+const COMPILED: Readonly<Record<Program, string>> = {
+  'chat-api': 'services/chat-api/dist/main.js',
+  'realtime-gateway': 'services/realtime-gateway/dist/main.js',
+  presence: 'services/presence/dist/main.js',
+  migrate: 'services/chat-api/dist/migrate.js',
+};
+
+/**
+ * Returns the path of every program of a system: the compiled ones, as in production, unless `given` names another.
+ * Throws when a program is not built.
+ */
+export async function findPrograms(
+  given: Partial<Record<Program, string>> = {},
+): Promise<Record<Program, string>> {
+  const programs = Object.fromEntries(
+    Object.entries(COMPILED).map(([name, path]) => [name, given[name as Program] ?? join(REPOSITORY, path)]),
+  ) as Record<Program, string>;
+  for (const path of Object.values(programs)) {
+    await access(path).catch(() => {
+      throw new Error(`${path} does not exist. Build the services first: npm run build`);
+    });
+  }
+  return programs;
+}

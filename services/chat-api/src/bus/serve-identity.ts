@@ -1,0 +1,16 @@
+import { CHAT_API } from '@kcs/contracts';
+import type { Stoppable } from '@kcs/service-kit';
+import { admitExternal } from '../identity/commands/admit-external.ts';
+import type { IdentityDeps } from '../identity/identity-deps.ts';
+import { findEndedSessions } from '../identity/queries/find-ended-sessions.ts';
+import { serve, stopTogether } from './serve.ts';
+
+/** Answers requests about tokens and sessions. */
+export const serveIdentity = (
+  deps: Pick<IdentityDeps, 'nc' | 'logger' | 'db' | 'publicKeys' | 'sessions' | 'config'>,
+): Stoppable =>
+  stopTogether([
+    serve(deps, CHAT_API.keys, async () => ({ keys: deps.publicKeys.map((key) => ({ ...key })) })),
+    serve(deps, CHAT_API.admitExternal, async (claims) => ({ userId: await admitExternal(deps, claims) })),
+    serve(deps, CHAT_API.endedSessions, (query) => findEndedSessions(deps, query)),
+  ]);

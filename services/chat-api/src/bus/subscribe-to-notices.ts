@@ -1,0 +1,20 @@
+import { NOTICES } from '@kcs/contracts';
+import { type Stoppable, subscribeToNotice } from '@kcs/service-kit';
+import type { IdentityDeps } from '../identity/identity-deps.ts';
+import { stopTogether } from './serve.ts';
+
+/** Drops cached sessions when another replica ends them or changes their user. */
+export const subscribeToNotices = ({
+  nc,
+  logger,
+  sessions,
+}: Pick<IdentityDeps, 'nc' | 'logger' | 'sessions'>): Stoppable =>
+  stopTogether([
+    subscribeToNotice(
+      nc,
+      NOTICES.sessionsEnded,
+      ({ sessionIds }) => sessions.invalidateSessions(sessionIds),
+      logger,
+    ),
+    subscribeToNotice(nc, NOTICES.userChanged, ({ userId }) => sessions.invalidateUser(userId), logger),
+  ]);

@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { DEVELOPMENT_KEY_ID, signingKeyProblems } from '@kcs/auth';
+import { externalProviderProblems, loadConfig } from '@kcs/service-kit';
+import { type Config, configSchema } from './config-schema.ts';
+
+const DEMO_PASSWORD = 'password123';
+/** The default password in docker-compose.yml. */
+const DEVELOPMENT_DATABASE_PASSWORD = 'kcs';
+
+/** Reads and validates the configuration. Throws `ConfigError` with every problem found. */
+export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config =>
+  loadConfig(configSchema, problemsOf, env);
+
+function problemsOf(config: Config): string[] {
+  return [
+    ...signingKeyProblems(config.JWT_SIGNING_KEYS).map((problem) => `JWT_SIGNING_KEYS ${problem}`),
+    ...externalProviderProblems(config),
+    ...tokenProblems(config),
+    ...adminProblems(config),
+    ...webProblems(config),
+    ...(config.NODE_ENV === 'production' ? secretProblems(config) : []),
+  ];
+}
+
+/** A token is only valid while its session is alive, so its expiry must not claim more. */
+function tokenProblems({ ACCESS_TOKEN_TTL_S: seconds, SESSION_TTL_DAYS: days }: Config): string[] {
+  return seconds <= days * 86_400
+    ? []
+    : [
+        `ACCESS_TOKEN_TTL_S outlives SESSION_TTL_DAYS: make it ${days * 86_400} or less, or let sessions live longer`,
+      ];
+}
+
+function adminProblems({
+  BOOTSTRAP_ADMIN_EMAIL: email,
+  BOOTSTRAP_ADMIN_PASSWORD: password,
+}: Config): string[] {
+  return (email === undefined) === (password === undefined)
+    ? []
+    : ['BOOTSTRAP_ADMIN_EMAIL and BOOTSTRAP_ADMIN_PASSWORD belong together: set both or neither'];
+}
+
+function webProblems({ WEB_ROOT: root }: Config): string[] {
+  return root === undefined || existsSync(join(root, 'index.html'))
+    ? []
+    : [
+        `WEB_ROOT ${JSON.stringify(root)} contains no index.html: build the web client, or correct the folder`,
+      ];
+}
+
+function secretProblems(config: Config): string[] {
+  const problems: string[] = [];
+  if (config.JWT_SIGNING_KEYS.includes(DEVELOPMENT_KEY_ID)) {
+    problems.push(
+      'JWT_SIGNING_KEYS contains the development key, which is publicly known: generate your own',
+    );
+  }
+  if (new Set(config.SESSION_SECRET).size < 10) {
+    problems.push(
+      'SESSION_SECRET is too easy to guess: use 32 random bytes, for example from openssl rand -hex 32',
+    );
+  }
+  if (config.DATABASE_URL.includes(`:${DEVELOPMENT_DATABASE_PASSWORD}@`)) {
+    problems.push(
+      'DATABASE_URL contains the development password: choose your own (with Docker Compose, set POSTGRES_PASSWORD before the first start)',
+    );
+  }
+  if (config.BOOTSTRAP_ADMIN_PASSWORD === DEMO_PASSWORD) {
+    problems.push('BOOTSTRAP_ADMIN_PASSWORD is the demo password: choose your own');
+  }
+  return problems;
+}

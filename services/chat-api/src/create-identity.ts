@@ -1,0 +1,66 @@
+import {
+  createExternalVerifier,
+  createRefreshTokens,
+  createTokenIssuer,
+  createTokenVerifier,
+  externalKeys,
+  readSigningKeys,
+  staticKeys,
+  type TokenVerifier,
+  withExternal,
+} from '@kcs/auth';
+import { externalProviderOf, type RedisClient } from '@kcs/service-kit';
+import { admitExternal } from './identity/commands/admit-external.ts';
+import type { IdentityDeps } from './identity/identity-deps.ts';
+import { createConcurrencyLimiter } from './identity/login/concurrency-limiter.ts';
+import { createLoginLimits } from './identity/login/login-limits.ts';
+import { createPasswords } from './identity/login/passwords.ts';
+import { createSessionCache } from './identity/sessions/session-cache.ts';
+
+type Connections = Pick<IdentityDeps, 'config' | 'logger' | 'metrics' | 'db' | 'nc'>;
+
+/** At two hashes of 25 ms at once, 200 waiting logins take 2.5 s; further ones are refused at once. */
+const MAX_LOGINS_WAITING = 200;
+const MAX_LOGIN_WAIT_MS = 5_000;
+
+/** Creates the keys, passwords, sessions and login limits of one process. */
+export async function createIdentity({
+  redis,
+  ...connections
+}: Connections & { readonly redis: RedisClient }): Promise<IdentityDeps> {
+  const { config, db } = connections;
+  const keys = await readSigningKeys(config.JWT_SIGNING_KEYS);
+  const names = { issuer: config.JWT_ISSUER, audience: config.JWT_AUDIENCE };
+  const ownVerifier = createTokenVerifier({ keys: await staticKeys(keys.publicKeys), ...names });
+  const sessions = createSessionCache({ db });
+  const limiter = createConcurrencyLimiter({
+    concurrency: config.PASSWORD_HASHES_AT_ONCE,
+    maxWaiting: MAX_LOGINS_WAITING,
+    maxWaitMs: MAX_LOGIN_WAIT_MS,
+  });
+  return {
+    ...connections,
+    publicKeys: keys.publicKeys,
+    issuer: createTokenIssuer({ keys, ...names, ttlS: config.ACCESS_TOKEN_TTL_S }),
+    verifier: createVerifier(ownVerifier, { ...connections, sessions }),
+    refreshTokens: createRefreshTokens(config.SESSION_SECRET),
+    passwords: await createPasswords(limiter),
+    loginLimits: createLoginLimits({
+      redis,
+      perAccount: config.LOGIN_FAILURES_PER_ACCOUNT,
+      perAddress: config.LOGIN_FAILURES_PER_ADDRESS,
+    }),
+    sessions,
+  };
+}
+
+/** Verifies our own tokens and, if one is configured, those of the identity provider. */
+function createVerifier(
+  own: TokenVerifier,
+  deps: Pick<IdentityDeps, 'config' | 'db' | 'nc' | 'sessions'>,
+): TokenVerifier {
+  const provider = externalProviderOf(deps.config);
+  if (!provider) return own;
+  const external = createExternalVerifier({ ...provider, keys: externalKeys(provider.jwksUrl) });
+  return withExternal({ own, external, admit: (claims) => admitExternal(deps, claims) });
+}

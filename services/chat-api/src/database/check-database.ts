@@ -1,0 +1,23 @@
+import { ConfigError, retry } from '@kcs/service-kit';
+import type { Database } from './database.ts';
+
+/** An orchestrator may start PostgreSQL and this service together and migrate in between. */
+const READY_WITHIN_MS = 30_000;
+
+/**
+ * Waits until PostgreSQL answers and has the tables of this version.
+ *
+ * Throws `ConfigError` if connections are not in UTC, and the last failure if the database is not ready within 30 s.
+ */
+export async function checkDatabase({ prisma }: Pick<Database, 'prisma'>): Promise<void> {
+  await retry(() => prisma.session.findFirst({ select: { id: true } }), {
+    baseMs: 200,
+    maxMs: 2_000,
+    signal: AbortSignal.timeout(READY_WITHIN_MS),
+  });
+  const [{ zone }] = await prisma.$queryRaw<[{ zone: string }]>`SELECT current_setting('TimeZone') AS zone`;
+  if (zone === 'UTC') return;
+  throw new ConfigError([
+    `DATABASE_URL gives connections in the time zone ${zone}, so that stored times would be wrong: remove \`options\` from it, or set TimeZone=UTC there and in any pooler in between`,
+  ]);
+}

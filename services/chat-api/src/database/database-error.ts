@@ -1,0 +1,71 @@
+import { ChatError } from '@kcs/contracts';
+
+/** SQLSTATE classes and codes that mean "not now": connection trouble, shutdown, out of resources, timeouts. */
+const UNAVAILABLE_SQLSTATE = /^(08|53|57P0|57014|25P03|25006|55P03)/;
+/** Prisma's codes: unreachable, timed out, connection closed, pool exhausted, transaction expired or not started. */
+const UNAVAILABLE_PRISMA = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2037']);
+const UNAVAILABLE_KIND = new Set([
+  'DatabaseNotReachable',
+  'ConnectionClosed',
+  'TooManyConnections',
+  'SocketTimeout',
+]);
+const UNAVAILABLE_SYSTEM_CODE = /^E(CONN|PIPE|TIMEDOUT|HOST|NET|AI_AGAIN|NOTFOUND)/;
+const UNAVAILABLE_MESSAGE =
+  /timeout exceeded when trying to connect|connection terminated|query read timeout|not queryable|connection error|cannot use a pool after/i;
+const WRITE_CONFLICT_SQLSTATE = ['40001', '40P01'];
+const RETRY_AFTER_MS = 2_000;
+
+/** The fields that errors of Prisma, its adapter and the driver may carry. */
+interface ErrorFields {
+  code?: unknown;
+  message?: unknown;
+  cause?: unknown;
+  kind?: unknown;
+  originalCode?: unknown;
+  meta?: { driverAdapterError?: unknown };
+}
+
+/** Yields the error and its causes from the outside in: Prisma's, the adapter's, the driver's. */
+function* causes(error: unknown): Generator<ErrorFields> {
+  let current = error as ErrorFields | undefined;
+  for (let depth = 0; current && typeof current === 'object' && depth < 5; depth++) {
+    yield current;
+    current = (current.meta?.driverAdapterError ?? current.cause) as ErrorFields | undefined;
+  }
+}
+
+/** Returns the SQLSTATE behind an error of Prisma or the driver, for example `23505`. */
+export function sqlState(error: unknown): string | undefined {
+  for (const { originalCode, code } of causes(error)) {
+    if (typeof originalCode === 'string') return originalCode;
+    if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && !/^P[12]/.test(code)) return code;
+  }
+  return undefined;
+}
+
+/** Whether two transactions were in each other's way, so that running one of them again helps. */
+export function isWriteConflict(error: unknown): boolean {
+  if (WRITE_CONFLICT_SQLSTATE.includes(sqlState(error) ?? '')) return true;
+  return [...causes(error)].some(({ code, kind }) => code === 'P2034' || kind === 'TransactionWriteConflict');
+}
+
+/**
+ * Returns `UNAVAILABLE` if the error means that PostgreSQL is unreachable, overloaded or shutting down, else the error
+ * itself.
+ */
+export function toDatabaseError(error: unknown): unknown {
+  if (error instanceof ChatError || !isUnavailable(error)) return error;
+  return new ChatError('UNAVAILABLE', undefined, { retryAfterMs: RETRY_AFTER_MS, cause: error });
+}
+
+function isUnavailable(error: unknown): boolean {
+  if (UNAVAILABLE_SQLSTATE.test(sqlState(error) ?? '')) return true;
+  return [...causes(error)].some(
+    ({ code, kind, message }) =>
+      UNAVAILABLE_PRISMA.has(code as string) ||
+      UNAVAILABLE_KIND.has(kind as string) ||
+      UNAVAILABLE_SYSTEM_CODE.test(String(code ?? '')) ||
+      UNAVAILABLE_MESSAGE.test(String(message ?? '')),
+  );
+}

@@ -1,0 +1,106 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { type Prisma, PrismaClient } from '../generated/client.ts';
+import { isWriteConflict, toDatabaseError } from './database-error.ts';
+import { IN_UTC } from './in-utc.ts';
+
+export type Transaction = Prisma.TransactionClient;
+
+/** Runs raw SQL, inside a transaction or outside. */
+export type Queryable = Pick<Transaction, '$queryRaw' | '$executeRaw'>;
+
+interface DatabaseOptions {
+  readonly url: string;
+  readonly poolSize?: number;
+  /** PostgreSQL cancels a statement that runs longer. */
+  readonly statementTimeoutMs?: number;
+  /** How long a query waits for a free or new connection before it fails with `UNAVAILABLE`. */
+  readonly connectTimeoutMs?: number;
+  /** Shown by PostgreSQL as `application_name`. */
+  readonly name?: string;
+  readonly onError?: (error: Error) => void;
+}
+
+/**
+ * PostgreSQL through Prisma. A failure caused by the server being unreachable or overloaded is `UNAVAILABLE`; the pool
+ * reconnects by itself.
+ */
+export interface Database {
+  readonly prisma: PrismaClient;
+  /**
+   * Runs `work` in one READ COMMITTED transaction. After a deadlock or a write conflict it runs again, up to 3 times in
+   * all, so `work` must be repeatable.
+   */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+const TRANSACTION_TIMEOUT_MS = 15_000;
+const MAX_ATTEMPTS = 3;
+/** PostgreSQL keeps a prepared statement per name and connection, so the number of names must stay bounded. */
+const MAX_STATEMENT_NAMES = 300;
+
+export function createDatabase(options: DatabaseOptions): Database {
+  const statementTimeoutMs = options.statementTimeoutMs ?? 10_000;
+  const connectTimeoutMs = options.connectTimeoutMs ?? 3_000;
+  const onError = options.onError ?? (() => {});
+  const adapter = new PrismaPg(
+    {
+      connectionString: options.url,
+      max: options.poolSize ?? 16,
+      connectionTimeoutMillis: connectTimeoutMs,
+      idleTimeoutMillis: 60_000,
+      statement_timeout: statementTimeoutMs,
+      // For a server that is frozen or cut off and cannot cancel the statement itself.
+      query_timeout: statementTimeoutMs + 2_000,
+      idle_in_transaction_session_timeout: TRANSACTION_TIMEOUT_MS,
+      keepAlive: true,
+      options: IN_UTC,
+      application_name: options.name ?? 'chat-api',
+    },
+    { onPoolError: onError, onConnectionError: onError, statementNameGenerator: statementNames() },
+  );
+  const client = new PrismaClient({ adapter, errorFormat: 'minimal' });
+  // `$extends` returns a type of its own; the extension changes no signature.
+  const prisma = client.$extends({
+    query: {
+      $allOperations: async ({ args, query }) => {
+        try {
+          return await query(args);
+        } catch (error) {
+          throw toDatabaseError(error);
+        }
+      },
+    },
+  }) as unknown as PrismaClient;
+
+  return {
+    prisma,
+    async transaction(work) {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await prisma.$transaction(work, {
+            maxWait: connectTimeoutMs,
+            timeout: TRANSACTION_TIMEOUT_MS,
+            isolationLevel: 'ReadCommitted',
+          });
+        } catch (error) {
+          if (attempt === MAX_ATTEMPTS || !isWriteConflict(error)) throw toDatabaseError(error);
+        }
+      }
+    },
+    close: () => client.$disconnect(),
+  };
+}
+
+/** Names each statement by its text, so that a connection prepares it once (TRAP-28). Texts beyond the limit stay unnamed. */
+function statementNames(): (query: { sql: string }) => string {
+  const names = new Map<string, string>();
+  return ({ sql }) => {
+    const known = names.get(sql);
+    if (known !== undefined) return known;
+    if (names.size >= MAX_STATEMENT_NAMES) return '';
+    const name = `kcs_${names.size}`;
+    names.set(sql, name);
+    return name;
+  };
+}

@@ -1,0 +1,64 @@
+import type { ClientBase } from 'pg';
+import { INITIAL_MIGRATION, MIGRATIONS_TABLE, recordInitialMigration } from './run-migrations.ts';
+
+/** The migrations of commit 13b63ac and before. Together they made what the initial migration makes now. */
+const EARLIER_MIGRATIONS = [
+  '20261122000000_first',
+  '20261122000001_functions',
+  '20261122000002_search',
+  '20261122000003_rooms_shown_again',
+  '20261123000000_external_users',
+  '20261123000001_partitions_in_utc',
+];
+
+/** An earlier version made the database and did not finish its migrations. Nothing was changed. */
+class EarlierDatabaseError extends Error {
+  constructor(problem: string) {
+    super(
+      `an earlier version of KCS Chat made this database and did not finish: ${problem}. Nothing was changed. ` +
+        'Finish it once with commit 13b63ac: check it out into another folder (git worktree add ../kcs-13b63ac 13b63ac), ' +
+        'stop KCS Chat, and start that version against this database until it is up ' +
+        '(npm start, docker compose up, or node services/chat-api/dist/migrate.js). Then start this version again',
+    );
+    this.name = 'EarlierDatabaseError';
+  }
+}
+
+interface EarlierMigration {
+  readonly name: string;
+  readonly finished: boolean;
+}
+
+/**
+ * Adopts a database made by the earlier migrations: records the initial migration as applied, and changes nothing else.
+ * Returns whether it did; a new database or one that is adopted already stays as it is.
+ *
+ * Throws EarlierDatabaseError if one of the earlier migrations is missing or failed.
+ */
+export async function adoptEarlierDatabase(client: ClientBase, sqlFolder: string): Promise<boolean> {
+  if (!(await tableExists(client, '_prisma_migrations'))) return false;
+  if (await initialMigrationRecorded(client)) return false;
+  const { rows } = await client.query<EarlierMigration>(
+    `SELECT migration_name AS name, finished_at IS NOT NULL AS finished
+     FROM _prisma_migrations WHERE rolled_back_at IS NULL`,
+  );
+  const failed = rows.filter(({ finished }) => !finished).map(({ name }) => name);
+  if (failed.length > 0) throw new EarlierDatabaseError(`the migration ${failed.join(', ')} failed`);
+  const missing = EARLIER_MIGRATIONS.filter((name) => !rows.some((row) => row.name === name));
+  if (missing.length > 0) throw new EarlierDatabaseError(`it lacks the migrations ${missing.join(', ')}`);
+  await recordInitialMigration(client, sqlFolder);
+  return true;
+}
+
+async function initialMigrationRecorded(client: ClientBase): Promise<boolean> {
+  if (!(await tableExists(client, MIGRATIONS_TABLE))) return false;
+  const { rowCount } = await client.query(`SELECT FROM ${MIGRATIONS_TABLE} WHERE name = $1`, [
+    INITIAL_MIGRATION,
+  ]);
+  return rowCount !== 0;
+}
+
+async function tableExists(client: ClientBase, name: string): Promise<boolean> {
+  const { rows } = await client.query('SELECT to_regclass($1) IS NOT NULL AS found', [name]);
+  return rows[0].found;
+}

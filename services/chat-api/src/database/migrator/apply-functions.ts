@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import type { ClientBase } from 'pg';
+import type { SqlFile } from '../sql-files.ts';
+import { withScriptName } from './migration-error.ts';
+import { retryWhileTableInUse } from './retry-while-table-in-use.ts';
+
+/**
+ * Creates or replaces the functions whose text differs from the one applied last, in one transaction, and records
+ * their checksums in `schema_functions`. Returns their names; an empty list means that nothing was to do.
+ *
+ * Throws MigrationError if PostgreSQL refuses one; then none of them is applied.
+ */
+export async function applyFunctions(client: ClientBase, files: readonly SqlFile[]): Promise<string[]> {
+  await client.query(`
+    CREATE TABLE IF NOT EXISTS schema_functions (
+      name text PRIMARY KEY,
+      checksum text NOT NULL,
+      applied_at timestamptz NOT NULL DEFAULT now()
+    )`);
+  const { rows } = await client.query<{ name: string; checksum: string }>(
+    'SELECT name, checksum FROM schema_functions',
+  );
+  const applied = new Map(rows.map(({ name, checksum }) => [name, checksum]));
+  const changed = files.filter(({ name, text }) => applied.get(name) !== checksumOf(text));
+  if (changed.length > 0) await retryWhileTableInUse(client, () => replaceFunctions(client, changed));
+  return changed.map(({ name }) => name);
+}
+
+async function replaceFunctions(client: ClientBase, files: readonly SqlFile[]): Promise<void> {
+  const create = async () => {
+    for (const { name, text } of files) await withScriptName(`Function ${name}`, () => client.query(text));
+  };
+  await client.query('BEGIN');
+  try {
+    // Functions call each other. The first pass creates all of them, and the second one checks their bodies.
+    await client.query('SET LOCAL check_function_bodies = off');
+    await create();
+    await client.query('SET LOCAL check_function_bodies = on');
+    await create();
+    for (const { name, text } of files) {
+      await client.query(
+        `INSERT INTO schema_functions (name, checksum) VALUES ($1, $2)
+         ON CONFLICT (name) DO UPDATE SET checksum = excluded.checksum, applied_at = now()`,
+        [name, checksumOf(text)],
+      );
+    }
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK');
+    throw error;
+  }
+}
+
+const checksumOf = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import pg, { type ClientBase } from 'pg';
+import { IN_UTC } from '../in-utc.ts';
+import { readSqlFiles, SQL_FOLDER } from '../sql-files.ts';
+import { adoptEarlierDatabase } from './adopt-earlier-database.ts';
+import { applyFunctions } from './apply-functions.ts';
+import { takeMigrationLock } from './migration-lock.ts';
+import { MIGRATIONS_TABLE, runMigrations } from './run-migrations.ts';
+
+interface MigrationOptions {
+  readonly sqlFolder?: string;
+  /** How long to wait for another process that is migrating. */
+  readonly lockWaitMs?: number;
+}
+
+/** The changes that this run made. All of them are empty or false if the database was up to date. */
+export interface MigrationResult {
+  /** Whether the run adopted a database made by the earlier migrations. */
+  readonly adopted: boolean;
+  /** The names of the migrations it applied. */
+  readonly migrations: readonly string[];
+  /** The names of the functions it created or replaced. */
+  readonly functions: readonly string[];
+}
+
+const LOCK_WAIT_MS = 600_000;
+
+/**
+ * Brings the database to the schema of this version.
+ *
+ * Concurrency: several processes may run it at once. One migrates; the others wait for it and find nothing to do.
+ * Failure: each migration is one transaction, and so are all functions together. A run that fails or is killed leaves no
+ * partial change, and the next run continues after it.
+ * Order: first adoption, then migrations, then functions. A version older than the database changes nothing.
+ *
+ * Needs a direct connection: a pooler would move the lock to another session. Uses UTC whatever the server's time zone.
+ */
+export async function applyMigrations(url: string, options: MigrationOptions = {}): Promise<MigrationResult> {
+  const { sqlFolder = SQL_FOLDER, lockWaitMs = LOCK_WAIT_MS } = options;
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 1,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    options: IN_UTC,
+    application_name: 'migrate',
+  });
+  try {
+    const client = await pool.connect();
+    // The next query fails with the same error.
+    client.on('error', () => {});
+    try {
+      await takeMigrationLock(client, lockWaitMs);
+      const adopted = await adoptEarlierDatabase(client, sqlFolder);
+      const migrations = await runMigrations(client, sqlFolder);
+      return { adopted, migrations, functions: await applyCurrentFunctions(client, sqlFolder) };
+    } finally {
+      // Closing the connection releases the lock, even after a query that failed.
+      client.release(true);
+    }
+  } finally {
+    await pool.end();
+  }
+}
+
+/** Leaves the functions alone if a newer version has migrated the database: the older functions may not fit its tables. */
+async function applyCurrentFunctions(client: ClientBase, sqlFolder: string): Promise<string[]> {
+  const known = (await readSqlFiles(join(sqlFolder, 'migrations'))).map(({ name }) => name);
+  const { rowCount } = await client.query(`SELECT FROM ${MIGRATIONS_TABLE} WHERE name <> ALL ($1)`, [known]);
+  return rowCount === 0 ? applyFunctions(client, await readSqlFiles(join(sqlFolder, 'functions'))) : [];
+}

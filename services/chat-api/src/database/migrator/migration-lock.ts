@@ -1,0 +1,32 @@
+import type { ClientBase } from 'pg';
+import { sqlState } from '../database-error.ts';
+import { LOCK_NOT_AVAILABLE } from './retry-while-table-in-use.ts';
+
+/** "kcs1" in ASCII: nothing else uses this number. The migrator of earlier versions used it too. */
+const LOCK_KEY = 0x6b637331;
+
+class MigrationLockError extends Error {
+  constructor(waitMs: number) {
+    super(
+      `another migrate process has held the migration lock for ${waitMs / 1_000} s. ` +
+        "Find its session in pg_locks (locktype 'advisory'), wait for it or end it, and migrate again. " +
+        'A connection pooler can keep the lock after its client has gone: set MIGRATION_DATABASE_URL to PostgreSQL itself',
+    );
+    this.name = 'MigrationLockError';
+  }
+}
+
+/**
+ * Takes the lock that lets only one process migrate a database. The lock belongs to the session: it ends with the
+ * connection, so a process that is killed releases it.
+ *
+ * Throws MigrationLockError if another process holds the lock for longer than `waitMs`.
+ */
+export async function takeMigrationLock(client: ClientBase, waitMs: number): Promise<void> {
+  await client.query(`SET lock_timeout = ${waitMs}`);
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [LOCK_KEY]);
+  } catch (error) {
+    throw sqlState(error) === LOCK_NOT_AVAILABLE ? new MigrationLockError(waitMs) : error;
+  }
+}

@@ -1,0 +1,44 @@
+import { sleep } from '@kcs/service-kit';
+import type { ClientBase } from 'pg';
+import { sqlState } from '../database-error.ts';
+
+/** While a script waits for a table lock, every other query on that table waits behind it. So it waits only briefly. */
+const LOCK_TIMEOUT_MS = 2_000;
+const PAUSE_MS = 3_000;
+/** Together with the pauses: two minutes. */
+const ATTEMPTS = 24;
+export const LOCK_NOT_AVAILABLE = '55P03';
+
+/** Has no `cause`: a lock timeout counts as an outage elsewhere and would be retried. */
+class TableInUseError extends Error {
+  constructor() {
+    super(
+      'a table stayed in use for two minutes, for example by a dump or a long transaction. ' +
+        'Find the session that uses it in pg_stat_activity, wait for it or end it, and migrate again',
+    );
+    this.name = 'TableInUseError';
+  }
+}
+
+/**
+ * Runs a transaction that needs table locks. If it does not get a lock within two seconds, it lets other queries pass
+ * for three seconds and starts again. `transaction` must roll back when it fails.
+ *
+ * Throws TableInUseError after the last attempt; any other error of `transaction` at once.
+ */
+export async function retryWhileTableInUse<T>(
+  client: ClientBase,
+  transaction: () => Promise<T>,
+  { attempts = ATTEMPTS, pauseMs = PAUSE_MS }: { attempts?: number; pauseMs?: number } = {},
+): Promise<T> {
+  await client.query(`SET lock_timeout = ${LOCK_TIMEOUT_MS}`);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await transaction();
+    } catch (error) {
+      if (sqlState(error) !== LOCK_NOT_AVAILABLE) throw error;
+      if (attempt === attempts) throw new TableInUseError();
+      await sleep(pauseMs);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import { ChatError } from '@kcs/contracts';
+import { retry } from '@kcs/service-kit';
+import { toDatabaseError } from './database-error.ts';
+
+/** About 8 s in all: when a whole system starts, its name server and database may still be starting too. */
+const RETRIES = { attempts: 5, baseMs: 500, maxMs: 4_000 };
+
+/** Repeats an idempotent job while PostgreSQL is unreachable. Any other failure is thrown at once. */
+export async function retryWhileAway<T>(job: () => Promise<T>): Promise<T> {
+  const outcome = await retry(
+    () =>
+      job().then(
+        (value) => ({ ok: true as const, value }),
+        (error: unknown) => {
+          if (toDatabaseError(error) instanceof ChatError) throw error;
+          return { ok: false as const, error };
+        },
+      ),
+    RETRIES,
+  );
+  if (outcome.ok) return outcome.value;
+  throw outcome.error;
+}

@@ -1,0 +1,16 @@
+-- Appends an event to the room's log under the room's next number, and returns that number.
+-- The caller holds the room's row lock and passes a time taken after it got the lock, so times never decrease as
+-- numbers increase.
+CREATE OR REPLACE FUNCTION append_room_event(
+  of_room text, event_kind text, about_message text, event_data json, event_at timestamptz, is_activity boolean
+) RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+  next_seq integer;
+BEGIN
+  UPDATE rooms SET last_seq = last_seq + 1,
+    last_activity_at = CASE WHEN is_activity THEN event_at ELSE last_activity_at END
+  WHERE id = of_room RETURNING last_seq INTO STRICT next_seq;
+  INSERT INTO room_events (room_id, seq, kind, message_id, data, created_at)
+  VALUES (of_room, next_seq, event_kind, about_message, event_data, event_at);
+  RETURN next_seq;
+END $$;

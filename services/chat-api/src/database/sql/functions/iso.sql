@@ -1,0 +1,4 @@
+-- Returns the time as ISO 8601 in UTC with milliseconds, the format of every time on the wire.
+CREATE OR REPLACE FUNCTION iso(at timestamptz) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+$$;

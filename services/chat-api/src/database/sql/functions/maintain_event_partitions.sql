@@ -1,0 +1,38 @@
+-- Creates the weekly partitions of `room_events` for this week and the next two, and drops partitions that are older
+-- than `keep_days`. Returns how many it created and dropped.
+-- A week that already has rows in the default partition gets no partition of its own.
+-- Weeks begin in UTC, whatever the time zone of the session. An earlier version used the time zone of the server: where
+-- its clock changed, it left partitions that begin or end in the middle of a day. So a new partition begins where the
+-- last one ends, and none overlap.
+CREATE OR REPLACE FUNCTION maintain_event_partitions(keep_days integer, OUT made integer, OUT dropped integer)
+LANGUAGE plpgsql SET timezone = 'UTC' AS $$
+DECLARE
+  part record;
+  covered timestamptz := date_trunc('week', now());
+  week_end timestamptz;
+BEGIN
+  made := 0;
+  dropped := 0;
+  FOR part IN
+    SELECT c.relname,
+      substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \(''(.+)''\)')::timestamptz AS ends
+    FROM pg_inherits h JOIN pg_class c ON c.oid = h.inhrelid
+    WHERE h.inhparent = 'room_events'::regclass AND c.relname <> 'room_events_default'
+  LOOP
+    IF part.ends <= now() - make_interval(days => keep_days) THEN
+      EXECUTE format('DROP TABLE %I', part.relname);
+      dropped := dropped + 1;
+    ELSE
+      covered := greatest(covered, part.ends);
+    END IF;
+  END LOOP;
+  WHILE covered <= now() + interval '14 days' LOOP
+    week_end := date_trunc('week', covered) + interval '7 days';
+    IF NOT EXISTS (SELECT FROM room_events_default WHERE created_at >= covered AND created_at < week_end) THEN
+      EXECUTE format('CREATE TABLE %I PARTITION OF room_events FOR VALUES FROM (%L) TO (%L)',
+        'room_events_' || to_char(covered, 'YYYYMMDD'), covered, week_end);
+      made := made + 1;
+    END IF;
+    covered := week_end;
+  END LOOP;
+END $$;

@@ -1,0 +1,29 @@
+import type { FastifyReply } from 'fastify';
+import type { Page } from '../../input/cursor.ts';
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** Returns the body of a success (REST-1). */
+export const success = <T>(data: T): { success: true; data: T } => ({ success: true, data });
+
+/** Returns the body of one page of a list (REST-6). */
+export const successPage = <T>({ items, nextCursor }: Page<T>) => ({
+  success: true as const,
+  data: items,
+  page: pageInfo(nextCursor),
+});
+
+/** Sends a success with data that is JSON text already; it is neither parsed nor serialized. */
+export const sendJson = (reply: FastifyReply, data: string, status = 200): FastifyReply =>
+  reply.code(status).type(JSON_TYPE).send(`{"success":true,"data":${data}}`);
+
+/** Sends one page of a list with items that are JSON text already. */
+export const sendJsonPage = (reply: FastifyReply, { items, nextCursor }: Page): FastifyReply => {
+  const page = JSON.stringify(pageInfo(nextCursor));
+  return reply.type(JSON_TYPE).send(`{"success":true,"data":[${items.join(',')}],"page":${page}}`);
+};
+
+const pageInfo = (nextCursor: string | null) => ({
+  next_cursor: nextCursor,
+  has_more: nextCursor !== null,
+});

@@ -1,0 +1,71 @@
+import { ERRORS, type ErrorCode, Failure, Success, SuccessPage } from '@kcs/contracts';
+import Type, { type TSchema } from 'typebox';
+
+interface RouteDescription {
+  readonly tags: [string];
+  readonly summary: string;
+  readonly description?: string;
+  readonly body?: TSchema;
+  readonly querystring?: TSchema;
+  readonly params?: TSchema;
+}
+
+/** Any route may fail with these, so the API reference shows them for every route. */
+const COMMON_ERRORS: readonly ErrorCode[] = [
+  'VALIDATION_FAILED',
+  'UNAUTHENTICATED',
+  'INTERNAL',
+  'UNAVAILABLE',
+];
+
+/**
+ * Returns the schema of a route, for validation and for the API reference. `data` is the schema of a success's data, or
+ * one schema per status; `errors` are the codes beyond those common to all routes.
+ */
+export function routeSchema<const D extends RouteDescription>(
+  description: D,
+  data: TSchema | Readonly<Record<number, TSchema>>,
+  errors: readonly ErrorCode[] = [],
+): D & { readonly response: unknown } {
+  const byStatus = isSchema(data) ? { 200: data } : data;
+  const successes = Object.entries(byStatus).map(([status, schema]) => [
+    status,
+    { description: 'Success', content: { 'application/json': { schema: Success(schema) } } },
+  ]);
+  return { ...description, response: { ...Object.fromEntries(successes), ...failureResponses(errors) } };
+}
+
+/** Returns the schema of a route that answers with a list of `item`. */
+export function listSchema<const D extends RouteDescription>(
+  description: D,
+  item: TSchema,
+  errors: readonly ErrorCode[] = [],
+): D & { readonly response: unknown } {
+  const page = {
+    description: 'One page',
+    content: { 'application/json': { schema: SuccessPage(item) } },
+  };
+  return { ...description, response: { 200: page, ...failureResponses(errors) } };
+}
+
+/** The data of a success that returns nothing. */
+export const Nothing = Type.Object({});
+
+/** Not `Type.IsSchema`, which accepts any object. */
+const isSchema = (data: object): data is TSchema => '~kind' in data;
+
+function failureResponses(errors: readonly ErrorCode[]): Record<number, unknown> {
+  const codesByStatus = new Map<number, ErrorCode[]>();
+  for (const code of new Set([...COMMON_ERRORS, ...errors])) {
+    const { status } = ERRORS[code];
+    codesByStatus.set(status, [...(codesByStatus.get(status) ?? []), code]);
+  }
+  const responses = [...codesByStatus].map(([status, codes]) => [
+    status,
+    {
+      description: codes.map((code) => `\`${code}\``).join(', '),
+      content: { 'application/json': { schema: Failure } },
+    },
+  ]);
+  return Object.fromEntries(responses);
+}

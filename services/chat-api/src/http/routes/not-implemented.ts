@@ -1,0 +1,27 @@
+import { ChatError } from '@kcs/contracts';
+import type { FastifyPluginAsync, HTTPMethods } from 'fastify';
+import { Nothing, routeSchema } from '../envelope/route-schema.ts';
+
+const PLANNED: readonly [method: HTTPMethods, url: string, tag: string, summary: string][] = [
+  ['GET', '/chat/notifications', 'Notifications', "List the caller's stored notifications"],
+  ['POST', '/chat/notifications/seen', 'Notifications', 'Mark notifications as seen'],
+  ['POST', '/chat/rooms/:id/meetings', 'Meetings', 'Start a meeting'],
+  ['GET', '/chat/rooms/:id/meetings', 'Meetings', "Get the room's meeting"],
+  ['POST', '/meetings/:id/end', 'Meetings', 'End a meeting'],
+  ['GET', '/meetings/:id/ice-servers', 'Meetings', 'Get STUN and TURN servers'],
+];
+
+/** Planned routes of the protocol. They answer `NOT_IMPLEMENTED` in the envelope, so that clients can distinguish them. */
+export const notImplementedRoutes: FastifyPluginAsync = async (app) => {
+  for (const [method, url, tag, summary] of PLANNED) {
+    const schema = routeSchema({ tags: [tag], summary }, Nothing, ['NOT_IMPLEMENTED']);
+    app.route({
+      method,
+      url,
+      schema,
+      handler: async () => {
+        throw new ChatError('NOT_IMPLEMENTED');
+      },
+    });
+  }
+};

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import { LIMITS } from '@kcs/contracts';
+import type { Logger } from '@kcs/service-kit';
+import { type FastifyInstance, fastify, LogController } from 'fastify';
+import { sendFailure } from '../envelope/failure.ts';
+import { toChatError } from '../envelope/to-chat-error.ts';
+import { refuseConnection } from './refuse-connection.ts';
+
+/** Longer than the load balancer keeps a connection (60 s), so that we never close one that it is about to use. */
+const KEEP_ALIVE_MS = 75_000;
+/** For the headers and body of one request: 64 KiB at 52 kbit/s, and as long as the load balancer waits. */
+const REQUEST_TIMEOUT_MS = 10_000;
+/** How often Node looks for slow requests. Its default of 30 s would make the timeout four times as long. */
+const SLOW_REQUEST_CHECK_MS = 1_000;
+/** For a connection on which nothing moves. Every response starts within it. */
+const IDLE_CONNECTION_MS = 90_000;
+/** Our ids have 31 characters; an emoji in an address takes up to 12 for each of its code points. */
+const MAX_PARAM_CHARS = 500;
+
+export type HttpServer = ReturnType<typeof createHttpServer>;
+
+/** Creates a Fastify server with our limits and refusals, but without plugins or routes. */
+export function createHttpServer(logger: Logger) {
+  const app: FastifyInstance = fastify({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
+    genReqId: () => randomUUID(),
+    // Only the load balancer sets forwarding headers, and it connects from this machine or its network.
+    trustProxy: 'loopback, linklocal, uniquelocal',
+    bodyLimit: LIMITS.BODY_BYTES,
+    routerOptions: { maxParamLength: MAX_PARAM_CHARS },
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    // Set both: Node allows the body the longer of the two, and 60 s for headers by default.
+    http: { headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: SLOW_REQUEST_CHECK_MS },
+    connectionTimeout: IDLE_CONNECTION_MS,
+    // While stopping, requests that still arrive on open connections are served.
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    frameworkErrors: (error, request, reply) => {
+      sendFailure(toChatError(error), request, reply);
+    },
+    clientErrorHandler: refuseConnection,
+    // Our logger's type is a parameter of Fastify's instance type; routes and plugins use the default one.
+  }) as unknown as FastifyInstance;
+  // Bodies are JSON only; Fastify also accepts text by default.
+  app.removeContentTypeParser('text/plain');
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
+  return app.withTypeProvider<TypeBoxTypeProvider>();
+}

@@ -1,0 +1,35 @@
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import { ChatError, ERRORS } from '@kcs/contracts';
+import { failure } from '../envelope/failure.ts';
+
+const TOO_LARGE = 'The headers are too large; send fewer or shorter ones.';
+const MALFORMED = 'This is not a well-formed HTTP request.';
+
+/** Answers, in the envelope, what never became a request: broken HTTP, too large headers, or a too slow sender. */
+export function refuseConnection(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const refusal = refusalOf(error.code);
+  const body = JSON.stringify(failure(refusal, randomUUID()));
+  socket.end(
+    [
+      `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}`,
+      'content-type: application/json; charset=utf-8',
+      `content-length: ${Buffer.byteLength(body)}`,
+      'connection: close',
+      ...(ERRORS[refusal.code].retry === 'later' ? ['retry-after: 1'] : []),
+      '',
+      body,
+    ].join('\r\n'),
+  );
+}
+
+const refusalOf = (code: string | undefined): ChatError => {
+  if (code === 'HPE_HEADER_OVERFLOW') return new ChatError('PAYLOAD_TOO_LARGE', TOO_LARGE);
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new ChatError('REQUEST_TIMEOUT');
+  return new ChatError('VALIDATION_FAILED', MALFORMED);
+};

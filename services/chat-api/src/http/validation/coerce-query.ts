@@ -1,0 +1,30 @@
+import type { TSchema } from 'typebox';
+
+interface Property {
+  readonly type?: unknown;
+  readonly default?: unknown;
+}
+
+/**
+ * Returns a function that reads the text of a query by its schema: integers and booleans exactly as written, and defaults
+ * for absent fields. Unreadable text and unknown fields stay as they are, so that validation refuses them.
+ */
+export function coerceQuery(schema: TSchema): (query: unknown) => unknown {
+  const properties = Object.entries((schema as { properties?: Record<string, Property> }).properties ?? {});
+  return (query) => {
+    const coerced: Record<string, unknown> = { ...(query as Record<string, unknown> | undefined) };
+    for (const [name, property] of properties) {
+      const text = coerced[name];
+      if (text === undefined) {
+        if (property.default !== undefined) coerced[name] = property.default;
+      } else if (typeof text === 'string') coerced[name] = readAs(property.type, text);
+    }
+    return coerced;
+  };
+}
+
+function readAs(type: unknown, text: string): unknown {
+  if (type === 'integer') return /^-?\d{1,15}$/.test(text) ? Number(text) : text;
+  if (type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;
+  return text;
+}

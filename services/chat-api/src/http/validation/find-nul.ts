@@ -1,0 +1,19 @@
+/**
+ * Returns the JSON pointer of a NUL character inside a value, or undefined if there is none; PostgreSQL cannot store it.
+ * Does not recurse, so that deep nesting costs memory but no stack.
+ */
+export function findNul(value: unknown): string | undefined {
+  const open: [value: unknown, pointer: string][] = [[value, '']];
+  for (let entry = open.pop(); entry; entry = open.pop()) {
+    const [part, pointer] = entry;
+    if (typeof part === 'string') {
+      if (part.includes('\0')) return pointer;
+    } else if (typeof part === 'object' && part !== null) {
+      for (const [name, child] of Object.entries(part)) {
+        if (name.includes('\0')) return pointer;
+        if (typeof child !== 'number') open.push([child, `${pointer}/${name}`]);
+      }
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,54 @@
+import type { ExternalClaims } from '@kcs/auth';
+import { ChatError, NOTICES } from '@kcs/contracts';
+import { publishNotice } from '@kcs/service-kit';
+import type { IdentityDeps } from '../identity-deps.ts';
+import {
+  type ExternalUser,
+  findExternalUser,
+  insertExternalUser,
+  openExternalSession,
+  updateExternalUser,
+} from '../rows/external-users.ts';
+import { mergeExternalProfile, type ProfileUpdate, trustedProfile } from '../rules/merge-external-profile.ts';
+
+type Deps = Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'config'>;
+
+const WRONG_ISSUER = 'Tokens of this identity provider are not accepted here; log in with a password.';
+const DEACTIVATED = 'This account is deactivated; ask an administrator to activate it.';
+
+/**
+ * Resolves a verified token of the identity provider to a user and returns the user's id (AUTH-12, AUTH-13).
+ *
+ * The user is created on first use, once even if several requests arrive together, and follows what later tokens say.
+ * Each token has a session, which ends like any other; an ended one is never opened again.
+ *
+ * Throws `UNAUTHENTICATED` for another issuer or a deactivated user.
+ */
+export async function admitExternal(deps: Deps, claims: ExternalClaims): Promise<string> {
+  const { db, config } = deps;
+  if (claims.issuer !== config.AUTH_EXTERNAL_ISSUER) throw new ChatError('UNAUTHENTICATED', WRONG_ISSUER);
+  const profile = trustedProfile(claims.profile, config.AUTH_EXTERNAL_TRUST_ADMIN);
+  const { issuedAt, sessionId, expiresAt } = claims;
+  let user = await findExternalUser(db, claims);
+  if (!user) {
+    await insertExternalUser(db, claims, { ...profile, issuedAt });
+    user = await findExternalUser(db, claims);
+  }
+  if (!user) throw new ChatError('UNAVAILABLE');
+  if (!user.active) throw new ChatError('UNAUTHENTICATED', DEACTIVATED);
+  const update = mergeExternalProfile(user.profile, profile, { issuedAt, now: Date.now() });
+  if (update) await applyUpdate(deps, user, update);
+  await openExternalSession(db, { userId: user.id, sessionId, expiresAt: new Date(expiresAt) });
+  return user.id;
+}
+
+async function applyUpdate(
+  { db, nc, sessions }: Deps,
+  user: ExternalUser,
+  update: ProfileUpdate,
+): Promise<void> {
+  const updated = await updateExternalUser(db, user, update);
+  if (!updated || (updated.name === user.name && updated.userType === user.userType)) return;
+  sessions.invalidateUser(user.id);
+  publishNotice(nc, NOTICES.userChanged, { userId: user.id, ...updated });
+}

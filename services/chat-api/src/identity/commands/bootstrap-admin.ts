@@ -1,0 +1,24 @@
+import { ChatError } from '@kcs/contracts';
+import type { IdentityDeps } from '../identity-deps.ts';
+import { normalizeEmail } from '../rules/normalize-email.ts';
+import { createUser } from './create-user.ts';
+
+/**
+ * Creates the first Admin from the configuration (AUTH-11). An existing account with this e-mail stays as it is, so that
+ * a changed password remains. Several replicas may run this at once.
+ */
+export async function bootstrapAdmin(
+  deps: Pick<IdentityDeps, 'db' | 'passwords' | 'config' | 'logger'>,
+): Promise<void> {
+  const { BOOTSTRAP_ADMIN_EMAIL: address, BOOTSTRAP_ADMIN_PASSWORD: password } = deps.config;
+  if (address === undefined || password === undefined) return;
+  const email = normalizeEmail(address);
+  if (await deps.db.prisma.user.findUnique({ where: { email }, select: { id: true } })) return;
+  try {
+    const { id } = await createUser(deps, { name: 'Administrator', email, userType: 'Admin', password });
+    deps.logger.info({ userId: id }, 'Created the first Admin from BOOTSTRAP_ADMIN_EMAIL');
+  } catch (error) {
+    // Another replica created it first.
+    if (!(error instanceof ChatError && error.code === 'CONFLICT')) throw error;
+  }
+}

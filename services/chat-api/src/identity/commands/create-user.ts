@@ -1,0 +1,35 @@
+import { ChatError, type User, type UserType } from '@kcs/contracts';
+import { newId } from '@kcs/service-kit';
+import { sqlState } from '../../database/database-error.ts';
+import type { IdentityDeps } from '../identity-deps.ts';
+import { toUser } from '../rows/to-user.ts';
+import { normalizeEmail } from '../rules/normalize-email.ts';
+
+interface CreateUserInput {
+  readonly name: string;
+  readonly email: string;
+  readonly userType: UserType;
+  readonly password: string;
+}
+
+/** Creates an account (AUTH-10). Throws `CONFLICT` if an account has this e-mail, in any case of letters. */
+export async function createUser(
+  { db, passwords }: Pick<IdentityDeps, 'db' | 'passwords'>,
+  input: CreateUserInput,
+): Promise<User> {
+  const passwordHash = await passwords.hash(input.password);
+  const email = normalizeEmail(input.email);
+  const data = { id: newId('user'), name: input.name.trim(), email, userType: input.userType, passwordHash };
+  try {
+    return toUser(await db.prisma.user.create({ data }), { withEmail: true });
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    throw new ChatError(
+      'CONFLICT',
+      'An account with this e-mail already exists; change that account, or use another e-mail.',
+    );
+  }
+}
+
+const isUniqueViolation = (error: unknown): boolean =>
+  sqlState(error) === '23505' || (error as { code?: unknown }).code === 'P2002';

@@ -1,0 +1,23 @@
+import { ChatError } from '@kcs/contracts';
+import type { IdentityDeps } from '../identity-deps.ts';
+import { announceEndedSessions, endSessions } from '../sessions/end-sessions.ts';
+
+type Deps = Pick<IdentityDeps, 'db' | 'nc' | 'sessions'>;
+
+interface EndSessionInput {
+  readonly userId: string;
+  readonly sessionId: string;
+}
+
+/** Ends one of the caller's own sessions (AUTH-7). Throws `SESSION_NOT_FOUND` if it is not alive. */
+export async function endSession(deps: Deps, { userId, sessionId }: EndSessionInput): Promise<void> {
+  const ended = await endSessions(deps.db.prisma, { userId, only: sessionId, code: 'SESSION_REVOKED' });
+  if (ended.sessionIds.length === 0) throw new ChatError('SESSION_NOT_FOUND');
+  announceEndedSessions(deps, ended);
+}
+
+/** Ends the session and closes its sockets on every replica (AUTH-4). Repeating it is harmless. */
+export async function logOut(deps: Deps, { userId, sessionId }: EndSessionInput): Promise<void> {
+  const ended = await endSessions(deps.db.prisma, { userId, only: sessionId, code: 'LOGGED_OUT' });
+  announceEndedSessions(deps, ended);
+}

@@ -1,0 +1,45 @@
+import { ChatError, type LoggedIn, type UserType } from '@kcs/contracts';
+import type { IdentityDeps } from '../identity-deps.ts';
+import { normalizeEmail } from '../rules/normalize-email.ts';
+import { openSession } from '../sessions/open-session.ts';
+
+type Deps = Pick<IdentityDeps, 'db' | 'issuer' | 'refreshTokens' | 'config' | 'passwords' | 'loginLimits'>;
+
+interface LogInInput {
+  readonly email: string;
+  readonly password: string;
+  readonly address: string;
+  readonly userAgent: string | undefined;
+}
+
+const WRONG_CREDENTIALS = 'The e-mail or the password is wrong; check both and try again.';
+const DEACTIVATED = 'This account is deactivated; ask an administrator to activate it.';
+
+/**
+ * Opens a session if the password is right (AUTH-1). A wrong password and an unknown e-mail get the same response after
+ * the same time.
+ *
+ * Throws `UNAUTHENTICATED`, `RATE_LIMITED` after too many failures, or `UNAVAILABLE` if too many people log in at once.
+ */
+export async function logIn(deps: Deps, input: LogInInput): Promise<LoggedIn> {
+  const { db, passwords, loginLimits } = deps;
+  const email = normalizeEmail(input.email);
+  const attempt = { email, address: input.address };
+  const checkAllowed = () => loginLimits.check(attempt);
+  await checkAllowed();
+  const user = await db.prisma.user.findUnique({ where: { email } });
+  const right = await passwords.matches({
+    hashed: user?.passwordHash,
+    password: input.password,
+    checkAllowed,
+  });
+  if (!user?.passwordHash || !right) {
+    await loginLimits.recordFailure(attempt);
+    throw new ChatError('UNAUTHENTICATED', WRONG_CREDENTIALS);
+  }
+  await loginLimits.recordSuccess(attempt);
+  if (!user.active) throw new ChatError('UNAUTHENTICATED', DEACTIVATED);
+  const { id, name, passwordHash } = user;
+  const tokens = await openSession(deps, { userId: id, passwordHash, userAgent: input.userAgent });
+  return { ...tokens, user: { id, name, email: user.email, user_type: user.userType as UserType } };
+}

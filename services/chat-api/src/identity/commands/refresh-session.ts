@@ -1,0 +1,74 @@
+import { ChatError } from '@kcs/contracts';
+import type { Transaction } from '../../database/database.ts';
+import type { IdentityDeps } from '../identity-deps.ts';
+import { judgeRefresh } from '../rules/judge-refresh.ts';
+import { announceEndedSessions, type EndedSessions, endSessions } from '../sessions/end-sessions.ts';
+import { type SessionTokens, sessionExpiry } from '../sessions/open-session.ts';
+
+type Deps = Pick<IdentityDeps, 'db' | 'nc' | 'issuer' | 'refreshTokens' | 'config' | 'sessions'>;
+
+interface Row {
+  user_id: string;
+  generation: number;
+  rotated_at: Date;
+  alive: boolean;
+}
+
+type Outcome =
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'reused'; readonly ended: EndedSessions }
+  | { readonly kind: 'granted'; readonly userId: string; readonly generation: number };
+
+const ENDED = 'The session has ended; log in again.';
+const REUSED = 'This refresh token was used before, so the session was ended for safety; log in again.';
+
+/**
+ * Exchanges a refresh token for a new access token and the next refresh token (AUTH-3). The previous refresh token gets
+ * the same successor within the grace period; an older one ends the session.
+ *
+ * Throws `UNAUTHENTICATED`.
+ */
+export async function refreshSession(deps: Deps, refreshToken: string): Promise<SessionTokens> {
+  const { sessionId, generation } = deps.refreshTokens.check(refreshToken);
+  const outcome = await deps.db.transaction((tx) => rotate(tx, deps.config, sessionId, generation));
+  switch (outcome.kind) {
+    case 'refused':
+      throw new ChatError('UNAUTHENTICATED', ENDED);
+    case 'reused':
+      announceEndedSessions(deps, outcome.ended);
+      throw new ChatError('UNAUTHENTICATED', REUSED);
+    case 'granted': {
+      const { token, expiresIn } = await deps.issuer.issue({ userId: outcome.userId, sessionId });
+      const refresh_token = deps.refreshTokens.mint({ sessionId, generation: outcome.generation });
+      return { token, refresh_token, expires_in: expiresIn };
+    }
+    default:
+      return outcome satisfies never;
+  }
+}
+
+async function rotate(
+  tx: Transaction,
+  config: Deps['config'],
+  sessionId: string,
+  presentedGeneration: number,
+): Promise<Outcome> {
+  const [row] = await tx.$queryRaw<Row[]>`
+    SELECT s.user_id, s.generation, s.rotated_at, s.ended_at IS NULL AND s.expires_at > now() AND u.active AS alive
+    FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = ${sessionId} FOR UPDATE OF s`;
+  const state = row && { generation: row.generation, rotatedAt: row.rotated_at, alive: row.alive };
+  const verdict = judgeRefresh(state, presentedGeneration, new Date());
+  if (!row || verdict === 'refuse') return { kind: 'refused' };
+  const { user_id: userId, generation } = row;
+  if (verdict === 'reuse') {
+    const ended = await endSessions(tx, { userId, only: sessionId, code: 'SESSION_REVOKED' });
+    return { kind: 'reused', ended };
+  }
+  if (verdict === 'repeat') return { kind: 'granted', userId, generation };
+  const now = new Date();
+  await tx.session.update({
+    where: { id: sessionId },
+    data: { generation: generation + 1, rotatedAt: now, lastUsedAt: now, expiresAt: sessionExpiry(config) },
+  });
+  return { kind: 'granted', userId, generation: generation + 1 };
+}

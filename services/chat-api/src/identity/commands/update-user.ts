@@ -1,0 +1,83 @@
+import { ChatError, NOTICES, type User, type UserType } from '@kcs/contracts';
+import { publishNotice } from '@kcs/service-kit';
+import type { Transaction } from '../../database/database.ts';
+import type { User as Row } from '../../generated/client.ts';
+import type { IdentityDeps } from '../identity-deps.ts';
+import { toUser } from '../rows/to-user.ts';
+import { announceEndedSessions, type EndedSessions, endSessions } from '../sessions/end-sessions.ts';
+
+interface UpdateUserInput {
+  readonly userId: string;
+  readonly name?: string | undefined;
+  readonly userType?: UserType | undefined;
+  readonly active?: boolean | undefined;
+  /** Resets the password. */
+  readonly password?: string | undefined;
+}
+
+interface Result {
+  readonly before: Row;
+  readonly after: Row;
+  readonly ended: EndedSessions | undefined;
+}
+
+/**
+ * Changes a user on behalf of an Admin (AUTH-10). Deactivation and a password reset end all the user's sessions and
+ * sockets.
+ *
+ * Throws `USER_NOT_FOUND`, or `CONFLICT` if no active Admin would be left or the identity provider keeps the password.
+ */
+export async function updateUser(
+  deps: Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'passwords'>,
+  input: UpdateUserInput,
+): Promise<User> {
+  const passwordHash = input.password === undefined ? undefined : await deps.passwords.hash(input.password);
+  const { before, after, ended } = await deps.db.transaction((tx) => apply(tx, input, passwordHash));
+  deps.sessions.invalidateUser(after.id);
+  if (ended) announceEndedSessions(deps, ended);
+  if (before.name !== after.name || before.userType !== after.userType) {
+    const userType = after.userType as UserType;
+    publishNotice(deps.nc, NOTICES.userChanged, { userId: after.id, name: after.name, userType });
+  }
+  return toUser(after, { withEmail: true });
+}
+
+async function apply(
+  tx: Transaction,
+  input: UpdateUserInput,
+  passwordHash: string | undefined,
+): Promise<Result> {
+  const adminIds = await lockActiveAdmins(tx);
+  const before = await tx.user.findUnique({ where: { id: input.userId } });
+  if (!before) throw new ChatError('USER_NOT_FOUND');
+  if (passwordHash !== undefined && before.issuer !== null) {
+    throw new ChatError(
+      'CONFLICT',
+      'This account logs in at the identity provider; reset the password there.',
+    );
+  }
+  const staysAdmin = (input.userType ?? before.userType) === 'Admin' && (input.active ?? before.active);
+  if (!staysAdmin && adminIds.length === 1 && adminIds[0] === before.id) {
+    throw new ChatError('CONFLICT', 'This is the last active Admin; create another one first.');
+  }
+  const { name, userType, active } = input;
+  const after = await tx.user.update({
+    where: { id: before.id },
+    data: {
+      ...(name === undefined ? {} : { name: name.trim() }),
+      ...(userType === undefined ? {} : { userType }),
+      ...(active === undefined ? {} : { active }),
+      ...(passwordHash === undefined ? {} : { passwordHash }),
+    },
+  });
+  const code = after.active ? 'SESSION_REVOKED' : 'DEACTIVATED';
+  const ends = (before.active && !after.active) || passwordHash !== undefined;
+  return { before, after, ended: ends ? await endSessions(tx, { userId: before.id, code }) : undefined };
+}
+
+/** The rows stay locked until the commit and are locked in one order, so that two Admins cannot demote each other. */
+async function lockActiveAdmins(tx: Transaction): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM users WHERE user_type = 'Admin' AND active ORDER BY id FOR UPDATE`;
+  return rows.map((row) => row.id);
+}

@@ -1,0 +1,25 @@
+import type { RefreshTokens, SigningKeys, TokenIssuer, TokenVerifier } from '@kcs/auth';
+import type { Logger } from '@kcs/service-kit';
+import type { NatsConnection } from '@nats-io/nats-core';
+import type { Registry } from 'prom-client';
+import type { Config } from '../config/config-schema.ts';
+import type { Database } from '../database/database.ts';
+import type { LoginLimits } from './login/login-limits.ts';
+import type { Passwords } from './login/passwords.ts';
+import type { SessionCache } from './sessions/session-cache.ts';
+
+/** The dependencies of users, sessions and login. Each command, query and route names the few that it uses. */
+export interface IdentityDeps {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly metrics: Registry;
+  readonly db: Database;
+  readonly nc: NatsConnection;
+  readonly publicKeys: SigningKeys['publicKeys'];
+  readonly issuer: TokenIssuer;
+  readonly verifier: TokenVerifier;
+  readonly refreshTokens: RefreshTokens;
+  readonly passwords: Passwords;
+  readonly loginLimits: LoginLimits;
+  readonly sessions: SessionCache;
+}

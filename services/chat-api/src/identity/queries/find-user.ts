@@ -1,0 +1,81 @@
+import {
+  ChatError,
+  type CurrentUser,
+  PRESENCE,
+  type User,
+  type UserProfile,
+  type UserType,
+} from '@kcs/contracts';
+import { sendRequest } from '@kcs/service-kit';
+import type { NatsConnection } from '@nats-io/nats-core';
+import type { Database } from '../../database/database.ts';
+import { emailOf, toUser } from '../rows/to-user.ts';
+
+interface Deps {
+  readonly db: Pick<Database, 'prisma'>;
+}
+
+export interface Viewer {
+  readonly id: string;
+  readonly isAdmin: boolean;
+}
+
+export type UserKey = { readonly email: string } | { readonly issuer: string; readonly subject: string };
+
+/** A profile is useful without presence, so a slow answer is not worth waiting for. */
+const PRESENCE_TIMEOUT_MS = 1_000;
+
+/** Returns the caller as `/auth/me` shows it (AUTH-5). Throws `USER_NOT_FOUND`. */
+export async function findCurrentUser({ db }: Deps, userId: string): Promise<CurrentUser> {
+  const row = await db.prisma.user.findUnique({ where: { id: userId } });
+  if (!row) throw new ChatError('USER_NOT_FOUND');
+  return { id: row.id, name: row.name, email: emailOf(row), user_type: row.userType as UserType };
+}
+
+/** Returns a profile with presence, or with `presence: null` if it is unavailable (AUTH-16). Throws `USER_NOT_FOUND`. */
+export async function findUser(
+  { db, nc }: Deps & { readonly nc: NatsConnection },
+  { userId, viewer }: { readonly userId: string; readonly viewer: Viewer },
+): Promise<UserProfile> {
+  const [row, presence] = await Promise.all([
+    db.prisma.user.findUnique({ where: { id: userId } }),
+    findPresence(nc, userId),
+  ]);
+  if (!row) throw new ChatError('USER_NOT_FOUND');
+  return { ...toUser(row, { withEmail: viewer.isAdmin || viewer.id === userId }), presence };
+}
+
+async function findPresence(nc: NatsConnection, userId: string): Promise<UserProfile['presence']> {
+  const reply = await sendRequest(
+    nc,
+    PRESENCE.getPresence,
+    { userIds: [userId] },
+    { timeoutMs: PRESENCE_TIMEOUT_MS },
+  ).catch(() => undefined);
+  const presence = reply?.users.find((user) => user.userId === userId);
+  if (!presence) return null;
+  return { is_online: presence.isOnline, status: presence.status, last_seen: presence.lastSeen };
+}
+
+/**
+ * Finds a user by e-mail, or by issuer and subject (AUTH-14). An e-mail finds the account that logs in with it here; a
+ * user of the identity provider only if there is no such account.
+ *
+ * Throws `USER_NOT_FOUND`, or `CONFLICT` if the provider gave one e-mail to several users.
+ */
+export async function lookUpUser({ db }: Deps, key: UserKey): Promise<User> {
+  const where = 'email' in key ? { email: key.email } : { issuer_subject: key };
+  const found = await db.prisma.user.findUnique({ where });
+  const row = found ?? ('email' in key ? await findByExternalEmail(db, key.email) : undefined);
+  if (!row) throw new ChatError('USER_NOT_FOUND');
+  return toUser(row, { withEmail: true });
+}
+
+async function findByExternalEmail({ prisma }: Pick<Database, 'prisma'>, externalEmail: string) {
+  const [row, another] = await prisma.user.findMany({ where: { externalEmail }, take: 2 });
+  if (!another) return row;
+  throw new ChatError(
+    'CONFLICT',
+    'Several accounts of the identity provider have this e-mail; look the user up by issuer and sub.',
+  );
+}

@@ -1,0 +1,40 @@
+import type { Session } from '@kcs/contracts';
+import type { Database } from '../../database/database.ts';
+import { type Page, pageOf, parseTimeCursor, timeCursor } from '../../input/cursor.ts';
+
+interface ListSessionsOptions {
+  readonly userId: string;
+  /** The caller's session, marked `current`. */
+  readonly sessionId: string;
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+/** Returns the caller's own live sessions, most recently used first (AUTH-7). */
+export async function listSessions(
+  { db }: { readonly db: Pick<Database, 'prisma'> },
+  { userId, sessionId, limit, cursor }: ListSessionsOptions,
+): Promise<Page<Session>> {
+  const after = cursor === undefined ? undefined : parseTimeCursor(cursor, 'sess');
+  const older = after && {
+    OR: [{ lastUsedAt: { lt: after.time } }, { lastUsedAt: after.time, id: { lt: after.id } }],
+  };
+  const rows = await db.prisma.session.findMany({
+    where: { userId, endedAt: null, expiresAt: { gt: new Date() }, ...older },
+    orderBy: [{ lastUsedAt: 'desc' }, { id: 'desc' }],
+    take: limit + 1,
+  });
+  return pageOf(
+    rows,
+    limit,
+    (row) => ({
+      id: row.id,
+      current: row.id === sessionId,
+      user_agent: row.userAgent,
+      created_at: row.createdAt.toISOString(),
+      last_used_at: row.lastUsedAt.toISOString(),
+      expires_at: row.expiresAt.toISOString(),
+    }),
+    (row) => timeCursor(row.lastUsedAt.toISOString(), row.id),
+  );
+}

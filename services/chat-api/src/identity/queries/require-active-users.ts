@@ -1,0 +1,23 @@
+import { ChatError } from '@kcs/contracts';
+import type { Transaction } from '../../database/database.ts';
+
+export interface NamedUser {
+  readonly id: string;
+  readonly name: string;
+}
+
+const MAX_IDS_IN_MESSAGE = 5;
+
+/** Returns the active users with these ids, in the order given. Throws `USER_NOT_FOUND`, naming the missing ones. */
+export async function requireActiveUsers(tx: Transaction, ids: readonly string[]): Promise<NamedUser[]> {
+  const rows = await tx.$queryRaw<NamedUser[]>`
+    SELECT id, name FROM users WHERE id = ANY (${ids}::text[]) AND active`;
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const missing = ids.filter((id) => !byId.has(id));
+  if (missing.length > 0) {
+    const named = missing.slice(0, MAX_IDS_IN_MESSAGE).join(', ');
+    const more = missing.length > MAX_IDS_IN_MESSAGE ? ' …' : '';
+    throw new ChatError('USER_NOT_FOUND', `There is no active user with the id ${named}${more}.`);
+  }
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}

@@ -1,0 +1,82 @@
+import type { ExternalProfile } from '@kcs/auth';
+import type { UserType } from '@kcs/contracts';
+import { newId } from '@kcs/service-kit';
+import type { Database } from '../../database/database.ts';
+import type { ProfileUpdate, StoredProfile } from '../rules/merge-external-profile.ts';
+
+type Db = Pick<Database, 'prisma'>;
+
+export interface ExternalUser {
+  readonly id: string;
+  readonly active: boolean;
+  readonly name: string;
+  readonly userType: UserType;
+  readonly profile: StoredProfile;
+}
+
+/** Identifies a user of the provider (TRAP-36). */
+interface ExternalKey {
+  readonly issuer: string;
+  readonly subject: string;
+}
+
+export async function findExternalUser(
+  { prisma }: Db,
+  { issuer, subject }: ExternalKey,
+): Promise<ExternalUser | undefined> {
+  const [row] = await prisma.$queryRaw<ExternalUser[]>`
+    SELECT id, active, name, user_type AS "userType",
+      COALESCE(external_profile, '{"issuedAt":0,"takenAt":0}') AS profile
+    FROM users WHERE issuer = ${issuer} AND subject = ${subject}`;
+  return row;
+}
+
+/** Creates the user unless another request just did. */
+export async function insertExternalUser(
+  { prisma }: Db,
+  { issuer, subject }: ExternalKey,
+  profile: ExternalProfile & { readonly issuedAt: number },
+): Promise<void> {
+  const { name, email, userType } = profile;
+  const stored = JSON.stringify({ ...profile, takenAt: 0 } satisfies StoredProfile);
+  await prisma.$executeRaw`
+    INSERT INTO users (id, name, user_type, issuer, subject, external_email, external_profile)
+    VALUES (${newId('user')}, ${name}, ${userType}, ${issuer}, ${subject}, ${email}, ${stored}::jsonb)
+    ON CONFLICT (issuer, subject) DO NOTHING`;
+}
+
+/**
+ * Applies a profile update and returns the user's name and type. Returns undefined if another request updated the
+ * profile in the meantime; the next use of a token tries again.
+ */
+export async function updateExternalUser(
+  { prisma }: Db,
+  user: ExternalUser,
+  { changed, stored }: ProfileUpdate,
+): Promise<{ name: string; userType: UserType } | undefined> {
+  const { name = null, userType = null } = changed;
+  const [row] = await prisma.$queryRaw<{ name: string; userType: UserType }[]>`
+    UPDATE users SET name = COALESCE(${name}, name), user_type = COALESCE(${userType}, user_type),
+      external_email = ${stored.email}, external_profile = ${JSON.stringify(stored)}::jsonb, updated_at = now()
+    WHERE id = ${user.id} AND COALESCE((external_profile ->> 'takenAt')::bigint, 0) = ${user.profile.takenAt}
+    RETURNING name, user_type AS "userType"`;
+  return row;
+}
+
+/**
+ * Opens the session of one token, at most once. The lock orders this against a deactivation, so that no session opens
+ * after it.
+ */
+export async function openExternalSession(
+  { prisma }: Db,
+  {
+    userId,
+    sessionId,
+    expiresAt,
+  }: { readonly userId: string; readonly sessionId: string; readonly expiresAt: Date },
+): Promise<void> {
+  await prisma.$executeRaw`
+    INSERT INTO sessions (id, user_id, expires_at, external)
+    SELECT ${sessionId}, id, ${expiresAt}, TRUE FROM users WHERE id = ${userId} AND active FOR SHARE
+    ON CONFLICT (id) DO NOTHING`;
+}

@@ -1,0 +1,31 @@
+import type { UserType } from '@kcs/contracts';
+import type { Database } from '../../database/database.ts';
+
+/** The user behind a live session. */
+export interface SessionUser {
+  readonly id: string;
+  readonly name: string;
+  readonly userType: UserType;
+  readonly sessionId: string;
+}
+
+/**
+ * Returns the user of a session that is alive: not ended, not expired, and the user is active. Records the use, at most
+ * every 5 minutes.
+ */
+export async function findLiveSession(
+  { prisma }: Pick<Database, 'prisma'>,
+  sessionId: string,
+): Promise<SessionUser | undefined> {
+  const [row] = await prisma.$queryRaw<{ id: string; name: string; user_type: UserType; stale: boolean }[]>`
+    SELECT u.id, u.name, u.user_type, s.last_used_at < now() - interval '5 minutes' AS stale
+    FROM sessions s JOIN users u ON u.id = s.user_id
+    WHERE s.id = ${sessionId} AND s.ended_at IS NULL AND s.expires_at > now() AND u.active`;
+  if (!row) return undefined;
+  if (row.stale) {
+    await prisma.$executeRaw`
+      UPDATE sessions SET last_used_at = now()
+      WHERE id = ${sessionId} AND last_used_at < now() - interval '5 minutes'`;
+  }
+  return { id: row.id, name: row.name, userType: row.user_type, sessionId };
+}

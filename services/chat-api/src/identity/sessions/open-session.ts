@@ -1,0 +1,70 @@
+import type { RefreshTokens, TokenIssuer } from '@kcs/auth';
+import { ChatError } from '@kcs/contracts';
+import { newId } from '@kcs/service-kit';
+import type { Config } from '../../config/config-schema.ts';
+import type { Database } from '../../database/database.ts';
+
+interface OpenSessionDeps {
+  readonly db: Pick<Database, 'transaction'>;
+  readonly issuer: TokenIssuer;
+  readonly refreshTokens: RefreshTokens;
+  readonly config: Pick<Config, 'SESSION_TTL_DAYS'>;
+}
+
+interface OpenSessionInput {
+  readonly userId: string;
+  /** The hash that the password matched. */
+  readonly passwordHash: string;
+  readonly userAgent: string | undefined;
+}
+
+export interface SessionTokens {
+  readonly token: string;
+  readonly refresh_token: string;
+  readonly expires_in: number;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const FIRST_GENERATION = 1;
+const MAX_USER_AGENT_CHARS = 300;
+
+/**
+ * Opens a session and returns its first tokens. Checking a password takes time: if it was changed or the account was
+ * deactivated meanwhile, either no session opens, or the new session is among those that the change ends.
+ *
+ * Throws `UNAUTHENTICATED` if the account has changed.
+ */
+export async function openSession(
+  { db, issuer, refreshTokens, config }: OpenSessionDeps,
+  { userId, passwordHash, userAgent }: OpenSessionInput,
+): Promise<SessionTokens> {
+  const sessionId = newId('sess');
+  await db.transaction(async (tx) => {
+    // The lock orders this session against a concurrent change of the user.
+    const unchanged = await tx.$queryRaw<unknown[]>`
+      SELECT 1 FROM users WHERE id = ${userId} AND active AND password_hash = ${passwordHash} FOR SHARE`;
+    if (unchanged.length === 0) {
+      throw new ChatError('UNAUTHENTICATED', 'The account has just been changed; log in again.');
+    }
+    await tx.session.create({
+      data: {
+        id: sessionId,
+        userId,
+        generation: FIRST_GENERATION,
+        userAgent: storableUserAgent(userAgent),
+        expiresAt: sessionExpiry(config),
+      },
+    });
+  });
+  const { token, expiresIn } = await issuer.issue({ userId, sessionId });
+  const refresh_token = refreshTokens.mint({ sessionId, generation: FIRST_GENERATION });
+  return { token, refresh_token, expires_in: expiresIn };
+}
+
+/** When a session expires that is opened or refreshed now. */
+export const sessionExpiry = (config: Pick<Config, 'SESSION_TTL_DAYS'>): Date =>
+  new Date(Date.now() + config.SESSION_TTL_DAYS * DAY_MS);
+
+/** PostgreSQL stores no NUL, and a header may be as long as all headers together. */
+const storableUserAgent = (userAgent: string | undefined): string | null =>
+  userAgent?.replaceAll('\0', '').slice(0, MAX_USER_AGENT_CHARS) ?? null;

@@ -1,0 +1,66 @@
+import type { AccessClaims } from '@kcs/auth';
+import { ChatError } from '@kcs/contracts';
+import { LRUCache } from 'lru-cache';
+import type { Database } from '../../database/database.ts';
+import { findLiveSession, type SessionUser } from './find-live-session.ts';
+
+/**
+ * Tells whether the session of a verified token is alive. Answers come from PostgreSQL and are cached for at most 5 s: a
+ * session that ends on this replica, or of which a notice arrives, is refused at once; if the notice is lost, within
+ * those 5 s.
+ */
+export interface SessionCache {
+  /** Returns the user behind the token. Throws `UNAUTHENTICATED`, or `UNAVAILABLE` while PostgreSQL is unreachable. */
+  userOf(claims: AccessClaims): Promise<SessionUser>;
+  invalidateSessions(sessionIds: readonly string[]): void;
+  /** For a change of the user's name, type or state. */
+  invalidateUser(userId: string): void;
+}
+
+const TTL_MS = 5_000;
+const MAX_ENTRIES = 50_000;
+const ENDED = 'The session has ended; log in again.';
+
+export function createSessionCache({ db }: { readonly db: Pick<Database, 'prisma'> }): SessionCache {
+  const cache = new LRUCache<string, SessionUser>({ max: MAX_ENTRIES, ttl: TTL_MS });
+  const pending = new Map<string, Promise<SessionUser>>();
+  // An answer that was on its way during an invalidation may be stale: it is used once and not cached.
+  let invalidations = 0;
+
+  const load = async (sessionId: string): Promise<SessionUser> => {
+    const invalidationsBefore = invalidations;
+    const user = await findLiveSession(db, sessionId);
+    if (!user) throw new ChatError('UNAUTHENTICATED', ENDED);
+    if (invalidationsBefore === invalidations) cache.set(sessionId, user);
+    return user;
+  };
+  const loadOnce = (sessionId: string): Promise<SessionUser> => {
+    const underway = pending.get(sessionId);
+    if (underway) return underway;
+    const loading = load(sessionId).finally(() => {
+      if (pending.get(sessionId) === loading) pending.delete(sessionId);
+    });
+    pending.set(sessionId, loading);
+    return loading;
+  };
+
+  return {
+    async userOf({ sessionId, userId }) {
+      const user = cache.get(sessionId) ?? (await loadOnce(sessionId));
+      if (user.id !== userId) throw new ChatError('UNAUTHENTICATED', ENDED);
+      return user;
+    },
+    invalidateSessions(sessionIds) {
+      invalidations += 1;
+      for (const id of sessionIds) {
+        cache.delete(id);
+        pending.delete(id);
+      }
+    },
+    invalidateUser(userId) {
+      invalidations += 1;
+      for (const [id, user] of cache.entries()) if (user.id === userId) cache.delete(id);
+      pending.clear();
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import type { ChatError, IdKind } from '@kcs/contracts';
+import { fieldError } from './field-error.ts';
+
+/** One page of a list. The items of most lists are JSON text; `nextCursor` is null on the last page. */
+export interface Page<Item = string> {
+  readonly items: readonly Item[];
+  readonly nextCursor: string | null;
+}
+
+/** Makes a page from `limit + 1` rows; the extra row only shows that there is another page. */
+export function pageOf<Row, Item>(
+  rows: readonly Row[],
+  limit: number,
+  toItem: (row: Row) => Item,
+  toCursor: (row: Row) => string,
+): Page<Item> {
+  const shown = rows.slice(0, limit);
+  const last = rows.length > limit ? shown.at(-1) : undefined;
+  return { items: shown.map((row) => toItem(row)), nextCursor: last === undefined ? null : toCursor(last) };
+}
+
+export const invalidCursor = (): ChatError =>
+  fieldError('/cursor', 'must be the next_cursor of the previous page');
+
+/** Encodes the sort key of a page's last item. The result is opaque to clients. */
+export const encodeCursor = (key: readonly string[]): string =>
+  Buffer.from(JSON.stringify(key)).toString('base64url');
+
+/** Returns the sort key. Throws `VALIDATION_FAILED` for anything that `encodeCursor` did not make. */
+export function decodeCursor<N extends 1 | 2>(
+  cursor: string,
+  parts: N,
+): N extends 1 ? [string] : [string, string] {
+  const key = parseJson(Buffer.from(cursor, 'base64url').toString('utf8'));
+  const valid = Array.isArray(key) && key.length === parts && key.every(isStorableText);
+  if (!valid) throw invalidCursor();
+  return key as N extends 1 ? [string] : [string, string];
+}
+
+/** PostgreSQL stores no NUL. */
+const isStorableText = (part: unknown): boolean => typeof part === 'string' && !part.includes('\0');
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Returns a cursor that is one of our ids, or undefined if there is none. Throws `VALIDATION_FAILED` for anything else. */
+export function checkIdCursor(cursor: string | undefined, kind: 'user' | 'msg'): string | undefined {
+  if (cursor === undefined || new RegExp(`^${kind}_[0-9a-z]{26}$`).test(cursor)) return cursor;
+  throw invalidCursor();
+}
+
+/** The cursor of a list sorted by a time, then by id. */
+export const timeCursor = (time: string, id: string): string => `${time}_${id}`;
+
+/** Reads a `timeCursor`. Throws `VALIDATION_FAILED` for anything else, including a day that its month does not have. */
+export function parseTimeCursor(cursor: string, kind: IdKind): { time: string; id: string } {
+  const [, time, id] = /^(2\d{3}-\d{2}-\d{2}T[\d:.]{12}Z)_([a-z]+_[0-9a-z]{26})$/.exec(cursor) ?? [];
+  if (time === undefined || !id?.startsWith(`${kind}_`) || !isExistingTime(time)) throw invalidCursor();
+  return { time, id };
+}
+
+/** `Date` reads February 31 as March 3; PostgreSQL rejects it. */
+const isExistingTime = (text: string): boolean =>
+  !Number.isNaN(Date.parse(text)) && new Date(text).toISOString() === text;

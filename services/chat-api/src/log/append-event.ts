@@ -1,0 +1,54 @@
+import type { MembersChanged, RoomDeleted, RoomEventKind, RoomUpdated } from '@kcs/contracts';
+import type Type from 'typebox';
+import type { Transaction } from '../database/database.ts';
+import type { StoredEvent } from './stored-event.ts';
+
+export interface RoomEventData {
+  'members-changed': Type.Static<typeof MembersChanged>;
+  'room-updated': Type.Static<typeof RoomUpdated>;
+  'room-deleted': Type.Static<typeof RoomDeleted>;
+}
+
+/** The message that an event is about. `lockedAt` is the time when its room was locked. */
+export interface ChangedMessage {
+  readonly id: string;
+  readonly roomId: string;
+  readonly seq: number;
+  readonly lockedAt: string;
+}
+
+/** Appends an event about the room itself, under the room's next seq. The transaction must hold the room's lock (LOG-1). */
+export async function appendEvent<K extends keyof RoomEventData>(
+  tx: Transaction,
+  kind: K,
+  event: RoomEventData[K],
+): Promise<StoredEvent> {
+  const { roomId, timestamp: createdAt } = event;
+  const data = JSON.stringify(event);
+  const [row] = await tx.$queryRaw<[{ seq: number }]>`
+    SELECT append_room_event(${roomId}, ${kind}, NULL, ${data}::json, ${createdAt}::timestamptz, true) AS seq`;
+  return { roomId, seq: row.seq, kind, data, createdAt };
+}
+
+/** Appends an event with the current message as its data. */
+export async function appendMessageEvent(
+  tx: Transaction,
+  { id, roomId, lockedAt: createdAt }: ChangedMessage,
+  kind: Extract<RoomEventKind, 'message-updated'>,
+): Promise<StoredEvent> {
+  const [row] = await tx.$queryRaw<[{ seq: number; json: string }]>`
+    SELECT seq, text AS json FROM append_message_event(${roomId}, ${kind}, ${id}, ${createdAt}::timestamptz)`;
+  return { roomId, seq: row.seq, kind, data: row.json, createdAt };
+}
+
+/** Appends the event of a deletion, which names the message and contains nothing of its content. */
+export async function appendDeletion(
+  tx: Transaction,
+  { id, roomId, seq: messageSeq, lockedAt: createdAt }: ChangedMessage,
+  deletedBy: string,
+): Promise<StoredEvent> {
+  const data = JSON.stringify({ messageId: id, roomId, messageSeq, deletedBy, timestamp: createdAt });
+  const [row] = await tx.$queryRaw<[{ seq: number }]>`
+    SELECT append_room_event(${roomId}, 'message-deleted', ${id}, ${data}::json, ${createdAt}::timestamptz, false) AS seq`;
+  return { roomId, seq: row.seq, kind: 'message-deleted', data, createdAt };
+}

@@ -1,0 +1,53 @@
+import type { DeadLetter } from '@kcs/contracts';
+import { ulid } from 'ulid';
+import type { Database } from '../database/database.ts';
+import { decodeCursor, encodeCursor, type Page, pageOf } from '../input/cursor.ts';
+
+interface NewDeadLetter {
+  /** The service that could not process the message. */
+  readonly source: string;
+  readonly subject: string;
+  readonly reason: string;
+  /** Cut after the first 4,096 characters. */
+  readonly payload: string;
+}
+
+const MAX_PAYLOAD_CHARS = 4_096;
+
+/** Stores a message that could not be processed, for an administrator to inspect (ADMIN-4). */
+export async function parkDeadLetter(
+  { db }: { readonly db: Database },
+  { source, subject, reason, payload }: NewDeadLetter,
+): Promise<void> {
+  await db.prisma.deadLetter.create({
+    data: {
+      id: ulid().toLowerCase(),
+      source: storable(source),
+      subject: storable(subject),
+      reason: storable(reason),
+      payload: storable(payload).slice(0, MAX_PAYLOAD_CHARS),
+    },
+  });
+}
+
+/** PostgreSQL stores neither NUL nor half of a surrogate pair. */
+const storable = (text: string): string => text.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\ufffd');
+
+/** Returns dead letters, newest first. Their ids sort by time. */
+export async function listDeadLetters(
+  { db }: { readonly db: Pick<Database, 'prisma'> },
+  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+): Promise<Page<DeadLetter>> {
+  const before = cursor === undefined ? undefined : decodeCursor(cursor, 1)[0];
+  const rows = await db.prisma.deadLetter.findMany({
+    ...(before === undefined ? {} : { where: { id: { lt: before } } }),
+    orderBy: { id: 'desc' },
+    take: limit + 1,
+  });
+  return pageOf(
+    rows,
+    limit,
+    ({ createdAt, ...row }) => ({ ...row, created_at: createdAt.toISOString() }),
+    ({ id }) => encodeCursor([id]),
+  );
+}

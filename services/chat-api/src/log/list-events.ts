@@ -1,0 +1,66 @@
+import { ChatError } from '@kcs/contracts';
+import type { Database } from '../database/database.ts';
+import { Prisma } from '../generated/client.ts';
+import type { StoredEvent } from './stored-event.ts';
+
+interface ListEventsOptions {
+  readonly roomId: string;
+  /** Return events above this seq. */
+  readonly after: number;
+  readonly limit: number;
+  /** Require that this user is a member. Absent for trusted callers, who may also read the log of a deleted room. */
+  readonly userId?: string;
+  /** End the page before it exceeds this size; it always has at least one event. */
+  readonly maxBytes?: number;
+}
+
+interface EventPage {
+  readonly events: StoredEvent[];
+  /** The room's head, from the same snapshot. */
+  readonly head: number;
+}
+
+interface Row {
+  readonly head: number;
+  readonly seq: number | null;
+  readonly kind: StoredEvent['kind'];
+  readonly data: string;
+  readonly createdAt: string;
+}
+
+const DEFAULT_MAX_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Returns the events of a room after a seq, in order and without a gap (LOG-5).
+ *
+ * Throws `ROOM_NOT_FOUND`, or `RESYNC_REQUIRED` if `after` is above the head or the next event is no longer kept
+ * (LOG-6).
+ */
+export async function listEvents(
+  { db }: { readonly db: Database },
+  { roomId, after, limit, userId, maxBytes = DEFAULT_MAX_BYTES }: ListEventsOptions,
+): Promise<EventPage> {
+  const visible =
+    userId === undefined
+      ? Prisma.empty
+      : Prisma.sql`AND r.deleted_at IS NULL
+          AND EXISTS (SELECT FROM room_members m WHERE m.room_id = r.id AND m.user_id = ${userId})`;
+  const rows = await db.prisma.$queryRaw<Row[]>`
+    SELECT r.last_seq AS head, e.seq, e.kind, e.data, iso(e.created_at) AS "createdAt"
+    FROM rooms r LEFT JOIN LATERAL (
+      SELECT l.*, sum(octet_length(l.data)) OVER (ORDER BY l.seq) - octet_length(l.data) AS bytes_before
+      FROM (
+        SELECT seq, kind, data::text AS data, created_at FROM room_events
+        WHERE room_id = r.id AND seq > ${after} ORDER BY seq LIMIT ${limit}
+      ) l
+    ) e ON e.bytes_before < ${maxBytes}::integer
+    WHERE r.id = ${roomId} ${visible}
+    ORDER BY e.seq`;
+  const head = rows[0]?.head;
+  if (head === undefined) throw new ChatError('ROOM_NOT_FOUND');
+  const events = rows.flatMap(({ seq, kind, data, createdAt }) =>
+    seq === null ? [] : [{ roomId, seq, kind, data, createdAt }],
+  );
+  if (after > head || (after < head && events[0]?.seq !== after + 1)) throw new ChatError('RESYNC_REQUIRED');
+  return { events, head };
+}

@@ -1,0 +1,68 @@
+import { ROOM_STREAM, roomEventId, roomSubject } from '@kcs/contracts';
+import { JetStreamApiError, type JetStreamClient, jetstream } from '@nats-io/jetstream';
+import { type NatsConnection, RequestError } from '@nats-io/nats-core';
+import { busEventJson, type StoredEvent } from '../stored-event.ts';
+
+/**
+ * The outcome of one publish:
+ * - `published`: the stream acknowledged it.
+ * - `rejected`: the stream will never accept this event.
+ * - `unavailable`: not now.
+ * - `no-stream`: not now, because the stream does not exist.
+ */
+export type PublishOutcome = 'published' | 'rejected' | 'unavailable' | 'no-stream';
+
+const ACK_TIMEOUT_MS = 2_000;
+/** Subject, headers and protocol beside the payload. */
+const OVERHEAD_BYTES = 512;
+const DEFAULT_MAX_PAYLOAD_BYTES = 1024 * 1024;
+
+/** Publishes events to the stream of room events, each with an id by which the stream drops repeats (TRAP-19). */
+export class BusLink {
+  readonly #nc: NatsConnection;
+  readonly #js: JetStreamClient;
+  #connected = true;
+
+  constructor(nc: NatsConnection) {
+    this.#nc = nc;
+    this.#js = jetstream(nc, { timeout: ACK_TIMEOUT_MS });
+    void this.#watchConnection();
+  }
+
+  /** False while publishing would only fill memory. */
+  get connected(): boolean {
+    return this.#connected && !this.#nc.isClosed() && !this.#nc.isDraining();
+  }
+
+  async publish(event: StoredEvent): Promise<PublishOutcome> {
+    const payload = Buffer.from(busEventJson(event));
+    const maxPayload = this.#nc.info?.max_payload ?? DEFAULT_MAX_PAYLOAD_BYTES;
+    if (payload.length + OVERHEAD_BYTES > maxPayload) return 'rejected';
+    if (!this.connected) return 'unavailable';
+    try {
+      const ack = await this.#js.publish(roomSubject(event.roomId, event.kind), payload, {
+        msgID: roomEventId(event.roomId, event.seq),
+        timeout: ACK_TIMEOUT_MS,
+      });
+      return ack.stream === ROOM_STREAM.name ? 'published' : 'unavailable';
+    } catch (error) {
+      return outcomeOf(error);
+    }
+  }
+
+  async #watchConnection(): Promise<void> {
+    for await (const { type } of this.#nc.status()) {
+      if (type === 'disconnect') this.#connected = false;
+      if (type === 'reconnect') this.#connected = true;
+    }
+    this.#connected = false;
+  }
+}
+
+function outcomeOf(error: unknown): PublishOutcome {
+  const { cause } = error as { cause?: unknown };
+  if (cause instanceof RequestError && cause.isNoResponders()) return 'no-stream';
+  // A 4xx is about this message; a 5xx is about the state of the server.
+  if (error instanceof JetStreamApiError && error.status >= 400 && error.status < 500) return 'rejected';
+  return 'unavailable';
+}

@@ -1,0 +1,61 @@
+import type { Logger } from '@kcs/service-kit';
+import type { Database, Queryable } from '../../database/database.ts';
+import type { StoredEvent } from '../stored-event.ts';
+
+/** Marks events as published, ordered by room and seq so that two replicas never deadlock (TRAP-27). */
+export async function markPublished(db: Queryable, events: readonly StoredEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  const sorted = [...events].sort((a, b) =>
+    a.roomId < b.roomId ? -1 : a.roomId > b.roomId ? 1 : a.seq - b.seq,
+  );
+  const rooms = sorted.map(({ roomId }) => roomId);
+  const seqs = sorted.map(({ seq }) => seq);
+  const times = sorted.map(({ createdAt }) => createdAt);
+  await db.$executeRaw`
+    UPDATE room_events e SET published_at = now()
+    FROM unnest(${rooms}::text[], ${seqs}::integer[], ${times}::timestamptz[]) AS p (room_id, seq, created_at)
+    WHERE e.room_id = p.room_id AND e.seq = p.seq AND e.created_at = p.created_at AND e.published_at IS NULL`;
+}
+
+const MAX_DELAY_MS = 100;
+const MAX_BATCH = 500;
+
+/**
+ * Collects published events and marks them in one statement, at most 100 ms later. A failed batch is dropped: its events
+ * stay unpublished in the log and the sweep publishes them again, which the stream and every consumer tolerate.
+ */
+export class PublishedMarker {
+  readonly #db: Database;
+  readonly #logger: Logger;
+  #pending: StoredEvent[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(db: Database, logger: Logger) {
+    this.#db = db;
+    this.#logger = logger;
+  }
+
+  add(event: StoredEvent): void {
+    this.#pending.push(event);
+    if (this.#pending.length >= MAX_BATCH) void this.flush();
+    else this.#timer ??= setTimeout(() => void this.flush(), MAX_DELAY_MS);
+  }
+
+  /** Writes the collected events, one statement at a time. Never rejects. */
+  flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const batch = this.#pending;
+    this.#pending = [];
+    this.#writing = this.#writing
+      .then(() => markPublished(this.#db.prisma, batch))
+      .catch((err) => {
+        this.#logger.warn(
+          { err, events: batch.length },
+          'Could not mark published events; the sweep will publish them again',
+        );
+      });
+    return this.#writing;
+  }
+}

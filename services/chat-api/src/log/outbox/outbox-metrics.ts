@@ -1,0 +1,58 @@
+import { Counter, Gauge, type Registry } from 'prom-client';
+import type { Database } from '../../database/database.ts';
+
+/** What an operator watches on the way from the log to the bus. */
+export interface OutboxMetrics {
+  readonly published: Counter<'by'>;
+  readonly failed: Counter;
+  readonly parked: Counter;
+  readonly oldestSeconds: Gauge;
+  readonly unpublished: Gauge;
+}
+
+/** Counting more would cost more than the figure is worth. */
+const MAX_COUNTED = 10_000;
+
+export function createOutboxMetrics(registry: Registry): OutboxMetrics {
+  const registers = [registry];
+  return {
+    published: new Counter({
+      name: 'outbox_published_total',
+      help: 'Room events acknowledged by the stream, by `publisher` (at once) or `sweep`',
+      labelNames: ['by'],
+      registers,
+    }),
+    failed: new Counter({
+      name: 'outbox_publish_failures_total',
+      help: 'Publishes that the bus did not acknowledge; the sweep repeats them',
+      registers,
+    }),
+    parked: new Counter({
+      name: 'outbox_parked_total',
+      help: 'Room events that the stream rejects permanently (dead letters)',
+      registers,
+    }),
+    oldestSeconds: new Gauge({
+      name: 'outbox_oldest_unpublished_seconds',
+      help: 'Age of the oldest unpublished room event; 0 if there is none',
+      registers,
+    }),
+    unpublished: new Gauge({
+      name: 'outbox_unpublished_events',
+      help: `Unpublished room events, counted up to ${MAX_COUNTED}`,
+      registers,
+    }),
+  };
+}
+
+/** Measures how far the bus is behind the log. The cost is bounded, also with a large backlog. */
+export async function measureLag(db: Database, metrics: OutboxMetrics): Promise<void> {
+  const [row] = await db.prisma.$queryRaw<[{ seconds: number; unpublished: number }]>`
+    SELECT coalesce(extract(epoch FROM now() - min(w.created_at)), 0)::float8 AS seconds,
+      count(*)::integer AS unpublished
+    FROM (
+      SELECT created_at FROM room_events WHERE published_at IS NULL ORDER BY created_at LIMIT ${MAX_COUNTED}
+    ) w`;
+  metrics.oldestSeconds.set(Math.max(0, row.seconds));
+  metrics.unpublished.set(row.unpublished);
+}

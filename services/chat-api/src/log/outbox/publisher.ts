@@ -1,0 +1,63 @@
+import type { StoredEvent } from '../stored-event.ts';
+import { PublishedMarker } from './mark-published.ts';
+import type { Outbox } from './outbox.ts';
+import { type PublishDeps, settle } from './settle.ts';
+
+const MAX_IN_FLIGHT = 512;
+const MAX_PENDING = 10_000;
+/** Pause after a failure. The log keeps the events, and the sweep finds out when the bus is back. */
+const PAUSE_MS = 1_000;
+
+/** Publishes committed events at once, in the order offered, with many in flight. */
+export class Publisher implements Outbox {
+  readonly #deps: PublishDeps;
+  readonly #marker: PublishedMarker;
+  readonly #inFlight = new Set<Promise<void>>();
+  #pending: StoredEvent[] = [];
+  #pausedUntil = 0;
+
+  constructor(deps: PublishDeps) {
+    this.#deps = deps;
+    this.#marker = new PublishedMarker(deps.db, deps.logger);
+  }
+
+  offer(events: readonly StoredEvent[]): void {
+    if (Date.now() < this.#pausedUntil || !this.#deps.link.connected) return;
+    for (const event of events) if (this.#pending.length < MAX_PENDING) this.#pending.push(event);
+    this.#publishPending();
+  }
+
+  /** Waits for publishes in flight and marks the last ones. Events offered later stay unpublished in the log. */
+  async stop(): Promise<void> {
+    while (this.#inFlight.size > 0) await Promise.all(this.#inFlight);
+    await this.#marker.flush();
+  }
+
+  #publishPending(): void {
+    let started = 0;
+    while (this.#inFlight.size < MAX_IN_FLIGHT) {
+      const event = this.#pending[started];
+      if (event === undefined) break;
+      started += 1;
+      const publishing = this.#publish(event).finally(() => {
+        this.#inFlight.delete(publishing);
+        if (this.#pending.length > 0) this.#publishPending();
+      });
+      this.#inFlight.add(publishing);
+    }
+    this.#pending.splice(0, started);
+  }
+
+  async #publish(event: StoredEvent): Promise<void> {
+    await settle(this.#deps, event, await this.#deps.link.publish(event), {
+      onPublished: () => {
+        this.#deps.metrics.published.inc({ by: 'publisher' });
+        this.#marker.add(event);
+      },
+      onUnavailable: () => {
+        this.#pausedUntil = Date.now() + PAUSE_MS;
+        this.#pending = [];
+      },
+    });
+  }
+}

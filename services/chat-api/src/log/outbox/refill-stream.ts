@@ -1,0 +1,38 @@
+import { ROOM_STREAM } from '@kcs/contracts';
+import type { Database } from '../../database/database.ts';
+
+/** How much of the log one transaction marks as unpublished. */
+const WINDOW = '10 minutes';
+
+/**
+ * If the stream was recreated since the last call (wiped or replaced), marks every event that it should contain as
+ * unpublished, newest first, so that the sweep publishes them again. Any replica may take any step, and a crash between
+ * two steps loses none.
+ */
+export async function refillStream(db: Database, created: string): Promise<void> {
+  await db.prisma.$executeRaw`
+    INSERT INTO stream_lives (stream, created, refill_before) VALUES (${ROOM_STREAM.name}, ${created}, now())
+    ON CONFLICT (stream) DO UPDATE SET created = excluded.created, refill_before = excluded.refill_before
+    WHERE stream_lives.created <> excluded.created`;
+  while (await refillWindow(db, created));
+}
+
+/** Marks the next window as unpublished. Returns false when the refill is complete. */
+async function refillWindow(db: Database, created: string): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    const [window] = await tx.$queryRaw<{ before: string }[]>`
+      SELECT iso(refill_before) AS before FROM stream_lives
+      WHERE stream = ${ROOM_STREAM.name} AND created = ${created} AND refill_before IS NOT NULL FOR UPDATE`;
+    if (!window) return false;
+    await tx.$executeRaw`
+      UPDATE room_events SET published_at = NULL
+      WHERE created_at <= ${window.before}::timestamptz
+        AND created_at > ${window.before}::timestamptz - ${WINDOW}::interval AND published_at IS NOT NULL`;
+    await tx.$executeRaw`
+      UPDATE stream_lives SET refill_before =
+        CASE WHEN refill_before > now() - make_interval(secs => ${ROOM_STREAM.maxAgeMs / 1000}::float8)
+          THEN refill_before - ${WINDOW}::interval END
+      WHERE stream = ${ROOM_STREAM.name}`;
+    return true;
+  });
+}

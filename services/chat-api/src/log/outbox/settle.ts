@@ -1,0 +1,64 @@
+import { roomSubject } from '@kcs/contracts';
+import type { Logger } from '@kcs/service-kit';
+import type { Database } from '../../database/database.ts';
+import { parkDeadLetter } from '../dead-letters.ts';
+import type { StoredEvent } from '../stored-event.ts';
+import type { BusLink, PublishOutcome } from './bus-link.ts';
+import { markPublished } from './mark-published.ts';
+import type { OutboxMetrics } from './outbox-metrics.ts';
+
+export interface PublishDeps {
+  readonly db: Database;
+  readonly link: BusLink;
+  readonly logger: Logger;
+  readonly metrics: OutboxMetrics;
+  /** Called when the stream turns out to be missing. */
+  readonly onStreamMissing: () => void;
+}
+
+/** Handles the outcome of one publish, for the publisher and the sweep alike. Never rejects. */
+export async function settle(
+  { db, logger, metrics, onStreamMissing }: PublishDeps,
+  event: StoredEvent,
+  outcome: PublishOutcome,
+  { onPublished, onUnavailable }: { readonly onPublished: () => void; readonly onUnavailable: () => void },
+): Promise<void> {
+  switch (outcome) {
+    case 'published':
+      return onPublished();
+    case 'rejected': {
+      const fields = { room_id: event.roomId, seq: event.seq };
+      metrics.parked.inc();
+      logger.error(fields, 'The stream rejects an event; it is parked as a dead letter');
+      return parkEvent(db, event).catch((err) =>
+        logger.error({ err, ...fields }, 'Could not park an event; the sweep will try again'),
+      );
+    }
+    case 'no-stream':
+      onStreamMissing();
+      metrics.failed.inc();
+      return onUnavailable();
+    case 'unavailable':
+      metrics.failed.inc();
+      return onUnavailable();
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/**
+ * Takes an event that the stream will never accept out of the outbox, so that it blocks nothing, and leaves a dead
+ * letter. The log keeps the event: gateways that see the gap fetch it from there.
+ */
+async function parkEvent(db: Database, event: StoredEvent): Promise<void> {
+  await parkDeadLetter(
+    { db },
+    {
+      source: 'outbox',
+      subject: roomSubject(event.roomId, event.kind),
+      reason: 'The stream rejects this event because of its size or format.',
+      payload: `{"room_id":"${event.roomId}","seq":${event.seq}}`,
+    },
+  );
+  await markPublished(db.prisma, [event]);
+}

@@ -1,0 +1,73 @@
+import { every, type Logger, type Stoppable } from '@kcs/service-kit';
+import type { NatsConnection } from '@nats-io/nats-core';
+import type { Registry } from 'prom-client';
+import type { Database } from '../../database/database.ts';
+import { BusLink } from './bus-link.ts';
+import { ensureStream } from './ensure-stream.ts';
+import type { Outbox } from './outbox.ts';
+import { createOutboxMetrics, measureLag } from './outbox-metrics.ts';
+import { Publisher } from './publisher.ts';
+import { refillStream } from './refill-stream.ts';
+import type { PublishDeps } from './settle.ts';
+import { sweep } from './sweep.ts';
+
+interface OutboxOptions {
+  readonly db: Database;
+  readonly nc: NatsConnection;
+  readonly logger: Logger;
+  readonly metrics: Registry;
+  /** Copies of the stream in a NATS cluster. */
+  readonly streamReplicas?: number;
+}
+
+interface RunningOutbox extends Outbox, Stoppable {
+  /** Creates the stream if it is missing, and refills it if it was recreated. Concurrent calls share one run. */
+  maintainStream(): Promise<void>;
+}
+
+const SWEEP_INTERVAL_MS = 1_000;
+const STREAM_CHECK_INTERVAL_MS = 10_000;
+const LAG_INTERVAL_MS = 5_000;
+
+/**
+ * Starts the way from the log to the bus: events are published at once, a sweep publishes those that failed, and a
+ * missing stream is created and refilled. Everything recovers by itself, and the metrics show what does not move.
+ */
+export function startOutbox(options: OutboxOptions): RunningOutbox {
+  const { db, nc, logger } = options;
+  const metrics = createOutboxMetrics(options.metrics);
+  const link = new BusLink(nc);
+  let maintenance: Promise<void> | undefined;
+  const maintainStream = (): Promise<void> => {
+    maintenance ??= ensureStream(nc, options.streamReplicas)
+      .then((created) => refillStream(db, created))
+      .finally(() => {
+        maintenance = undefined;
+      });
+    return maintenance;
+  };
+  const onStreamMissing = () => {
+    if (maintenance) return;
+    maintainStream().catch((err) =>
+      logger.warn({ err }, 'The stream of room events is missing; creating it failed and will be retried'),
+    );
+  };
+  const deps: PublishDeps = { db, link, logger, metrics, onStreamMissing };
+  const publisher = new Publisher(deps);
+  const loops = [
+    every(SWEEP_INTERVAL_MS, async () => void (await sweep(deps)), { logger, name: 'outbox sweep' }),
+    every(STREAM_CHECK_INTERVAL_MS, () => (link.connected ? maintainStream() : undefined), {
+      logger,
+      name: 'stream check',
+    }),
+    every(LAG_INTERVAL_MS, () => measureLag(db, metrics), { logger, name: 'outbox lag' }),
+  ];
+  return {
+    offer: (events) => publisher.offer(events),
+    maintainStream,
+    stop: async () => {
+      await Promise.all(loops.map((loop) => loop.stop()));
+      await publisher.stop();
+    },
+  };
+}

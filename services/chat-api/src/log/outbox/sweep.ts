@@ -1,0 +1,64 @@
+import type { Transaction } from '../../database/database.ts';
+import type { StoredEvent } from '../stored-event.ts';
+import { markPublished } from './mark-published.ts';
+import { type PublishDeps, settle } from './settle.ts';
+
+/**
+ * About 200 ms of work, well within the transaction timeout. This is the share of each second that a backlog may take:
+ * connected clients have already fetched it from the log, and new messages must not wait behind it.
+ */
+const MAX_PER_SWEEP = 500;
+/** Younger events are still being published by the process that stored them. */
+const MIN_AGE_MS = 2_000;
+
+/**
+ * Publishes up to 500 events that have been unpublished for more than 2 s: after a crash, an outage of the bus, or a
+ * refill of the stream. Returns how many were published.
+ */
+export async function sweep(deps: PublishDeps): Promise<number> {
+  if (!deps.link.connected) return 0;
+  const published: StoredEvent[] = [];
+  return deps.db.transaction(async (tx) => {
+    const events = await claimUnpublished(tx, MAX_PER_SWEEP);
+    let unavailable = false;
+    const publish = async (event: StoredEvent): Promise<void> =>
+      settle(deps, event, await deps.link.publish(event), {
+        onPublished: () => {
+          deps.metrics.published.inc({ by: 'sweep' });
+          published.push(event);
+        },
+        onUnavailable: () => {
+          unavailable = true;
+        },
+      });
+    // Publish one event first: while the bus is unavailable, an attempt costs one message instead of 500.
+    const [first, ...rest] = events;
+    if (first) await publish(first);
+    if (!unavailable) await Promise.all(rest.map(publish));
+    await markPublished(tx, published);
+    return published.length;
+  });
+}
+
+/**
+ * Returns the oldest unpublished events of rooms that no other replica is sweeping, each room in the order of its seqs.
+ * A room stays claimed until the transaction ends.
+ */
+export async function claimUnpublished(tx: Transaction, max: number): Promise<StoredEvent[]> {
+  const claimed = await tx.$queryRaw<{ roomId: string }[]>`
+    WITH oldest AS MATERIALIZED (
+      SELECT room_id FROM room_events
+      WHERE published_at IS NULL AND created_at < now() - make_interval(secs => ${MIN_AGE_MS / 1000}::float8)
+      ORDER BY created_at LIMIT ${max}
+    ), rooms AS MATERIALIZED (SELECT DISTINCT room_id FROM oldest)
+    SELECT room_id AS "roomId" FROM rooms
+    WHERE pg_try_advisory_xact_lock(hashtextextended('outbox:' || room_id, 0))`;
+  if (claimed.length === 0) return [];
+  // A second statement, so that its snapshot includes what the previous claimer of these rooms has marked (TRAP-23).
+  return tx.$queryRaw<StoredEvent[]>`
+    SELECT room_id AS "roomId", seq, kind, data::text AS data, iso(created_at) AS "createdAt", shown::text AS shown
+    FROM room_events
+    WHERE published_at IS NULL AND created_at < now() - make_interval(secs => ${MIN_AGE_MS / 1000}::float8)
+      AND room_id = ANY (${claimed.map(({ roomId }) => roomId)}::text[])
+    ORDER BY created_at, room_id, seq LIMIT ${max}`;
+}

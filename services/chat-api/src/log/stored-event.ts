@@ -1,0 +1,25 @@
+import type { RoomEventKind } from '@kcs/contracts';
+
+/** One entry of a room's log as PostgreSQL stores it. `data` is JSON text, written once and never parsed on its way. */
+export interface StoredEvent {
+  readonly roomId: string;
+  readonly seq: number;
+  readonly kind: RoomEventKind;
+  readonly data: string;
+  readonly createdAt: string;
+  /**
+   * A `RoomShown` (contracts) as JSON text: the people who had hidden this direct room and see it again because of this
+   * message.
+   */
+  readonly shown?: string | null;
+}
+
+/** Returns a `RoomEvent` (LOG-4) as JSON text. Ids, kinds and times contain nothing that JSON would escape. */
+export const eventJson = (event: StoredEvent): string =>
+  `{"room_id":"${event.roomId}","seq":${event.seq},"kind":"${event.kind}","data":${event.data},"created_at":"${event.createdAt}"}`;
+
+/** Returns the event as it goes on the bus (BUS-1). */
+export const busEventJson = (event: StoredEvent): string => {
+  const shown = event.shown ? `"shown":${event.shown},` : '';
+  return `{"version":1,${shown}${eventJson(event).slice(1)}`;
+};

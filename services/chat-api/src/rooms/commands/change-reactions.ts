@@ -1,0 +1,68 @@
+import { ChatError, LIMITS } from '@kcs/contracts';
+import type { Transaction } from '../../database/database.ts';
+import { appendMessageEvent } from '../../log/append-event.ts';
+import type { RoomDeps } from '../room-deps.ts';
+import { type LockedMessage, lockMessage } from '../rows/lock-message.ts';
+import { type MessageJson, readMessageJson } from '../rows/message-json.ts';
+
+type Deps = Pick<RoomDeps, 'db' | 'outbox'>;
+
+interface ReactionInput {
+  readonly userId: string;
+  readonly messageId: string;
+  readonly emoji: string;
+}
+
+/**
+ * Adds the caller's reaction and returns the message (MSG-7). Adding it again changes nothing and takes no seq.
+ *
+ * Throws `MESSAGE_NOT_FOUND`, or `CONFLICT` if the message is deleted or already has 50 different reactions.
+ */
+export function addReaction(deps: Deps, input: ReactionInput): Promise<MessageJson> {
+  return change(deps, input, async (tx, message) => {
+    const [row] = await tx.$queryRaw<[{ known: boolean; different: number }]>`
+      SELECT coalesce(bool_or(emoji = ${input.emoji}), false) AS known, count(DISTINCT emoji)::integer AS different
+      FROM reactions WHERE message_id = ${message.id}`;
+    if (!row.known && row.different >= LIMITS.REACTION_KINDS_PER_MESSAGE) {
+      throw new ChatError(
+        'CONFLICT',
+        `A message can have at most ${LIMITS.REACTION_KINDS_PER_MESSAGE} different reactions.`,
+      );
+    }
+    return tx.$executeRaw`
+      INSERT INTO reactions (message_id, user_id, emoji, created_at)
+      VALUES (${message.id}, ${input.userId}, ${input.emoji}, ${message.lockedAt}::timestamptz)
+      ON CONFLICT DO NOTHING`;
+  });
+}
+
+/** Removes the caller's reaction and returns the message; changes nothing if there is none. Throws as `addReaction`. */
+export function removeReaction(deps: Deps, input: ReactionInput): Promise<MessageJson> {
+  return change(
+    deps,
+    input,
+    (tx, message) => tx.$executeRaw`
+      DELETE FROM reactions
+      WHERE message_id = ${message.id} AND user_id = ${input.userId} AND emoji = ${input.emoji}`,
+  );
+}
+
+/** `apply` returns the number of rows it changed. */
+async function change(
+  { db, outbox }: Deps,
+  { userId, messageId }: ReactionInput,
+  apply: (tx: Transaction, message: LockedMessage) => Promise<number>,
+): Promise<MessageJson> {
+  const { event, json } = await db.transaction(async (tx) => {
+    const message = await lockMessage(tx, messageId, userId);
+    if (message.deleted) {
+      throw new ChatError('CONFLICT', 'The message is deleted and cannot have reactions.');
+    }
+    const changed = await apply(tx, message);
+    if (changed === 0) return { event: undefined, json: await readMessageJson(tx, message.id) };
+    const appended = await appendMessageEvent(tx, message, 'message-updated');
+    return { event: appended, json: appended.data };
+  });
+  if (event) outbox.offer([event]);
+  return json;
+}

@@ -1,0 +1,52 @@
+import { ChatError, type Member, type MemberRole } from '@kcs/contracts';
+import type { Transaction } from '../../database/database.ts';
+import type { RoomDeps } from '../room-deps.ts';
+import { appendMembersChanged } from '../rows/append-members-changed.ts';
+import { type LockedRoom, lockRoom } from '../rows/lock-room.ts';
+import { readMembers } from '../rows/read-members.ts';
+import { canActOn, canManageRoom } from '../rules/roles.ts';
+
+interface ChangeRoleInput {
+  readonly userId: string;
+  readonly roomId: string;
+  readonly memberId: string;
+  readonly role: MemberRole;
+}
+
+/**
+ * Changes a member's role in a group and returns the member (ROOM-7). Giving the same role again takes no seq.
+ *
+ * Throws `ROOM_NOT_FOUND`, `MEMBER_NOT_FOUND`, `FORBIDDEN` if the member's role or the new role is above the caller's
+ * own, or `CONFLICT` for a direct room or if no active owner would be left.
+ */
+export async function changeRole(
+  { db, outbox }: Pick<RoomDeps, 'db' | 'outbox'>,
+  { userId, roomId, memberId, role }: ChangeRoleInput,
+): Promise<Member> {
+  const { event, member } = await db.transaction(async (tx) => {
+    const room = await lockRoom(tx, roomId, userId);
+    if (room.roomType === 'direct') throw new ChatError('CONFLICT', 'A direct room has no roles.');
+    const [target] = await readMembers(tx, room.id, [memberId]);
+    if (!target) throw new ChatError('MEMBER_NOT_FOUND');
+    if (!canManageRoom(room.role) || !canActOn(room.role, target.role) || !canActOn(room.role, role)) {
+      throw new ChatError('FORBIDDEN', 'Only owners and admins can change roles, up to their own.');
+    }
+    if (target.role === role) return { event: undefined, member: target };
+    if (target.role === 'owner' && !(await hasOtherOwner(tx, room, memberId))) {
+      throw new ChatError('CONFLICT', 'A group needs an owner; make somebody else owner first.');
+    }
+    await tx.$executeRaw`
+      UPDATE room_members SET role = ${role} WHERE room_id = ${room.id} AND user_id = ${memberId}`;
+    const event = await appendMembersChanged(tx, room, userId, { changed: [{ userId: memberId, role }] });
+    return { event, member: { ...target, role } };
+  });
+  if (event) outbox.offer([event]);
+  return member;
+}
+
+async function hasOtherOwner(tx: Transaction, room: LockedRoom, memberId: string): Promise<boolean> {
+  const [row] = await tx.$queryRaw<[{ other: boolean }]>`
+    SELECT EXISTS (SELECT FROM room_members m JOIN users u ON u.id = m.user_id AND u.active
+      WHERE m.room_id = ${room.id} AND m.role = 'owner' AND m.user_id <> ${memberId}) AS other`;
+  return row.other;
+}

@@ -1,0 +1,113 @@
+import { ChatError, type RoomType } from '@kcs/contracts';
+import { newId } from '@kcs/service-kit';
+import type { Transaction } from '../../database/database.ts';
+import { type NamedUser, requireActiveUsers } from '../../identity/queries/require-active-users.ts';
+import { fieldError, requireWellFormed } from '../../input/field-error.ts';
+import { appendEvent } from '../../log/append-event.ts';
+import type { StoredEvent } from '../../log/stored-event.ts';
+import type { RoomDeps } from '../room-deps.ts';
+import { insertMembers } from '../rows/insert-members.ts';
+
+interface CreateRoomInput {
+  readonly userId: string;
+  readonly roomType: RoomType;
+  readonly name?: string;
+  readonly memberIds: readonly string[];
+}
+
+interface CreateRoomResult {
+  readonly roomId: string;
+  /** False if the pair's direct room existed already; nobody is notified then. */
+  readonly created: boolean;
+}
+
+interface NewRoom {
+  readonly roomType: RoomType;
+  readonly name: string;
+  /** Identifies the pair of a direct room. */
+  readonly directKey: string | null;
+  /** The creator first. */
+  readonly people: readonly NamedUser[];
+}
+
+/**
+ * Creates a room; seq 1 adds its first members (ROOM-2, LOG-2). A direct room exists once per pair, even
+ * if both people create it many times at once (ROOM-3).
+ *
+ * Throws `VALIDATION_FAILED` or `USER_NOT_FOUND`.
+ */
+export async function createRoom(
+  { db, outbox }: Pick<RoomDeps, 'db' | 'outbox'>,
+  input: CreateRoomInput,
+): Promise<CreateRoomResult> {
+  const { userId, roomType } = input;
+  const others = [...new Set(input.memberIds)].filter((id) => id !== userId);
+  const name = requireWellFormed('/name', input.name?.trim());
+  if (roomType === 'direct' && others.length !== 1) {
+    throw fieldError('/member_ids', 'must contain exactly one other person for a direct room');
+  }
+  if (roomType === 'group' && !name) throw fieldError('/name', 'is required for a group');
+
+  const { event, roomId } = await db.transaction(async (tx) => {
+    const directKey = roomType === 'direct' ? [userId, ...others].sort().join(':') : null;
+    const existing = directKey && (await reopenDirect(tx, directKey, userId));
+    if (existing) return { roomId: existing, event: undefined };
+    const people = await requireActiveUsers(tx, [userId, ...others]);
+    const newRoom = { roomType, name: name || people.map((one) => one.name).join(' & '), directKey, people };
+    const room = await insertRoom(tx, newRoom);
+    if (room) return { roomId: room.id, event: await addFirstMembers(tx, room, newRoom) };
+    // Another request created the pair's room after our first look; the insert waited for its commit.
+    const createdMeanwhile = directKey && (await reopenDirect(tx, directKey, userId));
+    if (!createdMeanwhile) throw new ChatError('UNAVAILABLE');
+    return { roomId: createdMeanwhile, event: undefined };
+  });
+  if (event) outbox.offer([event]);
+  return { roomId, created: event !== undefined };
+}
+
+/** Returns the id of the pair's room if there is one, and shows it again to the caller, who may have hidden it. */
+async function reopenDirect(tx: Transaction, directKey: string, userId: string): Promise<string | undefined> {
+  const [room] = await tx.$queryRaw<{ id: string }[]>`SELECT id FROM rooms WHERE direct_key = ${directKey}`;
+  if (!room) return undefined;
+  await tx.$executeRaw`
+    UPDATE room_members SET hidden_at = NULL
+    WHERE room_id = ${room.id} AND user_id = ${userId} AND hidden_at IS NOT NULL`;
+  return room.id;
+}
+
+async function insertRoom(
+  tx: Transaction,
+  { roomType, name, directKey, people }: NewRoom,
+): Promise<{ id: string; createdAt: string } | undefined> {
+  const [room] = await tx.$queryRaw<{ id: string; createdAt: string }[]>`
+    INSERT INTO rooms (id, room_type, name, direct_key, created_by, created_at, last_activity_at)
+    SELECT ${newId('room')}, ${roomType}, ${name}, ${directKey}, ${people[0]?.id}, at, at
+    FROM clock_timestamp() AS at
+    ON CONFLICT (direct_key) DO NOTHING RETURNING id, iso(created_at) AS "createdAt"`;
+  return room;
+}
+
+async function addFirstMembers(
+  tx: Transaction,
+  { id: roomId, createdAt }: { readonly id: string; readonly createdAt: string },
+  { roomType, name, people }: NewRoom,
+): Promise<StoredEvent> {
+  // Both people of a direct room are members: neither may delete the other's messages.
+  const members = people.map((person, i) => ({
+    userId: person.id,
+    name: person.name,
+    role: roomType === 'group' && i === 0 ? ('owner' as const) : ('member' as const),
+  }));
+  await insertMembers(tx, { roomId, seq: 1, joinedAt: createdAt }, members);
+  const [creator] = members;
+  return appendEvent(tx, 'members-changed', {
+    roomId,
+    added: members,
+    removed: [],
+    changed: [],
+    by: { userId: creator?.userId ?? '', name: creator?.name ?? '' },
+    roomName: name,
+    roomType,
+    timestamp: createdAt,
+  });
+}

@@ -1,0 +1,34 @@
+import { ChatError } from '@kcs/contracts';
+import type { Transaction } from '../../database/database.ts';
+import { appendEvent } from '../../log/append-event.ts';
+import type { StoredEvent } from '../../log/stored-event.ts';
+import type { RoomDeps } from '../room-deps.ts';
+import { type LockedRoom, lockRoom } from '../rows/lock-room.ts';
+
+/**
+ * Deletes a group for everybody. The deletion is its last event; afterwards the room looks as if it did not exist.
+ *
+ * Throws `ROOM_NOT_FOUND`, `FORBIDDEN` for anyone but owners, or `CONFLICT` for a direct room.
+ */
+export async function deleteRoom(
+  { db, outbox }: Pick<RoomDeps, 'db' | 'outbox'>,
+  { userId, roomId }: { readonly userId: string; readonly roomId: string },
+): Promise<void> {
+  const event = await db.transaction(async (tx) => {
+    const room = await lockRoom(tx, roomId, userId);
+    if (room.roomType === 'direct') throw new ChatError('CONFLICT', 'A direct room cannot be deleted.');
+    if (room.role !== 'owner') throw new ChatError('FORBIDDEN', 'Only an owner can delete the room.');
+    return endRoom(tx, room, userId);
+  });
+  outbox.offer([event]);
+}
+
+/** Marks a room as deleted and appends its last event. Its messages are purged later. */
+export async function endRoom(
+  tx: Transaction,
+  { id: roomId, lockedAt: timestamp }: Pick<LockedRoom, 'id' | 'lockedAt'>,
+  deletedBy: string,
+): Promise<StoredEvent> {
+  await tx.$executeRaw`UPDATE rooms SET deleted_at = ${timestamp}::timestamptz WHERE id = ${roomId}`;
+  return appendEvent(tx, 'room-deleted', { roomId, deletedBy, timestamp });
+}

@@ -1,0 +1,47 @@
+import { ChatError } from '@kcs/contracts';
+import { appendMessageEvent } from '../../log/append-event.ts';
+import type { RoomDeps } from '../room-deps.ts';
+import { findMentionedMembers } from '../rows/find-mentioned-members.ts';
+import { lockMessage } from '../rows/lock-message.ts';
+import type { MessageJson } from '../rows/message-json.ts';
+import { checkContent, checkMetadata } from '../rules/check-content.ts';
+
+interface EditMessageInput {
+  readonly userId: string;
+  readonly messageId: string;
+  readonly content: string;
+  /** Absent: the metadata stays as it is. */
+  readonly metadata?: Record<string, unknown> | null;
+}
+
+/**
+ * Replaces the content of the caller's own message and returns the message (MSG-4).
+ *
+ * Throws `MESSAGE_NOT_FOUND`, `FORBIDDEN` for anyone but the sender, or `CONFLICT` if it is deleted.
+ */
+export async function editMessage(
+  { db, outbox }: Pick<RoomDeps, 'db' | 'outbox'>,
+  input: EditMessageInput,
+): Promise<MessageJson> {
+  const content = checkContent(input.content);
+  const keepMetadata = input.metadata === undefined;
+  const metadata = JSON.stringify(checkMetadata(input.metadata ?? null));
+  const event = await db.transaction(async (tx) => {
+    const message = await lockMessage(tx, input.messageId, input.userId);
+    if (message.senderId !== input.userId) {
+      throw new ChatError('FORBIDDEN', 'Only the sender can edit a message.');
+    }
+    if (message.deleted) throw new ChatError('CONFLICT', 'The message is deleted and cannot be edited.');
+    const mentions = await findMentionedMembers(tx, message.roomId, content);
+    await tx.$executeRaw`
+      UPDATE messages SET content = ${content}, mentions = ${mentions}::text[],
+        edited_at = ${message.lockedAt}::timestamptz,
+        metadata = CASE WHEN ${keepMetadata} THEN metadata ELSE nullif(${metadata}::jsonb, 'null') END
+      WHERE id = ${message.id}`;
+    await tx.$executeRaw`
+      UPDATE message_search SET folded = search_fold(${content}::text) WHERE message_id = ${message.id}`;
+    return appendMessageEvent(tx, message, 'message-updated');
+  });
+  outbox.offer([event]);
+  return event.data;
+}

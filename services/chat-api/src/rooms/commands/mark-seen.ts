@@ -1,0 +1,87 @@
+import { ChatError } from '@kcs/contracts';
+import type { Database } from '../../database/database.ts';
+import type { RoomDeps } from '../room-deps.ts';
+
+interface MarkSeenInput {
+  readonly userId: string;
+  readonly roomId: string;
+  /** A seq, or message ids of which the newest counts. Ids of other rooms are ignored (SOCK-10). */
+  readonly upTo: { readonly seq: number } | { readonly messageIds: readonly string[] };
+}
+
+interface MarkSeenResult {
+  readonly lastSeenSeq: number;
+  /** False if the cursor was there or beyond already; nobody is notified then. */
+  readonly moved: boolean;
+  /** The given ids that belong to this room; for a seq, the messages that it newly covers, at most 100. */
+  readonly messageIds: string[];
+  readonly timestamp: string;
+}
+
+interface Target {
+  readonly seq: number;
+  readonly messageIds: string[];
+}
+
+const MAX_COVERED_IDS = 100;
+
+/**
+ * Moves the caller's read cursor forward, never back and never beyond the room's head (ROOM-12, UNREAD-3). Takes no seq.
+ *
+ * Throws `ROOM_NOT_FOUND`, or `MESSAGE_NOT_FOUND` if none of the ids belongs to this room.
+ */
+export async function markSeen(
+  { db }: Pick<RoomDeps, 'db'>,
+  { userId, roomId, upTo }: MarkSeenInput,
+): Promise<MarkSeenResult> {
+  const { prisma } = db;
+  const [before] = await prisma.$queryRaw<{ head: number; lastSeenSeq: number }[]>`
+    SELECT r.last_seq AS head, m.last_seen_seq AS "lastSeenSeq"
+    FROM rooms r JOIN room_members m ON m.room_id = r.id AND m.user_id = ${userId}
+    WHERE r.id = ${roomId} AND r.deleted_at IS NULL`;
+  if (!before) throw new ChatError('ROOM_NOT_FOUND');
+  const { seq, messageIds } =
+    'seq' in upTo
+      ? await targetOfSeq(db, roomId, before.lastSeenSeq, upTo.seq)
+      : await targetOfMessages(db, roomId, upTo.messageIds);
+  const newCursor = Math.min(seq, before.head);
+  const moved = await prisma.$queryRaw<{ lastSeenSeq: number }[]>`
+    UPDATE room_members SET last_seen_seq = ${newCursor}
+    WHERE room_id = ${roomId} AND user_id = ${userId} AND last_seen_seq < ${newCursor}
+    RETURNING last_seen_seq AS "lastSeenSeq"`;
+  return {
+    lastSeenSeq: moved[0]?.lastSeenSeq ?? Math.max(before.lastSeenSeq, newCursor),
+    moved: moved.length > 0,
+    messageIds,
+    timestamp: new Date().toISOString(),
+  };
+}
+
+async function targetOfSeq(
+  { prisma }: Database,
+  roomId: string,
+  lastSeenSeq: number,
+  seq: number,
+): Promise<Target> {
+  const covered = await prisma.$queryRaw<{ id: string }[]>`
+    SELECT id FROM messages WHERE room_id = ${roomId} AND seq > ${lastSeenSeq} AND seq <= ${seq}
+    ORDER BY seq DESC LIMIT ${MAX_COVERED_IDS}`;
+  return { seq, messageIds: covered.map(({ id }) => id).reverse() };
+}
+
+async function targetOfMessages(
+  { prisma }: Database,
+  roomId: string,
+  messageIds: readonly string[],
+): Promise<Target> {
+  const inRoom = await prisma.$queryRaw<{ id: string; seq: number }[]>`
+    SELECT id, seq FROM messages WHERE id = ANY (${[...messageIds]}::text[]) AND room_id = ${roomId}`;
+  if (inRoom.length === 0) {
+    throw new ChatError('MESSAGE_NOT_FOUND', 'None of these messages is in this room.');
+  }
+  const valid = new Set(inRoom.map(({ id }) => id));
+  return {
+    seq: Math.max(...inRoom.map((row) => row.seq)),
+    messageIds: [...new Set(messageIds)].filter((id) => valid.has(id)),
+  };
+}

@@ -1,0 +1,13 @@
+import { ChatError } from '@kcs/contracts';
+import type { RoomDeps } from '../room-deps.ts';
+
+/** Mutes or unmutes a room for the caller. Nobody else sees it, so it takes no seq. Throws `ROOM_NOT_FOUND`. */
+export async function muteRoom(
+  { db }: Pick<RoomDeps, 'db'>,
+  { userId, roomId, muted }: { readonly userId: string; readonly roomId: string; readonly muted: boolean },
+): Promise<void> {
+  const changed = await db.prisma.$executeRaw`
+    UPDATE room_members m SET muted = ${muted} FROM rooms r
+    WHERE m.room_id = ${roomId} AND m.user_id = ${userId} AND r.id = m.room_id AND r.deleted_at IS NULL`;
+  if (changed === 0) throw new ChatError('ROOM_NOT_FOUND');
+}

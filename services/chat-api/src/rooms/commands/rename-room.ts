@@ -1,0 +1,29 @@
+import { ChatError } from '@kcs/contracts';
+import { requireWellFormed } from '../../input/field-error.ts';
+import { appendEvent } from '../../log/append-event.ts';
+import type { RoomDeps } from '../room-deps.ts';
+import { lockRoom } from '../rows/lock-room.ts';
+import { canManageRoom } from '../rules/roles.ts';
+
+/**
+ * Renames a group. The same name again changes nothing and takes no seq.
+ *
+ * Throws `ROOM_NOT_FOUND`, `FORBIDDEN` for anyone but owners and admins, or `CONFLICT` for a direct room.
+ */
+export async function renameRoom(
+  { db, outbox }: Pick<RoomDeps, 'db' | 'outbox'>,
+  input: { readonly userId: string; readonly roomId: string; readonly name: string },
+): Promise<void> {
+  const name = requireWellFormed('/name', input.name.trim());
+  const event = await db.transaction(async (tx) => {
+    const room = await lockRoom(tx, input.roomId, input.userId);
+    if (room.roomType === 'direct') throw new ChatError('CONFLICT', 'A direct room cannot be renamed.');
+    if (!canManageRoom(room.role)) {
+      throw new ChatError('FORBIDDEN', "Only the room's owners and admins can rename it.");
+    }
+    if (room.name === name) return undefined;
+    await tx.$executeRaw`UPDATE rooms SET name = ${name} WHERE id = ${room.id}`;
+    return appendEvent(tx, 'room-updated', { roomId: room.id, name, timestamp: room.lockedAt });
+  });
+  if (event) outbox.offer([event]);
+}

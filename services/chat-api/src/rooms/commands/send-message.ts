@@ -1,0 +1,73 @@
+import { ChatError, type SendMessageBody } from '@kcs/contracts';
+import { newId } from '@kcs/service-kit';
+import { requireWellFormed } from '../../input/field-error.ts';
+import type { RoomDeps } from '../room-deps.ts';
+import { findMentionedMembers } from '../rows/find-mentioned-members.ts';
+import type { MessageJson } from '../rows/message-json.ts';
+import { checkContent, checkMetadata } from '../rules/check-content.ts';
+import { findRepeat } from '../sending/find-repeat.ts';
+
+export interface SendMessageInput extends SendMessageBody {
+  readonly userId: string;
+  readonly roomId: string;
+}
+
+interface SendMessageResult {
+  /** False for a repeat of a `client_msg_id`: nothing was stored, and `message` is the first one. */
+  readonly created: boolean;
+  readonly message: MessageJson;
+}
+
+/**
+ * Stores a message under the room's next seq, then hands its event to the outbox without waiting for the bus (MSG-1).
+ *
+ * A repeat of a `client_msg_id` stores nothing, costs nothing of the sender's budget, and is answered even above the
+ * limit (MSG-2).
+ *
+ * Throws `VALIDATION_FAILED`, `ROOM_NOT_FOUND`, `MESSAGE_NOT_FOUND`, `RATE_LIMITED`, `UNAVAILABLE`.
+ */
+export async function sendMessage(
+  { db, sendLanes, outbox, budget }: Pick<RoomDeps, 'db' | 'sendLanes' | 'outbox' | 'budget'>,
+  input: SendMessageInput,
+): Promise<SendMessageResult> {
+  const { userId, roomId } = input;
+  const clientMsgId = requireWellFormed('/client_msg_id', input.client_msg_id ?? null);
+  const content = checkContent(input.content);
+  const metadata = checkMetadata(input.metadata ?? null);
+  try {
+    await budget.take(userId);
+  } catch (refusal) {
+    const first = clientMsgId && (await findRepeat(db, { userId, roomId, clientMsgId }));
+    if (!first) throw refusal;
+    // The refused attempt was counted too.
+    await budget.refund(userId);
+    return { created: false, message: first };
+  }
+  const outcome = await sendLanes.send({
+    id: newId('msg'),
+    room_id: roomId,
+    sender_id: userId,
+    content,
+    message_type: input.message_type ?? 'text',
+    reply_to_id: input.reply_to_id ?? null,
+    client_msg_id: clientMsgId,
+    metadata,
+    mentions: await findMentionedMembers(db.prisma, roomId, content),
+  });
+  switch (outcome.status) {
+    case 'created': {
+      const { seq, json: data, createdAt, shown } = outcome;
+      outbox.offer([{ roomId, seq, kind: 'message-created', data, createdAt, shown }]);
+      return { created: true, message: data };
+    }
+    case 'repeated':
+      await budget.refund(userId);
+      return { created: false, message: outcome.json };
+    case 'ROOM_NOT_FOUND':
+      throw new ChatError('ROOM_NOT_FOUND');
+    case 'MESSAGE_NOT_FOUND':
+      throw new ChatError('MESSAGE_NOT_FOUND', 'reply_to_id is not the id of a message in this room.');
+    default:
+      return outcome satisfies never;
+  }
+}

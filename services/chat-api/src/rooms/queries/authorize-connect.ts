@@ -1,0 +1,19 @@
+import { type CHAT_API, ChatError, type ReplyOf, type RequestOf } from '@kcs/contracts';
+import { findLiveSession } from '../../identity/sessions/find-live-session.ts';
+import type { RoomDeps } from '../room-deps.ts';
+import { listRoomsOfUser } from './list-rooms-of-user.ts';
+
+/**
+ * Returns the user behind a verified token and the user's rooms. The session is read from PostgreSQL, never from the
+ * cache.
+ *
+ * Throws `UNAUTHENTICATED` if the session has ended.
+ */
+export async function authorizeConnect(
+  { db }: Pick<RoomDeps, 'db'>,
+  { sessionId, userId }: RequestOf<typeof CHAT_API.authorizeConnect>,
+): Promise<ReplyOf<typeof CHAT_API.authorizeConnect>> {
+  const [user, rooms] = await Promise.all([findLiveSession(db, sessionId), listRoomsOfUser({ db }, userId)]);
+  if (user?.id !== userId) throw new ChatError('UNAUTHENTICATED', 'The session has ended; log in again.');
+  return { user: { id: user.id, name: user.name, userType: user.userType }, rooms };
+}

@@ -1,0 +1,22 @@
+import type { RoomDeps } from '../room-deps.ts';
+
+/**
+ * Returns the heads that differ from the given positions. A head is null if the room does not exist, or if it is deleted
+ * and the caller already has its last event.
+ */
+export async function findChangedHeads(
+  { db }: Pick<RoomDeps, 'db'>,
+  positions: Readonly<Record<string, number>>,
+): Promise<Record<string, number | null>> {
+  const ids = Object.keys(positions);
+  const rows = await db.prisma.$queryRaw<{ id: string; head: number; deleted: boolean }[]>`
+    SELECT id, last_seq AS head, deleted_at IS NOT NULL AS deleted FROM rooms WHERE id = ANY (${ids}::text[])`;
+  const rooms = new Map(rows.map((row) => [row.id, row]));
+  const heads: Record<string, number | null> = {};
+  for (const [id, position] of Object.entries(positions)) {
+    const room = rooms.get(id);
+    if (!room || (room.deleted && room.head <= position)) heads[id] = null;
+    else if (room.head !== position) heads[id] = room.head;
+  }
+  return heads;
+}

@@ -1,0 +1,88 @@
+import { ChatError } from '@kcs/contracts';
+import { invalidCursor, type Page, pageOf } from '../../input/cursor.ts';
+import { fieldError } from '../../input/field-error.ts';
+import type { RoomDeps } from '../room-deps.ts';
+import type { MessageJson } from '../rows/message-json.ts';
+import { requireMember } from './require-member.ts';
+
+export interface ListMessagesOptions {
+  readonly userId: string;
+  readonly roomId: string;
+  readonly limit: number;
+  /** At most one of `before`, `after` and `around`; with none the newest page. */
+  readonly before?: number;
+  readonly after?: number;
+  readonly around?: number;
+  readonly cursor?: string;
+}
+
+interface Row {
+  readonly seq: number;
+  readonly json: MessageJson;
+}
+
+const MAX_SEQ = 2_147_483_647;
+
+/**
+ * Returns messages of a room, always newest first (MSG-3). With `after` the cursor leads to newer messages, otherwise to
+ * older ones.
+ *
+ * Throws `ROOM_NOT_FOUND` or `VALIDATION_FAILED`.
+ */
+export async function listMessages(
+  deps: Pick<RoomDeps, 'db'>,
+  { userId, roomId, limit, before, after, around, cursor }: ListMessagesOptions,
+): Promise<Page> {
+  const anchors = [before, after, around].filter((seq) => seq !== undefined);
+  if (anchors.length > 1) throw fieldError('/before', 'give at most one of before, after and around');
+  await requireMember(deps, { userId, roomId });
+  const { prisma } = deps.db;
+  const readOlder = (belowSeq: number, max: number) =>
+    prisma.$queryRaw<Row[]>`
+      SELECT seq, text AS json FROM message_texts WHERE room_id = ${roomId} AND seq < ${belowSeq}
+      ORDER BY seq DESC LIMIT ${max}`;
+  const readNewer = (aboveSeq: number, max: number) =>
+    prisma.$queryRaw<Row[]>`
+      SELECT seq, text AS json FROM message_texts WHERE room_id = ${roomId} AND seq > ${aboveSeq}
+      ORDER BY seq LIMIT ${max}`;
+
+  if (around !== undefined && cursor === undefined) {
+    const newer = await readNewer(around - 1, Math.ceil(limit / 2));
+    const older = await readOlder(around, limit - newer.length + 1);
+    return messagePage([...newer.reverse(), ...older], limit);
+  }
+  const from = cursor === undefined ? undefined : parseSeqCursor(cursor);
+  if (after !== undefined) {
+    const page = messagePage(await readNewer(from ?? after, limit + 1), limit);
+    return { ...page, items: [...page.items].reverse() };
+  }
+  return messagePage(await readOlder(from ?? before ?? MAX_SEQ, limit + 1), limit);
+}
+
+const messagePage = (rows: readonly Row[], limit: number): Page =>
+  pageOf(
+    rows,
+    limit,
+    (row) => row.json,
+    (row) => String(row.seq),
+  );
+
+function parseSeqCursor(cursor: string): number {
+  const seq = /^\d{1,10}$/.test(cursor) ? Number(cursor) : Number.NaN;
+  if (seq <= MAX_SEQ) return seq;
+  throw invalidCursor();
+}
+
+/** Returns one message. Throws `MESSAGE_NOT_FOUND`, also if the caller is not a member of its room. */
+export async function readMessage(
+  { db }: Pick<RoomDeps, 'db'>,
+  { userId, messageId }: { readonly userId: string; readonly messageId: string },
+): Promise<MessageJson> {
+  const [row] = await db.prisma.$queryRaw<{ json: MessageJson }[]>`
+    SELECT t.text AS json FROM message_texts t
+    JOIN rooms r ON r.id = t.room_id AND r.deleted_at IS NULL
+    JOIN room_members m ON m.room_id = t.room_id AND m.user_id = ${userId}
+    WHERE t.id = ${messageId}`;
+  if (!row) throw new ChatError('MESSAGE_NOT_FOUND');
+  return row.json;
+}

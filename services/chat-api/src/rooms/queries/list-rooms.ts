@@ -1,0 +1,65 @@
+import { ChatError, LIMITS } from '@kcs/contracts';
+import { Prisma } from '../../generated/client.ts';
+import { type Page, pageOf, parseTimeCursor } from '../../input/cursor.ts';
+import type { RoomDeps } from '../room-deps.ts';
+
+interface ListRoomsOptions {
+  readonly userId: string;
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+/** A `Room` (contracts) as its member sees it, as JSON text. */
+const ROOM_JSON = Prisma.sql`
+  json_build_object(
+    'id', r.id, 'name', r.name, 'room_type', r.room_type, 'created_at', iso(r.created_at), 'last_seq', r.last_seq,
+    'last_message', (SELECT t.text::json FROM message_texts t WHERE t.room_id = r.id ORDER BY t.seq DESC LIMIT 1),
+    'unread_count', u.unread, 'mention_count', u.mentioned, 'last_seen_seq', m.last_seen_seq,
+    'member_count', r.member_count, 'my_role', m.role, 'muted', m.muted, 'hidden', m.hidden_at IS NOT NULL)::text`;
+
+/** The counts are capped, so that the cost of one query stays bounded (UNREAD-1). */
+const UNREAD = Prisma.sql`
+  LEFT JOIN LATERAL unread_of(r.id, m.user_id, m.last_seen_seq, ${LIMITS.UNREAD_CAP}::integer) u ON true`;
+
+/**
+ * Returns the caller's rooms, newest activity first (ROOM-1). A direct room that the caller left is absent until its
+ * next message.
+ *
+ * Throws `VALIDATION_FAILED` for an invalid cursor.
+ */
+export async function listRooms(
+  { db }: Pick<RoomDeps, 'db'>,
+  { userId, limit, cursor }: ListRoomsOptions,
+): Promise<Page> {
+  const after = cursor === undefined ? null : parseTimeCursor(cursor, 'room');
+  const rows = await db.prisma.$queryRaw<{ json: string; cursor: string }[]>`
+    SELECT ${ROOM_JSON} AS json, iso(r.last_activity_at) || '_' || r.id AS cursor
+    FROM (
+      SELECT m.*, r.last_activity_at FROM room_members m JOIN rooms r ON r.id = m.room_id
+      WHERE m.user_id = ${userId} AND r.deleted_at IS NULL AND m.hidden_at IS NULL
+        AND (${after === null}
+          OR (r.last_activity_at, r.id) < (${after?.time ?? null}::timestamptz, ${after?.id ?? null}::text))
+      ORDER BY r.last_activity_at DESC, r.id DESC LIMIT ${limit + 1}
+    ) m
+    JOIN rooms r ON r.id = m.room_id ${UNREAD}
+    ORDER BY m.last_activity_at DESC, r.id DESC`;
+  return pageOf(
+    rows,
+    limit,
+    (row) => row.json,
+    (row) => row.cursor,
+  );
+}
+
+/** Returns one room as its member sees it. Throws `ROOM_NOT_FOUND`. */
+export async function readRoom(
+  { db }: Pick<RoomDeps, 'db'>,
+  { userId, roomId }: { readonly userId: string; readonly roomId: string },
+): Promise<string> {
+  const [row] = await db.prisma.$queryRaw<{ json: string }[]>`
+    SELECT ${ROOM_JSON} AS json
+    FROM rooms r JOIN room_members m ON m.room_id = r.id AND m.user_id = ${userId} ${UNREAD}
+    WHERE r.id = ${roomId} AND r.deleted_at IS NULL`;
+  if (!row) throw new ChatError('ROOM_NOT_FOUND');
+  return row.json;
+}

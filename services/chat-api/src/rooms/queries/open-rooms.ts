@@ -1,0 +1,80 @@
+import type { CHAT_API, Missed, RequestOf } from '@kcs/contracts';
+import { LIMITS, type ReplyOf } from '@kcs/contracts';
+import { eventJson, type StoredEvent } from '../../log/stored-event.ts';
+import type { RoomDeps } from '../room-deps.ts';
+
+interface Row {
+  readonly roomId: string;
+  readonly head: number;
+  /** Whether the log was read: there is a gap, and it could fit into the answer. */
+  readonly reads: boolean | null;
+  readonly seq: number | null;
+  readonly kind: StoredEvent['kind'];
+  /** Null if the answer has no space left for the event. */
+  readonly data: string | null;
+  readonly createdAt: string;
+}
+
+/** The size of an event without its data, including its share of the answer. */
+const ENVELOPE_BYTES = 140;
+/** More events than this do not fit into the answer, however short they are. */
+const MAX_EVENTS = Math.floor(LIMITS.CATCH_UP_BYTES_PER_ANSWER / ENVELOPE_BYTES);
+
+/**
+ * Returns membership, head and missed events of many rooms from one snapshot (CATCH-1, CATCH-2). It is one statement,
+ * with one indexed lookup in the log for each room whose gap could fit. Small gaps come first, so that as many rooms as
+ * possible are complete.
+ */
+export async function openRooms(
+  { db }: Pick<RoomDeps, 'db'>,
+  { userId, rooms }: RequestOf<typeof CHAT_API.openRooms>,
+): Promise<ReplyOf<typeof CHAT_API.openRooms>> {
+  const sinceOf = new Map(rooms.map(({ roomId, since }) => [roomId, since]));
+  const ids = [...sinceOf.keys()];
+  const sinceSeqs = ids.map((id) => sinceOf.get(id) ?? null);
+  const rows = await db.prisma.$queryRaw<Row[]>`
+    WITH asked AS MATERIALIZED (
+      SELECT r.id, r.last_seq AS head, q.since, r.last_seq - q.since AS gap,
+        r.last_seq - q.since BETWEEN 1 AND ${LIMITS.CATCH_UP_EVENTS_PER_ROOM} AS fits
+      FROM unnest(${ids}::text[], ${sinceSeqs}::integer[]) AS q (room_id, since)
+      JOIN rooms r ON r.id = q.room_id AND r.deleted_at IS NULL
+      JOIN room_members m ON m.room_id = r.id AND m.user_id = ${userId}
+    ), planned AS MATERIALIZED (
+      SELECT a.*, a.fits AND sum(CASE WHEN a.fits THEN a.gap END) OVER (ORDER BY a.gap, a.id) <= ${MAX_EVENTS} AS reads
+      FROM asked a
+    ), gaps AS (
+      SELECT p.id, p.gap, e.*, sum(octet_length(e.data) + ${ENVELOPE_BYTES}) OVER (ORDER BY p.gap, p.id, e.seq) AS bytes
+      FROM planned p CROSS JOIN LATERAL (
+        SELECT seq, kind, data::text AS data, created_at FROM room_events
+        WHERE room_id = p.id AND seq > p.since ORDER BY seq LIMIT ${LIMITS.CATCH_UP_EVENTS_PER_ROOM}
+      ) e
+      WHERE p.reads
+    )
+    SELECT p.id AS "roomId", p.head, p.reads, g.seq, g.kind, iso(g.created_at) AS "createdAt",
+      CASE WHEN g.bytes <= ${LIMITS.CATCH_UP_BYTES_PER_ANSWER} THEN g.data END AS data
+    FROM planned p LEFT JOIN gaps g ON g.id = p.id
+    ORDER BY p.id, g.seq`;
+
+  const rowsOf = new Map<string, Row[]>(rows.map(({ roomId }) => [roomId, []]));
+  for (const row of rows) rowsOf.get(row.roomId)?.push(row);
+  return {
+    rooms: ids.map((roomId) => {
+      const roomRows = rowsOf.get(roomId);
+      if (!roomRows?.[0]) return { roomId, code: 'ROOM_NOT_FOUND' as const };
+      const { head } = roomRows[0];
+      const since = sinceOf.get(roomId);
+      if (since === undefined) return { roomId, head };
+      return { roomId, head, missed: missedSince(roomRows, head, since) };
+    }),
+  };
+}
+
+function missedSince(rows: readonly Row[], head: number, since: number): Missed {
+  if (since > head) return { code: 'RESYNC_REQUIRED' };
+  if (since === head) return { events: [] };
+  if (!rows[0]?.reads) return { code: 'CATCH_UP_BY_EVENTS', head };
+  // The log is gapless: if the next seq is missing, it is no longer kept.
+  if (rows[0].seq !== since + 1) return { code: 'RESYNC_REQUIRED' };
+  if (rows.some(({ data }) => data === null)) return { code: 'CATCH_UP_BY_EVENTS', head };
+  return { events: rows.map((row) => JSON.parse(eventJson(row as StoredEvent))) };
+}

@@ -1,0 +1,15 @@
+import { ChatError } from '@kcs/contracts';
+import type { RoomDeps } from '../room-deps.ts';
+
+/** Returns the room's head. Throws `ROOM_NOT_FOUND` if the user is not a member. */
+export async function requireMember(
+  { db }: Pick<RoomDeps, 'db'>,
+  { userId, roomId }: { readonly userId: string; readonly roomId: string },
+): Promise<{ head: number }> {
+  const [row] = await db.prisma.$queryRaw<{ head: number }[]>`
+    SELECT r.last_seq AS head
+    FROM rooms r JOIN room_members m ON m.room_id = r.id AND m.user_id = ${userId}
+    WHERE r.id = ${roomId} AND r.deleted_at IS NULL`;
+  if (!row) throw new ChatError('ROOM_NOT_FOUND');
+  return row;
+}

@@ -1,0 +1,26 @@
+import type { Transaction } from '../../database/database.ts';
+import { appendEvent, type RoomEventData } from '../../log/append-event.ts';
+import type { StoredEvent } from '../../log/stored-event.ts';
+import type { LockedRoom } from './lock-room.ts';
+
+type MembersChanged = RoomEventData['members-changed'];
+
+/** Appends a `members-changed` event by the member for whom the room is locked. */
+export function appendMembersChanged(
+  tx: Transaction,
+  room: LockedRoom,
+  userId: string,
+  changes: Partial<Pick<MembersChanged, 'added' | 'removed' | 'changed'>>,
+): Promise<StoredEvent> {
+  return appendEvent(tx, 'members-changed', {
+    roomId: room.id,
+    added: [],
+    removed: [],
+    changed: [],
+    ...changes,
+    by: { userId, name: room.userName },
+    roomName: room.name,
+    roomType: room.roomType,
+    timestamp: room.lockedAt,
+  });
+}

@@ -1,0 +1,18 @@
+import type { Queryable } from '../../database/database.ts';
+import { findMentions } from '../rules/find-mentions.ts';
+
+/** Returns the ids of the members whom a text mentions. A text without `@` costs no query. */
+export async function findMentionedMembers(
+  db: Pick<Queryable, '$queryRaw'>,
+  roomId: string,
+  content: string,
+): Promise<string[]> {
+  if (!content.includes('@')) return [];
+  // A superset of the result: every member with a name or id that follows an `@` anywhere in the text.
+  const candidates = await db.$queryRaw<{ id: string; name: string }[]>`
+    SELECT u.id, u.name FROM room_members m JOIN users u ON u.id = m.user_id
+    WHERE m.room_id = ${roomId}
+      AND (position(lower('@' || u.name COLLATE "und-x-icu") IN lower(${content}::text COLLATE "und-x-icu")) > 0
+        OR position('@[' || u.id || ']' IN ${content}::text) > 0)`;
+  return findMentions(content, candidates);
+}

@@ -1,0 +1,31 @@
+import type { MemberRole } from '@kcs/contracts';
+import type { Transaction } from '../../database/database.ts';
+
+interface NewMember {
+  readonly userId: string;
+  readonly role: MemberRole;
+}
+
+interface Joining {
+  readonly roomId: string;
+  /** The seq of the event about it: new members see the whole history and start with nothing unread (ROOM-11). */
+  readonly seq: number;
+  readonly joinedAt: string;
+}
+
+/** Adds the people who are not members yet, and returns their ids. */
+export async function insertMembers(
+  tx: Transaction,
+  { roomId, seq, joinedAt }: Joining,
+  members: readonly NewMember[],
+): Promise<Set<string>> {
+  const ids = members.map(({ userId }) => userId);
+  const roles = members.map(({ role }) => role);
+  const added = await tx.$queryRaw<{ userId: string }[]>`
+    INSERT INTO room_members (room_id, user_id, role, joined_seq, last_seen_seq, joined_at)
+    SELECT ${roomId}, user_id, role, ${seq}, ${seq}, ${joinedAt}::timestamptz
+    FROM unnest(${ids}::text[], ${roles}::text[]) AS new (user_id, role)
+    ON CONFLICT DO NOTHING RETURNING user_id AS "userId"`;
+  await tx.$executeRaw`UPDATE rooms SET member_count = member_count + ${added.length} WHERE id = ${roomId}`;
+  return new Set(added.map(({ userId }) => userId));
+}

@@ -1,0 +1,31 @@
+import type { MemberRole, RoomType } from '@kcs/contracts';
+import { ChatError } from '@kcs/contracts';
+import type { Transaction } from '../../database/database.ts';
+
+/** A room under its row lock, as the acting member sees it. */
+export interface LockedRoom {
+  readonly id: string;
+  readonly roomType: RoomType;
+  readonly name: string;
+  readonly lastSeq: number;
+  readonly memberCount: number;
+  readonly role: MemberRole;
+  readonly userName: string;
+  /** Taken after the lock: the time of the changes that follow. */
+  readonly lockedAt: string;
+}
+
+/**
+ * Locks a room until the transaction ends, so that no other command changes it. Every command that takes a seq starts here
+ * (TRAP-23, TRAP-24).
+ *
+ * Throws `ROOM_NOT_FOUND` if the room does not exist or is deleted, or if the user is not a member.
+ */
+export async function lockRoom(tx: Transaction, roomId: string, userId: string): Promise<LockedRoom> {
+  const [room] = await tx.$queryRaw<LockedRoom[]>`
+    SELECT id, room_type AS "roomType", name, last_seq AS "lastSeq", member_count AS "memberCount", role,
+      user_name AS "userName", at AS "lockedAt"
+    FROM lock_room(${roomId}, ${userId})`;
+  if (!room) throw new ChatError('ROOM_NOT_FOUND');
+  return room;
+}

@@ -1,0 +1,13 @@
+import { ChatError } from '@kcs/contracts';
+import type { Transaction } from '../../database/database.ts';
+
+/** A `Message` (contracts) as JSON text, built by PostgreSQL in the view `message_texts` and never parsed on its way. */
+export type MessageJson = string;
+
+/** Returns the message as it is now. Throws `MESSAGE_NOT_FOUND`. */
+export async function readMessageJson(tx: Transaction, messageId: string): Promise<MessageJson> {
+  const [row] = await tx.$queryRaw<{ json: MessageJson }[]>`
+    SELECT text AS json FROM message_texts WHERE id = ${messageId}`;
+  if (!row) throw new ChatError('MESSAGE_NOT_FOUND');
+  return row.json;
+}

@@ -1,0 +1,16 @@
+import { metadataProblem, normalizeContent } from '@kcs/contracts';
+import { fieldError } from '../../input/field-error.ts';
+
+/** Returns the content as it is stored (MSG-13). Throws `VALIDATION_FAILED`. */
+export function checkContent(raw: string): string {
+  const verdict = normalizeContent(raw);
+  if (verdict.ok) return verdict.content;
+  throw fieldError('/content', verdict.message);
+}
+
+/** Returns the metadata. Throws `VALIDATION_FAILED` if it is too large or cannot be stored (MSG-13). */
+export function checkMetadata(metadata: Record<string, unknown> | null): Record<string, unknown> | null {
+  const problem = metadata === null ? undefined : metadataProblem(metadata);
+  if (problem !== undefined) throw fieldError('/metadata', problem);
+  return metadata;
+}

@@ -1,0 +1,34 @@
+/** A letter or digit right after a name continues the name, except in scripts that put no space between words. */
+const NAME_CONTINUES =
+  /^(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}])[\p{L}\p{N}]/u;
+/** An `@` right after one of these is part of an e-mail address. */
+const INSIDE_EMAIL = /[A-Za-z0-9._%+-]$/;
+const MENTION_BY_ID = /^@\[(user_[0-9a-z]{26})\]/;
+
+/**
+ * Returns the ids of the members whom a text mentions (MENTION-1), each once, in the order of the text: `@Full Name`
+ * (the longest name that fits, in any case of letters, everyone who has it) or `@[user_…]`.
+ */
+export function findMentions(
+  content: string,
+  members: readonly { readonly id: string; readonly name: string }[],
+): string[] {
+  const found = new Set<string>();
+  const lowerNames = members.map(({ id, name }) => ({ id, name: name.toLowerCase() }));
+  for (let at = content.indexOf('@'); at !== -1; at = content.indexOf('@', at + 1)) {
+    const rest = content.slice(at);
+    const mentionedId = MENTION_BY_ID.exec(rest)?.[1];
+    if (mentionedId !== undefined) {
+      if (members.some(({ id }) => id === mentionedId)) found.add(mentionedId);
+      continue;
+    }
+    if (INSIDE_EMAIL.test(content.slice(Math.max(0, at - 1), at))) continue;
+    const afterAt = rest.slice(1).toLowerCase();
+    const matches = lowerNames.filter(
+      ({ name }) => afterAt.startsWith(name) && !NAME_CONTINUES.test(afterAt.slice(name.length)),
+    );
+    const longest = Math.max(0, ...matches.map(({ name }) => name.length));
+    for (const { id, name } of matches) if (name.length === longest) found.add(id);
+  }
+  return [...found];
+}

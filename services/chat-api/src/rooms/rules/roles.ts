@@ -1,0 +1,13 @@
+import type { MemberRole } from '@kcs/contracts';
+
+const RANK: Record<MemberRole, number> = { member: 1, admin: 2, owner: 3 };
+
+/** Owners and admins manage a group: its name, members and roles (ROOM-7). */
+export const canManageRoom = (role: MemberRole): boolean => RANK[role] >= RANK.admin;
+
+/** Nobody may change or remove a higher role, or give a role above their own. */
+export const canActOn = (actor: MemberRole, target: MemberRole): boolean => RANK[actor] >= RANK[target];
+
+/** A message may be deleted by its sender and by the room's owners and admins (MSG-4). Direct rooms only have members. */
+export const canDeleteMessage = (actor: { readonly role: MemberRole; readonly isSender: boolean }): boolean =>
+  actor.isSender || canManageRoom(actor.role);

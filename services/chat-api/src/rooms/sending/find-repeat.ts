@@ -1,0 +1,22 @@
+import type { Database } from '../../database/database.ts';
+import type { MessageJson } from '../rows/message-json.ts';
+
+interface RepeatKey {
+  readonly userId: string;
+  readonly roomId: string;
+  readonly clientMsgId: string;
+}
+
+/** Returns the message that this sender stored under this `client_msg_id` in the room, if the sender is still a member. */
+export async function findRepeat(
+  { prisma }: Pick<Database, 'prisma'>,
+  { userId, roomId, clientMsgId }: RepeatKey,
+): Promise<MessageJson | undefined> {
+  const [row] = await prisma.$queryRaw<{ json: MessageJson }[]>`
+    SELECT text AS json FROM message_texts WHERE id = (
+      SELECT d.id FROM messages d
+      JOIN rooms r ON r.id = d.room_id AND r.deleted_at IS NULL
+      JOIN room_members m ON m.room_id = d.room_id AND m.user_id = d.sender_id
+      WHERE d.room_id || d.sender_id || d.client_msg_id = ${roomId + userId + clientMsgId})`;
+  return row?.json;
+}

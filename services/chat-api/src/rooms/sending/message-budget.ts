@@ -1,0 +1,37 @@
+import { ChatError } from '@kcs/contracts';
+import type { RedisClient } from '@kcs/service-kit';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+
+/** Limits how many messages a user may send per second, over all replicas (LIM-1). */
+export interface MessageBudget {
+  /** Takes one message from the budget. Throws `RATE_LIMITED` with the time to wait; a refused attempt counts too. */
+  take(userId: string): Promise<void>;
+  /** Returns one message to the budget, after a send that turned out to be a repeat. */
+  refund(userId: string): Promise<void>;
+}
+
+/** Counts in Redis. While Redis is unavailable, each replica counts by itself. */
+export function createMessageBudget(redis: RedisClient, perSecond: number): MessageBudget {
+  const window = { keyPrefix: 'kcs:limit:messages', points: perSecond, duration: 1 };
+  const limiter = new RateLimiterRedis({
+    storeClient: redis,
+    useRedisPackage: true,
+    ...window,
+    // No in-memory block beside it: that would ignore refunds.
+    insuranceLimiter: new RateLimiterMemory(window),
+  });
+  return {
+    async take(userId) {
+      try {
+        await limiter.consume(userId);
+      } catch (refusal) {
+        if (!(refusal instanceof RateLimiterRes)) throw refusal;
+        const message = `You can send at most ${perSecond} messages per second; wait a moment and send again.`;
+        throw new ChatError('RATE_LIMITED', message, { retryAfterMs: Math.max(1, refusal.msBeforeNext) });
+      }
+    },
+    async refund(userId) {
+      await limiter.reward(userId).catch(() => {});
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import { ChatError } from '@kcs/contracts';
+import type { Database } from '../../database/database.ts';
+import { isWriteConflict } from '../../database/database-error.ts';
+import { type NewMessage, type StoreOutcome, storeMessages } from './store-messages.ts';
+
+interface WaitingSend {
+  readonly message: NewMessage;
+  readonly since: number;
+  readonly resolve: (outcome: StoreOutcome) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface Lane {
+  waiting: WaitingSend[];
+  running: boolean;
+}
+
+interface SendLanesOptions {
+  readonly db: Database;
+  readonly lanes?: number;
+  /** Sends per statement: beyond 64 the gain per send is small, and the rooms' locks are held longer. */
+  readonly batchSize?: number;
+  /** Sends that may wait in one lane; further ones are refused at once. */
+  readonly maxWaiting?: number;
+}
+
+/** After 5 s a sender has probably given up, and would be surprised if the message was stored later. */
+const MAX_WAIT_MS = 5_000;
+const RETRY_AFTER_MS = 1_000;
+
+const unavailable = (cause?: unknown): ChatError =>
+  new ChatError('UNAVAILABLE', undefined, { retryAfterMs: RETRY_AFTER_MS, cause });
+
+/**
+ * Lets concurrent sends share a statement: while one statement runs, the next sends gather (TRAP-25). A room always
+ * takes the same lane, so that batches of one process never wait for each other's rooms. After a failure with an unknown
+ * outcome the sender gets `UNAVAILABLE` and repeats with the same `client_msg_id`.
+ */
+export class SendLanes {
+  readonly #db: Database;
+  readonly #batchSize: number;
+  readonly #maxWaiting: number;
+  readonly #lanes: Lane[];
+
+  constructor({ db, lanes = 4, batchSize = 64, maxWaiting = 2_000 }: SendLanesOptions) {
+    this.#db = db;
+    this.#batchSize = batchSize;
+    this.#maxWaiting = maxWaiting;
+    this.#lanes = Array.from({ length: lanes }, () => ({ waiting: [], running: false }));
+  }
+
+  /** Stores a message. Throws `UNAVAILABLE` if the lane is full or the message waited for more than 5 s. */
+  send(message: NewMessage): Promise<StoreOutcome> {
+    const lane = this.#laneOf(message.room_id);
+    if (lane.waiting.length >= this.#maxWaiting) return Promise.reject(unavailable());
+    return new Promise((resolve, reject) => {
+      lane.waiting.push({ message, since: Date.now(), resolve, reject });
+      if (!lane.running) void this.#run(lane);
+    });
+  }
+
+  #laneOf(roomId: string): Lane {
+    let hash = 0;
+    for (let i = 0; i < roomId.length; i++) hash = (hash * 31 + roomId.charCodeAt(i)) | 0;
+    const lane = this.#lanes[Math.abs(hash) % this.#lanes.length];
+    if (!lane) throw unavailable();
+    return lane;
+  }
+
+  async #run(lane: Lane): Promise<void> {
+    lane.running = true;
+    while (lane.waiting.length > 0) {
+      const deadline = Date.now() - MAX_WAIT_MS;
+      const batch = lane.waiting.splice(0, this.#batchSize).filter((send) => {
+        if (send.since < deadline) send.reject(unavailable());
+        return send.since >= deadline;
+      });
+      if (batch.length > 0) await this.#store(batch);
+    }
+    lane.running = false;
+  }
+
+  async #store(batch: readonly WaitingSend[], mayRetry = true): Promise<void> {
+    try {
+      const outcomes = await storeMessages(
+        this.#db,
+        batch.map(({ message }) => message),
+      );
+      for (const [i, send] of batch.entries()) {
+        const outcome = outcomes[i];
+        if (outcome) send.resolve(outcome);
+        else send.reject(unavailable());
+      }
+    } catch (error) {
+      if (mayRetry && isWriteConflict(error)) return this.#store(batch, false);
+      // A message that PostgreSQL cannot process must not fail the others of its batch.
+      const isolate = batch.length > 1 && !(error instanceof ChatError && error.code === 'UNAVAILABLE');
+      if (isolate) for (const send of batch) await this.#store([send]);
+      else for (const send of batch) send.reject(error);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import type { Database } from '../../database/database.ts';
+import type { MessageJson } from '../rows/message-json.ts';
+
+/** One message to store; snake_case because PL/pgSQL reads it. */
+export interface NewMessage {
+  readonly id: string;
+  readonly room_id: string;
+  readonly sender_id: string;
+  readonly content: string;
+  readonly message_type: string;
+  readonly reply_to_id: string | null;
+  readonly client_msg_id: string | null;
+  readonly metadata: Record<string, unknown> | null;
+  readonly mentions: readonly string[];
+}
+
+export type StoreOutcome =
+  | {
+      readonly status: 'created';
+      readonly seq: number;
+      readonly json: MessageJson;
+      readonly createdAt: string;
+      /** See `StoredEvent`. */
+      readonly shown: string | null;
+    }
+  | { readonly status: 'repeated'; readonly seq: number; readonly json: MessageJson }
+  | { readonly status: 'ROOM_NOT_FOUND' | 'MESSAGE_NOT_FOUND' };
+
+/**
+ * Stores many messages in one statement and one transaction, and returns an outcome for each, in the order given. A
+ * refused message takes no seq and does not affect the others; the statement fails as a whole or not at all.
+ */
+export async function storeMessages(db: Database, messages: readonly NewMessage[]): Promise<StoreOutcome[]> {
+  const numbered = JSON.stringify(messages.map((message, i) => ({ i, ...message })));
+  const rows = await db.prisma.$queryRaw<(StoreOutcome & { i: number })[]>`
+    SELECT i, status, seq, text AS json, at AS "createdAt", shown FROM send_messages(${numbered}::jsonb)`;
+  return rows.sort((a, b) => a.i - b.i);
+}

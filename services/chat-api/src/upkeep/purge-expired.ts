@@ -1,0 +1,69 @@
+import { jittered, sleep } from '@kcs/service-kit';
+import type { Database } from '../database/database.ts';
+import type { PrismaClient } from '../generated/client.ts';
+
+/** Each step is one statement and one commit, far below the statement timeout. */
+const MAX_PER_STEP = 2_000;
+const MAX_ROOMS = 1_000;
+/** Pause between two steps, so that a large backlog does not take the whole machine. */
+const PAUSE_MS = 100;
+
+/**
+ * Deletes expired data: events outside the partitions, dead letters, and the contents of deleted rooms once their events
+ * are gone too. It neither waits for locked rows nor makes others wait, and several replicas may run it at once. The next
+ * run deletes what is left.
+ */
+export async function purgeExpired(
+  { prisma }: Database,
+  keepDays: number,
+  signal?: AbortSignal,
+): Promise<void> {
+  const inSteps = async (step: () => Promise<number>) => {
+    while (!signal?.aborted && (await step()) === MAX_PER_STEP) await sleep(jittered(PAUSE_MS));
+  };
+  await inSteps(
+    () => prisma.$executeRaw`
+      DELETE FROM room_events_default WHERE ctid = ANY (ARRAY(
+        SELECT ctid FROM room_events_default WHERE created_at < now() - make_interval(days => ${keepDays}::integer)
+        LIMIT ${MAX_PER_STEP} FOR UPDATE SKIP LOCKED))`,
+  );
+  await inSteps(
+    () => prisma.$executeRaw`
+      DELETE FROM dead_letters WHERE id = ANY (ARRAY(
+        SELECT id FROM dead_letters WHERE created_at < now() - make_interval(days => ${keepDays}::integer)
+        LIMIT ${MAX_PER_STEP} FOR UPDATE SKIP LOCKED))`,
+  );
+  const rooms = await prisma.$queryRaw<{ id: string }[]>`
+    SELECT id FROM rooms WHERE deleted_at < now() - make_interval(days => ${keepDays}::integer) LIMIT ${MAX_ROOMS}`;
+  for (const { id } of rooms) {
+    if (signal?.aborted) return;
+    await inSteps(() => purgeMessages(prisma, id));
+    await purgeEmptyRoom(prisma, id);
+  }
+}
+
+/** Deletes the room's oldest messages with their reactions and index entries, and returns how many. */
+async function purgeMessages(prisma: PrismaClient, roomId: string): Promise<number> {
+  const [purged] = await prisma.$queryRaw<[{ count: number }]>`
+    WITH gone AS (
+      DELETE FROM messages WHERE id = ANY (ARRAY(
+        SELECT id FROM messages WHERE room_id = ${roomId} ORDER BY seq LIMIT ${MAX_PER_STEP} FOR UPDATE SKIP LOCKED))
+      RETURNING id
+    ), reacted AS (
+      DELETE FROM reactions WHERE message_id IN (SELECT id FROM gone)
+    ), found AS (
+      DELETE FROM message_search WHERE message_id IN (SELECT id FROM gone)
+    )
+    SELECT count(*)::integer AS count FROM gone`;
+  return purged.count;
+}
+
+/** Deletes the room and its members. A room that still has messages stays, or nothing would ever purge them. */
+async function purgeEmptyRoom(prisma: PrismaClient, roomId: string): Promise<void> {
+  await prisma.$executeRaw`
+    WITH empty AS (
+      DELETE FROM rooms WHERE id = ${roomId} AND NOT EXISTS (SELECT FROM messages WHERE room_id = ${roomId})
+      RETURNING id
+    )
+    DELETE FROM search_progress WHERE room_id IN (SELECT id FROM empty)`;
+}

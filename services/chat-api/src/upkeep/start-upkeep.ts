@@ -1,0 +1,42 @@
+import { every, type Logger, type Stoppable } from '@kcs/service-kit';
+import type { Database } from '../database/database.ts';
+import { indexSearch } from './index-search.ts';
+import { maintainPartitions } from './maintain-partitions.ts';
+import { pruneSessions } from './prune-sessions.ts';
+import { purgeExpired } from './purge-expired.ts';
+
+interface UpkeepOptions {
+  readonly db: Database;
+  readonly logger: Logger;
+  /** EVENTS_KEPT_DAYS */
+  readonly eventsKeptDays: number;
+}
+
+const PARTITIONS_INTERVAL_MS = 60 * 60 * 1_000;
+const PRUNE_INTERVAL_MS = 60 * 60 * 1_000;
+const PURGE_INTERVAL_MS = 10 * 60 * 1_000;
+const INDEX_INTERVAL_MS = 10_000;
+
+/** Maintains the log's partitions once, then starts all periodic jobs. `stop` ends long jobs between two steps. */
+export async function startUpkeep({ db, logger, eventsKeptDays }: UpkeepOptions): Promise<Stoppable> {
+  const stopping = new AbortController();
+  const maintain = () => maintainPartitions(db, eventsKeptDays);
+  await maintain().catch((err) =>
+    logger.warn({ err }, 'Could not maintain the partitions of the log; the next run tries again'),
+  );
+  const jobs = [
+    every(PARTITIONS_INTERVAL_MS, maintain, { logger, name: 'partitions of the log' }),
+    every(PRUNE_INTERVAL_MS, async () => void (await pruneSessions(db)), { logger, name: 'prune sessions' }),
+    every(PURGE_INTERVAL_MS, () => purgeExpired(db, eventsKeptDays, stopping.signal), {
+      logger,
+      name: 'purge',
+    }),
+    every(INDEX_INTERVAL_MS, () => indexSearch(db, stopping.signal), { logger, name: 'search index' }),
+  ];
+  return {
+    stop: async () => {
+      stopping.abort();
+      await Promise.all(jobs.map((job) => job.stop()));
+    },
+  };
+}

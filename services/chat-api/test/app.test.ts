@@ -1,0 +1,41 @@
+import { CHAT_API } from '@kcs/contracts';
+import { sendRequest } from '@kcs/service-kit';
+import t from 'tap';
+import { startApi } from './support/start-api.ts';
+
+t.test('the composed app', async (t) => {
+  const api = await startApi(t, { MESSAGES_PER_SECOND_PER_USER: '2' });
+  const ada = await api.user({ name: 'Ada' });
+  const bob = await api.user({ name: 'Bob' });
+  const body = { room_type: 'group', name: 'Choir', member_ids: [bob.id] };
+  const roomId = (await ada.rest('POST', '/chat/rooms', body)).body.data.id;
+  const send = (content: string) => ada.rest('POST', `/chat/rooms/${roomId}/messages`, { content });
+
+  t.test('a message sent over REST is published to the bus', async (t) => {
+    const subscription = api.nc.subscribe(`chat.room.${roomId}.message-created`, { max: 1 });
+    await api.nc.flush();
+    const { status, body } = await send('hello');
+    t.equal(status, 201);
+    for await (const published of subscription) {
+      t.match(published.json(), { version: 1, room_id: roomId, seq: 2, data: body.data });
+    }
+  });
+
+  t.test('the rate limit of messages is the configured one', async (t) => {
+    const results = await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map(send));
+    const refused = results.filter(({ status }) => status === 429);
+    t.ok(refused.length > 0 && refused.length < results.length, `${refused.length} of 6 refused`);
+    for (const { headers, body } of refused) {
+      t.match(body.error, { code: 'RATE_LIMITED', message: /at most 2 messages per second/ });
+      t.ok(Number(headers.get('retry-after')) >= 1);
+    }
+  });
+
+  t.test('requests over the bus are answered', async (t) => {
+    t.match(await sendRequest(api.nc, CHAT_API.roomsOfUser, { userId: bob.id }), {
+      rooms: [{ roomId, memberCount: 2 }],
+    });
+    const { keys } = await sendRequest(api.nc, CHAT_API.keys, {});
+    t.ok(keys.length > 0);
+  });
+});

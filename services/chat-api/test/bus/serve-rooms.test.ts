@@ -1,0 +1,97 @@
+import { CHAT_API } from '@kcs/contracts';
+import { sendRequest } from '@kcs/service-kit';
+import t from 'tap';
+import { serveRooms } from '../../src/bus/serve-rooms.ts';
+import { startBus, startFixture } from '../support/start-fixture.ts';
+
+t.test('requests over the bus', async (t) => {
+  const { nc } = await startBus(t);
+  const fixture = await startFixture(t, { nc });
+  const served = serveRooms(fixture.deps);
+  t.teardown(() => served.stop());
+  const ada = await fixture.user('Ada');
+  const bob = await fixture.user('Bob');
+  const roomId = await fixture.group(ada, [bob]);
+  const options = { timeoutMs: 10_000 };
+
+  t.test('sending a message is the same command as over REST', async (t) => {
+    const query = { userId: ada, roomId, content: 'hello', client_msg_id: 'k' };
+    const first = await sendRequest(nc, CHAT_API.sendMessage, query, options);
+    t.match(first, { created: true, message: { seq: 2, content: 'hello', sender_name: 'Ada' } });
+    t.same(await sendRequest(nc, CHAT_API.sendMessage, query, options), { ...first, created: false });
+    const stranger = await fixture.user();
+    await t.rejects(sendRequest(nc, CHAT_API.sendMessage, { ...query, userId: stranger }, options), {
+      code: 'ROOM_NOT_FOUND',
+    });
+    await t.rejects(sendRequest(nc, CHAT_API.sendMessage, { ...query, content: ' ' }, options), {
+      code: 'VALIDATION_FAILED',
+      details: [{ field: '/content' }],
+    });
+  });
+
+  t.test('rooms are opened, authorized and compared with their heads, and events are listed', async (t) => {
+    const opened = await sendRequest(
+      nc,
+      CHAT_API.openRooms,
+      { userId: bob, rooms: [{ roomId, since: 1 }] },
+      options,
+    );
+    t.match(opened, {
+      rooms: [{ roomId, head: 2, missed: { events: [{ seq: 2, kind: 'message-created' }] } }],
+    });
+    t.same(await sendRequest(nc, CHAT_API.authorizeRoom, { userId: bob, roomId }, options), { head: 2 });
+    const events = await sendRequest(nc, CHAT_API.listEvents, { roomId, after: 0, limit: 10 }, options);
+    t.match(events, { head: 2, events: [{ seq: 1 }, { seq: 2 }] });
+    await t.rejects(sendRequest(nc, CHAT_API.listEvents, { roomId, after: 9, limit: 10 }, options), {
+      code: 'RESYNC_REQUIRED',
+    });
+    t.same(await sendRequest(nc, CHAT_API.changedHeads, { positions: { [roomId]: 1 } }, options), {
+      heads: { [roomId]: 2 },
+    });
+  });
+
+  t.test('a page of large events fits into one NATS message', async (t) => {
+    const large = await fixture.group(ada);
+    await Promise.all(Array.from({ length: 120 }, () => fixture.send(ada, large, 'é'.repeat(4000))));
+    let after = 0;
+    for (let pages = 0; after < 121; pages++) {
+      const page = await sendRequest(nc, CHAT_API.listEvents, { roomId: large, after, limit: 1000 }, options);
+      t.equal(page.events[0]?.seq, after + 1);
+      after = page.events.at(-1)?.seq ?? 0;
+      t.ok(pages < 10);
+    }
+  });
+
+  t.test("a user's rooms and a room's members are listed", async (t) => {
+    t.match(await sendRequest(nc, CHAT_API.roomsOfUser, { userId: bob }, options), {
+      rooms: [{ roomId, memberCount: 2 }],
+    });
+    const page = await sendRequest(nc, CHAT_API.roomMembers, { userId: bob, roomId, limit: 1 }, options);
+    t.match(page, { members: [{ userId: ada, userName: 'Ada', userType: 'Student' }], next: ada });
+  });
+
+  t.test('marking messages of two rooms as seen moves the cursor of the given room only', async (t) => {
+    const [message, elsewhere] = [
+      await fixture.send(ada, roomId),
+      await fixture.send(ada, await fixture.group(ada)),
+    ];
+    const query = { userId: bob, roomId, messageIds: [elsewhere.id, message.id] };
+    t.match(await sendRequest(nc, CHAT_API.markSeen, query, options), {
+      messageIds: [message.id],
+      lastSeenSeq: message.seq,
+      moved: true,
+    });
+    t.match(await sendRequest(nc, CHAT_API.markSeen, query, options), {
+      lastSeenSeq: message.seq,
+      moved: false,
+    });
+  });
+
+  t.test('a message that could not be processed is kept as a dead letter', async (t) => {
+    const letter = { source: 'gateway', subject: 'chat.room.x', reason: 'bad', payload: 'a\0b\ud800' };
+    await sendRequest(nc, CHAT_API.parkDeadLetter, letter, options);
+    t.match(await fixture.db.prisma.deadLetter.findMany(), [
+      { source: 'gateway', subject: 'chat.room.x', payload: /^ab/ },
+    ]);
+  });
+});

@@ -1,0 +1,145 @@
+import { readFile } from 'node:fs/promises';
+import { developmentSigningKeys, generateSigningKeys } from '@kcs/auth';
+import { ConfigError } from '@kcs/service-kit';
+import t from 'tap';
+import { configSchema } from '../../src/config/config-schema.ts';
+import { readConfig } from '../../src/config/read-config.ts';
+
+const production = {
+  NODE_ENV: 'production',
+  DATABASE_URL: 'postgresql://db/kcs',
+  REDIS_URL: 'redis://redis',
+  NATS_URL: 'nats://nats',
+  PUBLIC_URL: 'https://chat.school.example',
+  JWT_SIGNING_KEYS: await generateSigningKeys('2026-01'),
+  SESSION_SECRET: 'ZmVk0ynUe5vQp8rT3wXbH6jL1sKdA9cGmN4',
+};
+
+const provider = {
+  AUTH_EXTERNAL_ISSUER: 'https://id.example',
+  AUTH_EXTERNAL_AUDIENCE: 'chat',
+  AUTH_EXTERNAL_JWKS_URL: 'https://id.example/keys',
+};
+
+const problemsOf = (env: NodeJS.ProcessEnv): string => {
+  try {
+    readConfig(env);
+    return '';
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems.join('\n');
+    throw error;
+  }
+};
+
+t.test('development needs no configuration and has the defaults of the protocol', async (t) => {
+  t.match(readConfig({}), {
+    ACCESS_TOKEN_TTL_S: 43_200,
+    MESSAGES_PER_SECOND_PER_USER: 20,
+    EVENTS_KEPT_DAYS: 30,
+    JWT_ISSUER: 'kcs-chat',
+    JWT_AUDIENCE: 'kcs-chat',
+    PUBLIC_URL: 'http://localhost:4500',
+  });
+});
+
+t.test('production accepts its own values', async (t) => {
+  t.equal(problemsOf(production), '');
+  t.equal(problemsOf({ ...production, ...provider }), '');
+});
+
+for (const name of Object.keys(production).filter((name) => name !== 'NODE_ENV')) {
+  t.test(`production requires ${name}`, async (t) => {
+    t.match(problemsOf({ ...production, [name]: '' }), new RegExp(`^${name} must be set in production`, 'm'));
+  });
+}
+
+const invalid: [string, NodeJS.ProcessEnv, RegExp][] = [
+  [
+    'the development keys',
+    { JWT_SIGNING_KEYS: developmentSigningKeys() },
+    /JWT_SIGNING_KEYS has its development value/,
+  ],
+  [
+    'the development key among others',
+    { JWT_SIGNING_KEYS: developmentSigningKeys().replace('{"keys"', '{ "keys"') },
+    /JWT_SIGNING_KEYS contains the development key/,
+  ],
+  [
+    'the development secret',
+    { SESSION_SECRET: 'development-only-secret-of-32-characters' },
+    /SESSION_SECRET has its dev/,
+  ],
+  ['a short secret', { SESSION_SECRET: 'short' }, /SESSION_SECRET must have at least 32/],
+  ['a simple secret', { SESSION_SECRET: 'a'.repeat(40) }, /SESSION_SECRET is too easy/],
+  [
+    'a public key instead of a private one',
+    { JWT_SIGNING_KEYS: '{"keys":[{"kty":"OKP"}]}' },
+    /JWT_SIGNING_KEYS key 1/,
+  ],
+  ['keys that are not JSON', { JWT_SIGNING_KEYS: 'hunter2' }, /JWT_SIGNING_KEYS is not JSON/],
+  ['an Admin without a password', { BOOTSTRAP_ADMIN_EMAIL: 'a@b.c' }, /belong together/],
+  [
+    'an Admin with the demo password',
+    { BOOTSTRAP_ADMIN_EMAIL: 'a@b.c', BOOTSTRAP_ADMIN_PASSWORD: 'password123' },
+    /BOOTSTRAP_ADMIN_PASSWORD is the demo password/,
+  ],
+  [
+    'the password of a development database',
+    { DATABASE_URL: 'postgres://kcs:kcs@postgres:5432/kcs' },
+    /DATABASE_URL contains the development password/,
+  ],
+  [
+    'an incomplete provider',
+    { AUTH_EXTERNAL_ISSUER: 'https://id.example' },
+    /AUTH_EXTERNAL_ISSUER, .* belong together/,
+  ],
+  ['a provider with our own issuer', { ...provider, AUTH_EXTERNAL_ISSUER: 'kcs-chat' }, /same as JWT_ISSUER/],
+  [
+    "a provider's keys over plain HTTP",
+    { ...provider, AUTH_EXTERNAL_JWKS_URL: 'http://id.example/keys' },
+    /AUTH_EXTERNAL_JWKS_URL must be https/,
+  ],
+  [
+    'tokens that outlive their session',
+    { ACCESS_TOKEN_TTL_S: '86401', SESSION_TTL_DAYS: '1' },
+    /ACCESS_TOKEN_TTL_S outlives SESSION_TTL_DAYS: make it 86400 or less/,
+  ],
+  ['an invalid origin', { CORS_ORIGINS: 'https://h:abc' }, /CORS_ORIGINS \/0 must be http/],
+  ['a web root without a page', { WEB_ROOT: '/nowhere' }, /WEB_ROOT .* contains no index.html/],
+  ['a database that is not PostgreSQL', { DATABASE_URL: 'mysql://x' }, /DATABASE_URL must match/],
+  [
+    'a limit that is not a number',
+    { MESSAGES_PER_SECOND_PER_USER: 'many' },
+    /MESSAGES_PER_SECOND_PER_USER must be/,
+  ],
+  [
+    'a limit of zero',
+    { MESSAGES_PER_SECOND_PER_USER: '0' },
+    /MESSAGES_PER_SECOND_PER_USER must be 1 or more/,
+  ],
+];
+for (const [name, env, problem] of invalid) {
+  t.test(`production refuses ${name}, and the message contains no secret`, async (t) => {
+    const problems = problemsOf({ ...production, ...env });
+    t.match(problems, problem);
+    for (const secret of [env.SESSION_SECRET, env.JWT_SIGNING_KEYS, env.BOOTSTRAP_ADMIN_PASSWORD]) {
+      if (secret && secret.length > 6) t.notOk(problems.includes(secret));
+    }
+  });
+}
+
+t.test('all problems are reported at once', async (t) => {
+  const problems = problemsOf({ NODE_ENV: 'production' });
+  for (const name of ['DATABASE_URL', 'REDIS_URL', 'NATS_URL', 'JWT_SIGNING_KEYS', 'SESSION_SECRET'])
+    t.match(problems, name);
+});
+
+t.test('the README lists every variable with its default', async (t) => {
+  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+  for (const [name, schema] of Object.entries(configSchema.properties)) {
+    const row = readme.split('\n').find((line) => line.startsWith(`| \`${name}\` |`));
+    t.ok(row, name);
+    const { default: value } = schema as { default?: unknown };
+    if (value !== undefined) t.ok(row?.includes(`| ${value} |`), `${name} ${value}`);
+  }
+});

@@ -1,0 +1,57 @@
+import { newId } from '@kcs/service-kit';
+import { startTestDatabase } from '@kcs/testkit';
+import t from 'tap';
+import { createDatabase, type Transaction } from '../../src/database/database.ts';
+import { isWriteConflict, sqlState, toDatabaseError } from '../../src/database/database-error.ts';
+
+t.test('the database', async (t) => {
+  const { url } = await startTestDatabase(t);
+  const db = createDatabase({ url, poolSize: 4, statementTimeoutMs: 3_000 });
+  t.teardown(() => db.close());
+  const createUser = async () => {
+    const id = newId('user');
+    await db.prisma.user.create({ data: { id, name: 'Before', userType: 'Student' } });
+    return id;
+  };
+
+  t.test('a transaction that lost a deadlock runs again', async (t) => {
+    const [a, b] = await Promise.all([createUser(), createUser()]);
+    const rename = (tx: Transaction, id: string, name: string) =>
+      tx.user.update({ where: { id }, data: { name } });
+    let arrived = 0;
+    let meet = () => {};
+    const met = new Promise<void>((resolve) => (meet = resolve));
+    let runs = 0;
+    const renameBoth = (first: string, second: string, name: string) =>
+      db.transaction(async (tx) => {
+        runs += 1;
+        await rename(tx, first, name);
+        arrived += 1;
+        if (arrived === 2) meet();
+        await met;
+        await rename(tx, second, name);
+      });
+    await Promise.all([renameBoth(a, b, 'One'), renameBoth(b, a, 'Two')]);
+    t.ok(runs > 2, `${runs} runs`);
+    const names = await db.prisma.user.findMany({ where: { id: { in: [a, b] } }, select: { name: true } });
+    t.equal(new Set(names.map(({ name }) => name)).size, 1, 'both rows have the name of one transaction');
+  });
+
+  t.test('a failed transaction changes nothing, and its own error is thrown', async (t) => {
+    const id = await createUser();
+    const failing = db.transaction(async (tx) => {
+      await tx.user.update({ where: { id }, data: { name: 'After' } });
+      throw new Error('a bug');
+    });
+    await t.rejects(failing, { message: 'a bug' });
+    t.match(await db.prisma.user.findUnique({ where: { id } }), { name: 'Before' });
+  });
+
+  t.test('a statement that runs too long is UNAVAILABLE, and an invalid one is not', async (t) => {
+    await t.rejects(db.prisma.$queryRaw`SELECT pg_sleep(20)::text`, { code: 'UNAVAILABLE' });
+    const error = await db.prisma.$queryRaw`SELECT * FROM no_such_table`.catch((error: unknown) => error);
+    t.equal(sqlState(error), '42P01');
+    t.equal(isWriteConflict(error), false);
+    t.equal(toDatabaseError(error), error);
+  });
+});

@@ -1,0 +1,117 @@
+import t from 'tap';
+import { createDatabase } from '../../src/database/database.ts';
+import { applyMigrations } from '../../src/database/migrator/apply-migrations.ts';
+import { maintainPartitions } from '../../src/upkeep/maintain-partitions.ts';
+import { purgeExpired } from '../../src/upkeep/purge-expired.ts';
+import { createEmptyDatabase } from './support/empty-database.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Returns a time zone, in PostgreSQL's notation, whose clock goes forward in the first hours of next week. */
+function zoneThatChangesNextWeek(): string {
+  const today = Math.floor(Date.now() / DAY_MS);
+  const monday = today - ((today + 3) % 7) + 7;
+  const day = monday - Date.UTC(new Date(monday * DAY_MS).getUTCFullYear(), 0) / DAY_MS;
+  return `CET-1CEST,${day},${(day + 180) % 365}`;
+}
+
+t.test('the weekly partitions of the event log', async (t) => {
+  const { url } = await createEmptyDatabase(t, `SET timezone = '${zoneThatChangesNextWeek()}'`);
+  await applyMigrations(url);
+  const db = createDatabase({ url });
+  t.teardown(() => db.close());
+  const tables = async () =>
+    (
+      await db.prisma.$queryRaw<{ name: string }[]>`
+        SELECT relname AS name FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace`
+    ).map(({ name }) => name);
+  const weeks = async () => (await tables()).filter((name) => /^room_events_\d{8}$/.test(name)).sort();
+
+  t.test('the upkeep creates the coming weeks, drops the expired ones, and keeps the rest', async (t) => {
+    const before = await tables();
+    await db.prisma.$executeRawUnsafe(`
+      CREATE TABLE room_events_20200106 PARTITION OF room_events FOR VALUES FROM ('2020-01-06Z') TO ('2020-01-13Z')`);
+    for (const at of ['2020-01-07Z', '2019-01-01Z', new Date().toISOString()]) {
+      await db.prisma.$executeRaw`
+        INSERT INTO room_events (room_id, seq, kind, data, created_at)
+        VALUES ('room_x', 1, 'room-updated', '{}', ${at}::timestamptz)`;
+    }
+    await db.prisma.room.createMany({
+      data: ['room_old', 'room_new'].map((id) => ({
+        id,
+        roomType: 'group',
+        name: id,
+        createdBy: 'user_x',
+      })),
+    });
+    await db.prisma
+      .$executeRaw`UPDATE rooms SET deleted_at = now() - interval '31 days' WHERE id = 'room_old'`;
+    await maintainPartitions(db, 30);
+    await purgeExpired(db, 30);
+    t.same((await tables()).sort(), before.sort(), 'the old week is gone');
+    t.ok((await weeks()).length >= 3, 'this week and the next two exist');
+    t.equal(await db.prisma.roomEvent.count(), 1);
+    t.same(
+      (await db.prisma.room.findMany()).map(({ id }) => id),
+      ['room_new'],
+      'a deleted room is purged with its events',
+    );
+  });
+
+  t.test('a locked row delays neither the partitions nor the rest of the purge', async (t) => {
+    const messages = 2_100;
+    await db.prisma.$executeRaw`
+      INSERT INTO rooms (id, room_type, name, created_by, deleted_at)
+      SELECT id, 'group', id, 'user_x', now() - interval '31 days' FROM unnest('{room_a,room_b}'::text[]) AS id`;
+    await db.prisma.$executeRaw`
+      INSERT INTO messages (id, room_id, sender_id, sender_name, seq, content, message_type)
+      SELECT r.id || seq, r.id, 'user_x', 'X', seq, 'hello', 'text'
+      FROM rooms r, generate_series(1, ${messages}::integer) AS seq WHERE r.deleted_at IS NOT NULL`;
+    const all = await weeks();
+    await db.prisma.$executeRawUnsafe(`DROP TABLE ${all.at(-1)}`);
+    const left = async () => (await db.prisma.message.findMany()).map(({ id }) => id);
+    await db.transaction(async (tx) => {
+      await tx.$queryRaw`SELECT id FROM messages WHERE id = 'room_a7' FOR UPDATE`;
+      await maintainPartitions(db, 30);
+      t.same(await weeks(), all, 'the last week exists again');
+      await purgeExpired(db, 30);
+      t.same(await left(), ['room_a7']);
+      t.equal(await db.prisma.room.count({ where: { id: { in: ['room_a', 'room_b'] } } }), 1);
+    });
+    await purgeExpired(db, 30);
+    t.same(await left(), [], 'the locked row is purged next time');
+    t.equal(await db.prisma.room.count({ where: { id: { in: ['room_a', 'room_b'] } } }), 0);
+  });
+
+  t.test(
+    'a clock change of the server moves no week, and weeks moved by an earlier version are completed',
+    async (t) => {
+      const bounds = async () =>
+        (
+          await db.prisma.$queryRaw<{ bound: string }[]>`
+          SELECT pg_get_expr(relpartbound, oid) AS bound FROM pg_class
+          WHERE relname ~ '^room_events_[0-9]{8}$' ORDER BY relname`
+        ).map(({ bound }) => [...bound.matchAll(/'(.+?)'/g)].map(([, at]) => Date.parse(at ?? '')));
+      const [, nextWeek = '', ...later] = await weeks();
+      const drop = (names: string[]) => db.prisma.$executeRawUnsafe(`DROP TABLE ${names.join(', ')}`);
+      const whole = await bounds();
+      const [, [starts = 0, ends = 0] = []] = whole;
+      for (const bound of whole.flat()) t.equal(bound % DAY_MS, 0, 'midnight');
+
+      await drop([nextWeek, ...later]);
+      await db.transaction(async (tx) => {
+        await tx.$executeRawUnsafe(`SET LOCAL timezone = '${zoneThatChangesNextWeek()}'`);
+        await tx.$queryRaw`SELECT made, dropped FROM maintain_event_partitions(30)`;
+      });
+      t.same(await bounds(), whole);
+
+      const early = ends - 3_600_000;
+      await drop([nextWeek, ...later]);
+      await db.prisma.$executeRawUnsafe(`
+      CREATE TABLE ${nextWeek} PARTITION OF room_events
+      FOR VALUES FROM ('${new Date(starts).toISOString()}') TO ('${new Date(early).toISOString()}')`);
+      await maintainPartitions(db, 30);
+      t.same(await bounds(), [whole[0], [starts, early], [early, ends], ...whole.slice(2)]);
+    },
+  );
+});

@@ -1,0 +1,101 @@
+import { readFile } from 'node:fs/promises';
+import t, { type Test } from 'tap';
+import { applyMigrations } from '../../../src/database/migrator/apply-migrations.ts';
+import { describeDatabase, readAllRows } from '../support/describe-database.ts';
+import { createEmptyDatabase, type EmptyDatabase } from '../support/empty-database.ts';
+
+const FIXTURE = new URL('../fixtures/database-of-13b63ac.sql', import.meta.url);
+
+/** A database with data that commit 13b63ac made. */
+async function createEarlierDatabase(t: Test): Promise<EmptyDatabase> {
+  const database = await createEmptyDatabase(t);
+  await database.query(await readFile(FIXTURE, 'utf8'));
+  return database;
+}
+
+t.test('an earlier database is adopted once, with every row of its data', async (t) => {
+  const database = await createEarlierDatabase(t);
+  const before = await readAllRows(database);
+  const results = await Promise.all([1, 2, 3].map(() => applyMigrations(database.url)));
+  t.match(
+    results.filter(({ adopted }) => adopted),
+    [{ migrations: [] }],
+    'one of several processes adopts it',
+  );
+  t.same(await readAllRows(database), before);
+  t.ok((before.messages?.length ?? 0) > 10 && (before.reactions?.length ?? 0) > 0, 'the fixture has data');
+  t.same(await applyMigrations(database.url), { adopted: false, migrations: [], functions: [] });
+});
+
+t.test('an adopted database has the same schema as a new one', async (t) => {
+  const adopted = await createEarlierDatabase(t);
+  const created = await createEmptyDatabase(t);
+  await Promise.all([adopted, created].map(({ url }) => applyMigrations(url)));
+  const description = await describeDatabase(adopted);
+  t.same(description, await describeDatabase(created));
+  for (const part of ['messages_client_key', 'message_texts', 'FUNCTION public.send_messages', 'pg_trgm']) {
+    t.ok(
+      description.some((line) => line.includes(part)),
+      `the comparison covers ${part}`,
+    );
+  }
+});
+
+t.test('the functions work on adopted data', async (t) => {
+  const database = await createEarlierDatabase(t);
+  await applyMigrations(database.url);
+  const [room] = await database.query(`
+    SELECT r.id, r.last_seq, r.created_by FROM rooms r WHERE r.name = 'Class 4b'`);
+  const item = {
+    i: 0,
+    id: 'msg_new',
+    room_id: room?.id,
+    sender_id: room?.created_by,
+    content: 'Hello',
+    message_type: 'text',
+    mentions: [],
+  };
+  const [sent] = await database.query('SELECT * FROM send_messages($1)', [JSON.stringify([item])]);
+  t.match(sent, { status: 'created', seq: Number(room?.last_seq) + 1 });
+});
+
+const unfinished: [title: string, change: string, message: RegExp][] = [
+  [
+    'lacks a migration',
+    "DELETE FROM _prisma_migrations WHERE migration_name = '20261123000001_partitions_in_utc'",
+    /lacks the migrations 20261123000001_partitions_in_utc\. .*13b63ac/,
+  ],
+  [
+    'has a migration that was rolled back',
+    "UPDATE _prisma_migrations SET rolled_back_at = now() WHERE migration_name = '20261122000002_search'",
+    /lacks the migrations 20261122000002_search\. .*13b63ac/,
+  ],
+  [
+    'has a migration that failed',
+    "UPDATE _prisma_migrations SET finished_at = NULL WHERE migration_name = '20261122000002_search'",
+    /20261122000002_search failed\. .*13b63ac/,
+  ],
+  [
+    'has no migration',
+    'DELETE FROM _prisma_migrations',
+    /lacks the migrations 20261122000000_first, .*13b63ac/,
+  ],
+];
+for (const [title, change, message] of unfinished) {
+  t.test(`an earlier database that ${title} is refused and stays as it is`, async (t) => {
+    const database = await createEarlierDatabase(t);
+    await database.query(change);
+    const before = [await describeDatabase(database), await readAllRows(database)];
+    await t.rejects(applyMigrations(database.url), { name: 'EarlierDatabaseError', message });
+    t.same([await describeDatabase(database), await readAllRows(database)], before);
+  });
+}
+
+t.test('a rolled-back attempt that a later one completed does not count', async (t) => {
+  const database = await createEarlierDatabase(t);
+  await database.query(`
+    INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, rolled_back_at)
+    SELECT 'first-attempt', checksum, migration_name, started_at, now() FROM _prisma_migrations
+    WHERE migration_name = '20261122000002_search'`);
+  t.match(await applyMigrations(database.url), { adopted: true });
+});

@@ -1,0 +1,73 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startPostgres } from '@kcs/private-servers';
+import { eventually } from '@kcs/testkit';
+import t from 'tap';
+import { applyMigrations } from '../../src/database/migrator/apply-migrations.ts';
+import { sendMessage } from '../../src/rooms/commands/send-message.ts';
+import { listRooms } from '../../src/rooms/queries/list-rooms.ts';
+import { startFixture } from '../support/start-fixture.ts';
+
+t.test('an outage of PostgreSQL', async (t) => {
+  const dir = await mkdtemp(join(tmpdir(), 'kcs-outage-'));
+  t.teardown(() => rm(dir, { recursive: true, force: true }));
+  const postgres = await startPostgres({ dir, durable: true });
+  t.teardown(() => postgres.stop());
+  await applyMigrations(postgres.url);
+  const fixture = await startFixture(t, { databaseUrl: postgres.url });
+  const { deps } = fixture;
+  const ada = await fixture.user('Ada');
+  const roomId = await fixture.group(ada);
+  const send = (client_msg_id: string) =>
+    sendMessage(deps, { userId: ada, roomId, content: 'hello', client_msg_id });
+  await send('first');
+  const unavailable = { code: 'UNAVAILABLE' };
+
+  t.test(
+    'while frozen, operations fail with UNAVAILABLE in bounded time and work again afterwards',
+    async (t) => {
+      const backends = backendsOf(postgres.pid);
+      postgres.kill('SIGSTOP');
+      for (const pid of backends) process.kill(pid, 'SIGSTOP');
+      const start = Date.now();
+      await t.rejects(send('frozen'), unavailable);
+      await t.rejects(listRooms(deps, { userId: ada, limit: 10 }), unavailable);
+      t.ok(Date.now() - start < 30_000);
+      for (const pid of backends) process.kill(pid, 'SIGCONT');
+      postgres.kill('SIGCONT');
+      const { created, message } = await eventually('a send succeeds', () => send('frozen'), 40_000);
+      t.match(JSON.parse(message), { seq: 3 }, `stored once; created: ${created}`);
+    },
+  );
+
+  t.test('after a kill, operations fail with UNAVAILABLE until the server is back', async (t) => {
+    const { port } = new URL(postgres.url);
+    postgres.kill('SIGKILL');
+    await postgres.exited;
+    const operations: (() => Promise<unknown>)[] = [
+      () => send('killed'),
+      () => listRooms(deps, { userId: ada, limit: 10 }),
+      () => fixture.db.prisma.user.findMany(),
+      () => fixture.db.transaction((tx) => tx.user.findMany()),
+    ];
+    for (const operation of operations) await t.rejects(operation(), unavailable);
+    const again = await startPostgres({ dir: dir, port: Number(port), durable: true });
+    t.teardown(() => again.stop());
+    const { message } = await eventually('a send succeeds', () => send('killed'), 40_000);
+    t.match(JSON.parse(message), { seq: 4 });
+    t.same(
+      (await fixture.log(roomId)).map(({ seq }) => seq),
+      [1, 2, 3, 4],
+      'no acknowledged message is lost',
+    );
+  });
+});
+
+/** Each backend leads its own process group, so a signal to the server's group does not reach it. */
+const backendsOf = (pid: number): number[] =>
+  execFileSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' })
+    .trim()
+    .split(/\s+/)
+    .map(Number);

@@ -1,0 +1,68 @@
+import { startTestDatabase, type TestDatabase } from '@kcs/testkit';
+import t from 'tap';
+import { type Column, readPrismaSchema, type Table } from './support/read-prisma-schema.ts';
+
+/** Used by SQL alone. `schema_*` belong to the migrator. */
+const TABLES_WITHOUT_A_MODEL = [
+  'message_search',
+  'search_progress',
+  'stream_lives',
+  'schema_functions',
+  'schema_migrations',
+];
+
+const TABLES = `
+  SELECT oid::integer, relname AS name FROM pg_class
+  WHERE relkind IN ('r', 'p') AND NOT relispartition AND relnamespace = 'public'::regnamespace
+    AND relname <> ALL ($1)`;
+
+const COLUMNS = `
+  SELECT a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type, NOT a.attnotnull AS nullable,
+    pg_get_expr(d.adbin, d.adrelid) AS default
+  FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+  WHERE a.attrelid = $1 AND a.attnum > 0 AND NOT a.attisdropped`;
+
+/** Only what Prisma can describe: B-trees over whole columns and all rows. */
+const INDEXES = `
+  SELECT i.indisprimary AS "isPrimary", i.indisunique AS "isUnique",
+    format('%s (%s)', c.relname, (
+      SELECT string_agg(a.attname, ', ' ORDER BY k.position)
+      FROM unnest(i.indkey) WITH ORDINALITY k(attnum, position)
+      JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum)) AS definition
+  FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am m ON m.oid = c.relam
+  WHERE i.indrelid = $1 AND m.amname = 'btree' AND i.indpred IS NULL AND i.indexprs IS NULL
+  ORDER BY c.relname`;
+
+const FOREIGN_KEYS = `
+  SELECT format('%s: %s', conname, pg_get_constraintdef(oid)) AS definition FROM pg_constraint
+  WHERE conrelid = $1 AND contype = 'f' ORDER BY conname`;
+
+async function readTable(database: TestDatabase, oid: number): Promise<Table> {
+  const read = async (sql: string) => (await database.query(sql, [oid])).rows;
+  const columns = (await read(COLUMNS)) as (Column & { name: string })[];
+  const indexes = (await read(INDEXES)) as { isPrimary: boolean; isUnique: boolean; definition: string }[];
+  const definitions = (fits: (index: (typeof indexes)[number]) => boolean) =>
+    indexes.filter(fits).map(({ definition }) => definition);
+  return {
+    columns: Object.fromEntries(columns.map(({ name, ...column }) => [name, column])),
+    primaryKey: definitions(({ isPrimary }) => isPrimary).join(),
+    unique: definitions(({ isPrimary, isUnique }) => isUnique && !isPrimary),
+    indexes: definitions(({ isUnique }) => !isUnique),
+    foreignKeys: (await read(FOREIGN_KEYS)).map(({ definition }) => definition),
+  };
+}
+
+t.test('schema.prisma describes the migrated database', async (t) => {
+  const database = await startTestDatabase(t);
+  const { rows } = await database.query(TABLES, [TABLES_WITHOUT_A_MODEL]);
+  const tables = await Promise.all(
+    rows.map(async ({ oid, name }) => [name, await readTable(database, oid)] as const),
+  );
+  const described = await readPrismaSchema(new URL('../../prisma/schema.prisma', import.meta.url));
+  t.same(
+    Object.keys(described).sort(),
+    tables.map(([name]) => name).sort(),
+    'every table has a model or is listed above',
+  );
+  for (const [name, table] of tables) t.same(described[name], table, name);
+});

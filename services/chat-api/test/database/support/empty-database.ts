@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto';
+import { startTestDatabase } from '@kcs/testkit';
+import pg from 'pg';
+import type { Test } from 'tap';
+
+export interface EmptyDatabase {
+  readonly url: string;
+  /** One statement, or a script without values, on a connection of its own. */
+  query(sql: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
+}
+
+/** Creates a database without tables in the cluster of the test run. It is dropped at the end of the test. */
+export async function createEmptyDatabase(t: Test, settings = ''): Promise<EmptyDatabase> {
+  const cluster = await startTestDatabase(t);
+  const name = `kcs_empty_${randomBytes(6).toString('hex')}`;
+  await cluster.query(`CREATE DATABASE ${name}`);
+  t.teardown(() => cluster.query(`DROP DATABASE ${name} WITH (FORCE)`));
+  if (settings) await cluster.query(`ALTER DATABASE ${name} ${settings}`);
+  const url = new URL(cluster.url);
+  url.pathname = `/${name}`;
+  const query: EmptyDatabase['query'] = async (sql, values) => {
+    const client = new pg.Client({ connectionString: url.href });
+    await client.connect();
+    try {
+      const result: pg.QueryResult | pg.QueryResult[] = await client.query(sql, values);
+      return Array.isArray(result) ? [] : result.rows;
+    } finally {
+      await client.end();
+    }
+  };
+  return { url: url.href, query };
+}

@@ -1,0 +1,274 @@
+import { connect } from 'node:net';
+import { Failure } from '@kcs/contracts';
+import { compileSchema, createLogger } from '@kcs/service-kit';
+import { CuttableProxy, eventually } from '@kcs/testkit';
+import t from 'tap';
+import { errors } from '../../../src/http/plugins/errors.ts';
+import { createHttpServer } from '../../../src/http/server/create-http-server.ts';
+import type { Answer } from '../../support/call-rest.ts';
+import { ADMIN, startApi } from '../../support/start-api.ts';
+
+const isFailure = compileSchema(Failure);
+
+/** Sends raw bytes and returns the response until the server closes the connection. */
+const raw = (url: string, text: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(url);
+    let answer = '';
+    const socket = connect(Number(port), hostname, () => socket.write(text));
+    socket
+      .on('data', (chunk) => (answer += chunk))
+      .on('close', () => resolve(answer))
+      .on('error', reject);
+  });
+
+t.test('failures in the envelope', async (t) => {
+  const api = await startApi(t);
+  const { admin } = api;
+  const json = { 'content-type': 'application/json' };
+  const big = JSON.stringify({ email: ADMIN.email, password: 'x'.repeat(70_000) });
+  const login = (raw: string | Uint8Array, headers: Record<string, string> = json) =>
+    api.rest('POST', '/auth/login', { raw, headers });
+  const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+
+  const refusals: Record<string, [() => Promise<Answer>, number, string, RegExp?]> = {
+    'an unknown address': [() => api.rest('GET', '/no/such/thing'), 404, 'NOT_FOUND'],
+    'an unknown address outside the API': [() => api.rest('GET', '//nowhere'), 404, 'NOT_FOUND'],
+    'an unknown address with a broken body': [
+      () => api.rest('POST', '/no/such/thing', { raw: '{', headers: json }),
+      404,
+      'NOT_FOUND',
+    ],
+    'a known address with another method': [
+      () => api.rest('PATCH', '/auth/login'),
+      405,
+      'METHOD_NOT_ALLOWED',
+      /PATCH/,
+    ],
+    'a known address with a parameter and another method': [
+      () => api.rest('POST', `/users/${admin.id}`, { token: admin.token }),
+      405,
+      'METHOD_NOT_ALLOWED',
+    ],
+    'no token': [() => api.rest('GET', '/auth/me'), 401, 'UNAUTHENTICATED', /log in/i],
+    'a token in the address': [
+      () => api.rest('GET', `/auth/me?token=${admin.token}`),
+      401,
+      'UNAUTHENTICATED',
+    ],
+    'a token in a cookie': [
+      () => api.rest('GET', '/auth/me', { headers: { cookie: `token=${admin.token}` } }),
+      401,
+      'UNAUTHENTICATED',
+    ],
+    'another scheme': [
+      () => api.rest('GET', '/auth/me', { headers: { authorization: `Basic ${admin.token}` } }),
+      401,
+      'UNAUTHENTICATED',
+    ],
+    'a refresh token instead of an access token': [
+      () => api.rest('GET', '/auth/me', { token: admin.refresh }),
+      401,
+      'UNAUTHENTICATED',
+    ],
+    'a truncated token': [
+      () => api.rest('GET', '/auth/me', { token: admin.token.slice(0, -3) }),
+      401,
+      'UNAUTHENTICATED',
+    ],
+    'malformed JSON': [() => login('{"email":'), 400, 'VALIDATION_FAILED', /JSON/],
+    'an empty body': [() => login(''), 400, 'VALIDATION_FAILED', /empty/],
+    'no body and no content-type': [() => api.rest('POST', '/auth/login'), 400, 'VALIDATION_FAILED'],
+    'a body that is null': [() => login('null'), 400, 'VALIDATION_FAILED'],
+    'a body that is a list': [() => login('[]'), 400, 'VALIDATION_FAILED'],
+    'a body that is a number': [() => login('7'), 400, 'VALIDATION_FAILED'],
+    'a prototype in the body': [
+      () => login('{"__proto__":{"admin":true},"email":"a@b.c","password":"x"}'),
+      400,
+      'VALIDATION_FAILED',
+    ],
+    'a constructor in the body': [
+      () => login('{"constructor":{"prototype":{"a":1}},"email":"a@b.c","password":"x"}'),
+      400,
+      'VALIDATION_FAILED',
+    ],
+    'deep nesting': [() => login(deep), 400, 'VALIDATION_FAILED'],
+    'deep nesting inside a field': [
+      () => login(`{"email":${deep},"password":"x"}`),
+      400,
+      'VALIDATION_FAILED',
+    ],
+    'bytes that are not UTF-8': [
+      () => login(new Uint8Array([0xff, 0xfe, 0x00, 0x22])),
+      400,
+      'VALIDATION_FAILED',
+    ],
+    'a body that is too large': [() => login(big), 413, 'PAYLOAD_TOO_LARGE', /65536/],
+    'text instead of JSON': [
+      () => login('{}', { 'content-type': 'text/plain' }),
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+      /application\/json/,
+    ],
+    'a form instead of JSON': [
+      () => login('email=a', { 'content-type': 'application/x-www-form-urlencoded' }),
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+    ],
+    'XML instead of JSON': [
+      () => login('<a/>', { 'content-type': 'application/xml' }),
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+    ],
+    'an invalid content-type': [() => login('{}', { 'content-type': ';;' }), 415, 'UNSUPPORTED_MEDIA_TYPE'],
+    'an address that is not UTF-8': [
+      () => api.rest('GET', '/users/%E0%A4%A'),
+      400,
+      'VALIDATION_FAILED',
+      /address/,
+    ],
+    'an id of a kilobyte': [
+      () => api.rest('GET', `/users/${'u'.repeat(1_000)}`, { token: admin.token }),
+      404,
+      'NOT_FOUND',
+    ],
+    'an id that contains a path': [
+      () => api.rest('GET', '/users/..%2f..%2fetc', { token: admin.token }),
+      400,
+      'VALIDATION_FAILED',
+    ],
+    'NUL in a query': [
+      () => api.rest('GET', '/users/lookup?issuer=a%00&sub=b', { token: admin.token }),
+      400,
+      'VALIDATION_FAILED',
+    ],
+  };
+  for (const [name, [call, status, code, message]] of Object.entries(refusals)) {
+    t.test(`${name}: ${status} ${code}`, async (t) => {
+      const answer = await call();
+      t.equal(answer.status, status);
+      t.doesNotThrow(() => isFailure(answer.body));
+      t.equal(answer.body.error.code, code);
+      t.match(answer.body.error.message, message ?? /\w/);
+      t.equal(answer.body.request_id, answer.headers.get('x-request-id'));
+      t.match(answer.headers.get('content-type'), /^application\/json/);
+      t.notMatch(JSON.stringify(answer.body), /FST_|node_modules|at \w+ \(|prisma|SELECT/i);
+    });
+  }
+
+  t.test('a wrong method is answered with the supported ones', async (t) => {
+    const answer = await api.rest('PUT', '/users', { token: admin.token, body: {} });
+    t.same(answer.headers.get('allow')?.split(', ').sort(), ['GET', 'HEAD', 'POST']);
+  });
+
+  t.test('a body is not converted, and each wrong field is named with what to do', async (t) => {
+    const body = { name: 7, email: 'no-at-sign', user_type: 'King', password: 'short', more: true };
+    const { status, body: answer } = await admin.rest('POST', '/users', body);
+    t.equal(status, 400);
+    const fields = new Map(
+      answer.error.details.map((one: { field: string; message: string }) => [one.field, one.message]),
+    );
+    t.match(fields.get('/name'), /type string/);
+    t.match(fields.get('/user_type'), /one of "Admin"/);
+    t.match(fields.get('/password'), /at least 8/);
+    t.ok(fields.has('/email'));
+    const missing = await admin.rest('POST', '/users', {});
+    t.same(missing.body.error.details.map((one: { field: string }) => one.field).sort(), [
+      '/email',
+      '/name',
+      '/password',
+      '/user_type',
+    ]);
+    t.equal((await admin.rest('PATCH', `/users/${admin.id}`, { active: 'true' })).status, 400);
+    t.equal((await admin.rest('PATCH', `/users/${admin.id}`, { name: 1 })).status, 400);
+  });
+
+  t.test('numbers in a query are read, and anything else is refused', async (t) => {
+    t.equal((await admin.rest('GET', '/users?limit=1')).body.data.length, 1);
+    for (const query of [
+      'limit=0',
+      'limit=101',
+      'limit=x',
+      'limit=1.5',
+      'limit=1&limit=2',
+      'limit=',
+      'cursor=%00',
+      'cursor=abc',
+      'color=red',
+    ]) {
+      const answer = await admin.rest('GET', `/users?${query}`);
+      t.match(answer, { status: 400, body: { error: { code: 'VALIDATION_FAILED', details: [{}] } } }, query);
+    }
+  });
+
+  t.test('HEAD answers as GET without a body, and each request has its own id', async (t) => {
+    const head = await admin.rest('HEAD', '/auth/me');
+    t.equal(head.status, 200);
+    const ids = await Promise.all(
+      [1, 2, 3].map(async () => (await admin.rest('GET', '/auth/me')).headers.get('x-request-id')),
+    );
+    t.equal(new Set(ids).size, 3);
+    const chosen = await api.rest('GET', '/nope', { headers: { 'x-request-id': 'mine' } });
+    t.not(chosen.body.request_id, 'mine', 'a client cannot choose it');
+  });
+
+  t.test('an internal error is logged under the request id of its response', async (t) => {
+    const lines: string[] = [];
+    const destination = { write: (line: string) => lines.push(line) };
+    const names = { service: 'chat-api', instanceId: 'test', level: 'info' };
+    const app = createHttpServer(createLogger({ ...names, destination }));
+    await app.register(errors);
+    app.get('/', () => Promise.reject(new Error('a bug')));
+    const { request_id } = (await app.inject('/')).json();
+    t.match(JSON.parse(lines[0] ?? '{}'), { request_id, err: { message: 'a bug' } });
+  });
+
+  t.test('malformed HTTP is answered in the envelope too', async (t) => {
+    const garbage = await raw(api.url, 'HELLO\r\n\r\n');
+    t.match(garbage, /^HTTP\/1\.1 400 Bad Request\r\n[\s\S]*"code":"VALIDATION_FAILED"/);
+    const headers = await raw(api.url, `GET / HTTP/1.1\r\nhost: x\r\nx-long: ${'a'.repeat(20_000)}\r\n\r\n`);
+    t.match(headers, /^HTTP\/1\.1 413 [\s\S]*"code":"PAYLOAD_TOO_LARGE"/);
+    const both =
+      'POST /api/v1/auth/login HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n';
+    t.match(await raw(api.url, both), /^HTTP\/1\.1 400 /, 'a request with two lengths is refused');
+    t.equal((await admin.rest('GET', '/auth/me')).status, 200);
+  });
+
+  t.test('an internal error does not reveal its cause', async (t) => {
+    const { prisma } = api.deps.db;
+    await prisma.$executeRawUnsafe('ALTER TABLE dead_letters RENAME TO dead_letters_elsewhere');
+    const answer = await admin.rest('GET', '/chat/admin/dead-letters');
+    await prisma.$executeRawUnsafe('ALTER TABLE dead_letters_elsewhere RENAME TO dead_letters');
+    t.match(answer, { status: 500, body: { error: { code: 'INTERNAL' } } });
+    t.notMatch(JSON.stringify(answer.body), /dead_letters|relation|42P01/);
+    t.equal((await admin.rest('GET', '/chat/admin/dead-letters')).status, 200);
+  });
+
+  t.test(
+    'while PostgreSQL is unreachable, requests get 503 with Retry-After, and recover afterwards',
+    async (t) => {
+      const link = await CuttableProxy.start(api.databaseUrl);
+      t.teardown(() => link.stop());
+      const replica = await api.replica({ DATABASE_URL: link.through(api.databaseUrl) });
+      const ada = await api.user();
+      link.cut();
+      for (const answer of [
+        await replica.rest('GET', '/auth/sessions', { token: ada.token }),
+        await replica.rest('POST', '/auth/login', { body: ADMIN }),
+      ]) {
+        t.match(answer, { status: 503, body: { error: { code: 'UNAVAILABLE', message: /again/ } } });
+        t.ok(Number(answer.headers.get('retry-after')) >= 1);
+      }
+      t.equal(
+        (await replica.rest('GET', '/auth/me')).status,
+        401,
+        'a missing token is refused without the database',
+      );
+      t.equal((await replica.rest('GET', '//.well-known/jwks.json')).status, 200);
+      link.mend();
+      const again = async () =>
+        (await replica.rest('GET', '/auth/sessions', { token: ada.token })).status === 200;
+      t.ok(await eventually('the sessions are listed again', again));
+    },
+  );
+});

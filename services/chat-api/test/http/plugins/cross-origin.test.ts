@@ -1,0 +1,126 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import t from 'tap';
+import { ADMIN, startApi } from '../../support/start-api.ts';
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+t.test('cross-origin requests', async (t) => {
+  const api = await startApi(t, {
+    PUBLIC_URL: 'https://chat.school.example',
+    CORS_ORIGINS: 'https://app.school.example,https://other.school.example:8443',
+  });
+  const preflight = (origin: string, method: string, path = '/auth/login') =>
+    api.rest('OPTIONS', path, {
+      headers: {
+        origin,
+        'access-control-request-method': method,
+        'access-control-request-headers': 'authorization,content-type',
+      },
+    });
+
+  for (const origin of [
+    'https://chat.school.example',
+    'https://app.school.example',
+    'https://other.school.example:8443',
+  ]) {
+    t.test(`${origin} may use every method with a token`, async (t) => {
+      for (const method of METHODS) {
+        const { status, headers } = await preflight(origin, method);
+        t.equal(status, 200);
+        t.equal(headers.get('access-control-allow-origin'), origin);
+        t.equal(headers.get('access-control-allow-credentials'), 'true');
+        t.ok(headers.get('access-control-allow-methods')?.split(', ').includes(method));
+        t.match(headers.get('access-control-allow-headers')?.toLowerCase(), /authorization/);
+        t.match(headers.get('vary'), /origin/i);
+      }
+      const answer = await api.rest('POST', '/auth/login', { body: ADMIN, headers: { origin } });
+      t.equal(answer.status, 200);
+      t.equal(answer.headers.get('access-control-allow-origin'), origin);
+      t.match(answer.headers.get('access-control-expose-headers'), /retry-after/i);
+    });
+  }
+
+  t.test('a page can read a failure too', async (t) => {
+    const origin = 'https://app.school.example';
+    for (const [method, path] of [
+      ['GET', '/auth/me'],
+      ['GET', '/nope'],
+      ['PUT', '/auth/login'],
+    ] as const) {
+      const answer = await api.rest(method, path, { headers: { origin } });
+      t.equal(answer.headers.get('access-control-allow-origin'), origin, `${answer.status}`);
+    }
+  });
+
+  const foreign = [
+    'https://evil.example',
+    'http://chat.school.example',
+    'https://chat.school.example.evil.example',
+    'https://chat.school.example:8443',
+    'http://localhost:3000',
+    'null',
+    'https://APP.school.example.',
+  ];
+  for (const origin of foreign) {
+    t.test(`${origin} is refused and cannot read the response`, async (t) => {
+      for (const answer of [
+        await preflight(origin, 'POST'),
+        await api.rest('GET', '/auth/me', { headers: { origin } }),
+        await api.rest('GET', '//%61pi/v1/auth/me', { headers: { origin } }),
+        await api.rest('POST', '/auth/login', { body: ADMIN, headers: { origin } }),
+      ]) {
+        t.match(answer, {
+          status: 403,
+          body: { success: false, error: { code: 'FORBIDDEN', message: /CORS_ORIGINS/ } },
+        });
+        t.equal(answer.headers.get('access-control-allow-origin'), null);
+      }
+    });
+  }
+
+  t.test('a request without an origin does not come from a page and is allowed', async (t) => {
+    t.equal((await api.rest('POST', '/auth/login', { body: ADMIN })).status, 200);
+  });
+
+  t.test('a foreign page still gets the files, but cannot read them', async (t) => {
+    const { status, headers } = await api.rest('GET', '//docs/', {
+      headers: { origin: foreign[0] as string },
+    });
+    t.equal(status, 200);
+    t.equal(headers.get('access-control-allow-origin'), null, 'no permission to read');
+  });
+
+  t.test('in development any local page is allowed, and a page of the host that is called', async (t) => {
+    const local = await api.replica({ PUBLIC_URL: '', CORS_ORIGINS: '' });
+    for (const origin of ['http://localhost:3000', 'http://127.0.0.1:5173', 'http://localhost:4500']) {
+      const { headers } = await local.rest('GET', '/auth/me', { headers: { origin } });
+      t.equal(headers.get('access-control-allow-origin'), origin);
+    }
+    const host = 'pc7.local:4500';
+    // `fetch` does not allow setting the host.
+    const req = request(`${local.url}/api/v1/auth/me`, {
+      headers: { host, origin: `http://${host}` },
+    }).end();
+    const [own] = await once(req, 'response');
+    own.resume();
+    t.equal(
+      own.headers['access-control-allow-origin'],
+      `http://${host}`,
+      'the front door under another address',
+    );
+    t.equal(
+      (await local.rest('GET', '/auth/me', { headers: { origin: 'http://evil.example' } })).status,
+      403,
+    );
+  });
+
+  t.test('pages get a policy that allows the sockets; data gets one that allows nothing', async (t) => {
+    const page = await api.rest('GET', '//docs/');
+    t.match(page.headers.get('content-security-policy'), /default-src 'self'/);
+    t.match(page.headers.get('strict-transport-security'), /max-age/);
+    const data = await api.rest('GET', '/auth/me');
+    t.match(data.headers.get('content-security-policy'), /default-src 'none'/);
+    t.equal(data.headers.get('x-content-type-options'), 'nosniff');
+  });
+});

@@ -1,0 +1,79 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t from 'tap';
+import { startApi } from '../../support/start-api.ts';
+
+const HTML = { accept: 'text/html,application/xhtml+xml' };
+
+t.test('the web client', async (t) => {
+  const root = await mkdtemp(join(tmpdir(), 'kcs-web-'));
+  t.teardown(() => rm(root, { recursive: true, force: true }));
+  await mkdir(join(root, 'assets'));
+  await writeFile(join(root, 'index.html'), '<!doctype html><title>KCS Chat</title>');
+  await writeFile(join(root, 'assets', 'index-4f3a.js'), 'export {};');
+  await writeFile(join(root, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
+  const api = await startApi(t, { WEB_ROOT: root });
+  const get = (path: string, headers: Record<string, string> = HTML) =>
+    api.rest('GET', `/${path}`, { headers });
+
+  t.test('the page is revalidated each time, and hashed files are cached without limit', async (t) => {
+    const page = await get('/');
+    t.match(page, { status: 200, body: /KCS Chat/ });
+    t.equal(page.headers.get('cache-control'), 'no-cache');
+    t.match(page.headers.get('content-security-policy'), /connect-src 'self'.* ws:\/\/localhost:4501/);
+    const asset = await get('/assets/index-4f3a.js', {});
+    t.equal(asset.status, 200);
+    t.equal(asset.headers.get('cache-control'), 'public, max-age=31536000, immutable');
+    t.match(asset.headers.get('content-type'), /javascript/);
+    t.equal((await get('/favicon.svg', {})).headers.get('cache-control'), 'no-cache');
+  });
+
+  t.test('addresses inside the client get the page with its policy, uncached', async (t) => {
+    for (const path of ['/rooms/room_1', '/admin', '/login?next=/rooms']) {
+      const page = await get(path);
+      t.match(page, { status: 200, body: /KCS Chat/ });
+      t.equal(page.headers.get('cache-control'), 'no-cache');
+      t.match(page.headers.get('content-security-policy'), /script-src 'self'/);
+    }
+  });
+
+  t.test('other addresses stay 404 in the envelope', async (t) => {
+    const missing = [
+      '/api/v1/nope',
+      '/api/nope',
+      '/assets/index-0000.js',
+      '/docs/nope',
+      '/.well-known/nope',
+      '/robots.txt',
+      '/socket.io/',
+    ];
+    for (const path of missing)
+      t.match(await get(path), { status: 404, body: { error: { code: 'NOT_FOUND' } } }, path);
+    t.match(await get('/rooms/x', { accept: 'application/json' }), {
+      status: 404,
+      body: { error: { code: 'NOT_FOUND' } },
+    });
+    t.match(await api.rest('POST', '//rooms/x', { headers: HTML }), { status: 404 });
+  });
+
+  t.test('no file outside the folder is served', async (t) => {
+    for (const path of [
+      '/../package.json',
+      '/..%2fpackage.json',
+      '/%2e%2e/%2e%2e/etc/passwd',
+      '/assets/..%2f..%2fetc%2fpasswd',
+    ]) {
+      const answer = await get(path, {});
+      t.ok([400, 403, 404].includes(answer.status), `${path}: ${answer.status}`);
+    }
+  });
+});
+
+t.test('without a web client the root is a 404 in the envelope', async (t) => {
+  const api = await startApi(t);
+  t.match(await api.rest('GET', '//', { headers: HTML }), {
+    status: 404,
+    body: { error: { code: 'NOT_FOUND' } },
+  });
+});

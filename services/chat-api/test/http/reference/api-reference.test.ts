@@ -1,0 +1,152 @@
+import { CLIENT_EVENTS, ERRORS, SERVER_EVENTS } from '@kcs/contracts';
+import t from 'tap';
+import { startApi } from '../../support/start-api.ts';
+
+/** Every route of docs/protocol.md. */
+const ROUTES = [
+  'POST /auth/login',
+  'POST /auth/refresh',
+  'POST /auth/logout',
+  'GET /auth/me',
+  'PUT /auth/password',
+  'GET /auth/sessions',
+  'DELETE /auth/sessions/{id}',
+  'GET /users',
+  'POST /users',
+  'GET /users/lookup',
+  'GET /users/{id}',
+  'PATCH /users/{id}',
+  'GET /chat/rooms',
+  'POST /chat/rooms',
+  'GET /chat/rooms/{id}',
+  'PATCH /chat/rooms/{id}',
+  'DELETE /chat/rooms/{id}',
+  'GET /chat/rooms/{id}/members',
+  'POST /chat/rooms/{id}/members',
+  'PATCH /chat/rooms/{id}/members/{user_id}',
+  'DELETE /chat/rooms/{id}/members/{user_id}',
+  'PUT /chat/rooms/{id}/seen',
+  'POST /chat/rooms/{id}/messages',
+  'GET /chat/rooms/{id}/messages',
+  'GET /chat/rooms/{id}/events',
+  'GET /chat/messages/{id}',
+  'PATCH /chat/messages/{id}',
+  'DELETE /chat/messages/{id}',
+  'PUT /chat/messages/{id}/reactions/{emoji}',
+  'DELETE /chat/messages/{id}/reactions/{emoji}',
+  'GET /chat/messages/{id}/receipts',
+  'GET /chat/search',
+  'GET /chat/notifications',
+  'POST /chat/notifications/seen',
+  'GET /chat/admin/websocket-stats',
+  'GET /chat/admin/dead-letters',
+  'POST /chat/rooms/{id}/meetings',
+  'GET /chat/rooms/{id}/meetings',
+  'POST /meetings/{id}/end',
+  'GET /meetings/{id}/ice-servers',
+];
+
+t.test('the API reference', async (t) => {
+  const api = await startApi(t);
+  const { body: document } = await api.rest('GET', '//docs/json');
+
+  t.test('contains exactly the routes of the protocol', async (t) => {
+    const shown = Object.entries<object>(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/^\/api\/v1/, '')}`),
+    );
+    t.same(shown.filter((one) => !one.startsWith('HEAD ')).sort(), [...ROUTES].sort());
+  });
+
+  t.test('every route has a summary, a tag, a success and its failures in the envelope', async (t) => {
+    for (const [path, methods] of Object.entries<Record<string, object>>(document.paths)) {
+      for (const [method, operation] of Object.entries(methods)) {
+        // biome-ignore lint/suspicious/noExplicitAny: an OpenAPI operation
+        const { summary, tags, responses } = operation as any;
+        const name = `${method} ${path}`;
+        t.ok(summary && tags?.length === 1, name);
+        t.ok(
+          Object.keys(responses).some((status) => status.startsWith('2')),
+          name,
+        );
+        for (const status of ['400', '500', '503']) {
+          const failure = responses[status]?.content['application/json'].schema;
+          t.same(failure?.required, ['success', 'error', 'request_id'], `${name} ${status}`);
+        }
+      }
+    }
+  });
+
+  t.test('shows which routes create something, and which parameters are optional', async (t) => {
+    const creating = Object.entries<{ post?: { responses: object } }>(document.paths)
+      .filter(([, { post }]) => post && '201' in post.responses)
+      .map(([path]) => path);
+    const base = '/api/v1';
+    t.same(creating.sort(), [
+      `${base}/chat/rooms`,
+      `${base}/chat/rooms/{id}/members`,
+      `${base}/chat/rooms/{id}/messages`,
+      `${base}/users`,
+    ]);
+    const { responses } = document.paths[`${base}/chat/rooms`].post;
+    for (const status of ['200', '201']) {
+      const { data } = responses[status].content['application/json'].schema.properties;
+      t.ok(data.properties.last_seq, `${status} is a room`);
+    }
+    const { parameters } = document.paths[`${base}/chat/search`].get;
+    const required = parameters.filter((one: { required?: boolean }) => one.required);
+    t.same(
+      required.map((one: { name: string }) => one.name),
+      ['q'],
+    );
+  });
+
+  t.test('contains the whole error table', async (t) => {
+    for (const [code, { status }] of Object.entries(ERRORS)) {
+      t.ok(document.info.description.includes(`| \`${code}\` | ${status} |`), code);
+    }
+  });
+
+  t.test('names every socket event, with its payload among the schemas', async (t) => {
+    const { info, components } = document;
+    for (const [names, prefix] of [
+      [Object.keys(CLIENT_EVENTS), 'client-event'],
+      [Object.keys(SERVER_EVENTS), 'server-event'],
+    ] as const) {
+      for (const name of names) {
+        t.ok(info.description.includes(`| \`${name}\` | `), name);
+        t.equal(components.schemas[`${prefix}.${name}`]?.type, 'object', name);
+      }
+    }
+    t.notMatch(info.description, /undefined/);
+  });
+
+  t.test('only login and refresh need no token', async (t) => {
+    const open = Object.entries<Record<string, { security?: unknown[] }>>(document.paths).flatMap(
+      ([path, methods]) =>
+        Object.values(methods).flatMap(({ security }) => (security?.length === 0 ? [path] : [])),
+    );
+    t.same(open.sort(), ['/api/v1/auth/login', '/api/v1/auth/refresh']);
+    for (const [path, methods] of Object.entries<object>(document.paths)) {
+      if (open.includes(path)) continue;
+      for (const method of Object.keys(methods)) {
+        const filled = path.replace('{emoji}', 'x').replace(/\{\w+\}/g, `user_${'0'.repeat(26)}`);
+        t.equal((await api.rest(method.toUpperCase(), `/${filled}`)).status, 401, `${method} ${path}`);
+      }
+    }
+  });
+
+  t.test('the pages load nothing from other sites and work under their policy', async (t) => {
+    const page = await api.rest('GET', '//docs/');
+    t.equal(page.status, 200);
+    t.match(page.headers.get('content-type'), /^text\/html/);
+    const links = [...String(page.body).matchAll(/(?:src|href)="([^"]+)"/g)].map(([, link]) => String(link));
+    t.ok(links.length >= 4);
+    for (const link of links) {
+      t.notMatch(link, /^(https?:)?\/\//, link);
+      const { pathname } = new URL(link, `${api.url}/docs/`);
+      t.equal((await api.rest('GET', `/${pathname}`)).status, 200, link);
+    }
+    t.notMatch(page.body, /<script>[^<]/, 'no inline script, so the policy need not allow one');
+    t.notMatch(page.headers.get('content-security-policy'), /upgrade-insecure|https?:/);
+  });
+});

@@ -1,0 +1,80 @@
+import { createRequire } from 'node:module';
+import { CLIENT_EVENTS, ROOM_EVENT_KINDS, SERVER_EVENTS } from '@kcs/contracts';
+import { Ajv } from 'ajv';
+import t from 'tap';
+import { startApi } from '../../support/start-api.ts';
+
+const SPECIFICATION = createRequire(import.meta.url)('@asyncapi/specs/schemas/3.0.0.json');
+
+const toPlainJson = (value: unknown) => JSON.parse(JSON.stringify(value));
+
+function* references(value: unknown): Generator<string> {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, inner] of Object.entries(value)) {
+    if (key === '$ref') yield inner;
+    else yield* references(inner);
+  }
+}
+
+t.test('the AsyncAPI document', async (t) => {
+  const api = await startApi(t, { PUBLIC_URL: 'https://chat.school.example' });
+  const { status, body: document } = await api.rest('GET', '//docs/asyncapi.json');
+  t.equal(status, 200);
+  const { channels, operations } = document;
+
+  t.test('is valid by the specification', async (t) => {
+    const validate = new Ajv({ strict: false, validateFormats: false, meta: false }).compile(SPECIFICATION);
+    validate(document);
+    t.same(validate.errors, null);
+    const resolve = (ref: string) =>
+      ref
+        .slice(2)
+        .split('/')
+        .reduce((at, key) => at?.[key], document);
+    const all = [...references(document)];
+    t.ok(all.length > 20);
+    t.same(
+      all.filter((ref) => resolve(ref) === undefined),
+      [],
+    );
+  });
+
+  t.test('names the server to connect to', async (t) => {
+    t.match(document.servers.sockets, { host: 'chat.school.example', protocol: 'wss' });
+  });
+
+  t.test(
+    'contains every client event with its meaning, its answer and the schema that validates it',
+    async (t) => {
+      t.same(Object.keys(channels['from-clients'].messages), Object.keys(CLIENT_EVENTS));
+      for (const [name, { payload, answer }] of Object.entries(CLIENT_EVENTS)) {
+        const message = channels['from-clients'].messages[name];
+        t.same(message.payload, toPlainJson(payload), name);
+        t.ok(message.summary, name);
+        const answers = operations[name].reply.messages.map(({ $ref }: { $ref: string }) =>
+          $ref.split('/').at(-1),
+        );
+        t.same(answers, answer === null ? ['error'] : [answer, 'error'], name);
+      }
+    },
+  );
+
+  t.test('contains every server event', async (t) => {
+    t.same(Object.keys(channels['to-clients'].messages), Object.keys(SERVER_EVENTS));
+    for (const [name, payload] of Object.entries(SERVER_EVENTS)) {
+      const message = channels['to-clients'].messages[name];
+      t.same(message.payload, toPlainJson(payload), name);
+      t.ok(message.summary, name);
+    }
+  });
+
+  t.test('contains the room events of the bus', async (t) => {
+    const { address, messages } = channels['room-events'];
+    t.equal(address, 'chat.room.{roomId}.{kind}');
+    t.same(Object.keys(messages), ROOM_EVENT_KINDS);
+    for (const kind of ROOM_EVENT_KINDS) {
+      t.same(messages[kind].payload.properties.kind.const, kind);
+      t.same(messages[kind].payload.properties.version.const, 1);
+    }
+  });
+});

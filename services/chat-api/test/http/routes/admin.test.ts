@@ -1,0 +1,81 @@
+import { PRESENCE } from '@kcs/contracts';
+import { newId, serveRequest } from '@kcs/service-kit';
+import t from 'tap';
+import { startApi } from '../../support/start-api.ts';
+
+t.test('administration', async (t) => {
+  const api = await startApi(t);
+  const ada = await api.user();
+  const stats = {
+    totalConnections: 3,
+    totalUsers: 2,
+    activeChatRooms: 1,
+    message: 'Real-time chat statistics',
+    timestamp: '2026-01-31T12:00:00.000Z',
+    partial: false,
+    missing: [],
+    gateways: [{ id: 'g1', connections: 3, users: 2, rooms: 1, uptime_s: 5, draining: false }],
+  };
+
+  t.test('statistics come from presence, and are 503 while it is unavailable', async (t) => {
+    const unavailable = await api.admin.rest('GET', '/chat/admin/websocket-stats');
+    t.match(unavailable, { status: 503, body: { error: { code: 'UNAVAILABLE' } } });
+    t.ok(Number(unavailable.headers.get('retry-after')) >= 1);
+    const served = serveRequest(api.nc, PRESENCE.stats, {
+      queue: 'presence',
+      logger: api.deps.logger,
+      handler: async () => stats,
+    });
+    t.teardown(() => served.stop());
+    t.match(await api.admin.rest('GET', '/chat/admin/websocket-stats'), {
+      status: 200,
+      body: { success: true, data: stats },
+    });
+    t.match(await ada.rest('GET', '/chat/admin/websocket-stats'), {
+      status: 403,
+      body: { error: { code: 'FORBIDDEN' } },
+    });
+    t.equal((await api.rest('GET', '/chat/admin/websocket-stats')).status, 401);
+  });
+
+  t.test('dead letters are listed newest first, in pages', async (t) => {
+    const letters = Array.from({ length: 5 }, (_, n) => ({
+      id: newId('notif').replace('notif', 'dead'),
+      source: 'test',
+      subject: `chat.notify.user.${n}`,
+      reason: 'malformed',
+      payload: '{',
+    }));
+    letters.sort((a, b) => (a.id < b.id ? -1 : 1));
+    await api.deps.db.prisma.deadLetter.createMany({ data: letters });
+    const first = await api.admin.rest('GET', '/chat/admin/dead-letters?limit=3');
+    t.equal(first.status, 200);
+    const second = await api.admin.rest(
+      'GET',
+      `/chat/admin/dead-letters?limit=3&cursor=${first.body.page.next_cursor}`,
+    );
+    const ids = [...first.body.data, ...second.body.data].map((letter: { id: string }) => letter.id);
+    t.same(ids, letters.map(({ id }) => id).reverse());
+    t.same(second.body.page, { next_cursor: null, has_more: false });
+    t.match(first.body.data[0], { source: 'test', reason: 'malformed', created_at: /Z$/ });
+    t.equal((await ada.rest('GET', '/chat/admin/dead-letters')).status, 403);
+  });
+
+  const planned: [string, string][] = [
+    ['GET', '/chat/notifications?unread=true'],
+    ['POST', '/chat/notifications/seen'],
+    ['POST', `/chat/rooms/${newId('room')}/meetings`],
+    ['GET', `/chat/rooms/${newId('room')}/meetings`],
+    ['POST', `/meetings/${newId('meet')}/end`],
+    ['GET', `/meetings/${newId('meet')}/ice-servers`],
+  ];
+  for (const [method, path] of planned) {
+    t.test(`a planned route answers NOT_IMPLEMENTED: ${method} ${path.split('?')[0]}`, async (t) => {
+      t.match(await ada.rest(method, path), {
+        status: 501,
+        body: { success: false, error: { code: 'NOT_IMPLEMENTED' } },
+      });
+      t.equal((await api.rest(method, path)).status, 401);
+    });
+  }
+});

@@ -1,0 +1,97 @@
+import { CHAT_API, NOTICES, type RequestOf } from '@kcs/contracts';
+import { newId, sendRequest, subscribeToNotice } from '@kcs/service-kit';
+import t from 'tap';
+import { startApi } from '../support/start-api.ts';
+
+type Claims = RequestOf<typeof CHAT_API.admitExternal>;
+
+const ISSUER = 'https://id.example';
+const MINUTE_MS = 60_000;
+const refused = { code: 'UNAUTHENTICATED' };
+
+t.test('tokens of the identity provider', async (t) => {
+  const api = await startApi(t, {
+    AUTH_EXTERNAL_ISSUER: ISSUER,
+    AUTH_EXTERNAL_AUDIENCE: 'chat',
+    AUTH_EXTERNAL_JWKS_URL: 'http://127.0.0.1:9/keys',
+  });
+  const { prisma } = api.deps.db;
+  const claims = (subject: string, fields: Partial<Claims> = {}): Claims => ({
+    issuer: ISSUER,
+    subject,
+    sessionId: newId('sess'),
+    profile: { name: 'Ada', email: `${subject}@elsewhere.example`, userType: 'Teacher' },
+    issuedAt: Date.now() - MINUTE_MS,
+    expiresAt: Date.now() + 60 * MINUTE_MS,
+    ...fields,
+  });
+  const admit = async (given: Claims) =>
+    (await sendRequest(api.nc, CHAT_API.admitExternal, given, { timeoutMs: 10_000 })).userId;
+  const isAlive = ({ sessionId }: Claims, userId: string) =>
+    sendRequest(api.nc, CHAT_API.authorizeConnect, { sessionId, userId });
+
+  t.test('a user is created on first use, once even if many requests arrive together', async (t) => {
+    const given = claims('many');
+    const ids = await Promise.all(Array.from({ length: 10 }, () => admit(given)));
+    t.equal(new Set(ids).size, 1);
+    const [id = ''] = ids;
+    t.match(await prisma.user.findUnique({ where: { id } }), {
+      name: 'Ada',
+      userType: 'Teacher',
+      email: null,
+      externalEmail: 'many@elsewhere.example',
+    });
+    t.match(await isAlive(given, id), { user: { id, name: 'Ada', userType: 'Teacher' }, rooms: [] });
+  });
+
+  t.test('an ended session of a token is never opened again', async (t) => {
+    const given = claims('logged-out');
+    const userId = await admit(given);
+    await prisma.session.update({ where: { id: given.sessionId }, data: { endedAt: new Date() } });
+    t.equal(await admit(given), userId);
+    await t.rejects(isAlive(given, userId), refused);
+    const next = claims('logged-out');
+    await admit(next);
+    await t.resolves(isAlive(next, userId), 'another token has a session of its own');
+  });
+
+  t.test('a later token changes the profile, and the change is announced', async (t) => {
+    const userId = await admit(claims('renamed'));
+    const notice = new Promise((resolve) => {
+      const subscription = subscribeToNotice(api.nc, NOTICES.userChanged, resolve, api.deps.logger);
+      t.teardown(() => subscription.stop());
+    });
+    await api.nc.flush();
+    const profile = { name: 'Ada K.', email: null, userType: 'Staff' as const };
+    t.equal(await admit(claims('renamed', { profile, issuedAt: Date.now() })), userId);
+    t.match(await notice, { userId, name: 'Ada K.', userType: 'Staff' });
+    t.match(await prisma.user.findUnique({ where: { id: userId } }), {
+      name: 'Ada K.',
+      userType: 'Staff',
+      externalEmail: null,
+    });
+  });
+
+  t.test('the provider cannot make an Admin unless it is trusted to', async (t) => {
+    const profile = { name: 'Eve', email: null, userType: 'Admin' as const };
+    const id = await admit(claims('admin', { profile }));
+    t.match(await prisma.user.findUnique({ where: { id } }), { userType: 'Student' });
+  });
+
+  t.test('a deactivated user and another issuer are refused', async (t) => {
+    const given = claims('deactivated');
+    const userId = await admit(given);
+    await api.admin.rest('PATCH', `/users/${userId}`, { active: false });
+    await t.rejects(admit(claims('deactivated')), { ...refused, message: /deactivated/ });
+    await t.rejects(isAlive(given, userId), refused);
+    await t.rejects(admit(claims('ada', { issuer: 'https://other.example' })), refused);
+  });
+
+  t.test('the password of such a user cannot be reset here', async (t) => {
+    const userId = await admit(claims('no-password'));
+    t.match(await api.admin.rest('PATCH', `/users/${userId}`, { password: 'a new password' }), {
+      status: 409,
+      body: { error: { code: 'CONFLICT', message: /identity provider/ } },
+    });
+  });
+});

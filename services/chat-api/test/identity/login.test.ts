@@ -1,0 +1,86 @@
+import { LoggedIn, Success } from '@kcs/contracts';
+import { compileSchema } from '@kcs/service-kit';
+import t from 'tap';
+import { ADMIN, PASSWORD, startApi } from '../support/start-api.ts';
+
+t.test('login', async (t) => {
+  const api = await startApi(t, { LOGIN_FAILURES_PER_ACCOUNT: '3', LOGIN_FAILURES_PER_ADDRESS: '12' });
+  const { rest } = api;
+  const login = (email: string, password: string, headers: Record<string, string> = {}) =>
+    rest('POST', '/auth/login', { body: { email, password }, headers });
+
+  t.test('it returns tokens and the user, as the contract says', async (t) => {
+    const { status, body, headers } = await login(ADMIN.email, ADMIN.password);
+    t.equal(status, 200);
+    t.doesNotThrow(() => compileSchema(Success(LoggedIn))(body));
+    t.match(body.data, { expires_in: 43_200, user: { email: ADMIN.email, user_type: 'Admin' } });
+    t.match(await rest('GET', '/auth/me', { token: body.data.token }), {
+      status: 200,
+      body: { data: body.data.user },
+    });
+    t.match(headers.get('x-request-id'), /^[0-9a-f-]{36}$/);
+  });
+
+  t.test('the e-mail may be in any case of letters', async (t) => {
+    t.equal((await login('HEAD@School.Example', ADMIN.password)).status, 200);
+  });
+
+  t.test('a wrong password and an unknown e-mail get the same response', async (t) => {
+    const wrong = await login(ADMIN.email, 'wrong');
+    const unknown = await login('nobody@school.example', 'wrong');
+    t.equal(wrong.status, 401);
+    t.same(wrong.body.error, unknown.body.error);
+    t.match(wrong.body.error, { code: 'UNAUTHENTICATED', message: /try again/ });
+    await login(ADMIN.email, ADMIN.password);
+  });
+
+  t.test(
+    'an account is throttled after failed logins from any address, and the response says how long',
+    async (t) => {
+      const ada = await api.user();
+      for (const n of [1, 2, 3]) {
+        const from = { 'x-forwarded-for': `203.0.113.${n}` };
+        t.equal((await login(ada.email, 'wrong', from)).status, 401);
+      }
+      const refused = await login(ada.email, PASSWORD, { 'x-forwarded-for': '198.51.100.7' });
+      t.match(refused, { status: 429, body: { error: { code: 'RATE_LIMITED', message: /wait \d+ min/ } } });
+      const wait = Number(refused.headers.get('retry-after'));
+      t.ok(wait > 800 && wait <= 900, `${wait} s`);
+      t.equal((await login(ADMIN.email, ADMIN.password)).status, 200, 'other accounts are not throttled');
+      const other = await api.replica({ LOGIN_FAILURES_PER_ACCOUNT: '3' });
+      t.match(await other.rest('POST', '/auth/login', { body: { email: ada.email, password: PASSWORD } }), {
+        status: 429,
+      });
+      t.match(await ada.rest('GET', '/auth/me'), { status: 200 }, 'open sessions stay open');
+    },
+  );
+
+  t.test('a successful login resets the failures of the account', async (t) => {
+    const bob = await api.user();
+    for (const _ of [1, 2, 3, 4]) {
+      t.equal((await login(bob.email, 'wrong')).status, 401);
+      t.equal((await login(bob.email, 'wrong')).status, 401);
+      t.equal((await login(bob.email, PASSWORD)).status, 200);
+    }
+  });
+
+  t.test('an address that tries many accounts is throttled', async (t) => {
+    const from = { 'x-forwarded-for': '192.0.2.99' };
+    const tried = [];
+    for (let n = 0; n < 12; n++) tried.push((await login(`guess-${n}@school.example`, 'wrong', from)).status);
+    t.same([...new Set(tried)], [401]);
+    t.match(await login(ADMIN.email, ADMIN.password, from), {
+      status: 429,
+      body: { error: { code: 'RATE_LIMITED' } },
+    });
+    t.equal((await login(ADMIN.email, ADMIN.password, { 'x-forwarded-for': '192.0.2.98' })).status, 200);
+  });
+
+  t.test('the throttle works without Redis', async (t) => {
+    const dan = await api.user();
+    await api.servers.redis.stop();
+    for (const _ of [1, 2, 3]) t.equal((await login(dan.email, 'wrong')).status, 401);
+    t.equal((await login(dan.email, PASSWORD)).status, 429);
+    t.equal((await login(ADMIN.email, ADMIN.password)).status, 200, 'other accounts can log in');
+  });
+});

@@ -1,0 +1,118 @@
+import { NOTICES } from '@kcs/contracts';
+import { subscribeToNotice } from '@kcs/service-kit';
+import t from 'tap';
+import { startApi } from '../support/start-api.ts';
+
+t.test('refresh', async (t) => {
+  const api = await startApi(t);
+  const refresh = (refresh_token: unknown) => api.rest('POST', '/auth/refresh', { body: { refresh_token } });
+  const sessionOf = (refreshToken: string) => refreshToken.split('.')[0] as string;
+  const rotatedAgo = (token: string, ms: number) =>
+    api.deps.db.prisma.session.update({
+      where: { id: sessionOf(token) },
+      data: { rotatedAt: new Date(Date.now() - ms) },
+    });
+
+  t.test('it rotates: the new token works, and there is a new refresh token', async (t) => {
+    const ada = await api.user();
+    const { status, body } = await refresh(ada.refresh);
+    t.equal(status, 200);
+    t.same(Object.keys(body.data).sort(), ['expires_in', 'refresh_token', 'token']);
+    t.not(body.data.refresh_token, ada.refresh);
+    t.equal((await api.rest('GET', '/auth/me', { token: body.data.token })).status, 200);
+    t.equal(
+      (await ada.rest('GET', '/auth/me')).status,
+      200,
+      'the old access token of the session still works',
+    );
+  });
+
+  t.test('twenty tabs at once get the same successor', async (t) => {
+    const ada = await api.user();
+    const other = await api.replica();
+    const tabs = Array.from({ length: 20 }, (_, n) =>
+      (n % 2 ? other : api).rest('POST', '/auth/refresh', { body: { refresh_token: ada.refresh } }),
+    );
+    const successors = new Set((await Promise.all(tabs)).map(({ body }) => body.data?.refresh_token));
+    t.equal(successors.size, 1);
+    t.equal((await refresh([...successors][0])).status, 200);
+  });
+
+  t.test(
+    'within 60 s the previous refresh token returns the same successor, in case a response was lost',
+    async (t) => {
+      const ada = await api.user();
+      const first = await refresh(ada.refresh);
+      await rotatedAgo(ada.refresh, 58_000);
+      const again = await refresh(ada.refresh);
+      t.equal(again.body.data.refresh_token, first.body.data.refresh_token);
+    },
+  );
+
+  t.test('after 60 s the previous refresh token ends the session, its sockets and its tokens', async (t) => {
+    const ada = await api.user();
+    const first = await refresh(ada.refresh);
+    await rotatedAgo(ada.refresh, 62_000);
+    const notice = new Promise((resolve) => {
+      const subscription = subscribeToNotice(api.nc, NOTICES.sessionsEnded, resolve, api.deps.logger);
+      t.teardown(() => subscription.stop());
+    });
+    t.match(await refresh(ada.refresh), {
+      status: 401,
+      body: { error: { code: 'UNAUTHENTICATED', message: /log in again/ } },
+    });
+    t.match(await notice, { userId: ada.id, sessionIds: [sessionOf(ada.refresh)], code: 'SESSION_REVOKED' });
+    t.equal(
+      (await refresh(first.body.data.refresh_token)).status,
+      401,
+      'the current refresh token is refused too',
+    );
+    t.equal((await api.rest('GET', '/auth/me', { token: first.body.data.token })).status, 401);
+  });
+
+  t.test('an older refresh token ends the session even within the grace period', async (t) => {
+    const ada = await api.user();
+    const second = await refresh(ada.refresh);
+    const third = await refresh(second.body.data.refresh_token);
+    t.equal((await refresh(ada.refresh)).status, 401);
+    t.equal((await refresh(third.body.data.refresh_token)).status, 401);
+  });
+
+  t.test('a refresh extends the session', async (t) => {
+    const ada = await api.user();
+    const { prisma } = api.deps.db;
+    const where = { id: sessionOf(ada.refresh) };
+    const soon = new Date(Date.now() + 60_000);
+    await prisma.session.update({ where, data: { expiresAt: soon } });
+    t.equal((await refresh(ada.refresh)).status, 200);
+    t.ok(
+      (await prisma.session.findUniqueOrThrow({ where })).expiresAt.getTime() > Date.now() + 29 * 86_400_000,
+    );
+  });
+
+  t.test('an expired session cannot be refreshed', async (t) => {
+    const ada = await api.user();
+    const where = { id: sessionOf(ada.refresh) };
+    await api.deps.db.prisma.session.update({ where, data: { expiresAt: new Date(Date.now() - 1_000) } });
+    t.equal((await refresh(ada.refresh)).status, 401);
+    t.equal((await api.deps.db.prisma.session.findUniqueOrThrow({ where })).generation, 1);
+  });
+
+  t.test('an access token, a forged token and nonsense are refused in the envelope', async (t) => {
+    const ada = await api.user();
+    const forged = `${ada.refresh.slice(0, -4)}AAAA`;
+    for (const token of [ada.token, forged, `${sessionOf(ada.refresh)}.2.${'A'.repeat(43)}`, 'x', 'a.b.c']) {
+      t.match(await refresh(token), {
+        status: 401,
+        body: { success: false, error: { code: 'UNAUTHENTICATED' } },
+      });
+    }
+    for (const token of ['', null, 7, { a: 1 }, 'x'.repeat(600)]) {
+      t.match(await refresh(token), {
+        status: 400,
+        body: { error: { details: [{ field: '/refresh_token' }] } },
+      });
+    }
+    t.equal((await refresh(ada.refresh)).status, 200, 'the session is unharmed');
+  });
+});

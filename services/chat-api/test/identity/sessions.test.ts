@@ -1,0 +1,245 @@
+import { CHAT_API, NOTICES } from '@kcs/contracts';
+import { newId, sendRequest, subscribeToNotice } from '@kcs/service-kit';
+import t from 'tap';
+import { logIn } from '../../src/identity/commands/log-in.ts';
+import { pruneSessions } from '../../src/upkeep/prune-sessions.ts';
+import { type LoggedInUser, PASSWORD, startApi } from '../support/start-api.ts';
+
+const sessionOf = (user: LoggedInUser) => user.refresh.split('.')[0] as string;
+
+t.test('sessions', async (t) => {
+  const api = await startApi(t);
+  const other = await api.replica();
+  const nextEndNotice = () =>
+    new Promise<unknown>((resolve) => {
+      const subscription = subscribeToNotice(api.nc, NOTICES.sessionsEnded, resolve, api.deps.logger);
+      t.teardown(() => subscription.stop());
+    });
+
+  t.test('logout ends the session on every replica and notifies the gateways', async (t) => {
+    const ada = await api.user();
+    t.equal(
+      (await other.rest('GET', '/auth/me', { token: ada.token })).status,
+      200,
+      'both replicas have cached the session',
+    );
+    const notice = nextEndNotice();
+    t.match(await ada.rest('POST', '/auth/logout'), { status: 200, body: { success: true, data: {} } });
+    t.match(await notice, { userId: ada.id, sessionIds: [sessionOf(ada)], code: 'LOGGED_OUT' });
+    t.match(await ada.rest('GET', '/auth/me'), { status: 401, body: { error: { message: /log in again/ } } });
+    await other.nc.flush();
+    t.equal((await other.rest('GET', '/auth/me', { token: ada.token })).status, 401);
+    t.equal((await api.rest('POST', '/auth/refresh', { body: { refresh_token: ada.refresh } })).status, 401);
+  });
+
+  t.test('the use of a session is recorded, at most every five minutes', async (t) => {
+    const ada = await api.user();
+    const { session } = api.deps.db.prisma;
+    const where = { id: sessionOf(ada) };
+    const lastUse = async () => (await session.findUniqueOrThrow({ where })).lastUsedAt.getTime();
+    const useUncached = async () => {
+      other.deps.sessions.invalidateUser(ada.id);
+      t.equal((await other.rest('GET', '/auth/me', { token: ada.token })).status, 200);
+    };
+    const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+    await session.update({ where, data: { lastUsedAt: minutesAgo(6) } });
+    await useUncached();
+    t.ok((await lastUse()) > minutesAgo(1).getTime());
+    const recent = minutesAgo(4);
+    await session.update({ where, data: { lastUsedAt: recent } });
+    await useUncached();
+    t.equal(await lastUse(), recent.getTime());
+  });
+
+  t.test('live sessions are listed, with the current one marked', async (t) => {
+    const ada = await api.user();
+    const phone = await api.logIn(ada.email);
+    const loggedOut = await api.logIn(ada.email);
+    await loggedOut.rest('POST', '/auth/logout');
+    const { status, body } = await phone.rest('GET', '/auth/sessions');
+    t.equal(status, 200);
+    t.same(new Set(body.data.map((s: { id: string }) => s.id)), new Set([sessionOf(ada), sessionOf(phone)]));
+    t.same(
+      body.data.filter((s: { current: boolean }) => s.current).map((s: { id: string }) => s.id),
+      [sessionOf(phone)],
+    );
+    t.same(body.page, { next_cursor: null, has_more: false });
+  });
+
+  t.test(
+    'pages contain every session once, most recently used first, including those of the same moment',
+    async (t) => {
+      const ada = await api.user();
+      const expiresAt = new Date(Date.now() + 60_000);
+      for (const lastUsedAt of ['2026-01-01', '2026-01-02'].map((day) => new Date(day)))
+        await api.deps.db.prisma.session.createMany({
+          data: [1, 2, 3].map(() => ({ id: newId('sess'), userId: ada.id, expiresAt, lastUsedAt })),
+        });
+      const seen: { id: string; last_used_at: string }[] = [];
+      for (let cursor: string | null = ''; cursor !== null; ) {
+        const { body } = await ada.rest('GET', `/auth/sessions?limit=2${cursor && `&cursor=${cursor}`}`);
+        t.ok(body.data.length <= 2);
+        seen.push(...body.data);
+        cursor = body.page.next_cursor;
+      }
+      t.equal(new Set(seen.map(({ id }) => id)).size, 7);
+      const times = seen.map((session) => session.last_used_at);
+      t.same(times, times.toSorted().reverse());
+      for (const query of [
+        'limit=0',
+        'limit=101',
+        'color=red',
+        `cursor=2026-02-31T00:00:00.000Z_${seen[0]?.id}`,
+      ])
+        t.match(
+          await ada.rest('GET', `/auth/sessions?${query}`),
+          { status: 400, body: { error: { details: [{}] } } },
+          query,
+        );
+    },
+  );
+
+  t.test(
+    'another session of the same user can be ended; one of another user looks nonexistent',
+    async (t) => {
+      const ada = await api.user();
+      const phone = await api.logIn(ada.email);
+      const bob = await api.user();
+      const missing = { status: 404, body: { error: { code: 'SESSION_NOT_FOUND' } } };
+      t.match(await bob.rest('DELETE', `/auth/sessions/${sessionOf(ada)}`), missing);
+      t.match(await bob.rest('DELETE', `/auth/sessions/${newId('sess')}`), missing);
+      t.match(await bob.rest('DELETE', '/auth/sessions/nonsense'), {
+        status: 400,
+        body: { error: { details: [{ field: '/id' }] } },
+      });
+      t.equal((await ada.rest('GET', '/auth/me')).status, 200);
+      const notice = nextEndNotice();
+      t.match(await phone.rest('DELETE', `/auth/sessions/${sessionOf(ada)}`), {
+        status: 200,
+        body: { data: {} },
+      });
+      t.match(await notice, { userId: ada.id, sessionIds: [sessionOf(ada)], code: 'SESSION_REVOKED' });
+      t.equal((await ada.rest('GET', '/auth/me')).status, 401);
+      t.equal((await phone.rest('GET', '/auth/me')).status, 200);
+      t.match(await phone.rest('DELETE', `/auth/sessions/${sessionOf(ada)}`), missing);
+    },
+  );
+
+  for (const change of [{ password: 'another password' }, { active: false }]) {
+    const [field] = Object.keys(change);
+    t.test(`a login opens no session if ${field} changes meanwhile`, async (t) => {
+      const ada = await api.user();
+      const { deps, admin } = api;
+      const passwords: typeof deps.passwords = {
+        ...deps.passwords,
+        async matches(attempt) {
+          const right = await deps.passwords.matches(attempt);
+          t.equal((await admin.rest('PATCH', `/users/${ada.id}`, change)).status, 200);
+          return right;
+        },
+      };
+      const login = { email: ada.email, password: PASSWORD, address: '192.0.2.1', userAgent: undefined };
+      await t.rejects(logIn({ ...deps, passwords }, login), { code: 'UNAUTHENTICATED' });
+      t.equal(await deps.db.prisma.session.count({ where: { userId: ada.id, endedAt: null } }), 0);
+    });
+  }
+
+  t.test('a password change ends the other sessions and only those', async (t) => {
+    const ada = await api.user();
+    const phone = await api.logIn(ada.email);
+    const change = (current_password: string, new_password: string) =>
+      phone.rest('PUT', '/auth/password', { current_password, new_password });
+    t.match(await change('not it', 'another password'), {
+      status: 400,
+      body: { error: { code: 'VALIDATION_FAILED', details: [{ field: '/current_password' }] } },
+    });
+    t.match(await change(PASSWORD, 'short'), {
+      status: 400,
+      body: { error: { details: [{ field: '/new_password' }] } },
+    });
+    t.equal((await ada.rest('GET', '/auth/me')).status, 200);
+    const notice = nextEndNotice();
+    t.match(await change(PASSWORD, 'another password'), {
+      status: 200,
+      body: { data: { ended_sessions: 1 } },
+    });
+    t.match(await notice, { sessionIds: [sessionOf(ada)], code: 'SESSION_REVOKED' });
+    t.equal((await ada.rest('GET', '/auth/me')).status, 401);
+    t.equal((await phone.rest('GET', '/auth/me')).status, 200);
+    t.equal(
+      (await api.rest('POST', '/auth/login', { body: { email: ada.email, password: PASSWORD } })).status,
+      401,
+    );
+    await api.logIn(ada.email, 'another password');
+  });
+
+  t.test("old sessions are pruned, but a provider's session stays until its token has expired", async (t) => {
+    const { id: userId } = await api.user();
+    const { session } = api.deps.db.prisma;
+    const days = (count: number) => new Date(Date.now() + count * 24 * 60 * 60 * 1_000);
+    const rows = {
+      'ours, ended long ago': { endedAt: days(-401), expiresAt: days(10) },
+      'ours, ended lately': { endedAt: days(-300), expiresAt: days(-300) },
+      'external, ended long ago, its token good': {
+        external: true,
+        endedAt: days(-401),
+        expiresAt: days(1),
+      },
+      'external, just expired': { external: true, expiresAt: days(-0.5) },
+      'external, expired': { external: true, expiresAt: days(-2) },
+    };
+    for (const [userAgent, row] of Object.entries(rows))
+      await session.create({ data: { id: newId('sess'), userId, userAgent, ...row } });
+    t.equal(await pruneSessions(api.deps.db), 2);
+    const left = await session.findMany({ where: { userId, userAgent: { in: Object.keys(rows) } } });
+    t.same(left.map(({ userAgent }) => userAgent).sort(), [
+      'external, ended long ago, its token good',
+      'external, just expired',
+      'ours, ended lately',
+    ]);
+  });
+
+  t.test(
+    'over the bus, a live session is authorized with its user and rooms, and an ended one is refused',
+    async (t) => {
+      const ada = await api.user({ name: 'Ada Lovelace' });
+      const bob = await api.user();
+      const query = { sessionId: sessionOf(ada), userId: ada.id };
+      t.same(await sendRequest(api.nc, CHAT_API.authorizeConnect, query), {
+        user: { id: ada.id, name: 'Ada Lovelace', userType: 'Student' },
+        rooms: [],
+      });
+      const refused = { code: 'UNAUTHENTICATED' };
+      await t.rejects(sendRequest(api.nc, CHAT_API.authorizeConnect, { ...query, userId: bob.id }), refused);
+      await t.rejects(
+        sendRequest(api.nc, CHAT_API.authorizeConnect, { ...query, sessionId: newId('sess') }),
+        refused,
+      );
+      await ada.rest('POST', '/auth/logout');
+      await t.rejects(sendRequest(api.nc, CHAT_API.authorizeConnect, query), refused);
+    },
+  );
+
+  t.test('over the bus, ended sessions are returned with the reason', async (t) => {
+    const [loggedOut, deactivated, alive] = await Promise.all([api.user(), api.user(), api.user()]);
+    const unknown = newId('sess');
+    await loggedOut.rest('POST', '/auth/logout');
+    await api.admin.rest('PATCH', `/users/${deactivated.id}`, { active: false });
+    const sessionIds = [...[loggedOut, deactivated, alive].map(sessionOf), unknown, unknown];
+    const { ended } = await sendRequest(api.nc, CHAT_API.endedSessions, { sessionIds });
+    t.same(Object.fromEntries(ended.map(({ sessionId, code }) => [sessionId, code])), {
+      [sessionOf(loggedOut)]: 'LOGGED_OUT',
+      [sessionOf(deactivated)]: 'DEACTIVATED',
+      [unknown]: 'SESSION_REVOKED',
+    });
+    t.equal(ended.length, 3);
+  });
+
+  t.test('the bus and /.well-known return the same public keys', async (t) => {
+    const { keys } = await sendRequest(api.nc, CHAT_API.keys, {});
+    const { status, body } = await api.rest('GET', '//.well-known/jwks.json');
+    t.equal(status, 200);
+    t.same(body, { keys });
+    t.ok(keys.length > 0 && keys.every((key) => !('d' in key) && key.kid));
+  });
+});

@@ -1,0 +1,69 @@
+import type { AccessClaims } from '@kcs/auth';
+import t from 'tap';
+import type { Database } from '../../../src/database/database.ts';
+import { createSessionCache } from '../../../src/identity/sessions/session-cache.ts';
+
+const SESSION = `sess_${'a'.repeat(26)}`;
+const USER = `user_${'b'.repeat(26)}`;
+const claims: AccessClaims = { userId: USER, sessionId: SESSION, tokenId: 't', issuedAt: 0, expiresAt: 0 };
+
+/** A cache over a stand-in database whose answers the test releases, because a real one cannot control their timing. */
+function createFixture() {
+  const queries: ((alive: boolean) => void)[] = [];
+  const row = { id: USER, name: 'Ada', user_type: 'Student', stale: false };
+  const prisma = {
+    $queryRaw: () => new Promise((resolve) => queries.push((alive) => resolve(alive ? [row] : []))),
+  };
+  const cache = createSessionCache({ db: { prisma } as unknown as Pick<Database, 'prisma'> });
+  return { queries, cache };
+}
+
+t.test('concurrent requests of one session share a query, and the answer is cached', async (t) => {
+  const { queries, cache } = createFixture();
+  const both = Promise.all([cache.userOf(claims), cache.userOf(claims)]);
+  t.equal(queries.length, 1);
+  queries[0]?.(true);
+  t.match(await both, [{ id: USER }, { id: USER }]);
+  await cache.userOf(claims);
+  t.equal(queries.length, 1);
+});
+
+t.test('an ended session is refused at once', async (t) => {
+  const { queries, cache } = createFixture();
+  const first = cache.userOf(claims);
+  queries[0]?.(true);
+  await first;
+  cache.invalidateSessions([SESSION]);
+  const second = cache.userOf(claims);
+  queries[1]?.(false);
+  await t.rejects(second, { code: 'UNAUTHENTICATED' });
+});
+
+t.test('an answer that was on its way when the session ended is not cached', async (t) => {
+  const { queries, cache } = createFixture();
+  const first = cache.userOf(claims);
+  cache.invalidateSessions([SESSION]);
+  queries[0]?.(true);
+  await first;
+  const second = cache.userOf(claims);
+  t.equal(queries.length, 2, 'it is queried again');
+  queries[1]?.(false);
+  await t.rejects(second, { code: 'UNAUTHENTICATED' });
+});
+
+t.test('a changed user is queried again', async (t) => {
+  const { queries, cache } = createFixture();
+  const first = cache.userOf(claims);
+  queries[0]?.(true);
+  await first;
+  cache.invalidateUser(USER);
+  void cache.userOf(claims);
+  t.equal(queries.length, 2);
+});
+
+t.test('a token of another user with this session is refused', async (t) => {
+  const { queries, cache } = createFixture();
+  const result = cache.userOf({ ...claims, userId: `user_${'c'.repeat(26)}` });
+  queries[0]?.(true);
+  await t.rejects(result, { code: 'UNAUTHENTICATED' });
+});

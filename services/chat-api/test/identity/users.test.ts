@@ -1,0 +1,281 @@
+import { LIMITS, NOTICES, PRESENCE, SuccessPage, User, UserProfile } from '@kcs/contracts';
+import { compileSchema, newId, serveRequest, subscribeToNotice } from '@kcs/service-kit';
+import t from 'tap';
+import { ADMIN, PASSWORD, startApi } from '../support/start-api.ts';
+
+t.test('users', async (t) => {
+  const api = await startApi(t);
+  const { admin } = api;
+  const ada = await api.user({ name: 'Ada Lovelace', user_type: 'Teacher' });
+  const bob = await api.user({ name: 'Bob_100% "Builder"' });
+
+  t.test('only an Admin creates accounts, and gets them in the response', async (t) => {
+    const body = {
+      name: ' Grace Hopper ',
+      email: 'Grace@School.Example',
+      user_type: 'Staff',
+      password: PASSWORD,
+    };
+    t.match(await ada.rest('POST', '/users', body), { status: 403, body: { error: { code: 'FORBIDDEN' } } });
+    const created = await admin.rest('POST', '/users', body);
+    t.match(created, {
+      status: 201,
+      body: { data: { name: 'Grace Hopper', email: 'grace@school.example', active: true } },
+    });
+    t.notOk(JSON.stringify(created.body).includes('argon2'));
+    const twice = await admin.rest('POST', '/users', { ...body, email: 'GRACE@school.example' });
+    t.match(twice, { status: 409, body: { error: { code: 'CONFLICT', message: /e-mail/ } } });
+    const both = { ...body, email: 'race@school.example' };
+    const race = await Promise.all([1, 2, 3].map(() => admin.rest('POST', '/users', both)));
+    t.same(race.map(({ status }) => status).sort(), [201, 409, 409]);
+    await api.logIn('grace@school.example');
+  });
+
+  t.test(
+    'the list is sorted by name, searchable, and shows e-mails only to Admins and the user',
+    async (t) => {
+      const check = compileSchema(SuccessPage(User));
+      const found = await ada.rest('GET', '/users?search=LOVE');
+      t.doesNotThrow(() => check(found.body));
+      t.match(found.body.data, [{ id: ada.id, email: ada.email }]);
+      t.notOk('email' in (await bob.rest('GET', '/users?search=love')).body.data[0]);
+      t.match((await admin.rest('GET', '/users?search=love')).body.data, [{ email: ada.email }]);
+      for (const search of ['100%', '_100', '"Builder"']) {
+        const { body } = await ada.rest('GET', `/users?search=${encodeURIComponent(search)}`);
+        t.same(
+          body.data.map((user: { id: string }) => user.id),
+          [bob.id],
+          search,
+        );
+      }
+      t.same(
+        (await ada.rest('GET', '/users?search=%25%25')).body.data,
+        [],
+        'a wildcard is an ordinary character',
+      );
+      t.same(
+        (await ada.rest('GET', `/users?search=${bob.email}`)).body.data,
+        [],
+        'a user cannot search by e-mail',
+      );
+      t.match(
+        (await admin.rest('GET', `/users?search=${bob.email}`)).body.data,
+        [{ id: bob.id }],
+        'an Admin can',
+      );
+    },
+  );
+
+  t.test(
+    'pages contain everybody once, including people with equal and with the longest names',
+    async (t) => {
+      const names = [
+        ...Array(7).fill('Same Name'),
+        ...Array(4).fill('𐍈'.repeat(LIMITS.USER_NAME_CODE_POINTS)),
+      ];
+      await Promise.all(names.map((name) => api.user({ name })));
+      const seen: string[] = [];
+      let cursor: string | null = '';
+      while (cursor !== null) {
+        const { body } = await ada.rest('GET', `/users?limit=3${cursor && `&cursor=${cursor}`}`);
+        seen.push(...body.data.map((user: { id: string }) => user.id));
+        t.equal(body.page.has_more, body.page.next_cursor !== null);
+        cursor = body.page.next_cursor;
+      }
+      t.equal(new Set(seen).size, seen.length);
+      t.equal(seen.length, (await ada.rest('GET', '/users?limit=100')).body.data.length);
+    },
+  );
+
+  t.test(
+    'a profile has the e-mail for the user and Admins, and null presence while presence is unavailable',
+    async (t) => {
+      const path = `/users/${ada.id}`;
+      const own = await ada.rest('GET', path);
+      t.doesNotThrow(() => compileSchema(UserProfile)(own.body.data));
+      t.match(own.body.data, {
+        id: ada.id,
+        name: 'Ada Lovelace',
+        user_type: 'Teacher',
+        email: ada.email,
+        presence: null,
+      });
+      t.notOk('email' in (await bob.rest('GET', path)).body.data);
+      t.equal((await admin.rest('GET', path)).body.data.email, ada.email);
+      t.match(await bob.rest('GET', `/users/${newId('user')}`), {
+        status: 404,
+        body: { error: { code: 'USER_NOT_FOUND' } },
+      });
+      t.match(await bob.rest('GET', '/users/me'), {
+        status: 400,
+        body: { error: { details: [{ field: '/id' }] } },
+      });
+    },
+  );
+
+  t.test('a profile contains the presence', async (t) => {
+    const lastSeen = '2026-01-31T12:00:00.000Z';
+    const served = serveRequest(api.nc, PRESENCE.getPresence, {
+      queue: 'presence',
+      logger: api.deps.logger,
+      handler: async ({ userIds }) => ({
+        users: userIds.map((userId) => ({ userId, isOnline: true, status: 'busy' as const, lastSeen })),
+      }),
+    });
+    t.teardown(() => served.stop());
+    const { body } = await bob.rest('GET', `/users/${ada.id}`);
+    t.same(body.data.presence, { is_online: true, status: 'busy', last_seen: lastSeen });
+  });
+
+  t.test('an Admin looks users up by e-mail, or by issuer and subject', async (t) => {
+    const external = newId('user');
+    await api.deps.db.prisma.user.create({
+      data: {
+        id: external,
+        name: 'External',
+        userType: 'Student',
+        issuer: 'https://idp.example',
+        subject: 's-1',
+      },
+    });
+    t.match(await admin.rest('GET', `/users/lookup?email=${ada.email.toUpperCase()}`), {
+      status: 200,
+      body: { data: { id: ada.id } },
+    });
+    t.match(await admin.rest('GET', '/users/lookup?issuer=https://idp.example&sub=s-1'), {
+      body: { data: { id: external } },
+    });
+    const missing = { status: 404, body: { error: { code: 'USER_NOT_FOUND' } } };
+    t.match(await admin.rest('GET', '/users/lookup?email=nobody@school.example'), missing);
+    t.match(await admin.rest('GET', '/users/lookup?issuer=https://other.example&sub=s-1'), missing);
+    for (const query of ['', '?sub=s-1', '?email=a@b.c&issuer=x&sub=y', '?email=nonsense']) {
+      t.match(await admin.rest('GET', `/users/lookup${query}`), {
+        status: 400,
+        body: { error: { code: 'VALIDATION_FAILED' } },
+      });
+    }
+    t.match(await ada.rest('GET', `/users/lookup?email=${bob.email}`), { status: 403 });
+  });
+
+  t.test('a new name and type take effect at once, on another replica too, and are announced', async (t) => {
+    const other = await api.replica();
+    const eve = await api.user({ name: 'Eve' });
+    t.equal((await other.rest('GET', '/users/lookup?email=x@y.z', { token: eve.token })).status, 403);
+    const notice = new Promise((resolve) => {
+      const subscription = subscribeToNotice(api.nc, NOTICES.userChanged, resolve, api.deps.logger);
+      t.teardown(() => subscription.stop());
+    });
+    const patched = await admin.rest('PATCH', `/users/${eve.id}`, { name: 'Eva', user_type: 'Admin' });
+    t.match(patched, {
+      status: 200,
+      body: { data: { id: eve.id, name: 'Eva', user_type: 'Admin', active: true } },
+    });
+    t.match(await notice, { userId: eve.id, name: 'Eva', userType: 'Admin' });
+    await other.nc.flush();
+    t.equal((await other.rest('GET', '/users/lookup?email=x@y.z', { token: eve.token })).status, 404);
+    t.match(await eve.rest('GET', '/auth/me'), { body: { data: { name: 'Eva', user_type: 'Admin' } } });
+    await admin.rest('PATCH', `/users/${eve.id}`, { user_type: 'Student' });
+    t.equal((await eve.rest('GET', '/users/lookup?email=x@y.z')).status, 403);
+  });
+
+  const endNoticeOf = (userId: string) =>
+    new Promise<unknown>((resolve) => {
+      const subscription = subscribeToNotice(
+        api.nc,
+        NOTICES.sessionsEnded,
+        (ended) => {
+          if (ended.userId === userId) resolve(ended);
+        },
+        api.deps.logger,
+      );
+      t.teardown(() => subscription.stop());
+    });
+
+  t.test(
+    'deactivation ends sessions and sockets and refuses login; activation allows it again',
+    async (t) => {
+      const dan = await api.user();
+      await api.logIn(dan.email);
+      const notice = endNoticeOf(dan.id);
+      t.match(await admin.rest('PATCH', `/users/${dan.id}`, { active: false }), {
+        status: 200,
+        body: { data: { active: false } },
+      });
+      const ended = (await notice) as { code: string; sessionIds: string[] };
+      t.match(ended, { code: 'DEACTIVATED' });
+      t.equal(ended.sessionIds.length, 2);
+      t.equal((await dan.rest('GET', '/auth/me')).status, 401);
+      t.equal(
+        (await api.rest('POST', '/auth/refresh', { body: { refresh_token: dan.refresh } })).status,
+        401,
+      );
+      const login = await api.rest('POST', '/auth/login', { body: { email: dan.email, password: PASSWORD } });
+      t.match(login, { status: 401, body: { error: { message: /deactivated/ } } });
+      t.same((await ada.rest('GET', `/users?search=${dan.email.split('@')[0]}`)).body.data, []);
+      await admin.rest('PATCH', `/users/${dan.id}`, { active: true });
+      await api.logIn(dan.email);
+      t.equal((await dan.rest('GET', '/auth/me')).status, 401, 'ended sessions stay ended');
+    },
+  );
+
+  t.test('a password reset ends the sessions, and only the new password works', async (t) => {
+    const fay = await api.user();
+    const notice = endNoticeOf(fay.id);
+    t.equal((await admin.rest('PATCH', `/users/${fay.id}`, { password: 'brand new password' })).status, 200);
+    t.match(await notice, { code: 'SESSION_REVOKED' });
+    t.equal((await fay.rest('GET', '/auth/me')).status, 401);
+    t.equal(
+      (await api.rest('POST', '/auth/login', { body: { email: fay.email, password: PASSWORD } })).status,
+      401,
+    );
+    await api.logIn(fay.email, 'brand new password');
+  });
+
+  t.test('only an Admin changes accounts; unknown users and fields are refused', async (t) => {
+    t.equal((await ada.rest('PATCH', `/users/${ada.id}`, { user_type: 'Admin' })).status, 403);
+    t.match(await admin.rest('PATCH', `/users/${newId('user')}`, { name: 'x' }), { status: 404 });
+    for (const body of [
+      {},
+      { email: 'new@school.example' },
+      { user_type: 'King' },
+      { active: 'yes' },
+      { password: 'short' },
+    ]) {
+      t.match(await admin.rest('PATCH', `/users/${ada.id}`, body), {
+        status: 400,
+        body: { error: { code: 'VALIDATION_FAILED' } },
+      });
+    }
+  });
+
+  t.test('the last active Admin cannot be demoted, even if two Admins demote each other', async (t) => {
+    const conflict = { status: 409, body: { error: { code: 'CONFLICT', message: /last active Admin/ } } };
+    t.match(await admin.rest('PATCH', `/users/${admin.id}`, { user_type: 'Teacher' }), conflict);
+    t.match(await admin.rest('PATCH', `/users/${admin.id}`, { active: false }), conflict);
+    t.equal((await admin.rest('PATCH', `/users/${admin.id}`, { name: 'Head' })).status, 200);
+    const second = await api.user({ user_type: 'Admin' });
+    const results = await Promise.all([
+      admin.rest('PATCH', `/users/${second.id}`, { active: false }),
+      second.rest('PATCH', `/users/${admin.id}`, { active: false }),
+    ]);
+    t.equal(await api.deps.db.prisma.user.count({ where: { userType: 'Admin', active: true } }), 1);
+    t.ok(results.some(({ status }) => status === 200));
+    t.ok(results.every(({ status }) => [200, 401, 409].includes(status)));
+  });
+
+  t.test('the bootstrap Admin is created once, and a changed password stays', async (t) => {
+    await api.deps.db.prisma.user.updateMany({ where: { email: ADMIN.email }, data: { active: true } });
+    const { passwordHash } = await api.deps.db.prisma.user.findUniqueOrThrow({
+      where: { email: ADMIN.email },
+    });
+    await api.replica({ BOOTSTRAP_ADMIN_PASSWORD: 'another password' });
+    const now = await api.deps.db.prisma.user.findUniqueOrThrow({ where: { email: ADMIN.email } });
+    t.equal(now.passwordHash, passwordHash);
+    const fresh = {
+      BOOTSTRAP_ADMIN_EMAIL: 'second@school.example',
+      BOOTSTRAP_ADMIN_PASSWORD: 'another password',
+    };
+    await Promise.all([1, 2, 3].map(() => api.replica(fresh)));
+    t.equal(await api.deps.db.prisma.user.count({ where: { email: 'second@school.example' } }), 1);
+  });
+});

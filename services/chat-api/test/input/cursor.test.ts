@@ -1,0 +1,50 @@
+import t from 'tap';
+import {
+  checkIdCursor,
+  decodeCursor,
+  encodeCursor,
+  pageOf,
+  parseTimeCursor,
+  timeCursor,
+} from '../../src/input/cursor.ts';
+
+t.test('a cursor is decoded, and anything else is refused', async (t) => {
+  t.same(decodeCursor(encodeCursor(['Ä "b"', 'user_1']), 2), ['Ä "b"', 'user_1']);
+  const invalid = [
+    encodeCursor(['a']),
+    encodeCursor(['a', 'b', 'c']),
+    'x',
+    '',
+    '%00',
+    encodeCursor(['a', '\0']),
+  ];
+  for (const cursor of [...invalid, Buffer.from('[1,2]').toString('base64url')]) {
+    t.throws(() => decodeCursor(cursor, 2), { code: 'VALIDATION_FAILED', details: [{ field: '/cursor' }] });
+  }
+});
+
+t.test('a time cursor is parsed, and an impossible day or another kind of id is refused', async (t) => {
+  const time = '2026-01-31T12:00:00.000Z';
+  const id = `room_${'0'.repeat(26)}`;
+  t.same(parseTimeCursor(timeCursor(time, id), 'room'), { time, id });
+  for (const cursor of [timeCursor('2026-02-31T12:00:00.000Z', id), time, id, '']) {
+    t.throws(() => parseTimeCursor(cursor, 'room'), { code: 'VALIDATION_FAILED' });
+  }
+  t.throws(() => parseTimeCursor(timeCursor(time, id), 'sess'), { code: 'VALIDATION_FAILED' });
+});
+
+t.test('an id cursor must be an id of its kind', async (t) => {
+  const id = `user_${'a'.repeat(26)}`;
+  t.equal(checkIdCursor(id, 'user'), id);
+  t.equal(checkIdCursor(undefined, 'user'), undefined);
+  for (const cursor of [`${id}x`, `msg_${'a'.repeat(26)}`, '']) {
+    t.throws(() => checkIdCursor(cursor, 'user'), { code: 'VALIDATION_FAILED' });
+  }
+});
+
+t.test('a page has a cursor only if there is another page', async (t) => {
+  const page = (rows: number[]) => pageOf(rows, 2, (row) => row * 10, String);
+  t.same(page([1, 2, 3]), { items: [10, 20], nextCursor: '2' });
+  t.same(page([1, 2]), { items: [10, 20], nextCursor: null });
+  t.same(page([]), { items: [], nextCursor: null });
+});

@@ -1,0 +1,152 @@
+import { inspect, isDeepStrictEqual } from 'node:util';
+import type { ChatError } from '@kcs/contracts';
+import fc from 'fast-check';
+import t from 'tap';
+import { addMembers } from '../../src/rooms/commands/add-members.ts';
+import { addReaction, removeReaction } from '../../src/rooms/commands/change-reactions.ts';
+import { deleteMessage } from '../../src/rooms/commands/delete-message.ts';
+import { editMessage } from '../../src/rooms/commands/edit-message.ts';
+import { removeMember } from '../../src/rooms/commands/remove-member.ts';
+import { renameRoom } from '../../src/rooms/commands/rename-room.ts';
+import { sendMessage } from '../../src/rooms/commands/send-message.ts';
+import { listMessages } from '../../src/rooms/queries/list-messages.ts';
+import { type Fixture, startFixture } from '../support/start-fixture.ts';
+
+const KINDS = [
+  'send',
+  'repeat',
+  'reply',
+  'edit',
+  'delete',
+  'react',
+  'unreact',
+  'rename',
+  'add',
+  'remove',
+] as const;
+type Step = { kind: (typeof KINDS)[number]; who: number; what: number };
+const step = fc.record<Step>({
+  kind: fc.constantFrom(...KINDS),
+  who: fc.nat({ max: 3 }),
+  what: fc.nat({ max: 4 }),
+});
+
+/** Ignores an expected refusal; any other error is a bug. */
+const ignoreRefusal = async (work: Promise<unknown>): Promise<void> => {
+  await work.catch((error: ChatError) => {
+    const codes = ['FORBIDDEN', 'CONFLICT', 'ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'MEMBER_NOT_FOUND'];
+    if (!codes.includes(error.code)) throw error;
+  });
+};
+
+t.test('random concurrent commands in a room', async (t) => {
+  const fixture = await startFixture(t);
+  const replicas = [fixture.deps, fixture.replica()];
+  const people = await Promise.all(['Ada', 'Bob', 'Cyd', 'Dan'].map((name) => fixture.user(name)));
+  const personOf = (n: number): string => people[n] ?? '';
+
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.array(step, { minLength: 1, maxLength: 8 }), { maxLength: 6 }),
+      async (rounds) => {
+        const roomId = await fixture.group(personOf(0), people.slice(0, 3));
+        const first = await fixture.send(personOf(0), roomId, 'first');
+        const ids = [first.id];
+        for (const round of rounds) {
+          await Promise.all(
+            round.map((one, i) =>
+              ignoreRefusal(perform(fixture, replicas[i % 2], roomId, ids, one, personOf)),
+            ),
+          );
+        }
+        await checkReplay(fixture, roomId);
+      },
+    ),
+    { numRuns: 25, endOnFailure: true },
+  );
+  t.pass('seqs are gapless, and replaying the log gives the same state as the queries');
+});
+
+async function perform(
+  fixture: Fixture,
+  deps = fixture.deps,
+  roomId: string,
+  ids: string[],
+  { kind, who, what }: Step,
+  personOf: (n: number) => string,
+): Promise<unknown> {
+  const userId = personOf(who);
+  const messageId = ids[what % ids.length] ?? '';
+  const send = async (more: object) => {
+    const { created, message } = await sendMessage(deps, { userId, roomId, content: `by ${who}`, ...more });
+    if (created) ids.push(JSON.parse(message).id);
+  };
+  switch (kind) {
+    case 'send':
+      return send({});
+    case 'repeat':
+      return send({ client_msg_id: `k${what}` });
+    case 'reply':
+      return send({ reply_to_id: messageId });
+    case 'edit':
+      return editMessage(deps, { userId, messageId, content: `edited ${what}` });
+    case 'delete':
+      return deleteMessage(deps, { userId, messageId });
+    case 'react':
+      return addReaction(deps, { userId, messageId, emoji: what % 2 ? '👍' : '🎉' });
+    case 'unreact':
+      return removeReaction(deps, { userId, messageId, emoji: what % 2 ? '👍' : '🎉' });
+    case 'rename':
+      return renameRoom(deps, { userId, roomId, name: `Room ${what}` });
+    case 'add':
+      return addMembers(deps, { userId, roomId, userIds: [personOf(what % 4)] });
+    case 'remove':
+      return removeMember(deps, { userId, roomId, memberId: personOf(what % 4) });
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** Checks that replaying the log from its start gives the same state as the queries. */
+async function checkReplay(fixture: Fixture, roomId: string): Promise<void> {
+  const log = await fixture.log(roomId);
+  const room = await fixture.db.prisma.room.findUniqueOrThrow({
+    where: { id: roomId },
+    include: { members: true },
+  });
+  const seqs = log.map(({ seq }) => seq);
+  if (seqs.some((seq, i) => seq !== i + 1) || seqs.length !== room.lastSeq) throw new Error(`seqs: ${seqs}`);
+
+  const messages = new Map<string, Record<string, unknown>>();
+  const roles = new Map<string, string>();
+  for (const { kind, data } of log) {
+    if (kind === 'message-created' || kind === 'message-updated')
+      messages.set(String(data.id), comparable(data));
+    if (kind === 'message-deleted') messages.delete(String(data.messageId));
+    if (kind !== 'members-changed') continue;
+    const change = data as { added: Role[]; changed: Role[]; removed: string[] };
+    for (const { userId, role } of [...change.added, ...change.changed]) roles.set(userId, role);
+    for (const userId of change.removed) roles.delete(userId);
+  }
+  assertEqual(roles, new Map(room.members.map(({ userId, role }) => [userId, role])), 'roles');
+  assertEqual(room.memberCount, room.members.length, 'member count');
+  const reader = room.members[0]?.userId;
+  if (reader === undefined) return;
+  const page = await listMessages(fixture.deps, { userId: reader, roomId, limit: 500 });
+  const live = page.items.map((json) => JSON.parse(json)).filter(({ deleted_at }) => deleted_at === null);
+  assertEqual(new Map(live.map((message) => [message.id, comparable(message)])), messages, 'messages');
+  if (!room.members.some(({ role }) => role === 'owner')) throw new Error('the room has no owner');
+}
+
+type Role = { userId: string; role: string };
+
+/** The part of a message that must be equal: a reply shows its parent's text as it was, until the parent is deleted. */
+const comparable = (message: Record<string, unknown>): Record<string, unknown> => {
+  const parent = message.reply_to as { id: string; excerpt: string | null } | null;
+  return { ...message, reply_to: parent && { id: parent.id, deleted: parent.excerpt === null } };
+};
+
+function assertEqual(actual: unknown, expected: unknown, name: string): void {
+  if (!isDeepStrictEqual(actual, expected))
+    throw new Error(`${name}: ${inspect(actual)} instead of ${inspect(expected)}`);
+}

@@ -1,0 +1,112 @@
+import { ROOM_STREAM } from '@kcs/contracts';
+import { eventually } from '@kcs/testkit';
+import { jetstreamManager } from '@nats-io/jetstream';
+import t from 'tap';
+import { startOutbox } from '../../src/log/outbox/start-outbox.ts';
+import { createRoom } from '../../src/rooms/commands/create-room.ts';
+import { sendMessage } from '../../src/rooms/commands/send-message.ts';
+import { silent, startBus, startFixture } from '../support/start-fixture.ts';
+
+/** Long enough for several sweeps after an outage. */
+const WITHIN_MS = 40_000;
+
+t.test('the outbox', async (t) => {
+  const fixture = await startFixture(t);
+  const { server, nc, metrics } = await startBus(t);
+  const outbox = startOutbox({ db: fixture.db, nc, metrics, logger: silent });
+  t.teardown(() => outbox.stop());
+  await outbox.maintainStream();
+  const deps = { ...fixture.deps, outbox };
+  const ada = await fixture.user('Ada');
+  const newRoom = async () =>
+    (await createRoom(deps, { userId: ada, roomType: 'group', name: 'Room', memberIds: [] })).roomId;
+  const send = (roomId: string) => sendMessage(deps, { userId: ada, roomId, content: 'hello' });
+  const jsm = await jetstreamManager(nc);
+  const lastOnBus = async (roomId: string, kind: string) => {
+    const stored = await jsm.streams.getMessage(ROOM_STREAM.name, {
+      last_by_subj: `chat.room.${roomId}.${kind}`,
+    });
+    return stored?.json<Record<string, unknown>>();
+  };
+  const countUnpublished = () => fixture.db.prisma.roomEvent.count({ where: { publishedAt: null } });
+  const allPublished = () =>
+    eventually('every event is marked as published', async () => (await countUnpublished()) === 0, WITHIN_MS);
+  const metric = async (name: string) => (await metrics.getSingleMetric(name)?.get())?.values[0]?.value;
+
+  t.test('an event is published at once, as the log contains it, and marked soon after', async (t) => {
+    const roomId = await newRoom();
+    const { message } = await send(roomId);
+    const event = await eventually('the message on the bus', () => lastOnBus(roomId, 'message-created'));
+    t.match(event, {
+      version: 1,
+      room_id: roomId,
+      seq: 2,
+      kind: 'message-created',
+      data: JSON.parse(message),
+    });
+    await allPublished();
+  });
+
+  t.test('events left unpublished by a crash are swept, each room in the order of its seqs', async (t) => {
+    const [one, two] = await Promise.all([newRoom(), newRoom()]);
+    await allPublished();
+    const before = (await jsm.streams.info(ROOM_STREAM.name)).state.last_seq;
+    // The fixture's outbox publishes nothing, as in a process that crashed right after the commit.
+    for (let i = 0; i < 5; i++) await Promise.all([one, two].map((roomId) => fixture.send(ada, roomId)));
+    await allPublished();
+    const { state } = await jsm.streams.info(ROOM_STREAM.name);
+    t.equal(state.last_seq, before + 10);
+    const seqs: Record<string, number[]> = { [one]: [], [two]: [] };
+    for (let seq = before + 1; seq <= state.last_seq; seq++) {
+      const stored = await jsm.streams.getMessage(ROOM_STREAM.name, { seq });
+      const event = stored?.json<{ room_id: string; seq: number }>();
+      seqs[event?.room_id ?? '']?.push(event?.seq ?? 0);
+    }
+    t.same(seqs, { [one]: [2, 3, 4, 5, 6], [two]: [2, 3, 4, 5, 6] });
+  });
+
+  t.test('a wiped stream is created again and refilled from the log', async (t) => {
+    const roomId = await newRoom();
+    await allPublished();
+    const events = await fixture.db.prisma.roomEvent.count();
+    await jsm.streams.delete(ROOM_STREAM.name);
+    const { message } = await send(roomId);
+    t.ok(message, 'sending does not wait for the bus');
+    const refilled = async () => {
+      const info = await jsm.streams.info(ROOM_STREAM.name).catch(() => undefined);
+      return (info?.state.messages ?? 0) >= events + 1;
+    };
+    await eventually('the stream contains every event again', refilled, WITHIN_MS);
+    t.match(await lastOnBus(roomId, 'members-changed'), { seq: 1 });
+    await allPublished();
+  });
+
+  t.test('while NATS is frozen, sending works and the lag shows; then every event arrives', async (t) => {
+    const roomId = await newRoom();
+    await allPublished();
+    server.freeze();
+    const sent = await Promise.all(Array.from({ length: 30 }, () => send(roomId)));
+    t.equal(sent.length, 30);
+    const lagShows = async () => (await metric('outbox_unpublished_events')) === 30;
+    await eventually('the metric counts 30 unpublished events', lagShows, WITHIN_MS);
+    t.ok(((await metric('outbox_oldest_unpublished_seconds')) ?? 0) > 0);
+    server.thaw();
+    await allPublished();
+    t.match(await lastOnBus(roomId, 'message-created'), { seq: 31 });
+  });
+
+  t.test('an event that the stream always rejects is parked and blocks nothing', async (t) => {
+    const roomId = await newRoom();
+    await fixture.db.prisma.$executeRaw`
+      INSERT INTO room_events (room_id, seq, kind, data, created_at)
+      VALUES (${roomId}, 2, 'message-created', to_json(repeat('x', 1100000)), now() - interval '1 minute')`;
+    await fixture.db.prisma.$executeRaw`UPDATE rooms SET last_seq = 2 WHERE id = ${roomId}`;
+    await allPublished();
+    const [letter] = await fixture.db.prisma.deadLetter.findMany();
+    t.match(letter, { source: 'outbox', subject: `chat.room.${roomId}.message-created` });
+    t.equal(await metric('outbox_parked_total'), 1);
+    await send(roomId);
+    const nextArrives = async () => (await lastOnBus(roomId, 'message-created'))?.seq === 3;
+    await eventually('the next event of the room on the bus', nextArrives);
+  });
+});

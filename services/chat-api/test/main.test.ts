@@ -1,0 +1,86 @@
+import { eventually, startTestDatabase, startTestNats, startTestRedis } from '@kcs/testkit';
+import t from 'tap';
+import { callRest } from './support/call-rest.ts';
+import { runMain } from './support/run-main.ts';
+import { ADMIN } from './support/start-api.ts';
+
+t.test('the process', async (t) => {
+  const [database, redis, nats] = await Promise.all([
+    startTestDatabase(t),
+    startTestRedis(t),
+    startTestNats(t),
+  ]);
+  const env = { DATABASE_URL: database.url, REDIS_URL: redis.url, NATS_URL: nats.url };
+  const bootstrap = { BOOTSTRAP_ADMIN_EMAIL: ADMIN.email, BOOTSTRAP_ADMIN_PASSWORD: ADMIN.password };
+  const start = async (more: NodeJS.ProcessEnv = {}) => {
+    const api = runMain(t, 'main.js', { ...env, ...bootstrap, ...more });
+    const { url, ops } = JSON.parse(await api.line('chat-api started')) as { url: string; ops: string };
+    return { ...api, url, ops };
+  };
+
+  t.test('it serves; on SIGTERM it is first not ready but still serves, then exits 0', async (t) => {
+    const api = await start({ BALANCER_WAIT_MS: '3000' });
+    const started = await api.line('chat-api started');
+    t.notOk(started.includes(new URL(database.url).password));
+    const ready = await fetch(`${api.ops}/readyz`);
+    t.equal(ready.status, 200);
+    t.match(await ready.json(), {
+      ready: true,
+      dependencies: { postgres: { ok: true }, nats: { ok: true } },
+    });
+    const login = await callRest(api.url, 'POST', '/auth/login', { body: ADMIN });
+    t.equal(login.status, 200);
+    const metrics = await (await fetch(`${api.ops}/metrics`)).text();
+    t.match(
+      metrics,
+      /http_request_duration_seconds_count\{.*route="\/api\/v1\/auth\/login",status="200".*\} 1/,
+    );
+    t.match(metrics, /http_requests_in_flight\{.*\} 0/);
+    api.child.kill('SIGTERM');
+    await api.line('Stopping');
+    t.equal((await fetch(`${api.ops}/readyz`)).status, 404, 'the load balancer sends no new connections');
+    const me = await callRest(api.url, 'GET', '/auth/me', { token: login.body.data.token });
+    t.equal(me.status, 200, 'a request that still arrives is served');
+    t.equal(await api.exit, 0);
+    t.notOk(api.lines.some((line) => line.includes(login.body.data.token) || line.includes(ADMIN.password)));
+  });
+
+  t.test('it does not start if connections are not in UTC', async (t) => {
+    const api = runMain(t, 'main.js', {
+      ...env,
+      DATABASE_URL: `${database.url}?options=-c%20TimeZone%3DCET`,
+    });
+    t.match(await api.line('could not start'), /DATABASE_URL gives connections in the time zone CET/);
+    t.equal(await api.exit, 1);
+  });
+
+  t.test('it is ready without Redis, but not without NATS', async (t) => {
+    const [ownRedis, ownNats] = await Promise.all([startTestRedis(t), startTestNats(t)]);
+    const api = await start({ REDIS_URL: ownRedis.url, NATS_URL: ownNats.url });
+    await ownRedis.stop();
+    t.equal((await fetch(`${api.ops}/readyz`)).status, 200);
+    t.equal((await callRest(api.url, 'POST', '/auth/login', { body: ADMIN })).status, 200);
+    await ownNats.stop();
+    const notReady = async () => (await fetch(`${api.ops}/readyz`)).status === 404;
+    t.ok(await eventually('it is not ready', notReady, 15_000));
+    t.equal(
+      (await callRest(api.url, 'POST', '/auth/login', { body: ADMIN })).status,
+      200,
+      'REST still works',
+    );
+    api.child.kill('SIGKILL');
+    await api.exit;
+  });
+
+  t.test('--check-config reports all problems, connects to nothing and exits 1', async (t) => {
+    const bad = runMain(t, 'main.js', { NODE_ENV: 'production' }, ['--check-config']);
+    t.equal(await bad.exit, 1);
+    const output = bad.lines.join('\n');
+    for (const name of ['DATABASE_URL', 'JWT_SIGNING_KEYS', 'SESSION_SECRET'])
+      t.match(output, `${name} must be set`);
+    const good = runMain(t, 'main.js', { DATABASE_URL: 'postgresql://nowhere.invalid/x' }, [
+      '--check-config',
+    ]);
+    t.equal(await good.exit, 0);
+  });
+});

@@ -1,0 +1,189 @@
+import { CHAT_API, LIMITS, RoomEvent } from '@kcs/contracts';
+import { compileSchema } from '@kcs/service-kit';
+import t from 'tap';
+import { listEvents } from '../../src/log/list-events.ts';
+import { eventJson, type StoredEvent } from '../../src/log/stored-event.ts';
+import { deleteRoom } from '../../src/rooms/commands/delete-room.ts';
+import { findChangedHeads } from '../../src/rooms/queries/find-changed-heads.ts';
+import { listRoomUsers } from '../../src/rooms/queries/list-room-users.ts';
+import { listRoomsOfUser } from '../../src/rooms/queries/list-rooms-of-user.ts';
+import { openRooms } from '../../src/rooms/queries/open-rooms.ts';
+import { startFixture } from '../support/start-fixture.ts';
+
+t.test('catch-up', async (t) => {
+  const fixture = await startFixture(t);
+  const { deps, db } = fixture;
+  const ada = await fixture.user('Ada');
+  const bob = await fixture.user('Bob');
+  const filledRoom = async (count: number, content = 'x') => {
+    const roomId = await fixture.group(ada, [bob]);
+    await Promise.all(Array.from({ length: count }, () => fixture.send(ada, roomId, content)));
+    return roomId;
+  };
+  const dropEvents = (roomId: string, upTo: number) =>
+    db.prisma.$executeRaw`DELETE FROM room_events WHERE room_id = ${roomId} AND seq <= ${upTo}`;
+  const open = async (rooms: { roomId: string; since?: number }[], userId = ada) => {
+    const reply = await openRooms(deps, { userId, rooms });
+    compileSchema(CHAT_API.openRooms.reply)(reply);
+    return reply.rooms as {
+      roomId: string;
+      code?: string;
+      head?: number;
+      missed?: { code?: string; head?: number; events?: { seq: number }[] };
+    }[];
+  };
+  const resync = { code: 'RESYNC_REQUIRED' };
+
+  t.test('events after a seq are listed in order and in pages', async (t) => {
+    const roomId = await filledRoom(9);
+    const check = compileSchema(RoomEvent);
+    const first = await listEvents(deps, { roomId, after: 0, limit: 4, userId: bob });
+    t.same(
+      first.events.map(({ seq }) => seq),
+      [1, 2, 3, 4],
+    );
+    t.equal(first.head, 10);
+    for (const event of first.events) t.doesNotThrow(() => check(JSON.parse(eventJson(event))));
+    t.same((await listEvents(deps, { roomId, after: 10, limit: 4 })).events, [], 'no events at the head');
+    await t.rejects(listEvents(deps, { roomId, after: 11, limit: 4 }), resync);
+    const stranger = await fixture.user();
+    await t.rejects(listEvents(deps, { roomId, after: 0, limit: 4, userId: stranger }), {
+      code: 'ROOM_NOT_FOUND',
+    });
+  });
+
+  t.test('events that are no longer kept require a resync; none is skipped silently', async (t) => {
+    const roomId = await filledRoom(5);
+    await dropEvents(roomId, 3);
+    await t.rejects(listEvents(deps, { roomId, after: 2, limit: 9 }), resync);
+    t.equal((await listEvents(deps, { roomId, after: 3, limit: 9 })).events.length, 3);
+    await dropEvents(roomId, 6);
+    await t.rejects(listEvents(deps, { roomId, after: 5, limit: 9 }), resync);
+    t.same((await listEvents(deps, { roomId, after: 6, limit: 9 })).events, []);
+  });
+
+  t.test('a page of events is bounded in bytes, and is never empty below the head', async (t) => {
+    const roomId = await filledRoom(6, 'y'.repeat(4000));
+    const { events, head } = await listEvents(deps, { roomId, after: 1, limit: 100, maxBytes: 9_000 });
+    t.equal(head, 7);
+    t.ok(events.length >= 1 && events.length <= 3, `${events.length} events`);
+    t.equal((await listEvents(deps, { roomId, after: 1, limit: 100, maxBytes: 1 })).events.length, 1);
+  });
+
+  t.test('opening a room returns its head, and the whole gap if `since` is given', async (t) => {
+    const roomId = await filledRoom(5);
+    const other = await filledRoom(1);
+    const stranger = await fixture.user();
+    t.same(await open([{ roomId }]), [{ roomId, head: 6 }]);
+    t.same(await open([{ roomId }], stranger), [{ roomId, code: 'ROOM_NOT_FOUND' }]);
+    t.same(await open([{ roomId: 'nonsense' }, { roomId, since: 6 }]), [
+      { roomId: 'nonsense', code: 'ROOM_NOT_FOUND' },
+      { roomId, head: 6, missed: { events: [] } },
+    ]);
+    const [one, two] = await open([
+      { roomId, since: 3 },
+      { roomId: other, since: 0 },
+    ]);
+    t.same(
+      one?.missed?.events?.map(({ seq }) => seq),
+      [4, 5, 6],
+    );
+    t.same(
+      two?.missed?.events?.map(({ seq }) => seq),
+      [1, 2],
+    );
+    t.same(
+      one?.missed?.events?.[0],
+      JSON.parse(
+        eventJson((await listEvents(deps, { roomId, after: 3, limit: 1 })).events[0] as StoredEvent),
+      ),
+    );
+  });
+
+  t.test('a position above the head or older than the kept events is RESYNC_REQUIRED', async (t) => {
+    const roomId = await filledRoom(4);
+    await dropEvents(roomId, 2);
+    const opened = await Promise.all([6, 1, 2].map((since) => open([{ roomId, since }])));
+    t.match(opened[0]?.[0]?.missed, { code: 'RESYNC_REQUIRED' });
+    t.match(opened[1]?.[0]?.missed, { code: 'RESYNC_REQUIRED' });
+    t.equal(opened[2]?.[0]?.missed?.events?.length, 3);
+    await dropEvents(roomId, 5);
+    t.match((await open([{ roomId, since: 4 }]))[0]?.missed, { code: 'RESYNC_REQUIRED' });
+  });
+
+  t.test('more events or bytes than an answer can contain is CATCH_UP_BY_EVENTS, never a part', async (t) => {
+    const long = await filledRoom(LIMITS.CATCH_UP_EVENTS_PER_ROOM + 2);
+    // Deletions are short enough that 500 fit.
+    await db.prisma.$executeRaw`
+      UPDATE room_events SET kind = 'message-deleted', data = '{}' WHERE room_id = ${long}`;
+    const complete = (await openRooms(deps, { userId: ada, rooms: [{ roomId: long, since: 3 }] })).rooms[0];
+    t.match(complete, { missed: { events: Array.from({ length: 500 }, (_, i) => ({ seq: i + 4 })) } });
+    const [over] = await open([{ roomId: long, since: 2 }]);
+    t.same(over?.missed, { code: 'CATCH_UP_BY_EVENTS', head: 503 });
+
+    const large = await Promise.all(Array.from({ length: 5 }, () => filledRoom(20, 'z'.repeat(4000))));
+    const opened = await open([...large, long].map((roomId) => ({ roomId, since: 1 })));
+    const sizes = opened.map(({ missed }) => missed?.events?.length ?? missed?.code);
+    t.same(new Set(sizes), new Set([20, 'CATCH_UP_BY_EVENTS']), 'each gap is complete or absent');
+    t.equal(sizes.filter((size) => size === 20).length, 2, 'as many as fit into 256 KiB');
+    t.ok(JSON.stringify(opened).length <= LIMITS.CATCH_UP_BYTES_PER_ANSWER);
+  });
+
+  t.test('500 rooms are opened in one request', async (t) => {
+    const rooms: string[] = [];
+    while (rooms.length < LIMITS.ROOMS_PER_JOIN) {
+      rooms.push(...(await Promise.all(Array.from({ length: 20 }, () => fixture.group(ada)))));
+    }
+    const opened = await open(rooms.map((roomId) => ({ roomId, since: 0 })));
+    t.ok(opened.every(({ missed }) => missed?.events?.length === 1));
+  });
+
+  t.test(
+    'changed heads are returned; a room whose end is known, or that never existed, has null',
+    async (t) => {
+      const [unchanged, moved, deleted, ended] = await Promise.all([
+        filledRoom(1),
+        filledRoom(2),
+        filledRoom(1),
+        filledRoom(1),
+      ]);
+      await deleteRoom(deps, { userId: ada, roomId: deleted });
+      await deleteRoom(deps, { userId: ada, roomId: ended });
+      const heads = await findChangedHeads(deps, {
+        [unchanged]: 2,
+        [moved]: 2,
+        [deleted]: 2,
+        [ended]: 3,
+        room_x: 1,
+      });
+      t.same(heads, { [moved]: 3, [deleted]: 3, [ended]: null, room_x: null });
+      const tail = await listEvents(deps, { roomId: deleted, after: 2, limit: 10 });
+      t.equal(tail.events[0]?.kind, 'room-deleted', 'the last event of a deleted room can still be fetched');
+    },
+  );
+
+  t.test("a user's rooms have their sizes, and a room's members come in pages sorted by id", async (t) => {
+    const cyd = await fixture.user('Cyd');
+    const older = await fixture.group(cyd, [ada]);
+    const newer = await fixture.group(cyd, [ada, bob]);
+    t.same(await listRoomsOfUser(deps, cyd), [
+      { roomId: newer, memberCount: 3 },
+      { roomId: older, memberCount: 2 },
+    ]);
+    const everyone = [ada, bob, cyd].sort();
+    const page = await listRoomUsers(deps, { userId: cyd, roomId: newer, limit: 2 });
+    t.same(
+      page.members.map(({ userId }) => userId),
+      everyone.slice(0, 2),
+    );
+    const rest = await listRoomUsers(deps, { userId: cyd, roomId: newer, limit: 2, after: page.next ?? '' });
+    t.same(
+      rest.members.map(({ userId }) => userId),
+      everyone.slice(2),
+    );
+    t.equal(rest.next, null);
+    await t.rejects(listRoomUsers(deps, { userId: bob, roomId: older, limit: 2 }), {
+      code: 'ROOM_NOT_FOUND',
+    });
+  });
+});

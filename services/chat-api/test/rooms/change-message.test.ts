@@ -1,0 +1,135 @@
+import { LIMITS, Message } from '@kcs/contracts';
+import { compileSchema } from '@kcs/service-kit';
+import t from 'tap';
+import { addMembers } from '../../src/rooms/commands/add-members.ts';
+import { addReaction, removeReaction } from '../../src/rooms/commands/change-reactions.ts';
+import { deleteMessage } from '../../src/rooms/commands/delete-message.ts';
+import { editMessage } from '../../src/rooms/commands/edit-message.ts';
+import { startFixture } from '../support/start-fixture.ts';
+
+t.test('changing messages', async (t) => {
+  const fixture = await startFixture(t);
+  const { deps, db } = fixture;
+  const ada = await fixture.user('Ada');
+  const bob = await fixture.user('Bob');
+  const roomId = await fixture.group(ada, [bob]);
+  const lastEvent = async () => (await fixture.log(roomId)).at(-1);
+  const check = compileSchema(Message);
+
+  t.test('the sender edits: the message keeps its seq, and the edit takes the next one', async (t) => {
+    const { id, seq } = await fixture.send(bob, roomId, 'helo', { metadata: { kept: true } });
+    const edited = JSON.parse(
+      await editMessage(deps, { userId: bob, messageId: id, content: ' hello @Ada ' }),
+    );
+    t.match(edited, { id, seq, content: 'hello @Ada', mentions: [ada], metadata: { kept: true } });
+    t.match(edited.edited_at, /Z$/);
+    t.doesNotThrow(() => check(edited));
+    t.same(await lastEvent(), { seq: seq + 1, kind: 'message-updated', data: edited });
+    const bare = JSON.parse(
+      await editMessage(deps, { userId: bob, messageId: id, content: 'x', metadata: null }),
+    );
+    t.equal(bare.metadata, null);
+  });
+
+  t.test(
+    'nobody else can edit, not even the owner, and to strangers the message does not exist',
+    async (t) => {
+      const { id } = await fixture.send(bob, roomId);
+      const stranger = await fixture.user();
+      await t.rejects(editMessage(deps, { userId: ada, messageId: id, content: 'x' }), { code: 'FORBIDDEN' });
+      await t.rejects(editMessage(deps, { userId: stranger, messageId: id, content: 'x' }), {
+        code: 'MESSAGE_NOT_FOUND',
+      });
+    },
+  );
+
+  t.test('a deleted message keeps its place, and its text is removed from every stored event', async (t) => {
+    const secret = 'the-secret-word';
+    const message = await fixture.send(bob, roomId, secret, { metadata: { secret } });
+    const reply = await fixture.send(ada, roomId, 'replying', { reply_to_id: message.id });
+    await addReaction(deps, { userId: ada, messageId: message.id, emoji: '👍' });
+    await addReaction(deps, { userId: bob, messageId: reply.id, emoji: '👍' });
+    await editMessage(deps, { userId: bob, messageId: message.id, content: `${secret} again` });
+    const json = await deleteMessage(deps, { userId: ada, messageId: message.id });
+    const deleted = JSON.parse(json);
+    t.match(deleted, { id: message.id, seq: message.seq, content: null, metadata: null, reactions: [] });
+    t.match(deleted.deleted_at, /Z$/);
+    t.doesNotThrow(() => check(deleted));
+    const last = await lastEvent();
+    t.match(last, {
+      kind: 'message-deleted',
+      data: { messageId: message.id, roomId, messageSeq: message.seq, deletedBy: ada },
+    });
+    const log = await fixture.log(roomId);
+    t.notMatch(JSON.stringify(log), secret);
+    const replyEvents = log.filter(({ data }) => data.id === reply.id);
+    t.equal(replyEvents.length, 2, 'its creation and its reaction');
+    for (const { data } of replyEvents) {
+      t.match(data, { content: 'replying', reply_to: { id: message.id, excerpt: null } });
+    }
+    t.equal(
+      await deleteMessage(deps, { userId: bob, messageId: message.id }),
+      json,
+      'deleting again returns the same',
+    );
+    t.same(await lastEvent(), last, 'and takes no seq');
+  });
+
+  t.test('a deleted message cannot be edited or get reactions', async (t) => {
+    const { id } = await fixture.send(bob, roomId);
+    await deleteMessage(deps, { userId: bob, messageId: id });
+    await t.rejects(editMessage(deps, { userId: bob, messageId: id, content: 'x' }), { code: 'CONFLICT' });
+    await t.rejects(addReaction(deps, { userId: bob, messageId: id, emoji: '👍' }), { code: 'CONFLICT' });
+  });
+
+  t.test('only the sender, the owner and admins can delete', async (t) => {
+    const cyd = await fixture.user();
+    await addMembers(deps, { userId: ada, roomId, userIds: [cyd] });
+    const { id } = await fixture.send(ada, roomId);
+    await t.rejects(deleteMessage(deps, { userId: cyd, messageId: id }), { code: 'FORBIDDEN' });
+    const direct = await fixture.direct(ada, bob);
+    const directMessage = await fixture.send(bob, direct);
+    await t.rejects(deleteMessage(deps, { userId: ada, messageId: directMessage.id }), { code: 'FORBIDDEN' });
+  });
+
+  t.test(
+    'a reaction counts once per person, in the order of the first; no change takes no seq',
+    async (t) => {
+      const { id, seq } = await fixture.send(bob, roomId);
+      await addReaction(deps, { userId: ada, messageId: id, emoji: '🎉' });
+      await addReaction(deps, { userId: bob, messageId: id, emoji: '👍' });
+      const json = await addReaction(deps, { userId: bob, messageId: id, emoji: '🎉' });
+      t.same(JSON.parse(json).reactions, [
+        { emoji: '🎉', count: 2, user_ids: [ada, bob] },
+        { emoji: '👍', count: 1, user_ids: [bob] },
+      ]);
+      t.equal(await addReaction(deps, { userId: bob, messageId: id, emoji: '🎉' }), json);
+      t.equal((await lastEvent())?.seq, seq + 3);
+      await removeReaction(deps, { userId: ada, messageId: id, emoji: '🎉' });
+      await removeReaction(deps, { userId: ada, messageId: id, emoji: '🎉' });
+      t.match(await lastEvent(), {
+        seq: seq + 4,
+        data: { reactions: [{ emoji: '👍' }, { emoji: '🎉', count: 1 }] },
+      });
+    },
+  );
+
+  t.test('a message can have 50 different reactions, and shows the first 50 people of each', async (t) => {
+    const { id } = await fixture.send(bob, roomId);
+    await db.prisma.reaction.createMany({
+      data: Array.from({ length: 60 }, (_, i) => ({
+        messageId: id,
+        userId: `user_${String(i).padStart(26, '0')}`,
+        emoji: 'e0',
+        createdAt: new Date(1_000 + i),
+      })),
+    });
+    for (let kind = 1; kind < LIMITS.REACTION_KINDS_PER_MESSAGE; kind++) {
+      await addReaction(deps, { userId: ada, messageId: id, emoji: `e${kind}` });
+    }
+    await t.rejects(addReaction(deps, { userId: ada, messageId: id, emoji: 'more' }), { code: 'CONFLICT' });
+    const { reactions } = JSON.parse(await addReaction(deps, { userId: ada, messageId: id, emoji: 'e0' }));
+    t.match(reactions[0], { emoji: 'e0', count: 61 });
+    t.equal(reactions[0].user_ids.length, 50);
+  });
+});

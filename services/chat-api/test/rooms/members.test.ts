@@ -1,0 +1,142 @@
+import t from 'tap';
+import { addMembers } from '../../src/rooms/commands/add-members.ts';
+import { changeRole } from '../../src/rooms/commands/change-role.ts';
+import { removeMember } from '../../src/rooms/commands/remove-member.ts';
+import { listMembers } from '../../src/rooms/queries/list-members.ts';
+import { readRoom } from '../../src/rooms/queries/list-rooms.ts';
+import { startFixture } from '../support/start-fixture.ts';
+
+t.test('members', async (t) => {
+  const fixture = await startFixture(t);
+  const { deps } = fixture;
+  const people = async () => Promise.all(['Ada', 'Bob', 'Cyd', 'Dan'].map((name) => fixture.user(name)));
+  const last = async (roomId: string) => (await fixture.log(roomId)).at(-1);
+  const forbidden = { code: 'FORBIDDEN' };
+
+  t.test('added members see the whole history and start with nothing unread', async (t) => {
+    const [ada = '', bob = '', cyd = ''] = await people();
+    const roomId = await fixture.group(ada, [bob]);
+    await fixture.send(ada, roomId);
+    const { created, members } = await addMembers(deps, { userId: ada, roomId, userIds: [cyd, bob] });
+    t.ok(created);
+    t.same(new Set(members.map(({ user_id }) => user_id)), new Set([bob, cyd]));
+    t.match(await last(roomId), {
+      seq: 3,
+      kind: 'members-changed',
+      data: { added: [{ userId: cyd, name: 'Cyd', role: 'member' }], removed: [], changed: [] },
+    });
+    t.match(JSON.parse(await readRoom(deps, { userId: cyd, roomId })), {
+      member_count: 3,
+      unread_count: 0,
+      last_seen_seq: 3,
+    });
+    const again = await addMembers(deps, { userId: ada, roomId, userIds: [cyd] });
+    t.notOk(again.created);
+    t.equal((await fixture.log(roomId)).length, 3, 'adding members again takes no seq');
+  });
+
+  t.test('owners and admins add and remove; nobody changes or gives a higher role', async (t) => {
+    const [ada = '', bob = '', cyd = '', dan = ''] = await people();
+    const roomId = await fixture.group(ada, [bob, cyd]);
+    await t.rejects(addMembers(deps, { userId: bob, roomId, userIds: [dan] }), forbidden);
+    await t.rejects(removeMember(deps, { userId: bob, roomId, memberId: cyd }), forbidden);
+    await t.rejects(changeRole(deps, { userId: bob, roomId, memberId: bob, role: 'admin' }), forbidden);
+    t.match(await changeRole(deps, { userId: ada, roomId, memberId: bob, role: 'admin' }), { role: 'admin' });
+    t.match(await last(roomId), {
+      data: { changed: [{ userId: bob, role: 'admin' }], added: [], removed: [] },
+    });
+    await t.rejects(addMembers(deps, { userId: bob, roomId, userIds: [dan], role: 'owner' }), forbidden);
+    await addMembers(deps, { userId: bob, roomId, userIds: [dan], role: 'admin' });
+    await t.rejects(removeMember(deps, { userId: bob, roomId, memberId: ada }), forbidden);
+    await t.rejects(changeRole(deps, { userId: bob, roomId, memberId: ada, role: 'member' }), forbidden);
+    await removeMember(deps, { userId: bob, roomId, memberId: dan });
+    t.match(await last(roomId), { data: { removed: [dan], by: { userId: bob, name: 'Bob' } } });
+    await t.rejects(removeMember(deps, { userId: ada, roomId, memberId: dan }), { code: 'MEMBER_NOT_FOUND' });
+    await t.rejects(changeRole(deps, { userId: ada, roomId, memberId: ada, role: 'member' }), {
+      code: 'CONFLICT',
+    });
+  });
+
+  t.test(
+    'when the last owner leaves, the longest-serving admin becomes owner, else the longest-serving member',
+    async (t) => {
+      const [ada = '', bob = '', cyd = '', dan = ''] = await people();
+      const roomId = await fixture.group(ada, [bob]);
+      await addMembers(deps, { userId: ada, roomId, userIds: [cyd] });
+      await addMembers(deps, { userId: ada, roomId, userIds: [dan], role: 'admin' });
+      await removeMember(deps, { userId: ada, roomId, memberId: ada });
+      t.match(await last(roomId), { data: { removed: [ada], changed: [{ userId: dan, role: 'owner' }] } });
+      await removeMember(deps, { userId: dan, roomId, memberId: dan });
+      t.match(await last(roomId), { data: { removed: [dan], changed: [{ userId: bob, role: 'owner' }] } });
+      await removeMember(deps, { userId: bob, roomId, memberId: bob });
+      await removeMember(deps, { userId: cyd, roomId, memberId: cyd });
+      t.match((await fixture.log(roomId)).slice(-2), [
+        { kind: 'members-changed', data: { removed: [cyd], changed: [] } },
+        { kind: 'room-deleted' },
+      ]);
+      await t.rejects(readRoom(deps, { userId: cyd, roomId }), { code: 'ROOM_NOT_FOUND' });
+    },
+  );
+
+  t.test('a group gets an active owner even if a deactivated owner or admin is a member', async (t) => {
+    const [ada = '', bob = '', cyd = '', dan = ''] = await people();
+    const roomId = await fixture.group(ada);
+    await addMembers(deps, { userId: ada, roomId, userIds: [cyd], role: 'owner' });
+    await addMembers(deps, { userId: ada, roomId, userIds: [dan], role: 'admin' });
+    await addMembers(deps, { userId: ada, roomId, userIds: [bob] });
+    const deactivate = async (...ids: string[]) => {
+      for (const id of [ada, cyd, dan]) {
+        await fixture.db.prisma.user.update({ where: { id }, data: { active: !ids.includes(id) } });
+      }
+    };
+    await deactivate(ada, cyd);
+    await removeMember(deps, { userId: dan, roomId, memberId: bob });
+    t.match(
+      await last(roomId),
+      { data: { removed: [bob], changed: [] } },
+      'the deactivated owner stays owner',
+    );
+    await addMembers(deps, { userId: dan, roomId, userIds: [bob] });
+    await deactivate(cyd, dan);
+    await t.rejects(changeRole(deps, { userId: ada, roomId, memberId: ada, role: 'member' }), {
+      code: 'CONFLICT',
+    });
+    await removeMember(deps, { userId: ada, roomId, memberId: ada });
+    t.match(await last(roomId), { data: { removed: [ada], changed: [{ userId: bob, role: 'owner' }] } });
+    await removeMember(deps, { userId: bob, roomId, memberId: cyd });
+    await removeMember(deps, { userId: bob, roomId, memberId: bob });
+    t.match(await last(roomId), { data: { removed: [bob], changed: [{ userId: dan, role: 'owner' }] } });
+  });
+
+  t.test('if all members leave at once, the log is gapless and the room is deleted', async (t) => {
+    const everyone = await people();
+    const [ada = ''] = everyone;
+    const roomId = await fixture.group(ada, everyone);
+    await Promise.all(everyone.map((userId) => removeMember(deps, { userId, roomId, memberId: userId })));
+    const log = await fixture.log(roomId);
+    t.same(
+      log.map(({ seq }) => seq),
+      [1, 2, 3, 4, 5, 6],
+    );
+    t.equal(log.at(-1)?.kind, 'room-deleted');
+  });
+
+  t.test('the list contains role and read cursor, in pages', async (t) => {
+    const everyone = await people();
+    const [ada = '', bob = ''] = everyone;
+    const roomId = await fixture.group(ada, everyone);
+    await fixture.send(bob, roomId);
+    const first = await listMembers(deps, { userId: ada, roomId, limit: 3 });
+    const rest = await listMembers(deps, { userId: ada, roomId, limit: 3, cursor: first.nextCursor ?? '' });
+    const members = [...first.items, ...rest.items].map((json) => JSON.parse(json));
+    t.same(
+      members.map(({ user_id }) => user_id),
+      [...everyone].sort(),
+    );
+    t.match(
+      members.find(({ user_id }) => user_id === bob),
+      { name: 'Bob', user_type: 'Student', role: 'member', last_seen_seq: 2 },
+    );
+    t.equal(rest.nextCursor, null);
+  });
+});

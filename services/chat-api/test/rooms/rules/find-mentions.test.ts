@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { findMentions } from '../../../src/rooms/rules/find-mentions.ts';
+
+const id = (n: number): string => `user_${String(n).padStart(26, '0')}`;
+const members = [
+  { id: id(1), name: 'Ann' },
+  { id: id(2), name: 'Ann Lee' },
+  { id: id(3), name: 'ann lee' },
+  { id: id(4), name: '山田' },
+  { id: id(5), name: 'Zoë O’Hara (4b)' },
+];
+const found = (text: string): number[] => findMentions(text, members).map((one) => Number(one.slice(5)));
+
+t.test('the longest name matches, in any case of letters, and everyone who has it', async (t) => {
+  t.same(found('hi @ANN LEE!'), [2, 3]);
+  t.same(found('hi @ann, and @Ann Leeward'), [1], 'a longer word is another name');
+  t.same(found('@zoë o’hara (4b) please'), [5]);
+});
+
+t.test('a name ends where its word ends, also in scripts without spaces', async (t) => {
+  t.same(found('@Annabel'), []);
+  t.same(found('@山田さん、こんにちは'), [4]);
+  t.same(found('お願い@山田'), [4]);
+});
+
+t.test('an id in brackets mentions a member only', async (t) => {
+  t.same(found(`@[${id(5)}] @[${id(9)}] @[user_x]`), [5]);
+});
+
+t.test('an e-mail address mentions nobody', async (t) => {
+  t.same(found('write to bob@Ann please'), []);
+});
+
+t.test('each member is mentioned once, in the order of the text', async (t) => {
+  t.same(found('@山田 @ann @山田'), [4, 1]);
+});
+
+t.test('any text mentions only members, each once', async () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.oneof(fc.string(), fc.constantFrom('@', '@Ann', ' Lee', `@[${id(2)}]`))),
+      (parts) => {
+        const mentions = findMentions(parts.join(''), members);
+        return (
+          new Set(mentions).size === mentions.length &&
+          mentions.every((one) => members.some((m) => m.id === one))
+        );
+      },
+    ),
+  );
+});

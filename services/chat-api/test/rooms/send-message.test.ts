@@ -1,0 +1,161 @@
+import { ChatError, Message } from '@kcs/contracts';
+import { compileSchema } from '@kcs/service-kit';
+import t from 'tap';
+import { removeMember } from '../../src/rooms/commands/remove-member.ts';
+import { sendMessage } from '../../src/rooms/commands/send-message.ts';
+import { startFixture } from '../support/start-fixture.ts';
+
+t.test('sending messages', async (t) => {
+  const fixture = await startFixture(t);
+  const { deps } = fixture;
+  const ada = await fixture.user('Ada Lovelace');
+  const bob = await fixture.user('Bob');
+  const check = compileSchema(Message);
+
+  t.test('a message takes the next seq, is stored completely and offered to the outbox', async (t) => {
+    const roomId = await fixture.group(ada, [bob]);
+    const before = fixture.offered.length;
+    const message = await fixture.send(ada, roomId, '  Grüße 🎈 ', { metadata: { a: [1, { b: null }] } });
+    t.match(message, {
+      seq: 2,
+      content: 'Grüße 🎈',
+      sender_name: 'Ada Lovelace',
+      message_type: 'text',
+      metadata: { a: [1, { b: null }] },
+      reply_to: null,
+      reactions: [],
+      edited_at: null,
+    });
+    t.doesNotThrow(() => check(message), 'it is a Message of the contract');
+    const [, event] = await fixture.log(roomId);
+    t.same(event, { seq: 2, kind: 'message-created', data: message }, 'the log contains the same message');
+    t.match(fixture.offered.slice(before), [{ roomId, seq: 2, kind: 'message-created' }]);
+  });
+
+  t.test('a reply shows its parent, cut after 100 code points', async (t) => {
+    const roomId = await fixture.group(ada, [bob]);
+    const parent = await fixture.send(ada, roomId, '🎈'.repeat(150));
+    const reply = await fixture.send(bob, roomId, 'yes', { reply_to_id: parent.id });
+    t.same(reply.reply_to, { id: parent.id, sender_name: 'Ada Lovelace', excerpt: '🎈'.repeat(100) });
+    const elsewhere = await fixture.group(ada);
+    await t.rejects(fixture.send(ada, elsewhere, 'no', { reply_to_id: parent.id }), {
+      code: 'MESSAGE_NOT_FOUND',
+    });
+  });
+
+  t.test('a send by a stranger or a former member is ROOM_NOT_FOUND and takes no seq', async (t) => {
+    const roomId = await fixture.group(ada, [bob]);
+    const stranger = await fixture.user();
+    await t.rejects(fixture.send(stranger, roomId), { code: 'ROOM_NOT_FOUND' });
+    await removeMember(deps, { userId: ada, roomId, memberId: bob });
+    await t.rejects(fixture.send(bob, roomId), { code: 'ROOM_NOT_FOUND' });
+    t.equal((await fixture.send(ada, roomId)).seq, 3, 'the seq after the removal');
+  });
+
+  t.test('a repeat of a client_msg_id returns the first message', async (t) => {
+    const roomId = await fixture.group(ada, [bob]);
+    const input = { userId: ada, roomId, content: 'once', client_msg_id: 'k1' };
+    const first = await sendMessage(deps, input);
+    const again = await sendMessage(deps, { ...input, content: 'twice' });
+    t.ok(first.created);
+    t.notOk(again.created);
+    t.equal(again.message, first.message);
+    const bobs = await sendMessage(deps, { ...input, userId: bob });
+    t.ok(bobs.created, 'another sender can use the same id');
+    t.equal((await fixture.log(roomId)).length, 3);
+  });
+
+  t.test('a repeat costs no budget and is answered above the limit too', async (t) => {
+    const roomId = await fixture.group(ada);
+    let left = 1;
+    const budget = {
+      // A refused attempt counts too, as in Redis.
+      take: async () => {
+        left -= 1;
+        if (left < 0) throw new ChatError('RATE_LIMITED');
+      },
+      refund: async () => {
+        left += 1;
+      },
+    };
+    const limited = { ...deps, budget };
+    const input = { userId: ada, roomId, content: 'once', client_msg_id: 'k1' };
+    await sendMessage(limited, input);
+    t.notOk((await sendMessage(limited, input)).created, 'above the limit');
+    await t.rejects(sendMessage(limited, { ...input, client_msg_id: 'k2' }), { code: 'RATE_LIMITED' });
+    left = 1;
+    await sendMessage(limited, input);
+    t.equal(left, 1, 'below the limit it is refunded');
+  });
+
+  t.test(
+    '100 concurrent sends of one client_msg_id over two replicas store one message and leave no gap',
+    async (t) => {
+      const roomId = await fixture.group(ada, [bob]);
+      const replicas = [deps, fixture.replica()];
+      const results = await Promise.all(
+        Array.from({ length: 100 }, (_, i) => {
+          const replica = replicas[i % 2] ?? deps;
+          return sendMessage(replica, { userId: ada, roomId, content: `try ${i}`, client_msg_id: 'same' });
+        }),
+      );
+      t.equal(results.filter(({ created }) => created).length, 1);
+      t.equal(new Set(results.map(({ message }) => message)).size, 1, 'all get the same message');
+      t.equal((await fixture.send(bob, roomId)).seq, 3, 'the next message takes the next seq');
+      t.same(
+        (await fixture.log(roomId)).map(({ seq }) => seq),
+        [1, 2, 3],
+      );
+    },
+  );
+
+  t.test('a refused send does not affect the others of its batch', async (t) => {
+    const roomId = await fixture.group(ada, [bob]);
+    const stranger = await fixture.user();
+    const results = await Promise.allSettled(
+      Array.from({ length: 40 }, (_, i) => {
+        const refused = i % 10 === 3;
+        return sendMessage(deps, { userId: refused ? stranger : ada, roomId, content: `n ${i}` });
+      }),
+    );
+    t.equal(results.filter(({ status }) => status === 'rejected').length, 4);
+    t.same(
+      (await fixture.log(roomId)).map(({ seq }) => seq),
+      Array.from({ length: 37 }, (_, i) => i + 1),
+    );
+  });
+
+  t.test('content that cannot be stored is VALIDATION_FAILED', async (t) => {
+    const roomId = await fixture.group(ada);
+    const refused = { code: 'VALIDATION_FAILED' };
+    await t.rejects(fixture.send(ada, roomId, '   '), refused);
+    await t.rejects(fixture.send(ada, roomId, 'a\0b'), refused);
+    await t.rejects(fixture.send(ada, roomId, '\ud800'), refused);
+    await t.rejects(fixture.send(ada, roomId, 'x'.repeat(4001)), refused);
+    await t.rejects(fixture.send(ada, roomId, 'x', { client_msg_id: 'a\ud800' }), refused);
+    await t.rejects(fixture.group(ada, [], 'a\ud800'), refused);
+    await t.rejects(fixture.send(ada, roomId, 'x', { metadata: { a: '\0' } }), refused);
+    t.equal((await fixture.send(ada, roomId, '🎈'.repeat(4000))).seq, 2);
+  });
+
+  t.test('metadata may be 8 KiB as stored, whatever numbers it contains', async (t) => {
+    const roomId = await fixture.group(ada);
+    const numbers = Array.from({ length: 44 }, (_, i) => [-1.5e-7, 5e-324, 1e21, -1e308][i % 4] ?? 0);
+    const metadata = { s: '1e308 \\"', n: numbers };
+    const { id } = await fixture.send(ada, roomId, 'x', { metadata });
+    const [stored] = await fixture.db.prisma.$queryRaw<{ text: string }[]>`
+      SELECT metadata::text AS text FROM messages WHERE id = ${id}`;
+    // Without the spaces that PostgreSQL adds.
+    const left = 8192 - (stored?.text.replaceAll(', ', ',').replaceAll(': ', ':').length ?? 0);
+    const filled = (more: number) => ({ metadata: { ...metadata, s: metadata.s + 'x'.repeat(left + more) } });
+    await t.resolves(fixture.send(ada, roomId, 'x', filled(0)));
+    await t.rejects(fixture.send(ada, roomId, 'x', filled(1)), { code: 'VALIDATION_FAILED' });
+  });
+
+  t.test('members are mentioned by name or id, and others are not', async (t) => {
+    const roomId = await fixture.group(ada, [bob]);
+    const outsider = await fixture.user('Eve');
+    const message = await fixture.send(bob, roomId, `@ada lovelace and @Eve, also @[${bob}] @[${outsider}]`);
+    t.same(message.mentions, [ada, bob]);
+  });
+});

@@ -1,0 +1,42 @@
+import { newId } from '@kcs/service-kit';
+import t from 'tap';
+import { SendLanes } from '../../../src/rooms/sending/send-lanes.ts';
+import type { NewMessage } from '../../../src/rooms/sending/store-messages.ts';
+import { startFixture } from '../../support/start-fixture.ts';
+
+t.test('send lanes', async (t) => {
+  const fixture = await startFixture(t);
+  const ada = await fixture.user('Ada');
+  const roomId = await fixture.group(ada);
+  const message = (content: string): NewMessage => ({
+    id: newId('msg'),
+    room_id: roomId,
+    sender_id: ada,
+    content,
+    message_type: 'text',
+    reply_to_id: null,
+    client_msg_id: null,
+    metadata: null,
+    mentions: [],
+  });
+
+  t.test('concurrent sends share statements and keep their order', async (t) => {
+    const lanes = new SendLanes({ db: fixture.db, lanes: 1, batchSize: 10 });
+    const outcomes = await Promise.all(
+      Array.from({ length: 25 }, (_, n) => lanes.send(message(`message ${n}`))),
+    );
+    t.same(
+      outcomes.map((outcome) => (outcome.status === 'created' ? outcome.seq : outcome.status)),
+      Array.from({ length: 25 }, (_, n) => n + 2),
+    );
+  });
+
+  t.test('a full lane refuses further sends at once, and works again when it is empty', async (t) => {
+    const lanes = new SendLanes({ db: fixture.db, lanes: 1, batchSize: 1, maxWaiting: 2 });
+    const results = await Promise.allSettled([1, 2, 3, 4, 5].map((n) => lanes.send(message(`try ${n}`))));
+    const refused = results.filter((result) => result.status === 'rejected');
+    t.ok(refused.length >= 2, `${refused.length} of 5`);
+    for (const { reason } of refused) t.match(reason, { code: 'UNAVAILABLE', retryAfterMs: 1_000 });
+    t.match(await lanes.send(message('afterwards')), { status: 'created' });
+  });
+});

@@ -1,0 +1,90 @@
+import { connectNats, connectRedis, createLogger, createMetrics } from '@kcs/service-kit';
+import { startTestDatabase, startTestNats, startTestRedis, type TestServer } from '@kcs/testkit';
+import type { NatsConnection } from '@nats-io/nats-core';
+import type { Test } from 'tap';
+import { createApp, type Deps } from '../../src/app.ts';
+import { readConfig } from '../../src/config/read-config.ts';
+import { createDatabase } from '../../src/database/database.ts';
+import { type Answer, type Call, callRest } from './call-rest.ts';
+
+export const ADMIN = { email: 'head@school.example', password: 'correct horse battery' };
+export const PASSWORD = 'a good password';
+
+/** One chat-api on a free port with its own connections, composed as in main.ts. */
+export interface Replica {
+  readonly url: string;
+  readonly deps: Deps;
+  readonly nc: NatsConnection;
+  rest(method: string, path: string, call?: Call): Promise<Answer>;
+  logIn(email: string, password?: string): Promise<LoggedInUser>;
+}
+
+export interface LoggedInUser {
+  readonly id: string;
+  readonly token: string;
+  readonly refresh: string;
+  readonly email: string;
+  rest(method: string, path: string, body?: unknown): Promise<Answer>;
+}
+
+export interface TestApi extends Replica {
+  readonly databaseUrl: string;
+  readonly servers: { readonly redis: TestServer; readonly nats: TestServer };
+  readonly admin: LoggedInUser;
+  /** Starts another replica on the same servers. */
+  replica(env?: NodeJS.ProcessEnv): Promise<Replica>;
+  /** Creates a user by the Admin and logs in. */
+  user(fields?: { readonly name?: string; readonly user_type?: string }): Promise<LoggedInUser>;
+}
+
+export async function startApi(t: Test, env: NodeJS.ProcessEnv = {}): Promise<TestApi> {
+  const [database, redis, nats] = await Promise.all([
+    startTestDatabase(t),
+    startTestRedis(t),
+    startTestNats(t),
+  ]);
+  const urls = { DATABASE_URL: database.url, REDIS_URL: redis.url, NATS_URL: nats.url };
+  const replica = (own: NodeJS.ProcessEnv = {}) => startReplica(t, { ...urls, ...env, ...own });
+  const first = await replica();
+  const admin = await first.logIn(ADMIN.email, ADMIN.password);
+  let users = 0;
+  const user: TestApi['user'] = async ({ name, user_type = 'Student' } = {}) => {
+    users += 1;
+    const email = `person-${users}@school.example`;
+    const body = { name: name ?? `Person ${users}`, email, user_type, password: PASSWORD };
+    const { status } = await admin.rest('POST', '/users', body);
+    if (status !== 201) t.fail(`could not create a user: ${status}`);
+    return first.logIn(email);
+  };
+  return { ...first, databaseUrl: database.url, servers: { redis, nats }, admin, replica, user };
+}
+
+async function startReplica(t: Test, env: NodeJS.ProcessEnv): Promise<Replica> {
+  const bootstrap = { BOOTSTRAP_ADMIN_EMAIL: ADMIN.email, BOOTSTRAP_ADMIN_PASSWORD: ADMIN.password };
+  const config = readConfig({ LOG_LEVEL: 'silent', ...bootstrap, ...env });
+  const names = { service: 'chat-api', instanceId: 'test' };
+  const logger = createLogger({ ...names, level: config.LOG_LEVEL });
+  const db = createDatabase({ url: config.DATABASE_URL, poolSize: 6 });
+  const redis = await connectRedis({ url: config.REDIS_URL, name: 'test', logger });
+  const nc = await connectNats({ url: config.NATS_URL, name: 'test', logger });
+  const app = await createApp({ config, logger, metrics: createMetrics(names), db, nc, redis });
+  const url = await app.http.listen({ host: '127.0.0.1', port: 0 });
+  await nc.flush();
+  t.teardown(async () => {
+    await app.http.close();
+    for (const part of [app.bus, app.upkeep, app.outbox]) await part.stop();
+    await nc.close();
+    redis.destroy();
+    await db.close();
+  });
+  const rest: Replica['rest'] = (method, path, call) => callRest(url, method, path, call);
+  const logIn: Replica['logIn'] = async (email, password = PASSWORD) => {
+    const { status, body } = await rest('POST', '/auth/login', { body: { email, password } });
+    if (status !== 200) t.fail(`${email} could not log in: ${status}`);
+    const { token, refresh_token: refresh, user } = body.data;
+    const ownRest: LoggedInUser['rest'] = (method, path, body) =>
+      rest(method, path, { token, ...(body === undefined ? {} : { body }) });
+    return { id: user.id, token, refresh, email, rest: ownRest };
+  };
+  return { url, deps: app.deps, nc, rest, logIn };
+}

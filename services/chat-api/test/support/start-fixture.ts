@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { connectNats, createLogger, newId } from '@kcs/service-kit';
+import { startTestDatabase, startTestNats, type TestServer } from '@kcs/testkit';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { Registry } from 'prom-client';
+import type { Test } from 'tap';
+import { createDatabase, type Database } from '../../src/database/database.ts';
+import { listEvents } from '../../src/log/list-events.ts';
+import type { StoredEvent } from '../../src/log/stored-event.ts';
+import { createRoom } from '../../src/rooms/commands/create-room.ts';
+import { type SendMessageInput, sendMessage } from '../../src/rooms/commands/send-message.ts';
+import type { RoomDeps } from '../../src/rooms/room-deps.ts';
+import type { MessageBudget } from '../../src/rooms/sending/message-budget.ts';
+import { SendLanes } from '../../src/rooms/sending/send-lanes.ts';
+
+export const silent = createLogger({ service: 'chat-api', instanceId: 'test', level: 'silent' });
+const unlimitedBudget: MessageBudget = { take: async () => {}, refund: async () => {} };
+
+/** A migrated database of the test's own, the dependencies of commands, and helpers to fill it. */
+export interface Fixture {
+  readonly db: Database;
+  /** The events that commands offered to the outbox, which publishes nothing here. */
+  readonly offered: StoredEvent[];
+  readonly deps: RoomDeps;
+  /** Returns the dependencies of another replica, with a pool and lanes of its own. */
+  replica(): RoomDeps;
+  user(name?: string): Promise<string>;
+  group(owner: string, members?: readonly string[], name?: string): Promise<string>;
+  direct(from: string, to: string): Promise<string>;
+  send(
+    userId: string,
+    roomId: string,
+    content?: string,
+    fields?: Partial<SendMessageInput>,
+  ): Promise<SentMessage>;
+  log(roomId: string): Promise<LogEntry[]>;
+}
+
+export interface SentMessage {
+  readonly id: string;
+  readonly seq: number;
+  readonly [field: string]: unknown;
+}
+export interface LogEntry {
+  readonly seq: number;
+  readonly kind: string;
+  readonly data: Record<string, unknown>;
+}
+
+export async function startFixture(
+  t: Test,
+  { nc, databaseUrl }: { nc?: NatsConnection; databaseUrl?: string } = {},
+): Promise<Fixture> {
+  const url = databaseUrl ?? (await startTestDatabase(t)).url;
+  const open = (): Database => {
+    const db = createDatabase({ url, poolSize: 6 });
+    t.teardown(() => db.close());
+    return db;
+  };
+  const db = open();
+  const offered: StoredEvent[] = [];
+  const depsOn = (db: Database): RoomDeps => ({
+    db,
+    sendLanes: new SendLanes({ db }),
+    outbox: { offer: (events) => void offered.push(...events) },
+    budget: unlimitedBudget,
+    // Only tests that pass a connection use it.
+    nc: nc as NatsConnection,
+    logger: silent,
+  });
+  const deps = depsOn(db);
+  const user = async (name = `User ${randomUUID().slice(0, 8)}`) => {
+    const id = newId('user');
+    await db.prisma.user.create({ data: { id, name, userType: 'Student' } });
+    return id;
+  };
+  const group: Fixture['group'] = async (userId, memberIds = [], name = 'Class 4b') =>
+    (await createRoom(deps, { userId, roomType: 'group', name, memberIds })).roomId;
+  return {
+    db,
+    offered,
+    deps,
+    replica: () => depsOn(open()),
+    user,
+    group,
+    direct: async (userId, other) =>
+      (await createRoom(deps, { userId, roomType: 'direct', memberIds: [other] })).roomId,
+    send: async (userId, roomId, content = 'hello', fields = {}) =>
+      JSON.parse((await sendMessage(deps, { userId, roomId, content, ...fields })).message),
+    log: async (roomId) => {
+      const { events } = await listEvents({ db }, { roomId, after: 0, limit: 1000 });
+      return events.map(({ seq, kind, data }) => ({ seq, kind, data: JSON.parse(data) }));
+    },
+  };
+}
+
+/** Starts a NATS of the test's own and connects to it. */
+export async function startBus(
+  t: Test,
+): Promise<{ server: TestServer; nc: NatsConnection; metrics: Registry }> {
+  const server = await startTestNats(t);
+  const nc = await connectNats({ url: server.url, name: 'test', logger: silent });
+  t.teardown(() => nc.close());
+  return { server, nc, metrics: new Registry() };
+}

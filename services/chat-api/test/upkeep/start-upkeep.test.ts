@@ -1,0 +1,21 @@
+import t from 'tap';
+import { startUpkeep } from '../../src/upkeep/start-upkeep.ts';
+import { silent, startFixture } from '../support/start-fixture.ts';
+
+t.test('the upkeep creates missing partitions of the log when it starts', async (t) => {
+  const { db } = await startFixture(t);
+  const partitions = async () => {
+    const rows = await db.prisma.$queryRaw<{ name: string }[]>`
+      SELECT inhrelid::regclass::text AS name FROM pg_inherits
+      WHERE inhparent = 'room_events'::regclass AND inhrelid::regclass::text ~ '[0-9]{8}$' ORDER BY 1`;
+    return rows.map(({ name }) => name);
+  };
+  const options = { db, logger: silent, eventsKeptDays: 30 };
+  await (await startUpkeep(options)).stop();
+  const before = await partitions();
+  t.ok(before.length > 0);
+  await db.prisma.$executeRawUnsafe(`DROP TABLE ${before.at(-1)}`);
+  const upkeep = await startUpkeep(options);
+  t.same(await partitions(), before);
+  await upkeep.stop();
+});

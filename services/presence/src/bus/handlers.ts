@@ -1,0 +1,104 @@
+import {
+  CHAT_API,
+  ChatError,
+  LIMITS,
+  type PRESENCE,
+  type ReplyOf,
+  type RequestOf,
+  UserId,
+} from '@kcs/contracts';
+import { compileSchema, type Logger, sendRequest } from '@kcs/service-kit';
+import type { NatsConnection } from '@nats-io/nats-core';
+import type { Registry } from '../registry/registry.ts';
+import { onlinePage, presenceOf, websocketStats } from '../rules/views.ts';
+import type { OnlineMembers } from './online-members.ts';
+
+export interface HandlerDeps {
+  readonly nc: NatsConnection;
+  readonly registry: Registry;
+  readonly notifier: { trigger(): void };
+  readonly reaper: { clearEndedEpochs(): Promise<void> };
+  readonly onlineMembers: Pick<OnlineMembers, 'of'>;
+  readonly heartbeatMs: number;
+  readonly logger: Logger;
+}
+
+type Handlers = {
+  [N in keyof typeof PRESENCE as N extends 'beat' ? 'heartbeat' : N]: (
+    request: RequestOf<(typeof PRESENCE)[N]>,
+  ) => Promise<ReplyOf<(typeof PRESENCE)[N]>>;
+};
+
+const validateCursor = compileSchema(UserId);
+
+/** Returns one handler for each request of `PRESENCE`, where the requests are documented. */
+export function createHandlers(deps: HandlerDeps): Handlers {
+  const { nc, registry, notifier, reaper, onlineMembers, heartbeatMs, logger } = deps;
+  return {
+    async heartbeat(request) {
+      const { status, evict, changed } = await registry.heartbeat(request);
+      if (changed) notifier.trigger();
+      if (status !== 'accepted') {
+        logger.info(
+          { epoch: request.epoch, status },
+          'A heartbeat was not accepted; the gateway will resync',
+        );
+      }
+      return { status, evict };
+    },
+
+    async listSessions(request) {
+      const { status, changed } = await registry.listSessions(request);
+      if (changed) notifier.trigger();
+      if (status === 'out-of-order') {
+        throw new ChatError('CONFLICT', 'Earlier parts of the list are missing. Send it again from part 0.');
+      }
+      return { status };
+    },
+
+    async closeEpoch({ epoch }) {
+      await registry.closeEpoch(epoch);
+      // If this fails, the next run of a reaper clears the sessions.
+      await reaper.clearEndedEpochs();
+      return {};
+    },
+
+    async setStatus({ userId, status }) {
+      const { changed } = await registry.setStatus(userId, status);
+      if (changed) notifier.trigger();
+      return { status };
+    },
+
+    async getPresence({ userIds }) {
+      const states = await registry.statesOf(userIds);
+      const now = Date.now();
+      return {
+        users: userIds.map((userId, i) =>
+          presenceOf(userId, states[i] ?? { status: null, lastSeenMs: null }, now),
+        ),
+      };
+    },
+
+    async roomOnlineUsers({ userId, roomId, cursor }) {
+      if (cursor !== undefined) requireCursor(cursor);
+      // Membership is checked for each caller, because the cached list is shared.
+      await sendRequest(nc, CHAT_API.authorizeRoom, { userId, roomId });
+      const online = await onlineMembers.of(roomId, userId);
+      return onlinePage(roomId, online, cursor, LIMITS.ONLINE_USERS_PER_PAGE);
+    },
+
+    async stats() {
+      return websocketStats(await registry.counts(), heartbeatMs);
+    },
+  };
+}
+
+function requireCursor(cursor: string): void {
+  try {
+    validateCursor(cursor);
+  } catch {
+    throw new ChatError('VALIDATION_FAILED', 'Send the nextCursor of the previous page, or no cursor.', {
+      details: [{ field: '/cursor', message: 'must be the nextCursor of a page' }],
+    });
+  }
+}

@@ -1,0 +1,69 @@
+import { CHAT_API } from '@kcs/contracts';
+import { sendRequest } from '@kcs/service-kit';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { LRUCache } from 'lru-cache';
+import type { Registry } from '../registry/registry.ts';
+import type { OnlineMember } from '../rules/views.ts';
+
+/** When a whole class opens a room, its members send the same request within this time. */
+const CACHED_MS = 1000;
+const CACHED_ROOMS = 200;
+const MEMBERS_PER_PAGE = 2000;
+/** The largest room has 10,000 members, which is five pages. More pages than this are an error of chat-api. */
+const MAX_PAGES = 100;
+
+/**
+ * The members of a room who are online anywhere, in order of their ids (PRES-6). They are chat-api's members whose status
+ * is in the registry, read in one round trip per page. The list is shared by all callers and at most a second old.
+ */
+export class OnlineMembers {
+  readonly #nc: NatsConnection;
+  readonly #registry: Pick<Registry, 'statusesOf'>;
+  readonly #cache = new LRUCache<string, Promise<OnlineMember[]>>({ max: CACHED_ROOMS });
+
+  constructor(nc: NatsConnection, registry: Pick<Registry, 'statusesOf'>) {
+    this.#nc = nc;
+    this.#registry = registry;
+  }
+
+  /**
+   * Returns the online members. `userId` must be a member, because chat-api lists members only to members. Throws as
+   * chat-api does; failures are not cached.
+   */
+  async of(roomId: string, userId: string): Promise<OnlineMember[]> {
+    const cached = this.#cache.get(roomId);
+    if (cached !== undefined) return cached;
+    const reading = this.#read(roomId, userId);
+    this.#cache.set(roomId, reading);
+    try {
+      const members = await reading;
+      this.#cache.set(roomId, reading, { ttl: CACHED_MS });
+      return members;
+    } catch (error) {
+      this.#cache.delete(roomId);
+      throw error;
+    }
+  }
+
+  async #read(roomId: string, userId: string): Promise<OnlineMember[]> {
+    const online: OnlineMember[] = [];
+    let after: string | null = null;
+    for (let page = 0; page < MAX_PAGES; page += 1) {
+      const { members, next }: { members: Omit<OnlineMember, 'status'>[]; next: string | null } =
+        await sendRequest(this.#nc, CHAT_API.roomMembers, {
+          userId,
+          roomId,
+          limit: MEMBERS_PER_PAGE,
+          ...(after === null ? {} : { after }),
+        });
+      const statuses = await this.#registry.statusesOf(members.map((member) => member.userId));
+      members.forEach((member, i) => {
+        const status = statuses[i];
+        if (status) online.push({ ...member, status });
+      });
+      if (next === null) break;
+      after = next;
+    }
+    return online;
+  }
+}

@@ -1,0 +1,83 @@
+import { ChatError } from '@kcs/contracts';
+import { flushWithin, type Logger, withTimeout } from '@kcs/service-kit';
+import type { NatsConnection } from '@nats-io/nats-core';
+import type { PublishedStatuses } from '../registry/published-statuses.ts';
+import type { Evidence, Pulse, Registry } from '../registry/registry.ts';
+import { healthyFor, observe, type PathHealth, UNPROVEN } from './path-health.ts';
+
+interface PathWatchDeps {
+  readonly registry: Pick<Registry, 'pulse'>;
+  readonly nc: NatsConnection;
+  readonly published: Pick<PublishedStatuses, 'refresh' | 'restoreRegistry'>;
+  readonly heartbeatMs: number;
+  readonly logger: Logger;
+}
+
+/**
+ * Watches this process's path to Redis and NATS. Before it makes users offline, the reaper checks here for how long every
+ * gateway had a chance to be received. If Redis lost data, the published statuses are restored.
+ */
+export class PathWatch {
+  readonly #deps: PathWatchDeps;
+  #health: PathHealth = UNPROVEN;
+  #lastPulse: string | undefined;
+  #evidence: Evidence | null = null;
+
+  constructor(deps: PathWatchDeps) {
+    this.#deps = deps;
+  }
+
+  /** The result of the last probe; null while the path is broken. */
+  get evidence(): Evidence | null {
+    return this.#evidence;
+  }
+
+  healthyForMs(): number {
+    return healthyFor(this.#health, performance.now());
+  }
+
+  /** Probes Redis and NATS once. Rejects only if restoring or reading the published statuses fails. */
+  async probe(): Promise<void> {
+    const { heartbeatMs, logger, published } = this.#deps;
+    const startedAt = performance.now();
+    const pulse = await this.#readPulse();
+    const endedAt = performance.now();
+    this.#health = observe(
+      this.#health,
+      {
+        startedAt,
+        endedAt,
+        redisMs: pulse?.redisMs ?? null,
+        rolledBack: pulse?.rolledBack ?? false,
+        nothingRegistered: pulse?.nothingRegistered ?? false,
+      },
+      heartbeatMs,
+    );
+    this.#evidence = null;
+    if (pulse === null) return;
+    if (pulse.rolledBack) {
+      logger.warn('Redis lost data; restoring the published statuses');
+      await published.restoreRegistry();
+    }
+    this.#lastPulse = pulse.pulse;
+    this.#evidence = { redisMs: pulse.redisMs, pulse: pulse.pulse };
+    await published.refresh();
+  }
+
+  async #readPulse(): Promise<Pulse | null> {
+    const { registry, nc, heartbeatMs, logger } = this.#deps;
+    const late = () => new ChatError('UNAVAILABLE', 'Redis did not respond in time.');
+    try {
+      const [pulse] = await Promise.all([
+        withTimeout(registry.pulse(this.#lastPulse), heartbeatMs, late),
+        flushWithin(nc, heartbeatMs),
+      ]);
+      return pulse;
+    } catch (err) {
+      if (this.#health.healthySince !== null) {
+        logger.warn({ err }, 'Redis or NATS is unreachable; nobody goes offline until it is back');
+      }
+      return null;
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import type { Logger } from '@kcs/service-kit';
+import type { Evidence, Registry } from '../registry/registry.ts';
+import type { PathWatch } from './path-watch.ts';
+
+interface ReaperDeps {
+  readonly registry: Pick<Registry, 'reapLeases' | 'clearEndedEpochs' | 'endGracePeriods'>;
+  readonly pathWatch: Pick<PathWatch, 'probe' | 'evidence' | 'healthyForMs'>;
+  readonly heartbeatMs: number;
+  readonly leaseMs: number;
+  readonly onReaped: (epochs: number) => void;
+  readonly logger: Logger;
+}
+
+/**
+ * Makes users offline: after their grace period (PRES-2), or when the lease of their gateway ends (PRES-3). It runs on
+ * every replica; each step is atomic. Leases end only if this process's path has been healthy for a full lease, so that a
+ * frozen Redis or NATS makes nobody offline. Grace periods end only after two healthy heartbeats, because by then a user
+ * who moved to another gateway is in one of its heartbeats.
+ */
+export class Reaper {
+  readonly #deps: ReaperDeps;
+
+  constructor(deps: ReaperDeps) {
+    this.#deps = deps;
+  }
+
+  async run(): Promise<void> {
+    const { registry, pathWatch, heartbeatMs, leaseMs } = this.#deps;
+    await pathWatch.probe();
+    const evidence = pathWatch.evidence;
+    if (evidence === null) return;
+    if (pathWatch.healthyForMs() >= leaseMs) await this.#reapLeases(evidence);
+    await this.clearEndedEpochs();
+    if (pathWatch.healthyForMs() >= 2 * heartbeatMs) {
+      while ((await registry.endGracePeriods(evidence)).users > 0);
+    }
+  }
+
+  /** Clears the sessions of ended epochs step by step. Another replica continues if this one stops in between. */
+  async clearEndedEpochs(): Promise<void> {
+    while (await this.#deps.registry.clearEndedEpochs());
+  }
+
+  async #reapLeases(evidence: Evidence): Promise<void> {
+    const { registry, onReaped, logger } = this.#deps;
+    const { outcome, epochs } = await registry.reapLeases(evidence);
+    if (outcome === 'late' || outcome === 'rolled-back') {
+      logger.warn({ outcome }, 'No leases were ended, because Redis was frozen or lost data');
+    }
+    if (epochs.length === 0) return;
+    onReaped(epochs.length);
+    logger.warn({ epochs }, 'Gateway leases ended; their sessions are closed');
+  }
+}

@@ -1,0 +1,112 @@
+import { NOTICES } from '@kcs/contracts';
+import { flushWithin, jittered, type Logger, publishNotice } from '@kcs/service-kit';
+import type { NatsConnection } from '@nats-io/nats-core';
+import type { PathWatch } from '../leases/path-watch.ts';
+import type { PresenceChange, Registry } from '../registry/registry.ts';
+import { nextAttempt } from '../rules/push-rules.ts';
+import { presenceOf } from '../rules/views.ts';
+import type { RoomsOfUser } from './rooms-of-user.ts';
+
+interface NotifierDeps {
+  readonly registry: Pick<Registry, 'takeChanges' | 'recordPublished' | 'postpone'>;
+  readonly nc: NatsConnection;
+  readonly rooms: Pick<RoomsOfUser, 'of'>;
+  readonly pathWatch: Pick<PathWatch, 'evidence'>;
+  readonly replica: string;
+  readonly onPublished: (count: number) => void;
+  readonly logger: Logger;
+}
+
+/** A claim must outlast the request for the rooms (1.5 s) and this. */
+const FLUSH_TIMEOUT_MS = 1500;
+
+/**
+ * Publishes every change of a user's visible state at least once. A change is recorded as published after NATS has
+ * received the notice. If a replica dies in between, another one publishes the change again. A change that is reverted
+ * before it is published is not published. Notices about one user are published one after the other, by any replica.
+ */
+export class Notifier {
+  readonly #deps: NotifierDeps;
+  #claims = 0;
+  #running: Promise<void> | null = null;
+  #hasMore = false;
+
+  constructor(deps: NotifierDeps) {
+    this.#deps = deps;
+  }
+
+  /** Publishes pending changes soon, without waiting. Concurrent calls share one run. */
+  trigger(): void {
+    this.#hasMore = true;
+    this.#running ??= this.#run().finally(() => {
+      this.#running = null;
+      if (this.#hasMore) this.trigger();
+    });
+  }
+
+  /** Resolves when the current run has ended. */
+  async idle(): Promise<void> {
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    try {
+      while (this.#hasMore) {
+        this.#hasMore = await this.#publishBatch();
+      }
+    } catch (err) {
+      this.#hasMore = false;
+      this.#deps.logger.warn({ err }, 'Presence changes could not be published; they will be tried again');
+    }
+  }
+
+  /** Returns true if more changes may be pending. */
+  async #publishBatch(): Promise<boolean> {
+    const { registry, nc, pathWatch, replica, onPublished } = this.#deps;
+    // While Redis or NATS is unreachable, changes wait in the registry instead of piling up in this process.
+    if (pathWatch.evidence === null) return false;
+    this.#claims += 1;
+    const claim = `${replica}/${this.#claims}`;
+    this.#hasMore = false;
+    const { changes, more } = await registry.takeChanges(claim, pathWatch.evidence.pulse);
+    const published = (await Promise.all(changes.map((change) => this.#publish(change, claim)))).filter(
+      (change) => change !== null,
+    );
+    if (published.length > 0) {
+      await flushWithin(nc, FLUSH_TIMEOUT_MS);
+      await registry.recordPublished(claim, published);
+      onPublished(published.length);
+    }
+    return more || this.#hasMore;
+  }
+
+  /** Publishes the change, or postpones it and returns null. */
+  async #publish(change: PresenceChange, claim: string): Promise<PresenceChange | null> {
+    const { nc, registry, logger } = this.#deps;
+    const roomIds = await this.#roomsOf(change);
+    if (!Array.isArray(roomIds)) {
+      await registry.postpone(claim, change.userId, jittered(roomIds.afterMs));
+      return null;
+    }
+    const now = Date.now();
+    const presence = presenceOf(change.userId, change, now);
+    publishNotice(nc, NOTICES.presenceChanged, {
+      ...presence,
+      roomIds,
+      timestamp: new Date(now).toISOString(),
+    });
+    logger.debug({ userId: change.userId, status: presence.status }, 'A presence change was published');
+    return change;
+  }
+
+  async #roomsOf({ userId, attempts }: PresenceChange): Promise<string[] | { afterMs: number }> {
+    try {
+      return await this.#deps.rooms.of(userId);
+    } catch (err) {
+      const next = nextAttempt(attempts);
+      if (next !== 'publish-without-rooms') return next;
+      this.#deps.logger.warn({ err, userId }, 'The rooms of a user are unknown; publishing without rooms');
+      return [];
+    }
+  }
+}

@@ -1,6 +1,0 @@
-/** The list cut into pieces of `size`, the last one perhaps shorter. */
-export function inChunks<T>(list: readonly T[], size: number): T[][] {
-  const chunks: T[][] = [];
-  for (let start = 0; start < list.length; start += size) chunks.push(list.slice(start, start + size));
-  return chunks;
-}

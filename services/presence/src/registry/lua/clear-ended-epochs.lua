@@ -1,0 +1,32 @@
+-- Clears some sessions and rooms of an ended epoch. The steps are small, so that none blocks Redis for long.
+--
+-- KEYS[1]  root
+-- ARGV[1]  approximate number of sessions, and of rooms, to clear
+-- Returns  1 while there is more
+
+local ended = redis.call('HGETALL', ENDING)
+if #ended == 0 then
+  return 0
+end
+local epoch = ended[1]
+local grace_ms, seen_at = string.match(ended[2], '^(%d+) (%d+)$')
+local sessions, rooms = of_epoch(epoch, 'sessions'), of_epoch(epoch, 'rooms')
+
+-- Continue where the previous step ended. A scan from 0 would walk over emptied slots again and again.
+local cursor = redis.call('HGET', of_epoch(epoch, 'info'), 'clearing') or '0'
+local scanned = redis.call('HSCAN', sessions, cursor, 'COUNT', ARGV[1])
+for i = 1, #scanned[2], 2 do
+  close_session(epoch, scanned[2][i], tonumber(grace_ms), seen_at)
+end
+redis.call('HSET', of_epoch(epoch, 'info'), 'clearing', scanned[1])
+for _, room in ipairs(redis.call('SPOP', rooms, ARGV[1])) do
+  release_room(room)
+end
+if redis.call('EXISTS', sessions, rooms) > 0 then
+  return 1
+end
+for _, part in ipairs({ 'info', 'evict', 'staged', 'staged-rooms', 'staging' }) do
+  redis.call('DEL', of_epoch(epoch, part))
+end
+redis.call('HDEL', ENDING, epoch)
+return #ended > 2 and 1 or 0

@@ -1,0 +1,22 @@
+-- Marks users offline whose grace period has expired, in bounded batches.
+--
+-- KEYS[1]  root
+-- ARGV[1]  Redis' time when this replica last found the path healthy, ms
+-- ARGV[2]  how much later than that this may run, ms
+-- ARGV[3]  the last pulse of this replica
+-- ARGV[4]  maximum number of users
+-- Returns  { 'ended' | 'late' | 'rolled-back', number of users marked offline }
+
+if rolled_back(ARGV[3]) then
+  return { 'rolled-back', 0 }
+end
+if now - tonumber(ARGV[1]) > tonumber(ARGV[2]) then
+  return { 'late', 0 }
+end
+for _, user in ipairs(redis.call('ZRANGEBYSCORE', GRACE, '-inf', now, 'LIMIT', 0, ARGV[4])) do
+  redis.call('ZREM', GRACE, user)
+  redis.call('HDEL', ONLINE, user)
+  redis.call('HSETNX', LAST_SEEN, user, now)
+  mark(user, now)
+end
+return { 'ended', marked }

@@ -1,0 +1,59 @@
+-- Renews the lease of an epoch and applies the changes of a heartbeat. Cost: O(changes).
+--
+-- KEYS[1]  root
+-- ARGV[1]  epoch
+-- ARGV[2]  revision of this heartbeat
+-- ARGV[3]  changes, JSON: { opened: [[socket, user]], closed: [socket], roomsOpened: [room], roomsClosed: [room] }
+-- ARGV[4]  totals of the gateway, JSON, stored as given
+-- ARGV[5]  number of its sockets after the changes
+-- ARGV[6]  number of its rooms after the changes
+-- ARGV[7]  lease, ms
+-- ARGV[8]  grace period, ms
+-- ARGV[9]  maximum number of sockets per user
+-- Returns  { 'accepted' | 'resync' | 'closed', { socket to evict }, number of users to check }
+
+local epoch, revision = ARGV[1], tonumber(ARGV[2])
+if redis.call('EXISTS', closed_mark_of(epoch)) == 1 then
+  return { 'closed', {}, 0 }
+end
+if not redis.call('ZSCORE', EPOCHS, epoch) then
+  return { 'resync', {}, 0 }
+end
+renew_lease(epoch, tonumber(ARGV[7]), ARGV[4])
+
+-- The same revision again is a repeat after a lost reply, possibly with more changes. Applying it twice is safe.
+local known = tonumber(redis.call('HGET', of_epoch(epoch, 'info'), 'revision'))
+local evict = of_epoch(epoch, 'evict')
+if revision ~= known and revision ~= known + 1 then
+  return { 'resync', redis.call('SMEMBERS', evict), 0 }
+end
+redis.call('HSET', of_epoch(epoch, 'info'), 'revision', revision)
+
+local changes = cjson.decode(ARGV[3])
+local users = {}
+-- Open before close: a user who switched sockets never goes offline, and a socket opened and closed is gone.
+for _, session in ipairs(changes.opened) do
+  open_session(epoch, session[1], session[2])
+  users[session[2]] = true
+end
+for _, socket in ipairs(changes.closed) do
+  close_session(epoch, socket, tonumber(ARGV[8]), now)
+end
+for user in pairs(users) do
+  enforce_limit(user, tonumber(ARGV[9]))
+end
+for _, room in ipairs(changes.roomsOpened) do
+  open_room(epoch, room)
+end
+for _, room in ipairs(changes.roomsClosed) do
+  close_room(epoch, room)
+end
+
+local status = 'accepted'
+if
+  redis.call('HLEN', of_epoch(epoch, 'sessions')) ~= tonumber(ARGV[5])
+  or redis.call('SCARD', of_epoch(epoch, 'rooms')) ~= tonumber(ARGV[6])
+then
+  status = 'resync'
+end
+return { status, redis.call('SMEMBERS', evict), marked }

@@ -1,0 +1,31 @@
+-- Ends epochs whose lease has expired, without a further grace period for their users. One replica at a time does it.
+--
+-- KEYS[1]  root
+-- ARGV[1]  name of this replica
+-- ARGV[2]  how long the lock is held unless renewed, ms
+-- ARGV[3]  Redis' time when this replica last found the path healthy, ms
+-- ARGV[4]  how much later than that this may run, ms. A script that waited in a frozen Redis must not end leases.
+-- ARGV[5]  the last pulse of this replica
+-- ARGV[6]  how long an epoch is remembered as closed, ms
+-- Returns  { 'reaped', epoch, … } or { 'late' } or { 'rolled-back' } or { 'not-mine' }
+
+if rolled_back(ARGV[5]) then
+  return { 'rolled-back' }
+end
+if now - tonumber(ARGV[3]) > tonumber(ARGV[4]) then
+  return { 'late' }
+end
+local lock = root .. ':reaper'
+local holder = redis.call('GET', lock)
+if holder and holder ~= ARGV[1] then
+  return { 'not-mine' }
+end
+redis.call('SET', lock, ARGV[1], 'PX', ARGV[2])
+
+local result = { 'reaped' }
+for _, epoch in ipairs(redis.call('ZRANGEBYSCORE', EPOCHS, '-inf', now)) do
+  local seen_at = redis.call('HGET', of_epoch(epoch, 'info'), 'beat-at') or now
+  end_epoch(epoch, 0, tonumber(seen_at), ARGV[6])
+  result[#result + 1] = epoch
+end
+return result

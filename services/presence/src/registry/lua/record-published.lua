@@ -1,0 +1,26 @@
+-- Records changes as published. Users who changed in the meantime are checked again at once. An expired claim records
+-- nothing.
+--
+-- KEYS[1]  root
+-- ARGV[1]  name of the claim
+-- ARGV[2…] user, published status ('' for offline), …
+-- Returns  number of users to check again
+
+for i = 2, #ARGV, 2 do
+  local user, status = ARGV[i], ARGV[i + 1]
+  local claim = redis.call('HGET', CLAIMS, user)
+  if claim == ARGV[1] or claim == ARGV[1] .. '!' then
+    if status == '' then
+      redis.call('HDEL', PUBLISHED, user)
+    else
+      redis.call('HSET', PUBLISHED, user, status)
+    end
+    redis.call('HDEL', CLAIMS, user)
+    redis.call('HDEL', ATTEMPTS, user)
+    redis.call('ZREM', CHANGED, user)
+    if claim ~= ARGV[1] then
+      mark(user, now)
+    end
+  end
+end
+return marked

@@ -1,0 +1,31 @@
+-- Restores the published statuses after Redis lost data, from the copy of one replica. These users stay visible until
+-- the gateways have listed their sockets. If two replicas restore, the first to finish wins.
+--
+-- KEYS[1]  root
+-- ARGV[1]  how long users without a session stay visible, and how long other replicas may not restore, ms
+-- ARGV[2]  when to check users whom only Redis has as published, ms from now
+-- ARGV[3]  '1' for the last part
+-- ARGV[4]  JSON: [[user, status]], published as online
+-- ARGV[5]  JSON: [user], published as offline
+-- Returns  1 if this part was accepted, 0 if another replica was first
+
+if redis.call('EXISTS', RESTORED) == 1 then
+  return 0
+end
+for _, entry in ipairs(cjson.decode(ARGV[4])) do
+  local user, status = entry[1], entry[2]
+  redis.call('HSET', PUBLISHED, user, status)
+  redis.call('HSET', ONLINE, user, status)
+  if redis.call('EXISTS', sessions_of(user)) == 0 then
+    redis.call('ZADD', GRACE, now + tonumber(ARGV[1]), user)
+    redis.call('HSET', LAST_SEEN, user, now)
+  end
+end
+for _, user in ipairs(cjson.decode(ARGV[5])) do
+  redis.call('HDEL', PUBLISHED, user)
+  mark(user, now + tonumber(ARGV[2]))
+end
+if ARGV[3] == '1' then
+  redis.call('SET', RESTORED, '1', 'PX', ARGV[1])
+end
+return 1

@@ -1,0 +1,63 @@
+import { NOTICES, type Presence, type PresenceStatus } from '@kcs/contracts';
+import { type Logger, type Stoppable, subscribeToNotice } from '@kcs/service-kit';
+import type { NatsConnection } from '@nats-io/nats-core';
+import type { Registry } from './registry.ts';
+
+/**
+ * This replica's copy of the status last published for each online user, built from the notices of all replicas. Redis
+ * may be wiped or restored from an old snapshot; then this copy prevents that users who are still online are published as
+ * offline. It takes about 100 bytes per online user.
+ */
+export class PublishedStatuses {
+  readonly #registry: Pick<Registry, 'publishedStatuses' | 'restorePublished'>;
+  #statuses = new Map<string, PresenceStatus>();
+  /** Notices received while the registry is read. They are newer than the result. */
+  #receivedMeanwhile: Map<string, PresenceStatus | null> | null = null;
+  #isStale = true;
+
+  constructor(registry: Pick<Registry, 'publishedStatuses' | 'restorePublished'>) {
+    this.#registry = registry;
+  }
+
+  subscribe(nc: NatsConnection, logger: Logger): Stoppable {
+    return subscribeToNotice(nc, NOTICES.presenceChanged, (notice) => this.record(notice), logger);
+  }
+
+  record({ userId, status }: Pick<Presence, 'userId' | 'status'>): void {
+    const published = status === 'offline' ? null : status;
+    this.#receivedMeanwhile?.set(userId, published);
+    apply(this.#statuses, userId, published);
+  }
+
+  /** Call this when notices may have been missed. The next `refresh` reads the registry again. */
+  markStale(): void {
+    this.#isStale = true;
+  }
+
+  /** Reads the registry if this copy is stale. Only call it for a registry that did not lose data. */
+  async refresh(): Promise<void> {
+    if (!this.#isStale) return;
+    this.#isStale = false;
+    this.#receivedMeanwhile = new Map();
+    try {
+      const statuses = await this.#registry.publishedStatuses();
+      for (const [userId, status] of this.#receivedMeanwhile) apply(statuses, userId, status);
+      this.#statuses = statuses;
+    } catch (error) {
+      this.#isStale = true;
+      throw error;
+    } finally {
+      this.#receivedMeanwhile = null;
+    }
+  }
+
+  /** Restores a registry that lost data from this copy, unless another replica was first. */
+  async restoreRegistry(): Promise<void> {
+    await this.#registry.restorePublished(new Map(this.#statuses));
+  }
+}
+
+function apply(statuses: Map<string, PresenceStatus>, userId: string, status: PresenceStatus | null): void {
+  if (status === null) statuses.delete(userId);
+  else statuses.set(userId, status);
+}

@@ -1,0 +1,64 @@
+import { PRESENCE } from '@kcs/contracts';
+import { sendRequest } from '@kcs/service-kit';
+import { eventually } from '@kcs/testkit';
+import t from 'tap';
+import { GatewayState } from '../support/gateway-state.ts';
+import { userId } from '../support/ids.ts';
+import { startPresence } from '../support/presence-system.ts';
+
+t.test('a gateway resyncs in parts, and a missing part is a CONFLICT', async (t) => {
+  const system = await startPresence(t, 1);
+  const gateway = new GatewayState('g1');
+  const [ada, bob] = [userId(), userId()];
+  const heartbeat = gateway.change({ opened: { s1: ada, s2: bob } });
+  t.same(await sendRequest(system.nc, PRESENCE.beat, heartbeat), { status: 'resync', evict: [] });
+  const [first, second] = gateway.list(1) as [never, never];
+  await t.rejects(sendRequest(system.nc, PRESENCE.listSessions, second), {
+    code: 'CONFLICT',
+    message: /part 0/,
+  });
+  t.same(await sendRequest(system.nc, PRESENCE.listSessions, first), { status: 'accepted' });
+  t.same(await sendRequest(system.nc, PRESENCE.listSessions, second), { status: 'accepted' });
+  t.same(await sendRequest(system.nc, PRESENCE.beat, gateway.change()), { status: 'accepted', evict: [] });
+  await system.received(ada, 'online');
+  await system.received(bob, 'online');
+});
+
+t.test(
+  'a closed epoch leaves the statistics at once, and its users go offline after the grace period',
+  async (t) => {
+    const system = await startPresence(t, 1);
+    const gateway = new GatewayState('g1');
+    const ada = userId();
+    gateway.change({ opened: { s1: ada } });
+    await sendRequest(system.nc, PRESENCE.listSessions, gateway.whole());
+    await system.received(ada, 'online');
+    t.same(await sendRequest(system.nc, PRESENCE.closeEpoch, { epoch: gateway.epoch }), {});
+    t.match(await sendRequest(system.nc, PRESENCE.stats, {}), { totalConnections: 0, gateways: [] });
+    t.match(await sendRequest(system.nc, PRESENCE.beat, gateway.change()), { status: 'closed' });
+    await system.received(ada, 'offline');
+  },
+);
+
+t.test('presence is returned in the order requested, and an unknown user is offline', async (t) => {
+  const system = await startPresence(t, 1);
+  const [ada, unknown] = [userId(), userId()];
+  const gateway = await system.gateway('g1');
+  await gateway.change({ opened: { s1: ada } });
+  const { users } = await sendRequest(system.nc, PRESENCE.getPresence, { userIds: [unknown, ada] });
+  t.match(users, [
+    { userId: unknown, isOnline: false, status: 'offline', lastSeen: null },
+    { userId: ada, isOnline: true, status: 'online' },
+  ]);
+});
+
+t.test('a new status is returned and published', async (t) => {
+  const system = await startPresence(t, 1);
+  const ada = userId();
+  const gateway = await system.gateway('g1');
+  await gateway.change({ opened: { s1: ada } });
+  await system.received(ada, 'online');
+  const reply = await sendRequest(system.nc, PRESENCE.setStatus, { userId: ada, status: 'away' });
+  t.same(reply, { status: 'away' });
+  await eventually('the notice', () => system.publishedFor(ada).at(-1) === 'away');
+});

@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises';
+import t from 'tap';
+import { configSchema, leaseRules, loadPresenceConfig } from '../src/config.ts';
+
+t.test('a lease must outlive two heartbeats', async (t) => {
+  t.same(leaseRules({ GATEWAY_BEAT_MS: 3000, GATEWAY_LEASE_MS: 6001 }), []);
+  t.match(leaseRules({ GATEWAY_BEAT_MS: 3000, GATEWAY_LEASE_MS: 6000 }), [/outlives two heartbeats/]);
+  t.throws(() => loadPresenceConfig({ GATEWAY_LEASE_MS: '6000' }), { name: 'ConfigError' });
+});
+
+t.test('the defaults of the protocol apply in development (CONF-4)', async (t) => {
+  t.match(loadPresenceConfig({}), {
+    GATEWAY_BEAT_MS: 3000,
+    GATEWAY_LEASE_MS: 10_000,
+    PRESENCE_GRACE_MS: 5000,
+    PRESENCE_PUSH_MAX_MEMBERS: 500,
+    SOCKETS_PER_USER: 50,
+  });
+});
+
+t.test('production requires exactly the addresses of NATS and Redis (CONF-3)', async (t) => {
+  t.throws(() => loadPresenceConfig({ NODE_ENV: 'production' }), { message: /NATS_URL[\s\S]*REDIS_URL/ });
+  const env = { NODE_ENV: 'production', NATS_URL: 'nats://nats:4222', REDIS_URL: 'redis://redis:6379' };
+  t.match(loadPresenceConfig(env), { NODE_ENV: 'production' });
+});
+
+t.test('the README lists every variable with its default (CONF-2)', async (t) => {
+  const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+  const rows = new Map(
+    [...readme.matchAll(/^\| `([A-Z_]+)` *\| (.*?) *\|/gm)].map((row) => [
+      row[1] as string,
+      row[2] as string,
+    ]),
+  );
+  t.same([...rows.keys()].sort(), Object.keys(configSchema.properties).sort());
+  for (const [name, schema] of Object.entries(configSchema.properties)) {
+    const { default: fallback, development } = schema as { default?: unknown; development?: unknown };
+    const expected = fallback ?? development;
+    if (expected !== undefined) t.match(rows.get(name), String(expected), name);
+  }
+});

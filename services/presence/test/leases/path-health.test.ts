@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { healthyFor, observe, type PathHealth, type Probe, UNPROVEN } from '../../src/leases/path-health.ts';
+
+const HEARTBEAT = 3000;
+const probe = (at: number, more: Partial<Probe> = {}): Probe => ({
+  startedAt: at - 5,
+  endedAt: at,
+  redisMs: 1_000_000 + at,
+  rolledBack: false,
+  nothingRegistered: false,
+  ...more,
+});
+const after = (probes: Probe[]): PathHealth =>
+  probes.reduce((health, next) => observe(health, next, HEARTBEAT), UNPROVEN);
+const seconds = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, i) => probe((from + i) * 1000));
+
+t.test('health starts with the first good probe and grows', async (t) => {
+  t.equal(healthyFor(UNPROVEN, 5000), 0);
+  t.equal(healthyFor(after(seconds(1, 11)), 11_000), 10_000);
+});
+
+t.test('each kind of break starts it again from zero', async (t) => {
+  const breaks: Record<string, Probe> = {
+    'a failed probe': probe(12_000, { redisMs: null }),
+    'a slow response': probe(12_000, { startedAt: 8_900 }),
+    'a process that was blocked': probe(16_000),
+    'a jump of the clock': probe(12_000, { redisMs: 1_000_000 + 12_000 + HEARTBEAT + 1 }),
+    'lost data': probe(12_000, { rolledBack: true }),
+  };
+  for (const [title, broken] of Object.entries(breaks)) {
+    t.ok(healthyFor(after([...seconds(1, 11), broken]), broken.endedAt) === 0, title);
+  }
+});
+
+t.test('a stall shorter than a heartbeat breaks nothing', async (t) => {
+  const health = after([...seconds(1, 11), probe(14_500, { startedAt: 12_000 }), probe(15_500)]);
+  t.equal(healthyFor(health, 15_500), 14_500);
+});
+
+t.test('a start with nothing registered has nobody to protect, but a later wipe has', async (t) => {
+  t.equal(healthyFor(after([probe(1000, { nothingRegistered: true })]), 1000), Number.POSITIVE_INFINITY);
+  const wiped = after([...seconds(1, 11), probe(12_000, { nothingRegistered: true, rolledBack: true })]);
+  t.equal(healthyFor(wiped, 12_000), 0);
+});
+
+t.test('the path is never healthy for longer than the time since the last bad probe', async () => {
+  const probes = fc.array(
+    fc.record({
+      pause: fc.integer({ min: 1, max: 9000 }),
+      took: fc.integer({ min: 0, max: 9000 }),
+      ok: fc.boolean(),
+    }),
+  );
+  fc.assert(
+    fc.property(probes, (steps) => {
+      let health: PathHealth = UNPROVEN;
+      let now = 0;
+      let lastBad = 0;
+      for (const { pause, took, ok } of steps) {
+        now += pause + took;
+        if (!ok || took > HEARTBEAT) lastBad = now;
+        health = observe(
+          health,
+          probe(now, { startedAt: now - took, ...(ok ? {} : { redisMs: null }) }),
+          HEARTBEAT,
+        );
+        if (healthyFor(health, now) > now - lastBad) return false;
+      }
+      return true;
+    }),
+  );
+});

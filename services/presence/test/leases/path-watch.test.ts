@@ -1,0 +1,77 @@
+import { createLogger } from '@kcs/service-kit';
+import { startTestNats } from '@kcs/testkit';
+import t, { type Test } from 'tap';
+import { PathWatch } from '../../src/leases/path-watch.ts';
+import type { Pulse } from '../../src/registry/registry.ts';
+import { natsConnection } from '../support/connections.ts';
+
+const HEALTHY: Pulse = { pulse: '1:1', redisMs: 1000, nothingRegistered: true, rolledBack: false };
+
+/** A watch on a real NATS and a stand-in for Redis whose pulse the test controls. */
+async function startWatch(t: Test) {
+  const nats = await startTestNats(t);
+  const nc = await natsConnection(t, nats.url);
+  const calls: string[] = [];
+  const redis = { pulse: async (_seen?: string): Promise<Pulse> => HEALTHY };
+  const watch = new PathWatch({
+    registry: { pulse: (seen) => redis.pulse(seen) },
+    nc,
+    published: {
+      refresh: async () => void calls.push('refresh'),
+      restoreRegistry: async () => void calls.push('restore'),
+    },
+    heartbeatMs: 200,
+    logger: createLogger({ service: 'presence', instanceId: 'test', level: 'silent' }),
+  });
+  return { watch, redis, nats, calls };
+}
+
+t.test('a successful probe gives evidence and refreshes the published statuses', async (t) => {
+  const { watch, calls } = await startWatch(t);
+  t.equal(watch.evidence, null);
+  t.equal(watch.healthyForMs(), 0);
+  await watch.probe();
+  t.same(watch.evidence, { redisMs: 1000, pulse: '1:1' });
+  t.equal(watch.healthyForMs(), Number.POSITIVE_INFINITY, 'nobody could go offline by mistake');
+  t.same(calls, ['refresh']);
+});
+
+t.test('a Redis that fails or does not respond takes the evidence away', async (t) => {
+  const { watch, redis } = await startWatch(t);
+  await watch.probe();
+  redis.pulse = async () => {
+    throw new Error('Redis is down');
+  };
+  await watch.probe();
+  t.equal(watch.evidence, null);
+  t.equal(watch.healthyForMs(), 0);
+  redis.pulse = async () => HEALTHY;
+  await watch.probe();
+  t.ok(watch.evidence);
+  redis.pulse = () => new Promise(() => undefined);
+  await watch.probe();
+  t.equal(watch.evidence, null);
+});
+
+t.test('a frozen NATS takes the evidence away too', async (t) => {
+  const { watch, nats } = await startWatch(t);
+  await watch.probe();
+  nats.freeze();
+  await watch.probe();
+  t.equal(watch.evidence, null);
+  nats.thaw();
+});
+
+t.test('a Redis that lost data is restored before its statuses are read', async (t) => {
+  const { watch, redis, calls } = await startWatch(t);
+  const seen: (string | undefined)[] = [];
+  redis.pulse = async (last) => {
+    seen.push(last);
+    return { ...HEALTHY, rolledBack: last !== undefined };
+  };
+  await watch.probe();
+  await watch.probe();
+  t.same(seen, [undefined, '1:1'], 'each probe passes the last pulse');
+  t.same(calls, ['refresh', 'restore', 'refresh']);
+  t.ok(watch.healthyForMs() < 1000, 'health starts again');
+});

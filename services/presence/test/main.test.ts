@@ -1,0 +1,71 @@
+import { PRESENCE } from '@kcs/contracts';
+import { sendRequest } from '@kcs/service-kit';
+import { eventually, type TestProcess } from '@kcs/testkit';
+import t from 'tap';
+import { userId } from './support/ids.ts';
+import { startPresence, startReplica } from './support/presence-system.ts';
+
+t.test('--check-config names every problem and exits 1 (CONF-2)', async (t) => {
+  const env = { REDIS_URL: 'nonsense', GATEWAY_BEAT_MS: 'soon', NODE_ENV: 'production' };
+  const invalid = startReplica(t, env, ['--check-config']);
+  t.equal(await invalid.exitCode(), 1);
+  for (const name of ['REDIS_URL', 'GATEWAY_BEAT_MS', 'NATS_URL']) t.match(invalid.log.tail(100), name);
+
+  const short = startReplica(t, { GATEWAY_LEASE_MS: '6000' }, ['--check-config']);
+  t.equal(await short.exitCode(), 1);
+  t.match(short.log.tail(100), 'outlives two heartbeats');
+  t.equal(await startReplica(t, {}, ['--check-config']).exitCode(), 0);
+});
+
+t.test('production needs only the addresses of NATS and Redis (CONF-3)', async (t) => {
+  const env = { NODE_ENV: 'production', NATS_URL: 'nats://nats:4222', REDIS_URL: 'redis://redis:6379' };
+  t.equal(await startReplica(t, env, ['--check-config']).exitCode(), 0);
+});
+
+t.test('a replica is ready while Redis and NATS work, counts its notices, and stops with 0', async (t) => {
+  const system = await startPresence(t, 1);
+  const [replica] = system.replicas as [TestProcess];
+  const { ops } = JSON.parse(await replica.line('presence started'));
+  const readyz = async () => (await fetch(`${ops}/readyz`)).status;
+  t.equal(await readyz(), 200);
+  const ada = userId();
+  const gateway = await system.gateway('g1');
+  await gateway.change({ opened: { s1: ada } });
+  await system.received(ada, 'online');
+  const metrics = await eventually('the counted notice', async () => (await fetch(`${ops}/metrics`)).text(), {
+    until: (text) => /kcs_presence_changes_told_total\{[^}]*\} 1\n/.test(text),
+  });
+  t.match(metrics, /kcs_presence_leases_ended_total\{[^}]*\} 0\n/);
+  t.match(metrics, /kcs_presence_path_healthy_seconds\{[^}]*\} \d/);
+  system.redis.freeze();
+  await eventually('not ready', async () => (await readyz()) === 404);
+  system.redis.thaw();
+  await eventually('ready again', async () => (await readyz()) === 200, 30_000);
+  t.equal(await replica.stop(), 0);
+});
+
+t.test('malformed requests are refused with the reason and change nothing', async (t) => {
+  const system = await startPresence(t, 1);
+  const hostile: unknown[] = [
+    {},
+    { epoch: 'no-ulid', revision: -1 },
+    { userId: "user_'; FLUSHALL", status: 'online' },
+    { userIds: Array.from({ length: 501 }, userId) },
+    null,
+    [],
+  ];
+  for (const { subject } of Object.values(PRESENCE)) {
+    if (subject === PRESENCE.stats.subject) continue;
+    for (const payload of hostile) {
+      const reply = await system.nc.request(subject, JSON.stringify(payload), { timeout: 2000 });
+      t.match(
+        reply.json(),
+        { ok: false, error: { code: 'VALIDATION_FAILED' } },
+        `${subject} ${JSON.stringify(payload)}`.slice(0, 80),
+      );
+    }
+    const reply = await system.nc.request(subject, 'not json', { timeout: 2000 });
+    t.match(reply.json(), { ok: false, error: { code: 'VALIDATION_FAILED' } });
+  }
+  t.match(await sendRequest(system.nc, PRESENCE.stats, {}), { totalUsers: 0 });
+});

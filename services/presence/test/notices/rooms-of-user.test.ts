@@ -1,0 +1,93 @@
+import { CHAT_API, type MembersChanged, roomSubject } from '@kcs/contracts';
+import { createLogger, serveRequest } from '@kcs/service-kit';
+import { eventually, startTestNats } from '@kcs/testkit';
+import t, { type Test } from 'tap';
+import type { Static } from 'typebox';
+import { invalidateOnMembersChanged, RoomsOfUser } from '../../src/notices/rooms-of-user.ts';
+import { natsConnection } from '../support/connections.ts';
+import { roomId, userId } from '../support/ids.ts';
+
+const logger = createLogger({ service: 'presence', instanceId: 'test', level: 'silent' });
+
+/** A stand-in for chat-api whose rooms the test changes and whose replies it can hold back. */
+async function startChatApi(t: Test) {
+  const nc = await natsConnection(t, (await startTestNats(t)).url);
+  const chatApi = { rooms: ['room_a'], requests: 0, hold: Promise.resolve() };
+  const serving = serveRequest(nc, CHAT_API.roomsOfUser, {
+    queue: 'chat-api',
+    logger,
+    handler: async () => {
+      chatApi.requests += 1;
+      const rooms = chatApi.rooms.map((roomId, i) => ({ roomId, memberCount: 2 + i }));
+      await chatApi.hold;
+      return { rooms };
+    },
+  });
+  t.teardown(() => serving.stop());
+  return { nc, chatApi, serving };
+}
+
+t.test('rooms are requested again after every change, even one during a request', async (t) => {
+  const { nc, chatApi } = await startChatApi(t);
+  const user = userId();
+  const rooms = new RoomsOfUser(nc, 500);
+
+  let release = () => {};
+  chatApi.hold = new Promise((resolve) => {
+    release = resolve;
+  });
+  const first = rooms.of(user);
+  await eventually('the request', () => chatApi.requests === 1);
+  chatApi.rooms = ['room_a', 'room_b'];
+  rooms.invalidate(user);
+  release();
+  t.same(await first, ['room_a'], 'the rooms at the time of the request');
+  t.same(await rooms.of(user), ['room_a', 'room_b'], 'they are not cached');
+  t.same(await rooms.of(user), ['room_a', 'room_b']);
+  t.equal(chatApi.requests, 2, 'the cache is used while nothing changes');
+  chatApi.rooms = ['room_b'];
+  rooms.invalidate(user);
+  t.same(await rooms.of(user), ['room_b']);
+});
+
+t.test('while chat-api is unavailable the old rooms are used, or the request fails', async (t) => {
+  const { nc, serving } = await startChatApi(t);
+  const [known, unknown] = [userId(), userId()];
+  const rooms = new RoomsOfUser(nc, 500);
+  await rooms.of(known);
+  rooms.invalidate(known);
+  await serving.stop();
+  t.same(await rooms.of(known), ['room_a']);
+  await t.rejects(rooms.of(unknown), { code: 'UNAVAILABLE' });
+});
+
+t.test('rooms above the limit are left out (PRES-5)', async (t) => {
+  const { nc, chatApi } = await startChatApi(t);
+  chatApi.rooms = ['room_of_2', 'room_of_3', 'room_of_4'];
+  t.same(await new RoomsOfUser(nc, 3).of(userId()), ['room_of_2', 'room_of_3']);
+});
+
+t.test('a user who joins or leaves a room is invalidated', async (t) => {
+  const { nc } = await startChatApi(t);
+  const invalidated: string[] = [];
+  const subscription = invalidateOnMembersChanged(
+    nc,
+    { invalidate: (user) => void invalidated.push(user) },
+    logger,
+  );
+  t.teardown(() => subscription.stop());
+  const [room, added, removed, changed] = [roomId(), userId(), userId(), userId()];
+  const data: Static<typeof MembersChanged> = {
+    roomId: room,
+    added: [{ userId: added, name: 'Ada', role: 'member' }],
+    removed: [removed],
+    changed: [{ userId: changed, role: 'admin' }],
+    by: { userId: added, name: 'Ada' },
+    roomName: 'Staff',
+    roomType: 'group',
+    timestamp: new Date().toISOString(),
+  };
+  nc.publish(roomSubject(room, 'members-changed'), JSON.stringify({ data }));
+  await eventually('both users', () => invalidated.length === 2);
+  t.same(invalidated, [added, removed]);
+});

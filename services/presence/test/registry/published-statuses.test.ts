@@ -1,0 +1,90 @@
+import { NOTICES, type PresenceStatus } from '@kcs/contracts';
+import { createLogger, publishNotice } from '@kcs/service-kit';
+import { eventually, startTestNats } from '@kcs/testkit';
+import t from 'tap';
+import { PublishedStatuses } from '../../src/registry/published-statuses.ts';
+import { natsConnection } from '../support/connections.ts';
+import { userId } from '../support/ids.ts';
+
+type Statuses = Map<string, PresenceStatus>;
+
+/** A registry whose published statuses the test controls, and which records a restore. */
+function standInRegistry() {
+  const registry = {
+    reads: 0,
+    stored: new Map() as Statuses,
+    restored: undefined as ReadonlyMap<string, PresenceStatus> | undefined,
+    onRead: async () => {},
+    publishedStatuses: async (): Promise<Statuses> => {
+      registry.reads += 1;
+      const statuses = new Map(registry.stored);
+      await registry.onRead();
+      return statuses;
+    },
+    restorePublished: async (statuses: ReadonlyMap<string, PresenceStatus>) => {
+      registry.restored = statuses;
+      return true;
+    },
+  };
+  return registry;
+}
+
+t.test(
+  'the copy starts with the statuses in the registry, and reads them again only when stale',
+  async (t) => {
+    const registry = standInRegistry();
+    registry.stored.set('ada', 'busy');
+    const published = new PublishedStatuses(registry);
+    await published.refresh();
+    await published.refresh();
+    t.equal(registry.reads, 1);
+    published.markStale();
+    registry.stored.set('bob', 'away');
+    await published.refresh();
+    await published.restoreRegistry();
+    t.same(registry.restored, new Map(Object.entries({ ada: 'busy', bob: 'away' })));
+  },
+);
+
+t.test('a notice received during a read is newer than the result of the read', async (t) => {
+  const registry = standInRegistry();
+  registry.stored = new Map(Object.entries({ ada: 'online', bob: 'online' } as const));
+  const published = new PublishedStatuses(registry);
+  registry.onRead = async () => {
+    published.record({ userId: 'ada', status: 'offline' });
+    published.record({ userId: 'cid', status: 'busy' });
+  };
+  await published.refresh();
+  await published.restoreRegistry();
+  t.same(registry.restored, new Map(Object.entries({ bob: 'online', cid: 'busy' })));
+});
+
+t.test('a failed read is repeated by the next refresh', async (t) => {
+  const registry = standInRegistry();
+  const published = new PublishedStatuses(registry);
+  registry.onRead = async () => {
+    throw new Error('Redis is down');
+  };
+  await t.rejects(published.refresh(), { message: 'Redis is down' });
+  registry.onRead = async () => {};
+  await published.refresh();
+  t.equal(registry.reads, 2);
+});
+
+t.test('the notices of all replicas keep the copy current', async (t) => {
+  const nc = await natsConnection(t, (await startTestNats(t)).url);
+  const logger = createLogger({ service: 'presence', instanceId: 'test', level: 'silent' });
+  const registry = standInRegistry();
+  const published = new PublishedStatuses(registry);
+  const subscription = published.subscribe(nc, logger);
+  t.teardown(() => subscription.stop());
+  const [ada, bob] = [userId(), userId()];
+  const notice = { lastSeen: null, roomIds: [], timestamp: new Date().toISOString() };
+  publishNotice(nc, NOTICES.presenceChanged, { ...notice, userId: ada, isOnline: true, status: 'away' });
+  publishNotice(nc, NOTICES.presenceChanged, { ...notice, userId: bob, isOnline: true, status: 'online' });
+  publishNotice(nc, NOTICES.presenceChanged, { ...notice, userId: bob, isOnline: false, status: 'offline' });
+  await eventually('all notices', async () => {
+    await published.restoreRegistry();
+    return registry.restored?.get(ada) === 'away' && !registry.restored.has(bob);
+  });
+});

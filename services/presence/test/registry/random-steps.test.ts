@@ -1,0 +1,132 @@
+import { startTestRedis } from '@kcs/testkit';
+import fc from 'fast-check';
+import t from 'tap';
+import { GatewayState } from '../support/gateway-state.ts';
+import { userId } from '../support/ids.ts';
+import { registryOn } from '../support/start-registry.ts';
+
+const USERS = Array.from({ length: 3 }, userId);
+const ROOMS = ['room_a', 'room_b'];
+
+type Step =
+  | { kind: 'open'; gateway: number; user: number }
+  | { kind: 'close'; gateway: number; pick: number }
+  | { kind: 'room'; gateway: number; room: number }
+  | { kind: 'lost-heartbeat'; gateway: number; user: number }
+  | { kind: 'status'; user: number; status: 'online' | 'away' | 'busy' }
+  | { kind: 'shutdown'; gateway: number }
+  | { kind: 'publish' };
+
+const gateway = fc.nat(1);
+const user = fc.nat(USERS.length - 1);
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({ kind: fc.constant('open' as const), gateway, user }),
+  fc.record({ kind: fc.constant('close' as const), gateway, pick: fc.nat(9) }),
+  fc.record({ kind: fc.constant('room' as const), gateway, room: fc.nat(ROOMS.length - 1) }),
+  fc.record({ kind: fc.constant('lost-heartbeat' as const), gateway, user }),
+  fc.record({
+    kind: fc.constant('status' as const),
+    user,
+    status: fc.constantFrom('online' as const, 'away' as const, 'busy' as const),
+  }),
+  fc.record({ kind: fc.constant('shutdown' as const), gateway }),
+  fc.record({ kind: fc.constant('publish' as const) }),
+);
+
+t.test(
+  'after any steps of the gateways the registry matches a model, and the last published status is the current one',
+  async (t) => {
+    const { url } = await startTestRedis(t);
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
+        run += 1;
+        const { registry, client } = await registryOn(t, url, {
+          graceMs: 0,
+          socketsPerUser: 100,
+          tag: `run${run}`,
+        });
+        const gateways = [new GatewayState('g1'), new GatewayState('g2')] as [GatewayState, GatewayState];
+        const status = new Map<string, string>();
+        const published = new Map<string, string | null>();
+        let sockets = 0;
+
+        const send = async (from: GatewayState, heartbeat: ReturnType<GatewayState['change']>) => {
+          if ((await registry.heartbeat(heartbeat)).status === 'accepted') return;
+          await registry.listSessions(from.whole());
+        };
+        const settle = async () => {
+          const { pulse, redisMs } = await registry.pulse();
+          while ((await registry.endGracePeriods({ pulse, redisMs })).users > 0);
+          const online = new Set(gateways.flatMap((one) => [...one.sockets.values()]));
+          for (const one of USERS) if (!online.has(one)) status.delete(one);
+          return online;
+        };
+        const publish = async () => {
+          const { changes } = await registry.takeChanges(`claim${run}`, '');
+          for (const change of changes) {
+            if ((published.get(change.userId) ?? null) === change.status) return false;
+            published.set(change.userId, change.status);
+          }
+          await registry.recordPublished(`claim${run}`, changes);
+          return true;
+        };
+        const act = async (one: Step) => {
+          const at = 'gateway' in one ? (gateways[one.gateway] as GatewayState) : gateways[0];
+          const who = 'user' in one ? (USERS[one.user] as string) : '';
+          sockets += 1;
+          switch (one.kind) {
+            case 'open':
+              return send(at, at.change({ opened: { [`s${sockets}`]: who } }));
+            case 'close': {
+              const socket = [...at.sockets.keys()][one.pick];
+              return socket === undefined ? undefined : send(at, at.change({ closed: [socket] }));
+            }
+            case 'room': {
+              const room = ROOMS[one.room] as string;
+              return send(
+                at,
+                at.change(at.rooms.has(room) ? { roomsClosed: [room] } : { roomsOpened: [room] }),
+              );
+            }
+            case 'lost-heartbeat':
+              at.change({ opened: { [`s${sockets}`]: who } });
+              return send(at, at.change());
+            case 'status': {
+              const isOnline = gateways.some((each) => [...each.sockets.values()].includes(who));
+              if (!isOnline) return undefined;
+              status.set(who, one.status);
+              return void (await registry.setStatus(who, one.status));
+            }
+            case 'shutdown':
+              await registry.closeEpoch(at.epoch);
+              while (await registry.clearEndedEpochs());
+              gateways[gateways.indexOf(at)] = new GatewayState(at.id);
+              return undefined;
+            case 'publish':
+              return undefined;
+          }
+        };
+
+        for (const one of steps) {
+          await act(one);
+          const online = await settle();
+          const expected = USERS.map((each) => (online.has(each) ? (status.get(each) ?? 'online') : null));
+          t.same(await registry.statusesOf(USERS), expected);
+          const counts = await registry.counts();
+          t.equal(counts.users, online.size);
+          t.equal(counts.rooms, new Set(gateways.flatMap((each) => [...each.rooms])).size);
+          if (one.kind === 'publish') t.ok(await publish(), 'only differences are published');
+        }
+        t.ok(await publish());
+        t.same(
+          USERS.map((each) => published.get(each) ?? null),
+          await registry.statusesOf(USERS),
+        );
+        client.destroy();
+        return t.passing();
+      }),
+      { numRuns: 40, endOnFailure: true },
+    );
+  },
+);

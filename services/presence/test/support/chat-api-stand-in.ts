@@ -1,0 +1,59 @@
+import { CHAT_API, ChatError } from '@kcs/contracts';
+import { createLogger, type Stoppable, serveRequest } from '@kcs/service-kit';
+import type { NatsConnection } from '@nats-io/nats-core';
+
+/** Serves the requests to chat-api from a table of rooms and their members. */
+export class ChatApiStandIn {
+  readonly rooms = new Map<string, string[]>();
+  readonly received = { roomsOfUser: 0, roomMembers: 0 };
+  #served: Stoppable[] = [];
+  readonly #nc: NatsConnection;
+
+  constructor(nc: NatsConnection) {
+    this.#nc = nc;
+  }
+
+  start(): void {
+    const logger = createLogger({ service: 'chat-api', instanceId: 'stand-in', level: 'silent' });
+    const common = { queue: 'chat-api', logger };
+    this.#served = [
+      serveRequest(this.#nc, CHAT_API.roomsOfUser, {
+        ...common,
+        handler: async ({ userId }) => {
+          this.received.roomsOfUser += 1;
+          const rooms = [...this.rooms].filter(([, members]) => members.includes(userId));
+          return { rooms: rooms.map(([roomId, members]) => ({ roomId, memberCount: members.length })) };
+        },
+      }),
+      serveRequest(this.#nc, CHAT_API.authorizeRoom, {
+        ...common,
+        handler: async ({ userId, roomId }) => {
+          this.#membersFor(roomId, userId);
+          return { head: 1 };
+        },
+      }),
+      serveRequest(this.#nc, CHAT_API.roomMembers, {
+        ...common,
+        handler: async ({ userId, roomId, after = '', limit }) => {
+          this.received.roomMembers += 1;
+          const rest = this.#membersFor(roomId, userId).filter((member) => member > after);
+          const members = rest
+            .slice(0, limit)
+            .map((id) => ({ userId: id, userName: `name of ${id}`, userType: 'Student' as const }));
+          return { members, next: rest.length > limit ? (members.at(-1)?.userId ?? null) : null };
+        },
+      }),
+    ];
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#served.map((one) => one.stop()));
+    await this.#nc.flush();
+  }
+
+  #membersFor(roomId: string, userId: string): string[] {
+    const members = this.rooms.get(roomId) ?? [];
+    if (!members.includes(userId)) throw new ChatError('ROOM_NOT_FOUND');
+    return [...members].sort();
+  }
+}

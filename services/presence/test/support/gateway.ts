@@ -1,0 +1,47 @@
+import { PRESENCE } from '@kcs/contracts';
+import { createLogger, every, type Stoppable, sendRequest } from '@kcs/service-kit';
+import type { NatsConnection } from '@nats-io/nats-core';
+import type { Heartbeat } from '../../src/registry/registry.ts';
+import { GatewayState } from './gateway-state.ts';
+import { epochOf } from './ids.ts';
+
+const logger = createLogger({ service: 'gateway', instanceId: 'stand-in', level: 'silent' });
+
+/** A gateway that sends heartbeats as the contract requires, lists on `resync`, and opens a new epoch on `closed`. */
+export class Gateway {
+  readonly state: GatewayState;
+  /** No heartbeats are sent, as if they were lost on the way. */
+  silent = false;
+  readonly #nc: NatsConnection;
+  readonly #heartbeats: Stoppable;
+
+  constructor(nc: NatsConnection, id: string, heartbeatMs: number) {
+    this.#nc = nc;
+    this.state = new GatewayState(id);
+    this.#heartbeats = every(heartbeatMs, () => (this.silent ? undefined : this.heartbeat()), {
+      logger,
+      name: id,
+    });
+  }
+
+  /** Applies changes and reports them at once. */
+  async change(changes: Parameters<GatewayState['change']>[0]): Promise<void> {
+    await this.#send(this.state.change(changes));
+  }
+
+  async heartbeat(): Promise<void> {
+    await this.#send(this.state.change());
+  }
+
+  /** Sends no more heartbeats, as if the process was killed. */
+  async die(): Promise<void> {
+    await this.#heartbeats.stop();
+  }
+
+  async #send(heartbeat: Heartbeat): Promise<void> {
+    const { status } = await sendRequest(this.#nc, PRESENCE.beat, heartbeat, { timeoutMs: 1000 });
+    if (status === 'accepted') return;
+    if (status === 'closed') this.state.epoch = epochOf(this.state.id);
+    await sendRequest(this.#nc, PRESENCE.listSessions, this.state.whole(), { timeoutMs: 1000 });
+  }
+}

@@ -1,0 +1,25 @@
+import { startTestRedis } from '@kcs/testkit';
+import type { Test } from 'tap';
+import { RedisRegistry, type RegistrySettings } from '../../src/registry/redis-registry.ts';
+import { redisClient } from './connections.ts';
+
+const SETTINGS: RegistrySettings = {
+  replica: 'presence-a',
+  heartbeatMs: 3000,
+  leaseMs: 10_000,
+  graceMs: 5000,
+  socketsPerUser: 3,
+  claimMs: 5000,
+  changesPerBatch: 64,
+};
+
+/** A registry with a client of its own, as each replica has. */
+export async function registryOn(t: Test, url: string, settings: Partial<RegistrySettings> = {}) {
+  const client = await redisClient(t, url);
+  return { client, registry: new RedisRegistry(client, { ...SETTINGS, ...settings }) };
+}
+
+/** A registry on a Redis of the test's own. */
+export async function startRegistry(t: Test, settings: Partial<RegistrySettings> = {}) {
+  return registryOn(t, (await startTestRedis(t)).url, settings);
+}

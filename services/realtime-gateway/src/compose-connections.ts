@@ -1,0 +1,80 @@
+import type { Stoppable } from '@kcs/service-kit';
+import type { DeliveryParts } from './compose-delivery.ts';
+import type { SequencerParts } from './compose-sequencer.ts';
+import type { SocketParts } from './compose-sockets.ts';
+import { followConnections } from './follow-connections.ts';
+import type { GatewayContext } from './gateway-context.ts';
+import { allHandlers } from './handlers/all-handlers.ts';
+import { Dispatcher } from './handlers/dispatcher.ts';
+import { subscribeToNotices } from './notices/subscribe-to-notices.ts';
+import type { PresenceLink } from './presence-link/presence-link.ts';
+import { authenticate } from './sessions/authenticate.ts';
+import { SessionWatch } from './sessions/session-watch.ts';
+import { TokenExpiry } from './sessions/token-expiry.ts';
+import { Backpressure } from './sockets/backpressure.ts';
+import { tokenVerifier } from './token-verifier.ts';
+
+export interface ConnectionParts {
+  readonly sessions: SessionWatch;
+  readonly expiry: TokenExpiry;
+  readonly backpressure: Backpressure;
+  /** Subscribed already. */
+  readonly notices: Stoppable;
+}
+
+/** Authenticates sockets, handles their events, and ends those that are expired, revoked or too slow. */
+export function composeConnections(
+  context: GatewayContext,
+  { io, registry, sockets }: SocketParts,
+  delivery: DeliveryParts,
+  { sequencer, joinRooms }: SequencerParts,
+  presence: PresenceLink,
+): ConnectionParts {
+  const { config, nc, logger, metrics, gate, bus } = context;
+  const { cache, refresh, typing, publisher } = delivery;
+  const verifier = tokenVerifier(config, bus);
+  const sessions = new SessionWatch({
+    gate,
+    registry,
+    logger,
+    endedSessions: async (sessionIds) => (await bus.endedSessions({ sessionIds })).ended,
+  });
+  const expiry = new TokenExpiry();
+  const backpressure = new Backpressure({
+    registry,
+    logger,
+    slowReaderBytes: config.SLOW_READER_BYTES,
+    onSlowReader: () => metrics.slowReaders.inc(),
+  });
+  const dispatcher = new Dispatcher({
+    logger,
+    eventsPerSecond: config.EVENTS_PER_SECOND_PER_USER,
+    handlers: allHandlers({
+      ...bus,
+      ...delivery,
+      gate,
+      registry,
+      sequencer,
+      joinRooms,
+      verifier,
+      sessions,
+      expiry,
+    }),
+  });
+  io.use(authenticate({ verifier, authorizeConnect: bus.authorizeConnect, registry, cache, logger }));
+  followConnections({
+    io,
+    dispatcher,
+    registry,
+    cache,
+    refresh,
+    presence,
+    sessions,
+    expiry,
+    backpressure,
+    typing,
+    socketsPerUser: config.SOCKETS_PER_USER,
+  });
+  const notices = subscribeToNotices({ nc, logger, publisher, sockets, cache, registry, sessions, typing });
+  return { sessions, expiry, backpressure, notices };
+}

@@ -1,0 +1,74 @@
+import type { SocketParts } from './compose-sockets.ts';
+import { Departures } from './delivery/departures.ts';
+import { MemberEvents } from './delivery/member-events.ts';
+import { NewChats } from './delivery/new-chats.ts';
+import { RoomDelivery } from './delivery/room-delivery.ts';
+import type { GatewayContext } from './gateway-context.ts';
+import { MembershipAuthority } from './membership/membership-authority.ts';
+import { MembershipCache } from './membership/membership-cache.ts';
+import { MembershipRefresh } from './membership/membership-refresh.ts';
+import { RedisPublisher } from './relay/redis-publisher.ts';
+import { showTyping } from './typing/show-typing.ts';
+import { Typing } from './typing/typing.ts';
+
+export interface DeliveryParts {
+  readonly cache: MembershipCache;
+  readonly refresh: MembershipRefresh;
+  readonly authority: MembershipAuthority;
+  readonly publisher: RedisPublisher;
+  readonly typing: Typing;
+  readonly departures: Departures;
+  readonly delivery: RoomDelivery;
+  readonly memberEvents: MemberEvents;
+  readonly newChats: NewChats;
+}
+
+/** Everything that brings an event to local sockets, and the publisher for events that leave this gateway. */
+export function composeDelivery(
+  { config, logger, metrics, gate, bus }: GatewayContext,
+  { adapter, registry, sockets }: SocketParts,
+): DeliveryParts {
+  const cache = new MembershipCache();
+  const authority = new MembershipAuthority({ authorizeRoom: bus.authorizeRoom });
+  const refresh = new MembershipRefresh({
+    registry,
+    cache,
+    logger,
+    roomsOfUser: async (userId) => (await bus.roomsOfUser({ userId })).rooms.map(({ roomId }) => roomId),
+  });
+  const publisher = new RedisPublisher(adapter);
+  const typing = new Typing({
+    ttlMs: config.TYPING_TTL_MS,
+    logger,
+    publish: (update) => publisher.publishTyping(update),
+    show: (update) => {
+      if (!update.isTyping || gate.canDeliverEphemeral) showTyping(sockets, update);
+    },
+  });
+  const departures = new Departures();
+  const delivery = new RoomDelivery({
+    sockets,
+    registry,
+    departures,
+    logger,
+    onEvicted: (socket, roomId) => typing.left(socket.id, roomId, socket.data.user.id),
+    onReleased: ({ created_at }) => {
+      metrics.released.inc();
+      metrics.lag.observe(Math.max(0, (Date.now() - Date.parse(created_at)) / 1_000));
+    },
+  });
+  const newChats = new NewChats({ gate, sockets, registry });
+  const memberEvents = new MemberEvents({
+    gate,
+    sockets,
+    registry,
+    cache,
+    authority,
+    departures,
+    onRemoved: (userId, roomId) => {
+      for (const { id } of registry.user(userId)?.sockets ?? []) typing.left(id, roomId, userId);
+    },
+    onNewChat: (chat) => newChats.receive(chat),
+  });
+  return { cache, refresh, authority, publisher, typing, departures, delivery, memberEvents, newChats };
+}

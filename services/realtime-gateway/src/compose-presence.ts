@@ -1,0 +1,23 @@
+import type { SocketParts } from './compose-sockets.ts';
+import type { GatewayContext } from './gateway-context.ts';
+import { PresenceLink } from './presence-link/presence-link.ts';
+
+/** The link to presence. It reports nothing before it is started. */
+export function composePresence(
+  { config, instanceId, logger, metrics, gate, bus }: GatewayContext,
+  { registry, sockets }: SocketParts,
+): PresenceLink {
+  return new PresenceLink({
+    gatewayId: instanceId,
+    heartbeatMs: config.GATEWAY_BEAT_MS,
+    logger,
+    sendHeartbeat: bus.sendHeartbeat,
+    listSessions: bus.listSessions,
+    closeEpoch: bus.closeEpoch,
+    stats: () => ({ users: registry.userCount, draining: gate.draining }),
+    onEvict: (socketIds) => {
+      for (const id of socketIds) sockets.close(id, 'TOO_MANY_SOCKETS');
+    },
+    onListed: () => metrics.presenceLists.inc(),
+  });
+}

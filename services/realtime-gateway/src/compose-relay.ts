@@ -1,0 +1,29 @@
+import type { DeliveryParts } from './compose-delivery.ts';
+import type { SequencerParts } from './compose-sequencer.ts';
+import type { SocketParts } from './compose-sockets.ts';
+import { RoomEventConsumer } from './consume/room-event-consumer.ts';
+import type { GatewayContext } from './gateway-context.ts';
+import { receiveFromRedis } from './relay/redis-receiver.ts';
+import { RoomEventRelay } from './relay/room-event-relay.ts';
+
+/** Receives from the other gateways, and returns the consumer that relays events from the bus to all of them. */
+export function composeRelay(
+  { nc, logger, metrics, gate, bus, path }: GatewayContext,
+  { io, adapter }: SocketParts,
+  { publisher, memberEvents, newChats, typing }: DeliveryParts,
+  { sequencer }: SequencerParts,
+): RoomEventConsumer {
+  const receivers = { sequencer, memberEvents, newChats };
+  receiveFromRedis({ adapter, namespace: io.of('/'), gate, typing, ...receivers });
+  return new RoomEventConsumer({
+    nc,
+    logger,
+    relay: new RoomEventRelay({ publisher, ...receivers }),
+    park: bus.parkDeadLetter,
+    onConsumed: (outcome) => {
+      metrics.consumed.inc({ outcome });
+      if (outcome === 'failed') path.suspect();
+    },
+    onPending: (events) => metrics.pending.set(events),
+  });
+}

@@ -1,0 +1,83 @@
+import { jittered } from '@kcs/service-kit';
+import type { DeliveryParts } from './compose-delivery.ts';
+import type { SocketParts } from './compose-sockets.ts';
+import type { GatewayContext } from './gateway-context.ts';
+import type { PresenceLink } from './presence-link/presence-link.ts';
+import { GapRepair } from './sequencer/gap-repair.ts';
+import { HeadSweep } from './sequencer/head-sweep.ts';
+import { JoinRooms } from './sequencer/join-rooms.ts';
+import { OpenRooms } from './sequencer/open-rooms.ts';
+import { Sequencer } from './sequencer/sequencer.ts';
+import { chatRoom } from './sockets/room-names.ts';
+
+const REPAIR_PAGE = 1_000;
+
+export interface SequencerParts {
+  readonly sequencer: Sequencer;
+  readonly repair: GapRepair;
+  readonly sweep: HeadSweep;
+  readonly joinRooms: JoinRooms;
+}
+
+/** The sequencer with its repairs: fetches for gaps, the sweep for lost tails, and joins. */
+export function composeSequencer(
+  { logger, metrics, gate, bus, path }: GatewayContext,
+  { adapter, sockets }: SocketParts,
+  { delivery, publisher }: DeliveryParts,
+  presence: PresenceLink,
+): SequencerParts {
+  const resync = (roomId: string, head: number) => {
+    metrics.resyncs.inc();
+    logger.error({ roomId, head }, 'A room cannot be repaired; its sockets must reload it');
+    sockets.emit([chatRoom(roomId)], 'chat-resync', { rooms: { [roomId]: head } });
+  };
+  const onGone = (roomId: string) => sockets.leaveAll(roomId);
+  const changedHeads = async (positions: Record<string, number>) =>
+    (await bus.changedHeads({ positions })).heads;
+
+  const sequencer = new Sequencer({
+    gate,
+    delivery,
+    onOffered: (outcome) => metrics.sequenced.inc({ outcome }),
+  });
+  const repair = new GapRepair({
+    sequencer,
+    logger,
+    jittered,
+    log: {
+      listEvents: (roomId, after) => bus.listEvents({ roomId, after, limit: REPAIR_PAGE }),
+      // Position 0 differs from any head, so the head is always returned.
+      head: async (roomId) => (await changedHeads({ [roomId]: 0 }))[roomId] ?? null,
+    },
+    onLost: resync,
+    onGone,
+    onFetch: (outcome) => metrics.gapFetches.inc({ outcome }),
+  });
+  sequencer.onGap((roomId) => repair.request(roomId));
+  const sweep = new HeadSweep({
+    gate,
+    sequencer,
+    logger,
+    changedHeads,
+    onBehind: (rooms) => metrics.sweepRepairs.inc(rooms),
+    onGone,
+    onRewound: (roomId, head) => {
+      sequencer.skipTo(roomId, head);
+      resync(roomId, head);
+    },
+  });
+  const openRooms = new OpenRooms({
+    adapter,
+    sockets,
+    sequencer,
+    onOpened: (roomId) => presence.roomOpened(roomId),
+    onClosed: (roomId) => presence.roomClosed(roomId),
+  });
+  const joinRooms = new JoinRooms({
+    sequencer,
+    openRooms,
+    request: bus.openRooms,
+    subscribed: (roomId) => path.subscriber.whenSubscribed(publisher.channelOf(roomId)),
+  });
+  return { sequencer, repair, sweep, joinRooms };
+}

@@ -1,0 +1,49 @@
+import { createServer, type Server } from 'node:http';
+import { originAllowed } from '@kcs/service-kit';
+import type { GatewayContext } from './gateway-context.ts';
+import { type ShardedAdapter, shardedAdapter } from './relay/sharded-adapter.ts';
+import { LocalSockets } from './sockets/local-sockets.ts';
+import { SocketRegistry } from './sockets/socket-registry.ts';
+import type { ChatServer } from './sockets/socket-state.ts';
+import { Admission } from './transport/admission.ts';
+import { createSocketServer } from './transport/socket-server.ts';
+
+/** Time for a request to arrive completely. The response to a long poll may take longer. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 20_000;
+
+export interface SocketParts {
+  readonly http: Server;
+  readonly io: ChatServer;
+  readonly adapter: ShardedAdapter;
+  readonly registry: SocketRegistry;
+  readonly sockets: LocalSockets;
+}
+
+/** The HTTP server with Socket.IO. It does not listen, and no socket is authenticated yet. */
+export function composeSockets({ config, gate, metrics, path }: GatewayContext): SocketParts {
+  const http = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS });
+  const admission = new Admission({
+    connections: config.CONNECTIONS_PER_GATEWAY,
+    connectsPerSecond: config.CONNECTS_PER_SECOND_PER_GATEWAY,
+  });
+  const io = createSocketServer({
+    http,
+    adapter: shardedAdapter(path.publisher, path.subscriber),
+    maxPacketBytes: config.MAX_PACKET_BYTES,
+    originAllowed: originAllowed(config),
+    refuse: (connections) => {
+      const reason = admission.judge(performance.now(), gate.canAdmit, connections);
+      if (reason) metrics.refused.inc({ reason });
+      return reason;
+    },
+  });
+  const namespace = io.of('/');
+  return {
+    http,
+    io,
+    adapter: namespace.adapter as ShardedAdapter,
+    registry: new SocketRegistry(),
+    sockets: new LocalSockets(namespace),
+  };
+}

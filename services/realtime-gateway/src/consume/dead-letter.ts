@@ -1,0 +1,22 @@
+import { ROOM_STREAM } from '@kcs/contracts';
+
+const PARKED_CHARS = 4_096;
+const PARKED_FIELD_CHARS = 500;
+
+/** An event that cannot be processed, as chat-api stores it. */
+export interface DeadLetter {
+  readonly source: string;
+  readonly subject: string;
+  readonly reason: string;
+  readonly payload: string;
+}
+
+/** Returns the dead letter of an event, cut to the lengths that chat-api accepts. */
+export function deadLetterOf(subject: string, payload: Uint8Array, reason: string): DeadLetter {
+  return {
+    source: ROOM_STREAM.gatewayConsumer,
+    subject: subject.slice(0, PARKED_FIELD_CHARS),
+    reason: reason.slice(0, PARKED_FIELD_CHARS),
+    payload: Buffer.from(payload).toString('utf8').slice(0, PARKED_CHARS),
+  };
+}

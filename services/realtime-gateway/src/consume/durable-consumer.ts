@@ -1,0 +1,36 @@
+import { ROOM_STREAM } from '@kcs/contracts';
+import {
+  AckPolicy,
+  type Consumer,
+  DeliverPolicy,
+  type JetStreamClient,
+  type JetStreamManager,
+} from '@nats-io/jetstream';
+
+const NANOS_PER_MS = 1_000_000;
+/** Limit of unacknowledged events over all gateways. At 20,000 a second and 10 ms each, about 200 are in progress. */
+const MAX_ACK_PENDING = 2_048;
+/** After this many attempts the event is left to gap repair (TRAP-20). */
+const MAX_DELIVER = 20;
+/** A consumer that is created again starts this far back; repeated events are dropped by `seq`. */
+const LOOK_BACK_MS = 60_000;
+
+/**
+ * Returns the durable consumer that all gateways share, and creates it when it is missing. Throws while the stream is
+ * missing, which chat-api creates.
+ */
+export async function durableConsumer(js: JetStreamClient, jsm: JetStreamManager): Promise<Consumer> {
+  const { name: stream, gatewayConsumer: durable_name, ackWaitMs } = ROOM_STREAM;
+  const consumer = await js.consumers.get(stream, durable_name).catch(() => undefined);
+  if (consumer) return consumer;
+  await jsm.consumers.add(stream, {
+    durable_name,
+    ack_policy: AckPolicy.Explicit,
+    ack_wait: ackWaitMs * NANOS_PER_MS,
+    max_ack_pending: MAX_ACK_PENDING,
+    max_deliver: MAX_DELIVER,
+    deliver_policy: DeliverPolicy.StartTime,
+    opt_start_time: new Date(Date.now() - LOOK_BACK_MS).toISOString(),
+  });
+  return js.consumers.get(stream, durable_name);
+}

@@ -1,0 +1,160 @@
+import { jittered, type Logger, sleep } from '@kcs/service-kit';
+import { type ConsumerMessages, type JsMsg, jetstream, jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { OutageLog } from '../health/outage-log.ts';
+import type { RoomEventRelay } from '../relay/room-event-relay.ts';
+import { AckBatch } from './ack-batch.ts';
+import { type DeadLetter, deadLetterOf } from './dead-letter.ts';
+import { decodeEvent } from './decode-event.ts';
+import { durableConsumer } from './durable-consumer.ts';
+
+/** Events that this gateway has requested or is relaying at once. */
+const MAX_IN_PROGRESS = 256;
+/** A pull that NATS forgot is noticed after two missed heartbeats, each half of this apart. */
+const PULL_EXPIRES_MS = 4_000;
+const RETRY_MS = 500;
+const FAILED_RETRY_MS = 500;
+const PARK_RETRY_MS = 5_000;
+
+export interface RoomEventConsumerOptions {
+  readonly nc: NatsConnection;
+  readonly logger: Logger;
+  /** An event is acknowledged when its relay resolves, and delivered again when it rejects. */
+  readonly relay: Pick<RoomEventRelay, 'relay'>;
+  /** Stores an event that cannot be processed. */
+  readonly park: (letter: DeadLetter) => Promise<unknown>;
+  readonly onConsumed: (outcome: 'fanned-out' | 'failed' | 'parked') => void;
+  /** Called with the number of events waiting on the bus behind the one consumed. */
+  readonly onPending: (events: number) => void;
+}
+
+/**
+ * Consumes room events from the bus in turns with the other gateways, and relays each.
+ *
+ * An event is acknowledged after Redis has confirmed it: a crash at any point causes a repeat, never a loss (PROM-1).
+ * Nothing is consumed while paused. Recovers by itself when the stream or the consumer is missing, deleted or recreated.
+ */
+export class RoomEventConsumer {
+  readonly #options: RoomEventConsumerOptions;
+  readonly #inProgress = new Set<Promise<void>>();
+  readonly #stop = new AbortController();
+  readonly #consumeOutage: OutageLog;
+  readonly #relayOutage: OutageLog;
+  readonly #acks = new AckBatch();
+  #wanted = false;
+  #wake: (() => void) | undefined;
+  #messages: ConsumerMessages | undefined;
+  #running: Promise<void> | undefined;
+
+  constructor(options: RoomEventConsumerOptions) {
+    this.#options = options;
+    this.#consumeOutage = new OutageLog(options.logger, 'Consuming room events');
+    this.#relayOutage = new OutageLog(options.logger, 'Relaying room events');
+  }
+
+  get consuming(): boolean {
+    return this.#messages !== undefined;
+  }
+
+  /** Starts the consumer in its paused state. */
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  resume(): void {
+    this.#wanted = true;
+    this.#wake?.();
+  }
+
+  /** Events that were received but not relayed yet go back to the other gateways. */
+  pause(): void {
+    this.#wanted = false;
+    void this.#messages?.close();
+  }
+
+  /** Resolves when every event in progress is acknowledged or returned. */
+  async stop(): Promise<void> {
+    this.pause();
+    this.#stop.abort();
+    this.#wake?.();
+    await this.#running;
+    await Promise.allSettled(this.#inProgress);
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      if (!this.#wanted) {
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+        continue;
+      }
+      await this.#consume().catch((err) => {
+        if (!signal.aborted) this.#consumeOutage.failed(err);
+      });
+      await sleep(jittered(RETRY_MS), signal).catch(() => {});
+    }
+  }
+
+  /** Returns when the consumer is paused or deleted. */
+  async #consume(): Promise<void> {
+    const { nc } = this.#options;
+    const consumer = await durableConsumer(jetstream(nc), await jetstreamManager(nc, { checkAPI: false }));
+    const messages = await consumer.consume({
+      max_messages: MAX_IN_PROGRESS,
+      expires: PULL_EXPIRES_MS,
+      idle_heartbeat: PULL_EXPIRES_MS / 2,
+      abort_on_missing_resource: true,
+    });
+    this.#messages = messages;
+    // Paused while the consumer was being requested: there was nothing to close yet.
+    if (!this.#wanted) void messages.close();
+    this.#consumeOutage.succeeded();
+    try {
+      for await (const message of messages) {
+        if (this.#wanted) this.#begin(message);
+        else message.nak();
+      }
+    } finally {
+      this.#messages = undefined;
+    }
+  }
+
+  #begin(message: JsMsg): void {
+    const work: Promise<void> = this.#process(message).finally(() => this.#inProgress.delete(work));
+    this.#inProgress.add(work);
+  }
+
+  async #process(message: JsMsg): Promise<void> {
+    const { relay, onConsumed, onPending } = this.#options;
+    onPending(message.info.pending);
+    const decoded = decodeEvent(message.subject, message.data);
+    if (!decoded.ok) return this.#park(message, decoded.reason);
+    try {
+      await relay.relay(decoded.event, decoded.shown);
+      this.#acks.add(message);
+      this.#relayOutage.succeeded();
+      onConsumed('fanned-out');
+    } catch (err) {
+      onConsumed('failed');
+      this.#relayOutage.failed(err);
+      message.nak(jittered(FAILED_RETRY_MS));
+    }
+  }
+
+  /** Stores an unusable event with the reason and removes it from the bus. When that fails, it is delivered again. */
+  async #park(message: JsMsg, reason: string): Promise<void> {
+    const { park, onConsumed, logger } = this.#options;
+    const { subject } = message;
+    logger.error({ subject, reason }, 'An event cannot be processed; parking it as a dead letter');
+    try {
+      await park(deadLetterOf(subject, message.data, reason));
+      message.term(reason);
+      onConsumed('parked');
+    } catch (err) {
+      logger.warn({ err, subject }, 'A dead letter could not be parked; the bus delivers it again');
+      message.nak(jittered(PARK_RETRY_MS));
+    }
+  }
+}

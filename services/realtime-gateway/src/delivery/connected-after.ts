@@ -1,0 +1,13 @@
+import type { LocalUser } from '../sockets/socket-state.ts';
+
+/** The clocks of gateways and database differ by less than this. */
+const SKEW_MS = 10_000;
+
+/**
+ * Returns the ids of the user's sockets that connected well after `at`. The state they loaded at connect already
+ * includes the event; they would only see it again from a bus that was wiped and refilled.
+ */
+export function connectedAfter(user: LocalUser | undefined, at: string): string[] {
+  const sockets = [...(user?.sockets ?? [])];
+  return sockets.filter(({ handshake }) => handshake.issued > Date.parse(at) + SKEW_MS).map(({ id }) => id);
+}

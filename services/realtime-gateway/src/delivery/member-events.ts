@@ -1,0 +1,149 @@
+import { type RoomEvent, toSocketEvent } from '@kcs/contracts';
+import { LRUCache } from 'lru-cache';
+import type { DeliveryGate } from '../health/delivery-gate.ts';
+import type { MembershipAuthority } from '../membership/membership-authority.ts';
+import type { MembershipCache } from '../membership/membership-cache.ts';
+import type { LocalSockets } from '../sockets/local-sockets.ts';
+import { userRoom } from '../sockets/room-names.ts';
+import type { SocketRegistry } from '../sockets/socket-registry.ts';
+import { connectedAfter } from './connected-after.ts';
+import type { Departures } from './departures.ts';
+import { type NewChat, newChatOfMembers } from './new-chat-notification.ts';
+
+/** More changes than happen within the consumer's look-back time, in which redeliveries come. */
+const REMEMBERED_EVENTS = 10_000;
+const REMEMBERED_CHANGES = 20_000;
+/** Waiting time for neighbors in the wrong order: gateways that consume in turns invert them by over 30 ms under load. */
+const REORDER_MS = 100;
+/** More than arrives in the moment after an outage. The next list of rooms makes up for dropped events. */
+const MAX_PENDING = 10_000;
+
+type MembersChanged = Extract<RoomEvent, { kind: 'members-changed' }>;
+
+/** Whether the event also concerns members who did not join the room. */
+export const concernsMembers = ({ kind }: RoomEvent): boolean => !kind.startsWith('message-');
+
+interface Change {
+  readonly seq: number;
+  readonly at: string;
+}
+
+/** An event, and the sockets that get it through the room because they had joined when it arrived. */
+interface PendingEvent {
+  readonly event: RoomEvent;
+  readonly joined: readonly string[];
+}
+
+export interface MemberEventsOptions {
+  /** Events wait until this gate opens. */
+  readonly gate: Pick<DeliveryGate, 'canDeliver'>;
+  readonly sockets: LocalSockets;
+  readonly registry: SocketRegistry;
+  readonly cache: MembershipCache;
+  readonly authority: MembershipAuthority;
+  readonly departures: Departures;
+  /** Called for each removed user who has sockets here, joined or not. */
+  readonly onRemoved: (userId: string, roomId: string) => void;
+  readonly onNewChat: (chat: NewChat) => void;
+}
+
+/**
+ * Delivers events to local sockets that did not join the room: removals to removed users, new chats to added users, and
+ * changes or the end of a room to all members (REM-3, ROOM-13, SOCK-14). Sockets that joined get the event through the
+ * sequencer instead. Repeated events are dropped. Also keeps the membership cache up to date.
+ */
+export class MemberEvents {
+  readonly #options: MemberEventsOptions;
+  readonly #pending = new Map<string, PendingEvent[]>();
+  #pendingEvents = 0;
+  readonly #seen = new LRUCache<string, true>({ max: REMEMBERED_EVENTS });
+  /**
+   * The last change of each user in each room, and of each room. An older change may arrive later, from another gateway
+   * or from the outbox sweep.
+   */
+  readonly #changes = new LRUCache<string, Change>({ max: REMEMBERED_CHANGES });
+
+  constructor(options: MemberEventsOptions) {
+    this.#options = options;
+  }
+
+  receive(event: RoomEvent): void {
+    // A log restored from a backup uses a seq again, with another time.
+    const key = `${event.room_id}:${event.seq}:${event.created_at}`;
+    if (this.#seen.has(key)) return;
+    if (this.#pendingEvents >= MAX_PENDING) return;
+    this.#seen.set(key, true);
+    this.#pendingEvents += 1;
+    const pending = { event, joined: this.#options.sockets.idsIn(event.room_id) };
+    const others = this.#pending.get(event.room_id);
+    if (others) others.push(pending);
+    else {
+      this.#pending.set(event.room_id, [pending]);
+      this.#deliverSoon(event.room_id);
+    }
+  }
+
+  #deliverSoon(roomId: string): void {
+    const turn = () =>
+      this.#options.gate.canDeliver ? this.#deliverInOrder(roomId) : this.#deliverSoon(roomId);
+    setTimeout(turn, REORDER_MS).unref();
+  }
+
+  #deliverInOrder(roomId: string): void {
+    const pending = this.#pending.get(roomId) ?? [];
+    this.#pending.delete(roomId);
+    this.#pendingEvents -= pending.length;
+    for (const { event, joined } of pending.sort((a, b) => a.event.seq - b.event.seq)) {
+      if (event.kind === 'members-changed') this.#membersChanged(event, joined);
+      else if (event.kind === 'room-updated' || event.kind === 'room-deleted')
+        this.#roomChanged(event, joined);
+    }
+  }
+
+  #membersChanged(event: MembersChanged, joined: readonly string[]): void {
+    const { room_id: roomId, data } = event;
+    const { registry, onRemoved, onNewChat } = this.#options;
+    const isNewer = (userId: string) => this.#isNewer(changeKey(userId, roomId), event);
+    const removed = data.removed.filter(isNewer);
+    const added = data.added.filter(({ userId }) => isNewer(userId));
+    const removedHere = removed.filter((userId) => registry.user(userId));
+    this.#emit(removedHere, event, joined);
+    for (const userId of removedHere) onRemoved(userId, roomId);
+    for (const userId of removed) this.#change(userId, false, event);
+    for (const { userId } of added) this.#change(userId, true, event);
+    onNewChat(newChatOfMembers({ ...event, data: { ...data, added } }));
+  }
+
+  #roomChanged(event: RoomEvent, joined: readonly string[]): void {
+    const { cache } = this.#options;
+    if (!this.#isNewer(event.room_id, event)) return;
+    this.#changes.set(event.room_id, { seq: event.seq, at: event.created_at });
+    this.#emit([...cache.usersIn(event.room_id)], event, joined);
+    if (event.kind === 'room-deleted') cache.dropRoom(event.room_id);
+  }
+
+  #isNewer(key: string, { seq, created_at: at }: RoomEvent): boolean {
+    const last = this.#changes.get(key);
+    // A log restored from a backup counts again from an earlier seq, so a later time is newer too.
+    return !last || last.seq <= seq || last.at < at;
+  }
+
+  #emit(userIds: readonly string[], event: RoomEvent, joined: readonly string[]): void {
+    if (userIds.length === 0) return;
+    const [name, payload] = toSocketEvent(event);
+    const { departures, registry, sockets } = this.#options;
+    const late = userIds.flatMap((userId) => connectedAfter(registry.user(userId), event.created_at));
+    // Sockets that joined while the event waited have it from the join's answer, or get it through the room.
+    const inRoom = [...joined, ...sockets.idsIn(event.room_id)];
+    const left = departures.received(event.room_id, event.seq);
+    sockets.emit(userIds.map(userRoom), name, payload, [...inRoom, ...left, ...late]);
+  }
+
+  #change(userId: string, member: boolean, { room_id: roomId, seq, created_at: at }: MembersChanged): void {
+    this.#changes.set(changeKey(userId, roomId), { seq, at });
+    this.#options.cache.change(userId, roomId, member);
+    this.#options.authority.forget(userId, roomId);
+  }
+}
+
+const changeKey = (userId: string, roomId: string): string => `${userId} ${roomId}`;

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import type { ChatNotification, RoomEvent, RoomShown } from '@kcs/contracts';
+
+type MembersChangedEvent = Extract<RoomEvent, { kind: 'members-changed' }>;
+type MessageCreatedEvent = Extract<RoomEvent, { kind: 'message-created' }>;
+
+/** A room that appears for users who have not joined it, caused by event `seq`. */
+export interface NewChat {
+  readonly roomId: string;
+  readonly seq: number;
+  readonly userIds: readonly string[];
+  readonly roomName: string;
+  readonly by: { readonly userId: string; readonly name: string };
+  readonly body: string;
+  readonly at: string;
+}
+
+const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz';
+
+/** Hashes the text to 26 characters `[0-9a-z]`. */
+function derivedId(text: string): string {
+  const hash = createHash('sha256').update(text).digest();
+  let id = '';
+  for (let at = 0; at < 26; at += 1) id += DIGITS[(hash[at] as number) % 36];
+  return id;
+}
+
+/** The new chat for the members whom the event added (ROOM-13). */
+export function newChatOfMembers({
+  room_id: roomId,
+  seq,
+  data,
+  created_at: at,
+}: MembersChangedEvent): NewChat {
+  const { by, roomName, added } = data;
+  // Don't notify the person who added them.
+  const userIds = added.map(({ userId }) => userId).filter((userId) => userId !== by.userId);
+  return { roomId, seq, userIds, roomName, by, body: `${by.name} added you to ${roomName}`, at };
+}
+
+/**
+ * The new chat for users who had hidden the room (ROOM-10). A sender who had hidden it is notified too, because the room
+ * has to appear on the sender's other sockets.
+ */
+export function newChatOfMessage(
+  { room_id: roomId, seq, data, created_at: at }: MessageCreatedEvent,
+  { room_name: roomName, user_ids: userIds }: RoomShown,
+): NewChat {
+  const by = { userId: data.sender_id, name: data.sender_name };
+  return { roomId, seq, userIds, roomName, by, body: `${by.name} wrote in ${roomName}`, at };
+}
+
+/** The id is derived from the event and the user, so that a redelivered event has the same notification id. */
+export function newChatNotification(chat: NewChat, userId: string): ChatNotification {
+  const { roomId, seq, roomName, by, body, at } = chat;
+  return {
+    id: `notif_${derivedId(`new_chat:${roomId}:${seq}:${at}:${userId}`)}`,
+    type: 'new_chat',
+    title: roomName,
+    body,
+    data: { roomId, roomName, initiatedBy: by.userId, initiatorName: by.name },
+    timestamp: at,
+  };
+}

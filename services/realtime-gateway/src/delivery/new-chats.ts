@@ -1,0 +1,66 @@
+import { LRUCache } from 'lru-cache';
+import type { DeliveryGate } from '../health/delivery-gate.ts';
+import type { LocalSockets } from '../sockets/local-sockets.ts';
+import { userRoom } from '../sockets/room-names.ts';
+import type { SocketRegistry } from '../sockets/socket-registry.ts';
+import { connectedAfter } from './connected-after.ts';
+import { type NewChat, newChatNotification } from './new-chat-notification.ts';
+
+/** More rooms than appear within the consumer's look-back time, in which redeliveries come. */
+const REMEMBERED_CHATS = 10_000;
+const RETRY_MS = 30;
+/** More than arrives in the moment after an outage. Dropped chats show in the next list of rooms. */
+const MAX_PENDING = 10_000;
+
+export interface NewChatsOptions {
+  /** Chats wait until this gate opens. */
+  readonly gate: Pick<DeliveryGate, 'canDeliver'>;
+  readonly sockets: LocalSockets;
+  readonly registry: SocketRegistry;
+}
+
+/** Sends `chat-notification` `new_chat` to every local socket of the user, joined or not, once per chat (SOCK-13). */
+export class NewChats {
+  readonly #options: NewChatsOptions;
+  readonly #seen = new LRUCache<string, true>({ max: REMEMBERED_CHATS });
+  #pending = 0;
+
+  constructor(options: NewChatsOptions) {
+    this.#options = options;
+  }
+
+  receive(chat: NewChat): void {
+    // A log restored from a backup uses a seq again, with another time.
+    const key = `${chat.roomId}:${chat.seq}:${chat.at}`;
+    if (this.#seen.has(key)) return;
+    this.#seen.set(key, true);
+    if (this.#options.gate.canDeliver) this.#notify(chat);
+    else if (this.#pending < MAX_PENDING) this.#wait(chat);
+  }
+
+  #wait(chat: NewChat): void {
+    this.#pending += 1;
+    this.#retry(chat);
+  }
+
+  #retry(chat: NewChat): void {
+    setTimeout(() => {
+      if (!this.#options.gate.canDeliver) {
+        this.#retry(chat);
+        return;
+      }
+      this.#pending -= 1;
+      this.#notify(chat);
+    }, RETRY_MS).unref();
+  }
+
+  #notify(chat: NewChat): void {
+    const { registry, sockets } = this.#options;
+    for (const userId of chat.userIds) {
+      const user = registry.user(userId);
+      if (!user) continue;
+      const notification = newChatNotification(chat, userId);
+      sockets.emit([userRoom(userId)], 'chat-notification', notification, connectedAfter(user, chat.at));
+    }
+  }
+}

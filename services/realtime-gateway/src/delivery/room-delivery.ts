@@ -1,0 +1,76 @@
+import { type RoomEvent, toSocketEvent } from '@kcs/contracts';
+import type { Logger } from '@kcs/service-kit';
+import type { LocalSockets } from '../sockets/local-sockets.ts';
+import { chatRoom } from '../sockets/room-names.ts';
+import type { SocketRegistry } from '../sockets/socket-registry.ts';
+import type { ChatSocket } from '../sockets/socket-state.ts';
+import type { Departures } from './departures.ts';
+
+export interface RoomDeliveryOptions {
+  readonly sockets: LocalSockets;
+  readonly registry: SocketRegistry;
+  readonly departures: Departures;
+  readonly logger: Logger;
+  readonly onEvicted: (socket: ChatSocket, roomId: string) => void;
+  /** Called for every event, before it is delivered. */
+  readonly onReleased: (event: RoomEvent) => void;
+}
+
+/** Delivers the events that the sequencer releases to the local sockets that joined the room. */
+export class RoomDelivery {
+  readonly #options: RoomDeliveryOptions;
+
+  constructor(options: RoomDeliveryOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Emits the event to the room. A removed user's sockets get the removal as the room's last event (REM-3): they are out
+   * of the room when this returns, so nothing with a higher seq reaches them (REM-1). Never throws.
+   */
+  deliver(event: RoomEvent): void {
+    const { onReleased, logger } = this.#options;
+    onReleased(event);
+    try {
+      this.#deliver(event);
+    } catch (err) {
+      logger.error(
+        { err, roomId: event.room_id, seq: event.seq },
+        'An event could not be delivered; skipping it',
+      );
+    }
+  }
+
+  #deliver(event: RoomEvent): void {
+    const { sockets, registry } = this.#options;
+    const { room_id: roomId } = event;
+    if (!sockets.hasSockets(roomId)) return;
+    const [name, payload] = toSocketEvent(event);
+    sockets.emit([chatRoom(roomId)], name, payload);
+
+    if (event.kind === 'members-changed') {
+      this.#evict(
+        event.data.removed.flatMap((userId) => [...(registry.user(userId)?.sockets ?? [])]),
+        event,
+      );
+    } else if (event.kind === 'room-deleted') {
+      const inRoom = new Set(sockets.idsIn(roomId));
+      const all = [...registry.users()].flatMap((user) => [...user.sockets]);
+      this.#evict(
+        all.filter(({ id }) => inRoom.has(id)),
+        event,
+      );
+    }
+  }
+
+  #evict(sockets: readonly ChatSocket[], { room_id: roomId, seq }: RoomEvent): void {
+    const { departures, onEvicted } = this.#options;
+    const room = chatRoom(roomId);
+    for (const socket of sockets) {
+      if (!socket.rooms.has(room)) continue;
+      departures.note(roomId, socket.id, seq);
+      socket.leave(room);
+      onEvicted(socket, roomId);
+    }
+  }
+}

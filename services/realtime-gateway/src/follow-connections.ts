@@ -1,0 +1,75 @@
+import type { Dispatcher } from './handlers/dispatcher.ts';
+import type { MembershipCache } from './membership/membership-cache.ts';
+import type { MembershipRefresh } from './membership/membership-refresh.ts';
+import type { PresenceLink } from './presence-link/presence-link.ts';
+import type { SessionWatch } from './sessions/session-watch.ts';
+import type { TokenExpiry } from './sessions/token-expiry.ts';
+import type { Backpressure } from './sockets/backpressure.ts';
+import { closeTransport } from './sockets/close-socket.ts';
+import { userRoom } from './sockets/room-names.ts';
+import type { SocketRegistry } from './sockets/socket-registry.ts';
+import type { ChatServer, ChatSocket } from './sockets/socket-state.ts';
+import type { Typing } from './typing/typing.ts';
+
+interface ConnectionsOptions {
+  readonly io: ChatServer;
+  readonly dispatcher: Dispatcher;
+  readonly registry: SocketRegistry;
+  readonly cache: MembershipCache;
+  readonly refresh: MembershipRefresh;
+  readonly presence: PresenceLink;
+  readonly sessions: SessionWatch;
+  readonly expiry: TokenExpiry;
+  readonly backpressure: Backpressure;
+  readonly typing: Typing;
+  readonly socketsPerUser: number;
+}
+
+/** Follows every authenticated socket from its connection to its end. */
+export function followConnections(options: ConnectionsOptions): void {
+  const { io, dispatcher, socketsPerUser } = options;
+  io.on('connection', (socket) => {
+    releaseRequest(socket);
+    connected(socket, options);
+    socket.onAny((...args: unknown[]) => dispatcher.dispatch(socket, args));
+    socket.on('disconnect', () => disconnected(socket, options));
+    // Counts this gateway only. Presence counts all gateways and names the sockets to evict (LIM-4).
+    const surplus = [...socket.data.user.sockets].slice(0, -socketsPerUser);
+    for (const oldest of surplus) closeTransport(oldest.conn, 'TOO_MANY_SOCKETS');
+  });
+}
+
+function connected(socket: ChatSocket, options: ConnectionsOptions): void {
+  const { registry, presence, cache, refresh, sessions, expiry } = options;
+  registry.add(socket);
+  const userId = socket.data.user.id;
+  presence.opened({ socketId: socket.id, userId });
+  // The user's last socket closed while this one was connecting, which dropped the memberships.
+  if (!cache.has(userId)) void refresh.refreshUser(userId);
+  sessions.follow(socket);
+  expiry.follow(socket);
+  socket.join(userRoom(userId));
+}
+
+function disconnected(socket: ChatSocket, options: ConnectionsOptions): void {
+  const { typing, backpressure, sessions, expiry, registry, presence, cache } = options;
+  const userId = socket.data.user.id;
+  typing.disconnected(socket.id);
+  backpressure.forget(socket);
+  sessions.forget(socket);
+  expiry.forget(socket);
+  registry.remove(socket);
+  presence.closed({ socketId: socket.id, userId });
+  if (!registry.user(userId)) cache.dropUser(userId);
+}
+
+/**
+ * Drops the HTTP request that started the connection, about 4 KB per socket (TRAP-4). Authentication has read what is
+ * needed; the engine does not read it again.
+ */
+function releaseRequest(socket: ChatSocket): void {
+  const connection = socket.conn as unknown as { request: unknown };
+  connection.request = undefined;
+  socket.handshake.headers = {};
+  socket.handshake.auth = {};
+}

@@ -1,0 +1,19 @@
+import type { Logger } from '@kcs/service-kit';
+import type { NatsConnection } from '@nats-io/nats-core';
+import type { BusClient } from './bus-client.ts';
+import type { GatewayConfig } from './config.ts';
+import type { GatewayMetrics } from './gateway-metrics.ts';
+import type { DeliveryGate } from './health/delivery-gate.ts';
+import type { RedisPath } from './relay/redis-path.ts';
+
+/** The connections and shared objects from which every part of the gateway is composed. */
+export interface GatewayContext {
+  readonly config: GatewayConfig;
+  readonly instanceId: string;
+  readonly nc: NatsConnection;
+  readonly logger: Logger;
+  readonly metrics: GatewayMetrics;
+  readonly gate: DeliveryGate;
+  readonly bus: BusClient;
+  readonly path: RedisPath;
+}

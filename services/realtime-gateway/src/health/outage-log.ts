@@ -1,0 +1,30 @@
+import type { Logger } from '@kcs/service-kit';
+
+/** Logs one line when a task starts to fail and one when it succeeds again, however often it is retried in between. */
+export class OutageLog {
+  readonly #logger: Logger;
+  readonly #task: string;
+  #failing = false;
+
+  /** `task` starts the log lines: a capitalized phrase such as "Fetching missing events". */
+  constructor(logger: Logger, task: string) {
+    this.#logger = logger;
+    this.#task = task;
+  }
+
+  /** Whether the last attempt failed. */
+  get failing(): boolean {
+    return this.#failing;
+  }
+
+  failed(err: unknown): void {
+    if (this.#failing) this.#logger.debug({ err }, `${this.#task} still fails`);
+    else this.#logger.warn({ err }, `${this.#task} fails; retrying`);
+    this.#failing = true;
+  }
+
+  succeeded(): void {
+    if (this.#failing) this.#logger.info(`${this.#task} works again`);
+    this.#failing = false;
+  }
+}

@@ -1,0 +1,42 @@
+import { type CHAT_API, ChatError, type RequestOf } from '@kcs/contracts';
+import { LRUCache } from 'lru-cache';
+
+/** How long an answer of chat-api is reused. Joins and removals take effect within this time (REM-2). */
+const CACHED_MS = 1_000;
+const CACHED_MEMBERSHIPS = 20_000;
+
+interface MembershipAuthorityOptions {
+  /** Throws `ROOM_NOT_FOUND` when the user is not a member. */
+  readonly authorizeRoom: (query: RequestOf<typeof CHAT_API.authorizeRoom>) => Promise<unknown>;
+}
+
+/** Checks membership with chat-api, which alone decides it. Answers are reused for one second. */
+export class MembershipAuthority {
+  readonly #options: MembershipAuthorityOptions;
+  readonly #answers = new LRUCache<string, Promise<void>>({ max: CACHED_MEMBERSHIPS, ttl: CACHED_MS });
+
+  constructor(options: MembershipAuthorityOptions) {
+    this.#options = options;
+  }
+
+  /** Throws `ROOM_NOT_FOUND` when the user is not a member, `UNAVAILABLE` when chat-api does not answer. */
+  async assertMember(userId: string, roomId: string): Promise<void> {
+    const key = keyOf(userId, roomId);
+    const known = this.#answers.get(key);
+    if (known) return known;
+    const answer = this.#options.authorizeRoom({ userId, roomId }).then(() => {});
+    this.#answers.set(key, answer);
+    // A failed request is not an answer: the next call asks again.
+    answer.catch((error) => {
+      if (error instanceof ChatError && error.code !== 'ROOM_NOT_FOUND') this.#answers.delete(key);
+    });
+    return answer;
+  }
+
+  /** Drops the cached answer after the membership changed. */
+  forget(userId: string, roomId: string): void {
+    this.#answers.delete(keyOf(userId, roomId));
+  }
+}
+
+const keyOf = (userId: string, roomId: string): string => `${userId} ${roomId}`;

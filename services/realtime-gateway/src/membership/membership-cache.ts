@@ -1,0 +1,94 @@
+interface Change {
+  readonly roomId: string;
+  readonly member: boolean;
+}
+
+/**
+ * The rooms of each local user. It decides who is notified of events in rooms they did not join, and of each other's
+ * presence. It is filled at connect, updated by member events and refreshed after interruptions. Because it is a cache,
+ * it never decides what a user may see.
+ */
+export class MembershipCache {
+  readonly #roomsOf = new Map<string, Set<string>>();
+  readonly #usersIn = new Map<string, Set<string>>();
+  /** Changes received while a user's rooms were being requested. They may be newer than the response. */
+  readonly #loading = new Map<string, Set<Change[]>>();
+
+  /**
+   * Announces that the user's rooms are being requested. Call the returned function once with the response, or with
+   * undefined when there is none.
+   */
+  load(userId: string): (rooms: readonly string[] | undefined) => void {
+    const changes: Change[] = [];
+    const loads = this.#loading.get(userId) ?? new Set();
+    loads.add(changes);
+    this.#loading.set(userId, loads);
+    return (rooms) => {
+      loads.delete(changes);
+      if (loads.size === 0) this.#loading.delete(userId);
+      if (rooms) this.#replace(userId, rooms, changes);
+    };
+  }
+
+  /** Applies a member event. Ignored for users who have no socket here. */
+  change(userId: string, roomId: string, member: boolean): void {
+    for (const changes of this.#loading.get(userId) ?? []) changes.push({ roomId, member });
+    const rooms = this.#roomsOf.get(userId);
+    if (!rooms) return;
+    if (member) this.#add(userId, rooms, roomId);
+    else this.#remove(userId, rooms, roomId);
+  }
+
+  /** Removes a deleted room. */
+  dropRoom(roomId: string): void {
+    for (const userId of [...(this.#usersIn.get(roomId) ?? [])]) this.change(userId, roomId, false);
+  }
+
+  /** Removes a user whose last socket closed. */
+  dropUser(userId: string): void {
+    const rooms = this.#roomsOf.get(userId);
+    if (!rooms) return;
+    for (const roomId of [...rooms]) this.#remove(userId, rooms, roomId);
+    this.#roomsOf.delete(userId);
+  }
+
+  /** The local users who are members of the room. */
+  usersIn(roomId: string): ReadonlySet<string> {
+    return this.#usersIn.get(roomId) ?? NO_USERS;
+  }
+
+  has(userId: string): boolean {
+    return this.#roomsOf.has(userId);
+  }
+
+  users(): string[] {
+    return [...this.#roomsOf.keys()];
+  }
+
+  #replace(userId: string, rooms: readonly string[], changes: readonly Change[]): void {
+    this.dropUser(userId);
+    const current = new Set<string>();
+    this.#roomsOf.set(userId, current);
+    for (const roomId of rooms) this.#add(userId, current, roomId);
+    for (const { roomId, member } of changes) {
+      if (member) this.#add(userId, current, roomId);
+      else this.#remove(userId, current, roomId);
+    }
+  }
+
+  #add(userId: string, rooms: Set<string>, roomId: string): void {
+    rooms.add(roomId);
+    const users = this.#usersIn.get(roomId);
+    if (users) users.add(userId);
+    else this.#usersIn.set(roomId, new Set([userId]));
+  }
+
+  #remove(userId: string, rooms: Set<string>, roomId: string): void {
+    rooms.delete(roomId);
+    const users = this.#usersIn.get(roomId);
+    users?.delete(userId);
+    if (users?.size === 0) this.#usersIn.delete(roomId);
+  }
+}
+
+const NO_USERS: ReadonlySet<string> = new Set();

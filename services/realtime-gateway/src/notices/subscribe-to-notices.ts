@@ -1,0 +1,83 @@
+import { NOTICES, ROOM_STREAM } from '@kcs/contracts';
+import { compileSchema, type Logger, type Stoppable, subscribeToNotice } from '@kcs/service-kit';
+import type { NatsConnection } from '@nats-io/nats-core';
+import type { MembershipCache } from '../membership/membership-cache.ts';
+import type { RedisPublisher } from '../relay/redis-publisher.ts';
+import type { SessionWatch } from '../sessions/session-watch.ts';
+import type { LocalSockets } from '../sockets/local-sockets.ts';
+import { CONGESTED, userRoom } from '../sockets/room-names.ts';
+import type { SocketRegistry } from '../sockets/socket-registry.ts';
+import type { Typing } from '../typing/typing.ts';
+
+interface NoticesOptions {
+  readonly nc: NatsConnection;
+  readonly logger: Logger;
+  readonly publisher: RedisPublisher;
+  readonly sockets: LocalSockets;
+  readonly cache: MembershipCache;
+  readonly registry: SocketRegistry;
+  readonly sessions: SessionWatch;
+  readonly typing: Typing;
+}
+
+/**
+ * Subscribes to the notices of the other services. Every gateway receives them and serves its own sockets, except for
+ * read receipts, which one gateway receives and publishes to the others.
+ */
+export function subscribeToNotices(options: NoticesOptions): Stoppable {
+  const { nc, logger, sockets, cache, registry, sessions, typing } = options;
+  const subscriptions = [
+    subscribeToNotice(
+      nc,
+      NOTICES.sessionsEnded,
+      ({ sessionIds, code }) => {
+        for (const sessionId of sessionIds) sessions.end(sessionId, code);
+      },
+      logger,
+    ),
+    subscribeToNotice(
+      nc,
+      NOTICES.userChanged,
+      ({ userId, name, userType }) => {
+        const user = registry.user(userId);
+        if (user) Object.assign(user, { name, userType });
+      },
+      logger,
+    ),
+    subscribeToNotice(
+      nc,
+      NOTICES.presenceChanged,
+      ({ roomIds, ...status }) => {
+        if (!status.isOnline) typing.userOffline(status.userId);
+        const users = new Set([status.userId]);
+        for (const roomId of roomIds) for (const userId of cache.usersIn(roomId)) users.add(userId);
+        sockets.emit([...users].map(userRoom), 'chat-user-status-update', status, [CONGESTED]);
+      },
+      logger,
+    ),
+    subscribeToReceipts(options),
+  ];
+  return {
+    stop: async () => {
+      await Promise.all(subscriptions.map((subscription) => subscription.stop()));
+    },
+  };
+}
+
+/** Receipts marked over REST (BUS-3): one gateway of the queue group receives each and broadcasts it to the room. */
+function subscribeToReceipts({ nc, publisher, logger }: NoticesOptions): Stoppable {
+  const validate = compileSchema(NOTICES.seen.payload);
+  const subscription = nc.subscribe(NOTICES.seen.subject, {
+    queue: ROOM_STREAM.gatewayConsumer,
+    callback: (error, message) => {
+      if (error) return;
+      try {
+        const seen = validate(message.json());
+        publisher.broadcast(seen.roomId, 'messages-seen', seen);
+      } catch (err) {
+        logger.warn({ err, subject: message.subject }, 'A read receipt could not be processed; dropping it');
+      }
+    },
+  });
+  return { stop: async () => subscription.unsubscribe() };
+}

@@ -1,0 +1,75 @@
+import type { Logger, Stoppable } from '@kcs/service-kit';
+import { every } from '@kcs/service-kit';
+
+const CANARY_INTERVAL_MS = 1_000;
+/** Three canaries without an echo: longer than a slow command, shorter than anyone waits for a message. */
+export const SILENCE_MS = 3_500;
+
+interface CanaryOptions {
+  /** Publishes to ourselves. May reject. */
+  readonly send: (value: string) => Promise<unknown>;
+  readonly logger: Logger;
+  readonly now?: () => number;
+}
+
+/** Notified when the path starts or stops working. */
+interface CanaryListener {
+  readonly onAlive: () => void;
+  readonly onSilent: () => void;
+}
+
+/**
+ * Proves the Redis path end to end with a message to ourselves every second. It is silent until the first echo, and again
+ * when no echo came for `SILENCE_MS`, whatever the state of the connections (TRAP-11).
+ */
+export class Canary {
+  readonly #options: CanaryOptions;
+  readonly #now: () => number;
+  #listener: CanaryListener | undefined;
+  #echoAt = Number.NEGATIVE_INFINITY;
+  #alive = false;
+  #sent = 0;
+  #timer: Stoppable | undefined;
+
+  constructor(options: CanaryOptions) {
+    this.#options = options;
+    this.#now = options.now ?? (() => performance.now());
+  }
+
+  get alive(): boolean {
+    return this.#alive;
+  }
+
+  start(listener: CanaryListener): void {
+    const { logger } = this.#options;
+    this.#listener = listener;
+    this.#timer = every(CANARY_INTERVAL_MS, () => this.send(), { logger, name: 'canary' });
+    void this.send();
+  }
+
+  /** Sends one canary now, and reports silence when the last echo is too old. */
+  async send(): Promise<void> {
+    if (this.#alive && this.#now() - this.#echoAt > SILENCE_MS) this.silence();
+    this.#sent += 1;
+    await this.#options.send(String(this.#sent)).catch(() => {});
+  }
+
+  /** The echo arrived. */
+  echo(): void {
+    this.#echoAt = this.#now();
+    if (this.#alive) return;
+    this.#alive = true;
+    this.#listener?.onAlive();
+  }
+
+  /** The path is known to be broken before a missing echo shows it. */
+  silence(): void {
+    if (!this.#alive) return;
+    this.#alive = false;
+    this.#listener?.onSilent();
+  }
+
+  async stop(): Promise<void> {
+    await this.#timer?.stop();
+  }
+}

@@ -1,0 +1,50 @@
+import type { RoomEvent } from '@kcs/contracts';
+import type { Namespace } from 'socket.io';
+import { type ClusterMessage, MessageType } from 'socket.io-adapter';
+import type { MemberEvents } from '../delivery/member-events.ts';
+import type { NewChat } from '../delivery/new-chat-notification.ts';
+import type { NewChats } from '../delivery/new-chats.ts';
+import type { DeliveryGate } from '../health/delivery-gate.ts';
+import type { Sequencer } from '../sequencer/sequencer.ts';
+import type { EventPacket } from '../sockets/local-sockets.ts';
+import type { Typing, TypingUpdate } from '../typing/typing.ts';
+import { RELAY, type ShardedAdapter } from './sharded-adapter.ts';
+
+interface RedisReceiverOptions {
+  readonly adapter: ShardedAdapter;
+  readonly namespace: Pick<Namespace, 'on'>;
+  /** While ephemeral events may not be delivered, only room events and member events pass. */
+  readonly gate: Pick<DeliveryGate, 'canDeliverEphemeral'>;
+  readonly sequencer: Pick<Sequencer, 'offer'>;
+  readonly memberEvents: Pick<MemberEvents, 'receive'>;
+  readonly newChats: Pick<NewChats, 'receive'>;
+  readonly typing: Pick<Typing, 'receive'>;
+}
+
+/**
+ * Receives from the other gateways over Redis: installs itself on the adapter. Room events go to the sequencer instead of
+ * directly to the sockets, which would deliver them out of order (TRAP-16).
+ */
+export function receiveFromRedis(options: RedisReceiverOptions): void {
+  const { adapter, namespace, gate, sequencer, memberEvents, newChats, typing } = options;
+  const broadcastToSockets = adapter.onMessage.bind(adapter);
+  adapter.onMessage = (message, offset) => {
+    // Redis returns our own messages; their local recipients got them when they were published.
+    if (message.uid === adapter.uid) return;
+    const [name, value] = packetOf(message);
+    if (name === RELAY.ROOM_EVENT) sequencer.offer(value as RoomEvent);
+    else if (name === RELAY.TYPING) typing.receive(value as TypingUpdate);
+    else if (message.type !== MessageType.BROADCAST || gate.canDeliverEphemeral) {
+      broadcastToSockets(message, offset);
+    }
+  };
+  // These names are reachable only through server-side emits of our gateways, never by a client.
+  namespace.on(RELAY.MEMBER_EVENT as never, ((event: RoomEvent) => memberEvents.receive(event)) as never);
+  namespace.on(RELAY.NEW_CHAT as never, ((chat: NewChat) => newChats.receive(chat)) as never);
+}
+
+function packetOf(message: ClusterMessage): readonly unknown[] {
+  if (message.type !== MessageType.BROADCAST) return [];
+  const { data } = message.data.packet as EventPacket;
+  return Array.isArray(data) ? data : [];
+}

@@ -1,0 +1,175 @@
+import type { Logger } from '@kcs/service-kit';
+import { jittered, sleep } from '@kcs/service-kit';
+import { createClient } from 'redis';
+
+type Listener = (message: Buffer, channel: Buffer) => void;
+type Client = ReturnType<typeof newClient>;
+
+const CONNECT_TIMEOUT_MS = 3_000;
+const RETRY_MS = 500;
+const CHANNELS_AT_ONCE = 500;
+
+/** RESP 2 and no reconnecting: a lost connection is replaced, and every channel is subscribed again. */
+function newClient(url: string) {
+  return createClient({
+    url,
+    RESP: 2,
+    socket: { reconnectStrategy: false, connectTimeout: CONNECT_TIMEOUT_MS },
+  });
+}
+
+/** A new object per subscription, so that an earlier confirmation for the channel is not mistaken for this one's. */
+interface Subscription {
+  readonly listener: Listener;
+}
+
+interface RedisSubscriberOptions {
+  readonly url: string;
+  readonly logger: Logger;
+}
+
+interface RedisSubscriberListener {
+  /** All channels are subscribed on a new connection. Messages since the last connection may have been missed. */
+  readonly onReady: () => void;
+  readonly onLost: () => void;
+}
+
+/**
+ * Keeps the gateway's subscriptions in force, on one connection at a time. A client that reconnects by itself may come
+ * back without some of them (TRAP-11); here a new connection counts only once Redis has confirmed every subscription. The
+ * Socket.IO adapter uses it in place of a `redis` client.
+ */
+export class RedisSubscriber {
+  readonly #options: RedisSubscriberOptions;
+  readonly #subscriptions = new Map<string, Subscription>();
+  readonly #confirmed = new Set<string>();
+  readonly #waiting = new Map<string, (() => void)[]>();
+  readonly #stop = new AbortController();
+  #listener: RedisSubscriberListener | undefined;
+  #client: Client | undefined;
+  #running: Promise<void> | undefined;
+  #drop: (() => void) | undefined;
+  #ready = false;
+
+  constructor(options: RedisSubscriberOptions) {
+    this.#options = options;
+  }
+
+  get ready(): boolean {
+    return this.#ready;
+  }
+
+  start(listener: RedisSubscriberListener): void {
+    this.#listener = listener;
+    this.#running ??= this.#keepConnected();
+  }
+
+  /** Called by the adapter. Never throws: while there is no connection, the channel is subscribed with the next one. */
+  sSubscribe(channel: string, listener: Listener): void {
+    this.#subscriptions.set(channel, { listener });
+    if (this.#client?.isReady) void this.#subscribe(this.#client, [channel]);
+  }
+
+  sUnsubscribe(channels: string | readonly string[]): void {
+    for (const channel of [channels].flat() as string[]) {
+      const subscription = this.#subscriptions.get(channel);
+      this.#subscriptions.delete(channel);
+      this.#confirmed.delete(channel);
+      this.#settle(channel);
+      // Passing the listener makes the client send a later subscribe instead of considering it done already.
+      if (subscription && this.#client?.isReady) {
+        this.#client.sUnsubscribe(channel, subscription.listener, true).catch(() => this.#drop?.());
+      }
+    }
+  }
+
+  /**
+   * Resolves once Redis has confirmed the channel, or the channel is unsubscribed. May never resolve while Redis is
+   * away: the caller sets the timeout.
+   */
+  whenSubscribed(channel: string): Promise<void> {
+    if (this.#confirmed.has(channel)) return Promise.resolve();
+    return new Promise((resolve) => {
+      const waiting = this.#waiting.get(channel) ?? [];
+      waiting.push(resolve);
+      this.#waiting.set(channel, waiting);
+    });
+  }
+
+  /** Replaces a connection that looks alive but is not. */
+  replace(): void {
+    this.#drop?.();
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    this.#drop?.();
+    await this.#running;
+  }
+
+  async #keepConnected(): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      await this.#connectOnce().catch((err) => {
+        if (!signal.aborted)
+          this.#options.logger.warn({ err }, 'The Redis subscriptions are lost; reconnecting');
+      });
+      await sleep(jittered(RETRY_MS), signal).catch(() => {});
+    }
+  }
+
+  /** Runs one connection from start to end. */
+  async #connectOnce(): Promise<void> {
+    const client = newClient(this.#options.url);
+    const ended = new Promise<void>((resolve, reject) => {
+      this.#drop = resolve;
+      client.on('error', reject);
+      client.on('end', resolve);
+    });
+    ended.catch(() => {});
+    try {
+      await Promise.race([client.connect(), ended]);
+      this.#client = client;
+      await Promise.race([this.#subscribe(client, [...this.#subscriptions.keys()]), ended]);
+      if (client.isReady && !this.#stop.signal.aborted) {
+        this.#ready = true;
+        this.#listener?.onReady();
+      }
+      await ended;
+    } finally {
+      const wasReady = this.#ready;
+      this.#ready = false;
+      this.#client = undefined;
+      this.#confirmed.clear();
+      client.destroy();
+      if (wasReady) this.#listener?.onLost();
+    }
+  }
+
+  async #subscribe(client: Client, channels: readonly string[]): Promise<void> {
+    for (let at = 0; at < channels.length; at += CHANNELS_AT_ONCE) {
+      const batch = channels.slice(at, at + CHANNELS_AT_ONCE);
+      await Promise.all(batch.map((channel) => this.#subscribeOne(client, channel)));
+    }
+  }
+
+  async #subscribeOne(client: Client, channel: string): Promise<void> {
+    const subscription = this.#subscriptions.get(channel);
+    if (!subscription) return;
+    try {
+      await client.sSubscribe(channel, subscription.listener, true);
+    } catch {
+      // A connection that refuses one subscription is not usable; the next one subscribes all of them again.
+      this.#drop?.();
+      return;
+    }
+    if (client !== this.#client || this.#subscriptions.get(channel) !== subscription) return;
+    this.#confirmed.add(channel);
+    this.#settle(channel);
+  }
+
+  #settle(channel: string): void {
+    for (const resolve of this.#waiting.get(channel) ?? []) resolve();
+    this.#waiting.delete(channel);
+  }
+}

@@ -1,0 +1,65 @@
+import type { RoomEvent, RoomShown } from '@kcs/contracts';
+import { concernsMembers, type MemberEvents } from '../delivery/member-events.ts';
+import { type NewChat, newChatOfMessage } from '../delivery/new-chat-notification.ts';
+import type { NewChats } from '../delivery/new-chats.ts';
+import { SWEEP_INTERVAL_MS } from '../sequencer/head-sweep.ts';
+import type { Sequencer } from '../sequencer/sequencer.ts';
+import type { RedisPublisher } from './redis-publisher.ts';
+
+/** When an event is this old, every reachable gateway has compared the room with its log since. */
+const SETTLED_MS = 2 * SWEEP_INTERVAL_MS;
+
+export interface RoomEventRelayOptions {
+  readonly publisher: RedisPublisher;
+  readonly sequencer: Pick<Sequencer, 'offer' | 'position'>;
+  readonly memberEvents: Pick<MemberEvents, 'receive'>;
+  readonly newChats: Pick<NewChats, 'receive'>;
+}
+
+/** Relays an event from the bus to everyone it concerns: the other gateways and this one. */
+export class RoomEventRelay {
+  readonly #options: RoomEventRelayOptions;
+
+  constructor(options: RoomEventRelayOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Relays the event to the gateways that have its room open and to our own sequencer. An event that concerns members
+   * who did not join goes to all gateways (decision 0007). `shown` names the users for whom the message shows a hidden
+   * room again.
+   *
+   * Resolves once Redis has confirmed all of it, rejects otherwise. May be repeated for the same event.
+   */
+  async relay(event: RoomEvent, shown?: RoomShown): Promise<void> {
+    const { publisher, sequencer } = this.#options;
+    // All messages go out on one connection, in this order. Local sockets need not wait for the confirmation.
+    const toRoom = this.#isSettled(event) ? undefined : publisher.publishRoomEvent(event);
+    const toMembers = concernsMembers(event) ? this.#relayMemberEvent(event) : undefined;
+    const toShown =
+      shown && event.kind === 'message-created'
+        ? this.#relayNewChat(newChatOfMessage(event, shown))
+        : undefined;
+    sequencer.offer(event);
+    await Promise.all([toRoom, toMembers, toShown]);
+  }
+
+  /**
+   * Whether the other gateways certainly have the event: it is old, and ours came from the log. After an outage the bus
+   * delivers all events again, at the very moment when every gateway catches up.
+   */
+  #isSettled({ room_id: roomId, seq, created_at }: RoomEvent): boolean {
+    const position = this.#options.sequencer.position(roomId) ?? 0;
+    return seq <= position && Date.now() - Date.parse(created_at) > SETTLED_MS;
+  }
+
+  async #relayMemberEvent(event: RoomEvent): Promise<void> {
+    await this.#options.publisher.publishMemberEvent(event);
+    this.#options.memberEvents.receive(event);
+  }
+
+  async #relayNewChat(chat: NewChat): Promise<void> {
+    await this.#options.publisher.publishNewChat(chat);
+    this.#options.newChats.receive(chat);
+  }
+}

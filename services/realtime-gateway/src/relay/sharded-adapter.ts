@@ -1,0 +1,40 @@
+import { createShardedAdapter } from '@socket.io/redis-adapter';
+import type { Namespace } from 'socket.io';
+import type { Adapter, ClusterMessage } from 'socket.io-adapter';
+import { isChatRoom } from '../sockets/room-names.ts';
+
+/**
+ * Messages between gateways. Room events and typing travel as Socket.IO packets of a room with these event names, the
+ * others as server-side emits. Clients never receive a packet in this form.
+ */
+export const RELAY = {
+  ROOM_EVENT: 'kcs:room-event',
+  TYPING: 'kcs:typing',
+  MEMBER_EVENT: 'kcs:member-event',
+  NEW_CHAT: 'kcs:new-chat',
+} as const;
+
+/** The members of the sharded adapter that we use or replace. The library does not export its class. */
+export interface ShardedAdapter extends Adapter {
+  readonly uid: string;
+  publishAndReturnOffset(message: Omit<ClusterMessage, 'uid' | 'nsp'>): Promise<string>;
+  onMessage(message: ClusterMessage, offset?: string): void;
+  dynamicChannel(room: string): string;
+  shouldUseASeparateNamespace(room: string): boolean;
+}
+
+/** A client of the `redis` package, as far as the adapter inspects it. */
+interface AdapterClient {
+  readonly sSubscribe: unknown;
+}
+
+/** Returns an adapter factory for Socket.IO. Only chat rooms get their own Redis channel (TRAP-10). */
+export function shardedAdapter(publisher: AdapterClient, subscriber: AdapterClient) {
+  const create = createShardedAdapter(publisher, subscriber, { subscriptionMode: 'dynamic' });
+  // Socket.IO calls it with `new`, which an arrow function does not support.
+  return function GatewayAdapter(namespace: Namespace): ShardedAdapter {
+    const adapter = create(namespace) as unknown as ShardedAdapter;
+    adapter.shouldUseASeparateNamespace = isChatRoom;
+    return adapter;
+  };
+}

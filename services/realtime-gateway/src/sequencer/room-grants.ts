@@ -1,0 +1,120 @@
+import type { CHAT_API, ErrorCode, Missed, ReplyOf, RequestOf, RoomEvent } from '@kcs/contracts';
+import type { Recording } from './recording.ts';
+import type { Sequencer } from './sequencer.ts';
+import { timeout } from './timeout.ts';
+
+/** How long a join waits for events that chat-api has stored and this gateway has not released yet. */
+const REACH_WITHIN_MS = 1_500;
+const ATTEMPTS = 3;
+
+export interface RoomGrantsOptions {
+  readonly sequencer: Sequencer;
+  /** Requests membership, head and missed events of rooms from chat-api. */
+  readonly request: (
+    query: RequestOf<typeof CHAT_API.openRooms>,
+  ) => Promise<ReplyOf<typeof CHAT_API.openRooms>>;
+}
+
+/** A room that chat-api granted, with the events released since before the request. */
+interface Grant {
+  readonly head: number;
+  readonly missed: Missed | undefined;
+  readonly recording: Recording;
+}
+
+/** A granted room at the moment of entry: the events after chat-api's head, and the position they lead to. */
+interface Entry {
+  readonly missed: Missed | undefined;
+  readonly after: readonly RoomEvent[];
+  readonly position: number;
+}
+
+/**
+ * The rooms that chat-api grants one user during one join. While a request runs, the events that a room releases are
+ * recorded, so that the answer can be extended to the position at which the socket enters.
+ */
+export class RoomGrants {
+  readonly #options: RoomGrantsOptions;
+  readonly #userId: string;
+  readonly #since: Readonly<Record<string, number>>;
+  readonly #grants = new Map<string, Grant>();
+  readonly #refused = new Map<string, ErrorCode>();
+
+  constructor(options: RoomGrantsOptions, userId: string, since: Readonly<Record<string, number>>) {
+    this.#options = options;
+    this.#userId = userId;
+    this.#since = since;
+  }
+
+  /** Requests the rooms. Repeats the request for rooms whose recording does not reach back to chat-api's head. */
+  async request(roomIds: readonly string[]): Promise<void> {
+    let open = roomIds;
+    for (let attempt = 0; attempt < ATTEMPTS && open.length > 0; attempt += 1) {
+      await this.#requestOnce(open);
+      await this.#reachHeads(open);
+      open = open.filter((roomId) => this.#grants.has(roomId) && !this.entry(roomId));
+    }
+  }
+
+  /** Returns why the room has no entry: chat-api's code, or `UNAVAILABLE` when its events are incomplete. */
+  refusal(roomId: string): ErrorCode {
+    if (this.#grants.has(roomId)) return 'UNAVAILABLE';
+    return this.#refused.get(roomId) ?? 'ROOM_NOT_FOUND';
+  }
+
+  /** Returns undefined unless the room is granted and its events since chat-api's head are complete. */
+  entry(roomId: string): Entry | undefined {
+    const grant = this.#grants.get(roomId);
+    const position = this.#options.sequencer.position(roomId);
+    const after = grant?.recording.after(grant.head);
+    if (!grant || !after || position === undefined || position < grant.head) return undefined;
+    return { missed: grant.missed, after, position };
+  }
+
+  /** Ends all recordings. */
+  end(): void {
+    for (const [roomId, { recording }] of this.#grants) {
+      this.#options.sequencer.endRecording(roomId, recording);
+    }
+  }
+
+  async #requestOnce(roomIds: readonly string[]): Promise<void> {
+    const { sequencer, request } = this.#options;
+    const recordings = new Map(roomIds.map((roomId) => [roomId, sequencer.record(roomId)]));
+    for (const roomId of roomIds) this.#forget(roomId);
+    try {
+      const rooms = roomIds.map((roomId) =>
+        Object.hasOwn(this.#since, roomId) ? { roomId, since: this.#since[roomId] as number } : { roomId },
+      );
+      for (const room of (await request({ userId: this.#userId, rooms })).rooms) {
+        const recording = recordings.get(room.roomId);
+        if ('code' in room) this.#refused.set(room.roomId, room.code);
+        else if (recording) {
+          this.#grants.set(room.roomId, { head: room.head, missed: room.missed, recording });
+          sequencer.start(room.roomId, room.head);
+        }
+      }
+    } finally {
+      for (const [roomId, recording] of recordings) {
+        if (recording && !this.#grants.has(roomId)) sequencer.endRecording(roomId, recording);
+      }
+    }
+  }
+
+  #forget(roomId: string): void {
+    const grant = this.#grants.get(roomId);
+    if (grant) this.#options.sequencer.endRecording(roomId, grant.recording);
+    this.#grants.delete(roomId);
+  }
+
+  async #reachHeads(roomIds: readonly string[]): Promise<void> {
+    const { signal, cancel } = timeout(REACH_WITHIN_MS);
+    await Promise.all(
+      roomIds.map((roomId) => {
+        const grant = this.#grants.get(roomId);
+        return grant ? this.#options.sequencer.whenReached(roomId, grant.head, signal) : undefined;
+      }),
+    );
+    cancel();
+  }
+}

@@ -1,0 +1,6 @@
+/** Returns a signal that aborts after `ms`, unless canceled before. */
+export function timeout(ms: number): { signal: AbortSignal; cancel: () => void } {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), ms);
+  return { signal: controller.signal, cancel: () => clearTimeout(timer) };
+}

@@ -1,0 +1,96 @@
+import type { TokenVerifier } from '@kcs/auth';
+import { type CHAT_API, ChatError, type ReplyOf, type RequestOf } from '@kcs/contracts';
+import type { Logger } from '@kcs/service-kit';
+import type { MembershipCache } from '../membership/membership-cache.ts';
+import { closeTransport } from '../sockets/close-socket.ts';
+import type { SocketRegistry } from '../sockets/socket-registry.ts';
+import type { ChatSocket } from '../sockets/socket-state.ts';
+
+type AuthorizeConnect = (
+  query: RequestOf<typeof CHAT_API.authorizeConnect>,
+) => Promise<ReplyOf<typeof CHAT_API.authorizeConnect>>;
+
+interface AuthenticateOptions {
+  readonly verifier: TokenVerifier;
+  readonly authorizeConnect: AuthorizeConnect;
+  readonly registry: SocketRegistry;
+  readonly cache: MembershipCache;
+  readonly logger: Logger;
+}
+
+/** The `connect_error` of a default client: the code and message, nothing more (SOCK-2). */
+class Unauthenticated extends Error {
+  readonly data: { readonly code: string; readonly message: string };
+
+  constructor({ code, message }: ChatError) {
+    super(code);
+    this.data = { code, message };
+  }
+}
+
+/**
+ * Returns the token from `auth.token` or the `Authorization` header. The query string is not accepted because it ends up
+ * in logs (SOCK-1).
+ */
+function tokenOf({ handshake }: Pick<ChatSocket, 'handshake'>): unknown {
+  const { token } = handshake.auth as { token?: unknown };
+  if (token !== undefined) return token;
+  return /^Bearer +(\S+) *$/i.exec(handshake.headers.authorization ?? '')?.[1];
+}
+
+/**
+ * Returns the Socket.IO middleware that authenticates a socket. The token is verified here; chat-api decides whether its
+ * session is alive. Only a bad token or an ended session is refused, because clients take a refusal as final (END-1).
+ * When anything else fails, the transport is closed, so that default clients reconnect.
+ */
+export function authenticate(options: AuthenticateOptions) {
+  const { verifier, authorizeConnect, registry, cache, logger } = options;
+  const authenticating = new WeakSet<object>();
+
+  const admit = async (socket: ChatSocket) => {
+    const claims = await verifier.verify(tokenOf(socket));
+    const watched = registry.watch(claims.sessionId);
+    const loaded = cache.load(claims.userId);
+    try {
+      const { user, rooms } = await authorizeConnect({
+        sessionId: claims.sessionId,
+        userId: claims.userId,
+      });
+      if (watched.endedBy) throw new ChatError('UNAUTHENTICATED', 'The session has ended. Log in again.');
+      loaded(rooms.map(({ roomId }) => roomId));
+      socket.data = {
+        user: registry.prepare(user.id, user.name, user.userType),
+        sessionId: claims.sessionId,
+        expiresAt: claims.expiresAt,
+        roomsTurn: Promise.resolve(),
+        sendTurns: new Map(),
+      };
+    } finally {
+      loaded(undefined);
+      watched.stop();
+    }
+  };
+
+  return (socket: ChatSocket, next: (error?: Error) => void): void => {
+    // A second CONNECT during authentication would create a second socket on the same connection.
+    if (authenticating.has(socket.conn)) {
+      closeTransport(socket.conn, 'DEPENDENCY_LOST');
+      next();
+      return;
+    }
+    authenticating.add(socket.conn);
+    admit(socket).then(
+      () => next(),
+      (error: unknown) => {
+        if (error instanceof ChatError && error.code === 'UNAUTHENTICATED') {
+          next(new Unauthenticated(error));
+          return;
+        }
+        logger.warn({ err: error }, 'A connection could not be authenticated; closing it so that it retries');
+        closeTransport(socket.conn, 'DEPENDENCY_LOST');
+        // The library forgets the socket only after `next`; the connection is closed by then.
+        next();
+      },
+    );
+  };
+}

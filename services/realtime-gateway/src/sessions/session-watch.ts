@@ -1,0 +1,104 @@
+import type { SessionEndCode } from '@kcs/contracts';
+import { every, type Logger, type Stoppable } from '@kcs/service-kit';
+import type { DeliveryGate } from '../health/delivery-gate.ts';
+import { OutageLog } from '../health/outage-log.ts';
+import { endSession, isSessionEnd } from '../sockets/close-socket.ts';
+import type { SocketRegistry } from '../sockets/socket-registry.ts';
+import type { ChatSocket } from '../sockets/socket-state.ts';
+
+/** Backstop for lost notices: sockets of an ended session live at most this much longer (END-7 allows 30 s). */
+const POLL_MS = 20_000;
+/** While it is uncertain which sessions ended, delivery waits for the answer. */
+const UNCERTAIN_POLL_MS = 1_000;
+const SESSIONS_PER_REQUEST = 1_000;
+
+type EndedSessions = readonly { readonly sessionId: string; readonly code: string }[];
+
+interface SessionWatchOptions {
+  readonly gate: DeliveryGate;
+  readonly registry: Pick<SocketRegistry, 'sessionEnded'>;
+  /** Returns those of the given sessions that have ended. */
+  readonly endedSessions: (sessionIds: string[]) => Promise<EndedSessions>;
+  readonly logger: Logger;
+}
+
+/**
+ * Disconnects the sockets of ended sessions: at once on a notice, and by polling for notices that were lost. After an
+ * interruption the delivery gate stays closed until every session was checked.
+ */
+export class SessionWatch {
+  readonly #options: SessionWatchOptions;
+  readonly #sockets = new Map<string, Set<ChatSocket>>();
+  readonly #outage: OutageLog;
+  #timer: Stoppable | undefined;
+  /** Sessions not checked yet since certainty was lost: a request that fails halfway does not start over. */
+  #unchecked = new Set<string>();
+  #uncertainties = 0;
+  #polledAt = performance.now();
+
+  constructor(options: SessionWatchOptions) {
+    this.#options = options;
+    this.#outage = new OutageLog(options.logger, 'Checking for ended sessions');
+  }
+
+  start(): void {
+    const { gate, logger } = this.#options;
+    const isDue = () => !gate.sessionsCertain || performance.now() - this.#polledAt >= POLL_MS;
+    const turn = async () => void (isDue() && (await this.poll()));
+    this.#timer = every(UNCERTAIN_POLL_MS, turn, { logger, name: 'ended sessions' });
+  }
+
+  follow(socket: ChatSocket): void {
+    const { sessionId } = socket.data;
+    const sockets = this.#sockets.get(sessionId);
+    if (sockets) sockets.add(socket);
+    else this.#sockets.set(sessionId, new Set([socket]));
+  }
+
+  forget(socket: ChatSocket): void {
+    const { sessionId } = socket.data;
+    const sockets = this.#sockets.get(sessionId);
+    sockets?.delete(socket);
+    if (sockets?.size === 0) this.#sockets.delete(sessionId);
+  }
+
+  /** Ends a session: disconnects its sockets, and refuses connections that are being authorized under it. */
+  end(sessionId: string, code: string): void {
+    const known: SessionEndCode = isSessionEnd(code) ? code : 'SESSION_REVOKED';
+    this.#options.registry.sessionEnded(sessionId, known);
+    for (const socket of [...(this.#sockets.get(sessionId) ?? [])]) endSession(socket, known);
+  }
+
+  /** Checks all sessions with chat-api. Never throws; unanswered checks are repeated at the next turn. */
+  async poll(): Promise<void> {
+    const { gate } = this.#options;
+    const { uncertainties } = gate;
+    this.#polledAt = performance.now();
+    if (uncertainties !== this.#uncertainties) {
+      this.#uncertainties = uncertainties;
+      this.#unchecked = new Set(this.#sockets.keys());
+    }
+    try {
+      await this.#checkSessions(this.#unchecked);
+      this.#outage.succeeded();
+    } catch (err) {
+      this.#outage.failed(err);
+      return;
+    }
+    gate.sessionsChecked(uncertainties);
+  }
+
+  async #checkSessions(unchecked: Set<string>): Promise<void> {
+    const { gate, endedSessions } = this.#options;
+    const all = [...(gate.sessionsCertain ? this.#sockets.keys() : unchecked)];
+    for (let at = 0; at < all.length; at += SESSIONS_PER_REQUEST) {
+      const batch = all.slice(at, at + SESSIONS_PER_REQUEST);
+      for (const { sessionId, code } of await endedSessions(batch)) this.end(sessionId, code);
+      for (const sessionId of batch) unchecked.delete(sessionId);
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.#timer?.stop();
+  }
+}

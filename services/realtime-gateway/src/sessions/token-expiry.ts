@@ -1,0 +1,46 @@
+import { every, type Logger, type Stoppable } from '@kcs/service-kit';
+import { endSession } from '../sockets/close-socket.ts';
+import type { ChatSocket } from '../sockets/socket-state.ts';
+import { ExpiryWheel } from './expiry-wheel.ts';
+
+/** How long before its token expires a socket gets `auth-expiring` (END-6). */
+const WARNING_MS = 60_000;
+const CHECK_MS = 1_000;
+
+/** Warns each socket a minute before its token expires, and disconnects it when the token has expired. */
+export class TokenExpiry {
+  readonly #warnings = new ExpiryWheel<ChatSocket>();
+  readonly #ends = new ExpiryWheel<ChatSocket>();
+  #timer: Stoppable | undefined;
+
+  start(logger: Logger): void {
+    this.#timer = every(CHECK_MS, () => this.check(Date.now()), { logger, name: 'token expiry', jitter: 0 });
+  }
+
+  /** Watches the socket's current token. Call it again after the token changed. */
+  follow(socket: ChatSocket): void {
+    const { expiresAt } = socket.data;
+    this.#warnings.set(socket, expiresAt - WARNING_MS);
+    this.#ends.set(socket, expiresAt);
+  }
+
+  forget(socket: ChatSocket): void {
+    this.#warnings.delete(socket);
+    this.#ends.delete(socket);
+  }
+
+  check(now: number): void {
+    const ended = this.#ends.due(now);
+    for (const socket of ended) {
+      this.forget(socket);
+      endSession(socket, 'TOKEN_EXPIRED');
+    }
+    for (const socket of this.#warnings.due(now)) {
+      socket.emit('auth-expiring', { expiresAt: new Date(socket.data.expiresAt).toISOString() });
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.#timer?.stop();
+  }
+}

@@ -1,0 +1,60 @@
+import type { Namespace } from 'socket.io';
+import { Adapter, type BroadcastOptions } from 'socket.io-adapter';
+import { closeTransport, type TransportCloseReason } from './close-socket.ts';
+import { chatRoom, SENTINEL } from './room-names.ts';
+
+/** A Socket.IO event packet. */
+export interface EventPacket {
+  readonly type: 2;
+  readonly data: readonly [event: string, ...args: unknown[]];
+}
+
+export function eventPacket(event: string, payload: unknown): EventPacket {
+  return { type: 2, data: [event, payload] };
+}
+
+/** `except` names rooms or socket ids. */
+export function broadcastOptions(rooms: Iterable<string>, except: Iterable<string> = []): BroadcastOptions {
+  return { rooms: new Set(rooms), except: new Set(except), flags: {} };
+}
+
+/** The sockets of this gateway, addressed by Socket.IO room or by chat room. Nothing here leaves the process. */
+export class LocalSockets {
+  readonly #namespace: Pick<Namespace, 'adapter' | 'sockets'>;
+
+  constructor(namespace: Pick<Namespace, 'adapter' | 'sockets'>) {
+    this.#namespace = namespace;
+  }
+
+  /**
+   * Emits to the sockets in any of the rooms: once per socket, and encoded once for all. `except` names rooms or socket
+   * ids.
+   */
+  emit(rooms: Iterable<string>, event: string, payload: unknown, except?: Iterable<string>): void {
+    const { adapter } = this.#namespace;
+    // The base class broadcasts to local sockets; the Redis adapter's own `broadcast` would publish.
+    Adapter.prototype.broadcast.call(adapter, eventPacket(event, payload), broadcastOptions(rooms, except));
+  }
+
+  /** Returns the ids of the sockets that joined the chat room. */
+  idsIn(roomId: string): string[] {
+    const ids = [...(this.#namespace.adapter.rooms.get(chatRoom(roomId)) ?? [])];
+    return ids.filter((id) => id !== SENTINEL);
+  }
+
+  /** Whether any socket joined the open chat room. Its sentinel does not count. */
+  hasSockets(roomId: string): boolean {
+    return (this.#namespace.adapter.rooms.get(chatRoom(roomId))?.size ?? 0) > 1;
+  }
+
+  /** Takes all sockets out of the chat room. */
+  leaveAll(roomId: string): void {
+    for (const id of this.idsIn(roomId)) this.#namespace.sockets.get(id)?.leave(chatRoom(roomId));
+  }
+
+  /** Closes the transport of a socket; does nothing when it is gone. */
+  close(socketId: string, reason: TransportCloseReason): void {
+    const socket = this.#namespace.sockets.get(socketId);
+    if (socket) closeTransport(socket.conn, reason);
+  }
+}

@@ -1,0 +1,31 @@
+import {
+  createExternalVerifier,
+  createRefreshingKeys,
+  createTokenVerifier,
+  externalKeys,
+  type TokenVerifier,
+  withExternal,
+} from '@kcs/auth';
+import { externalProviderOf } from '@kcs/service-kit';
+import type { BusClient } from './bus-client.ts';
+import type { GatewayConfig } from './config.ts';
+
+/** Verifies our own tokens with chat-api's keys, and tokens of the identity provider when one is configured (AUTH-12). */
+export function tokenVerifier(
+  config: GatewayConfig,
+  bus: Pick<BusClient, 'keys' | 'admitExternal'>,
+): TokenVerifier {
+  const own = createTokenVerifier({
+    keys: createRefreshingKeys({ fetchKeys: async () => (await bus.keys({})).keys as never }),
+    issuer: config.JWT_ISSUER,
+    audience: config.JWT_AUDIENCE,
+  });
+  const provider = externalProviderOf(config);
+  if (!provider) return own;
+  const external = createExternalVerifier({ ...provider, keys: externalKeys(provider.jwksUrl) });
+  return withExternal({
+    own,
+    external,
+    admit: async (claims) => (await bus.admitExternal(claims)).userId,
+  });
+}

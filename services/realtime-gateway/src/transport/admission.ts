@@ -1,0 +1,33 @@
+const SECOND_MS = 1_000;
+
+interface AdmissionLimits {
+  readonly connections: number;
+  readonly connectsPerSecond: number;
+}
+
+export type Refusal = 'NOT_READY' | 'OVER_CAPACITY';
+
+/** Decides whether a new connection is admitted. Pure: the caller passes the time and the counts. */
+export class Admission {
+  readonly #limits: AdmissionLimits;
+  #second = 0;
+  #inSecond = 0;
+
+  constructor(limits: AdmissionLimits) {
+    this.#limits = limits;
+  }
+
+  /** Returns undefined to admit the connection, which then counts against the limit of this second. */
+  judge(now: number, ready: boolean, connections: number): Refusal | undefined {
+    if (!ready) return 'NOT_READY';
+    if (connections >= this.#limits.connections) return 'OVER_CAPACITY';
+    const second = Math.floor(now / SECOND_MS);
+    if (second !== this.#second) {
+      this.#second = second;
+      this.#inSecond = 0;
+    }
+    if (this.#inSecond >= this.#limits.connectsPerSecond) return 'OVER_CAPACITY';
+    this.#inSecond += 1;
+    return undefined;
+  }
+}

@@ -1,0 +1,64 @@
+import type { Server as HttpServer } from 'node:http';
+import type { Namespace } from 'socket.io';
+import { Server } from 'socket.io';
+import type { Adapter } from 'socket.io-adapter';
+import type { ChatServer } from '../sockets/socket-state.ts';
+import type { Refusal } from './admission.ts';
+import { type Engine, guardHandshakes } from './handshake-guard.ts';
+import { ENGINE_ALLOWANCE, tolerantParser } from './tolerant-parser.ts';
+import { type WritingConnection, writeBatches } from './write-batches.ts';
+
+/** The response header from which HAProxy learns which replica has the session (decision 0004). */
+const SID_HEADER = 'x-kcs-sid';
+
+interface SocketServerOptions {
+  readonly http: HttpServer;
+  readonly adapter: (namespace: Namespace) => Adapter;
+  readonly maxPacketBytes: number;
+  readonly originAllowed: (origin: string, host: string | undefined) => boolean;
+  /** Returns the reason to refuse a new session, given the number of open connections; undefined admits it. */
+  readonly refuse: (connections: number) => Refusal | undefined;
+}
+
+/** The engine's events that its types leave out. */
+interface EngineEvents extends Engine {
+  on(event: 'initial_headers', listener: (headers: Record<string, string>, request: Handshake) => void): void;
+  on(event: 'flush', listener: (connection: WritingConnection) => void): void;
+  generateId(request: Handshake): string;
+  readonly clientsCount: number;
+}
+
+interface Handshake {
+  kcsSid?: string;
+}
+
+/**
+ * Runs Socket.IO on the given HTTP server, behind our own guard. A broadcast is encoded once: one text packet without
+ * compression. A binary parser or perMessageDeflate would frame it again for every socket (TRAP-1).
+ */
+export function createSocketServer(options: SocketServerOptions): ChatServer {
+  const { http, adapter, maxPacketBytes, originAllowed, refuse } = options;
+  const io: ChatServer = new Server(http, {
+    serveClient: false,
+    connectTimeout: 10_000,
+    pingInterval: 25_000,
+    pingTimeout: 20_000,
+    maxHttpBufferSize: maxPacketBytes * ENGINE_ALLOWANCE,
+    perMessageDeflate: false,
+    httpCompression: false,
+    parser: tolerantParser(maxPacketBytes),
+    adapter: adapter as never,
+  });
+  const engine = io.engine as unknown as EngineEvents;
+  const generateId = engine.generateId.bind(engine);
+  engine.generateId = (request) => {
+    request.kcsSid = generateId(request);
+    return request.kcsSid;
+  };
+  engine.on('initial_headers', (headers, request) => {
+    if (request.kcsSid) headers[SID_HEADER] = request.kcsSid;
+  });
+  engine.on('flush', writeBatches());
+  guardHandshakes(http, { engine, originAllowed, refuse: () => refuse(engine.clientsCount) });
+  return io;
+}

@@ -1,0 +1,21 @@
+import type { NatsConnection } from '@nats-io/nats-core';
+import t from 'tap';
+import { busClient } from '../src/bus-client.ts';
+
+t.test('while NATS is away, a request fails at once instead of being sent later', async (t) => {
+  const gate = { connected: false };
+  const timeouts: (number | undefined)[] = [];
+  const nc = {
+    request: async (_subject: string, _payload: string, { timeout }: { timeout?: number }) => {
+      timeouts.push(timeout);
+      return { json: () => ({ ok: true, data: { rooms: [] } }) };
+    },
+  } as unknown as NatsConnection;
+  const bus = busClient(nc, gate);
+  await t.rejects(bus.roomsOfUser({ userId: 'user_1' }), { code: 'UNAVAILABLE' });
+  t.same(timeouts, []);
+  gate.connected = true;
+  t.same(await bus.roomsOfUser({ userId: 'user_1' }), { rooms: [] });
+  await bus.roomsOfUser({ userId: 'user_1' }, 300);
+  t.same(timeouts, [2_000, 300], 'the caller may shorten the timeout');
+});

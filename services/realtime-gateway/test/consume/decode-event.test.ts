@@ -1,0 +1,35 @@
+import t from 'tap';
+import { decodeEvent } from '../../src/consume/decode-event.ts';
+import { ChatLog } from '../support/chat-log.ts';
+
+const log = new ChatLog();
+const created = log.createRoom(['user_ada']);
+const message = log.message(created.room_id, 'user_ada', 'hello');
+const encode = (value: object) => Buffer.from(JSON.stringify({ version: 1, ...value }));
+const subjectOf = (kind: string) => `chat.room.${created.room_id}.${kind}`;
+
+t.test('a message passes with unchanged data, and with the users to whom it shows its room', async (t) => {
+  const data = { ...(message.data as object), a_new_field: 1 };
+  t.same(decodeEvent(subjectOf('message-created'), encode({ ...message, data })), {
+    ok: true,
+    event: { ...message, data },
+  });
+  const shown = { room_name: 'Ada & Bob', user_ids: [created.room_id.replace('room', 'user')] };
+  t.match(decodeEvent(subjectOf('message-created'), encode({ ...message, shown })), { ok: true, shown });
+});
+
+t.test('an event that we act on is validated completely', async (t) => {
+  const broken = { ...created, data: { ...(created.data as object), removed: 'nobody' } };
+  t.match(decodeEvent(subjectOf('members-changed'), encode(broken)), { ok: false, reason: /./ });
+});
+
+t.test('anything but an event of the subject is refused with a reason', async (t) => {
+  const subject = subjectOf('message-created');
+  t.match(decodeEvent(subject, Buffer.from('nonsense')), { ok: false, reason: 'not JSON' });
+  t.match(decodeEvent(subject, Buffer.from('{}')), { ok: false, reason: /./ });
+  t.match(decodeEvent(subjectOf('message-deleted'), encode(message)), {
+    ok: false,
+    reason: 'the subject names another event',
+  });
+  t.match(decodeEvent(subject, Buffer.alloc(1024 * 1024 + 1)), { ok: false, reason: /larger than/ });
+});

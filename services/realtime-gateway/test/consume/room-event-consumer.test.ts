@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ROOM_STREAM, type RoomEvent } from '@kcs/contracts';
+import { connectNats } from '@kcs/service-kit';
+import { eventually, startTestNats } from '@kcs/testkit';
+import t, { type Test } from 'tap';
+import { RoomEventConsumer, type RoomEventConsumerOptions } from '../../src/consume/room-event-consumer.ts';
+import { startServicesStandIn } from '../support/services-stand-in.ts';
+import { silentLogger } from '../support/silent-logger.ts';
+
+async function startBus(t: Test) {
+  const nats = await startTestNats(t);
+  const api = await startServicesStandIn(t, nats.url);
+  const nc = await connectNats({ url: nats.url, name: 'consumer', logger: silentLogger });
+  t.teardown(() => nc.close());
+  const create = (options: Partial<RoomEventConsumerOptions> = {}) =>
+    new RoomEventConsumer({
+      nc,
+      logger: silentLogger,
+      relay: { relay: async () => {} },
+      park: async () => {},
+      onConsumed: () => {},
+      onPending: () => {},
+      ...options,
+    });
+  return { api, create };
+}
+
+t.test('a consumer stops at any moment of its start', async (t) => {
+  const { create } = await startBus(t);
+  for (let ms = 0; ms < 10; ms += 1) {
+    const consumer = create();
+    consumer.start();
+    consumer.resume();
+    await sleep(ms);
+    const stopped = await Promise.race([
+      consumer.stop().then(() => true),
+      sleep(5_000, false, { ref: false }),
+    ]);
+    t.ok(stopped, `${ms} ms after its start`);
+    if (!stopped) break;
+  }
+});
+
+t.test('an event is acknowledged once its relay resolves, and delivered again when it rejects', async (t) => {
+  const { api, create } = await startBus(t);
+  const attempts: RoomEvent[] = [];
+  const outcomes: string[] = [];
+  const consumer = create({
+    relay: {
+      relay: async (event) => {
+        if (attempts.push(event) === 1) throw new Error('unconfirmed');
+      },
+    },
+    onConsumed: (outcome) => outcomes.push(outcome),
+  });
+  t.teardown(() => consumer.stop());
+  consumer.start();
+  consumer.resume();
+  await api.room(await api.user('Ada'));
+  await eventually('the second attempt', () => outcomes.length === 2);
+  t.same(outcomes, ['failed', 'fanned-out']);
+  t.same(attempts[1], attempts[0]);
+  const jsm = await api.js.jetstreamManager();
+  await eventually('the acknowledgment', async () => {
+    const info = await jsm.consumers.info(ROOM_STREAM.name, ROOM_STREAM.gatewayConsumer);
+    return info.num_ack_pending === 0 && info.num_pending === 0;
+  });
+});
+
+t.test('nothing is consumed while paused', async (t) => {
+  const { api, create } = await startBus(t);
+  const seqs: number[] = [];
+  const consumer = create({ relay: { relay: async ({ seq }) => void seqs.push(seq) } });
+  t.teardown(() => consumer.stop());
+  consumer.start();
+  consumer.resume();
+  const ada = await api.user('Ada');
+  const roomId = await api.room(ada);
+  await eventually('the first event', () => seqs.length === 1);
+  consumer.pause();
+  await eventually('the pause', () => !consumer.consuming);
+  await api.send(roomId, ada, 'while paused');
+  await sleep(200);
+  t.same(seqs, [1]);
+  consumer.resume();
+  await eventually('the second event', () => seqs.length === 2);
+});
+
+t.test('an event that cannot be processed is parked with its reason', async (t) => {
+  const { api, create } = await startBus(t);
+  const outcomes: string[] = [];
+  const letters: object[] = [];
+  const consumer = create({
+    park: async (letter) => void letters.push(letter),
+    onConsumed: (outcome) => outcomes.push(outcome),
+  });
+  t.teardown(() => consumer.stop());
+  consumer.start();
+  consumer.resume();
+  await api.js.publish('chat.room.room_1.message-created', 'not json');
+  await eventually('the dead letter', () => outcomes.length === 1);
+  t.same(outcomes, ['parked']);
+  t.match(letters, [{ reason: 'not JSON', payload: 'not json', source: ROOM_STREAM.gatewayConsumer }]);
+});

@@ -1,0 +1,15 @@
+import t from 'tap';
+import { connectedAfter } from '../../src/delivery/connected-after.ts';
+import type { LocalUser } from '../../src/sockets/socket-state.ts';
+
+t.test('only sockets that connected well after the event are named', async (t) => {
+  const at = Date.parse('2026-01-01T12:00:00Z');
+  const socket = (id: string, connectedAt: number) => ({ id, handshake: { issued: connectedAt } });
+  const sockets = new Set([
+    socket('before', at - 1),
+    socket('within skew', at + 10_000),
+    socket('after', at + 10_001),
+  ]);
+  t.same(connectedAfter({ sockets } as unknown as LocalUser, new Date(at).toISOString()), ['after']);
+  t.same(connectedAfter(undefined, new Date(at).toISOString()), []);
+});

@@ -1,0 +1,43 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import t from 'tap';
+import { MemberEvents, type MemberEventsOptions } from '../../src/delivery/member-events.ts';
+import { roomEvent } from '../support/room-events.ts';
+
+/** Member events of a room in which Ada is a member, with the recipients left out of each emit. */
+function startMemberEvents() {
+  const gate = { canDeliver: false };
+  const room: { joined: string[] } = { joined: [] };
+  const excepted: string[][] = [];
+  const events = new MemberEvents({
+    gate,
+    sockets: {
+      emit: (_rooms: unknown, _name: string, _payload: unknown, except: string[]) => excepted.push(except),
+      idsIn: () => room.joined,
+    },
+    registry: { user: () => undefined },
+    cache: { usersIn: () => ['ada'] },
+    departures: { received: () => [] },
+  } as unknown as MemberEventsOptions);
+  return { gate, room, excepted, events };
+}
+
+t.test('a socket that joins while an event waits does not get it a second time', async (t) => {
+  const { gate, room, excepted, events } = startMemberEvents();
+  events.receive(roomEvent(8, 'room-updated'));
+  room.joined = ['joined at 8'];
+  gate.canDeliver = true;
+  await sleep(250);
+  t.same(excepted, [['joined at 8']]);
+});
+
+t.test('an event waits until the delivery gate opens, and a repeat is dropped', async (t) => {
+  const { gate, excepted, events } = startMemberEvents();
+  const event = roomEvent(8, 'room-updated');
+  events.receive(event);
+  events.receive(event);
+  await sleep(250);
+  t.same(excepted, []);
+  gate.canDeliver = true;
+  await sleep(250);
+  t.equal(excepted.length, 1);
+});

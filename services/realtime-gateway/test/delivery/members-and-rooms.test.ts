@@ -1,0 +1,195 @@
+import type { RoomEvent } from '@kcs/contracts';
+import { eventually } from '@kcs/testkit';
+import t from 'tap';
+import { connect } from '../support/chat-client.ts';
+import { startWorld } from '../support/world.ts';
+
+t.test('members are notified of changes to their rooms', async (t) => {
+  const { api, gateways } = await startWorld(t);
+  const [ada, bob, carl] = [await api.user('Ada'), await api.user('Bob'), await api.user('Carl')];
+
+  t.test('REM-3: a removed member gets the removal once on every socket, and nothing after it', async (t) => {
+    const roomId = await api.room(ada, bob);
+    const watcher = await connect(t, gateways[0].url, ada);
+    const joined = [await connect(t, gateways[0].url, bob), await connect(t, gateways[1].url, bob)];
+    const idle = [await connect(t, gateways[0].url, bob), await connect(t, gateways[1].url, bob)];
+    await watcher.join([roomId]);
+    for (const socket of joined) await socket.join([roomId]);
+    await Promise.all([api.remove(roomId, ada, bob), api.send(roomId, ada, 'without Bob')]);
+    for (const socket of [...joined, ...idle]) {
+      await socket.next('room-members-changed', ({ removed }) => removed[0] === bob.id);
+    }
+    await watcher.next('new-chat-message', ({ data }) => data.content === 'without Bob');
+    // A redelivered removal must reach nobody again.
+    await api.publish(api.log.room(roomId).events[1] as never, `again ${roomId}`);
+    await api.send(roomId, ada, 'the end');
+    await watcher.next('new-chat-message', ({ data }) => data.content === 'the end');
+    for (const socket of [...joined, ...idle]) t.same(socket.seqs, [2]);
+    t.match(await joined[0]?.ask('chat-typing', { roomId, isTyping: true }), {
+      error: { code: 'ROOM_NOT_FOUND' },
+    });
+    t.match(await joined[0]?.ask('send-message', { roomId, content: 'x' }), {
+      error: { code: 'ROOM_NOT_FOUND' },
+    });
+  });
+
+  t.test(
+    'ROOM-13: an added member gets new_chat once on every socket; the person who adds does not',
+    async (t) => {
+      const adas = await connect(t, gateways[0].url, ada);
+      const carlSocket = [await connect(t, gateways[0].url, carl), await connect(t, gateways[1].url, carl)];
+      const roomId = await api.room(ada, carl);
+      const ids: string[] = [];
+      for (const socket of carlSocket) {
+        const notification = await socket.next('chat-notification', ({ data }) => data.roomId === roomId);
+        t.match(notification, {
+          type: 'new_chat',
+          data: { roomName: 'A room', initiatedBy: ada.id, initiatorName: 'Ada' },
+        });
+        ids.push(notification.id);
+      }
+      t.equal(ids[0], ids[1]);
+      t.match(ids[0], /^notif_[0-9a-z]{26}$/);
+      await api.publish(api.log.room(roomId).events[0] as never, `again ${roomId}`);
+      const event = await api.add(roomId, ada, bob);
+      await api.publish(
+        api.log.append(roomId, 'room-updated', { roomId, name: 'New', timestamp: event.created_at }),
+      );
+      for (const socket of [adas, ...carlSocket]) {
+        await socket.next('chat-room-updated', ({ roomId: id, name }) => id === roomId && name === 'New');
+      }
+      for (const socket of carlSocket) t.equal(socket.all('chat-notification').length, 1);
+      t.same(adas.all('chat-notification'), []);
+    },
+  );
+
+  t.test('a removal that arrives after a newer addition is ignored', async (t) => {
+    const roomId = await api.room(ada, bob);
+    const bobs = [await connect(t, gateways[0].url, bob), await connect(t, gateways[1].url, bob)];
+    const removed = api.log.changeMembers(roomId, ada.id, [], [bob.id]);
+    const added = await api.publish(api.log.changeMembers(roomId, ada.id, [bob.id], []));
+    for (const socket of bobs) {
+      await socket.next(
+        'chat-notification',
+        ({ data, timestamp }) => data.roomId === roomId && timestamp === added.created_at,
+      );
+    }
+    await api.publish(removed);
+    const timestamp = new Date().toISOString();
+    await api.publish(api.log.append(roomId, 'room-updated', { roomId, name: 'Later', timestamp }));
+    for (const socket of bobs) {
+      await socket.next('chat-room-updated', ({ roomId: id, name }) => id === roomId && name === 'Later');
+      t.same(socket.all('room-members-changed'), []);
+    }
+  });
+
+  t.test('an old name that arrives after a newer one is not delivered', async (t) => {
+    const roomId = await api.room(ada, bob);
+    const bobs = await connect(t, gateways[0].url, bob);
+    const timestamp = new Date().toISOString();
+    const rename = (name: string) => api.log.append(roomId, 'room-updated', { roomId, name, timestamp });
+    const [first, second] = [rename('First'), rename('Second')];
+    await api.publish(second);
+    await bobs.next('chat-room-updated', ({ name }) => name === 'Second');
+    await api.publish(first);
+    await api.publish(rename('Third'));
+    await bobs.next('chat-room-updated', ({ name }) => name === 'Third');
+    t.equal(bobs.all('chat-room-updated').length, 2);
+  });
+
+  t.test(
+    'after a restore to an earlier seq, new events are delivered although their seq is known',
+    async (t) => {
+      const roomId = await api.room(ada, bob);
+      const bobs = await connect(t, gateways[0].url, bob);
+      const carlSocket = await connect(t, gateways[1].url, carl);
+      const notificationOf = ({ created_at }: RoomEvent) =>
+        carlSocket.next('chat-notification', ({ timestamp }) => timestamp === created_at);
+      const rename = (name: string, id?: string) => {
+        const data = { roomId, name, timestamp: new Date().toISOString() };
+        return api.publish(api.log.append(roomId, 'room-updated', data), id);
+      };
+      const lost = await notificationOf(await api.add(roomId, ada, carl));
+      await api.remove(roomId, ada, carl);
+      await notificationOf(await api.add(roomId, ada, carl));
+      await rename('Lost');
+      await bobs.next('chat-room-updated', ({ name }) => name === 'Lost');
+
+      const { events, members } = api.log.room(roomId);
+      events.length = 1;
+      members.delete(carl.id);
+      const addedAgain = api.log.changeMembers(roomId, ada.id, [carl.id], []);
+      const found = await notificationOf(await api.publish(addedAgain, `restored ${roomId} 2`));
+      t.not(found.id, lost.id, 'the notification has an id of its own');
+      await rename('Found', `restored ${roomId} 3`);
+      for (const socket of [bobs, carlSocket]) {
+        await socket.next('chat-room-updated', ({ name }) => name === 'Found');
+      }
+    },
+  );
+
+  t.test('events from a refilled bus reach no socket that connected after them', async (t) => {
+    const sockets = [await connect(t, gateways[0].url, carl), await connect(t, gateways[1].url, carl)];
+    const created_at = new Date(Date.now() - 60_000).toISOString();
+    for (const event of [
+      api.log.createRoom([ada.id, carl.id]),
+      api.log.changeMembers(await api.room(ada, carl), ada.id, [], [carl.id]),
+    ]) {
+      await api.publish({ ...event, created_at });
+    }
+    const roomId = await api.room(ada, carl);
+    for (const socket of sockets) {
+      await socket.next('chat-notification', ({ data }) => data.roomId === roomId);
+      t.equal(socket.all('chat-notification').length, 2, 'only the two new rooms');
+      t.same(socket.all('room-members-changed'), []);
+    }
+  });
+
+  t.test('a message shows a hidden room again, once on every socket of the user', async (t) => {
+    const roomId = await api.room(ada, bob);
+    const adas = await connect(t, gateways[0].url, ada);
+    const bobs = [await connect(t, gateways[0].url, bob), await connect(t, gateways[1].url, bob)];
+    await adas.join([roomId]);
+    const event = api.log.message(roomId, ada.id, 'are you there?');
+    const showsAgain = ({ title }: { title?: string }) => title === 'Ada & Bob';
+    const shown = { room_name: 'Ada & Bob', user_ids: [bob.id] };
+    await api.publish({ ...event, shown });
+    await api.publish({ ...event, shown }, `again ${roomId}`);
+    await api.send(roomId, ada, 'the next message shows nothing again');
+    const ids: string[] = [];
+    for (const socket of bobs) {
+      const notification = await socket.next('chat-notification', showsAgain);
+      const data = { roomId, roomName: 'Ada & Bob', initiatedBy: ada.id, initiatorName: 'Ada' };
+      t.match(notification, { type: 'new_chat', title: 'Ada & Bob', body: 'Ada wrote in Ada & Bob', data });
+      ids.push(notification.id);
+    }
+    t.equal(ids[0], ids[1]);
+    const message = await adas.next('new-chat-message', ({ seq }) => seq === 2);
+    t.notOk('shown' in message || 'shown' in message.data, 'nobody else learns who had hidden the room');
+    await adas.next('new-chat-message', ({ seq }) => seq === 3);
+    await api.publish(
+      api.log.append(roomId, 'room-deleted', { roomId, deletedBy: ada.id, timestamp: event.created_at }),
+    );
+    for (const socket of [adas, ...bobs])
+      await socket.next('chat-room-deleted', ({ roomId: id }) => id === roomId);
+    for (const socket of bobs) t.equal(socket.all('chat-notification').filter(showsAgain).length, 1);
+    t.same(adas.all('chat-notification'), []);
+  });
+
+  t.test('SOCK-14: a change and the end of a room reach every socket of every member once', async (t) => {
+    const roomId = await api.room(ada, bob);
+    const joined = await connect(t, gateways[0].url, ada);
+    const idle = [await connect(t, gateways[0].url, bob), await connect(t, gateways[1].url, ada)];
+    await joined.join([roomId]);
+    const timestamp = new Date().toISOString();
+    await api.publish(api.log.append(roomId, 'room-updated', { roomId, name: 'Renamed', timestamp }));
+    await api.publish(api.log.append(roomId, 'room-deleted', { roomId, deletedBy: ada.id, timestamp }));
+    for (const socket of [joined, ...idle]) {
+      await socket.next('chat-room-deleted', ({ roomId: id }) => id === roomId);
+      t.equal(socket.all('chat-room-updated').length, 1);
+      t.equal(socket.all('chat-room-deleted').length, 1);
+    }
+    t.same(joined.seqs, [2, 3]);
+    await eventually('the closed room', async () => (await gateways[0].metric('rooms_open')) === 0);
+  });
+});

@@ -1,0 +1,31 @@
+import { eventually } from '@kcs/testkit';
+import t from 'tap';
+import { NewChats, type NewChatsOptions } from '../../src/delivery/new-chats.ts';
+
+const chat = {
+  roomId: 'r',
+  seq: 1,
+  userIds: ['ada', 'elsewhere'],
+  roomName: 'A room',
+  by: { userId: 'bob', name: 'Bob' },
+  body: 'Bob added you to A room',
+  at: new Date().toISOString(),
+};
+
+t.test('a new chat waits for the delivery gate and notifies each local user once', async (t) => {
+  const gate = { canDeliver: false };
+  const emitted: unknown[] = [];
+  const newChats = new NewChats({
+    gate,
+    sockets: { emit: (rooms: string[], event: string) => emitted.push([...rooms, event]) },
+    registry: { user: (id: string) => (id === 'ada' ? { sockets: new Set() } : undefined) },
+  } as unknown as NewChatsOptions);
+  newChats.receive(chat);
+  newChats.receive(chat);
+  t.same(emitted, []);
+  gate.canDeliver = true;
+  await eventually('the notification', () => emitted.length > 0);
+  t.same(emitted, [['user:ada', 'chat-notification']]);
+  newChats.receive({ ...chat, seq: 2 });
+  t.equal(emitted.length, 2, 'at once while the gate is open');
+});

@@ -1,0 +1,59 @@
+import type { RoomEvent } from '@kcs/contracts';
+import t from 'tap';
+import { RoomDelivery, type RoomDeliveryOptions } from '../../src/delivery/room-delivery.ts';
+import { membersChanged, roomEvent } from '../support/room-events.ts';
+import { silentLogger } from '../support/silent-logger.ts';
+
+/** A room with sockets of Ada and Bob; records what happens to them. */
+function startDelivery(emit: (event: string) => void = () => {}) {
+  const calls: string[] = [];
+  const socket = (id: string) => ({
+    id,
+    rooms: new Set(['room:r']),
+    leave: () => calls.push(`${id} leaves`),
+  });
+  const users = new Map([
+    ['ada', { sockets: new Set([socket('ada-1')]) }],
+    ['bob', { sockets: new Set([socket('bob-1'), socket('bob-2')]) }],
+  ]);
+  const delivery = new RoomDelivery({
+    sockets: {
+      hasSockets: () => true,
+      idsIn: () => ['ada-1', 'bob-1'],
+      emit: (_rooms: unknown, event: string) => {
+        emit(event);
+        calls.push(event);
+      },
+    },
+    registry: { user: (id: string) => users.get(id), users: () => users.values() },
+    departures: { note: (_room: string, id: string, seq: number) => calls.push(`${id} had ${seq}`) },
+    logger: silentLogger,
+    onEvicted: ({ id }: { id: string }) => calls.push(`${id} evicted`),
+    onReleased: ({ seq }: RoomEvent) => calls.push(`released ${seq}`),
+  } as unknown as RoomDeliveryOptions);
+  return { calls, delivery };
+}
+
+t.test('a removed user’s sockets get the removal and are out of the room afterwards', async (t) => {
+  const { calls, delivery } = startDelivery();
+  delivery.deliver(membersChanged(7, [], ['ada', 'elsewhere']));
+  t.same(calls, ['released 7', 'room-members-changed', 'ada-1 had 7', 'ada-1 leaves', 'ada-1 evicted']);
+});
+
+t.test('a deleted room is left by all sockets that joined it', async (t) => {
+  const { calls, delivery } = startDelivery();
+  delivery.deliver(roomEvent(7, 'room-deleted'));
+  t.same(
+    calls.filter((call) => call.endsWith('evicted')),
+    ['ada-1 evicted', 'bob-1 evicted'],
+  );
+});
+
+t.test('a failure is logged and does not stop the events that follow', async (t) => {
+  const { calls, delivery } = startDelivery(() => {
+    throw new Error('broken');
+  });
+  delivery.deliver(roomEvent(7));
+  delivery.deliver(roomEvent(8));
+  t.same(calls, ['released 7', 'released 8']);
+});

@@ -1,0 +1,43 @@
+import { createMetrics } from '@kcs/service-kit';
+import t from 'tap';
+import { gatewayMetrics } from '../src/gateway-metrics.ts';
+
+t.test('dashboards find every metric under its name', async (t) => {
+  const registry = createMetrics({ service: 'gateway', instanceId: 'test' });
+  gatewayMetrics(registry).watch({
+    sockets: () => 1,
+    users: () => 2,
+    unsentBytes: () => 3,
+    roomsOpen: () => 4,
+    held: () => 5,
+    redisPathWhole: () => true,
+    canDeliver: () => false,
+    consuming: () => true,
+  });
+  const names = registry.getMetricsAsArray().map(({ name }) => name);
+  const ours = names.filter((name) => name.startsWith('kcs_gateway_'));
+  t.same(ours.sort(), [
+    'kcs_gateway_connections_refused_total',
+    'kcs_gateway_delivery_lag_seconds',
+    'kcs_gateway_events_held',
+    'kcs_gateway_events_pending',
+    'kcs_gateway_events_released_total',
+    'kcs_gateway_events_sequenced_total',
+    'kcs_gateway_events_taken_total',
+    'kcs_gateway_gap_fetches_total',
+    'kcs_gateway_may_release',
+    'kcs_gateway_presence_lists_total',
+    'kcs_gateway_redis_path_whole',
+    'kcs_gateway_resyncs_total',
+    'kcs_gateway_rooms_open',
+    'kcs_gateway_slow_readers_total',
+    'kcs_gateway_sockets',
+    'kcs_gateway_sweep_repairs_total',
+    'kcs_gateway_taking',
+    'kcs_gateway_unsent_bytes',
+    'kcs_gateway_users',
+  ]);
+  const text = await registry.metrics();
+  t.match(text, /kcs_gateway_users\{[^}]*\} 2/);
+  t.match(text, /kcs_gateway_may_release\{[^}]*\} 0/);
+});

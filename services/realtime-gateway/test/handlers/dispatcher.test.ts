@@ -1,0 +1,72 @@
+import { newId } from '@kcs/service-kit';
+import t from 'tap';
+import { Dispatcher } from '../../src/handlers/dispatcher.ts';
+import type { Call, Handlers } from '../../src/handlers/handler.ts';
+import type { ChatSocket } from '../../src/sockets/socket-state.ts';
+import { silentLogger } from '../support/silent-logger.ts';
+
+const roomId = newId('room');
+
+/** A dispatcher with a budget of one event per second, and a socket that records what it is sent. */
+function startDispatcher(handlers: Partial<Handlers>) {
+  const emitted: unknown[] = [];
+  const user = { budget: 0, budgetFrom: Number.NEGATIVE_INFINITY };
+  const socket = {
+    data: { user },
+    emit: (...args: unknown[]) => emitted.push(args),
+  } as unknown as ChatSocket;
+  const dispatcher = new Dispatcher({
+    handlers: handlers as Handlers,
+    eventsPerSecond: 1,
+    logger: silentLogger,
+  });
+  const dispatch = async (...args: unknown[]) => {
+    dispatcher.dispatch(socket, args);
+    await new Promise(setImmediate);
+  };
+  return { emitted, dispatch };
+}
+
+const reply = ({ reply }: Call<'leave-chat-room'>) => {
+  reply({ success: true, roomId });
+  reply({ success: false });
+};
+
+t.test('SOCK-3: the first answer goes to the callback, or to the answering event without one', async (t) => {
+  const answers: unknown[] = [];
+  const withCallback = startDispatcher({ 'leave-chat-room': reply });
+  await withCallback.dispatch('leave-chat-room', { roomId }, (answer: unknown) => answers.push(answer));
+  t.same(answers, [{ success: true, roomId }]);
+  t.same(withCallback.emitted, []);
+  const withoutCallback = startDispatcher({ 'leave-chat-room': reply });
+  await withoutCallback.dispatch('leave-chat-room', { roomId });
+  t.same(withoutCallback.emitted, [['chat-room-left', { success: true, roomId }]]);
+});
+
+t.test('SOCK-3: a handler without an answer of its own acknowledges the callback', async (t) => {
+  const answers: unknown[] = [];
+  const { dispatch } = startDispatcher({ 'chat-typing': () => {} });
+  await dispatch('chat-typing', { roomId, isTyping: true }, (answer: unknown) => answers.push(answer));
+  t.same(answers, [{ success: true }]);
+});
+
+t.test('SOCK-4: a failure without a callback is emitted as error, without its cause', async (t) => {
+  const { emitted, dispatch } = startDispatcher({
+    'chat-typing': () => {
+      throw new Error('secret');
+    },
+  });
+  await dispatch('chat-typing', { roomId, isTyping: true });
+  t.match(emitted, [['error', { event: 'chat-typing', code: 'INTERNAL' }]]);
+  t.notMatch(JSON.stringify(emitted), 'secret');
+});
+
+t.test('TYPE-3: over the limit, a typing `false` passes and a `true` does not', async (t) => {
+  const handled: boolean[] = [];
+  const { emitted, dispatch } = startDispatcher({
+    'chat-typing': ({ payload }) => void handled.push(payload.isTyping),
+  });
+  for (const isTyping of [true, true, false]) await dispatch('chat-typing', { roomId, isTyping });
+  t.same(handled, [true, false]);
+  t.match(emitted, [['error', { event: 'chat-typing', code: 'RATE_LIMITED' }]]);
+});

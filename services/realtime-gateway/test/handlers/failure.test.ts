@@ -1,0 +1,26 @@
+import { ChatError } from '@kcs/contracts';
+import t from 'tap';
+import { failureOf } from '../../src/handlers/failure.ts';
+
+t.test('a chat error is passed on, with a time to retry when retrying helps', async (t) => {
+  t.same(failureOf(new ChatError('ROOM_NOT_FOUND', 'No such room.')), {
+    code: 'ROOM_NOT_FOUND',
+    message: 'No such room.',
+  });
+  t.match(failureOf(new ChatError('UNAVAILABLE')), { code: 'UNAVAILABLE', retryAfterMs: 1_000 });
+});
+
+t.test('a validation error names its first field', async (t) => {
+  const details = [{ field: 'roomId', message: 'must be a string' }];
+  t.match(failureOf(new ChatError('VALIDATION_FAILED', undefined, { details })), {
+    code: 'VALIDATION_FAILED',
+    message: 'roomId: must be a string',
+  });
+});
+
+t.test('no other error reveals its message, and nesting that is too deep is a bad payload', async (t) => {
+  const { code, message } = failureOf(new Error('secret'));
+  t.equal(code, 'INTERNAL');
+  t.notMatch(message, /secret/);
+  t.equal(failureOf(new RangeError('Maximum call stack size exceeded')).code, 'VALIDATION_FAILED');
+});

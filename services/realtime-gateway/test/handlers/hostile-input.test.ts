@@ -1,0 +1,145 @@
+import { CLIENT_EVENTS } from '@kcs/contracts';
+import { newId } from '@kcs/service-kit';
+import t from 'tap';
+import { type ChatClient, connect } from '../support/chat-client.ts';
+import { startWorld } from '../support/world.ts';
+
+const deep = (levels: number) => JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`);
+const PAYLOADS: readonly [name: string, payload: unknown][] = [
+  ['null', null],
+  ['a number', 7],
+  ['a string', 'room'],
+  ['an array', []],
+  [
+    'wrong types',
+    { roomId: 1, roomIds: 'x', messageIds: 5, status: [], isTyping: 'yes', content: {}, token: 1 },
+  ],
+  ['a prototype key', JSON.parse('{"__proto__":{"admin":true},"constructor":1}')],
+  ['deep nesting', deep(1_500)],
+  ['binary', { roomId: new Uint8Array([1, 2, 3]) }],
+];
+
+/** Sends the text as one WebSocket message, past everything that the client library would correct. */
+const sendRaw = (client: ChatClient, text: string) =>
+  (client.raw.io.engine.transport as unknown as { ws: { send(data: string | Uint8Array): void } }).ws.send(
+    text,
+  );
+
+t.test('SOCK-5: hostile input gets an answer, and neither throws nor disconnects', async (t) => {
+  const { api, gateways } = await startWorld(t, { EVENTS_PER_SECOND_PER_USER: '100000' });
+  const ada = await api.user('Ada');
+  const roomId = await api.room(ada);
+  const client = await connect(t, gateways[0].url, ada, { transports: ['websocket'] });
+
+  for (const event of Object.keys(CLIENT_EVENTS)) {
+    t.test(`${event}: every bad payload gets a stable code`, async (t) => {
+      for (const [name, payload] of PAYLOADS) {
+        const answer = await client.ask(event, payload);
+        t.match(answer, { success: false, error: { code: 'VALIDATION_FAILED', message: /./ } }, name);
+      }
+      t.match(await client.ask(event), { error: { code: 'VALIDATION_FAILED' } }, 'no payload at all');
+      client.emit(event, null);
+      t.match(await client.next('error', (error) => error.event === event), { code: 'VALIDATION_FAILED' });
+    });
+  }
+
+  t.test('an unknown or reserved event name is refused', async (t) => {
+    for (const name of [
+      'no-such-event',
+      'error',
+      '__proto__',
+      'constructor',
+      'kcs:refused',
+      'kcs:member-event',
+      '',
+    ]) {
+      t.match(await client.ask(name, {}), { error: { code: 'VALIDATION_FAILED' } }, `"${name}"`);
+    }
+    client.emit('x'.repeat(5_000), {});
+    t.match(await client.next('error', ({ event }) => event === 'x'.repeat(64)), {
+      code: 'VALIDATION_FAILED',
+    });
+  });
+
+  t.test('extra arguments are ignored', async (t) => {
+    t.match(await client.ask('chat-typing', { roomId, isTyping: true }, 1, 2, { a: 1 }), { success: true });
+    t.match(await client.ask('leave-chat-room', { roomId: newId('room') }, null), { success: true });
+  });
+
+  t.test('a malformed packet is refused', async (t) => {
+    const nested = '['.repeat(30_000) + ']'.repeat(30_000);
+    const raw = [
+      '2["disconnect"]',
+      '2["connect",{}]',
+      '2["newListener",{}]',
+      '2{"not":"an array"}',
+      '2[{"an":"object"},1]',
+      '2[7,{}]',
+      `2["chat-typing",${nested}]`,
+      `2["send-message",{"roomId":"${roomId}","content":"x","metadata":{"a":${nested}}}]`,
+      '2[]',
+      '2',
+      '2["chat-typing"',
+      '9["unknown type"]',
+      'nonsense',
+      '51-["send-message",{"_placeholder":true,"num":0}]',
+      '599999999-["send-message",{"_placeholder":true,"num":999}]',
+      '5',
+      '3999["an answer to nothing"]',
+      `2["send-message",{"roomId":"${roomId}","content":"${'x'.repeat(70_000)}"}]`,
+    ];
+    for (const text of raw) {
+      const before = client.all('error').length;
+      sendRaw(client, `4${text}`);
+      if (!text.startsWith('3')) {
+        await client.next('error', (error) => client.all('error').indexOf(error) >= before);
+      }
+      t.match(await client.ask('leave-chat-room', { roomId }), { success: true }, text.slice(0, 40));
+    }
+    t.match(
+      client.all('error').at(-1),
+      { event: 'send-message', code: 'PAYLOAD_TOO_LARGE', message: /65536/ },
+      'the event name of a packet that is too large is reported',
+    );
+  });
+
+  t.test('a foreign namespace or a second connect affects no other socket', async (t) => {
+    const other = await connect(t, gateways[0].url, ada, { transports: ['websocket'] });
+    sendRaw(other, '40/admin,{}');
+    sendRaw(other, `40{"token":"${ada.token}"}`);
+    t.match(await client.ask('leave-chat-room', { roomId }), { success: true });
+  });
+
+  t.test('the connection survived all of it', async (t) => {
+    t.same(client.disconnects, []);
+  });
+
+  t.test('meetings are refused as not implemented', async (t) => {
+    const meetingId = newId('meet');
+    for (const event of ['join-meeting', 'leave-meeting'] as const) {
+      t.match(await client.ask(event, { meetingId }), { success: false, error: { code: 'NOT_IMPLEMENTED' } });
+    }
+  });
+});
+
+t.test(
+  'LIM-2: events over the limit per second are refused, counted over all sockets of the user',
+  async (t) => {
+    const { api, gateways } = await startWorld(t, { EVENTS_PER_SECOND_PER_USER: '20' });
+    const ada = await api.user('Ada');
+    const roomId = await api.room(ada);
+    const clients = [await connect(t, gateways[0].url, ada), await connect(t, gateways[0].url, ada)];
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, (_, at) => clients[at % 2]?.ask('leave-chat-room', { roomId })),
+    );
+    const refused = answers.filter((answer) => answer?.error?.code === 'RATE_LIMITED');
+    t.ok(refused.length >= 20, `${refused.length} of 60 refused`);
+    t.match(refused[0], { success: false, error: { retryAfterMs: 1_000 } });
+    const other = await connect(t, gateways[0].url, await api.user('Bob'));
+    t.match(
+      await other.ask('leave-chat-room', { roomId }),
+      { success: true },
+      'other users are not affected',
+    );
+  },
+);

@@ -1,0 +1,18 @@
+import t from 'tap';
+import { connect } from '../support/chat-client.ts';
+import { startWorld } from '../support/world.ts';
+
+t.test('status and online users are requested from presence', async (t) => {
+  const { api, gateways } = await startWorld(t);
+  const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
+  const [own, foreign] = [await api.room(ada), await api.room(bob)];
+  const client = await connect(t, gateways[0].url, ada);
+  t.same(await client.ask('update-chat-status', { status: 'busy' }), { success: true, status: 'busy' });
+  t.match(await client.ask('get-room-online-users', { roomId: own }), { roomId: own, users: [], count: 0 });
+  t.match(await client.ask('get-room-online-users', { roomId: foreign }), {
+    success: false,
+    error: { code: 'ROOM_NOT_FOUND' },
+  });
+  client.emit('update-chat-status', { status: 'away' });
+  t.same(await client.next('chat-status-updated'), { success: true, status: 'away' });
+});

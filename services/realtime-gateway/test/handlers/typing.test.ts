@@ -1,0 +1,45 @@
+import { ChatError } from '@kcs/contracts';
+import t from 'tap';
+import type { Call } from '../../src/handlers/handler.ts';
+import { type TypingHandlersOptions, typingHandlers } from '../../src/handlers/typing.ts';
+
+/** A typing call by Ada on a socket in room `joined`; records the updates and membership checks. */
+function startHandler({ fresh = true, connected = true } = {}) {
+  const calls: string[] = [];
+  const { 'chat-typing': handle } = typingHandlers({
+    gate: {
+      assertFresh: () => {
+        if (!fresh) throw new ChatError('UNAVAILABLE');
+      },
+    },
+    authority: { assertMember: async (_user: string, roomId: string) => calls.push(`checks ${roomId}`) },
+    typing: {
+      update: (_socket: string, { roomId }: { roomId: string }) => calls.push(`types in ${roomId}`),
+      left: (_socket: string, roomId: string) => calls.push(`left ${roomId}`),
+    },
+  } as unknown as TypingHandlersOptions);
+  const user = { id: 'ada', name: 'Ada' };
+  const socket = { id: 'socket', connected, data: { user }, rooms: new Set(['room:joined']) };
+  const type = async (roomId: string) =>
+    handle({ socket, payload: { roomId, isTyping: true } } as unknown as Call<'chat-typing'>);
+  return { calls, type };
+}
+
+t.test('SOCK-9: membership is checked unless the socket is in the room', async (t) => {
+  const { calls, type } = startHandler();
+  await type('joined');
+  await type('other');
+  t.same(calls, ['types in joined', 'checks other', 'types in other']);
+});
+
+t.test('typing is refused while removals may have been missed', async (t) => {
+  const { calls, type } = startHandler({ fresh: false });
+  await t.rejects(type('joined'), { code: 'UNAVAILABLE' });
+  t.same(calls, []);
+});
+
+t.test('a socket that disconnected during the check stops typing', async (t) => {
+  const { calls, type } = startHandler({ connected: false });
+  await type('joined');
+  t.same(calls, ['types in joined', 'left joined']);
+});

@@ -1,0 +1,114 @@
+import t from 'tap';
+import { DeliveryGate } from '../../src/health/delivery-gate.ts';
+
+/** A gate on a virtual clock; records the calls of its listener. */
+function startGate() {
+  const clock = { now: 0 };
+  const gate = new DeliveryGate(() => clock.now);
+  const calls: string[] = [];
+  gate.listen({ onUncertain: () => calls.push('uncertain'), onCertain: () => calls.push('certain') });
+  return { gate, clock, calls };
+}
+
+/** A gate whose sessions are certain and whose chat-api has just answered. */
+function openGate() {
+  const started = startGate();
+  started.gate.chatApiAnswered();
+  started.gate.sessionsChecked(started.gate.uncertainties);
+  started.calls.length = 0;
+  return started;
+}
+
+t.test(
+  'nothing is delivered or admitted before chat-api has answered and sessions are checked',
+  async (t) => {
+    const { gate, calls } = startGate();
+    t.notOk(gate.canDeliver);
+    t.notOk(gate.canDeliverEphemeral);
+    t.notOk(gate.canAdmit);
+    t.throws(() => gate.assertFresh(), { code: 'UNAVAILABLE' });
+    gate.chatApiAnswered();
+    t.same(calls, ['uncertain']);
+    t.ok(gate.canAdmit);
+    t.ok(gate.canDeliverEphemeral);
+    t.notOk(gate.canDeliver, 'sessions that ended before the start are still unknown');
+    gate.sessionsChecked(gate.uncertainties);
+    t.same(calls, ['uncertain', 'certain']);
+    t.ok(gate.canDeliver);
+    gate.assertFresh();
+  },
+);
+
+t.test(
+  'no connection is admitted after 10 s of silence from chat-api; delivery stops after 20 s',
+  async (t) => {
+    const { gate, clock } = openGate();
+    clock.now = 9_999;
+    t.ok(gate.canAdmit);
+    clock.now = 10_000;
+    t.notOk(gate.canAdmit);
+    clock.now = 20_000;
+    t.ok(gate.canDeliver);
+    gate.assertFresh();
+    clock.now = 20_001;
+    t.notOk(gate.canDeliver);
+    t.notOk(gate.canDeliverEphemeral);
+    t.throws(() => gate.assertFresh(), { code: 'UNAVAILABLE' });
+  },
+);
+
+t.test('after more than 20 s of silence, room events wait until sessions are checked', async (t) => {
+  const { gate, clock, calls } = openGate();
+  clock.now = 20_001;
+  gate.chatApiAnswered();
+  t.same(calls, ['uncertain']);
+  t.ok(gate.canDeliverEphemeral);
+  t.notOk(gate.canDeliver);
+  gate.sessionsChecked(gate.uncertainties);
+  t.ok(gate.canDeliver);
+});
+
+t.test('an answer within 20 s changes nothing but the time', async (t) => {
+  const { gate, clock, calls } = openGate();
+  clock.now = 15_000;
+  gate.chatApiAnswered();
+  clock.now = 30_000;
+  t.ok(gate.canDeliver);
+  t.same(calls, []);
+});
+
+t.test('a disconnect of NATS stops admission; a reconnect makes sessions uncertain', async (t) => {
+  const { gate, calls } = openGate();
+  gate.natsDisconnected();
+  t.notOk(gate.connected);
+  t.notOk(gate.canAdmit);
+  t.ok(gate.canDeliver, 'events that arrived before the disconnect still go out');
+  gate.natsReconnected();
+  t.ok(gate.connected);
+  t.ok(gate.canAdmit);
+  t.same(calls, ['uncertain']);
+  t.notOk(gate.sessionsCertain);
+  t.notOk(gate.canDeliver);
+});
+
+t.test('a check that began before certainty was lost again does not count', async (t) => {
+  const { gate, calls } = openGate();
+  gate.natsReconnected();
+  const { uncertainties } = gate;
+  gate.natsReconnected();
+  gate.sessionsChecked(uncertainties);
+  t.notOk(gate.sessionsCertain);
+  gate.sessionsChecked(gate.uncertainties);
+  t.ok(gate.sessionsCertain);
+  gate.sessionsChecked(gate.uncertainties);
+  t.same(calls, ['uncertain', 'uncertain', 'certain'], 'certainty is reported once');
+});
+
+t.test('a draining gateway admits no connection and still delivers', async (t) => {
+  const { gate } = openGate();
+  t.notOk(gate.draining);
+  gate.drain();
+  t.ok(gate.draining);
+  t.notOk(gate.canAdmit);
+  t.ok(gate.canDeliver);
+});

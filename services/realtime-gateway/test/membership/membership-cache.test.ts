@@ -1,0 +1,33 @@
+import t from 'tap';
+import { MembershipCache } from '../../src/membership/membership-cache.ts';
+
+t.test('changes received while a user is loading are applied to the response', async (t) => {
+  const cache = new MembershipCache();
+  const loaded = cache.load('u');
+  cache.change('u', 'added', true);
+  cache.change('u', 'removed', false);
+  loaded(['old', 'removed']);
+  t.same([...cache.usersIn('old')], ['u']);
+  t.same([...cache.usersIn('added')], ['u']);
+  t.same([...cache.usersIn('removed')], []);
+});
+
+t.test('a load without a response keeps the memberships', async (t) => {
+  const cache = new MembershipCache();
+  cache.load('u')(['r']);
+  cache.load('u')(undefined);
+  t.same([...cache.usersIn('r')], ['u']);
+  t.same(cache.users(), ['u']);
+});
+
+t.test('only users with a socket here are kept, and rooms and users can be dropped', async (t) => {
+  const cache = new MembershipCache();
+  cache.load('u')(['one', 'two']);
+  cache.change('stranger', 'one', true);
+  t.same([...cache.usersIn('one')], ['u']);
+  cache.dropRoom('one');
+  t.same([...cache.usersIn('one')], []);
+  cache.dropUser('u');
+  t.notOk(cache.has('u'));
+  t.same([...cache.usersIn('two')], []);
+});

@@ -1,0 +1,46 @@
+import { ChatError } from '@kcs/contracts';
+import t from 'tap';
+import { MembershipCache } from '../../src/membership/membership-cache.ts';
+import { MembershipRefresh } from '../../src/membership/membership-refresh.ts';
+import type { SocketRegistry } from '../../src/sockets/socket-registry.ts';
+import { silentLogger } from '../support/silent-logger.ts';
+
+function startRefresh(roomsOfUser: (userId: string) => Promise<string[]>) {
+  const users = new Map([
+    ['ada', { id: 'ada' }],
+    ['bob', { id: 'bob' }],
+  ]);
+  const registry = { user: (id: string) => users.get(id), users: () => users.values() };
+  const cache = new MembershipCache();
+  const refresh = new MembershipRefresh({
+    registry: registry as unknown as SocketRegistry,
+    cache,
+    roomsOfUser,
+    logger: silentLogger,
+  });
+  return { users, cache, refresh };
+}
+
+t.test('a refresh reloads all local users and drops those who are gone', async (t) => {
+  const { cache, refresh } = startRefresh(async (userId) => [`room of ${userId}`]);
+  cache.load('gone')(['r']);
+  await Promise.all([refresh.refreshAll(), refresh.refreshAll()]);
+  t.same(cache.users().sort(), ['ada', 'bob']);
+  t.same([...cache.usersIn('room of ada')], ['ada']);
+});
+
+t.test('a user whose request fails keeps the old memberships', async (t) => {
+  const { cache, refresh } = startRefresh(() => Promise.reject(new ChatError('UNAVAILABLE')));
+  cache.load('ada')(['r']);
+  await refresh.refreshUser('ada');
+  t.same([...cache.usersIn('r')], ['ada']);
+});
+
+t.test('a user who disconnects during the request is not added again', async (t) => {
+  const { users, cache, refresh } = startRefresh(async () => {
+    users.delete('ada');
+    return ['r'];
+  });
+  await refresh.refreshUser('ada');
+  t.notOk(cache.has('ada'));
+});

@@ -1,0 +1,68 @@
+import { eventually } from '@kcs/testkit';
+import t from 'tap';
+import { connect } from '../support/chat-client.ts';
+import { startWorld } from '../support/world.ts';
+
+t.test('notices of the other services', async (t) => {
+  const { api, gateways } = await startWorld(t);
+  const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
+  const publish = (subject: string, payload: object) => api.nc.publish(subject, JSON.stringify(payload));
+
+  t.test(
+    'PRES-5: a status goes once to everyone who shares a room, and to the user’s own sockets',
+    async (t) => {
+      const roomIds = [await api.room(ada, bob), await api.room(ada, bob)];
+      const [adas, bobs] = [await connect(t, gateways[0].url, ada), await connect(t, gateways[1].url, bob)];
+      const stranger = await connect(t, gateways[1].url, await api.user('Dora'));
+      const timestamp = new Date().toISOString();
+      const status = { userId: bob.id, isOnline: true, status: 'busy', lastSeen: timestamp, timestamp };
+      publish('kcs.notice.presence-changed', { ...status, roomIds });
+      for (const client of [adas, bobs]) {
+        t.same(await client.next('chat-user-status-update'), status);
+        t.equal(client.all('chat-user-status-update').length, 1);
+      }
+      t.same(stranger.all('chat-user-status-update'), []);
+    },
+  );
+
+  t.test('a user who goes offline stops typing', async (t) => {
+    const roomId = await api.room(ada, bob);
+    const [adas, bobs] = [await connect(t, gateways[0].url, ada), await connect(t, gateways[1].url, bob)];
+    for (const client of [adas, bobs]) await client.join([roomId]);
+    await adas.ask('chat-typing', { roomId, isTyping: true });
+    await bobs.next('chat-user-typing', ({ isTyping }) => isTyping);
+    const timestamp = new Date().toISOString();
+    const status = { userId: ada.id, isOnline: false, status: 'offline', lastSeen: timestamp, timestamp };
+    publish('kcs.notice.presence-changed', { ...status, roomIds: [roomId] });
+    await bobs.next('chat-user-typing', ({ isTyping }) => !isTyping);
+  });
+
+  t.test('a new name is shown when the user types', async (t) => {
+    const roomId = await api.room(ada, bob);
+    const [adas, bobs] = [await connect(t, gateways[0].url, ada), await connect(t, gateways[1].url, bob)];
+    for (const client of [adas, bobs]) await client.join([roomId]);
+    publish('kcs.notice.user-changed', { userId: ada.id, name: 'Ada L.', userType: 'Teacher' });
+    await api.nc.flush();
+    await eventually('the new name', async () => {
+      await adas.ask('chat-typing', { roomId, isTyping: true });
+      return bobs.all('chat-user-typing').some(({ userName }) => userName === 'Ada L.');
+    });
+  });
+
+  t.test('BUS-3: a receipt marked over REST goes once to everyone who joined', async (t) => {
+    const roomId = await api.room(ada, bob);
+    const [adas, bobs] = [await connect(t, gateways[0].url, ada), await connect(t, gateways[1].url, bob)];
+    for (const client of [adas, bobs]) await client.join([roomId]);
+    const { data } = (await api.send(roomId, ada, 'read me')) as { data: { id: string } };
+    const timestamp = new Date().toISOString();
+    const receipt = { userId: ada.id, roomId, messageIds: [data.id], lastSeenSeq: 2, timestamp };
+    publish(`chat.room.${roomId}.seen`, { ...receipt, messageIds: 'malformed' });
+    publish(`chat.room.${roomId}.seen`, receipt);
+    for (const client of [adas, bobs]) t.same(await client.next('messages-seen'), receipt);
+    await api.send(roomId, ada, 'the end');
+    for (const client of [adas, bobs]) {
+      await client.next('new-chat-message', ({ seq }) => seq === 3);
+      t.equal(client.all('messages-seen').length, 1);
+    }
+  });
+});

@@ -1,0 +1,127 @@
+import { ChatError } from '@kcs/contracts';
+import { eventually } from '@kcs/testkit';
+import t from 'tap';
+import { PresenceLink } from '../../src/presence-link/presence-link.ts';
+import { connect } from '../support/chat-client.ts';
+import { silentLogger } from '../support/silent-logger.ts';
+import { startWorld } from '../support/world.ts';
+
+t.test('a gateway reports to presence', async (t) => {
+  const { api, gateways } = await startWorld(t, { GATEWAY_BEAT_MS: '200', GATEWAY_LEASE_MS: '1000' });
+  const ada = await api.user('Ada');
+  const roomId = await api.room(ada);
+  await eventually('the first list of both gateways', () => api.lists.length >= 2);
+
+  t.test('opened and closed sockets and rooms are reported as changes with matching totals', async (t) => {
+    const client = await connect(t, gateways[0].url, ada);
+    await client.join([roomId]);
+    const opened = await eventually('the opened socket', () =>
+      api.heartbeats.find((heartbeat) => heartbeat.opened[0]?.userId === ada.id),
+    );
+    t.match(opened, { totals: { connections: 1, users: 1, draining: false } });
+    const roomOpened = await eventually('the opened room', () =>
+      api.heartbeats.find(({ roomsOpened }) => roomsOpened.includes(roomId)),
+    );
+    t.match(roomOpened, { totals: { rooms: 1 } });
+    await client.close();
+    const closed = await eventually('the closed socket', () =>
+      api.heartbeats.find((heartbeat) => heartbeat.closed[0]?.socketId === opened.opened[0]?.socketId),
+    );
+    t.match(closed, { totals: { connections: 0 } });
+    t.ok(closed.revision > opened.revision);
+  });
+
+  t.test('after a lost change, the complete list follows under the same epoch', async (t) => {
+    const client = await connect(t, gateways[0].url, ada);
+    await eventually('the socket', () => api.heartbeats.some(({ totals }) => totals.connections === 1));
+    api.lists.length = 0;
+    api.hooks.heartbeat = () => {
+      delete api.hooks.heartbeat;
+      return 'resync';
+    };
+    await eventually('a list', () => api.lists.length === 1);
+    t.match(api.lists[0], { part: 0, last: true });
+    await eventually('the next heartbeat', () => api.heartbeats.at(-1)?.revision === api.lists[0]?.revision);
+    await client.close();
+  });
+
+  t.test('after its epoch was closed, a gateway starts a new one with the list', async (t) => {
+    api.lists.length = 0;
+    let closed: string | undefined;
+    api.hooks.heartbeat = () => {
+      delete api.hooks.heartbeat;
+      closed = api.heartbeats.at(-1)?.epoch;
+      return 'closed';
+    };
+    await eventually('a list', () => api.lists.length === 1);
+    t.not(api.lists[0]?.epoch, closed);
+    t.equal(api.lists[0]?.epoch.split(':')[0], closed?.split(':')[0]);
+  });
+
+  t.test('LIM-4: a socket that presence evicts is closed, so that it may reconnect', async (t) => {
+    const client = await connect(t, gateways[0].url, ada, { reconnection: false, transports: ['websocket'] });
+    api.hooks.evict = ['a socket that is gone', client.id ?? ''];
+    t.equal(await client.closed(), 'transport close');
+    delete api.hooks.evict;
+  });
+
+  t.test('presence that was away gets the changes it missed', async (t) => {
+    await api.silence();
+    api.heartbeats.length = 0;
+    api.respond();
+    const client = await connect(t, gateways[0].url, ada);
+    await eventually('the opened socket', () =>
+      api.heartbeats.some(({ opened }) => opened[0]?.userId === ada.id),
+    );
+    await client.close();
+  });
+});
+
+t.test(
+  'while presence is away, only regular heartbeats try again, however many sockets connect',
+  async (t) => {
+    const HEARTBEAT_MS = 600;
+    const attempts: number[] = [];
+    const listed: string[][] = [];
+    const reported: string[][] = [];
+    let lists = 0;
+    const idsOf = (sessions: readonly { socketId: string }[]) => sessions.map(({ socketId }) => socketId);
+    const open = (socketId: string) => link.opened({ socketId, userId: 'user' });
+    const link: PresenceLink = new PresenceLink({
+      gatewayId: 'gateway',
+      heartbeatMs: HEARTBEAT_MS,
+      logger: silentLogger,
+      stats: () => ({ users: 1, draining: false }),
+      sendHeartbeat: async ({ opened }) => {
+        reported.push(idsOf(opened));
+        return { status: 'accepted', evict: [] };
+      },
+      listSessions: async ({ sessions }) => {
+        const attempt = attempts.push(performance.now());
+        open(`during attempt ${attempt}`);
+        if (attempt <= 3) throw new ChatError('UNAVAILABLE');
+        listed.push(idsOf(sessions));
+        return { status: 'accepted' };
+      },
+      closeEpoch: async () => ({}),
+      onEvict: () => {},
+      onListed: () => {
+        lists += 1;
+      },
+    });
+    link.start();
+    t.teardown(() => link.stop());
+    await eventually('the socket opened during the list', () => reported.flat().includes('during attempt 4'));
+    const pauses = attempts.slice(1).map((at, index) => at - (attempts[index] ?? 0));
+    t.ok(Math.min(...pauses) > HEARTBEAT_MS / 4, `${pauses}`);
+    t.equal(lists, 1, 'a failed list does not count');
+    t.same(listed, [['during attempt 1', 'during attempt 2', 'during attempt 3']]);
+    t.same(reported.flat(), ['during attempt 4'], 'a socket in the list is not reported again');
+    for (let at = 0; at <= 5_000; at += 1) open(`one of many ${at}`);
+    await eventually('the list of more changes than a heartbeat carries', () => lists === 2);
+    t.same(
+      listed.slice(1).map(({ length }) => length),
+      [5_000, 5],
+    );
+  },
+);

@@ -1,0 +1,31 @@
+import t from 'tap';
+import { Canary, SILENCE_MS } from '../../src/relay/canary.ts';
+import { silentLogger } from '../support/silent-logger.ts';
+
+t.test('the path is alive from the first echo until no echo came for too long', async (t) => {
+  const clock = { now: 0 };
+  const calls: string[] = [];
+  const canary = new Canary({
+    logger: silentLogger,
+    now: () => clock.now,
+    send: async () => {
+      throw new Error('Redis is away');
+    },
+  });
+  canary.start({ onAlive: () => calls.push('alive'), onSilent: () => calls.push('silent') });
+  t.teardown(() => canary.stop());
+  t.notOk(canary.alive);
+  canary.echo();
+  canary.echo();
+  t.ok(canary.alive);
+  clock.now = SILENCE_MS;
+  await canary.send();
+  t.ok(canary.alive, 'failed sends alone prove nothing');
+  clock.now = SILENCE_MS + 1;
+  await canary.send();
+  t.notOk(canary.alive);
+  canary.echo();
+  canary.silence();
+  canary.silence();
+  t.same(calls, ['alive', 'silent', 'alive', 'silent']);
+});

@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually, startTestRedis } from '@kcs/testkit';
+import t from 'tap';
+import { RedisPath } from '../../src/relay/redis-path.ts';
+import { silentLogger } from '../support/silent-logger.ts';
+
+t.test('the Redis path', async (t) => {
+  const redis = await startTestRedis(t);
+  const path = await RedisPath.open({ url: redis.url, instanceId: 'path', logger: silentLogger });
+  const changes: string[] = [];
+  const received: string[] = [];
+  path.subscriber.sSubscribe('room', (message) => received.push(message.toString()));
+  path.start({ onWhole: () => changes.push('whole'), onBroken: () => changes.push('broken') });
+  t.teardown(() => path.stop());
+
+  t.test('is whole once the canary’s echo has arrived, and delivers', async (t) => {
+    await eventually('the path', () => path.whole);
+    await path.subscriber.whenSubscribed('room');
+    await path.publisher.sPublish('room', 'one');
+    await eventually('the message', () => received.includes('one'));
+    t.same(changes, ['whole']);
+  });
+
+  t.test('is broken after an unconfirmed publish, until the next echo', async (t) => {
+    path.suspect();
+    t.notOk(path.whole);
+    await eventually('the path', () => path.whole);
+    t.same(changes, ['whole', 'broken', 'whole']);
+  });
+
+  t.test('subscribes everything again after a restart of Redis', async (t) => {
+    await redis.kill();
+    await eventually('the break', () => !path.whole);
+    await t.rejects(path.publisher.sPublish('room', 'lost'));
+    await redis.start();
+    await eventually('the path', () => path.whole);
+    await path.publisher.sPublish('room', 'two');
+    await eventually('the message', () => received.includes('two'));
+    t.same(received, ['one', 'two']);
+  });
+
+  t.test('delivers nothing after an unsubscribe, and everything after a new subscribe', async (t) => {
+    path.subscriber.sUnsubscribe('room');
+    path.subscriber.sSubscribe('room', (message) => received.push(`again ${message}`));
+    await path.subscriber.whenSubscribed('room');
+    await path.publisher.sPublish('room', 'three');
+    await eventually('the message', () => received.includes('again three'));
+    path.subscriber.sUnsubscribe('room');
+    await path.publisher.sPublish('room', 'four');
+    await sleep(50);
+    t.same(received, ['one', 'two', 'again three']);
+  });
+});

@@ -1,0 +1,75 @@
+import type { RoomEvent, RoomShown } from '@kcs/contracts';
+import t from 'tap';
+import { RoomEventRelay, type RoomEventRelayOptions } from '../../src/relay/room-event-relay.ts';
+
+/** A relay whose room is at `position`; records the recipients of event 5. */
+function startRelay(position: number | undefined, confirm: () => Promise<void> = async () => {}) {
+  const recipients: string[] = [];
+  const publish = (name: string) => async () => {
+    recipients.push(name);
+    await confirm();
+  };
+  const receive = (name: string) => ({ receive: () => recipients.push(name) });
+  const relay = new RoomEventRelay({
+    publisher: {
+      publishRoomEvent: publish('room'),
+      publishMemberEvent: publish('members'),
+      publishNewChat: publish('new chat'),
+    },
+    sequencer: { offer: () => recipients.push('own sequencer'), position: () => position },
+    memberEvents: receive('own members'),
+    newChats: receive('own new chat'),
+  } as unknown as RoomEventRelayOptions);
+  return { relay, recipients };
+}
+
+const event = (kind: RoomEvent['kind'], ageMs: number): RoomEvent =>
+  ({
+    room_id: 'r',
+    seq: 5,
+    kind,
+    data: {},
+    created_at: new Date(Date.now() - ageMs).toISOString(),
+  }) as unknown as RoomEvent;
+
+async function recipientsOf(
+  kind: RoomEvent['kind'],
+  ageMs: number,
+  position: number | undefined,
+  shown?: RoomShown,
+): Promise<string[]> {
+  const { relay, recipients } = startRelay(position);
+  await relay.relay(event(kind, ageMs), shown);
+  return recipients;
+}
+
+t.test(
+  'an old event that everyone has from the log is not published again; any other event is',
+  async (t) => {
+    const all = ['room', 'own sequencer'];
+    t.same(await recipientsOf('message-created', 20_000, 5), ['own sequencer']);
+    t.same(await recipientsOf('message-created', 20_000, 4), all, 'not released here yet');
+    t.same(await recipientsOf('message-created', 20_000, undefined), all, 'not open here');
+    t.same(await recipientsOf('message-created', 1_000, 5), all, 'young: the others may not have it');
+  },
+);
+
+t.test('an event that concerns members goes to all gateways, whatever its age', async (t) => {
+  t.same(await recipientsOf('members-changed', 20_000, 5), ['members', 'own sequencer', 'own members']);
+});
+
+t.test('a message that shows a hidden room again notifies its users on all gateways', async (t) => {
+  const shown = { room_name: 'Ada & Bob', user_ids: ['bob'] };
+  t.same(await recipientsOf('message-created', 1_000, 5, shown), [
+    'room',
+    'new chat',
+    'own sequencer',
+    'own new chat',
+  ]);
+});
+
+t.test('the relay fails when Redis does not confirm, and members here are not notified yet', async (t) => {
+  const { relay, recipients } = startRelay(4, () => Promise.reject(new Error('unconfirmed')));
+  await t.rejects(relay.relay(event('members-changed', 0)), { message: 'unconfirmed' });
+  t.same(recipients, ['room', 'members', 'own sequencer']);
+});

@@ -1,0 +1,81 @@
+import { eventually } from '@kcs/testkit';
+import t, { type Test } from 'tap';
+import { connect } from '../support/chat-client.ts';
+import { range } from '../support/range.ts';
+import { startWorld } from '../support/world.ts';
+
+t.test('missing events are found and fetched without the client’s help', async (t) => {
+  const { api, gateways } = await startWorld(t);
+  const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
+  const roomId = await api.room(ada, bob);
+  const clients = [await connect(t, gateways[0].url, ada), await connect(t, gateways[1].url, bob)];
+  for (const client of clients) await client.join([roomId]);
+  const head = () => api.log.room(roomId).events.length;
+  const allReachHead = (ms?: number) =>
+    eventually('all events', () => clients.every((client) => client.seqs.at(-1) === head()), ms);
+  const assertInOrder = (t: Test) => {
+    for (const client of clients) t.same(client.seqs, range(2, head()));
+  };
+
+  t.test('the sweep finds a lost tail', async (t) => {
+    for (const text of ['one', 'two', 'three']) api.log.message(roomId, ada.id, text);
+    await allReachHead();
+    assertInOrder(t);
+    t.ok((await gateways[0].metric('sweep_repairs_total')) > 0);
+  });
+
+  t.test('a gap is fetched when a later event reveals it', async (t) => {
+    const before = await gateways[0].metric('gap_fetches_total');
+    api.log.message(roomId, ada.id, 'lost');
+    await api.send(roomId, ada, 'reveals it');
+    await allReachHead(3_000);
+    assertInOrder(t);
+    t.ok((await gateways[0].metric('gap_fetches_total')) > before);
+  });
+
+  t.test('an event that cannot be processed is parked with its reason and stops nothing', async (t) => {
+    const bad = ['not json', '{}', JSON.stringify({ version: 2, room_id: roomId, seq: 1 })];
+    for (const text of bad) await api.js.publish(`chat.room.${roomId}.message-created`, text);
+    const foreign = { version: 1, ...api.log.room(roomId).events[0] };
+    await api.js.publish(`chat.room.${roomId}.message-created`, JSON.stringify(foreign));
+    await api.send(roomId, ada, 'goes on');
+    await allReachHead();
+    assertInOrder(t);
+    await eventually('four dead letters', () => api.parked.length === 4);
+    for (const letter of api.parked) t.match(letter, { reason: /./, subject: /^chat\.room\./, source: /./ });
+  });
+
+  t.test('an event far ahead of the log does not block the room', async (t) => {
+    const forged = { ...api.log.message(roomId, ada.id, 'real'), seq: 100_000 };
+    await api.publish(forged);
+    await api.send(roomId, ada, 'after it');
+    await allReachHead();
+    await eventually('no held event', async () => (await gateways[0].metric('events_held')) === 0);
+    assertInOrder(t);
+  });
+
+  t.test('a room that no longer exists is left by its sockets', async (t) => {
+    const deleted = await api.room(ada, bob);
+    for (const client of clients) await client.join([deleted]);
+    const roomsOpen = async () => Promise.all(gateways.map((gateway) => gateway.metric('rooms_open')));
+    t.same(await roomsOpen(), [2, 2]);
+    api.log.rooms.delete(deleted);
+    await eventually('the closed room', async () => (await roomsOpen()).every((rooms) => rooms === 1));
+  });
+
+  t.test('when the log cannot repair the room, its sockets get chat-resync', async (t) => {
+    // As after a restore from a backup: another log, shorter than the one that was followed.
+    const { events } = api.log.room(roomId);
+    t.ok(events.length > 3);
+    events.length = 2;
+    for (const { gateway } of gateways) gateway.interrupted('slow-consumer');
+    for (const client of clients) t.same(await client.next('chat-resync'), { rooms: { [roomId]: 2 } });
+    await api.publish(api.log.message(roomId, ada.id, 'after the restore'), 'new id');
+    for (const client of clients) {
+      await client.next(
+        'new-chat-message',
+        ({ seq, data }) => seq === 3 && data.content === 'after the restore',
+      );
+    }
+  });
+});

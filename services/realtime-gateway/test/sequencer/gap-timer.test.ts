@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '@kcs/testkit';
+import t from 'tap';
+import { GAP_MS, GapTimer } from '../../src/sequencer/gap-timer.ts';
+
+/** A timer on a room at position 1; records how long each gap was open when it was overdue. */
+function startTimer() {
+  const room = { behind: false, position: 1 };
+  const overdue: number[] = [];
+  const startedAt = performance.now();
+  const timer = new GapTimer(room, () => overdue.push(performance.now() - startedAt));
+  return { room, overdue, timer };
+}
+
+t.test('a gap is overdue once, when it is old enough', async (t) => {
+  const { room, overdue, timer } = startTimer();
+  timer.watch();
+  room.behind = true;
+  for (let change = 0; change < 3; change += 1) timer.watch();
+  await eventually('the gap', () => overdue.length > 0);
+  await sleep(2 * GAP_MS);
+  t.equal(overdue.length, 1);
+  t.ok((overdue[0] ?? 0) >= GAP_MS - 2, `${overdue[0]} ms`);
+  timer.restart();
+  await eventually('the same gap again', () => overdue.length === 2);
+});
+
+t.test('a gap that closes, or a room that closes, is never overdue', async (t) => {
+  const [closed, stopped] = [startTimer(), startTimer()];
+  for (const { room, timer } of [closed, stopped]) {
+    room.behind = true;
+    timer.watch();
+  }
+  closed.room.behind = false;
+  closed.timer.watch();
+  stopped.timer.stop();
+  stopped.timer.watch();
+  await sleep(2 * GAP_MS);
+  t.same([...closed.overdue, ...stopped.overdue], []);
+});

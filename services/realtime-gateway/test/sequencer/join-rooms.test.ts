@@ -1,0 +1,132 @@
+import type { RoomEvent } from '@kcs/contracts';
+import { newId } from '@kcs/service-kit';
+import t from 'tap';
+import { connect } from '../support/chat-client.ts';
+import { range } from '../support/range.ts';
+import { startWorld } from '../support/world.ts';
+
+const seqsOf = (missed: unknown) => (missed as { events: RoomEvent[] }).events.map(({ seq }) => seq);
+
+t.test('joining rooms', async (t) => {
+  const { api, gateways } = await startWorld(t);
+  const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
+
+  t.test('rooms of which the user is not a member are refused one by one', async (t) => {
+    const own = await api.room(ada);
+    const foreign = await api.room(bob);
+    const client = await connect(t, gateways[0].url, ada);
+    const answer = await client.join([own, foreign, 'nonsense', newId('room')]);
+    t.match(answer, { success: true, rooms: [own], heads: { [own]: 1 } });
+    t.same(
+      answer.rejected?.map(({ code }) => code),
+      ['ROOM_NOT_FOUND', 'ROOM_NOT_FOUND', 'ROOM_NOT_FOUND'],
+    );
+    t.match(await client.join([foreign]), { success: false, rooms: [], heads: {} });
+    t.match(await client.join([]), { success: true, rooms: [] });
+    client.emit('join-chat-rooms', { roomIds: [own] });
+    t.match(await client.next('chat-rooms-joined'), { success: true, rooms: [own] });
+    await api.send(foreign, bob, 'secret');
+    await api.send(own, ada, 'public');
+    await client.next('new-chat-message');
+    t.same(client.seqs, [2]);
+  });
+
+  t.test('an event committed and published while chat-api answers is delivered once', async (t) => {
+    const roomId = await api.room(ada, bob);
+    const early = await connect(t, gateways[0].url, ada);
+    await early.join([roomId]);
+    for (const since of [undefined, 0, 1]) {
+      const client = await connect(t, gateways[1].url, bob);
+      const before = api.log.room(roomId).events.length;
+      // The answer's snapshot is taken already; these events are newer and overtake it.
+      api.hooks.beforeOpen = async () => {
+        for (const text of ['one', 'two', 'three']) await api.send(roomId, ada, text);
+        await early.next('new-chat-message', ({ seq }) => seq === before + 3);
+      };
+      const answer = await client.join([roomId], since === undefined ? undefined : { [roomId]: since });
+      delete api.hooks.beforeOpen;
+      await api.send(roomId, ada, 'after');
+      await client.next('new-chat-message', ({ seq }) => seq === before + 4);
+      const head = answer.heads[roomId] as number;
+      t.equal(client.seqs[0], head + 1, 'ORD-2: after head n comes n+1');
+      if (since === undefined) t.equal(answer.missed, undefined);
+      else {
+        t.same([...seqsOf(answer.missed?.[roomId]), ...client.seqs], range(since + 1, before + 4));
+      }
+    }
+  });
+
+  t.test('the same holds for a room that is already open on the gateway', async (t) => {
+    const roomId = await api.room(ada, bob);
+    const [early, late] = [await connect(t, gateways[0].url, ada), await connect(t, gateways[0].url, bob)];
+    await early.join([roomId]);
+    await api.send(roomId, ada, 'before');
+    await early.next('new-chat-message', ({ seq }) => seq === 2);
+    api.hooks.beforeOpen = async () => {
+      await api.send(roomId, ada, 'meanwhile');
+      await early.next('new-chat-message', ({ seq }) => seq === 3);
+    };
+    const answer = await late.join([roomId], { [roomId]: 1 });
+    delete api.hooks.beforeOpen;
+    t.equal(answer.heads[roomId], 3);
+    t.same(seqsOf(answer.missed?.[roomId]), [2, 3], 'the answer is extended to the head');
+  });
+
+  t.test('an event that chat-api stored and nobody published is included in the head', async (t) => {
+    const roomId = await api.room(ada, bob);
+    const first = await connect(t, gateways[0].url, ada);
+    await first.join([roomId]);
+    api.log.message(roomId, bob.id, 'never published');
+    const second = await connect(t, gateways[0].url, bob);
+    const answer = await second.join([roomId], { [roomId]: 2 });
+    t.equal(answer.heads[roomId], 2);
+    t.same(answer.missed?.[roomId], { events: [] });
+    await first.next('new-chat-message', ({ seq }) => seq === 2);
+  });
+
+  t.test('a removal while chat-api answers refuses the room', async (t) => {
+    const roomId = await api.room(ada, bob);
+    const watcher = await connect(t, gateways[0].url, ada);
+    await watcher.join([roomId]);
+    const client = await connect(t, gateways[0].url, bob);
+    api.hooks.beforeOpen = async () => {
+      await api.remove(roomId, ada, bob);
+      await watcher.next('room-members-changed', ({ removed }) => removed.includes(bob.id));
+    };
+    const answer = await client.join([roomId]);
+    delete api.hooks.beforeOpen;
+    t.match(answer, { success: false, rejected: [{ roomId, code: 'ROOM_NOT_FOUND' }] });
+    await api.send(roomId, ada, 'without Bob');
+    await watcher.next('new-chat-message', ({ data }) => data.content === 'without Bob');
+    t.same(client.all('new-chat-message'), []);
+  });
+
+  t.test('a since above the head requires a resync; too many events are fetched separately', async (t) => {
+    const roomId = await api.room(ada);
+    const client = await connect(t, gateways[0].url, ada);
+    t.same((await client.join([roomId], { [roomId]: 5 })).missed, { [roomId]: { code: 'RESYNC_REQUIRED' } });
+    for (let at = 0; at < 501; at += 1) api.log.message(roomId, ada.id, 'x');
+    const other = await connect(t, gateways[1].url, ada);
+    t.same((await other.join([roomId], { [roomId]: 1 })).missed, {
+      [roomId]: { code: 'CATCH_UP_BY_EVENTS', head: 502 },
+    });
+  });
+
+  t.test('a leave affects this socket only, and a new join continues without a gap', async (t) => {
+    const roomId = await api.room(ada);
+    const [one, two] = [await connect(t, gateways[0].url, ada), await connect(t, gateways[0].url, ada)];
+    await one.join([roomId]);
+    await two.join([roomId]);
+    t.same(await one.ask('leave-chat-room', { roomId }), { success: true, roomId });
+    await api.send(roomId, ada, 'while away');
+    await two.next('new-chat-message');
+    const { heads, missed } = await one.join([roomId], { [roomId]: 1 });
+    t.match(missed?.[roomId], { events: [{ seq: 2 }] });
+    t.equal(heads[roomId], 2);
+    await two.ask('leave-chat-room', { roomId });
+    await one.ask('leave-chat-room', { roomId });
+    await api.send(roomId, ada, 'nobody here');
+    t.equal((await one.join([roomId], { [roomId]: 2 })).heads[roomId], 3);
+    t.same(one.seqs, []);
+  });
+});

@@ -1,0 +1,30 @@
+import t from 'tap';
+import { Recording } from '../../src/sequencer/recording.ts';
+import { roomEvent } from '../support/room-events.ts';
+
+const [six, seven, eight] = [roomEvent(6), roomEvent(7), roomEvent(8)];
+
+t.test('a recording covers what was released since its start, up to its size', async (t) => {
+  const recording = new Recording(5, 2);
+  recording.released(six);
+  t.same(recording.after(5), [six]);
+  t.same(recording.after(6), []);
+  t.equal(recording.after(4), undefined, 'events before its start are unknown');
+  recording.released(seven);
+  recording.released(eight);
+  t.equal(recording.after(5), undefined, 'more events than it holds');
+});
+
+t.test('a recording of a room without a position covers what follows the first one', async (t) => {
+  const recording = new Recording(undefined, 2);
+  t.equal(recording.after(9), undefined);
+  recording.started(7);
+  t.equal(recording.after(6), undefined);
+  t.same(recording.after(7), []);
+});
+
+t.test('a recording covers nothing after the room skipped events', async (t) => {
+  const recording = new Recording(5, 2);
+  recording.skipped();
+  t.equal(recording.after(5), undefined);
+});

@@ -1,0 +1,109 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { RoomSequence } from '../../src/sequencer/room-sequence.ts';
+import { range } from '../support/range.ts';
+
+interface Item {
+  readonly seq: number;
+}
+const limits = { heldCount: 1_000, heldBytes: 1_000_000 };
+/** Something that may happen to a room with the log 1..n: an event arrives, a fetch is answered, a head is observed. */
+const occurrence = (n: number) =>
+  fc.oneof(
+    {
+      weight: 5,
+      arbitrary: fc.record({ what: fc.constant('event' as const), seq: fc.integer({ min: 1, max: n }) }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({ what: fc.constant('fetch' as const), seq: fc.integer({ min: 1, max: n }) }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({ what: fc.constant('head' as const), seq: fc.integer({ min: 1, max: n }) }),
+    },
+  );
+
+t.test(
+  'whatever arrives in any order, each event is released once, in order, and none is lost',
+  async (t) => {
+    const run = fc.integer({ min: 1, max: 60 }).chain((n) =>
+      fc.record({
+        n: fc.constant(n),
+        start: fc.integer({ min: 0, max: n }),
+        startAt: fc.nat(100),
+        held: fc.integer({ min: 0, max: 10 }),
+        story: fc.array(occurrence(n), { maxLength: 200 }),
+      }),
+    );
+    fc.assert(
+      fc.property(run, ({ n, start, startAt, held, story }) => {
+        const room = new RoomSequence<Item>({ heldCount: held, heldBytes: 1_000_000 }, () => 1);
+        const released: number[] = [];
+        const take = ({ release }: { release: readonly Item[] }) =>
+          released.push(...release.map(({ seq }) => seq));
+        story.forEach(({ what, seq }, at) => {
+          if (at === startAt) take(room.start(start));
+          if (what === 'event') take(room.offer({ seq }));
+          else if (what === 'head') room.observeHead(seq);
+          else for (const missing of range((room.position ?? 0) + 1, seq)) take(room.offer({ seq: missing }));
+        });
+        take(room.start(start));
+        // The tail is observed, and the log is fetched for as long as the room is behind.
+        room.observeHead(n);
+        for (let tries = 0; room.behind && tries < 2 * n; tries += 1) {
+          const after = room.position as number;
+          for (const seq of range(after + 1, n)) take(room.offer({ seq }));
+        }
+        return JSON.stringify(released) === JSON.stringify(range(start + 1, n)) && room.heldCount === 0;
+      }),
+      { numRuns: 2_000 },
+    );
+    t.pass('2,000 stories hold');
+  },
+);
+
+t.test('each offer reports its outcome', async (t) => {
+  const room = new RoomSequence<Item>(limits, () => 10);
+  t.equal(room.offer({ seq: 5 }).outcome, 'held', 'every event waits before the start');
+  t.same(room.start(4).release, [{ seq: 5 }]);
+  t.equal(room.offer({ seq: 5 }).outcome, 'repeated');
+  t.equal(room.offer({ seq: 7 }).outcome, 'held');
+  t.equal(room.offer({ seq: 7 }).outcome, 'repeated');
+  t.ok(room.behind);
+  t.equal(room.heldBytes, 10);
+  t.same(room.offer({ seq: 6 }), { release: [{ seq: 6 }, { seq: 7 }], outcome: 'released' });
+  t.notOk(room.behind);
+  t.equal(room.heldBytes, 0);
+});
+
+t.test('an event beyond the limits is refused and known to be missing', async (t) => {
+  const room = new RoomSequence<Item>({ heldCount: 10, heldBytes: 25 }, () => 10);
+  room.start(0);
+  t.equal(room.offer({ seq: 3 }).outcome, 'held');
+  t.equal(room.offer({ seq: 4 }).outcome, 'held');
+  t.equal(room.offer({ seq: 5 }).outcome, 'refused');
+  t.same(room.offer({ seq: 1 }).release, [{ seq: 1 }]);
+  t.same(room.offer({ seq: 2 }).release.length, 3);
+  t.ok(room.behind, '5 is still missing');
+});
+
+t.test('events that the log does not have are forgotten', async (t) => {
+  const room = new RoomSequence<Item>(limits, () => 1);
+  room.start(3);
+  room.offer({ seq: 999 });
+  t.ok(room.behind);
+  room.forgetAbove(3);
+  t.notOk(room.behind);
+  t.equal(room.heldCount, 0);
+});
+
+t.test('a room that skips continues at the new position', async (t) => {
+  const room = new RoomSequence<Item>(limits, () => 1);
+  room.start(3);
+  room.offer({ seq: 8 });
+  t.same(room.skipTo(7).release, [{ seq: 8 }]);
+  t.equal(room.position, 8);
+  room.skipTo(2);
+  t.same(room.offer({ seq: 3 }).release, [{ seq: 3 }], 'backward too');
+});

@@ -1,0 +1,96 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '@kcs/testkit';
+import t, { type Test } from 'tap';
+import { GAP_MS } from '../../src/sequencer/gap-timer.ts';
+import { Sequencer } from '../../src/sequencer/sequencer.ts';
+import { range } from '../support/range.ts';
+import { roomEvent } from '../support/room-events.ts';
+
+/** A sequencer with room `r` open at position 0; records deliveries, outcomes and repair requests. */
+function startSequencer(t: Test) {
+  const gate = { canDeliver: true };
+  const delivered: number[] = [];
+  const outcomes: string[] = [];
+  const repairs: string[] = [];
+  const sequencer = new Sequencer({
+    gate,
+    delivery: { deliver: ({ seq }) => delivered.push(seq) },
+    onOffered: (outcome) => outcomes.push(outcome),
+  });
+  sequencer.onGap((roomId) => repairs.push(roomId));
+  sequencer.open('r');
+  sequencer.start('r', 0);
+  t.teardown(() => sequencer.stop());
+  return { gate, delivered, outcomes, repairs, sequencer };
+}
+
+t.test('events are delivered in order, and every outcome is reported', async (t) => {
+  const { delivered, outcomes, sequencer } = startSequencer(t);
+  for (const seq of [2, 1, 2, 3]) sequencer.offer(roomEvent(seq));
+  sequencer.offer({ ...roomEvent(1), room_id: 'not open' });
+  t.same(delivered, [1, 2, 3]);
+  t.same(outcomes, ['held', 'released', 'repeated', 'released', 'closed']);
+  t.equal(sequencer.position('r'), 3);
+  t.same(sequencer.positions(), [['r', 3]]);
+});
+
+t.test('nothing is fetched while the gate is closed; afterwards the gap is repaired once', async (t) => {
+  const { gate, delivered, repairs, sequencer } = startSequencer(t);
+  gate.canDeliver = false;
+  t.equal(sequencer.offer(roomEvent(1)), 'unsure');
+  sequencer.observeHead('r', 2);
+  await sleep(4 * GAP_MS);
+  t.same(repairs, []);
+  gate.canDeliver = true;
+  await eventually('the repair request', () => repairs.length > 0);
+  sequencer.repaired('r', 0, [roomEvent(1), roomEvent(2)], 2);
+  await sleep(2 * GAP_MS);
+  t.same(delivered, [1, 2]);
+  t.same(repairs, ['r']);
+});
+
+t.test('a failed repair is requested again', async (t) => {
+  const { repairs, sequencer } = startSequencer(t);
+  sequencer.observeHead('r', 1);
+  await eventually('the first request', () => repairs.length === 1);
+  sequencer.repairFailed('r');
+  await eventually('the second request', () => repairs.length === 2);
+});
+
+t.test('held events that the log does not have are forgotten after fruitless fetches', async (t) => {
+  const { sequencer } = startSequencer(t);
+  sequencer.offer(roomEvent(9));
+  t.equal(sequencer.heldCount, 1);
+  for (let fetch = 0; fetch < 3; fetch += 1) sequencer.repaired('r', 0, [], 0);
+  t.equal(sequencer.heldCount, 0);
+});
+
+t.test('a join waits until the room reaches its head, closes, or takes too long', async (t) => {
+  const { sequencer } = startSequencer(t);
+  const { signal } = new AbortController();
+  const reached = sequencer.whenReached('r', 2, signal);
+  for (const seq of range(1, 2)) sequencer.offer(roomEvent(seq));
+  await reached;
+  await sequencer.whenReached('r', 2, signal);
+  const late = new AbortController();
+  setTimeout(() => late.abort(), 20);
+  await sequencer.whenReached('r', 99, late.signal);
+  const closed = sequencer.whenReached('r', 99, signal);
+  sequencer.close('r');
+  await closed;
+  t.equal(sequencer.size, 0);
+});
+
+t.test('a recording gets released events until it ends', async (t) => {
+  const { sequencer } = startSequencer(t);
+  const recording = sequencer.record('r');
+  sequencer.offer(roomEvent(1));
+  if (!recording) return t.fail('the room is open');
+  sequencer.endRecording('r', recording);
+  sequencer.offer(roomEvent(2));
+  t.same(
+    recording.after(0)?.map(({ seq }) => seq),
+    [1],
+  );
+  t.equal(sequencer.record('not open'), undefined);
+});

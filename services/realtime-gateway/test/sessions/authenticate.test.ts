@@ -1,0 +1,115 @@
+import { once } from 'node:events';
+import { eventually } from '@kcs/testkit';
+import { io } from 'socket.io-client';
+import t from 'tap';
+import { connect } from '../support/chat-client.ts';
+import { startWorld } from '../support/world.ts';
+
+t.test('authentication', async (t) => {
+  const { api, gateways } = await startWorld(t);
+  const [{ url }] = gateways;
+  const refusal = async (options: object) => {
+    const socket = io(url, { forceNew: true, ...options });
+    const [error] = (await once(socket as never, 'connect_error')) as [Error & { data: unknown }];
+    socket.disconnect();
+    return error;
+  };
+
+  t.test('SOCK-2: a missing, bad or expired token is refused with code and message only', async (t) => {
+    const user = await api.user('Ada');
+    const expired = await api.issueToken(user, -60);
+    const [head, body] = user.token.split('.');
+    const cases = [
+      {},
+      { auth: { token: '' } },
+      { auth: { token: 7 } },
+      { auth: { token: { $ne: 1 } } },
+      { auth: { token: 'nonsense' } },
+      { auth: { token: `${head}.${body}.AAAA` } },
+      { auth: { token: expired } },
+      { query: { token: user.token } },
+      { extraHeaders: { authorization: `Basic ${user.token}` } },
+    ];
+    for (const options of cases) {
+      const { message, data } = await refusal(options);
+      t.equal(message, 'UNAUTHENTICATED');
+      t.match(data, { code: 'UNAUTHENTICATED', message: /./ });
+      t.same(Object.keys(data as object).sort(), ['code', 'message']);
+    }
+  });
+
+  t.test('SOCK-1: a token in the Authorization header is accepted', async (t) => {
+    const user = await api.user('Ada');
+    const extraHeaders = { authorization: `Bearer ${user.token}` };
+    const client = await connect(t, url, user, { auth: {}, extraHeaders });
+    t.ok(client.connected);
+  });
+
+  t.test('END-2: an ended session is refused, and its sockets are disconnected for good', async (t) => {
+    const user = await api.user('Ada');
+    const sockets = [await connect(t, gateways[0].url, user), await connect(t, gateways[1].url, user)];
+    const bystander = await connect(t, gateways[0].url, await api.user('Bob'));
+    api.log.endedSessions.set(user.sessionId, 'LOGGED_OUT');
+    const notice = { userId: user.id, sessionIds: [user.sessionId], code: 'LOGGED_OUT' };
+    api.nc.publish('kcs.notice.sessions-ended', JSON.stringify(notice));
+    for (const socket of sockets) {
+      t.same(await socket.next('session-ended'), { code: 'LOGGED_OUT' });
+      t.equal(await socket.closed(), 'io server disconnect');
+    }
+    t.ok(bystander.connected);
+    t.equal((await refusal({ auth: { token: user.token } })).message, 'UNAUTHENTICATED');
+  });
+
+  t.test('END-6: the expiry of the token is announced and then disconnects the socket', async (t) => {
+    const user = await api.user('Ada', 2);
+    const client = await connect(t, url, user);
+    const { expiresAt } = await client.next('auth-expiring');
+    t.match(expiresAt, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+    t.same(await client.next('session-ended'), { code: 'TOKEN_EXPIRED' });
+    t.equal(await client.closed(), 'io server disconnect');
+    t.ok(Date.now() >= Date.parse(expiresAt));
+  });
+
+  t.test('END-6: refresh-auth extends the socket by a token of the same user only', async (t) => {
+    const user = await api.user('Ada', 3);
+    const client = await connect(t, url, user);
+    const stranger = await api.user('Bob');
+    t.match(await client.ask('refresh-auth', { token: stranger.token }), { error: { code: 'FORBIDDEN' } });
+    t.match(await client.ask('refresh-auth', { token: 'nonsense' }), { error: { code: 'UNAUTHENTICATED' } });
+    const token = await api.issueToken(user, 600);
+    const answer = await client.ask('refresh-auth', { token });
+    t.match(answer, { success: true });
+    t.ok(Date.parse(answer.expiresAt) > Date.now() + 500_000);
+    const sibling = await connect(t, url, user);
+    await sibling.next('session-ended');
+    t.ok(client.connected, 'its first token has expired, the socket has not');
+  });
+
+  t.test(
+    'while chat-api is away, clients are closed rather than refused, and connect when it is back',
+    async (t) => {
+      const user = await api.user('Ada');
+      const room = await api.room(user);
+      const connected = await connect(t, url, user);
+      await connected.join([room]);
+      await api.silence();
+      t.match(await connected.ask('send-message', { roomId: room, content: 'x' }), {
+        success: false,
+        error: { code: 'UNAVAILABLE', retryAfterMs: 1_000 },
+      });
+      const errors: string[] = [];
+      const socket = io(url, { forceNew: true, auth: { token: user.token }, reconnectionDelay: 100 });
+      t.teardown(() => socket.disconnect());
+      socket.on('connect_error', ({ message }) => errors.push(message));
+      let closed = 0;
+      socket.io.on('close', () => {
+        closed += 1;
+      });
+      await eventually('the close', () => closed > 0);
+      api.respond();
+      await eventually('the connection', () => socket.connected, 20_000);
+      t.notOk(errors.includes('UNAUTHENTICATED'));
+      t.ok(connected.connected);
+    },
+  );
+});

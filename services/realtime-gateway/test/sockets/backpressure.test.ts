@@ -1,0 +1,63 @@
+import t from 'tap';
+import { Backpressure } from '../../src/sockets/backpressure.ts';
+import { silentLogger } from '../support/silent-logger.ts';
+
+/** A socket with 90,000 unsent bytes under a limit of 100,000; records what happens to it. */
+function startBackpressure() {
+  const calls: string[] = [];
+  const handle = { writeQueueSize: 90_000 };
+  const tcp = {
+    bufferedAmount: 90_000,
+    _socket: { _handle: handle },
+    terminate: () => calls.push('terminated'),
+  };
+  const socket = {
+    data: { user: { id: 'user' } },
+    join: (room: string) => calls.push(`joins ${room}`),
+    leave: (room: string) => calls.push(`leaves ${room}`),
+    conn: { writeBuffer: [], transport: { socket: tcp }, close: () => calls.push('closed') },
+  };
+  const registry = { users: () => [{ sockets: new Set([socket]) }] };
+  const backpressure = new Backpressure({
+    registry: registry as never,
+    slowReaderBytes: 100_000,
+    logger: silentLogger,
+    onSlowReader: () => calls.push('reported'),
+  });
+  return { calls, handle, tcp, backpressure };
+}
+
+t.test('a socket that reads nothing for 10 s is closed; one that reads a little is not', async (t) => {
+  const { calls, handle, backpressure } = startBackpressure();
+  const closed = () => calls.filter((call) => !call.includes('state:congested'));
+  for (let at = 0; at <= 60_000; at += 500) {
+    // One large write, of which the kernel takes a part every 8 s.
+    if (at % 8_000 === 0) handle.writeQueueSize -= 100;
+    backpressure.check(at);
+  }
+  t.same(closed(), []);
+  t.equal(backpressure.unsentBytes, 90_000);
+  for (let at = 60_500; closed().length === 0; at += 500) {
+    t.ok(at <= 66_000, 'no later than 10 s after the last progress');
+    backpressure.check(at);
+  }
+  t.same(closed(), ['reported', 'closed', 'terminated']);
+  t.equal(backpressure.unsentBytes, 0, 'its memory is free');
+});
+
+t.test('a socket is congested while much is unsent, and no longer when it has read everything', async (t) => {
+  const { calls, tcp, backpressure } = startBackpressure();
+  backpressure.check(0);
+  t.same(calls, ['joins state:congested']);
+  tcp.bufferedAmount = 0;
+  backpressure.check(500);
+  t.same(calls, ['joins state:congested', 'leaves state:congested']);
+  t.equal(backpressure.unsentBytes, 0);
+});
+
+t.test('a socket over the byte limit is closed at once', async (t) => {
+  const { calls, tcp, backpressure } = startBackpressure();
+  tcp.bufferedAmount = 100_000;
+  backpressure.check(0);
+  t.same(calls, ['reported', 'closed', 'terminated']);
+});

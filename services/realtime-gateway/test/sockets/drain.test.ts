@@ -1,0 +1,21 @@
+import t from 'tap';
+import { drain } from '../../src/sockets/drain.ts';
+import { SocketRegistry } from '../../src/sockets/socket-registry.ts';
+import type { ChatSocket } from '../../src/sockets/socket-state.ts';
+
+t.test('every socket gets a time to reconnect and then a closed transport', async (t) => {
+  const registry = new SocketRegistry();
+  const user = registry.prepare('ada', 'Ada', 'Student');
+  const calls: string[][] = [];
+  for (let at = 0; at < 3; at += 1) {
+    const own: string[] = [];
+    calls.push(own);
+    const emit = (event: string, { reconnectInMs }: { reconnectInMs: number }) => {
+      own.push(`${event} ${reconnectInMs >= 0 && reconnectInMs <= 5_000}`);
+    };
+    const socket = { data: { user }, emit, conn: { close: () => own.push('closed') } };
+    registry.add(socket as unknown as ChatSocket);
+  }
+  await drain(registry, 0);
+  t.same(calls, Array(3).fill(['server-draining true', 'closed']));
+});

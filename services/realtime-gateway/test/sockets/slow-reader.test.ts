@@ -1,0 +1,42 @@
+import type { Socket as NetSocket } from 'node:net';
+import { eventually } from '@kcs/testkit';
+import t from 'tap';
+import { connect } from '../support/chat-client.ts';
+import { startWorld } from '../support/world.ts';
+
+t.test(
+  'LIM-5: a slow reader is closed, others are unaffected, and it misses nothing on return',
+  async (t) => {
+    const { api, gateways } = await startWorld(t, { SLOW_READER_BYTES: '500000' });
+    const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
+    const roomId = await api.room(ada, bob);
+    const healthy = await connect(t, gateways[0].url, ada);
+    const slow = await connect(t, gateways[0].url, bob, { transports: ['websocket'], reconnection: false });
+    await healthy.join([roomId]);
+    await slow.join([roomId]);
+
+    const engine = slow.raw.io.engine.transport as unknown as { ws: { _socket: NetSocket } };
+    engine.ws._socket.pause();
+    const large = 'x'.repeat(3_900);
+    let sent = 1;
+    while ((await gateways[0].metric('slow_readers_total')) === 0 && sent < 5_000) {
+      await Promise.all(Array.from({ length: 40 }, () => api.send(roomId, ada, large)));
+      sent += 40;
+      // In step with the healthy socket, which so never has more than a third of the limit unsent.
+      await eventually('all events at the healthy socket', () => healthy.seqs.at(-1) === sent);
+    }
+    t.equal(await gateways[0].metric('slow_readers_total'), 1);
+    t.same(healthy.disconnects, []);
+    engine.ws._socket.resume();
+    await eventually('the close of the slow socket', () => slow.disconnects.length === 1);
+    t.not(slow.disconnects[0], 'io server disconnect', 'a default client reconnects after this');
+
+    const last = slow.seqs.at(-1) ?? 1;
+    const back = await connect(t, gateways[1].url, bob);
+    const { missed, heads } = await back.join([roomId], { [roomId]: last });
+    t.equal(heads[roomId], sent);
+    const answer = missed?.[roomId];
+    if (answer && 'events' in answer) t.equal(answer.events[0]?.seq, last + 1);
+    else t.same(answer, { code: 'CATCH_UP_BY_EVENTS', head: sent });
+  },
+);

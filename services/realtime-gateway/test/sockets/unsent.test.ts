@@ -1,0 +1,21 @@
+import t from 'tap';
+import { unsentOf } from '../../src/sockets/unsent.ts';
+
+t.test(
+  'unsent bytes are those of the queue and of the WebSocket, and progress changes the mark',
+  async (t) => {
+    const queue = [{ data: 'four' }, { data: Buffer.alloc(6) }, {}];
+    const stuck = { writeBuffer: queue, transport: { socket: { bufferedAmount: 5 } } };
+    t.equal(unsentOf({ writeBuffer: [], transport: {} }), undefined);
+    t.equal(unsentOf(stuck)?.bytes, 15);
+    t.equal(unsentOf(stuck)?.mark[0], queue);
+    t.not(unsentOf({ ...stuck, writeBuffer: [...queue] })?.mark[0], queue);
+    t.equal(unsentOf(stuck)?.offered, true);
+    const corked = { bufferedAmount: 5, _socket: { writableCorked: 1 } };
+    t.equal(
+      unsentOf({ ...stuck, transport: { socket: corked } })?.offered,
+      false,
+      'not written in this turn yet',
+    );
+  },
+);

@@ -1,0 +1,93 @@
+import { createTokenIssuer, developmentSigningKeys, readSigningKeys } from '@kcs/auth';
+import { ROOM_STREAM, type RoomEvent, type RoomShown, roomEventId, roomSubject } from '@kcs/contracts';
+import { connectNats, newId } from '@kcs/service-kit';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import type { Test } from 'tap';
+import { respondToGateways, type StandInState } from './bus-responses.ts';
+import { ChatLog } from './chat-log.ts';
+import { silentLogger } from './silent-logger.ts';
+
+const NANOS_PER_MS = 1_000_000;
+
+export interface StandInUser {
+  readonly id: string;
+  readonly name: string;
+  readonly sessionId: string;
+  readonly token: string;
+}
+
+export type ServicesStandIn = Awaited<ReturnType<typeof startServicesStandIn>>;
+
+/** Responds to gateways on the bus in place of chat-api and presence, and publishes events as the outbox does. */
+export async function startServicesStandIn(t: Test, natsUrl: string) {
+  const nc = await connectNats({ url: natsUrl, name: 'stand-in', logger: silentLogger });
+  t.teardown(() => nc.close());
+  const js = jetstream(nc);
+  const log = new ChatLog();
+  const keys = await readSigningKeys(developmentSigningKeys());
+
+  const createStream = async () => {
+    const jsm = await jetstreamManager(nc);
+    await jsm.streams.add({
+      name: ROOM_STREAM.name,
+      subjects: [...ROOM_STREAM.subjects],
+      duplicate_window: ROOM_STREAM.duplicateWindowMs * NANOS_PER_MS,
+    });
+  };
+  const publish = async (
+    event: RoomEvent & { shown?: RoomShown },
+    id = roomEventId(event.room_id, event.seq),
+  ) => {
+    const text = JSON.stringify({ version: 1, ...event });
+    await js.publish(roomSubject(event.room_id, event.kind), text, { msgID: id });
+    return event;
+  };
+  const issueToken = async ({ id, sessionId }: Pick<StandInUser, 'id' | 'sessionId'>, ttlS: number) => {
+    const issuer = createTokenIssuer({ keys, issuer: 'kcs-chat', audience: 'kcs-chat', ttlS });
+    return (await issuer.issue({ userId: id, sessionId })).token;
+  };
+
+  await createStream();
+  const state: StandInState = {
+    log,
+    publicKeys: keys.publicKeys,
+    publish,
+    heartbeats: [],
+    lists: [],
+    parked: [],
+    hooks: {},
+  };
+  let subscriptions = respondToGateways(nc, state);
+
+  return {
+    ...state,
+    nc,
+    js,
+    publish,
+    createStream,
+    issueToken,
+    /** chat-api and presence no longer respond. */
+    silence: async () => {
+      await Promise.all(subscriptions.map((subscription) => subscription.stop()));
+    },
+    /** chat-api and presence respond again after `silence`. */
+    respond: () => {
+      subscriptions = respondToGateways(nc, state);
+    },
+    async user(name: string, ttlS = 3_600): Promise<StandInUser> {
+      const user = { id: newId('user'), sessionId: newId('sess') };
+      log.names.set(user.id, name);
+      return { ...user, name, token: await issueToken(user, ttlS) };
+    },
+    async room(...members: readonly StandInUser[]): Promise<string> {
+      const event = await publish(log.createRoom(members.map(({ id }) => id)));
+      return event.room_id;
+    },
+    send: (roomId: string, from: StandInUser, content: string) =>
+      publish(log.message(roomId, from.id, content)),
+    remove: (roomId: string, by: StandInUser, who: StandInUser) =>
+      publish(log.changeMembers(roomId, by.id, [], [who.id])),
+    add: (roomId: string, by: StandInUser, who: StandInUser) =>
+      publish(log.changeMembers(roomId, by.id, [who.id], [])),
+  };
+}

@@ -1,0 +1,50 @@
+import type { Packet } from 'socket.io-parser';
+import t from 'tap';
+import { RefusedPacket, tolerantParser } from '../../src/transport/tolerant-parser.ts';
+
+const LIMIT = 200;
+
+/** What the decoder makes of the chunks. */
+function decode(...chunks: unknown[]): Packet[] {
+  const decoder = new (tolerantParser(LIMIT).Decoder)();
+  const packets: Packet[] = [];
+  decoder.on('decoded', (packet: Packet) => packets.push(packet));
+  for (const chunk of chunks) decoder.add(chunk);
+  return packets;
+}
+
+const refusalOf = ({ data }: Packet): RefusedPacket => data[1];
+
+t.test('a well-formed event is passed on unchanged', async (t) => {
+  t.match(decode('27["chat-typing",{"isTyping":true}]'), [
+    { id: 7, data: ['chat-typing', { isTyping: true }] },
+  ]);
+});
+
+t.test('a malformed packet becomes an event with its refusal', async (t) => {
+  const [packet] = decode('2["chat-typing"') as [Packet];
+  t.equal(packet.data[0], 'kcs:refused');
+  t.type(refusalOf(packet), RefusedPacket);
+  t.match(refusalOf(packet), { code: 'VALIDATION_FAILED', event: 'chat-typing' });
+});
+
+t.test('a packet over the limit keeps its event name and its callback', async (t) => {
+  const [packet] = decode(`212["send-message",{"content":"${'x'.repeat(LIMIT)}"}]`) as [Packet];
+  t.equal(packet.id, 12);
+  t.match(refusalOf(packet), { code: 'PAYLOAD_TOO_LARGE', event: 'send-message', message: /200 bytes/ });
+});
+
+t.test('a packet with attachments is refused once, and its attachments are skipped', async (t) => {
+  const packets = decode(
+    '52-["send-message",{"_placeholder":true,"num":0}]',
+    Buffer.from('a'),
+    Buffer.from('b'),
+  );
+  t.equal(packets.length, 1);
+  t.match(refusalOf(packets[0] as Packet), { code: 'VALIDATION_FAILED', message: /Send JSON/ });
+  t.equal(
+    decode(Buffer.from('unannounced')).length,
+    1,
+    'an attachment that was not announced is refused too',
+  );
+});

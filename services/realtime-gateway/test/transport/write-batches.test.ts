@@ -1,0 +1,20 @@
+import type { Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import t from 'tap';
+import { writeBatches } from '../../src/transport/write-batches.ts';
+
+t.test('a TCP socket is corked once per turn of the event loop and uncorked at its end', async (t) => {
+  const calls: string[] = [];
+  const tcp = { cork: () => calls.push('cork'), uncork: () => calls.push('uncork') } as unknown as Socket;
+  const connection = { transport: { socket: { _socket: tcp } } };
+  const beforeWrite = writeBatches();
+  beforeWrite({ transport: {} });
+  beforeWrite(connection);
+  beforeWrite(connection);
+  t.same(calls, ['cork']);
+  await nextTurn();
+  t.same(calls, ['cork', 'uncork']);
+  beforeWrite(connection);
+  t.same(calls, ['cork', 'uncork', 'cork'], 'the next turn is a batch of its own');
+  await nextTurn();
+});

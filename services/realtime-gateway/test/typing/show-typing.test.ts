@@ -1,0 +1,14 @@
+import t from 'tap';
+import type { LocalSockets } from '../../src/sockets/local-sockets.ts';
+import { showTyping } from '../../src/typing/show-typing.ts';
+
+t.test('TYPE-3: congested sockets may miss a `true` but never a `false`', async (t) => {
+  const excepted: string[][] = [];
+  const sockets = {
+    emit: (_rooms: string[], _event: string, _payload: object, except: string[]) => excepted.push(except),
+  } as unknown as LocalSockets;
+  const update = { roomId: 'r', userId: 'ada', userName: 'Ada' };
+  showTyping(sockets, { ...update, isTyping: true });
+  showTyping(sockets, { ...update, isTyping: false });
+  t.same(excepted, [['user:ada', 'state:congested'], ['user:ada']]);
+});

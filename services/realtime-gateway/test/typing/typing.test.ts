@@ -1,0 +1,88 @@
+import t, { type Test } from 'tap';
+import { type ChatClient, connect } from '../support/chat-client.ts';
+import { startWorld } from '../support/world.ts';
+
+const statesOf = (client: ChatClient): boolean[] =>
+  client.all('chat-user-typing').map(({ isTyping }) => isTyping);
+
+t.test('typing', async (t) => {
+  const { api, gateways } = await startWorld(t, { TYPING_TTL_MS: '2500' });
+  const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
+  const roomId = await api.room(ada, bob);
+  const watchers = [await connect(t, gateways[0].url, bob), await connect(t, gateways[1].url, bob)];
+  const ownTab = await connect(t, gateways[1].url, ada);
+  for (const client of [...watchers, ownTab]) await client.join([roomId]);
+
+  const joinTypist = async () => {
+    const client = await connect(t, gateways[0].url, ada);
+    await client.join([roomId]);
+    return client;
+  };
+  const next = async (isTyping: boolean) => {
+    const matches = (update: { isTyping: boolean }) => update.isTyping === isTyping;
+    const [update] = await Promise.all(watchers.map((watcher) => watcher.next('chat-user-typing', matches)));
+    return update;
+  };
+  /** The updates since the last call: each test starts and stops typing once. */
+  let seen = 0;
+  const assertOnceEach = (t: Test) => {
+    for (const watcher of watchers) t.same(statesOf(watcher).slice(seen), [true, false]);
+    seen += 2;
+  };
+
+  t.test('a burst is coalesced to the first and the last update', async (t) => {
+    const client = await joinTypist();
+    for (const isTyping of [true, false, true, false, true, false]) {
+      client.emit('chat-typing', { roomId, isTyping });
+    }
+    t.match(await next(false), { userId: ada.id, userName: 'Ada', roomId, isTyping: false, timestamp: /Z$/ });
+    assertOnceEach(t);
+    await next(true);
+    await client.close();
+  });
+
+  t.test('typing ends when the socket leaves the room', async (t) => {
+    const client = await joinTypist();
+    t.same(await client.ask('chat-typing', { roomId, isTyping: true }), { success: true });
+    await next(true);
+    await client.ask('leave-chat-room', { roomId });
+    await next(false);
+    assertOnceEach(t);
+    await client.close();
+  });
+
+  t.test('typing ends with the connection', async (t) => {
+    const client = await joinTypist();
+    await client.ask('chat-typing', { roomId, isTyping: true });
+    await next(true);
+    await client.close();
+    await next(false);
+    assertOnceEach(t);
+  });
+
+  t.test('typing ends by itself without another update', async (t) => {
+    const client = await joinTypist();
+    await client.ask('chat-typing', { roomId, isTyping: true });
+    await next(true);
+    await next(false);
+    assertOnceEach(t);
+    await client.close();
+  });
+
+  t.test('the typing user’s own sockets get no update', async (t) => {
+    t.same(ownTab.all('chat-user-typing'), []);
+  });
+
+  t.test('a member who did not join may type; an outsider is refused', async (t) => {
+    const client = await connect(t, gateways[0].url, ada);
+    t.same(await client.ask('chat-typing', { roomId, isTyping: true }), { success: true });
+    await next(true);
+    const outsider = await connect(t, gateways[0].url, await api.user('Eve'));
+    t.match(await outsider.ask('chat-typing', { roomId, isTyping: true }), {
+      success: false,
+      error: { code: 'ROOM_NOT_FOUND' },
+    });
+    await client.close();
+    await next(false);
+  });
+});

@@ -1,0 +1,43 @@
+import { LogOut } from 'lucide-react';
+import { useState } from 'react';
+import { useChatState } from '../chat/chat-context.ts';
+import { ThemeToggle } from '../theme/theme-toggle.tsx';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
+import { StatusMenu } from './status-menu.tsx';
+import './account-bar.css';
+
+/** The user's own status, the theme, and the way out. */
+export function AccountBar({ onLogOut }: { readonly onLogOut: () => void }) {
+  const me = useChatState((state) => state.me);
+  const unsent = useChatState(
+    ({ pending }) =>
+      Object.values(pending)
+        .flat()
+        .filter((message) => message.state !== 'sent').length,
+  );
+  /** The number of unsent messages when the user pressed "Log out". They may be sent while the dialog is open. */
+  const [unsentAtRequest, setUnsentAtRequest] = useState(0);
+  const requestLogOut = () => (unsent > 0 ? setUnsentAtRequest(unsent) : onLogOut());
+  return (
+    <footer className="account-bar">
+      <StatusMenu me={me} />
+      <ThemeToggle />
+      <IconButton icon={LogOut} label="Log out" onClick={requestLogOut} />
+      {unsentAtRequest > 0 ? (
+        <ConfirmDialog
+          title="Log out?"
+          text={unsentText(unsentAtRequest)}
+          action="Log out"
+          onConfirm={onLogOut}
+          onClose={() => setUnsentAtRequest(0)}
+        />
+      ) : null}
+    </footer>
+  );
+}
+
+const unsentText = (count: number): string =>
+  count === 1
+    ? 'One message has not been sent yet. If you log out now, it is lost.'
+    : `${count} messages have not been sent yet. If you log out now, they are lost.`;

@@ -1,0 +1,37 @@
+import { browserSessionStorage, openSession, type Session } from '@kcs/chat-client';
+import { useCallback, useEffect, useState } from 'react';
+import { endReason } from './login/end-reason.ts';
+import { LoginPage } from './login/login-page.tsx';
+import { ChatPage } from './session/chat-page.tsx';
+
+const storedSession = () => openSession({ storage: browserSessionStorage(true) });
+
+/** The login page, or the chat of the logged-in user. */
+export function App() {
+  const [session, setSession] = useState<Session | null>(storedSession);
+  const [reason, setReason] = useState<string | null>(null);
+
+  const end = useCallback((code: string) => {
+    setReason(endReason(code));
+    setSession(null);
+  }, []);
+
+  // Another tab of this browser logged out, or logged in as someone else.
+  useEffect(() => {
+    const onStorage = () => {
+      const now = storedSession();
+      setSession((before) => (before && now?.user.id === before.user.id ? before : now));
+    };
+    window.addEventListener('storage', onStorage);
+    return () => window.removeEventListener('storage', onStorage);
+  }, []);
+
+  if (session === null) {
+    const start = (opened: Session) => {
+      setReason(null);
+      setSession(opened);
+    };
+    return <LoginPage reason={reason} onLoggedIn={start} />;
+  }
+  return <ChatPage key={session.user.id} session={session} onEnded={end} />;
+}

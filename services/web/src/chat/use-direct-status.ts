@@ -1,0 +1,11 @@
+import type { Room, VisibleStatus } from '@kcs/contracts';
+import { useChatState } from './chat-context.ts';
+
+/** Returns the presence of the other person in a direct room; undefined for groups and while it is unknown. */
+export function useDirectStatus(room: Pick<Room, 'id' | 'room_type'>): VisibleStatus | undefined {
+  return useChatState((state) => {
+    if (room.room_type !== 'direct') return undefined;
+    const other = state.rosters[room.id]?.members.find((member) => member.user_id !== state.me.id);
+    return other ? state.presence[other.user_id]?.status : undefined;
+  });
+}

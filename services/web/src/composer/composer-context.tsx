@@ -1,0 +1,29 @@
+import { Pencil, Reply, X } from 'lucide-react';
+import { IconButton } from '../ui/icon-button.tsx';
+import { QuoteText } from '../ui/quote-text.tsx';
+import type { ComposerMode } from './composer-mode.ts';
+import './composer-context.css';
+
+interface ComposerContextProps {
+  readonly mode: ComposerMode;
+  readonly onCancel: () => void;
+}
+
+/** Shows above the field which message the user replies to or edits. */
+export function ComposerContext({ mode, onCancel }: ComposerContextProps) {
+  if (mode.kind === 'new') return null;
+  const isReply = mode.kind === 'reply';
+  const Icon = isReply ? Reply : Pencil;
+  return (
+    <div className="composer-context">
+      <Icon aria-hidden="true" />
+      <div>
+        <QuoteText
+          name={isReply ? `Reply to ${mode.message.sender_name}` : 'Edit your message'}
+          text={mode.message.content}
+        />
+      </div>
+      <IconButton icon={X} label="Cancel" onClick={onCancel} />
+    </div>
+  );
+}

@@ -1,0 +1,87 @@
+import { LIMITS } from '@kcs/contracts';
+import { SendHorizontal } from 'lucide-react';
+import { type FormEvent, type KeyboardEvent, useEffect, useRef } from 'react';
+import { IconButton } from '../ui/icon-button.tsx';
+import { Problem } from '../ui/problem.tsx';
+import { ComposerContext } from './composer-context.tsx';
+import type { ComposerMode } from './composer-mode.ts';
+import { COMPOSER_ID } from './focus-composer.ts';
+import { useComposer } from './use-composer.ts';
+import './composer.css';
+
+interface ComposerProps {
+  readonly roomId: string;
+  readonly mode: ComposerMode;
+  readonly onDone: () => void;
+}
+
+/** On a touch keyboard, Enter starts a new line, as people expect there. */
+const touch = window.matchMedia('(pointer: coarse)');
+
+/** The message field. Enter sends, Shift+Enter starts a new line, Escape leaves a reply or an edit. */
+export function Composer({ roomId, mode, onDone }: ComposerProps) {
+  const { text, problem, change, submit, cancel } = useComposer(roomId, mode, onDone);
+  const field = useRef<HTMLTextAreaElement>(null);
+
+  useEffect(() => {
+    // On a phone, the keyboard would cover the messages that the user came to read.
+    if (mode.kind !== 'new' || !touch.matches) field.current?.focus();
+  }, [mode]);
+
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    submit();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape' && mode.kind !== 'new') {
+      event.preventDefault();
+      return cancel();
+    }
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing || touch.matches) return;
+    event.preventDefault();
+    submit();
+  };
+
+  return (
+    <form className="composer" onSubmit={onSubmit}>
+      <ComposerContext mode={mode} onCancel={cancel} />
+      <Problem text={problem} />
+      <div className="composer-line">
+        <div className="composer-field" data-text={text}>
+          <textarea
+            id={COMPOSER_ID}
+            ref={field}
+            rows={1}
+            aria-label="Message"
+            placeholder="Write a message"
+            value={text}
+            onChange={(event) => change(event.target.value)}
+            onKeyDown={onKeyDown}
+          />
+        </div>
+        <IconButton
+          type="submit"
+          icon={SendHorizontal}
+          label={mode.kind === 'edit' ? 'Save' : 'Send'}
+          className="composer-send"
+          disabled={!text.trim()}
+        />
+      </div>
+      <Count text={text} />
+    </form>
+  );
+}
+
+/** The count appears this close to the limit. */
+const COUNT_FROM = LIMITS.CONTENT_CODE_POINTS - 500;
+
+function Count({ text }: { readonly text: string }) {
+  // No text has more code points than UTF-16 units, so most texts need no counting.
+  const length = text.length > COUNT_FROM ? [...text].length : 0;
+  if (length === 0) return null;
+  return (
+    <p className={`composer-count ${length > LIMITS.CONTENT_CODE_POINTS ? 'composer-count-over' : ''}`}>
+      {length} of {LIMITS.CONTENT_CODE_POINTS}
+    </p>
+  );
+}

@@ -1,0 +1,72 @@
+import { excerptOf, type Message, normalizeContent } from '@kcs/contracts';
+import { useEffect, useState } from 'react';
+import { useChat } from '../chat/chat-context.ts';
+import { useAttempt } from '../toasts/use-attempt.ts';
+import type { ComposerMode } from './composer-mode.ts';
+
+/** Unsent text by room. Drafts live as long as the page. */
+const drafts = new Map<string, string>();
+
+interface ComposerText {
+  readonly text: string;
+  /** Why the text cannot be sent; null while it can. */
+  readonly problem: string | null;
+  readonly change: (text: string) => void;
+  readonly submit: () => void;
+  /** Leaves a reply or an edit, and empties the field. After an edit, the room's draft comes back. */
+  readonly cancel: () => void;
+}
+
+/** The text of the message field, and what sending it does in each mode. `onDone` ends a reply or an edit. */
+export function useComposer(roomId: string, mode: ComposerMode, onDone: () => void): ComposerText {
+  const chat = useChat();
+  const attempt = useAttempt();
+  const [text, setText] = useState(() => drafts.get(roomId) ?? '');
+  const [problem, setProblem] = useState<string | null>(null);
+
+  useEffect(() => {
+    if (mode.kind === 'edit') setText(mode.message.content ?? '');
+  }, [mode]);
+
+  function change(value: string): void {
+    setText(value);
+    setProblem(null);
+    if (mode.kind === 'edit') return;
+    drafts.set(roomId, value);
+    if (value.trim()) chat.typed(roomId);
+    else chat.stopTyping();
+  }
+
+  function clear(): void {
+    setText(mode.kind === 'edit' ? (drafts.get(roomId) ?? '') : '');
+    setProblem(null);
+    if (mode.kind !== 'edit') drafts.delete(roomId);
+    onDone();
+  }
+
+  async function saveEdit(message: Message, content: string): Promise<void> {
+    const isUnchanged = content === message.content;
+    if (isUnchanged || (await attempt(chat.api.edit(message.id, content)))) clear();
+  }
+
+  function submit(): void {
+    const verdict = normalizeContent(text);
+    if (!verdict.ok) {
+      if (text.trim()) setProblem(`The message ${verdict.message}.`);
+      return;
+    }
+    if (mode.kind === 'edit') return void saveEdit(mode.message, verdict.content);
+    const replyTo = mode.kind === 'reply' ? quoteOf(mode.message) : null;
+    chat.stopTyping();
+    void attempt(chat.send(roomId, { content: verdict.content, replyTo }));
+    clear();
+  }
+
+  return { text, problem, change, submit, cancel: clear };
+}
+
+const quoteOf = (message: Message): NonNullable<Message['reply_to']> => ({
+  id: message.id,
+  sender_name: message.sender_name,
+  excerpt: excerptOf(message.content),
+});

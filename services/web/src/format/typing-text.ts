@@ -1,8 +1,0 @@
-/** Who is typing, in words; empty for nobody. */
-export function typingText(names: readonly string[]): string {
-  const [first, second] = names;
-  if (first === undefined) return '';
-  if (second === undefined) return `${first} is typing…`;
-  if (names.length === 2) return `${first} and ${second} are typing…`;
-  return `${first} and ${names.length - 1} others are typing…`;
-}

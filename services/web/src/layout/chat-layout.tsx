@@ -1,0 +1,50 @@
+import { useEffect, useMemo, useState } from 'react';
+import { useChat, useChatState } from '../chat/chat-context.ts';
+import { goToRoom, useRoomInAddress } from '../chat/room-address.ts';
+import { focusComposer } from '../composer/focus-composer.ts';
+import { NewRoomDialog } from '../people/new-room-dialog.tsx';
+import { RoomView } from '../room/room-view.tsx';
+import { Toasts } from '../toasts/toasts.tsx';
+import { Announcer } from './announcer.tsx';
+import { ConnectionBanner } from './connection-banner.tsx';
+import { NoRoom } from './no-room.tsx';
+import { PageTitle } from './page-title.tsx';
+import { keepRecentRoomsOpen } from './recent-rooms.ts';
+import { Sidebar } from './sidebar.tsx';
+import './chat-layout.css';
+
+/** The room list next to the open room. A phone shows one of the two. */
+export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
+  const chat = useChat();
+  const roomId = useRoomInAddress();
+  const isKnown = useChatState((state) => roomId !== null && roomId in state.rooms);
+  const loaded = useChatState((state) => state.roomsLoaded);
+  const [creating, setCreating] = useState(false);
+  const openRoomId = isKnown ? roomId : null;
+
+  const open = useMemo(() => keepRecentRoomsOpen(chat), [chat]);
+  useEffect(() => {
+    if (openRoomId) open(openRoomId);
+    return chat.stopTyping;
+  }, [chat, open, openRoomId]);
+  // The room in the address is gone, or the user was never a member.
+  useEffect(() => {
+    if (loaded && roomId !== null && !isKnown) goToRoom(null);
+  }, [loaded, isKnown, roomId]);
+
+  const startNewRoom = () => setCreating(true);
+  return (
+    <div className={`layout ${openRoomId ? 'layout-room' : ''}`}>
+      <button type="button" className="skip-link" onClick={focusComposer}>
+        Skip to the message field
+      </button>
+      <ConnectionBanner />
+      <Sidebar openRoomId={openRoomId} onNewRoom={startNewRoom} onLogOut={onLogOut} />
+      {openRoomId ? <RoomView key={openRoomId} roomId={openRoomId} /> : <NoRoom onNewRoom={startNewRoom} />}
+      {creating ? <NewRoomDialog onClose={() => setCreating(false)} /> : null}
+      <Toasts />
+      <Announcer openRoomId={openRoomId} />
+      <PageTitle />
+    </div>
+  );
+}

@@ -1,0 +1,21 @@
+import { WifiOff } from 'lucide-react';
+import { useChatState } from '../chat/chat-context.ts';
+import { Spinner } from '../ui/spinner.tsx';
+import './connection-banner.css';
+
+/** Says that there is no connection. Its style sheet delays it, so that short interruptions do not show. */
+export function ConnectionBanner() {
+  const connection = useChatState((state) => state.connection);
+  return (
+    <div role="status" className="banner-place">
+      {connection === 'online' || connection === 'ended' ? null : (
+        <p className={`banner banner-${connection}`}>
+          {connection === 'waiting' ? <WifiOff aria-hidden="true" /> : <Spinner />}
+          {connection === 'waiting'
+            ? 'Connection lost. Reconnecting… Messages you write now are sent as soon as you’re back online.'
+            : 'Connecting…'}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,19 @@
+import { MessagesSquare, SquarePen } from 'lucide-react';
+import { Button } from '../ui/button.tsx';
+import './no-room.css';
+
+/** Shown next to the room list while no room is open. */
+export function NoRoom({ onNewRoom }: { readonly onNewRoom: () => void }) {
+  return (
+    <main className="no-room">
+      <span className="no-room-sign">
+        <MessagesSquare aria-hidden="true" />
+      </span>
+      <h2>Pick a conversation</h2>
+      <p className="muted">Choose one on the left, or start a new one.</p>
+      <Button onClick={onNewRoom}>
+        <SquarePen aria-hidden="true" /> New conversation
+      </Button>
+    </main>
+  );
+}

@@ -1,0 +1,39 @@
+import { Avatar } from '../ui/avatar.tsx';
+import './demo-accounts.css';
+
+interface DemoAccountsProps {
+  readonly disabled: boolean;
+  readonly onPick: (email: string, password: string) => void;
+}
+
+const PASSWORD = 'password123';
+const NAMES = ['Teacher', 'Student', 'Parent', 'Admin'] as const;
+const emailOf = (name: string) => `${name.toLowerCase()}@school.com`;
+
+/** Only a local start creates the demo accounts (AUTH-15), and it is reached under these host names. */
+const LOCAL_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** Logs in to a demo account with one press. Renders nothing unless the page runs on the user's own machine. */
+export function DemoAccounts({ disabled, onPick }: DemoAccountsProps) {
+  if (!LOCAL_HOSTS.has(location.hostname)) return null;
+  return (
+    <section className="demo" aria-labelledby="demo-title">
+      <h2 id="demo-title">Or try a demo account</h2>
+      <div className="demo-list">
+        {NAMES.map((name) => (
+          <button
+            key={name}
+            type="button"
+            className="demo-account"
+            disabled={disabled}
+            title={`${emailOf(name)}, ${PASSWORD}`}
+            onClick={() => onPick(emailOf(name), PASSWORD)}
+          >
+            <Avatar name={name} size="small" /> {name}
+          </button>
+        ))}
+      </div>
+      <p className="muted small">To chat with yourself, open a second tab as someone else.</p>
+    </section>
+  );
+}

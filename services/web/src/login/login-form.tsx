@@ -1,0 +1,45 @@
+import { type FormEvent, useState } from 'react';
+import { Button } from '../ui/button.tsx';
+import { CheckBox } from '../ui/check-box.tsx';
+import { Spinner } from '../ui/spinner.tsx';
+import { TextField } from '../ui/text-field.tsx';
+
+interface LoginFormProps {
+  readonly busy: boolean;
+  readonly staysLoggedIn: boolean;
+  readonly onStaysLoggedIn: (stays: boolean) => void;
+  readonly onSubmit: (email: string, password: string) => void;
+}
+
+export function LoginForm({ busy, staysLoggedIn, onStaysLoggedIn, onSubmit }: LoginFormProps) {
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onSubmit(email, password);
+  };
+  return (
+    <form onSubmit={submit} noValidate>
+      <TextField
+        label="Email"
+        type="email"
+        name="email"
+        autoComplete="username"
+        value={email}
+        onChange={(event) => setEmail(event.target.value)}
+      />
+      <TextField
+        label="Password"
+        type="password"
+        name="password"
+        autoComplete="current-password"
+        value={password}
+        onChange={(event) => setPassword(event.target.value)}
+      />
+      <CheckBox label="Stay logged in on this device" checked={staysLoggedIn} onChange={onStaysLoggedIn} />
+      <Button type="submit" look="primary" wide disabled={busy}>
+        {busy ? <Spinner /> : null} Log in
+      </Button>
+    </form>
+  );
+}

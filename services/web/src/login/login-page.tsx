@@ -1,0 +1,58 @@
+import { browserSessionStorage, logIn, type Session } from '@kcs/chat-client';
+import { CircleAlert, Info } from 'lucide-react';
+import { useState } from 'react';
+import { useSubmission } from '../chat/use-submission.ts';
+import { ThemeToggle } from '../theme/theme-toggle.tsx';
+import { Brand } from './brand.tsx';
+import { DemoAccounts } from './demo-accounts.tsx';
+import { LoginForm } from './login-form.tsx';
+import { loginProblem } from './login-problem.ts';
+import './login-page.css';
+
+interface LoginPageProps {
+  /** Why the last session ended; null if there was none. */
+  readonly reason: string | null;
+  readonly onLoggedIn: (session: Session) => void;
+}
+
+/** Logs the user in. After a failure it says what to do, and keeps what was typed. */
+export function LoginPage({ reason, onLoggedIn }: LoginPageProps) {
+  const [staysLoggedIn, setStaysLoggedIn] = useState(false);
+  const { busy, problem, setProblem, submit } = useSubmission(loginProblem);
+
+  const attempt = async (email: string, password: string) => {
+    if (!email.trim() || !password) return setProblem('Enter your email address and your password.');
+    const storage = browserSessionStorage(staysLoggedIn);
+    await submit(async () => onLoggedIn(await logIn({ storage }, { email: email.trim(), password })));
+  };
+
+  return (
+    <main className="login">
+      <div className="login-corner">
+        <ThemeToggle />
+      </div>
+      <div className="login-card">
+        <Brand />
+        <h1>Welcome back</h1>
+        <p className="muted">Log in to your conversations.</p>
+        {reason !== null && problem === null ? (
+          <p className="callout" role="status">
+            <Info aria-hidden="true" /> {reason}
+          </p>
+        ) : null}
+        {problem !== null ? (
+          <p className="callout callout-problem" role="alert">
+            <CircleAlert aria-hidden="true" /> {problem}
+          </p>
+        ) : null}
+        <LoginForm
+          busy={busy}
+          staysLoggedIn={staysLoggedIn}
+          onStaysLoggedIn={setStaysLoggedIn}
+          onSubmit={attempt}
+        />
+        <DemoAccounts disabled={busy} onPick={attempt} />
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,41 @@
+import type { Room, User } from '@kcs/contracts';
+import { type FormEvent, useMemo, useState } from 'react';
+import { useChat, useChatState } from '../chat/chat-context.ts';
+import { useSubmission } from '../chat/use-submission.ts';
+import { PeoplePicker } from '../people/people-picker.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog, DialogFooter } from '../ui/dialog.tsx';
+import { Problem } from '../ui/problem.tsx';
+
+interface AddPeopleDialogProps {
+  readonly room: Room;
+  readonly onClose: () => void;
+}
+
+/** Adds people to a group. */
+export function AddPeopleDialog({ room, onClose }: AddPeopleDialogProps) {
+  const chat = useChat();
+  const members = useChatState((state) => state.rosters[room.id]?.members);
+  const memberIds = useMemo(() => new Set(members?.map((member) => member.user_id)), [members]);
+  const [chosen, setChosen] = useState<readonly User[]>([]);
+  const { busy, problem, submit } = useSubmission();
+  const add = async (event: FormEvent) => {
+    event.preventDefault();
+    const ids = chosen.map((user) => user.id);
+    if (await submit(() => chat.api.addMembers(room.id, ids))) onClose();
+  };
+  return (
+    <Dialog title={`Add people to ${room.name}`} onClose={onClose}>
+      <form onSubmit={add} className="dialog-form">
+        <PeoplePicker chosen={chosen} onChange={setChosen} excluded={memberIds} />
+        <Problem text={problem} />
+        <DialogFooter>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" look="primary" disabled={busy || chosen.length === 0}>
+            Add
+          </Button>
+        </DialogFooter>
+      </form>
+    </Dialog>
+  );
+}

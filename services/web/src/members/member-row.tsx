@@ -1,0 +1,58 @@
+import type { Member, Room, VisibleStatus } from '@kcs/contracts';
+import { MessageCircle, UserMinus } from 'lucide-react';
+import { useChat, useChatState } from '../chat/chat-context.ts';
+import { useStartDirect } from '../people/use-start-direct.ts';
+import { useAttempt } from '../toasts/use-attempt.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
+import { PersonText } from '../ui/person-text.tsx';
+import './member-row.css';
+
+interface MemberRowProps {
+  readonly member: Member;
+  readonly room: Room;
+  readonly status: VisibleStatus | undefined;
+}
+
+/** Owners and admins remove members up to their own role (ROOM-7). */
+const RANK = { owner: 2, admin: 1, member: 0 } as const;
+
+export function MemberRow({ member, room, status }: MemberRowProps) {
+  const chat = useChat();
+  const attempt = useAttempt();
+  const startDirect = useStartDirect();
+  const myId = useChatState((state) => state.me.id);
+  const isMe = member.user_id === myId;
+  const isGroup = room.room_type === 'group';
+  const canRemove = isGroup && !isMe && room.my_role !== 'member' && RANK[room.my_role] >= RANK[member.role];
+  const role = isGroup && member.role !== 'member' ? `, ${member.role}` : '';
+  const name = isMe ? (
+    <>
+      {member.name} <span className="muted">(you)</span>
+    </>
+  ) : (
+    member.name
+  );
+  return (
+    <li className="member">
+      <Avatar name={member.name} status={status ?? 'offline'} />
+      <PersonText name={name} detail={`${member.user_type}${role}`} />
+      <span className="member-actions">
+        {isGroup && !isMe ? (
+          <IconButton
+            icon={MessageCircle}
+            label={`Message ${member.name}`}
+            onClick={() => void startDirect({ id: member.user_id })}
+          />
+        ) : null}
+        {canRemove ? (
+          <IconButton
+            icon={UserMinus}
+            label={`Remove ${member.name}`}
+            onClick={() => void attempt(chat.api.removeMember(room.id, member.user_id))}
+          />
+        ) : null}
+      </span>
+    </li>
+  );
+}

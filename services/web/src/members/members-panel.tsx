@@ -1,0 +1,115 @@
+import type { Member, Room } from '@kcs/contracts';
+import { DoorOpen, Pencil, UserPlus, X } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { useChat, useChatState } from '../chat/chat-context.ts';
+import { useAttempt } from '../toasts/use-attempt.ts';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
+import { ListNote } from '../ui/list-text.tsx';
+import { AddPeopleDialog } from './add-people-dialog.tsx';
+import { MemberRow } from './member-row.tsx';
+import { RenameDialog } from './rename-dialog.tsx';
+import { useCloseOnEscape } from './use-close-on-escape.ts';
+import './members-panel.css';
+
+interface MembersPanelProps {
+  readonly room: Room;
+  readonly onClose: () => void;
+}
+
+/** The members of a room, and what the user can do with the room itself. */
+export function MembersPanel({ room, onClose }: MembersPanelProps) {
+  const roster = useChatState((state) => state.rosters[room.id]);
+  const presence = useChatState((state) => state.presence);
+  useCloseOnEscape(onClose);
+  const members = useMemo(() => sortedMembers(roster?.members ?? [], presence), [roster, presence]);
+  const canManage = room.room_type === 'group' && room.my_role !== 'member';
+  const hiddenCount = roster && !roster.complete ? room.member_count - members.length : 0;
+  return (
+    <aside className="members" aria-label="Members">
+      <header className="members-head">
+        <h2>Members</h2>
+        <span className="muted">{room.member_count}</span>
+        <IconButton icon={X} label="Close" onClick={onClose} />
+      </header>
+      {canManage ? <ManageActions room={room} /> : null}
+      <ul className="member-list">
+        {members.map((member) => (
+          <MemberRow
+            key={member.user_id}
+            member={member}
+            room={room}
+            status={presence[member.user_id]?.status}
+          />
+        ))}
+      </ul>
+      {members.length > 0 && hiddenCount > 0 ? <ListNote>And {hiddenCount} more.</ListNote> : null}
+      <LeaveAction room={room} />
+    </aside>
+  );
+}
+
+const STATUS_ORDER = { online: 0, busy: 1, away: 2, offline: 3 } as const;
+
+/** Members who are online come first, then by name. */
+function sortedMembers(
+  members: readonly Member[],
+  presence: Readonly<Record<string, { readonly status: keyof typeof STATUS_ORDER }>>,
+): readonly Member[] {
+  const rank = (id: string) => STATUS_ORDER[presence[id]?.status ?? 'offline'];
+  return members.toSorted((a, b) => rank(a.user_id) - rank(b.user_id) || a.name.localeCompare(b.name));
+}
+
+function ManageActions({ room }: { readonly room: Room }) {
+  const [dialog, setDialog] = useState<'rename' | 'add' | null>(null);
+  const close = () => setDialog(null);
+  return (
+    <>
+      <button type="button" className="members-action" onClick={() => setDialog('rename')}>
+        <Pencil aria-hidden="true" /> Rename the group
+      </button>
+      <button type="button" className="members-action" onClick={() => setDialog('add')}>
+        <UserPlus aria-hidden="true" /> Add people
+      </button>
+      {dialog === 'rename' ? <RenameDialog room={room} onClose={close} /> : null}
+      {dialog === 'add' ? <AddPeopleDialog room={room} onClose={close} /> : null}
+    </>
+  );
+}
+
+/** Leaves a group. A direct room can only be hidden, until its next message (ROOM-10). */
+function LeaveAction({ room }: { readonly room: Room }) {
+  const chat = useChat();
+  const attempt = useAttempt();
+  const [confirming, setConfirming] = useState(false);
+  const texts = room.room_type === 'group' ? LEAVE_TEXTS : HIDE_TEXTS;
+  return (
+    <>
+      <button type="button" className="members-action members-leave" onClick={() => setConfirming(true)}>
+        <DoorOpen aria-hidden="true" /> {texts.button}
+      </button>
+      {confirming ? (
+        <ConfirmDialog
+          title={texts.title}
+          text={texts.text}
+          action={texts.action}
+          onConfirm={() => void attempt(chat.leave(room.id))}
+          onClose={() => setConfirming(false)}
+        />
+      ) : null}
+    </>
+  );
+}
+
+const LEAVE_TEXTS = {
+  button: 'Leave the group',
+  title: 'Leave this group?',
+  text: 'You won’t get its messages until someone adds you again.',
+  action: 'Leave',
+};
+const HIDE_TEXTS = {
+  button: 'Hide this conversation',
+  title: 'Hide this conversation?',
+  text: 'It comes back when the next message arrives.',
+  action: 'Hide',
+};

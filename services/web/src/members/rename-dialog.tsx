@@ -1,0 +1,43 @@
+import { LIMITS, type Room } from '@kcs/contracts';
+import { type FormEvent, useState } from 'react';
+import { useChat } from '../chat/chat-context.ts';
+import { useSubmission } from '../chat/use-submission.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog, DialogFooter } from '../ui/dialog.tsx';
+import { Problem } from '../ui/problem.tsx';
+import { TextField } from '../ui/text-field.tsx';
+
+interface RenameDialogProps {
+  readonly room: Room;
+  readonly onClose: () => void;
+}
+
+/** Gives a group a new name. */
+export function RenameDialog({ room, onClose }: RenameDialogProps) {
+  const chat = useChat();
+  const [name, setName] = useState(room.name);
+  const { busy, problem, submit } = useSubmission();
+  const rename = async (event: FormEvent) => {
+    event.preventDefault();
+    if (await submit(() => chat.api.updateRoom(room.id, { name: name.trim() }))) onClose();
+  };
+  return (
+    <Dialog title="Rename the group" onClose={onClose}>
+      <form onSubmit={rename} className="dialog-form">
+        <TextField
+          label="Group name"
+          value={name}
+          maxLength={LIMITS.ROOM_NAME_CODE_POINTS}
+          onChange={(event) => setName(event.target.value)}
+        />
+        <Problem text={problem} />
+        <DialogFooter>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" look="primary" disabled={busy || name.trim() === ''}>
+            Rename
+          </Button>
+        </DialogFooter>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,17 @@
+import { useEffect, useEffectEvent } from 'react';
+
+/**
+ * Calls `onClose` on Escape, wherever the focus is. The members panel is no dialog, so the browser does not close it.
+ * A field, a dialog or a menu that uses the key for itself comes first.
+ */
+export function useCloseOnEscape(onClose: () => void): void {
+  const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return;
+    if (document.querySelector('dialog:modal, :popover-open') === null) onClose();
+  });
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => onKeyDown(event);
+    document.addEventListener('keydown', listener);
+    return () => document.removeEventListener('keydown', listener);
+  }, []);
+}

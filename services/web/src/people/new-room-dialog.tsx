@@ -1,0 +1,53 @@
+import { LIMITS, type User } from '@kcs/contracts';
+import { type FormEvent, useState } from 'react';
+import { useChat } from '../chat/chat-context.ts';
+import { goToRoom } from '../chat/room-address.ts';
+import { useSubmission } from '../chat/use-submission.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog, DialogFooter } from '../ui/dialog.tsx';
+import { Problem } from '../ui/problem.tsx';
+import { Spinner } from '../ui/spinner.tsx';
+import { TextField } from '../ui/text-field.tsx';
+import { PeoplePicker } from './people-picker.tsx';
+
+/** Starts a conversation: a direct room with one person, or a group with several people or with a name. */
+export function NewRoomDialog({ onClose }: { readonly onClose: () => void }) {
+  const chat = useChat();
+  const [people, setPeople] = useState<readonly User[]>([]);
+  const [name, setName] = useState('');
+  const { busy, problem, setProblem, submit } = useSubmission();
+  const isGroup = people.length > 1 || name.trim() !== '';
+
+  const create = async (event: FormEvent) => {
+    event.preventDefault();
+    if (people.length === 0) return setProblem('Choose at least one person.');
+    if (people.length > 1 && name.trim() === '') return setProblem('Give the group a name.');
+    const ids = people.map((user) => user.id);
+    const created = await submit(async () =>
+      goToRoom(await (isGroup ? chat.createRoom('group', ids, name.trim()) : chat.createRoom('direct', ids))),
+    );
+    if (created) onClose();
+  };
+
+  return (
+    <Dialog title="New conversation" onClose={onClose}>
+      <form onSubmit={create} className="dialog-form">
+        <PeoplePicker chosen={people} onChange={setPeople} />
+        <TextField
+          label={people.length > 1 ? 'Group name' : 'Group name (only for a group)'}
+          value={name}
+          maxLength={LIMITS.ROOM_NAME_CODE_POINTS}
+          placeholder="For example: Class 7b"
+          onChange={(event) => setName(event.target.value)}
+        />
+        <Problem text={problem} />
+        <DialogFooter>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" look="primary" disabled={busy}>
+            {busy ? <Spinner /> : null} {isGroup ? 'Create the group' : 'Start chatting'}
+          </Button>
+        </DialogFooter>
+      </form>
+    </Dialog>
+  );
+}

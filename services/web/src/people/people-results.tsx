@@ -1,0 +1,33 @@
+import type { User } from '@kcs/contracts';
+import { ListHeading, ListNote } from '../ui/list-text.tsx';
+import { PersonButton } from './person-button.tsx';
+import { NO_PEOPLE_FOUND, usePeopleSearch } from './use-people-search.ts';
+import { useStartDirect } from './use-start-direct.ts';
+
+interface PeopleResultsProps {
+  readonly search: string;
+  /** Called once a direct room is open. */
+  readonly onDone: () => void;
+}
+
+/** The people whose name matches the search. A press opens the direct room with them. */
+export function PeopleResults({ search, onDone }: PeopleResultsProps) {
+  const { people, searching, problem } = usePeopleSearch(search);
+  const startDirect = useStartDirect();
+  const pick = async (user: User) => {
+    if (await startDirect(user)) onDone();
+  };
+  return (
+    <section aria-label="People">
+      <ListHeading>People</ListHeading>
+      {people.length === 0 && !searching ? <ListNote>{problem ?? NO_PEOPLE_FOUND}</ListNote> : null}
+      <ul>
+        {people.map((user) => (
+          <li key={user.id}>
+            <PersonButton user={user} onClick={() => pick(user)} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,60 @@
+import { lastActivity, roomTitle } from '@kcs/chat-client';
+import type { Room } from '@kcs/contracts';
+import { BellOff } from 'lucide-react';
+import { memo } from 'react';
+import { useChatState } from '../chat/chat-context.ts';
+import { roomHref } from '../chat/room-address.ts';
+import { useDirectStatus } from '../chat/use-direct-status.ts';
+import { typingText } from '../typing/typing-text.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { shortTime } from '../ui/times.ts';
+import { UnreadBadge } from './unread-badge.tsx';
+import './room-item.css';
+
+interface RoomItemProps {
+  readonly room: Room;
+  readonly open: boolean;
+}
+
+export const RoomItem = memo(function RoomItem({ room, open }: RoomItemProps) {
+  const me = useChatState((state) => state.me);
+  const typists = useChatState((state) => state.typing[room.id]);
+  const status = useDirectStatus(room);
+  const title = roomTitle(room, me.name);
+  const typing = typingText(Object.values(typists ?? {}).map((typist) => firstName(typist.name)));
+  return (
+    <li>
+      <a
+        className={`room ${open ? 'room-open' : ''} ${room.unread_count > 0 ? 'room-unread' : ''}`}
+        href={roomHref(room.id)}
+        aria-current={open ? 'page' : undefined}
+      >
+        <Avatar name={title} group={room.room_type === 'group'} status={status} />
+        <span className="room-text">
+          <span className="room-line">
+            <span className="room-title">{title}</span>
+            {room.muted ? <BellOff role="img" aria-label="Muted" className="room-muted" /> : null}
+            <time className="room-time">{shortTime(lastActivity(room), new Date())}</time>
+          </span>
+          <span className="room-line">
+            <span className={typing ? 'room-last room-typing' : 'room-last'}>
+              {typing || lastMessageText(room, me.id)}
+            </span>
+            <UnreadBadge count={room.unread_count} muted={room.muted} />
+          </span>
+        </span>
+      </a>
+    </li>
+  );
+});
+
+const firstName = (name: string): string => name.split(' ')[0] ?? '';
+
+function lastMessageText(room: Room, myId: string): string {
+  const message = room.last_message;
+  if (message === null) return 'No messages yet';
+  const text = message.content ?? 'Message deleted';
+  if (message.message_type === 'system') return text;
+  if (message.sender_id === myId) return `You: ${text}`;
+  return room.room_type === 'group' ? `${firstName(message.sender_name)}: ${text}` : text;
+}

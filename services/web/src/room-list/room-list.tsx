@@ -1,0 +1,48 @@
+import { lastActivity, roomTitle } from '@kcs/chat-client';
+import { useMemo } from 'react';
+import { useChatState } from '../chat/chat-context.ts';
+import { Button } from '../ui/button.tsx';
+import { ListNote } from '../ui/list-text.tsx';
+import { RoomItem } from './room-item.tsx';
+import { RoomListSkeleton } from './room-list-skeleton.tsx';
+import './room-list.css';
+
+interface RoomListProps {
+  readonly openRoomId: string | null;
+  readonly search: string;
+  readonly onNewRoom: () => void;
+}
+
+/** The rooms with a title that contains the search text, newest activity first. */
+export function RoomList({ openRoomId, search, onNewRoom }: RoomListProps) {
+  const rooms = useChatState((state) => state.rooms);
+  const loaded = useChatState((state) => state.roomsLoaded);
+  const myName = useChatState((state) => state.me.name);
+  const wanted = search.trim().toLocaleLowerCase();
+  const shown = useMemo(
+    () =>
+      Object.values(rooms)
+        .map(({ summary }) => summary)
+        .filter((room) => roomTitle(room, myName).toLocaleLowerCase().includes(wanted))
+        .sort((a, b) => (lastActivity(a) < lastActivity(b) ? 1 : -1)),
+    [rooms, wanted, myName],
+  );
+
+  if (!loaded) return <RoomListSkeleton />;
+  if (shown.length === 0 && wanted) return <ListNote>No conversation found. Try another name.</ListNote>;
+  if (shown.length === 0) {
+    return (
+      <div className="room-list-empty">
+        <p className="muted">No conversations yet.</p>
+        <Button onClick={onNewRoom}>Start one</Button>
+      </div>
+    );
+  }
+  return (
+    <ul className="room-list">
+      {shown.map((room) => (
+        <RoomItem key={room.id} room={room} open={room.id === openRoomId} />
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,19 @@
+import './unread-badge.css';
+
+/** Beyond this, the exact number does not help. */
+const MAX_SHOWN = 99;
+
+interface UnreadBadgeProps {
+  readonly count: number;
+  readonly muted: boolean;
+}
+
+export function UnreadBadge({ count, muted }: UnreadBadgeProps) {
+  if (count === 0) return null;
+  return (
+    <span className={`badge ${muted ? 'badge-muted' : ''}`}>
+      {count > MAX_SHOWN ? `${MAX_SHOWN}+` : count}
+      <span className="visually-hidden"> unread</span>
+    </span>
+  );
+}

@@ -1,0 +1,65 @@
+import { roomTitle } from '@kcs/chat-client';
+import type { Room } from '@kcs/contracts';
+import { ArrowLeft, Users } from 'lucide-react';
+import type { RefObject } from 'react';
+import { useChatState } from '../chat/chat-context.ts';
+import { goToRoom } from '../chat/room-address.ts';
+import { useDirectStatus } from '../chat/use-direct-status.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
+import { statusText } from '../ui/status-text.ts';
+import { MuteButton } from './mute-button.tsx';
+import './room-header.css';
+
+interface RoomHeaderProps {
+  readonly room: Room;
+  readonly membersShown: boolean;
+  readonly membersButton: RefObject<HTMLButtonElement | null>;
+  readonly onToggleMembers: () => void;
+}
+
+export function RoomHeader({ room, membersShown, membersButton, onToggleMembers }: RoomHeaderProps) {
+  const myName = useChatState((state) => state.me.name);
+  const status = useDirectStatus(room);
+  const onlineCount = useOnlineCount(room.id);
+  const title = roomTitle(room, myName);
+  const isGroup = room.room_type === 'group';
+  return (
+    <header className="room-head">
+      <IconButton
+        icon={ArrowLeft}
+        label="Back to conversations"
+        className="back"
+        onClick={() => goToRoom(null)}
+      />
+      <Avatar name={title} group={isGroup} status={status} />
+      <div className="room-head-text">
+        <h2>{title}</h2>
+        <p className="muted small">
+          {isGroup ? groupSubtitle(room.member_count, onlineCount) : status && statusText(status)}
+        </p>
+      </div>
+      <MuteButton room={room} />
+      <IconButton
+        ref={membersButton}
+        icon={Users}
+        label={membersShown ? 'Hide members' : 'Show members'}
+        aria-pressed={membersShown}
+        onClick={onToggleMembers}
+      />
+    </header>
+  );
+}
+
+/** Returns the number of loaded members who are not offline. */
+const useOnlineCount = (roomId: string): number =>
+  useChatState(
+    ({ rosters, presence }) =>
+      rosters[roomId]?.members.filter(({ user_id }) => (presence[user_id]?.status ?? 'offline') !== 'offline')
+        .length ?? 0,
+  );
+
+function groupSubtitle(memberCount: number, onlineCount: number): string {
+  const members = `${memberCount} ${memberCount === 1 ? 'member' : 'members'}`;
+  return onlineCount > 0 ? `${members}, ${onlineCount} online` : members;
+}

@@ -1,0 +1,70 @@
+import type { Message } from '@kcs/contracts';
+import { useCallback, useRef, useState } from 'react';
+import { useChat, useChatState } from '../chat/chat-context.ts';
+import { Composer } from '../composer/composer.tsx';
+import type { ComposerMode } from '../composer/composer-mode.ts';
+import { isComposerFocused } from '../composer/focus-composer.ts';
+import { MembersPanel } from '../members/members-panel.tsx';
+import { Timeline } from '../timeline/timeline.tsx';
+import { useAttempt } from '../toasts/use-attempt.ts';
+import { TypingLine } from '../typing/typing-line.tsx';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { RoomHeader } from './room-header.tsx';
+import './room-view.css';
+
+/** From this width on, the members fit beside the messages. */
+const WIDE_PX = 1280;
+
+/** The open room. The parent gives it the room's id as its key, so no state of the previous room remains. */
+export function RoomView({ roomId }: { readonly roomId: string }) {
+  const chat = useChat();
+  const attempt = useAttempt();
+  const room = useChatState((state) => state.rooms[roomId]?.summary);
+  const [unreadAfter] = useState(() => (room && room.unread_count > 0 ? room.last_seen_seq : null));
+  const [mode, setMode] = useState<ComposerMode>({ kind: 'new' });
+  const [deleting, setDeleting] = useState<Message | null>(null);
+  const [membersShown, setMembersShown] = useState(() => window.innerWidth >= WIDE_PX);
+  const membersButton = useRef<HTMLButtonElement>(null);
+
+  const reply = useCallback((message: Message) => setMode({ kind: 'reply', message }), []);
+  const edit = useCallback((message: Message) => setMode({ kind: 'edit', message }), []);
+  const finish = useCallback(() => setMode({ kind: 'new' }), []);
+  const hideMembers = () => {
+    setMembersShown(false);
+    // Don't interrupt someone who is writing.
+    if (!isComposerFocused()) membersButton.current?.focus();
+  };
+  if (room === undefined) return null;
+
+  return (
+    <>
+      <main className="room-view">
+        <RoomHeader
+          room={room}
+          membersShown={membersShown}
+          membersButton={membersButton}
+          onToggleMembers={() => setMembersShown(!membersShown)}
+        />
+        <Timeline
+          room={room}
+          unreadAfter={unreadAfter}
+          onReply={reply}
+          onEdit={edit}
+          onDelete={setDeleting}
+        />
+        <TypingLine roomId={roomId} />
+        <Composer roomId={roomId} mode={mode} onDone={finish} />
+      </main>
+      {membersShown ? <MembersPanel room={room} onClose={hideMembers} /> : null}
+      {deleting ? (
+        <ConfirmDialog
+          title="Delete this message?"
+          text="It is deleted for everyone. You can’t undo this."
+          action="Delete"
+          onConfirm={() => void attempt(chat.api.remove(deleting.id))}
+          onClose={() => setDeleting(null)}
+        />
+      ) : null}
+    </>
+  );
+}

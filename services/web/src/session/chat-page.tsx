@@ -1,0 +1,32 @@
+import type { Session } from '@kcs/chat-client';
+import { ChatContext } from '../chat/chat-context.ts';
+import { ChatLayout } from '../layout/chat-layout.tsx';
+import { SystemMessageContext } from '../system-messages/system-message-context.ts';
+import { ToastContext } from '../toasts/toast-context.ts';
+import { useRunningChat } from './use-running-chat.ts';
+
+interface ChatPageProps {
+  readonly session: Session;
+  /** Called with the reason when the session ends. */
+  readonly onEnded: (code: string) => void;
+}
+
+/** The whole chat of one logged-in user. */
+export function ChatPage({ session, onEnded }: ChatPageProps) {
+  const running = useRunningChat(session, onEnded);
+  if (running === null) return null;
+  const { chat, toasts, systemMessages } = running;
+  const logOut = () => {
+    void chat.logOut();
+    onEnded('LOGGED_OUT');
+  };
+  return (
+    <ChatContext value={chat}>
+      <ToastContext value={toasts}>
+        <SystemMessageContext value={systemMessages}>
+          <ChatLayout onLogOut={logOut} />
+        </SystemMessageContext>
+      </ToastContext>
+    </ChatContext>
+  );
+}

@@ -1,0 +1,52 @@
+import { type ChatClient, createChatClient, type Outbox, type Session } from '@kcs/chat-client';
+import { useEffect, useState } from 'react';
+import { roomInAddress } from '../chat/room-address.ts';
+import { createSystemMessageLog, type SystemMessageLog } from '../system-messages/system-message-log.ts';
+import { showEventToasts } from '../toasts/show-event-toasts.ts';
+import { createToastBoard, type ToastBoard } from '../toasts/toast-board.ts';
+import { openOutbox } from './open-outbox.ts';
+import { warnBeforeUnload } from './warn-before-unload.ts';
+import { watchDirectPeople } from './watch-direct-people.ts';
+
+export interface RunningChat {
+  readonly chat: ChatClient;
+  readonly toasts: ToastBoard;
+  readonly systemMessages: SystemMessageLog;
+}
+
+/**
+ * Runs the chat client of a session while the calling component is mounted. Returns null until the outbox is open.
+ * `onEnded` receives the reason when the session ends.
+ */
+export function useRunningChat(session: Session, onEnded: (code: string) => void): RunningChat | null {
+  const [running, setRunning] = useState<RunningChat | null>(null);
+  useEffect(() => {
+    let isOver = false;
+    let end = () => {
+      isOver = true;
+    };
+    void openOutbox(session.user.id).then(({ outbox, survivesReload }) => {
+      if (isOver) return outbox.close();
+      const started = start(session, outbox, onEnded);
+      const stopWarning = warnBeforeUnload(started.chat, survivesReload);
+      end = () => {
+        stopWarning();
+        started.chat.stop();
+        void outbox.close();
+      };
+      setRunning(started);
+    });
+    return () => end();
+  }, [session, onEnded]);
+  return running;
+}
+
+function start(session: Session, outbox: Outbox, onEnded: (code: string) => void): RunningChat {
+  const chat = createChatClient({ session, outbox });
+  const toasts = createToastBoard();
+  const systemMessages = createSystemMessageLog(chat);
+  showEventToasts(chat, toasts, roomInAddress);
+  watchDirectPeople(chat);
+  chat.on('session-ended', ({ code }) => onEnded(code));
+  return { chat, toasts, systemMessages };
+}

@@ -1,0 +1,15 @@
+import { type ChatClient, isUnsaved } from '@kcs/chat-client';
+
+/**
+ * Makes the browser ask before it leaves the page while that would lose a message. `survivesReload` says whether the
+ * outbox keeps its messages. Returns a function that stops this.
+ */
+export function warnBeforeUnload(chat: Pick<ChatClient, 'getState'>, survivesReload: boolean): () => void {
+  function onBeforeUnload(event: BeforeUnloadEvent): void {
+    const pending = Object.values(chat.getState().pending).flat();
+    const losesOne = pending.some((one) => isUnsaved(one) || (!survivesReload && one.state !== 'sent'));
+    if (losesOne) event.preventDefault();
+  }
+  window.addEventListener('beforeunload', onBeforeUnload);
+  return () => window.removeEventListener('beforeunload', onBeforeUnload);
+}

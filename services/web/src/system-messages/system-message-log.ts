@@ -1,0 +1,53 @@
+import type { ChatClient } from '@kcs/chat-client';
+import { systemMessageText } from './system-message-text.ts';
+
+/** A sentence about a change of the room itself, such as "Ann added Bob", and its place among the messages. */
+export interface SystemMessage {
+  readonly seq: number;
+  readonly text: string;
+}
+
+export interface SystemMessageLog {
+  /** Returns the system messages of a room, ascending by `seq`: the same array until it changes. */
+  of(roomId: string): readonly SystemMessage[];
+  /** Calls the listener after each change. Returns a function that unsubscribes. */
+  subscribe(listener: () => void): () => void;
+}
+
+const MAX_PER_ROOM = 100;
+const NONE: readonly SystemMessage[] = [];
+
+/**
+ * Turns changes of members and room names into system messages, and keeps them for as long as the page lives. The
+ * server's history holds messages only, so a reload loses them.
+ */
+export function createSystemMessageLog(
+  chat: Pick<ChatClient, 'getState' | 'subscribe' | 'on'>,
+): SystemMessageLog {
+  const byRoom = new Map<string, readonly SystemMessage[]>();
+  const listeners = new Set<() => void>();
+  let now = chat.getState();
+  let before = now;
+  chat.subscribe(() => {
+    before = now;
+    now = chat.getState();
+  });
+  chat.on('room-event', (event) => {
+    const { room_id: roomId, seq } = event;
+    // A removed member is only in the previous list.
+    const members = [now, before].flatMap(({ rosters }) => rosters[roomId]?.members ?? []);
+    const nameOf = (userId: string) => members.find((one) => one.user_id === userId)?.name ?? 'someone';
+    const text = systemMessageText(event, now.me.id, nameOf);
+    if (text === null) return;
+    byRoom.set(roomId, [...(byRoom.get(roomId) ?? NONE), { seq, text }].slice(-MAX_PER_ROOM));
+    for (const listener of listeners) listener();
+  });
+  chat.on('room-ended', ({ room }) => byRoom.delete(room.id));
+  return {
+    of: (roomId) => byRoom.get(roomId) ?? NONE,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { MemberRole, RoomEvent } from '@kcs/contracts';
+
+const ROLES: Readonly<Record<MemberRole, string>> = {
+  owner: 'an owner',
+  admin: 'an admin',
+  member: 'a member',
+};
+
+/**
+ * Returns the sentence that the timeline shows for a room event, such as "Ann added Bob"; null for events about messages.
+ * `nameOf` returns the name of a user whom the event names only by id.
+ */
+export function systemMessageText(
+  event: RoomEvent,
+  myId: string,
+  nameOf: (userId: string) => string,
+): string | null {
+  if (event.kind === 'room-updated') return `The group is now called “${event.data.name}”`;
+  if (event.kind !== 'members-changed') return null;
+  const { by, added, removed, changed } = event.data;
+  const actor = by.userId === myId ? 'You' : by.name;
+  const objectName = (id: string) => (id === myId ? 'you' : nameOf(id));
+  const removedByActor = removed.filter((id) => id !== by.userId);
+  const parts: string[] = [];
+  if (added.length > 0) {
+    parts.push(`${actor} added ${inWords(added.map((one) => (one.userId === myId ? 'you' : one.name)))}`);
+  }
+  if (removedByActor.length < removed.length) parts.push(`${actor} left`);
+  if (removedByActor.length > 0) parts.push(`${actor} removed ${inWords(removedByActor.map(objectName))}`);
+  for (const { userId, role } of changed) {
+    parts.push(userId === myId ? `You are now ${ROLES[role]}` : `${nameOf(userId)} is now ${ROLES[role]}`);
+  }
+  return parts.join('. ') || null;
+}
+
+const inWords = (names: readonly string[]): string =>
+  names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : (names[0] ?? '');

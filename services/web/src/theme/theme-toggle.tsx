@@ -1,0 +1,9 @@
+import { Moon, Sun } from 'lucide-react';
+import { IconButton } from '../ui/icon-button.tsx';
+import { useTheme } from './theme.ts';
+
+export function ThemeToggle() {
+  const { theme, toggle } = useTheme();
+  const label = theme === 'dark' ? 'Switch to the light theme' : 'Switch to the dark theme';
+  return <IconButton icon={theme === 'dark' ? Sun : Moon} label={label} onClick={toggle} />;
+}

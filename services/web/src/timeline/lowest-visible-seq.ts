@@ -1,0 +1,16 @@
+/** A message counts as seen even if this much of it is below the edge. */
+const SLACK_PX = 12;
+
+/**
+ * Returns the `seq` of the lowest message in `box` that ends on the screen; undefined if there is none. All messages up
+ * to it count as seen.
+ */
+export function lowestVisibleSeq(box: HTMLElement): number | undefined {
+  const end = box.getBoundingClientRect().bottom + SLACK_PX;
+  const rows = box.querySelectorAll<HTMLElement>('[data-seq]');
+  for (let index = rows.length - 1; index >= 0; index -= 1) {
+    const row = rows[index] as HTMLElement;
+    if (row.getBoundingClientRect().bottom <= end) return Number(row.dataset.seq);
+  }
+  return undefined;
+}

@@ -1,0 +1,60 @@
+import type { PendingMessage } from '@kcs/chat-client';
+import { Check, CircleAlert, Clock } from 'lucide-react';
+import { useChat } from '../chat/chat-context.ts';
+import { useAttempt } from '../toasts/use-attempt.ts';
+import { Bubble } from './bubble.tsx';
+import { MessageText } from './message-text.tsx';
+import { ReplyQuote } from './reply-quote.tsx';
+import { DeliverySign } from './ticks.tsx';
+import './pending-row.css';
+
+/** One of the user's own messages that is not stored yet, or that could not be sent. */
+export function PendingRow({ message }: { readonly message: PendingMessage }) {
+  const failed = isFailed(message);
+  return (
+    <li className={`row row-own row-start row-end row-pending ${failed ? 'row-failed' : ''}`}>
+      <div className="row-body">
+        <div className="row-line">
+          <Bubble time={message.createdAt} sign={<PendingSign message={message} />}>
+            {message.replyTo ? <ReplyQuote replyTo={message.replyTo} /> : null}
+            <MessageText text={message.body.content} />
+          </Bubble>
+        </div>
+        {failed ? <FailedActions message={message} /> : null}
+      </div>
+    </li>
+  );
+}
+
+function FailedActions({ message }: { readonly message: PendingMessage }) {
+  const chat = useChat();
+  const attempt = useAttempt();
+  const { clientMsgId, roomId, problem } = message;
+  return (
+    <p className="failed" role="alert">
+      <span>Not sent. {problem}</span>
+      <button type="button" onClick={() => void attempt(chat.sendAgain(clientMsgId))}>
+        Try again
+      </button>
+      <button type="button" onClick={() => void attempt(chat.discard(roomId, clientMsgId))}>
+        Discard
+      </button>
+    </p>
+  );
+}
+
+const SIGN_TEXT: Readonly<Record<PendingMessage['state'], string>> = {
+  saving: 'Sending',
+  waiting: 'Waiting to be sent',
+  sending: 'Sending',
+  sent: 'Sent',
+  failed: 'Not sent',
+  unsaved: 'Not sent',
+};
+
+const isFailed = ({ state }: PendingMessage): boolean => state === 'failed' || state === 'unsaved';
+
+function PendingSign({ message }: { readonly message: PendingMessage }) {
+  const icon = isFailed(message) ? CircleAlert : message.state === 'sent' ? Check : Clock;
+  return <DeliverySign icon={icon} text={SIGN_TEXT[message.state]} />;
+}

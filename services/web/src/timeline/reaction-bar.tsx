@@ -1,0 +1,39 @@
+import type { Message } from '@kcs/contracts';
+import { useChatState } from '../chat/chat-context.ts';
+import { reactionTitle } from './reaction-title.ts';
+import { useReaction } from './use-reaction.ts';
+import './reaction-bar.css';
+
+interface ReactionBarProps {
+  readonly message: Message;
+  readonly myId: string;
+}
+
+/** The reactions to a message. A press adds or removes the user's own. */
+export function ReactionBar({ message, myId }: ReactionBarProps) {
+  const react = useReaction();
+  const members = useChatState((state) => state.rosters[message.room_id]?.members);
+  if (message.reactions.length === 0) return null;
+  return (
+    <div className="reactions">
+      {message.reactions.map((reaction) => {
+        const isMine = reaction.user_ids.includes(myId);
+        const title = reactionTitle(reaction, members ?? [], myId);
+        return (
+          <button
+            key={reaction.emoji}
+            type="button"
+            tabIndex={-1}
+            className="reaction"
+            aria-pressed={isMine}
+            aria-label={`${reaction.emoji} ${title}`}
+            title={title}
+            onClick={() => void react(message.id, reaction.emoji, !isMine)}
+          >
+            <span aria-hidden="true">{reaction.emoji}</span> {reaction.count}
+          </button>
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import type { Message } from '@kcs/contracts';
+import { SmilePlus } from 'lucide-react';
+import { useChatState } from '../chat/chat-context.ts';
+import { IconButton } from '../ui/icon-button.tsx';
+import { Menu } from '../ui/menu.tsx';
+import { useReaction } from './use-reaction.ts';
+import './reaction-picker.css';
+
+const EMOJI = ['👍', '❤️', '😂', '🎉', '😮', '😢'];
+
+interface ReactionPickerProps {
+  readonly message: Message;
+  readonly tabIndex: number;
+}
+
+/** Offers a few emoji. Picking one adds it, or removes it if the user has already reacted with it. */
+export function ReactionPicker({ message, tabIndex }: ReactionPickerProps) {
+  const react = useReaction();
+  const myId = useChatState((state) => state.me.id);
+  const isMine = (emoji: string) =>
+    message.reactions.some((reaction) => reaction.emoji === emoji && reaction.user_ids.includes(myId));
+  return (
+    <Menu
+      label="Reactions"
+      className="reaction-menu"
+      itemRole="menuitemcheckbox"
+      items={EMOJI.map((emoji) => ({
+        id: emoji,
+        label: `React with ${emoji}`,
+        content: emoji,
+        checked: isMine(emoji),
+      }))}
+      onPick={(emoji) => void react(message.id, emoji, !isMine(emoji))}
+      button={(props) => <IconButton icon={SmilePlus} label="React" tabIndex={tabIndex} {...props} />}
+    />
+  );
+}

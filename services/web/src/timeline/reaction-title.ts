@@ -1,0 +1,14 @@
+import type { Member, Reaction } from '@kcs/contracts';
+
+/** Beyond this many names, the others are only counted. */
+const MAX_NAMES = 6;
+
+/** Returns who reacted, for a tooltip: the user first, then members by name, then the number of others. */
+export function reactionTitle(reaction: Reaction, members: readonly Member[], myId: string): string {
+  const others = reaction.user_ids.filter((id) => id !== myId);
+  const names = members.filter((member) => others.includes(member.user_id)).map((member) => member.name);
+  const shown = [...(reaction.user_ids.includes(myId) ? ['You'] : []), ...names].slice(0, MAX_NAMES);
+  const rest = reaction.count - shown.length;
+  if (rest > 0) shown.push(`${rest} ${rest === 1 ? 'other' : 'others'}`);
+  return shown.join(', ');
+}

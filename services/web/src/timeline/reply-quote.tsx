@@ -1,0 +1,32 @@
+import type { Message } from '@kcs/contracts';
+import { QuoteText } from '../ui/quote-text.tsx';
+import './reply-quote.css';
+
+interface ReplyQuoteProps {
+  readonly replyTo: NonNullable<Message['reply_to']>;
+}
+
+/** As long as the animation `flash` in `message-row.css`. */
+const FLASH_MS = 1_200;
+
+/** The message that a reply answers. A press scrolls to it if it is loaded. */
+export function ReplyQuote({ replyTo }: ReplyQuoteProps) {
+  const scrollToMessage = () => {
+    const row = document.querySelector<HTMLElement>(`[data-id="${CSS.escape(replyTo.id)}"]`);
+    if (!row) return;
+    row.scrollIntoView({ block: 'center' });
+    row.classList.add('row-flash');
+    setTimeout(() => row.classList.remove('row-flash'), FLASH_MS);
+  };
+  return (
+    <button
+      type="button"
+      className="quote"
+      tabIndex={-1}
+      title="Go to this message"
+      onClick={scrollToMessage}
+    >
+      <QuoteText name={replyTo.sender_name} text={replyTo.excerpt ?? 'Message deleted'} />
+    </button>
+  );
+}

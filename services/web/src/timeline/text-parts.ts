@@ -1,0 +1,23 @@
+/** A part of a message: plain text, or a link. */
+export interface TextPart {
+  readonly text: string;
+  readonly href?: string;
+}
+
+const ADDRESS = /https?:\/\/[^\s<>"']+/g;
+/** Punctuation at the end of an address belongs to the sentence around it. */
+const TRAILING = /[.,;:!?)\]}]+$/;
+
+/** Splits a text at its `http` and `https` addresses. The parts together are the text. */
+export function textParts(text: string): readonly TextPart[] {
+  const parts: TextPart[] = [];
+  let end = 0;
+  for (const match of text.matchAll(ADDRESS)) {
+    const href = match[0].replace(TRAILING, '');
+    if (match.index > end) parts.push({ text: text.slice(end, match.index) });
+    parts.push({ text: href, href });
+    end = match.index + href.length;
+  }
+  if (end < text.length) parts.push({ text: text.slice(end) });
+  return parts;
+}

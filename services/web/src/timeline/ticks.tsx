@@ -1,0 +1,33 @@
+import { Check, CheckCheck, type LucideIcon } from 'lucide-react';
+import './ticks.css';
+
+interface TicksProps {
+  /** The number of other members who have seen the message. */
+  readonly seen: number;
+  /** The number of other members. */
+  readonly others: number;
+}
+
+/** Says how far one of the user's own messages has come: stored, seen by some members, or seen by all. */
+export function Ticks({ seen, others }: TicksProps) {
+  if (seen === 0 || others === 0) return <DeliverySign icon={Check} text="Sent" />;
+  const byAll = seen === others;
+  const text = others === 1 ? 'Seen' : byAll ? 'Seen by all' : `Seen by ${seen} of ${others}`;
+  return <DeliverySign icon={CheckCheck} text={text} className={byAll ? 'ticks-all' : ''} />;
+}
+
+interface DeliverySignProps {
+  readonly icon: LucideIcon;
+  readonly text: string;
+  readonly className?: string;
+}
+
+/** The icon after the time of a message, with its meaning as tooltip and for screen readers. */
+export function DeliverySign({ icon: Icon, text, className = '' }: DeliverySignProps) {
+  return (
+    <span className={`ticks ${className}`} title={text}>
+      <Icon aria-hidden="true" />
+      <span className="visually-hidden">{text}</span>
+    </span>
+  );
+}

@@ -1,0 +1,27 @@
+import type { SystemMessage } from '../system-messages/system-message-log.ts';
+import type { LaidOutMessage } from './message-layout.ts';
+
+/** One entry of a timeline: a message of a person, or a change of the room itself. */
+export type TimelineEntry = { readonly row: LaidOutMessage } | { readonly systemMessage: SystemMessage };
+
+/**
+ * Merges system messages into the messages, by `seq`. While older messages are not loaded (`hasOlder`), system messages
+ * before the first loaded message are left out.
+ */
+export function mergeSystemMessages(
+  rows: readonly LaidOutMessage[],
+  systemMessages: readonly SystemMessage[],
+  hasOlder: boolean,
+): readonly TimelineEntry[] {
+  const from = hasOlder ? (rows[0]?.message.seq ?? Number.POSITIVE_INFINITY) : 0;
+  const entries: TimelineEntry[] = [];
+  const rest = systemMessages.filter(({ seq }) => seq > from);
+  for (const row of rows) {
+    for (let next = rest[0]; next && next.seq < row.message.seq; next = rest[0]) {
+      entries.push({ systemMessage: next });
+      rest.shift();
+    }
+    entries.push({ row });
+  }
+  return [...entries, ...rest.map((systemMessage) => ({ systemMessage }))];
+}

@@ -1,0 +1,67 @@
+import { cursorsOfOthers, type PendingMessage, seenCount } from '@kcs/chat-client';
+import type { Message, Room } from '@kcs/contracts';
+import { useMemo, useState } from 'react';
+import { useChatState } from '../chat/chat-context.ts';
+import { useSystemMessages } from '../system-messages/system-message-context.ts';
+import type { MessageHandlers } from './message-actions.tsx';
+import { layOutMessages } from './message-layout.ts';
+import { MessageRow } from './message-row.tsx';
+import { PendingRow } from './pending-row.tsx';
+import { mergeSystemMessages } from './timeline-entries.ts';
+import './timeline-list.css';
+
+interface TimelineListProps extends MessageHandlers {
+  readonly room: Room;
+  readonly messages: readonly Message[];
+  readonly hasOlder: boolean;
+  readonly pending: readonly PendingMessage[];
+  readonly unreadAfter: number | null;
+}
+
+/** The stored messages with the system messages among them, and the pending messages at the end. */
+export function TimelineList({
+  room,
+  messages,
+  hasOlder,
+  pending,
+  unreadAfter,
+  ...handlers
+}: TimelineListProps) {
+  const myId = useChatState((state) => state.me.id);
+  const roster = useChatState((state) => state.rosters[room.id]);
+  const systemMessages = useSystemMessages(room.id);
+  const [focusedId, setFocusedId] = useState<string | null>(null);
+  const rows = useMemo(() => layOutMessages(messages, myId, unreadAfter), [messages, myId, unreadAfter]);
+  const entries = useMemo(
+    () => mergeSystemMessages(rows, systemMessages, hasOlder),
+    [rows, systemMessages, hasOlder],
+  );
+  const cursors = useMemo(() => cursorsOfOthers(roster, myId), [roster, myId]);
+  const activeId = focusedId ?? messages.at(-1)?.id;
+  return (
+    <ol className="rows">
+      {entries.map((entry) =>
+        'systemMessage' in entry ? (
+          <li key={entry.systemMessage.seq} className="system-message">
+            {entry.systemMessage.text}
+          </li>
+        ) : (
+          <MessageRow
+            key={entry.row.message.id}
+            row={entry.row}
+            myId={myId}
+            room={room}
+            seen={seenCount(cursors, entry.row.message.seq)}
+            others={cursors.length}
+            active={entry.row.message.id === activeId}
+            onActive={setFocusedId}
+            {...handlers}
+          />
+        ),
+      )}
+      {pending.map((message) => (
+        <PendingRow key={message.clientMsgId} message={message} />
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,40 @@
+import type { Timeline } from '@kcs/chat-client';
+import { MessagesSquare } from 'lucide-react';
+import { Button } from '../ui/button.tsx';
+import { Spinner } from '../ui/spinner.tsx';
+import './timeline-top.css';
+
+interface TimelineTopProps {
+  readonly timeline: Timeline | undefined;
+  readonly onRetry: () => void;
+}
+
+/** Shown above the oldest loaded message: a spinner, an error, or the start of the conversation. */
+export function TimelineTop({ timeline, onRetry }: TimelineTopProps) {
+  if (timeline?.failed) {
+    return (
+      <p className="timeline-top" role="alert">
+        The messages could not be loaded.
+        <Button onClick={onRetry}>Try again</Button>
+      </p>
+    );
+  }
+  if (timeline === undefined || timeline.loading || timeline.hasOlder) {
+    // It keeps its height while nothing is loading, so that nothing jumps when loading starts.
+    return (
+      <div className="timeline-top timeline-more">
+        {timeline?.loading === false ? null : <Spinner label="Loading messages…" />}
+      </div>
+    );
+  }
+  return (
+    <div className="timeline-top timeline-start">
+      <MessagesSquare aria-hidden="true" />
+      <p>
+        {timeline.messages.length > 0
+          ? 'This is the start of the conversation.'
+          : 'No messages yet. Say hello!'}
+      </p>
+    </div>
+  );
+}

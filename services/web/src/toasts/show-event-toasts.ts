@@ -1,0 +1,41 @@
+import type { ChatClient, ChatEvents } from '@kcs/chat-client';
+import type { ToastBoard } from './toast-board.ts';
+import { notificationText, refusedText, roomAddedText, roomEndedText } from './toast-text.ts';
+
+/** Shows toasts for client events that the rest of the page does not show, for as long as the client runs. */
+export function showEventToasts(
+  chat: Pick<ChatClient, 'on' | 'getState'>,
+  board: ToastBoard,
+  openRoomId: () => string | null,
+): void {
+  /** Notifications of new rooms, by room, until the room appears. It never does if the user has left it by then. */
+  const newRooms = new Map<string, ChatEvents['notification']>();
+  function show(text: string | null): void {
+    if (text !== null) board.showInfo(text);
+  }
+  chat.on('notification', (notification) => {
+    const roomId = String(notification.data.roomId);
+    if (roomId === openRoomId()) return;
+    const { rooms, roomsLoaded } = chat.getState();
+    const isNewRoom = notification.type === 'new_chat';
+    // A redelivered notification.
+    if (isNewRoom && roomId in rooms) return;
+    // Rooms of the first list appear without a `room-added` event.
+    if (isNewRoom && roomsLoaded) newRooms.set(roomId, notification);
+    else show(notificationText(notification));
+  });
+  chat.on('room-added', ({ room }) => {
+    const notification = newRooms.get(room.id);
+    newRooms.delete(room.id);
+    show(notification ? notificationText(notification) : roomAddedText(room));
+  });
+  chat.on('room-ended', (end) => {
+    newRooms.delete(end.room.id);
+    show(roomEndedText(end, chat.getState().me.name));
+  });
+  chat.on('message-refused', (refusal) => {
+    // In the open room, the message itself shows it.
+    if (refusal.item.roomId !== openRoomId()) show(refusedText(refusal));
+  });
+  chat.on('problem', board.showProblem);
+}

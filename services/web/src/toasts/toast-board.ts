@@ -1,0 +1,36 @@
+import { asApiError } from '@kcs/chat-client';
+import { type Toast, withToast } from './toast.ts';
+
+export interface ToastBoard {
+  /** Returns the same array until it changes, as `useSyncExternalStore` requires. */
+  get(): readonly Toast[];
+  /** Calls the listener after each change. Returns a function that unsubscribes. */
+  subscribe(listener: () => void): () => void;
+  showInfo(text: string): void;
+  /** Shows why something failed. The end of a session is left out, because the login page explains it. */
+  showProblem(thrown: unknown): void;
+  dismiss(id: number): void;
+}
+
+/** Holds the toasts that are on the screen now. */
+export function createToastBoard(): ToastBoard {
+  let toasts: readonly Toast[] = [];
+  const listeners = new Set<() => void>();
+  function change(next: readonly Toast[]): void {
+    toasts = next;
+    for (const listener of listeners) listener();
+  }
+  return {
+    get: () => toasts,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    showInfo: (text) => change(withToast(toasts, 'info', text)),
+    showProblem(thrown) {
+      const error = asApiError(thrown);
+      if (error.code !== 'UNAUTHENTICATED') change(withToast(toasts, 'problem', error.message));
+    },
+    dismiss: (id) => change(toasts.filter((toast) => toast.id !== id)),
+  };
+}

@@ -1,0 +1,15 @@
+/** A short message to the user that disappears by itself. */
+export interface Toast {
+  readonly id: number;
+  readonly kind: 'info' | 'problem';
+  readonly text: string;
+}
+
+/** More toasts at once would cover the page. */
+const MAX_TOASTS = 3;
+
+/** Adds a toast at the end. The same text is not shown twice, and the oldest toast makes room for a fourth. */
+export function withToast(toasts: readonly Toast[], kind: Toast['kind'], text: string): readonly Toast[] {
+  const id = Math.max(0, ...toasts.map((toast) => toast.id)) + 1;
+  return [...toasts.filter((toast) => toast.text !== text), { id, kind, text }].slice(-MAX_TOASTS);
+}

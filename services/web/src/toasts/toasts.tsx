@@ -1,0 +1,42 @@
+import { CircleAlert, Info, X } from 'lucide-react';
+import { useEffect, useSyncExternalStore } from 'react';
+import { IconButton } from '../ui/icon-button.tsx';
+import type { Toast } from './toast.ts';
+import { useToastBoard } from './toast-context.ts';
+import './toasts.css';
+
+const SHOWN_MS = 7_000;
+
+/** The toasts of the page. The live region is always there, so that screen readers announce what is added to it. */
+export function Toasts() {
+  const board = useToastBoard();
+  const toasts = useSyncExternalStore(board.subscribe, board.get);
+  return (
+    <div className="toasts" role="log" aria-label="Notifications" aria-live="polite">
+      {toasts.map((toast) => (
+        <ToastCard key={toast.id} toast={toast} dismiss={board.dismiss} />
+      ))}
+    </div>
+  );
+}
+
+interface ToastCardProps {
+  readonly toast: Toast;
+  readonly dismiss: (id: number) => void;
+}
+
+function ToastCard({ toast, dismiss }: ToastCardProps) {
+  useEffect(() => {
+    const timer = setTimeout(() => dismiss(toast.id), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [dismiss, toast.id]);
+  const isProblem = toast.kind === 'problem';
+  const Icon = isProblem ? CircleAlert : Info;
+  return (
+    <div className={`toast toast-${toast.kind}`} role={isProblem ? 'alert' : undefined}>
+      <Icon aria-hidden="true" />
+      <span>{toast.text}</span>
+      <IconButton icon={X} label="Dismiss" onClick={() => dismiss(toast.id)} />
+    </div>
+  );
+}

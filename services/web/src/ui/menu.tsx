@@ -1,0 +1,123 @@
+import {
+  type ComponentProps,
+  type KeyboardEvent,
+  type ReactNode,
+  type ToggleEvent,
+  useId,
+  useState,
+} from 'react';
+import './menu.css';
+
+export interface MenuItem<Id extends string> {
+  readonly id: Id;
+  /** The name of the item for screen readers; default: the text of its content. */
+  readonly label?: string;
+  readonly content: ReactNode;
+  readonly checked: boolean;
+  readonly disabled?: boolean;
+}
+
+type MenuButtonProps = Pick<
+  ComponentProps<'button'>,
+  'popoverTarget' | 'aria-haspopup' | 'aria-expanded' | 'aria-controls'
+>;
+
+interface MenuProps<Id extends string> {
+  /** The name of the menu for screen readers. */
+  readonly label: string;
+  readonly items: readonly MenuItem<Id>[];
+  readonly onPick: (id: Id) => void;
+  /** Renders the button that opens the menu; it must spread these props on a `<button>`. */
+  readonly button: (props: MenuButtonProps) => ReactNode;
+  readonly className?: string;
+  /** Whether one item at a time can be checked, or each on its own. */
+  readonly itemRole: 'menuitemradio' | 'menuitemcheckbox';
+}
+
+/**
+ * A menu in a native popover. The browser puts it above everything else, closes it on Escape or on a press outside, and
+ * returns the focus to its button. Arrow keys, Home and End move through the items.
+ */
+export function Menu<Id extends string>(props: MenuProps<Id>) {
+  const { label, items, onPick, button, className = '', itemRole } = props;
+  const id = useId();
+  const [open, setOpen] = useState(false);
+  const onBeforeToggle = ({ newState }: ToggleEvent) => newState === 'open' && setOpen(true);
+  const onToggle = ({ currentTarget: menu, newState }: ToggleEvent<HTMLDivElement>) => {
+    // The items stay until the menu is closed: the browser returns the focus only if it is still inside.
+    if (newState === 'closed') return setOpen(false);
+    const first = menu.querySelector<HTMLElement>('[aria-checked="true"]') ?? itemsOf(menu)[0];
+    first?.focus();
+  };
+  return (
+    <>
+      {button({
+        popoverTarget: id,
+        'aria-haspopup': 'menu',
+        'aria-expanded': open,
+        'aria-controls': open ? id : undefined,
+      })}
+      <div
+        id={id}
+        popover="auto"
+        role="menu"
+        aria-label={label}
+        className={`menu ${className}`}
+        onBeforeToggle={onBeforeToggle}
+        onToggle={onToggle}
+        onKeyDown={moveFocus}
+      >
+        {open
+          ? items.map((item) => (
+              <button
+                key={item.id}
+                type="button"
+                {...{ role: itemRole, 'aria-checked': item.checked }}
+                aria-label={item.label}
+                disabled={item.disabled}
+                tabIndex={-1}
+                popoverTarget={id}
+                popoverTargetAction="hide"
+                onClick={() => onPick(item.id)}
+              >
+                {item.content}
+              </button>
+            ))
+          : null}
+      </div>
+    </>
+  );
+}
+
+const itemsOf = (menu: Element): HTMLElement[] => [
+  ...menu.querySelectorAll<HTMLElement>('button:not(:disabled)'),
+];
+
+function moveFocus(event: KeyboardEvent<HTMLDivElement>): void {
+  const menu = event.currentTarget;
+  // The focus returns to the button, so Tab continues from there.
+  if (event.key === 'Tab') menu.hidePopover();
+  const items = itemsOf(menu);
+  const current = items.indexOf(document.activeElement as HTMLElement);
+  const next = nextIndex(event.key, current, items.length);
+  if (next === undefined) return;
+  event.preventDefault();
+  items[next]?.focus();
+}
+
+function nextIndex(key: string, current: number, count: number): number | undefined {
+  switch (key) {
+    case 'ArrowDown':
+    case 'ArrowRight':
+      return (current + 1) % count;
+    case 'ArrowUp':
+    case 'ArrowLeft':
+      return (current - 1 + count) % count;
+    case 'Home':
+      return 0;
+    case 'End':
+      return count - 1;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,17 @@
+import type { ReactNode } from 'react';
+import './person-text.css';
+
+interface PersonTextProps {
+  readonly name: ReactNode;
+  readonly detail: ReactNode;
+}
+
+/** A person's name above a detail in smaller type. Both are cut off where the space ends. */
+export function PersonText({ name, detail }: PersonTextProps) {
+  return (
+    <span className="person-text">
+      <span>{name}</span>
+      <span className="muted small">{detail}</span>
+    </span>
+  );
+}

@@ -1,0 +1,16 @@
+import './quote-text.css';
+
+interface QuoteTextProps {
+  readonly name: string;
+  readonly text: string | null;
+}
+
+/** A name above one line of a message. */
+export function QuoteText({ name, text }: QuoteTextProps) {
+  return (
+    <>
+      <span className="quote-name">{name}</span>
+      <span className="quote-text">{text}</span>
+    </>
+  );
+}

@@ -1,0 +1,34 @@
+import { Search, X } from 'lucide-react';
+import type { KeyboardEvent } from 'react';
+import { IconButton } from './icon-button.tsx';
+import './search-field.css';
+
+interface SearchFieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+/** A field that filters while the user types. Escape clears it first, and only then reaches what is around it. */
+export function SearchField({ label, value, onChange }: SearchFieldProps) {
+  const onKeyDown = (event: KeyboardEvent) => {
+    const clears = event.key === 'Escape' && value !== '';
+    if (clears) onChange('');
+    // Enter must not submit a form around the field.
+    if (clears || event.key === 'Enter') event.preventDefault();
+  };
+  return (
+    <div className="search">
+      <Search aria-hidden="true" />
+      <input
+        type="search"
+        aria-label={label}
+        placeholder={label}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+      {value ? <IconButton icon={X} label="Clear the search" onClick={() => onChange('')} /> : null}
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+const CLOCK = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
+const WEEKDAY = new Intl.DateTimeFormat(undefined, { weekday: 'long' });
+const SHORT = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
+const LONG = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
+const WITH_YEAR = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'long', year: 'numeric' });
+const FULL = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' });
+const DAY_MS = 86_400_000;
+
+/** Returns the local calendar day as a number. Consecutive days differ by 1. */
+export function dayOf(time: Date): number {
+  return Math.floor((time.getTime() - time.getTimezoneOffset() * 60_000) / DAY_MS);
+}
+
+/** The time of day, for example "9:05 AM". */
+export const clock = (iso: string): string => CLOCK.format(new Date(iso));
+/** Date and time in full, for a tooltip. */
+export const fullTime = (iso: string): string => FULL.format(new Date(iso));
+
+/** For the room list: the time today, then "Yesterday", the weekday within a week, and the date before that. */
+export function shortTime(iso: string, now: Date): string {
+  const time = new Date(iso);
+  const days = dayOf(now) - dayOf(time);
+  if (days <= 0) return CLOCK.format(time);
+  if (days === 1) return 'Yesterday';
+  return days < 7 ? WEEKDAY.format(time) : SHORT.format(time);
+}
+
+/** For the separator between two days: "Today", "Yesterday", or the date. */
+export function dayName(iso: string, now: Date): string {
+  const time = new Date(iso);
+  const days = dayOf(now) - dayOf(time);
+  if (days <= 0) return 'Today';
+  if (days === 1) return 'Yesterday';
+  return time.getFullYear() === now.getFullYear() ? LONG.format(time) : WITH_YEAR.format(time);
+}

@@ -1,0 +1,145 @@
+import {
+  chatState,
+  directRoom,
+  entries,
+  fromAda,
+  GROUP_ID,
+  message,
+  room,
+  timeline,
+} from '../support/sample-data.ts';
+import { type Stage, stageTest } from '../support/stage.ts';
+
+const field = (stage: Stage) => stage.page.getByLabel('Message', { exact: true });
+
+const OWN = message(4, { ...fromAda, content: 'Mine' });
+const IN_ROOM = {
+  roomId: GROUP_ID,
+  state: chatState({ timelines: { [GROUP_ID]: timeline([message(3), OWN]) } }),
+};
+
+async function act(stage: Stage, text: string, action: string): Promise<void> {
+  const row = stage.page.locator('[data-seq]').filter({ has: stage.page.getByText(text, { exact: true }) });
+  await row.hover();
+  await row.getByRole('button', { name: action, exact: true }).click();
+}
+
+/** Starts to edit the user's own message, and waits until the field has its text. */
+async function startEdit(stage: Stage): Promise<void> {
+  await act(stage, 'Mine', 'Edit');
+  await stage.page.waitForFunction(() => document.querySelector('textarea')?.value === 'Mine');
+}
+
+stageTest('Enter sends the trimmed text and empties the field', 'chat', IN_ROOM, async (t, stage) => {
+  await field(stage).fill('  Hello  ');
+  t.strictSame(await stage.called('typed'), [GROUP_ID]);
+  await stage.press('Enter');
+  t.strictSame(await stage.called('send'), [GROUP_ID, { content: 'Hello', replyTo: null }]);
+  t.equal(await field(stage).inputValue(), '');
+});
+
+stageTest('Shift+Enter starts a new line, and the button sends', 'chat', IN_ROOM, async (t, stage) => {
+  await field(stage).pressSequentially('one');
+  await stage.press('Shift+Enter');
+  await field(stage).pressSequentially('two');
+  t.strictSame(await stage.callsTo('send'), []);
+  await stage.button('Send').click();
+  t.match(await stage.called('send'), [GROUP_ID, { content: 'one\ntwo' }]);
+});
+
+stageTest('white space alone is not sent', 'chat', IN_ROOM, async (t, stage) => {
+  await field(stage).fill('   ');
+  await stage.press('Enter');
+  t.ok(await stage.button('Send').isDisabled());
+  t.strictSame(await stage.callsTo('send'), []);
+});
+
+stageTest('a reply quotes its message; Escape leaves it', 'chat', IN_ROOM, async (t, stage) => {
+  const context = stage.page.getByText('Reply to Ben Okri');
+  await act(stage, 'Message 3', 'Reply');
+  await stage.focused(field(stage));
+  await stage.press('Escape');
+  await stage.gone(context);
+  await act(stage, 'Message 3', 'Reply');
+  await field(stage).fill('Yes');
+  await stage.press('Enter');
+  const replyTo = { id: 'message-3', sender_name: 'Ben Okri', excerpt: 'Message 3' };
+  t.strictSame(await stage.called('send'), [GROUP_ID, { content: 'Yes', replyTo }]);
+  await stage.gone(context);
+});
+
+stageTest(
+  'an edit starts with the old text, saves, and brings the draft back',
+  'chat',
+  IN_ROOM,
+  async (t, stage) => {
+    await field(stage).fill('A draft');
+    await startEdit(stage);
+    await field(stage).fill('Mine, changed');
+    await stage.button('Save').click();
+    t.strictSame(await stage.called('api.edit'), ['message-4', 'Mine, changed']);
+    await stage.gone(stage.page.getByText('Edit your message'));
+    t.equal(await field(stage).inputValue(), 'A draft');
+  },
+);
+
+stageTest('an edit that fails stays open, with the reason', 'chat', IN_ROOM, async (t, stage) => {
+  await stage.answer('api.edit', { error: { code: 'FORBIDDEN', message: 'You can’t edit this.' } });
+  await startEdit(stage);
+  await field(stage).fill('Changed');
+  await stage.press('Enter');
+  await stage.page.getByRole('alert').getByText('You can’t edit this.').waitFor();
+  t.equal(await field(stage).inputValue(), 'Changed');
+  await stage.press('Escape');
+  await stage.gone(stage.page.getByText('Edit your message'));
+  t.equal(await field(stage).inputValue(), '');
+});
+
+stageTest('an unchanged edit sends nothing', 'chat', IN_ROOM, async (t, stage) => {
+  await startEdit(stage);
+  await stage.press('Enter');
+  await stage.gone(stage.page.getByText('Edit your message'));
+  t.strictSame(await stage.callsTo('api.edit'), []);
+});
+
+stageTest('a text that is too long is counted and refused', 'chat', IN_ROOM, async (t, stage) => {
+  await field(stage).fill('x'.repeat(3_600));
+  await stage.shows('3600 of 4000');
+  await field(stage).fill('x'.repeat(4_001));
+  await stage.press('Enter');
+  await stage.page.getByRole('alert').getByText('4000').waitFor();
+  t.strictSame(await stage.callsTo('send'), []);
+  await field(stage).fill('short');
+  await stage.gone(stage.page.getByRole('alert'));
+});
+
+stageTest(
+  'each room keeps its draft',
+  'chat',
+  { ...IN_ROOM, state: chatState({ rooms: entries(room(), directRoom()) }) },
+  async (t, stage) => {
+    const open = async (title: string) => {
+      await stage.page.getByRole('link', { name: title }).click();
+      await stage.page.locator('.room-head', { hasText: title }).waitFor();
+    };
+    await field(stage).fill('For the class');
+    await open('Ben Okri');
+    t.equal(await field(stage).inputValue(), '');
+    await open('Class 7b');
+    t.equal(await field(stage).inputValue(), 'For the class');
+  },
+);
+
+stageTest(
+  'on a touch screen Enter starts a new line, and the keyboard stays away',
+  'chat',
+  { ...IN_ROOM, viewport: { width: 390, height: 800 }, context: { hasTouch: true, isMobile: true } },
+  async (t, stage) => {
+    t.not(await stage.page.evaluate(() => document.activeElement?.id), 'composer');
+    await field(stage).tap();
+    await field(stage).pressSequentially('one');
+    await stage.press('Enter');
+    t.equal(await field(stage).inputValue(), 'one\n');
+    t.strictSame(await stage.callsTo('send'), []);
+  },
+);

@@ -1,0 +1,103 @@
+import {
+  chatState,
+  directRoom,
+  entries,
+  fromAda,
+  GROUP_ID,
+  message,
+  room,
+  timeline,
+} from '../support/sample-data.ts';
+import { stageTest } from '../support/stage.ts';
+
+stageTest(
+  'the banner says that the connection is lost, and goes once it is back',
+  'chat',
+  {},
+  async (_, stage) => {
+    const banner = stage.page.getByRole('status').getByText('Connection lost. Reconnecting…');
+    await stage.setState({ connection: 'waiting' });
+    await banner.waitFor({ state: 'attached' });
+    await stage.setState({ connection: 'connecting' });
+    await stage.page.getByRole('status').getByText('Connecting…').waitFor({ state: 'attached' });
+    await stage.setState({ connection: 'online' });
+    await stage.page.locator('.banner').waitFor({ state: 'detached' });
+  },
+);
+
+stageTest(
+  'the tab title counts rooms with unread messages, without muted ones',
+  'chat',
+  {
+    state: chatState({
+      rooms: entries(room({ unread_count: 5 }), directRoom({ unread_count: 1, muted: true })),
+    }),
+  },
+  async (_, stage) => {
+    await stage.page.waitForFunction(() => document.title === '(1) KCS Chat');
+    await stage.setState({ rooms: entries(room()) });
+    await stage.page.waitForFunction(() => document.title === 'KCS Chat');
+  },
+);
+
+stageTest(
+  'screen readers read out new messages of others in the open room',
+  'chat',
+  { roomId: GROUP_ID },
+  async (t, stage) => {
+    const announced = stage.page.locator('.layout > [aria-live]', { hasText: 'Message' });
+    const show = (...more: Parameters<typeof message>[]) =>
+      stage.setState({
+        timelines: { [GROUP_ID]: timeline([message(1), ...more.map((args) => message(...args))]) },
+      });
+    await show([2]);
+    await announced.getByText('Ben Okri: Message 2').waitFor({ state: 'attached' });
+    await show([2], [3, fromAda]);
+    await stage.gone(announced);
+    t.pass('their own message is not read out');
+  },
+);
+
+stageTest('without a room, the page offers to start one', 'chat', {}, async (_, stage) => {
+  await stage.shows('Pick a conversation');
+  await stage.page.getByRole('main').getByRole('button', { name: 'New conversation' }).click();
+  await stage.page.getByRole('dialog', { name: 'New conversation' }).waitFor();
+});
+
+stageTest('a room that is over leaves the address', 'chat', { roomId: GROUP_ID }, async (_, stage) => {
+  await stage.page.locator('.room-head').waitFor();
+  await stage.setState({ rooms: entries(directRoom()) });
+  await stage.page.waitForFunction(() => location.hash === '#/');
+  await stage.shows('Pick a conversation');
+});
+
+stageTest('the skip link leads to the message field', 'chat', { roomId: GROUP_ID }, async (_, stage) => {
+  await stage.page.locator('.room-head').waitFor();
+  await stage.button('Skip to the message field').focus();
+  await stage.press('Enter');
+  await stage.focused(stage.page.getByLabel('Message', { exact: true }));
+});
+
+stageTest(
+  'a phone shows the list or the room, and the way back',
+  'chat',
+  { viewport: { width: 390, height: 800 } },
+  async (t, stage) => {
+    const list = stage.page.getByRole('navigation', { name: 'Conversations' });
+    await stage.page.getByRole('link', { name: 'Class 7b' }).click();
+    await list.waitFor({ state: 'hidden' });
+    await stage.button('Back to conversations').click();
+    await list.waitFor();
+    t.equal(await stage.page.locator('.room-head').count(), 0);
+  },
+);
+
+stageTest('leaving a room ends typing', 'chat', { roomId: GROUP_ID }, async (t, stage) => {
+  await stage.page.locator('.room-head').waitFor();
+  const before = (await stage.callsTo('stopTyping')).length;
+  await stage.page.evaluate(() => {
+    location.hash = '#/';
+  });
+  await stage.shows('Pick a conversation');
+  t.ok((await stage.callsTo('stopTyping')).length > before);
+});

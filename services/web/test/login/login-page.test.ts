@@ -1,0 +1,98 @@
+import type { Page } from 'playwright-core';
+import { ADA } from '../support/sample-data.ts';
+import { type Stage, stageTest } from '../support/stage.ts';
+
+const LOGGED_IN = { token: 'token', refresh_token: 'refresh', expires_in: 900, user: ADA };
+
+/** Answers logins like the server does. Returns the bodies of the requests. */
+async function answerLogins(page: Page, status: number, body: object, headers = {}): Promise<unknown[]> {
+  const bodies: unknown[] = [];
+  await page.route('**/auth/login', async (route) => {
+    bodies.push(route.request().postDataJSON());
+    await route.fulfill({ status, json: body, headers });
+  });
+  return bodies;
+}
+
+const failure = (code: string) => ({ success: false, error: { code, message: 'Server text.' } });
+
+async function logIn(stage: Stage, password = 'correct horse'): Promise<void> {
+  await stage.page.getByLabel('Email').fill(' ada@school.example ');
+  await stage.page.getByLabel('Password').fill(password);
+  await stage.button('Log in').click();
+}
+
+stageTest('a wrong password is explained, and what was typed stays', 'login', {}, async (t, stage) => {
+  await answerLogins(stage.page, 401, failure('UNAUTHENTICATED'));
+  await logIn(stage, 'wrong');
+  await stage.page.getByRole('alert').getByText('Wrong email address or password').waitFor();
+  t.equal(await stage.page.getByLabel('Password').inputValue(), 'wrong');
+  t.notOk(await stage.button('Log in').isDisabled());
+  stage.problems.splice(0);
+});
+
+stageTest('too many attempts say how long to wait', 'login', {}, async (_, stage) => {
+  await answerLogins(stage.page, 429, failure('RATE_LIMITED'), { 'retry-after': '42' });
+  await logIn(stage);
+  await stage.page.getByRole('alert').getByText('Wait 42 seconds').waitFor();
+  stage.problems.splice(0);
+});
+
+stageTest('the form is disabled while a login is in progress', 'login', {}, async (t, stage) => {
+  let respond = () => {};
+  const held = new Promise<void>((resolve) => {
+    respond = resolve;
+  });
+  await stage.page.route('**/auth/login', async (route) => {
+    await held;
+    await route.fulfill({ json: { success: true, data: LOGGED_IN } });
+  });
+  await logIn(stage);
+  await stage.page.locator('button:disabled', { hasText: 'Log in' }).waitFor();
+  t.ok(await stage.button('Teacher').isDisabled(), 'the demo accounts too');
+  respond();
+  await stage.called('onLoggedIn');
+});
+
+stageTest('a login sends the trimmed address and stays in this tab', 'login', {}, async (t, stage) => {
+  const bodies = await answerLogins(stage.page, 200, { success: true, data: LOGGED_IN });
+  await logIn(stage);
+  await stage.called('onLoggedIn');
+  t.strictSame(bodies, [{ email: 'ada@school.example', password: 'correct horse' }]);
+  t.ok(await stage.page.evaluate(() => sessionStorage.getItem('kcs.session')));
+  t.notOk(await stage.page.evaluate(() => localStorage.getItem('kcs.session')));
+});
+
+stageTest('a user can stay logged in on the device', 'login', {}, async (t, stage) => {
+  await answerLogins(stage.page, 200, { success: true, data: LOGGED_IN });
+  await stage.page.getByLabel('Stay logged in on this device').check();
+  await logIn(stage);
+  await stage.called('onLoggedIn');
+  t.ok(await stage.page.evaluate(() => localStorage.getItem('kcs.session')));
+});
+
+stageTest('an empty form is refused without a request', 'login', {}, async (t, stage) => {
+  const bodies = await answerLogins(stage.page, 200, { success: true, data: LOGGED_IN });
+  await stage.button('Log in').click();
+  await stage.page.getByRole('alert').getByText('Enter your email address and your password.').waitFor();
+  t.strictSame(bodies, []);
+});
+
+stageTest('a demo account logs in with one press', 'login', {}, async (t, stage) => {
+  const bodies = await answerLogins(stage.page, 200, { success: true, data: LOGGED_IN });
+  await stage.button('Teacher').click();
+  await stage.called('onLoggedIn');
+  t.match(bodies, [{ email: 'teacher@school.com' }]);
+});
+
+stageTest(
+  'the reason for the end of the last session shows until a login fails',
+  'login',
+  { endReason: 'You are logged out.' },
+  async (_, stage) => {
+    const reason = stage.page.getByRole('status').getByText('You are logged out.');
+    await reason.waitFor();
+    await stage.button('Log in').click();
+    await stage.gone(reason);
+  },
+);

@@ -1,0 +1,177 @@
+import {
+  ADA,
+  BEN,
+  CLEO,
+  chatState,
+  DEE,
+  DIRECT_ID,
+  directRoom,
+  entries,
+  GROUP_ID,
+  member,
+  room,
+  roster,
+  user,
+} from '../support/sample-data.ts';
+import { type Stage, stageTest } from '../support/stage.ts';
+
+const panel = (stage: Stage) => stage.page.getByRole('complementary', { name: 'Members' });
+const row = (stage: Stage, name: string) => panel(stage).getByRole('listitem').filter({ hasText: name });
+const IN_ROOM = { roomId: GROUP_ID };
+
+const presence = (status: 'online' | 'busy') => ({ status }) as never;
+
+stageTest(
+  'members who are online come first, with their roles',
+  'chat',
+  { ...IN_ROOM, state: chatState({ presence: { cleo: presence('online'), ben: presence('busy') } }) },
+  async (t, stage) => {
+    await panel(stage).waitFor();
+    const names = await panel(stage).locator('.person-text > span:first-child').allTextContents();
+    t.strictSame(names, ['Cleo Park', 'Ben Okri', 'Ada Byron (you)']);
+    await row(stage, 'Ben Okri').getByText('Student, admin').waitFor();
+    await row(stage, 'Ben Okri').getByText('Busy').waitFor();
+    await row(stage, 'Ada Byron').getByText('Teacher, owner').waitFor();
+    await stage.shows('3 members, 2 online');
+  },
+);
+
+stageTest('an owner removes a member, and a failure is shown', 'chat', IN_ROOM, async (t, stage) => {
+  await stage.answer('api.removeMember', { error: { code: 'FORBIDDEN', message: 'Not allowed.' } });
+  await row(stage, 'Ben Okri').hover();
+  await stage.button('Remove Ben Okri').click();
+  t.strictSame(await stage.called('api.removeMember'), [GROUP_ID, BEN.id]);
+  await stage.page.getByRole('alert').getByText('Not allowed.').waitFor();
+  t.equal(await stage.button('Remove Ada Byron').count(), 0, 'users do not remove themselves');
+});
+
+stageTest(
+  'an admin cannot remove the owner, and a member can remove or rename nothing',
+  'chat',
+  {
+    ...IN_ROOM,
+    state: chatState({
+      rooms: entries(room({ my_role: 'admin' })),
+      rosters: { [GROUP_ID]: roster([member(ADA, 'admin'), member(BEN, 'owner'), member(CLEO, 'member')]) },
+    }),
+  },
+  async (t, stage) => {
+    await stage.button('Remove Cleo Park').waitFor();
+    t.equal(await stage.button('Remove Ben Okri').count(), 0);
+    await stage.setState({ rooms: entries(room({ my_role: 'member' })) });
+    await stage.gone(stage.button('Remove Cleo Park'));
+    t.equal(await stage.button('Rename the group').count(), 0);
+    t.equal(await stage.button('Add people').count(), 0);
+  },
+);
+
+stageTest('people are searched, chosen and added', 'chat', IN_ROOM, async (t, stage) => {
+  await stage.answer('api.people', { value: { items: [user(BEN), user(DEE)], hasMore: false } });
+  await stage.button('Add people').click();
+  const dialog = stage.page.getByRole('dialog', { name: 'Add people to Class 7b' });
+  await stage.focused(dialog.getByLabel('Search people'));
+  await dialog.getByRole('button', { name: 'Dee Ruiz' }).click();
+  t.equal(await dialog.getByRole('button', { name: 'Ben Okri' }).count(), 0, 'a member is not offered');
+  await stage.answer('api.addMembers', { error: { code: 'FORBIDDEN', message: 'The group is full.' } });
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await dialog.getByRole('alert').getByText('The group is full.').waitFor();
+  await stage.answer('api.addMembers', { value: undefined });
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await stage.gone(dialog);
+  t.strictSame(await stage.called('api.addMembers'), [GROUP_ID, ['dee']]);
+  await stage.focused(stage.button('Add people'));
+});
+
+stageTest('a chosen person can be taken off again', 'chat', IN_ROOM, async (t, stage) => {
+  await stage.answer('api.people', { value: { items: [user(DEE)], hasMore: false } });
+  await stage.button('Add people').click();
+  const dialog = stage.page.getByRole('dialog');
+  const chosen = dialog.getByRole('list', { name: 'Chosen people' });
+  await dialog.getByRole('button', { name: 'Dee Ruiz' }).click();
+  await chosen.getByRole('button', { name: 'Remove Dee Ruiz' }).click();
+  await stage.gone(chosen);
+  t.ok(await dialog.getByRole('button', { name: 'Add', exact: true }).isDisabled());
+});
+
+stageTest('a group is renamed, and the focus returns to the button', 'chat', IN_ROOM, async (t, stage) => {
+  await stage.button('Rename the group').click();
+  const field = stage.page.getByLabel('Group name');
+  await stage.focused(field);
+  await field.fill('  ');
+  t.ok(await stage.button('Rename').isDisabled());
+  await field.fill(' Class 8b ');
+  await stage.answer('api.updateRoom', { error: { code: 'INTERNAL', message: 'Try again.' } });
+  await stage.press('Enter');
+  await stage.page.getByRole('dialog').getByRole('alert').getByText('Try again.').waitFor();
+  await stage.answer('api.updateRoom', { value: undefined });
+  await stage.press('Enter');
+  await stage.gone(stage.page.getByRole('dialog'));
+  t.strictSame(await stage.called('api.updateRoom'), [GROUP_ID, { name: 'Class 8b' }]);
+  await stage.focused(stage.button('Rename the group'));
+});
+
+stageTest('leaving a group asks first', 'chat', IN_ROOM, async (t, stage) => {
+  await stage.button('Leave the group').click();
+  await stage.page.getByRole('dialog').waitFor();
+  await stage.press('Escape');
+  await stage.gone(stage.page.getByRole('dialog'));
+  t.strictSame(await stage.callsTo('leave'), []);
+  await stage.button('Leave the group').click();
+  await stage.button('Leave').click();
+  t.strictSame(await stage.called('leave'), [GROUP_ID]);
+});
+
+stageTest(
+  'a direct room can be hidden, and has no roles',
+  'chat',
+  {
+    roomId: DIRECT_ID,
+    state: chatState({
+      rooms: entries(directRoom()),
+      rosters: { [DIRECT_ID]: roster([member(ADA, 'owner'), member(BEN, 'member')]) },
+    }),
+  },
+  async (t, stage) => {
+    await row(stage, 'Ada Byron').getByText('Teacher', { exact: true }).waitFor();
+    await stage.button('Hide this conversation').click();
+    await stage.button('Hide').click();
+    t.strictSame(await stage.called('leave'), [DIRECT_ID]);
+  },
+);
+
+stageTest('a member can be messaged directly', 'chat', IN_ROOM, async (t, stage) => {
+  await stage.answer('createRoom', { value: DIRECT_ID });
+  await row(stage, 'Ben Okri').hover();
+  await stage.button('Message Ben Okri').click();
+  t.strictSame(await stage.called('createRoom'), ['direct', [BEN.id]]);
+});
+
+stageTest(
+  'a long member list says how many are missing',
+  'chat',
+  {
+    ...IN_ROOM,
+    state: chatState({
+      rooms: entries(room({ member_count: 700 })),
+      rosters: { [GROUP_ID]: roster([member(ADA, 'owner')], { complete: false }) },
+    }),
+  },
+  async (_, stage) => stage.shows('And 699 more.'),
+);
+
+stageTest(
+  'Escape closes a dialog, then the panel, and returns the focus',
+  'chat',
+  { ...IN_ROOM, viewport: { width: 700, height: 800 } },
+  async (_, stage) => {
+    await stage.button('Show members').click();
+    await stage.button('Rename the group').click();
+    await stage.page.getByRole('dialog').waitFor();
+    await stage.press('Escape');
+    await stage.gone(stage.page.getByRole('dialog'));
+    await stage.focused(stage.button('Rename the group'));
+    await stage.press('Escape');
+    await stage.gone(panel(stage));
+    await stage.focused(stage.button('Show members'));
+  },
+);

@@ -1,0 +1,110 @@
+import { chatState, directRoom, entries, fromAda, GROUP_ID, message, room } from '../support/sample-data.ts';
+import { type Stage, stageTest } from '../support/stage.ts';
+
+const titles = (stage: Stage) => stage.page.locator('.room-title').allTextContents();
+const item = (stage: Stage, title: string) => stage.page.getByRole('link', { name: title });
+
+const NEWER = message(9, { created_at: '2026-03-02T10:00:00.000Z', content: 'Newer' });
+const OLDER = message(8, { created_at: '2026-03-01T10:00:00.000Z', content: 'Older' });
+
+stageTest(
+  'the newest activity comes first, and a new message moves its room up',
+  'chat',
+  {
+    state: chatState({ rooms: entries(room({ last_message: OLDER }), directRoom({ last_message: NEWER })) }),
+  },
+  async (t, stage) => {
+    t.strictSame(
+      await titles(stage),
+      ['Ben Okri', 'Class 7b'],
+      'a direct room is called by the other person',
+    );
+    await stage.setState({
+      rooms: entries(room({ last_message: message(10) }), directRoom({ last_message: NEWER })),
+    });
+    await stage.page.locator('.room-list li:first-child', { hasText: 'Class 7b' }).waitFor();
+  },
+);
+
+stageTest(
+  'an unread badge counts to 99, and goes once the room is read',
+  'chat',
+  {
+    state: chatState({
+      rooms: entries(room({ unread_count: 120 }), directRoom({ unread_count: 2, muted: true })),
+    }),
+  },
+  async (_, stage) => {
+    await item(stage, 'Class 7b').getByText('99+').waitFor();
+    await item(stage, 'Ben Okri').getByText('2 unread').waitFor();
+    await item(stage, 'Ben Okri').getByLabel('Muted').waitFor();
+    await stage.setState({ rooms: entries(room(), directRoom()) });
+    await stage.page.waitForFunction(() => document.querySelector('.badge') === null);
+  },
+);
+
+stageTest(
+  'each room shows its last message and who sent it',
+  'chat',
+  {
+    state: chatState({
+      rooms: entries(
+        room({ last_message: message(3) }),
+        room({ id: 'own', name: 'Own', last_message: message(3, fromAda) }),
+        room({ id: 'deleted', name: 'Deleted', last_message: message(3, { ...fromAda, content: null }) }),
+        room({ id: 'empty', name: 'Empty' }),
+      ),
+    }),
+  },
+  async (_, stage) => {
+    await item(stage, 'Class 7b').getByText('Ben: Message 3').waitFor();
+    await item(stage, 'Own').getByText('You: Message 3').waitFor();
+    await item(stage, 'Deleted').getByText('You: Message deleted').waitFor();
+    await item(stage, 'Empty').getByText('No messages yet').waitFor();
+  },
+);
+
+stageTest('typing replaces the last message', 'chat', {}, async (_, stage) => {
+  await stage.setState({ typing: { [GROUP_ID]: { ben: { name: 'Ben Okri', until: Date.now() + 30_000 } } } });
+  await item(stage, 'Class 7b').getByText('Ben is typing…').waitFor();
+});
+
+stageTest(
+  'a skeleton shows until the rooms are loaded, and an empty list offers to start one',
+  'chat',
+  { state: chatState({ rooms: {}, roomsLoaded: false }) },
+  async (_, stage) => {
+    const skeleton = stage.page.getByRole('status').getByText('Loading your conversations…');
+    await skeleton.waitFor();
+    await stage.setState({ roomsLoaded: true });
+    await stage.gone(skeleton);
+    await stage.shows('No conversations yet.');
+    await stage.button('Start one').click();
+    await stage.page.getByRole('dialog', { name: 'New conversation' }).waitFor();
+  },
+);
+
+stageTest(
+  'a search filters the rooms and offers people; Escape ends it',
+  'chat',
+  { state: chatState({ rooms: entries(room(), directRoom()) }) },
+  async (t, stage) => {
+    const field = stage.page.getByLabel('Search conversations and people');
+    await field.fill('BEN');
+    await stage.gone(item(stage, 'Class 7b'));
+    t.strictSame(await titles(stage), ['Ben Okri']);
+    t.strictSame(await stage.called('api.people'), ['BEN']);
+    await stage.shows('No people found. Try another name.');
+    await field.fill('unknown');
+    await stage.shows('No conversation found. Try another name.');
+    await stage.press('Escape');
+    await item(stage, 'Class 7b').waitFor();
+  },
+);
+
+stageTest('a press opens the room, and the list marks it', 'chat', {}, async (t, stage) => {
+  await item(stage, 'Class 7b').click();
+  await stage.page.locator('.room-head', { hasText: 'Class 7b' }).waitFor();
+  t.equal(await item(stage, 'Class 7b').getAttribute('aria-current'), 'page');
+  t.strictSame(await stage.called('open'), [GROUP_ID]);
+});

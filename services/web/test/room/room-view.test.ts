@@ -1,0 +1,72 @@
+import {
+  BEN,
+  chatState,
+  DIRECT_ID,
+  directRoom,
+  entries,
+  GROUP_ID,
+  member,
+  room,
+  roster,
+} from '../support/sample-data.ts';
+import { stageTest } from '../support/stage.ts';
+
+stageTest('muting is a toggle, and a failure is shown', 'chat', { roomId: GROUP_ID }, async (t, stage) => {
+  t.equal(await stage.button('Mute').getAttribute('aria-pressed'), 'false');
+  await stage.button('Mute').click();
+  t.strictSame(await stage.called('mute'), [GROUP_ID, true]);
+  await stage.setState({ rooms: entries(room({ muted: true })) });
+  await stage.page.locator('[aria-label="Mute"][aria-pressed="true"]').waitFor();
+  await stage.answer('mute', { error: { code: 'INTERNAL', message: 'Try again.' } });
+  await stage.button('Mute').click();
+  t.strictSame(await stage.called('mute'), [GROUP_ID, false]);
+  await stage.page.getByRole('alert').getByText('Try again.').waitFor();
+});
+
+stageTest(
+  'a direct room is titled by the other person, with their presence',
+  'chat',
+  {
+    roomId: DIRECT_ID,
+    state: chatState({
+      rooms: entries(directRoom()),
+      rosters: { [DIRECT_ID]: roster([member(BEN, 'member')]) },
+      presence: { ben: { status: 'away' } as never },
+    }),
+  },
+  async (_, stage) => {
+    const header = stage.page.locator('.room-head');
+    await header.getByRole('heading', { name: 'Ben Okri' }).waitFor();
+    await header.locator('p', { hasText: 'Away' }).waitFor();
+  },
+);
+
+stageTest('the members can be hidden and shown', 'chat', { roomId: GROUP_ID }, async (_, stage) => {
+  const members = stage.page.getByRole('complementary', { name: 'Members' });
+  await members.waitFor();
+  await stage.button('Hide members').click();
+  await stage.gone(members);
+  await stage.button('Show members').click();
+  await members.waitFor();
+});
+
+stageTest(
+  'closing the members does not take the focus from the message field',
+  'chat',
+  { roomId: GROUP_ID },
+  async (_, stage) => {
+    const field = stage.page.getByLabel('Message', { exact: true });
+    await field.focus();
+    await stage.press('Escape');
+    await stage.gone(stage.page.getByRole('complementary', { name: 'Members' }));
+    await stage.focused(field);
+  },
+);
+
+stageTest('the line above the field says who is typing', 'chat', { roomId: GROUP_ID }, async (_, stage) => {
+  const until = Date.now() + 30_000;
+  await stage.setState({ typing: { [GROUP_ID]: { ben: { name: 'Ben Okri', until } } } });
+  await stage.page.locator('.typing-line', { hasText: 'Ben Okri is typing…' }).waitFor();
+  await stage.setState({ typing: {} });
+  await stage.page.waitForFunction(() => document.querySelector('.typing-line')?.textContent === '');
+});

@@ -1,0 +1,67 @@
+import type { ChatState } from '@kcs/chat-client';
+import t from 'tap';
+import { watchDirectPeople } from '../../src/session/watch-direct-people.ts';
+import { chatState, directRoom, entries, room } from '../support/sample-data.ts';
+
+/** Returns a stand-in client and the ids of the rooms that it watches. Each load waits for `finishLoad`. */
+function standIn() {
+  let state: ChatState = chatState({ caughtUp: false, rooms: {} });
+  let onChange = () => {};
+  const watched: string[] = [];
+  const loads: (() => void)[] = [];
+  watchDirectPeople({
+    getState: () => state,
+    subscribe: (listener) => {
+      onChange = listener;
+      return () => true;
+    },
+    watchPeople: (roomId: string) => {
+      watched.push(roomId);
+      return new Promise<void>((resolve) => loads.push(resolve));
+    },
+  });
+  return {
+    watched,
+    setState(changes: Partial<ChatState>) {
+      state = { ...state, ...changes };
+      onChange();
+    },
+    async finishLoad() {
+      loads.shift()?.();
+      await new Promise(setImmediate);
+    },
+  };
+}
+
+const direct = (day: number) =>
+  directRoom({ id: `direct-${day}`, created_at: `2026-01-${String(day).padStart(2, '0')}T08:00:00.000Z` });
+
+t.test('the people of direct rooms are watched, newest first, three loads at a time', async (t) => {
+  const { watched, setState, finishLoad } = standIn();
+  const rooms = entries(room(), direct(1), direct(2), direct(3), direct(4));
+  setState({ rooms });
+  t.strictSame(watched, [], 'nothing before the client has caught up');
+  setState({ caughtUp: true });
+  t.strictSame(watched, ['direct-4', 'direct-3', 'direct-2']);
+  await finishLoad();
+  t.strictSame(watched.slice(3), ['direct-1']);
+});
+
+t.test('a room is watched once, and again after it was gone', async (t) => {
+  const { watched, setState, finishLoad } = standIn();
+  setState({ caughtUp: true, rooms: entries(direct(1)) });
+  setState({ rooms: entries(direct(1), room()) });
+  t.strictSame(watched, ['direct-1']);
+  await finishLoad();
+  setState({ rooms: entries(room()) });
+  setState({ rooms: entries(direct(1)) });
+  t.strictSame(watched, ['direct-1', 'direct-1']);
+});
+
+t.test('at most 60 rooms are watched', async (t) => {
+  const { watched, setState, finishLoad } = standIn();
+  const many = Array.from({ length: 70 }, (_, n) => directRoom({ id: `direct-${n}` }));
+  setState({ caughtUp: true, rooms: entries(...many) });
+  for (let n = 0; n < 70; n += 1) await finishLoad();
+  t.equal(watched.length, 60);
+});

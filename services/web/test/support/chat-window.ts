@@ -1,0 +1,239 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+
+const TIMEOUT_MS = 15_000;
+/** For what needs a reconnect first. */
+const RECONNECT_TIMEOUT_MS = 30_000;
+
+declare global {
+  /** Lets the delayed storage open. */
+  var openStorage: (() => void) | undefined;
+}
+
+/** Runs in the page: delays IndexedDB until the test calls `openStorage`. */
+function delayStorage(): void {
+  const open = IDBFactory.prototype.open;
+  IDBFactory.prototype.open = function (...args) {
+    const request = open.apply(this, args);
+    const delay = (event: Event) => {
+      event.stopImmediatePropagation();
+      globalThis.openStorage = () => request.dispatchEvent(new Event('success'));
+    };
+    request.addEventListener('success', delay, { once: true });
+    return request;
+  };
+}
+
+/** One person's browser window, with what they can do and see. Every wait is for something that appears. */
+export class ChatWindow {
+  readonly page: Page;
+  /** Errors and warnings of the console, and uncaught errors. */
+  readonly problems: string[] = [];
+
+  private constructor(page: Page) {
+    this.page = page;
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) this.problems.push(message.text());
+    });
+    page.on('pageerror', (error) => this.problems.push(error.message));
+  }
+
+  /** Opens a window that shares nothing with the others. `script` runs in it before all else. */
+  static async open(browser: Browser, url: string, script?: () => void): Promise<ChatWindow> {
+    const context = await browser.newContext({ viewport: { width: 1300, height: 800 } });
+    if (script) await context.addInitScript(script);
+    const page = await context.newPage();
+    page.setDefaultTimeout(TIMEOUT_MS);
+    const window = new ChatWindow(page);
+    await page.goto(url);
+    return window;
+  }
+
+  /** Forgets problems that the test itself caused. */
+  forgetProblems(...parts: string[]): void {
+    const others = this.problems.filter((problem) => !parts.some((part) => problem.includes(part)));
+    this.problems.splice(0, this.problems.length, ...others);
+  }
+
+  async logIn(email: string, password: string): Promise<void> {
+    await this.page.getByLabel('Email').fill(email);
+    await this.page.getByLabel('Password').fill(password);
+    await this.page.getByRole('button', { name: 'Log in' }).click();
+  }
+
+  #room = (title: string): Locator =>
+    this.page.locator('.room').filter({ has: this.page.locator('.room-title', { hasText: title }) });
+
+  async openRoom(title: string): Promise<void> {
+    await this.#room(title).click();
+    await this.page.locator('.room-head', { hasText: title }).waitFor();
+  }
+
+  unread = (title: string, count: string) =>
+    this.#room(title).locator('.badge', { hasText: count }).waitFor();
+  sees = (text: string) => this.page.getByText(text).first().waitFor();
+  connected = () =>
+    this.page.locator('.banner').waitFor({ state: 'detached', timeout: RECONNECT_TIMEOUT_MS });
+  press = (key: string) => this.page.keyboard.press(key);
+  focus = () => this.page.bringToFront();
+  resize = (width: number) => this.page.setViewportSize({ width, height: 800 });
+
+  async type(text: string): Promise<void> {
+    await this.page.getByLabel('Message', { exact: true }).pressSequentially(text);
+  }
+
+  async send(text: string): Promise<void> {
+    await this.page.getByLabel('Message', { exact: true }).fill(text);
+    await this.press('Enter');
+  }
+
+  /** The newest stored message with this text. */
+  #message = (text: string): Locator => this.page.locator('[data-seq]', { hasText: text }).last();
+  message = (text: string) => this.#message(text).waitFor();
+  stored = (text: string) => this.#message(text).waitFor({ timeout: RECONNECT_TIMEOUT_MS });
+  /** Not sent yet, and kept on this device. */
+  waiting = (text: string) =>
+    this.page
+      .locator('.row-pending', { hasText: text })
+      .filter({ has: this.page.getByText('Waiting to be sent', { exact: true }) })
+      .waitFor();
+  messages = () => this.page.locator('[data-seq] .text').allTextContents();
+  ticks = (text: string, tooltip: string) =>
+    this.#message(text).locator('.ticks', { hasText: tooltip }).waitFor();
+
+  async typing(text: string): Promise<void> {
+    await this.page.waitForFunction((wanted) => {
+      const shown = document.querySelector('.typing-line')?.textContent ?? '';
+      return wanted === '' ? shown === '' : shown.includes(wanted);
+    }, text);
+  }
+
+  /** Scrolls up until this many messages are loaded. */
+  async scrollToTop(count: number): Promise<void> {
+    await this.page.waitForFunction((wanted) => {
+      const timeline = document.querySelector('.timeline');
+      if (timeline) timeline.scrollTop = 0;
+      return document.querySelectorAll('[data-seq]').length >= wanted;
+    }, count);
+  }
+
+  toEnd = () => this.page.locator('.to-end').click();
+
+  async #act(text: string, action: string): Promise<void> {
+    await this.#message(text).hover();
+    await this.#message(text).getByRole('button', { name: action, exact: true }).click();
+  }
+
+  async react(text: string, emoji: string): Promise<void> {
+    await this.#act(text, 'React');
+    await this.page.getByRole('menuitemcheckbox', { name: `React with ${emoji}` }).click();
+  }
+
+  reaction = (text: string, emoji: string) =>
+    this.#message(text).locator('.reaction', { hasText: emoji }).waitFor();
+
+  async edit(text: string, changed: string): Promise<void> {
+    await this.#act(text, 'Edit');
+    await this.send(changed);
+  }
+
+  async remove(text: string): Promise<void> {
+    await this.#act(text, 'Delete');
+    await this.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  }
+
+  /** Returns how far the reaction menu is from the left and from the right edge of the window. */
+  async reactionMargins(text: string): Promise<number[]> {
+    await this.#act(text, 'React');
+    const margins = await this.page.getByRole('menu', { name: 'Reactions' }).evaluate((menu) => {
+      const { left, right } = menu.getBoundingClientRect();
+      return [left, window.innerWidth - right];
+    });
+    await this.press('Escape');
+    return margins;
+  }
+
+  /** Checks that Escape closes the dialog over the members, then the members, and then focuses their button. */
+  async escapeFromMembers(): Promise<void> {
+    const members = this.page.getByRole('complementary', { name: 'Members' });
+    const dialog = this.page.getByRole('dialog');
+    await members.getByRole('button', { name: 'Rename the group' }).click();
+    await dialog.waitFor();
+    await this.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await members.waitFor();
+    await this.press('Escape');
+    await members.waitFor({ state: 'detached' });
+    await this.page.locator('[aria-label="Show members"]:focus').waitFor();
+  }
+
+  async rename(name: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'Rename the group' }).click();
+    await this.page.getByLabel('Group name').fill(name);
+    await this.press('Enter');
+    await this.page.getByRole('dialog').waitFor({ state: 'detached' });
+  }
+
+  async mute(title: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'Mute', exact: true }).click();
+    await this.#room(title).getByLabel('Muted').waitFor();
+  }
+
+  async newDirect(name: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'New conversation' }).first().click();
+    await this.page.getByRole('dialog').waitFor();
+    // The focus must already be in the search field.
+    await this.page.keyboard.type(name);
+    await this.page.locator('.picker-list .person', { hasText: name }).click();
+    await this.page.getByRole('button', { name: 'Start chatting' }).click();
+    await this.page.locator('.room-head', { hasText: name }).waitFor();
+  }
+
+  async chooseStatus(status: string): Promise<void> {
+    await this.page.locator('.status-button').click();
+    await this.page.getByRole('menuitemradio', { name: status, exact: true }).click();
+    await this.page.locator('.status-button', { hasText: status }).waitFor();
+  }
+
+  presenceOf = (name: string, status: string) =>
+    this.#room(name).locator('.dot', { hasText: status }).waitFor();
+
+  /** Makes every request that sends a message fail, until it is called with false. */
+  async cutSending(on = true): Promise<void> {
+    const address = '**/chat/rooms/*/messages';
+    if (!on) return this.page.unroute(address);
+    await this.page.route(address, (route) =>
+      route.request().method() === 'POST' ? route.abort() : route.fallback(),
+    );
+  }
+
+  /** Reloads the page, and lets its storage open after this time on the page's clock. */
+  async reloadWithSlowStorage(ms: number): Promise<void> {
+    await this.page.addInitScript(delayStorage);
+    await this.page.clock.install();
+    await this.page.reload();
+    await this.page.waitForFunction(() => globalThis.openStorage !== undefined);
+    await this.page.clock.fastForward(ms);
+    await this.page.evaluate(() => globalThis.openStorage?.());
+  }
+
+  /** Starts a reload, cancels it in the browser's own dialog, and returns the type of that dialog. */
+  async cancelReload(): Promise<string> {
+    const asked = this.page.waitForEvent('dialog');
+    // The canceled reload fails, as it should.
+    void this.page.reload().catch(() => undefined);
+    const dialog = await asked;
+    await dialog.dismiss();
+    return dialog.type();
+  }
+
+  /** Presses "Log out", reads the warning, and cancels. */
+  async cancelLogOut(warning: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'Log out' }).click();
+    const dialog = this.page.getByRole('dialog');
+    await dialog.getByText(warning).waitFor();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'detached' });
+  }
+
+  close = () => this.page.context().close();
+}

@@ -1,0 +1,10 @@
+import type { RoomEvent } from '@kcs/contracts';
+
+/** A `members-changed` event of room `r` at seq 7, by a user whose name is their id in upper case. */
+export const membersChanged = (by: string, change: object): RoomEvent =>
+  ({
+    room_id: 'r',
+    seq: 7,
+    kind: 'members-changed',
+    data: { by: { userId: by, name: by.toUpperCase() }, added: [], removed: [], changed: [], ...change },
+  }) as unknown as RoomEvent;

@@ -1,0 +1,127 @@
+import type { ChatState, PendingMessage, RoomEntry, Roster, Timeline } from '@kcs/chat-client';
+import type { Member, Message, Room, User } from '@kcs/contracts';
+
+/** The user of the page. */
+export const ADA = {
+  id: 'ada',
+  name: 'Ada Byron',
+  email: 'ada@school.example',
+  user_type: 'Teacher',
+} as const;
+export const BEN = { id: 'ben', name: 'Ben Okri', user_type: 'Student' } as const;
+/** Not a member of any room. */
+export const DEE = { id: 'dee', name: 'Dee Ruiz', user_type: 'Student' } as const;
+export const CLEO = { id: 'cleo', name: 'Cleo Park', user_type: 'Parent' } as const;
+
+/** The default group of the page, with Ada as its owner, Ben and Cleo. */
+export const GROUP_ID = 'class-7b';
+export const DIRECT_ID = 'ada-and-ben';
+
+export const user = (person: Pick<User, 'id' | 'name' | 'user_type'>, active = true): User =>
+  ({ ...person, email: null, active }) as User;
+
+export const message = (seq: number, changes: Partial<Message> = {}): Message =>
+  ({
+    id: `message-${seq}`,
+    room_id: GROUP_ID,
+    sender_id: BEN.id,
+    sender_name: BEN.name,
+    seq,
+    content: `Message ${seq}`,
+    message_type: 'text',
+    reply_to_id: null,
+    reply_to: null,
+    client_msg_id: null,
+    metadata: null,
+    mentions: [],
+    reactions: [],
+    created_at: new Date(Date.now() - (100 - seq) * 1_000).toISOString(),
+    edited_at: null,
+    deleted_at: null,
+    ...changes,
+  }) as Message;
+
+export const fromAda = { sender_id: ADA.id, sender_name: ADA.name } as const;
+
+export const pendingMessage = (changes: Partial<PendingMessage> = {}): PendingMessage => ({
+  clientMsgId: 'pending-1',
+  roomId: GROUP_ID,
+  body: { content: 'Not sent yet', message_type: 'text', reply_to_id: null },
+  replyTo: null,
+  createdAt: new Date().toISOString(),
+  state: 'waiting',
+  problem: null,
+  ...changes,
+});
+
+export const room = (changes: Partial<Room> = {}): Room =>
+  ({
+    id: GROUP_ID,
+    name: 'Class 7b',
+    room_type: 'group',
+    created_at: '2026-01-01T08:00:00.000Z',
+    last_seq: 3,
+    last_message: null,
+    unread_count: 0,
+    mention_count: 0,
+    last_seen_seq: 3,
+    member_count: 3,
+    my_role: 'owner',
+    muted: false,
+    hidden: false,
+    ...changes,
+  }) as Room;
+
+export const directRoom = (changes: Partial<Room> = {}): Room =>
+  room({ id: DIRECT_ID, name: 'Ada Byron & Ben Okri', room_type: 'direct', member_count: 2, ...changes });
+
+/** The page reads only the summary of a room entry. */
+export const entries = (...rooms: Room[]): ChatState['rooms'] =>
+  Object.fromEntries(rooms.map((summary) => [summary.id, { summary } as RoomEntry]));
+
+export const member = (person: typeof ADA | typeof BEN | typeof CLEO, role: Member['role']): Member =>
+  ({
+    user_id: person.id,
+    name: person.name,
+    user_type: person.user_type,
+    role,
+    last_seen_seq: 0,
+    joined_at: '2026-01-01T08:00:00.000Z',
+  }) as Member;
+
+export const roster = (members: readonly Member[], changes: Partial<Roster> = {}): Roster => ({
+  members,
+  cursors: Object.fromEntries(members.map(({ user_id, last_seen_seq }) => [user_id, last_seen_seq])),
+  complete: true,
+  loadedAt: 0,
+  changedAt: 0,
+  epoch: 1,
+  ...changes,
+});
+
+export const timeline = (messages: readonly Message[], changes: Partial<Timeline> = {}): Timeline => ({
+  messages,
+  loaded: true,
+  hasOlder: false,
+  loading: false,
+  failed: false,
+  replay: [],
+  epoch: 1,
+  ...changes,
+});
+
+/** A client that is online, with one group of three people and three messages. */
+export const chatState = (changes: Partial<ChatState> = {}): ChatState => ({
+  me: ADA,
+  connection: 'online',
+  caughtUp: true,
+  roomsLoaded: true,
+  rooms: entries(room({ last_message: message(3) })),
+  epochs: 1,
+  timelines: { [GROUP_ID]: timeline([message(1), message(2), message(3)]) },
+  rosters: { [GROUP_ID]: roster([member(ADA, 'owner'), member(BEN, 'admin'), member(CLEO, 'member')]) },
+  typing: {},
+  pending: {},
+  presence: {},
+  ...changes,
+});

@@ -1,0 +1,113 @@
+import type { ChatState } from '@kcs/chat-client';
+import { type ReactNode, useState } from 'react';
+import { createRoot } from 'react-dom/client';
+import '../../src/theme/tokens.css';
+import '../../src/theme/base.css';
+import { ChatContext } from '../../src/chat/chat-context.ts';
+import { roomInAddress } from '../../src/chat/room-address.ts';
+import { ChatLayout } from '../../src/layout/chat-layout.tsx';
+import { LoginPage } from '../../src/login/login-page.tsx';
+import { SystemMessageContext } from '../../src/system-messages/system-message-context.ts';
+import { createSystemMessageLog } from '../../src/system-messages/system-message-log.ts';
+import { applyTheme } from '../../src/theme/theme.ts';
+import { showEventToasts } from '../../src/toasts/show-event-toasts.ts';
+import { createToastBoard } from '../../src/toasts/toast-board.ts';
+import { ToastContext } from '../../src/toasts/toast-context.ts';
+import { ConfirmDialog } from '../../src/ui/confirm-dialog.tsx';
+import { Menu } from '../../src/ui/menu.tsx';
+import { StandInChat } from './stand-in-chat.ts';
+
+/** The components that a test can mount. The real page composes the same ones in the same way. */
+const SCENES = {
+  login: (endReason) => <LoginPage reason={endReason} onLoggedIn={record('onLoggedIn')} />,
+  chat: () => <ChatScene />,
+  dialog: () => <DialogScene />,
+  menu: () => <MenuScene />,
+} satisfies Record<string, (endReason: string | null) => ReactNode>;
+
+export type SceneName = keyof typeof SCENES;
+
+/** What a test reaches in the page. */
+export interface PageStage {
+  chat: StandInChat;
+  /** `endReason` is the reason that the login page shows. */
+  mount(scene: SceneName, state: ChatState, endReason: string | null): void;
+}
+
+declare global {
+  var pageStage: PageStage;
+}
+
+function record(name: string): (...args: unknown[]) => void {
+  return (...args) => pageStage.chat.calls.push({ method: name, args });
+}
+
+function ChatScene() {
+  const [systemMessages] = useState(() => createSystemMessageLog(pageStage.chat.client));
+  const [toasts] = useState(() => {
+    const board = createToastBoard();
+    showEventToasts(pageStage.chat.client, board, roomInAddress);
+    return board;
+  });
+  return (
+    <ChatContext value={pageStage.chat.client}>
+      <ToastContext value={toasts}>
+        <SystemMessageContext value={systemMessages}>
+          <ChatLayout onLogOut={record('onLogOut')} />
+        </SystemMessageContext>
+      </ToastContext>
+    </ChatContext>
+  );
+}
+
+function DialogScene() {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <button type="button" onClick={() => setOpen(true)}>
+        Open
+      </button>
+      {open ? (
+        <ConfirmDialog
+          title="Sure?"
+          text="Think twice."
+          action="Do it"
+          onConfirm={record('onConfirm')}
+          onClose={() => setOpen(false)}
+        />
+      ) : null}
+    </>
+  );
+}
+
+function MenuScene() {
+  const [checked, setChecked] = useState('two');
+  return (
+    <Menu
+      label="Numbers"
+      itemRole="menuitemradio"
+      items={['one', 'two', 'three', 'four'].map((id) => ({
+        id,
+        content: id,
+        checked: id === checked,
+        disabled: id === 'three',
+      }))}
+      onPick={setChecked}
+      button={(props) => (
+        <button type="button" {...props}>
+          Number
+        </button>
+      )}
+    />
+  );
+}
+
+applyTheme();
+globalThis.pageStage = {
+  chat: undefined as unknown as StandInChat,
+  mount(scene, state, endReason) {
+    this.chat = new StandInChat(state);
+    this.chat.answer('api.people', { value: { items: [], hasMore: false } });
+    createRoot(document.getElementById('root') as HTMLElement).render(SCENES[scene](endReason));
+  },
+};

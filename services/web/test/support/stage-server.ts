@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const PAGE = 'test/support/stage.html';
+
+const TYPES: Readonly<Record<string, string>> = {
+  html: 'text/html',
+  js: 'text/javascript',
+  css: 'text/css',
+  svg: 'image/svg+xml',
+};
+/** Stricter than the policy that chat-api sends with the real page: it allows no inline styles. */
+const CONTENT_SECURITY_POLICY = "default-src 'self'";
+
+export interface StageServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Bundles the stage with the settings of the real page, and serves it from memory on a free port. */
+export async function startStageServer(): Promise<StageServer> {
+  const files = await bundle();
+  files.set('/favicon.svg', await readFile(`${ROOT}/public/favicon.svg`));
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? '/', 'http://stage').pathname;
+    const file = files.get(path);
+    if (file === undefined) return response.writeHead(404).end();
+    const type = TYPES[path.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
+    response
+      .writeHead(200, { 'content-type': type, 'content-security-policy': CONTENT_SECURITY_POLICY })
+      .end(file);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/${PAGE}`,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+async function bundle(): Promise<Map<string, string | Uint8Array>> {
+  const result = await build({
+    root: ROOT,
+    logLevel: 'warn',
+    build: { write: false, minify: false, rollupOptions: { input: `${ROOT}/${PAGE}` } },
+  });
+  const outputs = Array.isArray(result) ? result : [result];
+  return new Map(
+    outputs.flatMap((output) =>
+      'output' in output
+        ? output.output.map((file) => [`/${file.fileName}`, file.type === 'chunk' ? file.code : file.source])
+        : [],
+    ),
+  );
+}

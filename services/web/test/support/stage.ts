@@ -1,0 +1,150 @@
+import type { ChatEvents, ChatState } from '@kcs/chat-client';
+import { startBrowser } from '@kcs/testkit';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import t, { type Test } from 'tap';
+import { chatState } from './sample-data.ts';
+import type { SceneName } from './stage-page.tsx';
+import { startStageServer } from './stage-server.ts';
+import type { Call, CallAnswer } from './stand-in-chat.ts';
+
+const TIMEOUT_MS = 10_000;
+
+export interface StageOptions {
+  readonly state?: ChatState;
+  /** The reason that the login page shows. */
+  readonly endReason?: string;
+  /** The room that the page's address names. */
+  readonly roomId?: string;
+  readonly viewport?: { readonly width: number; readonly height: number };
+  /** Gives the test a browser context of its own, with these options. */
+  readonly context?: BrowserContextOptions;
+  /** Runs before the page's scripts, for example to fake the clock. */
+  readonly prepare?: (page: Page) => Promise<unknown>;
+}
+
+/** A page with one scene on it, and a stand-in for the client behind it. */
+export class Stage {
+  readonly page: Page;
+  /** Errors and warnings of the console, and uncaught errors. */
+  readonly problems: string[] = [];
+
+  constructor(page: Page) {
+    this.page = page;
+    page.setDefaultTimeout(TIMEOUT_MS);
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) this.problems.push(message.text());
+    });
+    page.on('pageerror', (error) => this.problems.push(error.message));
+  }
+
+  setState(changes: Partial<ChatState>): Promise<void> {
+    return this.page.evaluate((given) => pageStage.chat.setState(given), changes);
+  }
+
+  emit<E extends keyof ChatEvents>(name: E, value: ChatEvents[E]): Promise<void> {
+    return this.page.evaluate(
+      ([event, given]) => pageStage.chat.emit(event as keyof ChatEvents, given as never),
+      [name, value] as const,
+    );
+  }
+
+  answer(method: string, answer: CallAnswer): Promise<void> {
+    return this.page.evaluate(([name, given]) => pageStage.chat.answer(name, given), [
+      method,
+      answer,
+    ] as const);
+  }
+
+  /** Waits for a call of a method, and returns the arguments of the latest one. */
+  async called(method: string): Promise<readonly unknown[]> {
+    await this.page.waitForFunction(
+      (name) => pageStage.chat.calls.some((call) => call.method === name),
+      method,
+    );
+    return (await this.callsTo(method)).at(-1)?.args ?? [];
+  }
+
+  async callsTo(method: string): Promise<Call[]> {
+    const calls = await this.page.evaluate(() => pageStage.chat.calls);
+    return calls.filter((call) => call.method === method);
+  }
+
+  button = (name: string): Locator => this.page.getByRole('button', { name, exact: true });
+  press = (key: string): Promise<void> => this.page.keyboard.press(key);
+  shows = (text: string): Promise<void> => this.page.getByText(text).first().waitFor();
+  gone = (locator: Locator): Promise<void> => locator.waitFor({ state: 'detached' });
+
+  /** Waits until the element has the focus. */
+  async focused(locator: Locator): Promise<void> {
+    const element = await locator.elementHandle();
+    await this.page.waitForFunction((wanted) => document.activeElement === wanted, element);
+  }
+}
+
+interface Shared {
+  readonly url: string;
+  readonly browser: Browser;
+  /** Reused by tests without a context of their own: a new page costs more than most tests. */
+  readonly stage: Stage;
+}
+
+let shared: Promise<Shared> | undefined;
+
+/** One browser and one server for all test files of a process. */
+function startShared(): Promise<Shared> {
+  shared ??= (async () => {
+    const [server, browser] = await Promise.all([startStageServer(), startBrowser(t)]);
+    t.teardown(() => server.close());
+    return { url: server.url, browser, stage: new Stage(await browser.newPage()) };
+  })();
+  return shared;
+}
+
+function clearStorage(): void {
+  localStorage.clear();
+  sessionStorage.clear();
+}
+
+async function openStage(t: Test, options: StageOptions): Promise<Stage> {
+  const { url, browser, stage: reused } = await startShared();
+  const viewport = options.viewport ?? { width: 1300, height: 800 };
+  let stage = reused;
+  if (options.context || options.prepare) {
+    const context = await browser.newContext({ viewport, ...options.context });
+    t.teardown(() => context.close());
+    stage = new Stage(await context.newPage());
+    await options.prepare?.(stage.page);
+  } else {
+    await stage.page.unrouteAll();
+    if (stage.page.url().startsWith(url)) await stage.page.evaluate(clearStorage);
+    await stage.page.setViewportSize(viewport);
+    await stage.page.mouse.move(0, 0);
+  }
+  // The query makes it another page for the browser: a change of the part after # alone would not load it again.
+  const hash = options.roomId ? `#/rooms/${options.roomId}` : '';
+  await stage.page.goto(`${url}?${encodeURIComponent(t.name)}${hash}`);
+  stage.problems.splice(0);
+  return stage;
+}
+
+/**
+ * Runs a test with a scene on a freshly loaded page with empty storage. The test fails if the console has an error or a
+ * warning that the test does not remove from `stage.problems`.
+ */
+export function stageTest(
+  title: string,
+  scene: SceneName,
+  options: StageOptions,
+  body: (t: Test, stage: Stage) => Promise<unknown>,
+): void {
+  t.test(title, async (t) => {
+    const stage = await openStage(t, options);
+    await stage.page.evaluate(([name, state, reason]) => pageStage.mount(name, state, reason), [
+      scene,
+      options.state ?? chatState(),
+      options.endReason ?? null,
+    ] as const);
+    await body(t, stage);
+    t.strictSame(stage.problems, [], 'nothing is wrong in the console');
+  });
+}

@@ -1,0 +1,85 @@
+import {
+  ApiError,
+  type ChatClient,
+  type ChatEvents,
+  type ChatState,
+  type ProblemCode,
+} from '@kcs/chat-client';
+
+/** A call of a client method; methods of `chat.api` are named `api.edit`, `api.remove`, and so on. */
+export interface Call {
+  readonly method: string;
+  readonly args: readonly unknown[];
+}
+
+/** How a method answers: with a value, with an `ApiError`, or not until it gets another answer. */
+export type CallAnswer =
+  | { readonly value: unknown }
+  | { readonly error: { readonly code: ProblemCode; readonly message: string } }
+  | { readonly held: true };
+
+/**
+ * Stands in for the running client in the page: a test sets its state, emits its events, reads the calls of its methods
+ * and decides what they answer. Methods without an answer resolve to undefined.
+ */
+export class StandInChat {
+  readonly calls: Call[] = [];
+  readonly client: ChatClient;
+  readonly #answers = new Map<string, CallAnswer>();
+  readonly #waiting = new Map<string, (answer: CallAnswer) => void>();
+  readonly #stateListeners = new Set<() => void>();
+  readonly #eventListeners = new Map<string, (value: never) => void>();
+  #state: ChatState;
+
+  constructor(state: ChatState) {
+    this.#state = state;
+    const own = {
+      getState: () => this.#state,
+      subscribe: (listener: () => void) => {
+        this.#stateListeners.add(listener);
+        return () => this.#stateListeners.delete(listener);
+      },
+      on: (name: string, listener: (value: never) => void) => {
+        this.#eventListeners.set(name, listener);
+        return () => this.#eventListeners.delete(name);
+      },
+      api: this.#recorder('api.', {}),
+    };
+    this.client = this.#recorder('', own) as unknown as ChatClient;
+  }
+
+  setState(changes: Partial<ChatState>): void {
+    this.#state = { ...this.#state, ...changes };
+    for (const listener of this.#stateListeners) listener();
+  }
+
+  emit<E extends keyof ChatEvents>(name: E, value: ChatEvents[E]): void {
+    this.#eventListeners.get(name)?.(value as never);
+  }
+
+  answer(method: string, answer: CallAnswer): void {
+    this.#answers.set(method, answer);
+    this.#waiting.get(method)?.(answer);
+    this.#waiting.delete(method);
+  }
+
+  /** Returns an object on which every method that `own` lacks is recorded under its name after the prefix. */
+  #recorder(prefix: string, own: Record<string, unknown>): object {
+    return new Proxy(own, {
+      get: (target, name: string) => {
+        target[name] ??= (...args: unknown[]) => this.#call(`${prefix}${name}`, args);
+        return target[name];
+      },
+    });
+  }
+
+  async #call(method: string, args: readonly unknown[]): Promise<unknown> {
+    this.calls.push({ method, args });
+    let answer = this.#answers.get(method) ?? { value: undefined };
+    while ('held' in answer) {
+      answer = await new Promise<CallAnswer>((resolve) => this.#waiting.set(method, resolve));
+    }
+    if ('error' in answer) throw new ApiError(answer.error.code, answer.error.message);
+    return answer.value;
+  }
+}

@@ -1,0 +1,54 @@
+import type { ChatClient } from '@kcs/chat-client';
+import t from 'tap';
+import { createSystemMessageLog } from '../../src/system-messages/system-message-log.ts';
+import { membersChanged } from '../support/members-changed.ts';
+
+/** Returns the log of a stand-in client. Its room `r` has these members. */
+function standIn(...ids: string[]) {
+  const listeners = new Map<string, (value: unknown) => void>();
+  const withMembers = (...ids: string[]) => ({
+    me: { id: 'me' },
+    rosters: { r: { members: ids.map((user_id) => ({ user_id, name: `Name of ${user_id}` })) } },
+  });
+  let state = withMembers(...ids);
+  const chat = {
+    getState: () => state,
+    subscribe: (listener: () => void) => listeners.set('state', listener),
+    on: (name: string, listener: (value: unknown) => void) => listeners.set(name, listener),
+  };
+  return {
+    log: createSystemMessageLog(chat as unknown as ChatClient),
+    emit: (name: string, value: unknown) => listeners.get(name)?.(value),
+    setMembers(...ids: string[]) {
+      state = withMembers(...ids);
+      listeners.get('state')?.(undefined);
+    },
+  };
+}
+
+t.test('a removed member is named, although the list no longer has them', async (t) => {
+  const { log, emit, setMembers } = standIn('me', 'b');
+  setMembers('me');
+  emit('room-event', membersChanged('a', { removed: ['b'] }));
+  t.same(log.of('r'), [{ seq: 7, text: 'A removed Name of b' }]);
+});
+
+t.test('listeners are called after each change until they unsubscribe', async (t) => {
+  const { log, emit } = standIn('me', 'b');
+  let calls = 0;
+  const unsubscribe = log.subscribe(() => {
+    calls += 1;
+  });
+  emit('room-event', membersChanged('a', { removed: ['b'] }));
+  unsubscribe();
+  emit('room-event', membersChanged('a', { removed: ['b'] }));
+  t.equal(calls, 1);
+});
+
+t.test('a room keeps its last 100 system messages, and none once it is over', async (t) => {
+  const { log, emit } = standIn('me', 'b');
+  for (let n = 0; n < 101; n += 1) emit('room-event', membersChanged('a', { removed: ['b'] }));
+  t.equal(log.of('r').length, 100);
+  emit('room-ended', { room: { id: 'r' } });
+  t.same(log.of('r'), []);
+});

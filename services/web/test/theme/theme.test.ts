@@ -1,0 +1,42 @@
+import { type Stage, stageTest } from '../support/stage.ts';
+
+const theme = (stage: Stage) => stage.page.evaluate(() => document.documentElement.dataset.theme);
+const stored = (stage: Stage) => stage.page.evaluate(() => localStorage.getItem('kcs.theme'));
+const background = (stage: Stage) =>
+  stage.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+
+stageTest(
+  'the theme follows the system until the user chooses one',
+  'login',
+  { context: {} },
+  async (t, stage) => {
+    t.equal(await theme(stage), 'light');
+    const light = await background(stage);
+    await stage.page.emulateMedia({ colorScheme: 'dark' });
+    await stage.page.waitForFunction(() => document.documentElement.dataset.theme === 'dark');
+    t.not(await background(stage), light, 'the colors change');
+    t.equal(await stored(stage), null);
+  },
+);
+
+stageTest(
+  'the toggle switches the theme, and this browser remembers it',
+  'login',
+  { context: {} },
+  async (t, stage) => {
+    await stage.button('Switch to the dark theme').click();
+    await stage.button('Switch to the light theme').waitFor();
+    t.equal(await theme(stage), 'dark');
+    t.equal(await stored(stage), 'dark');
+    await stage.page.reload();
+    t.equal(await theme(stage), 'dark', 'before anything is rendered');
+  },
+);
+
+stageTest('another tab of the browser changes its theme too', 'login', { context: {} }, async (t, stage) => {
+  const other = await stage.page.context().newPage();
+  await other.goto(stage.page.url());
+  await stage.button('Switch to the dark theme').click();
+  await other.waitForFunction(() => document.documentElement.dataset.theme === 'dark');
+  t.equal(await theme(stage), 'dark');
+});

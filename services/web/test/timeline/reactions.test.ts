@@ -1,0 +1,60 @@
+import { ADA, BEN, chatState, GROUP_ID, message, timeline } from '../support/sample-data.ts';
+import { type Stage, type StageOptions, stageTest } from '../support/stage.ts';
+
+const REACTED = message(1, { reactions: [{ emoji: '🎉', count: 2, user_ids: [ADA.id, BEN.id] }] });
+const IN_ROOM: StageOptions = {
+  roomId: GROUP_ID,
+  state: chatState({ timelines: { [GROUP_ID]: timeline([REACTED]) } }),
+};
+
+async function openPicker(stage: Stage): Promise<void> {
+  await stage.page.locator('[data-seq]').hover();
+  await stage.button('React').click();
+  await stage.page.getByRole('menu', { name: 'Reactions' }).waitFor();
+}
+
+const picked = (stage: Stage, emoji: string) =>
+  stage.page.getByRole('menuitemcheckbox', { name: `React with ${emoji}` });
+
+stageTest(
+  'a reaction says who reacted; a press removes the user’s own',
+  'chat',
+  IN_ROOM,
+  async (t, stage) => {
+    const reaction = stage.button('🎉 You, Ben Okri');
+    t.equal(await reaction.getAttribute('aria-pressed'), 'true');
+    await reaction.click();
+    t.strictSame(await stage.called('api.unreact'), ['message-1', '🎉']);
+  },
+);
+
+stageTest('the picker adds a reaction and closes', 'chat', IN_ROOM, async (t, stage) => {
+  await openPicker(stage);
+  t.equal(await picked(stage, '🎉').getAttribute('aria-checked'), 'true');
+  await picked(stage, '👍').click();
+  t.strictSame(await stage.called('api.react'), ['message-1', '👍']);
+  await stage.page.getByRole('menu', { name: 'Reactions' }).waitFor({ state: 'hidden' });
+});
+
+stageTest('a failed reaction says why', 'chat', IN_ROOM, async (_, stage) => {
+  await stage.answer('api.react', { error: { code: 'FORBIDDEN', message: 'No more reactions.' } });
+  await openPicker(stage);
+  await picked(stage, '👍').click();
+  await stage.page.getByRole('alert').getByText('No more reactions.').waitFor();
+});
+
+stageTest(
+  'the picker stays inside a narrow window, and Escape leaves it alone',
+  'chat',
+  { ...IN_ROOM, viewport: { width: 360, height: 700 } },
+  async (t, stage) => {
+    await openPicker(stage);
+    const { left, right } = await stage.page
+      .getByRole('menu', { name: 'Reactions' })
+      .evaluate((menu) => menu.getBoundingClientRect().toJSON() as DOMRect);
+    t.ok(left >= 0 && right <= 360, `from ${left} to ${right}`);
+    await stage.press('Escape');
+    await stage.page.getByRole('menu', { name: 'Reactions' }).waitFor({ state: 'hidden' });
+    await stage.focused(stage.button('React'));
+  },
+);

@@ -1,0 +1,284 @@
+import type { RoomEvent } from '@kcs/contracts';
+import {
+  ADA,
+  BEN,
+  CLEO,
+  chatState,
+  entries,
+  fromAda,
+  GROUP_ID,
+  member,
+  message,
+  room,
+  roster,
+  timeline,
+} from '../support/sample-data.ts';
+import { type Stage, type StageOptions, stageTest } from '../support/stage.ts';
+
+/** A page that shows these messages of the group. */
+const inRoom = (...args: Parameters<typeof timeline>): StageOptions => ({
+  roomId: GROUP_ID,
+  state: chatState({ timelines: { [GROUP_ID]: timeline(...args) } }),
+});
+
+/** The message with exactly this text. */
+const row = (stage: Stage, text: string) =>
+  stage.page.locator('[data-seq]').filter({ has: stage.page.getByText(text, { exact: true }) });
+const rowTexts = (stage: Stage) => stage.page.locator('.rows > li').allTextContents();
+
+stageTest(
+  'a change of members shows as a system message at its place',
+  'chat',
+  inRoom([message(1), message(3)]),
+  async (t, stage) => {
+    const event = {
+      room_id: GROUP_ID,
+      seq: 2,
+      kind: 'members-changed',
+      data: {
+        by: { userId: BEN.id, name: BEN.name },
+        added: [{ userId: CLEO.id, name: CLEO.name, role: 'member' }],
+        removed: [],
+        changed: [],
+      },
+    } as unknown as RoomEvent;
+    await stage.emit('room-event', event);
+    await stage.shows('Ben Okri added Cleo Park');
+    const texts = await rowTexts(stage);
+    t.ok(
+      texts.findIndex((text) => text.includes('added')) ===
+        texts.findIndex((text) => text.includes('Message 3')) - 1,
+    );
+  },
+);
+
+stageTest(
+  'separators mark the days and the first unread message',
+  'chat',
+  {
+    roomId: GROUP_ID,
+    state: chatState({
+      rooms: entries(room({ unread_count: 1, last_seen_seq: 2 })),
+      timelines: {
+        [GROUP_ID]: timeline([
+          message(1, { created_at: '2025-01-05T10:00:00.000Z' }),
+          message(2, { created_at: new Date(Date.now() - 86_400_000).toISOString() }),
+          message(3, { created_at: new Date().toISOString() }),
+        ]),
+      },
+    }),
+  },
+  async (t, stage) => {
+    await stage.shows('Message 3');
+    const days = await stage.page.locator('.day-line').allTextContents();
+    t.match(days[0], /2025/);
+    t.strictSame(days.slice(1), ['Yesterday', 'Today']);
+    await stage.page.locator('.new-line + [data-seq="3"]').waitFor();
+  },
+);
+
+stageTest(
+  'a deleted message keeps its place, and nothing can be done with it',
+  'chat',
+  inRoom([message(1, { content: null, deleted_at: '2026-03-01T10:00:00.000Z' }), message(2)]),
+  async (t, stage) => {
+    await row(stage, 'Message deleted').waitFor();
+    t.equal(await row(stage, 'Message deleted').getByRole('toolbar').count(), 0);
+  },
+);
+
+stageTest(
+  'deleting asks first, and Cancel keeps the message',
+  'chat',
+  inRoom([message(1)]),
+  async (t, stage) => {
+    const openDialog = async () => {
+      await row(stage, 'Message 1').hover();
+      await row(stage, 'Message 1').getByRole('button', { name: 'Delete' }).click();
+    };
+    const dialog = stage.page.getByRole('dialog', { name: 'Delete this message?' });
+    await openDialog();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await stage.gone(dialog);
+    t.strictSame(await stage.callsTo('api.remove'), []);
+    await openDialog();
+    await dialog.getByRole('button', { name: 'Delete' }).click();
+    t.strictSame(await stage.called('api.remove'), ['message-1']);
+  },
+);
+
+stageTest(
+  'a member can edit their own messages only, and delete no others',
+  'chat',
+  {
+    roomId: GROUP_ID,
+    state: chatState({
+      rooms: entries(room({ my_role: 'member' })),
+      timelines: { [GROUP_ID]: timeline([message(1), message(2, { ...fromAda, content: 'Mine' })]) },
+    }),
+  },
+  async (t, stage) => {
+    const actions = (text: string) =>
+      row(stage, text)
+        .getByRole('toolbar')
+        .getByRole('button')
+        .evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')));
+    await stage.shows('Message 1');
+    t.strictSame(await actions('Message 1'), ['React', 'Reply']);
+    t.strictSame(await actions('Mine'), ['React', 'Reply', 'Edit', 'Delete']);
+  },
+);
+
+stageTest(
+  'ticks say how many members have seen a message',
+  'chat',
+  inRoom([message(1, { ...fromAda, content: 'Mine' })]),
+  async (_, stage) => {
+    const members = [member(ADA, 'owner'), member(BEN, 'admin'), member(CLEO, 'member')];
+    const seenBy = (cursors: Record<string, number>) =>
+      stage.setState({
+        rosters: { [GROUP_ID]: roster(members, { cursors: { ada: 1, ben: 0, cleo: 0, ...cursors } }) },
+      });
+    await row(stage, 'Mine').getByText('Sent').waitFor();
+    await seenBy({ ben: 1 });
+    await row(stage, 'Mine').getByText('Seen by 1 of 2').waitFor();
+    await seenBy({ ben: 1, cleo: 1 });
+    await row(stage, 'Mine').getByText('Seen by all').waitFor();
+  },
+);
+
+stageTest(
+  'a link opens elsewhere, and an edited message says so',
+  'chat',
+  inRoom([message(1, { content: 'See https://example.org/a.', edited_at: '2026-03-01T10:00:00.000Z' })]),
+  async (t, stage) => {
+    const link = stage.page.getByRole('link', { name: 'https://example.org/a' });
+    t.equal(await link.getAttribute('href'), 'https://example.org/a');
+    t.equal(await link.getAttribute('rel'), 'noreferrer');
+    await row(stage, 'See').getByText('edited').waitFor();
+  },
+);
+
+stageTest(
+  'a press on a quote scrolls to its message',
+  'chat',
+  inRoom([
+    ...Array.from({ length: 40 }, (_, n) => message(n + 1)),
+    message(41, {
+      content: 'A reply',
+      reply_to_id: 'message-1',
+      reply_to: { id: 'message-1', sender_name: BEN.name, excerpt: 'Message 1' },
+    }),
+  ]),
+  async (_, stage) => {
+    await stage.page.getByTitle('Go to this message').click();
+    await stage.page.locator('.row-flash', { hasText: 'Message 1' }).waitFor();
+    await stage.page.waitForFunction(() => (document.querySelector('.timeline')?.scrollTop ?? 1_000) < 200);
+  },
+);
+
+stageTest(
+  'the timeline starts at the end, follows new messages, and offers the way back',
+  'chat',
+  inRoom(Array.from({ length: 60 }, (_, n) => message(n + 1))),
+  async (t, stage) => {
+    const messages = Array.from({ length: 61 }, (_, n) => message(n + 1));
+    const distanceToEnd = () =>
+      stage.page.locator('.timeline').evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight);
+    await stage.shows('Message 60');
+    t.ok((await distanceToEnd()) < 2, 'at the end');
+    await stage.setState({ timelines: { [GROUP_ID]: timeline(messages) } });
+    await row(stage, 'Message 61').waitFor();
+    t.ok((await distanceToEnd()) < 2, 'still at the end');
+    await stage.page.locator('.timeline').evaluate((box) => box.scrollTo({ top: 700 }));
+    await stage.button('Go to the newest message').click();
+    await stage.gone(stage.button('Go to the newest message'));
+    t.ok((await distanceToEnd()) < 80);
+  },
+);
+
+stageTest(
+  'scrolling up loads older messages, and the visible ones stay in place',
+  'chat',
+  inRoom(
+    Array.from({ length: 50 }, (_, n) => message(n + 51)),
+    { hasOlder: true },
+  ),
+  async (t, stage) => {
+    await stage.shows('Message 100');
+    await stage.page.locator('.timeline').evaluate((box) => box.scrollTo({ top: 300 }));
+    t.strictSame(await stage.called('loadOlder'), [GROUP_ID]);
+    const top = () => row(stage, 'Message 60').evaluate((one) => one.getBoundingClientRect().top);
+    const before = await top();
+    await stage.setState({
+      timelines: { [GROUP_ID]: timeline(Array.from({ length: 100 }, (_, n) => message(n + 1))) },
+    });
+    await row(stage, 'Message 1').waitFor({ state: 'attached' });
+    t.ok(Math.abs((await top()) - before) < 2, 'nothing jumped');
+  },
+);
+
+stageTest(
+  'messages count as seen only while the page has the focus',
+  'chat',
+  {
+    ...inRoom([message(1), message(2)]),
+    prepare: (page) =>
+      page.addInitScript(() => {
+        document.hasFocus = () => false;
+      }),
+  },
+  async (t, stage) => {
+    await stage.shows('Message 2');
+    t.strictSame(await stage.callsTo('seen'), []);
+    await stage.page.evaluate(() => {
+      document.hasFocus = () => true;
+      window.dispatchEvent(new Event('focus'));
+    });
+    t.strictSame(await stage.called('seen'), [GROUP_ID, 2]);
+  },
+);
+
+stageTest(
+  'messages on the screen are reported as seen',
+  'chat',
+  inRoom([message(1), message(2)]),
+  async (t, stage) => {
+    t.strictSame(await stage.called('seen'), [GROUP_ID, 2]);
+  },
+);
+
+stageTest(
+  'a page that fails to load can be tried again; an empty room says hello',
+  'chat',
+  inRoom([], { loaded: false, failed: true }),
+  async (t, stage) => {
+    const before = (await stage.callsTo('open')).length;
+    await stage.page.getByRole('alert').getByText('The messages could not be loaded.').waitFor();
+    await stage.button('Try again').click();
+    await stage.page.waitForFunction(
+      (count) => pageStage.chat.calls.filter(({ method }) => method === 'open').length > count,
+      before,
+    );
+    t.strictSame(await stage.called('open'), [GROUP_ID]);
+    await stage.setState({ timelines: { [GROUP_ID]: timeline([], { loading: true, hasOlder: true }) } });
+    await stage.page.getByRole('status').getByText('Loading messages…').waitFor();
+    await stage.setState({ timelines: { [GROUP_ID]: timeline([]) } });
+    await stage.shows('No messages yet. Say hello!');
+  },
+);
+
+stageTest(
+  'the arrow keys move between messages, past separators',
+  'chat',
+  inRoom([message(1, { created_at: '2026-03-01T10:00:00.000Z' }), message(2)]),
+  async (_, stage) => {
+    await row(stage, 'Message 2').focus();
+    await stage.press('ArrowUp');
+    await stage.focused(row(stage, 'Message 1'));
+    await stage.press('ArrowDown');
+    await stage.focused(row(stage, 'Message 2'));
+    await stage.press('Tab');
+    await stage.focused(row(stage, 'Message 2').getByRole('button', { name: 'React' }));
+  },
+);

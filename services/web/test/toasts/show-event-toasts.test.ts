@@ -1,0 +1,92 @@
+import { ApiError, type ChatClient, type ChatEvents } from '@kcs/chat-client';
+import t from 'tap';
+import { showEventToasts } from '../../src/toasts/show-event-toasts.ts';
+import { createToastBoard } from '../../src/toasts/toast-board.ts';
+
+interface StandInOptions {
+  readonly knownRooms?: readonly string[];
+  readonly openRoomId?: string;
+  readonly roomsLoaded?: boolean;
+}
+
+/** A stand-in client that emits events, and the toasts that they lead to. */
+function standIn({ knownRooms = [], openRoomId, roomsLoaded = true }: StandInOptions = {}) {
+  const listeners = new Map<string, (value: never) => void>();
+  const rooms = Object.fromEntries(knownRooms.map((id) => [id, {}]));
+  const chat = {
+    getState: () => ({ me: { name: 'Ada' }, rooms, roomsLoaded }),
+    on: (name: string, listener: (value: never) => void) => listeners.set(name, listener),
+  };
+  const board = createToastBoard();
+  showEventToasts(chat as unknown as ChatClient, board, () => openRoomId ?? null);
+  const emit = <E extends keyof ChatEvents>(name: E, value: unknown) => listeners.get(name)?.(value as never);
+  return { emit, texts: () => board.get().map((toast) => toast.text) };
+}
+
+const room = (changes: object = {}) => ({
+  id: 'r',
+  name: 'Engines',
+  room_type: 'group',
+  my_role: 'member',
+  ...changes,
+});
+const newChat = (roomId: string) => ({
+  type: 'new_chat',
+  body: 'Ben added you to Engines',
+  data: { roomId, roomName: 'Engines', initiatorName: 'Ben' },
+});
+
+t.test('a new room is announced once it appears, with the name of who added the user', async (t) => {
+  const { emit, texts } = standIn({ knownRooms: ['known'] });
+  emit('notification', newChat('known'));
+  t.same(texts(), [], 'a redelivered notification');
+  emit('notification', newChat('r'));
+  t.same(texts(), [], 'a room that never appears, because the user has just left it');
+  emit('room-added', { room: room() });
+  t.same(texts(), ['Ben added you to Engines.']);
+  emit('room-added', { room: room({ id: 'other', name: 'Away' }) });
+  t.same(texts().slice(1), ['You were added to “Away”.'], 'added while offline');
+});
+
+t.test('a new room is announced at once while the first room list is loading', async (t) => {
+  const { emit, texts } = standIn({ roomsLoaded: false });
+  emit('notification', newChat('r'));
+  t.same(texts(), ['Ben added you to Engines.']);
+});
+
+t.test('the user’s own groups and direct rooms appear without a toast', async (t) => {
+  const { emit, texts } = standIn();
+  emit('room-added', { room: room({ my_role: 'owner' }) });
+  emit('room-added', { room: room({ room_type: 'direct' }) });
+  t.same(texts(), []);
+});
+
+t.test('the end of a room is announced, unless the user left it or a direct room is hidden', async (t) => {
+  const { emit, texts } = standIn();
+  emit('room-ended', { room: room(), event: null, own: true });
+  emit('room-ended', { room: room({ room_type: 'direct' }), event: null, own: false });
+  t.same(texts(), []);
+  emit('room-ended', { room: room(), event: null, own: false });
+  emit('room-ended', { room: room(), event: { kind: 'room-deleted' }, own: false });
+  t.same(texts(), ['You are no longer a member of “Engines”.', '“Engines” was deleted.']);
+});
+
+t.test('refused messages and notifications of the open room need no toast', async (t) => {
+  const { emit, texts } = standIn({ knownRooms: ['open', 'other'], openRoomId: 'open' });
+  const refusal = (roomId: string) => ({
+    item: { roomId, body: { content: 'hello' } },
+    error: new ApiError('FORBIDDEN', 'You may not.'),
+  });
+  emit('message-refused', refusal('open'));
+  emit('notification', { type: 'mention', title: 'Ben mentioned you', data: { roomId: 'open' } });
+  t.same(texts(), []);
+  emit('message-refused', refusal('other'));
+  emit('notification', { type: 'exam', title: 'Exam', body: 'Tomorrow at 9', data: {} });
+  t.same(texts(), ['Not sent: “hello”. You may not.', 'Exam: Tomorrow at 9']);
+});
+
+t.test('a background problem is shown', async (t) => {
+  const { emit, texts } = standIn();
+  emit('problem', new ApiError('INTERNAL', 'Something failed.'));
+  t.same(texts(), ['Something failed.']);
+});

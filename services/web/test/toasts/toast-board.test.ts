@@ -1,0 +1,36 @@
+import { ApiError } from '@kcs/chat-client';
+import t from 'tap';
+import { createToastBoard } from '../../src/toasts/toast-board.ts';
+
+t.test('the newest three toasts stay, each text once', async (t) => {
+  const board = createToastBoard();
+  for (const text of ['a', 'b', 'a', 'c', 'd']) board.showInfo(text);
+  t.same(
+    board.get().map(({ text }) => text),
+    ['a', 'c', 'd'],
+  );
+});
+
+t.test('the end of the session is no toast, and other problems are', async (t) => {
+  const board = createToastBoard();
+  board.showProblem(new ApiError('UNAUTHENTICATED', 'over'));
+  board.showProblem(new ApiError('INTERNAL', 'broken'));
+  t.match(board.get(), [{ kind: 'problem', text: 'broken' }]);
+});
+
+t.test('dismissing removes one toast and calls the listeners', async (t) => {
+  const board = createToastBoard();
+  for (const text of ['a', 'b', 'c']) board.showInfo(text);
+  let calls = 0;
+  const unsubscribe = board.subscribe(() => {
+    calls += 1;
+  });
+  board.dismiss(board.get()[1]?.id ?? -1);
+  unsubscribe();
+  board.dismiss(board.get()[0]?.id ?? -1);
+  t.equal(calls, 1);
+  t.same(
+    board.get().map(({ text }) => text),
+    ['c'],
+  );
+});

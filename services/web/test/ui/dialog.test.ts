@@ -1,0 +1,52 @@
+import { type Stage, stageTest } from '../support/stage.ts';
+
+const dialog = (stage: Stage) => stage.page.getByRole('dialog', { name: 'Sure?' });
+
+async function open(stage: Stage): Promise<void> {
+  await stage.button('Open').click();
+  await dialog(stage).waitFor();
+}
+
+stageTest('the focus goes to the safe button, stays inside, and returns', 'dialog', {}, async (t, stage) => {
+  await open(stage);
+  await stage.focused(stage.button('Cancel'));
+  for (let presses = 0; presses < 4; presses += 1) {
+    await stage.press('Tab');
+    const isInside = () =>
+      stage.page.evaluate(
+        () => document.activeElement === document.body || document.activeElement?.closest('dialog') !== null,
+      );
+    t.ok(await isInside(), 'nothing behind the dialog gets the focus');
+  }
+  await stage.button('Cancel').click();
+  await stage.gone(dialog(stage));
+  await stage.focused(stage.button('Open'));
+});
+
+stageTest('Escape closes it, and the focus returns', 'dialog', {}, async (t, stage) => {
+  await open(stage);
+  await stage.press('Escape');
+  await stage.gone(dialog(stage));
+  await stage.focused(stage.button('Open'));
+  t.strictSame(await stage.callsTo('onConfirm'), []);
+});
+
+stageTest('its cross closes it, and the focus returns', 'dialog', {}, async (_, stage) => {
+  await open(stage);
+  await stage.button('Close').click();
+  await stage.gone(dialog(stage));
+  await stage.focused(stage.button('Open'));
+});
+
+stageTest('confirming acts once and closes it', 'dialog', {}, async (t, stage) => {
+  await open(stage);
+  await stage.button('Do it').click();
+  await stage.gone(dialog(stage));
+  t.equal((await stage.callsTo('onConfirm')).length, 1);
+  await stage.focused(stage.button('Open'));
+});
+
+stageTest('it is modal: the page behind it is inert', 'dialog', {}, async (t, stage) => {
+  await open(stage);
+  t.ok(await dialog(stage).evaluate((element) => element.matches(':modal')));
+});

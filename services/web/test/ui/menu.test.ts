@@ -1,0 +1,69 @@
+import { type Stage, stageTest } from '../support/stage.ts';
+
+const menu = (stage: Stage) => stage.page.getByRole('menu', { name: 'Numbers' });
+const item = (stage: Stage, name: string) => stage.page.getByRole('menuitemradio', { name });
+
+/** Opens the menu and waits until the focus is inside. */
+async function openByKeyboard(stage: Stage): Promise<void> {
+  await stage.button('Number').focus();
+  await stage.press('Enter');
+  await stage.focused(menu(stage).locator('[aria-checked="true"]'));
+}
+
+stageTest(
+  'the keyboard opens it on the checked item; arrow keys move and wrap',
+  'menu',
+  {},
+  async (_, stage) => {
+    await openByKeyboard(stage);
+    await stage.focused(item(stage, 'two'));
+    await stage.press('ArrowDown');
+    await stage.focused(item(stage, 'four'));
+    await stage.press('ArrowDown');
+    await stage.focused(item(stage, 'one'));
+    await stage.press('ArrowUp');
+    await stage.focused(item(stage, 'four'));
+    await stage.press('ArrowLeft');
+    await stage.focused(item(stage, 'two'));
+    await stage.press('ArrowRight');
+    await stage.focused(item(stage, 'four'));
+  },
+);
+
+stageTest('Home and End move to the first and last item', 'menu', {}, async (_, stage) => {
+  await openByKeyboard(stage);
+  await stage.press('Home');
+  await stage.focused(item(stage, 'one'));
+  await stage.press('End');
+  await stage.focused(item(stage, 'four'));
+});
+
+stageTest('Enter picks an item, closes the menu, and the focus returns', 'menu', {}, async (t, stage) => {
+  await openByKeyboard(stage);
+  await stage.press('Home');
+  await stage.press('Enter');
+  await menu(stage).waitFor({ state: 'hidden' });
+  await stage.focused(stage.button('Number'));
+  await stage.press('Enter');
+  await stage.focused(item(stage, 'one'));
+  t.equal(await item(stage, 'one').getAttribute('aria-checked'), 'true');
+});
+
+stageTest('Escape and Tab close it and give the focus back', 'menu', {}, async (t, stage) => {
+  await openByKeyboard(stage);
+  t.equal(await stage.button('Number').getAttribute('aria-expanded'), 'true');
+  await stage.press('Escape');
+  await menu(stage).waitFor({ state: 'hidden' });
+  await stage.focused(stage.button('Number'));
+  await openByKeyboard(stage);
+  await stage.press('Tab');
+  await menu(stage).waitFor({ state: 'hidden' });
+  await stage.page.locator('button[aria-expanded="false"]').waitFor();
+});
+
+stageTest('a press outside closes it', 'menu', {}, async (_, stage) => {
+  await stage.button('Number').click();
+  await menu(stage).waitFor();
+  await stage.page.mouse.click(600, 600);
+  await menu(stage).waitFor({ state: 'hidden' });
+});
