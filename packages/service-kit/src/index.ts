@@ -21,7 +21,7 @@ export {
 } from './config/service-config.ts';
 export { createMetrics } from './health/create-metrics.ts';
 export { Health } from './health/health.ts';
-export { type OpsServer, startOpsServer } from './health/start-ops-server.ts';
+export { startOpsServer } from './health/start-ops-server.ts';
 export { runService, type Started } from './life/run-service.ts';
 export { StopList } from './life/stop-list.ts';
 export { createLogger, type Logger } from './logging/create-logger.ts';
