@@ -42,13 +42,13 @@ t.test('members are notified when they are removed or added', async (t) => {
     'ROOM-13: an added member gets new_chat once on every socket; the person who adds does not',
     async (t) => {
       const adas = await TestSocket.connect(t, gateways[0].url, ada);
-      const carls = [
+      const carlSockets = [
         await TestSocket.connect(t, gateways[0].url, carl),
         await TestSocket.connect(t, gateways[1].url, carl),
       ];
       const roomId = await api.room(ada, carl);
       const ids: string[] = [];
-      for (const socket of carls) {
+      for (const socket of carlSockets) {
         const notification = await socket.next('chat-notification', ({ data }) => data.roomId === roomId);
         t.match(notification, {
           type: 'new_chat',
@@ -63,10 +63,10 @@ t.test('members are notified when they are removed or added', async (t) => {
       await api.publish(
         api.log.append(roomId, 'room-updated', { roomId, name: 'New', timestamp: event.created_at }),
       );
-      for (const socket of [adas, ...carls]) {
+      for (const socket of [adas, ...carlSockets]) {
         await socket.next('chat-room-updated', ({ roomId: id, name }) => id === roomId && name === 'New');
       }
-      for (const socket of carls) t.equal(socket.all('chat-notification').length, 1);
+      for (const socket of carlSockets) t.equal(socket.all('chat-notification').length, 1);
       t.same(adas.all('chat-notification'), []);
     },
   );
@@ -118,9 +118,9 @@ t.test('events in the wrong order or from another log', async (t) => {
     async (t) => {
       const roomId = await api.room(ada, bob);
       const bobs = await TestSocket.connect(t, gateways[0].url, bob);
-      const carls = await TestSocket.connect(t, gateways[1].url, carl);
+      const carlSockets = await TestSocket.connect(t, gateways[1].url, carl);
       const notificationOf = ({ created_at }: RoomEvent) =>
-        carls.next('chat-notification', ({ timestamp }) => timestamp === created_at);
+        carlSockets.next('chat-notification', ({ timestamp }) => timestamp === created_at);
       const rename = (name: string, id?: string) => {
         const data = { roomId, name, timestamp: new Date().toISOString() };
         return api.publish(api.log.append(roomId, 'room-updated', data), id);
@@ -138,7 +138,7 @@ t.test('events in the wrong order or from another log', async (t) => {
       const found = await notificationOf(await api.publish(addedAgain, `restored ${roomId} 2`));
       t.not(found.id, lost.id, 'the notification has an id of its own');
       await rename('Found', `restored ${roomId} 3`);
-      for (const socket of [bobs, carls]) {
+      for (const socket of [bobs, carlSockets]) {
         await socket.next('chat-room-updated', ({ name }) => name === 'Found');
       }
     },

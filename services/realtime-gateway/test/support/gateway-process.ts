@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { TestProcess } from '@kcs/testkit';
 import type { Test } from 'tap';
-import type { Servers } from './world.ts';
+import type { Servers } from './servers.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 

@@ -194,7 +194,7 @@ t.test('failures in the envelope', async (t) => {
       'limit=',
       'cursor=%00',
       'cursor=abc',
-      'colour=red',
+      'color=red',
     ]) {
       const answer = await admin.rest('GET', `/users?${query}`);
       t.match(answer, { status: 400, body: { error: { code: 'VALIDATION_FAILED', details: [{}] } } }, query);
