@@ -95,10 +95,10 @@ export class Typing {
   }
 
   /** The user is offline, perhaps because a gateway died: no other gateway will report the end of typing. */
-  userOffline(userId: string): void {
+  userOffline(userId: string, now = performance.now()): void {
     for (const key of [...this.#shown.keys()]) {
       const [roomId, typist] = key.split(' ') as [string, string];
-      if (typist === userId) this.receive({ ...this.#updateOf(key), roomId, userId, isTyping: false });
+      if (typist === userId) this.receive({ ...this.#updateOf(key), roomId, userId, isTyping: false }, now);
     }
   }
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually, TestSocket } from '@kcs/testkit';
 import t from 'tap';
 import { startWorld } from '../support/world.ts';
@@ -36,6 +37,8 @@ t.test('notices of the other services', async (t) => {
     for (const client of [adas, bobs]) await client.join([roomId]);
     await adas.ask('chat-typing', { roomId, isTyping: true });
     await bobs.next('chat-user-typing', ({ isTyping }) => isTyping);
+    // The first keep-alive must be through: one that overtook the notice would start the typing again.
+    await sleep(500);
     const timestamp = new Date().toISOString();
     const status = { userId: ada.id, isOnline: false, status: 'offline', lastSeen: timestamp, timestamp };
     publish('kcs.notice.presence-changed', { ...status, roomIds: [roomId] });

@@ -28,7 +28,13 @@ function twoGateways() {
   };
   const types = (isTyping: boolean, socketId = 'socket') =>
     origin.update(socketId, { ...ada, isTyping }, now);
-  return { shown, pass, types, kill: () => (alive = false) };
+  return {
+    shown,
+    pass,
+    types,
+    kill: () => (alive = false),
+    goOffline: () => watching.userOffline(ada.userId, now),
+  };
 }
 
 t.test('typing ends within 15 s after its gateway dies', async (t) => {
@@ -69,4 +75,13 @@ t.test('a `true` of one socket ends in its own time, whatever another socket sen
   t.same(shown, [true, true], 'still typing');
   pass(200);
   t.same(shown, [true, true, false]);
+});
+
+t.test('typing ends at once when presence reports its user offline', async (t) => {
+  const { shown, pass, types, kill, goOffline } = twoGateways();
+  types(true);
+  pass(2_000);
+  kill();
+  goOffline();
+  t.same(shown, [true, false]);
 });
