@@ -88,7 +88,7 @@ t.test('sessions', async (t) => {
       for (const query of [
         'limit=0',
         'limit=101',
-        'colour=red',
+        'color=red',
         `cursor=2026-02-31T00:00:00.000Z_${seen[0]?.id}`,
       ])
         t.match(

@@ -31,12 +31,12 @@ export async function openRooms(
 ): Promise<ReplyOf<typeof CHAT_API.openRooms>> {
   const sinceOf = new Map(rooms.map(({ roomId, since }) => [roomId, since]));
   const ids = [...sinceOf.keys()];
-  const sinces = ids.map((id) => sinceOf.get(id) ?? null);
+  const sinceSeqs = ids.map((id) => sinceOf.get(id) ?? null);
   const rows = await db.prisma.$queryRaw<Row[]>`
     WITH asked AS MATERIALIZED (
       SELECT r.id, r.last_seq AS head, q.since, r.last_seq - q.since AS gap,
         r.last_seq - q.since BETWEEN 1 AND ${LIMITS.CATCH_UP_EVENTS_PER_ROOM} AS fits
-      FROM unnest(${ids}::text[], ${sinces}::integer[]) AS q (room_id, since)
+      FROM unnest(${ids}::text[], ${sinceSeqs}::integer[]) AS q (room_id, since)
       JOIN rooms r ON r.id = q.room_id AND r.deleted_at IS NULL
       JOIN room_members m ON m.room_id = r.id AND m.user_id = ${userId}
     ), planned AS MATERIALIZED (
