@@ -144,7 +144,10 @@ t.test('authorization is checked on every action, on every replica', async (t) =
     const [bob, carl, dave] = [await system.user(), await system.user(), await system.user()];
     const room = await system.room({ owner: ada, members: [bob, carl, dave] });
     const [adas, bobs] = [await joinEverywhere(ada, room), await joinEverywhere(bob, room)];
-    const [carls, daves] = [await joinEverywhere(carl, room), await joinEverywhere(dave, room)];
+    const [socketsOfCarl, socketsOfDave] = [
+      await joinEverywhere(carl, room),
+      await joinEverywhere(dave, room),
+    ];
     const typing = (socket: TestSocket) => socket.ask('chat-typing', { roomId: room.id, isTyping: true });
     const startedAt = performance.now();
     await system.nats.kill();
@@ -158,7 +161,7 @@ t.test('authorization is checked on every action, on every replica', async (t) =
         system.until(async () => `${await statuses(who, 'GET', '/auth/me')}` === '401,401', 6_000),
       );
 
-    for (const socket of [...bobs, ...carls, ...daves, ...adas]) {
+    for (const socket of [...bobs, ...socketsOfCarl, ...socketsOfDave, ...adas]) {
       await system.until(async () => {
         const { error } = await typing(socket);
         if (error?.code === 'UNAVAILABLE') return true;
@@ -172,13 +175,13 @@ t.test('authorization is checked on every action, on every replica', async (t) =
     const receivedTyping = bobs.map((socket) => socket.all('chat-user-typing').length);
 
     await system.nats.start();
-    await expectEnded(t, carls, 'LOGGED_OUT', 15_000);
-    await expectEnded(t, daves, 'DEACTIVATED', 15_000);
+    await expectEnded(t, socketsOfCarl, 'LOGGED_OUT', 15_000);
+    await expectEnded(t, socketsOfDave, 'DEACTIVATED', 15_000);
     for (const content of ['after the removal', 'after the sessions ended']) await receive(adas, content);
     await system.until(async () => (await post(room, 'NATS is back')).status === 201);
     await receive(adas, 'NATS is back');
     for (const socket of bobs) t.same((await socket.next('room-members-changed')).removed, [bob.id]);
-    for (const socket of [...bobs, ...carls, ...daves])
+    for (const socket of [...bobs, ...socketsOfCarl, ...socketsOfDave])
       t.same(contents(socket), [], 'nothing after the removal or the end of the session');
     t.same(
       bobs.map((socket) => socket.all('chat-user-typing').length),

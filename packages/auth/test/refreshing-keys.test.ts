@@ -1,12 +1,12 @@
 import t from 'tap';
-import { createKeySource, createTokenVerifier } from '../src/index.ts';
+import { createRefreshingKeys, createTokenVerifier } from '../src/index.ts';
 import { AUDIENCE, ISSUER, issuing, SESSION, USER } from './support/issuing.ts';
 
 async function world() {
   const first = await issuing(undefined, 'first');
   const second = await issuing(first.clock, 'second');
   const published = { keys: [...first.keys.publicKeys], fetches: 0, fail: false };
-  const source = createKeySource({
+  const source = createRefreshingKeys({
     now: first.now,
     fetchKeys: async () => {
       published.fetches += 1;

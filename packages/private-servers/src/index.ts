@@ -2,17 +2,16 @@ export { ensurePrograms } from './install/ensure-programs.ts';
 export { findChromium, missingPrograms, type Program } from './install/programs.ts';
 export { freePort, isPortFree } from './ports/free-port.ts';
 export { internalPorts, requirePorts } from './ports/take-ports.ts';
-export { findBinary } from './process/find-binary.ts';
 export { type Exit, launch, type RunningProcess } from './process/launch.ts';
 export type { ProcessSpec } from './process/process-spec.ts';
 export { runCommand } from './process/run-command.ts';
 export { pause, waitUntil } from './process/wait.ts';
+export { watchFolders } from './process/watch-folders.ts';
 export { haproxySpec } from './servers/haproxy.ts';
 export { natsSpec } from './servers/nats.ts';
 export { postgresSpec } from './servers/postgres.ts';
 export { postgresUser, reachableFolder } from './servers/postgres-user.ts';
 export {
-  type HaproxyOptions,
   type PrivateBalancer,
   type PrivateServerOptions,
   startHaproxy,
@@ -21,6 +20,6 @@ export {
   startRedis,
 } from './servers/private-servers.ts';
 export { redisSpec } from './servers/redis.ts';
-export type { Replica, Replicas } from './servers/render-haproxy.ts';
+export type { Replica } from './servers/render-haproxy.ts';
 export type { PrivateServer } from './servers/start-server.ts';
 export { StartError } from './start-error.ts';

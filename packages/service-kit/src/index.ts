@@ -4,7 +4,6 @@ export { publishNotice, subscribeToNotice } from './bus/notices.ts';
 export { sendRequest } from './bus/send-request.ts';
 export { serveRequest } from './bus/serve-request.ts';
 export {
-  type ExternalProvider,
   externalProviderConfig,
   externalProviderOf,
   externalProviderProblems,
@@ -21,7 +20,7 @@ export {
 } from './config/service-config.ts';
 export { createMetrics } from './health/create-metrics.ts';
 export { Health } from './health/health.ts';
-export { type OpsServer, startOpsServer } from './health/start-ops-server.ts';
+export { startOpsServer } from './health/start-ops-server.ts';
 export { runService, type Started } from './life/run-service.ts';
 export { StopList } from './life/stop-list.ts';
 export { createLogger, type Logger } from './logging/create-logger.ts';

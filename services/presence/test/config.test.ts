@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import t from 'tap';
-import { leaseRules, loadPresenceConfig, configSchema } from '../src/config.ts';
+import { configSchema, leaseRules, loadPresenceConfig } from '../src/config.ts';
 
 t.test('a lease must outlive two heartbeats', async (t) => {
   t.same(leaseRules({ GATEWAY_BEAT_MS: 3000, GATEWAY_LEASE_MS: 6001 }), []);

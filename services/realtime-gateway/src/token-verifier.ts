@@ -1,6 +1,6 @@
 import {
   createExternalVerifier,
-  createKeySource,
+  createRefreshingKeys,
   createTokenVerifier,
   externalKeys,
   type TokenVerifier,
@@ -16,7 +16,7 @@ export function tokenVerifier(
   bus: Pick<BusClient, 'keys' | 'admitExternal'>,
 ): TokenVerifier {
   const own = createTokenVerifier({
-    keys: createKeySource({ fetchKeys: async () => (await bus.keys({})).keys as never }),
+    keys: createRefreshingKeys({ fetchKeys: async () => (await bus.keys({})).keys as never }),
     issuer: config.JWT_ISSUER,
     audience: config.JWT_AUDIENCE,
   });

@@ -1,6 +1,5 @@
-import { eventually } from '@kcs/testkit';
+import { eventually, TestSocket } from '@kcs/testkit';
 import t from 'tap';
-import { connect } from './support/chat-client.ts';
 import { range } from './support/range.ts';
 import { startWorld } from './support/world.ts';
 
@@ -9,9 +8,9 @@ t.test('ORD-1: every plain client gets each event once and in order, through two
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
   const roomId = await api.room(ada, bob);
   const clients = await Promise.all([
-    connect(t, gateways[0].url, ada),
-    connect(t, gateways[1].url, bob),
-    connect(t, gateways[1].url, ada),
+    TestSocket.connect(t, gateways[0].url, ada),
+    TestSocket.connect(t, gateways[1].url, bob),
+    TestSocket.connect(t, gateways[1].url, ada),
   ]);
   for (const client of clients) {
     const { heads } = await client.join([roomId]);
@@ -27,10 +26,10 @@ t.test('ORD-1: every plain client gets each event once and in order, through two
   await Promise.all(events.slice(20, 60).map((event) => api.publish(event, `again ${event.seq}`)));
   await Promise.all(delayed.map((event) => api.publish(event)));
 
-  for (const client of clients) await eventually('all events', () => client.seqs().length >= 300);
+  for (const client of clients) await eventually('all events', () => client.seqs.length >= 300);
   await api.send(roomId, bob, 'the end');
   for (const client of clients) {
     await client.next('new-chat-message', ({ data }) => data.content === 'the end');
-    t.same(client.seqs(), range(2, 302));
+    t.same(client.seqs, range(2, 302));
   }
 });

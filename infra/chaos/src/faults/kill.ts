@@ -5,12 +5,12 @@ import type { Fault } from './fault.ts';
 
 export type Victim = 'chat-api' | 'gateway' | 'presence' | 'NATS' | 'Redis' | 'PostgreSQL';
 
-interface Killable {
+interface KillTarget {
   kill(): Promise<void>;
   start(): Promise<void>;
 }
 
-const VICTIMS: Readonly<Record<Victim, (system: System) => readonly Killable[]>> = {
+const VICTIMS: Readonly<Record<Victim, (system: System) => readonly KillTarget[]>> = {
   'chat-api': (system: System) => system.apis,
   gateway: (system: System) => system.gateways,
   presence: (system: System) => system.presence,
@@ -45,7 +45,7 @@ export function drawKills(count: number, random: Random): Fault[] {
 }
 
 /** Starts after 200 ms, and doubles the delay after each failed start, as the supervisor of `npm start` does. */
-async function restartAsSupervisor(process: Killable, signal: AbortSignal): Promise<void> {
+async function restartAsSupervisor(process: KillTarget, signal: AbortSignal): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     await sleep(Math.min(LONGEST_RESTART_MS, FIRST_RESTART_MS * 2 ** attempt), undefined, { signal });
     try {

@@ -28,12 +28,12 @@ export async function createSchool(
   await system.admin();
   const numbers = Array.from({ length: userCount }, (_, n) => n);
   const users = await inBatches(numbers, USER_BATCH, () => system.user());
-  let undrawn: TestUser[] = [];
+  let remaining: TestUser[] = [];
   const drawMembers = (): TestUser[] => {
     const members = new Set<TestUser>();
     while (members.size < Math.min(membersPerRoom, userCount)) {
-      if (undrawn.length === 0) undrawn = random.shuffled(users);
-      members.add(undrawn.pop() as TestUser);
+      if (remaining.length === 0) remaining = random.shuffled(users);
+      members.add(remaining.pop() as TestUser);
     }
     return [...members];
   };

@@ -1,5 +1,5 @@
 import { CLOSE_REASONS, ERRORS } from '@kcs/contracts';
-import { configSchema as chatApi } from '../../../../services/chat-api/src/config.ts';
+import { configSchema as chatApi } from '../../../../services/chat-api/src/config/config-schema.ts';
 import { configSchema as presence } from '../../../../services/presence/src/config.ts';
 import { configSchema as gateway } from '../../../../services/realtime-gateway/src/config.ts';
 

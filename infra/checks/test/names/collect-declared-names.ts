@@ -1,17 +1,24 @@
 import {
-  BusRoomEventHead,
+  BusRoomEventEnvelope,
   CHAT_API,
   CLIENT_EVENTS,
   CLOSE_REASONS,
   ERRORS,
-  ID_KINDS,
+  MeetingId,
+  MessageId,
   NOTICES,
+  NotificationId,
   PRESENCE,
   ROOM_EVENT_KINDS,
   ROOM_STREAM,
   RoomEvent,
+  RoomId,
   SERVER_EVENTS,
+  SessionId,
+  UserId,
 } from '@kcs/contracts';
+
+const IDS = [UserId, RoomId, MessageId, MeetingId, SessionId, NotificationId];
 
 interface Schema {
   readonly properties?: Record<string, Schema>;
@@ -44,11 +51,17 @@ export function collectDeclaredNames(): Record<string, string[]> {
     roomEvents: sorted([
       ...ROOM_EVENT_KINDS,
       ...fields('log', RoomEvent),
-      ...fields('bus', BusRoomEventHead),
+      ...fields('bus', BusRoomEventEnvelope),
     ]),
     stream: sorted([ROOM_STREAM.name, ROOM_STREAM.gatewayConsumer, ...ROOM_STREAM.subjects]),
-    idPrefixes: sorted(ID_KINDS),
+    idPrefixes: sorted(IDS.map(prefixOf)),
   };
+}
+
+/** The part of an id before the underscore, from the pattern of its schema. */
+function prefixOf(schema: object): string {
+  const { pattern } = schema as { pattern: string };
+  return pattern.slice(1, pattern.indexOf('_'));
 }
 
 const sorted = (names: Iterable<string>): string[] => [...new Set(names)].sort();

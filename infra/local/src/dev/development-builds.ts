@@ -57,7 +57,7 @@ export class DevelopmentBuilds {
 }
 
 /** A file of a package may be part of every service. */
-export function affectedServices(files: readonly string[]): string[] {
+function affectedServices(files: readonly string[]): string[] {
   if (files.some((file) => file.startsWith('packages/'))) return SERVICES;
   return SERVICES.filter((service) => files.some((file) => file.startsWith(`services/${service}/`)));
 }

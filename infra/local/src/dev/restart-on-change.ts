@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { watchFolders } from '@kcs/private-servers';
 import type { Supervisor } from '../supervise/supervisor.ts';
 import type { DevelopmentBuilds } from './development-builds.ts';
-import { watchFolders } from './watch-folders.ts';
 
 export interface RestartOptions {
   root: string;

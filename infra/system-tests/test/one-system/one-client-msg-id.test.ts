@@ -88,13 +88,11 @@ t.test(
       async (t) => {
         const ids = ['frozen-1', 'frozen-2', 'frozen-3'];
         const send = (clientMsgId: string) =>
-          sender.raw
-            .timeout(10_000)
-            .emitWithAck('send-message', {
-              roomId: room.id,
-              content: clientMsgId,
-              client_msg_id: clientMsgId,
-            });
+          sender.raw.timeout(10_000).emitWithAck('send-message', {
+            roomId: room.id,
+            content: clientMsgId,
+            client_msg_id: clientMsgId,
+          });
         system.nats.freeze();
         const startedAt = performance.now();
         const answers = await Promise.all(ids.map(send));

@@ -2,7 +2,7 @@ import { ChatError } from '@kcs/contracts';
 import type { JWK } from 'jose';
 import { EXTERNAL_KEYS } from '../import-keys.ts';
 import type { KeySource } from '../key-source.ts';
-import { createKeySource } from '../refreshing-keys.ts';
+import { createRefreshingKeys } from '../refreshing-keys.ts';
 
 /** The first token waits for this fetch, and so does the socket handshake that carries it. */
 const TIMEOUT_MS = 3_000;
@@ -11,7 +11,7 @@ const MAX_BYTES = 256 * 1024;
 
 /** Returns an identity provider's keys, fetched when needed from the address where it publishes them. */
 export function externalKeys(jwksUrl: string): KeySource {
-  return createKeySource({ rules: EXTERNAL_KEYS, fetchKeys: () => fetchJwks(jwksUrl) });
+  return createRefreshingKeys({ rules: EXTERNAL_KEYS, fetchKeys: () => fetchJwks(jwksUrl) });
 }
 
 /**

@@ -42,7 +42,7 @@ export function createSender(context: ChatContext, outbox: Outbox, catchUp: Catc
       await outbox.add(item);
     } catch {
       const problem = 'This message could not be saved on this device. Try again.';
-      mark(item, 'unkept', problem);
+      mark(item, 'unsaved', problem);
       throw new ApiError('INTERNAL', problem);
     }
   };
@@ -76,7 +76,7 @@ export function createSender(context: ChatContext, outbox: Outbox, catchUp: Catc
       const found = Object.values(store.get().pending)
         .flat()
         .find((message) => message.clientMsgId === clientMsgId);
-      if (found?.state !== 'failed' && found?.state !== 'unkept') return;
+      if (found?.state !== 'failed' && found?.state !== 'unsaved') return;
       await enqueue({ ...found, state: 'waiting', problem: null });
     },
     async discard(roomId, clientMsgId) {

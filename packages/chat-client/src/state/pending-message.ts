@@ -10,17 +10,17 @@ import { omit } from './omit.ts';
  * - `sending`: this client is sending it now.
  * - `sent`: stored by the server; its event has not arrived yet.
  * - `failed`: refused by the server; the user decides whether to send it again or discard it.
- * - `unkept`: the outbox could not save it, so it exists only in memory until the user tries again.
+ * - `unsaved`: the outbox could not save it, so it exists only in memory until the user tries again.
  */
 export interface PendingMessage extends Omit<OutboxItem, 'state'> {
-  readonly state: 'saving' | 'waiting' | 'sending' | 'sent' | 'failed' | 'unkept';
+  readonly state: 'saving' | 'waiting' | 'sending' | 'sent' | 'failed' | 'unsaved';
   /** Its `seq` in the room, set once it is `sent`. */
   readonly seq?: number;
 }
 type ByRoom = Readonly<Record<string, readonly PendingMessage[]>>;
 
 /** Whether the message is only in memory: not in an outbox, or not yet. */
-export const isOnlyHere = ({ state }: PendingMessage): boolean => state === 'saving' || state === 'unkept';
+export const isUnsaved = ({ state }: PendingMessage): boolean => state === 'saving' || state === 'unsaved';
 
 /** Adds a message, or moves it to the end of its room. */
 export const queued = (pending: ByRoom, message: PendingMessage): ByRoom => ({
@@ -99,7 +99,7 @@ export function listed(pending: ByRoom, items: readonly OutboxItem[]): ByRoom {
     put({ ...item, state: isOnItsWay ? state : item.state });
   }
   for (const message of known.values()) {
-    if (isOnlyHere(message) && !inOutbox.has(message.clientMsgId)) put(message);
+    if (isUnsaved(message) && !inOutbox.has(message.clientMsgId)) put(message);
   }
   return next;
 }

@@ -104,7 +104,7 @@ t.test('a message that cannot be saved is refused and stays shown until it can',
   await t.rejects(sender.send(ROOM_ID, { content: 'hello' }), {
     message: /could not be saved on this device/,
   });
-  t.same(pending(), ['unkept']);
+  t.same(pending(), ['unsaved']);
   outbox.add = add;
   await sender.sendAgain(store.get().pending[ROOM_ID]?.[0]?.clientMsgId ?? '');
   t.equal((await outbox.list()).length, 1);

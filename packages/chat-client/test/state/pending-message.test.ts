@@ -2,7 +2,7 @@ import t from 'tap';
 import {
   confirmedBy,
   discarded,
-  isOnlyHere,
+  isUnsaved,
   listed,
   marked,
   queued,
@@ -16,14 +16,14 @@ t.test(
   'a message that could not be saved stays shown, whatever the outbox lists, until it is discarded',
   async (t) => {
     let pending = queued({}, pendingOf('lost', { state: 'saving' }));
-    pending = marked(pending, ROOM_ID, 'lost', { state: 'unkept', problem: 'no space on this device' });
+    pending = marked(pending, ROOM_ID, 'lost', { state: 'unsaved', problem: 'no space on this device' });
     pending = listed(pending, [itemOf('saved')]);
     t.match(pending[ROOM_ID], [
       { clientMsgId: 'saved', state: 'waiting' },
-      { clientMsgId: 'lost', state: 'unkept', problem: 'no space on this device' },
+      { clientMsgId: 'lost', state: 'unsaved', problem: 'no space on this device' },
     ]);
     t.same(
-      pending[ROOM_ID]?.filter(isOnlyHere).map(({ clientMsgId }) => clientMsgId),
+      pending[ROOM_ID]?.filter(isUnsaved).map(({ clientMsgId }) => clientMsgId),
       ['lost'],
     );
     t.same(discarded(listed(pending, []), ROOM_ID, 'lost'), {});

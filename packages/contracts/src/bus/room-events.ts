@@ -40,7 +40,7 @@ export const RoomShown = Type.Object({
 export type RoomShown = Type.Static<typeof RoomShown>;
 
 /** The envelope of every room event on the bus. It does not validate `data`. */
-export const BusRoomEventHead = Type.Object({
+export const BusRoomEventEnvelope = Type.Object({
   version: Type.Literal(1),
   room_id: RoomId,
   seq: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }),

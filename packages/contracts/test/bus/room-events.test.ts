@@ -1,6 +1,6 @@
 import t from 'tap';
 import {
-  BusRoomEventHead,
+  BusRoomEventEnvelope,
   ROOM_EVENT_KINDS,
   ROOM_STREAM,
   RoomShown,
@@ -43,7 +43,7 @@ t.test('the envelope takes any data, and needs a version, a known kind and a seq
     data: { anything: true },
     created_at: NOW,
   };
-  checkSchema(t, BusRoomEventHead, {
+  checkSchema(t, BusRoomEventEnvelope, {
     accepted: [
       envelope,
       { ...envelope, more: 1 },

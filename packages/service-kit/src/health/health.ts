@@ -2,12 +2,12 @@ import { withTimeout } from '../waiting.ts';
 import { EventLoopPulse } from './event-loop-pulse.ts';
 
 /** One dependency in the response of `/readyz`. */
-export interface DependencyState {
+interface DependencyState {
   readonly ok: boolean;
   readonly error?: string;
 }
 
-export interface Readiness {
+interface Readiness {
   readonly ready: boolean;
   readonly accepting: boolean;
   readonly dependencies: Readonly<Record<string, DependencyState>>;

@@ -1,5 +1,5 @@
 import { startNats, startRedis } from '@kcs/private-servers';
-import { findPrograms } from '../system/programs.ts';
+import { findPrograms } from '../processes/find-programs.ts';
 import type { TestContext } from '../test-context.ts';
 import { sharedCluster } from './shared-cluster.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';

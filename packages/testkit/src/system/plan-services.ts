@@ -1,8 +1,9 @@
 import { freePort } from '@kcs/private-servers';
 import { CuttableProxy } from '../network/cuttable-proxy.ts';
+import type { Program } from '../processes/find-programs.ts';
 import type { Links, ServicePlan } from '../processes/service-process.ts';
 import type { Secrets } from './secrets.ts';
-import type { Program, SystemOptions } from './system-options.ts';
+import type { SystemOptions } from './system-options.ts';
 
 export interface Backends {
   readonly redis: string;

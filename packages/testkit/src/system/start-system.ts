@@ -6,6 +6,7 @@ import {
   startNats,
   startRedis,
 } from '@kcs/private-servers';
+import { findPrograms } from '../processes/find-programs.ts';
 import { type ServicePlan, ServiceProcess } from '../processes/service-process.ts';
 import { sharedCluster } from '../servers/shared-cluster.ts';
 import { startDurablePostgres } from '../servers/start-durable-postgres.ts';
@@ -14,7 +15,6 @@ import { TestServer } from '../servers/test-server.ts';
 import type { TestContext } from '../test-context.ts';
 import { Ends } from './ends.ts';
 import { planServices } from './plan-services.ts';
-import { findPrograms } from './programs.ts';
 import { makeSecrets } from './secrets.ts';
 import { type Replicas, System } from './system.ts';
 import type { SystemOptions } from './system-options.ts';

@@ -1,5 +1,4 @@
-/** The services, and the program that migrates the database. */
-export type Program = 'chat-api' | 'realtime-gateway' | 'presence' | 'migrate';
+import type { Program } from '../processes/find-programs.ts';
 
 export interface SystemOptions {
   /** 2 by default; one replica of each other service. */

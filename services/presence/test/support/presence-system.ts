@@ -8,7 +8,7 @@ import { Gateway } from './gateway.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const TIMEOUT_MS = 30_000;
-export const HEARTBEAT_MS = 500;
+const HEARTBEAT_MS = 500;
 export const LEASE_MS = 1600;
 export const GRACE_MS = 800;
 

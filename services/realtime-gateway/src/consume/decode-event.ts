@@ -1,5 +1,5 @@
 import {
-  BusRoomEventHead,
+  BusRoomEventEnvelope,
   ChatError,
   RoomEvent,
   type RoomEventKind,
@@ -11,7 +11,7 @@ import { compileSchema } from '@kcs/service-kit';
 /** A message of 4,000 code points with 8 KiB of metadata and a reply is below 64 KiB; a room's first members, 700 KB. */
 const MAX_EVENT_BYTES = 1024 * 1024;
 
-const validateHead = compileSchema(BusRoomEventHead);
+const validateHead = compileSchema(BusRoomEventEnvelope);
 const validateEvent = compileSchema(RoomEvent);
 
 type DecodedEvent =

@@ -14,7 +14,7 @@ const MAX_IN_PROGRESS = 256;
 const PULL_EXPIRES_MS = 4_000;
 const RETRY_MS = 500;
 const FAILED_RETRY_MS = 500;
-const UNPARKED_RETRY_MS = 5_000;
+const PARK_RETRY_MS = 5_000;
 
 export interface RoomEventConsumerOptions {
   readonly nc: NatsConnection;
@@ -154,7 +154,7 @@ export class RoomEventConsumer {
       onConsumed('parked');
     } catch (err) {
       logger.warn({ err, subject }, 'A dead letter could not be parked; the bus delivers it again');
-      message.nak(jittered(UNPARKED_RETRY_MS));
+      message.nak(jittered(PARK_RETRY_MS));
     }
   }
 }

@@ -11,15 +11,15 @@ import { RELAY, type ShardedAdapter } from './sharded-adapter.ts';
  * recipients get an event directly.
  */
 export class RedisPublisher {
-  readonly #adapter: ShardedAdapter;
+  readonly #sharded: ShardedAdapter;
 
   constructor(adapter: ShardedAdapter) {
-    this.#adapter = adapter;
+    this.#sharded = adapter;
   }
 
   /** The Redis channel of a chat room. */
   channelOf(roomId: string): string {
-    return this.#adapter.dynamicChannel(chatRoom(roomId));
+    return this.#sharded.dynamicChannel(chatRoom(roomId));
   }
 
   /** To the gateways that have the room open. Resolves once Redis has confirmed. */
@@ -47,7 +47,7 @@ export class RedisPublisher {
    * names rooms or socket ids.
    */
   broadcast(roomId: string, event: string, payload: unknown, except?: readonly string[]): void {
-    this.#adapter.broadcast(eventPacket(event, payload), broadcastOptions([chatRoom(roomId)], except));
+    this.#sharded.broadcast(eventPacket(event, payload), broadcastOptions([chatRoom(roomId)], except));
   }
 
   #publishToRoom(roomId: string, name: string, value: unknown): Promise<void> {
@@ -56,6 +56,6 @@ export class RedisPublisher {
   }
 
   async #publish(type: MessageType, data: unknown): Promise<void> {
-    await this.#adapter.publishAndReturnOffset({ type, data } as never);
+    await this.#sharded.publishAndReturnOffset({ type, data } as never);
   }
 }

@@ -4,7 +4,7 @@ import { TypingPacer } from './typing-pacer.ts';
 const TICK_MS = 50;
 /** How often a gateway repeats to the others that its users are still typing. */
 const KEEP_ALIVE_MS = 4_000;
-/** Two keep-alives may be lost. After a third the gateway is taken for dead, and its users stop typing (TYPE-2). */
+/** Two keep-alive messages may be lost. After a third, the gateway is considered dead and its users stop typing (TYPE-2). */
 const SILENCE_MS = 13_000;
 
 /** A typing state as it travels between gateways. */

@@ -1,7 +1,6 @@
 import type { Socket as NetSocket } from 'node:net';
-import { eventually } from '@kcs/testkit';
+import { eventually, TestSocket } from '@kcs/testkit';
 import t from 'tap';
-import { connect } from '../support/chat-client.ts';
 import { startWorld } from '../support/world.ts';
 
 t.test(
@@ -10,8 +9,11 @@ t.test(
     const { api, gateways } = await startWorld(t, { SLOW_READER_BYTES: '500000' });
     const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
     const roomId = await api.room(ada, bob);
-    const healthy = await connect(t, gateways[0].url, ada);
-    const slow = await connect(t, gateways[0].url, bob, { transports: ['websocket'], reconnection: false });
+    const healthy = await TestSocket.connect(t, gateways[0].url, ada);
+    const slow = await TestSocket.connect(t, gateways[0].url, bob, {
+      transports: ['websocket'],
+      reconnection: false,
+    });
     await healthy.join([roomId]);
     await slow.join([roomId]);
 
@@ -23,7 +25,7 @@ t.test(
       await Promise.all(Array.from({ length: 40 }, () => api.send(roomId, ada, large)));
       sent += 40;
       // In step with the healthy socket, which so never has more than a third of the limit unsent.
-      await eventually('all events at the healthy socket', () => healthy.seqs().at(-1) === sent);
+      await eventually('all events at the healthy socket', () => healthy.seqs.at(-1) === sent);
     }
     t.equal(await gateways[0].metric('slow_readers_total'), 1);
     t.same(healthy.disconnects, []);
@@ -31,8 +33,8 @@ t.test(
     await eventually('the close of the slow socket', () => slow.disconnects.length === 1);
     t.not(slow.disconnects[0], 'io server disconnect', 'a default client reconnects after this');
 
-    const last = slow.seqs().at(-1) ?? 1;
-    const back = await connect(t, gateways[1].url, bob);
+    const last = slow.seqs.at(-1) ?? 1;
+    const back = await TestSocket.connect(t, gateways[1].url, bob);
     const { missed, heads } = await back.join([roomId], { [roomId]: last });
     t.equal(heads[roomId], sent);
     const answer = missed?.[roomId];

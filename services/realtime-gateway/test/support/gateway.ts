@@ -5,7 +5,7 @@ import type { Test } from 'tap';
 import { createGateway } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import type { Gateway } from '../../src/gateway.ts';
-import type { Servers } from './world.ts';
+import type { Servers } from './servers.ts';
 
 export interface TestGateway {
   readonly url: string;

@@ -1,4 +1,4 @@
-import { type ChatClient, isOnlyHere } from '@kcs/chat-client';
+import { type ChatClient, isUnsaved } from '@kcs/chat-client';
 
 /**
  * Makes the browser ask before it leaves the page while that would lose a message. `survivesReload` says whether the
@@ -7,7 +7,7 @@ import { type ChatClient, isOnlyHere } from '@kcs/chat-client';
 export function warnBeforeUnload(chat: Pick<ChatClient, 'getState'>, survivesReload: boolean): () => void {
   function onBeforeUnload(event: BeforeUnloadEvent): void {
     const pending = Object.values(chat.getState().pending).flat();
-    const losesOne = pending.some((one) => isOnlyHere(one) || (!survivesReload && one.state !== 'sent'));
+    const losesOne = pending.some((one) => isUnsaved(one) || (!survivesReload && one.state !== 'sent'));
     if (losesOne) event.preventDefault();
   }
   window.addEventListener('beforeunload', onBeforeUnload);

@@ -49,10 +49,10 @@ const SIGN_TEXT: Readonly<Record<PendingMessage['state'], string>> = {
   sending: 'Sending',
   sent: 'Sent',
   failed: 'Not sent',
-  unkept: 'Not sent',
+  unsaved: 'Not sent',
 };
 
-const isFailed = ({ state }: PendingMessage): boolean => state === 'failed' || state === 'unkept';
+const isFailed = ({ state }: PendingMessage): boolean => state === 'failed' || state === 'unsaved';
 
 function PendingSign({ message }: { readonly message: PendingMessage }) {
   const icon = isFailed(message) ? CircleAlert : message.state === 'sent' ? Check : Clock;

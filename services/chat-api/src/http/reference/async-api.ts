@@ -1,4 +1,4 @@
-import { BusRoomEventHead, CLIENT_EVENTS, MessagesSeen, RoomEvent, SERVER_EVENTS } from '@kcs/contracts';
+import { BusRoomEventEnvelope, CLIENT_EVENTS, MessagesSeen, RoomEvent, SERVER_EVENTS } from '@kcs/contracts';
 import Type from 'typebox';
 import { summaryOf } from './description.ts';
 
@@ -96,6 +96,6 @@ const kindOf = ({ properties }: Variant): string => properties.kind.const;
 
 const busEvents = () =>
   RoomEvent.anyOf.map((variant) => {
-    const properties = { ...BusRoomEventHead.properties, ...variant.properties };
+    const properties = { ...BusRoomEventEnvelope.properties, ...variant.properties };
     return message(kindOf(variant), Type.Object(properties, { description: "One event of a room's log" }));
   });

@@ -1,4 +1,4 @@
 declare module 'process-on-spawn' {
-  /** Called before a child process of this process is spawned, after those that were added before. */
+  /** Calls the listener before each child process is spawned, after all listeners that were added before. */
   export function addListener(listener: (child: { env: Record<string, string | undefined> }) => void): void;
 }

@@ -1,7 +1,9 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Program, SystemOptions } from './system-options.ts';
+
+/** The services, and the program that migrates the database. */
+export type Program = 'chat-api' | 'realtime-gateway' | 'presence' | 'migrate';
 
 const REPOSITORY = fileURLToPath(new URL('../../../..', import.meta.url));
 
@@ -16,7 +18,9 @@ const COMPILED: Readonly<Record<Program, string>> = {
  * Returns the path of every program of a system: the compiled ones, as in production, unless `given` names another.
  * Throws when a program is not built.
  */
-export async function findPrograms(given: SystemOptions['programs'] = {}): Promise<Record<Program, string>> {
+export async function findPrograms(
+  given: Partial<Record<Program, string>> = {},
+): Promise<Record<Program, string>> {
   const programs = Object.fromEntries(
     Object.entries(COMPILED).map(([name, path]) => [name, given[name as Program] ?? join(REPOSITORY, path)]),
   ) as Record<Program, string>;

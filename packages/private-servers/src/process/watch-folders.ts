@@ -12,9 +12,7 @@ const SETTLE_MS = 30;
 /** Build output, hidden files, and the temporary files of editors. */
 const IGNORED = /^(node_modules|dist|generated|\..*)$|~$/;
 
-/**
- * Watches the files in these folders and below them, new folders included, until the signal is aborted.
- */
+/** Watches the files in these folders and below them, new folders included, until the signal is aborted. */
 export function watchFolders(folders: readonly string[], options: FolderWatcherOptions): void {
   const watcher = new FolderWatcher(options);
   for (const folder of folders) watcher.add(folder);
@@ -52,19 +50,24 @@ class FolderWatcher {
   #take(folder: string, name: string | null): void {
     if (!name || IGNORED.test(name)) return;
     const path = join(folder, name);
-    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
-      this.add(path);
-      return;
-    }
-    this.#changed.add(path);
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) this.#takeFolder(path);
+    else this.#changed.add(path);
     this.#timer ??= setTimeout(() => this.#report(), SETTLE_MS);
+  }
+
+  /** Its files may have been written before it was watched, so all of them count as changed. */
+  #takeFolder(folder: string): void {
+    this.add(folder);
+    for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
+      if (entry.isFile()) this.#changed.add(join(entry.parentPath, entry.name));
+    }
   }
 
   #report(): void {
     this.#timer = undefined;
     const files = [...this.#changed];
     this.#changed.clear();
-    this.#options.onChange(files);
+    if (files.length > 0) this.#options.onChange(files);
   }
 
   #remove(folder: string): void {

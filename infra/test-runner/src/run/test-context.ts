@@ -6,9 +6,9 @@ export interface TestContext {
   args: readonly string[];
   /** The environment of development tools. */
   toolEnv: Record<string, string>;
-  /** Aborted by Ctrl-C, SIGTERM and the like: end in good order. */
+  /** Aborted by Ctrl-C, SIGTERM and the like: shut down in good order. */
   signal: AbortSignal;
-  /** Registers a callback for when no time is left to end in good order. */
+  /** Registers a callback for when there is no time left for good order. */
   onForce(force: () => void): void;
   say(line: string): void;
 }

@@ -5,11 +5,11 @@ import { runCommand } from '@kcs/private-servers';
 import type { TestContext } from './test-context.ts';
 
 /**
- * tap builds itself from the plugins in `.taprc`, when it first notices a difference; but the run that does so still
- * uses the old ones and fails. So it is built beforehand, once an installation.
+ * Builds tap from the plugins in `.taprc`, once for each installation. tap does that itself when it first notices a
+ * difference, but the run in which it does so still uses the old plugins and fails.
  */
 export async function prepareTap({ root, toolEnv, signal, say }: TestContext): Promise<void> {
-  // Beside what it speaks of: who deletes one deletes both.
+  // In node_modules, so that removing node_modules removes the note too.
   const note = join(root, 'node_modules/.kcs-tap-built');
   const hash = createHash('sha256');
   for (const file of ['.kcs/installed', '.taprc']) {
@@ -17,7 +17,7 @@ export async function prepareTap({ root, toolEnv, signal, say }: TestContext): P
   }
   const wanted = hash.digest('hex');
   if (existsSync(note) && readFileSync(note, 'utf8') === wanted) return;
-  say('preparing tap');
+  say('Preparing tap');
   await runCommand(join(root, 'node_modules/.bin/tap'), ['build'], { env: toolEnv, cwd: root, signal });
   writeFileSync(note, wanted);
 }

@@ -1,8 +1,8 @@
 import { addListener } from 'process-on-spawn';
 
 /**
- * What a test starts runs as it does for a user: without the loader that tap adds to the environment of every process,
- * which costs more CPU than starting a service does, and hooks itself into the very thing that is tested.
+ * The first module of every bundle. Processes that a test starts run as they do for a user, without the loader that tap
+ * adds to the environment of every child: it costs more CPU than starting a service, and changes the tested program.
  */
 addListener((child) => {
   const options = child.env.NODE_OPTIONS?.split(' ').filter(

@@ -1,15 +1,16 @@
-/** What takes long by itself and would hold up its neighbours: systems of their own, starts of everything. */
-const ALONE = /^infra\/(local\/test\/st(art|op)\.|system-tests\/test\/[^/]+\.ts$)/;
-/** A process of its own for each file costs half a second of CPU, more than most files. */
-const MOST_TOGETHER = 15;
+/** Files that take long, because they start whole systems, run in a process of their own. */
+const ALONE = /^infra\/(local\/test\/(start|dev)\/|system-tests\/test\/[^/]+\.ts$)/;
+/** A process costs half a second of CPU, which is more than most files need, so files share processes. */
+const MAX_FILES = 15;
 const PACKAGE = /^[^/]+\/[^/]+/;
 
-/** Test files that run in one process, one after the other; most often those of a package. */
+/** Test files that run in one process, one after the other. Most groups are the files of one package. */
 export interface TestGroup {
   readonly name: string;
   readonly files: readonly string[];
 }
 
+/** Distributes test files over groups of at most 15 files. Every file is in exactly one group. */
 export function groupFiles(files: readonly string[]): TestGroup[] {
   const packages = new Map<string, string[]>();
   const groups: TestGroup[] = [];
@@ -19,7 +20,7 @@ export function groupFiles(files: readonly string[]): TestGroup[] {
     else packages.set(name, [...(packages.get(name) ?? []), file]);
   }
   for (const [name, members] of packages) {
-    const parts = Math.ceil(members.length / MOST_TOGETHER);
+    const parts = Math.ceil(members.length / MAX_FILES);
     const size = Math.ceil(members.length / parts);
     for (let n = 0; n < parts; n += 1) {
       const part = members.slice(n * size, (n + 1) * size);

@@ -1,9 +1,13 @@
 import t from 'tap';
-import { groupFiles } from '../src/group-files.ts';
+import { groupFiles } from '../../src/bundle/group-files.ts';
 
-t.test('files of a package share processes, those that take long have their own', async (t) => {
+t.test('the files of a package share processes, and files that take long run alone', async (t) => {
   const many = Array.from({ length: 16 }, (_, n) => `services/chat-api/test/${n}.test.ts`);
-  const alone = ['infra/system-tests/test/a.test.ts', 'infra/local/test/stop.test.ts'];
+  const alone = [
+    'infra/system-tests/test/a.test.ts',
+    'infra/local/test/start/stop.test.ts',
+    'infra/local/test/dev/dev.test.ts',
+  ];
   const groups = groupFiles([...alone, 'packages/auth/test/c.test.ts', ...many]);
   t.same(
     groups.map(({ name, files }) => [name, files.length]),
@@ -17,6 +21,6 @@ t.test('files of a package share processes, those that take long have their own'
   t.same(
     groups.flatMap(({ files }) => files),
     [...alone, 'packages/auth/test/c.test.ts', ...many],
-    'none is left out, none twice',
+    'every file is in exactly one group',
   );
 });

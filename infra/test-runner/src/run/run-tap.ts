@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import { runCommand } from '@kcs/private-servers';
+import { type FileResult, TapResults } from './tap-results.ts';
+
+export interface TapRunOptions {
+  root: string;
+  /** The bundles to run, below `root`, each with the name under which it is reported. */
+  bundles: ReadonlyMap<string, string>;
+  env: Record<string, string>;
+  signal: AbortSignal;
+  say: (line: string) => void;
+}
+
+export interface TapRun {
+  readonly results: TapResults;
+  /** tap's own verdict. */
+  readonly ok: boolean;
+}
+
+/** The time limit of one bundle. Those that start servers again and again take longest. */
+const DEFAULT_TIMEOUT_S = 240;
+const DEFAULT_JOBS = 3;
+/** tap reports bundles in their order, so a slow one holds back those after it. */
+const PROGRESS_INTERVAL_MS = 30_000;
+
+/** Runs the bundles with tap and prints the result of each. Throws only when the signal is aborted. */
+export async function runTap({ root, bundles, env, signal, say }: TapRunOptions): Promise<TapRun> {
+  const results = new TapResults((result) => print({ ...result, file: nameOf(result.file, bundles) }, say));
+  const flags = [
+    ...['--reporter=tap', '--disable-coverage', '--node-arg=--enable-source-maps'],
+    `--timeout=${env.KCS_TEST_TIMEOUT_S || DEFAULT_TIMEOUT_S}`,
+    `--jobs=${env.KCS_TEST_JOBS || DEFAULT_JOBS}`,
+  ];
+  const startedAt = Date.now();
+  const progress = setInterval(
+    () => say(`  … ${Math.round((Date.now() - startedAt) / 1000)} s`),
+    PROGRESS_INTERVAL_MS,
+  );
+  const ok = await runCommand(join(root, 'node_modules/.bin/tap'), ['run', ...flags, ...bundles.keys()], {
+    env,
+    cwd: root,
+    signal,
+    onLine: (line) => results.write(line),
+  })
+    .then(
+      () => true,
+      () => false,
+    )
+    .finally(() => clearInterval(progress));
+  results.end();
+  signal.throwIfAborted();
+  return { results, ok };
+}
+
+/** The name of a bundle in the output: the package or file that it was made of. */
+export function nameOf(file: string, bundles: ReadonlyMap<string, string>): string {
+  return bundles.get(file) ?? file;
+}
+
+function print(result: FileResult, say: (line: string) => void): void {
+  const tests = result.passed + result.failed + result.skipped;
+  const seconds = (result.ms / 1000).toFixed(1);
+  say(`${result.ok ? 'ok  ' : 'FAIL'}  ${result.file}  ${tests} tests  ${seconds} s`);
+  for (const line of result.failures) say(`      ${line}`);
+}

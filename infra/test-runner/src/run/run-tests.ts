@@ -1,0 +1,52 @@
+import { bundleTests } from '../bundle/bundle-tests.ts';
+import { groupFiles, type TestGroup } from '../bundle/group-files.ts';
+import { nameOf, runTap, type TapRun } from './run-tap.ts';
+import type { TestContext } from './test-context.ts';
+
+export interface TestRunOptions {
+  /** Test files, relative to the repository. */
+  files: readonly string[];
+  env: Record<string, string>;
+}
+
+const SLOWEST = 5;
+
+/**
+ * Bundles and runs these test files, and prints their results; the last line has the counts. Returns the exit code: 0
+ * when every file ran at least one test and none failed.
+ */
+export async function runTests(
+  { files, env }: TestRunOptions,
+  { root, signal, say }: TestContext,
+): Promise<number> {
+  const startedAt = Date.now();
+  const groups = groupFiles(files);
+  say(`Running ${files.length} test files in ${groups.length} processes`);
+  const bundles = await bundleTests(root, groups);
+  const run = await runTap({ root, bundles, env, signal, say });
+  say(`\n${Math.round((Date.now() - startedAt) / 1000)} s. Slowest: ${slowest(run, bundles)}`);
+  return conclude(run, { groups, bundles, say });
+}
+
+interface ConcludeOptions {
+  groups: readonly TestGroup[];
+  bundles: ReadonlyMap<string, string>;
+  say: (line: string) => void;
+}
+
+function conclude({ results, ok }: TapRun, { groups, bundles, say }: ConcludeOptions): number {
+  const { passed, failed, skipped } = results.total();
+  const names = results.files.map(({ file }) => nameOf(file, bundles));
+  const bad = results.files.filter((file) => !file.ok).map(({ file }) => nameOf(file, bundles));
+  if (bad.length > 0) say(`Failed: ${bad.join(', ')}`);
+  const missing = groups.map(({ name }) => name).filter((name) => !names.includes(name));
+  if (missing.length > 0) say(`No test ran, which counts as a failure: ${missing.join(', ')}`);
+  else if (!ok && failed === 0) say('tap itself reports a failure, although no test failed');
+  say(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+  return ok && failed === 0 && missing.length === 0 && passed > 0 ? 0 : 1;
+}
+
+function slowest({ results }: TapRun, bundles: ReadonlyMap<string, string>): string {
+  const files = results.files.toSorted((a, b) => b.ms - a.ms).slice(0, SLOWEST);
+  return files.map(({ file, ms }) => `${nameOf(file, bundles)} ${(ms / 1000).toFixed(1)} s`).join(', ');
+}

@@ -1,0 +1,120 @@
+import { inspect } from 'node:util';
+import { Parser, type Result } from 'tap-parser';
+
+/** The result of one test file, or of one bundle of test files. */
+export interface FileResult {
+  readonly file: string;
+  readonly ok: boolean;
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly ms: number;
+  /** Every failed assertion with its diagnosis, and what the file printed. */
+  readonly failures: readonly string[];
+}
+
+interface OpenFile {
+  passed: number;
+  failed: number;
+  skipped: number;
+  readonly failures: string[];
+  readonly printed: string[];
+}
+
+const MAX_PRINTED_LINES = 200;
+/** The parts of a diagnosis that help nobody who can open the file. */
+const HIDDEN = ['source', 'generated', 'compare', 'typeName', 'isToplevel', 'test'];
+
+/**
+ * Reads tap's output and counts tests: each titled test at the top level of a file once, whatever it asserts. A file
+ * that fails without a failed test (a crash, no test at all) counts as one failure.
+ */
+export class TapResults {
+  readonly files: FileResult[] = [];
+  readonly #parser = new Parser();
+  readonly #onFile: (result: FileResult) => void;
+  #open = openFile();
+
+  constructor(onFile: (result: FileResult) => void = () => {}) {
+    this.#onFile = onFile;
+    this.#parser.on('child', (file: Parser) => this.#readFile(file));
+    this.#parser.on('assert', (result: Result) => this.#closeFile(result));
+    this.#parser.on('extra', (text: string) => this.#keepPrinted(text));
+  }
+
+  write(line: string): void {
+    this.#parser.write(`${line}\n`);
+  }
+
+  end(): void {
+    this.#parser.end();
+  }
+
+  total(): Pick<FileResult, 'passed' | 'failed' | 'skipped'> {
+    const sum = (key: 'passed' | 'failed' | 'skipped') =>
+      this.files.reduce((all, file) => all + file[key], 0);
+    return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
+  }
+
+  #readFile(file: Parser): void {
+    // The failed assertions of the test that is being read, at any depth.
+    let failed: Result[] = [];
+    const collect = (test: Parser) => {
+      test.on('child', collect);
+      test.on('extra', (text: string) => this.#keepPrinted(text));
+      if (test === file) return;
+      test.on('assert', (result: Result) => {
+        if (!result.ok && !result.todo && !result.closingTestPoint) failed.push(result);
+      });
+    };
+    collect(file);
+    file.on('assert', (result: Result) => {
+      if (result.skip || result.todo) this.#open.skipped += 1;
+      else if (result.ok) this.#open.passed += 1;
+      else {
+        this.#open.failed += 1;
+        this.#open.failures.push(...(failed.length > 0 ? failed : [result]).flatMap(describe));
+      }
+      failed = [];
+    });
+  }
+
+  #closeFile(result: Result): void {
+    const { printed, ...open } = this.#open;
+    this.#open = openFile();
+    if (!result.ok && open.failed === 0) {
+      open.failed = 1;
+      open.failures.push(...describe(result));
+    }
+    const failures = result.ok ? [] : [...open.failures, ...printed];
+    const file = { ...open, file: result.name, ok: result.ok, ms: result.time ?? 0, failures };
+    this.files.push(file);
+    this.#onFile(file);
+  }
+
+  #keepPrinted(text: string): void {
+    this.#open.printed.push(...text.split('\n').filter((line) => line.trim()));
+    this.#open.printed.splice(0, this.#open.printed.length - MAX_PRINTED_LINES);
+  }
+}
+
+function openFile(): OpenFile {
+  return { passed: 0, failed: 0, skipped: 0, failures: [], printed: [] };
+}
+
+function describe({ fullname, diag }: Result): string[] {
+  const parts = Object.entries((diag ?? {}) as Record<string, unknown>)
+    .filter(([key]) => !HIDDEN.includes(key))
+    .flatMap(([key, value]) => `${key}: ${describeValue(key, value)}`.split('\n'));
+  return [`not ok ${fullname}`, ...parts.map((line) => `  ${line}`)];
+}
+
+function describeValue(key: string, value: unknown): string {
+  if (typeof value === 'string') return value.includes('\n') ? `\n${value.trimEnd()}` : value;
+  if (key === 'at' && isPosition(value)) return `${value.fileName}:${value.lineNumber}:${value.columnNumber}`;
+  return inspect(value, { depth: 6 });
+}
+
+function isPosition(value: unknown): value is { fileName: string; lineNumber: number; columnNumber: number } {
+  return typeof value === 'object' && value !== null && 'fileName' in value && 'lineNumber' in value;
+}

@@ -1,0 +1,31 @@
+import { ensurePrograms, findChromium, startPostgres } from '@kcs/private-servers';
+import { prepareTap } from './prepare-tap.ts';
+import type { TestContext } from './test-context.ts';
+
+const PROGRAMS = ['postgresql', 'redis-server', 'nats-server', 'haproxy', 'chromium'] as const;
+/** Enough for all tests that run side by side. */
+const MAX_CONNECTIONS = 400;
+
+/**
+ * Runs `work` with one PostgreSQL for all tests; each test creates its own database in it, and starts all other servers
+ * itself. `env` is the environment of the tests. Returns the result of `work`.
+ */
+export async function withTestServers(
+  context: TestContext,
+  work: (env: Record<string, string>) => Promise<number>,
+): Promise<number> {
+  const { signal, say, toolEnv } = context;
+  await ensurePrograms(PROGRAMS, { say, signal });
+  await prepareTap(context);
+  const postgres = await startPostgres({ maxConnections: MAX_CONNECTIONS, signal });
+  context.onForce(() => postgres.kill('SIGKILL'));
+  try {
+    return await work({
+      ...toolEnv,
+      KCS_TEST_POSTGRES_URL: postgres.url,
+      KCS_TEST_CHROMIUM: findChromium() ?? '',
+    });
+  } finally {
+    await postgres.stop();
+  }
+}

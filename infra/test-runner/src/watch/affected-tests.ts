@@ -1,0 +1,36 @@
+import type { Metafile } from 'esbuild';
+
+export interface AffectedOptions {
+  /** The files that changed, relative to the repository. */
+  changed: readonly string[];
+  /** All test files of the packages that have changed files. */
+  testFiles: readonly string[];
+  /** Every module that these test files import, with its own imports. */
+  imports: Metafile['inputs'];
+}
+
+const PACKAGE = /^[^/]+\/[^/]+\//;
+
+/**
+ * Returns the test files that a change affects: changed test files, and those of the same package that import a changed
+ * file, directly or not. A changed file that no test imports, such as a Lua script or the main program, affects all
+ * tests of its package.
+ */
+export function affectedTests({ changed, testFiles, imports }: AffectedOptions): string[] {
+  const affected = new Set<string>();
+  for (const file of changed) {
+    const own = testFiles.filter((test) => test.startsWith(PACKAGE.exec(file)?.[0] ?? file));
+    const importing = own.filter((test) => reaches(test, file, imports));
+    for (const test of importing.length > 0 ? importing : own) affected.add(test);
+  }
+  return [...affected].sort();
+}
+
+function reaches(from: string, file: string, imports: Metafile['inputs']): boolean {
+  const seen = new Set([from]);
+  for (const module of seen) {
+    if (module === file) return true;
+    for (const { path } of imports[module]?.imports ?? []) seen.add(path);
+  }
+  return false;
+}

@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { runCommand, watchFolders } from '@kcs/private-servers';
+import { readImports } from '../bundle/bundle-tests.ts';
+import { packageFolders, testFiles } from '../bundle/test-files.ts';
+import { runTests } from '../run/run-tests.ts';
+import type { TestContext } from '../run/test-context.ts';
+import { withTestServers } from '../run/with-test-servers.ts';
+import { affectedTests } from './affected-tests.ts';
+
+const PACKAGE = /^[^/]+\/[^/]+/;
+
+/**
+ * `npm run test:watch`: runs the given test files once, then those that each change affects, until it is stopped.
+ * Services are rebuilt before their tests run. Returns the exit code, which is always 0.
+ */
+export async function watchTests(context: TestContext): Promise<number> {
+  const { root, args, signal, say } = context;
+  return withTestServers(context, async (env) => {
+    const run = (files: readonly string[]) =>
+      runTests({ files, env }, context)
+        .then(() => undefined)
+        .catch((error: Error) => {
+          if (!signal.aborted) say(error.message);
+        });
+    let working: Promise<unknown> = args.length > 0 ? run(testFiles(root, args)) : Promise.resolve();
+    const folders = packageFolders(root).flatMap((folder) => [
+      join(root, folder, 'src'),
+      join(root, folder, 'test'),
+    ]);
+    watchFolders(folders, {
+      signal,
+      onChange: (paths) => {
+        const changed = paths.map((path) => relative(root, path));
+        // One run at a time. A change during a run is handled after it.
+        working = working
+          .then(() => (signal.aborted ? undefined : runAffected(changed, run, context)))
+          .catch((error: Error) => say(error.message));
+      },
+    });
+    say('Waiting for changes. Ctrl-C stops.');
+    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+    await working.catch(() => undefined);
+    return 0;
+  });
+}
+
+async function runAffected(
+  changed: readonly string[],
+  run: (files: readonly string[]) => Promise<void>,
+  { root, toolEnv, signal, say }: TestContext,
+): Promise<void> {
+  const packages = [...new Set(changed.map((file) => PACKAGE.exec(file)?.[0] ?? file))];
+  const tests = testFiles(
+    root,
+    packages.map((folder) => join(folder, 'test')).filter((folder) => existsSync(join(root, folder))),
+  );
+  const files = affectedTests({ changed, testFiles: tests, imports: await readImports(root, tests) });
+  if (files.length === 0) return;
+  say(`\nChanged: ${changed.join(', ')}`);
+  const filters = packages.map((folder) => `--filter=./${folder}`);
+  await runCommand(join(root, 'node_modules/.bin/turbo'), ['run', 'build', ...filters], {
+    env: toolEnv,
+    cwd: root,
+    signal,
+  });
+  await run(files);
+}

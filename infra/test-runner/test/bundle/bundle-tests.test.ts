@@ -1,0 +1,67 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { bundleTests, readImports } from '../../src/bundle/bundle-tests.ts';
+
+const prints = (code: string) =>
+  `import { shared } from '../src/shared.ts';\nconsole.log(${code}, ++shared.runs);`;
+/** Not written in full, because this file is bundled too. */
+const location = (what: string) => `import.meta.${what}`;
+
+const FILES = {
+  src: { 'shared.ts': 'export const shared: { runs: number } = { runs: 0 };' },
+  test: {
+    '1.test.ts': prints(location('dirname')),
+    '2.test.ts': prints(location('url')),
+    '3.test.ts': prints(`'alone'`),
+  },
+};
+
+t.test('a bundle runs its files in order, and each keeps its own location', async (t) => {
+  const root = t.testdir({ a: FILES });
+  const [two, one, alone] = ['a/test/2.test.ts', 'a/test/1.test.ts', 'a/test/3.test.ts'];
+  const bundles = await bundleTests(root, [
+    { name: 'a', files: [two, one] },
+    { name: alone, files: [alone] },
+  ]);
+  t.same(
+    [...bundles],
+    [
+      ['.kcs/tests/a.mjs', 'a'],
+      ['.kcs/tests/a/test/3.test.mjs', alone],
+    ],
+  );
+  const run = (file: string) => execFileSync(process.execPath, [join(root, file)], { encoding: 'utf8' });
+  t.equal(run('.kcs/tests/a.mjs'), `file://${join(root, two)} 1\n${join(root, 'a/test')} 2\n`);
+  t.equal(run('.kcs/tests/a/test/3.test.mjs'), 'alone 1\n');
+  await bundleTests(root, []);
+  t.notOk(existsSync(join(root, '.kcs/tests/a.mjs')), 'nothing is left of an earlier run');
+});
+
+t.test('the imports of test files are read without writing a bundle', async (t) => {
+  const root = t.testdir({ a: FILES });
+  const imports = await readImports(root, ['a/test/1.test.ts']);
+  t.match(imports['a/test/1.test.ts'], { imports: [{ path: 'a/src/shared.ts' }] });
+  t.notOk(existsSync(join(root, '.kcs')));
+});
+
+t.test('processes that a test starts run without the loader of tap', (t) => {
+  const env = JSON.parse(
+    execFileSync(process.execPath, ['-p', 'JSON.stringify(process.env)'], {
+      encoding: 'utf8',
+      env: { ...process.env, NODE_OPTIONS: `--no-deprecation ${process.env.NODE_OPTIONS ?? ''}` },
+    }),
+  );
+  t.match(env.NODE_OPTIONS, /--no-deprecation/);
+  t.notMatch(env.NODE_OPTIONS, /tapjs/);
+  t.same(
+    Object.keys(env).filter((name) => name.startsWith('_TAPJS_')),
+    [],
+  );
+  t.end();
+});
+
+t.test('an error in a test names the TypeScript file and line', async (t) => {
+  t.match(new Error('here').stack, /infra\/test-runner\/test\/bundle\/bundle-tests\.test\.ts:\d+:\d+/);
+});

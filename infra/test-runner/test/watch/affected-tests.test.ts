@@ -1,0 +1,33 @@
+import t from 'tap';
+import { affectedTests } from '../../src/watch/affected-tests.ts';
+
+const TESTS = ['packages/a/test/one.test.ts', 'packages/a/test/two.test.ts', 'packages/b/test/b.test.ts'];
+
+function importing(...paths: string[]) {
+  const imports = paths.map((path) => ({ path, kind: 'import-statement' as const }));
+  return { bytes: 0, imports };
+}
+
+const IMPORTS = {
+  'packages/a/test/one.test.ts': importing('packages/a/test/support.ts', 'packages/a/src/one.ts'),
+  'packages/a/test/two.test.ts': importing('packages/a/test/support.ts'),
+  'packages/a/test/support.ts': importing('packages/a/src/shared.ts'),
+  'packages/a/src/shared.ts': importing(),
+  'packages/b/test/b.test.ts': importing('packages/a/src/shared.ts'),
+};
+
+const affectedBy = (...changed: string[]) => affectedTests({ changed, testFiles: TESTS, imports: IMPORTS });
+
+t.test('a changed test file affects itself', async (t) => {
+  t.same(affectedBy('packages/a/test/two.test.ts'), ['packages/a/test/two.test.ts']);
+});
+
+t.test('a changed source affects the tests of its package that import it, directly or not', async (t) => {
+  t.same(affectedBy('packages/a/src/one.ts'), ['packages/a/test/one.test.ts']);
+  t.same(affectedBy('packages/a/src/shared.ts'), TESTS.slice(0, 2));
+});
+
+t.test('a changed file that no test imports affects all tests of its package', async (t) => {
+  t.same(affectedBy('packages/a/src/main.ts'), TESTS.slice(0, 2));
+  t.same(affectedBy('packages/a/src/main.ts', 'packages/b/src/script.lua'), TESTS);
+});

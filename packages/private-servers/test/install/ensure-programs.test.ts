@@ -1,0 +1,19 @@
+import { accessSync, constants } from 'node:fs';
+import t from 'tap';
+import { ensurePrograms, findChromium, missingPrograms } from '../../src/index.ts';
+import { findBinary } from '../../src/process/find-binary.ts';
+
+const ALL = ['postgresql', 'redis-server', 'nats-server', 'haproxy', 'chromium'] as const;
+
+t.test('programs that are installed are found, and nothing is installed again', async (t) => {
+  t.same(missingPrograms(ALL), []);
+  const said: string[] = [];
+  await ensurePrograms(ALL, { say: (line) => said.push(line) });
+  t.same(said, []);
+  accessSync(findChromium() ?? '', constants.X_OK);
+});
+
+t.test('a binary is found on PATH and in system folders', async (t) => {
+  accessSync(findBinary('sh') ?? '', constants.X_OK);
+  t.equal(findBinary('no-such-program'), undefined);
+});

@@ -1,0 +1,34 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import t, { type Test } from 'tap';
+import { freePort, internalPorts, requirePorts, StartError } from '../../src/index.ts';
+
+async function listen(t: Test): Promise<number> {
+  const port = await freePort();
+  const server = createServer().listen(port, '127.0.0.1');
+  t.teardown(() => server.close());
+  await once(server, 'listening');
+  return port;
+}
+
+t.test('a taken port is reported with its owner and with other ports to use', async (t) => {
+  const port = await listen(t);
+  const error = await requirePorts([port]).catch((error: unknown) => error);
+  t.ok(error instanceof StartError);
+  t.match(error, { message: `Port ${port} is taken by`, fix: `PORT=${port + 100} npm start` });
+  t.match((error as Error).message, `(pid ${process.pid})`);
+  await requirePorts([await freePort()]);
+});
+
+t.test('internal ports count up from the first, and skip one that is taken', async (t) => {
+  const taken = await listen(t);
+  const next = internalPorts(taken - 1);
+  const [first, second] = [await next(), await next()];
+  t.equal(first, taken - 1);
+  t.not(second, taken);
+});
+
+t.test('a free port is not returned twice in a row', async (t) => {
+  const ports = [await freePort(), await freePort(), await freePort()];
+  t.equal(new Set(ports).size, 3);
+});

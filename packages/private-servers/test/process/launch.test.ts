@@ -1,0 +1,52 @@
+import t, { type Test } from 'tap';
+import { launch, type ProcessSpec, waitUntil } from '../../src/index.ts';
+
+function shell(t: Test, script: string, spec: Partial<ProcessSpec> = {}) {
+  const lines: string[] = [];
+  const running = launch(
+    {
+      name: 'shell',
+      command: 'sh',
+      args: ['-c', script],
+      env: { PATH: process.env.PATH ?? '' },
+      url: 'none:',
+      opsUrl: null,
+      stopSignal: 'SIGTERM',
+      stopWithinMs: 5_000,
+      probe: async () => undefined,
+      ...spec,
+    },
+    (line) => lines.push(line),
+  );
+  t.teardown(() => running.kill('SIGKILL'));
+  const prints = (line: string) =>
+    waitUntil(
+      async () => {
+        if (!lines.includes(line)) throw new Error(lines.join());
+      },
+      { what: line, timeoutMs: 5_000 },
+    );
+  return { lines, running, prints };
+}
+
+t.test('a process gets only its own environment, and its output arrives before its exit', async (t) => {
+  const { lines, running } = shell(t, 'echo "home: $HOME"; echo last >&2; exit 3');
+  t.same(await running.exited, { code: 3, signal: null });
+  t.same(lines.sort(), ['home: ', 'last']);
+});
+
+t.test('a stop sends the stop signal, and SIGKILL to a process that ignores it', async (t) => {
+  const polite = shell(t, 'trap "exit 0" INT; echo up; sleep 60 & wait', { stopSignal: 'SIGINT' });
+  await polite.prints('up');
+  t.same(await polite.running.stop(), { code: 0, signal: null });
+  const stubborn = shell(t, 'trap "" TERM; echo up; while :; do sleep 1; done', { stopWithinMs: 50 });
+  await stubborn.prints('up');
+  t.match(await stubborn.running.stop(), { signal: 'SIGKILL' });
+  t.match(await stubborn.running.stop(), { signal: 'SIGKILL' }, 'a second stop returns the same');
+});
+
+t.test('a program that does not exist ends with an error', async (t) => {
+  const { running } = shell(t, '', { command: '/nowhere/program' });
+  const exit = await running.exited;
+  t.ok(exit.error || exit.code !== 0);
+});

@@ -1,0 +1,25 @@
+import t from 'tap';
+import { pause, waitUntil } from '../../src/index.ts';
+
+t.test('waiting ends with the first probe that resolves', async (t) => {
+  let probes = 0;
+  const probe = async () => {
+    probes += 1;
+    if (probes < 3) throw new Error('not ready');
+  };
+  await waitUntil(probe, { what: 'a server', timeoutMs: 5_000 });
+  t.equal(probes, 3);
+});
+
+t.test('waiting throws the last failure after the timeout, and the reason of an abort', async (t) => {
+  const probe = async () => {
+    throw new AggregateError([new Error('refused')]);
+  };
+  await t.rejects(
+    waitUntil(probe, { what: 'a server', timeoutMs: 30 }),
+    /a server was not ready within 30 ms: refused/,
+  );
+  const signal = AbortSignal.abort(new Error('stopped'));
+  await t.rejects(waitUntil(probe, { what: 'a server', timeoutMs: 5_000, signal }), /stopped/);
+  await t.rejects(pause(5_000, signal), /stopped/);
+});

@@ -1,0 +1,120 @@
+import {
+  type BusRequest,
+  CHAT_API,
+  ChatError,
+  PRESENCE,
+  type ReplyOf,
+  type RequestOf,
+  type RoomEvent,
+} from '@kcs/contracts';
+import { serveRequest } from '@kcs/service-kit';
+import type { NatsConnection } from '@nats-io/nats-core';
+import type { ChatLog } from './chat-log.ts';
+import { silentLogger } from './silent-logger.ts';
+
+/** The data of the stand-ins, the requests they received, and hooks for tests. */
+export interface StandInState {
+  readonly log: ChatLog;
+  readonly publicKeys: unknown;
+  readonly publish: (event: RoomEvent) => Promise<unknown>;
+  readonly heartbeats: RequestOf<typeof PRESENCE.beat>[];
+  readonly lists: RequestOf<typeof PRESENCE.listSessions>[];
+  readonly parked: RequestOf<typeof CHAT_API.parkDeadLetter>[];
+  readonly hooks: {
+    /** Runs after chat-api has read its answer to a join, before it responds. */
+    beforeOpen?: () => Promise<void> | void;
+    /** Decides presence's answer to a heartbeat. */
+    heartbeat?: () => 'accepted' | 'resync' | 'closed';
+    /** The sockets that presence wants closed. */
+    evict?: readonly string[];
+  };
+}
+
+type Serve = <R extends BusRequest>(
+  request: R,
+  handler: (query: RequestOf<R>) => Promise<ReplyOf<R>>,
+) => void;
+interface Subscription {
+  stop(): Promise<void>;
+}
+
+/** Responds to the requests of gateways until the returned subscriptions are stopped. */
+export function respondToGateways(nc: NatsConnection, state: StandInState): Subscription[] {
+  const subscriptions: Subscription[] = [];
+  const serveAs =
+    (queue: string): Serve =>
+    (request, handler) =>
+      void subscriptions.push(
+        serveRequest(nc, request, { queue, logger: silentLogger, concurrency: 10_000, handler }),
+      );
+  respondAsChatApi(serveAs('chat-api'), state);
+  respondAsPresence(serveAs('presence'), state);
+  return subscriptions;
+}
+
+function respondAsChatApi(serve: Serve, { log, publicKeys, publish, parked, hooks }: StandInState): void {
+  serve(CHAT_API.keys, async () => ({ keys: publicKeys as never }));
+  serve(CHAT_API.authorizeConnect, async ({ userId, sessionId }) => {
+    if (log.endedSessions.has(sessionId)) throw new ChatError('UNAUTHENTICATED');
+    const name = log.names.get(userId) ?? '';
+    return { user: { id: userId, name, userType: 'Student' as const }, rooms: log.roomsOf(userId) };
+  });
+  serve(CHAT_API.endedSessions, async ({ sessionIds }) => ({
+    ended: sessionIds.flatMap((sessionId) => {
+      const code = log.endedSessions.get(sessionId);
+      return code === undefined ? [] : [{ sessionId, code }];
+    }),
+  }));
+  serve(CHAT_API.openRooms, async (query) => {
+    const reply = log.open(query);
+    await hooks.beforeOpen?.();
+    return reply;
+  });
+  serve(CHAT_API.authorizeRoom, async ({ userId, roomId }) => ({
+    head: log.roomFor(userId, roomId).events.length,
+  }));
+  serve(CHAT_API.sendMessage, async ({ userId, roomId, content }) => {
+    log.roomFor(userId, roomId);
+    const event = log.message(roomId, userId, content);
+    void publish(event);
+    return { created: true, message: event.data as never };
+  });
+  serve(CHAT_API.markSeen, async ({ userId, roomId, messageIds }) => {
+    const { events } = log.roomFor(userId, roomId);
+    return { messageIds, lastSeenSeq: events.length, moved: true, timestamp: new Date().toISOString() };
+  });
+  serve(CHAT_API.listEvents, async ({ roomId, after, limit }) => {
+    const { events } = log.room(roomId);
+    return { events: events.slice(after, after + limit), head: events.length };
+  });
+  serve(CHAT_API.changedHeads, async ({ positions }) => {
+    const heads: Record<string, number | null> = {};
+    for (const [roomId, position] of Object.entries(positions)) {
+      const head = log.rooms.get(roomId)?.events.length ?? null;
+      if (head !== position) heads[roomId] = head;
+    }
+    return { heads };
+  });
+  serve(CHAT_API.roomsOfUser, async ({ userId }) => ({ rooms: log.roomsOf(userId) }));
+  serve(CHAT_API.parkDeadLetter, async (letter) => {
+    parked.push(letter);
+    return {};
+  });
+}
+
+function respondAsPresence(serve: Serve, { log, heartbeats, lists, hooks }: StandInState): void {
+  serve(PRESENCE.beat, async (heartbeat) => {
+    heartbeats.push(heartbeat);
+    return { status: hooks.heartbeat?.() ?? 'accepted', evict: [...(hooks.evict ?? [])] };
+  });
+  serve(PRESENCE.listSessions, async (list) => {
+    lists.push(list);
+    return { status: 'accepted' as const };
+  });
+  serve(PRESENCE.closeEpoch, async () => ({}));
+  serve(PRESENCE.setStatus, async ({ status }) => ({ status }));
+  serve(PRESENCE.roomOnlineUsers, async ({ userId, roomId }) => {
+    log.roomFor(userId, roomId);
+    return { roomId, users: [], count: 0 };
+  });
+}

@@ -1,0 +1,13 @@
+import { startTestNats, startTestRedis, type TestServer } from '@kcs/testkit';
+import type { Test } from 'tap';
+
+/** A NATS server with JetStream and a Redis server for one test. */
+export interface Servers {
+  readonly nats: TestServer;
+  readonly redis: TestServer;
+}
+
+export async function startServers(t: Test): Promise<Servers> {
+  const [nats, redis] = await Promise.all([startTestNats(t), startTestRedis(t)]);
+  return { nats, redis };
+}
