@@ -2,8 +2,8 @@ import { eventually, TestSocket } from '@kcs/testkit';
 import t from 'tap';
 import { startGatewayProcess } from './support/gateway-process.ts';
 import { range } from './support/range.ts';
-import { startServicesStandIn } from './support/services-stand-in.ts';
 import { startServers } from './support/servers.ts';
+import { startServicesStandIn } from './support/services-stand-in.ts';
 
 t.test('gateway processes', async (t) => {
   const servers = await startServers(t);
