@@ -48,7 +48,7 @@ t.test('the process', async (t) => {
   t.test('it does not start if connections are not in UTC', async (t) => {
     const api = runMain(t, 'main.js', {
       ...env,
-      DATABASE_URL: `${database.url}?options=-c%20TimeZone%3DCET`,
+      DATABASE_URL: `${database.url}?options=${encodeURIComponent('-c TimeZone=CET')}`,
     });
     t.match(await api.line('could not start'), /DATABASE_URL gives connections in the time zone CET/);
     t.equal(await api.exit, 1);

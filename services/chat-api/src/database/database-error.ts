@@ -10,7 +10,21 @@ const UNAVAILABLE_KIND = new Set([
   'TooManyConnections',
   'SocketTimeout',
 ]);
-const UNAVAILABLE_SYSTEM_CODE = /^E(CONN|PIPE|TIMEDOUT|HOST|NET|AI_AGAIN|NOTFOUND)/;
+/** Codes of Node's network errors. */
+const UNAVAILABLE_SYSTEM_CODE = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'ENETRESET',
+  'EAI_AGAIN',
+  'ENOTFOUND',
+]);
 const UNAVAILABLE_MESSAGE =
   /timeout exceeded when trying to connect|connection terminated|query read timeout|not queryable|connection error|cannot use a pool after/i;
 const WRITE_CONFLICT_SQLSTATE = ['40001', '40P01'];
@@ -65,7 +79,7 @@ function isUnavailable(error: unknown): boolean {
     ({ code, kind, message }) =>
       UNAVAILABLE_PRISMA.has(code as string) ||
       UNAVAILABLE_KIND.has(kind as string) ||
-      UNAVAILABLE_SYSTEM_CODE.test(String(code ?? '')) ||
+      UNAVAILABLE_SYSTEM_CODE.has(code as string) ||
       UNAVAILABLE_MESSAGE.test(String(message ?? '')),
   );
 }

@@ -133,7 +133,7 @@ t.test('failures in the envelope', async (t) => {
       'NOT_FOUND',
     ],
     'an id that contains a path': [
-      () => api.rest('GET', '/users/..%2f..%2fetc', { token: admin.token }),
+      () => api.rest('GET', `/users/${encodeURIComponent('../../etc')}`, { token: admin.token }),
       400,
       'VALIDATION_FAILED',
     ],
