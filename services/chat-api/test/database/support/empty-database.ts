@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { startTestDatabase } from '@kcs/testkit';
 import pg from 'pg';
 import type { Test } from 'tap';
+import { applyMigrations } from '../../../src/database/migrator/apply-migrations.ts';
 
 export interface EmptyDatabase {
   readonly url: string;
@@ -29,4 +30,11 @@ export async function createEmptyDatabase(t: Test, settings = ''): Promise<Empty
     }
   };
   return { url: url.href, query };
+}
+
+/** Creates a migrated database of the test's own. */
+export async function createMigratedDatabase(t: Test, settings?: string): Promise<EmptyDatabase> {
+  const database = await createEmptyDatabase(t, settings);
+  await applyMigrations(database.url);
+  return database;
 }

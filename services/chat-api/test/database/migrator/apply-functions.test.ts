@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import t from 'tap';
+import { applyMigrations } from '../../../src/database/migrator/apply-migrations.ts';
+import { readSqlFiles, SQL_FOLDER } from '../../../src/database/sql-files.ts';
+import { copySqlFolder } from '../support/copy-sql-folder.ts';
+import { createMigratedDatabase } from '../support/empty-database.ts';
+
+t.test('every function has exactly one source file, and every file defines one function', async (t) => {
+  const database = await createMigratedDatabase(t);
+  const functions = await database.query(`
+    SELECT proname AS name FROM pg_proc p
+    WHERE pronamespace = 'public'::regnamespace
+      AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+    ORDER BY proname COLLATE "C"`);
+  const files = await readSqlFiles(join(SQL_FOLDER, 'functions'));
+  t.same(
+    functions.map(({ name }) => name),
+    files.map(({ name }) => name),
+  );
+  for (const { name, text } of files) {
+    t.match(text, new RegExp(`^(--.*\\n)+CREATE OR REPLACE FUNCTION ${name}\\(`), `${name} is described`);
+  }
+});
+
+t.test('a changed function replaces the applied one, and the others stay', async (t) => {
+  const database = await createMigratedDatabase(t);
+  const [search] = (await readSqlFiles(join(SQL_FOLDER, 'functions'))).filter(
+    ({ name }) => name === 'search_fold',
+  );
+  const folder = await copySqlFolder(t, {
+    'functions/search_fold.sql': String(search?.text).replace('lower(', 'upper('),
+  });
+  const fold = async () => (await database.query("SELECT search_fold('Äh') AS folded"))[0]?.folded;
+  t.same(await applyMigrations(database.url, { sqlFolder: folder }), {
+    adopted: false,
+    migrations: [],
+    functions: ['search_fold'],
+  });
+  t.equal(await fold(), 'ÄH');
+  t.match(await applyMigrations(database.url), { functions: ['search_fold'] });
+  t.equal(await fold(), 'äh');
+});
+
+t.test('functions may use each other in any order', async (t) => {
+  const database = await createMigratedDatabase(t);
+  const sql = (name: string, body: string) =>
+    `CREATE OR REPLACE FUNCTION ${name}() RETURNS integer LANGUAGE sql AS $$ SELECT ${body} $$;`;
+  const folder = await copySqlFolder(t, {
+    'functions/a_first.sql': sql('a_first', 'b_second() + 1'),
+    'functions/b_second.sql': sql('b_second', '1'),
+  });
+  t.match(await applyMigrations(database.url, { sqlFolder: folder }), {
+    functions: ['a_first', 'b_second'],
+  });
+  t.same(await database.query('SELECT a_first() AS value'), [{ value: 2 }]);
+});
+
+t.test('a function that PostgreSQL refuses changes none of them, and the error names it', async (t) => {
+  const database = await createMigratedDatabase(t);
+  const sql = (name: string, body: string) =>
+    `CREATE OR REPLACE FUNCTION ${name}() RETURNS text LANGUAGE sql AS $$ ${body} $$;`;
+  const folder = await copySqlFolder(t, {
+    'functions/c_good.sql': sql('c_good', "SELECT 'good'"),
+    'functions/d_bad.sql': sql('d_bad', 'SELECT nothing FROM users'),
+  });
+  await t.rejects(applyMigrations(database.url, { sqlFolder: folder }), {
+    message: /Function d_bad was not applied: column "nothing" does not exist/,
+  });
+  t.same(await database.query("SELECT proname FROM pg_proc WHERE proname = 'c_good'"), []);
+});
+
+t.test('an older version leaves the functions of a newer one alone', async (t) => {
+  const database = await createMigratedDatabase(t);
+  const newer = await copySqlFolder(t, {
+    'migrations/9100_newer.sql': '-- A comment is enough to mark the database as newer.\n',
+    'functions/iso.sql': `CREATE OR REPLACE FUNCTION iso(at timestamptz) RETURNS text LANGUAGE sql AS $$ SELECT 'newer' $$;`,
+  });
+  t.match(await applyMigrations(database.url, { sqlFolder: newer }), {
+    migrations: ['9100_newer'],
+    functions: ['iso'],
+  });
+  t.same(await applyMigrations(database.url), { adopted: false, migrations: [], functions: [] });
+  t.same(await database.query('SELECT iso(now()) AS text'), [{ text: 'newer' }]);
+  await database.query("DELETE FROM schema_migrations WHERE name = '9100_newer'");
+  t.match(await applyMigrations(database.url), { functions: ['iso'] });
+});

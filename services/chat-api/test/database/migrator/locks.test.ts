@@ -1,0 +1,63 @@
+import { eventually } from '@kcs/testkit';
+import pg from 'pg';
+import t from 'tap';
+import { applyMigrations } from '../../../src/database/migrator/apply-migrations.ts';
+import { retryWhileTableInUse } from '../../../src/database/migrator/retry-while-table-in-use.ts';
+import { copySqlFolder } from '../support/copy-sql-folder.ts';
+import { createMigratedDatabase } from '../support/empty-database.ts';
+import { openDatabase } from '../support/open-database.ts';
+
+t.test('a process that waits for the lock gives up after its time and names the cause', async (t) => {
+  const database = await createMigratedDatabase(t);
+  const holder = new pg.Client({ connectionString: database.url });
+  await holder.connect();
+  await holder.query('SELECT pg_advisory_lock($1)', [0x6b637331]);
+  await t.rejects(applyMigrations(database.url, { lockWaitMs: 50 }), {
+    name: 'MigrationLockError',
+    message: /pg_locks/,
+  });
+  const waiting = applyMigrations(database.url);
+  await holder.end();
+  t.match(await waiting, { migrations: [] }, 'a lock ends with its connection');
+});
+
+t.test('a table in use, for example by a dump: others continue while a migration waits for it', async (t) => {
+  const database = await createMigratedDatabase(t);
+  const db = openDatabase(t, database.url);
+  const folder = await copySqlFolder(t, {
+    'migrations/8000_column.sql': 'ALTER TABLE users ADD COLUMN more text;',
+  });
+  let migrating: ReturnType<typeof applyMigrations> | undefined;
+  await db.transaction(async (tx) => {
+    await tx.user.count();
+    migrating = applyMigrations(database.url, { sqlFolder: folder });
+    await eventually('the migration waits for the table', async () => {
+      const [{ waits }] = await tx.$queryRaw<[{ waits: boolean }]>`
+        SELECT EXISTS (
+          SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+          WHERE d.datname = current_database() AND l.relation = 'users'::regclass AND NOT l.granted
+        ) AS waits`;
+      return waits;
+    });
+    // Waits behind the migration, but not for the dump.
+    await db.prisma.user.count();
+  });
+  t.match(await migrating, { migrations: ['8000_column'] }, 'and it is applied when the table is free');
+});
+
+t.test('a table that stays in use ends the run with an error that says what to do', async (t) => {
+  const database = await createMigratedDatabase(t);
+  const db = openDatabase(t, database.url);
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  t.teardown(() => client.end());
+  const takeTable = () => client.query('BEGIN; LOCK TABLE users').finally(() => client.query('ROLLBACK'));
+  await db.transaction(async (tx) => {
+    await tx.user.count();
+    await t.rejects(retryWhileTableInUse(client, takeTable, { attempts: 2, pauseMs: 1 }), {
+      name: 'TableInUseError',
+      message: /pg_stat_activity/,
+    });
+  });
+  await t.resolves(retryWhileTableInUse(client, takeTable), 'a free table is locked at once');
+});
