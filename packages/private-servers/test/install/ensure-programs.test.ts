@@ -1,6 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import t from 'tap';
-import { ensurePrograms, findBinary, findChromium, missingPrograms } from '../../src/index.ts';
+import { ensurePrograms, findChromium, missingPrograms } from '../../src/index.ts';
+import { findBinary } from '../../src/process/find-binary.ts';
 
 const ALL = ['postgresql', 'redis-server', 'nats-server', 'haproxy', 'chromium'] as const;
 
