@@ -7,7 +7,7 @@ import { unauthenticated } from './unauthenticated.ts';
 const CLOCK_TOLERANCE_S = 5;
 const CACHED_TOKENS = 20_000;
 
-export interface JwtVerifierOptions<C> {
+interface JwtVerifierOptions<C> {
   readonly keys: KeySource;
   readonly issuer: string;
   readonly audience: string;

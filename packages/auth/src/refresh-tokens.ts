@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { unauthenticated } from './unauthenticated.ts';
 
 /** The session a refresh token belongs to, and its generation (1, 2, …). */
-export interface RefreshClaims {
+interface RefreshClaims {
   readonly sessionId: string;
   readonly generation: number;
 }

@@ -3,7 +3,7 @@ import type { JWK } from 'jose';
 import { importKeys, type KeyRules, OWN_KEYS } from './import-keys.ts';
 import type { KeySource, VerifyingKey } from './key-source.ts';
 
-export interface RefreshingKeysOptions {
+interface RefreshingKeysOptions {
   /** Fetches the issuer's public keys. Must have its own timeout. */
   readonly fetchKeys: () => Promise<readonly JWK[]>;
   /** Minimum time between two fetches caused by unknown key ids, whether the first one succeeds or fails. */
@@ -17,7 +17,7 @@ export interface RefreshingKeysOptions {
   readonly now?: () => number;
 }
 
-export interface RefreshingKeys extends KeySource {
+interface RefreshingKeys extends KeySource {
   /** Fetches the keys now, or waits for the fetch in progress. Never rejects; on failure the old keys stay. */
   refresh(): Promise<void>;
 }

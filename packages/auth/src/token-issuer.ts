@@ -3,7 +3,7 @@ import { SignJWT } from 'jose';
 import { ACCESS_TOKEN_TYPE } from './access-claims.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
-export interface TokenIssuerOptions {
+interface TokenIssuerOptions {
   readonly keys: SigningKeys;
   readonly issuer: string;
   readonly audience: string;
@@ -11,7 +11,7 @@ export interface TokenIssuerOptions {
   readonly now?: () => number;
 }
 
-export interface IssuedToken {
+interface IssuedToken {
   readonly token: string;
   /** Lifetime in seconds. */
   readonly expiresIn: number;

@@ -5,7 +5,7 @@ import type { KeySource } from './key-source.ts';
 import { readClaims } from './read-claims.ts';
 import { readHeader } from './read-header.ts';
 
-export interface TokenVerifierOptions {
+interface TokenVerifierOptions {
   readonly keys: KeySource;
   readonly issuer: string;
   readonly audience: string;

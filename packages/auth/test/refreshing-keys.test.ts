@@ -86,7 +86,7 @@ t.test(
 t.test('a set without usable keys does not replace the current keys', async (t) => {
   const { verifier, tokens, published, source } = await world();
   await source.refresh();
-  published.keys = [{ kty: 'RSA', kid: 'rsa', n: 'AQAB', e: 'AQAB' }];
+  published.keys = [{ kty: 'RSA', kid: 'rsa', n: 'AAAA', e: 'AAAA' }];
   await source.refresh();
   await t.resolves(verifier.verify(tokens.first));
 });

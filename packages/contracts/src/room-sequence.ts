@@ -4,8 +4,8 @@ interface Numbered {
 }
 
 /**
- * The order of one room's events (ORD-1): whatever arrives, in any order and however often, is released strictly by
- * `seq`, each event once. Events ahead of a gap are held until the gap closes.
+ * The order of one room's events (ORD-1). Events may arrive in any order and more than once; they are released strictly
+ * by `seq`, each once. An event ahead of a gap is held until the gap closes.
  *
  * Both ends use it: the gateway before delivery to sockets, the client library before events change its state. Pure:
  * no clock, no I/O, and no argument is modified.
@@ -35,7 +35,7 @@ export interface SequenceStep<E extends Numbered> {
 const NOTHING: readonly never[] = [];
 
 /** A sequence without a position: it holds everything it is offered until `jumpTo` gives it one. */
-export const UNSTARTED: RoomSequence<never> = { position: -1, held: NOTHING };
+export const NOT_STARTED: RoomSequence<never> = { position: -1, held: NOTHING };
 
 /** A sequence whose next event is `position + 1`. */
 export const sequenceAt = (position: number): RoomSequence<never> => ({ position, held: NOTHING });

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
-import { dropHeldAbove, jumpTo, offerEvent, type RoomSequence, sequenceAt, UNSTARTED } from '../src/index.ts';
+import {
+  dropHeldAbove,
+  jumpTo,
+  NOT_STARTED,
+  offerEvent,
+  type RoomSequence,
+  sequenceAt,
+} from '../src/index.ts';
 
 interface Item {
   readonly seq: number;
@@ -64,8 +71,8 @@ t.test(
     );
     const property = fc.property(story, ({ head, start, startAfter, canHoldCount, arrivals }) => {
       const canHold = (held: readonly Item[]) => held.length < canHoldCount;
-      const [unstarted, tooEarly] = offerAll(UNSTARTED, arrivals.slice(0, startAfter), canHold);
-      const started = jumpTo(unstarted, start);
+      const [notStarted, tooEarly] = offerAll(NOT_STARTED, arrivals.slice(0, startAfter), canHold);
+      const started = jumpTo(notStarted, start);
       const [live, released] = offerAll(started.sequence, arrivals.slice(startAfter), canHold);
       const [whole, fetched] = offerAll(live, range(live.position + 1, head), canHold);
       assert.deepEqual(tooEarly, []);
@@ -97,8 +104,8 @@ t.test('canHold is called only for a new event ahead of a gap', async (t) => {
   t.same(asked, [4, 3]);
 });
 
-t.test('an unstarted sequence releases nothing until it gets a position', async (t) => {
-  const [sequence, released] = offerAll(UNSTARTED, [3, 1, 2, 5]);
+t.test('a sequence that has not started releases nothing until it gets a position', async (t) => {
+  const [sequence, released] = offerAll(NOT_STARTED, [3, 1, 2, 5]);
   t.same(released, []);
   const step = jumpTo(sequence, 1);
   t.same(seqsOf(step.released), [2, 3]);

@@ -1,6 +1,6 @@
 import { Counter, Gauge, type Registry as MetricsRegistry } from 'prom-client';
 
-export interface PresenceMetrics {
+interface PresenceMetrics {
   readonly published: Counter;
   readonly reaped: Counter;
   readonly pathHealthySeconds: Gauge;

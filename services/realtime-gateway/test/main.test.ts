@@ -1,6 +1,5 @@
-import { eventually } from '@kcs/testkit';
+import { eventually, TestSocket } from '@kcs/testkit';
 import t from 'tap';
-import { connect } from './support/chat-client.ts';
 import { startGatewayProcess } from './support/gateway-process.ts';
 import { range } from './support/range.ts';
 import { startServers } from './support/servers.ts';
@@ -14,15 +13,15 @@ t.test('gateway processes', async (t) => {
   t.test('when one is killed, sockets of the other miss nothing and default clients reconnect', async (t) => {
     const gateways = await Promise.all([startGatewayProcess(t, servers), startGatewayProcess(t, servers)]);
     const roomId = await api.room(ada, bob);
-    const survivor = await connect(t, gateways[0].url, ada);
-    const orphan = await connect(t, gateways[1].url, bob);
+    const survivor = await TestSocket.connect(t, gateways[0].url, ada);
+    const orphan = await TestSocket.connect(t, gateways[1].url, bob);
     await survivor.join([roomId]);
     await orphan.join([roomId]);
     const sending = (async () => {
       for (let at = 0; at < 400; at += 1) await api.send(roomId, ada, `message ${at}`);
     })();
     await orphan.next('new-chat-message', ({ seq }) => seq > 50);
-    await gateways[1].kill('SIGKILL');
+    await gateways[1].stop('SIGKILL');
     await sending;
     await eventually('all events at the survivor', () => survivor.seqs.length >= 400);
     t.same(survivor.seqs, range(2, 401));
@@ -30,21 +29,24 @@ t.test('gateway processes', async (t) => {
     t.not(orphan.disconnects[0], 'io server disconnect');
     const last = orphan.seqs.at(-1) as number;
     t.same(orphan.seqs, range(2, last), 'its events were in order');
-    const back = await connect(t, gateways[0].url, bob);
+    const back = await TestSocket.connect(t, gateways[0].url, bob);
     const { missed, heads } = await back.join([roomId], { [roomId]: last });
     t.equal(heads[roomId], 401);
     const answer = missed?.[roomId];
-    t.same(answer && 'events' in answer ? answer.events.map(({ seq }) => seq) : answer, range(last + 1, 401));
+    t.same(
+      answer?.events?.map(({ seq }: { seq: number }) => seq),
+      range(last + 1, 401),
+    );
   });
 
   t.test('at SIGTERM it is not ready, closes its sockets so that they reconnect, and exits 0', async (t) => {
     const gateway = await startGatewayProcess(t, servers, { DRAIN_NOTICE_MS: '1500', DRAIN_MS: '200' });
     const isReady = async () => (await fetch(`${gateway.opsUrl}/readyz`)).status;
     await eventually('ready', async () => (await isReady()) === 200);
-    const client = await connect(t, gateway.url, ada, { reconnection: false });
-    const exit = gateway.kill('SIGTERM');
+    const client = await TestSocket.connect(t, gateway.url, ada, { reconnection: false });
+    const exit = gateway.stop('SIGTERM');
     await eventually('not ready', async () => (await isReady()) === 404);
-    const late = await connect(t, gateway.url, bob, { reconnection: false });
+    const late = await TestSocket.connect(t, gateway.url, bob, { reconnection: false });
     t.ok(client.connected, 'nothing else happens until the load balancer has noticed');
     for (const socket of [client, late]) {
       const { reconnectInMs } = await socket.next('server-draining');
@@ -65,7 +67,7 @@ t.test('gateway processes', async (t) => {
     await eventually('ready again', ready);
     await servers.redis.kill();
     await eventually('not ready without Redis', async () => !(await ready()));
-    const client = await connect(t, gateway.url, ada);
+    const client = await TestSocket.connect(t, gateway.url, ada);
     t.ok(client.connected, 'END-5: it still admits');
     await servers.redis.start();
     await eventually('ready again', ready);

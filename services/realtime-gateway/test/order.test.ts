@@ -1,6 +1,5 @@
-import { eventually } from '@kcs/testkit';
+import { eventually, TestSocket } from '@kcs/testkit';
 import t from 'tap';
-import { connect } from './support/chat-client.ts';
 import { range } from './support/range.ts';
 import { startWorld } from './support/world.ts';
 
@@ -9,9 +8,9 @@ t.test('ORD-1: every plain client gets each event once and in order, through two
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
   const roomId = await api.room(ada, bob);
   const clients = await Promise.all([
-    connect(t, gateways[0].url, ada),
-    connect(t, gateways[1].url, bob),
-    connect(t, gateways[1].url, ada),
+    TestSocket.connect(t, gateways[0].url, ada),
+    TestSocket.connect(t, gateways[1].url, bob),
+    TestSocket.connect(t, gateways[1].url, ada),
   ]);
   for (const client of clients) {
     const { heads } = await client.join([roomId]);

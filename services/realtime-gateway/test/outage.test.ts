@@ -1,9 +1,8 @@
 import { ROOM_STREAM } from '@kcs/contracts';
 import { retry } from '@kcs/service-kit';
-import { eventually } from '@kcs/testkit';
+import { eventually, TestSocket } from '@kcs/testkit';
 import { jetstreamManager } from '@nats-io/jetstream';
 import t, { type Test } from 'tap';
-import { connect } from './support/chat-client.ts';
 import { range } from './support/range.ts';
 import { startWorld } from './support/world.ts';
 
@@ -11,8 +10,8 @@ t.test('live sockets survive outages of the servers behind them', async (t) => {
   const { servers, api, gateways } = await startWorld(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
   const roomId = await api.room(ada, bob);
-  const sender = await connect(t, gateways[0].url, ada);
-  const clients = [sender, await connect(t, gateways[1].url, bob)];
+  const sender = await TestSocket.connect(t, gateways[0].url, ada);
+  const clients = [sender, await TestSocket.connect(t, gateways[1].url, bob)];
   for (const client of clients) await client.join([roomId]);
   const head = () => api.log.room(roomId).events.length;
   const allReachHead = (ms?: number) =>
@@ -87,8 +86,8 @@ t.test('a user who was logged out during an outage of NATS receives nothing that
   const { servers, api, gateways } = await startWorld(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
   const roomId = await api.room(ada, bob);
-  const revoked = await connect(t, gateways[0].url, bob);
-  const other = await connect(t, gateways[0].url, ada);
+  const revoked = await TestSocket.connect(t, gateways[0].url, bob);
+  const other = await TestSocket.connect(t, gateways[0].url, ada);
   for (const client of [revoked, other]) await client.join([roomId]);
   await servers.nats.kill();
   await eventually('the outage', async () => {

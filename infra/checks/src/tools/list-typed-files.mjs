@@ -13,18 +13,17 @@ export async function listTypedFiles(root) {
   return { problems: [], read: lists.flat() };
 }
 
-/** The program of everything that runs in Node, and those of packages with a `types` script. */
+/** The program of everything that runs in Node, and those that packages name in their `types` script. */
 function projects(root) {
   const folders = ['packages', 'services', 'infra'].flatMap((group) =>
     (existsSync(join(root, group)) ? readdirSync(join(root, group)) : []).map((name) => `${group}/${name}`),
   );
-  return [
-    'tsconfig.json',
-    ...folders.filter(hasTypesScript(root)).map((folder) => `${folder}/tsconfig.json`),
-  ];
+  return ['tsconfig.json', ...folders.flatMap((folder) => ownProjects(root, folder))];
 }
 
-const hasTypesScript = (root) => (folder) => {
+function ownProjects(root, folder) {
   const manifest = join(root, folder, 'package.json');
-  return existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).scripts?.types !== undefined;
-};
+  if (!existsSync(manifest)) return [];
+  const { types = '' } = JSON.parse(readFileSync(manifest, 'utf8')).scripts ?? {};
+  return [...types.matchAll(/-p (\S+)/g)].map(([, project]) => `${folder}/${project}`);
+}

@@ -5,7 +5,7 @@ import type { ExternalClaims } from './external-claims.ts';
 const CACHED_MS = 60_000;
 const CACHED_TOKENS = 20_000;
 
-export interface Admissions {
+interface Admissions {
   /** Returns the id of the token's user. Rejects as `admit` does; failures are not cached. */
   userOf(claims: ExternalClaims): Promise<string>;
 }

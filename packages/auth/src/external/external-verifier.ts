@@ -4,7 +4,7 @@ import type { KeySource } from '../key-source.ts';
 import type { ExternalClaims } from './external-claims.ts';
 import { readExternalClaims, readExternalHeader } from './read-external-token.ts';
 
-export interface ExternalVerifierOptions {
+interface ExternalVerifierOptions {
   readonly keys: KeySource;
   readonly issuer: string;
   readonly audience: string;

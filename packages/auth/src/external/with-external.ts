@@ -6,7 +6,7 @@ import type { ExternalClaims } from './external-claims.ts';
 import type { ExternalVerifier } from './external-verifier.ts';
 import { MAX_TOKEN_CHARS } from './read-external-token.ts';
 
-export interface WithExternalOptions {
+interface WithExternalOptions {
   readonly own: TokenVerifier;
   readonly external: ExternalVerifier;
   /** Creates the user and the token's session if they do not exist yet, and returns the user's id. */

@@ -19,8 +19,8 @@ export interface RestResult<T> {
 export type RestClient = <T>(path: string, options?: RestOptions) => Promise<RestResult<T>>;
 
 /**
- * A REST client of the server at `url`, an origin; an empty `url` means the page's own. A timeout and an unreadable
- * response count as `UNREACHABLE`.
+ * Creates a REST client for the server at `url`: an origin, or empty for the page's own origin. A timeout and an
+ * unreadable response count as `UNREACHABLE`.
  */
 export function restClient(url: string): RestClient {
   return async <T>(path: string, { method = 'GET', body, token }: RestOptions = {}) => {

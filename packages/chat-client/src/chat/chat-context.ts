@@ -10,7 +10,7 @@ import type { Stop } from '../time/stop.ts';
 import type { Time } from '../time/time.ts';
 import type { Emitter, InternalEvents } from './chat-events.ts';
 
-/** What every part of a running client works with. */
+/** The state, connection and clock that every part of a running client shares. */
 export interface ChatContext {
   readonly store: Store<ChatState, Action>;
   readonly api: ChatApi;

@@ -2,7 +2,7 @@ import type { ChatNotification, Room, RoomEvent } from '@kcs/contracts';
 import type { ApiError } from '../api/api-error.ts';
 import type { OutboxItem } from '../outbox/outbox.ts';
 
-/** What a client emits besides changes of its state. */
+/** Events that a client emits in addition to changes of its state. */
 export interface ChatEvents {
   /** Every persisted event of every known room: in order, without a gap, each once, across disconnects (PROM-3). */
   'room-event': RoomEvent;

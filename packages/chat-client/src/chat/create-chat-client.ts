@@ -67,13 +67,13 @@ export function runChat({ session, outbox = memoryOutbox() }: ChatOptions, deps:
     { openLink, tokens: session, time, stopped },
     {
       onEvent: createListener(context, { catchUp, rooms, summaries }),
-      onConnected(link) {
-        current = link;
+      onConnected(opened) {
+        current = opened;
         rooms.connected();
         store.dispatch({ type: 'connection', connection: 'online' });
         sender.wake();
         seen.flush();
-        inBackground(context, comeBack(context, link, rooms, people));
+        inBackground(context, comeBack(context, opened, rooms, people));
       },
       onDisconnected: () => store.dispatch({ type: 'connection', connection: 'waiting' }),
       onEnded(code) {

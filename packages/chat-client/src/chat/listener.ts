@@ -1,6 +1,5 @@
-import type { RoomEvent } from '@kcs/contracts';
+import { type RoomEvent, toRoomEvent } from '@kcs/contracts';
 import type { ServerEvent } from '../realtime/link.ts';
-import { toRoomEvent } from '../realtime/to-room-event.ts';
 import { endsRoom } from '../state/apply-events.ts';
 import { positionOf } from '../state/chat-state.ts';
 import { singleFlight } from '../time/single-flight.ts';

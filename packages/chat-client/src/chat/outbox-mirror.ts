@@ -3,7 +3,7 @@ import type { ChatState } from '../state/chat-state.ts';
 import { coalesced } from '../time/coalesced.ts';
 import { type ChatContext, inBackground } from './chat-context.ts';
 
-/** Number of sent messages remembered, so that an outbox list that was read a moment earlier does not show them again. */
+/** Number of sent messages remembered. An outbox list that was read a moment earlier may still include them. */
 const MAX_FINISHED = 1_000;
 
 export interface OutboxMirror {

@@ -11,7 +11,7 @@ import { joinAgainAfterMs, type RoomFact, type RoomTracking, sortRejected } from
 /** Joins known rooms and closes each one's gap. Resolves when all of them are joined or over. Throws `ApiError`. */
 export type JoinRooms = (roomIds: readonly string[], stop: Stop) => Promise<void>;
 
-/** Joins rooms over the connection, in batches, again and again while the server cannot join them. */
+/** Joins rooms over the connection, in batches. Rooms that the server cannot join for now are tried again. */
 export function createRoomJoiner(
   context: ChatContext,
   tracker: Store<RoomTracking, RoomFact>,

@@ -22,7 +22,7 @@ export interface RoomLoader {
   loadRoom(roomId: string): Promise<void>;
 }
 
-/** Loads rooms over REST, and retries while a failure may pass. A response older than a leave on this client is not used. */
+/** Loads rooms over REST, and retries temporary failures. A response from before a leave on this client is not used. */
 export function createRoomLoader(
   context: ChatContext,
   tracker: Store<RoomTracking, RoomFact>,

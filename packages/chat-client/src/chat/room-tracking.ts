@@ -1,17 +1,17 @@
 import type { Room, ServerEventPayload } from '@kcs/contracts';
 
 /**
- * What happened to this user's rooms so far. Whether a response is still true depends on what happened between its
- * request and its arrival, so a request keeps the tracking of its moment and compares it with the current one. Pure.
+ * A record of what happened to this user's rooms. A response may be outdated when it arrives. To find out, the caller
+ * keeps the tracking from the time of the request and compares it with the current one. Pure.
  */
 export interface RoomTracking {
   /** Number of connections so far. */
   readonly connections: number;
   /** Rooms joined on the current connection. */
   readonly joined: ReadonlySet<string>;
-  /** Known rooms to which the user was added: what is known may date from before a removal that is still on its way. */
+  /** Known rooms to which the user was added again. Their data may be older than a removal that is still on its way. */
   readonly returned: ReadonlySet<string>;
-  /** Number of times that each room arrived: the user was added, created it, or it was shown again. */
+  /** How often each room arrived: the user was added to it, created it, or it was shown again. */
   readonly arrivals: Readonly<Record<string, number>>;
   /** Number of requests for the room list. */
   readonly listRequests: number;
@@ -97,8 +97,8 @@ export function nextForRoom(
 }
 
 /**
- * Compares a loaded list with the rooms known when it was requested and now. `missing` rooms are not necessarily over:
- * they may have arrived since, moved to a page that was already read, or be beyond the longest list.
+ * Compares a loaded list with the rooms that were known at the request and with those known now. A `missing` room is not
+ * necessarily over: it may have arrived since, moved to a page that was already read, or be beyond the longest list.
  */
 export function compareList(
   list: readonly Room[],

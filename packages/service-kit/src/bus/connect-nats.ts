@@ -5,7 +5,7 @@ import { UnreachableError } from '../unreachable-error.ts';
 import { jittered, retry } from '../waiting.ts';
 
 /** An event after which messages may have been missed (TRAP-17). */
-export type Interruption = 'reconnect' | 'slow-consumer' | 'disconnect';
+type Interruption = 'reconnect' | 'slow-consumer' | 'disconnect';
 
 interface ConnectNatsOptions {
   /** One server or several, comma separated: `nats://user:password@host:4222`. */

@@ -29,7 +29,7 @@ export const externalProviderConfig = {
 };
 
 /** The part of a service's configuration that these functions read. */
-export interface ExternalProviderConfig {
+interface ExternalProviderConfig {
   readonly NODE_ENV: 'development' | 'production';
   readonly JWT_ISSUER: string;
   readonly AUTH_EXTERNAL_ISSUER?: string;

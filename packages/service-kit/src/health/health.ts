@@ -2,12 +2,12 @@ import { withTimeout } from '../waiting.ts';
 import { EventLoopPulse } from './event-loop-pulse.ts';
 
 /** One dependency in the response of `/readyz`. */
-export interface DependencyState {
+interface DependencyState {
   readonly ok: boolean;
   readonly error?: string;
 }
 
-export interface Readiness {
+interface Readiness {
   readonly ready: boolean;
   readonly accepting: boolean;
   readonly dependencies: Readonly<Record<string, DependencyState>>;
@@ -45,7 +45,7 @@ async function probe(check: Check): Promise<DependencyState> {
 export class Health {
   readonly #checks = new Map<string, Check>();
   readonly #pulse = new EventLoopPulse();
-  #accepting = false;
+  #isAccepting = false;
   #cached: { readonly at: number; readonly states: Promise<Record<string, DependencyState>> } | undefined;
 
   constructor() {
@@ -59,11 +59,11 @@ export class Health {
   }
 
   setAccepting(accepting: boolean): void {
-    this.#accepting = accepting;
+    this.#isAccepting = accepting;
   }
 
   get accepting(): boolean {
-    return this.#accepting;
+    return this.#isAccepting;
   }
 
   /** Returns why the process should be restarted; undefined if it should not. */
@@ -75,7 +75,7 @@ export class Health {
   async readiness(): Promise<Readiness> {
     const dependencies = await this.#states();
     const usable = Object.values(dependencies).every((state) => state.ok);
-    return { ready: this.#accepting && usable, accepting: this.#accepting, dependencies };
+    return { ready: this.#isAccepting && usable, accepting: this.#isAccepting, dependencies };
   }
 
   #states(): Promise<Record<string, DependencyState>> {

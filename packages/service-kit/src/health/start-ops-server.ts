@@ -14,7 +14,7 @@ interface OpsServerOptions {
   logger: Logger;
 }
 
-export interface OpsServer extends Stoppable {
+interface OpsServer extends Stoppable {
   readonly port: number;
 }
 

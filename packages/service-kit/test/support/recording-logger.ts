@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { createLogger, type Logger } from '../../src/index.ts';
 
-export interface RecordedLine {
+interface RecordedLine {
   readonly level: number;
   readonly msg: string;
   readonly [key: string]: unknown;

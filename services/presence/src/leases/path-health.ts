@@ -22,7 +22,7 @@ export const UNPROVEN: PathHealth = { healthySince: null, last: null };
  * Returns the health after a probe. A healthy path means that a silent gateway had every chance to be received. A lease
  * outlives two heartbeats, so a stall shorter than one heartbeat cannot end it. Only longer stalls break the path: a slow
  * response, a gap between probes (this process was blocked), or a jump of Redis' clock. If nothing is registered at the
- * first probe, nobody could go offline by mistake, so the path counts as healthy since forever.
+ * first probe, nobody could go offline by mistake, so the path counts as always healthy.
  */
 export function observe(health: PathHealth, probe: Probe, heartbeatMs: number): PathHealth {
   if (probe.redisMs === null) return { healthySince: null, last: health.last };

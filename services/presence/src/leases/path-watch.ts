@@ -14,7 +14,7 @@ interface PathWatchDeps {
 }
 
 /**
- * Watches this process's path to Redis and NATS. Before it makes users offline, the reaper checks here for how long every
+ * Watches this process's path to Redis and NATS. Before it takes users offline, the reaper checks here for how long every
  * gateway had a chance to be received. If Redis lost data, the published statuses are restored.
  */
 export class PathWatch {
@@ -75,7 +75,10 @@ export class PathWatch {
       return pulse;
     } catch (err) {
       if (this.#health.healthySince !== null) {
-        logger.warn({ err }, 'Redis or NATS is unreachable; nobody goes offline until it is back');
+        logger.warn(
+          { err },
+          'Redis or NATS is unreachable; leases and grace periods do not end until it is back',
+        );
       }
       return null;
     }

@@ -12,9 +12,9 @@ interface ReaperDeps {
 }
 
 /**
- * Makes users offline: after their grace period (PRES-2), or when the lease of their gateway ends (PRES-3). It runs on
+ * Takes users offline: after their grace period (PRES-2), or when the lease of their gateway ends (PRES-3). It runs on
  * every replica; each step is atomic. Leases end only if this process's path has been healthy for a full lease, so that a
- * frozen Redis or NATS makes nobody offline. Grace periods end only after two healthy heartbeats, because by then a user
+ * frozen Redis or NATS takes nobody offline. Grace periods end only after two healthy heartbeats, because by then a user
  * who moved to another gateway is in one of its heartbeats.
  */
 export class Reaper {

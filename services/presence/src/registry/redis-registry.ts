@@ -13,7 +13,7 @@ import type {
 import { type ScriptClient, ScriptRunner } from './script-runner.ts';
 
 /** The part of a Redis client that the registry uses. */
-export interface RegistryClient extends ScriptClient {
+interface RegistryClient extends ScriptClient {
   hmGet(key: string, fields: string[]): Promise<(string | null)[]>;
   hScan(
     key: string,

@@ -26,7 +26,7 @@ export interface Pulse {
   readonly rolledBack: boolean;
 }
 
-/** A recent pulse, which a replica needs for steps that make users offline. */
+/** A recent pulse, which a replica needs for steps that take users offline. */
 export interface Evidence {
   readonly redisMs: number;
   readonly pulse: string;
@@ -78,7 +78,7 @@ export interface Registry {
   reapLeases(
     evidence: Evidence,
   ): Promise<{ outcome: 'reaped' | 'late' | 'rolled-back' | 'not-mine'; epochs: string[] }>;
-  /** Makes some users offline whose grace period has expired. Refuses as `reapLeases` does. */
+  /** Marks some users offline whose grace period has expired. Refuses as `reapLeases` does. */
   endGracePeriods(evidence: Evidence): Promise<{ outcome: 'ended' | 'late' | 'rolled-back'; users: number }>;
 
   /** Claims changes to publish. After a few seconds an unfinished claim expires, and its changes can be claimed again. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
-export type ScriptName =
+type ScriptName =
   | 'clear-ended-epochs'
   | 'close-epoch'
   | 'end-grace-periods'

@@ -1,57 +1,76 @@
-import { PRESENCE } from '@kcs/contracts';
-import { sendRequest } from '@kcs/service-kit';
-import { eventually } from '@kcs/testkit';
+import { createLogger } from '@kcs/service-kit';
 import t from 'tap';
-import { roomId, userId } from '../support/ids.ts';
-import { startPresence } from '../support/presence-system.ts';
-import { untilAccepted } from '../support/school.ts';
+import { Reaper } from '../../src/leases/reaper.ts';
+import type { Evidence } from '../../src/registry/registry.ts';
 
-t.test(
-  'a dead gateway is missing, and its users go offline when its lease ends (PRES-3, ADMIN-3)',
-  async (t) => {
-    const system = await startPresence(t);
-    const [ada, bob, room] = [userId(), userId(), roomId()];
-    const [dying, living] = [await system.gateway('dying'), await system.gateway('living')];
-    await dying.change({ opened: { s1: ada, s2: bob }, roomsOpened: [room] });
-    await living.change({ opened: { s3: bob } });
-    await system.received(ada, 'online');
-    const stats = () => sendRequest(system.nc, PRESENCE.stats, {});
-    t.match(await stats(), {
-      totalConnections: 3,
-      totalUsers: 2,
-      activeChatRooms: 1,
-      partial: false,
-      missing: [],
-      gateways: [{ id: 'dying' }, { id: 'living' }],
-    });
-    await dying.die();
-    await eventually('the missing gateway', stats, {
-      until: ({ partial, missing }) => partial && missing.join() === 'dying',
-    });
-    await system.received(ada, 'offline');
-    t.match(await stats(), {
-      totalConnections: 1,
-      totalUsers: 1,
-      activeChatRooms: 0,
-      partial: false,
-      missing: [],
-      gateways: [{ id: 'living' }],
-    });
-    t.same(system.publishedFor(bob), ['online']);
-  },
-);
+const HEARTBEAT_MS = 3000;
+const LEASE_MS = 10_000;
 
-t.test('after one of two replicas is killed, users come and go and leases end as before', async (t) => {
-  const system = await startPresence(t);
-  const [ada, bob] = [userId(), userId()];
-  const [g1, g2] = [await system.gateway('g1'), await system.gateway('g2')];
-  await g1.change({ opened: { s1: ada } });
-  await system.received(ada, 'online');
-  await system.replicas[0]?.kill();
-  g2.state.change({ opened: { s2: bob } });
-  await untilAccepted(() => g2.heartbeat());
-  await system.received(bob, 'online');
-  await g1.die();
-  await system.received(ada, 'offline');
-  t.same(system.publishedFor(bob), ['online']);
+/** A reaper whose path has been healthy for the given time, and the calls it makes to the registry. */
+function reaperWith(healthyMs: number, evidence: Evidence | null = { redisMs: 0, pulse: '1:1' }) {
+  const calls: string[] = [];
+  const users = [2, 0];
+  const sessions = [true, false];
+  let reaped = 0;
+  const reaper = new Reaper({
+    registry: {
+      reapLeases: async () => {
+        calls.push('reapLeases');
+        return { outcome: 'reaped', epochs: ['g1:x', 'g2:x'] };
+      },
+      clearEndedEpochs: async () => {
+        calls.push('clearEndedEpochs');
+        return sessions.shift() ?? false;
+      },
+      endGracePeriods: async () => {
+        calls.push('endGracePeriods');
+        return { outcome: 'ended', users: users.shift() ?? 0 };
+      },
+    },
+    pathWatch: {
+      probe: async () => void calls.push('probe'),
+      evidence,
+      healthyForMs: () => healthyMs,
+    },
+    heartbeatMs: HEARTBEAT_MS,
+    leaseMs: LEASE_MS,
+    onReaped: (epochs) => {
+      reaped += epochs;
+    },
+    logger: createLogger({ service: 'presence', instanceId: 'test', level: 'silent' }),
+  });
+  return { reaper, calls, reaped: () => reaped };
+}
+
+const count = (calls: string[], name: string) => calls.filter((call) => call === name).length;
+
+t.test('leases end only after a full lease of a healthy path', async (t) => {
+  const early = reaperWith(LEASE_MS - 1);
+  await early.reaper.run();
+  t.equal(count(early.calls, 'reapLeases'), 0);
+  const due = reaperWith(LEASE_MS);
+  await due.reaper.run();
+  t.equal(count(due.calls, 'reapLeases'), 1);
+  t.equal(due.reaped(), 2);
+});
+
+t.test('grace periods end only after two heartbeats of a healthy path, in batches', async (t) => {
+  const early = reaperWith(2 * HEARTBEAT_MS - 1);
+  await early.reaper.run();
+  t.equal(count(early.calls, 'endGracePeriods'), 0);
+  const due = reaperWith(2 * HEARTBEAT_MS);
+  await due.reaper.run();
+  t.equal(count(due.calls, 'endGracePeriods'), 2, 'until a batch is empty');
+});
+
+t.test('without evidence nothing happens after the probe', async (t) => {
+  const { reaper, calls } = reaperWith(LEASE_MS, null);
+  await reaper.run();
+  t.same(calls, ['probe']);
+});
+
+t.test('sessions of ended epochs are cleared until none is left', async (t) => {
+  const { reaper, calls } = reaperWith(0);
+  await reaper.clearEndedEpochs();
+  t.same(calls, ['clearEndedEpochs', 'clearEndedEpochs']);
 });

@@ -1,64 +1,94 @@
-import { PRESENCE } from '@kcs/contracts';
-import { sendRequest } from '@kcs/service-kit';
-import t from 'tap';
-import { roomId, userId } from '../support/ids.ts';
-import { GRACE_MS, startPresence } from '../support/presence-system.ts';
+import { NOTICES } from '@kcs/contracts';
+import { createLogger } from '@kcs/service-kit';
+import { eventually, startTestNats } from '@kcs/testkit';
+import t, { type Test } from 'tap';
+import { Notifier } from '../../src/notices/notifier.ts';
+import type { Evidence, PresenceChange } from '../../src/registry/registry.ts';
+import { natsConnection } from '../support/connections.ts';
+import { userId } from '../support/ids.ts';
 
-t.test(
-  'a user who comes and goes is published once each, counted over all sockets (PRES-1, PRES-2)',
-  async (t) => {
-    const system = await startPresence(t);
-    const [ada, small, large] = [userId(), roomId(), roomId()];
-    system.chatApi.rooms.set(small, [ada, userId()]);
-    system.chatApi.rooms.set(large, [ada, userId(), userId(), userId()]);
-    const [g1, g2] = [await system.gateway('g1'), await system.gateway('g2')];
+/** A notifier on a real NATS, with stand-ins for the registry and the rooms that record their calls. */
+async function startNotifier(t: Test, changes: PresenceChange[]) {
+  const nc = await natsConnection(t, (await startTestNats(t)).url);
+  const notices: { userId: string; roomIds: string[] }[] = [];
+  nc.subscribe(NOTICES.presenceChanged.subject, { callback: (_, msg) => void notices.push(msg.json()) });
+  await nc.flush();
+  const world = {
+    pending: [...changes],
+    rooms: async (_userId: string): Promise<string[]> => ['room'],
+    evidence: { redisMs: 0, pulse: '1:1' } as Evidence | null,
+    recorded: [] as string[],
+    postponed: [] as { userId: string; delayMs: number }[],
+    count: 0,
+  };
+  const notifier = new Notifier({
+    registry: {
+      takeChanges: async () => ({ changes: world.pending.splice(0, 1), more: world.pending.length > 0 }),
+      recordPublished: async (_claim, published) => {
+        world.recorded.push(...published.map((change) => change.userId));
+      },
+      postpone: async (_claim, userId, delayMs) => {
+        world.postponed.push({ userId, delayMs });
+      },
+    },
+    nc,
+    rooms: { of: (userId) => world.rooms(userId) },
+    pathWatch: {
+      get evidence() {
+        return world.evidence;
+      },
+    },
+    replica: 'presence-a',
+    onPublished: (count) => {
+      world.count += count;
+    },
+    logger: createLogger({ service: 'presence', instanceId: 'test', level: 'silent' }),
+  });
+  t.teardown(() => notifier.idle());
+  return { notifier, world, notices };
+}
 
-    await g1.change({ opened: { s1: ada } });
-    const [came] = await system.received(ada, 'online');
-    t.match(came, { userId: ada, isOnline: true, roomIds: [small] }, 'only rooms small enough (PRES-5)');
-    await g2.change({ opened: { s2: ada } });
-    await g1.change({ closed: ['s1'] });
-    t.same(await sendRequest(system.nc, PRESENCE.setStatus, { userId: ada, status: 'busy' }), {
-      status: 'busy',
-    });
-    await system.received(ada, 'busy');
-
-    const leftAt = performance.now();
-    await g2.change({ closed: ['s2'] });
-    const { users } = await sendRequest(system.nc, PRESENCE.getPresence, { userIds: [ada] });
-    t.match(users, [{ isOnline: true, status: 'busy' }], 'online during the grace period');
-    const [went] = await system.received(ada, 'offline');
-    t.ok(performance.now() - leftAt >= GRACE_MS, 'offline after the grace period');
-    t.ok(Date.parse(went?.lastSeen ?? '') <= Date.now() - GRACE_MS, 'last seen when the socket closed');
-
-    await g1.change({ opened: { s3: ada } });
-    await system.received(ada, 'online', 2);
-    t.same(system.publishedFor(ada), ['online', 'busy', 'offline', 'online'], 'online again (PRES-4)');
-  },
-);
-
-t.test('a user who returns within the grace period was never offline', async (t) => {
-  const system = await startPresence(t, 1);
-  const [ada, marker] = [userId(), userId()];
-  const [g1, g2] = [await system.gateway('g1'), await system.gateway('g2')];
-  await g1.change({ opened: { s1: ada } });
-  await system.received(ada, 'online');
-  await g1.change({ closed: ['s1'], opened: { m1: marker } });
-  await g2.change({ opened: { s2: ada } });
-  await g1.change({ closed: ['m1'] });
-  await system.received(marker, 'offline');
-  t.same(system.publishedFor(ada), ['online']);
+const change = (attempts = 0): PresenceChange => ({
+  userId: userId(),
+  status: 'online',
+  lastSeenMs: null,
+  attempts,
 });
 
-t.test('a change during an outage of chat-api is published with its rooms after the outage', async (t) => {
-  const system = await startPresence(t, 1);
-  const [ada, room] = [userId(), roomId()];
-  system.chatApi.rooms.set(room, [ada]);
-  const gateway = await system.gateway('g1');
-  await system.chatApi.stop();
-  await gateway.change({ opened: { s1: ada } });
-  const { users } = await sendRequest(system.nc, PRESENCE.getPresence, { userIds: [ada] });
-  t.match(users, [{ isOnline: true }], 'requests see the change at once');
-  system.chatApi.start();
-  t.match(await system.received(ada, 'online'), [{ roomIds: [room] }]);
+t.test('one trigger publishes all batches, and records each change after its notice', async (t) => {
+  const [first, second] = [change(), change()];
+  const { notifier, world, notices } = await startNotifier(t, [first, second]);
+  notifier.trigger();
+  await notifier.idle();
+  t.same(world.recorded, [first.userId, second.userId]);
+  t.equal(world.count, 2);
+  await eventually('both notices', () => notices.length === 2);
+  t.match(notices, [{ userId: first.userId, roomIds: ['room'] }, { userId: second.userId }]);
+});
+
+t.test('a change whose rooms are unknown is postponed, and in the end published without rooms', async (t) => {
+  const [early, last] = [change(0), change(5)];
+  const { notifier, world, notices } = await startNotifier(t, [early, last]);
+  world.rooms = async () => {
+    throw new Error('chat-api is unavailable');
+  };
+  notifier.trigger();
+  await notifier.idle();
+  t.match(world.postponed, [{ userId: early.userId }]);
+  t.ok((world.postponed[0]?.delayMs ?? 0) >= 400, 'half a second with jitter');
+  t.same(world.recorded, [last.userId]);
+  await eventually('the notice', () => notices.length === 1);
+  t.match(notices, [{ userId: last.userId, roomIds: [] }]);
+});
+
+t.test('while Redis or NATS is unreachable changes stay in the registry', async (t) => {
+  const { notifier, world } = await startNotifier(t, [change()]);
+  world.evidence = null;
+  notifier.trigger();
+  await notifier.idle();
+  t.equal(world.pending.length, 1);
+  world.evidence = { redisMs: 0, pulse: '1:2' };
+  notifier.trigger();
+  await notifier.idle();
+  t.equal(world.recorded.length, 1);
 });

@@ -4,7 +4,7 @@ import { outageOf } from '../support/outage.ts';
 import { LEASE_MS, startPresence } from '../support/presence-system.ts';
 import { startSchool, untilAccepted } from '../support/school.ts';
 
-t.test('a Redis frozen for longer than a lease makes nobody offline', async (t) => {
+t.test('a Redis frozen for longer than a lease takes nobody offline', async (t) => {
   const system = await startPresence(t);
   const { g1, g2, statuses, publishedSince, unchanged } = await startSchool(system);
   g1.silent = true;

@@ -4,7 +4,7 @@ import { outageOf } from '../support/outage.ts';
 import { LEASE_MS, startPresence } from '../support/presence-system.ts';
 import { startSchool, untilAccepted } from '../support/school.ts';
 
-t.test('a NATS that is killed and restarted makes nobody offline', async (t) => {
+t.test('a NATS that is killed and restarted takes nobody offline', async (t) => {
   const system = await startPresence(t);
   const { g1, g2, statuses, publishedSince, unchanged } = await startSchool(system);
   await system.nats.kill();
@@ -20,7 +20,7 @@ t.test('a NATS that is killed and restarted makes nobody offline', async (t) => 
   t.same(await statuses(), unchanged);
 });
 
-t.test('a replica that starts with registered users makes nobody offline before a full lease', async (t) => {
+t.test('a replica that starts with registered users takes nobody offline before a full lease', async (t) => {
   const system = await startPresence(t, 1);
   const { g1, statuses, publishedSince, unchanged } = await startSchool(system);
   await system.replicas[0]?.kill();

@@ -1,18 +1,23 @@
 import type { RoomEvent } from '@kcs/contracts';
-import { eventually } from '@kcs/testkit';
+import { eventually, TestSocket } from '@kcs/testkit';
 import t from 'tap';
-import { connect } from '../support/chat-client.ts';
 import { startWorld } from '../support/world.ts';
 
-t.test('members are notified of changes to their rooms', async (t) => {
+t.test('members are notified when they are removed or added', async (t) => {
   const { api, gateways } = await startWorld(t);
   const [ada, bob, carl] = [await api.user('Ada'), await api.user('Bob'), await api.user('Carl')];
 
   t.test('REM-3: a removed member gets the removal once on every socket, and nothing after it', async (t) => {
     const roomId = await api.room(ada, bob);
-    const watcher = await connect(t, gateways[0].url, ada);
-    const joined = [await connect(t, gateways[0].url, bob), await connect(t, gateways[1].url, bob)];
-    const idle = [await connect(t, gateways[0].url, bob), await connect(t, gateways[1].url, bob)];
+    const watcher = await TestSocket.connect(t, gateways[0].url, ada);
+    const joined = [
+      await TestSocket.connect(t, gateways[0].url, bob),
+      await TestSocket.connect(t, gateways[1].url, bob),
+    ];
+    const idle = [
+      await TestSocket.connect(t, gateways[0].url, bob),
+      await TestSocket.connect(t, gateways[1].url, bob),
+    ];
     await watcher.join([roomId]);
     for (const socket of joined) await socket.join([roomId]);
     await Promise.all([api.remove(roomId, ada, bob), api.send(roomId, ada, 'without Bob')]);
@@ -36,11 +41,14 @@ t.test('members are notified of changes to their rooms', async (t) => {
   t.test(
     'ROOM-13: an added member gets new_chat once on every socket; the person who adds does not',
     async (t) => {
-      const adas = await connect(t, gateways[0].url, ada);
-      const carlSocket = [await connect(t, gateways[0].url, carl), await connect(t, gateways[1].url, carl)];
+      const adas = await TestSocket.connect(t, gateways[0].url, ada);
+      const carlSockets = [
+        await TestSocket.connect(t, gateways[0].url, carl),
+        await TestSocket.connect(t, gateways[1].url, carl),
+      ];
       const roomId = await api.room(ada, carl);
       const ids: string[] = [];
-      for (const socket of carlSocket) {
+      for (const socket of carlSockets) {
         const notification = await socket.next('chat-notification', ({ data }) => data.roomId === roomId);
         t.match(notification, {
           type: 'new_chat',
@@ -55,17 +63,25 @@ t.test('members are notified of changes to their rooms', async (t) => {
       await api.publish(
         api.log.append(roomId, 'room-updated', { roomId, name: 'New', timestamp: event.created_at }),
       );
-      for (const socket of [adas, ...carlSocket]) {
+      for (const socket of [adas, ...carlSockets]) {
         await socket.next('chat-room-updated', ({ roomId: id, name }) => id === roomId && name === 'New');
       }
-      for (const socket of carlSocket) t.equal(socket.all('chat-notification').length, 1);
+      for (const socket of carlSockets) t.equal(socket.all('chat-notification').length, 1);
       t.same(adas.all('chat-notification'), []);
     },
   );
+});
+
+t.test('events in the wrong order or from another log', async (t) => {
+  const { api, gateways } = await startWorld(t);
+  const [ada, bob, carl] = [await api.user('Ada'), await api.user('Bob'), await api.user('Carl')];
 
   t.test('a removal that arrives after a newer addition is ignored', async (t) => {
     const roomId = await api.room(ada, bob);
-    const bobs = [await connect(t, gateways[0].url, bob), await connect(t, gateways[1].url, bob)];
+    const bobs = [
+      await TestSocket.connect(t, gateways[0].url, bob),
+      await TestSocket.connect(t, gateways[1].url, bob),
+    ];
     const removed = api.log.changeMembers(roomId, ada.id, [], [bob.id]);
     const added = await api.publish(api.log.changeMembers(roomId, ada.id, [bob.id], []));
     for (const socket of bobs) {
@@ -85,7 +101,7 @@ t.test('members are notified of changes to their rooms', async (t) => {
 
   t.test('an old name that arrives after a newer one is not delivered', async (t) => {
     const roomId = await api.room(ada, bob);
-    const bobs = await connect(t, gateways[0].url, bob);
+    const bobs = await TestSocket.connect(t, gateways[0].url, bob);
     const timestamp = new Date().toISOString();
     const rename = (name: string) => api.log.append(roomId, 'room-updated', { roomId, name, timestamp });
     const [first, second] = [rename('First'), rename('Second')];
@@ -101,10 +117,10 @@ t.test('members are notified of changes to their rooms', async (t) => {
     'after a restore to an earlier seq, new events are delivered although their seq is known',
     async (t) => {
       const roomId = await api.room(ada, bob);
-      const bobs = await connect(t, gateways[0].url, bob);
-      const carlSocket = await connect(t, gateways[1].url, carl);
+      const bobs = await TestSocket.connect(t, gateways[0].url, bob);
+      const carlSockets = await TestSocket.connect(t, gateways[1].url, carl);
       const notificationOf = ({ created_at }: RoomEvent) =>
-        carlSocket.next('chat-notification', ({ timestamp }) => timestamp === created_at);
+        carlSockets.next('chat-notification', ({ timestamp }) => timestamp === created_at);
       const rename = (name: string, id?: string) => {
         const data = { roomId, name, timestamp: new Date().toISOString() };
         return api.publish(api.log.append(roomId, 'room-updated', data), id);
@@ -122,14 +138,17 @@ t.test('members are notified of changes to their rooms', async (t) => {
       const found = await notificationOf(await api.publish(addedAgain, `restored ${roomId} 2`));
       t.not(found.id, lost.id, 'the notification has an id of its own');
       await rename('Found', `restored ${roomId} 3`);
-      for (const socket of [bobs, carlSocket]) {
+      for (const socket of [bobs, carlSockets]) {
         await socket.next('chat-room-updated', ({ name }) => name === 'Found');
       }
     },
   );
 
   t.test('events from a refilled bus reach no socket that connected after them', async (t) => {
-    const sockets = [await connect(t, gateways[0].url, carl), await connect(t, gateways[1].url, carl)];
+    const sockets = [
+      await TestSocket.connect(t, gateways[0].url, carl),
+      await TestSocket.connect(t, gateways[1].url, carl),
+    ];
     const created_at = new Date(Date.now() - 60_000).toISOString();
     for (const event of [
       api.log.createRoom([ada.id, carl.id]),
@@ -144,11 +163,19 @@ t.test('members are notified of changes to their rooms', async (t) => {
       t.same(socket.all('room-members-changed'), []);
     }
   });
+});
+
+t.test('members are notified of events in rooms they did not join', async (t) => {
+  const { api, gateways } = await startWorld(t);
+  const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
 
   t.test('a message shows a hidden room again, once on every socket of the user', async (t) => {
     const roomId = await api.room(ada, bob);
-    const adas = await connect(t, gateways[0].url, ada);
-    const bobs = [await connect(t, gateways[0].url, bob), await connect(t, gateways[1].url, bob)];
+    const adas = await TestSocket.connect(t, gateways[0].url, ada);
+    const bobs = [
+      await TestSocket.connect(t, gateways[0].url, bob),
+      await TestSocket.connect(t, gateways[1].url, bob),
+    ];
     await adas.join([roomId]);
     const event = api.log.message(roomId, ada.id, 'are you there?');
     const showsAgain = ({ title }: { title?: string }) => title === 'Ada & Bob';
@@ -178,8 +205,11 @@ t.test('members are notified of changes to their rooms', async (t) => {
 
   t.test('SOCK-14: a change and the end of a room reach every socket of every member once', async (t) => {
     const roomId = await api.room(ada, bob);
-    const joined = await connect(t, gateways[0].url, ada);
-    const idle = [await connect(t, gateways[0].url, bob), await connect(t, gateways[1].url, ada)];
+    const joined = await TestSocket.connect(t, gateways[0].url, ada);
+    const idle = [
+      await TestSocket.connect(t, gateways[0].url, bob),
+      await TestSocket.connect(t, gateways[1].url, ada),
+    ];
     await joined.join([roomId]);
     const timestamp = new Date().toISOString();
     await api.publish(api.log.append(roomId, 'room-updated', { roomId, name: 'Renamed', timestamp }));

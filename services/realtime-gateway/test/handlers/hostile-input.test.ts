@@ -1,7 +1,7 @@
 import { CLIENT_EVENTS } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
+import { TestSocket } from '@kcs/testkit';
 import t from 'tap';
-import { type ChatClient, connect } from '../support/chat-client.ts';
 import { startWorld } from '../support/world.ts';
 
 const deep = (levels: number) => JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`);
@@ -20,7 +20,7 @@ const PAYLOADS: readonly [name: string, payload: unknown][] = [
 ];
 
 /** Sends the text as one WebSocket message, past everything that the client library would correct. */
-const sendRaw = (client: ChatClient, text: string) =>
+const sendRaw = (client: TestSocket, text: string) =>
   (client.raw.io.engine.transport as unknown as { ws: { send(data: string | Uint8Array): void } }).ws.send(
     text,
   );
@@ -29,7 +29,7 @@ t.test('SOCK-5: hostile input gets an answer, and neither throws nor disconnects
   const { api, gateways } = await startWorld(t, { EVENTS_PER_SECOND_PER_USER: '100000' });
   const ada = await api.user('Ada');
   const roomId = await api.room(ada);
-  const client = await connect(t, gateways[0].url, ada, { transports: ['websocket'] });
+  const client = await TestSocket.connect(t, gateways[0].url, ada, { transports: ['websocket'] });
 
   for (const event of Object.keys(CLIENT_EVENTS)) {
     t.test(`${event}: every bad payload gets a stable code`, async (t) => {
@@ -104,7 +104,7 @@ t.test('SOCK-5: hostile input gets an answer, and neither throws nor disconnects
   });
 
   t.test('a foreign namespace or a second connect affects no other socket', async (t) => {
-    const other = await connect(t, gateways[0].url, ada, { transports: ['websocket'] });
+    const other = await TestSocket.connect(t, gateways[0].url, ada, { transports: ['websocket'] });
     sendRaw(other, '40/admin,{}');
     sendRaw(other, `40{"token":"${ada.token}"}`);
     t.match(await client.ask('leave-chat-room', { roomId }), { success: true });
@@ -128,14 +128,17 @@ t.test(
     const { api, gateways } = await startWorld(t, { EVENTS_PER_SECOND_PER_USER: '20' });
     const ada = await api.user('Ada');
     const roomId = await api.room(ada);
-    const clients = [await connect(t, gateways[0].url, ada), await connect(t, gateways[0].url, ada)];
+    const clients = [
+      await TestSocket.connect(t, gateways[0].url, ada),
+      await TestSocket.connect(t, gateways[0].url, ada),
+    ];
     const answers = await Promise.all(
       Array.from({ length: 60 }, (_, at) => clients[at % 2]?.ask('leave-chat-room', { roomId })),
     );
     const refused = answers.filter((answer) => answer?.error?.code === 'RATE_LIMITED');
     t.ok(refused.length >= 20, `${refused.length} of 60 refused`);
     t.match(refused[0], { success: false, error: { retryAfterMs: 1_000 } });
-    const other = await connect(t, gateways[0].url, await api.user('Bob'));
+    const other = await TestSocket.connect(t, gateways[0].url, await api.user('Bob'));
     t.match(
       await other.ask('leave-chat-room', { roomId }),
       { success: true },

@@ -1,12 +1,12 @@
+import { TestSocket } from '@kcs/testkit';
 import t from 'tap';
-import { connect } from '../support/chat-client.ts';
 import { startWorld } from '../support/world.ts';
 
 t.test('status and online users are requested from presence', async (t) => {
   const { api, gateways } = await startWorld(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
   const [own, foreign] = [await api.room(ada), await api.room(bob)];
-  const client = await connect(t, gateways[0].url, ada);
+  const client = await TestSocket.connect(t, gateways[0].url, ada);
   t.same(await client.ask('update-chat-status', { status: 'busy' }), { success: true, status: 'busy' });
   t.match(await client.ask('get-room-online-users', { roomId: own }), { roomId: own, users: [], count: 0 });
   t.match(await client.ask('get-room-online-users', { roomId: foreign }), {

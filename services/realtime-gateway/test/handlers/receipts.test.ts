@@ -1,13 +1,16 @@
+import { TestSocket } from '@kcs/testkit';
 import t from 'tap';
-import { connect } from '../support/chat-client.ts';
 import { startWorld } from '../support/world.ts';
 
 t.test('a receipt goes to everyone who joined except the reader’s own socket', async (t) => {
   const { api, gateways } = await startWorld(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
   const roomId = await api.room(ada, bob);
-  const [adas, bobs] = [await connect(t, gateways[0].url, ada), await connect(t, gateways[1].url, bob)];
-  const otherTab = await connect(t, gateways[0].url, bob);
+  const [adas, bobs] = [
+    await TestSocket.connect(t, gateways[0].url, ada),
+    await TestSocket.connect(t, gateways[1].url, bob),
+  ];
+  const otherTab = await TestSocket.connect(t, gateways[0].url, bob);
   for (const client of [adas, bobs, otherTab]) await client.join([roomId]);
   const { data } = (await api.send(roomId, ada, 'read me')) as { data: { id: string } };
   const answer = await bobs.ask('mark-messages-seen', { roomId, messageIds: [data.id] });

@@ -1,6 +1,5 @@
-import { eventually } from '@kcs/testkit';
+import { eventually, TestSocket } from '@kcs/testkit';
 import t from 'tap';
-import { connect } from '../support/chat-client.ts';
 import { startWorld } from '../support/world.ts';
 
 t.test('notices of the other services', async (t) => {
@@ -12,8 +11,11 @@ t.test('notices of the other services', async (t) => {
     'PRES-5: a status goes once to everyone who shares a room, and to the user’s own sockets',
     async (t) => {
       const roomIds = [await api.room(ada, bob), await api.room(ada, bob)];
-      const [adas, bobs] = [await connect(t, gateways[0].url, ada), await connect(t, gateways[1].url, bob)];
-      const stranger = await connect(t, gateways[1].url, await api.user('Dora'));
+      const [adas, bobs] = [
+        await TestSocket.connect(t, gateways[0].url, ada),
+        await TestSocket.connect(t, gateways[1].url, bob),
+      ];
+      const stranger = await TestSocket.connect(t, gateways[1].url, await api.user('Dora'));
       const timestamp = new Date().toISOString();
       const status = { userId: bob.id, isOnline: true, status: 'busy', lastSeen: timestamp, timestamp };
       publish('kcs.notice.presence-changed', { ...status, roomIds });
@@ -27,7 +29,10 @@ t.test('notices of the other services', async (t) => {
 
   t.test('a user who goes offline stops typing', async (t) => {
     const roomId = await api.room(ada, bob);
-    const [adas, bobs] = [await connect(t, gateways[0].url, ada), await connect(t, gateways[1].url, bob)];
+    const [adas, bobs] = [
+      await TestSocket.connect(t, gateways[0].url, ada),
+      await TestSocket.connect(t, gateways[1].url, bob),
+    ];
     for (const client of [adas, bobs]) await client.join([roomId]);
     await adas.ask('chat-typing', { roomId, isTyping: true });
     await bobs.next('chat-user-typing', ({ isTyping }) => isTyping);
@@ -39,7 +44,10 @@ t.test('notices of the other services', async (t) => {
 
   t.test('a new name is shown when the user types', async (t) => {
     const roomId = await api.room(ada, bob);
-    const [adas, bobs] = [await connect(t, gateways[0].url, ada), await connect(t, gateways[1].url, bob)];
+    const [adas, bobs] = [
+      await TestSocket.connect(t, gateways[0].url, ada),
+      await TestSocket.connect(t, gateways[1].url, bob),
+    ];
     for (const client of [adas, bobs]) await client.join([roomId]);
     publish('kcs.notice.user-changed', { userId: ada.id, name: 'Ada L.', userType: 'Teacher' });
     await api.nc.flush();
@@ -51,7 +59,10 @@ t.test('notices of the other services', async (t) => {
 
   t.test('BUS-3: a receipt marked over REST goes once to everyone who joined', async (t) => {
     const roomId = await api.room(ada, bob);
-    const [adas, bobs] = [await connect(t, gateways[0].url, ada), await connect(t, gateways[1].url, bob)];
+    const [adas, bobs] = [
+      await TestSocket.connect(t, gateways[0].url, ada),
+      await TestSocket.connect(t, gateways[1].url, bob),
+    ];
     for (const client of [adas, bobs]) await client.join([roomId]);
     const { data } = (await api.send(roomId, ada, 'read me')) as { data: { id: string } };
     const timestamp = new Date().toISOString();

@@ -1,8 +1,7 @@
 import { ChatError } from '@kcs/contracts';
-import { eventually } from '@kcs/testkit';
+import { eventually, TestSocket } from '@kcs/testkit';
 import t from 'tap';
 import { PresenceLink } from '../../src/presence-link/presence-link.ts';
-import { connect } from '../support/chat-client.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 import { startWorld } from '../support/world.ts';
 
@@ -13,7 +12,7 @@ t.test('a gateway reports to presence', async (t) => {
   await eventually('the first list of both gateways', () => api.lists.length >= 2);
 
   t.test('opened and closed sockets and rooms are reported as changes with matching totals', async (t) => {
-    const client = await connect(t, gateways[0].url, ada);
+    const client = await TestSocket.connect(t, gateways[0].url, ada);
     await client.join([roomId]);
     const opened = await eventually('the opened socket', () =>
       api.heartbeats.find((heartbeat) => heartbeat.opened[0]?.userId === ada.id),
@@ -32,7 +31,7 @@ t.test('a gateway reports to presence', async (t) => {
   });
 
   t.test('after a lost change, the complete list follows under the same epoch', async (t) => {
-    const client = await connect(t, gateways[0].url, ada);
+    const client = await TestSocket.connect(t, gateways[0].url, ada);
     await eventually('the socket', () => api.heartbeats.some(({ totals }) => totals.connections === 1));
     api.lists.length = 0;
     api.hooks.heartbeat = () => {
@@ -59,7 +58,10 @@ t.test('a gateway reports to presence', async (t) => {
   });
 
   t.test('LIM-4: a socket that presence evicts is closed, so that it may reconnect', async (t) => {
-    const client = await connect(t, gateways[0].url, ada, { reconnection: false, transports: ['websocket'] });
+    const client = await TestSocket.connect(t, gateways[0].url, ada, {
+      reconnection: false,
+      transports: ['websocket'],
+    });
     api.hooks.evict = ['a socket that is gone', client.id ?? ''];
     t.equal(await client.closed(), 'transport close');
     delete api.hooks.evict;
@@ -69,7 +71,7 @@ t.test('a gateway reports to presence', async (t) => {
     await api.silence();
     api.heartbeats.length = 0;
     api.respond();
-    const client = await connect(t, gateways[0].url, ada);
+    const client = await TestSocket.connect(t, gateways[0].url, ada);
     await eventually('the opened socket', () =>
       api.heartbeats.some(({ opened }) => opened[0]?.userId === ada.id),
     );

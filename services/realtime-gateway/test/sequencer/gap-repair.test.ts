@@ -1,6 +1,5 @@
-import { eventually } from '@kcs/testkit';
+import { eventually, TestSocket } from '@kcs/testkit';
 import t, { type Test } from 'tap';
-import { connect } from '../support/chat-client.ts';
 import { range } from '../support/range.ts';
 import { startWorld } from '../support/world.ts';
 
@@ -8,7 +7,10 @@ t.test('missing events are found and fetched without the client’s help', async
   const { api, gateways } = await startWorld(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
   const roomId = await api.room(ada, bob);
-  const clients = [await connect(t, gateways[0].url, ada), await connect(t, gateways[1].url, bob)];
+  const clients = [
+    await TestSocket.connect(t, gateways[0].url, ada),
+    await TestSocket.connect(t, gateways[1].url, bob),
+  ];
   for (const client of clients) await client.join([roomId]);
   const head = () => api.log.room(roomId).events.length;
   const allReachHead = (ms?: number) =>

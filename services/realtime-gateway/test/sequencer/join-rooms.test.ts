@@ -1,7 +1,7 @@
 import type { RoomEvent } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
+import { TestSocket } from '@kcs/testkit';
 import t from 'tap';
-import { connect } from '../support/chat-client.ts';
 import { range } from '../support/range.ts';
 import { startWorld } from '../support/world.ts';
 
@@ -14,11 +14,11 @@ t.test('joining rooms', async (t) => {
   t.test('rooms of which the user is not a member are refused one by one', async (t) => {
     const own = await api.room(ada);
     const foreign = await api.room(bob);
-    const client = await connect(t, gateways[0].url, ada);
+    const client = await TestSocket.connect(t, gateways[0].url, ada);
     const answer = await client.join([own, foreign, 'nonsense', newId('room')]);
     t.match(answer, { success: true, rooms: [own], heads: { [own]: 1 } });
     t.same(
-      answer.rejected?.map(({ code }) => code),
+      answer.rejected.map(({ code }: { code: string }) => code),
       ['ROOM_NOT_FOUND', 'ROOM_NOT_FOUND', 'ROOM_NOT_FOUND'],
     );
     t.match(await client.join([foreign]), { success: false, rooms: [], heads: {} });
@@ -33,10 +33,10 @@ t.test('joining rooms', async (t) => {
 
   t.test('an event committed and published while chat-api answers is delivered once', async (t) => {
     const roomId = await api.room(ada, bob);
-    const early = await connect(t, gateways[0].url, ada);
+    const early = await TestSocket.connect(t, gateways[0].url, ada);
     await early.join([roomId]);
     for (const since of [undefined, 0, 1]) {
-      const client = await connect(t, gateways[1].url, bob);
+      const client = await TestSocket.connect(t, gateways[1].url, bob);
       const before = api.log.room(roomId).events.length;
       // The answer's snapshot is taken already; these events are newer and overtake it.
       api.hooks.beforeOpen = async () => {
@@ -58,7 +58,10 @@ t.test('joining rooms', async (t) => {
 
   t.test('the same holds for a room that is already open on the gateway', async (t) => {
     const roomId = await api.room(ada, bob);
-    const [early, late] = [await connect(t, gateways[0].url, ada), await connect(t, gateways[0].url, bob)];
+    const [early, late] = [
+      await TestSocket.connect(t, gateways[0].url, ada),
+      await TestSocket.connect(t, gateways[0].url, bob),
+    ];
     await early.join([roomId]);
     await api.send(roomId, ada, 'before');
     await early.next('new-chat-message', ({ seq }) => seq === 2);
@@ -71,13 +74,18 @@ t.test('joining rooms', async (t) => {
     t.equal(answer.heads[roomId], 3);
     t.same(seqsOf(answer.missed?.[roomId]), [2, 3], 'the answer is extended to the head');
   });
+});
+
+t.test('what a join includes and refuses', async (t) => {
+  const { api, gateways } = await startWorld(t);
+  const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
 
   t.test('an event that chat-api stored and nobody published is included in the head', async (t) => {
     const roomId = await api.room(ada, bob);
-    const first = await connect(t, gateways[0].url, ada);
+    const first = await TestSocket.connect(t, gateways[0].url, ada);
     await first.join([roomId]);
     api.log.message(roomId, bob.id, 'never published');
-    const second = await connect(t, gateways[0].url, bob);
+    const second = await TestSocket.connect(t, gateways[0].url, bob);
     const answer = await second.join([roomId], { [roomId]: 2 });
     t.equal(answer.heads[roomId], 2);
     t.same(answer.missed?.[roomId], { events: [] });
@@ -86,9 +94,9 @@ t.test('joining rooms', async (t) => {
 
   t.test('a removal while chat-api answers refuses the room', async (t) => {
     const roomId = await api.room(ada, bob);
-    const watcher = await connect(t, gateways[0].url, ada);
+    const watcher = await TestSocket.connect(t, gateways[0].url, ada);
     await watcher.join([roomId]);
-    const client = await connect(t, gateways[0].url, bob);
+    const client = await TestSocket.connect(t, gateways[0].url, bob);
     api.hooks.beforeOpen = async () => {
       await api.remove(roomId, ada, bob);
       await watcher.next('room-members-changed', ({ removed }) => removed.includes(bob.id));
@@ -103,10 +111,10 @@ t.test('joining rooms', async (t) => {
 
   t.test('a since above the head requires a resync; too many events are fetched separately', async (t) => {
     const roomId = await api.room(ada);
-    const client = await connect(t, gateways[0].url, ada);
+    const client = await TestSocket.connect(t, gateways[0].url, ada);
     t.same((await client.join([roomId], { [roomId]: 5 })).missed, { [roomId]: { code: 'RESYNC_REQUIRED' } });
     for (let at = 0; at < 501; at += 1) api.log.message(roomId, ada.id, 'x');
-    const other = await connect(t, gateways[1].url, ada);
+    const other = await TestSocket.connect(t, gateways[1].url, ada);
     t.same((await other.join([roomId], { [roomId]: 1 })).missed, {
       [roomId]: { code: 'CATCH_UP_BY_EVENTS', head: 502 },
     });
@@ -114,7 +122,10 @@ t.test('joining rooms', async (t) => {
 
   t.test('a leave affects this socket only, and a new join continues without a gap', async (t) => {
     const roomId = await api.room(ada);
-    const [one, two] = [await connect(t, gateways[0].url, ada), await connect(t, gateways[0].url, ada)];
+    const [one, two] = [
+      await TestSocket.connect(t, gateways[0].url, ada),
+      await TestSocket.connect(t, gateways[0].url, ada),
+    ];
     await one.join([roomId]);
     await two.join([roomId]);
     t.same(await one.ask('leave-chat-room', { roomId }), { success: true, roomId });

@@ -1,8 +1,7 @@
 import { once } from 'node:events';
-import { eventually } from '@kcs/testkit';
+import { eventually, TestSocket } from '@kcs/testkit';
 import { io } from 'socket.io-client';
 import t from 'tap';
-import { connect } from '../support/chat-client.ts';
 import { startWorld } from '../support/world.ts';
 
 t.test('authentication', async (t) => {
@@ -41,14 +40,17 @@ t.test('authentication', async (t) => {
   t.test('SOCK-1: a token in the Authorization header is accepted', async (t) => {
     const user = await api.user('Ada');
     const extraHeaders = { authorization: `Bearer ${user.token}` };
-    const client = await connect(t, url, user, { auth: {}, extraHeaders });
+    const client = await TestSocket.connect(t, url, user, { auth: {}, extraHeaders });
     t.ok(client.connected);
   });
 
   t.test('END-2: an ended session is refused, and its sockets are disconnected for good', async (t) => {
     const user = await api.user('Ada');
-    const sockets = [await connect(t, gateways[0].url, user), await connect(t, gateways[1].url, user)];
-    const bystander = await connect(t, gateways[0].url, await api.user('Bob'));
+    const sockets = [
+      await TestSocket.connect(t, gateways[0].url, user),
+      await TestSocket.connect(t, gateways[1].url, user),
+    ];
+    const bystander = await TestSocket.connect(t, gateways[0].url, await api.user('Bob'));
     api.log.endedSessions.set(user.sessionId, 'LOGGED_OUT');
     const notice = { userId: user.id, sessionIds: [user.sessionId], code: 'LOGGED_OUT' };
     api.nc.publish('kcs.notice.sessions-ended', JSON.stringify(notice));
@@ -62,17 +64,22 @@ t.test('authentication', async (t) => {
 
   t.test('END-6: the expiry of the token is announced and then disconnects the socket', async (t) => {
     const user = await api.user('Ada', 2);
-    const client = await connect(t, url, user);
+    const client = await TestSocket.connect(t, url, user);
     const { expiresAt } = await client.next('auth-expiring');
     t.match(expiresAt, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
     t.same(await client.next('session-ended'), { code: 'TOKEN_EXPIRED' });
     t.equal(await client.closed(), 'io server disconnect');
     t.ok(Date.now() >= Date.parse(expiresAt));
   });
+});
+
+t.test('a connection over time', async (t) => {
+  const { api, gateways } = await startWorld(t);
+  const [{ url }] = gateways;
 
   t.test('END-6: refresh-auth extends the socket by a token of the same user only', async (t) => {
     const user = await api.user('Ada', 3);
-    const client = await connect(t, url, user);
+    const client = await TestSocket.connect(t, url, user);
     const stranger = await api.user('Bob');
     t.match(await client.ask('refresh-auth', { token: stranger.token }), { error: { code: 'FORBIDDEN' } });
     t.match(await client.ask('refresh-auth', { token: 'nonsense' }), { error: { code: 'UNAUTHENTICATED' } });
@@ -80,7 +87,7 @@ t.test('authentication', async (t) => {
     const answer = await client.ask('refresh-auth', { token });
     t.match(answer, { success: true });
     t.ok(Date.parse(answer.expiresAt) > Date.now() + 500_000);
-    const sibling = await connect(t, url, user);
+    const sibling = await TestSocket.connect(t, url, user);
     await sibling.next('session-ended');
     t.ok(client.connected, 'its first token has expired, the socket has not');
   });
@@ -90,7 +97,7 @@ t.test('authentication', async (t) => {
     async (t) => {
       const user = await api.user('Ada');
       const room = await api.room(user);
-      const connected = await connect(t, url, user);
+      const connected = await TestSocket.connect(t, url, user);
       await connected.join([room]);
       await api.silence();
       t.match(await connected.ask('send-message', { roomId: room, content: 'x' }), {

@@ -1,7 +1,6 @@
 import type { Socket as NetSocket } from 'node:net';
-import { eventually } from '@kcs/testkit';
+import { eventually, TestSocket } from '@kcs/testkit';
 import t from 'tap';
-import { connect } from '../support/chat-client.ts';
 import { startWorld } from '../support/world.ts';
 
 t.test(
@@ -10,8 +9,11 @@ t.test(
     const { api, gateways } = await startWorld(t, { SLOW_READER_BYTES: '500000' });
     const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
     const roomId = await api.room(ada, bob);
-    const healthy = await connect(t, gateways[0].url, ada);
-    const slow = await connect(t, gateways[0].url, bob, { transports: ['websocket'], reconnection: false });
+    const healthy = await TestSocket.connect(t, gateways[0].url, ada);
+    const slow = await TestSocket.connect(t, gateways[0].url, bob, {
+      transports: ['websocket'],
+      reconnection: false,
+    });
     await healthy.join([roomId]);
     await slow.join([roomId]);
 
@@ -32,7 +34,7 @@ t.test(
     t.not(slow.disconnects[0], 'io server disconnect', 'a default client reconnects after this');
 
     const last = slow.seqs.at(-1) ?? 1;
-    const back = await connect(t, gateways[1].url, bob);
+    const back = await TestSocket.connect(t, gateways[1].url, bob);
     const { missed, heads } = await back.join([roomId], { [roomId]: last });
     t.equal(heads[roomId], sent);
     const answer = missed?.[roomId];

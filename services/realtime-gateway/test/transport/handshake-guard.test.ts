@@ -1,9 +1,8 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
-import { eventually } from '@kcs/testkit';
+import { eventually, TestSocket } from '@kcs/testkit';
 import { io } from 'socket.io-client';
 import t from 'tap';
-import { type ChatClient, connect } from '../support/chat-client.ts';
 import { startGateway } from '../support/gateway.ts';
 import { startWorld } from '../support/world.ts';
 
@@ -32,7 +31,7 @@ async function upgrade(url: string, headers: Record<string, string>): Promise<nu
 }
 
 t.test('handshakes', async (t) => {
-  const { servers, api, gateways } = await startWorld(t, { CORS_ORIGINS: 'https://school.example' });
+  const { servers, gateways } = await startWorld(t, { CORS_ORIGINS: 'https://school.example' });
   const [{ url }] = gateways;
 
   t.test(
@@ -84,10 +83,17 @@ t.test('handshakes', async (t) => {
   t.test('other paths are not found', async (t) => {
     t.equal((await fetch(`${url}/`)).status, 404);
   });
+});
+
+t.test('limits on connections', async (t) => {
+  const { servers, api, gateways } = await startWorld(t);
+  const [{ url }] = gateways;
 
   t.test('END-4: over the limits the response is 503, and a default client connects later', async (t) => {
     const small = await startGateway(t, servers, { CONNECTIONS_PER_GATEWAY: '1' });
-    const first = await connect(t, small.url, await api.user('Ada'), { transports: ['websocket'] });
+    const first = await TestSocket.connect(t, small.url, await api.user('Ada'), {
+      transports: ['websocket'],
+    });
     const refused = await fetch(small.url + HANDSHAKE);
     t.equal(refused.status, 503);
     t.match(await refused.json(), {
@@ -115,9 +121,11 @@ t.test('handshakes', async (t) => {
   t.test('LIM-4: the oldest socket of a user is closed, and may reconnect', async (t) => {
     const few = await startGateway(t, servers, { SOCKETS_PER_USER: '2' });
     const user = await api.user('Ada');
-    const clients: ChatClient[] = [];
+    const clients: TestSocket[] = [];
     for (let at = 0; at < 3; at += 1) {
-      clients.push(await connect(t, few.url, user, { reconnection: false, transports: ['websocket'] }));
+      clients.push(
+        await TestSocket.connect(t, few.url, user, { reconnection: false, transports: ['websocket'] }),
+      );
     }
     await eventually('the close', () => clients[0]?.disconnects.length === 1);
     t.same(clients[0]?.disconnects, ['transport close'], 'a default client reconnects after this');
@@ -130,7 +138,7 @@ t.test('handshakes', async (t) => {
   t.test('a client that only polls gets everything too', async (t) => {
     const user = await api.user('Ada');
     const roomId = await api.room(user);
-    const client = await connect(t, url, user, { transports: ['polling'] });
+    const client = await TestSocket.connect(t, url, user, { transports: ['polling'] });
     await client.join([roomId]);
     for (let at = 0; at < 20; at += 1) await api.send(roomId, user, `message ${at}`);
     await client.next('new-chat-message', ({ seq }) => seq === 21);

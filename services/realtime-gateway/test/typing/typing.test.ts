@@ -1,20 +1,23 @@
+import { TestSocket } from '@kcs/testkit';
 import t, { type Test } from 'tap';
-import { type ChatClient, connect } from '../support/chat-client.ts';
 import { startWorld } from '../support/world.ts';
 
-const statesOf = (client: ChatClient): boolean[] =>
+const statesOf = (client: TestSocket): boolean[] =>
   client.all('chat-user-typing').map(({ isTyping }) => isTyping);
 
 t.test('typing', async (t) => {
   const { api, gateways } = await startWorld(t, { TYPING_TTL_MS: '2500' });
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
   const roomId = await api.room(ada, bob);
-  const watchers = [await connect(t, gateways[0].url, bob), await connect(t, gateways[1].url, bob)];
-  const ownTab = await connect(t, gateways[1].url, ada);
+  const watchers = [
+    await TestSocket.connect(t, gateways[0].url, bob),
+    await TestSocket.connect(t, gateways[1].url, bob),
+  ];
+  const ownTab = await TestSocket.connect(t, gateways[1].url, ada);
   for (const client of [...watchers, ownTab]) await client.join([roomId]);
 
   const joinTypist = async () => {
-    const client = await connect(t, gateways[0].url, ada);
+    const client = await TestSocket.connect(t, gateways[0].url, ada);
     await client.join([roomId]);
     return client;
   };
@@ -74,10 +77,10 @@ t.test('typing', async (t) => {
   });
 
   t.test('a member who did not join may type; an outsider is refused', async (t) => {
-    const client = await connect(t, gateways[0].url, ada);
+    const client = await TestSocket.connect(t, gateways[0].url, ada);
     t.same(await client.ask('chat-typing', { roomId, isTyping: true }), { success: true });
     await next(true);
-    const outsider = await connect(t, gateways[0].url, await api.user('Eve'));
+    const outsider = await TestSocket.connect(t, gateways[0].url, await api.user('Eve'));
     t.match(await outsider.ask('chat-typing', { roomId, isTyping: true }), {
       success: false,
       error: { code: 'ROOM_NOT_FOUND' },

@@ -8,7 +8,7 @@ import { openOutbox } from './open-outbox.ts';
 import { warnBeforeUnload } from './warn-before-unload.ts';
 import { watchDirectPeople } from './watch-direct-people.ts';
 
-export interface RunningChat {
+interface RunningChat {
   readonly chat: ChatClient;
   readonly toasts: ToastBoard;
   readonly systemMessages: SystemMessageLog;

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-export type Theme = 'light' | 'dark';
+type Theme = 'light' | 'dark';
 
 const STORAGE_KEY = 'kcs.theme';
 const prefersDark = window.matchMedia('(prefers-color-scheme: dark)');

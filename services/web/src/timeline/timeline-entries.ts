@@ -2,7 +2,7 @@ import type { SystemMessage } from '../system-messages/system-message-log.ts';
 import type { LaidOutMessage } from './message-layout.ts';
 
 /** One entry of a timeline: a message of a person, or a change of the room itself. */
-export type TimelineEntry = { readonly row: LaidOutMessage } | { readonly systemMessage: SystemMessage };
+type TimelineEntry = { readonly row: LaidOutMessage } | { readonly systemMessage: SystemMessage };
 
 /**
  * Merges system messages into the messages, by `seq`. While older messages are not loaded (`hasOlder`), system messages

@@ -8,7 +8,7 @@ import {
 } from 'react';
 import './menu.css';
 
-export interface MenuItem<Id extends string> {
+interface MenuItem<Id extends string> {
   readonly id: Id;
   /** The name of the item for screen readers; default: the text of its content. */
   readonly label?: string;

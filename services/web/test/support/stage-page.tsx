@@ -28,7 +28,7 @@ const SCENES = {
 export type SceneName = keyof typeof SCENES;
 
 /** What a test reaches in the page. */
-export interface PageStage {
+interface PageStage {
   chat: StandInChat;
   /** `endReason` is the reason that the login page shows. */
   mount(scene: SceneName, state: ChatState, endReason: string | null): void;

@@ -17,7 +17,7 @@ const TYPES: Readonly<Record<string, string>> = {
 /** Stricter than the policy that chat-api sends with the real page: it allows no inline styles. */
 const CONTENT_SECURITY_POLICY = "default-src 'self'";
 
-export interface StageServer {
+interface StageServer {
   readonly url: string;
   close(): Promise<void>;
 }

@@ -120,7 +120,7 @@ async function openStage(t: Test, options: StageOptions): Promise<Stage> {
     await stage.page.setViewportSize(viewport);
     await stage.page.mouse.move(0, 0);
   }
-  // The query makes it another page for the browser: a change of the part after # alone would not load it again.
+  // Each test has its own query: if only the part after # changed, the browser would not load the page again.
   const hash = options.roomId ? `#/rooms/${options.roomId}` : '';
   await stage.page.goto(`${url}?${encodeURIComponent(t.name)}${hash}`);
   stage.problems.splice(0);

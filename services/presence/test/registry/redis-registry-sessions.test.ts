@@ -166,7 +166,7 @@ t.test(
     const gateway = new GatewayState('g1');
     const ada = userId();
     await registry.setStatus(ada, 'busy');
-    t.same(await registry.statusesOf([ada]), [null], 'a status makes nobody online');
+    t.same(await registry.statusesOf([ada]), [null], 'a status alone brings nobody online');
     gateway.change({ opened: { s1: ada } });
     await registry.listSessions(gateway.whole());
     t.same(await registry.statusesOf([ada]), ['busy']);

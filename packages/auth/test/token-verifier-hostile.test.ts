@@ -93,7 +93,7 @@ const hostile: Record<string, unknown> = {
   }),
   'a jku header': header({ jku: 'http://127.0.0.1:9/keys' }),
   'an x5u header': header({ x5u: 'http://127.0.0.1:9/cert' }),
-  'an x5c header': header({ x5c: ['MIIB'] }),
+  'an x5c header': header({ x5c: ['AAAA'] }),
   'a crit header': header({ crit: ['exp'], exp: NOW_S }),
   'b64 switched off': header({ b64: false, crit: ['b64'] }),
   'zip in the header': header({ zip: 'DEF' }),

@@ -1,0 +1,78 @@
+import type { RoomEvent } from '@kcs/contracts';
+import t from 'tap';
+import { ApiError } from '../../src/api/api-error.ts';
+import { createCatchUp } from '../../src/chat/catch-up.ts';
+import { positionOf } from '../../src/state/chat-state.ts';
+import { created, ROOM_ID, roomOf } from '../support/samples.ts';
+import { testContext } from '../support/test-context.ts';
+
+/** A room at position 10, on a server whose log ends at `head`. Events up to `lostUpTo` are no longer stored. */
+function start(head: number, lostUpTo = 0) {
+  const requests: string[] = [];
+  const log: RoomEvent[] = [];
+  for (let seq = 1; seq <= Math.min(head, 100); seq += 1) log.push(created(seq));
+  const test = testContext({
+    api: {
+      room: async () => {
+        requests.push('room');
+        return roomOf({ last_seq: head });
+      },
+      eventsAfter: async (_roomId, after) => {
+        requests.push(`events after ${after}`);
+        if (after < lostUpTo || after > head) throw new ApiError('RESYNC_REQUIRED', 'Load the room again.');
+        return { items: log.slice(after, after + 5), hasMore: after + 5 < head };
+      },
+    },
+  });
+  const position = () => positionOf(test.store.get(), ROOM_ID);
+  const received = () =>
+    test.emitted.flatMap(([name, value]) => (name === 'room-event' ? [(value as RoomEvent).seq] : []));
+  return { ...test, requests, position, received, catchUp: createCatchUp(test.context) };
+}
+
+t.test('events that came with the join close the gap without a request', async (t) => {
+  const { catchUp, requests, received } = start(12);
+  await catchUp(ROOM_ID, 12, { events: [created(11), created(12)] });
+  t.same(received(), [11, 12]);
+  t.same(requests, []);
+});
+
+t.test('the events list closes the gap, page by page', async (t) => {
+  const { catchUp, requests, received } = start(17);
+  await catchUp(ROOM_ID, 17, { code: 'CATCH_UP_BY_EVENTS', head: 17 });
+  t.same(received(), [11, 12, 13, 14, 15, 16, 17]);
+  t.same(requests, ['events after 10', 'events after 15']);
+});
+
+t.test('LOG-6: a room with events that are no longer stored is loaded again', async (t) => {
+  for (const missed of [undefined, { code: 'RESYNC_REQUIRED' as const }]) {
+    const { catchUp, requests, position, emitted } = start(50, 40);
+    await catchUp(ROOM_ID, 50, missed);
+    t.equal(requests.at(-1), 'room');
+    t.equal(position(), 50);
+    t.same(emitted, [['room-reset', { roomId: ROOM_ID }]]);
+  }
+});
+
+t.test('a gap of more than 5,000 events is closed by loading the room again', async (t) => {
+  const { catchUp, requests, position } = start(6_000);
+  await catchUp(ROOM_ID, 6_000);
+  t.same(requests, ['room']);
+  t.equal(position(), 6_000);
+});
+
+t.test('a log that was restored from a backup continues at its earlier end', async (t) => {
+  const { catchUp, position, requests } = start(4);
+  await catchUp(ROOM_ID, 4, { code: 'RESYNC_REQUIRED' });
+  t.equal(position(), 4);
+  t.same(requests, ['room', 'events after 4'], 'events since then were dropped as repeats');
+});
+
+t.test('a room that no longer exists ends', async (t) => {
+  const { catchUp, emitted, context } = start(12);
+  context.api.eventsAfter = async () => {
+    throw new ApiError('ROOM_NOT_FOUND', 'No such room.');
+  };
+  await catchUp(ROOM_ID, 12);
+  t.match(emitted, [['room-ended', { event: null, own: false }]]);
+});

@@ -1,0 +1,94 @@
+import { type RoomEvent, toSocketEvent } from '@kcs/contracts';
+import t from 'tap';
+import { createListener } from '../../src/chat/listener.ts';
+import type { Rooms } from '../../src/chat/rooms.ts';
+import type { ServerEvent } from '../../src/realtime/link.ts';
+import { created, ME, membersChanged, ROOM_ID } from '../support/samples.ts';
+import { testContext } from '../support/test-context.ts';
+
+/** A listener of a client with one room at position 10, and what it starts in the background. */
+function start() {
+  const test = testContext();
+  const started: string[] = [];
+  const note =
+    (name: string) =>
+    async (...args: unknown[]) =>
+      void started.push(
+        [name, ...args].map((arg) => (typeof arg === 'object' ? JSON.stringify(arg) : arg)).join(' '),
+      );
+  const rooms = { add: note('add'), arrived: note('arrived') } as unknown as Rooms;
+  const receive = createListener(test.context, {
+    catchUp: note('catch up'),
+    rooms,
+    summaries: { refreshIfStale: (roomId) => void started.push(`refresh ${roomId}`) },
+  });
+  const receiveRoomEvent = (event: RoomEvent) => {
+    const [name, payload] = toSocketEvent(event);
+    receive({ name, payload } as ServerEvent);
+  };
+  return { ...test, started, receive, receiveRoomEvent };
+}
+
+t.test('a room event is delivered; a gap that does not close by itself is fetched', async (t) => {
+  const { receiveRoomEvent, time, started, emitted } = start();
+  receiveRoomEvent(created(11));
+  t.equal(emitted.length, 1);
+  receiveRoomEvent(created(13));
+  receiveRoomEvent(created(12));
+  await time.run(1_000);
+  t.same(started, [], 'the gap closed by itself');
+  receiveRoomEvent(created(16));
+  await time.run(1_000);
+  t.same(started, [`catch up ${ROOM_ID} 16`]);
+});
+
+t.test('an event of an unknown room loads the room, unless it is the end of it', async (t) => {
+  const { receiveRoomEvent, started } = start();
+  const inOther = (event: RoomEvent) => {
+    const other = structuredClone(event);
+    if ('roomId' in other.data) other.data.roomId = 'other';
+    else other.data.room_id = 'other';
+    return other;
+  };
+  receiveRoomEvent(inOther(created(5)));
+  receiveRoomEvent(inOther(membersChanged(6, { removed: [ME] })));
+  t.same(started, ['add other']);
+});
+
+t.test('a new chat brings its room up to date, and every notification is emitted', async (t) => {
+  const { receive, started, emitted } = start();
+  const notification = { id: 'n', type: 'new_chat', data: { roomId: 'other' }, timestamp: '' };
+  receive({ name: 'chat-notification', payload: notification });
+  t.same(started, ['arrived other']);
+  t.same(emitted, [['notification', notification]]);
+});
+
+t.test('CATCH-4: a resync catches up, and resets a room whose log ends below the position', async (t) => {
+  const { receive, started } = start();
+  receive({ name: 'chat-resync', payload: { rooms: { [ROOM_ID]: 15 } } });
+  receive({ name: 'chat-resync', payload: { rooms: { [ROOM_ID]: 4 } } });
+  t.same(started, [`catch up ${ROOM_ID} 15 `, `catch up ${ROOM_ID} 4 {"code":"RESYNC_REQUIRED"}`]);
+});
+
+t.test('ephemeral events change the state', async (t) => {
+  const { receive, store, started } = start();
+  const userId = 'user_bob';
+  const timestamp = '2026-01-01T00:00:00.000Z';
+  receive({
+    name: 'chat-user-typing',
+    payload: { userId, userName: 'Bob', roomId: ROOM_ID, isTyping: true, timestamp },
+  });
+  receive({
+    name: 'chat-user-status-update',
+    payload: { userId, isOnline: true, status: 'busy', lastSeen: null, timestamp },
+  });
+  receive({
+    name: 'messages-seen',
+    payload: { userId: ME, roomId: ROOM_ID, messageIds: [], lastSeenSeq: 12, timestamp },
+  });
+  const { typing, presence, rooms } = store.get();
+  t.match(typing[ROOM_ID], { user_bob: { name: 'Bob' } });
+  t.match(presence, { user_bob: { status: 'busy' } });
+  t.equal(rooms[ROOM_ID]?.summary.last_seen_seq, 12);
+  t.same(started, [`refresh ${ROOM_ID}`]);
+});

@@ -1,0 +1,72 @@
+import t from 'tap';
+import { deliver } from '../../src/chat/deliver.ts';
+import { createPeople } from '../../src/chat/people.ts';
+import { memberOf, membersChanged, ROOM_ID, roomOf } from '../support/samples.ts';
+import { type TestParts, testContext } from '../support/test-context.ts';
+
+/** People of a room with members a and b; `online` are the pages of the online list. */
+function start(online: string[][], link?: TestParts['link']) {
+  const loads: string[] = [];
+  const pages = online.map((ids, n) => ({
+    roomId: ROOM_ID,
+    users: ids.map((userId) => ({ userId, userName: userId, userType: 'Student', status: 'online' })),
+    count: 2,
+    ...(n < online.length - 1 && { nextCursor: `${n + 1}` }),
+  }));
+  const request = async (_event: string, { cursor = '0' }: { cursor?: string }) => pages[Number(cursor)];
+  const test = testContext({
+    api: {
+      members: async (roomId) => {
+        loads.push(roomId);
+        return { items: ['a', 'b'].map((id) => memberOf(id)), hasMore: false };
+      },
+    },
+    link: link ?? { request: request as never },
+  });
+  const statuses = () =>
+    Object.entries(test.store.get().presence).map(([id, { status }]) => `${id} ${status}`);
+  return { ...test, loads, statuses, people: createPeople(test.context) };
+}
+
+t.test('showing a room loads its members and who is online', async (t) => {
+  const { people, store, statuses } = start([['a']]);
+  await people.show(ROOM_ID);
+  t.equal(store.get().rosters[ROOM_ID]?.members.length, 2);
+  t.same(statuses(), ['a online', 'b offline']);
+});
+
+t.test('an online list of several pages does not say who is offline', async (t) => {
+  const { people, statuses } = start([['a'], ['c']]);
+  await people.show(ROOM_ID);
+  t.same(statuses(), ['a online', 'c online']);
+});
+
+t.test('a change of members loads the list again', async (t) => {
+  const { people, context, time, loads } = start([['a']]);
+  await people.show(ROOM_ID);
+  deliver(context, ROOM_ID, [membersChanged(11, { added: ['c'] })]);
+  await time.run(0);
+  t.same(loads, [ROOM_ID, ROOM_ID]);
+});
+
+t.test('after a reconnect, shown and watched rooms are loaded again, and hidden ones are not', async (t) => {
+  const { people, store, stopped, loads } = start([['a']]);
+  const others = ['shown', 'hidden', 'watched'];
+  for (const id of others) store.dispatch({ type: 'room-loaded', room: roomOf({ id }) });
+  await Promise.all([people.show('shown'), people.show('hidden'), people.watch('watched')]);
+  for (const id of ['hidden', 'watched']) people.hide(id);
+  t.same(Object.keys(store.get().rosters).sort(), ['shown', 'watched']);
+  loads.length = 0;
+  await people.reload(stopped);
+  t.same(loads.sort(), ['shown', 'watched']);
+});
+
+t.test('a failure is ignored: a room can be read without its people', async (t) => {
+  const { people, store } = start([], {
+    request: async () => {
+      throw new Error('broken');
+    },
+  });
+  await t.resolves(people.show(ROOM_ID));
+  t.equal(store.get().rosters[ROOM_ID]?.members.length, 2);
+});

@@ -1,0 +1,57 @@
+import { PRESENCE } from '@kcs/contracts';
+import { sendRequest } from '@kcs/service-kit';
+import { eventually } from '@kcs/testkit';
+import t from 'tap';
+import { roomId, userId } from '../support/ids.ts';
+import { startPresence } from '../support/presence-system.ts';
+import { untilAccepted } from '../support/school.ts';
+
+t.test(
+  'a dead gateway is missing, and its users go offline when its lease ends (PRES-3, ADMIN-3)',
+  async (t) => {
+    const system = await startPresence(t);
+    const [ada, bob, room] = [userId(), userId(), roomId()];
+    const [dying, living] = [await system.gateway('dying'), await system.gateway('living')];
+    await dying.change({ opened: { s1: ada, s2: bob }, roomsOpened: [room] });
+    await living.change({ opened: { s3: bob } });
+    await system.received(ada, 'online');
+    const stats = () => sendRequest(system.nc, PRESENCE.stats, {});
+    t.match(await stats(), {
+      totalConnections: 3,
+      totalUsers: 2,
+      activeChatRooms: 1,
+      partial: false,
+      missing: [],
+      gateways: [{ id: 'dying' }, { id: 'living' }],
+    });
+    await dying.die();
+    await eventually('the missing gateway', stats, {
+      until: ({ partial, missing }) => partial && missing.join() === 'dying',
+    });
+    await system.received(ada, 'offline');
+    t.match(await stats(), {
+      totalConnections: 1,
+      totalUsers: 1,
+      activeChatRooms: 0,
+      partial: false,
+      missing: [],
+      gateways: [{ id: 'living' }],
+    });
+    t.same(system.publishedFor(bob), ['online']);
+  },
+);
+
+t.test('after one of two replicas is killed, users come and go and leases end as before', async (t) => {
+  const system = await startPresence(t);
+  const [ada, bob] = [userId(), userId()];
+  const [g1, g2] = [await system.gateway('g1'), await system.gateway('g2')];
+  await g1.change({ opened: { s1: ada } });
+  await system.received(ada, 'online');
+  await system.replicas[0]?.kill();
+  g2.state.change({ opened: { s2: bob } });
+  await untilAccepted(() => g2.heartbeat());
+  await system.received(bob, 'online');
+  await g1.die();
+  await system.received(ada, 'offline');
+  t.same(system.publishedFor(bob), ['online']);
+});
