@@ -1,61 +1,56 @@
-/** The result of an offer: what happened to the event, and the events to release now, in order. */
-export interface Step<T> {
-  readonly release: readonly T[];
-  readonly outcome: 'released' | 'repeated' | 'held' | 'refused' | 'none';
-}
+import {
+  dropHeldAbove,
+  jumpTo,
+  NOT_STARTED,
+  offerEvent,
+  type RoomSequence as Sequence,
+  type SequenceStep,
+} from '@kcs/contracts';
 
 export interface SequenceLimits {
-  /** Events held ahead of a gap. Events beyond the limits are refused and fetched again later. */
+  /** Events held ahead of a gap, at most. An event that does not fit is fetched later. */
   readonly heldCount: number;
   readonly heldBytes: number;
 }
 
-const NOTHING: Step<never> = { release: [], outcome: 'none' };
-
-/**
- * The order of one room (ORD-1), without clock or I/O. Events may be offered in any order and repeatedly; each is
- * released once and strictly by `seq`. Events ahead of a gap are held. Nothing is released before `start`.
- */
-export class RoomSequence<T extends { readonly seq: number }> {
-  readonly #limits: SequenceLimits;
-  readonly #sizeOf: (event: T) => number;
-  readonly #held = new Map<number, T>();
-  #heldBytes = 0;
-  #position: number | undefined;
-  /** The highest seq known to exist. */
+/** The order of one room (ORD-1, `offerEvent` of contracts) with the gateway's limits and the known head of the log. */
+export class RoomSequence<E extends { readonly seq: number }> {
+  #sequence: Sequence<E> = NOT_STARTED;
   #head = 0;
+  #heldBytes = 0;
+  readonly #sizeOf: (event: E) => number;
+  readonly #canHold: (held: readonly E[], event: E) => boolean;
 
-  constructor(limits: SequenceLimits, sizeOf: (event: T) => number) {
-    this.#limits = limits;
+  constructor({ heldCount, heldBytes }: SequenceLimits, sizeOf: (event: E) => number) {
     this.#sizeOf = sizeOf;
+    this.#canHold = (held, event) => held.length < heldCount && this.#heldBytes + sizeOf(event) <= heldBytes;
   }
 
-  /** The seq of the last event released, or skipped by `start` or `skipTo`; undefined before `start`. */
+  /** `seq` of the last event released or skipped; undefined before `start`. */
   get position(): number | undefined {
-    return this.#position;
+    return this.#sequence.position < 0 ? undefined : this.#sequence.position;
   }
 
   /** Whether events between the position and the known head are missing. */
   get behind(): boolean {
-    return this.#position !== undefined && this.#head > this.#position;
+    return this.position !== undefined && this.#head > this.position;
   }
 
   get heldCount(): number {
-    return this.#held.size;
+    return this.#sequence.held.length;
   }
 
   get heldBytes(): number {
     return this.#heldBytes;
   }
 
-  offer(event: T): Step<T> {
-    const { seq } = event;
-    if (this.#position !== undefined && seq <= this.#position) return { release: [], outcome: 'repeated' };
-    if (seq > this.#head) this.#head = seq;
-    if (this.#position === undefined || seq > this.#position + 1) return this.#hold(event);
-    this.#position = seq;
-    this.#drop(seq);
-    return { release: [event, ...this.#consecutive()], outcome: 'released' };
+  offer(event: E): SequenceStep<E> {
+    const step = offerEvent(this.#sequence, event, this.#canHold);
+    this.#sequence = step.sequence;
+    this.observeHead(event.seq);
+    if (step.outcome === 'held') this.#heldBytes += this.#sizeOf(event);
+    else if (step.released.length > 1) this.#countHeld();
+    return step;
   }
 
   /** Records that the room's head is at least `head`. Events missing up to it are a gap. */
@@ -63,53 +58,28 @@ export class RoomSequence<T extends { readonly seq: number }> {
     if (head > this.#head) this.#head = head;
   }
 
-  /** Sets the first position; does nothing when there is one. Drops held events up to it and releases what follows. */
-  start(position: number): Step<T> {
-    return this.#position === undefined ? this.skipTo(position) : NOTHING;
+  /** Starts at a position, unless it has one. Returns the events released. */
+  start(position: number): readonly E[] {
+    return this.position === undefined ? this.skipTo(position) : [];
   }
 
-  /** Moves to a position, forward or back, without releasing the events in between: for gaps that cannot be repaired. */
-  skipTo(position: number): Step<T> {
-    this.#position = position;
-    for (const seq of [...this.#held.keys()]) if (seq <= position) this.#drop(seq);
-    const release = this.#consecutive();
-    this.#head = Math.max(this.#position, ...this.#held.keys());
-    return { release, outcome: 'none' };
+  /** Continues at a position, without the events in between. Returns the events released. */
+  skipTo(position: number): readonly E[] {
+    const { sequence, released } = jumpTo(this.#sequence, position);
+    this.#sequence = sequence;
+    this.#head = sequence.held.at(-1)?.seq ?? sequence.position;
+    this.#countHeld();
+    return released;
   }
 
-  /** The log was read and ends at `head`: held events above it never existed. */
+  /** The log was read and ends at `head`: events held above it never happened. */
   forgetAbove(head: number): void {
-    for (const seq of [...this.#held.keys()]) if (seq > head) this.#drop(seq);
-    this.#head = Math.max(this.#position ?? 0, head);
+    this.#sequence = dropHeldAbove(this.#sequence, head);
+    this.#head = Math.max(this.position ?? 0, head);
+    this.#countHeld();
   }
 
-  #hold(event: T): Step<T> {
-    if (this.#held.has(event.seq)) return { release: [], outcome: 'repeated' };
-    const bytes = this.#sizeOf(event);
-    const full =
-      this.#held.size >= this.#limits.heldCount || this.#heldBytes + bytes > this.#limits.heldBytes;
-    if (full) return { release: [], outcome: 'refused' };
-    this.#held.set(event.seq, event);
-    this.#heldBytes += bytes;
-    return { release: [], outcome: 'held' };
-  }
-
-  #consecutive(): T[] {
-    const released: T[] = [];
-    for (;;) {
-      const seq = (this.#position as number) + 1;
-      const next = this.#held.get(seq);
-      if (next === undefined) return released;
-      this.#drop(seq);
-      this.#position = seq;
-      released.push(next);
-    }
-  }
-
-  #drop(seq: number): void {
-    const event = this.#held.get(seq);
-    if (event === undefined) return;
-    this.#held.delete(seq);
-    this.#heldBytes -= this.#sizeOf(event);
+  #countHeld(): void {
+    this.#heldBytes = this.#sequence.held.reduce((total, event) => total + this.#sizeOf(event), 0);
   }
 }

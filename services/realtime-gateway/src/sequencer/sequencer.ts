@@ -1,9 +1,9 @@
-import type { RoomEvent } from '@kcs/contracts';
+import type { RoomEvent, SequenceOutcome } from '@kcs/contracts';
 import type { RoomDelivery } from '../delivery/room-delivery.ts';
 import type { DeliveryGate } from '../health/delivery-gate.ts';
 import { GapTimer } from './gap-timer.ts';
 import { Recording } from './recording.ts';
-import { RoomSequence, type SequenceLimits, type Step } from './room-sequence.ts';
+import { RoomSequence, type SequenceLimits } from './room-sequence.ts';
 
 /** After this many fetches in a row without the held events, we assume that the log does not have them. */
 const FRUITLESS_FETCHES = 3;
@@ -12,7 +12,7 @@ const RECORDED_EVENTS = 500;
 const LIMITS: SequenceLimits = { heldCount: 1_000, heldBytes: 4 * 1024 * 1024 };
 
 /** `unsure`: the delivery gate is closed. `closed`: the room is not open here. Also a metric label. */
-type OfferOutcome = Step<RoomEvent>['outcome'] | 'closed' | 'unsure';
+type OfferOutcome = SequenceOutcome | 'closed' | 'unsure';
 
 interface SequencerOptions {
   /** While this gate is closed, offered events are dropped; the next sweep finds them missing. */
@@ -108,7 +108,7 @@ export class Sequencer {
     const room = this.#rooms.get(roomId);
     if (!room || room.sequence.position !== undefined) return;
     for (const recording of room.recordings) recording.started(head);
-    this.#release(room, room.sequence.start(head).release);
+    this.#release(room, room.sequence.start(head));
   }
 
   /** The room's log reaches at least `head`: events missing up to it are awaited, then fetched. */
@@ -147,7 +147,7 @@ export class Sequencer {
     const room = this.#rooms.get(roomId);
     if (!room) return;
     for (const recording of room.recordings) recording.skipped();
-    this.#release(room, room.sequence.skipTo(head).release);
+    this.#release(room, room.sequence.skipTo(head));
   }
 
   /** Starts to record released events; undefined when the room is not open. */
@@ -192,7 +192,7 @@ export class Sequencer {
     if (!room) return 'closed';
     if (!this.#options.gate.canDeliver) return 'unsure';
     const step = room.sequence.offer(event);
-    this.#release(room, step.release);
+    this.#release(room, step.released);
     return step.outcome;
   }
 
