@@ -48,7 +48,7 @@ export const PACKAGES = {
       'eventually.ts',
       'processes',
       'sockets',
-      'json.ts',
+      'untyped.ts',
       'network',
       'test-context.ts',
     ],
