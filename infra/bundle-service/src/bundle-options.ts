@@ -24,7 +24,7 @@ export function bundleOptions(folder: string, outdir: string): BundleOptions {
     target: 'node20.19',
     format: 'esm',
     sourcemap: true,
-    // The sources lie beside the bundle. Leaving them out saves 20 MB of memory for each process (measured).
+    // Without the sources the maps take less memory in every process. Stack traces do not need them.
     sourcesContent: false,
     external: NOT_BUNDLED,
     banner: { js: DEFINE_REQUIRE },
