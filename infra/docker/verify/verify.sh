@@ -91,9 +91,9 @@ podman build --quiet --format docker --target build --tag localhost/kcs-chat-bui
 podman images --format '{{.Repository}}:{{.Tag}} {{.Size}}' | grep kcs-chat:local
 
 container() { podman ps --all --quiet --filter "name=^${COMPOSE_PROJECT_NAME}_$1_"; }
-check() { # <gateways>: two users chat through the front door
-  podman run --rm --network host --volume "$here/check.mjs:/app/infra/system-tests/check.mjs:ro" \
-    --volume "$run:/state" localhost/kcs-chat-build node infra/system-tests/check.mjs \
+check() { # <gateways>: two users chat through the front door. check.mjs uses the libraries of testkit.
+  podman run --rm --network host --volume "$here/check.mjs:/app/packages/testkit/check.mjs:ro" \
+    --volume "$run:/state" localhost/kcs-chat-build node packages/testkit/check.mjs \
     "http://127.0.0.1:$PORT" "http://127.0.0.1:$SOCKET_PORT" "$1" "$READY_WITHIN_S" || fail "the check with $1 gateways failed"
 }
 check 1
