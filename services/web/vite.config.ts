@@ -29,6 +29,8 @@ function serverOptions(env: NodeJS.ProcessEnv): ServerOptions {
     // The front door knows only this port, so another free one would not help.
     ...(KCS_WEB_PORT && { port: Number(KCS_WEB_PORT), strictPort: true }),
     ...(KCS_WEB_HMR_PORT && { hmr: { clientPort: Number(KCS_WEB_HMR_PORT) } }),
+    // Editors truncate a file before they write it. Without this, a change seen between the two may never reach the page.
+    watch: { awaitWriteFinish: { stabilityThreshold: 30, pollInterval: 10 } },
     proxy: {
       '/api': KCS_FRONT_DOOR,
       '/socket.io': { target: KCS_FRONT_DOOR, ws: true },
