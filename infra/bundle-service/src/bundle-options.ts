@@ -11,6 +11,12 @@ const NOT_BUNDLED = ['@fastify/swagger-ui', '@node-rs/argon2', '@prisma/*'];
 const DEFINE_REQUIRE =
   "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);";
 
+/** Like `bundleOptions`, with our packages read from their sources instead of their builds. */
+export function sourceBundleOptions(folder: string, outdir: string): BundleOptions {
+  // `module` is esbuild's default only as long as no condition is given.
+  return { ...bundleOptions(folder, outdir), conditions: ['kcs-source', 'module'] };
+}
+
 /** The esbuild options that bundle the programs of the service in `folder`. The caller writes the output files. */
 export function bundleOptions(folder: string, outdir: string): BundleOptions {
   return {

@@ -1,5 +1,5 @@
-import { build } from 'esbuild';
-import { bundleOptions } from './bundle-options.ts';
+import { build, type Plugin } from 'esbuild';
+import { bundleOptions, sourceBundleOptions } from './bundle-options.ts';
 import { writeBundle } from './write-bundle.ts';
 
 const OUTDIR = 'dist';
@@ -12,4 +12,13 @@ const OUTDIR = 'dist';
 export async function bundleService(folder: string): Promise<void> {
   const { outputFiles } = await build(bundleOptions(folder, OUTDIR));
   writeBundle(folder, OUTDIR, outputFiles);
+}
+
+/**
+ * Bundles another version of the service into `outdir`, a folder beside `dist`: from the sources of all our packages, as
+ * `plugins` change them. For tests of two versions side by side.
+ */
+export async function bundleVersion(folder: string, outdir: string, plugins: Plugin[]): Promise<void> {
+  const { outputFiles } = await build({ ...sourceBundleOptions(folder, outdir), plugins });
+  writeBundle(folder, outdir, outputFiles);
 }

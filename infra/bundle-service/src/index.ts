@@ -1,2 +1,2 @@
-export { bundleService } from './bundle-service.ts';
+export { bundleService, bundleVersion } from './bundle-service.ts';
 export { DEVELOPMENT_OUTDIR, ServiceBundler } from './service-bundler.ts';

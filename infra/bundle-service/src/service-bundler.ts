@@ -1,5 +1,5 @@
 import { type BuildContext, context } from 'esbuild';
-import { type BundleOptions, bundleOptions } from './bundle-options.ts';
+import { type BundleOptions, sourceBundleOptions } from './bundle-options.ts';
 import { writeBundle } from './write-bundle.ts';
 
 /** At the same depth as `dist`, so that programs find files beside it, and apart from it, so that no build is mixed. */
@@ -39,11 +39,6 @@ export class ServiceBundler {
 }
 
 function developmentOptions(folder: string): BundleOptions {
-  return {
-    ...bundleOptions(folder, DEVELOPMENT_OUTDIR),
-    // `module` is esbuild's default only as long as no condition is given.
-    conditions: ['kcs-source', 'module'],
-    // The caller reports errors, once.
-    logLevel: 'silent',
-  };
+  // The caller reports errors, once.
+  return { ...sourceBundleOptions(folder, DEVELOPMENT_OUTDIR), logLevel: 'silent' };
 }

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { bundleService, ServiceBundler } from '../src/index.ts';
+import { bundleService, bundleVersion, ServiceBundler } from '../src/index.ts';
 
 const MAIN = `import { fail } from './fail.ts';
 console.log('started');
@@ -52,6 +52,21 @@ t.test('a service that does not build keeps its last bundle', async (t) => {
 
 t.test('a package.json that lists no programs is an error that says what to add', async (t) => {
   await t.rejects(bundleService(makeService(t, {})), /package\.json lists no programs\. Add "bundle"/);
+});
+
+t.test('another version is bundled from changed sources, and dist stays', async (t) => {
+  const folder = makeService(t);
+  await bundleService(folder);
+  await bundleVersion(folder, '.next', [
+    {
+      name: 'change-main',
+      setup({ onLoad }) {
+        onLoad({ filter: /src\/main\.ts$/ }, () => ({ contents: "console.log('next');", loader: 'ts' }));
+      },
+    },
+  ]);
+  t.equal(run(join(folder, '.next/main.js')), 'next\n');
+  t.match(run(join(folder, 'dist/main.js')), /^started\n/);
 });
 
 t.test('a development build is apart from dist, and reports whether anything changed', async (t) => {

@@ -16,7 +16,8 @@ interface CloseSpec {
 
 /**
  * Every reason for which the server ends a connection, how it ends it, and whether a default client reconnects.
- * The server and our client library import this one table (END-8).
+ * The server and our client library import this one table (END-8). An unknown reason of a newer version counts as the way
+ * in which it ended the connection: after `session-ended` or `connect_error` do not reconnect, else reconnect.
  */
 export const CLOSE_REASONS = {
   UNAUTHENTICATED: { how: 'connect-error', reconnects: false },

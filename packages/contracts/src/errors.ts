@@ -62,6 +62,28 @@ export function isErrorCode(code: unknown): code is ErrorCode {
   return typeof code === 'string' && Object.hasOwn(ERRORS, code);
 }
 
+/** The codes for an unknown code of the same status. Codes with a narrower meaning are left out. */
+const GENERAL_CODES = [
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'REQUEST_TIMEOUT',
+  'CONFLICT',
+  'RATE_LIMITED',
+  'NOT_IMPLEMENTED',
+  'UNAVAILABLE',
+] as const satisfies readonly ErrorCode[];
+
+/**
+ * Returns the code itself if this version knows it. Another code comes from a newer version and falls back to the general
+ * code of its HTTP status, or of its class: 4xx means "do not retry" and 5xx "retry later" (REST-3).
+ */
+export function knownErrorCode(code: string, status: number): ErrorCode {
+  if (isErrorCode(code)) return code;
+  const general = GENERAL_CODES.find((known) => ERRORS[known].status === status);
+  return general ?? (status >= 400 && status < 500 ? 'VALIDATION_FAILED' : 'INTERNAL');
+}
+
 /** One invalid field: its path as a JSON pointer, and the reason. */
 export interface FieldProblem {
   readonly field: string;

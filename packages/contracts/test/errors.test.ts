@@ -1,5 +1,5 @@
 import t from 'tap';
-import { ChatError, ERRORS, isErrorCode } from '../src/index.ts';
+import { ChatError, ERRORS, type ErrorCode, isErrorCode, knownErrorCode } from '../src/index.ts';
 
 t.test(
   'every error code has a client or server status and a message in whole sentences (REST-3)',
@@ -59,6 +59,29 @@ t.test('a ChatError carries its own message, details, delay and cause when they 
   t.equal(error.details, details);
   t.equal(error.retryAfterMs, 50);
   t.equal(error.cause, cause);
+});
+
+t.test('an unknown code falls back to a code of its class: retry later, or never (REST-3)', async (t) => {
+  for (const [code, { status, retry }] of Object.entries(ERRORS)) {
+    t.equal(knownErrorCode(code, 0), code, 'a known code stays');
+    t.equal(ERRORS[knownErrorCode('FROM_THE_FUTURE', status)].retry, retry, `status ${status}`);
+  }
+  const fallbacks: Record<number, ErrorCode> = {
+    400: 'VALIDATION_FAILED',
+    401: 'UNAUTHENTICATED',
+    403: 'FORBIDDEN',
+    404: 'NOT_FOUND',
+    409: 'CONFLICT',
+    410: 'VALIDATION_FAILED',
+    418: 'VALIDATION_FAILED',
+    429: 'RATE_LIMITED',
+    500: 'INTERNAL',
+    503: 'UNAVAILABLE',
+    599: 'INTERNAL',
+  };
+  for (const [status, code] of Object.entries(fallbacks)) {
+    t.equal(knownErrorCode('toString', Number(status)), code, status);
+  }
 });
 
 t.test('isErrorCode accepts the codes of the table and nothing else', async (t) => {

@@ -1,9 +1,17 @@
 import t from 'tap';
 import Type from 'typebox';
 import * as contracts from '../src/index.ts';
-import { Nullable, RoomEvent, Seq, Timestamp } from '../src/index.ts';
+import {
+  isSafeKind,
+  KnownRoomEvent,
+  Nullable,
+  RoomEvent,
+  Seq,
+  Timestamp,
+  UnknownRoomEvent,
+} from '../src/index.ts';
 import { checkSchema } from './support/check-schema.ts';
-import { idOf, message, NOW, ROOM, roomEvents, USER } from './support/examples.ts';
+import { idOf, message, NOW, ROOM, roomEvents, USER, unknownEvent } from './support/examples.ts';
 
 t.test('an id is its kind and 26 lower-case characters (REST-9)', async (t) => {
   const schemas = {
@@ -53,10 +61,47 @@ t.test('a room event of each kind fits the schema, and only with its own data (L
     refused: {
       'data of another kind': { ...created, data: deleted?.data },
       'seq 0': { ...created, seq: 0 },
-      'an unknown kind': { ...created, kind: 'room-painted' },
     },
   });
 });
+
+t.test(
+  'an event of an unknown kind fits with any data, if its kind is a subject token (LOG-7)',
+  async (t) => {
+    checkSchema(t, RoomEvent, {
+      accepted: [unknownEvent, { ...unknownEvent, data: {} }, { ...unknownEvent, more: 1 }],
+      refused: {
+        'data that is no object': { ...unknownEvent, data: 'blue' },
+        'no room': { ...unknownEvent, room_id: undefined },
+      },
+    });
+    checkSchema(t, KnownRoomEvent, { accepted: [], refused: { 'an unknown kind': unknownEvent } });
+    checkSchema(t, UnknownRoomEvent, { accepted: [], refused: { 'a known kind': roomEvents[0] } });
+    const refused = [
+      '',
+      'Painted',
+      'room_painted',
+      'room.painted',
+      'room painted',
+      '-room',
+      'room-',
+      'a--b',
+      '>',
+      '*',
+    ];
+    for (const kind of [...refused, 'seen', 'a'.repeat(65), 'room-painted\n']) {
+      t.notOk(isSafeKind(kind), JSON.stringify(kind));
+      checkSchema(t, RoomEvent, {
+        accepted: [],
+        refused: { [`the kind ${kind}`]: { ...unknownEvent, kind } },
+      });
+    }
+    for (const kind of ['painted', 'room-painted-2', 'seen-2', 'a'.repeat(64)]) {
+      t.ok(isSafeKind(kind), kind);
+      checkSchema(t, RoomEvent, { accepted: [{ ...unknownEvent, kind }], refused: {} });
+    }
+  },
+);
 
 t.test('a message keeps all of its fields when it is deleted (MSG-5, MSG-10)', async (t) => {
   const { content: _content, ...incomplete } = message;

@@ -1,4 +1,4 @@
-import { ERRORS, type ErrorCode, isErrorCode } from '@kcs/contracts';
+import { ERRORS, type ErrorCode, knownErrorCode } from '@kcs/contracts';
 
 /** `UNREACHABLE`: no response came, or none that this client understands. */
 export type ProblemCode = ErrorCode | 'UNREACHABLE';
@@ -24,13 +24,20 @@ export class ApiError extends Error {
 export const unreachable = (): ApiError =>
   new ApiError('UNREACHABLE', 'The server cannot be reached. Check your connection and try again.');
 
-/** The error in a server's response. An unknown code, which a newer server may send, counts as `INTERNAL`. */
-export const errorFromServer = (error: {
+interface ServerError {
   readonly code: string;
   readonly message: string;
   readonly retryAfterMs?: number;
-}): ApiError =>
-  new ApiError(isErrorCode(error.code) ? error.code : 'INTERNAL', error.message, error.retryAfterMs);
+}
+
+/**
+ * The error in a server's response. An unknown code, which a newer server may send, counts as the general code of its HTTP
+ * status (REST-3). On a socket there is no status: there an error can be retried if it says when (SOCK-3).
+ */
+export const errorFromServer = (
+  { code, message, retryAfterMs }: ServerError,
+  status = retryAfterMs === undefined ? 400 : 500,
+): ApiError => new ApiError(knownErrorCode(code, status), message, retryAfterMs);
 
 /** Anything thrown as an error that can be shown. Whatever is not an `ApiError` counts as `UNREACHABLE`. */
 export const asApiError = (thrown: unknown): ApiError =>

@@ -42,7 +42,7 @@ export function restClient(url: string): RestClient {
         | Failure
         | null;
       if (result?.success === true) return result;
-      if (result?.success === false) throw errorOf(result, response.headers.get('retry-after'));
+      if (result?.success === false) throw errorOf(result, response);
       throw unreachable();
     } finally {
       clearTimeout(timer);
@@ -50,11 +50,12 @@ export function restClient(url: string): RestClient {
   };
 }
 
-function errorOf({ error }: Failure, retryAfter: string | null): ApiError {
-  const seconds = Number(retryAfter ?? Number.NaN);
+function errorOf({ error }: Failure, { status, headers }: Response): ApiError {
+  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
   const problems = error.details
     ?.map(({ field, message }) => `${field.replace(/^\//, '')} ${message}`)
     .join('; ');
   const shown = { code: error.code, message: problems ? `Please check: ${problems}.` : error.message };
-  return errorFromServer(Number.isFinite(seconds) ? { ...shown, retryAfterMs: seconds * 1000 } : shown);
+  const waits = Number.isFinite(seconds) ? { ...shown, retryAfterMs: seconds * 1000 } : shown;
+  return errorFromServer(waits, status);
 }

@@ -4,7 +4,10 @@ import type { OutboxItem } from '../outbox/outbox.ts';
 
 /** Events that a client emits in addition to changes of its state. */
 export interface ChatEvents {
-  /** Every persisted event of every known room: in order, without a gap, each once, across disconnects (PROM-3). */
+  /**
+   * Every persisted event of every known room: in order, without a gap, each once, across disconnects (PROM-3). An event
+   * of a kind that this version does not know changes no state but the position (LOG-7).
+   */
   'room-event': RoomEvent;
   /** Events of this room are lost for good, so the room was loaded again. */
   'room-reset': { readonly roomId: string };

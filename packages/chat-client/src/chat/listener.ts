@@ -55,6 +55,7 @@ export function createListener(
       case 'room-members-changed':
       case 'chat-room-updated':
       case 'chat-room-deleted':
+      case 'room-event':
         return onRoomEvent(toRoomEvent(event));
       case 'messages-seen': {
         const { roomId, userId, lastSeenSeq } = event.payload;

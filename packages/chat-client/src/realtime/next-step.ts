@@ -55,11 +55,11 @@ export function nextStep(outcome: Outcome, tally: Tally, now: number, random: nu
   );
 }
 
-/** An expired token is renewed. For a code that this client does not know, the next attempt decides. */
-const isFinal = (code: string): boolean =>
-  code !== 'TOKEN_EXPIRED' &&
-  Object.hasOwn(CLOSE_REASONS, code) &&
-  !CLOSE_REASONS[code as CloseReason].reconnects;
+/** Of the codes that end a session, only an expired token is renewed. An unknown code of a newer server ends it, too. */
+const isFinal = (code: string): boolean => {
+  const reconnects = Object.hasOwn(CLOSE_REASONS, code) && CLOSE_REASONS[code as CloseReason].reconnects;
+  return code !== 'TOKEN_EXPIRED' && !reconnects;
+};
 
 const connect = (tally: Tally, afterMs: number, renew: boolean): Step => ({
   kind: 'connect',

@@ -48,8 +48,9 @@ export function socketLinks(
       settled.onStop(() => clearTimeout(timer));
       settled.onStop(stopped.onStop(() => fail(unreachable())));
       socket.on('connect_error', (error: Error & { data?: { code?: string } }) =>
+        // Only the server's middleware sends a code. It means "do not retry", also one that this client does not know.
         fail(
-          error.data?.code === 'UNAUTHENTICATED'
+          typeof error.data?.code === 'string'
             ? new ApiError('UNAUTHENTICATED', error.message)
             : unreachable(),
         ),

@@ -1,4 +1,4 @@
-import { excerptOf, type Message, type RoomEvent } from '@kcs/contracts';
+import { excerptOf, type Message, type RoomEvent, type UnknownRoomEvent } from '@kcs/contracts';
 
 type Messages = readonly Message[];
 
@@ -16,7 +16,8 @@ export function messagesAfter(messages: Messages, event: RoomEvent): Messages {
     case 'room-deleted':
       return messages;
     default:
-      return event satisfies never;
+      event satisfies UnknownRoomEvent;
+      return messages;
   }
 }
 

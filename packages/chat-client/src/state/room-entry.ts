@@ -1,4 +1,10 @@
-import { type Room, type RoomEvent, type RoomSequence, sequenceAt } from '@kcs/contracts';
+import {
+  type Room,
+  type RoomEvent,
+  type RoomSequence,
+  sequenceAt,
+  type UnknownRoomEvent,
+} from '@kcs/contracts';
 import { messagesAfter } from './messages-after.ts';
 import { countsOf, seenUpTo, type Unread, unreadAfter, unreadOf } from './unread.ts';
 
@@ -75,7 +81,8 @@ function summaryChanges(room: Room, event: RoomEvent, myId: string): Partial<Roo
     case 'room-deleted':
       return {};
     default:
-      return event satisfies never;
+      event satisfies UnknownRoomEvent;
+      return {};
   }
 }
 

@@ -1,4 +1,4 @@
-import { LIMITS, type Room, type RoomEvent } from '@kcs/contracts';
+import { LIMITS, type Room, type RoomEvent, type UnknownRoomEvent } from '@kcs/contracts';
 
 /** A room's unread messages (UNREAD-1), in a form that later events can update exactly. */
 export interface Unread {
@@ -71,7 +71,8 @@ export function unreadAfter(unread: Unread, event: RoomEvent, cursor: number, my
     case 'room-deleted':
       return unread;
     default:
-      return event satisfies never;
+      event satisfies UnknownRoomEvent;
+      return unread;
   }
 }
 

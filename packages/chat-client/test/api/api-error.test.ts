@@ -8,17 +8,19 @@ t.test('an error is retryable when the same request may succeed later', async (t
 });
 
 t.test(
-  "the server's error keeps its code, message and wait; an unknown code counts as internal",
+  "the server's error keeps its code, message and wait; an unknown code falls back to its class",
   async (t) => {
     t.match(errorFromServer({ code: 'RATE_LIMITED', message: 'Slow down.', retryAfterMs: 500 }), {
       code: 'RATE_LIMITED',
       message: 'Slow down.',
       retryAfterMs: 500,
     });
-    t.match(errorFromServer({ code: 'FROM_THE_FUTURE', message: 'New.' }), {
-      code: 'INTERNAL',
-      message: 'New.',
-    });
+    const unknown = { code: 'FROM_THE_FUTURE', message: 'New.' };
+    t.match(errorFromServer(unknown, 503), { code: 'UNAVAILABLE', message: 'New.', retryable: true });
+    t.match(errorFromServer(unknown, 403), { code: 'FORBIDDEN', message: 'New.', retryable: false });
+    const onSocket = { ...unknown, retryAfterMs: 500 };
+    t.match(errorFromServer(onSocket), { code: 'INTERNAL', retryAfterMs: 500, retryable: true });
+    t.match(errorFromServer(unknown), { retryable: false }, 'without a wait there is nothing to wait for');
   },
 );
 

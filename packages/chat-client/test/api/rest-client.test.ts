@@ -46,6 +46,16 @@ t.test("a failure has the server's code, message and wait", async (t) => {
   await t.rejects(rest('/x'), { code: 'RATE_LIMITED', message: 'Too many requests.', retryAfterMs: 2_000 });
 });
 
+t.test('an unknown code of a newer server is retried or not by its status (REST-3)', async (t) => {
+  let status = 403;
+  const rest = await clientOf(t, (_request, response) => {
+    response.writeHead(status).end(failure('POSTING_RESTRICTED', 'Only managers write here.'));
+  });
+  await t.rejects(rest('/x'), { code: 'FORBIDDEN', message: 'Only managers write here.', retryable: false });
+  status = 503;
+  await t.rejects(rest('/x'), { code: 'UNAVAILABLE', retryable: true });
+});
+
 t.test('a validation failure names the fields to check', async (t) => {
   const details = [
     { field: '/name', message: 'is too long' },

@@ -3,14 +3,15 @@ import t from 'tap';
 import { ApiError } from '../../src/api/api-error.ts';
 import { createCatchUp } from '../../src/chat/catch-up.ts';
 import { positionOf } from '../../src/state/chat-state.ts';
-import { created, ROOM_ID, roomOf } from '../support/samples.ts';
+import { created, painted, ROOM_ID, roomOf } from '../support/samples.ts';
 import { testContext } from '../support/test-context.ts';
 
 /** A room at position 10, on a server whose log ends at `head`. Events up to `lostUpTo` are no longer stored. */
 function start(head: number, lostUpTo = 0) {
   const requests: string[] = [];
   const log: RoomEvent[] = [];
-  for (let seq = 1; seq <= Math.min(head, 100); seq += 1) log.push(created(seq));
+  for (let seq = 1; seq <= Math.min(head, 100); seq += 1)
+    log.push(seq % 4 === 0 ? painted(seq) : created(seq));
   const test = testContext({
     api: {
       room: async () => {
@@ -34,6 +35,14 @@ t.test('events that came with the join close the gap without a request', async (
   const { catchUp, requests, received } = start(12);
   await catchUp(ROOM_ID, 12, { events: [created(11), created(12)] });
   t.same(received(), [11, 12]);
+  t.same(requests, []);
+});
+
+t.test('LOG-7: unknown kinds that came with the join advance the position', async (t) => {
+  const { catchUp, requests, received, position } = start(13);
+  await catchUp(ROOM_ID, 13, { events: [painted(11), created(12), painted(13)] });
+  t.same(received(), [11, 12, 13]);
+  t.equal(position(), 13);
   t.same(requests, []);
 });
 

@@ -3,7 +3,7 @@ import t from 'tap';
 import { createListener } from '../../src/chat/listener.ts';
 import type { Rooms } from '../../src/chat/rooms.ts';
 import type { ServerEvent } from '../../src/realtime/link.ts';
-import { created, ME, membersChanged, ROOM_ID } from '../support/samples.ts';
+import { created, ME, membersChanged, painted, ROOM_ID } from '../support/samples.ts';
 import { testContext } from '../support/test-context.ts';
 
 /** A listener of a client with one room at position 10, and what it starts in the background. */
@@ -40,6 +40,20 @@ t.test('a room event is delivered; a gap that does not close by itself is fetche
   receiveRoomEvent(created(16));
   await time.run(1_000);
   t.same(started, [`catch up ${ROOM_ID} 16`]);
+});
+
+t.test('LOG-7: an event of an unknown kind takes its place in the order and is emitted', async (t) => {
+  const { receiveRoomEvent, time, started, emitted } = start();
+  receiveRoomEvent(created(12));
+  receiveRoomEvent(painted(11));
+  receiveRoomEvent(painted(13));
+  await time.run(1_000);
+  t.same(started, [], 'there was no gap to fetch');
+  t.same(emitted, [
+    ['room-event', painted(11)],
+    ['room-event', created(12)],
+    ['room-event', painted(13)],
+  ]);
 });
 
 t.test('an event of an unknown room loads the room, unless it is the end of it', async (t) => {

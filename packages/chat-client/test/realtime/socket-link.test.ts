@@ -54,6 +54,18 @@ t.test('a client that is stopped while it gets a token does not connect', async 
   link.close();
 });
 
+t.test('a refusal by the middleware is final, also with a code of a newer server', async (t) => {
+  const { server, url } = await serve(t);
+  const codes = ['UNAUTHENTICATED', 'NEWER_THAN_US'];
+  server.use((_socket, next) => {
+    next(Object.assign(new Error('No entry.'), { data: { code: codes.shift() } }));
+  });
+  const openLink = socketLinks(url, ['websocket']);
+  for (let n = 0; n < 2; n += 1) {
+    await t.rejects(open(openLink), { code: 'UNAUTHENTICATED', message: 'No entry.' });
+  }
+});
+
 t.test('polling connects while upgrades hang, and WebSocket is first again when they work', async (t) => {
   const { http, server, transports, url } = await serve(t);
   const [upgrade] = http.listeners('upgrade') as (() => void)[];

@@ -1,4 +1,4 @@
-import { sequenceAt } from '@kcs/contracts';
+import { type RoomEvent, sequenceAt } from '@kcs/contracts';
 import t from 'tap';
 import type { Action } from '../../src/state/action.ts';
 import { type ChatState, initialState, positionOf } from '../../src/state/chat-state.ts';
@@ -10,6 +10,7 @@ import {
   memberOf,
   membersChanged,
   messageOf,
+  painted,
   pendingOf,
   ROOM_ID,
   roomDeleted,
@@ -18,7 +19,7 @@ import {
 
 const me = { id: ME, name: 'Me', email: 'me@school.example', user_type: 'Student' as const };
 const after = (state: ChatState, ...actions: Action[]) => actions.reduce(reduce, state);
-const released = (...events: ReturnType<typeof created>[]): Action => ({
+const released = (...events: RoomEvent[]): Action => ({
   type: 'events-released',
   roomId: ROOM_ID,
   events,
@@ -199,4 +200,14 @@ t.test('presence updates and online lists change the presence', async (t) => {
   t.match(state.presence, { user_bob: { status: 'busy' } });
   const listed = after(state, { type: 'presence-listed', online: [], members: ['user_bob'] });
   t.match(listed.presence, { user_bob: { status: 'offline' } });
+});
+
+t.test('LOG-7: an event of an unknown kind changes nothing but the position', async (t) => {
+  const before = after(open, released(created(11)));
+  const { rooms, ...others } = after(before, released(painted(12)));
+  t.equal(rooms[ROOM_ID]?.sequence.position, 12);
+  t.same(rooms[ROOM_ID]?.summary, { ...before.rooms[ROOM_ID]?.summary, last_seq: 12 });
+  t.same(rooms[ROOM_ID]?.unread, before.rooms[ROOM_ID]?.unread);
+  const { rooms: _rooms, ...othersBefore } = before;
+  t.same(others, othersBefore);
 });

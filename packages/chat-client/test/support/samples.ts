@@ -1,4 +1,4 @@
-import type { Member, Message, Room, RoomEvent } from '@kcs/contracts';
+import type { Member, Message, Room, RoomEvent, UnknownRoomEvent } from '@kcs/contracts';
 import type { OutboxItem } from '../../src/outbox/outbox.ts';
 import type { PendingMessage } from '../../src/state/pending-message.ts';
 
@@ -103,6 +103,13 @@ export const roomDeleted = (seq: number): RoomEvent => ({
   ...envelope(seq),
   kind: 'room-deleted',
   data: { roomId: ROOM_ID, deletedBy: 'user_bob', timestamp: envelope(seq).created_at },
+});
+
+/** An event of a kind that only a newer version knows. */
+export const painted = (seq: number): UnknownRoomEvent => ({
+  ...envelope(seq),
+  kind: 'room-painted' as UnknownRoomEvent['kind'],
+  data: { color: 'blue' },
 });
 
 export const itemOf = (clientMsgId: string, fields: Partial<OutboxItem> = {}): OutboxItem => ({

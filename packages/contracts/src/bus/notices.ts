@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import type { SessionEndCode } from '../close-reasons.ts';
 import { RoomId, SessionId, UserId } from '../ids.ts';
 import { MessagesSeen } from '../socket/server-events.ts';
 import { Timestamp } from '../time.ts';
@@ -15,11 +16,8 @@ export const NOTICES = {
     payload: Type.Object({
       userId: UserId,
       sessionIds: Type.Array(SessionId),
-      code: Type.Union([
-        Type.Literal('LOGGED_OUT'),
-        Type.Literal('SESSION_REVOKED'),
-        Type.Literal('DEACTIVATED'),
-      ]),
+      /** Any text is accepted: an unknown code of a newer version ends the sessions, too (END-8). */
+      code: Type.Unsafe<Exclude<SessionEndCode, 'TOKEN_EXPIRED'>>(Type.String()),
     }),
   },
   /** A user's name or type changed. */

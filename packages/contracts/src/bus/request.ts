@@ -16,12 +16,21 @@ export function busRequest<Q extends Type.TSchema, A extends Type.TSchema>(
   return { subject, request, reply };
 }
 
-/** The reply to a request: the data, or an error with a code of `ERRORS`. */
+/**
+ * The reply to a request: the data, or an error with a code of `ERRORS`. A replica of a newer version may send a code
+ * that this version does not know; `status` then says what kind of error it is (see `knownErrorCode`).
+ */
 export type BusReply<T> =
   | { ok: true; data: T }
   | {
       ok: false;
-      error: { code: ErrorCode; message: string; details?: readonly FieldProblem[]; retryAfterMs?: number };
+      error: {
+        code: ErrorCode;
+        status?: number;
+        message: string;
+        details?: readonly FieldProblem[];
+        retryAfterMs?: number;
+      };
     };
 
 export type RequestOf<R extends BusRequest> = Type.Static<R['request']>;

@@ -2,7 +2,14 @@ import Type from 'typebox';
 import type { ErrorCode } from '../errors.ts';
 import { MessageId, NotificationId, RoomId, UserId } from '../ids.ts';
 import { Message } from '../message.ts';
-import { MembersChanged, MessageDeleted, RoomDeleted, RoomEvent, RoomUpdated } from '../room-event.ts';
+import {
+  MembersChanged,
+  MessageDeleted,
+  RoomDeleted,
+  RoomEvent,
+  RoomUpdated,
+  UnknownRoomEvent,
+} from '../room-event.ts';
 import { Nullable, Seq, Timestamp } from '../time.ts';
 import { Presence, UserType, VisibleStatus } from '../user.ts';
 
@@ -121,6 +128,19 @@ export const SERVER_EVENTS = {
         'The room was deleted. Sent to every socket of every member, as the last event of the room.',
     },
   ),
+  'room-event': Type.Object(
+    {
+      seq: Seq,
+      kind: UnknownRoomEvent.properties.kind,
+      roomId: RoomId,
+      data: UnknownRoomEvent.properties.data,
+      timestamp: Timestamp,
+    },
+    {
+      description:
+        'An event in a joined room of a kind that this server does not know, from a newer version. It takes its place in the order; clients that do not know `kind` ignore the rest.',
+    },
+  ),
   'chat-user-typing': Type.Object(
     {
       userId: UserId,
@@ -200,6 +220,7 @@ export type PersistedEventName =
   | 'chat-message-deleted'
   | 'room-members-changed'
   | 'chat-room-updated'
-  | 'chat-room-deleted';
+  | 'chat-room-deleted'
+  | 'room-event';
 
 export type ServerEventPayload<E extends ServerEventName> = Type.Static<(typeof SERVER_EVENTS)[E]>;

@@ -1,37 +1,58 @@
-import type { RoomEvent } from '../room-event.ts';
+import type { KnownRoomEvent, RoomEvent, RoomEventKind } from '../room-event.ts';
 import type { PersistedEventName, ServerEventPayload } from './server-events.ts';
 
 type PersistedEvent = {
   [E in PersistedEventName]: { readonly name: E; readonly payload: ServerEventPayload<E> };
 }[PersistedEventName];
 
-/** Returns the room event that a received socket event carries. The inverse of `toSocketEvent`. */
+/**
+ * Returns the room event that a received socket event carries. The inverse of `toSocketEvent`. A `room-event` of a kind
+ * that the receiver knows, from a server that does not, becomes an ordinary event of that kind.
+ */
 export function toRoomEvent({ name, payload }: PersistedEvent): RoomEvent {
   switch (name) {
     case 'new-chat-message':
-      return roomEvent('message-created', payload.data.room_id, payload.data, payload);
+      return messageEvent('message-created', payload.data.room_id, payload);
     case 'chat-message-updated':
-      return roomEvent('message-updated', payload.data.room_id, payload.data, payload);
+      return messageEvent('message-updated', payload.data.room_id, payload);
     case 'chat-message-deleted':
-      return roomEvent('message-deleted', payload.data.roomId, payload.data, payload);
+      return messageEvent('message-deleted', payload.data.roomId, payload);
     case 'room-members-changed':
       return roomEvent('members-changed', payload.roomId, withoutSeq(payload), payload);
     case 'chat-room-updated':
       return roomEvent('room-updated', payload.roomId, withoutSeq(payload), payload);
     case 'chat-room-deleted':
       return roomEvent('room-deleted', payload.roomId, withoutSeq(payload), payload);
+    case 'room-event': {
+      const { roomId, timestamp, ...event } = payload;
+      return { ...event, room_id: roomId, created_at: timestamp };
+    }
     default:
       return name satisfies never;
   }
 }
 
-type DataOf<K extends RoomEvent['kind']> = Extract<RoomEvent, { kind: K }>['data'];
+type DataOf<K extends RoomEventKind> = Extract<KnownRoomEvent, { kind: K }>['data'];
 
-function roomEvent<K extends RoomEvent['kind']>(
+interface Stamp {
+  readonly seq: number;
+  readonly timestamp: string;
+}
+
+function messageEvent<K extends RoomEventKind>(
+  kind: K,
+  roomId: string,
+  payload: Stamp & { readonly type: string; readonly data: DataOf<K> },
+): RoomEvent {
+  const { type: _type, timestamp, data, seq, ...more } = payload;
+  return { ...more, ...roomEvent(kind, roomId, data, { seq, timestamp }) };
+}
+
+function roomEvent<K extends RoomEventKind>(
   kind: K,
   roomId: string,
   data: DataOf<K>,
-  { seq, timestamp }: { seq: number; timestamp: string },
+  { seq, timestamp }: Stamp,
 ): RoomEvent {
   return { room_id: roomId, seq, kind, data, created_at: timestamp } as RoomEvent;
 }

@@ -1,27 +1,32 @@
-import type { RoomEvent } from '../room-event.ts';
+import type { RoomEvent, UnknownRoomEvent } from '../room-event.ts';
 import type { PersistedEventName, ServerEventPayload } from './server-events.ts';
 
 type SocketEvent = {
   [E in PersistedEventName]: readonly [name: E, payload: ServerEventPayload<E>];
 }[PersistedEventName];
 
-/** Returns the socket event of a room event, with `seq` at the top level of its payload (LOG-4, SOCK-8). */
+/**
+ * Returns the socket event of a room event, with `seq` at the top level of its payload (LOG-4, SOCK-8). An unknown kind
+ * becomes `room-event`, and unknown fields of the event are passed on beside `seq` (LOG-7, BUS-6).
+ */
 export function toSocketEvent(event: RoomEvent): SocketEvent {
-  const { seq, created_at: timestamp } = event;
+  const { room_id: roomId, seq, kind: _kind, data: _data, created_at: timestamp, ...more } = event;
   switch (event.kind) {
     case 'message-created':
-      return ['new-chat-message', { type: 'new_message', data: event.data, timestamp, seq }];
+      return ['new-chat-message', { ...more, type: 'new_message', data: event.data, timestamp, seq }];
     case 'message-updated':
-      return ['chat-message-updated', { type: 'message_updated', data: event.data, timestamp, seq }];
+      return ['chat-message-updated', { ...more, type: 'message_updated', data: event.data, timestamp, seq }];
     case 'message-deleted':
-      return ['chat-message-deleted', { type: 'message_deleted', data: event.data, timestamp, seq }];
+      return ['chat-message-deleted', { ...more, type: 'message_deleted', data: event.data, timestamp, seq }];
     case 'members-changed':
-      return ['room-members-changed', { ...event.data, seq }];
+      return ['room-members-changed', { ...more, ...event.data, seq }];
     case 'room-updated':
-      return ['chat-room-updated', { ...event.data, seq }];
+      return ['chat-room-updated', { ...more, ...event.data, seq }];
     case 'room-deleted':
-      return ['chat-room-deleted', { ...event.data, seq }];
-    default:
-      return event satisfies never;
+      return ['chat-room-deleted', { ...more, ...event.data, seq }];
+    default: {
+      const { kind, data } = event satisfies UnknownRoomEvent;
+      return ['room-event', { ...more, seq, kind, roomId, data, timestamp }];
+    }
   }
 }

@@ -64,7 +64,7 @@ const CASES: Record<
   ],
   listEvents: [
     { roomId: ROOM, after: 0, limit: LIMITS.EVENTS_PER_PAGE },
-    { events: roomEvents, head: 7 },
+    { events: roomEvents, head: 8, more: 1 },
     { 'too many events': { roomId: ROOM, after: 0, limit: LIMITS.EVENTS_PER_PAGE + 1 } },
   ],
   changedHeads: [

@@ -5,11 +5,16 @@ import { idOf, message, NOW, ROOM, USER } from '../support/examples.ts';
 
 const session = idOf('sess');
 
-t.test('sessions end for one of three reasons', async (t) => {
+t.test('sessions end for one of three reasons, or for one of a newer version', async (t) => {
   const notice = { userId: USER, sessionIds: [session], code: 'LOGGED_OUT' };
   checkSchema(t, NOTICES.sessionsEnded.payload, {
-    accepted: [notice, { ...notice, code: 'SESSION_REVOKED' }, { ...notice, code: 'DEACTIVATED' }],
-    refused: { 'an expired token, which needs no notice': { ...notice, code: 'TOKEN_EXPIRED' } },
+    accepted: [
+      notice,
+      { ...notice, code: 'SESSION_REVOKED' },
+      { ...notice, code: 'DEACTIVATED' },
+      { ...notice, code: 'FROM_THE_FUTURE', more: 1 },
+    ],
+    refused: { 'no reason': { ...notice, code: undefined } },
   });
 });
 

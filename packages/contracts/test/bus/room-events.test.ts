@@ -34,31 +34,37 @@ t.test('a delivery that is not acknowledged is repeated after 2 s (TRAP-21)', as
   t.ok(ROOM_STREAM.duplicateWindowMs < ROOM_STREAM.maxAgeMs);
 });
 
-t.test('the envelope takes any data, and needs a version, a known kind and a seq from 1', async (t) => {
-  const envelope = {
-    version: 1,
-    room_id: ROOM,
-    seq: 1,
-    kind: 'room-updated',
-    data: { anything: true },
-    created_at: NOW,
-  };
-  checkSchema(t, BusRoomEventEnvelope, {
-    accepted: [
-      envelope,
-      { ...envelope, more: 1 },
-      { ...envelope, shown: { room_name: 'Ada & Eve', user_ids: [USER] } },
-    ],
-    refused: {
-      'another version': { ...envelope, version: 2 },
-      'seq 0': { ...envelope, seq: 0 },
-      'a seq beyond an integer column': { ...envelope, seq: 2 ** 31 },
-      'a malformed room': { ...envelope, room_id: 'room_1' },
-      'data that is no object': { ...envelope, data: null },
-      'a time without milliseconds': { ...envelope, created_at: '2026-01-31T08:00:00Z' },
-    },
-  });
-});
+t.test(
+  'the envelope takes any data and any safe kind, and needs a version and a seq from 1 (LOG-7)',
+  async (t) => {
+    const envelope = {
+      version: 1,
+      room_id: ROOM,
+      seq: 1,
+      kind: 'room-updated',
+      data: { anything: true },
+      created_at: NOW,
+    };
+    checkSchema(t, BusRoomEventEnvelope, {
+      accepted: [
+        envelope,
+        { ...envelope, more: 1 },
+        { ...envelope, kind: 'room-painted' },
+        { ...envelope, shown: { room_name: 'Ada & Eve', user_ids: [USER] } },
+      ],
+      refused: {
+        'another version': { ...envelope, version: 2 },
+        'a kind that is no subject token': { ...envelope, kind: 'room.painted' },
+        'the kind of receipts': { ...envelope, kind: 'seen' },
+        'seq 0': { ...envelope, seq: 0 },
+        'a seq beyond an integer column': { ...envelope, seq: 2 ** 31 },
+        'a malformed room': { ...envelope, room_id: 'room_1' },
+        'data that is no object': { ...envelope, data: null },
+        'a time without milliseconds': { ...envelope, created_at: '2026-01-31T08:00:00Z' },
+      },
+    });
+  },
+);
 
 t.test('a direct room comes back to two users at most', async (t) => {
   const users = [1, 2, 3].map((n) => idOf('user', n));

@@ -39,6 +39,10 @@ const ACCEPTED: Record<ServerEventName, object[]> = {
   'room-members-changed': [{ ...membersChanged, seq: 5 }],
   'chat-room-updated': [{ roomId: ROOM, name: 'New', timestamp: NOW, seq: 6 }],
   'chat-room-deleted': [{ roomId: ROOM, deletedBy: USER, timestamp: NOW, seq: 7 }],
+  'room-event': [
+    { seq: 8, kind: 'room-painted', roomId: ROOM, data: { color: 'blue' }, timestamp: NOW },
+    { seq: 8, kind: 'room-painted', roomId: ROOM, data: {}, timestamp: NOW, more: 1 },
+  ],
   'chat-user-typing': [{ userId: USER, userName: 'Ada', roomId: ROOM, isTyping: true, timestamp: NOW }],
   'messages-seen': [{ ...seen, userId: USER }],
   'messages-seen-acknowledged': [{ ...seen, success: true }],

@@ -19,6 +19,19 @@ for (const event of roomEvents) {
   });
 }
 
+t.test('a room-event of a kind that the receiver knows becomes an event of that kind', async (t) => {
+  const renamed = roomEvents.find(({ kind }) => kind === 'room-updated');
+  if (renamed?.kind !== 'room-updated') return t.fail('there is no example');
+  const { room_id: roomId, created_at: timestamp, ...event } = renamed;
+  t.same(toRoomEvent({ name: 'room-event', payload: { ...event, roomId, timestamp } as never }), renamed);
+});
+
+t.test('an unknown field beside the data of a message comes back', async (t) => {
+  const [created] = roomEvents;
+  const event = { ...created, reaction: 'new' } as unknown as RoomEvent;
+  t.strictSame(thereAndBack(event), event);
+});
+
 t.test('toRoomEvent is the inverse of toSocketEvent for every room event', async (t) => {
   const validator = Compile(RoomEvent);
   fc.assert(

@@ -1,15 +1,16 @@
 import t from 'tap';
 import { Compile } from 'typebox/compile';
-import { ROOM_EVENT_KINDS, SERVER_EVENTS, toSocketEvent } from '../../src/index.ts';
-import { roomEvents } from '../support/examples.ts';
+import { ROOM_EVENT_KINDS, type RoomEvent, SERVER_EVENTS, toSocketEvent } from '../../src/index.ts';
+import { NOW, ROOM, roomEvents, unknownEvent } from '../support/examples.ts';
 
-const EXPECTED: Record<(typeof ROOM_EVENT_KINDS)[number], string> = {
+const EXPECTED: Record<string, string> = {
   'message-created': 'new-chat-message',
   'message-updated': 'chat-message-updated',
   'message-deleted': 'chat-message-deleted',
   'members-changed': 'room-members-changed',
   'room-updated': 'chat-room-updated',
   'room-deleted': 'chat-room-deleted',
+  'room-painted': 'room-event',
 };
 
 for (const event of roomEvents) {
@@ -27,6 +28,21 @@ for (const event of roomEvents) {
 t.test('every kind has an example above', async (t) => {
   t.same(
     roomEvents.map(({ kind }) => kind),
-    ROOM_EVENT_KINDS,
+    [...ROOM_EVENT_KINDS, 'room-painted'],
   );
+});
+
+t.test('an unknown kind becomes room-event with its room and its data (LOG-7)', async (t) => {
+  t.strictSame(toSocketEvent(unknownEvent), [
+    'room-event',
+    { seq: 8, kind: 'room-painted', roomId: ROOM, data: { color: 'blue' }, timestamp: NOW },
+  ]);
+});
+
+t.test('an unknown field of an event is passed on beside its seq (BUS-6)', async (t) => {
+  for (const event of roomEvents) {
+    const [, payload] = toSocketEvent({ ...event, ...{ reaction: 'new' } } as RoomEvent);
+    const [, known] = toSocketEvent(event);
+    t.strictSame(payload, { ...known, reaction: 'new' }, event.kind);
+  }
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { IdKind, RoomEvent } from '../../src/index.ts';
+import { type IdKind, ROOM_EVENT_KINDS, type RoomEvent, type RoomEventKind } from '../../src/index.ts';
 import { idOf } from './examples.ts';
 
 const anyId = (kind: IdKind) => fc.nat().map((n) => idOf(kind, n));
@@ -9,6 +9,11 @@ const anyTime = fc
 const anySeq = fc.integer({ min: 1, max: 2_147_483_647 });
 const anyRole = fc.constantFrom('owner', 'admin', 'member' as const);
 const anyNullable = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
+
+const anyUnknownKind = fc
+  .array(fc.stringMatching(/^[a-z][a-z0-9]{0,9}$/), { minLength: 1, maxLength: 4 })
+  .map((words) => words.join('-'))
+  .filter((kind) => kind !== 'seen' && !ROOM_EVENT_KINDS.includes(kind as RoomEventKind));
 
 /** What the parts of one event have in common: a room event and its data name the same room and time. */
 interface Shared {
@@ -75,6 +80,9 @@ function anyData(shared: Shared): fc.Arbitrary<Pick<RoomEvent, 'kind' | 'data'>>
     of('members-changed', anyMembersChanged(shared)),
     of('room-updated', fc.record({ roomId, name: fc.string(), timestamp })),
     of('room-deleted', fc.record({ roomId, deletedBy: anyId('user'), timestamp })),
+    fc.record({ kind: anyUnknownKind, data: fc.dictionary(fc.string(), fc.jsonValue()) }) as fc.Arbitrary<
+      Pick<RoomEvent, 'kind' | 'data'>
+    >,
   );
 }
 

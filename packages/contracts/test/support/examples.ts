@@ -1,4 +1,4 @@
-import type { IdKind, Message, RoomEvent } from '../../src/index.ts';
+import type { IdKind, Message, RoomEvent, UnknownRoomEvent } from '../../src/index.ts';
 
 /** A valid id of the kind. Different numbers give different ids. */
 export function idOf(kind: IdKind, n = 0): string {
@@ -30,7 +30,15 @@ export const message: Message = {
 
 const envelope = { room_id: ROOM, created_at: NOW };
 
-/** One room event of each kind. */
+/** An event of a kind that only a newer version knows. */
+export const unknownEvent: UnknownRoomEvent = {
+  ...envelope,
+  seq: 8,
+  kind: 'room-painted' as UnknownRoomEvent['kind'],
+  data: { color: 'blue' },
+};
+
+/** One room event of each known kind, and one of an unknown kind. */
 export const roomEvents: readonly RoomEvent[] = [
   { ...envelope, seq: 2, kind: 'message-created', data: message },
   { ...envelope, seq: 3, kind: 'message-updated', data: message },
@@ -57,4 +65,5 @@ export const roomEvents: readonly RoomEvent[] = [
   },
   { ...envelope, seq: 6, kind: 'room-updated', data: { roomId: ROOM, name: 'New', timestamp: NOW } },
   { ...envelope, seq: 7, kind: 'room-deleted', data: { roomId: ROOM, deletedBy: USER, timestamp: NOW } },
+  unknownEvent,
 ];

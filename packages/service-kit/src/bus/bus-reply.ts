@@ -9,7 +9,8 @@ export function encodeReply(reply: BusReply<unknown>, maxBytes = MAX_PAYLOAD_BYT
   const bytes = Buffer.from(JSON.stringify(reply));
   if (bytes.length <= maxBytes) return bytes;
   const message = `The reply of ${bytes.length} bytes exceeds the limit of the bus (${maxBytes}). Request less.`;
-  const refusal: BusReply<never> = { ok: false, error: { code: 'PAYLOAD_TOO_LARGE', message } };
+  const { code, status } = new ChatError('PAYLOAD_TOO_LARGE');
+  const refusal: BusReply<never> = { ok: false, error: { code, status, message } };
   return Buffer.from(JSON.stringify(refusal));
 }
 
@@ -17,11 +18,12 @@ export function encodeReply(reply: BusReply<unknown>, maxBytes = MAX_PAYLOAD_BYT
 export function toErrorReply(error: unknown, subject: string, logger: Logger): BusReply<never> {
   const known = error instanceof ChatError ? error : new ChatError('INTERNAL');
   if (known !== error) logger.error({ err: error, subject }, 'A bus request failed unexpectedly');
-  const { code, message, details, retryAfterMs } = known;
+  const { code, status, message, details, retryAfterMs } = known;
   return {
     ok: false,
     error: {
       code,
+      status,
       message,
       ...(details === undefined ? {} : { details }),
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),

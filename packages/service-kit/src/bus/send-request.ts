@@ -2,7 +2,8 @@ import {
   type BusReply,
   type BusRequest,
   ChatError,
-  isErrorCode,
+  ERRORS,
+  knownErrorCode,
   type ReplyOf,
   type RequestOf,
 } from '@kcs/contracts';
@@ -16,8 +17,9 @@ const TIMEOUT_MS = 2_000;
 
 /**
  * Sends a request to one replica of the service and returns its reply. It is never repeated: after `UNAVAILABLE` the
- * service may have acted or not. Throws a ChatError with the code from the service, `UNAVAILABLE` if no reply arrives
- * within the timeout (default 2 s), or `PAYLOAD_TOO_LARGE`.
+ * service may have acted or not. Throws a ChatError: with the code from the service or, for a code of a newer version, with
+ * the general code of its status; `UNAVAILABLE` if no reply arrives within the timeout (default 2 s); or
+ * `PAYLOAD_TOO_LARGE`.
  */
 export async function sendRequest<R extends BusRequest>(
   nc: NatsConnection,
@@ -31,8 +33,8 @@ export async function sendRequest<R extends BusRequest>(
   });
   const reply = parseReply<R>(msg);
   if (reply.ok) return reply.data;
-  const { code, message, ...more } = reply.error;
-  throw new ChatError(isErrorCode(code) ? code : 'INTERNAL', message, more);
+  const { code, status = ERRORS.INTERNAL.status, message, ...more } = reply.error;
+  throw new ChatError(knownErrorCode(code, status), message, more);
 }
 
 function toChatError(cause: unknown): ChatError {

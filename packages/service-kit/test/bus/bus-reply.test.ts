@@ -11,17 +11,17 @@ t.test('a reply up to the limit is sent, and a larger one becomes PAYLOAD_TOO_LA
   t.same(decode(encodeReply(reply, size)), reply);
   t.match(decode(encodeReply(reply, size - 1)), {
     ok: false,
-    error: { code: 'PAYLOAD_TOO_LARGE', message: new RegExp(`${size} bytes.*${size - 1}`) },
+    error: { code: 'PAYLOAD_TOO_LARGE', status: 413, message: new RegExp(`${size} bytes.*${size - 1}`) },
   });
 });
 
-t.test('a ChatError keeps code, message, details and delay, but never its cause', async (t) => {
+t.test('a ChatError keeps code, status, message, details and delay, but never its cause', async (t) => {
   const { logger, lines } = recordingLogger();
   const details = [{ field: '/name', message: 'is required' }];
   const error = new ChatError('RATE_LIMITED', 'Slow down.', { details, retryAfterMs: 5, cause: 'secret' });
   t.same(toErrorReply(error, 'test', logger), {
     ok: false,
-    error: { code: 'RATE_LIMITED', message: 'Slow down.', details, retryAfterMs: 5 },
+    error: { code: 'RATE_LIMITED', status: 429, message: 'Slow down.', details, retryAfterMs: 5 },
   });
   t.same(lines, [], 'it is expected, so it is not logged');
 });
@@ -29,7 +29,7 @@ t.test('a ChatError keeps code, message, details and delay, but never its cause'
 t.test('any other error is logged and becomes INTERNAL', async (t) => {
   const { logger, lines } = recordingLogger();
   const reply = toErrorReply(new Error('secret internals'), 'test.subject', logger);
-  t.match(reply, { ok: false, error: { code: 'INTERNAL' } });
+  t.match(reply, { ok: false, error: { code: 'INTERNAL', status: 500 } });
   t.notMatch(JSON.stringify(reply), /secret/);
   t.match(lines, [{ subject: 'test.subject', err: { message: 'secret internals' } }]);
 });

@@ -81,6 +81,33 @@ t.test(
   },
 );
 
+t.test(
+  'an unknown code from a newer version counts as the general code of its status (REST-3)',
+  async (t) => {
+    const { nc } = await startBus(t);
+    const errors: Record<string, unknown>[] = [
+      { code: 'POSTING_RESTRICTED', status: 403, message: 'Only managers write here.' },
+      { code: 'WARMING_UP', status: 503, message: 'Not yet.', retryAfterMs: 250 },
+      { code: 'FROM_THE_FUTURE', message: 'Something new.' },
+    ];
+    nc.subscribe(Double.subject, {
+      callback: (_error, msg) => void msg.respond(JSON.stringify({ ok: false, error: errors.shift() })),
+    });
+    const reply = () => sendRequest(nc, Double, { n: 1 });
+    await t.rejects(reply(), { code: 'FORBIDDEN', message: 'Only managers write here.' });
+    await t.rejects(reply(), { code: 'UNAVAILABLE', message: 'Not yet.', retryAfterMs: 250 });
+    await t.rejects(reply(), { code: 'INTERNAL', message: 'Something new.' });
+  },
+);
+
+t.test('a reply keeps the fields that this version does not know', async (t) => {
+  const { nc } = await startBus(t);
+  nc.subscribe(Double.subject, {
+    callback: (_error, msg) => void msg.respond(JSON.stringify({ ok: true, data: { n: 2, more: 'new' } })),
+  });
+  t.same(await sendRequest(nc, Double, { n: 1 }), { n: 2, more: 'new' });
+});
+
 t.test('a request that is not JSON or does not fit the schema never reaches the handler', async (t) => {
   const { nc, logger } = await startBus(t);
   let called = 0;

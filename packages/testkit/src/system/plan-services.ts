@@ -3,7 +3,7 @@ import { CuttableProxy } from '../network/cuttable-proxy.ts';
 import type { Program } from '../processes/find-programs.ts';
 import type { Links, ServicePlan } from '../processes/service-process.ts';
 import type { Secrets } from './secrets.ts';
-import type { SystemOptions } from './system-options.ts';
+import type { Service, SystemOptions } from './system-options.ts';
 
 export interface Backends {
   readonly redis: string;
@@ -19,8 +19,6 @@ interface PlanOptions {
   /** The port of HAProxy. Without HAProxy the first chat-api is the front door. */
   readonly frontDoorPort: number | undefined;
 }
-
-type Service = Exclude<Program, 'migrate'>;
 
 /** Plans `count` replicas of a service, each with ports and a name of its own. */
 export async function planServices(
@@ -57,7 +55,7 @@ async function planReplica(service: Service, n: number, planOptions: PlanOptions
   }
   return {
     name,
-    program: programs[service],
+    program: options.replicaPrograms?.[service]?.[n] ?? programs[service],
     env: { ...env, ...options.env },
     url: `http://127.0.0.1:${port}`,
     ops: `http://127.0.0.1:${opsPort}`,

@@ -1,5 +1,7 @@
 import type { Program } from '../processes/find-programs.ts';
 
+export type Service = Exclude<Program, 'migrate'>;
+
 export interface SystemOptions {
   /** 2 by default; one replica of each other service. */
   gateways?: number;
@@ -15,4 +17,6 @@ export interface SystemOptions {
   ownPostgres?: boolean;
   /** Programs to run instead of the compiled services of the repository. */
   programs?: Partial<Record<Program, string>>;
+  /** Programs of single replicas, by position, for two versions side by side. The others run the service's program. */
+  replicaPrograms?: Partial<Record<Service, readonly (string | undefined)[]>>;
 }

@@ -76,6 +76,20 @@ t.test(
   },
 );
 
+t.test('single replicas can run another program', async (t) => {
+  const test = shortTest();
+  const folder = t.testdir({
+    'other.mjs': `console.log('another version'); await import('${STAND_INS['realtime-gateway']}');`,
+  });
+  const replicaPrograms = { 'realtime-gateway': [undefined, `${folder}/other.mjs`] };
+  const system = await startSystem(test, { programs: STAND_INS, gateways: 3, replicaPrograms });
+  t.same(
+    system.gateways.map(({ log }) => log.lines.includes('another version')),
+    [false, true, false],
+  );
+  await test.end();
+});
+
 t.test('services end with the test process, even when it is killed', async (t) => {
   const program = fileURLToPath(new URL('../support/system-of-its-own.mjs', import.meta.url));
   const child = spawn(process.execPath, [program, JSON.stringify(STAND_INS)], {

@@ -1,10 +1,9 @@
-import type { RoomEventKind } from '@kcs/contracts';
-
 /** One entry of a room's log as PostgreSQL stores it. `data` is JSON text, written once and never parsed on its way. */
 export interface StoredEvent {
   readonly roomId: string;
   readonly seq: number;
-  readonly kind: RoomEventKind;
+  /** Of any version: a newer one may have written a kind that this version does not know (LOG-7). */
+  readonly kind: string;
   readonly data: string;
   readonly createdAt: string;
   /**

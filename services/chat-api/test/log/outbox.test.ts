@@ -1,4 +1,4 @@
-import { ROOM_STREAM } from '@kcs/contracts';
+import { ROOM_STREAM, roomSubject } from '@kcs/contracts';
 import { eventually } from '@kcs/testkit';
 import { jetstreamManager } from '@nats-io/jetstream';
 import t from 'tap';
@@ -93,6 +93,40 @@ t.test('the outbox', async (t) => {
     server.thaw();
     await allPublished();
     t.match(await lastOnBus(roomId, 'message-created'), { seq: 31 });
+  });
+
+  t.test('LOG-7: an event without a subject in the stream holds back its own room only', async (t) => {
+    const [painted, other] = await Promise.all([newRoom(), newRoom()]);
+    await allPublished();
+    const unpublishedIn = async (roomId: string) =>
+      (await fixture.db.prisma.roomEvent.findMany({ where: { roomId, publishedAt: null } })).map(
+        ({ kind }) => kind,
+      );
+    // More than one sweep takes, and older than everything else.
+    await fixture.db.prisma.$executeRaw`
+      SELECT append_room_event(${painted}, 'room-painted', NULL, '{"color":"blue"}', now() - interval '1 hour', true)
+      FROM generate_series(1, 600)`;
+    // Swept, not published at once: the fixture's outbox publishes nothing.
+    for (let i = 0; i < 5; i++)
+      await Promise.all([painted, other].map((roomId) => fixture.send(ada, roomId)));
+    const otherIsPublished = async () => (await unpublishedIn(other)).length === 0;
+    await eventually('the other room is published', otherIsPublished, WITHIN_MS);
+    const isHeld = async () => (await metric('outbox_held_rooms')) === 1;
+    await eventually('the metric counts the room', isHeld, WITHIN_MS);
+    t.ok((await unpublishedIn(painted)).includes('room-painted'));
+    await send(other);
+    const isPublished = async () => (await lastOnBus(other, 'message-created'))?.seq === 7;
+    await eventually('the next message of the other room is published at once', isPublished, 1_000);
+    t.equal(await fixture.db.prisma.deadLetter.count(), 0, 'nothing is parked');
+
+    // As a newer version does at its start.
+    const subjects = [...ROOM_STREAM.subjects, roomSubject('*', 'room-painted')];
+    await jsm.streams.update(ROOM_STREAM.name, { subjects });
+    await allPublished();
+    t.match(await lastOnBus(painted, 'room-painted'), { version: 1, seq: 601, data: { color: 'blue' } });
+    t.same((await jsm.streams.info(ROOM_STREAM.name)).config.subjects, subjects, 'no subject is removed');
+    const isReleased = async () => (await metric('outbox_held_rooms')) === 0;
+    await eventually('no room is held', isReleased, WITHIN_MS);
   });
 
   t.test('an event that the stream always rejects is parked and blocks nothing', async (t) => {

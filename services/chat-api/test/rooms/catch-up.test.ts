@@ -52,6 +52,19 @@ t.test('catch-up', async (t) => {
     });
   });
 
+  t.test('LOG-7: an event of an unknown kind is listed, and part of what `since` missed', async (t) => {
+    const roomId = await filledRoom(1);
+    await db.prisma.$executeRaw`
+      SELECT append_room_event(${roomId}, 'room-painted', NULL, '{"color":"blue","more":[1]}', now(), true)`;
+    const painted = { room_id: roomId, seq: 3, kind: 'room-painted', data: { color: 'blue', more: [1] } };
+    const { events } = await listEvents(deps, { roomId, after: 2, limit: 9 });
+    const listed = events.map((event) => JSON.parse(eventJson(event)));
+    t.match(listed, [painted]);
+    compileSchema(CHAT_API.listEvents.reply)({ events: listed, head: 3 });
+    const [opened] = await open([{ roomId, since: 1 }]);
+    t.match(opened?.missed?.events?.[1], painted);
+  });
+
   t.test('events that are no longer kept require a resync; none is skipped silently', async (t) => {
     const roomId = await filledRoom(5);
     await dropEvents(roomId, 3);

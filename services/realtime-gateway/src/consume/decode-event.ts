@@ -1,38 +1,37 @@
 import {
   BusRoomEventEnvelope,
   ChatError,
-  RoomEvent,
-  type RoomEventKind,
+  KnownRoomEvent,
+  type RoomEvent,
   type RoomShown,
   roomSubject,
 } from '@kcs/contracts';
 import { compileSchema } from '@kcs/service-kit';
+import { concernsMembers } from '../delivery/member-events.ts';
 
 /** A message of 4,000 code points with 8 KiB of metadata and a reply is below 64 KiB; a room's first members, 700 KB. */
 const MAX_EVENT_BYTES = 1024 * 1024;
 
 const validateHead = compileSchema(BusRoomEventEnvelope);
-const validateEvent = compileSchema(RoomEvent);
+const validateKnown = compileSchema(KnownRoomEvent);
 
 type DecodedEvent =
   | { readonly ok: true; readonly event: RoomEvent; readonly shown?: RoomShown }
   | { readonly ok: false; readonly reason: string };
 
 /**
- * Decodes a room event from the bus; never throws. For messages only the envelope is validated, because their `data` is
- * passed on unchanged. Events that we act on ourselves (members, rooms) are validated completely.
+ * Decodes a room event from the bus; never throws. Only the envelope is validated, because `data` is passed on unchanged:
+ * that of messages, and that of kinds which this version does not know (LOG-7). Events that we act on ourselves (members,
+ * rooms) are validated completely.
  */
 export function decodeEvent(subject: string, bytes: Uint8Array): DecodedEvent {
   if (bytes.byteLength > MAX_EVENT_BYTES) return invalid(`larger than ${MAX_EVENT_BYTES} bytes`);
   try {
-    const { version: _, shown, ...event } = validateHead(JSON.parse(Buffer.from(bytes).toString('utf8')));
-    const kind = event.kind as RoomEventKind;
-    if (subject !== roomSubject(event.room_id, kind)) return invalid('the subject names another event');
-    if (kind.startsWith('message-')) {
-      const message = event as unknown as RoomEvent;
-      return shown ? { ok: true, event: message, shown } : { ok: true, event: message };
-    }
-    return { ok: true, event: validateEvent(event) };
+    const { version: _, shown, ...rest } = validateHead(JSON.parse(Buffer.from(bytes).toString('utf8')));
+    if (subject !== roomSubject(rest.room_id, rest.kind)) return invalid('the subject names another event');
+    const event = rest as unknown as RoomEvent;
+    if (concernsMembers(event)) return { ok: true, event: validateKnown(event) };
+    return shown ? { ok: true, event, shown } : { ok: true, event };
   } catch (error) {
     return invalid(reasonOf(error));
   }

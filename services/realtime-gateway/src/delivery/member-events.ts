@@ -18,10 +18,13 @@ const REORDER_MS = 100;
 /** More than arrives in the moment after an outage. The next list of rooms makes up for dropped events. */
 const MAX_PENDING = 10_000;
 
-type MembersChanged = Extract<RoomEvent, { kind: 'members-changed' }>;
+type EventOf<K extends RoomEvent['kind']> = Extract<RoomEvent, { kind: K }>;
+type MembersChanged = EventOf<'members-changed'>;
+type MemberEvent = MembersChanged | EventOf<'room-updated' | 'room-deleted'>;
 
-/** Whether the event also concerns members who did not join the room. */
-export const concernsMembers = ({ kind }: RoomEvent): boolean => !kind.startsWith('message-');
+/** Whether the event also concerns members who did not join the room. No unknown kind does (LOG-7). */
+export const concernsMembers = (event: RoomEvent): event is MemberEvent =>
+  event.kind === 'members-changed' || event.kind === 'room-updated' || event.kind === 'room-deleted';
 
 interface Change {
   readonly seq: number;
@@ -30,7 +33,7 @@ interface Change {
 
 /** An event, and the sockets that get it through the room because they had joined when it arrived. */
 interface PendingEvent {
-  readonly event: RoomEvent;
+  readonly event: MemberEvent;
   readonly joined: readonly string[];
 }
 
@@ -67,7 +70,9 @@ export class MemberEvents {
     this.#options = options;
   }
 
+  /** Takes in an event from the bus or from another gateway, whose version may send kinds that mean nothing here. */
   receive(event: RoomEvent): void {
+    if (!concernsMembers(event)) return;
     // A log restored from a backup uses a seq again, with another time.
     const key = `${event.room_id}:${event.seq}:${event.created_at}`;
     if (this.#seen.has(key)) return;
@@ -95,8 +100,7 @@ export class MemberEvents {
     this.#pendingEvents -= pending.length;
     for (const { event, joined } of pending.sort((a, b) => a.event.seq - b.event.seq)) {
       if (event.kind === 'members-changed') this.#membersChanged(event, joined);
-      else if (event.kind === 'room-updated' || event.kind === 'room-deleted')
-        this.#roomChanged(event, joined);
+      else this.#roomChanged(event, joined);
     }
   }
 

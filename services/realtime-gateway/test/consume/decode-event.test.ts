@@ -18,6 +18,27 @@ t.test('a message passes with unchanged data, and with the users to whom it show
   t.match(decodeEvent(subjectOf('message-created'), encode({ ...message, shown })), { ok: true, shown });
 });
 
+t.test(
+  'an event of an unknown kind passes with its data and with fields that we do not know (LOG-7)',
+  async (t) => {
+    for (const kind of ['room-painted', 'message-pinned']) {
+      const event = { ...created, kind, data: { color: 'blue' }, a_new_field: 1 };
+      t.strictSame(decodeEvent(subjectOf(kind), encode(event)), { ok: true, event });
+    }
+  },
+);
+
+t.test('an invalid envelope is refused, whatever its kind', async (t) => {
+  const event = { ...created, kind: 'room-painted', data: { color: 'blue' } };
+  const invalid = [{ data: 'blue' }, { seq: 0 }, { created_at: 'today' }, { version: 2 }];
+  for (const fields of invalid) {
+    const decoded = decodeEvent(subjectOf('room-painted'), encode({ ...event, ...fields }));
+    t.match(decoded, { ok: false, reason: /./ }, JSON.stringify(fields));
+  }
+  const unsafe = { ...event, kind: 'Room.Painted' };
+  t.match(decodeEvent(subjectOf('Room.Painted'), encode(unsafe)), { ok: false, reason: /kind/ });
+});
+
 t.test('an event that we act on is validated completely', async (t) => {
   const broken = { ...created, data: { ...(created.data as object), removed: 'nobody' } };
   t.match(decodeEvent(subjectOf('members-changed'), encode(broken)), { ok: false, reason: /./ });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { MemberEvents, type MemberEventsOptions } from '../../src/delivery/member-events.ts';
-import { roomEvent } from '../support/room-events.ts';
+import { roomEvent, UNKNOWN_KIND } from '../support/room-events.ts';
 
 /** Member events of a room in which Ada is a member, with the recipients left out of each emit. */
 function startMemberEvents() {
@@ -40,4 +40,12 @@ t.test('an event waits until the delivery gate opens, and a repeat is dropped', 
   gate.canDeliver = true;
   await sleep(250);
   t.equal(excepted.length, 1);
+});
+
+t.test('LOG-7: an event of an unknown kind from a newer gateway is no member event', async (t) => {
+  const { gate, excepted, events } = startMemberEvents();
+  gate.canDeliver = true;
+  events.receive(roomEvent(8, UNKNOWN_KIND, { removed: ['ada'] }));
+  await sleep(250);
+  t.same(excepted, []);
 });

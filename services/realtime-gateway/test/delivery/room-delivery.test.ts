@@ -1,7 +1,7 @@
 import type { RoomEvent } from '@kcs/contracts';
 import t from 'tap';
 import { RoomDelivery, type RoomDeliveryOptions } from '../../src/delivery/room-delivery.ts';
-import { membersChanged, roomEvent } from '../support/room-events.ts';
+import { membersChanged, roomEvent, UNKNOWN_KIND } from '../support/room-events.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 
 /** A room with sockets of Ada and Bob; records what happens to them. */
@@ -47,6 +47,12 @@ t.test('a deleted room is left by all sockets that joined it', async (t) => {
     calls.filter((call) => call.endsWith('evicted')),
     ['ada-1 evicted', 'bob-1 evicted'],
   );
+});
+
+t.test('LOG-7: an event of an unknown kind is delivered as room-event and evicts nobody', async (t) => {
+  const { calls, delivery } = startDelivery();
+  delivery.deliver(roomEvent(7, UNKNOWN_KIND, { removed: ['ada'] }));
+  t.same(calls, ['released 7', 'room-event']);
 });
 
 t.test('a failure is logged and does not stop the events that follow', async (t) => {

@@ -45,6 +45,18 @@ t.test('notices of the other services', async (t) => {
     await bobs.next('chat-user-typing', ({ isTyping }) => !isTyping);
   });
 
+  t.test('END-8: a session that ended for a reason of a newer version is revoked', async (t) => {
+    const dora = await api.user('Dora');
+    const client = await TestSocket.connect(t, gateways[0].url, dora);
+    publish('kcs.notice.sessions-ended', {
+      userId: dora.id,
+      sessionIds: [dora.sessionId],
+      code: 'FROM_THE_FUTURE',
+    });
+    t.same(await client.next('session-ended'), { code: 'SESSION_REVOKED' });
+    t.equal(await client.closed(), 'io server disconnect');
+  });
+
   t.test('a new name is shown when the user types', async (t) => {
     const roomId = await api.room(ada, bob);
     const [adas, bobs] = [

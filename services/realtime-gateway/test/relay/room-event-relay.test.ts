@@ -1,6 +1,7 @@
 import type { RoomEvent, RoomShown } from '@kcs/contracts';
 import t from 'tap';
 import { RoomEventRelay, type RoomEventRelayOptions } from '../../src/relay/room-event-relay.ts';
+import { UNKNOWN_KIND } from '../support/room-events.ts';
 
 /** A relay whose room is at `position`; records the recipients of event 5. */
 function startRelay(position: number | undefined, confirm: () => Promise<void> = async () => {}) {
@@ -56,6 +57,10 @@ t.test(
 
 t.test('an event that concerns members goes to all gateways, whatever its age', async (t) => {
   t.same(await recipientsOf('members-changed', 20_000, 5), ['members', 'own sequencer', 'own members']);
+});
+
+t.test('LOG-7: an event of an unknown kind goes to its room only', async (t) => {
+  t.same(await recipientsOf(UNKNOWN_KIND, 1_000, 5), ['room', 'own sequencer']);
 });
 
 t.test('a message that shows a hidden room again notifies its users on all gateways', async (t) => {

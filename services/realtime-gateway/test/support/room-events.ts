@@ -1,6 +1,9 @@
-import type { RoomEvent } from '@kcs/contracts';
+import type { RoomEvent, UnknownRoomEventKind } from '@kcs/contracts';
 
 type Kind = RoomEvent['kind'];
+
+/** A kind that only a newer version knows. */
+export const UNKNOWN_KIND = 'room-painted' as UnknownRoomEventKind;
 
 /** An event of room `r`, with the fields that a unit test needs. */
 export const roomEvent = (seq: number, kind: Kind = 'message-created', data: object = {}): RoomEvent =>

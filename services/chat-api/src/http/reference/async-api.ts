@@ -1,4 +1,11 @@
-import { BusRoomEventEnvelope, CLIENT_EVENTS, MessagesSeen, RoomEvent, SERVER_EVENTS } from '@kcs/contracts';
+import {
+  BusRoomEventEnvelope,
+  CLIENT_EVENTS,
+  KnownRoomEvent,
+  MessagesSeen,
+  ROOM_STREAM,
+  SERVER_EVENTS,
+} from '@kcs/contracts';
 import Type from 'typebox';
 import { summaryOf } from './description.ts';
 
@@ -9,9 +16,10 @@ const SOCKETS = `Socket.IO 4 with \`auth: { token }\`; the same token is valid f
 callback. It receives the payload of the answering event, \`{ success: true }\` if there is no such event, or
 \`{ success: false, error: { code, message, retryAfterMs? } }\`. Without a callback, a failure is emitted as \`error\`.`;
 
-const ROOM_EVENTS = `The stream \`CHAT_ROOMS\`. A room's events mostly arrive in the order of \`seq\`. An event that could not
+const ROOM_EVENTS = `The stream \`${ROOM_STREAM.name}\`. A room's events mostly arrive in the order of \`seq\`. An event that could not
 be published at once arrives later, possibly after events with a higher \`seq\`. Events may repeat: drop repeats by \`room_id\`
-and \`seq\`. Services that store messages must honor deletions.`;
+and \`seq\`. Services that store messages must honor deletions. A newer version may publish kinds that are not listed here, with
+the same envelope, and fields that are not: ignore them, or pass them on.`;
 
 /** Returns the AsyncAPI 3.0 document of a system at `publicUrl`, made from the schemas that validate (REST-10). */
 export function asyncApi(publicUrl: string): object {
@@ -31,7 +39,7 @@ export function asyncApi(publicUrl: string): object {
       'to-clients': channel('sockets', null, SOCKETS, received),
       'room-events': {
         ...channel('bus', 'chat.room.{roomId}.{kind}', ROOM_EVENTS, busEvents()),
-        parameters: { roomId: {}, kind: { enum: RoomEvent.anyOf.map(kindOf) } },
+        parameters: { roomId: {}, kind: { examples: KnownRoomEvent.anyOf.map(kindOf) } },
       },
       seen: {
         ...channel('bus', 'chat.room.{roomId}.seen', 'Best effort.', [message('seen', MessagesSeen)]),
@@ -90,12 +98,12 @@ const receiveOperation = ([name, { answer }]: [string, { readonly answer: string
   },
 ];
 
-type Variant = (typeof RoomEvent)['anyOf'][number];
+type Variant = (typeof KnownRoomEvent)['anyOf'][number];
 
 const kindOf = ({ properties }: Variant): string => properties.kind.const;
 
 const busEvents = () =>
-  RoomEvent.anyOf.map((variant) => {
+  KnownRoomEvent.anyOf.map((variant) => {
     const properties = { ...BusRoomEventEnvelope.properties, ...variant.properties };
     return message(kindOf(variant), Type.Object(properties, { description: "One event of a room's log" }));
   });

@@ -1,4 +1,4 @@
-import { ROOM_STREAM, roomEventId, roomSubject } from '@kcs/contracts';
+import { isSafeKind, ROOM_STREAM, roomEventId, roomSubject } from '@kcs/contracts';
 import { JetStreamApiError, type JetStreamClient, jetstream } from '@nats-io/jetstream';
 import { type NatsConnection, RequestError } from '@nats-io/nats-core';
 import { busEventJson, type StoredEvent } from '../stored-event.ts';
@@ -9,8 +9,10 @@ import { busEventJson, type StoredEvent } from '../stored-event.ts';
  * - `rejected`: the stream will never accept this event.
  * - `unavailable`: not now.
  * - `no-stream`: not now, because the stream does not exist.
+ * - `no-subject`: not now, because the stream does not have the subject of this kind. The version that knows the kind adds
+ *   it (LOG-7).
  */
-export type PublishOutcome = 'published' | 'rejected' | 'unavailable' | 'no-stream';
+export type PublishOutcome = 'published' | 'rejected' | 'unavailable' | 'no-stream' | 'no-subject';
 
 const ACK_TIMEOUT_MS = 2_000;
 /** Subject, headers and protocol beside the payload. */
@@ -22,6 +24,7 @@ export class BusLink {
   readonly #nc: NatsConnection;
   readonly #js: JetStreamClient;
   #connected = true;
+  #subjects: readonly string[] | undefined;
 
   constructor(nc: NatsConnection) {
     this.#nc = nc;
@@ -34,20 +37,33 @@ export class BusLink {
     return this.#connected && !this.#nc.isClosed() && !this.#nc.isDraining();
   }
 
+  /** Tells the link which subjects the stream has. Returns whether that is news. */
+  streamHas(subjects: readonly string[]): boolean {
+    const isNews = subjects.join() !== this.#subjects?.join();
+    this.#subjects = subjects;
+    return isNews;
+  }
+
   async publish(event: StoredEvent): Promise<PublishOutcome> {
     const payload = Buffer.from(busEventJson(event));
     const maxPayload = this.#nc.info?.max_payload ?? DEFAULT_MAX_PAYLOAD_BYTES;
-    if (payload.length + OVERHEAD_BYTES > maxPayload) return 'rejected';
+    if (payload.length + OVERHEAD_BYTES > maxPayload || !isSafeKind(event.kind)) return 'rejected';
     if (!this.connected) return 'unavailable';
     try {
       const ack = await this.#js.publish(roomSubject(event.roomId, event.kind), payload, {
         msgID: roomEventId(event.roomId, event.seq),
         timeout: ACK_TIMEOUT_MS,
       });
-      return ack.stream === ROOM_STREAM.name ? 'published' : 'unavailable';
+      return ack.stream === ROOM_STREAM.name ? 'published' : 'no-subject';
     } catch (error) {
-      return outcomeOf(error);
+      const outcome = outcomeOf(error);
+      return outcome === 'no-stream' && this.#lacksSubjectOf(event.kind) ? 'no-subject' : outcome;
     }
+  }
+
+  /** Whether the stream exists without the subject of the kind, as far as we know. */
+  #lacksSubjectOf(kind: string): boolean {
+    return this.#subjects !== undefined && !this.#subjects.includes(roomSubject('*', kind));
   }
 
   async #watchConnection(): Promise<void> {

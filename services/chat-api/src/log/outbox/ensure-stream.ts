@@ -1,5 +1,10 @@
 import { ROOM_STREAM } from '@kcs/contracts';
-import { JetStreamApiError, jetstreamManager, type StreamConfig, type StreamInfo } from '@nats-io/jetstream';
+import {
+  JetStreamApiError,
+  type JetStreamManager,
+  jetstreamManager,
+  type StreamInfo,
+} from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 
 const NANOS_PER_MS = 1_000_000;
@@ -8,32 +13,79 @@ const STREAM_NOT_FOUND = 10059;
 /** Another replica created it in the meantime, with other settings. */
 const STREAM_IN_USE = 10058;
 
+interface EnsureStreamOptions {
+  /** Copies of the stream in a NATS cluster. */
+  readonly replicas?: number;
+  /** The subjects that the stream must have: those of the kinds that this version writes. */
+  readonly subjects?: readonly string[];
+  /**
+   * Runs the work while no other replica runs such work. JetStream replaces all subjects at once, so two versions that
+   * add theirs at the same time would undo each other.
+   */
+  readonly exclusively?: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
+export interface RoomStream {
+  /** The creation time, which differs when the stream was wiped or replaced. */
+  readonly created: string;
+  readonly subjects: readonly string[];
+}
+
 /**
- * Creates the stream of room events if it is missing. Returns its creation time, which differs when the stream was
- * wiped or replaced.
+ * Creates the stream of room events if it is missing, and adds the subjects that it lacks. Subjects of another version are
+ * never removed (LOG-7).
  */
-export async function ensureStream(nc: NatsConnection, replicas = 1): Promise<string> {
+export async function ensureStream(
+  nc: NatsConnection,
+  { replicas = 1, subjects = ROOM_STREAM.subjects, exclusively = (work) => work() }: EnsureStreamOptions = {},
+): Promise<RoomStream> {
   const jsm = await jetstreamManager(nc, { timeout: REQUEST_TIMEOUT_MS, checkAPI: false });
-  const info = (): Promise<StreamInfo> => jsm.streams.info(ROOM_STREAM.name);
+  const found = (await findStream(jsm)) ?? (await createStream(jsm, subjects, replicas));
+  if (missingIn(found, subjects).length === 0) return toRoomStream(found);
+  return exclusively(async () => {
+    const current = await jsm.streams.info(ROOM_STREAM.name);
+    const missing = missingIn(current, subjects);
+    if (missing.length === 0) return toRoomStream(current);
+    const union = [...current.config.subjects, ...missing];
+    return toRoomStream(await jsm.streams.update(ROOM_STREAM.name, { subjects: union }));
+  });
+}
+
+async function findStream(jsm: JetStreamManager): Promise<StreamInfo | undefined> {
   try {
-    return (await info()).created;
+    return await jsm.streams.info(ROOM_STREAM.name);
   } catch (error) {
-    if (!isApiError(error, STREAM_NOT_FOUND)) throw error;
-  }
-  const config: Partial<StreamConfig> & { name: string } = {
-    name: ROOM_STREAM.name,
-    subjects: ROOM_STREAM.subjects,
-    max_age: ROOM_STREAM.maxAgeMs * NANOS_PER_MS,
-    duplicate_window: ROOM_STREAM.duplicateWindowMs * NANOS_PER_MS,
-    num_replicas: replicas,
-  };
-  try {
-    return (await jsm.streams.add(config)).created;
-  } catch (error) {
-    if (!isApiError(error, STREAM_IN_USE)) throw error;
-    return (await info()).created;
+    if (isApiError(error, STREAM_NOT_FOUND)) return undefined;
+    throw error;
   }
 }
+
+async function createStream(
+  jsm: JetStreamManager,
+  subjects: readonly string[],
+  replicas: number,
+): Promise<StreamInfo> {
+  try {
+    return await jsm.streams.add({
+      name: ROOM_STREAM.name,
+      subjects: [...subjects],
+      max_age: ROOM_STREAM.maxAgeMs * NANOS_PER_MS,
+      duplicate_window: ROOM_STREAM.duplicateWindowMs * NANOS_PER_MS,
+      num_replicas: replicas,
+    });
+  } catch (error) {
+    if (!isApiError(error, STREAM_IN_USE)) throw error;
+    return jsm.streams.info(ROOM_STREAM.name);
+  }
+}
+
+const missingIn = ({ config }: StreamInfo, subjects: readonly string[]): string[] =>
+  subjects.filter((subject) => !config.subjects.includes(subject));
+
+const toRoomStream = ({ created, config }: StreamInfo): RoomStream => ({
+  created,
+  subjects: config.subjects,
+});
 
 const isApiError = (error: unknown, code: number): boolean =>
   error instanceof JetStreamApiError && error.code === code;

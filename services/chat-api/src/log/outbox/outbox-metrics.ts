@@ -8,6 +8,7 @@ export interface OutboxMetrics {
   readonly parked: Counter;
   readonly oldestSeconds: Gauge;
   readonly unpublished: Gauge;
+  readonly heldRooms: Gauge;
 }
 
 /** Counting more would cost more than the figure is worth. */
@@ -42,11 +43,21 @@ export function createOutboxMetrics(registry: Registry): OutboxMetrics {
       help: `Unpublished room events, counted up to ${MAX_COUNTED}`,
       registers,
     }),
+    heldRooms: new Gauge({
+      name: 'outbox_held_rooms',
+      help: 'Rooms that wait because the stream does not have the subject of one of their events; 0 unless only an older version is running',
+      registers,
+    }),
   };
 }
 
 /** Measures how far the bus is behind the log. The cost is bounded, also with a large backlog. */
-export async function measureLag(db: Database, metrics: OutboxMetrics): Promise<void> {
+export async function measureLag(
+  db: Database,
+  metrics: OutboxMetrics,
+  holds: { readonly size: number },
+): Promise<void> {
+  metrics.heldRooms.set(holds.size);
   const [row] = await db.prisma.$queryRaw<[{ seconds: number; unpublished: number }]>`
     SELECT coalesce(extract(epoch FROM now() - min(w.created_at)), 0)::float8 AS seconds,
       count(*)::integer AS unpublished

@@ -58,6 +58,8 @@ export class Publisher implements Outbox {
         this.#pausedUntil = Date.now() + PAUSE_MS;
         this.#pending = [];
       },
+      // The sweep takes over.
+      onNoSubject: () => {},
     });
   }
 }

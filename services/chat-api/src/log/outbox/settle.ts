@@ -16,12 +16,21 @@ export interface PublishDeps {
   readonly onStreamMissing: () => void;
 }
 
+/** What the publisher and the sweep each do. */
+interface Settlement {
+  readonly onPublished: () => void;
+  /** No event can be published now. */
+  readonly onUnavailable: () => void;
+  /** This event cannot be published now; others can. */
+  readonly onNoSubject: () => void;
+}
+
 /** Handles the outcome of one publish, for the publisher and the sweep alike. Never rejects. */
 export async function settle(
   { db, logger, metrics, onStreamMissing }: PublishDeps,
   event: StoredEvent,
   outcome: PublishOutcome,
-  { onPublished, onUnavailable }: { readonly onPublished: () => void; readonly onUnavailable: () => void },
+  { onPublished, onUnavailable, onNoSubject }: Settlement,
 ): Promise<void> {
   switch (outcome) {
     case 'published':
@@ -38,6 +47,9 @@ export async function settle(
       onStreamMissing();
       metrics.failed.inc();
       return onUnavailable();
+    case 'no-subject':
+      metrics.failed.inc();
+      return onNoSubject();
     case 'unavailable':
       metrics.failed.inc();
       return onUnavailable();

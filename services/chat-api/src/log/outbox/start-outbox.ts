@@ -8,6 +8,7 @@ import type { Outbox } from './outbox.ts';
 import { createOutboxMetrics, measureLag } from './outbox-metrics.ts';
 import { Publisher } from './publisher.ts';
 import { refillStream } from './refill-stream.ts';
+import { RoomHolds } from './room-holds.ts';
 import type { PublishDeps } from './settle.ts';
 import { sweep } from './sweep.ts';
 
@@ -21,7 +22,10 @@ interface OutboxOptions {
 }
 
 interface RunningOutbox extends Outbox, Stoppable {
-  /** Creates the stream if it is missing, and refills it if it was recreated. Concurrent calls share one run. */
+  /**
+   * Creates the stream if it is missing, adds the subjects that it lacks, and refills it if it was recreated. Concurrent
+   * calls share one run.
+   */
   maintainStream(): Promise<void>;
 }
 
@@ -37,10 +41,17 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
   const { db, nc, logger } = options;
   const metrics = createOutboxMetrics(options.metrics);
   const link = new BusLink(nc);
+  const holds = new RoomHolds(logger);
   let maintenance: Promise<void> | undefined;
   const maintainStream = (): Promise<void> => {
-    maintenance ??= ensureStream(nc, options.streamReplicas)
-      .then((created) => refillStream(db, created))
+    maintenance ??= ensureStream(nc, {
+      replicas: options.streamReplicas ?? 1,
+      exclusively: (work) => withStreamLock(db, work),
+    })
+      .then(({ created, subjects }) => {
+        if (link.streamHas(subjects)) holds.release();
+        return refillStream(db, created);
+      })
       .finally(() => {
         maintenance = undefined;
       });
@@ -55,12 +66,12 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
   const deps: PublishDeps = { db, link, logger, metrics, onStreamMissing };
   const publisher = new Publisher(deps);
   const loops = [
-    every(SWEEP_INTERVAL_MS, async () => void (await sweep(deps)), { logger, name: 'outbox sweep' }),
+    every(SWEEP_INTERVAL_MS, async () => void (await sweep(deps, holds)), { logger, name: 'outbox sweep' }),
     every(STREAM_CHECK_INTERVAL_MS, () => (link.connected ? maintainStream() : undefined), {
       logger,
       name: 'stream check',
     }),
-    every(LAG_INTERVAL_MS, () => measureLag(db, metrics), { logger, name: 'outbox lag' }),
+    every(LAG_INTERVAL_MS, () => measureLag(db, metrics, holds), { logger, name: 'outbox lag' }),
   ];
   return {
     offer: (events) => publisher.offer(events),
@@ -70,4 +81,12 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
       await publisher.stop();
     },
   };
+}
+
+/** Runs the work while no other replica of any version changes the stream. */
+function withStreamLock<T>(db: Database, work: () => Promise<T>): Promise<T> {
+  return db.transaction(async (tx) => {
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('outbox:stream', 0))`;
+    return work();
+  });
 }

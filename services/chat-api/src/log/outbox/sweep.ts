@@ -1,6 +1,7 @@
 import type { Transaction } from '../../database/database.ts';
 import type { StoredEvent } from '../stored-event.ts';
 import { markPublished } from './mark-published.ts';
+import type { RoomHolds } from './room-holds.ts';
 import { type PublishDeps, settle } from './settle.ts';
 
 /**
@@ -13,13 +14,14 @@ const MIN_AGE_MS = 2_000;
 
 /**
  * Publishes up to 500 events that have been unpublished for more than 2 s: after a crash, an outage of the bus, or a
- * refill of the stream. Returns how many were published.
+ * refill of the stream. Returns how many were published. An event without a subject in the stream holds back its own
+ * room only: `holds` keeps that room out of the following sweeps, so that they have space for the others (LOG-7).
  */
-export async function sweep(deps: PublishDeps): Promise<number> {
+export async function sweep(deps: PublishDeps, holds: RoomHolds): Promise<number> {
   if (!deps.link.connected) return 0;
   const published: StoredEvent[] = [];
   return deps.db.transaction(async (tx) => {
-    const events = await claimUnpublished(tx, MAX_PER_SWEEP);
+    const events = await claimUnpublished(tx, MAX_PER_SWEEP, holds.rooms());
     let unavailable = false;
     const publish = async (event: StoredEvent): Promise<void> =>
       settle(deps, event, await deps.link.publish(event), {
@@ -30,6 +32,7 @@ export async function sweep(deps: PublishDeps): Promise<number> {
         onUnavailable: () => {
           unavailable = true;
         },
+        onNoSubject: () => holds.hold(event),
       });
     // Publish one event first: while the bus is unavailable, an attempt costs one message instead of 500.
     const [first, ...rest] = events;
@@ -42,13 +45,18 @@ export async function sweep(deps: PublishDeps): Promise<number> {
 
 /**
  * Returns the oldest unpublished events of rooms that no other replica is sweeping, each room in the order of its seqs.
- * A room stays claimed until the transaction ends.
+ * A room stays claimed until the transaction ends. Rooms `except` are left out.
  */
-export async function claimUnpublished(tx: Transaction, max: number): Promise<StoredEvent[]> {
+export async function claimUnpublished(
+  tx: Transaction,
+  max: number,
+  except: readonly string[] = [],
+): Promise<StoredEvent[]> {
   const claimed = await tx.$queryRaw<{ roomId: string }[]>`
     WITH oldest AS MATERIALIZED (
       SELECT room_id FROM room_events
       WHERE published_at IS NULL AND created_at < now() - make_interval(secs => ${MIN_AGE_MS / 1000}::float8)
+        AND room_id <> ALL (${except}::text[])
       ORDER BY created_at LIMIT ${max}
     ), rooms AS MATERIALIZED (SELECT DISTINCT room_id FROM oldest)
     SELECT room_id AS "roomId" FROM rooms

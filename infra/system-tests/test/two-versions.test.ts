@@ -1,0 +1,192 @@
+import { ROOM_STREAM, roomSubject } from '@kcs/contracts';
+import { startSystem, type TestSocket } from '@kcs/testkit';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
+import t, { type Test } from 'tap';
+import { buildNextVersion, NEXT_KIND } from './support/next-version.ts';
+
+const NEXT_SUBJECT = roomSubject('*', NEXT_KIND);
+/** A sweep waits until events are 2 s old; a recreated stream is noticed within 10 s. */
+const WITHIN_MS = 30_000;
+
+/** The `seq` of every persisted event of the room that the socket received, in the order of arrival. */
+const seqsIn = (socket: TestSocket, roomId: string): number[] =>
+  socket.received.flatMap(({ payload }) => {
+    const {
+      seq,
+      roomId: own,
+      data,
+    } = payload as { seq?: number; roomId?: string; data?: { room_id?: string } };
+    return seq !== undefined && (own ?? data?.room_id) === roomId ? [seq] : [];
+  });
+
+t.test('two versions side by side, of which one writes a kind that the other does not know', async (t) => {
+  const next = await buildNextVersion();
+  const system = await startSystem(t, {
+    gateways: 2,
+    apis: 2,
+    env: { MESSAGES_PER_SECOND_PER_USER: '100000' },
+    replicaPrograms: {
+      'chat-api': [undefined, next['chat-api']],
+      'realtime-gateway': [undefined, next['realtime-gateway']],
+    },
+  });
+  const [, nextApi] = system.apis;
+  if (!nextApi) throw new Error('There is no second chat-api.');
+  const nats = await connect({ servers: system.nats.url });
+  t.teardown(() => nats.close());
+  const jsm = await jetstreamManager(nats);
+
+  const owner = await system.user();
+  const rooms = await Promise.all([1, 2, 3].map(() => system.room({ owner })));
+  const [painted, ...others] = rooms.map(({ id }) => id) as [string, string, string];
+  const sockets = await Promise.all(system.gateways.map((gateway) => owner.connect(gateway)));
+  for (const socket of sockets) await socket.join([painted, ...others]);
+
+  const send = async (roomId: string, n: number) => {
+    const running = system.apis.filter((api) => api.running);
+    const api = running[n % running.length];
+    const { status } = await owner.rest(
+      'POST',
+      `/chat/rooms/${roomId}/messages`,
+      { content: `message ${n}` },
+      { api },
+    );
+    t.equal(status, 201);
+  };
+  /** Appends an event of the new kind to the log, as the next version will. The sweep of either version publishes it. */
+  const paint = (roomId: string) =>
+    system.database.query(
+      `SELECT append_room_event(r.id, $2, NULL, '{"color":"blue"}', clock_timestamp(), true)
+       FROM (SELECT id FROM rooms WHERE id = $1 FOR UPDATE) r`,
+      [roomId, NEXT_KIND],
+    );
+  /** Sends to all rooms, and paints one of them in between. */
+  const writeToAll = async () => {
+    for (let n = 0; n < 12; n += 1) {
+      await Promise.all([painted, ...others].map((roomId) => send(roomId, n)));
+      if (n % 4 === 1) await paint(painted);
+    }
+  };
+  const headOf = async (roomId: string): Promise<number> =>
+    (await owner.rest('GET', `/chat/rooms/${roomId}`)).body.data.last_seq;
+  const unpublished = async (roomId: string): Promise<string[]> => {
+    const { rows } = await system.database.query(
+      'SELECT kind FROM room_events WHERE room_id = $1 AND published_at IS NULL',
+      [roomId],
+    );
+    return rows.map(({ kind }) => kind);
+  };
+  const allPublished = (roomIds: readonly string[]) =>
+    system.until(async () => (await Promise.all(roomIds.map(unpublished))).flat().length === 0, WITHIN_MS);
+  /** Asserts that the sockets of both gateways have every event of the rooms since they joined, in order, each once. */
+  const assertDelivered = async (t: Test, roomIds: readonly string[]) => {
+    for (const roomId of roomIds) {
+      const head = await headOf(roomId);
+      const expected = Array.from({ length: head - 1 }, (_, n) => n + 2);
+      for (const [n, socket] of sockets.entries()) {
+        await system.until(() => seqsIn(socket, roomId).includes(head), WITHIN_MS);
+        t.strictSame(seqsIn(socket, roomId), expected, `the socket of gateway ${n + 1}`);
+      }
+    }
+  };
+  const subjects = async () => (await jsm.streams.info(ROOM_STREAM.name)).config.subjects;
+  /** Wipes the stream while only the old version is running. */
+  const recreateByOldVersion = async () => {
+    await nextApi.stop();
+    await jsm.streams.delete(ROOM_STREAM.name);
+    await system.until(() => subjects().catch(() => undefined), WITHIN_MS);
+  };
+
+  t.test('only the old version runs: an event without a subject holds back no other room', async (t) => {
+    await recreateByOldVersion();
+    t.same(await subjects(), ROOM_STREAM.subjects);
+    await writeToAll();
+    await assertDelivered(t, [painted, ...others]);
+    await allPublished(others);
+    await system.until(async () => new Set(await unpublished(painted)).size === 1, WITHIN_MS);
+    t.same(await unpublished(painted), [NEXT_KIND, NEXT_KIND, NEXT_KIND]);
+    await system.until(async () => {
+      const metrics = await (await fetch(`${system.apis[0].ops}/metrics`)).text();
+      return /^outbox_held_rooms\S* 1$/m.test(metrics);
+    }, WITHIN_MS);
+    await writeToAll();
+    await assertDelivered(t, [painted, ...others]);
+    await allPublished(others);
+  });
+
+  t.test('the new version adds its subject to the existing stream, and no room waits', async (t) => {
+    await nextApi.start();
+    t.same(await subjects(), [...ROOM_STREAM.subjects, NEXT_SUBJECT]);
+    await writeToAll();
+    await assertDelivered(t, [painted, ...others]);
+    await allPublished([painted, ...others]);
+    const last = await jsm.streams.getMessage(ROOM_STREAM.name, {
+      last_by_subj: roomSubject(painted, NEXT_KIND),
+    });
+    t.match(last?.json(), { version: 1, room_id: painted, kind: NEXT_KIND, data: { color: 'blue' } });
+  });
+
+  t.test('it works again after the old version alone has recreated the stream', async (t) => {
+    await recreateByOldVersion();
+    t.notOk((await subjects()).includes(NEXT_SUBJECT));
+    await nextApi.start();
+    t.same(await subjects(), [...ROOM_STREAM.subjects, NEXT_SUBJECT]);
+    await writeToAll();
+    await assertDelivered(t, [painted, ...others]);
+    await allPublished([painted, ...others]);
+  });
+
+  t.test('while both run, a stream that the old version has recreated gets the subject again', async (t) => {
+    await jsm.streams.delete(ROOM_STREAM.name);
+    await jsm.streams.add({ name: ROOM_STREAM.name, subjects: ROOM_STREAM.subjects });
+    await writeToAll();
+    await assertDelivered(t, [painted, ...others]);
+    await allPublished([painted, ...others]);
+    t.same(await subjects(), [...ROOM_STREAM.subjects, NEXT_SUBJECT]);
+  });
+
+  t.test('sockets of both gateways receive the new kind as room-event', async (t) => {
+    const paintings = 15;
+    for (const socket of sockets) {
+      const received = socket.all('room-event');
+      t.equal(received.length, paintings);
+      t.match(received[0], { kind: NEXT_KIND, roomId: painted, data: { color: 'blue' }, timestamp: /Z$/ });
+    }
+  });
+
+  t.test(
+    'catch-up contains the new kind, by since and by the list of events, in both versions',
+    async (t) => {
+      const head = await headOf(painted);
+      for (const gateway of system.gateways) {
+        const socket = await owner.connect(gateway);
+        const { heads, missed } = await socket.join([painted], { [painted]: 1 });
+        t.equal(heads[painted], head);
+        const { events } = missed[painted];
+        t.equal(events.length, head - 1);
+        t.match(
+          events.find(({ kind }: { kind: string }) => kind === NEXT_KIND),
+          { room_id: painted, data: { color: 'blue' } },
+        );
+      }
+      for (const api of system.apis) {
+        const { body } = await owner.rest(
+          'GET',
+          `/chat/rooms/${painted}/events?after=1&limit=1000`,
+          undefined,
+          {
+            api,
+          },
+        );
+        t.equal(body.data.filter(({ kind }: { kind: string }) => kind === NEXT_KIND).length, 15);
+      }
+    },
+  );
+
+  t.test('nothing is parked, and no service ended', async (t) => {
+    const { rows } = await system.database.query('SELECT * FROM dead_letters');
+    t.same(rows, []);
+    system.assertAllAlive(t);
+  });
+});

@@ -1,0 +1,54 @@
+import { ROOM_STREAM, roomSubject } from '@kcs/contracts';
+import { jetstreamManager } from '@nats-io/jetstream';
+import t from 'tap';
+import { ensureStream } from '../../../src/log/outbox/ensure-stream.ts';
+import { startBus } from '../../support/start-fixture.ts';
+
+const MINE = [...ROOM_STREAM.subjects, roomSubject('*', 'room-painted')];
+const THEIRS = [...ROOM_STREAM.subjects, roomSubject('*', 'room-moved')];
+
+t.test('LOG-7: the stream gets the subjects of every version and loses none', async (t) => {
+  const { nc } = await startBus(t);
+  const jsm = await jetstreamManager(nc);
+  const subjects = async () => (await jsm.streams.info(ROOM_STREAM.name)).config.subjects;
+
+  await t.test('a missing stream is created with the subjects of this version', async (t) => {
+    const created = await ensureStream(nc);
+    t.same(created.subjects, ROOM_STREAM.subjects);
+    t.same(await ensureStream(nc), created, 'a second call changes nothing');
+  });
+
+  await t.test(
+    'a newer version adds its subject to the existing stream, which keeps its events',
+    async (t) => {
+      const before = await ensureStream(nc);
+      await jsm.streams.update(ROOM_STREAM.name, { max_msgs: 1_000 });
+      const after = await ensureStream(nc, { subjects: MINE });
+      t.same(after, { created: before.created, subjects: MINE });
+      const { config } = await jsm.streams.info(ROOM_STREAM.name);
+      t.equal(config.max_msgs, 1_000, 'other settings stay');
+      t.equal(config.max_age, ROOM_STREAM.maxAgeMs * 1_000_000);
+    },
+  );
+
+  await t.test('an older version removes nothing', async (t) => {
+    t.same((await ensureStream(nc)).subjects, MINE);
+    t.same(await subjects(), MINE);
+  });
+
+  await t.test('versions that start at the same time end with the subjects of both', async (t) => {
+    for (let round = 0; round < 20; round += 1) {
+      await jsm.streams.delete(ROOM_STREAM.name);
+      let last: Promise<unknown> = Promise.resolve();
+      const exclusively = <T>(work: () => Promise<T>): Promise<T> => {
+        const done = last.then(work);
+        last = done.catch(() => {});
+        return done;
+      };
+      await Promise.all(
+        [MINE, THEIRS, ROOM_STREAM.subjects].map((own) => ensureStream(nc, { subjects: own, exclusively })),
+      );
+      t.same((await subjects()).sort(), [...new Set([...MINE, ...THEIRS])].sort());
+    }
+  });
+});

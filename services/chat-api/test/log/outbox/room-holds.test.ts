@@ -1,0 +1,40 @@
+import { createLogger } from '@kcs/service-kit';
+import t from 'tap';
+import { RoomHolds } from '../../../src/log/outbox/room-holds.ts';
+import type { StoredEvent } from '../../../src/log/stored-event.ts';
+
+const eventIn = (roomId: string, kind = 'room-painted'): StoredEvent => ({
+  roomId,
+  seq: 2,
+  kind,
+  data: '{}',
+  createdAt: '2026-01-01T00:00:00.000Z',
+});
+
+function startHolds() {
+  const logged: string[] = [];
+  const logger = createLogger({ service: 'chat-api', instanceId: 'test', level: 'silent' });
+  logger.error = (({ kind }: { kind: string }) => logged.push(kind)) as never;
+  return { holds: new RoomHolds(logger), logged };
+}
+
+t.test('a held room is released after 5 minutes, or when the subjects change', async (t) => {
+  const { holds } = startHolds();
+  holds.hold(eventIn('one'), 0);
+  holds.hold(eventIn('two'), 60_000);
+  t.same(holds.rooms(299_999), ['one', 'two']);
+  t.same(holds.rooms(300_000), ['two']);
+  t.equal(holds.size, 1);
+  holds.release();
+  t.same(holds.rooms(60_000), []);
+});
+
+t.test('each kind is logged once, and again after a release', async (t) => {
+  const { holds, logged } = startHolds();
+  for (const roomId of ['one', 'two', 'one']) holds.hold(eventIn(roomId));
+  holds.hold(eventIn('three', 'room-moved'));
+  t.same(logged, ['room-painted', 'room-moved']);
+  holds.release();
+  holds.hold(eventIn('one'));
+  t.same(logged, ['room-painted', 'room-moved', 'room-painted']);
+});
