@@ -17,7 +17,7 @@ t.test(
   },
 );
 
-t.test('each code keeps its status: clients rely on it', async (t) => {
+t.test('each code keeps its status, because clients rely on it', async (t) => {
   t.same(Object.fromEntries(Object.entries(ERRORS).map(([code, { status }]) => [code, status])), {
     VALIDATION_FAILED: 400,
     UNAUTHENTICATED: 401,
@@ -61,7 +61,7 @@ t.test('a ChatError carries its own message, details, delay and cause when they 
   t.equal(error.cause, cause);
 });
 
-t.test('isErrorCode accepts the codes of the table and nothing else', async (t) => {
+t.test('isErrorCode accepts only the codes of the table', async (t) => {
   for (const code of Object.keys(ERRORS)) t.ok(isErrorCode(code), code);
   for (const other of ['toString', '__proto__', '', null, undefined, 404]) t.notOk(isErrorCode(other));
 });

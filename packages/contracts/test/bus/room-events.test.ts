@@ -54,13 +54,13 @@ t.test('the envelope takes any data, and needs a version, a known kind and a seq
       'seq 0': { ...envelope, seq: 0 },
       'a seq beyond an integer column': { ...envelope, seq: 2 ** 31 },
       'a malformed room': { ...envelope, room_id: 'room_1' },
-      'data that is no object': { ...envelope, data: null },
+      'data that is not an object': { ...envelope, data: null },
       'a time without milliseconds': { ...envelope, created_at: '2026-01-31T08:00:00Z' },
     },
   });
 });
 
-t.test('a direct room comes back to two users at most', async (t) => {
+t.test('a direct room shows again to at most two users', async (t) => {
   const users = [1, 2, 3].map((n) => idOf('user', n));
   checkSchema(t, RoomShown, {
     accepted: [{ room_name: 'Ada & Eve', user_ids: users.slice(0, 2) }],

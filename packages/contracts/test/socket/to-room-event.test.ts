@@ -7,14 +7,14 @@ import { roomEvents } from '../support/examples.ts';
 
 function thereAndBack(event: RoomEvent): RoomEvent {
   const [name, payload] = toSocketEvent(event);
-  // As a client receives it. The pair is correct, but TypeScript does not see that name and payload belong together.
+  // As a client receives it. The name and the payload belong together, but TypeScript cannot see that.
   return toRoomEvent({ name, payload: JSON.parse(JSON.stringify(payload)) } as Parameters<
     typeof toRoomEvent
   >[0]);
 }
 
 for (const event of roomEvents) {
-  t.test(`a received socket event of ${event.kind} becomes the room event again`, async (t) => {
+  t.test(`a received ${event.kind} socket event becomes the room event again`, async (t) => {
     t.same(thereAndBack(event), event);
   });
 }

@@ -10,7 +10,7 @@ const anySeq = fc.integer({ min: 1, max: 2_147_483_647 });
 const anyRole = fc.constantFrom('owner', 'admin', 'member' as const);
 const anyNullable = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
 
-/** What the parts of one event have in common: a room event and its data name the same room and time. */
+/** The values that appear in both a room event and its data. */
 interface Shared {
   readonly roomId: string;
   readonly timestamp: string;
@@ -78,7 +78,7 @@ function anyData(shared: Shared): fc.Arbitrary<Pick<RoomEvent, 'kind' | 'data'>>
   );
 }
 
-/** Any room event that fits the schema. */
+/** Generates any room event that the schema allows. */
 export const anyRoomEvent: fc.Arbitrary<RoomEvent> = fc
   .record({ roomId: anyId('room'), timestamp: anyTime, seq: anySeq })
   .chain(({ seq, ...shared }) =>
