@@ -90,8 +90,8 @@ export function createJwtVerifier<C extends { readonly issuedAt: number; readonl
 }
 
 /**
- * The cache key of a token. It covers the signature, so a forged signature never matches a verified token. A memory dump
- * shows no token.
+ * The cache key of a token. It covers the signature, so a forged signature never matches a verified token. It is a
+ * hash, so a memory dump reveals no token.
  */
 function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('base64');

@@ -6,7 +6,7 @@ import type { KeySource, VerifyingKey } from './key-source.ts';
 interface RefreshingKeysOptions {
   /** Fetches the issuer's public keys. Must have its own timeout. */
   readonly fetchKeys: () => Promise<readonly JWK[]>;
-  /** Minimum time between two fetches caused by unknown key ids, whether the first one succeeds or fails. */
+  /** Minimum time between two fetches for unknown key ids, whether the first fetch succeeds or fails. */
   readonly unknownKeyIntervalMs?: number;
   /** Keys older than this are fetched again on their next use, in the background, so that retired keys disappear. */
   readonly maxAgeMs?: number;
