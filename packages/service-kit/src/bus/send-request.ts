@@ -15,9 +15,9 @@ interface SendRequestOptions {
 const TIMEOUT_MS = 2_000;
 
 /**
- * Sends a request to one replica of the service and returns its reply. It is never repeated: after `UNAVAILABLE` the
- * service may have acted or not. Throws a ChatError with the code from the service, `UNAVAILABLE` if no reply arrives
- * within the timeout (default 2 s), or `PAYLOAD_TOO_LARGE`.
+ * Sends a request to one replica of the service and returns its reply. Never retries: after `UNAVAILABLE`, the
+ * service may or may not have acted. Throws a ChatError with the code from the service, `UNAVAILABLE` if no reply
+ * arrives within the timeout (default 2 s), or `PAYLOAD_TOO_LARGE`.
  */
 export async function sendRequest<R extends BusRequest>(
   nc: NatsConnection,
