@@ -1,6 +1,6 @@
 import { ERRORS, type ErrorCode, isErrorCode } from '@kcs/contracts';
 
-/** `UNREACHABLE`: no response came, or none that this client understands. */
+/** `UNREACHABLE` means that no response came, or none that this client understands. */
 export type ProblemCode = ErrorCode | 'UNREACHABLE';
 
 /** A request that failed, over REST or the socket. The message can be shown to the user. */
@@ -24,7 +24,7 @@ export class ApiError extends Error {
 export const unreachable = (): ApiError =>
   new ApiError('UNREACHABLE', 'The server cannot be reached. Check your connection and try again.');
 
-/** The error in a server's response. An unknown code, which a newer server may send, counts as `INTERNAL`. */
+/** Returns the error of a server response. An unknown code, which a newer server may send, counts as `INTERNAL`. */
 export const errorFromServer = (error: {
   readonly code: string;
   readonly message: string;
@@ -32,6 +32,9 @@ export const errorFromServer = (error: {
 }): ApiError =>
   new ApiError(isErrorCode(error.code) ? error.code : 'INTERNAL', error.message, error.retryAfterMs);
 
-/** Anything thrown as an error that can be shown. Whatever is not an `ApiError` counts as `UNREACHABLE`. */
+/**
+ * Returns anything that was thrown as an error that can be shown. Anything other than an `ApiError` counts as
+ * `UNREACHABLE`.
+ */
 export const asApiError = (thrown: unknown): ApiError =>
   thrown instanceof ApiError ? thrown : unreachable();

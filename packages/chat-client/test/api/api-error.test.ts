@@ -8,7 +8,7 @@ t.test('an error is retryable when the same request may succeed later', async (t
 });
 
 t.test(
-  "the server's error keeps its code, message and wait; an unknown code counts as internal",
+  'an error from the server keeps its code, message, and wait, and an unknown code counts as internal',
   async (t) => {
     t.match(errorFromServer({ code: 'RATE_LIMITED', message: 'Slow down.', retryAfterMs: 500 }), {
       code: 'RATE_LIMITED',
@@ -22,7 +22,7 @@ t.test(
   },
 );
 
-t.test('anything thrown can be shown', async (t) => {
+t.test('anything that is thrown becomes an error that can be shown', async (t) => {
   const error = new ApiError('FORBIDDEN', 'No.');
   t.equal(asApiError(error), error);
   t.match(asApiError(new TypeError('fetch failed')), {

@@ -4,7 +4,7 @@ import type { StoredSession } from '../../src/session/session-storage.ts';
 
 const KEY = 'kcs.session';
 
-/** The browser's storages, replaced by maps. `tab` gives access to the storage of the current tab. */
+/** Replaces the browser's storages with maps. `tab` gives access to the storage of the current tab. */
 function installStorages(): { local: Map<string, string>; tab: Map<string, string> } {
   const local = new Map<string, string>();
   const tab = new Map<string, string>();
