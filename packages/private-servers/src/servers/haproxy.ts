@@ -8,27 +8,30 @@ import { type Replicas, renderHaproxy } from './render-haproxy.ts';
 import { required } from './required.ts';
 
 export interface HaproxyPlace extends Replicas {
-  /** The folder of the rendered configuration. */
+  /** The folder for the rendered configuration. */
   dir: string;
   /** The port of the front door. */
   port: number;
-  /** The port for sockets alone. */
+  /** The port for sockets only. */
   socketsPort: number;
   opsPort: number;
   peersPort: number;
-  /** The addresses on which both ports listen; loopback by default. */
+  /** The addresses on which both ports listen. Default: loopback. */
   hosts?: readonly string[] | undefined;
-  /** Addresses and networks of proxies in front of this one, separated by spaces. Their forwarding headers are trusted. */
+  /**
+   * Addresses and networks of proxies in front of this one, separated by spaces. Forwarding headers from them are
+   * trusted.
+   */
   trustedProxies?: string | undefined;
-  /** `host:port` of Vite's development server, which then serves pages instead of chat-api. */
+  /** `host:port` of Vite's development server. If set, it serves the pages instead of chat-api. */
   vite?: string | undefined;
 }
 
-/** HAProxy answers this path itself, whatever the state of the servers behind it. */
+/** HAProxy answers this path itself, regardless of the servers behind it. */
 const LIVE_PATH = '/.balancer/live';
 const TEMPLATE = fileURLToPath(new URL('../../../../infra/haproxy/haproxy.cfg', import.meta.url));
 
-/** Specifies HAProxy with the configuration of `infra/haproxy`, in front of the given replicas. */
+/** Returns the spec of HAProxy with the configuration of `infra/haproxy`, in front of the given replicas. */
 export function haproxySpec(place: HaproxyPlace): ProcessSpec {
   const file = join(place.dir, 'haproxy.cfg');
   const hosts = place.hosts ?? ['127.0.0.1'];

@@ -9,17 +9,18 @@ import { postgresUser } from './postgres-user.ts';
 import type { ServerPlace } from './server-place.ts';
 
 export interface PostgresPlace extends ServerPlace {
-  /** `max_connections`; 100 by default. */
+  /** `max_connections`. Default: 100. */
   maxConnections?: number | undefined;
 }
 
 const DATABASE = 'kcs';
-/** For tests, which need no data after a crash of the machine: starts and commits are several times faster. */
+/** For tests, whose data need not survive a crash of the machine. Starts and commits are several times faster. */
 const UNSAFE_AND_FAST = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_wal_size=256MB'];
 
 /**
- * Specifies a PostgreSQL on loopback only, with its own password in the URL. It has no Unix socket, because the length
- * of a socket's path is limited. It runs as the `postgres` user when we are root, which PostgreSQL refuses to be.
+ * Returns the spec of a PostgreSQL on loopback only, with its own password in the URL. It has no Unix socket, because
+ * the length of a socket path is limited. If we are root, it runs as the user `postgres`, because PostgreSQL refuses
+ * to run as root.
  */
 export async function postgresSpec(place: PostgresPlace): Promise<ProcessSpec> {
   const { dir, port, durable } = place;
@@ -42,7 +43,7 @@ export async function postgresSpec(place: PostgresPlace): Promise<ProcessSpec> {
     user,
     url,
     opsUrl: null,
-    // A fast shutdown: ends all sessions and writes a checkpoint.
+    // A fast shutdown: PostgreSQL ends all sessions and writes a checkpoint.
     stopSignal: 'SIGINT',
     stopWithinMs: 6_000,
     prepare: (signal) => initializeCluster({ dir, data, binaries, user, durable, signal }),
@@ -58,7 +59,7 @@ function versionOf(data: string): string | undefined {
   }
 }
 
-/** Runs a query, and creates our database if it is missing. */
+/** Runs a query. Creates our database if it is missing. */
 async function probeDatabase(url: string): Promise<void> {
   try {
     await run(url, 'select 1');
@@ -77,7 +78,7 @@ async function run(url: string, sql: string): Promise<void> {
     query_timeout: 5_000,
   });
   client.on('error', () => {
-    // A server that stops now fails the query, and the caller gets that error.
+    // If the server is stopping, the query fails, and the caller gets that error.
   });
   try {
     await client.connect();

@@ -12,7 +12,7 @@ import type { Replicas } from './render-haproxy.ts';
 import type { ServerPlace } from './server-place.ts';
 import { type PrivateServer, type StartOptions, startServer } from './start-server.ts';
 
-/** By default: a free port, a temporary folder that `stop` deletes, and fast instead of durable. */
+/** By default a server gets a free port and a temporary folder that `stop` deletes, and is fast instead of durable. */
 export type PrivateServerOptions<Place = ServerPlace> = Partial<Place> &
   Pick<StartOptions, 'signal' | 'onLine'>;
 
@@ -33,7 +33,7 @@ export function startNats(options: PrivateServerOptions<NatsPlace> = {}): Promis
 export type HaproxyOptions = PrivateServerOptions<HaproxyPlace> & Replicas;
 
 export interface PrivateBalancer extends PrivateServer {
-  /** The URL of the port for sockets alone. */
+  /** The URL of the port for sockets only. */
   readonly socketsUrl: string;
   readonly opsUrl: string;
 }
@@ -54,7 +54,7 @@ export async function startHaproxy(options: HaproxyOptions): Promise<PrivateBala
   };
 }
 
-/** Another process may take a port between its choice and its use. */
+/** Another process may take a port between the choice and the start. */
 const ATTEMPTS = 3;
 
 async function startIn(
@@ -83,7 +83,7 @@ async function startOnce(
   try {
     const port = options.port ?? (await freePort());
     const spec = await specify({ dir, port, durable: options.durable ?? false });
-    // PostgreSQL may have moved to a folder that its user can enter.
+    // PostgreSQL may use another folder, one that its user can enter.
     if (!options.dir && spec.cwd) temporary.push(spec.cwd);
     return await startServer(spec, { signal: options.signal, onLine: options.onLine, cleanUp });
   } catch (error) {

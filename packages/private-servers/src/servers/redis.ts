@@ -7,11 +7,14 @@ import { required } from './required.ts';
 import type { ServerPlace } from './server-place.ts';
 
 export interface RedisPlace extends ServerPlace {
-  /** More command-line arguments, such as `['--cluster-enabled', 'yes']`. */
+  /** Additional command-line arguments, such as `['--cluster-enabled', 'yes']`. */
   args?: readonly string[] | undefined;
 }
 
-/** Specifies a Redis on loopback only. A durable one keeps an append-only file, synced each second; others keep nothing. */
+/**
+ * Returns the spec of a Redis on loopback only. A durable one keeps an append-only file, synced every second. Any
+ * other keeps nothing.
+ */
 export function redisSpec({ dir, port, durable, args = [] }: RedisPlace): ProcessSpec {
   const url = `redis://127.0.0.1:${port}`;
   return {
@@ -33,11 +36,11 @@ export function redisSpec({ dir, port, durable, args = [] }: RedisPlace): Proces
   };
 }
 
-/** Fails also while Redis loads its data, because PING answers LOADING then. */
+/** Also fails while Redis loads its data, because PING then answers LOADING. */
 async function ping(url: string): Promise<void> {
   const client = createClient({ url, socket: { connectTimeout: 1_000, reconnectStrategy: false } });
   client.on('error', () => {
-    // The caller gets the error from connect().
+    // `connect()` gives the error to the caller.
   });
   try {
     await client.connect();

@@ -3,6 +3,6 @@ export interface ServerPlace {
   /** The absolute path of its own folder, which is created if it is missing. */
   dir: string;
   port: number;
-  /** True: the data survives a crash of the machine. False: faster, for tests. */
+  /** True: the data survives a crash of the machine. False: the server is faster, for tests. */
   durable: boolean;
 }

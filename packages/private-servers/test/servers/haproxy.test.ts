@@ -10,7 +10,7 @@ interface Answer {
   headers: Record<string, string>;
 }
 
-/** A balancer before two gateways and two chat-apis, all of them seen as up. */
+/** Starts a load balancer in front of two gateways and two chat-apis, and waits until it sees all of them as up. */
 async function lineUp(t: Test, trustedProxies?: string) {
   const names = ['gateway-1', 'gateway-2', 'api-1', 'api-2'];
   const replicas = await Promise.all(names.map((name) => new StandInGateway(name).listen()));
@@ -32,7 +32,7 @@ async function lineUp(t: Test, trustedProxies?: string) {
 
 async function open(url: string, headers: Record<string, string> = {}): Promise<{ by: string; sid: string }> {
   const response = await fetch(`${url}/socket.io/?EIO=4&transport=polling`, { headers });
-  if (response.status !== 200) throw new Error(`a new session was answered with ${response.status}`);
+  if (response.status !== 200) throw new Error(`a new session got the status ${response.status}`);
   return { by: ((await response.json()) as Answer).by, sid: response.headers.get('x-kcs-sid') ?? '' };
 }
 
@@ -41,17 +41,17 @@ async function poll(url: string, sid: string): Promise<{ status: number; by: str
   return { status: response.status, by: ((await response.json()) as Answer).by };
 }
 
-t.test('a session stays with its gateway by its id alone, at both doors', async (t) => {
+t.test('the session id alone keeps a session on its gateway, on both ports', async (t) => {
   const { balancer } = await lineUp(t);
   const sessions = await Promise.all(Array.from({ length: 40 }, () => open(balancer.socketsUrl)));
-  t.equal(new Set(sessions.map(({ by }) => by)).size, 2, 'new sessions are shared out');
+  t.equal(new Set(sessions.map(({ by }) => by)).size, 2, 'new sessions are spread over the gateways');
   for (const { by, sid } of sessions) {
     t.same(await poll(balancer.socketsUrl, sid), { status: 200, by });
     t.same(await poll(balancer.url, sid), { status: 200, by });
   }
 });
 
-t.test('a gateway that answers 404 takes no new sessions and keeps those it has', async (t) => {
+t.test('a gateway that answers 404 gets no new sessions and keeps its existing ones', async (t) => {
   const { balancer, first, wait } = await lineUp(t);
   const old = await Promise.all(Array.from({ length: 20 }, () => open(balancer.url)));
   first.ready = 404;
@@ -61,26 +61,23 @@ t.test('a gateway that answers 404 takes no new sessions and keeps those it has'
   for (const { by, sid } of old) t.same(await poll(balancer.url, sid), { status: 200, by });
 });
 
-t.test(
-  'when all gateways answer 404 they admit all the same, and the sessions outlast the repair',
-  async (t) => {
-    const { balancer, first, second, wait } = await lineUp(t);
-    const old = await Promise.all(Array.from({ length: 10 }, () => open(balancer.url)));
-    first.ready = 404;
-    second.ready = 404;
-    await wait('gateways,gateway-1', 'NOLB');
-    await wait('gateways,gateway-2', 'NOLB');
-    const fresh = await Promise.all(Array.from({ length: 20 }, () => open(balancer.socketsUrl)));
-    t.equal(new Set(fresh.map(({ by }) => by)).size, 2);
-    for (const { by, sid } of [...old, ...fresh]) t.same(await poll(balancer.url, sid), { status: 200, by });
+t.test('if all gateways answer 404, they still accept sessions, which survive the recovery', async (t) => {
+  const { balancer, first, second, wait } = await lineUp(t);
+  const old = await Promise.all(Array.from({ length: 10 }, () => open(balancer.url)));
+  first.ready = 404;
+  second.ready = 404;
+  await wait('gateways,gateway-1', 'NOLB');
+  await wait('gateways,gateway-2', 'NOLB');
+  const fresh = await Promise.all(Array.from({ length: 20 }, () => open(balancer.socketsUrl)));
+  t.equal(new Set(fresh.map(({ by }) => by)).size, 2);
+  for (const { by, sid } of [...old, ...fresh]) t.same(await poll(balancer.url, sid), { status: 200, by });
 
-    second.ready = 200;
-    await wait('gateways,gateway-2', 'UP');
-    for (const { by, sid } of [...old, ...fresh]) t.same(await poll(balancer.url, sid), { status: 200, by });
-  },
-);
+  second.ready = 200;
+  await wait('gateways,gateway-2', 'UP');
+  for (const { by, sid } of [...old, ...fresh]) t.same(await poll(balancer.url, sid), { status: 200, by });
+});
 
-t.test('a gateway that misses its checks but lives keeps its polling sessions', async (t) => {
+t.test('a gateway that fails its checks but is alive keeps its polling sessions', async (t) => {
   const { balancer, first, wait } = await lineUp(t);
   const old = await Promise.all(Array.from({ length: 20 }, () => open(balancer.url)));
   first.ready = 500;
@@ -88,10 +85,10 @@ t.test('a gateway that misses its checks but lives keeps its polling sessions', 
   for (const { by, sid } of old) t.same(await poll(balancer.url, sid), { status: 200, by });
 });
 
-t.test('the sessions of a dead gateway are told by another that they are unknown', async (t) => {
+t.test('another gateway answers that the sessions of a dead gateway are unknown', async (t) => {
   const { balancer, first } = await lineUp(t);
-  // Over a connection that is kept, HAProxy may learn of the death from the poll itself; it closes the connection then,
-  // so that the client asks again, which fetch in Node leaves to its caller.
+  // On a kept-alive connection, HAProxy may only notice the death through the poll itself. It then closes the
+  // connection so that the client tries again, which fetch in Node leaves to its caller.
   const sessions = await Promise.all(
     Array.from({ length: 20 }, () => open(balancer.url, { connection: 'close' })),
   );
@@ -102,7 +99,7 @@ t.test('the sessions of a dead gateway are told by another that they are unknown
 });
 
 t.test(
-  'a new session whose gateway dies with the question is opened by another, at both doors',
+  'a new session is opened by another gateway if its gateway dies during the request, on both ports',
   async (t) => {
     const { balancer, first, second, wait } = await lineUp(t);
     const fromOther = async () => {
@@ -138,7 +135,7 @@ t.test('a WebSocket upgrade passes, in both directions', async (t) => {
   }
 });
 
-t.test('a request to a chat-api that has just died is answered by the living one, writes too', async (t) => {
+t.test('a request to a chat-api that has just died is answered by the other one, even a write', async (t) => {
   const { balancer, chatApis } = await lineUp(t);
   await chatApis[0]?.close();
   for (const method of ['GET', 'POST', 'GET', 'POST', 'PUT', 'DELETE']) {
@@ -147,7 +144,7 @@ t.test('a request to a chat-api that has just died is answered by the living one
   }
 });
 
-t.test('when no chat-api is ready those that live serve all the same', async (t) => {
+t.test('if no chat-api is ready, those that are alive still serve requests', async (t) => {
   const { balancer, chatApis, wait } = await lineUp(t);
   for (const api of chatApis) api.ready = 404;
   for (const { name } of chatApis) await wait(`chat-apis,${name}`, 'NOLB');
@@ -160,7 +157,7 @@ t.test('when no chat-api is ready those that live serve all the same', async (t)
   }
 });
 
-t.test('with no chat-api at all the balancer answers in the shape of the API', async (t) => {
+t.test('without any chat-api, the load balancer answers in the format of the API', async (t) => {
   const { balancer, chatApis } = await lineUp(t);
   for (const api of chatApis) await api.close();
   const response = await fetch(`${balancer.url}/api/v1/chat/rooms`);
@@ -169,7 +166,7 @@ t.test('with no chat-api at all the balancer answers in the shape of the API', a
   t.match(await response.json(), { success: false, error: { code: 'UNAVAILABLE' } });
 });
 
-t.test('what a client claims about its address never reaches a service', async (t) => {
+t.test('an address that a client claims never reaches a service', async (t) => {
   const { balancer } = await lineUp(t);
   const forged = {
     'x-forwarded-for': '6.6.6.6',
@@ -190,7 +187,7 @@ t.test('what a client claims about its address never reaches a service', async (
   }
 });
 
-t.test('what a proxy in front says last about a client is taken when it is a trusted one', async (t) => {
+t.test('the last address that a trusted proxy in front reports for a client is used', async (t) => {
   const { balancer } = await lineUp(t, '10.0.0.0/8 127.0.0.1');
   const told = { 'x-forwarded-for': '6.6.6.6, 203.0.113.9', 'x-forwarded-proto': 'https' };
   for (const url of [`${balancer.url}/api`, `${balancer.socketsUrl}/socket.io/`]) {
@@ -201,7 +198,7 @@ t.test('what a proxy in front says last about a client is taken when it is a tru
   }
 });
 
-t.test('a body that comes drop by drop reaches a chat-api when it is whole', async (t) => {
+t.test('a body that arrives slowly reaches a chat-api only when it is complete', async (t) => {
   const { balancer, chatApis } = await lineUp(t);
   const socket = connect(Number(new URL(balancer.url).port), '127.0.0.1');
   t.teardown(() => socket.destroy());
@@ -216,5 +213,5 @@ t.test('a body that comes drop by drop reaches a chat-api when it is whole', asy
   socket.write('POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\ndr');
   const [late] = await once(socket, 'data');
   t.match(String(late), /^HTTP\/1\.1 408 [\s\S]*retry-after: 1[\s\S]*"code":"REQUEST_TIMEOUT"/i);
-  t.equal(taken(), 6, 'one that does not become whole reaches none');
+  t.equal(taken(), 6, 'an incomplete body reaches no chat-api');
 });

@@ -10,34 +10,31 @@ import { freePort, isPortFree, startNats, startPostgres, startRedis } from '../.
 
 const portOf = (url: string) => Number(new URL(url).port);
 
-t.test(
-  'a private PostgreSQL answers with the password in its URL only, and is gone after stop',
-  async (t) => {
-    const server = await startPostgres();
-    t.teardown(() => server.stop());
-    const client = new pg.Client({ connectionString: server.url });
-    await client.connect();
-    const { rows } = await client.query(
-      "select lower('ÄÖÉ') as lower, current_setting('fsync') as fsync, current_setting('data_directory') as dir",
-    );
-    await client.end();
-    t.match(
-      rows[0],
-      { lower: 'äöé', fsync: 'off' },
-      'letters of every alphabet have case, and tests do not sync',
-    );
+t.test('a private PostgreSQL requires the password in its URL, and is gone after a stop', async (t) => {
+  const server = await startPostgres();
+  t.teardown(() => server.stop());
+  const client = new pg.Client({ connectionString: server.url });
+  await client.connect();
+  const { rows } = await client.query(
+    "select lower('ÄÖÉ') as lower, current_setting('fsync') as fsync, current_setting('data_directory') as dir",
+  );
+  await client.end();
+  t.match(
+    rows[0],
+    { lower: 'äöé', fsync: 'off' },
+    'every alphabet has upper and lower case, and tests do not sync',
+  );
 
-    const wrong = new URL(server.url);
-    wrong.password = 'guess';
-    await t.rejects(new pg.Client({ connectionString: wrong.href }).connect(), { code: '28P01' });
+  const wrong = new URL(server.url);
+  wrong.password = 'guess';
+  await t.rejects(new pg.Client({ connectionString: wrong.href }).connect(), { code: '28P01' });
 
-    await server.stop();
-    t.ok(await isPortFree(portOf(server.url)));
-    t.notOk(existsSync(rows[0].dir), 'the temporary folder went with it');
-  },
-);
+  await server.stop();
+  t.ok(await isPortFree(portOf(server.url)));
+  t.notOk(existsSync(rows[0].dir), 'the temporary folder is deleted, too');
+});
 
-t.test('a private PostgreSQL keeps its data over a restart in the same folder', async (t) => {
+t.test('a private PostgreSQL keeps its data across a restart in the same folder', async (t) => {
   const dir = await mkdtemp(join(tmpdir(), 'kcs-keep-'));
   t.teardown(() => rm(dir, { recursive: true }));
   const port = await freePort();
@@ -54,7 +51,7 @@ t.test('a private PostgreSQL keeps its data over a restart in the same folder', 
   }
 });
 
-t.test('a private Redis answers on loopback only', async (t) => {
+t.test('a private Redis listens on loopback only', async (t) => {
   const server = await startRedis();
   t.teardown(() => server.stop());
   const client = await createClient({ url: server.url }).connect();
@@ -82,7 +79,7 @@ t.test('a private Redis brings its data back after a kill -9', async (t) => {
   again.destroy();
 });
 
-t.test('a private NATS has JetStream and takes a configuration of its own', async (t) => {
+t.test('a private NATS has JetStream and accepts additional configuration', async (t) => {
   const config = `
     accounts {
       $SYS { users: [] }
@@ -90,19 +87,25 @@ t.test('a private NATS has JetStream and takes a configuration of its own', asyn
     }`;
   const server = await startNats({ config, probeAs: { user: 'chat', pass: 'secret' } });
   t.teardown(() => server.stop());
-  await t.rejects(connect({ servers: server.url, reconnect: false }), 'nobody gets in without an account');
+  await t.rejects(
+    connect({ servers: server.url, reconnect: false }),
+    'a client without an account is refused',
+  );
   const connection = await connect({ servers: server.url, user: 'chat', pass: 'secret' });
   const reply = await connection.request('$JS.API.INFO');
   t.match(reply.json(), { type: 'io.nats.jetstream.api.v1.account_info_response', streams: 0 });
   await connection.close();
 });
 
-t.test('a server whose port is taken is not mistaken for the one that listens there', async (t) => {
-  const server = await startRedis();
-  t.teardown(() => server.stop());
-  await t.rejects(startRedis({ port: portOf(server.url) }), /address already in use/);
-});
+t.test(
+  'a server on a taken port fails instead of being mistaken for the one that listens there',
+  async (t) => {
+    const server = await startRedis();
+    t.teardown(() => server.stop());
+    await t.rejects(startRedis({ port: portOf(server.url) }), /address already in use/);
+  },
+);
 
-t.test('a server that cannot start says why, with its last words', async (t) => {
+t.test('a server that cannot start fails with its last lines', async (t) => {
   await t.rejects(startNats({ config: 'nonsense {' }), /nats ended at once.*Parse error/s);
 });

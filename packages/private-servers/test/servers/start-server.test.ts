@@ -5,7 +5,7 @@ import t from 'tap';
 import { isPortFree, waitUntil } from '../../src/index.ts';
 
 t.test(
-  'a private server does not outlive a test process that is killed outright',
+  'a private server does not outlive a test process that is killed',
   { skip: process.platform !== 'linux' },
   async (t) => {
     const file = join(t.testdir(), 'url');
