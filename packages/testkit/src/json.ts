@@ -1,2 +1,2 @@
-/** What comes out of `JSON.parse`: tests look at answers without naming their type. */
+/** The result of `JSON.parse`. Tests read answers without declaring their type. */
 export type Json = ReturnType<typeof JSON.parse>;

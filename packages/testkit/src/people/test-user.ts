@@ -2,7 +2,7 @@ import type { LoggedIn } from '@kcs/contracts';
 import { TestSocket, type TestSocketOptions } from '../sockets/test-socket.ts';
 import { type RestAnswer, type RestOptions, rest } from './rest-client.ts';
 
-/** The system that a user belongs to. */
+/** The parts of the system that a user needs. */
 export interface Surroundings {
   readonly frontDoor: string;
   readonly socketUrl: string;
@@ -53,7 +53,7 @@ export class TestUser {
     return new TestUser(loggedIn, credentials, surroundings);
   }
 
-  /** Logs the same person in on another device, with a session of its own. */
+  /** Logs the same person in on another device, with its own session. */
   login(): Promise<TestUser> {
     return TestUser.login(this.#credentials, this.#surroundings);
   }
@@ -62,7 +62,7 @@ export class TestUser {
     return rest(this.#surroundings.frontDoor, this.token, method, path, body, options);
   }
 
-  /** Connects a plain client with its default options. Throws the server's refusal. */
+  /** Connects a plain client with its default options. Throws if the server refuses it, with the server's reason. */
   async connect(gateway?: { readonly url: string }, options: TestSocketOptions = {}): Promise<TestSocket> {
     const socket = new TestSocket(gateway?.url ?? this.#surroundings.socketUrl, {
       auth: { token: this.token },

@@ -20,9 +20,9 @@ import { type Replicas, System } from './system.ts';
 import type { SystemOptions } from './system-options.ts';
 
 /**
- * Starts a whole system of real processes for one test: its own database, Redis and NATS, and as many replicas of each
- * service as wanted. Resolves when all of it is ready. All of it ends with the test, however the test ends; when the
- * test fails, the services' log lines are written to standard error.
+ * Starts a whole system of real processes for one test: its own database, Redis, and NATS, and the requested number
+ * of replicas of each service. Resolves when everything is ready. Everything ends with the test, however the test
+ * ends. If the test fails, the log lines of the services are written to standard error.
  */
 export async function startSystem(t: TestContext, options: SystemOptions = {}): Promise<System> {
   const { gateways = 2, apis = 1, presence = 1 } = options;
@@ -76,7 +76,7 @@ export async function startSystem(t: TestContext, options: SystemOptions = {}): 
 async function startDatabase(ends: Ends, migrate: string, own: boolean) {
   const postgres = own ? await ends.of(startDurablePostgres(), (server) => server.end()) : undefined;
   const cluster = postgres?.url ?? (await ends.of(sharedCluster(), ({ release }) => release())).url;
-  // A cluster of its own takes its databases with it.
+  // If the cluster is its own, the database is gone with it.
   const database = await ends.of(createTestDatabase(cluster, migrate), (db) => (own ? undefined : db.drop()));
   return { postgres, database };
 }

@@ -23,7 +23,7 @@ interface NewRoom {
   room_type?: 'group' | 'direct';
 }
 
-/** At least one, so that a test can use the first without a check. */
+/** A tuple with at least one element, so that a test can use the first one without a check. */
 export type Replicas = readonly [ServiceProcess, ...ServiceProcess[]];
 
 export interface Parts {
@@ -32,7 +32,7 @@ export interface Parts {
   readonly presence: Replicas;
   readonly redis: TestServer;
   readonly nats: TestServer;
-  /** Only with `ownPostgres: true`. */
+  /** Set only with `ownPostgres: true`. */
   readonly postgres: TestServer | undefined;
   readonly database: TestDatabase;
   readonly frontDoor: string;
@@ -48,7 +48,7 @@ export class System {
   readonly redis: TestServer;
   readonly nats: TestServer;
   readonly database: TestDatabase;
-  /** The URL for REST; for sockets too when HAProxy is in front. */
+  /** The URL for REST. With HAProxy in front, it also serves sockets. */
   readonly frontDoor: string;
   readonly socketUrl: string;
   readonly sockets = new Set<TestSocket>();
@@ -88,7 +88,7 @@ export class System {
     return this.#parts.postgres;
   }
 
-  /** Logs in the first Admin, whom chat-api creates from its environment. */
+  /** Logs in the first Admin, which chat-api creates from its environment. */
   admin(): Promise<TestUser> {
     this.#admin ??= TestUser.login(this.#parts.secrets.admin, this.#surroundings);
     return this.#admin;
@@ -110,7 +110,7 @@ export class System {
     return TestUser.login({ email, password }, this.#surroundings);
   }
 
-  /** Creates a room, by default a group room, and returns the room of the REST response. */
+  /** Creates a room, by default a group room. Returns the room of the REST response. */
   async room({ owner, members = [], name, room_type = 'group' }: NewRoom): Promise<{ id: string } & Json> {
     const { status, body } = await owner.rest('POST', '/chat/rooms', {
       room_type,
@@ -121,7 +121,7 @@ export class System {
     return body.data;
   }
 
-  /** Polls for what no event announces; see `eventually`. */
+  /** Polls for a change that no event announces. See `eventually`. */
   until<T>(look: () => T | Promise<T>, ms?: number): Promise<Exclude<NonNullable<T>, false>> {
     return eventually('the condition of the test', look, ms);
   }
@@ -134,12 +134,12 @@ export class System {
     t.same(ended, [], 'no service ended by itself');
   }
 
-  /** Asserts that no log line contains a password, token or key of this system. */
+  /** Asserts that no log line contains a password, token, or key of this system. */
   assertNoSecretsInLogs(t: { same(found: unknown, wanted: unknown, message: string): unknown }): void {
     t.same(this.#logs.leaks(), [], 'no log line contains a secret');
   }
 
-  /** All warnings and the last lines of every service, for the output of a failed test. */
+  /** Returns all warnings and the last lines of every service, for the output of a failed test. */
   describeLogs(): string {
     return this.#logs.describe();
   }
