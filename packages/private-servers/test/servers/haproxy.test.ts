@@ -10,8 +10,8 @@ interface Answer {
   headers: Record<string, string>;
 }
 
-/** Starts a load balancer in front of two gateways and two chat-apis, and waits until it sees all of them as up. */
-async function lineUp(t: Test, trustedProxies?: string) {
+/** HAProxy in front of two gateways and two chat-apis. */
+async function startFrontDoor(t: Test, trustedProxies?: string) {
   const names = ['gateway-1', 'gateway-2', 'api-1', 'api-2'];
   const replicas = await Promise.all(names.map((name) => new StandInGateway(name).listen()));
   const [first, second, ...chatApis] = replicas as [StandInGateway, StandInGateway, ...StandInGateway[]];
@@ -32,7 +32,7 @@ async function lineUp(t: Test, trustedProxies?: string) {
 
 async function open(url: string, headers: Record<string, string> = {}): Promise<{ by: string; sid: string }> {
   const response = await fetch(`${url}/socket.io/?EIO=4&transport=polling`, { headers });
-  if (response.status !== 200) throw new Error(`a new session got the status ${response.status}`);
+  if (response.status !== 200) throw new Error(`A new session was answered with ${response.status}`);
   return { by: ((await response.json()) as Answer).by, sid: response.headers.get('x-kcs-sid') ?? '' };
 }
 
@@ -41,18 +41,18 @@ async function poll(url: string, sid: string): Promise<{ status: number; by: str
   return { status: response.status, by: ((await response.json()) as Answer).by };
 }
 
-t.test('the session id alone keeps a session on its gateway, on both ports', async (t) => {
-  const { balancer } = await lineUp(t);
+t.test('a session stays with its gateway by its id alone, on both ports', async (t) => {
+  const { balancer } = await startFrontDoor(t);
   const sessions = await Promise.all(Array.from({ length: 40 }, () => open(balancer.socketsUrl)));
-  t.equal(new Set(sessions.map(({ by }) => by)).size, 2, 'new sessions are spread over the gateways');
+  t.equal(new Set(sessions.map(({ by }) => by)).size, 2, 'new sessions are distributed');
   for (const { by, sid } of sessions) {
     t.same(await poll(balancer.socketsUrl, sid), { status: 200, by });
     t.same(await poll(balancer.url, sid), { status: 200, by });
   }
 });
 
-t.test('a gateway that answers 404 gets no new sessions and keeps its existing ones', async (t) => {
-  const { balancer, first, wait } = await lineUp(t);
+t.test('a gateway whose /readyz answers 404 gets no new sessions and keeps its own', async (t) => {
+  const { balancer, first, wait } = await startFrontDoor(t);
   const old = await Promise.all(Array.from({ length: 20 }, () => open(balancer.url)));
   first.ready = 404;
   await wait('gateways,gateway-1', 'NOLB');
@@ -61,8 +61,8 @@ t.test('a gateway that answers 404 gets no new sessions and keeps its existing o
   for (const { by, sid } of old) t.same(await poll(balancer.url, sid), { status: 200, by });
 });
 
-t.test('if all gateways answer 404, they still accept sessions, which survive the recovery', async (t) => {
-  const { balancer, first, second, wait } = await lineUp(t);
+t.test('when all gateways answer 404 they still get new sessions, which survive the recovery', async (t) => {
+  const { balancer, first, second, wait } = await startFrontDoor(t);
   const old = await Promise.all(Array.from({ length: 10 }, () => open(balancer.url)));
   first.ready = 404;
   second.ready = 404;
@@ -78,17 +78,17 @@ t.test('if all gateways answer 404, they still accept sessions, which survive th
 });
 
 t.test('a gateway that fails its checks but is alive keeps its polling sessions', async (t) => {
-  const { balancer, first, wait } = await lineUp(t);
+  const { balancer, first, wait } = await startFrontDoor(t);
   const old = await Promise.all(Array.from({ length: 20 }, () => open(balancer.url)));
   first.ready = 500;
   await wait('gateways,gateway-1', 'DOWN');
   for (const { by, sid } of old) t.same(await poll(balancer.url, sid), { status: 200, by });
 });
 
-t.test('another gateway answers that the sessions of a dead gateway are unknown', async (t) => {
-  const { balancer, first } = await lineUp(t);
-  // On a kept-alive connection, HAProxy may only notice the death through the poll itself. It then closes the
-  // connection so that the client tries again, which fetch in Node leaves to its caller.
+t.test('another gateway answers the sessions of a dead one that they are unknown', async (t) => {
+  const { balancer, first } = await startFrontDoor(t);
+  // On a kept connection HAProxy may notice the death only by the poll itself. It then closes the connection, and a
+  // browser repeats the request; fetch in Node leaves that to its caller.
   const sessions = await Promise.all(
     Array.from({ length: 20 }, () => open(balancer.url, { connection: 'close' })),
   );
@@ -99,27 +99,27 @@ t.test('another gateway answers that the sessions of a dead gateway are unknown'
 });
 
 t.test(
-  'a new session is opened by another gateway if its gateway dies during the request, on both ports',
+  'a new session whose gateway dies during the request is opened by another, on both ports',
   async (t) => {
-    const { balancer, first, second, wait } = await lineUp(t);
-    const fromOther = async () => {
+    const { balancer, first, second, wait } = await startFrontDoor(t);
+    const opensOnOther = async () => {
       for (const url of [balancer.url, balancer.socketsUrl]) {
         const sessions = await Promise.all(Array.from({ length: 20 }, () => open(url)));
         t.same([...new Set(sessions.map(({ by }) => by))], ['gateway-2']);
       }
     };
-    first.dying = true;
-    await fromOther();
+    first.failing = true;
+    await opensOnOther();
     first.ready = 404;
     second.ready = 404;
     await wait('gateways,gateway-1', 'NOLB');
     await wait('gateways,gateway-2', 'NOLB');
-    await fromOther();
+    await opensOnOther();
   },
 );
 
-t.test('a WebSocket upgrade passes, in both directions', async (t) => {
-  const { balancer } = await lineUp(t);
+t.test('a WebSocket upgrade works in both directions', async (t) => {
+  const { balancer } = await startFrontDoor(t);
   for (const url of [balancer.url, balancer.socketsUrl]) {
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
     t.teardown(() => socket.destroy());
@@ -135,17 +135,20 @@ t.test('a WebSocket upgrade passes, in both directions', async (t) => {
   }
 });
 
-t.test('a request to a chat-api that has just died is answered by the other one, even a write', async (t) => {
-  const { balancer, chatApis } = await lineUp(t);
-  await chatApis[0]?.close();
-  for (const method of ['GET', 'POST', 'GET', 'POST', 'PUT', 'DELETE']) {
-    const response = await fetch(`${balancer.url}/api/v1/chat/rooms`, { method });
-    t.match(await response.json(), { by: 'api-2', method });
-  }
-});
+t.test(
+  'a request to a chat-api that has just died is answered by another one, writes included',
+  async (t) => {
+    const { balancer, chatApis } = await startFrontDoor(t);
+    await chatApis[0]?.close();
+    for (const method of ['GET', 'POST', 'GET', 'POST', 'PUT', 'DELETE']) {
+      const response = await fetch(`${balancer.url}/api/v1/chat/rooms`, { method });
+      t.match(await response.json(), { by: 'api-2', method });
+    }
+  },
+);
 
-t.test('if no chat-api is ready, those that are alive still serve requests', async (t) => {
-  const { balancer, chatApis, wait } = await lineUp(t);
+t.test('when no chat-api is ready, those that are alive still serve requests', async (t) => {
+  const { balancer, chatApis, wait } = await startFrontDoor(t);
   for (const api of chatApis) api.ready = 404;
   for (const { name } of chatApis) await wait(`chat-apis,${name}`, 'NOLB');
   for (const method of ['GET', 'POST']) {
@@ -157,8 +160,8 @@ t.test('if no chat-api is ready, those that are alive still serve requests', asy
   }
 });
 
-t.test('without any chat-api, the load balancer answers in the format of the API', async (t) => {
-  const { balancer, chatApis } = await lineUp(t);
+t.test('without any chat-api HAProxy answers in the format of the API', async (t) => {
+  const { balancer, chatApis } = await startFrontDoor(t);
   for (const api of chatApis) await api.close();
   const response = await fetch(`${balancer.url}/api/v1/chat/rooms`);
   t.equal(response.status, 503);
@@ -166,8 +169,8 @@ t.test('without any chat-api, the load balancer answers in the format of the API
   t.match(await response.json(), { success: false, error: { code: 'UNAVAILABLE' } });
 });
 
-t.test('an address that a client claims never reaches a service', async (t) => {
-  const { balancer } = await lineUp(t);
+t.test('forwarding headers of a client never reach a service', async (t) => {
+  const { balancer } = await startFrontDoor(t);
   const forged = {
     'x-forwarded-for': '6.6.6.6',
     'x-forwarded-proto': 'https',
@@ -187,31 +190,45 @@ t.test('an address that a client claims never reaches a service', async (t) => {
   }
 });
 
-t.test('the last address that a trusted proxy in front reports for a client is used', async (t) => {
-  const { balancer } = await lineUp(t, '10.0.0.0/8 127.0.0.1');
-  const told = { 'x-forwarded-for': '6.6.6.6, 203.0.113.9', 'x-forwarded-proto': 'https' };
+t.test('the last forwarding header of a trusted proxy is passed on', async (t) => {
+  const { balancer } = await startFrontDoor(t, '10.0.0.0/8 127.0.0.1');
+  const forwarded = { 'x-forwarded-for': '6.6.6.6, 203.0.113.9', 'x-forwarded-proto': 'https' };
   for (const url of [`${balancer.url}/api`, `${balancer.socketsUrl}/socket.io/`]) {
-    const { headers } = (await (await fetch(url, { headers: told })).json()) as Answer;
+    const { headers } = (await (await fetch(url, { headers: forwarded })).json()) as Answer;
     t.match(headers, { 'x-forwarded-for': /^203\.0\.113\.9$/, 'x-forwarded-proto': 'https' });
     const own = (await (await fetch(url)).json()) as Answer;
     t.match(own.headers, { 'x-forwarded-for': '127.0.0.1', 'x-forwarded-proto': 'http' });
   }
 });
 
-t.test('a body that arrives slowly reaches a chat-api only when it is complete', async (t) => {
-  const { balancer, chatApis } = await lineUp(t);
+t.test('a body that arrives in pieces reaches a chat-api only when it is complete', async (t) => {
+  const { balancer, chatApis } = await startFrontDoor(t);
   const socket = connect(Number(new URL(balancer.url).port), '127.0.0.1');
   t.teardown(() => socket.destroy());
   socket.write('POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\ndr');
   for (let reads = 1; reads <= 5; reads += 1) await (await fetch(`${balancer.url}/api/v1`)).text();
-  const taken = () => chatApis.reduce((sum, api) => sum + api.taken, 0);
-  t.equal(taken(), 5);
+  const accepted = () => chatApis.reduce((sum, api) => sum + api.accepted, 0);
+  t.equal(accepted(), 5);
   socket.write('op');
   const [head] = await once(socket, 'data');
   t.match(String(head), /^HTTP\/1\.1 200 /);
-  t.equal(taken(), 6);
+  t.equal(accepted(), 6);
   socket.write('POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\ndr');
   const [late] = await once(socket, 'data');
   t.match(String(late), /^HTTP\/1\.1 408 [\s\S]*retry-after: 1[\s\S]*"code":"REQUEST_TIMEOUT"/i);
-  t.equal(taken(), 6, 'an incomplete body reaches no chat-api');
+  t.equal(accepted(), 6, 'an incomplete body reaches none');
+});
+
+t.test('with Vite, pages come from it and the API does not', async (t) => {
+  const [vite, api] = [await new StandInGateway('vite').listen(), await new StandInGateway('api').listen()];
+  const balancer = await startHaproxy({ gateways: [], chatApis: [api], vite: vite.address });
+  t.teardown(async () => {
+    await balancer.stop();
+    await Promise.all([vite.close(), api.close()]);
+  });
+  const by = async (path: string) => ((await (await fetch(`${balancer.url}${path}`)).json()) as Answer).by;
+  t.equal(await by('/'), 'vite');
+  t.equal(await by('/src/main.tsx'), 'vite');
+  t.equal(await by('/api/v1/auth/me'), 'api');
+  t.equal(await by('/docs'), 'api');
 });

@@ -10,7 +10,7 @@ import { freePort, isPortFree, startNats, startPostgres, startRedis } from '../.
 
 const portOf = (url: string) => Number(new URL(url).port);
 
-t.test('a private PostgreSQL requires the password in its URL, and is gone after a stop', async (t) => {
+t.test('a private PostgreSQL accepts only the password in its URL, and is gone after a stop', async (t) => {
   const server = await startPostgres();
   t.teardown(() => server.stop());
   const client = new pg.Client({ connectionString: server.url });
@@ -22,7 +22,7 @@ t.test('a private PostgreSQL requires the password in its URL, and is gone after
   t.match(
     rows[0],
     { lower: 'äöé', fsync: 'off' },
-    'every alphabet has upper and lower case, and tests do not sync',
+    'letters of every alphabet have upper and lower case, and tests do not sync',
   );
 
   const wrong = new URL(server.url);
@@ -31,10 +31,10 @@ t.test('a private PostgreSQL requires the password in its URL, and is gone after
 
   await server.stop();
   t.ok(await isPortFree(portOf(server.url)));
-  t.notOk(existsSync(rows[0].dir), 'the temporary folder is deleted, too');
+  t.notOk(existsSync(rows[0].dir), 'the temporary folder is deleted');
 });
 
-t.test('a private PostgreSQL keeps its data across a restart in the same folder', async (t) => {
+t.test('a private PostgreSQL keeps its data when it is restarted in the same folder', async (t) => {
   const dir = await mkdtemp(join(tmpdir(), 'kcs-keep-'));
   t.teardown(() => rm(dir, { recursive: true }));
   const port = await freePort();
@@ -59,7 +59,7 @@ t.test('a private Redis listens on loopback only', async (t) => {
   client.destroy();
 });
 
-t.test('a private Redis brings its data back after a kill -9', async (t) => {
+t.test('a durable Redis has its data after a kill -9', async (t) => {
   const dir = await mkdtemp(join(tmpdir(), 'kcs-keep-'));
   t.teardown(() => rm(dir, { recursive: true }));
   const port = await freePort();
@@ -89,7 +89,7 @@ t.test('a private NATS has JetStream and accepts additional configuration', asyn
   t.teardown(() => server.stop());
   await t.rejects(
     connect({ servers: server.url, reconnect: false }),
-    'a client without an account is refused',
+    'a connection without a user is refused',
   );
   const connection = await connect({ servers: server.url, user: 'chat', pass: 'secret' });
   const reply = await connection.request('$JS.API.INFO');
@@ -97,15 +97,12 @@ t.test('a private NATS has JetStream and accepts additional configuration', asyn
   await connection.close();
 });
 
-t.test(
-  'a server on a taken port fails instead of being mistaken for the one that listens there',
-  async (t) => {
-    const server = await startRedis();
-    t.teardown(() => server.stop());
-    await t.rejects(startRedis({ port: portOf(server.url) }), /address already in use/);
-  },
-);
+t.test('a start on a taken port fails instead of using the server that listens there', async (t) => {
+  const server = await startRedis();
+  t.teardown(() => server.stop());
+  await t.rejects(startRedis({ port: portOf(server.url) }), /address already in use/);
+});
 
-t.test('a server that cannot start fails with its last lines', async (t) => {
+t.test('a server that cannot start throws with its last lines', async (t) => {
   await t.rejects(startNats({ config: 'nonsense {' }), /nats ended at once.*Parse error/s);
 });

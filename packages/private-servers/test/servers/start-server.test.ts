@@ -5,7 +5,7 @@ import t from 'tap';
 import { isPortFree, waitUntil } from '../../src/index.ts';
 
 t.test(
-  'a private server does not outlive a test process that is killed',
+  'a private server does not outlive a process that is killed',
   { skip: process.platform !== 'linux' },
   async (t) => {
     const file = join(t.testdir(), 'url');
@@ -19,7 +19,7 @@ t.test(
     t.notOk(await isPortFree(port));
     child.kill('SIGKILL');
     const gone = async () => {
-      if (!(await isPortFree(port))) throw new Error('it still listens');
+      if (!(await isPortFree(port))) throw new Error('It still listens');
     };
     await waitUntil(gone, { what: 'the end of Redis', timeoutMs: 5_000 });
   },

@@ -1,8 +1,18 @@
-import type { Json } from '../json.ts';
+import type { Failure } from '@kcs/contracts';
+import type { Untyped } from '../untyped.ts';
+
+/** The fields of a success, of a page and of a failure: a test reads those of the one that it expects. */
+export interface RestBody {
+  readonly success: boolean;
+  readonly data: Untyped;
+  readonly page: { readonly next_cursor: string | null; readonly has_more: boolean };
+  readonly error: Failure['error'];
+  readonly request_id: string;
+}
 
 export interface RestAnswer {
   readonly status: number;
-  readonly body: Json;
+  readonly body: RestBody;
   readonly headers: Headers;
 }
 
@@ -42,7 +52,7 @@ export async function rest(
     return [response, await response.text()] as const;
   });
   try {
-    return { status: response.status, body: JSON.parse(text) as Json, headers: response.headers };
+    return { status: response.status, body: JSON.parse(text) as RestBody, headers: response.headers };
   } catch {
     throw new Error(`${method} ${path} answered ${response.status} without JSON: ${text.slice(0, 500)}`);
   }

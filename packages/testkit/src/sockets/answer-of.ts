@@ -1,5 +1,5 @@
 import type { CLIENT_EVENTS, ClientEventName, ServerEventPayload, SocketFailure } from '@kcs/contracts';
-import type { Json } from '../json.ts';
+import type { Untyped } from '../untyped.ts';
 
 type AnsweringEvent<E extends ClientEventName> = (typeof CLIENT_EVENTS)[E]['answer'];
 
@@ -10,5 +10,5 @@ type AnsweringEvent<E extends ClientEventName> = (typeof CLIENT_EVENTS)[E]['answ
 export type AnswerOf<E extends string> = E extends ClientEventName
   ? AnsweringEvent<E> extends infer A extends Exclude<AnsweringEvent<E>, null>
     ? ServerEventPayload<A> & Omit<SocketFailure, 'success'> & { success: boolean }
-    : Json
-  : Json;
+    : Untyped
+  : Untyped;

@@ -1,7 +1,7 @@
 import type { ServerEventName, ServerEventPayload } from '@kcs/contracts';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
-import type { Json } from '../json.ts';
 import type { TestContext } from '../test-context.ts';
+import type { Untyped } from '../untyped.ts';
 import type { AnswerOf } from './answer-of.ts';
 import { EventRecord, type ReceivedEvent } from './event-record.ts';
 
@@ -145,8 +145,8 @@ export class TestSocket {
     }
   }
 
-  /** Emits `join-chat-rooms`. Resolves with the answer of its callback. */
-  join(roomIds: readonly string[], since?: Readonly<Record<string, number>>): Promise<Json> {
+  /** `join-chat-rooms`, answered through its callback. */
+  join(roomIds: readonly string[], since?: Readonly<Record<string, number>>): Promise<Untyped> {
     return this.ask('join-chat-rooms', { roomIds, ...(since === undefined ? {} : { since }) });
   }
 

@@ -1,6 +1,5 @@
-import type { UserType } from '@kcs/contracts';
+import type { Room, UserType } from '@kcs/contracts';
 import { eventually } from '../eventually.ts';
-import type { Json } from '../json.ts';
 import { type Surroundings, TestUser } from '../people/test-user.ts';
 import type { ServiceProcess } from '../processes/service-process.ts';
 import type { TestDatabase } from '../servers/test-database.ts';
@@ -110,8 +109,8 @@ export class System {
     return TestUser.login({ email, password }, this.#surroundings);
   }
 
-  /** Creates a room, by default a group room. Returns the room of the REST response. */
-  async room({ owner, members = [], name, room_type = 'group' }: NewRoom): Promise<{ id: string } & Json> {
+  /** Creates a room, by default a group room, and returns the room of the REST response. */
+  async room({ owner, members = [], name, room_type = 'group' }: NewRoom): Promise<Room> {
     const { status, body } = await owner.rest('POST', '/chat/rooms', {
       room_type,
       member_ids: members.map(({ id }) => id),

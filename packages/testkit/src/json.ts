@@ -1,2 +1,0 @@
-/** The result of `JSON.parse`. Tests read answers without declaring their type. */
-export type Json = ReturnType<typeof JSON.parse>;
