@@ -77,7 +77,7 @@ t.test('a stopped step ends its children too', async (t) => {
   t.equal(processIdentity(Number(readFileSync(file, 'utf8'))), undefined);
 });
 
-/** A program that handles signals as the bootstrap does, and never finishes stopping. */
+/** Starts a program that handles signals like the bootstrap and never finishes stopping. */
 async function neverStopping(): Promise<{ child: ChildProcess; prints: (text: string) => Promise<void> }> {
   const program = `
     import { listenForStop } from ${JSON.stringify(at('bootstrap/stop-signals.mjs'))};
@@ -102,22 +102,25 @@ async function neverStopping(): Promise<{ child: ChildProcess; prints: (text: st
   return { child, prints };
 }
 
-t.test('a second Ctrl-C forces the stop, and the copy of the first that npm forwards does not', async (t) => {
-  const { child, prints } = await neverStopping();
-  t.teardown(() => child.kill('SIGKILL'));
-  const pressed = Date.now();
-  child.kill('SIGINT');
-  await prints('Stopping');
-  child.kill('SIGINT');
-  const later = setInterval(() => child.kill('SIGINT'), 1_200);
-  const [code] = await once(child, 'exit');
-  clearInterval(later);
-  t.equal(code, 1);
-  await prints('forced now');
-  t.ok(Date.now() - pressed > 1_000, 'the copy did not force it');
-});
+t.test(
+  'a second Ctrl-C forces the stop, but the copy of the first one that npm forwards does not',
+  async (t) => {
+    const { child, prints } = await neverStopping();
+    t.teardown(() => child.kill('SIGKILL'));
+    const pressed = Date.now();
+    child.kill('SIGINT');
+    await prints('Stopping');
+    child.kill('SIGINT');
+    const later = setInterval(() => child.kill('SIGINT'), 1_200);
+    const [code] = await once(child, 'exit');
+    clearInterval(later);
+    t.equal(code, 1);
+    await prints('forced now');
+    t.ok(Date.now() - pressed > 1_000, 'the copy did not force it');
+  },
+);
 
-t.test('a Node that is too old gets a message about the version to install', async (t) => {
+t.test('an old version of Node gets a message about the version to install', async (t) => {
   const pretend = 'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"18.20.4"})';
   const program = fileURLToPath(at('bootstrap.mjs'));
   const { status, stderr } = spawnSync(process.execPath, ['--import', pretend, program, 'start'], {
