@@ -1,6 +1,6 @@
 import type { Row } from './ledger.ts';
 
-/** What a row must fulfill, besides nothing lost, repeated or out of order. */
+/** Limits for a row, in addition to nothing lost, repeated, or out of order. */
 export interface Demand {
   readonly caughtUpWithinMs: number;
 }

@@ -12,13 +12,13 @@ import { finalCheck } from './final-check.ts';
 import type { Run } from './run.ts';
 
 const CAUGHT_UP_WITHIN_MS = 30_000;
-/** Cuts are spread around their interval by this share, so that they never fall into step. */
+/** Cuts are spread around their interval by this share, so that they do not synchronize. */
 const SPREAD = 0.2;
 
-/** Milliseconds, by what they measure. */
+/** Milliseconds by the name of the measurement. */
 type Samples = Map<string, number[]>;
 
-/** Cuts every client's own network again and again while messages go to one room with all of them. */
+/** Cuts every client's own network again and again while messages are sent to one room that all clients are in. */
 export async function jitter(run: Run): Promise<void> {
   const { school, scale, ledger, random, signal, say } = run;
   const { clients, messages, messagesPerSecond, cutEveryMs } = scale.jitter;
@@ -57,7 +57,7 @@ export async function jitter(run: Run): Promise<void> {
   }
 }
 
-/** Cuts one client's network until `stop`. Returns the number of cuts. */
+/** Cuts one client's network repeatedly until `stop`. Returns the number of cuts. */
 async function cutRepeatedly(
   { scale, random, ledger, signal }: Run,
   { kind, client, network }: Mobile,
@@ -70,7 +70,7 @@ async function cutRepeatedly(
   for (let cuts = 0; ; cuts++) {
     const stopped = await sleep(waitMs, false, { signal: stop }).catch(() => true);
     if (stopped) return cuts;
-    // A cut that has started always finishes, so that every client's last one is measured too.
+    // A cut that has started always finishes, so that every client's last cut is measured, too.
     await cutFor(network, cutForMs, signal);
     const since = performance.now();
     const heads = new Map([[room.id, ledger.acknowledgedHead(room.id)]]);
