@@ -18,7 +18,10 @@ export function folderCycles(imports) {
   return [...folders].flatMap(([folder, children]) => cyclesAmong(folder, children));
 }
 
-/** The deepest folder that holds both files, and the child of it on either side; undefined for files of one folder. */
+/**
+ * Returns the deepest folder that contains both files, and the child of it on either side; undefined if both files
+ * are in the same folder.
+ */
 function whereTheyPart(from, to) {
   const a = from.split('/');
   const b = to.split('/');
@@ -35,7 +38,7 @@ function upsert(map, key) {
   return value;
 }
 
-/** Every child that reaches itself, each cycle once, by the shortest way. */
+/** Returns every cycle among the children once, by its shortest path. */
 function cyclesAmong(folder, children) {
   const reported = new Set();
   const found = [];
