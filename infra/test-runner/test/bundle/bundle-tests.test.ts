@@ -6,7 +6,7 @@ import { bundleTests, readImports } from '../../src/bundle/bundle-tests.ts';
 
 const prints = (code: string) =>
   `import { shared } from '../src/shared.ts';\nconsole.log(${code}, ++shared.runs);`;
-/** Not written in full, because this file is bundled too. */
+/** Assembled, because `import.meta` in this file would be replaced when it is bundled. */
 const location = (what: string) => `import.meta.${what}`;
 
 const FILES = {
