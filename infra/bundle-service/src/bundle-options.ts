@@ -1,17 +1,20 @@
 import type { BuildOptions } from 'esbuild';
 import { readBundle } from './read-bundle.ts';
 
-/** The files come back as a result instead of being written. */
+/** Options with which esbuild returns the files instead of writing them. */
 export type BundleOptions = BuildOptions & { write: false };
 
 /** Loaded from node_modules at run time: native code, WebAssembly, and packages that read files beside their code. */
 const NOT_BUNDLED = ['@fastify/swagger-ui', '@node-rs/argon2', '@prisma/*'];
 
-/** CommonJS libraries call `require` for Node's own modules, and an ES module has none. */
+/** CommonJS libraries call `require` for Node's own modules. An ES module has no `require`. */
 const DEFINE_REQUIRE =
   "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);";
 
-/** The esbuild options that bundle the programs of the service in `folder`. The caller writes the output files. */
+/**
+ * Returns the esbuild options that bundle the programs of the service in `folder`. The caller writes the output
+ * files.
+ */
 export function bundleOptions(folder: string, outdir: string): BundleOptions {
   return {
     write: false,
@@ -24,7 +27,7 @@ export function bundleOptions(folder: string, outdir: string): BundleOptions {
     target: 'node20.19',
     format: 'esm',
     sourcemap: true,
-    // The sources lie beside the bundle. Leaving them out saves 20 MB of memory for each process (measured).
+    // The sources are beside the bundle. Leaving them out saves 20 MB of memory for each process (measured).
     sourcesContent: false,
     external: NOT_BUNDLED,
     banner: { js: DEFINE_REQUIRE },
