@@ -22,7 +22,8 @@ t.test('every kind of mistake is found and makes the check fail', async (t) => {
       'services/presence/src/right/two.ts': "console.log('two');\n",
       'services/presence/src/right/three.ts': "import '../left/four.ts';\n",
       'services/presence/src/left/four.ts': "console.log('four');\n",
-      'packages/contracts/src/greeting.ts': "export const greeting = 'hello';\nexport const unheard = 1;\n",
+      'packages/contracts/src/greeting.ts':
+        "export const greeting = 'hello';\nexport const unusedGreeting = 1;\n",
       'services/presence/src/forgotten.ts': "console.log('nobody imports this file');\n",
       'services/presence/src/misspelt.ts': '// Recieves what was sent.\n',
       'services/presence/src/british.ts': '// The behaviour of a neighbour.\n',
@@ -33,7 +34,7 @@ t.test('every kind of mistake is found and makes the check fail', async (t) => {
   for (const problem of [
     /imports: no-file-cycle: services\/presence\/src\/rules\/answer\.ts/,
     /imports: folder cycle in services\/presence\/src: left → right → left/,
-    /unused: packages\/contracts\/src\/greeting\.ts: unused export: unheard/,
+    /unused: packages\/contracts\/src\/greeting\.ts: unused export: unusedGreeting/,
     /unused: services\/presence\/src\/forgotten\.ts: unused file/,
     /spelling: services\/presence\/src\/misspelt\.ts:1:4 - .*Recieves/,
     /spelling: services\/presence\/src\/british\.ts:1:8 - .*behaviour/,

@@ -12,7 +12,7 @@ export async function installPackages({ root, folder, env, tools }, context) {
   rmSync(note, { force: true });
   const took = await runStep(
     {
-      what: 'installing packages',
+      name: 'installing packages',
       command: join(tools, 'pnpm'),
       args: ['install', '--frozen-lockfile', '--prefer-offline', '--reporter=append-only'],
       cwd: root,

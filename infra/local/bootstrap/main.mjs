@@ -18,7 +18,7 @@ const PROGRAMS = {
   chaos: ['infra/chaos/dist/index.js', 'chaos'],
 };
 const COMMANDS = [...Object.keys(PROGRAMS), 'check'];
-/** The exit code after a signal that came before there was a result. */
+/** The exit code if a signal arrives before there is a result. */
 const INTERRUPTED = 130;
 
 /** Installs, checks, and builds what the command needs, then runs it. Returns the exit code. */

@@ -20,7 +20,7 @@ export async function bringPnpm({ root, folder, env }, context) {
   const beside = join(dirname(process.execPath), 'npm');
   await runStep(
     {
-      what: 'installing pnpm',
+      name: 'installing pnpm',
       command: existsSync(beside) ? beside : 'npm',
       args: [
         ...['install', '--prefix', join(folder, 'tools'), '--no-save', '--loglevel=error'],

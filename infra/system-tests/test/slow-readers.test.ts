@@ -3,7 +3,7 @@ import { type System, startSystem, type TestSocket, type TestUser } from '@kcs/t
 import t from 'tap';
 
 interface Transport {
-  /** Exists on a WebSocket transport. */
+  /** Present only on a WebSocket transport. */
   readonly ws: { readonly _socket: NetSocket };
   /** Stops polling after the current poll. */
   pause(paused: () => void): void;

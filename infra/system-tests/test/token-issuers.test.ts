@@ -173,20 +173,20 @@ t.test('our own tokens and those of an identity provider', async (t) => {
     const [ended, kept] = [guest('henry'), guest('henry')];
     const sockets = [await ended.connect(gateway), await ended.connect(otherGateway)];
     const other = await kept.connect(gateway);
-    t.same(await ended.everywhere(), [200, 200]);
+    t.same(await ended.statusOnEachApi(), [200, 200]);
     t.equal((await ended.rest('POST', '/auth/logout')).status, 200);
     for (const socket of sockets) {
       t.same(await socket.next('session-ended', undefined, 1_000), { code: 'LOGGED_OUT' });
       t.equal(await socket.closed(), 'io server disconnect');
     }
-    await t.resolves(system.until(async () => `${await ended.everywhere()}` === '401,401', 1_000));
+    await t.resolves(system.until(async () => `${await ended.statusOnEachApi()}` === '401,401', 1_000));
     t.equal(await refusal(ended), 'UNAUTHENTICATED');
     t.equal(
       await refusal(new Guest(system, otherSignature(ended.token))),
       'UNAUTHENTICATED',
       'with the other valid signature',
     );
-    t.same(await kept.everywhere(), [200, 200]);
+    t.same(await kept.statusOnEachApi(), [200, 200]);
     t.ok(other.connected);
   });
 
@@ -195,16 +195,16 @@ t.test('our own tokens and those of an identity provider', async (t) => {
     async (t) => {
       const ivan = guest('ivan');
       const { id } = await me(ivan);
-      t.same(await ivan.everywhere(), [200, 200]);
+      t.same(await ivan.statusOnEachApi(), [200, 200]);
       const sockets = [await ivan.connect(gateway), await ivan.connect(otherGateway)];
       await admin.rest('PATCH', `/users/${id}`, { active: false });
       for (const socket of sockets) {
         t.same(await socket.next('session-ended', undefined, 1_000), { code: 'DEACTIVATED' });
         t.equal(await socket.closed(), 'io server disconnect');
       }
-      await t.resolves(system.until(async () => `${await ivan.everywhere()}` === '401,401', 1_000));
+      await t.resolves(system.until(async () => `${await ivan.statusOnEachApi()}` === '401,401', 1_000));
       const fresh = guest('ivan');
-      t.same(await fresh.everywhere(), [401, 401]);
+      t.same(await fresh.statusOnEachApi(), [401, 401]);
       t.equal(await refusal(fresh), 'UNAUTHENTICATED');
       await admin.rest('PATCH', `/users/${id}`, { active: true });
       t.match(await me(guest('ivan')), { id }, 'the user is the same');
@@ -267,10 +267,10 @@ t.test('our own tokens and those of an identity provider', async (t) => {
       provider.keys = [...provider.keys, newer];
       const kim = new Guest(system, signToken(newer, { sub: 'kim' }));
       for (const one of system.gateways) t.ok((await kim.connect(one)).connected);
-      t.same(await kim.everywhere(), [200, 200]);
+      t.same(await kim.statusOnEachApi(), [200, 200]);
 
       await provider.stop();
-      t.same(await guest('ada').everywhere(), [200, 200]);
+      t.same(await guest('ada').statusOnEachApi(), [200, 200]);
       t.ok((await guest('ada').connect(gateway)).connected);
       // Restarted processes do not have the keys. They cannot judge a token, so they must not refuse anyone
       // permanently.

@@ -12,7 +12,7 @@ interface JwtVerifierOptions<C> {
   readonly issuer: string;
   readonly audience: string;
   readonly algorithms: readonly string[];
-  /** Returns the unverified header; undefined if the token cannot be of this kind. */
+  /** Returns the unverified header; undefined if the token cannot be one of the expected kind. */
   readonly readHeader: (token: string) => { readonly alg: string; readonly kid: string } | undefined;
   /** Returns the claims of a token with a valid signature; undefined if one is missing or malformed. */
   readonly readClaims: (payload: JWTPayload, token: string) => C | undefined;

@@ -61,17 +61,17 @@ export function createRefreshingKeys(options: RefreshingKeysOptions): Refreshing
     return inProgress;
   }
 
-  function mayFetch(): boolean {
+  function canFetch(): boolean {
     return now() - attemptedAt >= (keys ? unknownKeyIntervalMs : firstKeysIntervalMs);
   }
 
   async function find(kid: string): Promise<VerifyingKey | undefined> {
     const known = keys?.get(kid);
     if (known) {
-      if (now() - fetchedAt >= maxAgeMs && mayFetch()) void refresh();
+      if (now() - fetchedAt >= maxAgeMs && canFetch()) void refresh();
       return known;
     }
-    if (inProgress || mayFetch()) await refresh();
+    if (inProgress || canFetch()) await refresh();
     const found = keys?.get(kid);
     if (!found && failure !== undefined) {
       const message = 'The keys that verify tokens cannot be fetched at the moment. Try again shortly.';

@@ -40,7 +40,10 @@ export const NOT_STARTED: RoomSequence<never> = { position: -1, held: NOTHING };
 /** A sequence whose next event is `position + 1`. */
 export const sequenceAt = (position: number): RoomSequence<never> => ({ position, held: NOTHING });
 
-/** Takes in one event. `canHold` bounds the events held; it is called only for a new event ahead of a gap. */
+/**
+ * Offers one event to the sequence. `canHold` limits the held events, and is called only for a new event ahead of a
+ * gap.
+ */
 export function offerEvent<E extends Numbered>(
   sequence: RoomSequence<E>,
   event: E,

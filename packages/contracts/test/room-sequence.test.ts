@@ -83,7 +83,7 @@ t.test(
   },
 );
 
-t.test('each offer reports what happened to the event', async (t) => {
+t.test('each offer reports the outcome for the event', async (t) => {
   const canHold = (held: readonly Item[]) => held.length < 2;
   const [sequence] = offerAll(sequenceAt(4), [7], canHold);
   t.equal(offerEvent(sequence, { seq: 4 }, canHold).outcome, 'repeated', 'released before');

@@ -15,11 +15,11 @@ const TIMEOUT_MS = 10_000;
 
 /**
  * Polls `look` until it returns the awaited answer, and returns that answer. Use it only for changes that no event
- * announces. If `look` throws, polling continues. After the timeout, throws an error with `what` and the last answer
+ * announces. If `look` throws, polling continues. After the timeout, throws an error with `condition` and the last answer
  * or failure.
  */
 export async function eventually<T>(
-  what: string,
+  condition: string,
   look: () => T | Promise<T>,
   options: number | EventuallyOptions<T> = {},
 ): Promise<Exclude<NonNullable<T>, false>> {
@@ -33,7 +33,7 @@ export async function eventually<T>(
       const last = failure
         ? `the last attempt failed: ${failure}`
         : `the last answer was ${JSON.stringify(answer)}`;
-      throw new Error(`Not seen within ${timeoutMs} ms: ${what}; ${last}`, { cause: failure });
+      throw new Error(`Not seen within ${timeoutMs} ms: ${condition}; ${last}`, { cause: failure });
     }
     await setTimeout(waitMs);
   }

@@ -38,10 +38,10 @@ export function kill(victim: Victim, random: Random): Fault {
 
 /** Draws `count` kills in random order. Every kind appears about equally often. */
 export function drawKills(count: number, random: Random): Fault[] {
-  const deck = Array.from({ length: Math.ceil(count / VICTIM_KINDS.length) }, () =>
+  const candidates = Array.from({ length: Math.ceil(count / VICTIM_KINDS.length) }, () =>
     random.shuffled(VICTIM_KINDS),
   );
-  return random.shuffled(deck.flat().slice(0, count)).map((victim) => kill(victim, random));
+  return random.shuffled(candidates.flat().slice(0, count)).map((victim) => kill(victim, random));
 }
 
 /**

@@ -15,7 +15,7 @@ const CAUGHT_UP_WITHIN_MS = 30_000;
 /** Cuts are spread around their interval by this share, so that they do not synchronize. */
 const SPREAD = 0.2;
 
-/** Milliseconds by the name of the measurement. */
+/** Measured milliseconds, by the name of the measurement. */
 type Samples = Map<string, number[]>;
 
 /** Cuts every client's own network again and again while messages are sent to one room that all clients are in. */
@@ -43,8 +43,10 @@ export async function jitter(run: Run): Promise<void> {
     const cuts = await Promise.all(cutting);
     await senders.stop();
     say(`  ${cuts.reduce((total, count) => total + count, 0)} cuts`);
-    for (const [what, ms] of samples) {
-      say(`  ${what}: p50 ${formatSeconds(percentile(ms, 0.5))}, p99 ${formatSeconds(percentile(ms, 0.99))}`);
+    for (const [measurement, ms] of samples) {
+      say(
+        `  ${measurement}: p50 ${formatSeconds(percentile(ms, 0.5))}, p99 ${formatSeconds(percentile(ms, 0.99))}`,
+      );
     }
     const listeners = { clients: clientsOf(mobiles), library: [] };
     await finalCheck({ ...run, school: { ...school, rooms } }, listeners, before, senders.unacknowledged);
@@ -86,8 +88,8 @@ async function cutRepeatedly(
   }
 }
 
-function addSamples(samples: Samples, what: string, ms: readonly number[]): void {
-  const known = samples.get(what);
+function addSamples(samples: Samples, measurement: string, ms: readonly number[]): void {
+  const known = samples.get(measurement);
   if (known) known.push(...ms);
-  else samples.set(what, [...ms]);
+  else samples.set(measurement, [...ms]);
 }

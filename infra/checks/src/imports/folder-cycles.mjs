@@ -9,7 +9,7 @@ export function folderCycles(imports) {
   /** @type {Map<string, Map<string, Map<string, string>>>} folder → child → imported child → example */
   const folders = new Map();
   for (const [from, to] of imports) {
-    const step = whereTheyPart(from, to);
+    const step = splitAtCommonFolder(from, to);
     if (step === undefined) continue;
     const children = upsert(folders, step.folder);
     const targets = upsert(children, step.from);
@@ -22,7 +22,7 @@ export function folderCycles(imports) {
  * Returns the deepest folder that contains both files, and the child of it on either side; undefined if both files
  * are in the same folder.
  */
-function whereTheyPart(from, to) {
+function splitAtCommonFolder(from, to) {
   const a = from.split('/');
   const b = to.split('/');
   let depth = 0;

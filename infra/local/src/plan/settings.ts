@@ -3,7 +3,7 @@ import { StartError } from '@kcs/private-servers';
 import { parseFlags, type StartFlags } from './flags.ts';
 
 export interface Settings extends StartFlags {
-  /** The repository. */
+  /** The root folder of the repository. */
   root: string;
   /** `.kcs` in the repository. A start writes only to this folder. */
   folder: string;

@@ -1,6 +1,6 @@
 /** The values that the bootstrap passes to the compiled part. */
 export interface Context {
-  /** The repository. */
+  /** The root folder of the repository. */
   root: string;
   /** The arguments after the command. */
   args: readonly string[];

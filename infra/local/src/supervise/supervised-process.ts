@@ -157,7 +157,7 @@ export class SupervisedProcess {
 
   #untilReady(signal: AbortSignal): Promise<void> {
     return waitUntil(() => this.#spec.probe(signal), {
-      what: this.#spec.name,
+      name: this.#spec.name,
       timeoutMs: READY_WITHIN_MS,
       signal,
     });

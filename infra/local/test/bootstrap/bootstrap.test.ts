@@ -44,7 +44,7 @@ const context = () => ({ signal: new AbortController().signal, onForce: () => {}
 
 t.test('a failed step shows its output and how to fix it', async (t) => {
   const step = {
-    what: 'building',
+    name: 'building',
     command: 'sh',
     args: ['-c', 'echo broken here >&2; exit 3'],
     cwd: '/',
@@ -60,7 +60,7 @@ t.test('a stopped step ends its children too', async (t) => {
   const file = join(t.testdir(), 'pid');
   const stop = new AbortController();
   const step = {
-    what: 'x',
+    name: 'x',
     command: 'sh',
     args: ['-c', 'sleep 1000 & echo $! >"$0"; wait', file],
     cwd: '/',
@@ -71,7 +71,7 @@ t.test('a stopped step ends its children too', async (t) => {
   const written = async () => {
     if (!readFileSync(file, 'utf8').trim()) throw new Error('empty');
   };
-  await waitUntil(written, { what: 'the child', timeoutMs: 10_000 });
+  await waitUntil(written, { name: 'the child', timeoutMs: 10_000 });
   stop.abort(new Error('Ctrl-C'));
   await t.rejects(run, /Ctrl-C/);
   t.equal(processIdentity(Number(readFileSync(file, 'utf8'))), undefined);
@@ -96,7 +96,7 @@ async function neverStopping(): Promise<{ child: ChildProcess; prints: (text: st
       async () => {
         if (!output.includes(text)) throw new Error(output);
       },
-      { what: text, timeoutMs: 15_000 },
+      { name: text, timeoutMs: 15_000 },
     );
   await prints('listening');
   return { child, prints };
@@ -121,9 +121,9 @@ t.test(
 );
 
 t.test('an old version of Node gets a message about the version to install', async (t) => {
-  const pretend = 'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"18.20.4"})';
+  const oldVersion = 'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"18.20.4"})';
   const program = fileURLToPath(at('bootstrap.mjs'));
-  const { status, stderr } = spawnSync(process.execPath, ['--import', pretend, program, 'start'], {
+  const { status, stderr } = spawnSync(process.execPath, ['--import', oldVersion, program, 'start'], {
     encoding: 'utf8',
   });
   t.equal(status, 1);

@@ -103,5 +103,5 @@ t.test('a changed package restarts the services that import it', async (t) => {
   const gone = async () => {
     if (line.processes().length > 0) throw new Error(line.processes().join('\n'));
   };
-  await waitUntil(gone, { what: 'the end of all processes', timeoutMs: 5_000 });
+  await waitUntil(gone, { name: 'the end of all processes', timeoutMs: 5_000 });
 });

@@ -114,7 +114,7 @@ async function databaseNames(url: string): Promise<Names> {
 }
 
 /** Replaces ids, process names, and random parts with `*`. */
-const general = (name: string): string =>
+const generalize = (name: string): string =>
   name
     .replace(/\b(user|room|msg|sess|notif)_[0-9a-z]{26}/g, '$1_*')
     .replace(/[A-Za-z0-9_.-]+:[0-9a-z]{26}/g, '*')
@@ -136,15 +136,15 @@ async function redisNames(url: string): Promise<Names> {
     for (const key of await client.keys('*')) {
       const expiresInMs = await client.pTTL(key);
       if (expiresInMs !== -1 && expiresInMs < SHORT_LIVED_MS) continue;
-      keys.push(general(key));
+      keys.push(generalize(key));
       if (!NAMED_FIELDS.test(key)) continue;
-      fields.push(...(await client.hKeys(key)).map((field) => `${general(key)} > ${field}`));
+      fields.push(...(await client.hKeys(key)).map((field) => `${generalize(key)} > ${field}`));
     }
     const channels = [...(await client.pubSubChannels()), ...(await client.pubSubShardChannels())];
     return {
       redisKeys: sorted(keys),
       redisFields: sorted(fields),
-      redisChannels: sorted(channels.map(general)),
+      redisChannels: sorted(channels.map(generalize)),
     };
   } finally {
     await client.close();

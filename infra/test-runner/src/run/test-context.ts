@@ -1,6 +1,6 @@
 /** The values that the bootstrap passes to the test runner. */
 export interface TestContext {
-  /** The repository. */
+  /** The root folder of the repository. */
   root: string;
   /** The arguments after the command: test files or folders. */
   args: readonly string[];

@@ -7,7 +7,7 @@ import { bundleTests, readImports } from '../../src/bundle/bundle-tests.ts';
 const prints = (code: string) =>
   `import { shared } from '../src/shared.ts';\nconsole.log(${code}, ++shared.runs);`;
 /** Assembled, because `import.meta` in this file would be replaced when it is bundled. */
-const location = (what: string) => `import.meta.${what}`;
+const location = (property: string) => `import.meta.${property}`;
 
 const FILES = {
   src: { 'shared.ts': 'export const shared: { runs: number } = { runs: 0 };' },

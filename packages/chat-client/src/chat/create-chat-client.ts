@@ -73,7 +73,7 @@ export function runChat({ session, outbox = memoryOutbox() }: ChatOptions, deps:
         store.dispatch({ type: 'connection', connection: 'online' });
         sender.wake();
         seen.flush();
-        inBackground(context, comeBack(context, opened, rooms, people));
+        inBackground(context, joinAndLoadRooms(context, opened, rooms, people));
       },
       onDisconnected: () => store.dispatch({ type: 'connection', connection: 'waiting' }),
       onEnded(code) {
@@ -154,7 +154,12 @@ function clientOf(context: ChatContext, parts: ClientParts): ChatClient {
 }
 
 /** Runs after each connect. Joins the known rooms with their positions, and loads the current list of rooms. */
-async function comeBack(context: ChatContext, link: Link, rooms: Rooms, people: People): Promise<void> {
+async function joinAndLoadRooms(
+  context: ChatContext,
+  link: Link,
+  rooms: Rooms,
+  people: People,
+): Promise<void> {
   const lost = new Stop(context.stopped);
   void link.closed.then(lost.stop);
   try {

@@ -26,8 +26,8 @@ export function createListener(
   const { store, time, events, stopped } = context;
   const repair = singleFlight(async (roomId) => {
     await time.sleep(GAP_MS, stopped);
-    const furthest = store.get().rooms[roomId]?.sequence.held.at(-1);
-    if (furthest && !stopped.isOver) await catchUp(roomId, furthest.seq);
+    const lastHeld = store.get().rooms[roomId]?.sequence.held.at(-1);
+    if (lastHeld && !stopped.isOver) await catchUp(roomId, lastHeld.seq);
   });
 
   const onRoomEvent = (event: RoomEvent) => {

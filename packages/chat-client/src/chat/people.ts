@@ -86,8 +86,8 @@ async function listOnline(context: ChatContext, roomId: string): Promise<void> {
   for (let pages = 0; pages < MAX_ONLINE_PAGES; pages += 1) {
     const query = cursor === undefined ? { roomId } : { roomId, cursor };
     const { users, nextCursor } = await request(context, 'get-room-online-users', query);
-    const isWhole = cursor === undefined && nextCursor === undefined;
-    const members = isWhole ? (store.get().rosters[roomId]?.members ?? []) : [];
+    const isSinglePage = cursor === undefined && nextCursor === undefined;
+    const members = isSinglePage ? (store.get().rosters[roomId]?.members ?? []) : [];
     store.dispatch({
       type: 'presence-listed',
       online: users,

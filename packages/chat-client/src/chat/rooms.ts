@@ -20,7 +20,9 @@ export interface Rooms {
   joinAll(stop: Stop): Promise<void>;
   /** Loads a room that may be new, and joins it. Does nothing if it no longer exists. Throws `ApiError`. */
   add(roomId: string): Promise<void>;
-  /** Brings a room up to date that the user was added to or created, whether or not it is known. Throws `ApiError`. */
+  /**
+   * Brings a room up to date after the user created it or was added to it, even if it is unknown. Throws `ApiError`.
+   */
   arrived(roomId: string): Promise<void>;
   /** Leaves a room. Throws `ApiError` if that is not possible now. */
   leave(roomId: string): Promise<void>;

@@ -58,7 +58,7 @@ export function socketLinks(
       const closed = endOf(socket);
       socket.once('connect', () => {
         settled.stop();
-        resolve(linkOver(socket, closed));
+        resolve(createLink(socket, closed));
       });
       socket.connect();
       // Upgrades work again. Either the server was at fault, or this is another network.
@@ -84,7 +84,7 @@ function endOf(socket: ChatSocket): Promise<LinkEnd> {
   });
 }
 
-const linkOver = (socket: ChatSocket, closed: Promise<LinkEnd>): Link => ({
+const createLink = (socket: ChatSocket, closed: Promise<LinkEnd>): Link => ({
   get isOpen() {
     return socket.connected;
   },

@@ -98,8 +98,8 @@ export function listed(pending: ByRoom, items: readonly OutboxItem[]): ByRoom {
   }
   for (const item of items) {
     const state = known.get(item.clientMsgId)?.state;
-    const isOnItsWay = item.state === 'waiting' && (state === 'sending' || state === 'sent');
-    put({ ...item, state: isOnItsWay ? state : item.state });
+    const isSubmitted = item.state === 'waiting' && (state === 'sending' || state === 'sent');
+    put({ ...item, state: isSubmitted ? state : item.state });
   }
   for (const message of known.values()) {
     if (isUnsaved(message) && !inOutbox.has(message.clientMsgId)) put(message);

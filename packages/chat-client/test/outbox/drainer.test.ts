@@ -87,11 +87,11 @@ t.test('an internal error that persists refuses the message', async (t) => {
 });
 
 t.test('waking sends at once the messages that wait for their next attempt', async (t) => {
-  let isThere = false;
-  const { time, outbox, log, drainer } = start(t, () => (isThere ? undefined : unreachable()));
+  let isServerUp = false;
+  const { time, outbox, log, drainer } = start(t, () => (isServerUp ? undefined : unreachable()));
   await outbox.add(itemOf('a'));
   await time.run(300_000);
-  isThere = true;
+  isServerUp = true;
   drainer.wake();
   await time.run(0);
   t.equal(log.at(-1), 'stored a');

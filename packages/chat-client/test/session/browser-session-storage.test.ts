@@ -8,12 +8,12 @@ const KEY = 'kcs.session';
 function installStorages(): { local: Map<string, string>; tab: Map<string, string> } {
   const local = new Map<string, string>();
   const tab = new Map<string, string>();
-  const storageOver = (items: Map<string, string>) => ({
+  const storageOf = (items: Map<string, string>) => ({
     getItem: (key: string) => items.get(key) ?? null,
     setItem: (key: string, value: string) => void items.set(key, value),
     removeItem: (key: string) => void items.delete(key),
   });
-  Object.assign(globalThis, { localStorage: storageOver(local), sessionStorage: storageOver(tab) });
+  Object.assign(globalThis, { localStorage: storageOf(local), sessionStorage: storageOf(tab) });
   return { local, tab };
 }
 const sessionOf = (id: string, token = 't1'): StoredSession => ({

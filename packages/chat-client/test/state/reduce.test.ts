@@ -150,7 +150,7 @@ t.test('a pending message is confirmed by its event, by a page, or by its seq', 
   t.same(after(state, { ...mark, seq: 10 }).pending, {}, 'everything up to 10 is shown');
 });
 
-t.test('the outbox list and a discard change what is pending', async (t) => {
+t.test('the outbox list and a discard change the pending messages', async (t) => {
   const state = after(open, { type: 'outbox-listed', items: [itemOf('c1')] });
   t.match(state.pending[ROOM_ID], [{ clientMsgId: 'c1', state: 'waiting' }]);
   t.same(after(state, { type: 'discarded', roomId: ROOM_ID, clientMsgId: 'c1' }).pending, {});

@@ -43,7 +43,7 @@ t.test('an edit adds or removes a mention, and a deleted message no longer count
 
 t.test('counts that only the server knows are stale until the room is loaded again', async (t) => {
   const half = cursorMoved(entryOf(room()), 6);
-  t.ok(isStale(half), 'part of what the server counted is read');
+  t.ok(isStale(half), 'some of the messages that the server counted are read');
   t.ok(
     isStale(after(entryOf(room({ mention_count: 1 })), deleted(11, 7))),
     'the deleted message may be the mention',
@@ -69,7 +69,7 @@ t.test('the count stays at the cap until something is read', async (t) => {
   t.equal(cursorMoved(entry, 1_110).summary.unread_count, 0);
 });
 
-t.test('events change what the room list shows', async (t) => {
+t.test('events change the summary in the room list', async (t) => {
   const events = [
     created(11),
     renamed(12, 'New name'),

@@ -8,7 +8,7 @@ import type { Submissions } from './submissions.ts';
 export const USERS = ['user_a', 'user_b', 'user_c'] as const;
 
 /** Enough time to receive a change. On a slow network, the response to an earlier request arrives even later. */
-const ELSEWHERE_MS = 200;
+const CHANGE_ARRIVES_MS = 200;
 
 const index = fc.nat({ max: 7 });
 const user = fc.constantFrom(...USERS);
@@ -114,7 +114,7 @@ export function doStep(
       return;
     case 'look-elsewhere':
       client.close(at.id);
-      return void world.time.sleep(ELSEWHERE_MS).then(() => client.open(at.id));
+      return void world.time.sleep(CHANGE_ARRIVES_MS).then(() => client.open(at.id));
     case 'older':
       return void client.loadOlder(at.id);
     case 'cut':

@@ -64,7 +64,7 @@ t.test(
   },
 );
 
-t.test('the room list of a client equals what the server returns', async (t) => {
+t.test('a client has the same room list as the server', async (t) => {
   const { bob, room, a, b } = await startPair(t);
   await a.api.updateRoom(room.id, { name: 'Renamed' });
   await until(b, 'the new name', (state) => state.rooms[room.id]?.summary.name === 'Renamed');
@@ -235,7 +235,7 @@ t.test('two clients with one outbox send each message once', async (t) => {
   }
   await until(
     second,
-    'all messages: the other client takes over what is left',
+    'all messages, because the other client takes over the rest',
     () => texts(second, room.id).length >= expected.length,
   );
   t.same(texts(second, room.id), expected);

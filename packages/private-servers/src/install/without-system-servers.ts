@@ -37,7 +37,7 @@ export async function withoutSystemServers<Result>(work: () => Promise<Result>):
 
 async function replace({ path, content, mode }: TemporaryFile): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  await ignoreMissing(copyFile(path, keptAs(path)));
+  await ignoreMissing(copyFile(path, backupPath(path)));
   await writeFile(path, content, { mode });
 }
 
@@ -45,13 +45,13 @@ async function restore({ path }: TemporaryFile): Promise<void> {
   const current = await ignoreMissing(readFile(path, 'utf8'));
   if (!current?.includes(MARK)) return;
   // The original file, or the one that the package tried to install in the meantime.
-  for (const original of [keptAs(path), `${path}.ucf-dist`]) {
+  for (const original of [backupPath(path), `${path}.ucf-dist`]) {
     if (await ignoreMissing(rename(original, path).then(() => true))) return;
   }
   await rm(path, { force: true });
 }
 
-function keptAs(path: string): string {
+function backupPath(path: string): string {
   return `${path}.before-kcs-chat`;
 }
 

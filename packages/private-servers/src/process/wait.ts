@@ -13,8 +13,8 @@ export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
 }
 
 export interface WaitOptions {
-  /** The thing that is waited for, as the error names it. */
-  what: string;
+  /** The name of the awaited thing in the error message. */
+  name: string;
   timeoutMs: number;
   signal?: AbortSignal | undefined;
 }
@@ -33,7 +33,7 @@ export async function waitUntil(probe: () => Promise<unknown>, options: WaitOpti
     } catch (cause) {
       options.signal?.throwIfAborted();
       if (Date.now() > deadline) {
-        throw new Error(`${options.what} was not ready within ${options.timeoutMs} ms: ${describe(cause)}`, {
+        throw new Error(`${options.name} was not ready within ${options.timeoutMs} ms: ${describe(cause)}`, {
           cause,
         });
       }

@@ -5,9 +5,9 @@ import { findBinary } from '../process/find-binary.ts';
 import type { ProcessSpec } from '../process/process-spec.ts';
 import { serverEnvironment } from '../process/server-environment.ts';
 import { required } from './required.ts';
-import type { ServerPlace } from './server-place.ts';
+import type { ServerSettings } from './server-settings.ts';
 
-export interface NatsPlace extends ServerPlace {
+export interface NatsSettings extends ServerSettings {
   /** Lines to add to the server's configuration file, such as `accounts { … }`. */
   config?: string | undefined;
   /** The user for the readiness probe, if `config` requires one. */
@@ -15,7 +15,7 @@ export interface NatsPlace extends ServerPlace {
 }
 
 /** Returns the spec of a NATS server with JetStream, on loopback only. Its streams are stored in `dir`. */
-export function natsSpec({ dir, port, config = '', probeAs }: NatsPlace): ProcessSpec {
+export function natsSpec({ dir, port, config = '', probeAs }: NatsSettings): ProcessSpec {
   const file = join(dir, 'nats-server.conf');
   return {
     name: 'nats',

@@ -6,9 +6,9 @@ import { serverEnvironment } from '../process/server-environment.ts';
 import { postgresBinaries } from './postgres-binaries.ts';
 import { initializeCluster, readPassword } from './postgres-cluster.ts';
 import { postgresUser } from './postgres-user.ts';
-import type { ServerPlace } from './server-place.ts';
+import type { ServerSettings } from './server-settings.ts';
 
-export interface PostgresPlace extends ServerPlace {
+export interface PostgresSettings extends ServerSettings {
   /** `max_connections`. Default: 100. */
   maxConnections?: number | undefined;
 }
@@ -22,22 +22,26 @@ const UNSAFE_AND_FAST = ['fsync=off', 'synchronous_commit=off', 'full_page_write
  * the length of a socket path is limited. If we are root, it runs as the user `postgres`, because PostgreSQL refuses
  * to run as root.
  */
-export async function postgresSpec(place: PostgresPlace): Promise<ProcessSpec> {
-  const { dir, port, durable } = place;
+export async function postgresSpec(settings: PostgresSettings): Promise<ProcessSpec> {
+  const { dir, port, durable } = settings;
   const data = join(dir, 'data');
   const user = postgresUser();
   const password = await readPassword(dir, user);
   const url = `postgresql://kcs:${password}@127.0.0.1:${port}/${DATABASE}`;
-  const settings = [
+  const parameters = [
     ...[`listen_addresses=127.0.0.1`, `port=${port}`, 'unix_socket_directories='],
-    ...[`max_connections=${place.maxConnections ?? 100}`, 'logging_collector=off', 'log_destination=stderr'],
+    ...[
+      `max_connections=${settings.maxConnections ?? 100}`,
+      'logging_collector=off',
+      'log_destination=stderr',
+    ],
     ...(durable ? [] : UNSAFE_AND_FAST),
   ];
   const binaries = postgresBinaries(versionOf(data));
   return {
     name: 'postgres',
     command: join(binaries, 'postgres'),
-    args: ['-D', data, ...settings.flatMap((setting) => ['-c', setting])],
+    args: ['-D', data, ...parameters.flatMap((parameter) => ['-c', parameter])],
     env: serverEnvironment(),
     cwd: dir,
     user,

@@ -4,9 +4,9 @@ import { findBinary } from '../process/find-binary.ts';
 import type { ProcessSpec } from '../process/process-spec.ts';
 import { serverEnvironment } from '../process/server-environment.ts';
 import { required } from './required.ts';
-import type { ServerPlace } from './server-place.ts';
+import type { ServerSettings } from './server-settings.ts';
 
-export interface RedisPlace extends ServerPlace {
+export interface RedisSettings extends ServerSettings {
   /** Additional command-line arguments, such as `['--cluster-enabled', 'yes']`. */
   args?: readonly string[] | undefined;
 }
@@ -15,7 +15,7 @@ export interface RedisPlace extends ServerPlace {
  * Returns the spec of a Redis on loopback only. A durable one keeps an append-only file, synced every second. Any
  * other keeps nothing.
  */
-export function redisSpec({ dir, port, durable, args = [] }: RedisPlace): ProcessSpec {
+export function redisSpec({ dir, port, durable, args = [] }: RedisSettings): ProcessSpec {
   const url = `redis://127.0.0.1:${port}`;
   return {
     name: 'redis',

@@ -58,7 +58,7 @@ export async function startServer(spec: ProcessSpec, options: StartOptions = {})
   };
   try {
     const signal = options.signal ? AbortSignal.any([options.signal, ended.signal]) : ended.signal;
-    await waitUntil(() => spec.probe(), { what: spec.name, timeoutMs: READY_WITHIN_MS, signal });
+    await waitUntil(() => spec.probe(), { name: spec.name, timeoutMs: READY_WITHIN_MS, signal });
   } catch (error) {
     await stop();
     throw error;

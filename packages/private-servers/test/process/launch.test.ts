@@ -24,7 +24,7 @@ function shell(t: Test, script: string, spec: Partial<ProcessSpec> = {}) {
       async () => {
         if (!lines.includes(line)) throw new Error(lines.join());
       },
-      { what: line, timeoutMs: 5_000 },
+      { name: line, timeoutMs: 5_000 },
     );
   return { lines, running, prints };
 }

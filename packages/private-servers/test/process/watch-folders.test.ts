@@ -17,7 +17,7 @@ function watched(t: Test) {
       async () => {
         if (!seen.includes(file)) throw new Error(`only ${seen.join(', ')}`);
       },
-      { what: file, timeoutMs: 5_000 },
+      { name: file, timeoutMs: 5_000 },
     );
   return { root, seen, sees, stop };
 }

@@ -66,7 +66,7 @@ t.test(
     await client.sSubscribe('news', (message) => void received.push(message));
     server.kill('SIGSTOP');
     const before = performance.now();
-    const chatter = setInterval(() => client.set('x', 'y').catch(() => undefined), 50);
+    const writer = setInterval(() => client.set('x', 'y').catch(() => undefined), 50);
     await t.rejects(client.get('a'), 'a written command fails');
     t.ok(performance.now() - before < 5_000, 'within a few seconds');
     await eventually('the log line', () => lines.some(({ msg }) => /is lost/.test(msg)));
@@ -74,7 +74,7 @@ t.test(
 
     server.kill('SIGCONT');
     await eventually('the connection is back', () => client.isReady);
-    clearInterval(chatter);
+    clearInterval(writer);
     t.equal(await client.set('a', '2'), 'OK');
     await client.sPublish('news', 'thawed');
     await eventually('the subscription is back', () => received.includes('thawed'));

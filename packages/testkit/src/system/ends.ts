@@ -12,7 +12,7 @@ export class Ends {
    * Awaits `starting` and registers `end` for its result. The registration happens at once. If a parallel start
    * fails, this one is therefore ended, too, even if it is still under way.
    */
-  async of<T>(starting: Promise<T>, end: (started: T) => unknown): Promise<T> {
+  async track<T>(starting: Promise<T>, end: (started: T) => unknown): Promise<T> {
     const endOf = starting.then(
       (started) => () => end(started),
       () => () => undefined,

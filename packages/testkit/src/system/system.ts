@@ -1,6 +1,6 @@
 import type { Room, UserType } from '@kcs/contracts';
 import { eventually } from '../eventually.ts';
-import { type Surroundings, TestUser } from '../people/test-user.ts';
+import { type SystemAccess, TestUser } from '../people/test-user.ts';
 import type { ServiceProcess } from '../processes/service-process.ts';
 import type { TestDatabase } from '../servers/test-database.ts';
 import type { TestServer } from '../servers/test-server.ts';
@@ -53,7 +53,7 @@ export class System {
   readonly sockets = new Set<TestSocket>();
   readonly #parts: Parts;
   readonly #logs: LogWatch;
-  readonly #surroundings: Surroundings;
+  readonly #access: SystemAccess;
   #admin: Promise<TestUser> | undefined;
   #people = 0;
 
@@ -68,7 +68,7 @@ export class System {
     this.frontDoor = parts.frontDoor;
     this.socketUrl = parts.socketUrl;
     this.#logs = new LogWatch(this.services, parts);
-    this.#surroundings = {
+    this.#access = {
       frontDoor: parts.frontDoor,
       socketUrl: parts.socketUrl,
       keep: (socket) => void this.sockets.add(socket),
@@ -89,7 +89,7 @@ export class System {
 
   /** Logs in the first Admin, which chat-api creates from its environment. */
   admin(): Promise<TestUser> {
-    this.#admin ??= TestUser.login(this.#parts.secrets.admin, this.#surroundings);
+    this.#admin ??= TestUser.login(this.#parts.secrets.admin, this.#access);
     return this.#admin;
   }
 
@@ -106,7 +106,7 @@ export class System {
     const { status, body } = await admin.rest('POST', '/users', { name, email, user_type, password });
     if (status !== 201)
       throw new Error(`Creating the user ${name} failed: ${status} ${JSON.stringify(body)}`);
-    return TestUser.login({ email, password }, this.#surroundings);
+    return TestUser.login({ email, password }, this.#access);
   }
 
   /** Creates a room, by default a group room, and returns the room of the REST response. */

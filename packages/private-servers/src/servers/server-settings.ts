@@ -1,5 +1,5 @@
 /** The folder and port of a private server, and whether its data must survive a crash. */
-export interface ServerPlace {
+export interface ServerSettings {
   /** The absolute path of its own folder, which is created if it is missing. */
   dir: string;
   port: number;
