@@ -52,7 +52,7 @@ export async function chaos({ args, signal, say }: Context): Promise<number> {
     say(`\n${formatTable(rows)}\n`);
     for (const detail of ledger.details) say(detail);
     for (const breach of found) say(`BREACH ${breach}`);
-    say(found.size === 0 ? 'All promises were kept' : `${found.size} promises were broken`);
+    say(found.size === 0 ? 'All promises were kept' : `Broken promises: ${found.size}`);
     say(`Event-loop delay of the harness: p99 ${Math.round(harnessDelay.percentile(99) / 1e6)} ms`);
     say(result);
     if (json) await writeFile(json, `${result}\n`);

@@ -33,7 +33,7 @@ export async function buildForDevelopment(place, context) {
 async function turbo(args, { root, env }, context) {
   await runStep(
     {
-      name: `turbo run ${args.join(' ')}`,
+      name: `running turbo run ${args.join(' ')}`,
       command: join(root, 'node_modules', '.bin', 'turbo'),
       args: ['run', ...args, '--output-logs=errors-only', '--log-order=grouped'],
       cwd: root,

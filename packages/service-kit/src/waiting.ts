@@ -73,7 +73,7 @@ export function every(ms: number, task: () => Promise<void> | void, options: Eve
     try {
       await task();
     } catch (err) {
-      logger.error({ err, task: name }, 'A periodic task failed; it will run again');
+      logger.error({ err, task: name }, 'A periodic task failed and will run again');
     }
     if (!stopped) schedule();
   }

@@ -52,7 +52,7 @@ t.test('a failed step shows its output and how to fix it', async (t) => {
   };
   await t.rejects(
     runStep({ ...step, env: process.env }, context()),
-    /building failed \(3\):\nbroken here\n\nrepair it/,
+    /The step "building" failed \(3\):\nbroken here\n\nrepair it/,
   );
 });
 
@@ -127,5 +127,5 @@ t.test('an old version of Node gets a message about the version to install', asy
     encoding: 'utf8',
   });
   t.equal(status, 1);
-  t.match(stderr, /needs Node 20\.19 or newer\. This is 18\.20\.4.*nodejs\.org/s);
+  t.match(stderr, /needs Node 20\.19 or newer\. This is Node 18\.20\.4.*nodejs\.org/s);
 });
