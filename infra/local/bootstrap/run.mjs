@@ -36,7 +36,8 @@ export async function runStep({ name, command, args, cwd, env, fix }, { signal, 
     // The leader of the group may have ended before its children, which hold files and ports.
     if (signal.aborted) kill('SIGKILL');
     signal.throwIfAborted();
-    if (code !== 0) throw new StepError(`The step "${name}" failed (${code}):\n${lines.join('\n')}\n\n${fix}`);
+    if (code !== 0)
+      throw new StepError(`The step "${name}" failed (${code}):\n${lines.join('\n')}\n\n${fix}`);
     return seconds();
   } finally {
     clearInterval(progress);

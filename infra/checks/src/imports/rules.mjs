@@ -24,7 +24,7 @@ const COMMON_RULES = [
     name: 'no-unresolved-import',
     comment: 'The import cannot be resolved. It is misspelled, or bypasses the exports of a package.',
     severity: 'error',
-    // verify/ runs in a container, as a file of another package.
+    // The container runs verify/ inside another package, whose dependencies it uses.
     from: { path: ANY_PACKAGE, pathNot: '^infra/docker/verify/' },
     to: { couldNotResolve: true, pathNot: '(^|/)generated/' },
   },

@@ -41,7 +41,7 @@ export const initialTracking: RoomTracking = {
   leaves: 0,
 };
 
-/** Returns the tracking after a fact. */
+/** Returns the tracking with one more fact recorded. */
 export function track(tracking: RoomTracking, fact: RoomFact): RoomTracking {
   const { joined, returned, arrivals } = tracking;
   switch (fact.type) {

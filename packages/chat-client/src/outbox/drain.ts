@@ -62,7 +62,7 @@ export function due(
   return { start, lookAgainAt };
 }
 
-/** Returns the drain after an item was given to the network. */
+/** Returns the drain after an item was handed to the network. */
 export const started = (drain: Drain, { roomId, clientMsgId }: OutboxItem): Drain =>
   withLane(drain, roomId, { ...(drain.lanes[roomId] ?? idle), inFlight: clientMsgId });
 
