@@ -6,7 +6,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const OLDEST_NODE = [20, 19];
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])) {
-  console.error(`KCS Chat needs Node ${OLDEST_NODE.join('.')} or newer. This is ${process.versions.node}.`);
+  console.error(
+    `KCS Chat needs Node ${OLDEST_NODE.join('.')} or newer. This is Node ${process.versions.node}.`,
+  );
   console.error(
     'Get a current version from https://nodejs.org, or with a version manager: nvm install --lts',
   );

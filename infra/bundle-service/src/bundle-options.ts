@@ -1,13 +1,13 @@
 import type { BuildOptions } from 'esbuild';
 import { readBundle } from './read-bundle.ts';
 
-/** The files come back as a result instead of being written. */
+/** Options with which esbuild returns the files instead of writing them. */
 export type BundleOptions = BuildOptions & { write: false };
 
 /** Loaded from node_modules at run time: native code, WebAssembly, and packages that read files beside their code. */
 const NOT_BUNDLED = ['@fastify/swagger-ui', '@node-rs/argon2', '@prisma/*'];
 
-/** CommonJS libraries call `require` for Node's own modules, and an ES module has none. */
+/** CommonJS libraries call `require` for Node's own modules. An ES module has no `require`. */
 const DEFINE_REQUIRE =
   "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);";
 

@@ -2,10 +2,16 @@ import { type BuildContext, context } from 'esbuild';
 import { type BundleOptions, sourceBundleOptions } from './bundle-options.ts';
 import { writeBundle } from './write-bundle.ts';
 
-/** At the same depth as `dist`, so that programs find files beside it, and apart from it, so that no build is mixed. */
+/**
+ * At the same depth as `dist`, so that programs find files beside it. Separate from `dist`, so that the two builds
+ * are not mixed.
+ */
 export const DEVELOPMENT_OUTDIR = '.dev';
 
-/** Rebuilds one service again and again, fast: esbuild keeps what has not changed. Packages are read from their sources. */
+/**
+ * Rebuilds one service repeatedly and quickly, because esbuild keeps what has not changed. Packages are read from
+ * their sources.
+ */
 export class ServiceBundler {
   readonly #folder: string;
   readonly #context: BuildContext<BundleOptions>;
@@ -21,8 +27,8 @@ export class ServiceBundler {
   }
 
   /**
-   * Builds into `.dev`. Returns whether anything changed since the last build.
-   * Throws esbuild's errors, and leaves `.dev` as it is, when the service does not build.
+   * Builds into `.dev`. Returns whether anything has changed since the last build. If the service does not build,
+   * throws esbuild's errors and leaves `.dev` as it is.
    */
   async rebuild(): Promise<boolean> {
     const { outputFiles } = await this.#context.rebuild();
@@ -39,6 +45,6 @@ export class ServiceBundler {
 }
 
 function developmentOptions(folder: string): BundleOptions {
-  // The caller reports errors, once.
+  // The caller reports each error once.
   return { ...sourceBundleOptions(folder, DEVELOPMENT_OUTDIR), logLevel: 'silent' };
 }

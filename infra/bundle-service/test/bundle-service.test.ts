@@ -50,7 +50,7 @@ t.test('a service that does not build keeps its last bundle', async (t) => {
   t.match(run(join(folder, 'dist/main.js')), /^started\n/);
 });
 
-t.test('a package.json that lists no programs is an error that says what to add', async (t) => {
+t.test('a package.json without programs is an error that says what to add', async (t) => {
   await t.rejects(bundleService(makeService(t, {})), /package\.json lists no programs\. Add "bundle"/);
 });
 
@@ -69,7 +69,7 @@ t.test('another version is bundled from changed sources, and dist stays', async 
   t.match(run(join(folder, 'dist/main.js')), /^started\n/);
 });
 
-t.test('a development build is apart from dist, and reports whether anything changed', async (t) => {
+t.test('a development build is separate from dist and reports whether anything changed', async (t) => {
   const folder = makeService(t);
   const bundler = await ServiceBundler.create(folder);
   t.teardown(() => bundler.dispose());
@@ -80,7 +80,7 @@ t.test('a development build is apart from dist, and reports whether anything cha
   writeFileSync(join(folder, 'src/main.ts'), "console.log('started again');");
   t.equal(await bundler.rebuild(), true);
   t.equal(run(join(folder, '.dev/main.js')), 'started again\n');
-  writeFileSync(join(folder, 'src/main.ts'), 'this is no TypeScript');
+  writeFileSync(join(folder, 'src/main.ts'), 'this is not TypeScript');
   await t.rejects(bundler.rebuild(), /Expected/);
   t.equal(run(join(folder, '.dev/main.js')), 'started again\n');
 });

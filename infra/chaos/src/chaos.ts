@@ -13,7 +13,7 @@ import { Cleanup } from './school/cleanup.ts';
 import { createSchool } from './school/school.ts';
 import { runSections } from './sections/sections.ts';
 
-/** Provided by the bootstrap. */
+/** The values that the bootstrap passes. */
 interface Context {
   readonly args: readonly string[];
   readonly signal: AbortSignal;
@@ -22,7 +22,7 @@ interface Context {
 
 const CAUGHT_UP_WITHIN_MS = 5_000;
 const JITTER_CAUGHT_UP_WITHIN_MS = 4_000;
-/** A minute's messages for all clients arrive together with the thousand that could not be sent meanwhile. */
+/** Afterwards, all clients receive a minute of messages together with the thousand that could not be sent. */
 const AWAY_CAUGHT_UP_WITHIN_MS = 10_000;
 
 /** Runs `npm run chaos`. Resolves with the exit code: 1 after any breach. */
@@ -36,7 +36,7 @@ export async function chaos({ args, signal, say }: Context): Promise<number> {
   const sayWithTime = (line: string) =>
     say(`${String(Math.round((Date.now() - startedAt) / 1_000)).padStart(4)} s  ${line}`);
   await ensurePrograms(['postgresql', 'redis-server', 'nats-server', 'haproxy'], { say, signal });
-  // Hundreds of waits listen to the signal at a time.
+  // Hundreds of waits listen to this signal at the same time.
   setMaxListeners(0, signal);
   const harnessDelay = monitorEventLoopDelay();
   harnessDelay.enable();
@@ -52,8 +52,8 @@ export async function chaos({ args, signal, say }: Context): Promise<number> {
     say(`\n${formatTable(rows)}\n`);
     for (const detail of ledger.details) say(detail);
     for (const breach of found) say(`BREACH ${breach}`);
-    say(found.size === 0 ? 'every promise was kept' : `${found.size} promises were broken`);
-    say(`event loop delay of the harness: p99 ${Math.round(harnessDelay.percentile(99) / 1e6)} ms`);
+    say(found.size === 0 ? 'All promises were kept' : `Broken promises: ${found.size}`);
+    say(`Event-loop delay of the harness: p99 ${Math.round(harnessDelay.percentile(99) / 1e6)} ms`);
     say(result);
     if (json) await writeFile(json, `${result}\n`);
     if (found.size > 0) await writeFile('.kcs/chaos-services.log', describeLogs());
@@ -74,12 +74,12 @@ async function inject(
   const scale = short ? SHORT : FULL;
   const ledger = new Ledger();
   const found = new Set<string>();
-  say(`seed ${seed}; starting a system of 3 gateways and 2 chat-apis`);
+  say(`Seed ${seed}. Starting a system of 3 gateways and 2 chat-apis`);
   const system = await startSystem(cleanup, { gateways: 3, apis: 2, haproxy: true, ownPostgres: true });
   const faultRandom = seededRandom(seed);
   const random = seededRandom(seed + 1);
   signal.throwIfAborted();
-  say(`creating ${scale.users} users and ${scale.rooms} rooms`);
+  say(`Creating ${scale.users} users and ${scale.rooms} rooms`);
   const school = await createSchool(system, scale, random);
   const breach = (description: string) => {
     found.add(description);
@@ -88,7 +88,7 @@ async function inject(
   const run = { school, scale, ledger, random, faultRandom, signal, say, breach };
   await runSections(run, only).catch((error: unknown) => {
     signal.throwIfAborted();
-    breach(`the run ended early: ${(error as Error).stack ?? error}`);
+    breach(`The run ended early: ${(error as Error).stack ?? error}`);
   });
   return { ledger, found, describeLogs: () => system.describeLogs() };
 }

@@ -5,7 +5,10 @@ import { checkSpelling } from './tools/check-spelling.mjs';
 import { findUnused } from './tools/find-unused.mjs';
 import { listTypedFiles } from './tools/list-typed-files.mjs';
 
-/** A tool whose configuration or parser is broken reads nothing and succeeds, so each is compared with the sources. */
+/**
+ * The tools, each with the files it should read. A tool with a broken configuration or parser reads nothing and
+ * succeeds, so the files it has read are compared with the sources.
+ */
 const TOOLS = {
   format: { run: checkFormat, reads: (file) => /\.(ts|tsx|mjs|css|html|json)$/.test(file) },
   imports: { run: checkImports, reads: isCode },
@@ -34,7 +37,7 @@ function isCode(file) {
   return /^(packages|services|infra)\/.*\.(ts|tsx|mjs)$/.test(file);
 }
 
-/** Dumps of databases among the fixtures are data, not text. */
+/** Database dumps among the fixtures are data, not text. */
 function isWritten(file) {
   return /\.(ts|tsx|mjs|md|sql|lua|css|html)$/.test(file) && !/\/fixtures\/[^/]+\.sql$/.test(file);
 }

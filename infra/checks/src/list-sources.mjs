@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-/** Folders with files that are installed, built or generated. */
+/** Folders with installed, built, or generated files. */
 const NOT_OURS = new Set(['node_modules', 'dist', 'generated', 'coverage']);
 
-/** Returns every file below `root` that we wrote, as a path from `root`. Folders that begin with a dot are left out. */
+/** Returns every file below `root` that we wrote, as a path from `root`. Omits folders that begin with a dot. */
 export function listSources(root) {
   return readdirSync(root, { withFileTypes: true }).flatMap((entry) => list(root, root, entry));
 }

@@ -6,6 +6,8 @@ const root = resolve(process.argv[2] ?? fileURLToPath(new URL('../../..', import
 const problems = await check(root);
 for (const { tool, text } of problems) console.log(`${tool}: ${text}`);
 if (problems.length > 0) {
-  console.log(`\n${problems.length} problems. How to fix each kind: docs/development.md, "The rails".`);
+  console.log(
+    `\nProblems found: ${problems.length}. "The rails" in docs/development.md says how to fix each kind.`,
+  );
 }
 process.exitCode = problems.length > 0 ? 1 : 0;

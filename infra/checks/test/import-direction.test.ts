@@ -66,7 +66,7 @@ function copyWith(t: Parameters<typeof scratchCopy>[0], imports: Record<string, 
   return root;
 }
 
-/** The files that the rails object to, each with the import it made. */
+/** Returns the files that the rails reject, each with the rejected import. */
 async function judge(root: string, packages?: object): Promise<string[]> {
   const { checkImports } = await import(join(ROOT, 'infra/checks/src/imports/check-imports.mjs'));
   const { problems } = (await checkImports(root, packages)) as { problems: string[] };

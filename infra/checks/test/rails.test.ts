@@ -2,7 +2,7 @@
 import t from 'tap';
 import { runChecks, scratchCopy } from './support/scratch-copy.ts';
 
-t.test('a repository in which everything is used, named and spelled correctly passes', async (t) => {
+t.test('a repository without mistakes passes', async (t) => {
   const { code, output } = runChecks(scratchCopy(t));
   t.equal(output, '');
   t.equal(code, 0);
@@ -12,17 +12,18 @@ t.test('every kind of mistake is found and makes the check fail', async (t) => {
   const longFunction = `export function long(): void {\n${"  console.log('line');\n".repeat(81)}}\n`;
   const { code, output } = runChecks(
     scratchCopy(t, {
-      // Two files in a circle, one way by a type only.
+      // Two files that import each other, one of them only a type.
       'services/presence/src/rules/answer.ts':
         "import type { Question } from './question.ts';\n\nexport const answer: Question['answer'] = 42;\n",
       'services/presence/src/rules/question.ts':
         "import { answer } from './answer.ts';\n\nexport interface Question {\n  readonly answer: number;\n}\nexport const known = answer;\n",
-      // Two folders in a circle, with no circle of files.
+      // Two folders that import each other, without a cycle between files.
       'services/presence/src/left/one.ts': "import '../right/two.ts';\n",
       'services/presence/src/right/two.ts': "console.log('two');\n",
       'services/presence/src/right/three.ts': "import '../left/four.ts';\n",
       'services/presence/src/left/four.ts': "console.log('four');\n",
-      'packages/contracts/src/greeting.ts': "export const greeting = 'hello';\nexport const unheard = 1;\n",
+      'packages/contracts/src/greeting.ts':
+        "export const greeting = 'hello';\nexport const unusedGreeting = 1;\n",
       'services/presence/src/forgotten.ts': "console.log('nobody imports this file');\n",
       'services/presence/src/misspelt.ts': '// Recieves what was sent.\n',
       'services/presence/src/british.ts': '// The behaviour of a neighbour.\n',
@@ -33,7 +34,7 @@ t.test('every kind of mistake is found and makes the check fail', async (t) => {
   for (const problem of [
     /imports: no-file-cycle: services\/presence\/src\/rules\/answer\.ts/,
     /imports: folder cycle in services\/presence\/src: left → right → left/,
-    /unused: packages\/contracts\/src\/greeting\.ts: unused export: unheard/,
+    /unused: packages\/contracts\/src\/greeting\.ts: unused export: unusedGreeting/,
     /unused: services\/presence\/src\/forgotten\.ts: unused file/,
     /spelling: services\/presence\/src\/misspelt\.ts:1:4 - .*Recieves/,
     /spelling: services\/presence\/src\/british\.ts:1:8 - .*behaviour/,

@@ -20,7 +20,7 @@ async function readSecrets(folder: string): Promise<string[]> {
   return Promise.all(NAMES.map((name) => readFile(join(folder, name), 'utf8')));
 }
 
-/** Lets the script create a folder of secrets. The folder is deleted at the end of the test. */
+/** Runs the script on a new folder. The folder is deleted at the end of the test. */
 async function createSecrets(t: Test, name = 'secrets'): Promise<string> {
   t.teardown(() => rm(t.testdirName, { recursive: true, force: true }));
   const folder = join(t.testdirName, name);

@@ -17,7 +17,9 @@ async function check(port: number): Promise<number> {
   return code;
 }
 
-/** Starts an ops server that answers each path with the given status, and other paths never. Returns its port. */
+/**
+ * Starts an ops server that answers each path with the given status, and never answers other paths. Returns its port.
+ */
 async function startOpsServer(t: Test, statuses: Record<string, number>): Promise<number> {
   const server = createServer((request, response) => {
     const status = statuses[request.url ?? ''];

@@ -11,7 +11,7 @@ const gateways = Number(gatewaysText);
 const deadline = Date.now() + Number(secondsText) * 1000;
 const TOKEN_FILE = '/state/token';
 const EVENT_TIMEOUT_MS = 10_000;
-/** One attempt per half second; the statistics can be 5 s old. */
+/** An attempt takes half a second, and the statistics can be 5 s old. */
 const STATS_ATTEMPTS = 20;
 
 async function rest(path, { token, ...init } = {}) {
@@ -42,7 +42,7 @@ async function eventually(check) {
 const post = (path, body, token) => rest(path, { method: 'POST', body: JSON.stringify(body), token });
 const logIn = (who) => post('/auth/login', { email: `${who}@school.com`, password: 'password123' });
 
-/** Resolves with the first event that fits. Call it before the action that causes the event. */
+/** Resolves with the first matching event. Call it before the action that causes the event. */
 function received(socket, event, fits) {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`${event} was not received`)), EVENT_TIMEOUT_MS);

@@ -3,7 +3,7 @@ import { runStep } from './run.mjs';
 
 /** Builds every package that has changed since its last build. */
 export async function build(place, context) {
-  context.say('Building what has changed');
+  context.say('Building changed packages');
   await turbo(['build'], place, context);
 }
 
@@ -13,15 +13,18 @@ export async function checkTypes(place, context) {
   await turbo(['types'], place, context);
 }
 
-/** Does both at once, which uses the cores better than one after the other. */
+/** Does both at the same time, which uses the cores better than one after the other. */
 export async function buildAndCheckTypes(place, context) {
-  context.say('Checking types and building what has changed');
+  context.say('Checking types and building changed packages');
   await turbo(['types', 'build'], place, context);
 }
 
-/** Builds the local start and generated code. The local start builds the services itself, and again on each change. */
+/**
+ * Builds the local start and generated code. The local start builds the services itself, and rebuilds them on each
+ * change.
+ */
 export async function buildForDevelopment(place, context) {
-  context.say('Building what has changed');
+  context.say('Building changed packages');
   await turbo(['build', '--filter=@kcs/local...'], place, context);
   await turbo(['generate'], place, context);
 }
@@ -30,7 +33,7 @@ export async function buildForDevelopment(place, context) {
 async function turbo(args, { root, env }, context) {
   await runStep(
     {
-      what: `turbo run ${args.join(' ')}`,
+      name: `running turbo run ${args.join(' ')}`,
       command: join(root, 'node_modules', '.bin', 'turbo'),
       args: ['run', ...args, '--output-logs=errors-only', '--log-order=grouped'],
       cwd: root,

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Variables that npm adds for its children. They would configure nested npm and pnpm, and reach the services. */
+/** Variables that npm sets for its children. They would configure nested npm and pnpm and reach the services. */
 const NPM_ADDITIONS = /^(npm_|PNPM_|INIT_CWD$|NODE$|COLOR$|EDITOR$)/;
 /** The user's own settings for reaching the registry. */
 const REGISTRY_SETTINGS = /^npm_config_(registry|cafile|ca|https?_?-?proxy|proxy|noproxy|strict_ssl)$/;
@@ -18,20 +18,22 @@ function isSetByUser(name, env) {
   return !name.startsWith('npm_') && !env.npm_lifecycle_event;
 }
 
-/** Returns the environment of npm, pnpm, turbo and the programs they run. `tools` is the folder of the pnpm program. */
+/**
+ * Returns the environment for npm, pnpm, turbo, and the programs they run. `tools` is the folder of the pnpm program.
+ */
 export function toolEnvironment(env, { folder, tools }) {
   const tool = { ...ownEnvironment(env) };
   for (const [name, value] of Object.entries(env)) if (REGISTRY_SETTINGS.test(name)) tool[name] = value;
-  // A build needs the development packages, also when NODE_ENV is "production".
+  // A build needs the development packages even if NODE_ENV is "production".
   delete tool.NODE_ENV;
   tool.PATH = [tools, dirname(process.execPath), env.PATH].filter(Boolean).join(':');
   tool.HOME = usableHome(env.HOME, folder);
-  // The system's list of authorities includes that of a company's proxy; npm's own list does not.
+  // The system's list of certificate authorities includes that of a company's proxy. npm's own list does not.
   tool.NODE_EXTRA_CA_CERTS ??= SYSTEM_CERTIFICATES.find((file) => existsSync(file)) ?? '';
   if (!tool.NODE_EXTRA_CA_CERTS) delete tool.NODE_EXTRA_CA_CERTS;
   return {
     ...tool,
-    // No tool may ask questions.
+    // Keeps tools from asking questions.
     CI: 'true',
     DO_NOT_TRACK: '1',
     TURBO_TELEMETRY_DISABLED: '1',
@@ -45,7 +47,7 @@ export function toolEnvironment(env, { folder, tools }) {
   };
 }
 
-/** Returns the home folder, or one of our own when the home folder is missing or cannot be written. */
+/** Returns the home folder; our own folder if the home folder is missing or cannot be written. */
 function usableHome(home, folder) {
   try {
     accessSync(home, constants.W_OK);

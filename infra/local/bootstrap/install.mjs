@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { runStep } from './run.mjs';
 
-/** Runs `pnpm install`, unless everything it depends on is the same as at the last successful install. */
+/** Runs `pnpm install`, unless nothing it depends on has changed since the last successful install. */
 export async function installPackages({ root, folder, env, tools }, context) {
   const note = join(folder, 'installed');
   const wanted = fingerprint(root);
@@ -12,7 +12,7 @@ export async function installPackages({ root, folder, env, tools }, context) {
   rmSync(note, { force: true });
   const took = await runStep(
     {
-      what: 'installing packages',
+      name: 'installing packages',
       command: join(tools, 'pnpm'),
       args: ['install', '--frozen-lockfile', '--prefer-offline', '--reporter=append-only'],
       cwd: root,
@@ -26,7 +26,7 @@ export async function installPackages({ root, folder, env, tools }, context) {
   context.say(`  installed in ${took}`);
 }
 
-/** A hash of the lockfile, the workspace, every package.json, the Node version and the platform. */
+/** Returns a hash of the lockfile, the workspace file, every package.json, the Node version, and the platform. */
 function fingerprint(root) {
   const hash = createHash('sha256').update(`${process.platform} ${process.arch} ${process.versions.modules}`);
   const groups = ['packages', 'services', 'infra'].flatMap((group) =>

@@ -6,7 +6,7 @@ export async function lint(place, context) {
   context.say('Checking format, imports, unused code, and spelling');
   await runStep(
     {
-      what: 'checking the rails',
+      name: 'checking the rails',
       command: process.execPath,
       args: [join(place.root, 'infra', 'checks', 'src', 'main.mjs'), place.root],
       cwd: place.root,

@@ -9,7 +9,7 @@ import { bringPnpm } from './pnpm.mjs';
 import { StepError } from './run.mjs';
 import { listenForStop } from './stop-signals.mjs';
 
-/** The compiled module of each command, and its function. `check` needs none: preparing is all it does. */
+/** The compiled module of each command, and its function. `check` has none, because preparing is all it does. */
 const PROGRAMS = {
   start: ['infra/local/dist/start/start.js', 'start'],
   dev: ['infra/local/dist/start/start.js', 'dev'],
@@ -18,10 +18,10 @@ const PROGRAMS = {
   chaos: ['infra/chaos/dist/index.js', 'chaos'],
 };
 const COMMANDS = [...Object.keys(PROGRAMS), 'check'];
-/** Stopped by a signal before there was a result. */
+/** The exit code if a signal arrives before there is a result. */
 const INTERRUPTED = 130;
 
-/** Installs, checks and builds what the command needs, then runs it. Returns the exit code. */
+/** Installs, checks, and builds what the command needs, then runs it. Returns the exit code. */
 export async function bootstrap(root, [command = '', ...args]) {
   const say = (line) => console.log(line);
   if (!COMMANDS.includes(command)) {
@@ -43,7 +43,7 @@ export async function bootstrap(root, [command = '', ...args]) {
     await installPackages(place, context);
     await prepare(command, args, place, context);
     if (command === 'check') {
-      say('Format, lint, imports and types are correct');
+      say('Format, lint, imports, spelling, and types are correct');
       return 0;
     }
     return await run(command, { ...given, toolEnv: env });
@@ -54,7 +54,7 @@ export async function bootstrap(root, [command = '', ...args]) {
   }
 }
 
-/** Help needs only what is built, and is available while the system runs. */
+/** Help needs only the build, and is available while the system runs. */
 function wantsHelp(command, args) {
   return ['start', 'dev', 'chaos'].includes(command) && args.some((arg) => arg === '--help' || arg === '-h');
 }
@@ -74,7 +74,10 @@ async function prepare(command, args, place, context) {
   else await build(place, context);
 }
 
-/** A quick check, so that a second start does not replace the programs of the first. The compiled part checks exactly. */
+/**
+ * A quick check that keeps a second start from replacing the programs of the first one. The compiled part checks
+ * exactly.
+ */
 function refuseSecondStart(folder) {
   const lock = join(folder, 'start.lock');
   if (!existsSync(lock)) return;

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { runStep } from './run.mjs';
 
 /**
- * Returns the folder of a pnpm with exactly the version that package.json names: the one on PATH if it has that
- * version, otherwise our own copy in `.kcs/tools`, which is installed when it is missing.
+ * Returns the folder of a pnpm with exactly the version that package.json names. Uses the one on PATH if it has that
+ * version; otherwise our own copy in `.kcs/tools`, which is installed if it is missing.
  */
 export async function bringPnpm({ root, folder, env }, context) {
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -16,15 +16,15 @@ export async function bringPnpm({ root, folder, env }, context) {
   if (found) return found;
 
   context.say(`Installing pnpm ${version}`);
-  // npm is always beside the node that runs us, even when it is not on PATH.
+  // npm is always beside the node that runs us, even if it is not on PATH.
   const beside = join(dirname(process.execPath), 'npm');
   await runStep(
     {
-      what: 'installing pnpm',
+      name: 'installing pnpm',
       command: existsSync(beside) ? beside : 'npm',
       args: [
         ...['install', '--prefix', join(folder, 'tools'), '--no-save', '--loglevel=error'],
-        // A registry that cannot be reached is reported within a minute.
+        // An unreachable registry is reported within a minute.
         ...['--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'],
         `pnpm@${version}`,
       ],

@@ -11,10 +11,10 @@ export class StepError extends Error {}
 /**
  * Runs one step to its end and returns how long it took. Its output is shown only when it fails. An abort ends the step
  * and all its children.
- * @param {{ what: string, command: string, args: string[], cwd: string, env: NodeJS.ProcessEnv, fix: string }} step
+ * @param {{ name: string, command: string, args: string[], cwd: string, env: NodeJS.ProcessEnv, fix: string }} step
  * @param {{ signal: AbortSignal, onForce: (kill: () => void) => void, say: (line: string) => void }} context
  */
-export async function runStep({ what, command, args, cwd, env, fix }, { signal, onForce, say }) {
+export async function runStep({ name, command, args, cwd, env, fix }, { signal, onForce, say }) {
   signal.throwIfAborted();
   const startedAt = Date.now();
   const seconds = () => `${Math.round((Date.now() - startedAt) / 1000)} s`;
@@ -27,7 +27,7 @@ export async function runStep({ what, command, args, cwd, env, fix }, { signal, 
     setTimeout(kill, STOP_WITHIN_MS, 'SIGKILL').unref();
   };
   signal.addEventListener('abort', abort, { once: true });
-  const progress = setInterval(() => say(`  … still ${what} (${seconds()})`), PROGRESS_INTERVAL_MS);
+  const progress = setInterval(() => say(`  … still ${name} (${seconds()})`), PROGRESS_INTERVAL_MS);
   try {
     const code = await new Promise((resolve, reject) => {
       child.once('error', reject);
@@ -36,7 +36,8 @@ export async function runStep({ what, command, args, cwd, env, fix }, { signal, 
     // The leader of the group may have ended before its children, which hold files and ports.
     if (signal.aborted) kill('SIGKILL');
     signal.throwIfAborted();
-    if (code !== 0) throw new StepError(`${what} failed (${code}):\n${lines.join('\n')}\n\n${fix}`);
+    if (code !== 0)
+      throw new StepError(`The step "${name}" failed (${code}):\n${lines.join('\n')}\n\n${fix}`);
     return seconds();
   } finally {
     clearInterval(progress);

@@ -1,6 +1,6 @@
-/** npm forwards the Ctrl-C that the terminal has already sent to us: a second signal this soon is the same one. */
+/** npm forwards the Ctrl-C that the terminal has already sent to us. A second signal this soon is the same press. */
 const SAME_PRESS_MS = 1_000;
-/** A stop takes 10 s at most. Processes that are still running then are killed. */
+/** A stop takes at most 10 s. Processes that are still running then are killed. */
 const STOP_WITHIN_MS = 9_000;
 const PARENT_CHECK_MS = 250;
 
@@ -15,7 +15,7 @@ export function listenForStop(say, withParent = !!process.env.npm_lifecycle_even
   const forces = new Set();
   let firstAt = 0;
   const force = (why) => {
-    say(`${why} Killing everything that is left`);
+    say(`${why} Killing all remaining processes`);
     for (const kill of forces) kill();
     process.exit(1);
   };
@@ -30,7 +30,7 @@ export function listenForStop(say, withParent = !!process.env.npm_lifecycle_even
     }
   };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, stop);
-  // A terminal that was closed must not end the program before it has stopped its processes.
+  // A closed terminal must not end the program before it has stopped its processes.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   if (withParent) stopWithParent(stop);
   return { signal: stopping.signal, onForce: (kill) => forces.add(kill) };

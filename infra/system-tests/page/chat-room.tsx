@@ -22,7 +22,7 @@ interface Props {
 const TYPING_ENDS_MS = 3_000;
 
 /**
- * A chat room as an existing application has it: it appends every `new-chat-message` in order of arrival, removes
+ * A chat room as existing applications build it. It appends every `new-chat-message` in order of arrival, removes
  * deleted messages, shows who is typing, sends by REST, and ends its typing indicator after 3 s without a keystroke.
  */
 export function ChatRoom({ socketUrl, roomId, token }: Props) {
@@ -52,7 +52,7 @@ export function ChatRoom({ socketUrl, roomId, token }: Props) {
     socket?.emit('chat-typing', { roomId, isTyping: next });
   }
 
-  // Each keystroke starts the timer again.
+  // Each keystroke restarts the timer.
   useEffect(() => {
     const timer = setTimeout(() => setTyping(false), TYPING_ENDS_MS);
     return () => clearTimeout(timer);

@@ -4,7 +4,7 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import t, { type Test } from 'tap';
 
-t.test('a message answered with 201 reaches every member, whatever fails on the way', async (t) => {
+t.test('a message answered with 201 reaches every member, even if parts of the system fail', async (t) => {
   const system = await startSystem(t, {
     gateways: 2,
     apis: 2,
@@ -17,10 +17,10 @@ t.test('a message answered with 201 reaches every member, whatever fails on the 
   for (const listener of listeners) await listener.join([room.id]);
   const path = `/chat/rooms/${room.id}/messages`;
 
-  /** One attempt to send. Resolves with undefined when no response came. */
+  /** Makes one attempt to send. Resolves with undefined if no response comes. */
   const attempt = (id: string, api = system.apis[0]) =>
     ada.rest('POST', path, { content: id, client_msg_id: id }, { api }).catch(() => undefined);
-  /** Sends as a client does: repeats until a response says success. */
+  /** Sends as a client does: retries until a response reports success. */
   const send = (id: string, api = system.apis[0]) =>
     system.until(async () => {
       const answer = await attempt(id, api);
@@ -28,7 +28,7 @@ t.test('a message answered with 201 reaches every member, whatever fails on the 
     }, 30_000);
   const idsOf = (name: string, count: number) => Array.from({ length: count }, (_, n) => `${name}-${n}`);
   let head = 1;
-  /** Checks that both listeners received all messages without a gap, in order, each once. */
+  /** Checks that both listeners received all messages, without gaps, in order, and each once. */
   const expectAll = async (t: Test, ids: readonly string[]) => {
     head += ids.length;
     for (const listener of listeners) {
@@ -59,7 +59,7 @@ t.test('a message answered with 201 reaches every member, whatever fails on the 
   t.test('chat-api is killed between commit and publish with many messages in flight', async (t) => {
     const ids = idsOf('killed', 300);
     const answers = ids.map((id) => attempt(id));
-    // At the first response some messages are committed, and any number of them are published.
+    // At the first response, some messages are committed, and an unknown number of them are published.
     await Promise.race(answers);
     await system.apis[0].kill();
     const unanswered = (await Promise.all(answers)).flatMap((answer, n) =>
@@ -70,13 +70,13 @@ t.test('a message answered with 201 reaches every member, whatever fails on the 
       t.ok([200, 201].includes(answer.status));
     }
     await expectAll(t, ids);
-    // The gateways' repair alone would deliver them, but other consumers have only the bus.
+    // The gateways' repair alone would deliver the messages, but other consumers only have the bus.
     await system.until(async () => (await unpublished()) === 0);
     await system.apis[0].start();
   });
 
   t.test(
-    'while NATS is unavailable all sends are stored and the lag is visible; all arrive within 5 s of its return',
+    'messages sent while NATS is unavailable are stored, and arrive within 5 s after it is back',
     async (t) => {
       await system.nats.kill();
       const ids = idsOf('away', 520);
@@ -98,7 +98,7 @@ t.test('a message answered with 201 reaches every member, whatever fails on the 
   );
 
   t.test(
-    'a deleted stream and consumer are created again with the same configuration, and nothing is missing',
+    'a deleted stream and its consumer are created again with the same configuration, and no event is missing',
     async (t) => {
       const nc = await connect({ servers: system.nats.url.replace('nats://', '') });
       t.teardown(() => nc.close());
@@ -110,7 +110,7 @@ t.test('a message answered with 201 reaches every member, whatever fails on the 
       const first = idsOf('consumer', 20);
       for (const id of first) await send(id);
       await expectAll(t, first);
-      // The gateways' repair may be faster than their next attempt to create it.
+      // The gateways' repair may be faster than their next attempt to create the consumer.
       const created = await system.until(() => jsm.consumers.info(name, gatewayConsumer));
       const { opt_start_time: _, ...recreated } = created.config;
       t.match(consumer, recreated, 'the same consumer');
@@ -149,39 +149,42 @@ t.test('a message answered with 201 reaches every member, whatever fails on the 
     }, 20_000);
   });
 
-  t.test('while PostgreSQL restarts each send is stored, or refused and can be repeated', async (t) => {
-    let writing = true;
-    const found = new Map<string, Awaited<ReturnType<typeof attempt>>>();
-    /** Sends one message after the other until one is refused. */
-    const write = async (writer: number) => {
-      for (let n = 0, stored = true; writing && stored; n++) {
-        const id = `restarted-${writer}-${n}`;
-        const answer = await attempt(id, system.apis[writer % 2]);
-        found.set(id, answer);
-        stored = answer?.status === 201;
-      }
-    };
-    const writers = Promise.all(Array.from({ length: 40 }, (_, writer) => write(writer)));
-    await system.until(() => found.size > 40);
-    await system.postgres.restart();
-    writing = false;
-    await writers;
-    const ids = [...found.keys()];
-    const outcomes = [...found.values()].map(
-      (answer) => `${answer?.status} ${answer?.body.error?.code ?? 'stored'}`,
-    );
-    t.same([...new Set(outcomes)].sort(), ['201 stored', '503 UNAVAILABLE']);
-    const refused = ids.filter((id) => found.get(id)?.status !== 201);
-    t.comment(`${refused.length} of ${ids.length} were refused`);
-    await Promise.all(refused.map((id) => send(id)));
-    await expectAll(t, ids);
-    const { rows } = await system.database.query(
-      `SELECT (SELECT count(*) FROM messages WHERE room_id = $1)::int AS messages,
+  t.test(
+    'a send during a restart of PostgreSQL is either stored or refused and can be repeated',
+    async (t) => {
+      let writing = true;
+      const found = new Map<string, Awaited<ReturnType<typeof attempt>>>();
+      /** Sends one message after another until one is refused. */
+      const write = async (writer: number) => {
+        for (let n = 0, stored = true; writing && stored; n++) {
+          const id = `restarted-${writer}-${n}`;
+          const answer = await attempt(id, system.apis[writer % 2]);
+          found.set(id, answer);
+          stored = answer?.status === 201;
+        }
+      };
+      const writers = Promise.all(Array.from({ length: 40 }, (_, writer) => write(writer)));
+      await system.until(() => found.size > 40);
+      await system.postgres.restart();
+      writing = false;
+      await writers;
+      const ids = [...found.keys()];
+      const outcomes = [...found.values()].map(
+        (answer) => `${answer?.status} ${answer?.body.error?.code ?? 'stored'}`,
+      );
+      t.same([...new Set(outcomes)].sort(), ['201 stored', '503 UNAVAILABLE']);
+      const refused = ids.filter((id) => found.get(id)?.status !== 201);
+      t.comment(`${refused.length} of ${ids.length} were refused`);
+      await Promise.all(refused.map((id) => send(id)));
+      await expectAll(t, ids);
+      const { rows } = await system.database.query(
+        `SELECT (SELECT count(*) FROM messages WHERE room_id = $1)::int AS messages,
         (SELECT last_seq FROM rooms WHERE id = $1) AS head`,
-      [room.id],
-    );
-    t.same(rows, [{ messages: head - 1, head }]);
-  });
+        [room.id],
+      );
+      t.same(rows, [{ messages: head - 1, head }]);
+    },
+  );
 
   t.test('nothing was parked, and no process exited unexpectedly', async (t) => {
     for (const api of system.apis) t.equal(await metric('outbox_parked_total', api), 0);
@@ -191,7 +194,7 @@ t.test('a message answered with 201 reaches every member, whatever fails on the 
     t.notMatch(
       system.describeLogs(),
       /secretKey|parsedStatements/,
-      'the logs hold no internals of a failed connection',
+      'the logs contain no internals of a failed connection',
     );
   });
 });

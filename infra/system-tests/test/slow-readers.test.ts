@@ -3,7 +3,7 @@ import { type System, startSystem, type TestSocket, type TestUser } from '@kcs/t
 import t from 'tap';
 
 interface Transport {
-  /** Set on a WebSocket. */
+  /** Present only on a WebSocket transport. */
   readonly ws: { readonly _socket: NetSocket };
   /** Stops polling after the current poll. */
   pause(paused: () => void): void;
@@ -29,8 +29,9 @@ const caughtUp = async (user: TestUser, roomId: string, since: number): Promise<
   return seqs;
 };
 
-t.test('sockets behind HAProxy that do not read are closed, and nobody else notices', async (t) => {
-  // Enough to fill the buffers of the kernel and of HAProxy too: 5 MB on loopback, 9 MB if HAProxy's were not bounded.
+t.test('sockets behind HAProxy that do not read are closed, without an effect on others', async (t) => {
+  // Enough to also fill the buffers of the kernel and of HAProxy: 5 MB on loopback, or 9 MB if HAProxy's buffers
+  // were not bounded.
   const flood = 400;
   const content = '😀'.repeat(4_000);
   const system = await startSystem(t, {

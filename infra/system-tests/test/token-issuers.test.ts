@@ -95,7 +95,7 @@ t.test('our own tokens and those of an identity provider', async (t) => {
     });
   });
 
-  t.test('a token with the e-mail of another account takes nothing over', async (t) => {
+  t.test('a token with the e-mail of another account does not take it over', async (t) => {
     const email = 'carol@school.example';
     const carol = await system.user({ name: 'Carol', email, password: 'carols password' });
     const twin = guest('carols-twin', { email, name: 'Not Carol' });
@@ -111,7 +111,7 @@ t.test('our own tokens and those of an identity provider', async (t) => {
     );
     t.equal((await byName('carols-twin')).body.data.id, id);
 
-    // The other way round: the external user exists first.
+    // The reverse order: the external user exists first.
     const dave = guest('dave', { email: 'dave@school.example' });
     const { id: first } = await me(dave);
     t.equal((await lookUp('email=dave@school.example')).body.data.id, first);
@@ -132,21 +132,26 @@ t.test('our own tokens and those of an identity provider', async (t) => {
     t.equal((await carol.rest('GET', `/users/lookup?email=${email}`)).status, 403);
   });
 
-  t.test('a token that the provider did not sign for us, unchanged and valid now, is refused', async (t) => {
-    const ours = await system.user();
-    const hostile = { ...hostileTokens(key, rsa), 'our refresh token': ours.refreshToken };
-    for (const [name, bad] of Object.entries(hostile)) {
-      const { status, body: answer } = await new Guest(system, bad).rest('GET', '/auth/me');
-      t.equal(status, 401, name);
-      t.equal(answer.error.code, 'UNAUTHENTICATED', name);
-    }
-    const refusals = await Promise.all(Object.values(hostile).map((bad) => refusal(new Guest(system, bad))));
-    t.same(new Set(refusals), new Set(['UNAUTHENTICATED']));
-    t.equal((await byName('mallory')).status, 404, 'none of them created a user');
-  });
+  t.test(
+    'a token is refused unless the provider signed it for us, and it is unchanged and currently valid',
+    async (t) => {
+      const ours = await system.user();
+      const hostile = { ...hostileTokens(key, rsa), 'our refresh token': ours.refreshToken };
+      for (const [name, bad] of Object.entries(hostile)) {
+        const { status, body: answer } = await new Guest(system, bad).rest('GET', '/auth/me');
+        t.equal(status, 401, name);
+        t.equal(answer.error.code, 'UNAUTHENTICATED', name);
+      }
+      const refusals = await Promise.all(
+        Object.values(hostile).map((bad) => refusal(new Guest(system, bad))),
+      );
+      t.same(new Set(refusals), new Set(['UNAUTHENTICATED']));
+      t.equal((await byName('mallory')).status, 404, 'none of them created a user');
+    },
+  );
 
   t.test(
-    'later tokens update the profile; a change by an Admin stays until the provider reports a new value',
+    'later tokens update the profile, but a change by an Admin stays until the provider reports a new value',
     async (t) => {
       const earlier = Math.floor(Date.now() / 1000) - 5;
       const frida = guest('frida', { name: 'Frida', user_type: 'Teacher', iat: earlier });
@@ -164,24 +169,24 @@ t.test('our own tokens and those of an identity provider', async (t) => {
     },
   );
 
-  t.test('logout ends one token permanently on every replica, and no other token', async (t) => {
+  t.test('logout permanently ends one token on every replica, and no other token', async (t) => {
     const [ended, kept] = [guest('henry'), guest('henry')];
     const sockets = [await ended.connect(gateway), await ended.connect(otherGateway)];
     const other = await kept.connect(gateway);
-    t.same(await ended.everywhere(), [200, 200]);
+    t.same(await ended.statusOnEachApi(), [200, 200]);
     t.equal((await ended.rest('POST', '/auth/logout')).status, 200);
     for (const socket of sockets) {
       t.same(await socket.next('session-ended', undefined, 1_000), { code: 'LOGGED_OUT' });
       t.equal(await socket.closed(), 'io server disconnect');
     }
-    await t.resolves(system.until(async () => `${await ended.everywhere()}` === '401,401', 1_000));
+    await t.resolves(system.until(async () => `${await ended.statusOnEachApi()}` === '401,401', 1_000));
     t.equal(await refusal(ended), 'UNAUTHENTICATED');
     t.equal(
       await refusal(new Guest(system, otherSignature(ended.token))),
       'UNAUTHENTICATED',
       'with the other valid signature',
     );
-    t.same(await kept.everywhere(), [200, 200]);
+    t.same(await kept.statusOnEachApi(), [200, 200]);
     t.ok(other.connected);
   });
 
@@ -190,16 +195,16 @@ t.test('our own tokens and those of an identity provider', async (t) => {
     async (t) => {
       const ivan = guest('ivan');
       const { id } = await me(ivan);
-      t.same(await ivan.everywhere(), [200, 200]);
+      t.same(await ivan.statusOnEachApi(), [200, 200]);
       const sockets = [await ivan.connect(gateway), await ivan.connect(otherGateway)];
       await admin.rest('PATCH', `/users/${id}`, { active: false });
       for (const socket of sockets) {
         t.same(await socket.next('session-ended', undefined, 1_000), { code: 'DEACTIVATED' });
         t.equal(await socket.closed(), 'io server disconnect');
       }
-      await t.resolves(system.until(async () => `${await ivan.everywhere()}` === '401,401', 1_000));
+      await t.resolves(system.until(async () => `${await ivan.statusOnEachApi()}` === '401,401', 1_000));
       const fresh = guest('ivan');
-      t.same(await fresh.everywhere(), [401, 401]);
+      t.same(await fresh.statusOnEachApi(), [401, 401]);
       t.equal(await refusal(fresh), 'UNAUTHENTICATED');
       await admin.rest('PATCH', `/users/${id}`, { active: true });
       t.match(await me(guest('ivan')), { id }, 'the user is the same');
@@ -227,7 +232,7 @@ t.test('our own tokens and those of an identity provider', async (t) => {
     async (t) => {
       const people = [await system.user(), await system.user()];
       const [socket] = await Promise.all(system.gateways.map((one) => (people[0] as TestUser).connect(one)));
-      // Both gateways have fetched our keys by now. For an unknown key they fetch again after that time.
+      // Both gateways have fetched our keys by now. They fetch again for an unknown key after that time.
       const fetchedAt = performance.now();
       const traffic = new Traffic(system, people);
       const deploy = async (JWT_SIGNING_KEYS: string) => {
@@ -237,7 +242,7 @@ t.test('our own tokens and those of an identity provider', async (t) => {
         }
       };
       await deploy(privateSet(old, next));
-      // The runbook asks operators to wait five minutes for this reason.
+      // This is why the runbook tells operators to wait five minutes.
       await system.until(
         () => performance.now() - fetchedAt > UNKNOWN_KEY_MS + 1_000,
         UNKNOWN_KEY_MS + 5_000,
@@ -262,12 +267,13 @@ t.test('our own tokens and those of an identity provider', async (t) => {
       provider.keys = [...provider.keys, newer];
       const kim = new Guest(system, signToken(newer, { sub: 'kim' }));
       for (const one of system.gateways) t.ok((await kim.connect(one)).connected);
-      t.same(await kim.everywhere(), [200, 200]);
+      t.same(await kim.statusOnEachApi(), [200, 200]);
 
       await provider.stop();
-      t.same(await guest('ada').everywhere(), [200, 200]);
+      t.same(await guest('ada').statusOnEachApi(), [200, 200]);
       t.ok((await guest('ada').connect(gateway)).connected);
-      // Restarted processes do not have the keys. They cannot judge a token, so they refuse nobody permanently.
+      // Restarted processes do not have the keys. They cannot judge a token, so they must not refuse anyone
+      // permanently.
       await Promise.all([otherGateway.restart('SIGKILL'), system.apis[1]?.restart('SIGKILL')]);
       const { status, body } = await guest('ada').rest('GET', '/auth/me', undefined, system.apis[1]);
       t.equal(status, 503);

@@ -8,7 +8,7 @@ import {
 } from './jwk-algorithm.ts';
 import type { KeySource, VerifyingKey } from './key-source.ts';
 
-/** Further keys of a set are ignored, because importing keys takes time. */
+/** Further keys of a set are ignored, because importing a key takes time. */
 const MAX_KEYS = 32;
 
 /** Decides which keys of a JWKS are used. */

@@ -9,7 +9,7 @@ export const EXTERNAL_ALGORITHMS = [...ALGORITHMS, 'RS256', 'PS256'] as const;
 export type ExternalAlgorithm = (typeof EXTERNAL_ALGORITHMS)[number];
 
 const KEY_ID = /^[A-Za-z0-9._-]{1,64}$/;
-/** Providers choose their own format, base64 with `+/=` included. */
+/** Providers choose their own format, which may be base64 with `+`, `/`, and `=`. */
 const EXTERNAL_KEY_ID = /^[\x21-\x7e]{1,256}$/;
 
 /** Whether the value can be the id of one of our keys. A `kid` is hostile input until it is checked. */
@@ -22,7 +22,10 @@ export function isExternalKeyId(kid: unknown): kid is string {
   return typeof kid === 'string' && EXTERNAL_KEY_ID.test(kid);
 }
 
-/** Returns the one algorithm of a key, from its own type and curve and never from a token; undefined if not allowed. */
+/**
+ * Returns the one algorithm of a key, derived from its own type and curve and never from a token. Returns undefined
+ * if it is not allowed.
+ */
 export function algorithmOf(jwk: JWK): Algorithm | undefined {
   const algorithm = curveAlgorithm(jwk);
   return jwk.alg === undefined || jwk.alg === algorithm ? algorithm : undefined;

@@ -12,7 +12,7 @@ interface JwtVerifierOptions<C> {
   readonly issuer: string;
   readonly audience: string;
   readonly algorithms: readonly string[];
-  /** Returns the unverified header; undefined if the token cannot be of this kind. */
+  /** Returns the unverified header; undefined if the token cannot be one of the expected kind. */
   readonly readHeader: (token: string) => { readonly alg: string; readonly kid: string } | undefined;
   /** Returns the claims of a token with a valid signature; undefined if one is missing or malformed. */
   readonly readClaims: (payload: JWTPayload, token: string) => C | undefined;
@@ -90,8 +90,8 @@ export function createJwtVerifier<C extends { readonly issuedAt: number; readonl
 }
 
 /**
- * The cache key of a token. It covers the signature, so a forged signature never matches a verified token. A memory dump
- * shows no token.
+ * The cache key of a token. It covers the signature, so a forged signature never matches a verified token. It is a
+ * hash, so a memory dump reveals no token.
  */
 function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('base64');

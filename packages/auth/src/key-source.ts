@@ -10,8 +10,8 @@ export interface VerifyingKey {
 /** Provides the public keys that verify tokens. */
 export interface KeySource {
   /**
-   * Returns the key with this id; undefined if the issuer has no such key. Throws `UNAVAILABLE` if that is unknown
-   * because the keys could not be fetched. The token may be valid in that case, so the client should try again.
+   * Returns the key with this id; undefined if the issuer has no such key. Throws `UNAVAILABLE` if the keys could not
+   * be fetched. The token may then be valid, so the client should try again.
    */
   find(kid: string): Promise<VerifyingKey | undefined>;
   /** Whether a key with this id is in use now. Never waits. */

@@ -1,7 +1,7 @@
 import { ACCESS_TOKEN_TYPE } from './access-claims.ts';
 import { ALGORITHMS, type Algorithm, isKeyId } from './jwk-algorithm.ts';
 
-/** Our tokens have about 450 characters. Far longer ones are not worth decoding. */
+/** Our tokens have about 450 characters. A far longer one is not worth decoding. */
 const MAX_CHARS = 4_096;
 export const COMPACT_JWS = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 /** The only header fields we write. Others, such as jku, jwk, x5u, crit, b64 or zip, never occur in our tokens. */

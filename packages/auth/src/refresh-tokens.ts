@@ -10,7 +10,10 @@ interface RefreshClaims {
 export interface RefreshTokens {
   /** Returns the token of this session and generation. The same claims always give the same token. */
   mint(claims: RefreshClaims): string;
-  /** Returns the claims of a token. Throws `UNAUTHENTICATED` for every token that `mint` did not make with this secret. */
+  /**
+   * Returns the claims of a token. Throws `UNAUTHENTICATED` for any token that `mint` did not create with this
+   * secret.
+   */
   check(token: unknown): RefreshClaims;
 }
 
@@ -18,7 +21,7 @@ const FORMAT = /^(sess_[0-9a-z]{26})\.([1-9][0-9]{0,8})\.([A-Za-z0-9_-]{43})$/;
 const INVALID = 'The refresh token is not valid. Please log in again.';
 
 /**
- * Makes and checks refresh tokens, `<session id>.<generation>.<HMAC>`. None is stored. The session's row decides
+ * Creates and checks refresh tokens, `<session id>.<generation>.<HMAC>`. No token is stored. The session row decides
  * whether the session is alive and which generation is current (docs/decisions/0006).
  */
 export function createRefreshTokens(secret: string): RefreshTokens {
@@ -31,7 +34,7 @@ export function createRefreshTokens(secret: string): RefreshTokens {
     const match = typeof token === 'string' ? FORMAT.exec(token) : null;
     if (!match) throw unauthenticated(INVALID);
     const claims = { sessionId: match[1] as string, generation: Number(match[2]) };
-    // Compare the text and not the decoded bytes: base64 can spell the same bytes in several ways.
+    // Compare the text, not the decoded bytes: base64 can encode the same bytes in several ways.
     if (!timingSafeEqual(Buffer.from(mint(claims)), Buffer.from(match[0]))) throw unauthenticated(INVALID);
     return claims;
   }

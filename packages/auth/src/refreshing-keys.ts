@@ -6,7 +6,7 @@ import type { KeySource, VerifyingKey } from './key-source.ts';
 interface RefreshingKeysOptions {
   /** Fetches the issuer's public keys. Must have its own timeout. */
   readonly fetchKeys: () => Promise<readonly JWK[]>;
-  /** Minimum time between two fetches caused by unknown key ids, whether the first one succeeds or fails. */
+  /** Minimum time between two fetches for unknown key ids, whether the first fetch succeeds or fails. */
   readonly unknownKeyIntervalMs?: number;
   /** Keys older than this are fetched again on their next use, in the background, so that retired keys disappear. */
   readonly maxAgeMs?: number;
@@ -61,17 +61,17 @@ export function createRefreshingKeys(options: RefreshingKeysOptions): Refreshing
     return inProgress;
   }
 
-  function mayFetch(): boolean {
+  function canFetch(): boolean {
     return now() - attemptedAt >= (keys ? unknownKeyIntervalMs : firstKeysIntervalMs);
   }
 
   async function find(kid: string): Promise<VerifyingKey | undefined> {
     const known = keys?.get(kid);
     if (known) {
-      if (now() - fetchedAt >= maxAgeMs && mayFetch()) void refresh();
+      if (now() - fetchedAt >= maxAgeMs && canFetch()) void refresh();
       return known;
     }
-    if (inProgress || mayFetch()) await refresh();
+    if (inProgress || canFetch()) await refresh();
     const found = keys?.get(kid);
     if (!found && failure !== undefined) {
       const message = 'The keys that verify tokens cannot be fetched at the moment. Try again shortly.';

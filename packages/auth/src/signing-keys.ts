@@ -2,7 +2,10 @@ import { ChatError } from '@kcs/contracts';
 import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
 import { type Algorithm, algorithmOf, isKeyId } from './jwk-algorithm.ts';
 
-/** The issuer's keys. The first key signs and all verify, so a new key can be published before it signs (TRAP-39). */
+/**
+ * The issuer's keys. The first key signs; all of them verify. A new key can therefore be published before it signs
+ * (TRAP-39).
+ */
 export interface SigningKeys {
   readonly kid: string;
   readonly algorithm: Algorithm;

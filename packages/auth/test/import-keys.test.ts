@@ -12,7 +12,7 @@ t.test('a key is imported without its private part', async (t) => {
   t.equal(key?.key.type, 'public');
 });
 
-t.test('keys that are not for signing, malformed or without an id are skipped', async (t) => {
+t.test('keys that are malformed, not for signing, or without an id are skipped', async (t) => {
   const skipped = [
     null,
     7,
@@ -25,7 +25,7 @@ t.test('keys that are not for signing, malformed or without an id are skipped', 
   t.equal((await importKeys(skipped as never)).size, 0);
 });
 
-t.test('our own rules refuse RSA, and those for an identity provider accept it', async (t) => {
+t.test('RSA keys are refused by our own rules and accepted from an identity provider', async (t) => {
   const jwks = [{ ...rsa, kid: 'rs/1', alg: 'RS256' }];
   t.equal((await importKeys(jwks)).size, 0);
   t.match((await importKeys(jwks, EXTERNAL_KEYS)).get('rs/1'), { algorithm: 'RS256' });

@@ -14,7 +14,7 @@ t.test('the algorithm of our keys comes from type and curve, and `alg` must agre
   }
 });
 
-t.test("an identity provider's RSA key is for RS256 unless it says PS256", async (t) => {
+t.test("an identity provider's RSA key means RS256 unless it names PS256", async (t) => {
   t.equal(externalAlgorithmOf(ed25519), 'EdDSA');
   t.equal(externalAlgorithmOf(rsa), 'RS256');
   t.equal(externalAlgorithmOf({ ...rsa, alg: 'PS256' }), 'PS256');

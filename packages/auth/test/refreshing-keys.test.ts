@@ -57,7 +57,7 @@ t.test(
 );
 
 t.test(
-  'while the issuer is unavailable old keys stay in use, and an unknown one is UNAVAILABLE, not refused',
+  'while the issuer is unavailable, old keys stay in use and an unknown key id is UNAVAILABLE',
   async (t) => {
     const { verifier, tokens, published, source, clock } = await world();
     await source.refresh();
@@ -70,7 +70,7 @@ t.test(
 );
 
 t.test(
-  'before the first keys arrive a token is UNAVAILABLE, and a second later they are fetched again',
+  'before the first keys arrive, a token is UNAVAILABLE, and the keys are fetched again a second later',
   async (t) => {
     const { verifier, tokens, published, clock } = await world();
     published.fail = true;
@@ -91,7 +91,7 @@ t.test('a set without usable keys does not replace the current keys', async (t) 
   await t.resolves(verifier.verify(tokens.first));
 });
 
-t.test('a retired key is gone after the keys are fetched again because of their age', async (t) => {
+t.test('a retired key is gone after the maximum age of the keys', async (t) => {
   const { verifier, tokens, published, source, second, clock } = await world();
   await verifier.verify(tokens.first);
   published.keys = [...second.keys.publicKeys];

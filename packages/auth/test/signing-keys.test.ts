@@ -28,14 +28,14 @@ const bad: Record<string, [json: string, problem: RegExp]> = {
   'a public key': [JSON.stringify({ keys: [{ ...good, d: undefined }] }), /no private part/],
   'a symmetric key': [JSON.stringify({ keys: [{ kty: 'oct', k: 'AAAA', kid: 'k1' }] }), /must be Ed25519/],
   'the wrong curve': [JSON.stringify({ keys: [{ ...good, crv: 'Ed448' }] }), /must be Ed25519/],
-  'an alg that does not fit the key': [
+  'an alg that does not match the key': [
     JSON.stringify({ keys: [{ ...good, alg: 'HS256' }] }),
     /must be Ed25519/,
   ],
   'the same kid twice': [JSON.stringify({ keys: [good, good] }), /same kid/],
 };
 for (const [name, [json, problem]] of Object.entries(bad)) {
-  t.test(`signing keys are refused with the problem and without showing them: ${name}`, async (t) => {
+  t.test(`unusable signing keys are refused with the reason and not shown: ${name}`, async (t) => {
     const problems = signingKeyProblems(json).join('\n');
     t.match(problems, problem);
     t.notOk(problems.includes('hunter2') || problems.includes(good.d));

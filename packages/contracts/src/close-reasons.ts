@@ -1,4 +1,4 @@
-/** The way the server ends a connection. It decides whether a default client reconnects by itself. */
+/** How the server ends a connection, which decides whether a default client reconnects by itself. */
 type CloseMethod =
   /** `connect_error` from the middleware: a default client does not retry. */
   | 'connect-error'

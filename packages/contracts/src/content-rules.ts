@@ -19,8 +19,9 @@ export function normalizeContent(raw: string): ContentVerdict {
 }
 
 /**
- * Returns why the metadata is refused, or undefined if it is valid (MSG-13): at most 8 KiB as JSON in UTF-8, no NUL and
- * no lone surrogate in any string. Numbers count with all their digits, because they are stored and sent that way.
+ * Returns why the metadata is refused; undefined if it is valid (MSG-13). The limit is 8 KiB as JSON in UTF-8,
+ * without NUL or a lone surrogate in any string. Every digit of a number counts, because numbers are stored and sent
+ * that way.
  */
 export function metadataProblem(metadata: Record<string, unknown>): string | undefined {
   const json = toJson(metadata);
@@ -36,7 +37,7 @@ export function metadataProblem(metadata: Record<string, unknown>): string | und
 
 const utf8Bytes = (text: string): number => new TextEncoder().encode(text).length;
 
-/** The value as JSON; undefined if it is nested too deeply for the stack, which takes far more than 8 KiB. */
+/** Returns the value as JSON; undefined if it is nested too deeply for the stack, which takes far more than 8 KiB. */
 function toJson(value: unknown): string | undefined {
   try {
     return JSON.stringify(value);
@@ -49,7 +50,7 @@ const STRINGS = /"[^"\\]*(?:\\.[^"\\]*)*"/g;
 /** JSON.stringify writes an exponent from 1e+21 up and from 1e-7 down, with one digit before the point. */
 const WITH_EXPONENT = /\d(?:\.\d+)?e[+-]\d+/g;
 
-/** The digits that an exponent saves in JSON. PostgreSQL's jsonb writes them all: 1e308 has 309 digits. */
+/** Returns how many digits an exponent saves in JSON. PostgreSQL's jsonb writes all of them: 1e308 has 309 digits. */
 function omittedDigits(json: string): number {
   let omitted = 0;
   for (const [short] of json.replace(STRINGS, '').matchAll(WITH_EXPONENT)) {
@@ -61,7 +62,7 @@ function omittedDigits(json: string): number {
   return omitted;
 }
 
-/** Returns the first 100 code points of a message, as a reply shows them; null for deleted content. */
+/** Returns the first 100 code points of a message, for display in a reply; null for deleted content. */
 export function excerptOf(content: string | null): string | null {
   if (content === null || content.length <= LIMITS.EXCERPT_CODE_POINTS) return content;
   return [...content].slice(0, LIMITS.EXCERPT_CODE_POINTS).join('');

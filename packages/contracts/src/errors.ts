@@ -10,8 +10,8 @@ interface ErrorSpec {
 const spec = (status: number, retry: Retry, message: string): ErrorSpec => ({ status, retry, message });
 
 /**
- * Every error code that leaves the system: its HTTP status, whether the same request may succeed later, and the
- * default message. REST, socket acknowledgments and bus replies all use this table (REST-3).
+ * Every error code that leaves the system, with its HTTP status, whether the same request may succeed later, and the
+ * default message. REST, socket acknowledgments, and bus replies all use this table (REST-3).
  */
 export const ERRORS = {
   VALIDATION_FAILED: spec(400, 'never', 'The request is invalid. See details for each field.'),
@@ -97,7 +97,7 @@ interface ChatErrorOptions {
   readonly cause?: unknown;
 }
 
-/** The error that every service throws. REST, sockets and the bus each turn it into their own kind of failure. */
+/** The error that every service throws. REST, sockets, and the bus each turn it into their own failure format. */
 export class ChatError extends Error {
   readonly code: ErrorCode;
   readonly details: readonly FieldProblem[] | undefined;

@@ -18,7 +18,7 @@ export const Reaction = Type.Object({
 });
 export type Reaction = Type.Static<typeof Reaction>;
 
-/** The message that is replied to. `excerpt` is null once that message is deleted. */
+/** The message being replied to. `excerpt` is null once that message is deleted. */
 const ReplyTo = Type.Object({
   id: MessageId,
   sender_name: Type.String(),
@@ -50,7 +50,7 @@ export type Message = Type.Static<typeof Message>;
 export const SendMessageFields = {
   content: Type.String({
     minLength: 1,
-    // Counted before trimming, so this leaves room for white space. `normalizeContent` applies the exact rule.
+    // Counted before trimming, so it leaves room for white space. `normalizeContent` applies the exact rule.
     maxLength: LIMITS.CONTENT_CODE_POINTS * 4,
     description: `1 to ${LIMITS.CONTENT_CODE_POINTS} code points after trimming, no NUL`,
   }),

@@ -41,8 +41,8 @@ export const MessageDeleted = Type.Object({
 });
 
 /**
- * The first event of every room adds its first members (LOG-2). `by`, `roomName` and `roomType` let a receiver describe
- * the change without another request.
+ * The first event of every room adds its first members (LOG-2). `by`, `roomName`, and `roomType` let a client
+ * describe the change without another request.
  */
 export const MembersChanged = Type.Object({
   roomId: RoomId,

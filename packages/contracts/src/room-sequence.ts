@@ -1,24 +1,24 @@
-/** Anything that carries its number in a room. */
+/** Anything that carries its seq. */
 interface Numbered {
   readonly seq: number;
 }
 
 /**
- * The order of one room's events (ORD-1). Events may arrive in any order and more than once; they are released strictly
- * by `seq`, each once. An event ahead of a gap is held until the gap closes.
+ * The order of one room's events (ORD-1). Events may arrive in any order and more than once. They are released strictly
+ * in `seq` order, each once. An event ahead of a gap is held until the gap closes.
  *
  * Both ends use it: the gateway before delivery to sockets, the client library before events change its state. Pure:
  * no clock, no I/O, and no argument is modified.
  */
 export interface RoomSequence<E extends Numbered> {
-  /** `seq` of the last event released, or of the point where the sequence started. */
+  /** The seq of the last event released, or the seq at which the sequence started. */
   readonly position: number;
   /** Events ahead of a gap, ascending by `seq`, each once, all above `position + 1`. */
   readonly held: readonly E[];
 }
 
 /**
- * - `released`: it was the event's turn; held events that follow it directly are released with it.
+ * - `released`: the event was next in order. Held events that follow it directly are released with it.
  * - `repeated`: the event was released or held before.
  * - `held`: the event is ahead of a gap.
  * - `refused`: the event is ahead of a gap and `canHold` returned false. It counts as missing and must be fetched later.
@@ -27,7 +27,7 @@ export type SequenceOutcome = 'released' | 'repeated' | 'held' | 'refused';
 
 export interface SequenceStep<E extends Numbered> {
   readonly sequence: RoomSequence<E>;
-  /** Events whose turn has come, in order. */
+  /** The released events, in order. */
   readonly released: readonly E[];
   readonly outcome: SequenceOutcome;
 }
@@ -40,7 +40,10 @@ export const NOT_STARTED: RoomSequence<never> = { position: -1, held: NOTHING };
 /** A sequence whose next event is `position + 1`. */
 export const sequenceAt = (position: number): RoomSequence<never> => ({ position, held: NOTHING });
 
-/** Takes in one event. `canHold` bounds the events held; it is called only for a new event ahead of a gap. */
+/**
+ * Offers one event to the sequence. `canHold` limits the held events, and is called only for a new event ahead of a
+ * gap.
+ */
 export function offerEvent<E extends Numbered>(
   sequence: RoomSequence<E>,
   event: E,
@@ -58,8 +61,8 @@ export function offerEvent<E extends Numbered>(
 }
 
 /**
- * Continues at `position`, forward or backward, without the events in between: for a room that was loaded afresh or
- * cannot be repaired. Held events up to `position` are dropped; held events that follow it directly are released.
+ * Continues at `position`, forward or backward, without the events in between. Used for a room that was loaded again
+ * or cannot be repaired. Drops held events up to `position`, and releases the held events that follow it directly.
  */
 export function jumpTo<E extends Numbered>(
   sequence: RoomSequence<E>,
@@ -73,7 +76,7 @@ export function jumpTo<E extends Numbered>(
   };
 }
 
-/** Drops held events above `head`: the log was read, ends there, and does not have them. */
+/** Drops held events above `head`. The log ends at `head`, so it does not contain them. */
 export function dropHeldAbove<E extends Numbered>(
   { position, held }: RoomSequence<E>,
   head: number,
@@ -81,7 +84,7 @@ export function dropHeldAbove<E extends Numbered>(
   return { position, held: held.filter(({ seq }) => seq <= head) };
 }
 
-/** How many events at the start of `held` follow `position` without a gap. */
+/** Returns how many events at the start of `held` follow `position` without a gap. */
 function consecutive(held: readonly Numbered[], position: number): number {
   let count = 0;
   while (held[count]?.seq === position + count + 1) count += 1;

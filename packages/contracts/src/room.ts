@@ -7,7 +7,7 @@ import { UserType } from './user.ts';
 export const RoomType = Type.Union([Type.Literal('direct'), Type.Literal('group')]);
 export type RoomType = Type.Static<typeof RoomType>;
 
-/** Ranked: `owner`, then `admin`, then `member`. Nobody changes or removes a higher role (ROOM-7). */
+/** In order of rank: `owner`, then `admin`, then `member`. Nobody changes or removes a higher role (ROOM-7). */
 export const MemberRole = Type.Union([Type.Literal('owner'), Type.Literal('admin'), Type.Literal('member')]);
 export type MemberRole = Type.Static<typeof MemberRole>;
 
@@ -26,7 +26,7 @@ export const Room = Type.Object({
   my_role: MemberRole,
   muted: Type.Boolean(),
   hidden: Type.Boolean({
-    description: 'A direct room that the caller left. It is in no list until its next message',
+    description: 'A direct room that the caller left. Lists omit it until its next message',
   }),
 });
 export type Room = Type.Static<typeof Room>;

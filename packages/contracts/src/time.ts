@@ -6,14 +6,17 @@ export const Timestamp = Type.String({
   description: 'ISO 8601, UTC',
 });
 
-/** The number of an event in a room's log: 1, 2, 3, …, gapless, in commit order (LOG-1). 0 means before the first. */
+/**
+ * The number of an event in its room's log: 1, 2, 3, …, gapless, in commit order (LOG-1). 0 is the position before
+ * the first event.
+ */
 export const Seq = Type.Integer({
   minimum: 0,
   maximum: 2_147_483_647,
   description: "Number of an event in the room's log",
 });
 
-/** The schema, or `null`. */
+/** Returns the schema with `null` allowed. */
 export function Nullable<T extends Type.TSchema>(schema: T) {
   return Type.Union([schema, Type.Null()]);
 }

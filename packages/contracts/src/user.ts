@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { UserId } from './ids.ts';
 import { Nullable, Timestamp } from './time.ts';
 
-/** AUTH-9. */
+/** The types of users (AUTH-9). */
 export const UserType = Type.Union([
   Type.Literal('Admin'),
   Type.Literal('Teacher'),
@@ -24,7 +24,7 @@ export type PresenceStatus = Type.Static<typeof PresenceStatus>;
 export const VisibleStatus = Type.Union([PresenceStatus, Type.Literal('offline')]);
 export type VisibleStatus = Type.Static<typeof VisibleStatus>;
 
-/** Whether a user is online, over all sockets and replicas. `lastSeen` is null for a user who was never online. */
+/** Whether a user is online on any socket of any replica. `lastSeen` is null for a user who was never online. */
 export const Presence = Type.Object({
   userId: UserId,
   isOnline: Type.Boolean(),

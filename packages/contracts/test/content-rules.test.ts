@@ -67,7 +67,7 @@ t.test('every digit of a number counts toward the limit of metadata, as it is st
   }
 });
 
-t.test('an excerpt is the first 100 code points and splits none', async (t) => {
+t.test('an excerpt is the first 100 code points and splits no code point', async (t) => {
   t.equal(excerptOf(null), null);
   t.equal(excerptOf('short'), 'short');
   t.equal(excerptOf('👋'.repeat(101)), '👋'.repeat(100));

@@ -17,7 +17,7 @@ t.test(
   },
 );
 
-t.test('each code keeps its status: clients rely on it', async (t) => {
+t.test('each code keeps its status, because clients rely on it', async (t) => {
   t.same(Object.fromEntries(Object.entries(ERRORS).map(([code, { status }]) => [code, status])), {
     VALIDATION_FAILED: 400,
     UNAUTHENTICATED: 401,

@@ -18,7 +18,7 @@ const range = (from: number, to: number) =>
 const seqsOf = (items: readonly Item[]) => items.map(({ seq }) => seq);
 const always = () => true;
 
-/** Offers events one after another; returns the last sequence and everything released. */
+/** Offers events one after another. Returns the final sequence and everything that was released. */
 function offerAll(
   from: RoomSequence<Item>,
   seqs: readonly number[],
@@ -35,7 +35,7 @@ function offerAll(
 }
 
 t.test(
-  'ORD-1: events are released by seq, each once, in whatever order and however often they arrive',
+  'ORD-1: events are released in seq order, each once, in whatever order and however often they arrive',
   async (t) => {
     const property = fc.property(
       fc.nat({ max: 5 }),
@@ -58,7 +58,7 @@ t.test(
 );
 
 t.test(
-  'ORD-1: nothing is lost while refused events are fetched again, however little can be held',
+  'ORD-1: no event is lost when refused events are fetched again, however few can be held',
   async (t) => {
     const story = fc.integer({ min: 1, max: 60 }).chain((head) =>
       fc.record({
@@ -83,7 +83,7 @@ t.test(
   },
 );
 
-t.test('each offer reports what happened to the event', async (t) => {
+t.test('each offer reports the outcome for the event', async (t) => {
   const canHold = (held: readonly Item[]) => held.length < 2;
   const [sequence] = offerAll(sequenceAt(4), [7], canHold);
   t.equal(offerEvent(sequence, { seq: 4 }, canHold).outcome, 'repeated', 'released before');

@@ -50,7 +50,7 @@ t.test('a seq is a whole number that fits an integer column (LOG-1)', async (t) 
 t.test('Nullable adds null and nothing else', async (t) => {
   checkSchema(t, Nullable(Type.Integer()), {
     accepted: [1, null],
-    refused: { undefined: undefined, 'a text': '1' },
+    refused: { undefined: undefined, 'a string': '1' },
   });
 });
 

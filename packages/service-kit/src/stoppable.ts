@@ -1,4 +1,4 @@
-/** Something that runs until it is stopped. Calling `stop` again waits for the same end. */
+/** Something that runs until it is stopped. Further calls to `stop` wait for the same end. */
 export interface Stoppable {
   stop(): Promise<void>;
 }

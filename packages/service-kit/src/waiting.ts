@@ -2,7 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from './logging/create-logger.ts';
 import type { Stoppable } from './stoppable.ts';
 
-/** Moves `ms` at random by up to `spread` of itself in either direction, so that replicas do not act in step. */
+/**
+ * Returns `ms` changed at random by up to `spread` of itself in either direction, so that replicas do not act in
+ * step.
+ */
 export function jittered(ms: number, spread = 0.2): number {
   return Math.max(0, Math.round(ms * (1 + spread * (2 * Math.random() - 1))));
 }
@@ -12,7 +15,10 @@ export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   await delay(ms, undefined, signal === undefined ? {} : { signal });
 }
 
-/** Settles as `work` does if that happens within `ms`, else rejects with the error of `late`. Does not stop the work. */
+/**
+ * Settles like `work` if it settles within `ms`; otherwise rejects with the error that `late` returns. Does not stop
+ * the work.
+ */
 export function withTimeout<T>(work: Promise<T>, ms: number, late: () => Error): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const timer = setTimeout(() => reject(late()), ms);
@@ -46,9 +52,9 @@ export async function retry<T>(task: () => Promise<T>, options: RetryOptions): P
 
 interface EveryOptions {
   logger: Logger;
-  /** The name of the task in the log. */
+  /** The name of the task in log lines. */
   name: string;
-  /** Spread of the pause, as in `jittered`. */
+  /** The spread of the pause, as in `jittered`. */
   jitter?: number;
 }
 
@@ -67,7 +73,7 @@ export function every(ms: number, task: () => Promise<void> | void, options: Eve
     try {
       await task();
     } catch (err) {
-      logger.error({ err, task: name }, 'A periodic task failed; it will run again');
+      logger.error({ err, task: name }, 'A periodic task failed and will run again');
     }
     if (!stopped) schedule();
   }

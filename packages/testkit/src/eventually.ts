@@ -1,22 +1,25 @@
 import { setTimeout } from 'node:timers/promises';
 
 export interface EventuallyOptions<T> {
-  /** Decides whether an answer is the one that is waited for. By default any answer but false, null and undefined. */
+  /** Returns whether the answer is the awaited one. By default, every answer except false, null, and undefined is. */
   until?: (answer: T) => boolean;
   timeoutMs?: number;
 }
 
-/** Polls often at first, since most conditions hold within a few milliseconds, then less often to leave the CPU alone. */
+/**
+ * Polls often at first, because most conditions hold within a few milliseconds, then less often to leave the CPU to
+ * others.
+ */
 const POLL = { firstMs: 5, mostMs: 50, growth: 1.5 };
 const TIMEOUT_MS = 10_000;
 
 /**
- * Polls `look` until its answer is the one that is waited for, and returns that answer. Use it only for what no event
- * announces. A `look` that throws counts as an answer that does not fit.
- * Throws after the timeout, naming `what`, the last answer or the last failure.
+ * Polls `look` until it returns the awaited answer, and returns that answer. Use it only for changes that no event
+ * announces. If `look` throws, polling continues. After the timeout, throws an error with `condition` and the last answer
+ * or failure.
  */
 export async function eventually<T>(
-  what: string,
+  condition: string,
   look: () => T | Promise<T>,
   options: number | EventuallyOptions<T> = {},
 ): Promise<Exclude<NonNullable<T>, false>> {
@@ -28,9 +31,9 @@ export async function eventually<T>(
     if (failure === undefined && until(answer as T)) return answer as Exclude<NonNullable<T>, false>;
     if (performance.now() > deadline) {
       const last = failure
-        ? `the last look failed: ${failure}`
+        ? `the last attempt failed: ${failure}`
         : `the last answer was ${JSON.stringify(answer)}`;
-      throw new Error(`Not seen within ${timeoutMs} ms: ${what}; ${last}`, { cause: failure });
+      throw new Error(`Not seen within ${timeoutMs} ms: ${condition}; ${last}`, { cause: failure });
     }
     await setTimeout(waitMs);
   }

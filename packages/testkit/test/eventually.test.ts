@@ -1,7 +1,7 @@
 import t from 'tap';
 import { eventually } from '../src/index.ts';
 
-t.test('polling returns the first answer that is there, and survives looks that throw', async (t) => {
+t.test('polling returns the first answer and continues after a failure', async (t) => {
   const answers: (() => unknown)[] = [
     () => undefined,
     () => null,
@@ -15,10 +15,10 @@ t.test('polling returns the first answer that is there, and survives looks that 
   t.equal(answers.length, 0);
 });
 
-t.test('polling waits for the answer that the test asks for', async (t) => {
+t.test('polling waits for the answer that the test requires', async (t) => {
   let count = 0;
   const options = { until: (answer: number) => answer === 3 };
-  t.equal(await eventually('the third look', () => (count += 1), options), 3);
+  t.equal(await eventually('the third attempt', () => (count += 1), options), 3);
 });
 
 t.test('polling that times out names the wait and its last answer or failure', async (t) => {
@@ -30,7 +30,7 @@ t.test('polling that times out names the wait and its last answer or failure', a
     throw new Error('connection refused');
   };
   await t.rejects(eventually('an answer', broken, 20), {
-    message: /the last look failed: Error: connection refused/,
+    message: /the last attempt failed: Error: connection refused/,
     cause: { message: 'connection refused' },
   });
 });

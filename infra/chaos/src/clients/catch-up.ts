@@ -5,12 +5,15 @@ import type { Client } from './client.ts';
 const POLL_MS = 20;
 
 export interface CatchUp {
-  /** Per client, milliseconds from `since` until it was ready and had everything up to `heads`. Infinity if never. */
+  /**
+   * One sample per client: the milliseconds from `since` until it was ready and had received everything up to
+   * `heads`. Infinity if it never did.
+   */
   readonly ms: readonly number[];
   readonly behind: readonly Client[];
 }
 
-/** Waits until every client is ready and has received everything up to `heads`, for at most `withinMs`. */
+/** Waits, for at most `withinMs`, until every client is ready and has received everything up to `heads`. */
 export async function catchUp(
   clients: readonly Client[],
   heads: Heads,

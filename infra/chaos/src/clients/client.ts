@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientKind } from '../judge/ledger.ts';
 
-/** A connected chat client of either kind, as the harness sees it. */
+/** A connected chat client of either kind. */
 export interface Client {
   readonly kind: ClientKind;
   readonly name: string;
@@ -18,7 +18,7 @@ export interface Client {
 const READY_WITHIN_MS = 60_000;
 const POLL_MS = 50;
 
-/** Waits until all clients are ready. Throws after 60 s and names clients that are not. */
+/** Waits until all clients are ready. After 60 s, throws and names the clients that are not. */
 export async function untilReady(clients: readonly Client[]): Promise<void> {
   const deadline = performance.now() + READY_WITHIN_MS;
   for (;;) {
@@ -32,7 +32,9 @@ export async function untilReady(clients: readonly Client[]): Promise<void> {
   }
 }
 
-/** Picks one of the clients in the room, by a draw in [0, 1). Returns undefined when no client is in the room. */
+/**
+ * Picks one of the clients in the room by `draw`, a number in [0, 1). Returns undefined if no client is in the room.
+ */
 export function pickInRoom<C extends { readonly roomIds: readonly string[] }>(
   clients: readonly C[],
   roomId: string,

@@ -16,12 +16,12 @@ export interface Crowd {
 }
 
 const CONNECT_BATCH = 20;
-/** Socket.IO retries without limit by default; existing clients often set this limit. */
+/** Socket.IO retries without limit by default. Existing clients often set this limit. */
 const IMPATIENT = { reconnectionAttempts: 5 } as const;
 
 /**
- * Connects one client per user: the first `libraryUsers` with the library and the others with plain sockets, plus
- * `impatient` more plain ones that give up after five refused attempts.
+ * Connects one client per user. The first `libraryUsers` use the library, the others use plain sockets. Also connects
+ * `impatient` more plain clients that give up after five refused attempts.
  */
 export async function gatherCrowd(
   { system, users, rooms }: School,

@@ -8,7 +8,7 @@ const MAX_FAILURES = 20;
 const RETRY_MS = 500;
 
 /**
- * Pages through `GET …/events` up to `head`, after a join whose `missed` was truncated (CATCH-3). Throws after 20
+ * Pages through `GET …/events` up to `head` after a join whose `missed` was truncated (CATCH-2). Throws after 20
  * failed requests.
  */
 export async function fetchMissed(

@@ -17,16 +17,16 @@ export interface LibraryClientOptions {
 const READY_WITHIN_MS = 30_000;
 const POLL_MS = 50;
 
-/** A client of `@kcs/chat-client`. Its `room-event`s must be in order, each once, across disconnects too (PROM-3). */
+/** A client of `@kcs/chat-client`. Its `room-event`s must be in order, each once, even across disconnects (PROM-3). */
 export class LibraryClient implements Client {
   readonly kind = 'library';
   readonly name: string;
   readonly roomIds: readonly string[];
   readonly chat: ChatClient;
-  /** Events received per room, starting at the library's position when it first became ready. */
+  /** The events received in each room, from the library's position when it first became ready. */
   readonly #orders = new Map<string, LiveOrder>();
 
-  /** Connects and resolves when the client is ready. */
+  /** Connects. Resolves when the client is ready. */
   static async start(options: LibraryClientOptions): Promise<LibraryClient> {
     const { user, restUrl, socketUrl } = options;
     const session = await tokenSession({
@@ -54,7 +54,7 @@ export class LibraryClient implements Client {
         `${name} ${room_id}: ${seq} arrived after ${order.highest}`,
       );
     });
-    // A reset skips the events in between. With a few thousand missing events at most, it must not happen.
+    // A reset skips the events in between. It must not happen with only a few thousand missing events.
     chat.on('room-reset', ({ roomId }) =>
       ledger.countIrregularity('library', 'out of order', `${name} ${roomId}: the room was reloaded`),
     );
@@ -84,7 +84,7 @@ export class LibraryClient implements Client {
     return connection === 'online' && caughtUp;
   }
 
-  /** Number of messages in the client's outbox. */
+  /** The number of messages in the client's outbox. */
   get unsent(): number {
     return Object.values(this.chat.getState().pending).flat().length;
   }
@@ -104,7 +104,9 @@ export class LibraryClient implements Client {
   }
 }
 
-/** Waits until all outboxes are empty, for at most `withinMs`. Returns the number of messages still in them. */
+/**
+ * Waits until all outboxes are empty, for at most `withinMs`. Returns the number of messages that are still in them.
+ */
 export async function untilSent(clients: readonly LibraryClient[], withinMs: number): Promise<number> {
   const deadline = performance.now() + withinMs;
   for (;;) {

@@ -10,7 +10,7 @@ import { PlainClient } from './plain-client.ts';
 
 export type MobileKind = 'library' | 'polling first' | 'WebSocket';
 
-/** A client behind a network of its own. */
+/** A client behind its own network. */
 export interface Mobile {
   readonly kind: MobileKind;
   readonly client: PlainClient | LibraryClient;
@@ -18,12 +18,12 @@ export interface Mobile {
 }
 
 const CONNECT_BATCH = 50;
-/** Every tenth plain client starts with polling, which is Socket.IO's default. The others start with WebSocket. */
+/** Every tenth plain client starts with polling, Socket.IO's default. The others start with WebSocket. */
 const POLLING_FIRST_EVERY = 10;
-/** An application on a poor network sets this. The default of 5 s would dominate the measurement. */
+/** Applications on a poor network set these delays. The default of 5 s would dominate the measurement. */
 const RECONNECTION = { reconnectionDelay: 1_000, reconnectionDelayMax: 2_000 } as const;
 
-/** Connects many clients of a few users to one room, each through a proxy of its own. */
+/** Connects many clients of a few users to one room, each through its own proxy. */
 export function gatherMobiles(
   { system, users }: School,
   room: ChatRoom,

@@ -23,8 +23,8 @@ const REPLY_WITHIN_MS = 8_000;
 const REJOIN_MS = 500;
 
 /**
- * A bare `socket.io-client`, as existing applications use it. It relies on the library's own reconnection and joins
- * with `since`. It does not sort events: order and repeats are judged as they arrive.
+ * A plain `socket.io-client`, as existing applications use it. It relies on the library's own reconnection and joins
+ * with `since`. It does not sort events; their order and repeats are judged on arrival.
  */
 export class PlainClient implements Client {
   readonly kind = 'plain';
@@ -32,11 +32,11 @@ export class PlainClient implements Client {
   readonly roomIds: readonly string[];
   readonly user: TestUser;
   readonly socket: Socket;
-  /** When the latest connection was established, on the clock of `performance.now()`. */
+  /** The time of the latest connect, on the clock of `performance.now()`. */
   connectedAt = 0;
   readonly #ledger: Ledger;
   readonly #received = new Map<string, ReceivedEvents>();
-  /** Order of events on the current connection. */
+  /** The order of events on the current connection. */
   readonly #live = new Map<string, LiveOrder>();
   readonly #unjoined = new Set<string>();
   #joining = false;
@@ -73,7 +73,7 @@ export class PlainClient implements Client {
     return this.socket.connected && this.#unjoined.size === 0 && this.#live.size === this.roomIds.length;
   }
 
-  /** True when the client will never reconnect on its own. */
+  /** True if the client will never reconnect by itself. */
   get isStranded(): boolean {
     return this.#gaveUp || !(this.socket.connected || this.socket.active);
   }
@@ -104,7 +104,7 @@ export class PlainClient implements Client {
     this.#joining = false;
   }
 
-  /** Returns true when all these rooms are joined. */
+  /** Returns whether all these rooms are joined. */
   #tryToJoin(roomIds: readonly string[]): Promise<boolean> {
     const since = Object.fromEntries(
       roomIds.flatMap((id) => {
@@ -142,7 +142,7 @@ export class PlainClient implements Client {
     }
   }
 
-  /** `missed` must hold every event between `since` and the head once. Events above the head arrive live. */
+  /** `missed` must contain every event between `since` and the head once. Events above the head arrive live. */
   #judgeMissed(
     roomId: string,
     events: readonly { readonly seq: number }[],
@@ -181,7 +181,7 @@ interface Payload {
   readonly data?: { readonly room_id?: string; readonly roomId?: string };
 }
 
-/** Returns the room and seq of a room event. Returns undefined for ephemeral events and notifications. */
+/** Returns the room and seq of a room event; undefined for ephemeral events and notifications. */
 function roomEventOf(name: string, payload: unknown): { roomId: string; seq: number } | undefined {
   const { seq, roomId, data } = (payload ?? {}) as Payload;
   if (typeof seq !== 'number' || name === 'chat-notification') return undefined;

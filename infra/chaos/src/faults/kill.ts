@@ -38,13 +38,15 @@ export function kill(victim: Victim, random: Random): Fault {
 
 /** Draws `count` kills in random order. Every kind appears about equally often. */
 export function drawKills(count: number, random: Random): Fault[] {
-  const deck = Array.from({ length: Math.ceil(count / VICTIM_KINDS.length) }, () =>
+  const candidates = Array.from({ length: Math.ceil(count / VICTIM_KINDS.length) }, () =>
     random.shuffled(VICTIM_KINDS),
   );
-  return random.shuffled(deck.flat().slice(0, count)).map((victim) => kill(victim, random));
+  return random.shuffled(candidates.flat().slice(0, count)).map((victim) => kill(victim, random));
 }
 
-/** Starts after 200 ms, and doubles the delay after each failed start, as the supervisor of `npm start` does. */
+/**
+ * Starts the process after 200 ms. Doubles the delay after each failed start, as the supervisor of `npm start` does.
+ */
 async function restartAsSupervisor(process: KillTarget, signal: AbortSignal): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     await sleep(Math.min(LONGEST_RESTART_MS, FIRST_RESTART_MS * 2 ** attempt), undefined, { signal });
@@ -52,7 +54,7 @@ async function restartAsSupervisor(process: KillTarget, signal: AbortSignal): Pr
       await process.start();
       return;
     } catch {
-      // It failed again, perhaps because one of its dependencies is not ready yet.
+      // The start failed again, perhaps because one of its dependencies is not ready yet.
     }
   }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from './fault.ts';
 
-/** NATS is stopped, so connections are refused. */
+/** Stops NATS for `ms`, so that connections are refused. */
 export function stopNats(ms: number): Fault {
   return {
     name: `NATS away for ${ms / 1_000} s`,
@@ -13,7 +13,7 @@ export function stopNats(ms: number): Fault {
   };
 }
 
-/** Sends `SIGSTOP`: the server keeps its connections and answers nothing. */
+/** Sends `SIGSTOP` to the server for `ms`. It keeps its connections but answers nothing. */
 export function freeze(server: 'Redis' | 'NATS', ms: number): Fault {
   return {
     name: `${server} frozen for ${ms / 1_000} s`,

@@ -15,7 +15,7 @@ export const restartAll: Fault = {
   },
 };
 
-/** A deployment: each gateway drains, exits and comes back before the next one stops. */
+/** Acts like a deployment: each gateway drains, exits, and restarts before the next one stops. */
 export const rollingRestart: Fault = {
   name: 'rolling restart of the gateways',
   async run(system, signal) {

@@ -4,7 +4,7 @@ import { connect } from '@nats-io/transport-node';
 import { createClient } from 'redis';
 import type { Fault } from './fault.ts';
 
-/** NATS stops and comes back without its store: all streams and consumers are gone. */
+/** Restarts NATS without its store. All streams and consumers are gone. */
 export const wipeNats: Fault = {
   name: 'NATS store deleted',
   run: (system) => system.nats.wipe(),
@@ -28,7 +28,7 @@ export const flushRedis: Fault = {
   async run(system) {
     const client = createClient({ url: system.redis.url, socket: { connectTimeout: 5_000 } });
     client.on('error', () => {
-      // The command below fails too, and reports the error.
+      // The command below also fails and reports the error.
     });
     await client.connect();
     await client.flushAll();

@@ -1,6 +1,6 @@
 import type { Row } from './ledger.ts';
 
-/** What a row must fulfill, besides nothing lost, repeated or out of order. */
+/** The limits of a row. In addition, nothing may be lost, repeated, or out of order. */
 export interface Demand {
   readonly caughtUpWithinMs: number;
 }
@@ -8,8 +8,8 @@ export interface Demand {
 /** Describes every promise that this row breaks. */
 export function breaches(row: Row, { caughtUpWithinMs }: Demand): string[] {
   const found: string[] = [];
-  const mustBeZero = (count: number, what: string) => {
-    if (count > 0) found.push(`${row.fault}: ${count} ${what}`);
+  const mustBeZero = (count: number, problem: string) => {
+    if (count > 0) found.push(`${row.fault}: ${count} ${problem}`);
   };
   mustBeZero(row.lost, 'acknowledged messages were lost');
   mustBeZero(row.undelivered, 'events were never delivered');

@@ -7,13 +7,13 @@ export interface Row {
   readonly fault: string;
   times: number;
   acknowledged: number;
-  /** Messages that were acknowledged but are not in the room's log. */
+  /** The number of messages that were acknowledged but are not in the room's log. */
   lost: number;
-  /** Events up to the final head that a client never received, summed over clients. */
+  /** The number of events up to the final head that a client never received, summed over all clients. */
   undelivered: number;
   readonly plain: Irregularities;
   readonly library: Irregularities;
-  /** One sample per client and fault. Infinity when the client never caught up. */
+  /** One sample per client and fault. Infinity if the client never caught up. */
   readonly catchUpMs: number[];
 }
 
@@ -35,7 +35,7 @@ export function newRow(fault: string): Row {
   };
 }
 
-/** One fault of ours can show up in thousands of events. */
+/** A single defect can cause thousands of irregular events. */
 const MAX_DETAILS = 50;
 
 /** Records observations under the row of the current or most recent fault. */
@@ -50,18 +50,18 @@ export class Ledger {
     return [...this.#rows.values()];
   }
 
-  /** The row that new observations count for. */
+  /** The row in which new observations are counted. */
   get current(): Row {
     return this.#current;
   }
 
-  /** Makes `fault` the current fault and counts one occurrence. */
+  /** Makes `fault` the current fault and counts one occurrence of it. */
   begin(fault: string): void {
     this.#current = this.rowOf(fault);
     this.#current.times += 1;
   }
 
-  /** Returns the row of a fault, and creates it if necessary. */
+  /** Returns the row of a fault. Creates it if necessary. */
   rowOf(fault: string): Row {
     const row = this.#rows.get(fault) ?? newRow(fault);
     this.#rows.set(fault, row);
@@ -82,7 +82,7 @@ export class Ledger {
     return acknowledged;
   }
 
-  /** The highest seq in any acknowledgement of this room. */
+  /** Returns the highest seq in any acknowledgment of this room. */
   acknowledgedHead(roomId: string): number {
     return this.#heads.get(roomId) ?? 0;
   }

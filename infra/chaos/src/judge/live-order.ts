@@ -9,14 +9,14 @@ export type Verdict = 'good' | 'repeated' | 'out of order';
 
 const NONE: ReadonlySet<number> = new Set();
 
-/** After `heads: { R: n }` the next event must be n + 1 (ORD-2). */
+/** Returns the order after a join with this head. The next event must be `head` + 1 (ORD-2). */
 export function orderFrom(head: number): LiveOrder {
   return { highest: head, skipped: NONE };
 }
 
 /**
- * Judges the next received seq, which must be one above the highest. A jump counts as out of order once, and each
- * skipped seq that arrives later counts once more.
+ * Judges the next received seq, which must be one above the highest. A jump counts once as out of order. Each skipped
+ * seq that arrives later counts once more.
  */
 export function judgeArrival(order: LiveOrder, seq: number): [LiveOrder, Verdict] {
   const { highest, skipped } = order;

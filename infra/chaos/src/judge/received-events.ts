@@ -1,4 +1,6 @@
-/** The seqs of one room that one client has received by any path: everything up to `position`, and some beyond a gap. */
+/**
+ * The seqs of one room that one client has received on any path: everything up to `position`, and some beyond a gap.
+ */
 export class ReceivedEvents {
   #position: number;
   readonly #ahead = new Set<number>();
@@ -8,7 +10,7 @@ export class ReceivedEvents {
     this.#position = position;
   }
 
-  /** Everything up to this seq was received. The client sends it as `since`. */
+  /** The seq up to which everything was received. The client sends it as `since`. */
   get position(): number {
     return this.#position;
   }

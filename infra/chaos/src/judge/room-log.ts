@@ -1,4 +1,4 @@
-/** One room's events as `GET …/events` returns them, after the seq at which the run began. */
+/** One room's events as `GET …/events` returns them, starting after the room's seq at the start of the run. */
 export interface RoomLog {
   readonly roomId: string;
   readonly after: number;
@@ -13,13 +13,16 @@ export interface LogEntry {
   readonly clientMsgId: string | null;
 }
 
-/** A message whose sender received an acknowledgement. */
+/** A message whose sender received an acknowledgment. */
 export interface AcknowledgedMessage {
   readonly roomId: string;
   readonly clientMsgId: string;
-  /** Id and seq from the acknowledgement. Null for the client library, which acknowledges before it knows them. */
+  /**
+   * The id and seq from the acknowledgment. Null for the client library, which acknowledges a message before it has
+   * them.
+   */
   readonly stored: { readonly id: string; readonly seq: number } | null;
-  /** The fault during or after which the acknowledgement arrived. */
+  /** The fault during or after which the acknowledgment arrived. */
   readonly during: string;
 }
 

@@ -6,9 +6,9 @@ export type Section = (typeof SECTIONS)[number];
 export interface Options {
   readonly short: boolean;
   readonly only: readonly Section[];
-  /** The same seed draws the same faults in the same order. */
+  /** Determines the faults and their order. */
   readonly seed: number;
-  /** File that receives the result as one line of JSON. */
+  /** The file that receives the result as one line of JSON. */
   readonly json: string | undefined;
 }
 
@@ -18,7 +18,7 @@ class UsageError extends Error {
   readonly fix = USAGE;
 }
 
-/** Parses the command line. Throws an error whose `fix` is the usage when an argument is unknown or invalid. */
+/** Parses the command line. If an argument is unknown or invalid, throws an error whose `fix` is the usage. */
 export function readOptions(args: readonly string[]): Options {
   const { values } = parseOrExplain(args);
   const only = (values.only ?? SECTIONS.join(',')).split(',');

@@ -1,14 +1,14 @@
 /** A random generator that repeats its sequence for the same seed. */
 export interface Random {
-  /** A number in [0, 1). */
+  /** Returns a number in [0, 1). */
   next(): number;
-  /** One element of the list. Throws `RangeError` when the list is empty. */
+  /** Returns one element of the list. Throws `RangeError` if the list is empty. */
   pick<T>(from: readonly T[]): T;
-  /** A shuffled copy. */
+  /** Returns a shuffled copy. */
   shuffled<T>(list: readonly T[]): T[];
 }
 
-/** Mulberry32. Its 32 bits of state are plenty for drawing faults and rooms. */
+/** Uses mulberry32. Its 32 bits of state are enough to draw faults and rooms. */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   const next = () => {

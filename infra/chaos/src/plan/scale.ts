@@ -1,7 +1,7 @@
 /** The size of a run. */
 export interface Scale {
   readonly users: number;
-  /** Number of users who run the client library. The others use a plain socket. */
+  /** The number of users with the client library. The others use a plain socket. */
   readonly libraryUsers: number;
   readonly rooms: number;
   readonly membersPerRoom: number;
@@ -9,16 +9,16 @@ export interface Scale {
   readonly kills: number;
   readonly frozenMs: number;
   readonly awayMs: number;
-  /** Longest random pause between full recovery from one fault and the next fault. */
+  /** The longest random pause between the recovery from one fault and the next fault. */
   readonly restMs: number;
-  /** Extra plain clients in the rolling restart. They give up after five refused attempts. */
+  /** The number of additional plain clients in the rolling restart. They give up after five refused attempts. */
   readonly impatientClients: number;
   readonly jitter: JitterScale;
 }
 
 export interface JitterScale {
   readonly clients: number;
-  /** Number of clients that run the client library. */
+  /** The number of clients with the client library. */
   readonly libraryClients: number;
   readonly messages: number;
   readonly messagesPerSecond: number;
@@ -26,7 +26,7 @@ export interface JitterScale {
   readonly cutForMs: number;
 }
 
-/** The size at which the project's promises are stated. */
+/** The size for which the project states its promises. */
 export const FULL: Scale = {
   users: 100,
   libraryUsers: 20,

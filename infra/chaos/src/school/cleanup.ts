@@ -1,6 +1,6 @@
 import type { TestContext } from '@kcs/testkit';
 
-/** Takes the place of a tap test for the test kit: runs the registered teardowns in reverse order. */
+/** Takes the place of a tap test in the test kit. Runs the registered teardowns in reverse order. */
 export class Cleanup implements TestContext {
   readonly #teardowns: (() => unknown)[] = [];
 

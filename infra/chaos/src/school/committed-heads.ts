@@ -5,7 +5,7 @@ import type { ChatRoom } from './school.ts';
 /** The last committed seq of each room. */
 export type Heads = ReadonlyMap<string, number>;
 
-/** Right after a server was killed, the machine may be too busy to accept one more connection. */
+/** Right after a server was killed, the machine may be too busy for one more connection. */
 const ATTEMPTS = 5;
 const RETRY_MS = 500;
 

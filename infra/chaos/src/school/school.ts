@@ -15,7 +15,7 @@ export interface School {
   readonly rooms: readonly ChatRoom[];
 }
 
-/** Hashing a password takes 25 ms of CPU, so more concurrent requests would only queue. */
+/** Hashing a password takes 25 ms of CPU, so more concurrent requests would only wait. */
 const USER_BATCH = 8;
 const ROOM_BATCH = 4;
 
@@ -44,7 +44,7 @@ export async function createSchool(
   return { system, users, rooms };
 }
 
-/** Creates a group room owned by the first member. Throws `RangeError` without members. */
+/** Creates a group room whose owner is the first member. Throws `RangeError` without members. */
 export async function createRoom(
   system: System,
   members: readonly TestUser[],

@@ -16,8 +16,9 @@ interface Listeners {
 }
 
 /**
- * Checks after the load that every client has received everything, and that everything acknowledged is in the rooms'
- * logs exactly once. `before` holds the heads at the start, `unacknowledged` the number of messages given up.
+ * Checks, after the load, that every client has received everything, and that every acknowledged message is in the
+ * log of its room exactly once. `before` contains the heads at the start. `unacknowledged` is the number of messages
+ * whose senders gave up.
  */
 export async function finalCheck(
   { school: { system, rooms }, ledger, signal, breach }: Run,

@@ -12,13 +12,13 @@ import { finalCheck } from './final-check.ts';
 import type { Run } from './run.ts';
 
 const CAUGHT_UP_WITHIN_MS = 30_000;
-/** Cuts are spread around their interval by this share, so that they never fall into step. */
+/** Cuts are spread around their interval by this share, so that they do not synchronize. */
 const SPREAD = 0.2;
 
-/** Milliseconds, by what they measure. */
+/** Measured milliseconds, by the name of the measurement. */
 type Samples = Map<string, number[]>;
 
-/** Cuts every client's own network again and again while messages go to one room with all of them. */
+/** Cuts every client's own network again and again while messages are sent to one room that all clients are in. */
 export async function jitter(run: Run): Promise<void> {
   const { school, scale, ledger, random, signal, say } = run;
   const { clients, messages, messagesPerSecond, cutEveryMs } = scale.jitter;
@@ -43,8 +43,10 @@ export async function jitter(run: Run): Promise<void> {
     const cuts = await Promise.all(cutting);
     await senders.stop();
     say(`  ${cuts.reduce((total, count) => total + count, 0)} cuts`);
-    for (const [what, ms] of samples) {
-      say(`  ${what}: p50 ${formatSeconds(percentile(ms, 0.5))}, p99 ${formatSeconds(percentile(ms, 0.99))}`);
+    for (const [measurement, ms] of samples) {
+      say(
+        `  ${measurement}: p50 ${formatSeconds(percentile(ms, 0.5))}, p99 ${formatSeconds(percentile(ms, 0.99))}`,
+      );
     }
     const listeners = { clients: clientsOf(mobiles), library: [] };
     await finalCheck({ ...run, school: { ...school, rooms } }, listeners, before, senders.unacknowledged);
@@ -57,7 +59,7 @@ export async function jitter(run: Run): Promise<void> {
   }
 }
 
-/** Cuts one client's network until `stop`. Returns the number of cuts. */
+/** Cuts one client's network repeatedly until `stop`. Returns the number of cuts. */
 async function cutRepeatedly(
   { scale, random, ledger, signal }: Run,
   { kind, client, network }: Mobile,
@@ -70,7 +72,7 @@ async function cutRepeatedly(
   for (let cuts = 0; ; cuts++) {
     const stopped = await sleep(waitMs, false, { signal: stop }).catch(() => true);
     if (stopped) return cuts;
-    // A cut that has started always finishes, so that every client's last one is measured too.
+    // A cut that has started always finishes, so that every client's last cut is measured, too.
     await cutFor(network, cutForMs, signal);
     const since = performance.now();
     const heads = new Map([[room.id, ledger.acknowledgedHead(room.id)]]);
@@ -86,8 +88,8 @@ async function cutRepeatedly(
   }
 }
 
-function addSamples(samples: Samples, what: string, ms: readonly number[]): void {
-  const known = samples.get(what);
+function addSamples(samples: Samples, measurement: string, ms: readonly number[]): void {
+  const known = samples.get(measurement);
   if (known) known.push(...ms);
-  else samples.set(what, [...ms]);
+  else samples.set(measurement, [...ms]);
 }

@@ -12,13 +12,13 @@ import { Senders } from '../senders/senders.ts';
 import { finalCheck } from './final-check.ts';
 import type { Run } from './run.ts';
 
-/** Load without faults before the first fault, as a baseline. */
+/** The time under load before the first fault, as a baseline. */
 const WARM_UP_MS = 2_000;
 const CAUGHT_UP_WITHIN_MS = 60_000;
 
 /**
- * Applies one load and injects the faults one after the other. The next fault starts when all clients have recovered
- * from the last one. Afterwards checks that everything acknowledged is stored and delivered.
+ * Applies one load and injects the faults one after another. The next fault starts once all clients have recovered
+ * from the previous one. Then checks that everything acknowledged is stored and delivered.
  */
 export async function underLoad(run: Run, faults: readonly Fault[], impatient = 0): Promise<void> {
   const { school, scale, ledger, random, signal, say } = run;
@@ -47,7 +47,7 @@ export async function underLoad(run: Run, faults: readonly Fault[], impatient = 
   }
 }
 
-/** Of ten messages, seven go by REST, two by socket and one by the client library. */
+/** Of ten messages, seven are sent by REST, two by socket, and one by the client library. */
 function mixedMethods({ plain, library }: Crowd): SendMethod[] {
   return [
     ...Array.from({ length: 7 }, () => sendByRest),
@@ -56,7 +56,7 @@ function mixedMethods({ plain, library }: Crowd): SendMethod[] {
   ];
 }
 
-/** Runs one fault and waits until all clients have caught up. Returns the durations in words. */
+/** Runs one fault and waits until all clients have caught up. Returns the durations as text. */
 async function injectFault({ school, ledger, signal }: Run, crowd: Crowd, fault: Fault): Promise<string> {
   ledger.begin(fault.name);
   const startedAt = performance.now();

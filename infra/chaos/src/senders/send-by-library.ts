@@ -5,7 +5,7 @@ import type { SendMethod } from './send-method.ts';
 
 /**
  * Sends by `chat.send`. Once it resolves, the library promises that the message will be stored exactly once, even
- * without a connection (PROM-3). The harness counts that promise as the acknowledgement.
+ * without a connection (PROM-3). The harness counts this promise as the acknowledgment.
  */
 export function sendByLibrary(clients: readonly LibraryClient[]): SendMethod {
   return (room, draw) => {

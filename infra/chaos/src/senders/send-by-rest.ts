@@ -1,7 +1,7 @@
 import type { Message } from '@kcs/contracts';
 import { RETRY, SEND_TIMEOUT_MS, type SendMethod } from './send-method.ts';
 
-/** Sends by `POST …/messages` through the front door: 201, or 200 for a repeat. */
+/** Sends by `POST …/messages` through the front door. Expects 201, or 200 for a repeat. */
 export const sendByRest: SendMethod = ({ id, members }, draw) => {
   const sender = members[Math.floor(draw * members.length)];
   return async (clientMsgId) => {

@@ -8,7 +8,10 @@ const TEMPORARY_CODES = new Set(['UNAVAILABLE', 'RATE_LIMITED', 'INTERNAL']);
 
 type Reply = { readonly success: true; readonly data: Message } | SocketFailure;
 
-/** Sends by `send-message` with a callback, through one of these sockets that is in the room; by REST if none is. */
+/**
+ * Sends by `send-message` with a callback, through one of these sockets that is in the room, or by REST if there is
+ * none.
+ */
 export function sendBySocket(clients: readonly PlainClient[]): SendMethod {
   return (room, draw) => {
     const { id: roomId } = room;

@@ -5,14 +5,14 @@ export type SendOutcome =
   | {
       readonly kind: 'acknowledged';
       readonly stored: { readonly id: string; readonly seq: number } | null;
-      /** Set when the method chooses the id itself. */
+      /** Set if the method chooses the id itself. */
       readonly clientMsgId?: string;
     }
   /** No response, or a temporary failure. The sender tries again. */
   | { readonly kind: 'retry' }
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** A way to send: draws a sender for the room and returns a function that makes one attempt with that sender. */
+/** A way to send. Draws a sender for the room and returns a function that makes one attempt with that sender. */
 export type SendMethod = (room: ChatRoom, draw: number) => (clientMsgId: string) => Promise<SendOutcome>;
 
 export const RETRY: SendOutcome = { kind: 'retry' };

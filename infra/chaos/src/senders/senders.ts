@@ -7,25 +7,28 @@ import type { SendMethod, SendOutcome } from './send-method.ts';
 export interface SendersOptions {
   readonly rooms: readonly ChatRoom[];
   readonly perSecond: number;
-  /** Each message uses one of them, drawn at random. */
+  /** The ways to send. Each message uses one of them, drawn at random. */
   readonly methods: readonly SendMethod[];
   readonly random: Random;
   readonly ledger: Ledger;
-  /** Total number of messages; unlimited by default. */
+  /** The total number of messages. Default: no limit. */
   readonly maxMessages?: number;
 }
 
 const TICK_MS = 25;
-/** Above this, senders wait for responses as people would, so a long outage does not pile up messages without bound. */
+/**
+ * With this many messages in flight, senders wait for responses, as people would. Otherwise a long outage would pile
+ * up messages without bound.
+ */
 const MAX_IN_FLIGHT = 1_000;
-/** How long after the end of the load a message may still take. */
+/** The time that a message may still take after the end of the load. */
 const LAST_RESPONSES_WITHIN_MS = 60_000;
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 2_000;
 
 /**
- * Sends at a steady rate. After a missing response or a temporary failure it retries with the same `client_msg_id`,
- * as clients do. A message counts once it is acknowledged.
+ * Sends at a steady rate. After a missing response or a temporary failure, retries with the same `client_msg_id`, as
+ * clients do. A message counts once it is acknowledged.
  */
 export class Senders {
   readonly #options: SendersOptions;
@@ -46,7 +49,7 @@ export class Senders {
     return this.#sent;
   }
 
-  /** Stops sending. Resolves when every message has been acknowledged or given up. */
+  /** Stops sending. Resolves when every message was acknowledged or given up. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     this.#giveUpAt = performance.now() + LAST_RESPONSES_WITHIN_MS;
@@ -59,7 +62,7 @@ export class Senders {
     const due = Math.min(maxMessages, Math.floor((elapsedMs * perSecond) / 1_000));
     while (this.#sent < due) {
       if (this.#inFlight.size >= MAX_IN_FLIGHT) {
-        // Messages that were held back are not sent in a burst later.
+        // Messages that were held back are not sent later in a burst.
         this.#startedAt = performance.now() - (this.#sent * 1_000) / perSecond;
         return;
       }
@@ -92,7 +95,7 @@ export class Senders {
   }
 }
 
-/** Doubles up to 2 s, jittered over the upper half. */
+/** Returns a delay that doubles up to 2 s, with jitter over its upper half. */
 function retryDelayMs(attempt: number): number {
   const longest = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(attempt, 10));
   return longest * (0.5 + Math.random() / 2);

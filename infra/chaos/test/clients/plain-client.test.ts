@@ -13,7 +13,7 @@ type Reply = (joined: unknown) => void;
 const untilEvent = ({ socket }: PlainClient, event: string) =>
   new Promise<void>((resolve) => socket.once(event, () => resolve()));
 
-/** Connects a client to a server that can break its promises. The server replies to each join with `joinReply`. */
+/** Connects a client to a server that can break its promises. The server answers each join with `joinReply`. */
 async function faultyServer(t: Test, joinReply: (since: Record<string, number>) => object) {
   const http = createServer();
   const server = new Server(http);
@@ -36,7 +36,7 @@ async function faultyServer(t: Test, joinReply: (since: Record<string, number>) 
     client.stop();
     await server.close();
   });
-  /** Sends messages with these seqs on the current connection and waits until the client has received them. */
+  /** Sends messages with these seqs on the current connection. Resolves when the client has received them. */
   const send = async (...seqs: number[]) => {
     for (const seq of seqs) joined.at(-1)?.emit('new-chat-message', { seq, data: { room_id: 'R' } });
     joined.at(-1)?.emit('the-end');
@@ -64,7 +64,7 @@ t.test('repeated, reordered and missing events on a live connection are counted'
 });
 
 t.test(
-  'after a reconnect the client joins with its position, and an incomplete `missed` is counted',
+  'after a reconnect, the client joins with its position, and an incomplete `missed` is counted',
   async (t) => {
     const positions: Record<string, number>[] = [];
     const { client, ledger, send, ready, drop } = await faultyServer(t, (since) => {
@@ -84,7 +84,7 @@ t.test(
     t.same(
       ledger.current.plain,
       { repeated: 0, outOfOrder: 1 },
-      'events after the head of the new connection are in order',
+      'events above the head of the new connection are in order',
     );
   },
 );

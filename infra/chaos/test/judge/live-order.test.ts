@@ -10,7 +10,7 @@ function verdicts(head: number, seqs: readonly number[]): Verdict[] {
   });
 }
 
-t.test('a live connection must deliver each seq after the head, one by one', async (t) => {
+t.test('a live connection must deliver every seq above the head, one by one', async (t) => {
   t.same(verdicts(4, [5, 6, 7]), ['good', 'good', 'good']);
   t.same(verdicts(4, [5, 5]), ['good', 'repeated'], 'a repeat');
   t.same(verdicts(4, [4]), ['repeated'], 'an event that the join already covered');

@@ -22,7 +22,7 @@ export async function checkImports(root, packages = PACKAGES) {
       ruleSet: rulesFor(packages),
       tsPreCompilationDeps: true,
       doNotFollow: { path: '(^|/)node_modules/' },
-      // Folders that are built or generated, and those that begin with a dot.
+      // Excludes built and generated folders, and those that begin with a dot.
       exclude: { path: '(^|/)(dist|generated|\\.[a-z][^/]*)/' },
     },
     {
@@ -56,7 +56,7 @@ function describe({ rule, from, to, cycle, comment }) {
   return `${rule.name}: ${from} → ${way}${comment ? `\n    ${comment}` : ''}`;
 }
 
-/** Children of `src` that the layout's list of folders does not name, so that no rule applies to them. */
+/** Returns the children of `src` that the layout does not list. No rule would apply to them. */
 function unlisted(root, packages) {
   return Object.entries(packages).flatMap(([folder, { folders }]) => {
     const src = join(root, folder, 'src');

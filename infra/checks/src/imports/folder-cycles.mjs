@@ -9,7 +9,7 @@ export function folderCycles(imports) {
   /** @type {Map<string, Map<string, Map<string, string>>>} folder → child → imported child → example */
   const folders = new Map();
   for (const [from, to] of imports) {
-    const step = whereTheyPart(from, to);
+    const step = splitAtCommonFolder(from, to);
     if (step === undefined) continue;
     const children = upsert(folders, step.folder);
     const targets = upsert(children, step.from);
@@ -18,8 +18,11 @@ export function folderCycles(imports) {
   return [...folders].flatMap(([folder, children]) => cyclesAmong(folder, children));
 }
 
-/** The deepest folder that holds both files, and the child of it on either side; undefined for files of one folder. */
-function whereTheyPart(from, to) {
+/**
+ * Returns the deepest folder that contains both files, and the child of it on either side; undefined if both files
+ * are in the same folder.
+ */
+function splitAtCommonFolder(from, to) {
   const a = from.split('/');
   const b = to.split('/');
   let depth = 0;
@@ -35,7 +38,7 @@ function upsert(map, key) {
   return value;
 }
 
-/** Every child that reaches itself, each cycle once, by the shortest way. */
+/** Returns every cycle among the children once, by its shortest path. */
 function cyclesAmong(folder, children) {
   const reported = new Set();
   const found = [];

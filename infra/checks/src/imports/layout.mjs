@@ -1,10 +1,10 @@
 /**
- * Who may import whom.
+ * Which packages and folders may import each other.
  *
- * `imports`: packages of ours that the package's `src` may import, by name. Its tests may import any package that is
+ * `imports`: our packages that the package's `src` may import, by name. Its tests may import any package that is
  * not a service.
- * `folders`: the direct children of `src` from top to bottom. A folder or file imports only what stands below it.
- * Every child must be listed; without the list only cycles are forbidden.
+ * `folders`: the direct children of `src` from top to bottom. A folder or file imports only those below it.
+ * The list must name every child. Without a list, only cycles are forbidden.
  *
  * @typedef {{ imports: readonly string[], folders?: readonly string[] }} PackageLayout
  * @type {Readonly<Record<string, PackageLayout>>}

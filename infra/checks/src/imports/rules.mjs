@@ -5,7 +5,7 @@ const nameOf = (folder) => folder.slice(folder.indexOf('/') + 1);
 const anyOf = (names) => `(${names.map((name) => name.replaceAll('.', '\\.')).join('|')})`;
 
 /**
- * The rules for dependency-cruiser, made from the layout.
+ * Returns the rules for dependency-cruiser, derived from the layout.
  * @param {Readonly<Record<string, import('./layout.mjs').PackageLayout>>} packages
  */
 export function rulesFor(packages = PACKAGES) {
@@ -15,16 +15,16 @@ export function rulesFor(packages = PACKAGES) {
 const COMMON_RULES = [
   {
     name: 'no-file-cycle',
-    comment: 'Files must not import each other in a circle; type imports count.',
+    comment: 'Files must not import each other in a circle, even by type imports.',
     severity: 'error',
     from: { path: ANY_PACKAGE },
     to: { circular: true },
   },
   {
     name: 'no-unresolved-import',
-    comment: 'The import leads nowhere: it is misspelled, or goes past the exports of a package.',
+    comment: 'The import cannot be resolved. It is misspelled, or bypasses the exports of a package.',
     severity: 'error',
-    // verify/ runs in a container, as a file of another package.
+    // The container runs verify/ inside another package, whose dependencies it uses.
     from: { path: ANY_PACKAGE, pathNot: '^infra/docker/verify/' },
     to: { couldNotResolve: true, pathNot: '(^|/)generated/' },
   },
@@ -37,7 +37,7 @@ const COMMON_RULES = [
   },
   {
     name: 'no-import-of-a-service',
-    comment: 'Services talk over the bus; nothing imports them.',
+    comment: 'Services communicate over the bus. Nothing may import them.',
     severity: 'error',
     from: { path: '^((?:packages|services|infra)/[^/]+)/', pathNot: `^${REPOSITORY_TESTS}/` },
     to: { path: '^services/', pathNot: '^$1/' },
@@ -57,7 +57,7 @@ function packageRules([folder, { imports, folders = [] }]) {
   return [
     {
       name: `imports-of-${nameOf(folder)}`,
-      comment: `${folder} may import ${imports.join(', ') || 'none of our packages'}; see infra/checks/src/imports/layout.mjs.`,
+      comment: `${folder} may import ${imports.join(', ') || 'none of our packages'}. See infra/checks/src/imports/layout.mjs.`,
       severity: 'error',
       from: { path: `^${folder}/src/` },
       to: { path: ANY_PACKAGE, pathNot: allowed },
@@ -66,11 +66,11 @@ function packageRules([folder, { imports, folders = [] }]) {
   ];
 }
 
-/** One rule for each child of `src` but the topmost: it must not import anything listed above it. */
+/** Returns one rule for each child of `src` except the topmost: it must not import anything listed above it. */
 function folderRules(folder, folders) {
   return folders.slice(1).map((name, index) => ({
     name: `direction-in-${nameOf(folder)}`,
-    comment: `${name} stands below the imported folder; see infra/checks/src/imports/layout.mjs.`,
+    comment: `${name} is below the imported folder in the list. See infra/checks/src/imports/layout.mjs.`,
     severity: 'error',
     from: { path: `^${folder}/src/${anyOf([name])}(/|$)` },
     to: { path: `^${folder}/src/${anyOf(folders.slice(0, index + 1))}(/|$)` },

@@ -1,6 +1,6 @@
 import { runTool } from './run-tool.mjs';
 
-/** Format and lint by Biome, with the rules in biome.json: types of imports, length of functions and so on. */
+/** Checks format and lint with Biome and the rules in biome.json, such as type imports and the length of functions. */
 export async function checkFormat(root) {
   const args = ['check', '--diagnostic-level=error', '--max-diagnostics=50', '--colors=off'];
   const { code, stdout, stderr } = await runTool('biome', args, root);

@@ -3,7 +3,9 @@ import { runTool } from './run-tool.mjs';
 
 const CONFIG = 'infra/checks/cspell.json';
 
-/** Spelling of comments, strings, identifiers and Markdown, American English, by cspell. */
+/**
+ * Checks the spelling of comments, strings, identifiers, and Markdown with cspell. The language is American English.
+ */
 export async function checkSpelling(root) {
   const args = ['lint', '-c', join(root, CONFIG), '--no-progress', '--no-color', '--relative', '--unique'];
   const { code, stdout, stderr } = await runTool('cspell', args, root);

@@ -5,9 +5,10 @@ import { runTool } from './run-tool.mjs';
 const CONFIG = 'infra/checks/knip.jsonc';
 const REPORTER = fileURLToPath(new URL('./knip-reporter.mjs', import.meta.url));
 
-/** Unused files, exports and dependencies, and those used but not declared, by knip. */
+/** Finds unused files, exports, and dependencies, and undeclared dependencies, with knip. */
 export async function findUnused(root) {
-  // The build's tsconfig says that dist/ is made from src/. Without it, knip reads a built package in place of its sources.
+  // The build's tsconfig says that dist/ is built from src/. Without it, knip reads a built package instead of its
+  // sources.
   const args = [
     '-c',
     join(root, CONFIG),

@@ -21,7 +21,7 @@ const describe = (type, cwd) => (issue) => {
 const LABELS = {
   dependencies: 'unused dependency',
   devDependencies: 'unused development dependency',
-  unlisted: 'used but not among the dependencies',
+  unlisted: 'undeclared dependency',
   exports: 'unused export',
   types: 'unused exported type',
   unresolved: 'unresolved import',

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { runTool } from './run-tool.mjs';
 
-/** The files that some type check reads, as paths from the root. The check itself is a task of its own. */
+/** Returns the files that some type check reads, as paths from the root. The type check itself is a separate task. */
 export async function listTypedFiles(root) {
   const lists = await Promise.all(
     projects(root).map(async (project) => {
@@ -13,7 +13,7 @@ export async function listTypedFiles(root) {
   return { problems: [], read: lists.flat() };
 }
 
-/** The program of everything that runs in Node, and those that packages name in their `types` script. */
+/** Returns the project of all code that runs in Node, and the projects that packages name in their `types` script. */
 function projects(root) {
   const folders = ['packages', 'services', 'infra'].flatMap((group) =>
     (existsSync(join(root, group)) ? readdirSync(join(root, group)) : []).map((name) => `${group}/${name}`),

@@ -23,7 +23,10 @@ export async function runTool(program, args, cwd) {
   return { code, stdout: stdout(), stderr: stderr() };
 }
 
-/** The nearest installation, from this package up to the root: a scratch copy is checked with our tools. */
+/**
+ * Finds the nearest installation, from this package up to the root. A scratch copy is therefore checked with our
+ * tools.
+ */
 function findProgram(program) {
   for (let folder = PACKAGE; ; folder = dirname(folder)) {
     const path = join(folder, 'node_modules/.bin', program);
@@ -31,7 +34,7 @@ function findProgram(program) {
       readFileSync(path);
       return path;
     } catch {
-      if (folder === dirname(folder)) throw new Error(`${program} is not installed; run npm run check`);
+      if (folder === dirname(folder)) throw new Error(`${program} is not installed. Run: npm run check`);
     }
   }
 }

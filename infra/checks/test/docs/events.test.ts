@@ -4,7 +4,7 @@ import { readPage, tableAfter } from './pages.ts';
 
 const page = readPage('docs/protocol.md');
 
-/** The event's rows by name, each as one text. */
+/** Returns the rows of the events by name, each as one string. */
 const rowsAfter = (rule: string): Map<string, string> =>
   new Map(
     tableAfter(page, rule).map(([name = '', ...cells]) => [name.replaceAll('`', ''), cells.join(' | ')]),

@@ -7,19 +7,19 @@ import { readPage } from './pages.ts';
 
 const PAGE = 'docs/protocol.md';
 
-/** The page with every generated table as the code has it now. */
+/** Returns the page with every generated table replaced by its current version. */
 function regenerated(page: string): string {
   return Object.entries(GENERATED_TABLES).reduce((text, [name, make]) => {
     const block = new RegExp(`(<!-- generated: ${name} -->\\n)[\\s\\S]*?(<!-- end: ${name} -->)`);
-    if (!block.test(text)) throw new Error(`${PAGE} has no place for the table "${name}"`);
+    if (!block.test(text)) throw new Error(`${PAGE} has no markers for the table "${name}"`);
     return text.replace(block, (_all, start: string, end: string) => `${start}\n${make()}\n\n${end}`);
   }, page);
 }
 
-t.test('the tables of errors, close reasons and variables are those of the code', async (t) => {
+t.test('the tables of errors, close reasons, and variables match the code', async (t) => {
   const page = readPage(PAGE);
   const wanted = regenerated(page);
-  // KCS_UPDATE_DOCS=1 npm test -- infra/checks/test/docs
+  // Run: KCS_UPDATE_DOCS=1 npm test -- infra/checks/test/docs
   if (process.env.KCS_UPDATE_DOCS) writeFileSync(join(ROOT, PAGE), wanted);
   else t.equal(page, wanted, 'run KCS_UPDATE_DOCS=1 npm test -- infra/checks/test/docs to update the page');
 });

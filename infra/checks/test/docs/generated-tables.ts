@@ -3,7 +3,7 @@ import { configSchema as chatApi } from '../../../../services/chat-api/src/confi
 import { configSchema as presence } from '../../../../services/presence/src/config.ts';
 import { configSchema as gateway } from '../../../../services/realtime-gateway/src/config.ts';
 
-/** The tables of docs/protocol.md that are made from code, by the name of their marker. */
+/** The tables of docs/protocol.md that are generated from code, by the name of their marker. */
 export const GENERATED_TABLES: Readonly<Record<string, () => string>> = {
   errors: errorsTable,
   'close-reasons': closeReasonsTable,
@@ -39,7 +39,7 @@ function closeReasonsTable(): string {
   return table(['reason', 'how it ends', 'client reconnects'], rows);
 }
 
-/** What a page shows of a variable's schema; `development` is its value outside production. */
+/** The parts of a variable's schema that the page shows. `development` is its value outside production. */
 interface Variable {
   readonly default?: unknown;
   readonly development?: unknown;

@@ -7,7 +7,7 @@ import { readPage } from './pages.ts';
 
 const LINK = /\[[^\]]*\]\(([^)\s]+)\)/g;
 
-/** The anchors of a page's headings, as GitHub names them. */
+/** Returns the anchors of a page's headings, as GitHub generates them. */
 const anchorsOf = (page: string): string[] =>
   [...page.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
     heading

@@ -7,7 +7,7 @@ const RULE =
 const WORK = /\.(ts|tsx|mjs|lua|sql|css|md|cfg)$/;
 /** References to documents that are not in the repository. */
 const OLD_CITATIONS = /protocol[ ](§|\d)|known[ ]trap(?!s)|architecture[ ]\d|\bADR[ ]\d/i;
-/** Files that may cite in another way. None has to. */
+/** Files that may cite other documents. None needs to. */
 const EXCEPTIONS: readonly string[] = [];
 
 const idsIn = (text: string, pattern: RegExp): string[] =>

@@ -26,7 +26,10 @@ interface Schema {
   readonly anyOf?: readonly Schema[];
 }
 
-/** The names that `@kcs/contracts` declares: events, fields, errors, close reasons, subjects. Each group is sorted. */
+/**
+ * Returns the names that `@kcs/contracts` declares: events, fields, errors, close reasons, and subjects. Each group
+ * is sorted.
+ */
 export function collectDeclaredNames(): Record<string, string[]> {
   const requests = [...Object.values(CHAT_API), ...Object.values(PRESENCE)];
   return {
@@ -58,7 +61,7 @@ export function collectDeclaredNames(): Record<string, string[]> {
   };
 }
 
-/** The part of an id before the underscore, from the pattern of its schema. */
+/** Returns the part of an id before the underscore, from the pattern of its schema. */
 function prefixOf(schema: object): string {
   const { pattern } = schema as { pattern: string };
   return pattern.slice(1, pattern.indexOf('_'));
@@ -66,7 +69,7 @@ function prefixOf(schema: object): string {
 
 const sorted = (names: Iterable<string>): string[] => [...new Set(names)].sort();
 
-/** The prefix itself, and the path of every property below it. */
+/** Returns the prefix itself, and the path of every property below it. */
 function fields(prefix: string, schema: object): string[] {
   const { properties = {}, items, anyOf = [] } = schema as Schema;
   const own = Object.entries(properties).flatMap(([name, child]) => fields(`${prefix} > ${name}`, child));

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** The root of the repository. Tests run from there; a bundled test lies elsewhere than its source. */
+/** The root of the repository. Tests run from there, because a bundled test is not where its source is. */
 export const ROOT = findRoot(process.cwd());
 
 function findRoot(folder: string): string {

@@ -30,7 +30,7 @@ const manifest = (name: string, dependencies: string[] = []) =>
     2,
   )}\n`;
 
-/** A repository in which every rail is satisfied: one package, and one service that uses it. */
+/** A repository that passes every rail: one package, and one service that uses it. */
 const CLEAN = {
   '.gitignore': 'node_modules/\ndist/\n',
   'package.json': `${JSON.stringify({ name: 'scratch', private: true, type: 'module' }, null, 2)}\n`,
@@ -39,7 +39,7 @@ const CLEAN = {
   'README.md': 'A repository for a test.\n',
   'packages/contracts/package.json': manifest('contracts'),
   'packages/contracts/tsconfig.build.json': '{ "compilerOptions": { "rootDir": "src", "outDir": "dist" } }\n',
-  // What a build leaves behind must not be taken for the source.
+  // The output of a build. It must not be mistaken for the source.
   'packages/contracts/dist/index.js': "export const greeting = 'hello';\n",
   'packages/contracts/src/index.ts': "export { greeting } from './greeting.ts';\n",
   'packages/contracts/src/greeting.ts': "export const greeting = 'hello';\n",
@@ -50,7 +50,7 @@ const CLEAN = {
 };
 const LINKS = { 'services/presence/node_modules/@kcs/contracts': 'packages/contracts' };
 
-/** Writes the clean repository with `changes` on top into a temporary folder that is removed after the test. */
+/** Writes the clean repository, with `changes` applied, to a temporary folder that is removed after the test. */
 export function scratchCopy(t: Test, changes: Record<string, string> = {}): string {
   const root = mkdtempSync(join(tmpdir(), 'kcs-checks-'));
   t.teardown(() => rmSync(root, { recursive: true, force: true }));

@@ -8,7 +8,7 @@ export interface BuildResult {
   readonly service: string;
   /** Whether the new build differs from the last one. */
   readonly changed: boolean;
-  /** Why the service does not build; its last build is still there. */
+  /** Why the service does not build. Its last build is kept. */
   readonly error?: Error;
 }
 
@@ -28,12 +28,12 @@ export class DevelopmentBuilds {
     return new DevelopmentBuilds(new Map(await Promise.all(bundlers)));
   }
 
-  /** Builds every service. Throws when one of them does not build. */
+  /** Builds every service. Throws if one of them does not build. */
   async rebuildAll(): Promise<void> {
     for (const { error } of await this.rebuild(SERVICES)) if (error) throw error;
   }
 
-  /** Rebuilds the services that a change of these files may affect. Paths are relative to the repository. */
+  /** Rebuilds the services that a change to these files may affect. Paths are relative to the repository. */
   async rebuildFor(files: readonly string[]): Promise<BuildResult[]> {
     return this.rebuild(affectedServices(files));
   }
@@ -56,7 +56,7 @@ export class DevelopmentBuilds {
   }
 }
 
-/** A file of a package may be part of every service. */
+/** Returns the services that a change may affect. A file of a package may be part of any service. */
 function affectedServices(files: readonly string[]): string[] {
   if (files.some((file) => file.startsWith('packages/'))) return SERVICES;
   return SERVICES.filter((service) => files.some((file) => file.startsWith(`services/${service}/`)));

@@ -14,7 +14,8 @@ export interface RestartOptions {
 
 /**
  * Watches the sources of services and packages until the signal is aborted. Rebuilds the services that a change
- * affects, and restarts the replicas of those whose build is different. A service that does not build keeps running.
+ * affects, and restarts the replicas of a service if its build has changed. A service that does not build keeps
+ * running.
  */
 export function restartOnChange(options: RestartOptions): void {
   const { root, signal } = options;
@@ -42,7 +43,7 @@ async function rebuildAndRestart(
   const startedAt = performance.now();
   const results = await builds.rebuildFor(files);
   for (const { service, error } of results) {
-    if (error) say(`${service} does not build. It keeps running as it was.\n${error.message}`);
+    if (error) say(`${service} does not build. The running version is kept.\n${error.message}`);
   }
   const changed = results.filter((result) => result.changed).map(({ service }) => service);
   if (changed.length === 0) return;

@@ -19,7 +19,7 @@ export function dataFolders({ folder, provided }: Pick<Settings, 'folder' | 'pro
   };
 }
 
-/** Deletes the data of the private servers, for `--fresh`. Servers that the user provides are left alone. */
+/** Deletes the data of the private servers, for `--fresh`. Leaves servers that the user provides alone. */
 export function removeData(settings: Pick<Settings, 'folder' | 'provided'>): void {
   for (const folder of Object.values(dataFolders(settings))) {
     if (folder) rmSync(folder, { recursive: true, force: true });

@@ -6,8 +6,8 @@ const SPARE_CONNECTIONS = 20;
 const MIN_CONNECTIONS = 100;
 
 /**
- * Returns how many connections each chat-api opens at most, as the user configured it, and how many PostgreSQL must
- * allow for all of them. The pool size is not validated here: chat-api does that.
+ * Returns the configured maximum number of connections of each chat-api, and the number that PostgreSQL must allow
+ * for all of them. Does not validate the pool size, because chat-api does.
  */
 export function databaseConnections({ apis, env }: Pick<Settings, 'apis' | 'env'>) {
   const poolSize = env.DATABASE_POOL_SIZE || DEFAULT_POOL_SIZE;

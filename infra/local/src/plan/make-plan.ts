@@ -32,11 +32,11 @@ type NextPort = () => Promise<number>;
 const INTERNAL_PORTS_OFFSET = 1_000;
 /** Node's own default for the first debugger. */
 const FIRST_INSPECT_PORT = 9_229;
-/** A stop ends HAProxy first, so no client is left that a gateway could warn or wait for. */
+/** A stop ends HAProxy first, so there are no clients left for a gateway to warn or wait for. */
 const QUICK_DRAIN = { DRAIN_NOTICE_MS: '0', DRAIN_MS: '500' };
-/** In development a restart must be quick; clients reconnect by themselves. */
+/** A restart in development must be quick. Clients reconnect by themselves. */
 const NO_DRAIN = { DRAIN_NOTICE_MS: '0', DRAIN_MS: '0' };
-/** A stop takes 10 s at most: HAProxy, gateways, services and servers one after another. */
+/** Keeps a stop within 10 s: HAProxy, gateways, services, and servers stop one after another. */
 const GATEWAY_STOP_MS = 3_000;
 const SERVICE_STOP_MS = 2_500;
 
@@ -81,7 +81,7 @@ export async function makePlan(settings: Settings): Promise<Plan> {
     frontDoor: await planFrontDoor(settings, { apis, gateways, nextPort }),
     jobEnv: {
       ...databaseEnv,
-      // Only for a database that was provided: a private one is always reached directly.
+      // Used only for a provided database. A private one is always reached directly.
       MIGRATION_DATABASE_URL: (settings.provided.postgres && settings.env.MIGRATION_DATABASE_URL) || '',
     },
   };
@@ -108,7 +108,7 @@ async function planServers(settings: Settings, nextPort: NextPort) {
   };
 }
 
-/** The environment of every service. Only chat-api may have the URL of the database. */
+/** Returns the environment of every service. Only chat-api may have the URL of the database. */
 function serviceEnvironment(
   settings: Settings,
   urls: { redis: string; nats: string },

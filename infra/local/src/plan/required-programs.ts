@@ -1,7 +1,10 @@
 import type { Program } from '@kcs/private-servers';
 import type { Settings } from './settings.ts';
 
-/** Returns the servers that this start runs itself: HAProxy always, the others unless the user provides them. */
+/**
+ * Returns the servers that this start runs itself: always HAProxy, and each other server that the user does not
+ * provide.
+ */
 export function requiredPrograms({ provided }: Pick<Settings, 'provided'>): Program[] {
   const programs: Program[] = ['haproxy'];
   if (!provided.postgres) programs.push('postgresql');

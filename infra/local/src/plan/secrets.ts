@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname, join } from 'node:path';
 
 /**
- * Returns the variables that sign tokens and protect sessions, for those that the user has not set. Development secrets
- * are generated once, kept in `folder/secrets`, and readable by the owner only. In production nothing is generated:
- * the services report the missing variables.
+ * Returns the variables that sign tokens and protect sessions, except those that the user has set. Development
+ * secrets are generated once, kept in `folder/secrets`, and readable only by the owner. In production nothing is
+ * generated, and the services report the missing variables.
  */
 export function secretEnvironment(
   folder: string,
@@ -26,7 +26,7 @@ export function secretEnvironment(
   return secrets;
 }
 
-/** Writes the file unless it exists, and returns its path. A crash never leaves half of it. */
+/** Writes the file unless it exists, and returns its path. A crash never leaves half a file. */
 function createOnce(file: string, content: () => string): string {
   if (!existsSync(file)) {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });

@@ -7,13 +7,13 @@ export interface ServiceSpecOptions {
   root: string;
   /** The service's folder in `services/`. */
   service: string;
-  /** The folder of the service that holds the compiled programs. */
+  /** The folder inside the service that contains the compiled programs. */
   outdir: string;
   /** The name of the replica, such as `chat-api-2`. */
   name: string;
   port: number;
   opsPort: number;
-  /** Listens there for a debugger, on loopback. */
+  /** The port for a debugger, on loopback; undefined for none. */
   inspectPort: number | undefined;
   stopWithinMs: number;
   env: Readonly<Record<string, string>>;
@@ -21,12 +21,12 @@ export interface ServiceSpecOptions {
 
 const PROBE_TIMEOUT_MS = 3_000;
 
-/** Returns the folder that holds a service's compiled programs. */
+/** Returns the folder that contains a service's compiled programs. */
 export function outdir({ development }: Pick<Settings, 'development'>): string {
   return development ? DEVELOPMENT_OUTDIR : 'dist';
 }
 
-/** Specifies one replica of a service. It counts as usable when `/readyz` answers 200. */
+/** Returns the spec of one replica of a service. The replica counts as usable when `/readyz` answers 200. */
 export function serviceSpec(options: ServiceSpecOptions): ProcessSpec {
   const { root, service, name, port, opsPort, inspectPort, stopWithinMs, env } = options;
   const opsUrl = `http://127.0.0.1:${opsPort}`;

@@ -3,11 +3,11 @@ import { StartError } from '@kcs/private-servers';
 import { parseFlags, type StartFlags } from './flags.ts';
 
 export interface Settings extends StartFlags {
-  /** The repository. */
+  /** The root folder of the repository. */
   root: string;
-  /** `.kcs` in the repository, which holds everything that a start writes. */
+  /** `.kcs` in the repository. A start writes only to this folder. */
   folder: string;
-  /** Services restart on a change, and pages come from Vite. */
+  /** If true, services restart on a change and pages come from Vite. */
   development: boolean;
   port: number;
   socketsPort: number;
@@ -22,10 +22,10 @@ export interface Settings extends StartFlags {
 }
 
 const DEFAULT_PORT = 4500;
-/** One gateway restarts faster than two. */
+/** A single gateway restarts faster than two. */
 const DEVELOPMENT_GATEWAYS = 1;
 
-/** Reads flags and environment. Throws a StartError for the first value that is invalid. */
+/** Reads flags and environment. Throws a StartError for the first invalid value. */
 export function readSettings(
   root: string,
   args: readonly string[],
@@ -58,7 +58,7 @@ export function readSettings(
 function readPort(value: string | undefined): number {
   if (!value) return DEFAULT_PORT;
   const port = Number(value);
-  // The port after it is for the sockets.
+  // The next port must exist, too, because sockets use it.
   if (/^\d+$/.test(value) && port >= 1 && port < 65_535) return port;
   throw new StartError(
     `PORT is "${value}"`,
@@ -69,7 +69,7 @@ function readPort(value: string | undefined): number {
 function readUrl(name: string, env: NodeJS.ProcessEnv, protocols: readonly string[]): string | undefined {
   const value = env[name];
   if (!value) return undefined;
-  // NATS takes a list of servers; the first one stands for all.
+  // NATS accepts a list of servers. The first one is checked for all.
   const first = value.split(',')[0] ?? '';
   if (URL.canParse(first) && protocols.includes(new URL(first).protocol)) return value;
   throw new StartError(

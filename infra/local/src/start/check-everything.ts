@@ -12,8 +12,8 @@ interface Check {
 }
 
 /**
- * Checks whether a start would succeed, as far as that can be known without starting anything. Prints the result of
- * every check. Returns the exit code: 0 when all of them pass, 1 otherwise.
+ * Checks whether a start would succeed, as far as that is possible without starting anything. Prints the result of
+ * every check. Returns the exit code: 0 if all of them pass, otherwise 1.
  */
 export async function checkEverything(settings: Settings, { say, signal }: Context): Promise<number> {
   const checks: Check[] = [
@@ -42,7 +42,7 @@ export async function checkEverything(settings: Settings, { say, signal }: Conte
 async function checkPrograms(settings: Settings): Promise<void> {
   const missing = missingPrograms(requiredPrograms(settings));
   if (missing.length > 0) {
-    throw new StartError(`Not installed: ${missing.join(', ')}`, 'Run npm start once: it installs them.');
+    throw new StartError(`Not installed: ${missing.join(', ')}`, 'Run npm start once. It installs them.');
   }
 }
 

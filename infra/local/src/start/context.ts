@@ -1,13 +1,13 @@
-/** What the bootstrap hands over to the compiled part. */
+/** The values that the bootstrap passes to the compiled part. */
 export interface Context {
-  /** The repository. */
+  /** The root folder of the repository. */
   root: string;
-  /** The arguments that follow the command. */
+  /** The arguments after the command. */
   args: readonly string[];
   env: NodeJS.ProcessEnv;
-  /** Aborted by Ctrl-C, SIGTERM and the like: shut down in good order. */
+  /** Aborted by Ctrl-C, SIGTERM, and similar signals. The program then shuts down cleanly. */
   signal: AbortSignal;
-  /** Registers a callback for when there is no time left for good order. */
+  /** Registers a callback that runs if there is no time left for a clean shutdown. */
   onForce(force: () => void): void;
   say(line: string): void;
 }

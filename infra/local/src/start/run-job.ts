@@ -5,8 +5,8 @@ import type { Settings } from '../plan/settings.ts';
 import { LogFile } from '../supervise/log-file.ts';
 
 /**
- * Runs a program of chat-api that does its work and exits, such as `migrate`. Its output goes to a log of its own.
- * Throws a StartError with the last lines when the program fails.
+ * Runs a program of chat-api that does its work and exits, such as `migrate`. Its output goes to its own log file. If
+ * the program fails, throws a StartError with the last lines.
  */
 export async function runJob(
   name: string,
@@ -26,7 +26,7 @@ export async function runJob(
     });
   } catch {
     signal.throwIfAborted();
-    throw new StartError(`${name} failed:\n${log.lastLines()}`, `Read its whole log: ${log.path}`);
+    throw new StartError(`${name} failed:\n${log.lastLines()}`, `Read its complete log: ${log.path}`);
   } finally {
     log.close();
   }

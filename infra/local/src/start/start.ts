@@ -15,12 +15,12 @@ import { checkEverything } from './check-everything.ts';
 import type { Context } from './context.ts';
 import { runJob } from './run-job.ts';
 
-/** `npm start`: runs until it is stopped. Returns the exit code once none of its processes is left. */
+/** Runs `npm start` until it is stopped. Returns the exit code once none of its processes is left. */
 export function start(context: Context): Promise<number> {
   return run(readSettings(context.root, context.args, context.env), context);
 }
 
-/** `npm run dev`: the same system, with services that restart on a change and pages from Vite. */
+/** Runs `npm run dev`: the same system, with services that restart on a change and pages from Vite. */
 export function dev(context: Context): Promise<number> {
   return run(readSettings(context.root, context.args, context.env, { development: true }), context);
 }
@@ -75,7 +75,7 @@ async function bringUp(settings: Settings, supervisor: Supervisor, { say, signal
     say('Removed the local data');
   }
   const plan = await makePlan(settings);
-  sayWhereDataIs(settings, say);
+  printDataFolder(settings, say);
 
   if (plan.servers.length > 0) say(`Starting ${plan.servers.map(({ name }) => name).join(', ')}`);
   await supervisor.startStage(plan.servers, signal);
@@ -93,7 +93,7 @@ async function bringUp(settings: Settings, supervisor: Supervisor, { say, signal
   say(banner(settings, plan));
 }
 
-function sayWhereDataIs(settings: Settings, say: (line: string) => void): void {
+function printDataFolder(settings: Settings, say: (line: string) => void): void {
   const { postgres } = dataFolders(settings);
   if (postgres && !postgres.startsWith(settings.folder)) {
     say(`PostgreSQL's files are in ${postgres}, because its user cannot enter ${settings.folder}`);

@@ -1,10 +1,10 @@
-/** The level `error` of pino. */
+/** The number of pino's level `error`. */
 const ERROR_LEVEL = 50;
 const MAX_CHARS = 300;
 
 /**
- * Returns the text of a service's log line that deserves the terminal: its errors, shortened. Returns undefined for
- * every other line. The lines of servers stay in their log files.
+ * Returns the text of a log line that belongs on the terminal: an error of a service, shortened. Returns undefined
+ * for every other line. Lines of the servers stay in their log files.
  */
 export function importantLine(line: string): string | undefined {
   if (!line.startsWith('{')) return undefined;

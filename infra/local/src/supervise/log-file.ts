@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Each process keeps two files of this size: the current one and the one before. */
+/** The maximum size of a file. Each process keeps two files: the current one and the previous one. */
 const MAX_BYTES = 5 * 1024 * 1024;
 const LAST_LINES = 20;
 

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /**
- * Returns a text that identifies this process and no later one with the same pid: the time at which it started.
- * Returns undefined when the process does not exist or is a zombie.
+ * Returns a string that identifies this process and no later one with the same pid, based on its start time. Returns
+ * undefined if the process does not exist or is a zombie.
  */
 export function processIdentity(pid: number): string | undefined {
   return process.platform === 'linux' ? linuxIdentity(pid) : otherIdentity(pid);
@@ -12,7 +12,7 @@ export function processIdentity(pid: number): string | undefined {
 function linuxIdentity(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name in parentheses may contain anything. The fields after it start with the third one.
+    // The name in parentheses may contain any characters. The third and later fields follow it.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     if (fields[0] === 'Z') return undefined;
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();

@@ -9,8 +9,8 @@ interface Holder {
 }
 
 /**
- * Ensures that only one start runs from a folder. Returns the function that releases the lock.
- * Throws a StartError with the pid of the start that holds it. The lock of a dead process is taken over.
+ * Ensures that only one start runs from a folder. Returns a function that releases the lock. If another start holds
+ * it, throws a StartError with the pid of that start. The lock of a dead process is taken over.
  */
 export function takeStartLock(path: string): () => void {
   mkdirSync(dirname(path), { recursive: true });

@@ -9,13 +9,13 @@ export interface StateEntry {
   opsUrl: string | null;
   /** Distinguishes this process from a later one with the same pid. */
   identity: string | null;
-  /** The port for a debugger; only with `--inspect`. */
+  /** The port for a debugger. Set only with `--inspect`. */
   inspectPort?: number;
 }
 
 /**
- * Lists the running processes, for people and tools. A reader always sees a complete, current list. Only the owner may
- * read it, because the URL of the database contains its password.
+ * Lists the running processes, for people and tools. A reader always sees a complete and current list. Only the owner
+ * may read it, because the URL of the database contains its password.
  */
 export class StateFile {
   readonly #path: string;
@@ -46,7 +46,7 @@ export class StateFile {
     renameSync(aside, this.#path);
   }
 
-  /** Returns the entries that the last start left behind; none when it stopped in good order. */
+  /** Returns the entries that the last start left behind; none if it stopped cleanly. */
   static read(path: string): StateEntry[] {
     try {
       const entries: unknown = JSON.parse(readFileSync(path, 'utf8'));

@@ -6,8 +6,8 @@ import { type StateEntry, StateFile } from './state-file.ts';
 const END_WITHIN_MS = 6_000;
 
 /**
- * Stops the processes that a killed start left running, and no others: a pid counts only together with the time at
- * which its process started. Returns the names of the stopped processes.
+ * Stops the processes that a killed start left running, and no others. A process is identified by its pid and start
+ * time. Returns the names of the stopped processes.
  */
 export async function stopLeftovers(statePath: string): Promise<string[]> {
   const leftovers = StateFile.read(statePath).filter(isRunning).toReversed();
@@ -29,6 +29,6 @@ function signalGroup({ pid }: StateEntry, signal: NodeJS.Signals): void {
     // Every process was started as the leader of a process group.
     if (pid) process.kill(-pid, signal);
   } catch {
-    // It ended between the check and the signal.
+    // The process ended between the check and the signal.
   }
 }

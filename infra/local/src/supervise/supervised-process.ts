@@ -21,12 +21,12 @@ export interface SupervisedProcessDeps {
 }
 
 const READY_WITHIN_MS = 60_000;
-/** A process that exits this often before it was ever ready will not start by being tried again. */
+/** After this many exits without having been ready, another attempt would not help. */
 const MAX_EXITS_BEFORE_READY = 3;
-/** An exit after this much time in good health counts as the first one. */
+/** After running this long without a problem, the next exit counts as the first. */
 const HEALTHY_MS = 10_000;
 
-/** One process that is restarted whenever it ends by itself, always with the same command, port and environment. */
+/** One process that is restarted whenever it ends by itself, always with the same command, port, and environment. */
 export class SupervisedProcess {
   readonly #spec: ProcessSpec;
   readonly #deps: SupervisedProcessDeps;
@@ -48,19 +48,19 @@ export class SupervisedProcess {
     return this.#spec.name;
   }
 
-  /** Resolves when the process is usable for the first time. Throws a StartError with its last lines otherwise. */
+  /** Resolves when the process is usable for the first time. Otherwise throws a StartError with its last lines. */
   start(): Promise<void> {
     this.#starting = this.#start();
     return this.#starting;
   }
 
-  /** Ends the current run and starts the next at once, even while it waits after a failure. */
+  /** Ends the current run and starts the next one at once, even during the wait after a failure. */
   async restart(): Promise<void> {
     this.#restarting.abort();
     await this.#current?.stop();
   }
 
-  /** Ends the process for good, by force when its time is over. */
+  /** Ends the process for good, by force if it takes too long. */
   async stop(): Promise<void> {
     this.#stopping.abort(new Error('stopping'));
     await this.#current?.stop();
@@ -89,7 +89,7 @@ export class SupervisedProcess {
       signal.throwIfAborted();
       throw new StartError(
         `${this.#spec.name} does not start: ${(cause as Error).message}\n${this.#deps.log.lastLines()}`,
-        `Read its whole log: ${this.#deps.log.path}`,
+        `Read its complete log: ${this.#deps.log.path}`,
       );
     }
   }
@@ -150,14 +150,14 @@ export class SupervisedProcess {
     this.#untilReady(AbortSignal.any([this.#stopping.signal, ended.signal])).then(
       () => this.#deps.say(`${this.#spec.name} is back (pid ${running.pid})`),
       () => {
-        // It ended again or never became ready. The loop and the log say so.
+        // The process ended again or never became ready. The loop and the log report that.
       },
     );
   }
 
   #untilReady(signal: AbortSignal): Promise<void> {
     return waitUntil(() => this.#spec.probe(signal), {
-      what: this.#spec.name,
+      name: this.#spec.name,
       timeoutMs: READY_WITHIN_MS,
       signal,
     });

@@ -7,13 +7,13 @@ import { SupervisedProcess } from './supervised-process.ts';
 export interface SupervisorOptions {
   /** Holds `state.json` and `logs/`. */
   folder: string;
-  /** Prints one line for the person at the terminal. */
+  /** Prints one line to the terminal. */
   say: (line: string) => void;
-  /** Prints the last lines of a process that ends by itself, for development. */
+  /** If true, the last lines of a process that ends by itself are printed, for development. */
   showLastLines?: boolean;
 }
 
-/** Starts processes in stages, each stage once the one before is usable, and stops them in reverse order. */
+/** Starts processes in stages and stops them in reverse order. A stage starts once the previous one is usable. */
 export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #state: StateFile;
@@ -26,8 +26,8 @@ export class Supervisor {
   }
 
   /**
-   * Starts these processes side by side. Resolves when all of them are usable.
-   * Throws when one cannot start, or the signal's reason when it is aborted. Call `stop` afterwards.
+   * Starts these processes side by side. Resolves when all of them are usable. Throws if one cannot start, or the
+   * signal's reason if it is aborted. Call `stop` afterwards.
    */
   async startStage(specs: readonly ProcessSpec[], signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
@@ -47,7 +47,7 @@ export class Supervisor {
     await Promise.race([Promise.all(stage.map((process) => process.start())), aborted]);
   }
 
-  /** Restarts the processes with these names. Resolves when the old ones have ended. */
+  /** Restarts the processes with these names. Resolves when the old processes have ended. */
   async restart(isWanted: (name: string) => boolean): Promise<void> {
     const wanted = this.#stages.flat().filter(({ name }) => isWanted(name));
     await Promise.all(wanted.map((process) => process.restart()));

@@ -44,7 +44,7 @@ const context = () => ({ signal: new AbortController().signal, onForce: () => {}
 
 t.test('a failed step shows its output and how to fix it', async (t) => {
   const step = {
-    what: 'building',
+    name: 'building',
     command: 'sh',
     args: ['-c', 'echo broken here >&2; exit 3'],
     cwd: '/',
@@ -52,7 +52,7 @@ t.test('a failed step shows its output and how to fix it', async (t) => {
   };
   await t.rejects(
     runStep({ ...step, env: process.env }, context()),
-    /building failed \(3\):\nbroken here\n\nrepair it/,
+    /The step "building" failed \(3\):\nbroken here\n\nrepair it/,
   );
 });
 
@@ -60,7 +60,7 @@ t.test('a stopped step ends its children too', async (t) => {
   const file = join(t.testdir(), 'pid');
   const stop = new AbortController();
   const step = {
-    what: 'x',
+    name: 'x',
     command: 'sh',
     args: ['-c', 'sleep 1000 & echo $! >"$0"; wait', file],
     cwd: '/',
@@ -71,13 +71,13 @@ t.test('a stopped step ends its children too', async (t) => {
   const written = async () => {
     if (!readFileSync(file, 'utf8').trim()) throw new Error('empty');
   };
-  await waitUntil(written, { what: 'the child', timeoutMs: 10_000 });
+  await waitUntil(written, { name: 'the child', timeoutMs: 10_000 });
   stop.abort(new Error('Ctrl-C'));
   await t.rejects(run, /Ctrl-C/);
   t.equal(processIdentity(Number(readFileSync(file, 'utf8'))), undefined);
 });
 
-/** A program that handles signals as the bootstrap does, and never finishes stopping. */
+/** Starts a program that handles signals like the bootstrap and never finishes stopping. */
 async function neverStopping(): Promise<{ child: ChildProcess; prints: (text: string) => Promise<void> }> {
   const program = `
     import { listenForStop } from ${JSON.stringify(at('bootstrap/stop-signals.mjs'))};
@@ -96,33 +96,36 @@ async function neverStopping(): Promise<{ child: ChildProcess; prints: (text: st
       async () => {
         if (!output.includes(text)) throw new Error(output);
       },
-      { what: text, timeoutMs: 15_000 },
+      { name: text, timeoutMs: 15_000 },
     );
   await prints('listening');
   return { child, prints };
 }
 
-t.test('a second Ctrl-C forces the stop, and the copy of the first that npm forwards does not', async (t) => {
-  const { child, prints } = await neverStopping();
-  t.teardown(() => child.kill('SIGKILL'));
-  const pressed = Date.now();
-  child.kill('SIGINT');
-  await prints('Stopping');
-  child.kill('SIGINT');
-  const later = setInterval(() => child.kill('SIGINT'), 1_200);
-  const [code] = await once(child, 'exit');
-  clearInterval(later);
-  t.equal(code, 1);
-  await prints('forced now');
-  t.ok(Date.now() - pressed > 1_000, 'the copy did not force it');
-});
+t.test(
+  'a second Ctrl-C forces the stop, but the copy of the first one that npm forwards does not',
+  async (t) => {
+    const { child, prints } = await neverStopping();
+    t.teardown(() => child.kill('SIGKILL'));
+    const pressed = Date.now();
+    child.kill('SIGINT');
+    await prints('Stopping');
+    child.kill('SIGINT');
+    const later = setInterval(() => child.kill('SIGINT'), 1_200);
+    const [code] = await once(child, 'exit');
+    clearInterval(later);
+    t.equal(code, 1);
+    await prints('forced now');
+    t.ok(Date.now() - pressed > 1_000, 'the copy did not force it');
+  },
+);
 
-t.test('a Node that is too old gets a message about the version to install', async (t) => {
-  const pretend = 'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"18.20.4"})';
+t.test('an old version of Node gets a message about the version to install', async (t) => {
+  const oldVersion = 'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"18.20.4"})';
   const program = fileURLToPath(at('bootstrap.mjs'));
-  const { status, stderr } = spawnSync(process.execPath, ['--import', pretend, program, 'start'], {
+  const { status, stderr } = spawnSync(process.execPath, ['--import', oldVersion, program, 'start'], {
     encoding: 'utf8',
   });
   t.equal(status, 1);
-  t.match(stderr, /needs Node 20\.19 or newer\. This is 18\.20\.4.*nodejs\.org/s);
+  t.match(stderr, /needs Node 20\.19 or newer\. This is Node 18\.20\.4.*nodejs\.org/s);
 });

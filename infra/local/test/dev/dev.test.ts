@@ -58,7 +58,7 @@ t.test('a service that does not build keeps running, and the error is printed', 
   const source = join(line.root, 'services/presence/src/main.ts');
   const code = readFileSync(source, 'utf8');
   writeFileSync(source, `import './broken.ts';\n${code}`);
-  await line.prints(/presence does not build\. It keeps running as it was\..*broken\.ts/s);
+  await line.prints(/presence does not build\. The running version is kept\..*broken\.ts/s);
   t.equal(line.entry('presence-1')?.pid, pid);
   writeFileSync(source, `${code}\nconsole.log('repaired');`);
   await line.returns('presence-1', pid);
@@ -103,5 +103,5 @@ t.test('a changed package restarts the services that import it', async (t) => {
   const gone = async () => {
     if (line.processes().length > 0) throw new Error(line.processes().join('\n'));
   };
-  await waitUntil(gone, { what: 'the end of all processes', timeoutMs: 5_000 });
+  await waitUntil(gone, { name: 'the end of all processes', timeoutMs: 5_000 });
 });

@@ -70,7 +70,7 @@ t.test('a start brings up and lists everything, and Ctrl-C stops all of it in or
   );
 });
 
-t.test('a process that dies is restarted on its port with its data, and state.json follows', async (t) => {
+t.test('a process that dies is restarted on its port with its data, and state.json is updated', async (t) => {
   const line = (await LocalStart.prepare(t)).start(['--gateways', '1']);
   await line.prints(UP);
   await query(line, 'create table kept as select 42 as answer');
@@ -84,7 +84,7 @@ t.test('a process that dies is restarted on its port with its data, and state.js
   t.equal((await fetch(`http://127.0.0.1:${line.port}/api/v1`)).status, 200);
 });
 
-t.test('a killed start does not hinder the next one, and the data is kept', async (t) => {
+t.test('a start works after an earlier one was killed, and the data is kept', async (t) => {
   const line = (await LocalStart.prepare(t)).start();
   await line.prints(UP);
   const secret = async () => {
@@ -113,7 +113,7 @@ t.test('a second start in the same folder fails and names the first one', async 
   t.equal(await firstExited, 0);
 });
 
-t.test('a taken port is reported with its owner and another port to use', async (t) => {
+t.test('a taken port is reported with its owner and a free port to use instead', async (t) => {
   for (const offset of [0, 1]) {
     const line = await LocalStart.prepare(t);
     const other = createServer().listen(line.port + offset, '127.0.0.1');
@@ -178,7 +178,7 @@ t.test('--inspect opens a debugger port for each service and lists it in state.j
   t.notOk('inspectPort' in (line.entry('haproxy') ?? {}));
 });
 
-t.test('services run with source maps, and without a debugger unless it is asked for', async (t) => {
+t.test('services run with source maps, and without a debugger by default', async (t) => {
   const line = (await LocalStart.prepare(t)).start(['--gateways', '1'], WITHOUT_SERVERS);
   await line.prints(UP);
   const { execArgv } = (await (await fetch(`http://127.0.0.1:${line.port}/api/v1`)).json()) as Answer;

@@ -8,13 +8,13 @@ export interface Served {
   readonly opsUrls: readonly string[];
 }
 
-/** Names by group. A group's names are sorted, each once. */
+/** Names by group. The names of a group are sorted and unique. */
 export type Names = Record<string, string[]>;
 
 /**
- * The names that a running system stores and serves, read from outside: REST routes with every field, tables, columns
- * and functions, Redis keys, channels and hash fields, metrics with their labels. Keys and labels appear with use, so
- * traffic must have passed before.
+ * Collects the names that a running system stores and serves, from outside: REST routes with every field, tables,
+ * columns, and functions, Redis keys, channels, and hash fields, and metrics with their labels. Keys and labels only
+ * appear when they are used, so there must have been traffic before.
  */
 export async function collectServedNames({
   frontDoor,
@@ -39,7 +39,7 @@ interface Schema {
   readonly anyOf?: readonly Schema[];
 }
 
-/** `GET /path > response 200 > data.room.id` for every route and field. */
+/** Returns names such as `GET /path > response 200 > data.room.id` for every route and field. */
 async function restNames(frontDoor: string): Promise<string[]> {
   const response = await fetch(`${frontDoor}/docs/json`);
   const { paths } = (await response.json()) as { paths: Record<string, Record<string, Operation>> };
@@ -75,7 +75,7 @@ const contentNames = (prefix: string, content: Content | undefined): string[] =>
     fieldNames(schema).map((field) => `${prefix} > ${field}`),
   );
 
-/** The path of every property in a schema. */
+/** Returns the path of every property in a schema. */
 function fieldNames(schema: Schema | undefined, prefix = ''): string[] {
   if (schema === undefined) return [];
   const own = Object.entries(schema.properties ?? {}).flatMap(([name, child]) => [
@@ -103,7 +103,7 @@ async function databaseNames(url: string): Promise<Names> {
   try {
     const columns = await client.query<{ name: string }>(COLUMNS);
     const functions = await client.query<{ name: string }>(FUNCTIONS);
-    // Each migrator keeps its own record of what it has applied.
+    // Each migrator keeps its own record of the migrations that it has applied.
     const ours = columns.rows
       .map(({ name }) => name)
       .filter((name) => !/migration/.test(name.split('.')[0] ?? ''));
@@ -113,8 +113,8 @@ async function databaseNames(url: string): Promise<Names> {
   }
 }
 
-/** Ids, names of processes and random parts become `*`. */
-const general = (name: string): string =>
+/** Replaces ids, process names, and random parts with `*`. */
+const generalize = (name: string): string =>
   name
     .replace(/\b(user|room|msg|sess|notif)_[0-9a-z]{26}/g, '$1_*')
     .replace(/[A-Za-z0-9_.-]+:[0-9a-z]{26}/g, '*')
@@ -122,9 +122,9 @@ const general = (name: string): string =>
     .replace(/\b[0-9a-f]{8,}\b/g, '*')
     .replace(/(socket\.io[^#]*#[^#]*#).+#$/, '$1*#');
 
-/** A key that is about to expire may be gone at the next look: `declared-names.json` has those. */
+/** A key that is about to expire may be gone at the next read. `declared-names.json` lists such keys. */
 const SHORT_LIVED_MS = 10_000;
-/** Hashes whose fields are names; those of the others are ids. */
+/** Hashes whose fields are names. The fields of other hashes are ids. */
 const NAMED_FIELDS = /:(info|pulse)$/;
 
 async function redisNames(url: string): Promise<Names> {
@@ -136,25 +136,25 @@ async function redisNames(url: string): Promise<Names> {
     for (const key of await client.keys('*')) {
       const expiresInMs = await client.pTTL(key);
       if (expiresInMs !== -1 && expiresInMs < SHORT_LIVED_MS) continue;
-      keys.push(general(key));
+      keys.push(generalize(key));
       if (!NAMED_FIELDS.test(key)) continue;
-      fields.push(...(await client.hKeys(key)).map((field) => `${general(key)} > ${field}`));
+      fields.push(...(await client.hKeys(key)).map((field) => `${generalize(key)} > ${field}`));
     }
     const channels = [...(await client.pubSubChannels()), ...(await client.pubSubShardChannels())];
     return {
       redisKeys: sorted(keys),
       redisFields: sorted(fields),
-      redisChannels: sorted(channels.map(general)),
+      redisChannels: sorted(channels.map(generalize)),
     };
   } finally {
     await client.close();
   }
 }
 
-/** Labels whose values we chose; the values of the others name routes, processes and sizes. */
+/** Labels whose values we chose. The values of other labels name routes, processes, and sizes. */
 const CHOSEN_VALUES = new Set(['by', 'outcome', 'reason', 'service']);
 
-/** `name{label,label}` for every sample but those of Node itself. */
+/** Returns `name{label,label}` for every sample except Node's own. */
 async function metricNames(opsUrls: readonly string[]): Promise<string[]> {
   const pages = await Promise.all(opsUrls.map(async (url) => (await fetch(`${url}/metrics`)).text()));
   const names = pages.flatMap((page) =>

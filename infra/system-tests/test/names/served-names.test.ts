@@ -10,7 +10,7 @@ t.test('every name that version 13b63ac stored or served is still there', async 
   const system = await startSystem(t, { gateways: 2, env: { PRESENCE_GRACE_MS: '300' } });
   await makeTraffic(system);
   const deadline = Date.now() + WAIT_MS;
-  // Presence learns of opened rooms with the next heartbeat of a gateway.
+  // Presence learns about opened rooms with a gateway's next heartbeat.
   const missing = await system.until(async () => {
     const found = await missingNames(system);
     return found.length === 0 || Date.now() > deadline ? found : undefined;

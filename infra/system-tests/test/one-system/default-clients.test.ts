@@ -36,7 +36,7 @@ t.test('clients with default options behind HAProxy and four gateways', async (t
     t.equal(seen.size, CLIENTS);
   });
 
-  t.test('in Chromium a page of another origin connects without an error in the console', async (t) => {
+  t.test('a page of another origin connects in Chromium without an error in the console', async (t) => {
     const client = createRequire(import.meta.url).resolve('socket.io-client');
     const script = await readFile(join(dirname(client), '../../dist/socket.io.min.js'));
     const page = createServer((request, response) => {

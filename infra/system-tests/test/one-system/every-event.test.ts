@@ -278,9 +278,9 @@ t.test('every event reaches the right people on different gateways', async (t) =
   });
 
   t.test('logout ends the session on every replica', async (t) => {
-    const elsewhere = await bob.connect(system.gateways[0]);
+    const secondSocket = await bob.connect(system.gateways[0]);
     await bob.rest('POST', '/auth/logout');
-    for (const socket of [b, elsewhere]) {
+    for (const socket of [b, secondSocket]) {
       t.match(await socket.next('session-ended'), { code: 'LOGGED_OUT' });
       t.equal(await socket.closed(), 'io server disconnect');
     }

@@ -13,7 +13,7 @@ const OPTIONS = {
 };
 
 /** These clients emit without callbacks and listen for the answering events. Fields may be added, never removed. */
-t.test('clients that were written against the published guide', async (t) => {
+t.test('clients that follow the published guide', async (t) => {
   const system = await oneSystem();
   const password = 'password of the guide';
   const john = await system.user({ name: 'John Doe', user_type: 'Teacher', password });
@@ -34,7 +34,7 @@ t.test('clients that were written against the published guide', async (t) => {
     return body.data;
   };
 
-  t.test('log in, then list rooms, with the answers the guide shows', async (t) => {
+  t.test('logging in and listing rooms returns the answers in the guide', async (t) => {
     const response = await fetch(`${system.frontDoor}/api/v1/auth/login`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -69,7 +69,7 @@ t.test('clients that were written against the published guide', async (t) => {
     }
   });
 
-  t.test('a message sent by REST reaches everyone in the room, the sender too', async (t) => {
+  t.test('a message sent by REST reaches everyone in the room, including the sender', async (t) => {
     const { id } = await send(t, 'Hello everyone!');
     for (const socket of [johns, janes]) {
       t.match(await socket.next('new-chat-message'), {
@@ -128,7 +128,7 @@ t.test('clients that were written against the published guide', async (t) => {
     }
   });
 
-  t.test('the people who are online in a room are listed with name and type', async (t) => {
+  t.test('the online users of a room are listed with name and type', async (t) => {
     johns.emit('get-room-online-users', { roomId: room.id });
     const { roomId, users, count } = await johns.next('room-online-users');
     t.same([roomId, count], [room.id, 2]);
@@ -141,7 +141,7 @@ t.test('clients that were written against the published guide', async (t) => {
     );
   });
 
-  t.test('after leave-chat-room nothing of the room arrives any more', async (t) => {
+  t.test('after leave-chat-room, no more events of the room arrive', async (t) => {
     janes.emit('leave-chat-room', { roomId: room.id });
     t.match(await janes.next('chat-room-left'), { success: true, roomId: room.id });
     const before = janes.all('new-chat-message').length;

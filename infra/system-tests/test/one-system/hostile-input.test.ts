@@ -46,7 +46,7 @@ t.test('hostile input is refused at every edge', async (t) => {
     );
   }
 
-  t.test('socket: unknown and reserved event names and surplus arguments are harmless', async (t) => {
+  t.test('socket: unknown or reserved event names and extra arguments are harmless', async (t) => {
     for (const name of [
       'no-such-event',
       'error',

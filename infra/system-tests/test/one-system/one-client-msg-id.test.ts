@@ -2,7 +2,7 @@ import t from 'tap';
 import { oneSystem } from './system.ts';
 
 t.test(
-  'the same client_msg_id sent a hundred times at once, by socket and to two chat-apis, is one message',
+  'a client_msg_id sent a hundred times at once, by socket and to two chat-apis, gives one message',
   async (t) => {
     const system = await oneSystem();
     const ada = await system.user();
@@ -63,7 +63,7 @@ t.test(
     t.test('a repeat a day or a year later returns the first message', async (t) => {
       for (const age of ['1 day', '1 year']) {
         await system.database.query('UPDATE messages SET created_at = created_at - $1::interval', [age]);
-        // A year-old log has been purged.
+        // The events of a year-old message have been purged.
         await system.database.query(
           age === '1 year'
             ? 'DELETE FROM room_events WHERE room_id = $1'
@@ -84,7 +84,7 @@ t.test(
     });
 
     t.test(
-      'while NATS is frozen socket sends fail within 5 s, and repeats after the thaw create one row',
+      'while NATS is frozen, socket sends fail within 5 s, and repeats after the thaw create one row',
       async (t) => {
         const ids = ['frozen-1', 'frozen-2', 'frozen-3'];
         const send = (clientMsgId: string) =>

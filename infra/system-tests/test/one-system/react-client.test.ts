@@ -35,7 +35,7 @@ t.test('a React chat room with its own socket hook works unchanged', async (t) =
   const [adas, bobs] = [await open(ada), await open(bob)];
   const contents = (page: Page) => page.getByRole('listitem').allTextContents();
 
-  t.test('both see each message once and in order, and know who sent it', async (t) => {
+  t.test('both users see each message once and in order, with its sender', async (t) => {
     for (const [page, content] of [
       [adas, 'Hello Bob'],
       [bobs, 'Hello Ada'],
@@ -57,7 +57,7 @@ t.test('a React chat room with its own socket hook works unchanged', async (t) =
     t.equal(
       await bobs.getByRole('status').textContent(),
       '',
-      'a typist does not see an indicator of their own',
+      'a typing user does not see their own indicator',
     );
   });
 

@@ -4,7 +4,7 @@ import t from 'tap';
 let starting: Promise<System> | undefined;
 
 /**
- * The system that all tests in this folder share, because starting one costs 7 s of CPU. The first call in a process
+ * The system that all tests in this folder share, because starting one takes 7 s of CPU. The first call in a process
  * starts it, and it stops with the process. Tests leave it as they found it.
  */
 export const oneSystem = (): Promise<System> => {

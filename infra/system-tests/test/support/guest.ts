@@ -29,7 +29,7 @@ export class Guest {
   }
 
   /** Returns the status of `GET /auth/me` on each chat-api. */
-  async everywhere(): Promise<number[]> {
+  async statusOnEachApi(): Promise<number[]> {
     return Promise.all(
       this.#system.apis.map(async (api) => (await this.rest('GET', '/auth/me', undefined, api)).status),
     );

@@ -3,7 +3,7 @@ import { AUDIENCE, ISSUER, type Key, makeKey, signToken } from './identity-provi
 
 const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** Tokens that must be refused, by what is wrong with them. `ec` and `rsa` are real keys of the provider. */
+/** Returns tokens that must be refused, keyed by the reason. `ec` and `rsa` are real keys of the provider. */
 export function hostileTokens(ec: Key, rsa: Key): Record<string, string> {
   const now = Math.floor(Date.now() / 1000);
   const claims = (changed: object) => signToken(ec, { sub: 'mallory', ...changed });
@@ -44,7 +44,7 @@ export function hostileTokens(ec: Key, rsa: Key): Record<string, string> {
   };
 }
 
-/** Returns the token with its second valid ES256 signature: anyone can replace s by n - s. */
+/** Returns the token with its second valid ES256 signature. Anyone can create it by replacing s with n - s. */
 export function otherSignature(token: string): string {
   const at = token.lastIndexOf('.') + 1;
   const bytes = Buffer.from(token.slice(at), 'base64url');

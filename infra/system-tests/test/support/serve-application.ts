@@ -9,8 +9,8 @@ const HTML =
   '<!doctype html><link rel="icon" href="data:,"><div id="root"></div><script type="module" src="/main.js"></script>';
 
 /**
- * Serves a page with one script and forwards `/api/` to the front door, as a development server does. Resolves with the
- * page's URL, which is another origin than the front door's. Stops with the test.
+ * Serves a page with one script and forwards `/api/` to the front door, as a development server does. Resolves with
+ * the page's URL, whose origin differs from that of the front door. Stops with the test.
  */
 export async function serveApplication(t: Teardown, script: string, frontDoor: string): Promise<string> {
   const server = createServer((incoming, outgoing) => {

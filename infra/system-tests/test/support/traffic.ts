@@ -25,7 +25,7 @@ export class Traffic {
     for (const person of people) this.#loops.push(this.#sendRequests(person), this.#connect(person));
   }
 
-  /** Returns true when this key signed every token in use. */
+  /** Returns whether this key signed every token in use. */
   allSignedBy(kid: string): boolean {
     return [...this.#tokens.values()].every((token) => keyOf(token) === kid);
   }
@@ -79,7 +79,7 @@ export class Traffic {
         reconnectionDelay: 100,
         timeout: 5_000,
       });
-      // After a temporary failure the client retries on its own. A refusal is final.
+      // After a temporary failure, the client retries by itself. A refusal is final.
       await new Promise<void>((resolve) => {
         const late = globalThis.setTimeout(() => failed('not connected in time'), CONNECT_WITHIN_MS);
         const done = () => {

@@ -5,18 +5,18 @@ import { type BuildOptions, build, type Loader, type Metafile, type Plugin } fro
 import type { TestGroup } from './group-files.ts';
 
 const BUNDLES = '.kcs/tests';
-/** Beside this file, compiled or not. */
+/** Next to this file, compiled or not. */
 const PLAIN_CHILDREN = join(import.meta.dirname, 'plain-children');
-/** Loaded from node_modules: tap, because it must be the runner's own, and packages that read files beside their code. */
+/** Loaded from node_modules: tap, which must be the runner's own, and packages that read files beside their code. */
 const NOT_BUNDLED =
   /^(tap|esbuild|vite|typescript|playwright-core|@fastify\/swagger-ui|@node-rs\/argon2|@prisma\/.+)(\/|$)/;
-/** CommonJS libraries call `require` for Node's own modules, and an ES module has none. */
+/** CommonJS libraries call `require` for Node's own modules. An ES module has no `require`. */
 const DEFINE_REQUIRE =
   "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);";
 
 /**
- * Bundles each group into one file with the sources and libraries that it needs. A bundle loads in a fifth of the time
- * that its modules take one by one. Returns the bundles, relative to `root`, each with the name of its group.
+ * Bundles each group into one file with the sources and libraries that it needs. A bundle loads in a fifth of the
+ * time that its separate modules take. Returns the bundles, relative to `root`, with the name of their group.
  */
 export async function bundleTests(
   root: string,
@@ -27,7 +27,7 @@ export async function bundleTests(
   return new Map(groups.map(({ name }) => [`${BUNDLES}/${outName(name)}.mjs`, name]));
 }
 
-/** Returns every module that the test files import, with the modules that each of those imports. Writes nothing. */
+/** Returns every module that the test files import, with its own imports. Writes nothing. */
 export async function readImports(root: string, files: readonly string[]): Promise<Metafile['inputs']> {
   const groups = files.map((file) => ({ name: file, files: [file] }));
   const { metafile } = await build({
@@ -50,10 +50,10 @@ function bundleOptions(root: string, groups: readonly TestGroup[]): BuildOptions
     platform: 'node',
     target: 'node20.19',
     format: 'esm',
-    // `module` is esbuild's default only as long as no condition is given.
+    // `module` is esbuild's default only if no conditions are given.
     conditions: ['kcs-source', 'module'],
     sourcemap: true,
-    // A test consists of side effects, even when its package says that its modules have none.
+    // A test consists of side effects, even if its package declares that its modules have none.
     ignoreAnnotations: true,
     plugins: [loadGroups(root, groups), keepInNodeModules, keepLocations],
     banner: { js: DEFINE_REQUIRE },
@@ -65,7 +65,7 @@ function outName(group: string): string {
   return group.replace(/\.ts$/, '');
 }
 
-/** The files of a group run one after the other, in their order. */
+/** Loads the files of a group one after another, in their order. */
 const loadGroups = (root: string, groups: readonly TestGroup[]): Plugin => ({
   name: 'groups',
   setup({ onResolve, onLoad }) {
@@ -94,7 +94,7 @@ const keepInNodeModules: Plugin = {
   },
 };
 
-/** `import.meta.url` and `import.meta.dirname` of a source keep its own location, not that of the bundle. */
+/** Makes `import.meta.url` and `import.meta.dirname` of a source refer to its own location instead of the bundle's. */
 const keepLocations: Plugin = {
   name: 'keep locations',
   setup({ onLoad }) {

@@ -1,16 +1,16 @@
-/** Files that take long, because they start whole systems, run in a process of their own. */
+/** Files that take long, because they start whole systems. Each runs in its own process. */
 const ALONE = /^infra\/(local\/test\/(start|dev)\/|system-tests\/test\/[^/]+\.ts$)/;
-/** A process costs half a second of CPU, which is more than most files need, so files share processes. */
+/** A process takes half a second of CPU, which is more than most files need, so files share processes. */
 const MAX_FILES = 15;
 const PACKAGE = /^[^/]+\/[^/]+/;
 
-/** Test files that run in one process, one after the other. Most groups are the files of one package. */
+/** Test files that run in one process, one after another. Most groups contain files of one package. */
 export interface TestGroup {
   readonly name: string;
   readonly files: readonly string[];
 }
 
-/** Distributes test files over groups of at most 15 files. Every file is in exactly one group. */
+/** Distributes test files over groups of at most 15. Every file is in exactly one group. */
 export function groupFiles(files: readonly string[]): TestGroup[] {
   const packages = new Map<string, string[]>();
   const groups: TestGroup[] = [];

@@ -5,8 +5,8 @@ import { StartError } from '@kcs/private-servers';
 const GROUPS = ['packages', 'services', 'infra'];
 
 /**
- * Returns the test files in the given files and folders of the repository, or all of them, sorted.
- * Throws a StartError when one does not exist.
+ * Returns the test files in the given files and folders of the repository, or all of them, sorted. Throws a
+ * StartError if one does not exist.
  */
 export function testFiles(root: string, args: readonly string[]): string[] {
   const wanted = args.length > 0 ? args.map((arg) => resolve(root, arg)) : testFolders(root);

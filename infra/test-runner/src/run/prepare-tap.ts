@@ -5,11 +5,11 @@ import { runCommand } from '@kcs/private-servers';
 import type { TestContext } from './test-context.ts';
 
 /**
- * Builds tap from the plugins in `.taprc`, once for each installation. tap does that itself when it first notices a
- * difference, but the run in which it does so still uses the old plugins and fails.
+ * Builds tap from the plugins in `.taprc`, once for each installation. tap builds itself when it first notices a
+ * difference, but that run still uses the old plugins and fails.
  */
 export async function prepareTap({ root, toolEnv, signal, say }: TestContext): Promise<void> {
-  // In node_modules, so that removing node_modules removes the note too.
+  // In node_modules, so that removing node_modules also removes this file.
   const note = join(root, 'node_modules/.kcs-tap-built');
   const hash = createHash('sha256');
   for (const file of ['.kcs/installed', '.taprc']) {

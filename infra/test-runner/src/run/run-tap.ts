@@ -4,7 +4,7 @@ import { type FileResult, TapResults } from './tap-results.ts';
 
 export interface TapRunOptions {
   root: string;
-  /** The bundles to run, below `root`, each with the name under which it is reported. */
+  /** The bundles to run, below `root`, with the name to report for each. */
   bundles: ReadonlyMap<string, string>;
   env: Record<string, string>;
   signal: AbortSignal;
@@ -13,17 +13,17 @@ export interface TapRunOptions {
 
 export interface TapRun {
   readonly results: TapResults;
-  /** tap's own verdict. */
+  /** The verdict of tap itself. */
   readonly ok: boolean;
 }
 
-/** The time limit of one bundle. Those that start servers again and again take longest. */
+/** The time limit of one bundle. Bundles that start servers repeatedly take the longest. */
 const DEFAULT_TIMEOUT_S = 240;
 const DEFAULT_JOBS = 3;
-/** tap reports bundles in their order, so a slow one holds back those after it. */
+/** tap reports bundles in order, so a slow one delays the reports of those after it. */
 const PROGRESS_INTERVAL_MS = 30_000;
 
-/** Runs the bundles with tap and prints the result of each. Throws only when the signal is aborted. */
+/** Runs the bundles with tap and prints the result of each. Throws only if the signal is aborted. */
 export async function runTap({ root, bundles, env, signal, say }: TapRunOptions): Promise<TapRun> {
   const results = new TapResults((result) => print({ ...result, file: nameOf(result.file, bundles) }, say));
   const flags = [
@@ -52,7 +52,7 @@ export async function runTap({ root, bundles, env, signal, say }: TapRunOptions)
   return { results, ok };
 }
 
-/** The name of a bundle in the output: the package or file that it was made of. */
+/** Returns the name of a bundle in the output: the package or file that it was built from. */
 export function nameOf(file: string, bundles: ReadonlyMap<string, string>): string {
   return bundles.get(file) ?? file;
 }

@@ -4,7 +4,7 @@ import { nameOf, runTap, type TapRun } from './run-tap.ts';
 import type { TestContext } from './test-context.ts';
 
 export interface TestRunOptions {
-  /** Test files, relative to the repository. */
+  /** The test files, relative to the repository. */
   files: readonly string[];
   env: Record<string, string>;
 }
@@ -12,8 +12,8 @@ export interface TestRunOptions {
 const SLOWEST = 5;
 
 /**
- * Bundles and runs these test files, and prints their results; the last line has the counts. Returns the exit code: 0
- * when every file ran at least one test and none failed.
+ * Bundles and runs these test files, and prints their results. The last line has the counts. Returns the exit code: 0
+ * if every file ran at least one test and none failed.
  */
 export async function runTests(
   { files, env }: TestRunOptions,
@@ -40,8 +40,9 @@ function conclude({ results, ok }: TapRun, { groups, bundles, say }: ConcludeOpt
   const bad = results.files.filter((file) => !file.ok).map(({ file }) => nameOf(file, bundles));
   if (bad.length > 0) say(`Failed: ${bad.join(', ')}`);
   const missing = groups.map(({ name }) => name).filter((name) => !names.includes(name));
-  if (missing.length > 0) say(`No test ran, which counts as a failure: ${missing.join(', ')}`);
-  else if (!ok && failed === 0) say('tap itself reports a failure, although no test failed');
+  if (missing.length > 0)
+    say(`No tests ran in these files, which counts as a failure: ${missing.join(', ')}`);
+  else if (!ok && failed === 0) say('tap reports a failure, although no test failed');
   say(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
   return ok && failed === 0 && missing.length === 0 && passed > 0 ? 0 : 1;
 }

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { Parser, type Result } from 'tap-parser';
 
-/** The result of one test file, or of one bundle of test files. */
+/** The result of one test file or of one bundle of test files. */
 export interface FileResult {
   readonly file: string;
   readonly ok: boolean;
@@ -9,7 +9,7 @@ export interface FileResult {
   readonly failed: number;
   readonly skipped: number;
   readonly ms: number;
-  /** Every failed assertion with its diagnosis, and what the file printed. */
+  /** Every failed assertion with its diagnosis, and the output of the file. */
   readonly failures: readonly string[];
 }
 
@@ -22,12 +22,12 @@ interface OpenFile {
 }
 
 const MAX_PRINTED_LINES = 200;
-/** The parts of a diagnosis that help nobody who can open the file. */
+/** The parts of a diagnosis that do not help a reader who can open the file. */
 const HIDDEN = ['source', 'generated', 'compare', 'typeName', 'isToplevel', 'test'];
 
 /**
- * Reads tap's output and counts tests: each titled test at the top level of a file once, whatever it asserts. A file
- * that fails without a failed test (a crash, no test at all) counts as one failure.
+ * Reads tap's output and counts tests. Each titled test at the top level of a file counts once, however many
+ * assertions it has. A file that fails without a failed test, by a crash or without any test, counts as one failure.
  */
 export class TapResults {
   readonly files: FileResult[] = [];
@@ -57,7 +57,7 @@ export class TapResults {
   }
 
   #readFile(file: Parser): void {
-    // The failed assertions of the test that is being read, at any depth.
+    // The failed assertions, at any depth, of the test that is being read.
     let failed: Result[] = [];
     const collect = (test: Parser) => {
       test.on('child', collect);

@@ -1,14 +1,14 @@
-/** What the bootstrap hands over to the test runner. */
+/** The values that the bootstrap passes to the test runner. */
 export interface TestContext {
-  /** The repository. */
+  /** The root folder of the repository. */
   root: string;
-  /** The arguments that follow the command: test files or folders. */
+  /** The arguments after the command: test files or folders. */
   args: readonly string[];
   /** The environment of development tools. */
   toolEnv: Record<string, string>;
-  /** Aborted by Ctrl-C, SIGTERM and the like: shut down in good order. */
+  /** Aborted by Ctrl-C, SIGTERM, and similar signals. The program then shuts down cleanly. */
   signal: AbortSignal;
-  /** Registers a callback for when there is no time left for good order. */
+  /** Registers a callback that runs if there is no time left for a clean shutdown. */
   onForce(force: () => void): void;
   say(line: string): void;
 }

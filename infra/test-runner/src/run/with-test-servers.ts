@@ -7,8 +7,8 @@ const PROGRAMS = ['postgresql', 'redis-server', 'nats-server', 'haproxy', 'chrom
 const MAX_CONNECTIONS = 400;
 
 /**
- * Runs `work` with one PostgreSQL for all tests; each test creates its own database in it, and starts all other servers
- * itself. `env` is the environment of the tests. Returns the result of `work`.
+ * Runs `work` with one PostgreSQL for all tests. Each test creates its own database in it and starts all other
+ * servers itself. `env` is the environment of the tests. Returns the result of `work`.
  */
 export async function withTestServers(
   context: TestContext,

@@ -12,9 +12,9 @@ export interface AffectedOptions {
 const PACKAGE = /^[^/]+\/[^/]+\//;
 
 /**
- * Returns the test files that a change affects: changed test files, and those of the same package that import a changed
- * file, directly or not. A changed file that no test imports, such as a Lua script or the main program, affects all
- * tests of its package.
+ * Returns the test files that a change affects: changed test files, and those of the same package that import a
+ * changed file, directly or indirectly. A changed file that no test imports, such as a Lua script or the main
+ * program, affects all tests of its package.
  */
 export function affectedTests({ changed, testFiles, imports }: AffectedOptions): string[] {
   const affected = new Set<string>();

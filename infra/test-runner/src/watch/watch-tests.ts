@@ -11,7 +11,7 @@ import { affectedTests } from './affected-tests.ts';
 const PACKAGE = /^[^/]+\/[^/]+/;
 
 /**
- * `npm run test:watch`: runs the given test files once, then those that each change affects, until it is stopped.
+ * Runs `npm run test:watch`: first the given test files, then those that each change affects, until it is stopped.
  * Services are rebuilt before their tests run. Returns the exit code, which is always 0.
  */
 export async function watchTests(context: TestContext): Promise<number> {

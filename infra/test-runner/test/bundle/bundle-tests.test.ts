@@ -6,8 +6,8 @@ import { bundleTests, readImports } from '../../src/bundle/bundle-tests.ts';
 
 const prints = (code: string) =>
   `import { shared } from '../src/shared.ts';\nconsole.log(${code}, ++shared.runs);`;
-/** Not written in full, because this file is bundled too. */
-const location = (what: string) => `import.meta.${what}`;
+/** Assembled, because `import.meta` in this file would be replaced when it is bundled. */
+const location = (property: string) => `import.meta.${property}`;
 
 const FILES = {
   src: { 'shared.ts': 'export const shared: { runs: number } = { runs: 0 };' },

@@ -9,8 +9,10 @@ function read(text: string): TapResults & { reported: FileResult[] } {
   return Object.assign(results, { reported });
 }
 
-t.test('titled tests are counted once, whatever they assert, and skipped ones apart', async (t) => {
-  const results = read(`TAP version 14
+t.test(
+  'titled tests count once, however many assertions they have, and skipped tests are counted separately',
+  async (t) => {
+    const results = read(`TAP version 14
 # Subtest: a.test.ts
     # Subtest: one
         ok 1 - should be equal
@@ -24,10 +26,11 @@ t.test('titled tests are counted once, whatever they assert, and skipped ones ap
     1..4
 ok 1 - a.test.ts # time=155.079ms
 1..1`);
-  t.same(results.total(), { passed: 2, failed: 0, skipped: 2 });
-  t.match(results.files, [{ file: 'a.test.ts', ok: true, ms: 155.079, failures: [] }]);
-  t.same(results.reported, results.files);
-});
+    t.same(results.total(), { passed: 2, failed: 0, skipped: 2 });
+    t.match(results.files, [{ file: 'a.test.ts', ok: true, ms: 155.079, failures: [] }]);
+    t.same(results.reported, results.files);
+  },
+);
 
 t.test('a failure is shown with its diagnosis and without passing tests', async (t) => {
   const results = read(`# Subtest: a.test.ts

@@ -22,10 +22,13 @@ t.test('a changed test file affects itself', async (t) => {
   t.same(affectedBy('packages/a/test/two.test.ts'), ['packages/a/test/two.test.ts']);
 });
 
-t.test('a changed source affects the tests of its package that import it, directly or not', async (t) => {
-  t.same(affectedBy('packages/a/src/one.ts'), ['packages/a/test/one.test.ts']);
-  t.same(affectedBy('packages/a/src/shared.ts'), TESTS.slice(0, 2));
-});
+t.test(
+  'a changed source affects the tests of its package that import it, directly or indirectly',
+  async (t) => {
+    t.same(affectedBy('packages/a/src/one.ts'), ['packages/a/test/one.test.ts']);
+    t.same(affectedBy('packages/a/src/shared.ts'), TESTS.slice(0, 2));
+  },
+);
 
 t.test('a changed file that no test imports affects all tests of its package', async (t) => {
   t.same(affectedBy('packages/a/src/main.ts'), TESTS.slice(0, 2));

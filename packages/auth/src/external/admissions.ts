@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { ExternalClaims } from './external-claims.ts';
 
-/** After this time a token is admitted again, which also applies a changed profile that an earlier admission skipped. */
+/** A token is admitted again after this time. This also applies a changed profile that an earlier admission skipped. */
 const CACHED_MS = 60_000;
 const CACHED_TOKENS = 20_000;
 
@@ -11,8 +11,8 @@ interface Admissions {
 }
 
 /**
- * Caches which user a token was admitted for, so that not every request calls `admit`. Concurrent first uses of a token
- * share one call. This does not check that the session is alive.
+ * Caches the user that each token was admitted for, so that not every request calls `admit`. Concurrent first uses of
+ * a token share one call. Does not check that the session is alive.
  */
 export function createAdmissions(
   admit: (claims: ExternalClaims) => Promise<string>,

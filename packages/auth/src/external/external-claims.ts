@@ -7,15 +7,15 @@ export interface ExternalClaims {
   /** A session id derived from the token. The same token has the same session id on every replica. */
   readonly sessionId: string;
   readonly profile: ExternalProfile;
-  /** 0 if the token does not say. */
+  /** 0 if the token has no issue time. */
   readonly issuedAt: number;
   readonly expiresAt: number;
 }
 
-/** A cleaned profile of bounded size. Missing or unusable values have a fallback or are null. */
+/** A cleaned profile of bounded size. A missing or unusable value is null or has a fallback. */
 export interface ExternalProfile {
   readonly name: string;
   readonly email: string | null;
-  /** As the provider says. chat-api decides whether to trust `Admin` (AUTH-13). */
+  /** The type that the provider claims. chat-api decides whether to trust `Admin` (AUTH-13). */
   readonly userType: UserType;
 }

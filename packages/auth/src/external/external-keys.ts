@@ -4,9 +4,9 @@ import { EXTERNAL_KEYS } from '../import-keys.ts';
 import type { KeySource } from '../key-source.ts';
 import { createRefreshingKeys } from '../refreshing-keys.ts';
 
-/** The first token waits for this fetch, and so does the socket handshake that carries it. */
+/** The first token, and the socket handshake that carries it, wait for this fetch. */
 const TIMEOUT_MS = 3_000;
-/** Many times the size of a JWKS with certificates. */
+/** Far more than the size of any JWKS with certificates. */
 const MAX_BYTES = 256 * 1024;
 
 /** Returns an identity provider's keys, fetched when needed from the address where it publishes them. */
@@ -15,8 +15,8 @@ export function externalKeys(jwksUrl: string): KeySource {
 }
 
 /**
- * Fetches the keys of an identity provider, limited in time and size. Refuses redirects, because the operator trusts
- * this address only. Throws `UNAVAILABLE`, or the error of `fetch` or of the JSON parser.
+ * Fetches the keys of an identity provider, with limits on time and size. Refuses redirects, because the operator
+ * trusts only this address. Throws `UNAVAILABLE`, or the error of `fetch` or of the JSON parser.
  */
 async function fetchJwks(url: string): Promise<readonly JWK[]> {
   const response = await fetch(url, {

@@ -17,11 +17,11 @@ export interface ExternalVerifier {
   verify(token: unknown): Promise<ExternalClaims>;
 }
 
-const GET_ANOTHER = 'get a new one from your login page';
+const ADVICE = 'get a new one from your login page';
 const MESSAGES = {
-  foreign: `This is not a token of the identity provider for this system. Please ${GET_ANOTHER}.`,
-  expired: `The token has expired. Please ${GET_ANOTHER}.`,
-  early: `The token is not valid yet. Check the clock, then ${GET_ANOTHER}.`,
+  foreign: `This is not a token of the identity provider for this system. Please ${ADVICE}.`,
+  expired: `The token has expired. Please ${ADVICE}.`,
+  early: `The token is not valid yet. Check the clock, then ${ADVICE}.`,
 };
 
 /** Verifies tokens of the organization's identity provider (AUTH-12): exact issuer and audience, asymmetric algorithms only. */

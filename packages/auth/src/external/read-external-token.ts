@@ -48,8 +48,9 @@ export function readExternalClaims(payload: JWTPayload, token: string): External
 const ID_CHARS = 26;
 
 /**
- * Derives the session id of a token that has no session of ours. It covers the signed part but not the signature: with
- * some algorithms anyone can turn a valid signature into another valid one, and that must not give a second session.
+ * Derives the session id of a token that has no session of ours. It hashes the signed part and leaves out the
+ * signature. With some algorithms, anyone can turn a valid signature into a second valid one, which must not open a
+ * second session.
  */
 function sessionIdOf(token: string): string {
   const signed = token.slice(0, token.lastIndexOf('.'));
@@ -64,7 +65,7 @@ const USER_TYPES = UserType.anyOf.map(({ const: type }) => type);
 
 /** Reads the user's profile. Nothing in it is a reason to refuse a token. */
 function readProfile(claims: Readonly<Record<string, unknown>>, subject: string): ExternalProfile {
-  // With an address that the provider has not verified, other users could mistake this user for its owner.
+  // If the provider has not verified the address, other users could mistake this user for its owner.
   const email = isFalse(claims.email_verified) ? null : readEmail(claims.email);
   const name =
     cleanName(claims.name) ||

@@ -15,9 +15,9 @@ interface WithExternalOptions {
 }
 
 /**
- * Returns one verifier for our own and external tokens (AUTH-12). A token that names the provider as its issuer goes to
- * the external verifier, every other token to our own; each checks the issuer again. The result is the same for both: a
- * user and a session of ours.
+ * Returns one verifier for our own and external tokens (AUTH-12). A token that names the provider as its issuer goes
+ * to the external verifier. Every other token goes to our own. Each verifier checks the issuer again. The result is
+ * the same for both: a user and a session of ours.
  */
 export function withExternal({ own, external, admit, now = Date.now }: WithExternalOptions): TokenVerifier {
   const admissions = createAdmissions(admit, now);

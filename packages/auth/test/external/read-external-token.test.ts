@@ -49,7 +49,7 @@ t.test('subject and times are required and must be usable', async (t) => {
   for (const [name, changes] of Object.entries(refused)) t.equal(read(changes), undefined, name);
 });
 
-t.test('the session id depends on what is signed, and not on the signature', async (t) => {
+t.test('the session id depends on the signed part, not on the signature', async (t) => {
   const id = read({}, 'h.p.one')?.sessionId;
   t.match(id, /^sess_[0-9a-z]{26}$/);
   t.equal(read({}, 'h.p.two')?.sessionId, id);

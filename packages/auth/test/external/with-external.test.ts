@@ -10,7 +10,7 @@ async function bothVerifiers(admit: (claims: ExternalClaims) => Promise<string>)
   return { verify, own, sign };
 }
 
-t.test('a token of ours goes to our own verifier and admits nobody', async (t) => {
+t.test('our own token goes to our own verifier, without an admission', async (t) => {
   const { verify, own } = await bothVerifiers(async () => {
     throw new Error('admit was called');
   });
@@ -19,7 +19,7 @@ t.test('a token of ours goes to our own verifier and admits nobody', async (t) =
 });
 
 t.test(
-  'an external token becomes a user and a session of ours, and each token has its own session',
+  'an external token gets a user and a session of ours, and each token has its own session',
   async (t) => {
     const admitted: ExternalClaims[] = [];
     const { verify, sign } = await bothVerifiers(async (claims) => {
@@ -34,7 +34,7 @@ t.test(
   },
 );
 
-t.test('a token is admitted once, however many requests carry it; a failure is not cached', async (t) => {
+t.test('a token is admitted once, however many requests carry it, and a failure is not cached', async (t) => {
   let calls = 0;
   let fails = true;
   const { verify, sign } = await bothVerifiers(async () => {

@@ -15,7 +15,7 @@ export const SESSION = `sess_${'b'.repeat(26)}`;
 export const NOW = Date.UTC(2026, 0, 31, 12);
 export const NOW_S = NOW / 1000;
 
-/** A pair of issuer and verifier with a new key and a clock that the test moves. */
+/** An issuer and a verifier that share a new key, with a clock that the test moves. */
 export async function issuing(clock: { now: number } = { now: NOW }, kid = 'k1') {
   const json = await generateSigningKeys(kid);
   const keys = await readSigningKeys(json);

@@ -23,7 +23,7 @@ export const keys = {
 
 type Key = Parameters<SignJWT['sign']>[0];
 
-/** A token of the provider, with changed claims. */
+/** A token of the provider, with the given claims changed. */
 export function signed(key: Key, alg: string, kid: string, changes: object = {}): Promise<string> {
   return new SignJWT({ ...CLAIMS, ...changes }).setProtectedHeader({ alg, kid }).sign(key);
 }
@@ -39,7 +39,7 @@ export async function ecProvider() {
   return { verifier: verifierFor(source), sign };
 }
 
-/** Starts an HTTP server of the test's own. Returns its address. */
+/** Starts an HTTP server for this test. Returns its address. */
 export async function serve(t: Test, listener: RequestListener): Promise<string> {
   const server = createServer(listener).listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,6 +1,6 @@
 import { ERRORS, type ErrorCode, knownErrorCode } from '@kcs/contracts';
 
-/** `UNREACHABLE`: no response came, or none that this client understands. */
+/** `UNREACHABLE` means that no response came, or none that this client understands. */
 export type ProblemCode = ErrorCode | 'UNREACHABLE';
 
 /** A request that failed, over REST or the socket. The message can be shown to the user. */
@@ -39,6 +39,9 @@ export const errorFromServer = (
   status = retryAfterMs === undefined ? 400 : 500,
 ): ApiError => new ApiError(knownErrorCode(code, status), message, retryAfterMs);
 
-/** Anything thrown as an error that can be shown. Whatever is not an `ApiError` counts as `UNREACHABLE`. */
+/**
+ * Returns anything that was thrown as an error that can be shown. Anything other than an `ApiError` counts as
+ * `UNREACHABLE`.
+ */
 export const asApiError = (thrown: unknown): ApiError =>
   thrown instanceof ApiError ? thrown : unreachable();

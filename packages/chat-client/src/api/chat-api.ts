@@ -10,10 +10,10 @@ export interface Page<T> {
 export type ChatApi = ReturnType<typeof createChatApi>;
 
 export const ROOMS_PER_PAGE = 500;
-/** The room list is cut off after this many pages, in case a server never ends it. */
+/** Loading the room list stops after this many pages, in case a server never ends it. */
 const MAX_ROOM_PAGES = 20;
 
-/** The routes over `request`, which adds the token (see `Session.request`). */
+/** Creates the routes on top of `request`, which adds the token (see `Session.request`). */
 export function createChatApi(
   request: <T>(path: string, options?: Omit<RestOptions, 'token'>) => Promise<RestResult<T>>,
 ) {
@@ -39,12 +39,12 @@ export function createChatApi(
   const reaction = (id: string, emoji: string) => `${message(id)}/reactions/${encodeURIComponent(emoji)}`;
 
   return {
-    /** All rooms, over as many pages as needed. */
+    /** Returns all rooms, loaded over as many pages as needed. */
     rooms: () => allRooms(`/chat/rooms?limit=${ROOMS_PER_PAGE}`),
     room: (id: string) => one<Room>(room(id)),
     createRoom: (body: { room_type: RoomType; name?: string; member_ids: readonly string[] }) =>
       one<Room>('/chat/rooms', { method: 'POST', body }),
-    /** `name` changes for everyone, `muted` only for this user. */
+    /** `name` changes the room for everyone, `muted` only for this user. */
     updateRoom: (id: string, change: { readonly name?: string; readonly muted?: boolean }) =>
       one<Room>(room(id), { method: 'PATCH', body: change }),
     members: (id: string) => page<Member>(`${room(id)}/members?limit=500`),

@@ -9,12 +9,12 @@ import { deliver, deliverEnd, deliverReset } from './deliver.ts';
 /** For a larger gap, loading the newest page is faster than fetching the events. */
 const MAX_GAP_BY_EVENTS = 5_000;
 
-/** Closes the gap up to `head`. `missed` is what the server sent with the join. Throws `ApiError`. */
+/** Closes the gap up to `head`. `missed` is the server's answer to `since` in the join. Throws `ApiError`. */
 export type CatchUp = (roomId: string, head: number, missed?: Missed) => Promise<void>;
 
 /**
- * Closes the gap between a room's position and its head: with the events that the server sent along, with the events
- * list, or, when the gap is too old or too large, by loading the room again. A room that no longer exists is removed.
+ * Closes the gap between a room's position and its head. It uses the events that came with the join, or else the
+ * events list. If the gap is too old or too large, it loads the room again. A room that no longer exists is removed.
  */
 export function createCatchUp(context: ChatContext): CatchUp {
   const { store, api, time, stopped } = context;
@@ -45,7 +45,7 @@ export function createCatchUp(context: ChatContext): CatchUp {
     if (before === undefined) return;
     const { items } = await retrying(() => api.eventsAfter(roomId, before), time, stopped);
     deliver(context, roomId, items);
-    // A server that has a head but not the events before it has lost them.
+    // The server names a head but does not have the events before it, so it has lost them.
     if (positionOf(store.get(), roomId) === before && missing(roomId) > 0) await reset(roomId);
   });
 

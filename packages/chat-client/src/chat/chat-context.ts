@@ -16,13 +16,13 @@ export interface ChatContext {
   readonly api: ChatApi;
   readonly time: Time;
   readonly events: Emitter<InternalEvents>;
-  /** The open connection, if there is one. */
+  /** Returns the open connection, if there is one. */
   readonly link: () => Link | undefined;
-  /** Fires when the client stops: waiting ends, and nothing is emitted afterwards. */
+  /** Fires when the client stops. All waiting then ends, and nothing more is emitted. */
   readonly stopped: Stop;
 }
 
-/** Sends a request over the connection. Throws `ApiError`; `UNREACHABLE` without a connection. */
+/** Sends a request over the connection. Throws `ApiError`, with the code `UNREACHABLE` if there is no connection. */
 export async function request<E extends RequestName>(
   context: Pick<ChatContext, 'link'>,
   event: E,
@@ -33,7 +33,7 @@ export async function request<E extends RequestName>(
   return link.request(event, payload);
 }
 
-/** Lets work continue in the background. A failure is emitted as `problem`. */
+/** Lets the work continue in the background. A failure is emitted as `problem`. */
 export function inBackground({ events, stopped }: ChatContext, work: Promise<unknown>): void {
   work.catch((thrown: unknown) => {
     if (!stopped.isOver) events.emit('problem', asApiError(thrown));

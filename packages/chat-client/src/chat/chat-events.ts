@@ -9,12 +9,12 @@ export interface ChatEvents {
    * of a kind that this version does not know changes no state but the position (LOG-7).
    */
   'room-event': RoomEvent;
-  /** Events of this room are lost for good, so the room was loaded again. */
+  /** Events of this room were lost for good, so the room was loaded again. */
   'room-reset': { readonly roomId: string };
   'room-added': { readonly room: Room };
   /**
-   * The user is no longer a member, or the room was deleted. `event` is the event that ended it, null when a response
-   * showed it. `own`: the user ended it themselves.
+   * The user is no longer a member, or the room was deleted. `event` is the event that ended it; null if a response
+   * showed the end. `own` is true if the user ended it themselves.
    */
   'room-ended': { readonly room: Room; readonly event: RoomEvent | null; readonly own: boolean };
   notification: ChatNotification;
@@ -27,7 +27,7 @@ export interface ChatEvents {
 
 /** Events between the parts of a client. Applications do not receive them. */
 export interface InternalEvents extends ChatEvents {
-  /** The room ended, and there are signs that the user was added to it again: it must be loaded as a new room. */
+  /** The room ended, but the user seems to have been added to it again, so it must be loaded as a new room. */
   'room-returned': { readonly roomId: string };
 }
 
@@ -37,7 +37,10 @@ export interface Emitter<E> {
   on<N extends keyof E>(name: N, listener: (value: E[N]) => void): () => void;
 }
 
-/** An emitter whose listeners are isolated: an error in one is thrown globally and disturbs nothing else. */
+/**
+ * Returns an emitter with isolated listeners: an error in one listener is thrown globally and does not affect the
+ * others.
+ */
 export function createEmitter<E>(): Emitter<E> {
   const listeners = new Map<keyof E, Set<(value: never) => void>>();
   return {

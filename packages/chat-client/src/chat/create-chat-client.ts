@@ -25,7 +25,7 @@ import { createTypingReporter, type TypingReporter } from './typing-reporter.ts'
 
 /** Expired typing indicators are removed this often. */
 const CLOCK_MS = 1_000;
-/** Without a connection by then, the rooms are loaded over REST. */
+/** If there is no connection after this time, the rooms are loaded over REST. */
 const ROOMS_WITHOUT_CONNECTION_MS = 1_500;
 
 /** Everything outside the client, so that tests can replace it. */
@@ -73,7 +73,7 @@ export function runChat({ session, outbox = memoryOutbox() }: ChatOptions, deps:
         store.dispatch({ type: 'connection', connection: 'online' });
         sender.wake();
         seen.flush();
-        inBackground(context, comeBack(context, opened, rooms, people));
+        inBackground(context, joinAndLoadRooms(context, opened, rooms, people));
       },
       onDisconnected: () => store.dispatch({ type: 'connection', connection: 'waiting' }),
       onEnded(code) {
@@ -153,12 +153,17 @@ function clientOf(context: ChatContext, parts: ClientParts): ChatClient {
   };
 }
 
-/** After each connect: joins the known rooms with their positions, and loads which rooms there are now. */
-async function comeBack(context: ChatContext, link: Link, rooms: Rooms, people: People): Promise<void> {
+/** Runs after each connect. Joins the known rooms with their positions, and loads the current list of rooms. */
+async function joinAndLoadRooms(
+  context: ChatContext,
+  link: Link,
+  rooms: Rooms,
+  people: People,
+): Promise<void> {
   const lost = new Stop(context.stopped);
   void link.closed.then(lost.stop);
   try {
-    // The list is loaded only now: the socket reports every room that the user is added to from here on.
+    // The list is loaded only now, because from here on the socket reports every room that the user is added to.
     await Promise.all([rooms.joinAll(lost), rooms.load(lost)]);
     await rooms.joinAll(lost);
     if (!lost.isOver) context.store.dispatch({ type: 'caught-up' });
@@ -172,7 +177,7 @@ async function comeBack(context: ChatContext, link: Link, rooms: Rooms, people: 
 async function showRoomsWithoutConnection({ link, time, stopped }: ChatContext, rooms: Rooms): Promise<void> {
   await time.sleep(ROOMS_WITHOUT_CONNECTION_MS, stopped);
   if (link() || stopped.isOver) return;
-  // The connection meets the same permanent failure and reports it.
+  // The connection runs into the same permanent failure and reports it.
   await rooms.load(stopped).catch(() => undefined);
 }
 
@@ -182,7 +187,7 @@ async function runClock({ store, time, stopped }: ChatContext): Promise<void> {
   }
 }
 
-/** Calls `onReturn` when the network is back or the page is visible again. Does nothing in Node. */
+/** Calls `onReturn` when the network is back or the page becomes visible again. Does nothing in Node. */
 function watchBrowser(onReturn: () => void, stopped: Stop): void {
   if (typeof window === 'undefined') return;
   const signal = stopped.toSignal();

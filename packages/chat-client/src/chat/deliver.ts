@@ -5,8 +5,8 @@ import type { MessagePage } from '../state/timeline.ts';
 import type { ChatContext } from './chat-context.ts';
 
 /**
- * Takes in persisted events of one room, from the socket or from a response. Events that are next in order are applied and
- * emitted; others wait.
+ * Accepts persisted events of one room, from the socket or from a response. Applies and emits the events that are
+ * next in order. The others wait.
  */
 export function deliver(context: ChatContext, roomId: string, events: readonly RoomEvent[]): void {
   const entry = context.store.get().rooms[roomId];
@@ -26,7 +26,10 @@ export function deliverReset(context: ChatContext, room: Room, page: MessagePage
   emitReleased(context, room, released);
 }
 
-/** Ends a room because a response, not an event, showed that it is over. `own`: the user left it on this client. */
+/**
+ * Ends a room because a response, not an event, showed that it is over. `own` is true if the user left it on this
+ * client.
+ */
 export function deliverEnd(context: ChatContext, roomId: string, own = false): void {
   const entry = context.store.get().rooms[roomId];
   if (entry === undefined) return;
@@ -40,13 +43,13 @@ function emitReleased({ store, events }: ChatContext, room: Room, released: read
     events.emit('room-event', event);
     if (!endsRoom(event, me.id)) continue;
     events.emit('room-ended', { room, event, own: actorOf(event) === me.id });
-    // Only a member receives events, so those after the end mean that the user was added again (REM-1).
+    // Only members receive events, so events after the end mean that the user was added again (REM-1).
     if (index < released.length - 1) events.emit('room-returned', { roomId: room.id });
     return;
   }
 }
 
-/** The user who removed a member or deleted the room. */
+/** Returns the user who removed a member or deleted the room. */
 function actorOf(event: RoomEvent): string | null | undefined {
   if (event.kind === 'members-changed') return event.data.by?.userId;
   return event.kind === 'room-deleted' ? event.data.deletedBy : undefined;

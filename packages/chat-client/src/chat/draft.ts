@@ -2,7 +2,7 @@ import { type Message, metadataProblem, normalizeContent, type SendMessageBody }
 import { ApiError } from '../api/api-error.ts';
 import type { OutboxItem } from '../outbox/outbox.ts';
 
-/** A message to send. `replyTo` is the message it replies to, in the form of `Message.reply_to`. */
+/** A message to send. `replyTo` is the message being replied to, in the form of `Message.reply_to`. */
 export interface Draft {
   readonly content: string;
   readonly messageType?: SendMessageBody['message_type'];
@@ -10,7 +10,10 @@ export interface Draft {
   readonly metadata?: Record<string, unknown>;
 }
 
-/** The outbox item of a draft, with a new `clientMsgId`. Throws `VALIDATION_FAILED` for what the server would refuse (MSG-13). */
+/**
+ * Returns the outbox item of a draft, with a new `clientMsgId`. Throws `VALIDATION_FAILED` if the server would refuse
+ * the draft (MSG-13).
+ */
 export function outboxItemOf(roomId: string, draft: Draft, createdAt: string): OutboxItem {
   const { content, messageType = 'text', replyTo = null, metadata } = draft;
   const normalized = normalizeContent(content);
@@ -29,7 +32,10 @@ export function outboxItemOf(roomId: string, draft: Draft, createdAt: string): O
 
 const ID_BYTES = 16;
 
-/** A random id: the server stores a message with it once (MSG-2). `crypto.randomUUID` would require HTTPS. */
+/**
+ * Returns a random id, with which the server stores a message only once (MSG-2). `crypto.randomUUID` would require
+ * HTTPS.
+ */
 function newClientMsgId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(ID_BYTES));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');

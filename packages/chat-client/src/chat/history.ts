@@ -1,7 +1,7 @@
 import { retrying } from '../time/retrying.ts';
 import type { ChatContext } from './chat-context.ts';
 
-/** Opens a room's timeline with its newest page. If it is open, only a failed page is requested again. */
+/** Opens a room's timeline with its newest page. If it is already open, requests only a page that failed. */
 export async function openTimeline(context: ChatContext, roomId: string): Promise<void> {
   const { store, api, time, stopped } = context;
   const timeline = store.get().timelines[roomId];
@@ -10,7 +10,7 @@ export async function openTimeline(context: ChatContext, roomId: string): Promis
   await loadPage(context, roomId, () => retrying(() => api.newestMessages(roomId), time, stopped));
 }
 
-/** Loads the page above the loaded messages, one page at a time. */
+/** Loads the page before the loaded messages, one page at a time. */
 export async function loadOlder(context: ChatContext, roomId: string): Promise<void> {
   const { store, api } = context;
   const timeline = store.get().timelines[roomId];
@@ -31,7 +31,7 @@ async function loadPage(
     const { items, hasMore } = await load();
     store.dispatch({ type: 'page-loaded', roomId, page: { messages: items, hasOlder: hasMore }, epoch });
   } catch {
-    // The timeline shows the failure, and the application offers to try again.
+    // The timeline shows the failure, and the application can offer to try again.
     store.dispatch({ type: 'page-failed', roomId, epoch });
   }
 }

@@ -18,7 +18,7 @@ export interface ListenerDeps {
   readonly summaries: SummaryRefresher;
 }
 
-/** Handles every event of the server: applies it to the state, and starts fetching what is missing. */
+/** Handles every server event: applies it to the state and starts fetching what is missing. */
 export function createListener(
   context: ChatContext,
   { catchUp, rooms, summaries }: ListenerDeps,
@@ -26,8 +26,8 @@ export function createListener(
   const { store, time, events, stopped } = context;
   const repair = singleFlight(async (roomId) => {
     await time.sleep(GAP_MS, stopped);
-    const furthest = store.get().rooms[roomId]?.sequence.held.at(-1);
-    if (furthest && !stopped.isOver) await catchUp(roomId, furthest.seq);
+    const lastHeld = store.get().rooms[roomId]?.sequence.held.at(-1);
+    if (lastHeld && !stopped.isOver) await catchUp(roomId, lastHeld.seq);
   });
 
   const onRoomEvent = (event: RoomEvent) => {
@@ -42,7 +42,7 @@ export function createListener(
   };
 
   const resync = (roomId: string, head: number) => {
-    // A head below the position means that the log was restored from a backup: it is another log.
+    // A head below the position means that the log was restored from a backup, so it is a different log.
     const isRestored = head < (positionOf(store.get(), roomId) ?? 0);
     inBackground(context, catchUp(roomId, head, isRestored ? { code: 'RESYNC_REQUIRED' } : undefined));
   };
@@ -77,7 +77,7 @@ export function createListener(
         return events.emit('notification', event.payload);
       }
       default:
-        // Answering events, events that `stayConnected` handles, and events of newer servers.
+        // Answers, events that `stayConnected` handles, and events of newer servers.
         return;
     }
   };

@@ -3,17 +3,17 @@ import type { ChatState } from '../state/chat-state.ts';
 import { coalesced } from '../time/coalesced.ts';
 import { type ChatContext, inBackground } from './chat-context.ts';
 
-/** Number of sent messages remembered. An outbox list that was read a moment earlier may still include them. */
+/** How many sent messages are remembered. An outbox list that was read a moment earlier may still include them. */
 const MAX_FINISHED = 1_000;
 
 export interface OutboxMirror {
-  /** The server has stored this message: it is no longer shown as pending. */
+  /** Call it once the server has stored this message. It is no longer shown as pending. */
   finish(clientMsgId: string): void;
 }
 
 /**
- * Shows the outbox in the state, including messages of other tabs, until the client stops. A pending message is
- * removed from the outbox when its event arrives: it does not need to be sent again.
+ * Shows the outbox in the state, including messages of other tabs, until the client stops. When the event of a
+ * pending message arrives, the message is removed from the outbox, because it does not need to be sent again.
  */
 export function mirrorOutbox(context: ChatContext, outbox: Outbox): OutboxMirror {
   const { store, stopped } = context;

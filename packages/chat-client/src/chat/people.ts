@@ -5,13 +5,13 @@ import { singleFlight } from '../time/single-flight.ts';
 import type { Stop } from '../time/stop.ts';
 import { type ChatContext, request } from './chat-context.ts';
 
-/** Pages of 500 people. */
+/** A page has 500 people. */
 const MAX_ONLINE_PAGES = 20;
 const ROOMS_AT_ONCE = 3;
 
 /**
- * Members and presence of the rooms that are shown. Both are best effort, since a room can be read without them: failures
- * are ignored, and the next connection loads them again.
+ * Members and presence of the rooms on screen. Both are best effort, because a room can be read without them. A
+ * failure is ignored, and the next connection loads them again.
  */
 export interface People {
   /** Loads a room's members and presence, and keeps both current until the room is hidden. */
@@ -19,7 +19,7 @@ export interface People {
   hide(roomId: string): void;
   /** Like `show`, but hiding the room does not end it. */
   watch(roomId: string): Promise<void>;
-  /** Loads everything shown again: updates during a disconnect were missed. */
+  /** Loads everything on screen again, because updates during a disconnect were missed. */
   reload(stop: Stop): Promise<void>;
 }
 
@@ -39,7 +39,7 @@ export function createPeople(context: ChatContext): People {
     const roster = store.get().rosters[roomId];
     return roster !== undefined && isRosterStale(roster) && !stopped.isOver;
   };
-  /** Repeats until the list is current: a request that was already running may be for an earlier roster. */
+  /** Repeats until the list is current, because a request that was already running may belong to an earlier roster. */
   const loadRoster = async (roomId: string) => {
     do await requestRoster(roomId);
     while (isStale(roomId));
@@ -47,7 +47,7 @@ export function createPeople(context: ChatContext): People {
   const loadPresence = singleFlight((roomId) => listOnline(context, roomId));
   const load = async (roomId: string) => {
     store.dispatch({ type: 'roster-opened', roomId });
-    // Presence needs the members: those who are not listed as online are offline.
+    // Presence needs the members, because members who are not listed as online are offline.
     await loadRoster(roomId);
     if (context.link()) await loadPresence(roomId);
   };
@@ -79,15 +79,15 @@ export function createPeople(context: ChatContext): People {
   };
 }
 
-/** Loads who is online in a room, page by page. Only a list of one page says who is offline. */
+/** Loads the online users of a room, page by page. Only a list of a single page also shows who is offline. */
 async function listOnline(context: ChatContext, roomId: string): Promise<void> {
   const { store } = context;
   let cursor: string | undefined;
   for (let pages = 0; pages < MAX_ONLINE_PAGES; pages += 1) {
     const query = cursor === undefined ? { roomId } : { roomId, cursor };
     const { users, nextCursor } = await request(context, 'get-room-online-users', query);
-    const isWhole = cursor === undefined && nextCursor === undefined;
-    const members = isWhole ? (store.get().rosters[roomId]?.members ?? []) : [];
+    const isSinglePage = cursor === undefined && nextCursor === undefined;
+    const members = isSinglePage ? (store.get().rosters[roomId]?.members ?? []) : [];
     store.dispatch({
       type: 'presence-listed',
       online: users,

@@ -8,10 +8,10 @@ import { type ChatContext, request } from './chat-context.ts';
 import { deliverEnd } from './deliver.ts';
 import { joinAgainAfterMs, type RoomFact, type RoomTracking, sortRejected } from './room-tracking.ts';
 
-/** Joins known rooms and closes each one's gap. Resolves when all of them are joined or over. Throws `ApiError`. */
+/** Joins known rooms and closes their gaps. Resolves when each of them is joined or over. Throws `ApiError`. */
 export type JoinRooms = (roomIds: readonly string[], stop: Stop) => Promise<void>;
 
-/** Joins rooms over the connection, in batches. Rooms that the server cannot join for now are tried again. */
+/** Joins rooms over the connection, in batches. Tries again for rooms that the server cannot join at the moment. */
 export function createRoomJoiner(
   context: ChatContext,
   tracker: Store<RoomTracking, RoomFact>,
@@ -20,7 +20,7 @@ export function createRoomJoiner(
   const { store, time, events } = context;
   const isKnown = (roomId: string) => store.get().rooms[roomId] !== undefined;
 
-  /** Returns the rooms that the server could not join for now. */
+  /** Returns the rooms that the server could not join at the moment. */
   const joinBatch = async (roomIds: readonly string[], stop: Stop): Promise<string[]> => {
     const { connections } = tracker.get();
     const join = () => {
@@ -36,7 +36,7 @@ export function createRoomJoiner(
       response.rooms.map((id) => catchUp(id, response.heads[id] ?? 0, response.missed?.[id])),
     );
     for (const roomId of response.rooms) {
-      // The room ended while the response was on its way. That may have been the end before this join.
+      // The room ended while the response was on its way. The end may be older than this join.
       if (!isKnown(roomId)) events.emit('room-returned', { roomId });
     }
     return retry.filter(isKnown);

@@ -16,13 +16,15 @@ import {
 import type { SummaryRefresher } from './summary-refresher.ts';
 
 export interface RoomLoader {
-  /** Loads the room list, adds its rooms and removes those that are over. Throws `ApiError`. */
+  /** Loads the room list, adds its rooms, and removes rooms that are over. Throws `ApiError`. */
   loadList(stop: Stop): Promise<void>;
   /** Loads one room and adds it unless it is known or hidden. Throws `ApiError`. */
   loadRoom(roomId: string): Promise<void>;
 }
 
-/** Loads rooms over REST, and retries temporary failures. A response from before a leave on this client is not used. */
+/**
+ * Loads rooms over REST and retries temporary failures. Ignores responses that are older than a leave on this client.
+ */
 export function createRoomLoader(
   context: ChatContext,
   tracker: Store<RoomTracking, RoomFact>,

@@ -1,27 +1,30 @@
 import type { Room, ServerEventPayload } from '@kcs/contracts';
 
 /**
- * A record of what happened to this user's rooms. A response may be outdated when it arrives. To find out, the caller
- * keeps the tracking from the time of the request and compares it with the current one. Pure.
+ * A record of what happened to this user's rooms. A response may be outdated when it arrives. To detect that, the
+ * caller keeps the tracking from the time of the request and compares it with the current one. Pure.
  */
 export interface RoomTracking {
-  /** Number of connections so far. */
+  /** How many connections there have been so far. */
   readonly connections: number;
   /** Rooms joined on the current connection. */
   readonly joined: ReadonlySet<string>;
-  /** Known rooms to which the user was added again. Their data may be older than a removal that is still on its way. */
+  /**
+   * Known rooms to which the user was added again. Their data may be from before a removal whose event has not
+   * arrived yet.
+   */
   readonly returned: ReadonlySet<string>;
-  /** How often each room arrived: the user was added to it, created it, or it was shown again. */
+  /** How often each room arrived: the user was added to it or created it, or it was shown again. */
   readonly arrivals: Readonly<Record<string, number>>;
-  /** Number of requests for the room list. */
+  /** How many times the room list was requested. */
   readonly listRequests: number;
-  /** Number of rooms left on this client. */
+  /** How many rooms were left on this client. */
   readonly leaves: number;
 }
 
 export type RoomFact =
   | { readonly type: 'connected' }
-  /** The server joined these rooms; `connections` is the value when the join was requested. */
+  /** The server joined these rooms. `connections` is the value when the join was requested. */
   | { readonly type: 'joined'; readonly roomIds: readonly string[]; readonly connections: number }
   | { readonly type: 'arrived'; readonly roomId: string; readonly isKnown: boolean }
   | { readonly type: 'return-handled'; readonly roomId: string }
@@ -38,7 +41,7 @@ export const initialTracking: RoomTracking = {
   leaves: 0,
 };
 
-/** The tracking after a fact. */
+/** Returns the tracking with one more fact recorded. */
 export function track(tracking: RoomTracking, fact: RoomFact): RoomTracking {
   const { joined, returned, arrivals } = tracking;
   switch (fact.type) {
@@ -70,23 +73,26 @@ export function track(tracking: RoomTracking, fact: RoomFact): RoomTracking {
   }
 }
 
-/** Whether a response may show a room that was left after the request. It must be requested again. */
+/**
+ * Returns whether a response may still show a room that was left after the request. If so, it must be requested
+ * again.
+ */
 export const hasLeftSince = (requested: RoomTracking, now: RoomTracking): boolean =>
   now.leaves !== requested.leaves;
 
-/** Whether a later request for the room list replaces this one. */
+/** Returns whether a later request for the room list replaces this one. */
 export const isListSuperseded = (requested: RoomTracking, now: RoomTracking): boolean =>
   now.listRequests !== requested.listRequests;
 
-/** Whether the room arrived after the request, so that a response without it means nothing. */
+/** Returns whether the room arrived after the request. If so, its absence from the response proves nothing. */
 export const hasArrivedSince = (requested: RoomTracking, now: RoomTracking, roomId: string): boolean =>
   now.arrivals[roomId] !== requested.arrivals[roomId];
 
-/** Known rooms that are not joined on the current connection. */
+/** Returns the known rooms that are not joined on the current connection. */
 export const unjoined = ({ joined }: RoomTracking, known: readonly string[]): string[] =>
   known.filter((roomId) => !joined.has(roomId));
 
-/** How to bring a room that arrived up to date. */
+/** Returns how to bring a room that arrived up to date. */
 export function nextForRoom(
   { joined, returned }: RoomTracking,
   roomId: string,
@@ -97,8 +103,9 @@ export function nextForRoom(
 }
 
 /**
- * Compares a loaded list with the rooms that were known at the request and with those known now. A `missing` room is not
- * necessarily over: it may have arrived since, moved to a page that was already read, or be beyond the longest list.
+ * Compares a loaded list with the rooms known at the time of the request and with those known now. A `missing` room
+ * is not necessarily over: it may have arrived since, moved to a page that was already read, or be beyond the longest
+ * list.
  */
 export function compareList(
   list: readonly Room[],
@@ -113,7 +120,7 @@ export function compareList(
   };
 }
 
-/** Sorts the rooms that a join did not join: those that are over, and those to try again later. */
+/** Sorts the rooms that the server did not join into those that are over and those to try again later. */
 export function sortRejected({ rejected = [] }: Pick<ServerEventPayload<'chat-rooms-joined'>, 'rejected'>): {
   readonly over: readonly string[];
   readonly retry: readonly string[];
@@ -129,7 +136,7 @@ export function sortRejected({ rejected = [] }: Pick<ServerEventPayload<'chat-ro
 const JOIN_AGAIN_MS = 1_000;
 const MAX_JOIN_AGAIN_MS = 10_000;
 
-/** Milliseconds to wait before rooms that the server could not join are tried again; `turn` counts from 1. */
+/** Returns how many milliseconds to wait before trying again to join rooms; `turn` counts from 1. */
 export const joinAgainAfterMs = (turn: number): number => Math.min(JOIN_AGAIN_MS * turn, MAX_JOIN_AGAIN_MS);
 
 function without(rooms: ReadonlySet<string>, roomId: string): ReadonlySet<string> {

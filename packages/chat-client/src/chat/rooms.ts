@@ -10,19 +10,21 @@ import { createRoomLoader } from './room-loader.ts';
 import { initialTracking, nextForRoom, track, unjoined } from './room-tracking.ts';
 import type { SummaryRefresher } from './summary-refresher.ts';
 
-/** The rooms of the user: which there are, and joining them. Decisions are in `room-tracking.ts`. */
+/** The rooms of the user: finding and joining them. The decisions are in `room-tracking.ts`. */
 export interface Rooms {
   /** Loads the room list. Throws `ApiError`. */
   load(stop: Stop): Promise<void>;
-  /** A new connection is open: no room is joined on it. */
+  /** Call it when a new connection is open, on which no room is joined yet. */
   connected(): void;
   /** Joins every known room that is not joined. Throws `ApiError`. */
   joinAll(stop: Stop): Promise<void>;
   /** Loads a room that may be new, and joins it. Does nothing if it no longer exists. Throws `ApiError`. */
   add(roomId: string): Promise<void>;
-  /** The user was added to a room or created it: brings it up to date, known or not. Throws `ApiError`. */
+  /**
+   * Brings a room up to date after the user created it or was added to it, even if it is unknown. Throws `ApiError`.
+   */
   arrived(roomId: string): Promise<void>;
-  /** Leaves a room. Throws `ApiError` when that is not possible now. */
+  /** Leaves a room. Throws `ApiError` if that is not possible now. */
   leave(roomId: string): Promise<void>;
 }
 
@@ -41,7 +43,7 @@ export function createRooms(context: ChatContext, catchUp: CatchUp, summaries: S
     try {
       if (next === 'load-and-join') await loader.loadRoom(roomId);
       if (!isKnown(roomId)) return;
-      // Without a connection, the next one joins every known room.
+      // Without a connection there is nothing to do: the next one joins every known room.
       if (context.link()) {
         await join([roomId], stopped).catch((thrown: unknown) => {
           if (context.link()) throw thrown;
@@ -66,7 +68,7 @@ export function createRooms(context: ChatContext, catchUp: CatchUp, summaries: S
     },
     async leave(roomId) {
       await api.removeMember(roomId, store.get().me.id).catch((thrown: unknown) => {
-        // Already left: on another device, or by a request whose response was lost.
+        // The user has already left, on another device or by a request whose response was lost.
         if (asApiError(thrown).code !== 'ROOM_NOT_FOUND') throw thrown;
       });
       tracker.dispatch({ type: 'left' });

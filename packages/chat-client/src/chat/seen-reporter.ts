@@ -7,9 +7,9 @@ import type { SummaryRefresher } from './summary-refresher.ts';
 const GATHER_MS = 250;
 const MAX_IDS = 1_000;
 
-/** Reports the user's read cursor. What could not be reported is retried, and sent at the latest with the next connection. */
+/** Reports the user's read cursor. A report that fails is retried, at the latest with the next connection. */
 export interface SeenReporter {
-  /** Everything in the room up to `seq` was on the screen while the user was looking. */
+  /** Call it when everything in the room up to `seq` was on the screen while the user was looking. */
   visible(roomId: string, seq: number): void;
   /** Reports everything that is waiting. */
   flush(): void;
@@ -25,7 +25,7 @@ export function createSeenReporter(context: ChatContext, summaries: SummaryRefre
   const waiting = new Map<string, Range>();
   let isGathering = false;
   let isRetryScheduled = false;
-  /** The latest time that the server requested for any failed report. */
+  /** The latest time that the server has asked to wait for, over all failed reports. */
   let notBefore = 0;
   let failures = 0;
   let failingSince = 0;
@@ -44,8 +44,8 @@ export function createSeenReporter(context: ChatContext, summaries: SummaryRefre
       return error;
     }
     failures = 0;
-    // If the user left the room and it was shown again, it may have been loaded before this report; and a log that was
-    // restored from a backup may end before the reported seq.
+    // If the user left the room and it was shown again, it may have been loaded before this report. A log that
+    // was restored from a backup may also end before the reported seq.
     moveCursor(roomId, Math.min(to, store.get().rooms[roomId]?.summary.last_seq ?? 0));
     return undefined;
   };
@@ -86,7 +86,10 @@ export function createSeenReporter(context: ChatContext, summaries: SummaryRefre
   };
 }
 
-/** Over the socket, which informs the other members at once, when a message ends the range; otherwise over REST. */
+/**
+ * Reports over the socket if the range ends with a message, because that informs the other members at once. Otherwise
+ * reports over REST.
+ */
 async function report(context: ChatContext, roomId: string, { from, to }: Range): Promise<void> {
   const { me, timelines } = context.store.get();
   const messages = (timelines[roomId]?.messages ?? []).filter(

@@ -12,15 +12,17 @@ import { mirrorOutbox } from './outbox-mirror.ts';
 /** If the event of a stored message has not arrived within this time, it is fetched. */
 const EVENT_WITHIN_MS = 3_000;
 
-/** Puts messages into the outbox, shows them at once, and sends them until they are stored or refused. */
+/** Adds messages to the outbox, shows them at once, and sends them until they are stored or refused. */
 export interface Sender {
-  /** Resolves with the `clientMsgId` when the message is in the outbox. Throws `ApiError` when it cannot be saved there. */
+  /**
+   * Resolves with the `clientMsgId` once the message is in the outbox. Throws `ApiError` if it cannot be saved there.
+   */
   send(roomId: string, draft: Draft): Promise<string>;
-  /** Sends a failed message again, after all that are waiting. */
+  /** Sends a failed message again, after all waiting messages. */
   sendAgain(clientMsgId: string): Promise<void>;
-  /** Removes a message. One that is being sent now may still be stored, and is shown then. */
+  /** Removes a message. If it is being sent now, it may still be stored and shown. */
   discard(roomId: string, clientMsgId: string): Promise<void>;
-  /** There is a connection: nothing waits for its next attempt. */
+  /** Call it when there is a connection: messages no longer wait for their next attempt. */
   wake(): void;
 }
 
@@ -59,7 +61,7 @@ export function createSender(context: ChatContext, outbox: Outbox, catchUp: Catc
       onRefused(item, error) {
         mark(item, 'failed', error.message);
         events.emit('message-refused', { item, error });
-        // The user no longer sees the room, so nobody could decide about the message.
+        // The user no longer sees the room, so they cannot decide about the message.
         if (error.code === 'ROOM_NOT_FOUND') inBackground(context, outbox.remove(item.clientMsgId));
       },
       onOutboxError: (error) => inBackground(context, Promise.reject(error)),
@@ -86,7 +88,10 @@ export function createSender(context: ChatContext, outbox: Outbox, catchUp: Catc
   };
 }
 
-/** Sends over the socket, or over REST without a connection and on every second attempt: one of the two may not work. */
+/**
+ * Sends over the socket. Sends over REST if there is no connection, and on every second attempt, because one of the
+ * two may not work.
+ */
 async function sendOnce(context: ChatContext, item: OutboxItem, attempt: number): Promise<Message> {
   const { roomId, clientMsgId, body } = item;
   const whole: SendMessageBody = { ...body, client_msg_id: clientMsgId };

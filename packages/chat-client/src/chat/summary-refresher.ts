@@ -12,7 +12,10 @@ export interface SummaryRefresher {
   refreshIfStale(roomId: string): void;
 }
 
-/** Loads a summary again when its unread counts become uncertain. After a failure it stays as it is until the next list. */
+/**
+ * Loads a summary again when its unread counts become uncertain. After a failure, the summary stays as it is until
+ * the next room list.
+ */
 export function createSummaryRefresher({ store, api, time, events, stopped }: ChatContext): SummaryRefresher {
   const needsRefresh = (roomId: string): boolean => {
     const entry = store.get().rooms[roomId];

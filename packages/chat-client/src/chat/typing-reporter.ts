@@ -1,14 +1,17 @@
 import { Stop } from '../time/stop.ts';
 import type { ChatContext } from './chat-context.ts';
 
-/** Within the server's limit of one update per second (TYPE-1), and often enough for its expiry of 30 s (TYPE-2). */
+/**
+ * Stays within the server's limit of one update per second (TYPE-1), and repeats often enough for its expiry of 30 s
+ * (TYPE-2).
+ */
 const REPEAT_MS = 4_000;
-/** Without a key press for this long, the user has stopped typing. */
+/** After this long without a key press, the user has stopped typing. */
 const IDLE_MS = 6_000;
 
-/** Reports that the user is typing: at the start, again while it continues, and its end. */
+/** Reports that the user is typing: when it starts, repeatedly while it continues, and when it ends. */
 export interface TypingReporter {
-  /** A key was pressed. */
+  /** Call it for every key press. */
   typed(roomId: string): void;
   stop(): void;
 }
@@ -18,7 +21,7 @@ export function createTypingReporter({ link, time, stopped }: ChatContext): Typi
   let reportedAt = 0;
   let idle = new Stop();
 
-  // Typing without a connection is not reported later.
+  // Typing without a connection is never reported afterwards.
   const report = (roomId: string, isTyping: boolean) => link()?.emit('chat-typing', { roomId, isTyping });
   const stop = () => {
     idle.stop();

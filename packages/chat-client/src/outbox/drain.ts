@@ -10,20 +10,23 @@ interface Lane {
   readonly notBefore: number;
 }
 
-/** The state of sending. A room's messages are sent one after another, several rooms at the same time. */
+/** The state of sending. Messages of one room are sent one after another; several rooms send at the same time. */
 export interface Drain {
-  /** By room id; an idle lane is omitted. */
+  /** The lanes by room id. An idle lane is omitted. */
   readonly lanes: Readonly<Record<string, Lane>>;
-  /** Holds back all lanes. */
+  /** The time until which no lane sends. */
   readonly pausedUntil: number;
 }
 
-/** The result of an attempt. `later`: the same message may succeed, and the room's next message must wait for it. */
+/**
+ * The result of an attempt. `later` means that the message may succeed on a retry. Until then, the room's next
+ * message waits.
+ */
 export type SendResult =
   | { readonly kind: 'done' }
   | { readonly kind: 'later'; readonly retryAfterMs: number | undefined; readonly limited: boolean };
 
-/** The server accepts 20 messages per second and user (LIM-1). More lanes would only cause refusals. */
+/** The server accepts 20 messages per second and user (LIM-1). More lanes would only be refused. */
 const MAX_LANES_IN_FLIGHT = 4;
 
 const idle: Lane = { inFlight: null, failures: 0, failingSince: 0, notBefore: 0 };
@@ -31,8 +34,9 @@ const idle: Lane = { inFlight: null, failures: 0, failingSince: 0, notBefore: 0 
 export const freshDrain: Drain = { lanes: {}, pausedUntil: 0 };
 
 /**
- * Returns the items to send now, and when to look again if nothing happens before. An item is sent only when no waiting
- * item of its room is before it, so a room's messages are stored in order, whatever is lost or repeated (PROM-3).
+ * Returns the items to send now, and when to check again if nothing happens before. An item is sent only if no
+ * earlier item of its room is waiting. A room's messages are therefore stored in order, even if requests are lost or
+ * repeated (PROM-3).
  */
 export function due(
   { lanes, pausedUntil }: Drain,
@@ -58,11 +62,11 @@ export function due(
   return { start, lookAgainAt };
 }
 
-/** The drain after an item was given to the network. */
+/** Returns the drain after an item was handed to the network. */
 export const started = (drain: Drain, { roomId, clientMsgId }: OutboxItem): Drain =>
   withLane(drain, roomId, { ...(drain.lanes[roomId] ?? idle), inFlight: clientMsgId });
 
-/** The drain after an attempt in a room. `random` is a number in [0, 1). */
+/** Returns the drain after an attempt in a room. `random` is a number in [0, 1). */
 export function finished(
   drain: Drain,
   roomId: string,
@@ -88,7 +92,7 @@ export function finished(
   return result.limited ? { ...next, pausedUntil: now + wait } : next;
 }
 
-/** The drain after a reconnect: lanes no longer wait, except for a pause that the server requested. */
+/** Returns the drain after a reconnect: no lane waits any longer, except for a pause that the server requested. */
 export const woken = (drain: Drain): Drain => ({
   ...drain,
   lanes: Object.fromEntries(
@@ -96,7 +100,7 @@ export const woken = (drain: Drain): Drain => ({
   ),
 });
 
-/** Number of failed attempts in a row in a room. */
+/** Returns how many attempts in a room have failed in a row. */
 export const failuresIn = (drain: Drain, roomId: string): number => drain.lanes[roomId]?.failures ?? 0;
 
 function withLane(drain: Drain, roomId: string, lane: Lane): Drain {

@@ -15,7 +15,7 @@ export interface DrainerDeps {
 
 export interface DrainerListeners {
   onSending(item: OutboxItem): void;
-  /** The attempt failed and is repeated later. */
+  /** The attempt failed and will be retried. */
   onDelayed(item: OutboxItem): void;
   onStored(item: OutboxItem, message: Message): void;
   onRefused(item: OutboxItem, error: ApiError): void;
@@ -23,14 +23,14 @@ export interface DrainerListeners {
   onOutboxError(error: unknown): void;
 }
 
-/** An internal server error that persists for this many attempts is caused by the message. */
+/** An internal server error that persists for this many attempts counts as caused by the message. */
 const MAX_INTERNAL_ERRORS = 10;
-/** Wait after the outbox could not be read. */
+/** The wait after the outbox could not be read. */
 const OUTBOX_ERROR_MS = 5_000;
-/** The longest timer. A change of the outbox ends the wait. */
+/** The longest possible timer. A change of the outbox ends the wait. */
 const UNTIL_CHANGED_MS = 2 ** 31 - 1;
 
-/** Sends the items of an outbox until `stopped`, while no other client of the same outbox does. */
+/** Sends the items of an outbox until `stopped` fires, while no other client of the same outbox sends. */
 export function startDrainer({ outbox, send, time, stopped }: DrainerDeps, on: DrainerListeners) {
   let drain = freshDrain;
   let pause = new Stop();
@@ -83,7 +83,7 @@ export function startDrainer({ outbox, send, time, stopped }: DrainerDeps, on: D
   stopped.onStop(outbox.subscribe(lookNow));
   void outbox.lead(run, stopped.toSignal()).catch(on.onOutboxError);
   return {
-    /** There is a connection: nothing waits for its next attempt. */
+    /** Call it when there is a connection: items no longer wait for their next attempt. */
     wake() {
       drain = woken(drain);
       lookNow();
@@ -91,7 +91,7 @@ export function startDrainer({ outbox, send, time, stopped }: DrainerDeps, on: D
   };
 }
 
-/** A message is not refused because the user is logged out: it is sent when they are back. */
+/** A message is not refused because the user is logged out. It is sent once they log in again. */
 function isFinal(error: ApiError, failures: number): boolean {
   if (error.code === 'UNAUTHENTICATED') return false;
   return !error.retryable || (error.code === 'INTERNAL' && failures + 1 >= MAX_INTERNAL_ERRORS);

@@ -1,6 +1,6 @@
 import type { Outbox, OutboxChange } from './outbox.ts';
 
-/** How clients in one process share an outbox: one leads at a time, and all receive every change. */
+/** Lets clients in one process share an outbox: one leads at a time, and all receive every change. */
 export function shareInProcess(): Pick<Outbox, 'lead' | 'publish' | 'subscribe'> {
   const listeners = new Set<(change: OutboxChange) => void>();
   let last: Promise<unknown> = Promise.resolve();

@@ -16,11 +16,14 @@ export type ServerEvent = {
   [E in ServerEventName]: { readonly name: E; readonly payload: ServerEventPayload<E> };
 }[ServerEventName];
 
-/** One connection from its opening to its end. It never reconnects: another link is opened instead. */
+/** One connection from its opening to its end. It never reconnects; the client opens another link instead. */
 export interface Link {
   readonly isOpen: boolean;
   readonly closed: Promise<LinkEnd>;
-  /** Sends an event and waits for its acknowledgment. Throws `ApiError`; `UNREACHABLE` when none came in time or the link ended. */
+  /**
+   * Sends an event and waits for its acknowledgment. Throws `ApiError`, with the code `UNREACHABLE` if none came in
+   * time or the link ended.
+   */
   request<E extends RequestName>(event: E, payload: ClientEventPayload<E>): Promise<Acknowledgments[E]>;
   /** Sends an event that may be lost. */
   emit(event: 'chat-typing', payload: ClientEventPayload<'chat-typing'>): void;
@@ -28,7 +31,7 @@ export interface Link {
 }
 
 /**
- * Opens a link with a token. `onEvent` receives every event of the server, from the first one on. Throws `ApiError`:
- * `UNAUTHENTICATED` when the token is refused, otherwise `UNREACHABLE`.
+ * Opens a link with a token. `onEvent` receives every server event, from the first one on. Throws `ApiError`:
+ * `UNAUTHENTICATED` if the token is refused, otherwise `UNREACHABLE`.
  */
 export type OpenLink = (token: string, onEvent: (event: ServerEvent) => void, stop: Stop) => Promise<Link>;

@@ -3,17 +3,17 @@ import type { ApiError } from '../api/api-error.ts';
 import { backOff } from '../time/back-off.ts';
 import type { LinkEnd } from './link.ts';
 
-/** How the last connection, or the attempt to open one, went. */
+/** The outcome of the last connection, or of the attempt to open one. */
 export type Outcome =
   | { readonly kind: 'failed'; readonly error: ApiError }
   | { readonly kind: 'over'; readonly end: LinkEnd; readonly lastedMs: number };
 
-/** Failures in a row, and the token refusals in a row among them. */
+/** The number of failures in a row, and how many of them were refusals of the token in a row. */
 export interface Tally {
   readonly failures: number;
   /** Local time of the first failure. */
   readonly failingSince: number;
-  /** Each refusal after the first followed a renewal of the token. */
+  /** A renewal of the token came before each refusal except the first. */
   readonly refusals: number;
 }
 
@@ -23,14 +23,20 @@ export type Step =
   | { readonly kind: 'connect'; readonly afterMs: number; readonly renew: boolean; readonly tally: Tally }
   | { readonly kind: 'end'; readonly code: string };
 
-/** A shorter connection counts as a failure, so that a server that accepts and drops connections gets few attempts. */
+/**
+ * A shorter connection counts as a failure, so that few attempts go to a server that accepts and then drops
+ * connections.
+ */
 const SETTLED_MS = 10_000;
-/** A server may not have the newest signing key yet, but a token refused this often will not be accepted later. */
+/** A server may not have the newest signing key yet, but it will not accept a token that it refused this often. */
 const MAX_REFUSALS = 5;
-/** After a cut everyone reconnects at about the same time. Their returns are spread over this time. */
+/** After a network cut, all clients reconnect at about the same time. Their reconnects are spread over this time. */
 const FIRST_RETURN_MS = 500;
 
-/** The next step by the table of close reasons (END-8): reconnect and when, with a new token, or end. Pure. */
+/**
+ * Returns the next step according to the table of close reasons (END-8): when to reconnect, whether with a new token,
+ * or to end. Pure.
+ */
 export function nextStep(outcome: Outcome, tally: Tally, now: number, random: number): Step {
   const settled = outcome.kind === 'over' && outcome.lastedMs >= SETTLED_MS;
   const end = outcome.kind === 'over' ? outcome.end : undefined;
@@ -47,7 +53,7 @@ export function nextStep(outcome: Outcome, tally: Tally, now: number, random: nu
     end?.kind === 'ended' || (outcome.kind === 'failed' && outcome.error.code === 'UNAUTHENTICATED');
   if (!refused) return connect({ failures, failingSince, refusals: 0 }, wait, false);
   if (tally.refusals >= MAX_REFUSALS) return { kind: 'end', code: 'UNAUTHENTICATED' };
-  // The first refusal is what renewal is for: no wait.
+  // The first refusal only means that the token must be renewed, so there is no wait.
   return connect(
     { failures, failingSince, refusals: tally.refusals + 1 },
     tally.refusals === 0 ? 0 : wait,

@@ -5,16 +5,16 @@ import { Stop } from '../time/stop.ts';
 import type { Link, LinkEnd, OpenLink, ServerEvent } from './link.ts';
 import type { ChatSocket } from './socket-types.ts';
 
-/** A server that takes longer to accept the connection is tried again. */
+/** If a server takes longer to accept the connection, the client tries again. */
 const CONNECT_WITHIN_MS = 8_000;
 const ACKNOWLEDGE_WITHIN_MS = 8_000;
 
 export type TransportName = 'websocket' | 'polling';
 
 /**
- * Opens links over Socket.IO to `url`. Socket.IO's own reconnection is off: `stayConnected` alone decides when to
- * reconnect. After an error an attempt continues with the next transport. A transport that hangs, as upgrades do at some
- * proxies, fails the attempt and is tried last in the next one.
+ * Opens links over Socket.IO to `url`. Socket.IO's own reconnection is off; only `stayConnected` decides when to
+ * reconnect. After an error, an attempt continues with the next transport. A transport that hangs, as upgrades do
+ * behind some proxies, fails the attempt and is tried last in the next one.
  */
 export function socketLinks(
   url: string,
@@ -40,7 +40,7 @@ export function socketLinks(
         socket.disconnect();
         reject(error);
       };
-      // Socket.IO's own timeout is longer and covers only the opening of the transport, not the server's acceptance.
+      // Socket.IO's own timeout is longer and covers only opening the transport, not the server's acceptance.
       const timer = setTimeout(() => {
         order = [...order.slice(1), ...order.slice(0, 1)];
         fail(unreachable());
@@ -59,10 +59,10 @@ export function socketLinks(
       const closed = endOf(socket);
       socket.once('connect', () => {
         settled.stop();
-        resolve(linkOver(socket, closed));
+        resolve(createLink(socket, closed));
       });
       socket.connect();
-      // Upgrades work again: either the server was at fault, or the network is another one.
+      // Upgrades work again. Either the server was at fault, or this is another network.
       socket.io.engine.once('upgrade', () => {
         order = transports;
       });
@@ -77,7 +77,7 @@ function endOf(socket: ChatSocket): Promise<LinkEnd> {
     });
     socket.on('disconnect', (reason) => {
       socket.off();
-      // After a server-side disconnect the transport may still be open.
+      // After a server-side disconnect, the transport may still be open.
       socket.disconnect();
       if (reason === 'io client disconnect') resolve({ kind: 'closed' });
       else resolve(endCode === undefined ? { kind: 'lost' } : { kind: 'ended', code: endCode });
@@ -85,7 +85,7 @@ function endOf(socket: ChatSocket): Promise<LinkEnd> {
   });
 }
 
-const linkOver = (socket: ChatSocket, closed: Promise<LinkEnd>): Link => ({
+const createLink = (socket: ChatSocket, closed: Promise<LinkEnd>): Link => ({
   get isOpen() {
     return socket.connected;
   },

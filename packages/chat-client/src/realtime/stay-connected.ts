@@ -9,7 +9,7 @@ import { nextStep, noFailures, type Outcome } from './next-step.ts';
 export interface ConnectionListeners {
   onEvent(event: ServerEvent): void;
   onConnected(link: Link): void;
-  /** The connection is lost, or an attempt failed. It is retried. */
+  /** The connection was lost or an attempt failed. The client tries again. */
   onDisconnected(): void;
   /** The session is over; `code` is the reason. */
   onEnded(code: string): void;
@@ -23,7 +23,7 @@ export interface ConnectionDeps {
 }
 
 export interface Connection {
-  /** Ends the current wait: the next attempt starts now. */
+  /** Ends the current wait, so that the next attempt starts now. */
   wake(): void;
 }
 
@@ -64,18 +64,18 @@ async function run(
   }
 }
 
-/** The token to connect with, or the outcome when there is none. */
+/** Returns the token to connect with, or the outcome if there is none. */
 async function nextToken(tokens: TokenSource, last: string, renew: boolean): Promise<string | Outcome> {
   try {
     return renew ? await tokens.renew(last) : await tokens.token();
   } catch (thrown) {
     const error = asApiError(thrown);
-    // Without a token there is no session, and no reason to contact the server.
+    // Without a token there is no session and no reason to contact the server.
     return error.code === 'UNAUTHENTICATED' ? over({ kind: 'ended', code: error.code }, 0) : failed(error);
   }
 }
 
-/** Opens one connection and resolves with its outcome when it has ended. */
+/** Opens one connection. Resolves with its outcome once it has ended. */
 async function holdConnection(
   { openLink, tokens, time, stopped }: ConnectionDeps,
   { onEvent, onConnected }: ConnectionListeners,
@@ -93,14 +93,14 @@ async function holdConnection(
       inUse = fresh;
       onRenewed(fresh);
     } catch {
-      // The server closes the connection when the old token expires, and the reconnect decides.
+      // When the old token expires, the server closes the connection, and the reconnect decides.
     }
   };
   const receive = (event: ServerEvent) => {
     onEvent(event);
     if (link && event.name === 'auth-expiring') void extend(link);
     if (event.name === 'server-draining') {
-      // Clients spread their return over the given time (END-9).
+      // Clients spread their reconnects over the given time (END-9).
       const leave = time.sleep(time.random() * event.payload.reconnectInMs, gone);
       void leave.then(() => link?.close());
     }

@@ -3,8 +3,8 @@ import type { SessionStorage, StoredSession } from './session-storage.ts';
 const KEY = 'kcs.session';
 
 /**
- * Stores the session in this browser for all tabs (`remember`), or only in this tab, so that two tabs can be two
- * people. A tab that has its own session uses it instead of the shared one.
+ * Stores the session in this browser for all tabs (`remember`), or only in this tab, so that two tabs can belong to
+ * two people. A tab with its own session uses that instead of the shared one.
  */
 export function browserSessionStorage(remember: boolean): SessionStorage {
   const inUse = () => (sessionStorage.getItem(KEY) === null ? localStorage : sessionStorage);

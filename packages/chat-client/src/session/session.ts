@@ -9,7 +9,7 @@ import type { TokenSource } from './token-source.ts';
 const RENEW_BEFORE_MS = 60_000;
 
 export interface SessionOptions {
-  /** Origin of the front door. Omit it in a page that the front door serves. */
+  /** The origin of the front door. Not needed in a page that the front door serves. */
   readonly url?: string;
   readonly storage: SessionStorage;
 }
@@ -18,7 +18,10 @@ export interface SessionOptions {
 export interface Session extends TokenSource {
   readonly url: string;
   readonly user: CurrentUser;
-  /** Sends a request as this user. When the token is refused, it is renewed and the request sent once more. Throws `ApiError`. */
+  /**
+   * Sends a request as this user. If the token is refused, renews it and sends the request once more. Throws
+   * `ApiError`.
+   */
   request<T>(path: string, options?: Omit<RestOptions, 'token'>): Promise<RestResult<T>>;
   /** Deletes the session here without ending it on the server. */
   forget(): void;
@@ -26,7 +29,7 @@ export interface Session extends TokenSource {
   logOut(): Promise<void>;
 }
 
-/** Returns the stored session, or null when there is none. */
+/** Returns the stored session; null if there is none. */
 export function openSession({ url = '', storage }: SessionOptions): Session | null {
   const stored = storage.read();
   return stored && storedSession(stored.user, url, storage);
@@ -46,7 +49,7 @@ function storedSession(user: CurrentUser, url: string, storage: SessionStorage):
   const rest = restClient(url);
   let lastUsed = '';
 
-  /** Throws when another tab logged out, or logged in as someone else. */
+  /** Throws if another tab logged out or logged in as someone else. */
   const current = (): StoredSession => {
     const session = storage.read();
     if (session?.user.id !== user.id) throw sessionEnded();
@@ -91,7 +94,7 @@ function storedSession(user: CurrentUser, url: string, storage: SessionStorage):
   };
 }
 
-/** Sends requests with a token. When it is refused, it is renewed and the request sent once more. */
+/** Sends requests with a token. If the token is refused, renews it and sends the request once more. */
 export function withRenewal(rest: RestClient, tokens: TokenSource) {
   return async <T>(path: string, options: Omit<RestOptions, 'token'> = {}): Promise<RestResult<T>> => {
     const token = await tokens.token();
@@ -114,6 +117,6 @@ const toStored = (tokens: Omit<LoggedIn, 'user'>, user: CurrentUser): StoredSess
   user,
 });
 
-/** Runs the task in one tab of this origin at a time. Without Web Locks (Node, plain HTTP) it runs immediately. */
+/** Runs the task in one tab of this origin at a time. Without Web Locks (Node, plain HTTP) it runs at once. */
 const oneTabAtATime = <T>(lock: string, task: () => Promise<T>): Promise<T> =>
   globalThis.navigator?.locks ? navigator.locks.request(lock, task) : task();

@@ -5,7 +5,7 @@ import type { PendingMessage } from './pending-message.ts';
 import type { MemberList } from './roster.ts';
 import type { MessagePage } from './timeline.ts';
 
-/** Everything that can change the state. Times are passed in, never read, so that reducing stays pure. */
+/** Everything that can change the state. Times are passed in and never read, so that reducing stays pure. */
 export type Action =
   | { type: 'connection'; connection: ConnectionState }
   | { type: 'caught-up' }
@@ -27,7 +27,7 @@ export type RoomAction =
       events: readonly RoomEvent[];
       sequence: RoomSequence<RoomEvent>;
     }
-  /** The room was loaded again because events are lost for good. `page` is set only when its timeline is open. */
+  /** The room was loaded again because events were lost for good. `page` is set only if its timeline is open. */
   | {
       type: 'room-reset';
       room: Room;
@@ -45,7 +45,7 @@ export type TimelineAction =
   | { type: 'page-failed'; roomId: string; epoch: number };
 
 export type PeopleAction =
-  /** Starts the roster. Events from now on are applied to the list that will be loaded. */
+  /** Starts the roster. From now on, events are applied to the list that will be loaded. */
   | { type: 'roster-opened'; roomId: string }
   | { type: 'roster-closed'; roomId: string }
   | { type: 'members-loaded'; roomId: string; list: MemberList }

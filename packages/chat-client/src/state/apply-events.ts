@@ -7,13 +7,13 @@ import { timelineAfter } from './timeline.ts';
 import { typingStopped } from './typing.ts';
 import { withoutRoom, withRoom } from './with-room.ts';
 
-/** Whether the room is over for this user: they were removed, or it was deleted. */
+/** Returns whether the event ends the room for this user: they were removed, or the room was deleted. */
 export const endsRoom = (event: RoomEvent, myId: string): boolean =>
   event.kind === 'room-deleted' || (event.kind === 'members-changed' && event.data.removed.includes(myId));
 
 /**
- * The state after released events of one room, and with the room's sequence after them. An event that ends the room
- * removes it, and the events after it change nothing.
+ * Returns the state after released events of one room, with the room's new sequence. An event that ends the room
+ * removes it, and later events change nothing.
  */
 export function applyEvents(
   state: ChatState,
@@ -50,7 +50,7 @@ function applyEvent(state: ChatState, event: RoomEvent): ChatState {
   return { ...next, pending: confirmedBy(next.pending, [event.data], state.me.id) };
 }
 
-/** Users who sent their message or left. */
+/** Returns the users who stopped typing because they sent their message or left the room. */
 function noLongerTyping(event: RoomEvent): readonly string[] {
   if (event.kind === 'message-created') return [event.data.sender_id];
   return event.kind === 'members-changed' ? event.data.removed : [];

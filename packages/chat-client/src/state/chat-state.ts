@@ -6,7 +6,10 @@ import type { Roster } from './roster.ts';
 import type { Timeline } from './timeline.ts';
 import type { Typists } from './typing.ts';
 
-/** `waiting`: not connected, and the client reconnects by itself. `ended`: the session is over. */
+/**
+ * `waiting` means that the client is not connected and will reconnect by itself. `ended` means that the session is
+ * over.
+ */
 export type ConnectionState = 'connecting' | 'online' | 'waiting' | 'ended';
 
 type ByRoom<T> = Readonly<Record<string, T>>;
@@ -15,22 +18,25 @@ type ByRoom<T> = Readonly<Record<string, T>>;
 export interface ChatState {
   readonly me: CurrentUser;
   readonly connection: ConnectionState;
-  /** Whether every room is joined and everything that happened before is applied. */
+  /** Whether every room is joined and all earlier events are applied. */
   readonly caughtUp: boolean;
   readonly roomsLoaded: boolean;
   readonly rooms: ByRoom<RoomEntry>;
-  /** Number of timelines and rosters opened or reset so far; the source of their `epoch`, which is never reused. */
+  /**
+   * How many timelines and rosters were opened or reset so far. Their `epoch` comes from this number and is never
+   * reused.
+   */
   readonly epochs: number;
   readonly timelines: ByRoom<Timeline>;
   readonly rosters: ByRoom<Roster>;
   readonly typing: ByRoom<Typists>;
   /** The user's own messages that are not in the timeline yet. */
   readonly pending: ByRoom<readonly PendingMessage[]>;
-  /** By user id. */
+  /** Presence by user id. */
   readonly presence: Readonly<Record<string, PresenceEntry>>;
 }
 
-/** The state of a client that has not loaded anything yet. */
+/** Returns the state of a client that has not loaded anything yet. */
 export const initialState = (me: CurrentUser): ChatState => ({
   me,
   connection: 'connecting',
@@ -45,6 +51,6 @@ export const initialState = (me: CurrentUser): ChatState => ({
   presence: {},
 });
 
-/** `seq` of the last event applied to a room; undefined for an unknown room. */
+/** Returns the seq of the last event applied to a room; undefined for an unknown room. */
 export const positionOf = (state: ChatState, roomId: string): number | undefined =>
   state.rooms[roomId]?.sequence.position;

@@ -2,7 +2,7 @@ import { excerptOf, type Message, type RoomEvent, type UnknownRoomEvent } from '
 
 type Messages = readonly Message[];
 
-/** Loaded messages after one event of their room. Only a `message-created` event adds a message. */
+/** Returns the loaded messages after one event of their room. Only a `message-created` event adds a message. */
 export function messagesAfter(messages: Messages, event: RoomEvent): Messages {
   switch (event.kind) {
     case 'message-created':
@@ -32,7 +32,8 @@ function insert(messages: Messages, message: Message): Messages {
 function replace(messages: Messages, message: Message): Messages {
   return messages.map((known) => {
     if (known.id !== message.id) return withExcerpt(known, message.id, excerptOf(message.content));
-    // A deleted message stays deleted if an earlier edit is applied after the deletion. Only the time of the edit is used.
+    // A deleted message stays deleted even if an earlier edit is applied after the deletion. Only the time of the
+    // edit is used.
     return known.deleted_at === null ? message : { ...known, edited_at: message.edited_at };
   });
 }

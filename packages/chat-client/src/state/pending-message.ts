@@ -19,7 +19,7 @@ export interface PendingMessage extends Omit<OutboxItem, 'state'> {
 }
 type ByRoom = Readonly<Record<string, readonly PendingMessage[]>>;
 
-/** Whether the message is only in memory: not in an outbox, or not yet. */
+/** Returns whether the message exists only in memory: not in an outbox, or not yet. */
 export const isUnsaved = ({ state }: PendingMessage): boolean => state === 'saving' || state === 'unsaved';
 
 /** Adds a message, or moves it to the end of its room. */
@@ -28,7 +28,7 @@ export const queued = (pending: ByRoom, message: PendingMessage): ByRoom => ({
   [message.roomId]: [...without(pending[message.roomId], message.clientMsgId), message],
 });
 
-/** Changes state, problem or seq of a message; an unknown message changes nothing. */
+/** Changes the state, problem, or seq of a message. Ignores an unknown message. */
 export function marked(
   pending: ByRoom,
   roomId: string,
@@ -43,7 +43,7 @@ export function marked(
   return { ...pending, [roomId]: changed };
 }
 
-/** Removes one message; an unknown message changes nothing. */
+/** Removes one message. Ignores an unknown message. */
 export function discarded(pending: ByRoom, roomId: string, clientMsgId: string): ByRoom {
   const known = pending[roomId];
   if (!known?.some((message) => message.clientMsgId === clientMsgId)) return pending;
@@ -60,7 +60,10 @@ export function confirmedBy(pending: ByRoom, messages: readonly Message[], myId:
   return next;
 }
 
-/** Removes `sent` messages up to `position`: every event up to there is applied, so the room already shows them. */
+/**
+ * Removes `sent` messages up to `position`. All events up to there are applied, so the room already shows these
+ * messages.
+ */
 export function shownUpTo(pending: ByRoom, roomId: string, position: number): ByRoom {
   const isShown = ({ state, seq }: PendingMessage) =>
     state === 'sent' && seq !== undefined && seq <= position;
@@ -74,8 +77,8 @@ export function shownUpTo(pending: ByRoom, roomId: string, position: number): By
 }
 
 /**
- * Pending messages after the outbox listed its items, in the outbox's order. Messages that are only in memory stay, and
- * so do `sent` messages, because their events have not arrived yet.
+ * Returns the pending messages after the outbox listed its items, in the order of the outbox. Messages that exist
+ * only in memory stay. So do `sent` messages, because their events have not arrived yet.
  */
 export function listed(pending: ByRoom, items: readonly OutboxItem[]): ByRoom {
   const known = new Map(
@@ -95,8 +98,8 @@ export function listed(pending: ByRoom, items: readonly OutboxItem[]): ByRoom {
   }
   for (const item of items) {
     const state = known.get(item.clientMsgId)?.state;
-    const isOnItsWay = item.state === 'waiting' && (state === 'sending' || state === 'sent');
-    put({ ...item, state: isOnItsWay ? state : item.state });
+    const isSubmitted = item.state === 'waiting' && (state === 'sending' || state === 'sent');
+    put({ ...item, state: isSubmitted ? state : item.state });
   }
   for (const message of known.values()) {
     if (isUnsaved(message) && !inOutbox.has(message.clientMsgId)) put(message);

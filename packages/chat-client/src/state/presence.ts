@@ -1,6 +1,6 @@
 import type { VisibleStatus } from '@kcs/contracts';
 
-/** `at` is the server's time of the update: an older update that arrives late is dropped. */
+/** `at` is the server's time of the update. An older update that arrives late is dropped. */
 export interface PresenceEntry {
   readonly status: VisibleStatus;
   readonly lastSeen: string | null;
@@ -15,7 +15,7 @@ export function presenceUpdated(known: Presences, userId: string, entry: Presenc
   return { ...known, [userId]: entry };
 }
 
-/** Applies a list of online users. Those in `members` who are not listed are offline. */
+/** Applies a list of online users. `members` who are not in the list are offline. */
 export function presenceListed(
   known: Presences,
   online: readonly { readonly userId: string; readonly status: VisibleStatus }[],

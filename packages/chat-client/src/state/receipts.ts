@@ -1,6 +1,6 @@
 import type { Roster } from './roster.ts';
 
-/** Read cursors of the other members, ascending: the input of `seenCount` for each of the user's messages. */
+/** Returns the read cursors of the other members, ascending, as `seenCount` expects them. */
 export function cursorsOfOthers(roster: Roster | undefined, myId: string): readonly number[] {
   if (roster === undefined) return [];
   return roster.members
@@ -9,7 +9,7 @@ export function cursorsOfOthers(roster: Roster | undefined, myId: string): reado
     .sort((a, b) => a - b);
 }
 
-/** Number of cursors at or above `seq`. Expects them ascending; takes logarithmic time. */
+/** Returns how many cursors are at or above `seq`. Expects them in ascending order and takes logarithmic time. */
 export function seenCount(cursors: readonly number[], seq: number): number {
   let low = 0;
   let high = cursors.length;

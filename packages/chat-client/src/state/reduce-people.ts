@@ -5,7 +5,7 @@ import { presenceListed, presenceUpdated } from './presence.ts';
 import { emptyRoster, membersLoaded } from './roster.ts';
 import { typingStarted, typingStopped } from './typing.ts';
 
-/** Changes of rosters, typing indicators and presence. */
+/** Applies actions about rosters, typing indicators, and presence. */
 export function reducePeople(state: ChatState, action: PeopleAction): ChatState {
   switch (action.type) {
     case 'roster-opened': {

@@ -8,7 +8,7 @@ import { rosterReset, seenBy } from './roster.ts';
 import { timelineReset } from './timeline.ts';
 import { withoutRoom, withoutShown, withRoom } from './with-room.ts';
 
-/** Changes of the room list and of the events in rooms. */
+/** Applies actions about the room list and about the events in rooms. */
 export function reduceRooms(state: ChatState, action: RoomAction): ChatState {
   switch (action.type) {
     case 'rooms-loaded':
@@ -40,7 +40,7 @@ function roomLoaded(state: ChatState, room: Room): ChatState {
   return withoutShown(withRoom(state, known ? refreshed(known, room) : entryOf(room)), room.id);
 }
 
-/** Continues from a room that was loaded again. A room that ended meanwhile stays removed. */
+/** Continues from a room that was loaded again. A room that has ended meanwhile stays removed. */
 function roomReset(state: ChatState, action: Extract<RoomAction, { type: 'room-reset' }>): ChatState {
   const { room, page, events, sequence } = action;
   const known = state.rooms[room.id];
@@ -48,7 +48,8 @@ function roomReset(state: ChatState, action: Extract<RoomAction, { type: 'room-r
   const epochs = state.epochs + 1;
   const timeline = state.timelines[room.id];
   const roster = state.rosters[room.id];
-  // A new entry, not a refreshed one: after a restore from a backup the server may know less than this client.
+  // Use a new entry instead of a refreshed one: after a restore from a backup, the server may know less than this
+  // client.
   const entry = cursorMoved(entryOf(room), Math.min(known.summary.last_seen_seq, room.last_seq));
   const reset: ChatState = {
     ...state,
@@ -63,7 +64,7 @@ function roomReset(state: ChatState, action: Extract<RoomAction, { type: 'room-r
   return withoutShown(applyEvents(reset, room.id, events, sequence), room.id);
 }
 
-/** A user has seen everything in the room up to `seq`. */
+/** Records that a user has seen everything in the room up to `seq`. */
 function seen(state: ChatState, roomId: string, userId: string, seq: number): ChatState {
   const entry = state.rooms[roomId];
   if (entry === undefined) return state;

@@ -7,7 +7,7 @@ import { reduceTimelines } from './reduce-timelines.ts';
 import { typingAt } from './typing.ts';
 import { withoutShown } from './with-room.ts';
 
-/** The state after an action. Pure: the result depends only on the arguments, and nothing else happens. */
+/** Returns the state after an action. Pure: the result depends only on the arguments, and there are no side effects. */
 export function reduce(state: ChatState, action: Action): ChatState {
   switch (action.type) {
     case 'connection':

@@ -10,7 +10,7 @@ import { countsOf, seenUpTo, type Unread, unreadAfter, unreadOf } from './unread
 
 /**
  * A room of the room list. `summary` includes every event up to its `last_seq`. It may be ahead of the sequence's
- * position: the summary was loaded while the events up to there are still on their way.
+ * position, because it may have been loaded while the events up to there were still on their way.
  */
 export interface RoomEntry {
   readonly summary: Room;
@@ -18,7 +18,7 @@ export interface RoomEntry {
   readonly sequence: RoomSequence<RoomEvent>;
 }
 
-/** Whether the unread counts must be loaded from the server. */
+/** Returns whether the unread counts must be loaded from the server. */
 export const isStale = (entry: RoomEntry): boolean => !entry.unread.certain;
 
 export const entryOf = (room: Room): RoomEntry => ({
@@ -42,7 +42,7 @@ export function cursorMoved(entry: RoomEntry, seq: number): RoomEntry {
   return { ...entry, unread, summary: { ...summary, last_seen_seq: seq, ...countsOf(unread) } };
 }
 
-/** The entry after the room's next event. An event that the summary already includes changes nothing. */
+/** Returns the entry after the room's next event. An event that the summary already includes changes nothing. */
 export function entryAfter(entry: RoomEntry, event: RoomEvent, myId: string): RoomEntry {
   const { summary } = entry;
   if (event.seq <= summary.last_seq) return entry;
@@ -86,5 +86,5 @@ function summaryChanges(room: Room, event: RoomEvent, myId: string): Partial<Roo
   }
 }
 
-/** Time of the newest message, or of the room's creation: the order of the room list. */
+/** Returns the time of the newest message, or of the room's creation. It orders the room list. */
 export const lastActivity = (room: Room): string => room.last_message?.created_at ?? room.created_at;

@@ -1,6 +1,9 @@
 import type { Room } from '@kcs/contracts';
 
-/** The title of a room for this user. A direct room is stored as "A & B" and titled by the other person (ROOM-4). */
+/**
+ * Returns the title of a room for this user. A direct room is stored as "A & B" and titled by the other person
+ * (ROOM-4).
+ */
 export function roomTitle(room: Pick<Room, 'name' | 'room_type'>, myName: string): string {
   if (room.room_type !== 'direct') return room.name;
   if (room.name.startsWith(`${myName} & `)) return room.name.slice(myName.length + 3);

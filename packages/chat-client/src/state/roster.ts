@@ -1,22 +1,25 @@
 import type { Member, RoomEvent } from '@kcs/contracts';
 
-/** A room's members, and the events that the list does or does not include yet. */
+/** A room's members, and how current the list is. */
 export interface Roster {
-  /** In the server's order. */
+  /** The members in the server's order. */
   readonly members: readonly Member[];
-  /** Read cursors by user id. Kept apart from `members` because a receipt may arrive before the list; they only move forward. */
+  /**
+   * Read cursors by user id. They are separate from `members` because a receipt may arrive before the list. They only
+   * move forward.
+   */
   readonly cursors: Readonly<Record<string, number>>;
-  /** False when the room has more members than were loaded. */
+  /** False if the room has more members than were loaded. */
   readonly complete: boolean;
   /** The list includes every event up to this `seq`. */
   readonly loadedAt: number;
-  /** `seq` of the last change of the members. */
+  /** The seq of the last change of the members. */
   readonly changedAt: number;
   /** A list that was requested in an earlier epoch is dropped. */
   readonly epoch: number;
 }
 
-/** A member list from the server, requested in this epoch when everything up to `requestedAt` was applied. */
+/** A member list from the server, requested in this epoch when all events up to `requestedAt` were applied. */
 export interface MemberList {
   readonly members: readonly Member[];
   readonly complete: boolean;
@@ -35,16 +38,22 @@ export const emptyRoster = (epoch: number): Roster => ({
   epoch,
 });
 
-/** Whether the list must be loaded again: an event says who joined, but not everything shown about a member. */
+/**
+ * Returns whether the list must be loaded again. An event says who was added, but not everything that is shown about
+ * a member.
+ */
 export const isRosterStale = (roster: Roster): boolean => roster.changedAt > roster.loadedAt;
 
-/** The roster after the room was reset to `head`: cursors are cut back to it and the list must be loaded again. */
+/**
+ * Returns the roster after the room was reset to `head`. Cursors are cut back to it, and the list must be loaded
+ * again.
+ */
 export function rosterReset(roster: Roster, head: number, epoch: number): Roster {
   const cursors = Object.entries(roster.cursors).map(([userId, seq]) => [userId, Math.min(seq, head)]);
   return { ...roster, cursors: Object.fromEntries(cursors), loadedAt: NEVER, changedAt: head, epoch };
 }
 
-/** Applies a loaded list; a list of an earlier epoch changes nothing. */
+/** Applies a loaded list. Ignores a list of an earlier epoch. */
 export function membersLoaded(roster: Roster, list: MemberList): Roster {
   if (roster.epoch !== list.epoch) return roster;
   const { members, complete, requestedAt } = list;
@@ -61,7 +70,10 @@ export function seenBy(roster: Roster, userId: string, seq: number): Roster {
   return { ...roster, cursors: { ...roster.cursors, [userId]: seq } };
 }
 
-/** The roster after one event. Sending moves the sender's cursor (UNREAD-2); added members come with the next list. */
+/**
+ * Returns the roster after one event. Sending moves the sender's cursor (UNREAD-2). Added members come with the next
+ * list.
+ */
 export function rosterAfter(roster: Roster, event: RoomEvent): Roster {
   if (event.kind === 'message-created') return seenBy(roster, event.data.sender_id, event.seq);
   if (event.kind !== 'members-changed') return roster;

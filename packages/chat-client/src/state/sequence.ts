@@ -1,11 +1,13 @@
 import { offerEvent, type RoomEvent, type RoomSequence } from '@kcs/contracts';
 
-/** Events held per room while an earlier one is missing. A refused event is fetched with the gap. */
+/**
+ * The most events held per room while an earlier one is missing. An event beyond this limit is fetched with the gap.
+ */
 const MAX_HELD = 500;
 
 const canHold = (held: readonly RoomEvent[]): boolean => held.length < MAX_HELD;
 
-/** Puts events of one room in order (ORD-1). Returns the events that are next, and the sequence after them. */
+/** Puts the events of one room in order (ORD-1). Returns the events that are next, and the sequence after them. */
 export function inOrder(
   sequence: RoomSequence<RoomEvent>,
   events: readonly RoomEvent[],

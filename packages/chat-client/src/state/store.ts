@@ -1,12 +1,12 @@
-/** State that only actions change. Fits `useSyncExternalStore`. */
+/** State that only actions change. Works with `useSyncExternalStore`. */
 export interface Store<S, A> {
   get(): S;
   dispatch(action: A): void;
-  /** Calls the listener after every change; returns a function that unsubscribes. */
+  /** Calls the listener after every change. Returns a function that unsubscribes. */
   subscribe(listener: () => void): () => void;
 }
 
-/** A store over a pure `reduce`. An action that returns the same state notifies nobody. */
+/** Creates a store on top of a pure `reduce`. An action that returns the same state notifies nobody. */
 export function createStore<S, A>(reduce: (state: S, action: A) => S, initial: S): Store<S, A> {
   let state = initial;
   const listeners = new Set<() => void>();

@@ -1,13 +1,13 @@
 import type { Message, RoomEvent } from '@kcs/contracts';
 import { messagesAfter } from './messages-after.ts';
 
-/** Messages in any order, and whether there are older ones. */
+/** Messages in any order, and whether older ones exist. */
 export interface MessagePage {
   readonly messages: readonly Message[];
   readonly hasOlder: boolean;
 }
 
-/** The loaded end of a room's history. */
+/** The newest part of a room's history, as far as it is loaded. */
 export interface Timeline {
   /** Ascending by `seq`, without a gap. */
   readonly messages: readonly Message[];
@@ -16,13 +16,16 @@ export interface Timeline {
   readonly hasOlder: boolean;
   readonly loading: boolean;
   readonly failed: boolean;
-  /** Events applied while a page is loading. They are applied to the page too, which may have been read before them. */
+  /**
+   * Events applied while a page is loading. They are also applied to the page, because it may have been read before
+   * them.
+   */
   readonly replay: readonly RoomEvent[];
   /** Changes when the timeline is opened or reset. A page that was requested in an earlier epoch is dropped. */
   readonly epoch: number;
 }
 
-/** An empty timeline; its first page is loading. */
+/** Returns an empty timeline whose first page is loading. */
 export const emptyTimeline = (epoch: number): Timeline => ({
   messages: [],
   loaded: false,
@@ -49,7 +52,7 @@ export const pageRequested = (timeline: Timeline): Timeline => ({
 export const pageFailed = (timeline: Timeline, epoch: number): Timeline =>
   timeline.epoch === epoch ? { ...timeline, loading: false, failed: true, replay: [] } : timeline;
 
-/** Merges a page. The page's version of a message wins; then the events that arrived meanwhile are applied. */
+/** Merges a page. The page's version of a message wins. The events that arrived meanwhile are then applied. */
 export function pageLoaded(timeline: Timeline, page: MessagePage, epoch: number): Timeline {
   if (timeline.epoch !== epoch) return timeline;
   const byId = new Map(timeline.messages.map((message) => [message.id, message]));
@@ -66,7 +69,10 @@ export function pageLoaded(timeline: Timeline, page: MessagePage, epoch: number)
   };
 }
 
-/** A timeline of only the newest page, after events were lost for good. Without a page it is failed and can be retried. */
+/**
+ * Returns a timeline of only the newest page, after events were lost for good. Without a page, the timeline is marked
+ * as failed and can be retried.
+ */
 export function timelineReset(page: MessagePage | null, epoch: number): Timeline {
   const empty = emptyTimeline(epoch);
   return page ? pageLoaded(empty, page, epoch) : { ...empty, loading: false, failed: true };

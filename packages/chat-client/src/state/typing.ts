@@ -1,4 +1,7 @@
-/** The server ends a typing indicator after 30 s (TYPE-2). A little later the client ends it itself, in case that update was lost. */
+/**
+ * The server ends a typing indicator after 30 s (TYPE-2). The client ends it a little later by itself, in case that
+ * update was lost.
+ */
 export const TYPING_SHOWN_MS = 33_000;
 
 export interface Typist {

@@ -2,13 +2,13 @@ import { LIMITS, type Room, type RoomEvent, type UnknownRoomEvent } from '@kcs/c
 
 /** A room's unread messages (UNREAD-1), in a form that later events can update exactly. */
 export interface Unread {
-  /** Messages up to this `seq` are known only as counts, `base` and `baseMentions`, from the server. */
+  /** The server counts messages up to this seq only as totals: `base` and `baseMentions`. */
   readonly from: number;
   readonly base: number;
   readonly baseMentions: number;
   /** Every unread message above `from`. */
   readonly known: readonly { readonly seq: number; readonly mentionsMe: boolean }[];
-  /** False when an event changed a message that is known only as part of a count: the room must be loaded again. */
+  /** False if an event changed a message that is known only as part of a total. The room must then be loaded again. */
   readonly certain: boolean;
 }
 
@@ -20,7 +20,7 @@ export const unreadOf = (room: Room): Unread => ({
   certain: true,
 });
 
-/** The counts as the server gives them, capped. */
+/** Returns the counts in the form that the server uses, capped. */
 export function countsOf(unread: Unread): Pick<Room, 'unread_count' | 'mention_count'> {
   const { base, baseMentions, known } = unread;
   const mentions = known.filter(({ mentionsMe }) => mentionsMe).length + baseMentions;
@@ -30,19 +30,19 @@ export function countsOf(unread: Unread): Pick<Room, 'unread_count' | 'mention_c
   };
 }
 
-/** Unread messages above the read cursor. */
+/** Returns the unread messages above the read cursor. */
 export function seenUpTo(unread: Unread, cursor: number): Unread {
   const known = unread.known.filter(({ seq }) => seq > cursor);
   if (cursor >= unread.from) return { ...unread, base: 0, baseMentions: 0, known };
   return unread.base === 0 ? { ...unread, known } : { ...unread, known, certain: false };
 }
 
-/** Unread messages after the room's next event. `cursor` is the user's read cursor before it. */
+/** Returns the unread messages after the room's next event. `cursor` is the user's read cursor before it. */
 export function unreadAfter(unread: Unread, event: RoomEvent, cursor: number, myId: string): Unread {
   switch (event.kind) {
     case 'message-created': {
       const { seq, sender_id, mentions } = event.data;
-      // Sending moves one's own read cursor (UNREAD-2).
+      // Sending moves the sender's own read cursor (UNREAD-2).
       if (sender_id === myId) return seenUpTo(unread, seq);
       if (seq <= cursor) return unread;
       return capped({ ...unread, known: [...unread.known, { seq, mentionsMe: mentions.includes(myId) }] });
@@ -76,7 +76,7 @@ export function unreadAfter(unread: Unread, event: RoomEvent, cursor: number, my
   }
 }
 
-/** Above the cap single messages no longer matter: the count stays at the cap until something is read. */
+/** Above the cap, single messages do not matter: the count stays at the cap until something is read. */
 function capped(unread: Unread): Unread {
   if (unread.known.length <= LIMITS.UNREAD_CAP) return unread;
   const { mention_count } = countsOf(unread);

@@ -4,13 +4,16 @@ import { omit } from './omit.ts';
 import { shownUpTo } from './pending-message.ts';
 import type { RoomEntry } from './room-entry.ts';
 
-/** The state with one room added or replaced. */
+/** Returns the state with one room added or replaced. */
 export function withRoom(state: ChatState, entry: RoomEntry): ChatState {
   const { id } = entry.summary;
   return state.rooms[id] === entry ? state : { ...state, rooms: { ...state.rooms, [id]: entry } };
 }
 
-/** The state without a room. Its unsent messages stay: the server will refuse them and the user is informed. */
+/**
+ * Returns the state without a room. Its unsent messages stay: the server will refuse them, and the user will be
+ * informed.
+ */
 export function withoutRoom(state: ChatState, roomId: string): ChatState {
   const pending = (state.pending[roomId] ?? []).filter((message) => message.state !== 'sent');
   return {
@@ -23,7 +26,7 @@ export function withoutRoom(state: ChatState, roomId: string): ChatState {
   };
 }
 
-/** Removes `sent` messages that the room already shows. An unknown room shows nothing that could wait for an event. */
+/** Removes `sent` messages that the room already shows. In an unknown room, none of them still waits for an event. */
 export function withoutShown(state: ChatState, roomId: string): ChatState {
   const pending = shownUpTo(state.pending, roomId, positionOf(state, roomId) ?? Number.POSITIVE_INFINITY);
   return pending === state.pending ? state : { ...state, pending };

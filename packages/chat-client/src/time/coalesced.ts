@@ -1,6 +1,6 @@
 /**
- * Runs the task once at a time. Any number of calls during a run cause exactly one more run after it. The promise
- * settles when nothing is left to do.
+ * Returns a function that never runs the task twice at the same time. Any number of calls during a run cause exactly
+ * one more run after it. The promise settles when nothing is left to do.
  */
 export function coalesced(task: () => Promise<void>): () => Promise<void> {
   const run = coalescedByKey(task);
@@ -24,7 +24,7 @@ export function coalescedByKey(task: (key: string) => Promise<void>): (key: stri
           await task(key);
         } while (entry.again);
       } finally {
-        // In the same turn as the last check of `again`: this loop would not notice a later call.
+        // Delete in the same turn as the last check of `again`, or this loop would miss a later call.
         running.delete(key);
       }
     };

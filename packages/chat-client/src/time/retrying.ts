@@ -3,7 +3,10 @@ import { atLeastRequested, backOff } from './back-off.ts';
 import type { Stop } from './stop.ts';
 import type { Time } from './time.ts';
 
-/** Repeats the task while its failure is retryable and `stop` has not fired. Throws the last `ApiError`. */
+/**
+ * Repeats the task until it succeeds, fails with an error that is not retryable, or `stop` fires. Throws the last
+ * `ApiError`.
+ */
 export async function retrying<T>(task: () => Promise<T>, time: Time, stop: Stop): Promise<T> {
   const since = time.now();
   for (let attempt = 0; ; attempt += 1) {

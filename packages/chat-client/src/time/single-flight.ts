@@ -1,4 +1,7 @@
-/** Runs the task once at a time for each key. Calls during a run share its result. */
+/**
+ * Returns a function that never runs the task twice at the same time for one key. Calls during a run share its
+ * result.
+ */
 export function singleFlight<T>(task: (key: string) => Promise<T>): (key: string) => Promise<T> {
   const running = new Map<string, Promise<T>>();
   return (key) => {

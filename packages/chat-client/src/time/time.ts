@@ -1,6 +1,6 @@
 import { Stop } from './stop.ts';
 
-/** Clock, waiting and chance in one place, so that tests can replace them. */
+/** The clock, waiting, and randomness in one place, so that tests can replace them. */
 export interface Time {
   /** Milliseconds of the local clock. */
   now(): number;

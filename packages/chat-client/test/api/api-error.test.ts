@@ -24,7 +24,7 @@ t.test(
   },
 );
 
-t.test('anything thrown can be shown', async (t) => {
+t.test('anything that is thrown becomes an error that can be shown', async (t) => {
   const error = new ApiError('FORBIDDEN', 'No.');
   t.equal(asApiError(error), error);
   t.match(asApiError(new TypeError('fetch failed')), {

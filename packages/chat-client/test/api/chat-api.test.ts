@@ -2,7 +2,7 @@ import t from 'tap';
 import { type ChatApi, createChatApi } from '../../src/api/chat-api.ts';
 import type { RestResult } from '../../src/api/rest-client.ts';
 
-/** The requests that a call sends, as `METHOD path body`. Every response is the same. */
+/** Returns the requests that a call sends, as `METHOD path body`. Every response is the same. */
 async function requestsOf(
   call: (api: ChatApi) => Promise<unknown>,
   result: RestResult<unknown> = { data: [] },
@@ -50,7 +50,7 @@ t.test('the room list follows its cursors, and ends even if the server does not 
   t.equal(requests.length, 20);
 });
 
-t.test('a page says whether there is more', async (t) => {
+t.test('a page says whether there are more messages', async (t) => {
   const request = async () => ({ data: ['x'], page: { has_more: true, next_cursor: null } }) as never;
   t.same(await createChatApi(request).members('r'), { items: ['x'], hasMore: true });
 });

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import t, { type Test } from 'tap';
 import { restClient } from '../../src/api/rest-client.ts';
 
-/** A client of a server that responds like this. */
+/** Creates a client of a server that responds as `respond` does. */
 async function clientOf(t: Test, respond: (request: IncomingMessage, response: ServerResponse) => unknown) {
   const server = createServer(respond);
   server.listen(0, '127.0.0.1');

@@ -6,7 +6,10 @@ import { positionOf } from '../../src/state/chat-state.ts';
 import { created, painted, ROOM_ID, roomOf } from '../support/samples.ts';
 import { testContext } from '../support/test-context.ts';
 
-/** A room at position 10, on a server whose log ends at `head`. Events up to `lostUpTo` are no longer stored. */
+/**
+ * Starts with a room at position 10, on a server whose log ends at `head`. Events up to `lostUpTo` are no longer
+ * stored.
+ */
 function start(head: number, lostUpTo = 0) {
   const requests: string[] = [];
   const log: RoomEvent[] = [];
@@ -70,7 +73,7 @@ t.test('a gap of more than 5,000 events is closed by loading the room again', as
   t.equal(position(), 6_000);
 });
 
-t.test('a log that was restored from a backup continues at its earlier end', async (t) => {
+t.test('a room whose log was restored from a backup continues where the log ends', async (t) => {
   const { catchUp, position, requests } = start(4);
   await catchUp(ROOM_ID, 4, { code: 'RESYNC_REQUIRED' });
   t.equal(position(), 4);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import t from 'tap';
 import { createEmitter } from '../../src/chat/chat-events.ts';
 
-t.test('listeners receive what is emitted until they are removed', async (t) => {
+t.test('listeners receive values until they are removed', async (t) => {
   const emitter = createEmitter<{ a: number; b: string }>();
   const received: unknown[] = [];
   const remove = emitter.on('a', (value) => received.push(value));

@@ -28,7 +28,7 @@ t.test('events of an unknown room are ignored', async (t) => {
   t.same(emitted, []);
 });
 
-t.test('REM-3: the event that ends a room is its last; it says who ended it', async (t) => {
+t.test('REM-3: the event that ends a room is its last event and says who ended it', async (t) => {
   const { context, store, emitted } = testContext();
   const end = membersChanged(11, { removed: [ME] });
   deliver(context, ROOM_ID, [end]);

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { outboxItemOf } from '../../src/chat/draft.ts';
 
-t.test('a draft becomes an outbox item with normalized content and an id of its own', async (t) => {
+t.test('a draft becomes an outbox item with normalized content and its own id', async (t) => {
   const replyTo = { id: 'msg_1', sender_name: 'Ada', excerpt: 'first' };
   const item = outboxItemOf('room', { content: '  hello ', replyTo, metadata: { a: 1 } }, 'now');
   t.match(item, {
@@ -16,7 +16,7 @@ t.test('a draft becomes an outbox item with normalized content and an id of its 
   t.not(outboxItemOf('room', { content: 'hello' }, 'now').clientMsgId, item.clientMsgId);
 });
 
-t.test('MSG-13: what the server would refuse is refused before it is queued', async (t) => {
+t.test('MSG-13: a message that the server would refuse is refused before it is queued', async (t) => {
   const invalid = [
     { content: '   ' },
     { content: 'x'.repeat(4_001) },

@@ -27,7 +27,7 @@ t.test(
         const received = [...clients.values()].map((client) => {
           const events: RoomEvent[] = [];
           client.on('room-event', (event) => events.push(event));
-          // The sequence starts over: the room was loaded again, or is a new one.
+          // The sequence starts over because the room was loaded again or is a new one.
           for (const name of ['room-reset', 'room-added'] as const) {
             client.on(name, () => assertGapless(events.splice(0)));
           }
@@ -51,7 +51,7 @@ t.test(
     );
     await t.resolves(
       fc.assert(property, { numRuns: RUNS }),
-      'it shows what a fresh fetch returns, emitted each event once, and its messages are stored once and in order',
+      'it shows the same as a fresh fetch, emitted each event once, and its messages are stored once and in order',
     );
   },
 );

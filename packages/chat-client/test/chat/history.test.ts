@@ -4,7 +4,7 @@ import { loadOlder, openTimeline } from '../../src/chat/history.ts';
 import { messageOf, ROOM_ID } from '../support/samples.ts';
 import { testContext } from '../support/test-context.ts';
 
-t.test('a timeline opens with the newest page and continues above it', async (t) => {
+t.test('a timeline opens with the newest page and continues with older ones', async (t) => {
   const { context, store } = testContext({
     api: {
       newestMessages: async () => ({ items: [messageOf(9), messageOf(8)], hasMore: true }),
@@ -17,7 +17,7 @@ t.test('a timeline opens with the newest page and continues above it', async (t)
   await loadOlder(context, ROOM_ID);
   t.same(seqs(), [7, 8, 9]);
   await loadOlder(context, ROOM_ID);
-  t.same(seqs(), [7, 8, 9], 'there is nothing above');
+  t.same(seqs(), [7, 8, 9], 'there are no older messages');
 });
 
 t.test('a page that fails is shown as failed, and opening again loads it', async (t) => {

@@ -6,7 +6,7 @@ import type { ServerEvent } from '../../src/realtime/link.ts';
 import { created, ME, membersChanged, painted, ROOM_ID } from '../support/samples.ts';
 import { testContext } from '../support/test-context.ts';
 
-/** A listener of a client with one room at position 10, and what it starts in the background. */
+/** Starts a listener of a client with one room at position 10. Records the background work that it starts. */
 function start() {
   const test = testContext();
   const started: string[] = [];
@@ -29,7 +29,7 @@ function start() {
   return { ...test, started, receive, receiveRoomEvent };
 }
 
-t.test('a room event is delivered; a gap that does not close by itself is fetched', async (t) => {
+t.test('a room event is delivered, and a gap that does not close by itself is fetched', async (t) => {
   const { receiveRoomEvent, time, started, emitted } = start();
   receiveRoomEvent(created(11));
   t.equal(emitted.length, 1);
@@ -56,7 +56,7 @@ t.test('LOG-7: an event of an unknown kind takes its place in the order and is e
   ]);
 });
 
-t.test('an event of an unknown room loads the room, unless it is the end of it', async (t) => {
+t.test('an event of an unknown room loads the room, unless it ends the room', async (t) => {
   const { receiveRoomEvent, started } = start();
   const inOther = (event: RoomEvent) => {
     const other = structuredClone(event);

@@ -4,7 +4,7 @@ import { createPeople } from '../../src/chat/people.ts';
 import { memberOf, membersChanged, ROOM_ID, roomOf } from '../support/samples.ts';
 import { type TestParts, testContext } from '../support/test-context.ts';
 
-/** People of a room with members a and b; `online` are the pages of the online list. */
+/** Starts `people` of a room with members a and b. `online` contains the pages of the online list. */
 function start(online: string[][], link?: TestParts['link']) {
   const loads: string[] = [];
   const pages = online.map((ids, n) => ({
@@ -61,7 +61,7 @@ t.test('after a reconnect, shown and watched rooms are loaded again, and hidden 
   t.same(loads.sort(), ['shown', 'watched']);
 });
 
-t.test('a failure is ignored: a room can be read without its people', async (t) => {
+t.test('a failure is ignored, because a room can be read without its members', async (t) => {
   const { people, store } = start([], {
     request: async () => {
       throw new Error('broken');

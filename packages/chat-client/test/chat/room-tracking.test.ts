@@ -24,7 +24,7 @@ t.test('rooms are joined on the current connection only', async (t) => {
   t.same(unjoined(tracking, ['a', 'b', 'c']), ['c']);
   const again = after(tracking, { type: 'connected' });
   t.same(unjoined(again, ['a', 'b']), ['a', 'b']);
-  t.equal(after(again, joined('a')), again, 'the response to a join of the connection before is too late');
+  t.equal(after(again, joined('a')), again, 'the response to a join on an earlier connection is ignored');
 });
 
 t.test('a room that ended or arrived again is no longer joined', async (t) => {
@@ -58,14 +58,14 @@ t.test('only the latest request for the room list counts', async (t) => {
   t.ok(isListSuperseded(first, after(first, { type: 'list-requested' })));
 });
 
-t.test('a response without a room means nothing when the room arrived since the request', async (t) => {
+t.test('a response without a room proves nothing if the room arrived after the request', async (t) => {
   const now = after(connected, { type: 'arrived', roomId: 'a', isKnown: true });
   t.ok(hasArrivedSince(connected, now, 'a'));
   t.notOk(hasArrivedSince(connected, now, 'b'));
 });
 
 t.test(
-  'the list adds rooms that are unknown now and misses rooms that were known at the request',
+  'comparing the list finds unknown rooms to add, and missing rooms that were known at the request',
   async (t) => {
     const list = ['a', 'b'].map((id) => roomOf({ id }));
     const { added, missing } = compareList(list, ['a', 'x'], ['a', 'x', 'y']);
@@ -86,6 +86,6 @@ t.test('a rejected room is over when it is not found, and tried again otherwise'
   t.same(sortRejected({}), { over: [], retry: [] });
 });
 
-t.test('a join is tried again after 1 s, later and later, at least every 10 s', async (t) => {
+t.test('a join is tried again after 1 s, then after growing waits of at most 10 s', async (t) => {
   t.same([1, 2, 10, 50].map(joinAgainAfterMs), [1_000, 2_000, 10_000, 10_000]);
 });

@@ -6,13 +6,13 @@ import { isRosterStale } from '../../src/state/roster.ts';
 import { assertFresh } from '../support/assert-fresh.ts';
 import { ModelWorld } from '../support/model-world.ts';
 
-/** Each seed decides differently which events and responses overtake each other. */
+/** Each seed gives a different order in which events and responses overtake each other. */
 const SEEDS = Array.from({ length: 40 }, (_, seed) => seed);
 /** Longer than any wait of the client. */
 const SETTLED_MS = 30_000;
 const [ADA, BOB, CAROL] = ['user_a', 'user_b', 'user_c'] as const;
 
-/** Ada's client, online, with a direct room with Bob and a number of groups. */
+/** Starts Ada's client, online, with a direct room with Bob and `groups` groups. */
 async function startAda(seed: number, groups = 0) {
   const world = new ModelWorld(seed);
   const direct = world.server.createRoom([ADA, BOB], 'direct');
@@ -25,14 +25,14 @@ async function startAda(seed: number, groups = 0) {
   return { world, client, direct, ended };
 }
 
-/** Like `startAda`, on a slow network where socket events often overtake responses. */
+/** Like `startAda`, but on a slow network where socket events often overtake responses. */
 async function startAdaSlowly(seed: number) {
   const ada = await startAda(seed);
   ada.world.weather.slowestMs = 400;
   return ada;
 }
 
-/** Does something right after the server's next response of this kind, which therefore does not include it. */
+/** Calls `then` right after the server's next response of this kind, which therefore does not include its effect. */
 function afterNext<K extends 'pageOfRooms' | 'roomFor' | 'leave' | 'membersOf' | 'page'>(
   world: ModelWorld,
   kind: K,
@@ -48,7 +48,7 @@ function afterNext<K extends 'pageOfRooms' | 'roomFor' | 'leave' | 'membersOf' |
   }) as never;
 }
 
-/** Does something while the server's next response of this kind takes long and everything else is fast. */
+/** Calls `then` while the server's next response of this kind takes long and everything else is fast. */
 function whileLoading(world: ModelWorld, kind: 'membersOf' | 'page' | 'pageOfRooms', then: () => void): void {
   const { weather } = world;
   afterNext(world, kind, () => {
@@ -68,7 +68,7 @@ async function settle(world: ModelWorld, client: ChatClient): Promise<void> {
 }
 
 t.test(
-  'a room that moves to a page that was already read stays, and one that was left on another device goes',
+  'a room that moves to a page that was already read stays, and one that was left on another device is removed',
   async (t) => {
     const { world, client, direct, ended } = await startAda(1, ROOMS_PER_PAGE + 1);
     const oldest = [...world.server.rooms.values()].find(({ type }) => type === 'group');
@@ -165,7 +165,7 @@ t.test(
   },
 );
 
-t.test('reports of read cursors that failed are repeated when the server allows all of them', async (t) => {
+t.test('failed reports of read cursors are retried once the server allows all of them', async (t) => {
   const { world, client } = await startAda(1, 1);
   const { server, time } = world;
   for (const room of server.rooms.values()) {
@@ -190,7 +190,7 @@ t.test('reports of read cursors that failed are repeated when the server allows 
 });
 
 t.test(
-  'members of a closed room are forgotten, and not loaded after a reconnect, unless they are watched',
+  'members of a closed room are dropped and not loaded after a reconnect, unless they are watched',
   async (t) => {
     const { world, client } = await startAda(1, 2);
     const { server, time } = world;

@@ -39,7 +39,7 @@ t.test('the event of a stored message is fetched when it does not arrive', async
   t.same(fetched, [11]);
 });
 
-t.test('every second attempt uses REST: one of the two ways may not work', async (t) => {
+t.test('every second attempt uses REST, because one of the two ways may not work', async (t) => {
   const attempts: string[] = [];
   const { sender, time } = start({
     api: {
@@ -95,7 +95,7 @@ t.test('a message to a room that the user cannot see leaves the outbox', async (
   t.same(await outbox.list(), []);
 });
 
-t.test('a message that cannot be saved is refused and stays shown until it can', async (t) => {
+t.test('a message that cannot be saved is refused and stays on screen until it can be saved', async (t) => {
   const { sender, outbox, pending, store } = start({});
   const { add } = outbox;
   outbox.add = async () => {
@@ -111,7 +111,7 @@ t.test('a message that cannot be saved is refused and stays shown until it can',
 });
 
 t.test(
-  'messages that another client put into the outbox are shown; those in the timeline leave it',
+  'messages that another client added to the outbox are shown, and messages in the timeline leave the outbox',
   async (t) => {
     const { time, outbox, pending, store } = start({
       api: {

@@ -2,7 +2,7 @@ import t from 'tap';
 import { createTypingReporter } from '../../src/chat/typing-reporter.ts';
 import { testContext } from '../support/test-context.ts';
 
-/** A reporter, and the updates it sends as `room true` or `room false`. */
+/** Starts a reporter. `sent` records its updates as `room true` or `room false`. */
 function start() {
   const sent: string[] = [];
   const emit = (_event: string, { roomId, isTyping }: { roomId: string; isTyping: boolean }) =>
@@ -22,7 +22,7 @@ t.test('typing is reported at its start, every 4 s while it continues, and at it
   t.same(sent.slice(3), ['a false']);
 });
 
-t.test('typing in another room ends the first, and stopping reports the end once', async (t) => {
+t.test('typing in another room ends typing in the first, and a stop is reported once', async (t) => {
   const { sent, time, typing } = start();
   typing.typed('a');
   typing.typed('b');

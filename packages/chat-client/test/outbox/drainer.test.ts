@@ -7,7 +7,10 @@ import { Stop } from '../../src/time/stop.ts';
 import { itemOf, messageOf } from '../support/samples.ts';
 import { VirtualTime } from '../support/virtual-time.ts';
 
-/** A drainer over a memory outbox. `respond` returns the error of an attempt, or undefined when it is stored. */
+/**
+ * Starts a drainer with a memory outbox. `respond` returns the error of an attempt; undefined if the message is
+ * stored.
+ */
 function start(
   t: Test,
   respond: (item: OutboxItem, attempt: number) => ApiError | undefined = () => undefined,
@@ -59,7 +62,7 @@ t.test('a refused message stays as failed, with the reason', async (t) => {
   t.match(await outbox.list(), [{ state: 'failed', problem: 'You may not write here.' }]);
 });
 
-t.test('a message is sent again while the failure may pass, without end', async (t) => {
+t.test('a message is retried without end while its failure may be temporary', async (t) => {
   const { time, outbox, log } = start(t, (_item, attempt) => (attempt < 20 ? unreachable() : undefined));
   await outbox.add(itemOf('a'));
   await time.run(600_000);
@@ -83,12 +86,12 @@ t.test('an internal error that persists refuses the message', async (t) => {
   t.equal(log.at(-1), 'refused a');
 });
 
-t.test('waking sends at once what waits for its next attempt', async (t) => {
-  let isThere = false;
-  const { time, outbox, log, drainer } = start(t, () => (isThere ? undefined : unreachable()));
+t.test('waking sends at once the messages that wait for their next attempt', async (t) => {
+  let isServerUp = false;
+  const { time, outbox, log, drainer } = start(t, () => (isServerUp ? undefined : unreachable()));
   await outbox.add(itemOf('a'));
   await time.run(300_000);
-  isThere = true;
+  isServerUp = true;
   drainer.wake();
   await time.run(0);
   t.equal(log.at(-1), 'stored a');

@@ -60,7 +60,7 @@ for (const [kind, open] of Object.entries(kinds)) {
       t.same(await readable[0], ['a']);
     });
 
-    await t.test('one client leads at a time, and the next when it stops', async (t) => {
+    await t.test('one client leads at a time, and the next one leads when it stops', async (t) => {
       const outbox = await open(t);
       t.teardown(() => outbox.close());
       const story: string[] = [];

@@ -31,7 +31,7 @@ t.test('a connection that this client closed for a drain is replaced at once', a
   t.same(step, { kind: 'connect', afterMs: 0, renew: false, tally: noFailures });
 });
 
-t.test('after a cut everyone reconnects within half a second, spread over that time', async (t) => {
+t.test('after a cut, clients reconnect within half a second, spread over that time', async (t) => {
   for (const random of [0, 0.5, 0.999]) {
     const step = nextStep(lost(60_000), noFailures, NOW, random);
     t.match(step, { kind: 'connect', renew: false, tally: noFailures });
@@ -51,7 +51,7 @@ t.test('a server that accepts and drops connections gets fewer and fewer attempt
   t.ok((waits[5] ?? 0) > (waits[0] ?? 0) * 4, waits.join());
 });
 
-t.test('a refused token is renewed at once, then with waits, and not without end', async (t) => {
+t.test('a refused token is renewed at once, then with waits, and given up after a limit', async (t) => {
   let tally: Tally = noFailures;
   const waits: number[] = [];
   for (let n = 0; n < 20; n += 1) {

@@ -14,7 +14,7 @@ interface ServerSide {
   end(end: LinkEnd): void;
 }
 
-/** A client in virtual time. `respond` decides about each attempt to connect. */
+/** Starts a client in virtual time. `respond` decides the outcome of each attempt to connect. */
 function start(t: TestContext, respond: (attempt: number) => ApiError | 'open' = () => 'open') {
   const time = new VirtualTime(1);
   const stopped = new Stop();
@@ -79,13 +79,13 @@ t.test(
 );
 
 t.test(
-  'END-9: a draining server is left within the time it names, and another connection is opened at once',
+  'END-9: a client leaves a draining server within the time it names, and opens another connection at once',
   async (t) => {
     const { time, links, story } = start(t);
     await time.run(0);
     links[0]?.emit({ name: 'server-draining', payload: { reconnectInMs: 5_000 } });
     await time.run(0);
-    t.equal(links.length, 1, 'not at once: every other client is told the same');
+    t.equal(links.length, 1, 'not at once, because every client receives the same event');
     await time.run(5_000);
     t.equal(links.length, 2);
     t.same(story, ['up', 'server-draining', 'down', 'up']);
@@ -112,7 +112,7 @@ t.test('the end of the session is reported once, and nothing more is tried', asy
   t.equal(attempts(), 1);
 });
 
-t.test('after an hour without a server, the client connects as soon as there is one', async (t) => {
+t.test('after an hour without a server, the client connects when one is back', async (t) => {
   let isThere = false;
   const { time, links, attempts } = start(t, () => (isThere ? 'open' : unreachable()));
   await time.run(3_600_000);

@@ -4,16 +4,16 @@ import type { StoredSession } from '../../src/session/session-storage.ts';
 
 const KEY = 'kcs.session';
 
-/** The browser's storages, replaced by maps. `tab` gives access to the storage of the current tab. */
+/** Replaces the browser's storages with maps. `tab` gives access to the storage of the current tab. */
 function installStorages(): { local: Map<string, string>; tab: Map<string, string> } {
   const local = new Map<string, string>();
   const tab = new Map<string, string>();
-  const storageOver = (items: Map<string, string>) => ({
+  const storageOf = (items: Map<string, string>) => ({
     getItem: (key: string) => items.get(key) ?? null,
     setItem: (key: string, value: string) => void items.set(key, value),
     removeItem: (key: string) => void items.delete(key),
   });
-  Object.assign(globalThis, { localStorage: storageOver(local), sessionStorage: storageOver(tab) });
+  Object.assign(globalThis, { localStorage: storageOf(local), sessionStorage: storageOf(tab) });
   return { local, tab };
 }
 const sessionOf = (id: string, token = 't1'): StoredSession => ({

@@ -4,7 +4,7 @@ import { startAuth } from '../support/auth-server.ts';
 
 const credentials = { email: 'ada@school.example', password: 'secret-word' };
 
-t.test('a refused token is renewed once for all requests that it failed, and they succeed', async (t) => {
+t.test('a refused token is renewed once for all its failed requests, which then succeed', async (t) => {
   const { url, state } = await startAuth(t);
   const session = await logIn({ url, storage: memorySessionStorage() }, credentials);
   state.newest = 5;

@@ -2,7 +2,7 @@ import t from 'tap';
 import { tokenSession } from '../../src/index.ts';
 import { startAuth, user } from '../support/auth-server.ts';
 
-t.test('a refused token is replaced by another one, and without another the session is over', async (t) => {
+t.test('a refused token is replaced, and the session is over if there is no other token', async (t) => {
   const { url, state } = await startAuth(t);
   const refusals: (string | null)[] = [];
   const session = await tokenSession({

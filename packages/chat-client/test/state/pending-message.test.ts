@@ -13,7 +13,7 @@ import { itemOf, messageOf, pendingOf, ROOM_ID } from '../support/samples.ts';
 const idsIn = (pending: ReturnType<typeof queued>) => pending[ROOM_ID]?.map(({ clientMsgId }) => clientMsgId);
 
 t.test(
-  'a message that could not be saved stays shown, whatever the outbox lists, until it is discarded',
+  'a message that could not be saved stays on screen, whatever the outbox lists, until it is discarded',
   async (t) => {
     let pending = queued({}, pendingOf('lost', { state: 'saving' }));
     pending = marked(pending, ROOM_ID, 'lost', { state: 'unsaved', problem: 'no space on this device' });
@@ -41,13 +41,13 @@ t.test('unknown messages are neither marked nor discarded', async (t) => {
   t.equal(discarded(pending, ROOM_ID, 'other'), pending);
 });
 
-t.test('what this client is sending stays so when the outbox lists it as waiting', async (t) => {
+t.test('a message that this client is sending stays so even if the outbox lists it as waiting', async (t) => {
   const pending = queued({}, pendingOf('a', { state: 'sending' }));
   t.match(listed(pending, [itemOf('a')])[ROOM_ID], [{ state: 'sending' }]);
 });
 
 t.test(
-  "the user's own message in the timeline is no longer pending; another user may use the same client id",
+  'a message in the timeline is no longer pending, unless another user sent it with the same client id',
   async (t) => {
     const pending = queued({}, pendingOf('c1'));
     const arrived = (sender_id: string) => messageOf(1, { sender_id, client_msg_id: 'c1' });

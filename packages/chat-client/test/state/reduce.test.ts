@@ -27,7 +27,7 @@ const released = (...events: RoomEvent[]): Action => ({
 });
 const online = after(initialState(me), { type: 'connection', connection: 'online' });
 const joined = after(online, { type: 'rooms-loaded', rooms: [roomOf()] });
-/** The room is open, with its newest page and its members. */
+/** An open room with its newest page and its members. */
 const open = after(
   joined,
   { type: 'timeline-opened', roomId: ROOM_ID },
@@ -56,7 +56,7 @@ t.test('a released event reaches the room list, the timeline and the roster', as
   t.equal(state.rosters[ROOM_ID]?.cursors.user_bob, 11);
 });
 
-t.test('parts of the state that an event does not concern stay the same objects', async (t) => {
+t.test('parts of the state that an event does not affect stay the same objects', async (t) => {
   const other = after(open, { type: 'room-loaded', room: roomOf({ id: 'room_2' }) });
   const state = after(other, released(created(11)));
   t.equal(state.rooms.room_2, other.rooms.room_2);
@@ -82,7 +82,7 @@ t.test('a user who sends a message or leaves is no longer typing', async (t) => 
   }
 });
 
-t.test('typing ends with its update, after its time, and with the connection', async (t) => {
+t.test('typing ends with an update, after its maximum time, and with the connection', async (t) => {
   const state = after(open, typing(true));
   t.match(state.typing[ROOM_ID], { user_bob: { name: 'Bob' } });
   t.same(after(state, typing(false)).typing[ROOM_ID], {});
@@ -151,13 +151,13 @@ t.test('a pending message is confirmed by its event, by a page, or by its seq', 
   t.same(after(state, { ...mark, seq: 10 }).pending, {}, 'everything up to 10 is shown');
 });
 
-t.test('the outbox list and a discard change what is pending', async (t) => {
+t.test('the outbox list and a discard change the pending messages', async (t) => {
   const state = after(open, { type: 'outbox-listed', items: [itemOf('c1')] });
   t.match(state.pending[ROOM_ID], [{ clientMsgId: 'c1', state: 'waiting' }]);
   t.same(after(state, { type: 'discarded', roomId: ROOM_ID, clientMsgId: 'c1' }).pending, {});
 });
 
-t.test('closing forgets the timeline and the roster, and opening starts a new epoch', async (t) => {
+t.test('closing drops the timeline and the roster, and opening starts a new epoch', async (t) => {
   const closed = after(
     open,
     { type: 'timeline-closed', roomId: ROOM_ID },
@@ -173,7 +173,7 @@ t.test('closing forgets the timeline and the roster, and opening starts a new ep
   t.equal(after(open, { type: 'timeline-opened', roomId: ROOM_ID }), open, 'an open timeline stays as it is');
 });
 
-t.test('a page that fails is shown as failed, and requested again', async (t) => {
+t.test('a page that fails is shown as failed and can be requested again', async (t) => {
   const failed = after(
     open,
     { type: 'page-requested', roomId: ROOM_ID },

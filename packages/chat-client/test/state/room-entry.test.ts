@@ -20,14 +20,14 @@ import {
   updated,
 } from '../support/samples.ts';
 
-/** A room with three unread messages among 5..10. */
+/** A room with three unread messages between seq 5 and 10. */
 const room = (fields: Partial<Room> = {}) => roomOf({ last_seen_seq: 4, unread_count: 3, ...fields });
 const mention = (seq: number) => created(seq, { mentions: [ME] });
 const after = (entry: RoomEntry, ...events: RoomEvent[]) =>
   events.reduce((before, event) => entryAfter(before, event, ME), entry);
 const counts = ({ summary }: RoomEntry) => [summary.unread_count, summary.mention_count];
 
-t.test("others' messages are unread; the user's own message ends that", async (t) => {
+t.test('messages of others are unread until the user sends one', async (t) => {
   const entry = after(entryOf(room()), created(11), mention(12));
   t.same(counts(entry), [5, 1]);
   t.same(counts(after(entry, created(13, { sender_id: ME }))), [0, 0]);
@@ -41,9 +41,9 @@ t.test('an edit adds or removes a mention, and a deleted message no longer count
   t.same(counts(after(entry, deleted(14, 7))), [4, 2], 'a message that was known only as part of the count');
 });
 
-t.test('counts are stale when only the server knows them, until the room is loaded again', async (t) => {
+t.test('counts that only the server knows are stale until the room is loaded again', async (t) => {
   const half = cursorMoved(entryOf(room()), 6);
-  t.ok(isStale(half), 'part of what the server counted is read');
+  t.ok(isStale(half), 'some of the messages that the server counted are read');
   t.ok(
     isStale(after(entryOf(room({ mention_count: 1 })), deleted(11, 7))),
     'the deleted message may be the mention',
@@ -51,7 +51,7 @@ t.test('counts are stale when only the server knows them, until the room is load
   t.ok(isStale(after(entryOf(room()), updated(11, 7, { mentions: [ME] }))));
   t.ok(isStale(after(entryOf(room({ unread_count: 1_000 })), deleted(11, 7))), 'at the cap');
   t.notOk(isStale(refreshed(half, room({ last_seen_seq: 6, unread_count: 2 }))));
-  t.ok(isStale(refreshed(half, room())), 'the response does not include the reading yet');
+  t.ok(isStale(refreshed(half, room())), 'the response does not include the new read cursor yet');
   t.notOk(isStale(cursorMoved(entryOf(room()), 10)), 'everything is read');
 });
 
@@ -69,7 +69,7 @@ t.test('the count stays at the cap until something is read', async (t) => {
   t.equal(cursorMoved(entry, 1_110).summary.unread_count, 0);
 });
 
-t.test('events change what the room list shows', async (t) => {
+t.test('events change the summary in the room list', async (t) => {
   const events = [
     created(11),
     renamed(12, 'New name'),

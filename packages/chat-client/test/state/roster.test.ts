@@ -41,7 +41,7 @@ t.test('a change of members makes the list stale until one that includes the cha
       ['c', 'member'],
     ],
   );
-  t.ok(isRosterStale(changed), 'an event does not say everything about an added member');
+  t.ok(isRosterStale(changed), 'an event does not have everything about an added member');
   t.ok(isRosterStale(membersLoaded(changed, listOf(['b', 'c'], 5))), 'requested before the change');
   t.notOk(isRosterStale(membersLoaded(changed, listOf(['b', 'c', 'd'], 6))));
 });

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { createStore } from '../../src/state/store.ts';
 
-t.test('listeners are called after each change, and not for an action that changes nothing', async (t) => {
+t.test('listeners are called after each change, but not for an action that changes nothing', async (t) => {
   const store = createStore((count: number, add: number) => count + add, 0);
   const seen: number[] = [];
   const unsubscribe = store.subscribe(() => seen.push(store.get()));

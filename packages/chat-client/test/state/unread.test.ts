@@ -11,7 +11,7 @@ t.test("the server's counts are the base, and later messages are known one by on
   t.same(countsOf(unreadAfter(after, deleted(12, 11), 4, ME)), { unread_count: 3, mention_count: 1 });
 });
 
-t.test('reading a part of the base makes the counts uncertain, reading all of it does not', async (t) => {
+t.test('reading part of the base makes the counts uncertain, but reading all of it does not', async (t) => {
   t.notOk(seenUpTo(unread, 7).certain);
   t.match(seenUpTo(unread, 10), { base: 0, baseMentions: 0, certain: true });
 });

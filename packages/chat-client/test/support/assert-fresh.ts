@@ -18,7 +18,8 @@ export function assertFresh(world: ModelWorld, client: ChatClient): void {
   for (const [roomId, roster] of Object.entries(state.rosters)) {
     if (roster.loadedAt < 0) throw new Error(`members of ${roomId} are not loaded`);
     const expected = server.membersOf(roomId);
-    // Receipts are best effort (SOCK-12): a lost one comes with the next list, but none may be ahead of the server.
+    // Receipts are best effort (SOCK-12). A lost one comes with the next list, but no cursor may be ahead of the
+    // server.
     const members = roster.members.map((member, n) => {
       const cursor = roster.cursors[member.user_id] ?? 0;
       const least = expected[n]?.last_seen_seq ?? 0;

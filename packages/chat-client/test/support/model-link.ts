@@ -6,10 +6,10 @@ import type { VirtualTime } from './virtual-time.ts';
 
 /** Smaller than the server's limit, so that a short test reaches it. */
 const MAX_MISSED_EVENTS = 6;
-/** Share of rooms that a join rejects for now, like a gateway that cannot load a room's head. */
+/** The share of rooms that a join temporarily rejects, like a gateway that cannot load a room's head. */
 const REJECTED_FOR_NOW = 0.2;
 
-/** One user's connection to the model server. Whatever is in flight when it is cut is lost. */
+/** One user's connection to the model server. Everything in flight is lost when it is cut. */
 export class ModelLink implements Link {
   readonly closed: Promise<LinkEnd>;
   readonly joined = new Set<string>();
@@ -36,7 +36,7 @@ export class ModelLink implements Link {
     this.#end(end);
   }
 
-  /** Delivers an event: in order, as on a live socket, or, when `shuffled`, at any time and perhaps twice. */
+  /** Delivers an event in order, as on a live socket. If `shuffled`, delivers it at any time and perhaps twice. */
   push(event: ServerEvent, shuffled = false): void {
     const repeats = shuffled && this.time.random() < 0.1 ? 2 : 1;
     for (let count = 0; count < repeats; count += 1) {

@@ -9,11 +9,11 @@ export interface ModelMember {
 
 type Draft = Pick<Message, 'sender_id' | 'content' | 'mentions' | 'reply_to_id' | 'client_msg_id'>;
 
-/** A room as the server stores it: its rows and its log, where each change has an event (LOG-1). */
+/** A room as the server stores it: its rows, and its log with an event for each change (LOG-1). */
 export class ModelRoom {
   readonly messages = new Map<string, Message>();
   readonly members = new Map<string, ModelMember>();
-  /** Members who left this direct room: it is hidden from them until its next message (ROOM-10). */
+  /** Members who left this direct room, which hides it from them until its next message (ROOM-10). */
   readonly hidden = new Set<string>();
   readonly log: RoomEvent[] = [];
   name: string;
@@ -57,7 +57,7 @@ export class ModelRoom {
     return this.shown(message);
   }
 
-  /** Shows the room to everyone again. Returns those from whom it was hidden. */
+  /** Shows the room to everyone again. Returns the users from whom it was hidden. */
   show(): string[] {
     const shown = [...this.hidden];
     this.hidden.clear();
@@ -135,14 +135,14 @@ export class ModelRoom {
     this.append('room-deleted', { roomId: this.id, deletedBy, timestamp: this.now() });
   }
 
-  /** Removes the events after `head`, with their messages, and cuts back the read cursors. Other changes stay. */
+  /** Removes the events after `head` with their messages, and cuts back the read cursors. Other changes stay. */
   rewind(head: number): void {
     this.log.length = head;
     for (const [id, { seq }] of this.messages) if (seq > head) this.messages.delete(id);
     for (const member of this.members.values()) member.last_seen_seq = Math.min(member.last_seen_seq, head);
   }
 
-  /** A message as every read returns it, with the current excerpt of its parent. */
+  /** Returns a message as every read does, with the current excerpt of its parent. */
   shown(message: Message): Message {
     const parent = message.reply_to_id ? this.messages.get(message.reply_to_id) : undefined;
     if (!parent) return structuredClone(message);

@@ -12,10 +12,13 @@ export const userOf = (id: string): CurrentUser => ({
   user_type: 'Student',
 });
 
-/** The data of the whole system, and what a fresh fetch of it returns. Every call is atomic. */
+/** The data of the whole system. Returns it as a fresh fetch would. Every call is atomic. */
 export class ModelServer {
   readonly rooms = new Map<string, ModelRoom>();
-  /** Called with every committed event before anyone can read it. `newTo` are the users for whom the room appears with it. */
+  /**
+   * Called with every committed event before anyone can read it. `newTo` are the users to whom the room appears with
+   * it.
+   */
   onEvent: (event: RoomEvent, room: ModelRoom, newTo: readonly string[]) => void = () => undefined;
   #ids = 0;
   /** The last `seq` of each room given to `onEvent`. */
@@ -98,7 +101,7 @@ export class ModelServer {
       .filter((room) => !room.isDeleted && room.members.has(userId) && !room.hidden.has(userId))
       .map((room) => this.roomFor(userId, room.id));
 
-  /** One page of the user's rooms, newest activity first. `path` has `limit` and `cursor`. */
+  /** Returns one page of the user's rooms, newest activity first. `path` contains `limit` and `cursor`. */
   pageOfRooms(userId: string, path: string): RestResult<Room[]> {
     const { searchParams } = new URL(path, 'http://model');
     const before = searchParams.get('cursor') ?? '~';
@@ -140,7 +143,7 @@ export class ModelServer {
     };
   }
 
-  /** All messages, ascending by `seq`. */
+  /** Returns all messages, ascending by `seq`. */
   messagesOf = (roomId: string): Message[] => {
     const room = this.rooms.get(roomId);
     return room ? [...room.messages.values()].map((message) => room.shown(message)) : [];

@@ -16,7 +16,7 @@ import { VirtualTime } from './virtual-time.ts';
 export interface Weather {
   /** Whether every request fails. */
   offline: boolean;
-  /** Probability that a request is lost, and the same for its response. */
+  /** The probability that a request is lost; the same for its response. */
   loss: number;
   /** The longest time that a request or its response takes, in milliseconds. */
   slowestMs: number;

@@ -7,7 +7,7 @@ import {
   openSession,
 } from '../../src/index.ts';
 
-/** What the browser tests use in the page. */
+/** The functions that the browser tests call in the page. */
 export interface TestPage {
   readonly chat: ChatClient;
 }
@@ -18,7 +18,7 @@ declare global {
   }
 }
 
-/** `?url=&sockets=` locate the system; `&email=&password=` log in when no session is stored. */
+/** `?url=&sockets=` locate the system. `&email=&password=` log in if no session is stored. */
 const query = new URLSearchParams(location.search);
 const url = query.get('url') ?? '';
 const storage = browserSessionStorage(true);

@@ -7,15 +7,15 @@ import type { Submissions } from './submissions.ts';
 
 export const USERS = ['user_a', 'user_b', 'user_c'] as const;
 
-/** Long enough to receive a change. On a slow network, a response to an earlier request arrives only after it. */
-const ELSEWHERE_MS = 200;
+/** Enough time to receive a change. On a slow network, the response to an earlier request arrives even later. */
+const CHANGE_ARRIVES_MS = 200;
 
 const index = fc.nat({ max: 7 });
 const user = fc.constantFrom(...USERS);
 const room = fc.nat({ max: 2 });
 const text = fc.constantFrom('hello', 'hi @[user_a]', 'see @[user_b]', 'long '.repeat(30));
 
-/** An action of a user, the server or the network. Numbers choose among what exists at that moment. */
+/** An action of a user, the server, or the network. Numbers choose among the things that exist at that moment. */
 export const randomStep = fc.oneof(
   {
     weight: 6,
@@ -50,7 +50,7 @@ export const randomStep = fc.oneof(
 );
 export type Step = typeof randomStep extends fc.Arbitrary<infer S> ? S : never;
 
-/** Starts a step. Its effects arrive later. */
+/** Starts a step without waiting for its effects. */
 export function doStep(
   world: ModelWorld,
   clients: ReadonlyMap<string, ChatClient>,
@@ -114,7 +114,7 @@ export function doStep(
       return;
     case 'look-elsewhere':
       client.close(at.id);
-      return void world.time.sleep(ELSEWHERE_MS).then(() => client.open(at.id));
+      return void world.time.sleep(CHANGE_ARRIVES_MS).then(() => client.open(at.id));
     case 'older':
       return void client.loadOlder(at.id);
     case 'cut':
@@ -132,7 +132,7 @@ export function doStep(
   }
 }
 
-/** Leaves a room, and tries again while that may succeed, as people do. */
+/** Leaves a room. Tries again while that may succeed, as people do. */
 async function leave(client: ChatClient, roomId: string): Promise<void> {
   await client
     .leave(roomId)

@@ -1,7 +1,7 @@
 import { createChatClient, tokenSession } from '../../dist/index.js';
 import { fileOutbox } from '../../dist/node.js';
 
-/** A process that puts messages into a file outbox and sends them while it runs; started by `restarts.test.ts`. */
+/** A process that adds messages to a file outbox and sends them while it runs. Started by `restarts.test.ts`. */
 const { URL_OF_API: url = '', TOKEN = '', OUTBOX = '', ROOM = '', FROM = '0', TO = '0' } = process.env;
 
 const session = await tokenSession({ url, getToken: () => TOKEN });

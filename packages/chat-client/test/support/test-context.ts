@@ -25,7 +25,7 @@ export interface TestParts {
   readonly link?: Partial<Link>;
 }
 
-/** The context of a client that knows one room, in virtual time, with a log of the events it emits. */
+/** Creates the context of a client that knows one room, in virtual time, with a log of the events that it emits. */
 export function testContext({ api = {}, link }: TestParts = {}) {
   const time = new VirtualTime(1);
   const stopped = new Stop();

@@ -7,7 +7,10 @@ interface Sleeper {
   wake(): void;
 }
 
-/** A clock that jumps to the next timer, and randomness from a seed: hours take milliseconds and can be repeated. */
+/**
+ * A clock that jumps to the next timer, and randomness from a seed. Hours take milliseconds, and a run can be
+ * repeated.
+ */
 export class VirtualTime implements Time {
   #now = Date.UTC(2026, 0, 31);
   #order = 0;

@@ -5,7 +5,7 @@ import { caughtUp, realClient, texts, until } from '../support/real-client.ts';
 
 const system = await startSystem(t, { gateways: 2, haproxy: true });
 
-/** Clients of Ada and Bob, caught up, with their common room open. */
+/** Starts clients of Ada and Bob that are caught up and have their common room open. */
 async function startPair(t: Test) {
   const [ada, bob] = await Promise.all([system.user({ name: 'Ada' }), system.user({ name: 'Bob' })]);
   const room = await system.room({ owner: ada, members: [bob] });
@@ -64,7 +64,7 @@ t.test(
   },
 );
 
-t.test('the room list of a client equals what the server returns', async (t) => {
+t.test('a client has the same room list as the server', async (t) => {
   const { bob, room, a, b } = await startPair(t);
   await a.api.updateRoom(room.id, { name: 'Renamed' });
   await until(b, 'the new name', (state) => state.rooms[room.id]?.summary.name === 'Renamed');
@@ -154,7 +154,7 @@ t.test(
 );
 
 t.test(
-  'PROM-3: while gateways are killed and return, no event is missing and none comes twice',
+  'PROM-3: while gateways are killed and restarted, no event is missed and none arrives twice',
   async (t) => {
     const [ada, bob] = await Promise.all([system.user(), system.user()]);
     const room = await system.room({ owner: ada, members: [bob] });
@@ -185,7 +185,7 @@ t.test(
     t.same(
       received,
       Array.from({ length: 30 }, (_, n) => n + 2),
-      'each event emitted once, in order',
+      'each event is emitted once, in order',
     );
   },
 );
@@ -235,7 +235,7 @@ t.test('two clients with one outbox send each message once', async (t) => {
   }
   await until(
     second,
-    'all messages: the other client takes over what is left',
+    'all messages, because the other client takes over the rest',
     () => texts(second, room.id).length >= expected.length,
   );
   t.same(texts(second, room.id), expected);

@@ -4,7 +4,7 @@ import { retrying } from '../../src/time/retrying.ts';
 import { Stop } from '../../src/time/stop.ts';
 import { VirtualTime } from '../support/virtual-time.ts';
 
-t.test('a failure that may pass is retried, not before the server allows it', async (t) => {
+t.test('a temporary failure is retried, but not before the server allows it', async (t) => {
   const time = new VirtualTime(1);
   const began = time.now();
   const errors = [unreachable(), new ApiError('RATE_LIMITED', 'Too many requests.', 30_000)];

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { Stop } from '../../src/time/stop.ts';
 
-t.test('each listener is called once, and at once when it is already over', async (t) => {
+t.test('each listener is called once, or at once if the stop has already fired', async (t) => {
   const stop = new Stop();
   const called: string[] = [];
   stop.onStop(() => called.push('first'));
@@ -23,7 +23,7 @@ t.test('a derived stop fires with the first of its parents, and does not fire th
   t.notOk(first.isOver);
 });
 
-t.test('a signal aborts when it is over', async (t) => {
+t.test('a signal aborts when its stop fires', async (t) => {
   const stop = new Stop();
   const signal = stop.toSignal();
   t.notOk(signal.aborted);

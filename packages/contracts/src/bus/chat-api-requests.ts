@@ -19,7 +19,7 @@ export const CHAT_API = {
     Type.Object({ keys: Type.Array(Type.Record(Type.String(), Type.Unknown())) }),
   ),
   /**
-   * Checks that the session of a verified token is alive; returns its user and the user's rooms. Fails with
+   * Checks that the session of a verified token is alive. Returns its user and the user's rooms. Fails with
    * `UNAUTHENTICATED`.
    */
   authorizeConnect: busRequest(
@@ -84,7 +84,7 @@ export const CHAT_API = {
     Type.Object({ userId: UserId, roomId: RoomId }),
     Type.Object({ head: Seq }),
   ),
-  /** The same command as `POST …/messages`. `created` is false for a repeated `client_msg_id` (MSG-2). */
+  /** Runs the same command as `POST …/messages`. `created` is false for a repeated `client_msg_id` (MSG-2). */
   sendMessage: busRequest(
     'kcs.api.send-message',
     Type.Object({ userId: UserId, roomId: RoomId, ...SendMessageFields }),
@@ -109,8 +109,8 @@ export const CHAT_API = {
     }),
   ),
   /**
-   * Returns events after a seq, for repair. Membership is not checked: trusted callers only. Fails with `RESYNC_REQUIRED`
-   * as REST does (LOG-6).
+   * Returns the events after a seq, for repair. Does not check membership, so only our own services may call it.
+   * Fails with `RESYNC_REQUIRED` as REST does (LOG-6).
    */
   listEvents: busRequest(
     'kcs.api.list-events',
@@ -127,14 +127,14 @@ export const CHAT_API = {
     Type.Object({ positions: Type.Record(Type.String(), Seq) }),
     Type.Object({ heads: Type.Record(Type.String(), Nullable(Seq)) }),
   ),
-  /** Returns the user's rooms, at most the 500 most recently active: for presence pushes and membership caches. */
+  /** Returns the user's rooms, at most the 500 most recently active. Used for presence pushes and membership caches. */
   roomsOfUser: busRequest(
     'kcs.api.rooms-of-user',
     Type.Object({ userId: UserId }),
     Type.Object({ rooms: Type.Array(Membership) }),
   ),
   /**
-   * Returns a page of members in order of their ids. Pass `next` as `after` for the following page. Fails with
+   * Returns a page of members, ordered by id. Pass `next` as `after` for the following page. Fails with
    * `ROOM_NOT_FOUND` if `userId` is not a member.
    */
   roomMembers: busRequest(

@@ -6,8 +6,8 @@ import { Timestamp } from '../time.ts';
 import { Presence, UserType } from '../user.ts';
 
 /**
- * One-way messages over core NATS to every replica. They are best effort: a lease, a poll or the room's log makes up for
- * each one that is lost.
+ * One-way messages over core NATS to every replica. They are best effort. A lost one is made up for by a lease, a
+ * poll, or the log of the room.
  */
 export const NOTICES = {
   /** Sessions that ended. Their sockets receive `session-ended` `{ code }` and are disconnected (END-2, END-7). */

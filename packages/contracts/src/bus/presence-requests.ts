@@ -5,7 +5,7 @@ import { RoomOnlineUsers } from '../socket/server-events.ts';
 import { Presence, PresenceStatus } from '../user.ts';
 import { busRequest } from './request.ts';
 
-/** One lifetime of a gateway. A gateway opens a new epoch when it starts and whenever its lease was closed. */
+/** One lifetime of a gateway. A gateway opens a new epoch when it starts and after its lease was closed. */
 const Epoch = Type.String({ pattern: '^[A-Za-z0-9_.-]{1,80}:[0-9a-z]{26}$', maxLength: 120 });
 const SocketId = Type.String({ minLength: 1, maxLength: 64 });
 const OpenSession = Type.Object({ socketId: SocketId, userId: UserId });
@@ -14,9 +14,9 @@ const OpenSession = Type.Object({ socketId: SocketId, userId: UserId });
 export const PRESENCE = {
   /**
    * A gateway's heartbeat. It renews the lease and carries the changes since the last accepted heartbeat. `revision`
-   * counts heartbeats with changes. `totals` are the figures after the change. Status `resync` requests `listSessions`,
-   * because the epoch is unknown or a change was lost; `closed` requires a new epoch. `evict` lists sockets beyond their
-   * user's limit, oldest first (LIM-4).
+   * counts heartbeats with changes. `totals` are the figures after the change. The status `resync` asks for
+   * `listSessions`, because the epoch is unknown or a change was lost. The status `closed` means that the gateway
+   * needs a new epoch. `evict` lists sockets beyond their user's limit, oldest first (LIM-4).
    */
   beat: busRequest(
     'kcs.presence.beat',
@@ -34,7 +34,10 @@ export const PRESENCE = {
       evict: Type.Array(SocketId),
     }),
   ),
-  /** The full list of an epoch's sessions and rooms, in parts. It takes effect with the last part, from `revision` on. */
+  /**
+   * The full list of an epoch's sessions and rooms, in parts. It takes effect with the last part and replaces the
+   * state as of `revision`.
+   */
   listSessions: busRequest(
     'kcs.presence.list-sessions',
     Type.Object({
@@ -48,7 +51,10 @@ export const PRESENCE = {
     }),
     Type.Object({ status: Type.Union([Type.Literal('accepted'), Type.Literal('closed')]) }),
   ),
-  /** A clean shutdown: the epoch's sessions end now. Users with no other socket keep the usual grace period (PRES-2). */
+  /**
+   * A clean shutdown: the epoch's sessions end now. Users without another socket keep the usual grace period
+   * (PRES-2).
+   */
   closeEpoch: busRequest('kcs.presence.close-epoch', Type.Object({ epoch: Epoch }), Type.Object({})),
   /** Sets the status for all sockets of the user; the last write wins (PRES-4). */
   setStatus: busRequest(
@@ -56,7 +62,7 @@ export const PRESENCE = {
     Type.Object({ userId: UserId, status: PresenceStatus }),
     Type.Object({ status: PresenceStatus }),
   ),
-  /** Returns the presence of each user, in the order requested. Unknown users are offline. */
+  /** Returns the presence of each user, in the requested order. Unknown users are offline. */
   getPresence: busRequest(
     'kcs.presence.get',
     Type.Object({ userIds: Type.Array(UserId, { maxItems: 500 }) }),

@@ -8,7 +8,7 @@ export const ROOM_STREAM = {
   name: 'CHAT_ROOMS',
   /** The subjects of the kinds that this version writes. The stream may have more, of another version (LOG-7). */
   subjects: ROOM_EVENT_KINDS.map((kind) => `chat.room.*.${kind}`),
-  /** Covers any outage of the gateways. The log in PostgreSQL is the source of truth. */
+  /** Longer than any outage of the gateways that we plan for. The log in PostgreSQL is the source of truth. */
   maxAgeMs: 24 * 60 * 60 * 1000,
   duplicateWindowMs: 2 * 60 * 1000,
   gatewayConsumer: 'realtime-gateway',
@@ -25,14 +25,14 @@ export function seenSubject(roomId: string): string {
   return `chat.room.${roomId}.seen`;
 }
 
-/** Returns the message id by which JetStream drops repeats within `duplicateWindowMs`. */
+/** Returns the message id that JetStream uses to drop repeats within `duplicateWindowMs`. */
 export function roomEventId(roomId: string, seq: number): string {
   return `${roomId}:${seq}`;
 }
 
 /**
- * Members who had left a direct room, sent along with the message that brings it back to them. Their gateways notify
- * them, since they have not joined the room.
+ * Members who had left a direct room, sent with the message that brings the room back to them. They have not joined
+ * the room, so their gateways notify them.
  */
 export const RoomShown = Type.Object({
   room_name: Type.String(),

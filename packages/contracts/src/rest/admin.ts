@@ -12,7 +12,9 @@ export const GatewayStats = Type.Object({
 });
 export type GatewayStats = Type.Static<typeof GatewayStats>;
 
-/** Users and rooms are counted once over all gateways (ADMIN-2). Gateways silent for two heartbeats are `missing`. */
+/**
+ * Users and rooms are counted once over all gateways (ADMIN-2). `missing` lists gateways that missed two heartbeats.
+ */
 export const WebsocketStats = Type.Object({
   totalConnections: Type.Integer(),
   totalUsers: Type.Integer(),
@@ -31,7 +33,7 @@ export const DeadLetter = Type.Object({
   source: Type.String(),
   subject: Type.String(),
   reason: Type.String(),
-  payload: Type.String({ description: 'The first 4 KiB as text' }),
+  payload: Type.String({ description: 'The first 4 KiB, as text' }),
   created_at: Timestamp,
 });
 export type DeadLetter = Type.Static<typeof DeadLetter>;

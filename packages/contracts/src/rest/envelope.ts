@@ -27,10 +27,10 @@ export const Failure = Type.Object({
 });
 export type Failure = Type.Static<typeof Failure>;
 
-/** The longest cursor holds a user's name of 200 four-byte characters and an id, as a JSON array in base64url. */
+/** The longest cursor contains a user name of 200 four-byte characters and an id, as a JSON array in base64url. */
 const CURSOR_CHARS = 1_118;
 
-/** Returns the query fields `limit` and `cursor` of a list (REST-6). Both parameters count items. */
+/** Returns the query fields `limit` and `cursor` of a list (REST-6). `maximum` and `fallback` are numbers of items. */
 export function pageQuery(maximum = 100, fallback = 50) {
   return {
     limit: Type.Integer({ minimum: 1, maximum, default: fallback }),

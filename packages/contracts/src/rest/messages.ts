@@ -5,7 +5,10 @@ import { Message, SendMessageFields } from '../message.ts';
 import { Seq } from '../time.ts';
 import { pageQuery } from './envelope.ts';
 
-/** Takes at most one of `before`, `after` and `around`. Without them, returns the newest page. Newest first (MSG-3). */
+/**
+ * Accepts at most one of `before`, `after`, and `around`. Without any of them, returns the newest page. Messages are
+ * newest first (MSG-3).
+ */
 export const ListMessagesQuery = Type.Object(
   {
     before: Type.Optional(Seq),

@@ -31,7 +31,7 @@ export const AddMembersBody = Type.Object(
   { additionalProperties: false },
 );
 export const PatchMemberBody = Type.Object({ role: MemberRole }, { additionalProperties: false });
-/** The seq or the message up to which the caller has seen the room: exactly one of the two (ROOM-12). */
+/** The point up to which the caller has seen the room: a seq or a message id, exactly one of the two (ROOM-12). */
 export const SeenBody = Type.Object(
   { seq: Type.Optional(Seq), message_id: Type.Optional(MessageId) },
   { additionalProperties: false, minProperties: 1, maxProperties: 1 },

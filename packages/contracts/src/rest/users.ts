@@ -12,7 +12,7 @@ const PersonName = Type.String({
   pattern: '^[^\\u0000-\\u001f]*\\S[^\\u0000-\\u001f]*$',
 });
 
-/** A user as other users see them. Only Admins and the user see `email` (AUTH-16). */
+/** A user as other users see them. Only the user and Admins see `email` (AUTH-16). */
 export const User = Type.Object({
   id: UserId,
   name: Type.String(),

@@ -8,7 +8,7 @@ import type { ServerEventName } from './server-events.ts';
 
 interface ClientEventSpec {
   readonly payload: Type.TSchema;
-  /** The event sent as the answer if the client gave no callback; null if there is none. */
+  /** The event that is sent as the answer if the client passed no callback; null if there is none. */
   readonly answer: ServerEventName | null;
 }
 
@@ -45,14 +45,17 @@ export const CLIENT_EVENTS = {
   'send-message': {
     payload: Type.Object(
       { roomId: RoomId, ...SendMessageFields },
-      { description: 'The same as `POST /chat/rooms/:id/messages`. Safe to repeat with a `client_msg_id`.' },
+      {
+        description:
+          'The same as `POST /chat/rooms/:id/messages`. Safe to retry with the same `client_msg_id`.',
+      },
     ),
     answer: 'message-sent',
   },
   'chat-typing': {
     payload: Type.Object(
       { roomId: RoomId, isTyping: Type.Boolean() },
-      { description: 'A `true` expires by itself after 30 s without another.' },
+      { description: 'A `true` expires 30 s after the last one.' },
     ),
     answer: null,
   },

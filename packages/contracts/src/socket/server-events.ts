@@ -16,7 +16,10 @@ import { Presence, UserType, VisibleStatus } from '../user.ts';
 /** Why joining a room was rejected, or why an event failed. */
 const Code = Type.Unsafe<ErrorCode>(Type.String());
 
-/** The answer to `since` for one room: all missed events, or a code that says how to catch up (CATCH-1, CATCH-2). */
+/**
+ * The answer to `since` for one room: all missed events, or a code that tells the client how to catch up (CATCH-1,
+ * CATCH-2).
+ */
 export const Missed = Type.Union([
   Type.Object({ events: Type.Array(RoomEvent) }),
   Type.Object({ code: Type.Literal('RESYNC_REQUIRED') }),

@@ -13,7 +13,7 @@ const admitted = {
   expiresAt: 1,
 };
 
-/** One request and one reply of each, and requests that must be refused. */
+/** For each request: one valid request, one valid reply, and requests that must be refused. */
 const CASES: Record<
   keyof typeof CHAT_API,
   [request: object, reply: object, refused: Record<string, object>]
@@ -70,7 +70,7 @@ const CASES: Record<
   changedHeads: [
     { positions: { [ROOM]: 3 } },
     { heads: { [ROOM]: null, [idOf('room', 1)]: 4 } },
-    { 'a position that is no number': { positions: { [ROOM]: '3' } } },
+    { 'a position that is not a number': { positions: { [ROOM]: '3' } } },
   ],
   roomsOfUser: [{ userId: USER }, { rooms: [{ roomId: ROOM, memberCount: 2 }] }, { 'no user': {} }],
   roomMembers: [

@@ -18,7 +18,7 @@ t.test('sessions end for one of three reasons, or for one of a newer version', a
   });
 });
 
-t.test('a changed user comes with name and type', async (t) => {
+t.test('a userChanged notice has the name and the type', async (t) => {
   checkSchema(t, NOTICES.userChanged.payload, {
     accepted: [{ userId: USER, name: 'Ada', userType: 'Admin' }],
     refused: { 'an unknown type': { userId: USER, name: 'Ada', userType: 'Robot' } },

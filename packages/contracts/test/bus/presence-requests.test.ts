@@ -17,7 +17,7 @@ const heartbeat = {
 const list = { epoch, revision: 1, part: 0, last: true, sessions: heartbeat.opened, rooms: [ROOM], totals };
 const user = { userId: USER, userName: 'Ada', userType: 'Student', status: 'busy' };
 
-/** One request and one reply of each, and requests that must be refused. */
+/** For each request: one valid request, one valid reply, and requests that must be refused. */
 const CASES: Record<
   keyof typeof PRESENCE,
   [request: object, reply: object, refused: Record<string, object>]
@@ -26,7 +26,7 @@ const CASES: Record<
     heartbeat,
     { status: 'resync', evict: ['s1'] },
     {
-      'an epoch that holds a space, which separates it in a Redis key': {
+      'an epoch with a space, the separator in Redis keys': {
         ...heartbeat,
         epoch: `a b:${'0'.repeat(26)}`,
       },
@@ -39,7 +39,7 @@ const CASES: Record<
   setStatus: [
     { userId: USER, status: 'away' },
     { status: 'away' },
-    { 'a status nobody may choose': { userId: USER, status: 'offline' } },
+    { 'a status that nobody may choose': { userId: USER, status: 'offline' } },
   ],
   getPresence: [
     { userIds: [USER] },

@@ -66,7 +66,7 @@ t.test(
   },
 );
 
-t.test('a direct room comes back to two users at most', async (t) => {
+t.test('a direct room shows again to at most two users', async (t) => {
   const users = [1, 2, 3].map((n) => idOf('user', n));
   checkSchema(t, RoomShown, {
     accepted: [{ room_name: 'Ada & Eve', user_ids: users.slice(0, 2) }],

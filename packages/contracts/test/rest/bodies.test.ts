@@ -8,7 +8,7 @@ import { idOf, message, ROOM, USER } from '../support/examples.ts';
 const user = { name: 'Ada', email: 'ada@school.com', user_type: 'Teacher', password: 'password123' };
 const manyUsers = (count: number) => Array.from({ length: count }, (_, n) => idOf('user', n));
 
-/** For each body or query: values to accept, and values to refuse by the reason. */
+/** For each body or query: values that must be accepted, and values that must be refused, keyed by the reason. */
 const CASES: Record<string, [accepted: object[], refused: Record<string, unknown>]> = {
   LoginBody: [
     [{ email: 'ada@school.com', password: 'x' }],
@@ -74,7 +74,7 @@ const CASES: Record<string, [accepted: object[], refused: Record<string, unknown
 const schemas = new Map<string, unknown>(Object.entries(contracts));
 
 for (const [name, [accepted, refused]] of Object.entries(CASES)) {
-  t.test(`${name} takes what the protocol allows and refuses unknown fields`, async (t) => {
+  t.test(`${name} accepts the values that the protocol allows and refuses unknown fields`, async (t) => {
     const schema = schemas.get(name) as Type.TSchema;
     checkSchema(t, schema, {
       accepted,

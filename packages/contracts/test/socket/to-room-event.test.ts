@@ -5,17 +5,17 @@ import { RoomEvent, toRoomEvent, toSocketEvent } from '../../src/index.ts';
 import { anyRoomEvent } from '../support/any-room-event.ts';
 import { roomEvents } from '../support/examples.ts';
 
-function thereAndBack(event: RoomEvent): RoomEvent {
+function roundTrip(event: RoomEvent): RoomEvent {
   const [name, payload] = toSocketEvent(event);
-  // As a client receives it. The pair is correct, but TypeScript does not see that name and payload belong together.
+  // As a client receives it. The name and the payload belong together, but TypeScript cannot see that.
   return toRoomEvent({ name, payload: JSON.parse(JSON.stringify(payload)) } as Parameters<
     typeof toRoomEvent
   >[0]);
 }
 
 for (const event of roomEvents) {
-  t.test(`a received socket event of ${event.kind} becomes the room event again`, async (t) => {
-    t.same(thereAndBack(event), event);
+  t.test(`a received ${event.kind} socket event becomes the room event again`, async (t) => {
+    t.same(roundTrip(event), event);
   });
 }
 
@@ -38,7 +38,7 @@ t.test('toRoomEvent is the inverse of toSocketEvent for every room event', async
     fc.property(anyRoomEvent, (event) => {
       const expected = JSON.parse(JSON.stringify(event));
       t.same([...validator.Errors(expected)], []);
-      t.strictSame(thereAndBack(event), expected);
+      t.strictSame(roundTrip(event), expected);
     }),
   );
 });

@@ -15,7 +15,7 @@ const anyUnknownKind = fc
   .map((words) => words.join('-'))
   .filter((kind) => kind !== 'seen' && !ROOM_EVENT_KINDS.includes(kind as RoomEventKind));
 
-/** What the parts of one event have in common: a room event and its data name the same room and time. */
+/** The values that appear in both a room event and its data. */
 interface Shared {
   readonly roomId: string;
   readonly timestamp: string;
@@ -86,7 +86,7 @@ function anyData(shared: Shared): fc.Arbitrary<Pick<RoomEvent, 'kind' | 'data'>>
   );
 }
 
-/** Any room event that fits the schema. */
+/** Generates any room event that the schema allows. */
 export const anyRoomEvent: fc.Arbitrary<RoomEvent> = fc
   .record({ roomId: anyId('room'), timestamp: anyTime, seq: anySeq })
   .chain(({ seq, ...shared }) =>

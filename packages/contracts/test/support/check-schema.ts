@@ -2,7 +2,7 @@ import type { Test } from 'tap';
 import type Type from 'typebox';
 import { Compile } from 'typebox/compile';
 
-/** Values that a schema must accept, and values that it must refuse, by the reason. */
+/** Values that a schema must accept, and values that it must refuse, keyed by the reason. */
 interface SchemaCases {
   readonly accepted: readonly unknown[];
   readonly refused: Readonly<Record<string, unknown>>;

@@ -6,18 +6,18 @@ import type { InstallOptions } from './install-options.ts';
 import { withoutSystemServers } from './without-system-servers.ts';
 
 const APT_OPTIONS = [
-  // Waits for another apt, such as the unattended upgrades of a fresh cloud machine.
+  // Waits for another apt process, such as the unattended upgrades of a new cloud machine.
   ...['-o', 'DPkg::Lock::Timeout=120'],
   ...['-o', 'Acquire::Retries=3'],
   ...['-o', 'Dpkg::Options::=--force-confold'],
-  // Without a terminal of its own dpkg stays in our process group, so a Ctrl-C reaches it.
+  // Without its own terminal, dpkg stays in our process group, so a Ctrl-C reaches it.
   ...['-o', 'Dpkg::Use-Pty=0'],
   '-qy',
 ];
 
 /**
- * Installs Debian packages as root, without questions and without starting the servers that they contain.
- * Throws a StartError when apt-get fails, or the signal's reason when it is aborted.
+ * Installs Debian packages as root, without asking questions and without starting the servers that they contain.
+ * Throws a StartError if apt-get fails, or the signal's reason if it is aborted.
  */
 export async function installWithApt(
   packages: readonly string[],
@@ -59,7 +59,10 @@ export async function installWithApt(
   }
 }
 
-/** An interrupted installation leaves packages half configured, and every later installation fails until this is done. */
+/**
+ * An interrupted installation leaves packages half configured. Until this is repaired, every later installation
+ * fails.
+ */
 async function finishInterrupted(
   env: Record<string, string>,
   signal: AbortSignal | undefined,
@@ -68,7 +71,7 @@ async function finishInterrupted(
   if (audit.trim()) await runCommand('dpkg', ['--force-confold', '--configure', '-a'], { env, signal });
 }
 
-/** Whether the package lists offer a version of every package. */
+/** Returns whether the package lists offer a version of every package. */
 async function areKnown(packages: readonly string[], env: Record<string, string>): Promise<boolean> {
   const policy = await runCommand('apt-cache', ['policy', ...packages], { env });
   return packages.every((name) =>

@@ -2,7 +2,7 @@ import { findBinary, postgresFolders } from '../process/find-binary.ts';
 
 export type Program = 'postgresql' | 'redis-server' | 'nats-server' | 'haproxy' | 'chromium';
 
-/** The name of each program in the package managers, and how to tell that it is installed. */
+/** The name of each program in the package managers, and a check whether it is installed. */
 export const PROGRAMS: Record<Program, { debian: string; brew: string; isInstalled: () => boolean }> = {
   postgresql: {
     debian: 'postgresql',
@@ -30,7 +30,7 @@ export function findChromium(): string | undefined {
   return [...names, ...macNames].map((name) => findBinary(name, macFolders)).find(Boolean);
 }
 
-/** Returns those of the programs that are not installed. */
+/** Returns the programs in the list that are not installed. */
 export function missingPrograms(wanted: readonly Program[]): Program[] {
   return wanted.filter((program) => !PROGRAMS[program].isInstalled());
 }

@@ -9,7 +9,9 @@ interface TemporaryFile {
   mode: number;
 }
 
-/** `invoke-rc.d` calls the first. Debian's PostgreSQL reads the second before it creates and starts a cluster. */
+/**
+ * `invoke-rc.d` runs the first file. Debian's PostgreSQL reads the second one before it creates and starts a cluster.
+ */
 const FILES: TemporaryFile[] = [
   { path: '/usr/sbin/policy-rc.d', content: `#!/bin/sh\n${MARK}\nexit 101\n`, mode: 0o755 },
   {
@@ -20,8 +22,8 @@ const FILES: TemporaryFile[] = [
 ];
 
 /**
- * Runs `work` while Debian starts no server that it installs. Restores the original files afterwards, also when `work`
- * fails, and files that a crash has left behind.
+ * Runs `work` while Debian starts no server that it installs. Restores the original files afterwards, even if `work`
+ * fails, as well as files that a crash left behind.
  */
 export async function withoutSystemServers<Result>(work: () => Promise<Result>): Promise<Result> {
   await Promise.all(FILES.map(restore));
@@ -35,25 +37,25 @@ export async function withoutSystemServers<Result>(work: () => Promise<Result>):
 
 async function replace({ path, content, mode }: TemporaryFile): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  await ignoreMissing(copyFile(path, keptAs(path)));
+  await ignoreMissing(copyFile(path, backupPath(path)));
   await writeFile(path, content, { mode });
 }
 
 async function restore({ path }: TemporaryFile): Promise<void> {
   const current = await ignoreMissing(readFile(path, 'utf8'));
   if (!current?.includes(MARK)) return;
-  // The file from before, or the one that the package wanted to install in the meantime.
-  for (const original of [keptAs(path), `${path}.ucf-dist`]) {
+  // The original file, or the one that the package tried to install in the meantime.
+  for (const original of [backupPath(path), `${path}.ucf-dist`]) {
     if (await ignoreMissing(rename(original, path).then(() => true))) return;
   }
   await rm(path, { force: true });
 }
 
-function keptAs(path: string): string {
+function backupPath(path: string): string {
   return `${path}.before-kcs-chat`;
 }
 
-/** Returns undefined when the file does not exist. */
+/** Returns undefined if the file does not exist. */
 async function ignoreMissing<Result>(attempt: Promise<Result>): Promise<Result | undefined> {
   try {
     return await attempt;

@@ -1,16 +1,17 @@
 import { createServer } from 'node:net';
 
-// Below the range from which the kernel takes ports for outgoing connections, so none of those can take one first.
+// Below the range from which the kernel takes ports for outgoing connections, so that no such connection takes one
+// first.
 const FIRST = 15_000;
 const COUNT = 17_000;
 /**
- * Processes that run side by side start this far apart, so that none takes a port that another has chosen and does not
- * listen on yet. With random ports, some test runs collided.
+ * Processes that run side by side start this far apart, so that none takes a port that another one has chosen but
+ * does not listen on yet. Random ports made some test runs collide.
  */
 const STRIDE = 251;
 let next = (process.pid * STRIDE) % COUNT;
 
-/** Returns a port on which nothing listens. It is not returned again until all others were. */
+/** Returns a port on which nothing listens. A port is returned a second time only after all others. */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = FIRST + next;

@@ -2,7 +2,7 @@ import { StartError } from '../start-error.ts';
 import { freePort, isPortFree } from './free-port.ts';
 import { portOwner } from './port-owner.ts';
 
-/** Throws a StartError when one of the ports is taken, with its owner and another pair of ports to use. */
+/** Throws a StartError if one of the ports is taken. The error names its owner and another pair of ports to use. */
 export async function requirePorts(ports: readonly number[]): Promise<void> {
   for (const port of ports) {
     if (await isPortFree(port)) continue;
@@ -15,8 +15,8 @@ export async function requirePorts(ports: readonly number[]): Promise<void> {
 }
 
 /**
- * Returns a function that returns one internal port after another. They count up from `first`, so that most starts use
- * the same ones; a port that is taken is replaced by any free one.
+ * Returns a function that returns one internal port after another. Ports count up from `first`, so that most starts
+ * use the same ones. A taken port is replaced by any free one.
  */
 export function internalPorts(first: number): () => Promise<number> {
   let next = first;

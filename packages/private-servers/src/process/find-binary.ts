@@ -1,7 +1,7 @@
 import { accessSync, constants, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Folders of servers that the PATH of an ordinary user often lacks. */
+/** Folders with servers that are often missing from an ordinary user's PATH. */
 const SYSTEM_FOLDERS = [
   '/usr/local/bin',
   '/usr/bin',
@@ -18,7 +18,10 @@ export function findBinary(name: string, folders: readonly string[] = []): strin
   return [...path, ...folders, ...SYSTEM_FOLDERS].map((folder) => join(folder, name)).find(isExecutable);
 }
 
-/** Returns the folders of PostgreSQL's programs, the newest version first: those of Debian, Homebrew and PATH. */
+/**
+ * Returns the folders of PostgreSQL's programs, the newest version first. Looks in the folders of Debian and Homebrew
+ * and in PATH.
+ */
 export function postgresFolders(): string[] {
   const debian = list('/usr/lib/postgresql').map((version) => `/usr/lib/postgresql/${version}/bin`);
   const brew = ['/opt/homebrew/opt', '/usr/local/opt'].flatMap((root) =>

@@ -6,7 +6,7 @@ import type { ProcessSpec } from './process-spec.ts';
 export interface Exit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** Set when the program could not be started at all. */
+  /** Set if the program could not be started at all. */
   readonly error?: Error;
 }
 
@@ -22,8 +22,8 @@ const LAST_OUTPUT_WITHIN_MS = 500;
 const setpriv = process.platform === 'linux' ? findBinary('setpriv') : undefined;
 
 /**
- * Starts a process in a group of its own: a Ctrl-C at the terminal reaches only us, and we stop everything in order.
- * On Linux the kernel sends the stop signal when we are killed, so nothing outlives us.
+ * Starts a process in its own process group, so that a Ctrl-C at the terminal reaches only us and we stop everything
+ * in order. On Linux the kernel sends the stop signal if we are killed, so nothing outlives us.
  */
 export function launch(spec: ProcessSpec, onLine: (line: string) => void): RunningProcess {
   const [command, args] = setpriv
@@ -52,7 +52,7 @@ function untilExit(child: ChildProcess): Promise<Exit> {
   return new Promise((resolve) => {
     child.once('error', (error) => resolve({ code: null, signal: null, error }));
     child.once('exit', (code, signal) => {
-      // Its children must not keep its port.
+      // Its children must not keep the port.
       signalGroup(child, 'SIGKILL');
       // Its last output is still in the pipe, which a stray child may keep open.
       const close = setTimeout(() => resolve({ code, signal }), LAST_OUTPUT_WITHIN_MS);

@@ -6,7 +6,7 @@ export interface CommandOptions {
   cwd?: string | undefined;
   user?: { uid: number; gid: number } | undefined;
   signal?: AbortSignal | undefined;
-  /** The signal that an abort sends; SIGTERM by default. SIGKILL follows after 3 s. */
+  /** The signal that an abort sends. Default: SIGTERM. SIGKILL follows after 3 s. */
   abortWith?: NodeJS.Signals;
   onLine?: ((line: string) => void) | undefined;
 }
@@ -15,8 +15,8 @@ const LAST_LINES = 20;
 const STOP_WITHIN_MS = 3_000;
 
 /**
- * Runs a command to its end and returns the last lines of its output. An abort ends its whole process group.
- * Throws with those lines when the command fails.
+ * Runs a command to its end and returns the last lines of its output. An abort ends its whole process group. If the
+ * command fails, throws with those lines.
  */
 export async function runCommand(
   command: string,
@@ -43,7 +43,7 @@ export async function runCommand(
     try {
       if (child.pid) process.kill(-child.pid, signal);
     } catch {
-      // It has ended in the meantime.
+      // The process group has already ended.
     }
   };
   let force: NodeJS.Timeout | undefined;

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * Waits between half of `ms` and all of it, so that processes that wait for the same thing do not act at the same moment.
- * Throws the signal's reason when it is aborted.
+ * Waits for a random time between half of `ms` and all of it, so that processes that wait for the same thing do not
+ * act at the same moment. Throws the signal's reason if it is aborted.
  */
 export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
   try {
@@ -13,15 +13,15 @@ export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
 }
 
 export interface WaitOptions {
-  /** Named in the error. */
-  what: string;
+  /** The name of the awaited thing in the error message. */
+  name: string;
   timeoutMs: number;
   signal?: AbortSignal | undefined;
 }
 
 /**
- * Resolves when `probe` resolves for the first time. Probes often at first (20 ms), because most processes are ready
- * within 100 ms. Throws the last failure after the timeout, or the signal's reason when it is aborted.
+ * Resolves when `probe` resolves for the first time. Probes often at first (every 20 ms), because most processes are
+ * ready within 100 ms. Throws the last failure after the timeout, or the signal's reason if it is aborted.
  */
 export async function waitUntil(probe: () => Promise<unknown>, options: WaitOptions): Promise<void> {
   const deadline = Date.now() + options.timeoutMs;
@@ -33,7 +33,7 @@ export async function waitUntil(probe: () => Promise<unknown>, options: WaitOpti
     } catch (cause) {
       options.signal?.throwIfAborted();
       if (Date.now() > deadline) {
-        throw new Error(`${options.what} was not ready within ${options.timeoutMs} ms: ${describe(cause)}`, {
+        throw new Error(`${options.name} was not ready within ${options.timeoutMs} ms: ${describe(cause)}`, {
           cause,
         });
       }

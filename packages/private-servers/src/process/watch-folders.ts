@@ -7,19 +7,21 @@ export interface FolderWatcherOptions {
   signal: AbortSignal;
 }
 
-/** An editor writes a file in several steps; they count as one change. */
+/** An editor writes a file in several steps, which count as one change. */
 const SETTLE_MS = 30;
-/** Build output, hidden files, and the temporary files of editors. */
+/** Build output, hidden files, and temporary files of editors. */
 const IGNORED = /^(node_modules|dist|generated|\..*)$|~$/;
 
-/** Watches the files in these folders and below them, new folders included, until the signal is aborted. */
+/** Watches the files in these folders and all folders below them, including new ones, until the signal is aborted. */
 export function watchFolders(folders: readonly string[], options: FolderWatcherOptions): void {
   const watcher = new FolderWatcher(options);
   for (const folder of folders) watcher.add(folder);
   options.signal.addEventListener('abort', () => watcher.close(), { once: true });
 }
 
-/** One `fs.watch` for each folder: on Linux its `recursive` mode in Node 20 loses files that an editor replaces. */
+/**
+ * Uses one `fs.watch` for each folder. In Node 20 on Linux, the `recursive` mode loses files that an editor replaces.
+ */
 class FolderWatcher {
   readonly #options: FolderWatcherOptions;
   readonly #watchers = new Map<string, FSWatcher>();
@@ -30,11 +32,11 @@ class FolderWatcher {
     this.#options = options;
   }
 
-  /** Adds the folder and all folders below it. A folder that does not exist is skipped. */
+  /** Adds the folder and all folders below it. Skips a folder that does not exist. */
   add(folder: string): void {
     if (!existsSync(folder) || this.#watchers.has(folder)) return;
     const watcher = watch(folder, (_event, name) => this.#take(folder, name));
-    // The folder was removed, and its parent reports that.
+    // The folder was removed. Its parent reports that.
     watcher.on('error', () => this.#remove(folder));
     this.#watchers.set(folder, watcher);
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
@@ -55,7 +57,7 @@ class FolderWatcher {
     this.#timer ??= setTimeout(() => this.#report(), SETTLE_MS);
   }
 
-  /** Its files may have been written before it was watched, so all of them count as changed. */
+  /** Files in the folder may have been written before it was watched, so all of them count as changed. */
   #takeFolder(folder: string): void {
     this.add(folder);
     for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {

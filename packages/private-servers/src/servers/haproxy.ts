@@ -7,56 +7,60 @@ import { serverEnvironment } from '../process/server-environment.ts';
 import { type Replicas, renderHaproxy } from './render-haproxy.ts';
 import { required } from './required.ts';
 
-export interface HaproxyPlace extends Replicas {
-  /** The folder of the rendered configuration. */
+export interface HaproxySettings extends Replicas {
+  /** The folder for the rendered configuration. */
   dir: string;
   /** The port of the front door. */
   port: number;
-  /** The port for sockets alone. */
+  /** The port for sockets only. */
   socketsPort: number;
   opsPort: number;
   peersPort: number;
-  /** The addresses on which both ports listen; loopback by default. */
+  /** The addresses on which both ports listen. Default: loopback. */
   hosts?: readonly string[] | undefined;
-  /** Addresses and networks of proxies in front of this one, separated by spaces. Their forwarding headers are trusted. */
+  /**
+   * Addresses and networks of proxies in front of this one, separated by spaces. Forwarding headers from them are
+   * trusted.
+   */
   trustedProxies?: string | undefined;
-  /** `host:port` of Vite's development server, which then serves pages instead of chat-api. */
+  /** `host:port` of Vite's development server. If set, it serves the pages instead of chat-api. */
   vite?: string | undefined;
 }
 
-/** HAProxy answers this path itself, whatever the state of the servers behind it. */
+/** HAProxy answers this path itself, regardless of the servers behind it. */
 const LIVE_PATH = '/.balancer/live';
 const TEMPLATE = fileURLToPath(new URL('../../../../infra/haproxy/haproxy.cfg', import.meta.url));
 
-/** Specifies HAProxy with the configuration of `infra/haproxy`, in front of the given replicas. */
-export function haproxySpec(place: HaproxyPlace): ProcessSpec {
-  const file = join(place.dir, 'haproxy.cfg');
-  const hosts = place.hosts ?? ['127.0.0.1'];
-  const url = `http://${hosts[0]}:${place.port}`;
-  const opsUrl = `http://127.0.0.1:${place.opsPort}`;
+/** Returns the spec of HAProxy with the configuration of `infra/haproxy`, in front of the given replicas. */
+export function haproxySpec(settings: HaproxySettings): ProcessSpec {
+  const file = join(settings.dir, 'haproxy.cfg');
+  const hosts = settings.hosts ?? ['127.0.0.1'];
+  const url = `http://${hosts[0]}:${settings.port}`;
+  const opsUrl = `http://127.0.0.1:${settings.opsPort}`;
   return {
     name: 'haproxy',
     command: required('haproxy', findBinary('haproxy')),
     args: ['-db', '-f', file],
     env: {
       ...serverEnvironment(),
-      FRONT_DOOR_BIND: hosts.map((host) => `${host}:${place.port}`).join(','),
-      SOCKETS_BIND: hosts.map((host) => `${host}:${place.socketsPort}`).join(','),
-      OPS_BIND: `127.0.0.1:${place.opsPort}`,
-      PEERS_PORT: String(place.peersPort),
-      ...(place.trustedProxies && { TRUSTED_PROXIES: place.trustedProxies }),
-      ...(place.vite && { VITE_ADDRESS: place.vite }),
+      FRONT_DOOR_BIND: hosts.map((host) => `${host}:${settings.port}`).join(','),
+      SOCKETS_BIND: hosts.map((host) => `${host}:${settings.socketsPort}`).join(','),
+      OPS_BIND: `127.0.0.1:${settings.opsPort}`,
+      PEERS_PORT: String(settings.peersPort),
+      ...(settings.trustedProxies && { TRUSTED_PROXIES: settings.trustedProxies }),
+      ...(settings.vite && { VITE_ADDRESS: settings.vite }),
     },
     url,
     opsUrl,
     stopSignal: 'SIGTERM',
     stopWithinMs: 3_000,
     prepare: async () => {
-      await mkdir(place.dir, { recursive: true });
-      await writeFile(file, renderHaproxy(await readFile(TEMPLATE, 'utf8'), place));
+      await mkdir(settings.dir, { recursive: true });
+      await writeFile(file, renderHaproxy(await readFile(TEMPLATE, 'utf8'), settings));
     },
     probe: async () => {
-      for (const port of [place.port, place.socketsPort]) await expectLive(hosts[0] ?? '127.0.0.1', port);
+      for (const port of [settings.port, settings.socketsPort])
+        await expectLive(hosts[0] ?? '127.0.0.1', port);
     },
   };
 }

@@ -5,17 +5,17 @@ import { findBinary } from '../process/find-binary.ts';
 import type { ProcessSpec } from '../process/process-spec.ts';
 import { serverEnvironment } from '../process/server-environment.ts';
 import { required } from './required.ts';
-import type { ServerPlace } from './server-place.ts';
+import type { ServerSettings } from './server-settings.ts';
 
-export interface NatsPlace extends ServerPlace {
-  /** Lines that are added to the server's configuration file, such as `accounts { … }`. */
+export interface NatsSettings extends ServerSettings {
+  /** Lines to add to the server's configuration file, such as `accounts { … }`. */
   config?: string | undefined;
-  /** The user of the readiness probe, when `config` requires one. */
+  /** The user for the readiness probe, if `config` requires one. */
   probeAs?: { user: string; pass: string } | undefined;
 }
 
-/** Specifies a NATS server with JetStream, on loopback only. Its streams are stored in `dir`. */
-export function natsSpec({ dir, port, config = '', probeAs }: NatsPlace): ProcessSpec {
+/** Returns the spec of a NATS server with JetStream, on loopback only. Its streams are stored in `dir`. */
+export function natsSpec({ dir, port, config = '', probeAs }: NatsSettings): ProcessSpec {
   const file = join(dir, 'nats-server.conf');
   return {
     name: 'nats',
@@ -39,7 +39,9 @@ export function natsSpec({ dir, port, config = '', probeAs }: NatsPlace): Proces
   };
 }
 
-/** A server accepts connections while JetStream still recovers its streams, so the probe sends JetStream a request. */
+/**
+ * A server accepts connections while JetStream still recovers its streams, so the probe sends a request to JetStream.
+ */
 async function probeJetStream(port: number, user: { user: string; pass: string } | undefined): Promise<void> {
   const connection = await connect({
     servers: `127.0.0.1:${port}`,

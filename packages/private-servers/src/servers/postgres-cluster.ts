@@ -25,7 +25,10 @@ interface ClusterOptions {
   signal: AbortSignal | undefined;
 }
 
-/** Runs `initdb` unless the cluster exists. It works in another folder and renames it, so a crash leaves no half cluster. */
+/**
+ * Runs `initdb` unless the cluster exists. Works in another folder and then renames it, so that a crash never leaves
+ * half a cluster.
+ */
 export async function initializeCluster(options: ClusterOptions): Promise<void> {
   const { dir, data, binaries, user, durable, signal } = options;
   if (existsSync(join(data, 'PG_VERSION'))) return;
@@ -35,7 +38,7 @@ export async function initializeCluster(options: ClusterOptions): Promise<void> 
     join(binaries, 'initdb'),
     [
       ...['-D', unfinished, '--username=kcs', `--pwfile=${join(dir, 'password')}`, '--auth=scram-sha-256'],
-      // Upper and lower case of every alphabet, whatever the language of the machine.
+      // Upper and lower case work for every alphabet, regardless of the machine's language.
       ...['--encoding=UTF8', `--locale=${process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8'}`],
       ...(durable ? [] : ['--no-sync']),
     ],

@@ -9,8 +9,8 @@ export interface UnixUser {
 }
 
 /**
- * Returns the user that PostgreSQL runs as: the system's `postgres` user when we are root, otherwise undefined, for our
- * own user. Throws a StartError when we are root and there is no such user.
+ * Returns the user that PostgreSQL runs as: the system's `postgres` user if we are root; otherwise undefined, which
+ * means our own user. Throws a StartError if we are root and there is no such user.
  */
 export function postgresUser(): UnixUser | undefined {
   if (process.getuid?.() !== 0) return undefined;
@@ -27,7 +27,7 @@ export function postgresUser(): UnixUser | undefined {
 
 /**
  * Creates and returns the wanted folder, or another one if PostgreSQL's user cannot enter it, such as a folder below
- * /root. The same wanted folder always leads to the same result. Throws a StartError when no folder can be used.
+ * /root. The same wanted folder always gives the same result. Throws a StartError if no folder can be used.
  */
 export function reachableFolder(wanted: string, user: UnixUser | undefined): string {
   if (!user) {
@@ -39,7 +39,7 @@ export function reachableFolder(wanted: string, user: UnixUser | undefined): str
   const found = places.find((place) => makeReachable(place, user));
   if (found) return found;
   throw new StartError(
-    `The user that PostgreSQL runs as cannot enter any of ${places.join(', ')}`,
+    `PostgreSQL's user cannot enter any of these folders: ${places.join(', ')}`,
     'Open the folders above one of them (chmod o+x), or set DATABASE_URL to your own database.',
   );
 }

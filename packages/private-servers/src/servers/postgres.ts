@@ -6,43 +6,48 @@ import { serverEnvironment } from '../process/server-environment.ts';
 import { postgresBinaries } from './postgres-binaries.ts';
 import { initializeCluster, readPassword } from './postgres-cluster.ts';
 import { postgresUser } from './postgres-user.ts';
-import type { ServerPlace } from './server-place.ts';
+import type { ServerSettings } from './server-settings.ts';
 
-export interface PostgresPlace extends ServerPlace {
-  /** `max_connections`; 100 by default. */
+export interface PostgresSettings extends ServerSettings {
+  /** `max_connections`. Default: 100. */
   maxConnections?: number | undefined;
 }
 
 const DATABASE = 'kcs';
-/** For tests, which need no data after a crash of the machine: starts and commits are several times faster. */
+/** For tests, whose data need not survive a crash of the machine. Starts and commits are several times faster. */
 const UNSAFE_AND_FAST = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_wal_size=256MB'];
 
 /**
- * Specifies a PostgreSQL on loopback only, with its own password in the URL. It has no Unix socket, because the length
- * of a socket's path is limited. It runs as the `postgres` user when we are root, which PostgreSQL refuses to be.
+ * Returns the spec of a PostgreSQL on loopback only, with its own password in the URL. It has no Unix socket, because
+ * the length of a socket path is limited. If we are root, it runs as the user `postgres`, because PostgreSQL refuses
+ * to run as root.
  */
-export async function postgresSpec(place: PostgresPlace): Promise<ProcessSpec> {
-  const { dir, port, durable } = place;
+export async function postgresSpec(settings: PostgresSettings): Promise<ProcessSpec> {
+  const { dir, port, durable } = settings;
   const data = join(dir, 'data');
   const user = postgresUser();
   const password = await readPassword(dir, user);
   const url = `postgresql://kcs:${password}@127.0.0.1:${port}/${DATABASE}`;
-  const settings = [
+  const parameters = [
     ...[`listen_addresses=127.0.0.1`, `port=${port}`, 'unix_socket_directories='],
-    ...[`max_connections=${place.maxConnections ?? 100}`, 'logging_collector=off', 'log_destination=stderr'],
+    ...[
+      `max_connections=${settings.maxConnections ?? 100}`,
+      'logging_collector=off',
+      'log_destination=stderr',
+    ],
     ...(durable ? [] : UNSAFE_AND_FAST),
   ];
   const binaries = postgresBinaries(versionOf(data));
   return {
     name: 'postgres',
     command: join(binaries, 'postgres'),
-    args: ['-D', data, ...settings.flatMap((setting) => ['-c', setting])],
+    args: ['-D', data, ...parameters.flatMap((parameter) => ['-c', parameter])],
     env: serverEnvironment(),
     cwd: dir,
     user,
     url,
     opsUrl: null,
-    // A fast shutdown: ends all sessions and writes a checkpoint.
+    // A fast shutdown: PostgreSQL ends all sessions and writes a checkpoint.
     stopSignal: 'SIGINT',
     stopWithinMs: 6_000,
     prepare: (signal) => initializeCluster({ dir, data, binaries, user, durable, signal }),
@@ -58,7 +63,7 @@ function versionOf(data: string): string | undefined {
   }
 }
 
-/** Runs a query, and creates our database if it is missing. */
+/** Runs a query. Creates our database if it is missing. */
 async function probeDatabase(url: string): Promise<void> {
   try {
     await run(url, 'select 1');
@@ -77,7 +82,7 @@ async function run(url: string, sql: string): Promise<void> {
     query_timeout: 5_000,
   });
   client.on('error', () => {
-    // A server that stops now fails the query, and the caller gets that error.
+    // If the server is stopping, the query fails, and the caller gets that error.
   });
   try {
     await client.connect();

@@ -3,37 +3,37 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../ports/free-port.ts';
 import type { ProcessSpec } from '../process/process-spec.ts';
-import { type HaproxyPlace, haproxySpec } from './haproxy.ts';
-import { type NatsPlace, natsSpec } from './nats.ts';
-import { type PostgresPlace, postgresSpec } from './postgres.ts';
+import { type HaproxySettings, haproxySpec } from './haproxy.ts';
+import { type NatsSettings, natsSpec } from './nats.ts';
+import { type PostgresSettings, postgresSpec } from './postgres.ts';
 import { postgresUser, reachableFolder } from './postgres-user.ts';
-import { type RedisPlace, redisSpec } from './redis.ts';
+import { type RedisSettings, redisSpec } from './redis.ts';
 import type { Replicas } from './render-haproxy.ts';
-import type { ServerPlace } from './server-place.ts';
+import type { ServerSettings } from './server-settings.ts';
 import { type PrivateServer, type StartOptions, startServer } from './start-server.ts';
 
-/** By default: a free port, a temporary folder that `stop` deletes, and fast instead of durable. */
-export type PrivateServerOptions<Place = ServerPlace> = Partial<Place> &
+/** By default a server gets a free port and a temporary folder that `stop` deletes, and is fast instead of durable. */
+export type PrivateServerOptions<Settings = ServerSettings> = Partial<Settings> &
   Pick<StartOptions, 'signal' | 'onLine'>;
 
-export function startPostgres(options: PrivateServerOptions<PostgresPlace> = {}): Promise<PrivateServer> {
-  return startIn(options, (place) =>
-    postgresSpec({ ...options, ...place, dir: reachableFolder(place.dir, postgresUser()) }),
+export function startPostgres(options: PrivateServerOptions<PostgresSettings> = {}): Promise<PrivateServer> {
+  return startIn(options, (settings) =>
+    postgresSpec({ ...options, ...settings, dir: reachableFolder(settings.dir, postgresUser()) }),
   );
 }
 
-export function startRedis(options: PrivateServerOptions<RedisPlace> = {}): Promise<PrivateServer> {
-  return startIn(options, async (place) => redisSpec({ ...options, ...place }));
+export function startRedis(options: PrivateServerOptions<RedisSettings> = {}): Promise<PrivateServer> {
+  return startIn(options, async (settings) => redisSpec({ ...options, ...settings }));
 }
 
-export function startNats(options: PrivateServerOptions<NatsPlace> = {}): Promise<PrivateServer> {
-  return startIn(options, async (place) => natsSpec({ ...options, ...place }));
+export function startNats(options: PrivateServerOptions<NatsSettings> = {}): Promise<PrivateServer> {
+  return startIn(options, async (settings) => natsSpec({ ...options, ...settings }));
 }
 
-export type HaproxyOptions = PrivateServerOptions<HaproxyPlace> & Replicas;
+export type HaproxyOptions = PrivateServerOptions<HaproxySettings> & Replicas;
 
 export interface PrivateBalancer extends PrivateServer {
-  /** The URL of the port for sockets alone. */
+  /** The URL of the port for sockets only. */
   readonly socketsUrl: string;
   readonly opsUrl: string;
 }
@@ -44,8 +44,8 @@ export async function startHaproxy(options: HaproxyOptions): Promise<PrivateBala
     options.opsPort ?? (await freePort()),
     options.peersPort ?? (await freePort()),
   ];
-  const server = await startIn(options, async (place) =>
-    haproxySpec({ ...options, ...place, socketsPort, opsPort, peersPort }),
+  const server = await startIn(options, async (settings) =>
+    haproxySpec({ ...options, ...settings, socketsPort, opsPort, peersPort }),
   );
   return {
     ...server,
@@ -54,12 +54,12 @@ export async function startHaproxy(options: HaproxyOptions): Promise<PrivateBala
   };
 }
 
-/** Another process may take a port between its choice and its use. */
+/** Another process may take a port between the choice and the start. */
 const ATTEMPTS = 3;
 
 async function startIn(
   options: PrivateServerOptions,
-  specify: (place: ServerPlace) => Promise<ProcessSpec>,
+  specify: (settings: ServerSettings) => Promise<ProcessSpec>,
 ): Promise<PrivateServer> {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -73,7 +73,7 @@ async function startIn(
 
 async function startOnce(
   options: PrivateServerOptions,
-  specify: (place: ServerPlace) => Promise<ProcessSpec>,
+  specify: (settings: ServerSettings) => Promise<ProcessSpec>,
 ): Promise<PrivateServer> {
   const dir = options.dir ?? (await mkdtemp(join(await realpath(tmpdir()), 'kcs-')));
   const temporary = options.dir ? [] : [dir];
@@ -83,7 +83,7 @@ async function startOnce(
   try {
     const port = options.port ?? (await freePort());
     const spec = await specify({ dir, port, durable: options.durable ?? false });
-    // PostgreSQL may have moved to a folder that its user can enter.
+    // PostgreSQL may use another folder, one that its user can enter.
     if (!options.dir && spec.cwd) temporary.push(spec.cwd);
     return await startServer(spec, { signal: options.signal, onLine: options.onLine, cleanUp });
   } catch (error) {

@@ -4,15 +4,18 @@ import { findBinary } from '../process/find-binary.ts';
 import type { ProcessSpec } from '../process/process-spec.ts';
 import { serverEnvironment } from '../process/server-environment.ts';
 import { required } from './required.ts';
-import type { ServerPlace } from './server-place.ts';
+import type { ServerSettings } from './server-settings.ts';
 
-export interface RedisPlace extends ServerPlace {
-  /** More command-line arguments, such as `['--cluster-enabled', 'yes']`. */
+export interface RedisSettings extends ServerSettings {
+  /** Additional command-line arguments, such as `['--cluster-enabled', 'yes']`. */
   args?: readonly string[] | undefined;
 }
 
-/** Specifies a Redis on loopback only. A durable one keeps an append-only file, synced each second; others keep nothing. */
-export function redisSpec({ dir, port, durable, args = [] }: RedisPlace): ProcessSpec {
+/**
+ * Returns the spec of a Redis on loopback only. A durable one keeps an append-only file, synced every second. Any
+ * other keeps nothing.
+ */
+export function redisSpec({ dir, port, durable, args = [] }: RedisSettings): ProcessSpec {
   const url = `redis://127.0.0.1:${port}`;
   return {
     name: 'redis',
@@ -33,11 +36,11 @@ export function redisSpec({ dir, port, durable, args = [] }: RedisPlace): Proces
   };
 }
 
-/** Fails also while Redis loads its data, because PING answers LOADING then. */
+/** Also fails while Redis loads its data, because PING then answers LOADING. */
 async function ping(url: string): Promise<void> {
   const client = createClient({ url, socket: { connectTimeout: 1_000, reconnectStrategy: false } });
   client.on('error', () => {
-    // The caller gets the error from connect().
+    // `connect()` gives the error to the caller.
   });
   try {
     await client.connect();

@@ -1,7 +1,7 @@
 /** One replica behind HAProxy. */
 export interface Replica {
   name: string;
-  /** `host:port` of its service. */
+  /** `host:port` at which it serves. */
   address: string;
   /** The port of its `/readyz` and `/livez`. */
   opsPort: number;
@@ -12,7 +12,7 @@ export interface Replicas {
   gateways: readonly Replica[];
 }
 
-/** Returns the configuration with its server lists: each line `#servers <group>` becomes one line for each replica. */
+/** Returns the configuration with its server lists. Each line `#servers <group>` becomes one line for each replica. */
 export function renderHaproxy(template: string, replicas: Replicas): string {
   const groups: Record<string, readonly Replica[]> = {
     'chat-apis': replicas.chatApis,

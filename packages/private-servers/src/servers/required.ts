@@ -1,6 +1,6 @@
 import { StartError } from '../start-error.ts';
 
-/** Returns the path of a server's program. Throws a StartError that says how to install it when there is none. */
+/** Returns the path of a server's program. If there is none, throws a StartError that says how to install it. */
 export function required(name: string, path: string | undefined): string {
   if (path) return path;
   throw new StartError(

@@ -9,9 +9,9 @@ export interface PrivateServer {
   readonly url: string;
   readonly pid: number;
   readonly exited: Promise<Exit>;
-  /** Shuts down in good order. The data of a durable server is then on disk, and a temporary folder is deleted. */
+  /** Shuts the server down cleanly. The data of a durable server is then on disk, and a temporary folder is deleted. */
   stop(): Promise<void>;
-  /** Sends a signal to its whole process group, for tests of its failure: SIGKILL, SIGSTOP, SIGCONT. */
+  /** Sends a signal to the whole process group, to test failures: SIGKILL, SIGSTOP, or SIGCONT. */
   kill(signal: NodeJS.Signals): void;
 }
 
@@ -30,11 +30,11 @@ process.once('exit', () => {
 });
 
 /**
- * Prepares and starts the server, and resolves when its probe succeeds. Throws with its last lines when it ends first.
- * Every server is killed when this process exits.
+ * Prepares and starts the server. Resolves when its probe succeeds. If the server ends first, throws with its last
+ * lines. Every server is killed when this process exits.
  */
 export async function startServer(spec: ProcessSpec, options: StartOptions = {}): Promise<PrivateServer> {
-  // Otherwise the probe would reach the server that already listens there.
+  // On a taken port, the probe would reach the server that already listens there.
   const port = Number(new URL(spec.url).port);
   if (!(await isPortFree(port))) throw new Error(`${spec.name}: port ${port}: address already in use`);
   await spec.prepare?.(options.signal);
@@ -58,7 +58,7 @@ export async function startServer(spec: ProcessSpec, options: StartOptions = {})
   };
   try {
     const signal = options.signal ? AbortSignal.any([options.signal, ended.signal]) : ended.signal;
-    await waitUntil(() => spec.probe(), { what: spec.name, timeoutMs: READY_WITHIN_MS, signal });
+    await waitUntil(() => spec.probe(), { name: spec.name, timeoutMs: READY_WITHIN_MS, signal });
   } catch (error) {
     await stop();
     throw error;

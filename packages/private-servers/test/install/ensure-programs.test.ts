@@ -5,7 +5,7 @@ import { findBinary } from '../../src/process/find-binary.ts';
 
 const ALL = ['postgresql', 'redis-server', 'nats-server', 'haproxy', 'chromium'] as const;
 
-t.test('programs that are installed are found, and nothing is installed again', async (t) => {
+t.test('installed programs are found and not installed again', async (t) => {
   t.same(missingPrograms(ALL), []);
   const said: string[] = [];
   await ensurePrograms(ALL, { say: (line) => said.push(line) });

@@ -24,12 +24,12 @@ function shell(t: Test, script: string, spec: Partial<ProcessSpec> = {}) {
       async () => {
         if (!lines.includes(line)) throw new Error(lines.join());
       },
-      { what: line, timeoutMs: 5_000 },
+      { name: line, timeoutMs: 5_000 },
     );
   return { lines, running, prints };
 }
 
-t.test('a process gets only its own environment, and its output arrives before its exit', async (t) => {
+t.test('a process gets only its given environment, and its output arrives before its exit', async (t) => {
   const { lines, running } = shell(t, 'echo "home: $HOME"; echo last >&2; exit 3');
   t.same(await running.exited, { code: 3, signal: null });
   t.same(lines.sort(), ['home: ', 'last']);

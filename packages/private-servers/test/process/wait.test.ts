@@ -7,7 +7,7 @@ t.test('waiting ends with the first probe that resolves', async (t) => {
     probes += 1;
     if (probes < 3) throw new Error('not ready');
   };
-  await waitUntil(probe, { what: 'a server', timeoutMs: 5_000 });
+  await waitUntil(probe, { name: 'a server', timeoutMs: 5_000 });
   t.equal(probes, 3);
 });
 
@@ -16,10 +16,10 @@ t.test('waiting throws the last failure after the timeout, and the reason of an 
     throw new AggregateError([new Error('refused')]);
   };
   await t.rejects(
-    waitUntil(probe, { what: 'a server', timeoutMs: 30 }),
+    waitUntil(probe, { name: 'a server', timeoutMs: 30 }),
     /a server was not ready within 30 ms: refused/,
   );
   const signal = AbortSignal.abort(new Error('stopped'));
-  await t.rejects(waitUntil(probe, { what: 'a server', timeoutMs: 5_000, signal }), /stopped/);
+  await t.rejects(waitUntil(probe, { name: 'a server', timeoutMs: 5_000, signal }), /stopped/);
   await t.rejects(pause(5_000, signal), /stopped/);
 });

@@ -26,7 +26,7 @@ async function startFrontDoor(t: Test, trustedProxies?: string) {
     if (row?.split(',')[17] !== state) throw new Error(`${server}: ${row?.split(',')[17]}`);
   };
   const wait = (server: string, state: string) =>
-    waitUntil(() => seen(server, state), { what: `${server} ${state}`, timeoutMs: 15_000 });
+    waitUntil(() => seen(server, state), { name: `${server} ${state}`, timeoutMs: 15_000 });
   return { first, second, chatApis, balancer, wait };
 }
 

@@ -14,13 +14,13 @@ t.test(
     import { startRedis } from ${JSON.stringify(new URL('../../dist/index.js', import.meta.url).href)};
     writeFileSync(${JSON.stringify(file)}, (await startRedis()).url);`;
     const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: 'inherit' });
-    await waitUntil(async () => readFileSync(file), { what: 'Redis', timeoutMs: 20_000 });
+    await waitUntil(async () => readFileSync(file), { name: 'Redis', timeoutMs: 20_000 });
     const port = Number(new URL(readFileSync(file, 'utf8')).port);
     t.notOk(await isPortFree(port));
     child.kill('SIGKILL');
     const gone = async () => {
       if (!(await isPortFree(port))) throw new Error('It still listens');
     };
-    await waitUntil(gone, { what: 'the end of Redis', timeoutMs: 5_000 });
+    await waitUntil(gone, { name: 'the end of Redis', timeoutMs: 5_000 });
   },
 );

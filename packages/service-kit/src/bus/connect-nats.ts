@@ -4,11 +4,11 @@ import type { Logger } from '../logging/create-logger.ts';
 import { UnreachableError } from '../unreachable-error.ts';
 import { jittered, retry } from '../waiting.ts';
 
-/** An event after which messages may have been missed (TRAP-17). */
+/** A connection event after which messages may have been missed (TRAP-17). */
 type Interruption = 'reconnect' | 'slow-consumer' | 'disconnect';
 
 interface ConnectNatsOptions {
-  /** One server or several, comma separated: `nats://user:password@host:4222`. */
+  /** One or more servers, separated by commas: `nats://user:password@host:4222`. */
   url: string;
   name: string;
   logger: Logger;
@@ -22,15 +22,15 @@ interface ConnectNatsOptions {
 const DEADLINE_MS = 30_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 /**
- * After two unanswered pings the connection is closed, so a frozen server is noticed within 4 to 6 s. The interval is
- * short because a frozen server processes requests once it runs again, long after their senders gave up. With a freeze
- * of 20 s these delayed later requests by seconds.
+ * The connection is closed after two unanswered pings, so a frozen server is noticed within 4 to 6 s. The interval is
+ * short because a frozen server, once it runs again, still processes requests whose senders gave up long ago. After a
+ * freeze of 20 s these delayed later requests by seconds.
  */
 const PING_INTERVAL_MS = 2_000;
 const RECONNECT_MS = 500;
 
 /**
- * Connects to NATS and keeps reconnecting forever, however long an outage lasts. During an outage published messages
+ * Connects to NATS and keeps reconnecting forever, however long an outage lasts. During an outage, published messages
  * wait in memory and requests time out. Throws `UnreachableError` if no server answers within the deadline.
  */
 export async function connectNats(options: ConnectNatsOptions): Promise<NatsConnection> {
@@ -63,7 +63,7 @@ async function followStatus(
   for await (const status of nc.status()) {
     switch (status.type) {
       case 'disconnect':
-        logger.warn({ server: redactUrl(status.server) }, 'The connection to NATS is lost; reconnecting');
+        logger.warn({ server: redactUrl(status.server) }, 'The connection to NATS is lost. Reconnecting');
         onInterrupted?.('disconnect');
         break;
       case 'reconnect':
@@ -73,7 +73,7 @@ async function followStatus(
       case 'slowConsumer':
         logger.warn(
           { subject: status.sub.getSubject(), pending: status.pending },
-          'A NATS subscription is too slow; messages may have been dropped',
+          'A NATS subscription is too slow. Messages may have been dropped',
         );
         onInterrupted?.('slow-consumer');
         break;
@@ -91,7 +91,7 @@ interface NatsServers {
   readonly pass?: string;
 }
 
-/** Splits a comma separated URL. The client library takes credentials only as separate options. */
+/** Splits a comma-separated URL. The client library takes credentials only as separate options. */
 function splitNatsUrl(url: string): NatsServers {
   const urls = url.split(',').map((part) => new URL(part.trim()));
   const servers = urls.map(({ protocol, host }) => `${protocol}//${host}`);

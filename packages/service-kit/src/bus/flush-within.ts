@@ -2,7 +2,10 @@ import { ChatError } from '@kcs/contracts';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { withTimeout } from '../waiting.ts';
 
-/** Resolves once NATS has received everything published before. Throws `UNAVAILABLE` if that takes longer than `ms`. */
+/**
+ * Resolves once NATS has received everything that was published before. Throws `UNAVAILABLE` if that takes longer
+ * than `ms`.
+ */
 export function flushWithin(nc: NatsConnection, ms: number): Promise<void> {
   return withTimeout(nc.flush(), ms, () => new ChatError('UNAVAILABLE', 'NATS did not respond in time.'));
 }

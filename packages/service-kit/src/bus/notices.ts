@@ -11,8 +11,8 @@ interface Notice<T extends TSchema = TSchema> {
 }
 
 /**
- * Publishes a notice to every subscribed replica. Best effort: does nothing if the connection is closed or closing. Pass
- * `subject` if the subject of the notice has a wildcard.
+ * Publishes a notice to every subscribed replica. Best effort: does nothing if the connection is closed or closing.
+ * Pass `subject` if the notice's own subject has a wildcard.
  */
 export function publishNotice<N extends Notice>(
   nc: NatsConnection,
@@ -40,7 +40,7 @@ export function subscribeToNotice<N extends Notice>(
     try {
       await handler(validate(msg.json()) as Static<N['payload']>, msg.subject);
     } catch (err) {
-      logger.error({ err, subject: msg.subject }, 'A notice could not be processed; it is skipped');
+      logger.error({ err, subject: msg.subject }, 'A notice could not be processed and was skipped');
     }
   }
 

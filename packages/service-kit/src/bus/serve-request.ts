@@ -7,10 +7,13 @@ import { withTimeout } from '../waiting.ts';
 import { encodeReply, toErrorReply } from './bus-reply.ts';
 
 interface ServeRequestOptions<R extends BusRequest> {
-  /** Each request goes to one member of the queue group. */
+  /** Each request goes to one member of this queue group. */
   queue: string;
   logger: Logger;
-  /** Maximum number of requests in progress. Further ones fail at once, so that the sender can try another replica. */
+  /**
+   * Maximum number of requests in progress. Further requests fail at once, so that the sender can try another
+   * replica.
+   */
   concurrency?: number;
   /** After this time the sender receives `UNAVAILABLE`. The handler still counts as in progress until it ends. */
   timeoutMs?: number;
@@ -22,9 +25,9 @@ const TIMEOUT_MS = 5_000;
 
 /**
  * Serves a bus request until it is stopped. Replies with the handler's result, or with an error: `VALIDATION_FAILED`
- * before the handler runs, the code of a ChatError that the handler throws, `UNAVAILABLE` if busy or late, and
- * `INTERNAL` for any other error. No request can end the process. `stop` takes no more requests and waits for those in
- * progress.
+ * before the handler runs, the code of a ChatError that the handler throws, `UNAVAILABLE` if busy or late, or
+ * `INTERNAL` for any other error. No request can end the process. `stop` accepts no more requests and waits for those
+ * in progress.
  */
 export function serveRequest<R extends BusRequest>(
   nc: NatsConnection,

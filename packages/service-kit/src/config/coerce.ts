@@ -1,4 +1,4 @@
-/** The parts of a variable's schema that configuration uses. */
+/** The parts of a variable's schema that the configuration code uses. */
 export interface VariableSchema {
   readonly type?: string;
   readonly items?: VariableSchema;

@@ -53,7 +53,7 @@ export function externalProviderOf(config: ExternalProviderConfig): ExternalProv
   return issuer && audience && jwksUrl ? { issuer, audience, jwksUrl } : undefined;
 }
 
-/** Returns the problems across these variables; an empty list if there is none. */
+/** Returns problems that involve several of these variables; an empty list if there are none. */
 export function externalProviderProblems(config: ExternalProviderConfig): string[] {
   const { AUTH_EXTERNAL_ISSUER: issuer, AUTH_EXTERNAL_JWKS_URL: url } = config;
   const given = [issuer, config.AUTH_EXTERNAL_AUDIENCE, url].filter((value) => value !== undefined);

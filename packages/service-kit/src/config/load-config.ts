@@ -5,7 +5,9 @@ import { coerce, type VariableSchema } from './coerce.ts';
 import { readVariable } from './read-variable.ts';
 import { redactUrl } from './redact-url.ts';
 
-/** The environment is not usable. `problems` has one sentence for each problem, starting with the variable's name. */
+/**
+ * The environment is not usable. `problems` has one sentence for each problem, which starts with the variable's name.
+ */
 export class ConfigError extends Error {
   readonly problems: readonly string[];
 
@@ -17,8 +19,8 @@ export class ConfigError extends Error {
 }
 
 /**
- * Reads the environment as the type of the schema, frozen. Throws `ConfigError` with all problems at once. `rules`
- * returns problems across variables; it runs only if each variable is valid on its own.
+ * Reads the environment and returns it, frozen, as the type of the schema. Throws `ConfigError` with all problems at
+ * once. `rules` returns problems that involve several variables. It runs only if each variable is valid on its own.
  *
  * Keywords of a variable: `development` is the default outside production. `secret` values are never printed and may not
  * keep their development value in production. `examples` appear in messages. `X_FILE` names a file with the value of `X`.
@@ -54,7 +56,7 @@ interface VariableOptions {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Reads and validates one variable. Returns its value, or its problem, or neither if it is optional and unset. */
+/** Reads and validates one variable. Returns its value or its problem; neither if it is optional and unset. */
 function loadVariable(
   schema: VariableSchema & TSchema,
   { name, required, production, env }: VariableOptions,
@@ -71,7 +73,7 @@ function loadVariable(
   }
   const value = coerce(schema, text);
   if (production && schema.secret && value === schema.development) {
-    return { problem: `${name} has its development value, which is public: set a secret of your own` };
+    return { problem: `${name} has its development value, which is public. Set a secret of your own` };
   }
   const problems = explain(Compile(schema).Errors(value));
   if (problems.length === 0) return { value };

@@ -4,15 +4,17 @@ interface OriginConfig {
   readonly NODE_ENV: string;
 }
 
-/** IP addresses and local names. Anyone can point another name at this machine and then call it from their own page. */
+/**
+ * IP addresses and local names. Anyone can point any other name at this machine and then call it from their own page.
+ */
 const LOCAL_NETWORK_HOST = /^(\d+(\.\d+){3}|\[[\da-f:]+\]|[a-z\d-]+(\.local)?)$/;
 const LOCAL_ORIGIN = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
 /**
- * Returns a function that decides whether a page of an origin may call us (ADDR-4). The front door always may, and so may
- * exactly the origins in `CORS_ORIGINS`. If that is unset in development, so may any local origin, and any page from the
- * called machine itself (`host` is the header of the request), so that the front door works by each of its addresses in
- * the local network. The origin `null` is never allowed.
+ * Returns a function that decides whether a page of an origin may call us (ADDR-4). The front door and the origins in
+ * `CORS_ORIGINS` always may. If that variable is unset in development, any local origin may. So may any page that was
+ * loaded from the machine it calls (`host` is the header of the request), so that the front door works under each of
+ * its addresses in the local network. The origin `null` is never allowed.
  */
 export function originAllowed(config: OriginConfig): (origin: string, host: string | undefined) => boolean {
   const exact = new Set(

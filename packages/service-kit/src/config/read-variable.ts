@@ -7,7 +7,7 @@ interface Reading {
 }
 
 /**
- * Reads the text of `X`, or of the file named by `X_FILE`, which is how container platforms provide secrets. An empty
+ * Reads the text of `X`, or of the file named by `X_FILE`, which is how container platforms pass secrets. An empty
  * value counts as unset, because compose files pass `${X:-}`. Never throws.
  */
 export function readVariable(name: string, env: NodeJS.ProcessEnv): Reading {

@@ -1,4 +1,7 @@
-/** Matches up to the last `@` before the host ends, since a password may contain one. A double quote ends a JSON string. */
+/**
+ * Matches up to the last `@` in the host part, because a password may contain one. A double quote ends the match,
+ * because it ends a JSON string.
+ */
 const CREDENTIALS = /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/?#"]+@/gi;
 
 /** Replaces the user and password of every URL in the text with `***`. */

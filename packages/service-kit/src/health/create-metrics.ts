@@ -1,6 +1,9 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 
-/** Returns a registry with Node's own metrics (CPU, memory, event loop lag). Every metric has service and instance labels. */
+/**
+ * Returns a registry with Node's own metrics (CPU, memory, event-loop lag). Every metric has service and instance
+ * labels.
+ */
 export function createMetrics(labels: { service: string; instanceId: string }): Registry {
   const registry = new Registry();
   registry.setDefaultLabels({ service: labels.service, instance: labels.instanceId });

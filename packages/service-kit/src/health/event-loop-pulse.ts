@@ -1,8 +1,11 @@
 const TICK_MS = 1_000;
-/** A loop blocked this long has missed all of our deadlines. A longer block shows as a timeout of the probe itself. */
+/**
+ * An event loop that was blocked this long has missed all our deadlines. While it is blocked, the probe itself times
+ * out.
+ */
 const STUCK_MS = 5_000;
 
-/** Notices a blocked event loop by ticks that are late. The next tick on time clears it. */
+/** Detects a blocked event loop by late ticks. The next tick on time clears it. */
 export class EventLoopPulse {
   readonly #now: () => number;
   #lastTick: number;
@@ -23,7 +26,7 @@ export class EventLoopPulse {
     this.#lastTick = now;
   }
 
-  /** Returns for how long the event loop was blocked; undefined if it was not. */
+  /** Returns a message that says how long the event loop was blocked; undefined if it was not. */
   whyStuck(): string | undefined {
     const late = Math.max(this.#late, this.#now() - this.#lastTick - TICK_MS);
     return late > STUCK_MS ? `the event loop was blocked for ${Math.round(late)} ms` : undefined;

@@ -16,7 +16,7 @@ interface Readiness {
 type Check = () => Promise<void> | void;
 
 const CHECK_TIMEOUT_MS = 1_000;
-/** Probes come often. Each dependency is checked at most twice a second. */
+/** Probes are frequent. Each dependency is checked at most twice a second. */
 const CACHE_MS = 500;
 
 class LateCheckError extends Error {
@@ -39,8 +39,9 @@ async function probe(check: Check): Promise<DependencyState> {
 }
 
 /**
- * Whether this process is alive, and whether it wants new connections (END-5). It is ready if it accepts connections and
- * a check within the last half second proved every dependency usable. It does not accept until `setAccepting(true)`.
+ * Whether this process is alive, and whether it accepts new connections (END-5). It is ready if it accepts
+ * connections and a check within the last half second proved every dependency usable. It accepts none until
+ * `setAccepting(true)`.
  */
 export class Health {
   readonly #checks = new Map<string, Check>();
@@ -52,7 +53,10 @@ export class Health {
     this.#pulse.start();
   }
 
-  /** Adds a dependency. `check` throws if it is not usable now. Taking longer than a second counts as not usable. */
+  /**
+   * Adds a dependency. `check` throws if the dependency is not usable now. A check that takes longer than a second
+   * counts as failed.
+   */
   dependency(name: string, check: Check): void {
     this.#checks.set(name, check);
     this.#cached = undefined;
@@ -71,7 +75,7 @@ export class Health {
     return this.#pulse.whyStuck();
   }
 
-  /** Checks every dependency, or reuses results of the last half second. Never rejects. */
+  /** Checks every dependency, or reuses the results of the last half second. Never rejects. */
   async readiness(): Promise<Readiness> {
     const dependencies = await this.#states();
     const usable = Object.values(dependencies).every((state) => state.ok);

@@ -16,18 +16,18 @@ interface RunServiceOptions<C> {
   name: string;
   /** Reads and validates the environment. With `--check-config` nothing else runs. */
   config: () => C;
-  /** Connects, listens, and adds the steps that stop everything again to the stop list. */
+  /** Connects, listens, and adds to the stop list the steps that undo it. */
   start: (stop: StopList, config: C) => Promise<Started>;
-  /** Maximum time for the whole stop, including the time that the configuration allows its steps. */
+  /** Maximum time for the whole stop, including the time that the configuration grants to its steps. */
   stopWithinMs?: (config: C) => number;
 }
 
 const STOP_WITHIN_MS = 25_000;
 
 /**
- * Runs a service's process: configuration, start, one start line, and the stop list on SIGTERM or SIGINT. Exits 0 after
- * a clean stop. Exits 1 if the configuration is not usable, the start fails, or a stop step fails or takes too long; at
- * once on a second signal; and after logging it on an unhandled rejection or exception.
+ * Runs a service's process: configuration, start, one start line, and the stop list on SIGTERM or SIGINT. Exits 0
+ * after a clean stop. Exits 1 if the configuration is not usable, the start fails, or a stop step fails or takes too
+ * long. A second signal, an unhandled rejection, or an uncaught exception exits 1 at once.
  */
 export function runService<C>({
   name,
@@ -39,7 +39,7 @@ export function runService<C>({
   const stopMs = stopWithinMs(config);
   let logger = createLogger({ service: name, instanceId: name, level: 'info' });
   const stopList = new StopList(({ name: step, error }) =>
-    logger.error({ err: error, step }, 'A stop step failed; continuing with the next one'),
+    logger.error({ err: error, step }, 'A stop step failed. Continuing with the next one'),
   );
   let stopping = false;
 
@@ -60,7 +60,7 @@ export function runService<C>({
 
   async function stop(signal: string): Promise<void> {
     if (stopping) {
-      logger.warn({ signal }, 'Second signal; exiting at once');
+      logger.warn({ signal }, 'Exiting at once after a second signal');
       process.exit(1);
     }
     logger.info({ signal }, 'Stopping');
@@ -69,8 +69,8 @@ export function runService<C>({
     process.exit(clean ? 0 : 1);
   }
 
-  exitOn('unhandledRejection', 'Unhandled rejection; the process exits');
-  exitOn('uncaughtException', 'Uncaught exception; the process exits');
+  exitOn('unhandledRejection', 'Exiting after an unhandled rejection');
+  exitOn('uncaughtException', 'Exiting after an uncaught exception');
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
 
   start(stopList, config).then(
@@ -83,7 +83,7 @@ export function runService<C>({
     },
     async (err) => {
       if (stopping) return;
-      logger.fatal({ err }, `${name} could not start; the process exits`);
+      logger.fatal({ err }, `${name} could not start and exits`);
       await runStopList();
       process.exit(1);
     },

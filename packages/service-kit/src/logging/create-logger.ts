@@ -23,8 +23,8 @@ const SECRET_KEYS = [
 const JWT = /eyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]+/g;
 
 /**
- * Returns a logger of JSON lines with service, instance and pid. Masks known secret fields down to three levels, and JWTs
- * and URL passwords anywhere in a line, so that the text of an error cannot leak them either.
+ * Returns a logger that writes JSON lines with service, instance, and pid. Masks known secret fields up to three
+ * levels deep, and JWTs and URL passwords anywhere in a line, so that error texts cannot leak them either.
  */
 export function createLogger({ service, instanceId, level, destination }: LoggerOptions): Logger {
   const options = {
@@ -37,6 +37,6 @@ export function createLogger({ service, instanceId, level, destination }: Logger
     },
     hooks: { streamWrite: (line: string) => redactUrl(line).replace(JWT, '***') },
   };
-  // Synchronous, because asynchronous lines could be lost or out of order when the process exits.
+  // Synchronous, because asynchronous lines could be lost or reordered when the process exits.
   return pino(options, destination ?? pino.destination({ dest: 1, sync: true }));
 }

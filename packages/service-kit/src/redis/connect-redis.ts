@@ -8,7 +8,7 @@ interface ConnectRedisOptions {
   url: string;
   name: string;
   logger: Logger;
-  /** Keep commands until the server is back, instead of failing them at once. */
+  /** Keep commands until the server is back instead of failing them at once. */
   queue?: boolean;
   /** Maximum time for the first connection. */
   deadlineMs?: number;
@@ -18,10 +18,11 @@ const DEADLINE_MS = 30_000;
 const RECONNECT_MAX_MS = 2_000;
 
 /**
- * Connects to Redis and keeps reconnecting forever. Every command ends: it fails at once while the server is down (unless
- * `queue` is set) and within about 3 s while it is frozen. After each further `ready` event, subscriptions and messages
- * may have been lost. Do not use blocking commands or `duplicate()` with this client: call this function again for
- * another watched connection. Throws `UnreachableError` if the server does not answer within the deadline.
+ * Connects to Redis and keeps reconnecting forever. Every command ends: it fails at once while the server is down
+ * (unless `queue` is set), and within about 3 s while it is frozen. Each later `ready` event means that subscriptions
+ * and messages may have been lost. Do not use blocking commands or `duplicate()` with this client. For another
+ * watched connection, call this function again. Throws `UnreachableError` if the server does not answer within the
+ * deadline.
  */
 export async function connectRedis(options: ConnectRedisOptions): Promise<RedisClient> {
   const { url, name, logger, queue = false, deadlineMs = DEADLINE_MS } = options;
@@ -47,13 +48,13 @@ export async function connectRedis(options: ConnectRedisOptions): Promise<RedisC
   return client;
 }
 
-/** Logs one line when the connection is lost and one when it is back, however many attempts that takes. */
+/** Logs one line when the connection is lost and one when it is back, however many attempts it takes. */
 function logOutages(client: RedisClient, { logger, name }: ConnectRedisOptions): void {
   let isDown = false;
   client.on('error', (err) => {
     if (isDown) return;
     isDown = true;
-    logger.warn({ err, connection: name }, 'The connection to Redis is lost; reconnecting');
+    logger.warn({ err, connection: name }, 'The connection to Redis is lost. Reconnecting');
   });
   client.on('ready', () => {
     if (isDown) logger.info({ connection: name }, 'The connection to Redis is back');

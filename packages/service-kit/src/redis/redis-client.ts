@@ -3,13 +3,13 @@ import { createClient } from 'redis';
 interface RedisClientOptions {
   readonly url: string;
   readonly name: string;
-  /** Keep commands until the server is back, instead of failing them at once. */
+  /** Keep commands until the server is back instead of failing them at once. */
   readonly queue: boolean;
   readonly reconnectStrategy: (retries: number, cause: Error) => number | Error;
 }
 
 const CONNECT_TIMEOUT_MS = 2_000;
-/** Ends a handshake that a frozen server never answers. An open connection is watched more closely than this. */
+/** Limits the handshake with a frozen server. `watchConnection` watches an open connection more closely. */
 const HANDSHAKE_TIMEOUT_MS = 5_000;
 
 /** Creates a client with our settings. It is not connected yet. */

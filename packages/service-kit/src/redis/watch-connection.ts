@@ -7,8 +7,8 @@ const PING_INTERVAL_MS = 1_000;
 const PONG_TIMEOUT_MS = 2_000;
 
 /**
- * Pings the server and reconnects if a frozen server keeps the connection open without answering. The library's own
- * socket timeout does not notice that, because it counts writes as activity: commands and pings keep it quiet.
+ * Pings the server, and reconnects if a frozen server keeps the connection open without answering. The library's own
+ * socket timeout misses this case: it counts writes as activity, and commands and pings are writes.
  */
 export function watchConnection(client: RedisClient, logger: Logger): void {
   let timer: NodeJS.Timeout;
@@ -26,14 +26,15 @@ export function watchConnection(client: RedisClient, logger: Logger): void {
     });
     await Promise.race([ping, late]);
     clearTimeout(timeout);
-    // After a stall of this process the timer fires first although the answer has arrived. Give it a chance to be read.
+    // After a stall of this process, the timer fires before the answer is read, even if the answer has arrived.
+    // Let it be read first.
     if (!settled) await setImmediate();
     if (!settled) await setImmediate();
     return settled;
   }
 
   async function check(): Promise<void> {
-    // Leave the client alone while it reconnects by itself, or a second reconnect loop would run beside its own.
+    // Leave the client alone while it reconnects by itself. Otherwise two reconnect loops would run.
     if (client.isReady && !(await answersPing()) && client.isReady) {
       client.emit('error', new SilentServerError());
       client.destroy();

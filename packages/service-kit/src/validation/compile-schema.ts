@@ -8,8 +8,8 @@ import { explain } from './explain.ts';
 Settings.Set({ maxErrors: 64 });
 
 /**
- * Returns a function that validates a value and returns it unchanged: nothing is converted, defaulted or removed. The
- * function throws `VALIDATION_FAILED` with the invalid fields, 8 at most.
+ * Returns a function that validates a value and returns it unchanged: it converts, defaults, and removes nothing. The
+ * function throws `VALIDATION_FAILED` with the invalid fields, at most 8.
  */
 export function compileSchema<T extends TSchema>(schema: T): (value: unknown) => Static<T> {
   const validator = Compile(schema);

@@ -4,7 +4,7 @@ import type { TValidationError } from 'typebox/error';
 /** Enough to correct a request. Keeps the response short for any value. */
 const MAX_PROBLEMS = 8;
 
-/** Says how to correct one error, as a phrase that follows the field's name. */
+/** Returns how to correct one error, as a phrase that follows the field's name. */
 function advice(error: TValidationError): string {
   switch (error.keyword) {
     case 'type':
@@ -41,8 +41,8 @@ function plural(count: number, noun: string): string {
 }
 
 /**
- * Replaces the errors of a union. A list of the allowed values is the clearest, then the errors of the alternatives, then
- * "matches none of them".
+ * Replaces the errors of a union with the clearest available: a list of the allowed values, else the errors of the
+ * alternatives, else "matches none of them".
  */
 function simplifyUnions(errors: readonly TValidationError[]): TValidationError[] {
   let left = [...errors];
@@ -59,7 +59,10 @@ function simplifyUnions(errors: readonly TValidationError[]): TValidationError[]
   return left;
 }
 
-/** Returns the invalid fields, as JSON pointers (`""` is the whole value), each with what to do about it. At most 8. */
+/**
+ * Returns the invalid fields, each with how to correct it, at most 8. Fields are JSON pointers; `""` is the whole
+ * value.
+ */
 export function explain(errors: readonly TValidationError[]): FieldProblem[] {
   const problems = simplifyUnions(errors).flatMap((error): FieldProblem[] => {
     const named = (names: readonly string[], message: string) =>
@@ -69,7 +72,7 @@ export function explain(errors: readonly TValidationError[]): FieldProblem[] {
         return named(error.params.requiredProperties, 'is required');
       case 'additionalProperties':
         return named(error.params.additionalProperties, 'is unknown; remove it');
-      // Comes in addition to the error above, once for each unknown field.
+      // Reported in addition to the error above, once for each unknown field.
       case 'boolean':
         return [];
       default:

@@ -15,7 +15,7 @@ t.test('connecting waits for a server that starts late', async (t) => {
   await server.stop();
 });
 
-t.test('a server that never starts is a clear error without the password', async (t) => {
+t.test('a server that never starts gives a clear error without the password', async (t) => {
   const { logger } = recordingLogger();
   const url = `nats://chat:hunter2@127.0.0.1:${await freePort()}`;
   const error = await connectNats({ url, name: 'test', logger, deadlineMs: 300 }).catch((e: Error) => e);
@@ -81,7 +81,7 @@ t.test('a slow subscription is reported', async (t) => {
   await eventually('the report', () => interruptions.includes('slow-consumer'));
 });
 
-t.test('a frozen server is noticed within seconds, and so is its return', async (t) => {
+t.test('a freeze of the server is noticed within seconds, and so is its end', async (t) => {
   const server = await startNats({});
   const { logger } = recordingLogger();
   const interruptions: string[] = [];

@@ -6,7 +6,7 @@ import { connectNats, newId, publishNotice, subscribeToNotice } from '../../src/
 import { recordingLogger } from '../support/recording-logger.ts';
 
 t.test(
-  'every replica receives a notice; invalid notices and failing handlers do not end a subscription',
+  'every replica receives a notice, and neither an invalid notice nor a failing handler ends a subscription',
   async (t) => {
     const server = await startNats();
     const { logger, lines } = recordingLogger();
@@ -38,7 +38,7 @@ t.test(
     publishNotice(a, NOTICES.userChanged, { userId, name: 'Ada', userType: 'Student' });
     await eventually('both notices at both replicas', () => received.length === 4);
     t.same(received.sort(), ['0 Ada', '0 Bad', '1 Ada', '1 Bad']);
-    t.equal(lines.filter(({ msg }) => msg === 'A notice could not be processed; it is skipped').length, 6);
+    t.equal(lines.filter(({ msg }) => msg === 'A notice could not be processed and was skipped').length, 6);
 
     await subscriptions[0]?.stop();
     await a.flush();

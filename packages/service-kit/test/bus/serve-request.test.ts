@@ -17,7 +17,7 @@ const Text = busRequest(
   Type.Object({ text: Type.String() }),
 );
 
-/** A NATS server with small payloads, and a connection to it. */
+/** A NATS server with a small payload limit, and a connection to it. */
 async function startBus(t: Test) {
   const server = await startNats({ config: 'max_payload: 16384' });
   const { logger, lines } = recordingLogger();
@@ -181,7 +181,7 @@ t.test('a reply or request beyond the limit of the bus is PAYLOAD_TOO_LARGE', as
   });
 });
 
-t.test('a stop takes no more requests and waits for those in progress', async (t) => {
+t.test('a stop accepts no more requests and waits for those in progress', async (t) => {
   const { nc, logger } = await startBus(t);
   let release = () => {};
   let inProgress = false;

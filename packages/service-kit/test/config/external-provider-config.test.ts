@@ -28,7 +28,7 @@ t.test('a provider needs all three variables (AUTH-12)', async (t) => {
   t.match(externalProviderProblems(incomplete), [/set all or none/]);
 });
 
-t.test('the issuer must differ from our own, and the address must be usable', async (t) => {
+t.test("the provider's issuer must differ from our own, and the address must be usable", async (t) => {
   t.match(externalProviderProblems({ ...ALL, JWT_ISSUER: ALL.AUTH_EXTERNAL_ISSUER }), [/same as JWT_ISSUER/]);
   t.match(externalProviderProblems({ ...ALL, AUTH_EXTERNAL_JWKS_URL: 'http://h:99999' }), [/valid URL/]);
   t.match(externalProviderProblems({ ...ALL, NODE_ENV: 'production' }), [/https in production/]);

@@ -76,7 +76,7 @@ t.test('all problems are reported at once, each with the variable, the reason an
   t.match(of('DATABASE_URL'), /must be set.*\(for example DATABASE_URL=postgresql:\/\/user@host\/kcs\)/);
 });
 
-t.test('rules across variables run once each variable is valid', async (t) => {
+t.test('rules across variables run only if each variable is valid', async (t) => {
   t.same(problemsOf({ ...good, LEASE_MS: '6000' }), ['LEASE_MS must be more than twice BEAT_MS']);
   t.same(problemsOf({ ...good, LEASE_MS: '6001' }), []);
 });

@@ -51,27 +51,24 @@ t.test('a process is ready if it accepts connections and every dependency is usa
   t.equal((await get('/readyz')).status, 404, 'at once when it accepts no more connections');
 });
 
-t.test(
-  'a dependency that does not respond counts as broken, and not every probe checks it again',
-  async (t) => {
-    const health = new Health();
-    health.setAccepting(true);
-    let checks = 0;
-    health.dependency('frozen', () => {
-      checks += 1;
-      return new Promise(() => undefined);
+t.test('a dependency that does not respond counts as broken and is not checked by every probe', async (t) => {
+  const health = new Health();
+  health.setAccepting(true);
+  let checks = 0;
+  health.dependency('frozen', () => {
+    checks += 1;
+    return new Promise(() => undefined);
+  });
+  const get = await start(t, health);
+  const responses = await Promise.all([get('/readyz'), get('/readyz'), get('/readyz')]);
+  for (const response of responses) {
+    t.match(response, {
+      status: 404,
+      body: { dependencies: { frozen: { ok: false, error: /within 1000 ms/ } } },
     });
-    const get = await start(t, health);
-    const responses = await Promise.all([get('/readyz'), get('/readyz'), get('/readyz')]);
-    for (const response of responses) {
-      t.match(response, {
-        status: 404,
-        body: { dependencies: { frozen: { ok: false, error: /within 1000 ms/ } } },
-      });
-    }
-    t.equal(checks, 1);
-  },
-);
+  }
+  t.equal(checks, 1);
+});
 
 t.test('/livez says why a process should be restarted', async (t) => {
   const health = Object.assign(new Health(), { whyNotAlive: () => 'stuck' });

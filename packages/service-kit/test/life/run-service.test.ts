@@ -16,7 +16,7 @@ interface Sample {
   readonly lines: Line[];
   readonly stderr: () => string;
   readonly exit: Promise<number | null>;
-  /** Resolves with the first line with this message. */
+  /** Resolves with the first line that has this message. */
   line(msg: string): Promise<Line>;
 }
 
@@ -98,14 +98,14 @@ t.test('a second signal ends the process at once, with exit code 1', async (t) =
   await sample.line('Stopping');
   sample.child.kill('SIGTERM');
   t.equal(await sample.exit, 1);
-  t.ok(messages(sample).includes('Second signal; exiting at once'));
+  t.ok(messages(sample).includes('Exiting at once after a second signal'));
 });
 
 t.test('a failed start runs the stop list and exits 1', async (t) => {
   const sample = run(t, { SAMPLE: 'start-fails' });
   t.equal(await sample.exit, 1);
   t.match(sample.lines, [
-    { msg: 'sample could not start; the process exits', err: { message: 'no database' } },
+    { msg: 'sample could not start and exits', err: { message: 'no database' } },
     { msg: 'first stopped' },
   ]);
 });

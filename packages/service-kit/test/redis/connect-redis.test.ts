@@ -15,7 +15,7 @@ t.test('connecting waits for a server that starts late', async (t) => {
   await server.stop();
 });
 
-t.test('a server that never starts is a clear error without the password', async (t) => {
+t.test('a server that never starts gives a clear error without the password', async (t) => {
   const { logger, text } = recordingLogger();
   const url = `redis://:hunter2@127.0.0.1:${await freePort()}`;
   const error = await connectRedis({ url, name: 'test', logger, deadlineMs: 300 }).catch((e: Error) => e);
@@ -23,7 +23,7 @@ t.test('a server that never starts is a clear error without the password', async
   t.notMatch(String((error as Error).message) + text(), /hunter2/);
 });
 
-t.test('while the server is down commands fail at once, or wait with the queue option', async (t) => {
+t.test('while the server is down, commands fail at once, or wait if `queue` is set', async (t) => {
   const port = await freePort();
   const first = await startRedis({ port });
   const { logger, lines } = recordingLogger();
@@ -66,7 +66,7 @@ t.test(
     await client.sSubscribe('news', (message) => void received.push(message));
     server.kill('SIGSTOP');
     const before = performance.now();
-    const chatter = setInterval(() => client.set('x', 'y').catch(() => undefined), 50);
+    const writer = setInterval(() => client.set('x', 'y').catch(() => undefined), 50);
     await t.rejects(client.get('a'), 'a written command fails');
     t.ok(performance.now() - before < 5_000, 'within a few seconds');
     await eventually('the log line', () => lines.some(({ msg }) => /is lost/.test(msg)));
@@ -74,7 +74,7 @@ t.test(
 
     server.kill('SIGCONT');
     await eventually('the connection is back', () => client.isReady);
-    clearInterval(chatter);
+    clearInterval(writer);
     t.equal(await client.set('a', '2'), 'OK');
     await client.sPublish('news', 'thawed');
     await eventually('the subscription is back', () => received.includes('thawed'));
@@ -89,7 +89,7 @@ t.test('a stall of our own process does not close a working connection', async (
     client.destroy();
     await server.stop();
   });
-  // Blocks the process right after a ping was sent, for longer than the watch waits for the answer.
+  // Blocks the process right after a ping is sent, for longer than the watch waits for the answer.
   const stalled = new Promise<void>((resolve) => {
     const send = client.sendCommand.bind(client);
     client.sendCommand = ((args: string[]) => {

@@ -1,12 +1,13 @@
 import Type from 'typebox';
-// Imports the built files one by one: the package's entry point would load Redis and NATS into each of many processes.
+// Imports the built files one by one, because the package's entry point would load Redis and NATS in each of many
+// processes.
 import { loadConfig } from '../../dist/config/load-config.js';
 import { instanceIdOf, natsConfig, serviceConfig } from '../../dist/config/service-config.js';
 import { runService } from '../../dist/life/run-service.js';
 import { createLogger } from '../../dist/logging/create-logger.js';
 import { sleep } from '../../dist/waiting.js';
 
-/** A service that behaves as its SAMPLE variable says. The tests of `runService` run it in a process of its own. */
+/** A service that behaves as its SAMPLE variable says. The tests of `runService` run it in its own process. */
 const schema = Type.Object({
   ...serviceConfig,
   ...natsConfig,

@@ -25,7 +25,7 @@ t.test('a valid value is returned unchanged', async (t) => {
   t.equal(compileSchema(Body)(value), value);
 });
 
-t.test('each invalid field is named, with what to do about it', async (t) => {
+t.test('each invalid field is named, with how to correct it', async (t) => {
   t.same(detailsOf(Body, {}), [{ field: '/name', message: 'is required' }]);
   t.same(detailsOf(Body, { name: 'a' }), [{ field: '/name', message: 'must have at least 2 characters' }]);
   t.same(detailsOf(Body, { name: 'ab', kind: 'x' }), [
@@ -44,7 +44,7 @@ t.test('each invalid field is named, with what to do about it', async (t) => {
   t.same(detailsOf(Body, null), [{ field: '', message: 'must be of type object' }]);
 });
 
-t.test('a union of many values hides no other field, and an unknown field is named once', async (t) => {
+t.test('a large union does not hide other fields, and an unknown field is named once', async (t) => {
   const Word = Type.Union(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'].map((word) => Type.Literal(word)));
   const Strict = Type.Object(
     { word: Word, other: Word, name: Type.String() },

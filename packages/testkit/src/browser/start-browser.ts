@@ -2,7 +2,7 @@ import { findChromium } from '@kcs/private-servers';
 import { type Browser, chromium } from 'playwright-core';
 import type { TestContext } from '../test-context.ts';
 
-/** Chromium sends nothing over the network that the test did not ask for. */
+/** Keeps Chromium from sending anything over the network that the test did not request. */
 const QUIET_FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -14,8 +14,8 @@ const QUIET_FLAGS = [
 ];
 
 /**
- * Starts the system's Chromium, headless; it ends with the test. Throws when there is none.
- * `KCS_TEST_CHROMIUM` names another program.
+ * Starts the system's Chromium, headless. It ends with the test. Throws if there is none. `KCS_TEST_CHROMIUM` names
+ * another program.
  */
 export async function startBrowser(t: Pick<TestContext, 'teardown'>): Promise<Browser> {
   const executablePath = process.env.KCS_TEST_CHROMIUM || findChromium();

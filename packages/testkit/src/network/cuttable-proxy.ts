@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 /**
- * A TCP proxy in front of one server, with which a test takes the server away from a single process.
- * `cut` resets its connections and refuses new ones, like a firewall; `stall` keeps them open and lets nothing
- * through, like a frozen peer; `mend` undoes both.
+ * A TCP proxy in front of one server. A test uses it to take the server away from a single process. `cut` resets its
+ * connections and refuses new ones, like a firewall. `stall` keeps them open but lets nothing through, like a frozen
+ * peer. `mend` undoes both.
  */
 export class CuttableProxy {
   readonly #server: Server;

@@ -19,7 +19,7 @@ export interface RestAnswer {
 export interface RestOptions {
   /** The replica to send the request to, instead of the front door. */
   api?: { readonly url: string } | undefined;
-  /** Precedes the path; `/api/v1` by default. */
+  /** The prefix of the path. Default: `/api/v1`. */
   base?: string;
   headers?: Record<string, string>;
   timeoutMs?: number;
@@ -27,7 +27,7 @@ export interface RestOptions {
 
 const TIMEOUT_MS = 15_000;
 
-/** Sends one REST request. Throws when the response body is not JSON: existing clients parse every response. */
+/** Sends one REST request. Throws if the response body is not JSON, because existing clients parse every response. */
 export async function rest(
   frontDoor: string,
   token: string | undefined,
@@ -59,8 +59,8 @@ export async function rest(
 }
 
 /**
- * Not `AbortSignal.timeout`, which also aborts requests that ended long ago, at 0.7 ms each: a tenth of a core under
- * load.
+ * Replaces `AbortSignal.timeout`, which also aborts requests that ended long ago. At 0.7 ms each, that takes a tenth
+ * of a core under load.
  */
 async function within<T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();

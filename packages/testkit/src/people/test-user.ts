@@ -2,8 +2,8 @@ import type { LoggedIn } from '@kcs/contracts';
 import { TestSocket, type TestSocketOptions } from '../sockets/test-socket.ts';
 import { type RestAnswer, type RestOptions, rest } from './rest-client.ts';
 
-/** The system that a user belongs to. */
-export interface Surroundings {
+/** The parts of the system that a user needs. */
+export interface SystemAccess {
   readonly frontDoor: string;
   readonly socketUrl: string;
   /** Disconnects the socket when the system ends. */
@@ -25,50 +25,43 @@ export class TestUser {
   readonly token: string;
   readonly refreshToken: string;
   readonly #credentials: Credentials;
-  readonly #surroundings: Surroundings;
+  readonly #access: SystemAccess;
 
-  private constructor(answer: LoggedIn, credentials: Credentials, surroundings: Surroundings) {
+  private constructor(answer: LoggedIn, credentials: Credentials, access: SystemAccess) {
     this.id = answer.user.id;
     this.name = answer.user.name;
     this.email = credentials.email;
     this.token = answer.token;
     this.refreshToken = answer.refresh_token;
     this.#credentials = credentials;
-    this.#surroundings = surroundings;
+    this.#access = access;
   }
 
-  static async login(credentials: Credentials, surroundings: Surroundings): Promise<TestUser> {
-    const { status, body } = await rest(
-      surroundings.frontDoor,
-      undefined,
-      'POST',
-      '/auth/login',
-      credentials,
-    );
+  static async login(credentials: Credentials, access: SystemAccess): Promise<TestUser> {
+    const { status, body } = await rest(access.frontDoor, undefined, 'POST', '/auth/login', credentials);
     if (status !== 200)
       throw new Error(`Login of ${credentials.email} failed: ${status} ${JSON.stringify(body)}`);
     const loggedIn = body.data as LoggedIn;
-    for (const text of [credentials.password, loggedIn.token, loggedIn.refresh_token])
-      surroundings.secret(text);
-    return new TestUser(loggedIn, credentials, surroundings);
+    for (const text of [credentials.password, loggedIn.token, loggedIn.refresh_token]) access.secret(text);
+    return new TestUser(loggedIn, credentials, access);
   }
 
-  /** Logs the same person in on another device, with a session of its own. */
+  /** Logs the same person in on another device, with its own session. */
   login(): Promise<TestUser> {
-    return TestUser.login(this.#credentials, this.#surroundings);
+    return TestUser.login(this.#credentials, this.#access);
   }
 
   rest(method: string, path: string, body?: unknown, options?: RestOptions): Promise<RestAnswer> {
-    return rest(this.#surroundings.frontDoor, this.token, method, path, body, options);
+    return rest(this.#access.frontDoor, this.token, method, path, body, options);
   }
 
-  /** Connects a plain client with its default options. Throws the server's refusal. */
+  /** Connects a plain client with its default options. Throws if the server refuses it, with the server's reason. */
   async connect(gateway?: { readonly url: string }, options: TestSocketOptions = {}): Promise<TestSocket> {
-    const socket = new TestSocket(gateway?.url ?? this.#surroundings.socketUrl, {
+    const socket = new TestSocket(gateway?.url ?? this.#access.socketUrl, {
       auth: { token: this.token },
       ...options,
     });
-    this.#surroundings.keep(socket);
+    this.#access.keep(socket);
     await socket.connects();
     return socket;
   }

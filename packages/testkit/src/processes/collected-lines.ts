@@ -19,7 +19,7 @@ export class CollectedLines {
     return this.#lines.slice(-count).join('\n');
   }
 
-  /** Resolves with the first line that fits, written before or after this call. Never resolves if none is written. */
+  /** Resolves with the first matching line, written before or after this call. Never resolves if there is none. */
   first(fits: (line: string) => boolean): Promise<string> {
     return new Promise((resolve) => {
       const look = () => {

@@ -15,8 +15,8 @@ const COMPILED: Readonly<Record<Program, string>> = {
 };
 
 /**
- * Returns the path of every program of a system: the compiled ones, as in production, unless `given` names another.
- * Throws when a program is not built.
+ * Returns the path of every program of a system: the compiled one, as in production, unless `given` names another.
+ * Throws if a program is not built.
  */
 export async function findPrograms(
   given: Partial<Record<Program, string>> = {},

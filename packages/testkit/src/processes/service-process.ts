@@ -4,7 +4,7 @@ import { CollectedLines } from './collected-lines.ts';
 import { freezeProcess } from './freeze-process.ts';
 import { type Probe, untilReady } from './until-ready.ts';
 
-/** A replica's own connections to Redis and NATS, which a test can cut for this process alone. */
+/** A replica's own connections to Redis and NATS, which a test can cut for this process only. */
 export interface Links {
   readonly redis: CuttableProxy;
   readonly nats: CuttableProxy;
@@ -17,14 +17,14 @@ export interface ServicePlan {
   readonly env: Readonly<Record<string, string>>;
   readonly url: string;
   readonly ops: string;
-  /** Only with `cuttable: true`. */
+  /** Set only with `cuttable: true`. */
   readonly links?: Links | undefined;
 }
 
 export interface StartServiceOptions {
-  /** Overrides the environment for this run. */
+  /** Overrides variables of the environment for this run. */
   env?: Record<string, string>;
-  /** By default a start resolves when `/readyz` answers 200. */
+  /** The probe that ends the start. Default: `/readyz` answers 200. */
   probe?: Probe;
 }
 
@@ -36,7 +36,7 @@ export class ServiceProcess {
   readonly url: string;
   readonly ops: string;
   readonly log = new CollectedLines();
-  /** Every exit that the test did not ask for. */
+  /** Every exit that the test did not cause. */
   readonly unexpectedEnds: Exit[] = [];
   readonly #plan: ServicePlan;
   #running: RunningProcess | undefined;
@@ -57,7 +57,7 @@ export class ServiceProcess {
     return this.#running !== undefined;
   }
 
-  /** How the last run ended. */
+  /** The exit of the last run. */
   get exited(): Promise<Exit> {
     return this.#exit;
   }
@@ -69,7 +69,7 @@ export class ServiceProcess {
     return this.#plan.links;
   }
 
-  /** Starts the process and resolves when it answers its probe. Does nothing while the process is running. */
+  /** Starts the process. Resolves when it answers its probe. Does nothing if the process is running. */
   async start({ env = {}, probe = 'ready' }: StartServiceOptions = {}): Promise<void> {
     if (this.#running) return;
     const spec = {
@@ -96,12 +96,12 @@ export class ServiceProcess {
     await untilReady(this, probe);
   }
 
-  /** Sends SIGTERM and resolves with the exit code when the process is gone. */
+  /** Sends SIGTERM. Resolves with the exit code once the process is gone. */
   async stop(signal: 'SIGTERM' | 'SIGINT' = 'SIGTERM'): Promise<number | null> {
     return (await this.#end(signal)).code;
   }
 
-  /** `kill -9`, or another signal; resolves when the process is gone. */
+  /** Sends SIGKILL (`kill -9`) or another signal. Resolves once the process is gone. */
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     await this.#end(signal);
   }
@@ -111,7 +111,7 @@ export class ServiceProcess {
     await this.start();
   }
 
-  /** The process keeps its connections and does nothing until `thaw`. */
+  /** Suspends the process until `thaw`. It keeps its connections but does nothing. */
   freeze(): void {
     const pid = this.#running?.pid;
     if (pid) freezeProcess(pid);

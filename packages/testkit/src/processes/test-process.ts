@@ -5,14 +5,14 @@ import { freezeProcess } from './freeze-process.ts';
 
 export interface TestProcessOptions {
   args?: readonly string[];
-  /** The whole environment apart from PATH: nothing else is inherited. */
+  /** The whole environment apart from PATH. Nothing else is inherited. */
   env?: Readonly<Record<string, string | undefined>>;
 }
 
 const LINE_WITHIN_MS = 30_000;
 const STOP_WITHIN_MS = 30_000;
 
-/** One run of a Node program as a process of its own. It ends with the test, however the test ends. */
+/** One run of a Node program as its own process. It ends with the test, however the test ends. */
 export class TestProcess {
   /** Standard output and standard error. */
   readonly log = new CollectedLines();
@@ -55,8 +55,8 @@ export class TestProcess {
   }
 
   /**
-   * Resolves with the first line that contains `text`, or that `text` accepts, written before or after this call.
-   * Throws with the last lines when the process ends without it, or after 30 s.
+   * Resolves with the first line that contains `text`, or that `text` accepts, written before or after this call. If
+   * the process ends without it, or after 30 s, throws with the last lines.
    */
   async line(text: string | ((line: string) => boolean)): Promise<string> {
     const fits = typeof text === 'string' ? (line: string) => line.includes(text) : text;
@@ -75,7 +75,7 @@ export class TestProcess {
     }
   }
 
-  /** Sends the signal and resolves with the exit code; null when the signal killed the process. */
+  /** Sends the signal. Resolves with the exit code; null if the signal killed the process. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
     this.#running.kill(signal);
     return this.exitCode();
@@ -85,12 +85,12 @@ export class TestProcess {
     return (await this.exited).code;
   }
 
-  /** `kill -9`; resolves when the process is gone. */
+  /** Sends SIGKILL (`kill -9`). Resolves once the process is gone. */
   async kill(): Promise<void> {
     await this.stop('SIGKILL');
   }
 
-  /** The process keeps its connections and does nothing until `thaw`. */
+  /** Suspends the process until `thaw`. It keeps its connections but does nothing. */
   freeze(): void {
     freezeProcess(this.pid);
   }

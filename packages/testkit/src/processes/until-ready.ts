@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Exit } from '@kcs/private-servers';
 
-/** The answer that a start waits for: 200 from `/readyz`, 200 from `/livez`, or none at all. */
+/** The answer that ends a start: 200 from `/readyz`, 200 from `/livez`, or any answer at all. */
 export type Probe = 'ready' | 'live' | 'none';
 
 /** The process that is starting. */
@@ -14,14 +14,17 @@ interface Starting {
 }
 
 const PATHS = { ready: '/readyz', live: '/livez' } as const;
-/** Polls often at first, then less often: a dozen waiting tests must not take the CPU from the starting processes. */
+/**
+ * Polls often at first, then less often, so that a dozen waiting tests do not take the CPU from the starting
+ * processes.
+ */
 const POLL = { firstMs: 25, mostMs: 150, growth: 1.1 };
-/** Many processes start at the same time, also on small machines. */
+/** Long enough for many processes that start at the same time on a small machine. */
 const READY_WITHIN_MS = 60_000;
 
 /**
- * Resolves when the process answers its probe with 200.
- * Throws with its last lines when it ends first or takes longer than 60 s.
+ * Resolves when the process answers its probe with 200. Throws with its last lines if it ends first or takes longer
+ * than 60 s.
  */
 export async function untilReady(service: Starting, probe: Probe): Promise<void> {
   if (probe === 'none') return;

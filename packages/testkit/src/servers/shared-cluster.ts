@@ -4,8 +4,8 @@ let own: Promise<PrivateServer> | undefined;
 let users = 0;
 
 /**
- * Returns the PostgreSQL cluster of this test run. It is the one in `KCS_TEST_POSTGRES_URL`, which `npm test` starts
- * once for all files. Without that variable this process starts its own for the first caller, and stops it when every
+ * Returns the PostgreSQL cluster of this test run: the one in `KCS_TEST_POSTGRES_URL`, which `npm test` starts once
+ * for all files. Without that variable, this process starts its own for the first caller, and stops it when every
  * caller has called `release`.
  */
 export async function sharedCluster(): Promise<{ url: string; release: () => Promise<void> }> {

@@ -7,7 +7,7 @@ import { TestServer } from './test-server.ts';
 
 type Owner = Pick<TestContext, 'teardown'>;
 
-/** Starts a NATS server with JetStream for this test; it ends with the test. `config` is added to its configuration. */
+/** Starts a NATS server with JetStream for this test. It ends with the test. `config` is added to its configuration. */
 export function startTestNats(t: Owner, { config }: { config?: string } = {}): Promise<TestServer> {
   return owned(
     t,
@@ -15,7 +15,7 @@ export function startTestNats(t: Owner, { config }: { config?: string } = {}): P
   );
 }
 
-/** Starts a Redis for this test; it ends with the test. `args` are added to its command line. */
+/** Starts a Redis for this test. It ends with the test. `args` are added to its command line. */
 export function startTestRedis(t: Owner, { args }: { args?: readonly string[] } = {}): Promise<TestServer> {
   return owned(
     t,
@@ -23,7 +23,10 @@ export function startTestRedis(t: Owner, { args }: { args?: readonly string[] } 
   );
 }
 
-/** Creates a migrated database for this test in the cluster that all tests of a run share; it ends with the test. */
+/**
+ * Creates a migrated database for this test, in the cluster that all tests of a run share. It is dropped with the
+ * test.
+ */
 export async function startTestDatabase(t: Owner): Promise<TestDatabase> {
   const { migrate } = await findPrograms();
   const cluster = await sharedCluster();

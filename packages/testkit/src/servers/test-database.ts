@@ -8,7 +8,7 @@ import pg from 'pg';
 /** A migrated database that belongs to one test. */
 export interface TestDatabase {
   readonly url: string;
-  /** Runs one statement on a connection of its own. */
+  /** Runs one statement on its own connection. */
   query(sql: string, values?: unknown[]): Promise<pg.QueryResult>;
   drop(): Promise<void>;
 }
@@ -19,7 +19,10 @@ const STATEMENT_WITHIN_MS = 60_000;
 /** An advisory lock that nothing else uses. */
 const TEMPLATE_LOCK = 4_932_435;
 
-/** Copies the migrated template in the cluster at this URL, which takes some tens of milliseconds. */
+/**
+ * Creates a database by copying the migrated template of the cluster at this URL. This takes a few tens of
+ * milliseconds.
+ */
 export async function createTestDatabase(cluster: string, migrate: string): Promise<TestDatabase> {
   const template = await ensureTemplate(cluster, migrate);
   const name = `kcs_test_${randomBytes(6).toString('hex')}`;
@@ -35,7 +38,7 @@ export async function createTestDatabase(cluster: string, migrate: string): Prom
   };
 }
 
-/** The first caller creates the migrated template; the others wait for it. */
+/** The first caller creates the migrated template. The others wait for it. */
 function ensureTemplate(cluster: string, migrate: string): Promise<string> {
   return withClient(inDatabase(cluster, 'postgres'), async (client) => {
     const name = await templateName(migrate);
@@ -53,7 +56,7 @@ function ensureTemplate(cluster: string, migrate: string): Promise<string> {
 }
 
 /**
- * The name changes with the migrating program and with every SQL file that it may apply, so that a template of earlier
+ * The name changes with the migrate program and with every SQL file that it may apply, so that a template of earlier
  * code is never used.
  */
 async function templateName(migrate: string): Promise<string> {
@@ -63,7 +66,7 @@ async function templateName(migrate: string): Promise<string> {
   return `kcs_template_${hash.digest('hex').slice(0, 16)}`;
 }
 
-/** All SQL files of the service, wherever it keeps its migrations and functions. */
+/** Returns all SQL files of the service, wherever it keeps its migrations and functions. */
 async function sqlFiles(service: string): Promise<string[]> {
   const entries = await readdir(service, { withFileTypes: true });
   const folders = entries.filter((entry) => entry.isDirectory() && entry.name !== 'node_modules');

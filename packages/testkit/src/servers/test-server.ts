@@ -6,7 +6,7 @@ import { freezeProcess } from '../processes/freeze-process.ts';
 
 type Start = (options: PrivateServerOptions) => Promise<PrivateServer>;
 
-/** A private server that a test can stop, kill, freeze and start again. Its port and data survive its process. */
+/** A private server that a test can stop, kill, freeze, and start again. Its port and data outlive its process. */
 export class TestServer {
   readonly port: number;
   readonly #start: Start;
@@ -36,14 +36,14 @@ export class TestServer {
     return this.#running !== undefined;
   }
 
-  /** Resolves when the server is usable; at once if it is running. */
+  /** Resolves when the server is usable. If it is already running, resolves at once. */
   async start(): Promise<void> {
     if (this.#running) return;
     this.#running = await this.#start({ dir: this.#dir, port: this.port });
     this.#url = this.#running.url;
   }
 
-  /** Shuts down in good order. */
+  /** Shuts the server down cleanly. */
   async stop(): Promise<void> {
     this.thaw();
     const server = this.#running;
@@ -51,7 +51,7 @@ export class TestServer {
     await server?.stop();
   }
 
-  /** `kill -9`; resolves when the process is gone. Data that was written stays. */
+  /** Sends SIGKILL (`kill -9`). Resolves once the process is gone. Written data stays. */
   async kill(): Promise<void> {
     const server = this.#running;
     this.#running = undefined;
@@ -64,14 +64,14 @@ export class TestServer {
     await this.start();
   }
 
-  /** Kills the server, deletes its data and starts it again. */
+  /** Kills the server, deletes its data, and starts it again. */
   async wipe(): Promise<void> {
     await this.kill();
     await rm(this.#dir, { recursive: true, force: true });
     await this.start();
   }
 
-  /** The server keeps its connections and answers nothing until `thaw`. */
+  /** Suspends the server until `thaw`. It keeps its connections but answers nothing. */
   freeze(): void {
     const pid = this.#running?.pid;
     if (pid) freezeProcess(pid);

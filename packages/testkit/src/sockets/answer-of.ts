@@ -4,8 +4,8 @@ import type { Untyped } from '../untyped.ts';
 type AnsweringEvent<E extends ClientEventName> = (typeof CLIENT_EVENTS)[E]['answer'];
 
 /**
- * What the callback of a client event receives: the payload of the answering event, or a failure. The type has the
- * fields of both, because a test reads those of the one that it expects.
+ * The value that the callback of a client event receives: the payload of the answering event, or a failure. The type
+ * has the fields of both, because a test reads those that it expects.
  */
 export type AnswerOf<E extends string> = E extends ClientEventName
   ? AnsweringEvent<E> extends infer A extends Exclude<AnsweringEvent<E>, null>

@@ -6,13 +6,13 @@ export interface ReceivedEvent {
 
 interface Entry extends ReceivedEvent {
   readonly atMs: number;
-  /** `next` has returned it. */
+  /** Whether `next` has returned it. */
   taken: boolean;
 }
 
 interface Waiter {
   fits(entry: Entry): boolean;
-  /** Whether the entry found is handed out to this caller alone. */
+  /** Whether the matching entry belongs to this caller alone. */
   readonly take: boolean;
   resolve(entry: Entry): void;
   reject(error: unknown): void;
@@ -21,7 +21,7 @@ interface Waiter {
 const SHOWN = 40;
 const SHOWN_CHARS = 160;
 
-/** Everything that arrived on one socket, in order, and waiting for events that are still to come. */
+/** Everything that arrived on one socket, in order. Also waits for events that have not arrived yet. */
 export class EventRecord {
   readonly #entries: Entry[] = [];
   readonly #waiters = new Set<Waiter>();
@@ -41,13 +41,13 @@ export class EventRecord {
     return this.#entries.filter((entry) => entry.event === event).map(({ payload }) => payload);
   }
 
-  /** Resolves with the payload of the oldest fitting event that no earlier call has returned. */
+  /** Resolves with the payload of the oldest matching event that no earlier call has returned. */
   async next(event: string, fits: (payload: never) => boolean, ms: number): Promise<unknown> {
     return (await this.#find(event, (entry) => !entry.taken && fits(entry.payload as never), true, ms))
       .payload;
   }
 
-  /** Resolves with the payload of the oldest fitting event, whether or not `next` has returned it. */
+  /** Resolves with the payload of the oldest matching event, whether or not `next` has returned it. */
   async first(event: string, fits: (payload: never) => boolean, ms: number): Promise<unknown> {
     return (await this.#find(event, (entry) => fits(entry.payload as never), false, ms)).payload;
   }
@@ -62,8 +62,8 @@ export class EventRecord {
   }
 
   async #find(event: string, fits: (entry: Entry) => boolean, take: boolean, ms: number): Promise<Entry> {
-    // Created here, so that its stack names the caller and not the timer.
-    const late = new Error(`No fitting "${event}" within ${ms} ms`);
+    // Created here, so that its stack trace names the caller and not the timer.
+    const late = new Error(`No matching "${event}" within ${ms} ms`);
     let timer: NodeJS.Timeout | undefined;
     try {
       return await new Promise<Entry>((resolve, reject) => {
@@ -86,7 +86,7 @@ export class EventRecord {
     }
   }
 
-  /** Settles the waiter if an entry fits, or if its condition throws. */
+  /** Settles the waiter if an entry matches, or if its condition throws. */
   #serve(waiter: Waiter): void {
     try {
       const found = this.#entries.find((entry) => waiter.fits(entry));

@@ -10,7 +10,7 @@ export type TestSocketOptions = Partial<ManagerOptions & SocketOptions>;
 const WAIT_MS = 5_000;
 const CONNECT_WITHIN_MS = 10_000;
 
-/** What happens to the connection is recorded under these names, between the server's events. */
+/** Changes of the connection are recorded under these names, among the server's events. */
 const CONNECTED = '(connected)';
 const DISCONNECTED = '(disconnected)';
 const REFUSED = '(connect_error)';
@@ -30,8 +30,8 @@ export class TestSocket {
   }
 
   /**
-   * Connects with the user's token and disconnects with the test.
-   * Throws the server's refusal, or after 10 s without a connection.
+   * Connects with the user's token. Disconnects with the test. Throws if the server refuses, or after 10 s without a
+   * connection.
    */
   static async connect(
     t: Pick<TestContext, 'teardown'>,
@@ -53,17 +53,17 @@ export class TestSocket {
     return this.raw.connected;
   }
 
-  /** The server's events so far, in the order in which they arrived. */
+  /** The server's events so far, in order of arrival. */
   get received(): readonly ReceivedEvent[] {
     return this.#record.entries.filter(({ event }) => !OWN_ENTRIES.includes(event));
   }
 
-  /** The reason of every lost connection so far, the oldest first. */
+  /** The reason of every lost connection so far, oldest first. */
   get disconnects(): readonly string[] {
     return this.#record.all(DISCONNECTED) as string[];
   }
 
-  /** The `seq` of every persisted event so far, of all rooms, in the order in which they arrived. */
+  /** The `seq` of every persisted event so far, of all rooms, in order of arrival. */
   get seqs(): readonly number[] {
     return this.received.flatMap(({ payload }) => {
       const seq = (payload as { seq?: unknown } | undefined)?.seq;
@@ -71,16 +71,17 @@ export class TestSocket {
     });
   }
 
-  /** Resolves when connected. Throws the server's refusal, or when the client's own attempts take too long. */
+  /** Resolves when connected. Throws if the server refuses, or if the client's own attempts take too long. */
   async connects(ms = CONNECT_WITHIN_MS): Promise<void> {
     if (this.raw.connected) return;
-    // Created here, so that its stack names the caller and not the timer.
+    // Created here, so that its stack trace names the caller and not the timer.
     const late = new Error(`Not connected within ${ms} ms`);
     const attempt = new AbortController();
     try {
       await new Promise<void>((resolve, reject) => {
         this.#during(attempt.signal, 'connect', () => resolve());
-        // A refusal by the server's middleware is final. After any other failure the client tries again by itself.
+        // A refusal by the server's middleware is final. After any other failure, the client tries again by
+        // itself.
         this.#during(attempt.signal, 'connect_error', (error) => {
           if (!this.raw.active) reject(error);
         });
@@ -100,14 +101,14 @@ export class TestSocket {
     return this.connects(ms);
   }
 
-  /** The reason of the oldest lost connection that no earlier call has returned. */
+  /** Resolves with the reason of the oldest lost connection that no earlier call has returned. */
   async closed(ms = WAIT_MS): Promise<string> {
     return (await this.#record.next(DISCONNECTED, () => true, ms)) as string;
   }
 
   /**
-   * Resolves with the oldest fitting event that no earlier call has returned, received already or within `ms`.
-   * Throws after that time with everything that was received instead.
+   * Resolves with the oldest matching event that no earlier call has returned, whether it has arrived or arrives
+   * within `ms`. After that time, throws with everything that was received instead.
    */
   async next<E extends ServerEventName>(
     event: E,
@@ -117,7 +118,7 @@ export class TestSocket {
     return (await this.#record.next(event, fits, ms)) as ServerEventPayload<E>;
   }
 
-  /** Like `next`, but with the oldest fitting event of all, whether or not `next` has returned it. */
+  /** Like `next`, but includes events that `next` has returned. */
   async first<E extends ServerEventName>(
     event: E,
     fits: (payload: ServerEventPayload<E>) => boolean = () => true,
@@ -126,7 +127,7 @@ export class TestSocket {
     return (await this.#record.first(event, fits, ms)) as ServerEventPayload<E>;
   }
 
-  /** All events of that name so far, in order. */
+  /** Returns all events of this name so far, in order. */
   all<E extends ServerEventName>(event: E): ServerEventPayload<E>[] {
     return this.#record.all(event) as ServerEventPayload<E>[];
   }
@@ -135,7 +136,7 @@ export class TestSocket {
     this.raw.emit(event, ...payload);
   }
 
-  /** Emits with a callback and resolves with the server's answer. Throws when none arrives within 5 s. */
+  /** Emits with a callback. Resolves with the server's answer. Throws if none arrives within 5 s. */
   async ask<E extends string>(event: E, ...payload: unknown[]): Promise<AnswerOf<E>> {
     try {
       return await this.raw.timeout(WAIT_MS).emitWithAck(event, ...payload);
@@ -149,7 +150,7 @@ export class TestSocket {
     return this.ask('join-chat-rooms', { roomIds, ...(since === undefined ? {} : { since }) });
   }
 
-  /** Everything that was received, for the message of a failure. */
+  /** Returns a description of everything that was received, for the message of a failure. */
   describe(): string {
     return this.#record.describe();
   }

@@ -9,10 +9,10 @@ export class Ends {
   }
 
   /**
-   * Returns `starting`, and registers `end` for what it starts. The registration happens at once, so a start that is
-   * still under way when a start beside it fails is ended too.
+   * Awaits `starting` and registers `end` for its result. The registration happens at once. If a parallel start
+   * fails, this one is therefore ended, too, even if it is still under way.
    */
-  async of<T>(starting: Promise<T>, end: (started: T) => unknown): Promise<T> {
+  async track<T>(starting: Promise<T>, end: (started: T) => unknown): Promise<T> {
     const endOf = starting.then(
       (started) => () => end(started),
       () => () => undefined,
@@ -21,7 +21,7 @@ export class Ends {
     return starting;
   }
 
-  /** Runs all of them, even when some fail. Throws the first failure afterwards. */
+  /** Runs all of them, even if some fail. Throws the first failure afterwards. */
   async run(): Promise<void> {
     const failures: unknown[] = [];
     for (const end of this.#ends.splice(0).reverse()) {

@@ -2,7 +2,7 @@ import type { ServiceProcess } from '../processes/service-process.ts';
 import type { Secrets } from './secrets.ts';
 
 const SHOWN_LINES = 40;
-/** The level `warn` of pino. */
+/** The number of pino's level `warn`. */
 const WARNING = 40;
 
 /** Searches the services' output for secrets, and shows it when a test fails. */
@@ -23,7 +23,7 @@ export class LogWatch {
     if (text !== '') this.#secrets.add(text);
   }
 
-  /** Every line that contains a secret, with the name of its service. The secret itself is cut short. */
+  /** Returns every line that contains a secret, with the name of its service. The secret itself is cut short. */
   leaks(): { service: string; secret: string; line: string }[] {
     return this.#services.flatMap(({ name, log }) =>
       log.lines.flatMap((line) =>
@@ -34,7 +34,7 @@ export class LogWatch {
     );
   }
 
-  /** All warnings of every service, and its last lines. */
+  /** Returns all warnings of every service, and its last lines. */
   describe(): string {
     return this.#services
       .map(({ name, log }) => {

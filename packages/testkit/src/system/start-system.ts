@@ -20,9 +20,9 @@ import { type Replicas, System } from './system.ts';
 import type { SystemOptions } from './system-options.ts';
 
 /**
- * Starts a whole system of real processes for one test: its own database, Redis and NATS, and as many replicas of each
- * service as wanted. Resolves when all of it is ready. All of it ends with the test, however the test ends; when the
- * test fails, the services' log lines are written to standard error.
+ * Starts a whole system of real processes for one test: its own database, Redis, and NATS, and the requested number
+ * of replicas of each service. Resolves when everything is ready. Everything ends with the test, however the test
+ * ends. If the test fails, the log lines of the services are written to standard error.
  */
 export async function startSystem(t: TestContext, options: SystemOptions = {}): Promise<System> {
   const { gateways = 2, apis = 1, presence = 1 } = options;
@@ -36,8 +36,8 @@ export async function startSystem(t: TestContext, options: SystemOptions = {}): 
 
   const programs = await findPrograms(options.programs);
   const [redis, nats, { postgres, database }, secrets] = await Promise.all([
-    ends.of(TestServer.start('redis', startRedis), (server) => server.end()),
-    ends.of(TestServer.start('nats', startNats), (server) => server.end()),
+    ends.track(TestServer.start('redis', startRedis), (server) => server.end()),
+    ends.track(TestServer.start('nats', startNats), (server) => server.end()),
     startDatabase(ends, programs.migrate, options.ownPostgres === true),
     makeSecrets(),
   ]);
@@ -56,7 +56,9 @@ export async function startSystem(t: TestContext, options: SystemOptions = {}): 
   let balancer: PrivateBalancer | undefined;
   if (frontDoorPort !== undefined) {
     const replicas = { chatApis: apiPlans.map(toReplica), gateways: gatewayPlans.map(toReplica) };
-    balancer = await ends.of(startHaproxy({ ...replicas, port: frontDoorPort }), (server) => server.stop());
+    balancer = await ends.track(startHaproxy({ ...replicas, port: frontDoorPort }), (server) =>
+      server.stop(),
+    );
   }
   system = new System({
     apis: apiReplicas,
@@ -74,10 +76,12 @@ export async function startSystem(t: TestContext, options: SystemOptions = {}): 
 }
 
 async function startDatabase(ends: Ends, migrate: string, own: boolean) {
-  const postgres = own ? await ends.of(startDurablePostgres(), (server) => server.end()) : undefined;
-  const cluster = postgres?.url ?? (await ends.of(sharedCluster(), ({ release }) => release())).url;
-  // A cluster of its own takes its databases with it.
-  const database = await ends.of(createTestDatabase(cluster, migrate), (db) => (own ? undefined : db.drop()));
+  const postgres = own ? await ends.track(startDurablePostgres(), (server) => server.end()) : undefined;
+  const cluster = postgres?.url ?? (await ends.track(sharedCluster(), ({ release }) => release())).url;
+  // If the cluster is its own, the database is gone with it.
+  const database = await ends.track(createTestDatabase(cluster, migrate), (db) =>
+    own ? undefined : db.drop(),
+  );
   return { postgres, database };
 }
 

@@ -1,6 +1,6 @@
 import type { Room, UserType } from '@kcs/contracts';
 import { eventually } from '../eventually.ts';
-import { type Surroundings, TestUser } from '../people/test-user.ts';
+import { type SystemAccess, TestUser } from '../people/test-user.ts';
 import type { ServiceProcess } from '../processes/service-process.ts';
 import type { TestDatabase } from '../servers/test-database.ts';
 import type { TestServer } from '../servers/test-server.ts';
@@ -22,7 +22,7 @@ interface NewRoom {
   room_type?: 'group' | 'direct';
 }
 
-/** At least one, so that a test can use the first without a check. */
+/** A tuple with at least one element, so that a test can use the first one without a check. */
 export type Replicas = readonly [ServiceProcess, ...ServiceProcess[]];
 
 export interface Parts {
@@ -31,7 +31,7 @@ export interface Parts {
   readonly presence: Replicas;
   readonly redis: TestServer;
   readonly nats: TestServer;
-  /** Only with `ownPostgres: true`. */
+  /** Set only with `ownPostgres: true`. */
   readonly postgres: TestServer | undefined;
   readonly database: TestDatabase;
   readonly frontDoor: string;
@@ -47,13 +47,13 @@ export class System {
   readonly redis: TestServer;
   readonly nats: TestServer;
   readonly database: TestDatabase;
-  /** The URL for REST; for sockets too when HAProxy is in front. */
+  /** The URL for REST. With HAProxy in front, it also serves sockets. */
   readonly frontDoor: string;
   readonly socketUrl: string;
   readonly sockets = new Set<TestSocket>();
   readonly #parts: Parts;
   readonly #logs: LogWatch;
-  readonly #surroundings: Surroundings;
+  readonly #access: SystemAccess;
   #admin: Promise<TestUser> | undefined;
   #people = 0;
 
@@ -68,7 +68,7 @@ export class System {
     this.frontDoor = parts.frontDoor;
     this.socketUrl = parts.socketUrl;
     this.#logs = new LogWatch(this.services, parts);
-    this.#surroundings = {
+    this.#access = {
       frontDoor: parts.frontDoor,
       socketUrl: parts.socketUrl,
       keep: (socket) => void this.sockets.add(socket),
@@ -87,9 +87,9 @@ export class System {
     return this.#parts.postgres;
   }
 
-  /** Logs in the first Admin, whom chat-api creates from its environment. */
+  /** Logs in the first Admin, which chat-api creates from its environment. */
   admin(): Promise<TestUser> {
-    this.#admin ??= TestUser.login(this.#parts.secrets.admin, this.#surroundings);
+    this.#admin ??= TestUser.login(this.#parts.secrets.admin, this.#access);
     return this.#admin;
   }
 
@@ -106,7 +106,7 @@ export class System {
     const { status, body } = await admin.rest('POST', '/users', { name, email, user_type, password });
     if (status !== 201)
       throw new Error(`Creating the user ${name} failed: ${status} ${JSON.stringify(body)}`);
-    return TestUser.login({ email, password }, this.#surroundings);
+    return TestUser.login({ email, password }, this.#access);
   }
 
   /** Creates a room, by default a group room, and returns the room of the REST response. */
@@ -120,7 +120,7 @@ export class System {
     return body.data;
   }
 
-  /** Polls for what no event announces; see `eventually`. */
+  /** Polls for a change that no event announces. See `eventually`. */
   until<T>(look: () => T | Promise<T>, ms?: number): Promise<Exclude<NonNullable<T>, false>> {
     return eventually('the condition of the test', look, ms);
   }
@@ -133,12 +133,12 @@ export class System {
     t.same(ended, [], 'no service ended by itself');
   }
 
-  /** Asserts that no log line contains a password, token or key of this system. */
+  /** Asserts that no log line contains a password, token, or key of this system. */
   assertNoSecretsInLogs(t: { same(found: unknown, wanted: unknown, message: string): unknown }): void {
     t.same(this.#logs.leaks(), [], 'no log line contains a secret');
   }
 
-  /** All warnings and the last lines of every service, for the output of a failed test. */
+  /** Returns all warnings and the last lines of every service, for the output of a failed test. */
   describeLogs(): string {
     return this.#logs.describe();
   }

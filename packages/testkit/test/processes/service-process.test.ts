@@ -40,7 +40,7 @@ t.test('the links of one replica can be cut and mended while the others keep wor
   t.throws(() => system.postgres, /ownPostgres: true/);
 });
 
-t.test('a PostgreSQL of its own can be killed, and keeps every acknowledged commit', async (t) => {
+t.test('a PostgreSQL started for one system can be killed and keeps every acknowledged commit', async (t) => {
   const system = await startSystem(t, { programs: STAND_INS, gateways: 1, ownPostgres: true });
   await system.database.query('create table kept (n int)');
   await system.database.query('insert into kept select generate_series(1, 100)');

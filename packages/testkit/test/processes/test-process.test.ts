@@ -10,7 +10,7 @@ console.log('up', process.env.GIVEN, process.argv[2], 'HOME' in process.env);
 console.error('on standard error');
 setInterval(() => {}, 1e6);`;
 
-t.test('a program runs with the given environment only, and its lines can be awaited', async (t) => {
+t.test('a program runs only with the given environment, and its lines can be awaited', async (t) => {
   const program = join(t.testdir({ 'program.mjs': PROGRAM }), 'program.mjs');
   const run = TestProcess.start(t, program, { args: ['argument'], env: { GIVEN: 'yes', UNSET: undefined } });
   t.equal(await run.line('up'), 'up yes argument false');

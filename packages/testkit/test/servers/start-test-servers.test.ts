@@ -4,7 +4,7 @@ import { createClient } from 'redis';
 import t from 'tap';
 import { startTestDatabase, startTestNats, startTestRedis } from '../../src/index.ts';
 
-t.test('a server returns at the same address with its data, until it is wiped', async (t) => {
+t.test('a restarted server keeps its address and data until it is wiped', async (t) => {
   const nats = await startTestNats(t);
   const { url } = nats;
   const streams = async (work: 'write' | 'count') => {
@@ -30,7 +30,7 @@ t.test('a server returns at the same address with its data, until it is wiped', 
   t.same(await streams('count'), [], 'after a wipe');
 });
 
-t.test('a frozen server accepts connections and answers nothing', async (t) => {
+t.test('a frozen server accepts connections but answers nothing', async (t) => {
   const redis = await startTestRedis(t);
   const client = createClient({ url: redis.url });
   client.on('error', () => undefined);
@@ -49,7 +49,7 @@ t.test('a frozen server accepts connections and answers nothing', async (t) => {
   redis.freeze();
 });
 
-t.test('a server takes the settings that a test gives it', async (t) => {
+t.test('a server uses the settings that a test passes', async (t) => {
   const redis = await startTestRedis(t, { args: ['--maxmemory', '32mb'] });
   const client = await createClient({ url: redis.url }).connect();
   t.same(await client.configGet('maxmemory'), { maxmemory: String(32 * 1024 * 1024) });
@@ -61,7 +61,7 @@ t.test('a server takes the settings that a test gives it', async (t) => {
   t.equal(Number(new URL(nats.url).port), nats.port);
 });
 
-t.test('a test gets a migrated database of its own', async (t) => {
+t.test('a test gets its own migrated database', async (t) => {
   const [one, other] = [await startTestDatabase(t), await startTestDatabase(t)];
   t.not(one.url, other.url);
   const { rows } = await one.query("select count(*)::int as n from pg_tables where schemaname = 'public'");

@@ -3,26 +3,29 @@ import { EventRecord } from '../../src/sockets/event-record.ts';
 
 const always = () => true;
 
-t.test('next() returns each event once, the oldest fitting first, received before or after', async (t) => {
-  const record = new EventRecord();
-  record.add('message', 1);
-  record.add('message', 2);
-  record.add('message', 3);
-  t.equal(await record.next('message', (n: number) => n === 2, 100), 2);
-  t.equal(await record.next('message', always, 100), 1);
-  t.equal(await record.next('message', always, 100), 3);
-  const waiting = [
-    record.next('message', (n: number) => n === 5, 1_000),
-    record.next('message', always, 1_000),
-  ];
-  record.add('other', 5);
-  record.add('message', 4);
-  record.add('message', 5);
-  t.same(await Promise.all(waiting), [5, 4]);
-  t.same(record.all('message'), [1, 2, 3, 4, 5]);
-});
+t.test(
+  'next() returns each event once, the oldest match first, received before or after the call',
+  async (t) => {
+    const record = new EventRecord();
+    record.add('message', 1);
+    record.add('message', 2);
+    record.add('message', 3);
+    t.equal(await record.next('message', (n: number) => n === 2, 100), 2);
+    t.equal(await record.next('message', always, 100), 1);
+    t.equal(await record.next('message', always, 100), 3);
+    const waiting = [
+      record.next('message', (n: number) => n === 5, 1_000),
+      record.next('message', always, 1_000),
+    ];
+    record.add('other', 5);
+    record.add('message', 4);
+    record.add('message', 5);
+    t.same(await Promise.all(waiting), [5, 4]);
+    t.same(record.all('message'), [1, 2, 3, 4, 5]);
+  },
+);
 
-t.test('two calls that wait for the same event get one each', async (t) => {
+t.test('two calls that wait for the same kind of event get one event each', async (t) => {
   const record = new EventRecord();
   const waiting = [record.next('message', always, 1_000), record.next('message', always, 1_000)];
   record.add('message', 1);
@@ -52,7 +55,7 @@ t.test('a timeout lists everything that arrived instead', async (t) => {
   const error = await record.next('message', (m: { seq: number }) => m.seq === 2, 20).catch((e: Error) => e);
   t.match(
     (error as Error).message,
-    /No fitting "message" within 20 ms\. Received:\n.*message \{"seq":1\}\n.*other "xxx/,
+    /No matching "message" within 20 ms\. Received:\n.*message \{"seq":1\}\n.*other "xxx/,
   );
   t.ok((error as Error).message.length < 1_000);
 });

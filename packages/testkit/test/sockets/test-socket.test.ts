@@ -6,7 +6,7 @@ import t, { type Test } from 'tap';
 import { eventually, TestSocket } from '../../src/index.ts';
 import { shortTest } from '../support/short-test.ts';
 
-/** A Socket.IO server that refuses the token "forged", and answers, repeats or drops as it is asked to. */
+/** Starts a Socket.IO server that refuses the token "forged", and answers, repeats, or drops on request. */
 async function startServer(t: Test): Promise<string> {
   const http = createServer();
   const io = new Server(http);
@@ -26,7 +26,7 @@ async function startServer(t: Test): Promise<string> {
   return `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
 }
 
-t.test('a socket records events, their numbers, and why it was disconnected', async (t) => {
+t.test('a socket records events, their seqs, and the reason of a disconnect', async (t) => {
   const socket = await TestSocket.connect(t, await startServer(t), { token: 'good' });
   socket.emit('say', { seq: 7, data: { id: 'a' } });
   socket.emit('say', { data: { id: 'b' } });
@@ -37,7 +37,7 @@ t.test('a socket records events, their numbers, and why it was disconnected', as
   t.same(
     socket.received.map(({ event }) => event),
     ['new-chat-message', 'new-chat-message'],
-    'only events of the server',
+    'only events from the server',
   );
   t.match(await socket.join(['room_1'], { room_1: 3 }), {
     payload: { roomIds: ['room_1'], since: { room_1: 3 } },
@@ -54,7 +54,7 @@ t.test('a refused connection throws the refusal of the server', async (t) => {
   await t.rejects(TestSocket.connect(t, url, { token: 'forged' }), { message: 'UNAUTHENTICATED' });
 });
 
-t.test('a connection that cannot be made throws after the timeout, with the attempts', async (t) => {
+t.test('connecting throws after the timeout and lists the attempts', async (t) => {
   const socket = new TestSocket('http://127.0.0.1:1', { reconnectionDelay: 10 });
   t.teardown(() => socket.close());
   await t.rejects(socket.connects(100), /Not connected within 100 ms\. Received:\n.*\(connect_error\)/);

@@ -1,6 +1,6 @@
 /**
- * A stand-in for every service, so that the test kit is tested without them. It serves the REST calls that the kit makes
- * itself, a socket that echoes, and its health. INSTANCE_ID says which service it stands for.
+ * A stand-in for every service, so that the test kit can be tested without them. It serves the REST calls that the
+ * kit sends, a socket that echoes, and health checks. INSTANCE_ID says which service it replaces.
  */
 import { createServer } from 'node:http';
 import pg from 'pg';

@@ -21,7 +21,7 @@ const databases = async (like: string): Promise<string[]> => {
 };
 
 t.test(
-  'systems that run side by side share one migration, not a database, and leave nothing behind',
+  'systems that run side by side share one migration but no database, and leave nothing behind',
   async (t) => {
     const tests = [shortTest(), shortTest()];
     const systems = await Promise.all(

@@ -5,15 +5,15 @@ const NAME = 'kcs-chat-outbox';
 const STORE = 'messages';
 const BY_ID = 'by-id';
 
-/** `number` is assigned by the database and gives the order of `add`. */
+/** `number` is assigned by the database. It orders the items by their `add` calls. */
 interface StoredItem extends OutboxItem {
   readonly owner: string;
   readonly number?: number;
 }
 /**
- * The outbox of one user (`owner`, a user id) in this browser, shared by all tabs of the origin. Items survive reloads
- * and crashes of the tab and the browser. One tab sends (Web Locks), and another takes over when it closes. Without Web
- * Locks (plain HTTP on another host) every tab sends, which costs requests and nothing else.
+ * The outbox of one user (`owner`, a user id) in this browser, shared by all tabs of the origin. Items survive
+ * reloads and crashes of the tab and the browser. One tab sends (Web Locks), and another takes over when it closes.
+ * Without Web Locks (plain HTTP on another host) every tab sends, which only costs extra requests.
  */
 export async function indexedDbOutbox(owner: string): Promise<Outbox> {
   const database = await openDatabase(NAME, STORE, BY_ID);
@@ -63,7 +63,7 @@ export async function indexedDbOutbox(owner: string): Promise<Outbox> {
   };
 }
 
-/** How the tabs of one origin share an outbox: one leads at a time, and all receive every change. */
+/** Lets the tabs of one origin share an outbox: one leads at a time, and all receive every change. */
 function shareBetweenTabs(name: string): Pick<Outbox, 'lead' | 'publish' | 'subscribe' | 'close'> {
   const channel = new BroadcastChannel(name);
   const listeners = new Set<(change: OutboxChange) => void>();

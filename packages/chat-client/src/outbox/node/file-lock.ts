@@ -2,20 +2,23 @@ import { readFileSync } from 'node:fs';
 import { stat, unlink, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 
-/** A running owner touches its lock this often. A lock not touched for `STALE_MS` has no owner. */
+/** A running owner touches its lock this often. A lock that was not touched for `STALE_MS` has no owner. */
 const TOUCH_MS = 5_000;
 const STALE_MS = 60_000;
 
 const heldHere = new Set<string>();
 
-/** The owner as written in the lock. Containers that share a volume may all run as process 1, so the host is part of it. */
+/**
+ * The owner as written in the lock. It includes the host, because containers that share a volume may all run as
+ * process 1.
+ */
 const ownerOnThisHost = (pid: number | string) => `${pid} on ${hostname()}`;
 const own = ownerOnThisHost(process.pid);
 
 /**
- * Makes this process the only owner of a file, by a lock file beside it. Returns a function that releases the lock. A
- * lock is taken over when its process is gone. Processes of another host cannot be seen, so their lock is taken over when
- * it was not touched for `STALE_MS`. Throws when another process holds the lock.
+ * Makes this process the only owner of a file, with a lock file beside it. Returns a function that releases the lock.
+ * A lock is taken over if its process is gone. Processes on another host cannot be seen, so their lock is taken over
+ * if it was not touched for `STALE_MS`. Throws if another process holds the lock.
  */
 export async function lockFile(path: string): Promise<() => Promise<void>> {
   const lock = `${path}.lock`;
@@ -54,7 +57,7 @@ async function acquire(path: string, lock: string): Promise<void> {
 }
 
 async function isStale(lock: string, owner: string): Promise<boolean> {
-  // `heldHere` does not have it, so an earlier process had the same pid.
+  // This process does not hold the lock (see `heldHere`), so an earlier process with the same pid wrote it.
   if (owner === own) return true;
   const touchedAt = await stat(lock).then(
     ({ mtimeMs }) => mtimeMs,
@@ -62,7 +65,7 @@ async function isStale(lock: string, owner: string): Promise<boolean> {
   );
   if (Date.now() - touchedAt > STALE_MS) return true;
   const [pid, host] = owner.split(' on ');
-  // The lock of another host, or an empty lock that its owner is still writing.
+  // The lock belongs to another host, or is empty because its owner is still writing it.
   if (host !== hostname()) return false;
   try {
     process.kill(Number(pid), 0);
@@ -84,5 +87,5 @@ function ownerOf(lock: string): string {
 
 const inUse = (path: string, owner: string) =>
   new Error(
-    `The outbox ${path} is in use by process ${owner}. Stop that process or use another file. If it is no longer running, try again in ${STALE_MS / 1_000} s.`,
+    `The outbox ${path} is in use by process ${owner}. Stop that process or use another file. If it is not running anymore, try again in ${STALE_MS / 1_000} s.`,
   );

@@ -1,11 +1,14 @@
 import { open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Lines in a file that survive a crash of the process and of the machine. */
+/** Lines in a file. They survive a crash of the process and of the machine. */
 export interface FileLog {
-  /** Resolves when the line is durable. Calls `onDurable` then, before anything else is written. */
+  /** Resolves when the line is durable. Calls `onDurable` at that moment, before anything else is written. */
   append(line: string, onDurable: () => void): Promise<void>;
-  /** Replaces all lines; a crash leaves either the old lines or the new ones. `lines` is called after all earlier appends. */
+  /**
+   * Replaces all lines. A crash leaves either the old lines or the new ones. `lines` is called after all earlier
+   * appends.
+   */
   replace(lines: () => readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
@@ -18,8 +21,8 @@ interface WaitingLine {
 }
 
 /**
- * Opens a log and returns it with its lines. A line that a crash cut short is dropped. The caller must be the only user
- * of the file (see `lockFile`).
+ * Opens a log and returns it with its lines. Drops a line that a crash cut short. The caller must be the only user of
+ * the file (see `lockFile`).
  */
 export async function openFileLog(path: string): Promise<[FileLog, lines: string[]]> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -54,7 +57,7 @@ export async function openFileLog(path: string): Promise<[FileLog, lines: string
         resolve();
       }
     } catch (error) {
-      // A part that was written must not become the beginning of the next line.
+      // A partly written line must not become the beginning of the next line.
       await handle.truncate(size).catch(() => undefined);
       for (const { reject } of batch) reject(error);
     }

@@ -10,12 +10,12 @@ type Entry =
   | { readonly remove: string }
   | { readonly clear: true };
 
-/** The file is rewritten when it has more than this many lines that no longer matter. */
+/** The file is rewritten when more than this many of its lines are obsolete. */
 const MAX_STALE_LINES = 500;
 
 /**
- * An outbox in a file, for Node. Items survive a crash of the process and of the machine. One process owns the file at a
- * time, and clients in it may share the outbox. Throws when another process owns the file.
+ * An outbox in a file, for Node. Items survive a crash of the process and of the machine. One process owns the file
+ * at a time, and its clients may share the outbox. Throws if another process owns the file.
  */
 export async function fileOutbox(path: string): Promise<Outbox> {
   const release = await lockFile(path);
@@ -47,7 +47,8 @@ async function openOutbox(path: string, release: () => Promise<void>): Promise<O
       lineCount += 1;
     });
     shared.publish({ type: 'changed' });
-    // A failed rewrite loses nothing: the old file stays, and the rewrite is tried again as many lines later.
+    // A failed rewrite loses nothing. The old file stays, and the rewrite is tried again after the same number of
+    // lines.
     if (lineCount - items.size > MAX_STALE_LINES) await compact().catch(() => undefined);
   };
 

@@ -7,7 +7,7 @@ import { lockFile } from '../../../src/outbox/node/file-lock.ts';
 /** Higher than any pid that the kernel assigns. */
 const GONE_PID = 4_194_305;
 
-/** The path of a file with a lock that names this owner. */
+/** Returns the path of a file with a lock that names this owner. */
 function lockedBy(t: Test, owner: string): string {
   const path = join(t.testdir(), 'outbox.jsonl');
   writeFileSync(`${path}.lock`, owner);
@@ -44,11 +44,11 @@ for (const [format, end] of [
   });
 }
 
-t.test('an empty lock is respected: its owner is still writing it', async (t) => {
+t.test('an empty lock is respected, because its owner is still writing it', async (t) => {
   await t.rejects(lockFile(lockedBy(t, '')), { message: /in use/ });
 });
 
-t.test('a lock of another host is taken over when it was not touched for a minute', async (t) => {
+t.test('a lock of another host is taken over if it was not touched for a minute', async (t) => {
   for (const pid of [process.pid, GONE_PID]) {
     const path = lockedBy(t, `${pid} on another-container\n`);
     await t.rejects(lockFile(path), {
