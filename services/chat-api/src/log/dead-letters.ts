@@ -30,7 +30,7 @@ export async function parkDeadLetter(
   });
 }
 
-/** PostgreSQL stores neither NUL nor half of a surrogate pair. */
+/** Removes NUL and replaces halves of surrogate pairs, because PostgreSQL can store neither. */
 const storable = (text: string): string => text.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\ufffd');
 
 /** Returns dead letters, newest first. Their ids sort by time. */

@@ -1,6 +1,9 @@
 import type { RoomEventKind } from '@kcs/contracts';
 
-/** One entry of a room's log as PostgreSQL stores it. `data` is JSON text, written once and never parsed on its way. */
+/**
+ * One entry of a room's log as PostgreSQL stores it. `data` is JSON text that is written once and never parsed in this
+ * service.
+ */
 export interface StoredEvent {
   readonly roomId: string;
   readonly seq: number;
@@ -18,7 +21,7 @@ export interface StoredEvent {
 export const eventJson = (event: StoredEvent): string =>
   `{"room_id":"${event.roomId}","seq":${event.seq},"kind":"${event.kind}","data":${event.data},"created_at":"${event.createdAt}"}`;
 
-/** Returns the event as it goes on the bus (BUS-1). */
+/** Returns the event as it is published to the bus (BUS-1). */
 export const busEventJson = (event: StoredEvent): string => {
   const shown = event.shown ? `"shown":${event.shown},` : '';
   return `{"version":1,${shown}${eventJson(event).slice(1)}`;

@@ -8,7 +8,7 @@ interface NotFoundOptions {
   readonly fallback?: (request: FastifyRequest, reply: FastifyReply) => FastifyReply | undefined;
 }
 
-/** Answers requests without a route: 405 with `Allow` if the address has other methods, else 404. */
+/** Answers requests without a route: 405 with `Allow` if the address supports other methods, else 404. */
 export const notFound = fp<NotFoundOptions>(
   async (app, { fallback }) => {
     const routes = new Map<string, { pattern: RegExp; methods: Set<string> }>();

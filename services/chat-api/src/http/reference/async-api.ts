@@ -13,7 +13,10 @@ const ROOM_EVENTS = `The stream \`CHAT_ROOMS\`. A room's events mostly arrive in
 be published at once arrives later, possibly after events with a higher \`seq\`. Events may repeat: drop repeats by \`room_id\`
 and \`seq\`. Services that store messages must honor deletions.`;
 
-/** Returns the AsyncAPI 3.0 document of a system at `publicUrl`, made from the schemas that validate (REST-10). */
+/**
+ * Returns the AsyncAPI 3.0 document of a system at `publicUrl`, generated from the schemas that validate requests and
+ * events (REST-10).
+ */
 export function asyncApi(publicUrl: string): object {
   const { host, protocol } = new URL(publicUrl);
   const sent = Object.entries(CLIENT_EVENTS).map(([name, { payload }]) => message(name, payload));
@@ -34,7 +37,9 @@ export function asyncApi(publicUrl: string): object {
         parameters: { roomId: {}, kind: { enum: RoomEvent.anyOf.map(kindOf) } },
       },
       seen: {
-        ...channel('bus', 'chat.room.{roomId}.seen', 'Best effort.', [message('seen', MessagesSeen)]),
+        ...channel('bus', 'chat.room.{roomId}.seen', 'Read receipts, best effort.', [
+          message('seen', MessagesSeen),
+        ]),
         parameters: { roomId: {} },
       },
     },

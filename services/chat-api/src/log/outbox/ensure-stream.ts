@@ -5,12 +5,12 @@ import type { NatsConnection } from '@nats-io/nats-core';
 const NANOS_PER_MS = 1_000_000;
 const REQUEST_TIMEOUT_MS = 3_000;
 const STREAM_NOT_FOUND = 10059;
-/** Another replica created it in the meantime, with other settings. */
+/** Another replica has just created the stream, with other settings. */
 const STREAM_IN_USE = 10058;
 
 /**
- * Creates the stream of room events if it is missing. Returns its creation time, which differs when the stream was
- * wiped or replaced.
+ * Creates the stream of room events if it is missing. Returns its creation time, which changes when the stream is wiped
+ * or replaced.
  */
 export async function ensureStream(nc: NatsConnection, replicas = 1): Promise<string> {
   const jsm = await jetstreamManager(nc, { timeout: REQUEST_TIMEOUT_MS, checkAPI: false });

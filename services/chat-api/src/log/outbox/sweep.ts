@@ -4,16 +4,16 @@ import { markPublished } from './mark-published.ts';
 import { type PublishDeps, settle } from './settle.ts';
 
 /**
- * About 200 ms of work, well within the transaction timeout. This is the share of each second that a backlog may take:
- * connected clients have already fetched it from the log, and new messages must not wait behind it.
+ * About 200 ms of work, well within the transaction timeout. A backlog may use no more than this share of each second,
+ * because new messages must not wait behind it. Connected clients have already fetched the backlog from the log.
  */
 const MAX_PER_SWEEP = 500;
 /** Younger events are still being published by the process that stored them. */
 const MIN_AGE_MS = 2_000;
 
 /**
- * Publishes up to 500 events that have been unpublished for more than 2 s: after a crash, an outage of the bus, or a
- * refill of the stream. Returns how many were published.
+ * Publishes up to 500 events that have been unpublished for more than 2 s, which happens after a crash, an outage of
+ * the bus, or a refill of the stream. Returns how many were published.
  */
 export async function sweep(deps: PublishDeps): Promise<number> {
   if (!deps.link.connected) return 0;
@@ -41,8 +41,8 @@ export async function sweep(deps: PublishDeps): Promise<number> {
 }
 
 /**
- * Returns the oldest unpublished events of rooms that no other replica is sweeping, each room in the order of its seqs.
- * A room stays claimed until the transaction ends.
+ * Returns the oldest unpublished events of rooms that no other replica is sweeping, ordered by seq within each room. A
+ * room stays claimed until the transaction ends.
  */
 export async function claimUnpublished(tx: Transaction, max: number): Promise<StoredEvent[]> {
   const claimed = await tx.$queryRaw<{ roomId: string }[]>`
@@ -54,7 +54,7 @@ export async function claimUnpublished(tx: Transaction, max: number): Promise<St
     SELECT room_id AS "roomId" FROM rooms
     WHERE pg_try_advisory_xact_lock(hashtextextended('outbox:' || room_id, 0))`;
   if (claimed.length === 0) return [];
-  // A second statement, so that its snapshot includes what the previous claimer of these rooms has marked (TRAP-23).
+  // A second statement, so that its snapshot includes events that the previous claimer of these rooms marked (TRAP-23).
   return tx.$queryRaw<StoredEvent[]>`
     SELECT room_id AS "roomId", seq, kind, data::text AS data, iso(created_at) AS "createdAt", shown::text AS shown
     FROM room_events

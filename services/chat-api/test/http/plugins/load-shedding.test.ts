@@ -10,7 +10,7 @@ import { callRest } from '../../support/call-rest.ts';
 import { ADMIN, startApi } from '../../support/start-api.ts';
 import { silent } from '../../support/start-fixture.ts';
 
-/** Starts a login whose body stops after the first byte. Resolves when the server has its headers. */
+/** Starts a login whose body stops after the first byte. Resolves when the server has received its headers. */
 async function slowBody(t: Test, url: string): Promise<Socket> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   t.teardown(() => socket.destroy());
