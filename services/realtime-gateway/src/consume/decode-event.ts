@@ -8,7 +8,10 @@ import {
 } from '@kcs/contracts';
 import { compileSchema } from '@kcs/service-kit';
 
-/** A message of 4,000 code points with 8 KiB of metadata and a reply is below 64 KiB; a room's first members, 700 KB. */
+/**
+ * The largest message (4,000 code points, 8 KiB of metadata, a reply) is below 64 KiB. The creation of the largest room
+ * is about 700 KB.
+ */
 const MAX_EVENT_BYTES = 1024 * 1024;
 
 const validateHead = compileSchema(BusRoomEventEnvelope);
@@ -19,7 +22,7 @@ type DecodedEvent =
   | { readonly ok: false; readonly reason: string };
 
 /**
- * Decodes a room event from the bus; never throws. For messages only the envelope is validated, because their `data` is
+ * Decodes a room event from the bus. Never throws. For messages only the envelope is validated, because their `data` is
  * passed on unchanged. Events that we act on ourselves (members, rooms) are validated completely.
  */
 export function decodeEvent(subject: string, bytes: Uint8Array): DecodedEvent {
@@ -27,7 +30,7 @@ export function decodeEvent(subject: string, bytes: Uint8Array): DecodedEvent {
   try {
     const { version: _, shown, ...event } = validateHead(JSON.parse(Buffer.from(bytes).toString('utf8')));
     const kind = event.kind as RoomEventKind;
-    if (subject !== roomSubject(event.room_id, kind)) return invalid('the subject names another event');
+    if (subject !== roomSubject(event.room_id, kind)) return invalid('the subject does not match the event');
     if (kind.startsWith('message-')) {
       const message = event as unknown as RoomEvent;
       return shown ? { ok: true, event: message, shown } : { ok: true, event: message };

@@ -2,7 +2,7 @@ import type { RoomEvent, RoomShown } from '@kcs/contracts';
 import t from 'tap';
 import { RoomEventRelay, type RoomEventRelayOptions } from '../../src/relay/room-event-relay.ts';
 
-/** A relay whose room is at `position`; records the recipients of event 5. */
+/** Starts a relay whose room is at `position`. It records the recipients of event 5. */
 function startRelay(position: number | undefined, confirm: () => Promise<void> = async () => {}) {
   const recipients: string[] = [];
   const publish = (name: string) => async () => {
@@ -44,7 +44,7 @@ async function recipientsOf(
 }
 
 t.test(
-  'an old event that everyone has from the log is not published again; any other event is',
+  'an old event that every gateway has from the log is not published again, but any other event is',
   async (t) => {
     const all = ['room', 'own sequencer'];
     t.same(await recipientsOf('message-created', 20_000, 5), ['own sequencer']);
@@ -54,7 +54,7 @@ t.test(
   },
 );
 
-t.test('an event that concerns members goes to all gateways, whatever its age', async (t) => {
+t.test('an event that concerns members goes to all gateways, regardless of its age', async (t) => {
   t.same(await recipientsOf('members-changed', 20_000, 5), ['members', 'own sequencer', 'own members']);
 });
 
@@ -68,7 +68,7 @@ t.test('a message that shows a hidden room again notifies its users on all gatew
   ]);
 });
 
-t.test('the relay fails when Redis does not confirm, and members here are not notified yet', async (t) => {
+t.test('the relay fails if Redis does not confirm, and local members are not notified yet', async (t) => {
   const { relay, recipients } = startRelay(4, () => Promise.reject(new Error('unconfirmed')));
   await t.rejects(relay.relay(event('members-changed', 0)), { message: 'unconfirmed' });
   t.same(recipients, ['room', 'members', 'own sequencer']);

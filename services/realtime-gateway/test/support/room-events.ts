@@ -2,11 +2,11 @@ import type { RoomEvent } from '@kcs/contracts';
 
 type Kind = RoomEvent['kind'];
 
-/** An event of room `r`, with the fields that a unit test needs. */
+/** Returns an event of room `r` with the fields that unit tests need. */
 export const roomEvent = (seq: number, kind: Kind = 'message-created', data: object = {}): RoomEvent =>
   ({ room_id: 'r', seq, kind, created_at: new Date().toISOString(), data }) as unknown as RoomEvent;
 
-/** A `members-changed` event of room `r`. */
+/** Returns a `members-changed` event of room `r`. */
 export const membersChanged = (seq: number, added: string[], removed: string[]): RoomEvent =>
   roomEvent(seq, 'members-changed', {
     added: added.map((userId) => ({ userId, name: userId, role: 'member' })),
