@@ -1,4 +1,4 @@
--- Restores the published statuses after Redis lost data, from the copy of one replica. These users stay visible until
+-- Restores the published statuses from one replica's copy after Redis lost data. The restored users stay visible until
 -- the gateways have listed their sockets. If two replicas restore, the first to finish wins.
 --
 -- KEYS[1]  root
