@@ -13,7 +13,7 @@ interface RoomListProps {
   readonly onNewRoom: () => void;
 }
 
-/** The rooms with a title that contains the search text, newest activity first. */
+/** The rooms whose title contains the search text, newest activity first. */
 export function RoomList({ openRoomId, search, onNewRoom }: RoomListProps) {
   const rooms = useChatState((state) => state.rooms);
   const loaded = useChatState((state) => state.roomsLoaded);
@@ -29,7 +29,7 @@ export function RoomList({ openRoomId, search, onNewRoom }: RoomListProps) {
   );
 
   if (!loaded) return <RoomListSkeleton />;
-  if (shown.length === 0 && wanted) return <ListNote>No conversation found. Try another name.</ListNote>;
+  if (shown.length === 0 && wanted) return <ListNote>No conversations found. Try another name.</ListNote>;
   if (shown.length === 0) {
     return (
       <div className="room-list-empty">
