@@ -7,7 +7,7 @@ interface ServeDeps {
   readonly logger: Logger;
 }
 
-/** Replicas in one queue group share the requests. */
+/** All replicas use this queue group, so each request goes to one of them. */
 const QUEUE_GROUP = 'chat-api';
 
 /** Answers one kind of request over NATS. `stop` stops accepting requests and waits for those in progress. */

@@ -8,7 +8,7 @@ interface NewDeadLetter {
   readonly source: string;
   readonly subject: string;
   readonly reason: string;
-  /** Cut after the first 4,096 characters. */
+  /** Truncated to 4,096 characters. */
   readonly payload: string;
 }
 

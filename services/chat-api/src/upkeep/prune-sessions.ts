@@ -12,7 +12,7 @@ const MAX_EXTERNAL_STATEMENTS = 100;
 
 /**
  * Deletes sessions that ended long ago, a bounded number per run, and returns how many. Several replicas may run it at
- * once.
+ * the same time.
  */
 export async function pruneSessions({ prisma }: Pick<Database, 'prisma'>): Promise<number> {
   let external = 0;

@@ -10,8 +10,8 @@ const PAUSE_MS = 100;
 
 /**
  * Deletes expired data: events outside the partitions, dead letters, and the contents of deleted rooms once their
- * events are gone too. It skips locked rows, and several replicas may run it at once. The next run deletes the rows
- * that remain.
+ * events are gone too. It skips locked rows, and several replicas may run it at the same time. The next run deletes the
+ * rows that remain.
  */
 export async function purgeExpired(
   { prisma }: Database,

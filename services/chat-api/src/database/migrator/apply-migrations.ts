@@ -28,7 +28,8 @@ const LOCK_WAIT_MS = 600_000;
 /**
  * Brings the database to the schema of this version.
  *
- * Concurrency: several processes may run it at once. One migrates; the others wait for it and find nothing to do.
+ * Concurrency: several processes may run it at the same time. One migrates; the others wait for it and find nothing to
+ * do.
  *
  * Failure: each migration is one transaction, and so are all functions together. A run that fails or is killed leaves
  * no partial change, and the next run continues from there.

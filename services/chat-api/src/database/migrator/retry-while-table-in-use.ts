@@ -2,10 +2,13 @@ import { sleep } from '@kcs/service-kit';
 import type { ClientBase } from 'pg';
 import { sqlState } from '../database-error.ts';
 
-/** While a script waits for a table lock, every other query on that table waits behind it. So it waits only briefly. */
+/**
+ * While a script waits for a table lock, every other query on that table waits behind it. A script therefore waits only
+ * briefly.
+ */
 const LOCK_TIMEOUT_MS = 2_000;
 const PAUSE_MS = 3_000;
-/** Together with the pauses: two minutes. */
+/** Two minutes in total, including the pauses. */
 const ATTEMPTS = 24;
 export const LOCK_NOT_AVAILABLE = '55P03';
 

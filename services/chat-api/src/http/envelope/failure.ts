@@ -39,6 +39,6 @@ export function sendFailure(error: ChatError, request: FastifyRequest, reply: Fa
   );
 }
 
-/** Whole seconds and at least one, as the header requires. */
+/** Returns whole seconds, at least one, as the header requires. */
 const retryAfterSeconds = (error: ChatError): string =>
   String(Math.max(1, Math.ceil((error.retryAfterMs ?? 1_000) / 1_000)));

@@ -51,7 +51,7 @@ export function listSchema<const D extends RouteDescription>(
 /** The data of a success that has nothing to return. */
 export const Nothing = Type.Object({});
 
-/** Not `Type.IsSchema`, which accepts any object. */
+/** Does not use `Type.IsSchema`, because it accepts any object. */
 const isSchema = (data: object): data is TSchema => '~kind' in data;
 
 function failureResponses(errors: readonly ErrorCode[]): Record<number, unknown> {

@@ -35,7 +35,7 @@ export const loadShedding = fp<LoadSheddingOptions>(
       }
     };
     app.addHook('onRequest', async (request, reply) => {
-      // Emitted after the response and also if the client disconnects.
+      // `close` is emitted after the response, and also if the client disconnects.
       reply.raw.once('close', () => leave(request));
       enter(request, reply);
     });

@@ -4,7 +4,7 @@ import fp from 'fastify-plugin';
 import { sendFailure } from '../envelope/failure.ts';
 
 interface NotFoundOptions {
-  /** May answer instead of a 404: the web client's pages. */
+  /** May answer instead of a 404. Used for the web client's pages. */
   readonly fallback?: (request: FastifyRequest, reply: FastifyReply) => FastifyReply | undefined;
 }
 

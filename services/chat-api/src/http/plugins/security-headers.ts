@@ -7,7 +7,7 @@ interface SecurityHeadersOptions {
   readonly config: Pick<Config, 'PUBLIC_URL' | 'NODE_ENV'>;
 }
 
-/** For responses that are not pages: browsers must not run or frame them. */
+/** The policy for responses that are not pages. Browsers must not run or frame them. */
 const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
 /**

@@ -5,7 +5,7 @@ import { createUser } from './create-user.ts';
 
 /**
  * Creates the first Admin from the configuration (AUTH-11). An existing account with this e-mail is not changed, so a
- * password that the Admin changed stays valid. Several replicas may run this at once.
+ * password that the Admin changed stays valid. Several replicas may run this at the same time.
  */
 export async function bootstrapAdmin(
   deps: Pick<IdentityDeps, 'db' | 'passwords' | 'config' | 'logger'>,

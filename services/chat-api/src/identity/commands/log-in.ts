@@ -19,7 +19,8 @@ const DEACTIVATED = 'This account is deactivated; ask an administrator to activa
  * Opens a session if the password is correct (AUTH-1). A wrong password and an unknown e-mail get the same response
  * after the same time.
  *
- * Throws `UNAUTHENTICATED`, `RATE_LIMITED` after too many failures, or `UNAVAILABLE` if too many people log in at once.
+ * Throws `UNAUTHENTICATED`, `RATE_LIMITED` after too many failures, or `UNAVAILABLE` if too many people log in at the
+ * same time.
  */
 export async function logIn(deps: Deps, input: LogInInput): Promise<LoggedIn> {
   const { db, passwords, loginLimits } = deps;

@@ -26,7 +26,8 @@ const REUSED = 'This refresh token was already used, so the session was ended fo
  * Exchanges a refresh token for a new access token and the next refresh token (AUTH-3). The previous refresh token gets
  * the same successor within the grace period. An older one ends the session.
  *
- * Throws `UNAUTHENTICATED` if the token is invalid, the session has ended, or the token was used too long ago.
+ * Throws `UNAUTHENTICATED` if the token is invalid, the session has ended, or the token was already used and its grace
+ * period is over.
  */
 export async function refreshSession(deps: Deps, refreshToken: string): Promise<SessionTokens> {
   const { sessionId, generation } = deps.refreshTokens.check(refreshToken);

@@ -1,14 +1,14 @@
 import { ChatError } from '@kcs/contracts';
 
 interface ConcurrencyLimiterOptions {
-  /** Maximum number of tasks that run at once. */
+  /** Maximum number of tasks that run at the same time. */
   readonly concurrency: number;
   /** Maximum number of tasks that wait. Further tasks are refused immediately. */
   readonly maxWaiting: number;
   readonly maxWaitMs: number;
 }
 
-/** Limits how many tasks run at once. A bounded number of tasks wait, in order and for a bounded time. */
+/** Limits how many tasks run at the same time. A bounded number of tasks wait, in order and for a bounded time. */
 export interface ConcurrencyLimiter {
   /** Throws `UNAVAILABLE` without starting the task if too many tasks wait or this one waited too long. */
   run<T>(task: () => Promise<T>): Promise<T>;

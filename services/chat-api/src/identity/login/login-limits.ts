@@ -18,7 +18,8 @@ export interface LoginLimits {
   check(attempt: LoginAttempt): Promise<void>;
   recordFailure(attempt: LoginAttempt): Promise<void>;
   /**
-   * Resets the count of the account, but not of the address. Otherwise an attacker could reset it with an own account.
+   * Resets the count of the account, but not of the address. Otherwise an attacker could reset it by logging in to
+   * their own account.
    */
   recordSuccess(attempt: LoginAttempt): Promise<void>;
 }

@@ -17,7 +17,7 @@ export function createMessageBudget(redis: RedisClient, perSecond: number): Mess
     storeClient: redis,
     useRedisPackage: true,
     ...window,
-    // Without the library's in-memory block, which would ignore refunds.
+    // The library's in-memory block is not used, because it would ignore refunds.
     insuranceLimiter: new RateLimiterMemory(window),
   });
   return {

@@ -29,7 +29,7 @@ t.test(
     t.teardown(() => app.close());
     const slow = await slowBody(t, await app.listen({ host: '127.0.0.1', port: 0 }));
     const { server } = app;
-    // Node applies the longer of the two to the body.
+    // Node applies the longer of the two timeouts to the body.
     t.same([server.headersTimeout, server.requestTimeout], [10_000, 10_000]);
     server.headersTimeout = server.requestTimeout = 1;
     t.match(
