@@ -45,7 +45,7 @@ function connected(socket: ChatSocket, options: ConnectionsOptions): void {
   registry.add(socket);
   const userId = socket.data.user.id;
   presence.opened({ socketId: socket.id, userId });
-  // The user's last other socket closed while this one was connecting, and its memberships were dropped.
+  // The user's last other socket closed while this one was connecting, and the user's memberships were dropped.
   if (!cache.has(userId)) void refresh.refreshUser(userId);
   sessions.follow(socket);
   expiry.follow(socket);

@@ -1,10 +1,10 @@
 import { eventually, TestSocket } from '@kcs/testkit';
 import t from 'tap';
 import { range } from './support/range.ts';
-import { startWorld } from './support/world.ts';
+import { startTwoGateways } from './support/two-gateways.ts';
 
 t.test('ORD-1: every plain client gets each event once and in order, on both gateways', async (t) => {
-  const { api, gateways } = await startWorld(t);
+  const { api, gateways } = await startTwoGateways(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
   const roomId = await api.room(ada, bob);
   const clients = await Promise.all([

@@ -4,10 +4,10 @@ import { eventually, TestSocket } from '@kcs/testkit';
 import { jetstreamManager } from '@nats-io/jetstream';
 import t, { type Test } from 'tap';
 import { range } from './support/range.ts';
-import { startWorld } from './support/world.ts';
+import { startTwoGateways } from './support/two-gateways.ts';
 
 t.test('live sockets survive outages of the servers behind them', async (t) => {
-  const { servers, api, gateways } = await startWorld(t);
+  const { servers, api, gateways } = await startTwoGateways(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
   const roomId = await api.room(ada, bob);
   const sender = await TestSocket.connect(t, gateways[0].url, ada);
@@ -86,7 +86,7 @@ t.test('live sockets survive outages of the servers behind them', async (t) => {
 });
 
 t.test('a user who was logged out during an outage of NATS receives no later events', async (t) => {
-  const { servers, api, gateways } = await startWorld(t);
+  const { servers, api, gateways } = await startTwoGateways(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
   const roomId = await api.room(ada, bob);
   const revoked = await TestSocket.connect(t, gateways[0].url, bob);

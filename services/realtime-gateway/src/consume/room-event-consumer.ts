@@ -45,7 +45,7 @@ export class RoomEventConsumer {
   readonly #consumeOutage: OutageLog;
   readonly #relayOutage: OutageLog;
   readonly #acks = new AckBatch();
-  #wanted = false;
+  #shouldConsume = false;
   #wake: (() => void) | undefined;
   #messages: ConsumerMessages | undefined;
   #running: Promise<void> | undefined;
@@ -66,13 +66,13 @@ export class RoomEventConsumer {
   }
 
   resume(): void {
-    this.#wanted = true;
+    this.#shouldConsume = true;
     this.#wake?.();
   }
 
   /** Stops consuming. Events that were received but not relayed yet are returned to the bus. */
   pause(): void {
-    this.#wanted = false;
+    this.#shouldConsume = false;
     void this.#messages?.close();
   }
 
@@ -88,7 +88,7 @@ export class RoomEventConsumer {
   async #run(): Promise<void> {
     const { signal } = this.#stop;
     while (!signal.aborted) {
-      if (!this.#wanted) {
+      if (!this.#shouldConsume) {
         await new Promise<void>((resolve) => {
           this.#wake = resolve;
         });
@@ -113,11 +113,11 @@ export class RoomEventConsumer {
     });
     this.#messages = messages;
     // `pause` may have been called while the consumer was being requested. At that time there was nothing to close yet.
-    if (!this.#wanted) void messages.close();
+    if (!this.#shouldConsume) void messages.close();
     this.#consumeOutage.succeeded();
     try {
       for await (const message of messages) {
-        if (this.#wanted) this.#begin(message);
+        if (this.#shouldConsume) this.#begin(message);
         else message.nak();
       }
     } finally {

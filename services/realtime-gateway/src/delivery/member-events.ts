@@ -10,7 +10,7 @@ import { connectedAfter } from './connected-after.ts';
 import type { Departures } from './departures.ts';
 import { type NewChat, newChatOfMembers } from './new-chat-notification.ts';
 
-/** More than occur within the consumer's look-back time, in which events may be redelivered. */
+/** More events and changes than occur within the consumer's look-back time, in which events may be redelivered. */
 const REMEMBERED_EVENTS = 10_000;
 const REMEMBERED_CHANGES = 20_000;
 /**
@@ -18,7 +18,10 @@ const REMEMBERED_CHANGES = 20_000;
  * 30 ms apart in the wrong order under load.
  */
 const REORDER_MS = 100;
-/** More than arrive right after an outage. Clients see the effect of dropped events when they next load their rooms. */
+/**
+ * More events than arrive right after an outage. Clients see the effect of dropped events when they next load their
+ * rooms.
+ */
 const MAX_PENDING = 10_000;
 
 type MembersChanged = Extract<RoomEvent, { kind: 'members-changed' }>;
@@ -45,7 +48,7 @@ export interface MemberEventsOptions {
   readonly cache: MembershipCache;
   readonly authority: MembershipAuthority;
   readonly departures: Departures;
-  /** Called for each removed user who has sockets here, joined or not. */
+  /** Called for each removed user who has sockets here, whether or not they joined the room. */
   readonly onRemoved: (userId: string, roomId: string) => void;
   readonly onNewChat: (chat: NewChat) => void;
 }

@@ -6,10 +6,10 @@ import type { SocketRegistry } from '../sockets/socket-registry.ts';
 import { connectedAfter } from './connected-after.ts';
 import { type NewChat, newChatNotification } from './new-chat-notification.ts';
 
-/** More than occur within the consumer's look-back time, in which events may be redelivered. */
+/** More new chats than occur within the consumer's look-back time, in which events may be redelivered. */
 const REMEMBERED_CHATS = 10_000;
 const RETRY_MS = 30;
-/** More than arrive right after an outage. Clients see dropped chats when they next load their rooms. */
+/** More new chats than arrive right after an outage. Clients see dropped chats when they next load their rooms. */
 const MAX_PENDING = 10_000;
 
 export interface NewChatsOptions {

@@ -11,8 +11,8 @@ export interface TypingHandlersOptions {
 }
 
 /**
- * Handles `chat-typing` (SOCK-9). A socket that joined the room is a member's, because a removal evicts it. For other
- * sockets, membership is checked with chat-api.
+ * Handles `chat-typing` (SOCK-9). A socket that has joined the room belongs to a member, because a removal evicts it.
+ * For other sockets, membership is checked with chat-api.
  */
 export function typingHandlers(options: TypingHandlersOptions): Pick<Handlers, 'chat-typing'> {
   const { gate, typing, authority } = options;

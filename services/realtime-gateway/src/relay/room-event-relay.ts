@@ -36,16 +36,16 @@ export class RoomEventRelay {
     // All messages are sent on one connection, in this order. Local sockets do not wait for the confirmation.
     const toRoom = this.#isSettled(event) ? undefined : publisher.publishRoomEvent(event);
     const toMembers = concernsMembers(event) ? this.#relayMemberEvent(event) : undefined;
-    const toShown =
+    const toUsersWhoSeeItAgain =
       shown && event.kind === 'message-created'
         ? this.#relayNewChat(newChatOfMessage(event, shown))
         : undefined;
     sequencer.offer(event);
-    await Promise.all([toRoom, toMembers, toShown]);
+    await Promise.all([toRoom, toMembers, toUsersWhoSeeItAgain]);
   }
 
   /**
-   * Whether the other gateways certainly have the event, because it is old and this gateway has already got it from the
+   * Whether the other gateways certainly have the event, because it is old and this gateway already has it from the
    * log. This saves work after an outage, when the bus delivers many events that every gateway has already fetched.
    */
   #isSettled({ room_id: roomId, seq, created_at }: RoomEvent): boolean {

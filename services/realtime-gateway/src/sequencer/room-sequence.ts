@@ -29,7 +29,7 @@ export class RoomSequence<E extends { readonly seq: number }> {
     this.#canHold = (held, event) => held.length < heldCount && this.#heldBytes + sizeOf(event) <= heldBytes;
   }
 
-  /** `seq` of the last event released or skipped; undefined before `start`. */
+  /** The `seq` of the last event that was released or skipped; undefined before `start`. */
   get position(): number | undefined {
     return this.#sequence.position < 0 ? undefined : this.#sequence.position;
   }

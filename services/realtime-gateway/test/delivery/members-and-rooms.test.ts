@@ -1,10 +1,10 @@
 import type { RoomEvent } from '@kcs/contracts';
 import { eventually, TestSocket } from '@kcs/testkit';
 import t from 'tap';
-import { startWorld } from '../support/world.ts';
+import { startTwoGateways } from '../support/two-gateways.ts';
 
 t.test('members are notified when they are removed or added', async (t) => {
-  const { api, gateways } = await startWorld(t);
+  const { api, gateways } = await startTwoGateways(t);
   const [ada, bob, carl] = [await api.user('Ada'), await api.user('Bob'), await api.user('Carl')];
 
   t.test('REM-3: a removed member gets the removal once on every socket, and nothing after it', async (t) => {
@@ -73,7 +73,7 @@ t.test('members are notified when they are removed or added', async (t) => {
 });
 
 t.test('events in the wrong order or from another log', async (t) => {
-  const { api, gateways } = await startWorld(t);
+  const { api, gateways } = await startTwoGateways(t);
   const [ada, bob, carl] = [await api.user('Ada'), await api.user('Bob'), await api.user('Carl')];
 
   t.test('a removal that arrives after a newer addition is ignored', async (t) => {
@@ -166,7 +166,7 @@ t.test('events in the wrong order or from another log', async (t) => {
 });
 
 t.test('members are notified of events in rooms they did not join', async (t) => {
-  const { api, gateways } = await startWorld(t);
+  const { api, gateways } = await startTwoGateways(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
 
   t.test(

@@ -2,7 +2,7 @@ import { CLIENT_EVENTS } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
 import { TestSocket } from '@kcs/testkit';
 import t from 'tap';
-import { startWorld } from '../support/world.ts';
+import { startTwoGateways } from '../support/two-gateways.ts';
 
 const deep = (levels: number) => JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`);
 const PAYLOADS: readonly [name: string, payload: unknown][] = [
@@ -26,7 +26,7 @@ const sendRaw = (client: TestSocket, text: string) =>
   );
 
 t.test('SOCK-5: hostile input gets an answer, and neither throws nor disconnects', async (t) => {
-  const { api, gateways } = await startWorld(t, { EVENTS_PER_SECOND_PER_USER: '100000' });
+  const { api, gateways } = await startTwoGateways(t, { EVENTS_PER_SECOND_PER_USER: '100000' });
   const ada = await api.user('Ada');
   const roomId = await api.room(ada);
   const client = await TestSocket.connect(t, gateways[0].url, ada, { transports: ['websocket'] });
@@ -125,7 +125,7 @@ t.test('SOCK-5: hostile input gets an answer, and neither throws nor disconnects
 t.test(
   'LIM-2: events above the limit per second are refused, counted over all sockets of the user',
   async (t) => {
-    const { api, gateways } = await startWorld(t, { EVENTS_PER_SECOND_PER_USER: '20' });
+    const { api, gateways } = await startTwoGateways(t, { EVENTS_PER_SECOND_PER_USER: '20' });
     const ada = await api.user('Ada');
     const roomId = await api.room(ada);
     const clients = [

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually, TestSocket } from '@kcs/testkit';
 import t from 'tap';
-import { startWorld } from '../support/world.ts';
+import { startTwoGateways } from '../support/two-gateways.ts';
 
 t.test('notices of the other services', async (t) => {
-  const { api, gateways } = await startWorld(t);
+  const { api, gateways } = await startTwoGateways(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
   const publish = (subject: string, payload: object) => api.nc.publish(subject, JSON.stringify(payload));
 

@@ -3,10 +3,10 @@ import { eventually, TestSocket } from '@kcs/testkit';
 import t from 'tap';
 import { PresenceLink } from '../../src/presence-link/presence-link.ts';
 import { silentLogger } from '../support/silent-logger.ts';
-import { startWorld } from '../support/world.ts';
+import { startTwoGateways } from '../support/two-gateways.ts';
 
 t.test('a gateway reports to presence', async (t) => {
-  const { api, gateways } = await startWorld(t, { GATEWAY_BEAT_MS: '200', GATEWAY_LEASE_MS: '1000' });
+  const { api, gateways } = await startTwoGateways(t, { GATEWAY_BEAT_MS: '200', GATEWAY_LEASE_MS: '1000' });
   const ada = await api.user('Ada');
   const roomId = await api.room(ada);
   await eventually('the first list of both gateways', () => api.lists.length >= 2);

@@ -3,12 +3,12 @@ import { newId } from '@kcs/service-kit';
 import { TestSocket } from '@kcs/testkit';
 import t from 'tap';
 import { range } from '../support/range.ts';
-import { startWorld } from '../support/world.ts';
+import { startTwoGateways } from '../support/two-gateways.ts';
 
 const seqsOf = (missed: unknown) => (missed as { events: RoomEvent[] }).events.map(({ seq }) => seq);
 
 t.test('joining rooms', async (t) => {
-  const { api, gateways } = await startWorld(t);
+  const { api, gateways } = await startTwoGateways(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
 
   t.test('each room in which the user is not a member is refused individually', async (t) => {
@@ -80,7 +80,7 @@ t.test('joining rooms', async (t) => {
 });
 
 t.test('contents and refusals of a join', async (t) => {
-  const { api, gateways } = await startWorld(t);
+  const { api, gateways } = await startTwoGateways(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
 
   t.test('the head includes an event that chat-api has stored but not published', async (t) => {

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { eventually, TestSocket } from '@kcs/testkit';
 import { io } from 'socket.io-client';
 import t from 'tap';
-import { startWorld } from '../support/world.ts';
+import { startTwoGateways } from '../support/two-gateways.ts';
 
 t.test('authentication', async (t) => {
-  const { api, gateways } = await startWorld(t);
+  const { api, gateways } = await startTwoGateways(t);
   const [{ url }] = gateways;
   const refusal = async (options: object) => {
     const socket = io(url, { forceNew: true, ...options });
@@ -77,7 +77,7 @@ t.test('authentication', async (t) => {
 });
 
 t.test('a connection over time', async (t) => {
-  const { api, gateways } = await startWorld(t);
+  const { api, gateways } = await startTwoGateways(t);
   const [{ url }] = gateways;
 
   t.test('END-6: refresh-auth extends the socket only with a token of the same user', async (t) => {

@@ -1,12 +1,12 @@
 import type { Socket as NetSocket } from 'node:net';
 import { eventually, TestSocket } from '@kcs/testkit';
 import t from 'tap';
-import { startWorld } from '../support/world.ts';
+import { startTwoGateways } from '../support/two-gateways.ts';
 
 t.test(
   'LIM-5: a slow reader is disconnected without affecting others, and misses nothing when it returns',
   async (t) => {
-    const { api, gateways } = await startWorld(t, { SLOW_READER_BYTES: '500000' });
+    const { api, gateways } = await startTwoGateways(t, { SLOW_READER_BYTES: '500000' });
     const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
     const roomId = await api.room(ada, bob);
     const healthy = await TestSocket.connect(t, gateways[0].url, ada);

@@ -4,7 +4,7 @@ import { eventually, TestSocket } from '@kcs/testkit';
 import { io } from 'socket.io-client';
 import t from 'tap';
 import { startGateway } from '../support/gateway.ts';
-import { startWorld } from '../support/world.ts';
+import { startTwoGateways } from '../support/two-gateways.ts';
 
 const HANDSHAKE = '/socket.io/?EIO=4&transport=polling';
 
@@ -31,7 +31,7 @@ async function upgrade(url: string, headers: Record<string, string>): Promise<nu
 }
 
 t.test('handshakes', async (t) => {
-  const { servers, gateways } = await startWorld(t, { CORS_ORIGINS: 'https://school.example' });
+  const { servers, gateways } = await startTwoGateways(t, { CORS_ORIGINS: 'https://school.example' });
   const [{ url }] = gateways;
 
   t.test(
@@ -86,7 +86,7 @@ t.test('handshakes', async (t) => {
 });
 
 t.test('limits on connections', async (t) => {
-  const { servers, api, gateways } = await startWorld(t);
+  const { servers, api, gateways } = await startTwoGateways(t);
   const [{ url }] = gateways;
 
   t.test('END-4: above the limits the response is 503, and a default client connects later', async (t) => {

@@ -46,7 +46,7 @@ t.test('typing ends within 15 s after its gateway dies', async (t) => {
   t.same(shown, [true, false]);
 });
 
-t.test('while its gateway lives, a `true` lasts its whole time and is shown once', async (t) => {
+t.test('while its gateway lives, a `true` lasts its full time and is shown once', async (t) => {
   const { shown, pass, types } = twoGateways();
   types(true);
   pass(TTL_MS - 100);

@@ -1,12 +1,12 @@
 import { TestSocket } from '@kcs/testkit';
 import t, { type Test } from 'tap';
-import { startWorld } from '../support/world.ts';
+import { startTwoGateways } from '../support/two-gateways.ts';
 
 const statesOf = (client: TestSocket): boolean[] =>
   client.all('chat-user-typing').map(({ isTyping }) => isTyping);
 
 t.test('typing', async (t) => {
-  const { api, gateways } = await startWorld(t, { TYPING_TTL_MS: '2500' });
+  const { api, gateways } = await startTwoGateways(t, { TYPING_TTL_MS: '2500' });
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
   const roomId = await api.room(ada, bob);
   const watchers = [
