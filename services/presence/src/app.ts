@@ -26,7 +26,7 @@ export interface PresenceApp extends Stoppable {
   readonly onNatsInterrupted: () => void;
 }
 
-/** The interval of the reaper. It is shorter if heartbeats are, as in tests. */
+/** The interval of the reaper. It is shorter when heartbeats are frequent, as in tests. */
 const REAPER_INTERVAL_MS = 1000;
 /**
  * The interval at which changes are published that no request to this replica caused: ended grace periods, changes that

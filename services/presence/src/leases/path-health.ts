@@ -14,7 +14,7 @@ export interface Probe {
 }
 
 export interface PathHealth {
-  /** Since when the path has worked without interruption; null while it is broken. */
+  /** The time since which the path has worked without interruption; null while it is broken. */
   readonly healthySince: number | null;
   readonly last: { readonly endedAt: number; readonly redisMs: number } | null;
 }

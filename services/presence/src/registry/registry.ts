@@ -60,7 +60,7 @@ export interface Registry {
   heartbeat(
     heartbeat: Heartbeat,
   ): Promise<{ status: 'accepted' | 'resync' | 'closed'; evict: string[]; changed: boolean }>;
-  /** Stages one part of a list. The last part replaces the epoch's sessions and rooms at once. */
+  /** Stages one part of a list. The last part replaces all sessions and rooms of the epoch in one step. */
   listSessions(
     part: SessionList,
   ): Promise<{ status: 'accepted' | 'closed' | 'out-of-order'; changed: boolean }>;
@@ -77,7 +77,8 @@ export interface Registry {
   /** Checks that Redis accepts writes, and detects lost data. `seen` is the last pulse of this process. */
   pulse(seen?: string): Promise<Pulse>;
   /**
-   * Ends epochs whose lease has expired. Does nothing if it runs too late, Redis lost data, or another replica does it.
+   * Ends epochs whose lease has expired. Does nothing if it runs too late, if Redis lost data, or while another replica
+   * does this.
    */
   reapLeases(
     evidence: Evidence,

@@ -1,4 +1,4 @@
--- Stages one part of an epoch's full list. The last part replaces the epoch's sessions and rooms at once.
+-- Stages one part of an epoch's full list. The last part replaces all sessions and rooms of the epoch in one step.
 --
 -- KEYS[1]   root
 -- ARGV[1]   epoch
