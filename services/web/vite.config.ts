@@ -27,7 +27,7 @@ function serverOptions(env: NodeJS.ProcessEnv): ServerOptions {
   const { KCS_FRONT_DOOR = 'http://localhost:4500', KCS_WEB_HOST, KCS_WEB_PORT, KCS_WEB_HMR_PORT } = env;
   return {
     ...(KCS_WEB_HOST && { host: KCS_WEB_HOST }),
-    // The front door knows only this port, so another free one would not help.
+    // The front door knows only this port, so using another free port would not help.
     ...(KCS_WEB_PORT && { port: Number(KCS_WEB_PORT), strictPort: true }),
     ...(KCS_WEB_HMR_PORT && { hmr: { clientPort: Number(KCS_WEB_HMR_PORT) } }),
     proxy: {

@@ -7,8 +7,10 @@ import { type ChatClient, isUnsaved } from '@kcs/chat-client';
 export function warnBeforeUnload(chat: Pick<ChatClient, 'getState'>, survivesReload: boolean): () => void {
   function onBeforeUnload(event: BeforeUnloadEvent): void {
     const pending = Object.values(chat.getState().pending).flat();
-    const losesOne = pending.some((one) => isUnsaved(one) || (!survivesReload && one.state !== 'sent'));
-    if (losesOne) event.preventDefault();
+    const wouldLoseMessage = pending.some(
+      (one) => isUnsaved(one) || (!survivesReload && one.state !== 'sent'),
+    );
+    if (wouldLoseMessage) event.preventDefault();
   }
   window.addEventListener('beforeunload', onBeforeUnload);
   return () => window.removeEventListener('beforeunload', onBeforeUnload);

@@ -2,7 +2,10 @@ import type { ChatClient, ChatEvents } from '@kcs/chat-client';
 import type { ToastBoard } from './toast-board.ts';
 import { notificationText, refusedText, roomAddedText, roomEndedText } from './toast-text.ts';
 
-/** Shows toasts for events of the chat client that nothing else on the page shows. Runs as long as the client. */
+/**
+ * Shows toasts for events of the chat client that nothing else on the page shows. It stays active as long as the client
+ * runs.
+ */
 export function showEventToasts(
   chat: Pick<ChatClient, 'on' | 'getState'>,
   board: ToastBoard,
