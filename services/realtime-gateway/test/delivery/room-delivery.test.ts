@@ -26,7 +26,7 @@ function startDelivery(emit: (event: string) => void = () => {}) {
       },
     },
     registry: { user: (id: string) => users.get(id), users: () => users.values() },
-    departures: { note: (_room: string, id: string, seq: number) => calls.push(`${id} had ${seq}`) },
+    departures: { record: (_room: string, id: string, seq: number) => calls.push(`${id} had ${seq}`) },
     logger: silentLogger,
     onEvicted: ({ id }: { id: string }) => calls.push(`${id} evicted`),
     onReleased: ({ seq }: RoomEvent) => calls.push(`released ${seq}`),
