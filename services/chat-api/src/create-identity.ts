@@ -19,7 +19,7 @@ import { createSessionCache } from './identity/sessions/session-cache.ts';
 
 type Connections = Pick<IdentityDeps, 'config' | 'logger' | 'metrics' | 'db' | 'nc'>;
 
-/** At two hashes of 25 ms at once, 200 waiting logins take 2.5 s; further ones are refused at once. */
+/** Two hashes of 25 ms run in parallel, so 200 waiting logins take 2.5 s. Further logins are refused immediately. */
 const MAX_LOGINS_WAITING = 200;
 const MAX_LOGIN_WAIT_MS = 5_000;
 
@@ -54,7 +54,7 @@ export async function createIdentity({
   };
 }
 
-/** Verifies our own tokens and, if one is configured, those of the identity provider. */
+/** Returns a verifier for our own tokens and, if an identity provider is configured, for its tokens. */
 function createVerifier(
   own: TokenVerifier,
   deps: Pick<IdentityDeps, 'config' | 'db' | 'nc' | 'sessions'>,

@@ -19,7 +19,7 @@ import { createDatabase } from './database/database.ts';
 
 const SERVICE = 'chat-api';
 const BALANCER_WAIT_MS = { development: 200, production: 5_000 } as const;
-/** Time for all steps of the stop that follow the wait for the load balancer. */
+/** Time for all steps of a stop after the wait for the load balancer. */
 const STOP_MS = 20_000;
 
 const balancerWaitMs = ({ BALANCER_WAIT_MS: configured, NODE_ENV }: Config): number =>
@@ -39,7 +39,7 @@ async function start(stop: StopList, config: Config): Promise<Started> {
     url: config.DATABASE_URL,
     poolSize: config.DATABASE_POOL_SIZE,
     name,
-    // Only name and message: the driver attaches its client, with the key that cancels its statements.
+    // Log only the name and message, because the driver attaches its client with the key that cancels its statements.
     onError: ({ name, message }) =>
       logger.warn({ err: { name, message } }, 'A connection to PostgreSQL failed; the pool opens a new one'),
   });

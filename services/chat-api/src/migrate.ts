@@ -1,11 +1,11 @@
 import { applyMigrations, type MigrationResult } from './database/migrator/apply-migrations.ts';
 import { readMigrationUrl } from './database/migrator/migration-config.ts';
-import { retryWhileAway } from './database/retry-while-away.ts';
+import { retryWhileUnreachable } from './database/retry-while-unreachable.ts';
 
 /** `node dist/migrate.js`: brings the database up to date, prints what it changed, and exits with 0 or 1. */
 try {
   const url = readMigrationUrl();
-  console.log(summaryOf(await retryWhileAway(() => applyMigrations(url))));
+  console.log(summaryOf(await retryWhileUnreachable(() => applyMigrations(url))));
 } catch (error) {
   console.error(`Migration failed: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;
@@ -13,7 +13,7 @@ try {
 
 function summaryOf({ adopted, migrations, functions }: MigrationResult): string {
   const changes = [
-    ...(adopted ? ['Adopted the database of an earlier version; its data and tables are unchanged.'] : []),
+    ...(adopted ? ['Adopted the database of an earlier version. Its data and tables are unchanged.'] : []),
     ...(migrations.length > 0 ? [`Applied migrations: ${migrations.join(', ')}.`] : []),
     ...(functions.length > 0 ? [`Applied functions: ${functions.join(', ')}.`] : []),
   ];

@@ -1,5 +1,5 @@
 import { createDatabase } from './database/database.ts';
-import { retryWhileAway } from './database/retry-while-away.ts';
+import { retryWhileUnreachable } from './database/retry-while-unreachable.ts';
 import { DEMO_PASSWORD, DEMO_USERS } from './demo/demo-data.ts';
 import { seedDemoData } from './demo/seed-demo-data.ts';
 import { createConcurrencyLimiter } from './identity/login/concurrency-limiter.ts';
@@ -21,12 +21,12 @@ if (!url) {
 const db = createDatabase({ url, poolSize: 4, name: 'seed-demo' });
 try {
   const limiter = createConcurrencyLimiter({ concurrency: 2, maxWaiting: 10, maxWaitMs: 10_000 });
-  // Nothing is published from here: the sweep of any chat-api takes the events from the log.
+  // Nothing is published here. The sweep of a running chat-api publishes the events from the log.
   const outbox = { offer: () => {} };
   const budget = { take: async () => {}, refund: async () => {} };
   const passwords = await createPasswords(limiter);
   const sendLanes = new SendLanes({ db });
-  await retryWhileAway(() => seedDemoData({ db, passwords, sendLanes, outbox, budget }));
+  await retryWhileUnreachable(() => seedDemoData({ db, passwords, sendLanes, outbox, budget }));
   const emails = Object.values(DEMO_USERS).map((user) => user.email);
   console.log(`seed-demo: ready: ${emails.join(', ')} with the password ${DEMO_PASSWORD}`);
 } catch (error) {

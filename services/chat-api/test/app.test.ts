@@ -21,7 +21,7 @@ t.test('the composed app', async (t) => {
     }
   });
 
-  t.test('the rate limit of messages is the configured one', async (t) => {
+  t.test('the configured rate limit applies to messages', async (t) => {
     const results = await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map(send));
     const refused = results.filter(({ status }) => status === 429);
     t.ok(refused.length > 0 && refused.length < results.length, `${refused.length} of 6 refused`);

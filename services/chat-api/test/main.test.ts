@@ -18,39 +18,44 @@ t.test('the process', async (t) => {
     return { ...api, url, ops };
   };
 
-  t.test('it serves; on SIGTERM it is first not ready but still serves, then exits 0', async (t) => {
-    const api = await start({ BALANCER_WAIT_MS: '3000' });
-    const started = await api.line('chat-api started');
-    t.notOk(started.includes(new URL(database.url).password));
-    const ready = await fetch(`${api.ops}/readyz`);
-    t.equal(ready.status, 200);
-    t.match(await ready.json(), {
-      ready: true,
-      dependencies: { postgres: { ok: true }, nats: { ok: true } },
-    });
-    const login = await callRest(api.url, 'POST', '/auth/login', { body: ADMIN });
-    t.equal(login.status, 200);
-    const metrics = await (await fetch(`${api.ops}/metrics`)).text();
-    t.match(
-      metrics,
-      /http_request_duration_seconds_count\{.*route="\/api\/v1\/auth\/login",status="200".*\} 1/,
-    );
-    t.match(metrics, /http_requests_in_flight\{.*\} 0/);
-    api.child.kill('SIGTERM');
-    await api.line('Stopping');
-    t.equal((await fetch(`${api.ops}/readyz`)).status, 404, 'the load balancer sends no new connections');
-    const me = await callRest(api.url, 'GET', '/auth/me', { token: login.body.data.token });
-    t.equal(me.status, 200, 'a request that still arrives is served');
-    t.equal(await api.exit, 0);
-    t.notOk(api.lines.some((line) => line.includes(login.body.data.token) || line.includes(ADMIN.password)));
-  });
+  t.test(
+    'it serves requests; on SIGTERM it is not ready but still serves them, then exits with 0',
+    async (t) => {
+      const api = await start({ BALANCER_WAIT_MS: '3000' });
+      const started = await api.line('chat-api started');
+      t.notOk(started.includes(new URL(database.url).password));
+      const ready = await fetch(`${api.ops}/readyz`);
+      t.equal(ready.status, 200);
+      t.match(await ready.json(), {
+        ready: true,
+        dependencies: { postgres: { ok: true }, nats: { ok: true } },
+      });
+      const login = await callRest(api.url, 'POST', '/auth/login', { body: ADMIN });
+      t.equal(login.status, 200);
+      const metrics = await (await fetch(`${api.ops}/metrics`)).text();
+      t.match(
+        metrics,
+        /http_request_duration_seconds_count\{.*route="\/api\/v1\/auth\/login",status="200".*\} 1/,
+      );
+      t.match(metrics, /http_requests_in_flight\{.*\} 0/);
+      api.child.kill('SIGTERM');
+      await api.line('Stopping');
+      t.equal((await fetch(`${api.ops}/readyz`)).status, 404, 'the load balancer sends no new connections');
+      const me = await callRest(api.url, 'GET', '/auth/me', { token: login.body.data.token });
+      t.equal(me.status, 200, 'a request that still arrives is served');
+      t.equal(await api.exit, 0);
+      t.notOk(
+        api.lines.some((line) => line.includes(login.body.data.token) || line.includes(ADMIN.password)),
+      );
+    },
+  );
 
   t.test('it does not start if connections are not in UTC', async (t) => {
     const api = runMain(t, 'main.js', {
       ...env,
       DATABASE_URL: `${database.url}?options=${encodeURIComponent('-c TimeZone=CET')}`,
     });
-    t.match(await api.line('could not start'), /DATABASE_URL gives connections in the time zone CET/);
+    t.match(await api.line('could not start'), /DATABASE_URL opens connections in the time zone CET/);
     t.equal(await api.exit, 1);
   });
 
@@ -72,7 +77,7 @@ t.test('the process', async (t) => {
     await api.exit;
   });
 
-  t.test('--check-config reports all problems, connects to nothing and exits 1', async (t) => {
+  t.test('--check-config reports all problems, connects to nothing and exits with 1', async (t) => {
     const bad = runMain(t, 'main.js', { NODE_ENV: 'production' }, ['--check-config']);
     t.equal(await bad.exit, 1);
     const output = bad.lines.join('\n');

@@ -4,7 +4,7 @@ import { runMain } from './support/run-main.ts';
 
 const NOWHERE = 'postgresql://127.0.0.1:1/nowhere';
 
-t.test('the migrate process prints what it changed and exits 0', async (t) => {
+t.test('the migrate process prints what it changed and exits with 0', async (t) => {
   const { url } = await createEmptyDatabase(t);
   const first = runMain(t, 'migrate.js', { DATABASE_URL: url });
   t.equal(await first.exit, 0);
@@ -21,18 +21,21 @@ t.test('it connects to MIGRATION_DATABASE_URL, so that DATABASE_URL may be a poo
   t.equal(await run.exit, 0, run.lines.join('\n'));
 });
 
-t.test('without a database it says which variable to set and exits 1', async (t) => {
+t.test('without a database, it says which variable to set and exits with 1', async (t) => {
   const run = runMain(t, 'migrate.js', {});
   t.equal(await run.exit, 1);
   t.match(run.lines.join('\n'), /Migration failed: .*\n.*DATABASE_URL must be set/);
 });
 
-t.test('a database of an unfinished earlier version ends it with exit code 1 and the way out', async (t) => {
-  const database = await createEmptyDatabase(t);
-  await database.query(
-    'CREATE TABLE _prisma_migrations (migration_name text, finished_at timestamptz, rolled_back_at timestamptz)',
-  );
-  const run = runMain(t, 'migrate.js', { DATABASE_URL: database.url });
-  t.equal(await run.exit, 1);
-  t.match(run.lines.join('\n'), /git worktree add .* 13b63ac/);
-});
+t.test(
+  'for the unfinished database of an earlier version, it says how to continue and exits with 1',
+  async (t) => {
+    const database = await createEmptyDatabase(t);
+    await database.query(
+      'CREATE TABLE _prisma_migrations (migration_name text, finished_at timestamptz, rolled_back_at timestamptz)',
+    );
+    const run = runMain(t, 'migrate.js', { DATABASE_URL: database.url });
+    t.equal(await run.exit, 1);
+    t.match(run.lines.join('\n'), /git worktree add .* 13b63ac/);
+  },
+);

@@ -26,11 +26,14 @@ export interface PresenceApp extends Stoppable {
   readonly onNatsInterrupted: () => void;
 }
 
-/** Interval of the reaper. It is shorter with short heartbeats, as in tests. */
+/** The interval of the reaper. It is shorter when heartbeats are frequent, as in tests. */
 const REAPER_INTERVAL_MS = 1000;
-/** Picks up changes that no request of this replica caused: grace periods, other replicas, postponed notices. */
+/**
+ * The interval at which changes are published that no request to this replica caused: ended grace periods, changes that
+ * other replicas could not publish, and postponed ones.
+ */
 const NOTIFIER_INTERVAL_MS = 500;
-/** Publishing a batch takes 3 s at worst. After this time the batch of a dead replica is taken over. */
+/** Publishing a batch takes at most 3 s. After this time, another replica takes over the batch of a dead one. */
 const CLAIM_MS = 5000;
 const CHANGES_PER_BATCH = 64;
 

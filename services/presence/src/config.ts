@@ -5,13 +5,16 @@ function ms(fallback: number, description: string) {
   return Type.Integer({ minimum: 10, maximum: 3_600_000, default: fallback, description });
 }
 
-/** Every variable of presence. The table in README.md is tested against it (CONF-2). */
+/** Every variable that presence reads (CONF-2). A test compares the table in README.md with it. */
 export const configSchema = Type.Object({
   ...natsConfig,
   ...redisConfig,
   GATEWAY_BEAT_MS: ms(3000, 'Interval of a gateway’s heartbeat'),
-  GATEWAY_LEASE_MS: ms(10_000, 'A gateway silent for this long counts as dead; more than two heartbeats'),
-  PRESENCE_GRACE_MS: ms(5000, 'Time from the close of a user’s last socket until the user is offline'),
+  GATEWAY_LEASE_MS: ms(
+    10_000,
+    'A gateway without a heartbeat for this long counts as dead; more than twice GATEWAY_BEAT_MS',
+  ),
+  PRESENCE_GRACE_MS: ms(5000, 'Time from the closing of a user’s last socket until the user is offline'),
   PRESENCE_PUSH_MAX_MEMBERS: Type.Integer({
     minimum: 0,
     maximum: 10_000,
@@ -34,11 +37,11 @@ export function loadPresenceConfig(env: NodeJS.ProcessEnv = process.env): Presen
   return loadConfig(configSchema, leaseRules, env);
 }
 
-/** Requires that a lease outlives two heartbeats, so that one lost heartbeat does not end it. */
+/** Returns a problem unless a lease outlasts two heartbeats, so that one lost heartbeat does not end it. */
 export function leaseRules(config: Pick<PresenceConfig, 'GATEWAY_BEAT_MS' | 'GATEWAY_LEASE_MS'>): string[] {
   const { GATEWAY_BEAT_MS: heartbeatMs, GATEWAY_LEASE_MS: leaseMs } = config;
   if (leaseMs > 2 * heartbeatMs) return [];
   return [
-    `GATEWAY_LEASE_MS (${leaseMs}) must be more than twice GATEWAY_BEAT_MS (${heartbeatMs}): a lease outlives two heartbeats`,
+    `GATEWAY_LEASE_MS (${leaseMs}) must be more than twice GATEWAY_BEAT_MS (${heartbeatMs}): a lease must outlast two heartbeats`,
   ];
 }

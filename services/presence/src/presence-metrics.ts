@@ -25,7 +25,7 @@ export function createPresenceMetrics(
     }),
     pathHealthySeconds: new Gauge({
       name: 'kcs_presence_path_healthy_seconds',
-      help: 'How long Redis and NATS have been reachable without a break; leases end only after a full lease of this',
+      help: 'How long Redis and NATS have been reachable without interruption; leases end only after the duration of a lease',
       registers,
       collect() {
         this.set(Math.min(healthyForMs() / 1000, process.uptime()));

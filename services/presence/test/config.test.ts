@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import t from 'tap';
 import { configSchema, leaseRules, loadPresenceConfig } from '../src/config.ts';
 
-t.test('a lease must outlive two heartbeats', async (t) => {
+t.test('a lease must outlast two heartbeats', async (t) => {
   t.same(leaseRules({ GATEWAY_BEAT_MS: 3000, GATEWAY_LEASE_MS: 6001 }), []);
-  t.match(leaseRules({ GATEWAY_BEAT_MS: 3000, GATEWAY_LEASE_MS: 6000 }), [/outlives two heartbeats/]);
+  t.match(leaseRules({ GATEWAY_BEAT_MS: 3000, GATEWAY_LEASE_MS: 6000 }), [/must outlast two heartbeats/]);
   t.throws(() => loadPresenceConfig({ GATEWAY_LEASE_MS: '6000' }), { name: 'ConfigError' });
 });
 

@@ -13,7 +13,7 @@ t.test('--check-config names every problem and exits 1 (CONF-2)', async (t) => {
 
   const short = startReplica(t, { GATEWAY_LEASE_MS: '6000' }, ['--check-config']);
   t.equal(await short.exitCode(), 1);
-  t.match(short.log.tail(100), 'outlives two heartbeats');
+  t.match(short.log.tail(100), 'must outlast two heartbeats');
   t.equal(await startReplica(t, {}, ['--check-config']).exitCode(), 0);
 });
 
@@ -22,7 +22,7 @@ t.test('production needs only the addresses of NATS and Redis (CONF-3)', async (
   t.equal(await startReplica(t, env, ['--check-config']).exitCode(), 0);
 });
 
-t.test('a replica is ready while Redis and NATS work, counts its notices, and stops with 0', async (t) => {
+t.test('a replica is ready while Redis and NATS work, counts its notices, and exits with 0', async (t) => {
   const system = await startPresence(t, 1);
   const [replica] = system.replicas as [TestProcess];
   const { ops } = JSON.parse(await replica.line('presence started'));

@@ -24,8 +24,8 @@ interface GatewayOptions {
 }
 
 /**
- * Composes a gateway on an open NATS connection. It does not listen, and consumes nothing before `start`. Throws when
- * Redis cannot be reached.
+ * Composes a gateway on an open NATS connection. It does not listen yet, and it consumes nothing before `start`. Throws
+ * when Redis cannot be reached.
  */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { config, instanceId, nc, logger } = options;
@@ -50,7 +50,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     unsentBytes: () => connections.backpressure.unsentBytes,
     roomsOpen: () => sequencer.size,
     held: () => sequencer.heldCount,
-    redisPathWhole: () => path.whole,
+    redisPathWorking: () => path.working,
     canDeliver: () => gate.canDeliver,
     consuming: () => consumer.consuming,
   });

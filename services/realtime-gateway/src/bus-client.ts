@@ -4,21 +4,21 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import type { DeliveryGate } from './health/delivery-gate.ts';
 
 const TIMEOUT_MS = 2_000;
-/** For requests that carry many rooms with their missed events, or many positions. */
+/** For requests about many rooms or sessions. */
 const BATCH_TIMEOUT_MS = 5_000;
 
-/** The requests of this gateway to the other services. */
+/** This gateway's requests to the other services. */
 export type BusClient = ReturnType<typeof busClient>;
 
 /**
- * Every call resolves with the reply or rejects with a `ChatError` within its timeout; while NATS is away it rejects at
- * once with `UNAVAILABLE`.
+ * Every call resolves with the reply or rejects with a `ChatError` within its timeout. While NATS is disconnected, it
+ * rejects immediately with `UNAVAILABLE`.
  */
 export function busClient(nc: NatsConnection, gate: Pick<DeliveryGate, 'connected'>) {
   const requester =
     <R extends BusRequest>(request: R, defaultTimeoutMs = TIMEOUT_MS) =>
     (query: RequestOf<R>, timeoutMs = defaultTimeoutMs): Promise<ReplyOf<R>> => {
-      // The client would keep a request until NATS is back, and it would act long after the caller saw it fail.
+      // The NATS client would keep the request until it reconnects and send it long after the caller has given up.
       if (!gate.connected) return Promise.reject(new ChatError('UNAVAILABLE'));
       return sendRequest(nc, request, query, { timeoutMs });
     };

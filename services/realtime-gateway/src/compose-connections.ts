@@ -18,11 +18,14 @@ export interface ConnectionParts {
   readonly sessions: SessionWatch;
   readonly expiry: TokenExpiry;
   readonly backpressure: Backpressure;
-  /** Subscribed already. */
+  /** The subscriptions to notices, already active. */
   readonly notices: Stoppable;
 }
 
-/** Authenticates sockets, handles their events, and ends those that are expired, revoked or too slow. */
+/**
+ * Composes the parts that authenticate sockets, handle their events, and close those that are expired, revoked or too
+ * slow.
+ */
 export function composeConnections(
   context: GatewayContext,
   { io, registry, sockets }: SocketParts,

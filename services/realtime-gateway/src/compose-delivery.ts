@@ -23,7 +23,7 @@ export interface DeliveryParts {
   readonly newChats: NewChats;
 }
 
-/** Everything that brings an event to local sockets, and the publisher for events that leave this gateway. */
+/** Composes the parts that deliver events to local sockets, and the publisher that sends events to other gateways. */
 export function composeDelivery(
   { config, logger, metrics, gate, bus }: GatewayContext,
   { adapter, registry, sockets }: SocketParts,

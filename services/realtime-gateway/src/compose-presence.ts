@@ -2,7 +2,7 @@ import type { SocketParts } from './compose-sockets.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { PresenceLink } from './presence-link/presence-link.ts';
 
-/** The link to presence. It reports nothing before it is started. */
+/** Composes the link to presence. It reports nothing before it is started. */
 export function composePresence(
   { config, instanceId, logger, metrics, gate, bus }: GatewayContext,
   { registry, sockets }: SocketParts,

@@ -6,7 +6,10 @@ import type { GatewayContext } from './gateway-context.ts';
 import { receiveFromRedis } from './relay/redis-receiver.ts';
 import { RoomEventRelay } from './relay/room-event-relay.ts';
 
-/** Receives from the other gateways, and returns the consumer that relays events from the bus to all of them. */
+/**
+ * Starts receiving events from the other gateways, and returns the consumer that relays events from the bus to all
+ * gateways.
+ */
 export function composeRelay(
   { nc, logger, metrics, gate, bus, path }: GatewayContext,
   { io, adapter }: SocketParts,

@@ -19,7 +19,7 @@ export interface SequencerParts {
   readonly joinRooms: JoinRooms;
 }
 
-/** The sequencer with its repairs: fetches for gaps, the sweep for lost tails, and joins. */
+/** Composes the sequencer, the repair of gaps, the sweep for lost tails, and joins. */
 export function composeSequencer(
   { logger, metrics, gate, bus, path }: GatewayContext,
   { adapter, sockets }: SocketParts,

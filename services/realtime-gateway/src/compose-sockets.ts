@@ -8,7 +8,7 @@ import type { ChatServer } from './sockets/socket-state.ts';
 import { Admission } from './transport/admission.ts';
 import { createSocketServer } from './transport/socket-server.ts';
 
-/** Time for a request to arrive completely. The response to a long poll may take longer. */
+/** The time in which a request must arrive completely. The response to a long poll may take longer. */
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 20_000;
 
@@ -20,7 +20,7 @@ export interface SocketParts {
   readonly sockets: LocalSockets;
 }
 
-/** The HTTP server with Socket.IO. It does not listen, and no socket is authenticated yet. */
+/** Composes the HTTP server with Socket.IO. It does not listen yet, and sockets are not authenticated yet. */
 export function composeSockets({ config, gate, metrics, path }: GatewayContext): SocketParts {
   const http = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS });
   const admission = new Admission({
@@ -33,7 +33,7 @@ export function composeSockets({ config, gate, metrics, path }: GatewayContext):
     maxPacketBytes: config.MAX_PACKET_BYTES,
     originAllowed: originAllowed(config),
     refuse: (connections) => {
-      const reason = admission.judge(performance.now(), gate.canAdmit, connections);
+      const reason = admission.check(performance.now(), gate.canAdmit, connections);
       if (reason) metrics.refused.inc({ reason });
       return reason;
     },

@@ -24,24 +24,24 @@ export const configSchema = Type.Object({
   EVENTS_PER_SECOND_PER_USER: positive(100, 'Client events per second and user'),
   SOCKETS_PER_USER: positive(50, 'Live sockets per user; the oldest is closed'),
   MAX_PACKET_BYTES: positive(65_536, 'Packet size limit; a larger packet gets PAYLOAD_TOO_LARGE'),
-  SLOW_READER_BYTES: positive(1_048_576, 'Unsent bytes at which a slow reader is closed'),
-  CONNECTIONS_PER_GATEWAY: positive(20_000, 'Admission: live connections'),
-  CONNECTS_PER_SECOND_PER_GATEWAY: positive(500, 'Admission: new connections per second'),
+  SLOW_READER_BYTES: positive(1_048_576, 'Unsent bytes at which a slow reader is disconnected'),
+  CONNECTIONS_PER_GATEWAY: positive(20_000, 'Maximum number of live connections'),
+  CONNECTS_PER_SECOND_PER_GATEWAY: positive(500, 'Maximum number of new connections per second'),
   GATEWAY_BEAT_MS: positive(3_000, 'Interval of heartbeats to presence'),
   GATEWAY_LEASE_MS: positive(
     10_000,
-    'How long presence keeps this gateway without a heartbeat; more than two heartbeats',
+    'How long presence keeps this gateway without a heartbeat; more than twice GATEWAY_BEAT_MS',
   ),
-  TYPING_TTL_MS: positive(30_000, 'How long a typing state lasts without another one'),
+  TYPING_TTL_MS: positive(30_000, 'How long a typing state lasts if the client does not repeat it'),
   DRAIN_NOTICE_MS: Type.Integer({
     minimum: 0,
     default: 3_000,
-    description: 'At a stop: how long the load balancer has to notice that this gateway is not ready',
+    description: 'During a stop: time for the load balancer to notice that this gateway is not ready',
   }),
   DRAIN_MS: Type.Integer({
     minimum: 0,
     default: 10_000,
-    description: 'At a stop: the time over which sockets are closed in batches',
+    description: 'During a stop: time over which sockets are closed in batches',
   }),
 });
 

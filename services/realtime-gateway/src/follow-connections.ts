@@ -33,7 +33,8 @@ export function followConnections(options: ConnectionsOptions): void {
     connected(socket, options);
     socket.onAny((...args: unknown[]) => dispatcher.dispatch(socket, args));
     socket.on('disconnect', () => disconnected(socket, options));
-    // Counts this gateway only. Presence counts all gateways and names the sockets to evict (LIM-4).
+    // This counts only the sockets on this gateway. Presence counts those on all gateways and tells us which ones to
+    // evict (LIM-4).
     const surplus = [...socket.data.user.sockets].slice(0, -socketsPerUser);
     for (const oldest of surplus) closeTransport(oldest.conn, 'TOO_MANY_SOCKETS');
   });
@@ -44,7 +45,7 @@ function connected(socket: ChatSocket, options: ConnectionsOptions): void {
   registry.add(socket);
   const userId = socket.data.user.id;
   presence.opened({ socketId: socket.id, userId });
-  // The user's last socket closed while this one was connecting, which dropped the memberships.
+  // The user's last other socket closed while this one was connecting, and the user's memberships were dropped.
   if (!cache.has(userId)) void refresh.refreshUser(userId);
   sessions.follow(socket);
   expiry.follow(socket);
@@ -64,8 +65,8 @@ function disconnected(socket: ChatSocket, options: ConnectionsOptions): void {
 }
 
 /**
- * Drops the HTTP request that started the connection, about 4 KB per socket (TRAP-4). Authentication has read what is
- * needed; the engine does not read it again.
+ * Releases the HTTP request that started the connection, which takes about 4 KB per socket (TRAP-4). Authentication has
+ * finished, and the engine does not read the request again.
  */
 function releaseRequest(socket: ChatSocket): void {
   const connection = socket.conn as unknown as { request: unknown };

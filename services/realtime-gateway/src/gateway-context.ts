@@ -6,7 +6,7 @@ import type { GatewayMetrics } from './gateway-metrics.ts';
 import type { DeliveryGate } from './health/delivery-gate.ts';
 import type { RedisPath } from './relay/redis-path.ts';
 
-/** The connections and shared objects from which every part of the gateway is composed. */
+/** The connections and shared objects that every part of the gateway uses. */
 export interface GatewayContext {
   readonly config: GatewayConfig;
   readonly instanceId: string;

@@ -1,18 +1,18 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
-/** Values that gauges read when metrics are scraped. */
+/** The values that the gauges read when metrics are scraped. */
 interface GaugeSources {
   readonly sockets: () => number;
   readonly users: () => number;
   readonly unsentBytes: () => number;
   readonly roomsOpen: () => number;
   readonly held: () => number;
-  readonly redisPathWhole: () => boolean;
+  readonly redisPathWorking: () => boolean;
   readonly canDeliver: () => boolean;
   readonly consuming: () => boolean;
 }
 
-/** The metrics of this gateway. The lag of the event loop is among Node's own metrics. */
+/** The metrics of this gateway. The event loop lag is one of Node's default metrics. */
 export function gatewayMetrics(registry: Registry) {
   const registers = [registry];
   const counter = (name: string, help: string, labelNames: string[] = []) =>
@@ -24,14 +24,14 @@ export function gatewayMetrics(registry: Registry) {
     ]),
     pending: new Gauge({
       name: 'kcs_gateway_events_pending',
-      help: 'Room events waiting on the bus behind the last one consumed',
+      help: 'Room events on the bus that still wait to be consumed',
       registers,
     }),
     released: counter('events_released_total', 'Room events released to local sockets'),
-    gapFetches: counter('gap_fetches_total', 'Fetches of missing events, by outcome', ['outcome']),
-    sweepRepairs: counter('sweep_repairs_total', 'Rooms that a sweep found behind their log'),
-    resyncs: counter('resyncs_total', 'Rooms whose sockets had to reload them'),
-    presenceLists: counter('presence_lists_total', 'Complete lists sent to presence'),
+    gapFetches: counter('gap_fetches_total', 'Attempts to fetch missing events, by outcome', ['outcome']),
+    sweepRepairs: counter('sweep_repairs_total', 'Rooms that a sweep found to be behind their log'),
+    resyncs: counter('resyncs_total', 'Rooms that could not be repaired, so that clients had to reload them'),
+    presenceLists: counter('presence_lists_total', 'Complete lists of sockets sent to presence'),
     slowReaders: counter('slow_readers_total', 'Sockets closed because they did not read'),
     refused: counter('connections_refused_total', 'Connections refused before the handshake', ['reason']),
     lag: new Histogram({
@@ -53,13 +53,17 @@ export function gatewayMetrics(registry: Registry) {
         });
       gauge('sockets', 'Live sockets', sources.sockets);
       gauge('users', 'Users with a live socket', sources.users);
-      gauge('unsent_bytes', 'Bytes that peers have not read yet', sources.unsentBytes);
+      gauge('unsent_bytes', 'Bytes that clients have not read yet', sources.unsentBytes);
       gauge('rooms_open', 'Chat rooms open on this gateway', sources.roomsOpen);
       gauge('events_held', 'Room events held ahead of a gap', sources.held);
-      gauge('redis_path_whole', 'Whether the canary proves the Redis path', sources.redisPathWhole);
+      gauge(
+        'redis_path_whole',
+        'Whether the canary currently proves that the Redis path works',
+        sources.redisPathWorking,
+      );
       gauge(
         'may_release',
-        'Whether the delivery gate is open, so that room events go out',
+        'Whether the delivery gate is open, so that room events are delivered',
         sources.canDeliver,
       );
       gauge('taking', 'Whether events are being consumed from the bus', sources.consuming);

@@ -9,7 +9,7 @@ import type { GatewayContext } from './gateway-context.ts';
 import type { PresenceLink } from './presence-link/presence-link.ts';
 import { drain } from './sockets/drain.ts';
 
-/** Why messages on NATS may have been missed. */
+/** The reason why messages on NATS may have been missed. */
 type Interruption = 'reconnect' | 'slow-consumer' | 'disconnect';
 
 interface GatewayParts extends GatewayContext, SocketParts, DeliveryParts, SequencerParts, ConnectionParts {
@@ -19,7 +19,7 @@ interface GatewayParts extends GatewayContext, SocketParts, DeliveryParts, Seque
 
 type StopStep = readonly [name: string, step: () => Promise<void>];
 
-/** The life of a composed gateway: start, interruptions, health checks and stop. */
+/** A composed gateway: its start, interruptions, health checks and stop. */
 export class Gateway {
   /** Does not listen yet. */
   readonly http: Server;
@@ -35,12 +35,12 @@ export class Gateway {
     });
   }
 
-  /** Starts all timers and the consumer. Nothing is consumed before the Redis path is whole. */
+  /** Starts all timers and the consumer. Nothing is consumed before the Redis path works. */
   start(): void {
     const { path, gate, logger, consumer, sweep, refresh, presence, typing } = this.#parts;
     const { sessions, expiry, backpressure } = this.#parts;
     path.start({
-      onWhole: () => {
+      onWorking: () => {
         if (!gate.draining) consumer.resume();
         this.#catchUp();
       },
@@ -52,7 +52,7 @@ export class Gateway {
     void sweep.sweepNow();
   }
 
-  /** Messages on NATS may have been missed. */
+  /** Call this when messages on NATS may have been missed. */
   interrupted(why: Interruption): void {
     const { gate } = this.#parts;
     if (why === 'disconnect') {
@@ -63,17 +63,17 @@ export class Gateway {
     this.#catchUp();
   }
 
-  /** Throws `UNAVAILABLE` unless the Redis path, which every event takes, is proven now. */
+  /** Throws `UNAVAILABLE` unless the canary currently proves the Redis path, which every event takes. */
   checkRedisPath(): void {
-    if (!this.#parts.path.whole) {
+    if (!this.#parts.path.working) {
       throw new ChatError(
         'UNAVAILABLE',
-        'The canary has not proven the Redis path. Wait until Redis responds.',
+        'The canary cannot prove the Redis path. Wait until Redis responds.',
       );
     }
   }
 
-  /** Throws unless chat-api answers. */
+  /** Throws unless chat-api answers a request. */
   async checkChatApi(): Promise<void> {
     await this.#parts.bus.keys({});
     this.#parts.gate.chatApiAnswered();
@@ -98,8 +98,8 @@ export class Gateway {
   }
 
   /**
-   * Finds what was missed during an interruption. While it is uncertain which sessions ended, the sweep waits: the gate
-   * starts it once they are checked.
+   * Repairs state after messages may have been missed. While it is uncertain which sessions ended, nothing is swept.
+   * The gate starts the sweep once all sessions are checked.
    */
   #catchUp(): void {
     const { gate, sessions, sweep, refresh, logger } = this.#parts;
@@ -119,7 +119,7 @@ export class Gateway {
     const running = [notices, sweep, refresh, typing, sessions, expiry, backpressure];
     await Promise.all(running.map((part) => part.stop()));
     const closed = io.close();
-    // Otherwise the close waits for idle keep-alive connections of polling clients.
+    // Otherwise `close` would wait for idle keep-alive connections of polling clients.
     http.closeAllConnections();
     await closed;
     sequencer.stop();

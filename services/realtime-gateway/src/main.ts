@@ -15,7 +15,7 @@ import { readConfig } from './config.ts';
 import type { Gateway } from './gateway.ts';
 
 const SERVICE = 'realtime-gateway';
-/** Time for a stop besides its two configured waits. */
+/** The time that a stop may take in addition to its two configured waits. */
 const STOP_WITHIN_MS = 12_000;
 
 runService({

@@ -10,7 +10,10 @@ import { externalProviderOf } from '@kcs/service-kit';
 import type { BusClient } from './bus-client.ts';
 import type { GatewayConfig } from './config.ts';
 
-/** Verifies our own tokens with chat-api's keys, and tokens of the identity provider when one is configured (AUTH-12). */
+/**
+ * Returns a verifier for our own tokens, with chat-api's keys, and for the tokens of the identity provider if one is
+ * configured (AUTH-12).
+ */
 export function tokenVerifier(
   config: GatewayConfig,
   bus: Pick<BusClient, 'keys' | 'admitExternal'>,

@@ -2,7 +2,7 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import t from 'tap';
 import { busClient } from '../src/bus-client.ts';
 
-t.test('while NATS is away, a request fails at once instead of being sent later', async (t) => {
+t.test('while NATS is disconnected, a request fails immediately instead of being sent later', async (t) => {
   const gate = { connected: false };
   const timeouts: (number | undefined)[] = [];
   const nc = {

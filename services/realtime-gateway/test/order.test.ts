@@ -1,10 +1,10 @@
 import { eventually, TestSocket } from '@kcs/testkit';
 import t from 'tap';
 import { range } from './support/range.ts';
-import { startWorld } from './support/world.ts';
+import { startTwoGateways } from './support/two-gateways.ts';
 
-t.test('ORD-1: every plain client gets each event once and in order, through two gateways', async (t) => {
-  const { api, gateways } = await startWorld(t);
+t.test('ORD-1: every plain client gets each event once and in order, on both gateways', async (t) => {
+  const { api, gateways } = await startTwoGateways(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
   const roomId = await api.room(ada, bob);
   const clients = await Promise.all([
@@ -18,7 +18,7 @@ t.test('ORD-1: every plain client gets each event once and in order, through two
   }
 
   const events = range(1, 300).map((at) => api.log.message(roomId, ada.id, `message ${at}`));
-  // Neighbors are swapped, one event is delayed, and some are published twice under other ids.
+  // Swap neighboring events, delay one, and publish some twice with other ids.
   const delayed = events.splice(100, 1);
   for (let at = 0; at + 1 < events.length; at += 7)
     events.splice(at, 2, events[at + 1] as never, events[at] as never);

@@ -3,10 +3,10 @@ import { eventually, TestSocket } from '@kcs/testkit';
 import t from 'tap';
 import { range } from './support/range.ts';
 import { UNKNOWN_KIND } from './support/room-events.ts';
-import { startWorld } from './support/world.ts';
+import { startTwoGateways } from './support/two-gateways.ts';
 
 t.test('LOG-7: events of an unknown kind, from a newer chat-api', async (t) => {
-  const { api, gateways } = await startWorld(t);
+  const { api, gateways } = await startTwoGateways(t);
   const jsm = await api.js.jetstreamManager();
   const subjects = [...ROOM_STREAM.subjects, roomSubject('*', UNKNOWN_KIND)];
   await jsm.streams.update(ROOM_STREAM.name, { subjects });

@@ -6,7 +6,7 @@ import { ChatPage } from './session/chat-page.tsx';
 
 const storedSession = () => openSession({ storage: browserSessionStorage(true) });
 
-/** The login page, or the chat of the logged-in user. */
+/** Shows the login page, or the chat of the logged-in user. */
 export function App() {
   const [session, setSession] = useState<Session | null>(storedSession);
   const [reason, setReason] = useState<string | null>(null);

@@ -43,20 +43,23 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
   }, 15_000);
   t.strictSame(spread, [1, 1], 'each window is connected to its own gateway');
 
-  await t.test('a room opens at the first unread message, and older pages load on the way up', async (t) => {
-    await bens.openRoom('Engines');
-    await bens.sees('old 130');
-    await bens.scrollToTop(OLD_MESSAGES);
-    t.strictSame(
-      await bens.messages(),
-      Array.from({ length: OLD_MESSAGES }, (_, n) => `old ${n + 1}`),
-      'all messages, in order, each once',
-    );
-    await bens.toEnd();
-  });
+  await t.test(
+    'a room opens at the first unread message, and older pages load when scrolling up',
+    async (t) => {
+      await bens.openRoom('Engines');
+      await bens.sees('old 130');
+      await bens.scrollToTop(OLD_MESSAGES);
+      t.strictSame(
+        await bens.messages(),
+        Array.from({ length: OLD_MESSAGES }, (_, n) => `old ${n + 1}`),
+        'all messages, in order, each once',
+      );
+      await bens.toEnd();
+    },
+  );
 
   await t.test(
-    'typing shows in the other window, then the message, and then the ticks of the sender',
+    'the other window shows typing and then the message, and the sender’s ticks change',
     async () => {
       await adas.focus();
       await adas.type('Does the engine run?');
@@ -89,16 +92,19 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
     t.match(body.data, { name: 'Difference engines', muted: false });
   });
 
-  await t.test('in a narrow window, Escape closes the members, and the reaction menu fits', async (t) => {
-    await adas.resize(360);
-    await adas.escapeFromMembers();
-    const margins = await adas.reactionMargins('Does the engine run?');
-    t.ok(
-      margins.every((margin) => margin >= 0),
-      `margins of ${margins.join(' and ')} px`,
-    );
-    await adas.resize(1300);
-  });
+  await t.test(
+    'in a narrow window, Escape closes the members panel, and the reaction menu fits',
+    async (t) => {
+      await adas.resize(360);
+      await adas.escapeFromMembers();
+      const margins = await adas.reactionMargins('Does the engine run?');
+      t.ok(
+        margins.every((margin) => margin >= 0),
+        `margins of ${margins.join(' and ')} px`,
+      );
+      await adas.resize(1300);
+    },
+  );
 
   await t.test('a new room appears in the other window without a reload', async () => {
     await adas.newDirect('Ben Okri');
@@ -125,7 +131,7 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
     await adas.presenceOf('Ben Okri', 'Offline');
   });
 
-  await t.test('a message written while no gateway runs is stored', async () => {
+  await t.test('a message written while no gateway runs is stored afterwards', async () => {
     await Promise.all(system.gateways.map((gateway) => gateway.kill()));
     await adas.sees('Reconnecting');
     await adas.send('Written while away.');
@@ -175,7 +181,7 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
     },
   );
 
-  await t.test('a session that is ended elsewhere leads to the login page, with the reason', async () => {
+  await t.test('when a session is ended elsewhere, the login page opens and shows the reason', async () => {
     const sessions = await ada.rest('GET', '/auth/sessions');
     for (const session of sessions.body.data as { id: string; current: boolean }[]) {
       if (!session.current) await ada.rest('DELETE', `/auth/sessions/${session.id}`);

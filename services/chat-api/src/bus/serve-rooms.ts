@@ -14,7 +14,7 @@ import { requireMember } from '../rooms/queries/require-member.ts';
 import type { RoomDeps } from '../rooms/room-deps.ts';
 import { serve, stopTogether } from './serve.ts';
 
-/** Half of what one NATS message may contain (1 MiB). The caller continues where the page ends. */
+/** Half of the maximum size of a NATS message (1 MiB). The caller requests the next page after this one. */
 const MAX_EVENT_PAGE_BYTES = 512 * 1024;
 
 /** Answers requests about rooms, members, messages and events. */

@@ -7,10 +7,10 @@ interface ServeDeps {
   readonly logger: Logger;
 }
 
-/** All replicas share the requests of one queue group. */
+/** All replicas use this queue group, so each request goes to one of them. */
 const QUEUE_GROUP = 'chat-api';
 
-/** Answers one kind of request over NATS. `stop` accepts no more requests and waits for those being processed. */
+/** Answers one kind of request over NATS. `stop` stops accepting requests and waits for those in progress. */
 export const serve = <R extends BusRequest>(
   { nc, logger }: ServeDeps,
   request: R,

@@ -95,7 +95,7 @@ export const configSchema = Type.Object({
       maximum: 60_000,
       examples: [5000],
       description:
-        'Time between "not ready" and closing, for the load balancer to notice; 200 in development, 5000 in production',
+        'Time between "not ready" and closing, so that the load balancer can notice; 200 in development, 5000 in production',
     }),
   ),
   WEB_ROOT: Type.Optional(

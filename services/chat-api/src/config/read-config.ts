@@ -23,12 +23,12 @@ function problemsOf(config: Config): string[] {
   ];
 }
 
-/** A token is only valid while its session is alive, so its expiry must not claim more. */
+/** A token is valid only while its session is alive, so a longer lifetime would be misleading. */
 function tokenProblems({ ACCESS_TOKEN_TTL_S: seconds, SESSION_TTL_DAYS: days }: Config): string[] {
   return seconds <= days * 86_400
     ? []
     : [
-        `ACCESS_TOKEN_TTL_S outlives SESSION_TTL_DAYS: make it ${days * 86_400} or less, or let sessions live longer`,
+        `ACCESS_TOKEN_TTL_S is longer than SESSION_TTL_DAYS: set it to ${days * 86_400} or less, or raise SESSION_TTL_DAYS`,
       ];
 }
 

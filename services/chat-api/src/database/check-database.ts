@@ -1,7 +1,7 @@
 import { ConfigError, retry } from '@kcs/service-kit';
 import type { Database } from './database.ts';
 
-/** An orchestrator may start PostgreSQL and this service together and migrate in between. */
+/** An orchestrator may start PostgreSQL, the migrate job and this service at the same time. */
 const READY_WITHIN_MS = 30_000;
 
 /**
@@ -18,6 +18,6 @@ export async function checkDatabase({ prisma }: Pick<Database, 'prisma'>): Promi
   const [{ zone }] = await prisma.$queryRaw<[{ zone: string }]>`SELECT current_setting('TimeZone') AS zone`;
   if (zone === 'UTC') return;
   throw new ConfigError([
-    `DATABASE_URL gives connections in the time zone ${zone}, so that stored times would be wrong: remove \`options\` from it, or set TimeZone=UTC there and in any pooler in between`,
+    `DATABASE_URL opens connections in the time zone ${zone}, which would store wrong times: remove \`options\` from it, or set TimeZone=UTC there and in any pooler in between`,
   ]);
 }

@@ -40,7 +40,7 @@ interface ErrorFields {
   meta?: { driverAdapterError?: unknown };
 }
 
-/** Yields the error and its causes from the outside in: Prisma's, the adapter's, the driver's. */
+/** Yields the error and its causes, outermost first: Prisma's, the adapter's, the driver's. */
 function* causes(error: unknown): Generator<ErrorFields> {
   let current = error as ErrorFields | undefined;
   for (let depth = 0; current && typeof current === 'object' && depth < 5; depth++) {
@@ -58,7 +58,7 @@ export function sqlState(error: unknown): string | undefined {
   return undefined;
 }
 
-/** Whether two transactions were in each other's way, so that running one of them again helps. */
+/** Whether the error is a conflict between two transactions. Running the transaction again helps. */
 export function isWriteConflict(error: unknown): boolean {
   if (WRITE_CONFLICT_SQLSTATE.includes(sqlState(error) ?? '')) return true;
   return [...causes(error)].some(({ code, kind }) => code === 'P2034' || kind === 'TransactionWriteConflict');

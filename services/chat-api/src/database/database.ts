@@ -21,14 +21,14 @@ interface DatabaseOptions {
 }
 
 /**
- * PostgreSQL through Prisma. A failure caused by the server being unreachable or overloaded is `UNAVAILABLE`; the pool
- * reconnects by itself.
+ * Access to PostgreSQL through Prisma. Queries throw `UNAVAILABLE` while the server is unreachable or overloaded. The
+ * pool reconnects by itself.
  */
 export interface Database {
   readonly prisma: PrismaClient;
   /**
-   * Runs `work` in one READ COMMITTED transaction. After a deadlock or a write conflict it runs again, up to 3 times in
-   * all, so `work` must be repeatable.
+   * Runs `work` in one READ COMMITTED transaction. After a deadlock or a write conflict it runs `work` again, at most 3
+   * times in total, so `work` must be repeatable.
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -50,7 +50,7 @@ export function createDatabase(options: DatabaseOptions): Database {
       connectionTimeoutMillis: connectTimeoutMs,
       idleTimeoutMillis: 60_000,
       statement_timeout: statementTimeoutMs,
-      // For a server that is frozen or cut off and cannot cancel the statement itself.
+      // Applies when the server is frozen or unreachable and cannot cancel the statement itself.
       query_timeout: statementTimeoutMs + 2_000,
       idle_in_transaction_session_timeout: TRANSACTION_TIMEOUT_MS,
       keepAlive: true,
@@ -60,7 +60,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     { onPoolError: onError, onConnectionError: onError, statementNameGenerator: statementNames() },
   );
   const client = new PrismaClient({ adapter, errorFormat: 'minimal' });
-  // `$extends` returns a type of its own; the extension changes no signature.
+  // `$extends` returns a different type, although this extension changes no signature.
   const prisma = client.$extends({
     query: {
       $allOperations: async ({ args, query }) => {
@@ -92,7 +92,10 @@ export function createDatabase(options: DatabaseOptions): Database {
   };
 }
 
-/** Names each statement by its text, so that a connection prepares it once (TRAP-28). Texts beyond the limit stay unnamed. */
+/**
+ * Names each statement by its text, so that a connection prepares it once (TRAP-28). Beyond the limit, statements stay
+ * unnamed.
+ */
 function statementNames(): (query: { sql: string }) => string {
   const names = new Map<string, string>();
   return ({ sql }) => {

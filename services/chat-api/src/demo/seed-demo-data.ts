@@ -9,8 +9,9 @@ type Deps = Pick<IdentityDeps, 'db' | 'passwords'> & Pick<RoomDeps, 'sendLanes' 
 type UserIds = Readonly<Record<DemoPerson, string>>;
 
 /**
- * Creates people and rooms to try the system with, by the same commands that the API uses (AUTH-15). Existing data stays
- * as it is, and an interrupted run is completed by the next one: messages have a `client_msg_id`.
+ * Creates people and rooms for trying out the system, with the commands that the API uses (AUTH-15). Existing data
+ * stays unchanged. The next run completes an interrupted one without repeating messages, because they have a
+ * `client_msg_id`.
  */
 export async function seedDemoData(deps: Deps): Promise<void> {
   const [teacher, student, parent, admin] = await Promise.all([

@@ -19,7 +19,10 @@ import { wellKnownRoutes } from './routes/well-known.ts';
 import { createHttpServer, type HttpServer } from './server/create-http-server.ts';
 import { validation } from './validation/validation.ts';
 
-/** Creates the HTTP side, with plugins in the order in which a request passes them. It does not listen. */
+/**
+ * Creates the HTTP server, with its plugins in the order in which a request passes through them. It does not listen
+ * yet.
+ */
 export async function createHttpApp(deps: IdentityDeps & RoomDeps): Promise<HttpServer> {
   const { config, metrics, logger } = deps;
   const root = config.WEB_ROOT;

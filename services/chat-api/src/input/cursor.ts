@@ -7,7 +7,7 @@ export interface Page<Item = string> {
   readonly nextCursor: string | null;
 }
 
-/** Makes a page from `limit + 1` rows; the extra row only shows that there is another page. */
+/** Builds a page from up to `limit + 1` rows. The extra row only shows that there is another page. */
 export function pageOf<Row, Item>(
   rows: readonly Row[],
   limit: number,
@@ -26,7 +26,7 @@ export const invalidCursor = (): ChatError =>
 export const encodeCursor = (key: readonly string[]): string =>
   Buffer.from(JSON.stringify(key)).toString('base64url');
 
-/** Returns the sort key. Throws `VALIDATION_FAILED` for anything that `encodeCursor` did not make. */
+/** Returns the sort key. Throws `VALIDATION_FAILED` for anything that `encodeCursor` did not produce. */
 export function decodeCursor<N extends 1 | 2>(
   cursor: string,
   parts: N,
@@ -37,7 +37,7 @@ export function decodeCursor<N extends 1 | 2>(
   return key as N extends 1 ? [string] : [string, string];
 }
 
-/** PostgreSQL stores no NUL. */
+/** PostgreSQL cannot store NUL. */
 const isStorableText = (part: unknown): boolean => typeof part === 'string' && !part.includes('\0');
 
 function parseJson(text: string): unknown {
@@ -57,7 +57,7 @@ export function checkIdCursor(cursor: string | undefined, kind: 'user' | 'msg'):
 /** The cursor of a list sorted by a time, then by id. */
 export const timeCursor = (time: string, id: string): string => `${time}_${id}`;
 
-/** Reads a `timeCursor`. Throws `VALIDATION_FAILED` for anything else, including a day that its month does not have. */
+/** Reads a `timeCursor`. Throws `VALIDATION_FAILED` for anything else, including days that do not exist. */
 export function parseTimeCursor(cursor: string, kind: IdKind): { time: string; id: string } {
   const [, time, id] = /^(2\d{3}-\d{2}-\d{2}T[\d:.]{12}Z)_([a-z]+_[0-9a-z]{26})$/.exec(cursor) ?? [];
   if (time === undefined || !id?.startsWith(`${kind}_`) || !isExistingTime(time)) throw invalidCursor();

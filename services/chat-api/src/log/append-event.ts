@@ -41,7 +41,7 @@ export async function appendMessageEvent(
   return { roomId, seq: row.seq, kind, data: row.json, createdAt };
 }
 
-/** Appends the event of a deletion, which names the message and contains nothing of its content. */
+/** Appends the event of a deletion. It contains the message's id but none of its content. */
 export async function appendDeletion(
   tx: Transaction,
   { id, roomId, seq: messageSeq, lockedAt: createdAt }: ChangedMessage,

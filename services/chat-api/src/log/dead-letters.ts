@@ -8,7 +8,7 @@ interface NewDeadLetter {
   readonly source: string;
   readonly subject: string;
   readonly reason: string;
-  /** Cut after the first 4,096 characters. */
+  /** Truncated to 4,096 characters. */
   readonly payload: string;
 }
 
@@ -30,7 +30,7 @@ export async function parkDeadLetter(
   });
 }
 
-/** PostgreSQL stores neither NUL nor half of a surrogate pair. */
+/** Removes NUL and replaces halves of surrogate pairs, because PostgreSQL can store neither. */
 const storable = (text: string): string => text.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\ufffd');
 
 /** Returns dead letters, newest first. Their ids sort by time. */

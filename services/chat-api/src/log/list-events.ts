@@ -8,9 +8,9 @@ interface ListEventsOptions {
   /** Return events above this seq. */
   readonly after: number;
   readonly limit: number;
-  /** Require that this user is a member. Absent for trusted callers, who may also read the log of a deleted room. */
+  /** The user who must be a member. Absent for trusted callers, who may also read the log of a deleted room. */
   readonly userId?: string;
-  /** End the page before it exceeds this size; it always has at least one event. */
+  /** The maximum size of the page. A larger first event is still returned. */
   readonly maxBytes?: number;
 }
 

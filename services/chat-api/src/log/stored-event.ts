@@ -17,7 +17,7 @@ export interface StoredEvent {
 export const eventJson = (event: StoredEvent): string =>
   `{"room_id":"${event.roomId}","seq":${event.seq},"kind":"${event.kind}","data":${event.data},"created_at":"${event.createdAt}"}`;
 
-/** Returns the event as it goes on the bus (BUS-1). */
+/** Returns the event as it is published to the bus (BUS-1). */
 export const busEventJson = (event: StoredEvent): string => {
   const shown = event.shown ? `"shown":${event.shown},` : '';
   return `{"version":1,${shown}${eventJson(event).slice(1)}`;

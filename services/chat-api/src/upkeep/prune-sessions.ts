@@ -1,18 +1,18 @@
 import type { Database } from '../database/database.ts';
 
-/** Longer than any access token lives, so that the reason of an end is known for as long as a token may be presented. */
+/** Longer than the lifetime of any access token, so that we can always say why the session of a token ended. */
 const KEPT_DAYS = 400;
 const MAX_PER_STATEMENT = 5_000;
 /**
- * A token of the identity provider has a session of its own, some for minutes only. It is kept, ended or not, until the
- * token is expired even allowing for clock skew.
+ * Each token of the identity provider has its own session, sometimes for only a few minutes. The session is kept until
+ * the token has expired, with a generous margin for clock skew.
  */
 const EXTERNAL_KEPT_HOURS = 24;
 const MAX_EXTERNAL_STATEMENTS = 100;
 
 /**
  * Deletes sessions that ended long ago, a bounded number per run, and returns how many. Several replicas may run it at
- * once.
+ * the same time.
  */
 export async function pruneSessions({ prisma }: Pick<Database, 'prisma'>): Promise<number> {
   let external = 0;

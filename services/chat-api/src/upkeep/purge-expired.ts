@@ -2,16 +2,16 @@ import { jittered, sleep } from '@kcs/service-kit';
 import type { Database } from '../database/database.ts';
 import type { PrismaClient } from '../generated/client.ts';
 
-/** Each step is one statement and one commit, far below the statement timeout. */
+/** Each step is one statement and one commit, and takes far less than the statement timeout. */
 const MAX_PER_STEP = 2_000;
 const MAX_ROOMS = 1_000;
-/** Pause between two steps, so that a large backlog does not take the whole machine. */
+/** Pause between two steps, so that a large backlog does not use all CPU time. */
 const PAUSE_MS = 100;
 
 /**
- * Deletes expired data: events outside the partitions, dead letters, and the contents of deleted rooms once their events
- * are gone too. It neither waits for locked rows nor makes others wait, and several replicas may run it at once. The next
- * run deletes what is left.
+ * Deletes expired data: events outside the partitions, dead letters, and the contents of deleted rooms once their
+ * events are gone too. It skips locked rows, and several replicas may run it at the same time. The next run deletes the
+ * rows that remain.
  */
 export async function purgeExpired(
   { prisma }: Database,
@@ -58,7 +58,9 @@ async function purgeMessages(prisma: PrismaClient, roomId: string): Promise<numb
   return purged.count;
 }
 
-/** Deletes the room and its members. A room that still has messages stays, or nothing would ever purge them. */
+/**
+ * Deletes the room and its members. A room that still has messages stays, because otherwise they would never be purged.
+ */
 async function purgeEmptyRoom(prisma: PrismaClient, roomId: string): Promise<void> {
   await prisma.$executeRaw`
     WITH empty AS (

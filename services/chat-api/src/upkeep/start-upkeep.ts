@@ -8,7 +8,7 @@ import { purgeExpired } from './purge-expired.ts';
 interface UpkeepOptions {
   readonly db: Database;
   readonly logger: Logger;
-  /** EVENTS_KEPT_DAYS */
+  /** The value of EVENTS_KEPT_DAYS. */
   readonly eventsKeptDays: number;
 }
 
@@ -17,7 +17,10 @@ const PRUNE_INTERVAL_MS = 60 * 60 * 1_000;
 const PURGE_INTERVAL_MS = 10 * 60 * 1_000;
 const INDEX_INTERVAL_MS = 10_000;
 
-/** Maintains the log's partitions once, then starts all periodic jobs. `stop` ends long jobs between two steps. */
+/**
+ * Maintains the log's partitions once, then starts all periodic jobs. `stop` waits for running jobs, and ends long ones
+ * after their current step.
+ */
 export async function startUpkeep({ db, logger, eventsKeptDays }: UpkeepOptions): Promise<Stoppable> {
   const stopping = new AbortController();
   const maintain = () => maintainPartitions(db, eventsKeptDays);

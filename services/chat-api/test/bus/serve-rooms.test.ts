@@ -14,7 +14,7 @@ t.test('requests over the bus', async (t) => {
   const roomId = await fixture.group(ada, [bob]);
   const options = { timeoutMs: 10_000 };
 
-  t.test('sending a message is the same command as over REST', async (t) => {
+  t.test('sending a message runs the same command as over REST', async (t) => {
     const query = { userId: ada, roomId, content: 'hello', client_msg_id: 'k' };
     const first = await sendRequest(nc, CHAT_API.sendMessage, query, options);
     t.match(first, { created: true, message: { seq: 2, content: 'hello', sender_name: 'Ada' } });

@@ -102,7 +102,7 @@ const invalid: [string, NodeJS.ProcessEnv, RegExp][] = [
   [
     'tokens that outlive their session',
     { ACCESS_TOKEN_TTL_S: '86401', SESSION_TTL_DAYS: '1' },
-    /ACCESS_TOKEN_TTL_S outlives SESSION_TTL_DAYS: make it 86400 or less/,
+    /ACCESS_TOKEN_TTL_S is longer than SESSION_TTL_DAYS: set it to 86400 or less/,
   ],
   ['an invalid origin', { CORS_ORIGINS: 'https://h:abc' }, /CORS_ORIGINS \/0 must be http/],
   ['a web root without a page', { WEB_ROOT: '/nowhere' }, /WEB_ROOT .* contains no index.html/],
@@ -128,7 +128,7 @@ for (const [name, env, problem] of invalid) {
   });
 }
 
-t.test('all problems are reported at once', async (t) => {
+t.test('all problems are reported together', async (t) => {
   const problems = problemsOf({ NODE_ENV: 'production' });
   for (const name of ['DATABASE_URL', 'REDIS_URL', 'NATS_URL', 'JWT_SIGNING_KEYS', 'SESSION_SECRET'])
     t.match(problems, name);

@@ -7,7 +7,7 @@ import { createEmptyDatabase } from './support/empty-database.ts';
 
 const DAY_MS = 86_400_000;
 
-/** Returns a time zone, in PostgreSQL's notation, whose clock goes forward in the first hours of next week. */
+/** Returns a time zone, in PostgreSQL's notation, whose clock is set forward in the first hours of next week. */
 function zoneThatChangesNextWeek(): string {
   const today = Math.floor(Date.now() / DAY_MS);
   const monday = today - ((today + 3) % 7) + 7;
@@ -27,7 +27,7 @@ t.test('the weekly partitions of the event log', async (t) => {
     ).map(({ name }) => name);
   const weeks = async () => (await tables()).filter((name) => /^room_events_\d{8}$/.test(name)).sort();
 
-  t.test('the upkeep creates the coming weeks, drops the expired ones, and keeps the rest', async (t) => {
+  t.test('the upkeep creates the coming weeks, drops expired ones, and keeps the rest', async (t) => {
     const before = await tables();
     await db.prisma.$executeRawUnsafe(`
       CREATE TABLE room_events_20200106 PARTITION OF room_events FOR VALUES FROM ('2020-01-06Z') TO ('2020-01-13Z')`);
@@ -84,7 +84,7 @@ t.test('the weekly partitions of the event log', async (t) => {
   });
 
   t.test(
-    'a clock change of the server moves no week, and weeks moved by an earlier version are completed',
+    'a clock change of the server does not shift weeks, and weeks that an earlier version shifted are completed',
     async (t) => {
       const bounds = async () =>
         (

@@ -65,7 +65,10 @@ t.test('an outage of PostgreSQL', async (t) => {
   });
 });
 
-/** Each backend leads its own process group, so a signal to the server's group does not reach it. */
+/**
+ * Returns the backends of a server. Each leads its own process group, so a signal to the server's group does not reach
+ * it.
+ */
 const backendsOf = (pid: number): number[] =>
   execFileSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' })
     .trim()

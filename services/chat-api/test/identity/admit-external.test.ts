@@ -30,7 +30,7 @@ t.test('tokens of the identity provider', async (t) => {
   const isAlive = ({ sessionId }: Claims, userId: string) =>
     sendRequest(api.nc, CHAT_API.authorizeConnect, { sessionId, userId });
 
-  t.test('a user is created on first use, once even if many requests arrive together', async (t) => {
+  t.test('a user is created on first use, and only once even if many requests arrive together', async (t) => {
     const given = claims('many');
     const ids = await Promise.all(Array.from({ length: 10 }, () => admit(given)));
     t.equal(new Set(ids).size, 1);
@@ -52,7 +52,7 @@ t.test('tokens of the identity provider', async (t) => {
     await t.rejects(isAlive(given, userId), refused);
     const next = claims('logged-out');
     await admit(next);
-    await t.resolves(isAlive(next, userId), 'another token has a session of its own');
+    await t.resolves(isAlive(next, userId), 'another token has its own session');
   });
 
   t.test('a later token changes the profile, and the change is announced', async (t) => {
@@ -72,13 +72,13 @@ t.test('tokens of the identity provider', async (t) => {
     });
   });
 
-  t.test('the provider cannot make an Admin unless it is trusted to', async (t) => {
+  t.test('the provider cannot make a user Admin unless it is trusted to do so', async (t) => {
     const profile = { name: 'Eve', email: null, userType: 'Admin' as const };
     const id = await admit(claims('admin', { profile }));
     t.match(await prisma.user.findUnique({ where: { id } }), { userType: 'Student' });
   });
 
-  t.test('a deactivated user and another issuer are refused', async (t) => {
+  t.test('a deactivated user and a different issuer are refused', async (t) => {
     const given = claims('deactivated');
     const userId = await admit(given);
     await api.admin.rest('PATCH', `/users/${userId}`, { active: false });
@@ -87,7 +87,7 @@ t.test('tokens of the identity provider', async (t) => {
     await t.rejects(admit(claims('ada', { issuer: 'https://other.example' })), refused);
   });
 
-  t.test('the password of such a user cannot be reset here', async (t) => {
+  t.test('the password of a provider’s user cannot be reset here', async (t) => {
     const userId = await admit(claims('no-password'));
     t.match(await api.admin.rest('PATCH', `/users/${userId}`, { password: 'a new password' }), {
       status: 409,

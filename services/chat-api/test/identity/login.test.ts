@@ -9,7 +9,7 @@ t.test('login', async (t) => {
   const login = (email: string, password: string, headers: Record<string, string> = {}) =>
     rest('POST', '/auth/login', { body: { email, password }, headers });
 
-  t.test('it returns tokens and the user, as the contract says', async (t) => {
+  t.test('it returns tokens and the user, as the contract requires', async (t) => {
     const { status, body, headers } = await login(ADMIN.email, ADMIN.password);
     t.equal(status, 200);
     t.doesNotThrow(() => compileSchema(Success(LoggedIn))(body));
@@ -21,7 +21,7 @@ t.test('login', async (t) => {
     t.match(headers.get('x-request-id'), /^[0-9a-f-]{36}$/);
   });
 
-  t.test('the e-mail may be in any case of letters', async (t) => {
+  t.test('the case of the e-mail does not matter', async (t) => {
     t.equal((await login('HEAD@School.Example', ADMIN.password)).status, 200);
   });
 
@@ -35,7 +35,7 @@ t.test('login', async (t) => {
   });
 
   t.test(
-    'an account is throttled after failed logins from any address, and the response says how long',
+    'an account is throttled after failed logins from any address, and the response says how long to wait',
     async (t) => {
       const ada = await api.user();
       for (const n of [1, 2, 3]) {
@@ -76,7 +76,7 @@ t.test('login', async (t) => {
     t.equal((await login(ADMIN.email, ADMIN.password, { 'x-forwarded-for': '192.0.2.98' })).status, 200);
   });
 
-  t.test('the throttle works without Redis', async (t) => {
+  t.test('throttling works without Redis', async (t) => {
     const dan = await api.user();
     await api.servers.redis.stop();
     for (const _ of [1, 2, 3]) t.equal((await login(dan.email, 'wrong')).status, 401);

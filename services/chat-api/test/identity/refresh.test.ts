@@ -13,7 +13,7 @@ t.test('refresh', async (t) => {
       data: { rotatedAt: new Date(Date.now() - ms) },
     });
 
-  t.test('it rotates: the new token works, and there is a new refresh token', async (t) => {
+  t.test('a refresh returns a new token that works and a new refresh token', async (t) => {
     const ada = await api.user();
     const { status, body } = await refresh(ada.refresh);
     t.equal(status, 200);
@@ -27,7 +27,7 @@ t.test('refresh', async (t) => {
     );
   });
 
-  t.test('twenty tabs at once get the same successor', async (t) => {
+  t.test('twenty tabs that refresh at the same time get the same successor', async (t) => {
     const ada = await api.user();
     const other = await api.replica();
     const tabs = Array.from({ length: 20 }, (_, n) =>

@@ -67,7 +67,7 @@ t.test('sessions', async (t) => {
   });
 
   t.test(
-    'pages contain every session once, most recently used first, including those of the same moment',
+    'pages contain every session once, most recently used first, even if sessions were used at the same moment',
     async (t) => {
       const ada = await api.user();
       const expiresAt = new Date(Date.now() + 60_000);
@@ -99,35 +99,32 @@ t.test('sessions', async (t) => {
     },
   );
 
-  t.test(
-    'another session of the same user can be ended; one of another user looks nonexistent',
-    async (t) => {
-      const ada = await api.user();
-      const phone = await api.logIn(ada.email);
-      const bob = await api.user();
-      const missing = { status: 404, body: { error: { code: 'SESSION_NOT_FOUND' } } };
-      t.match(await bob.rest('DELETE', `/auth/sessions/${sessionOf(ada)}`), missing);
-      t.match(await bob.rest('DELETE', `/auth/sessions/${newId('sess')}`), missing);
-      t.match(await bob.rest('DELETE', '/auth/sessions/nonsense'), {
-        status: 400,
-        body: { error: { details: [{ field: '/id' }] } },
-      });
-      t.equal((await ada.rest('GET', '/auth/me')).status, 200);
-      const notice = nextEndNotice();
-      t.match(await phone.rest('DELETE', `/auth/sessions/${sessionOf(ada)}`), {
-        status: 200,
-        body: { data: {} },
-      });
-      t.match(await notice, { userId: ada.id, sessionIds: [sessionOf(ada)], code: 'SESSION_REVOKED' });
-      t.equal((await ada.rest('GET', '/auth/me')).status, 401);
-      t.equal((await phone.rest('GET', '/auth/me')).status, 200);
-      t.match(await phone.rest('DELETE', `/auth/sessions/${sessionOf(ada)}`), missing);
-    },
-  );
+  t.test('a user can end their other sessions; those of other users look nonexistent', async (t) => {
+    const ada = await api.user();
+    const phone = await api.logIn(ada.email);
+    const bob = await api.user();
+    const missing = { status: 404, body: { error: { code: 'SESSION_NOT_FOUND' } } };
+    t.match(await bob.rest('DELETE', `/auth/sessions/${sessionOf(ada)}`), missing);
+    t.match(await bob.rest('DELETE', `/auth/sessions/${newId('sess')}`), missing);
+    t.match(await bob.rest('DELETE', '/auth/sessions/nonsense'), {
+      status: 400,
+      body: { error: { details: [{ field: '/id' }] } },
+    });
+    t.equal((await ada.rest('GET', '/auth/me')).status, 200);
+    const notice = nextEndNotice();
+    t.match(await phone.rest('DELETE', `/auth/sessions/${sessionOf(ada)}`), {
+      status: 200,
+      body: { data: {} },
+    });
+    t.match(await notice, { userId: ada.id, sessionIds: [sessionOf(ada)], code: 'SESSION_REVOKED' });
+    t.equal((await ada.rest('GET', '/auth/me')).status, 401);
+    t.equal((await phone.rest('GET', '/auth/me')).status, 200);
+    t.match(await phone.rest('DELETE', `/auth/sessions/${sessionOf(ada)}`), missing);
+  });
 
   for (const change of [{ password: 'another password' }, { active: false }]) {
     const [field] = Object.keys(change);
-    t.test(`a login opens no session if ${field} changes meanwhile`, async (t) => {
+    t.test(`a login opens no session if ${field} changes during the login`, async (t) => {
       const ada = await api.user();
       const { deps, admin } = api;
       const passwords: typeof deps.passwords = {
@@ -144,7 +141,7 @@ t.test('sessions', async (t) => {
     });
   }
 
-  t.test('a password change ends the other sessions and only those', async (t) => {
+  t.test('a password change ends only the user’s other sessions', async (t) => {
     const ada = await api.user();
     const phone = await api.logIn(ada.email);
     const change = (current_password: string, new_password: string) =>

@@ -9,7 +9,7 @@ t.test('users', async (t) => {
   const ada = await api.user({ name: 'Ada Lovelace', user_type: 'Teacher' });
   const bob = await api.user({ name: 'Bob_100% "Builder"' });
 
-  t.test('only an Admin creates accounts, and gets them in the response', async (t) => {
+  t.test('only an Admin can create an account, and gets it in the response', async (t) => {
     const body = {
       name: ' Grace Hopper ',
       email: 'Grace@School.Example',
@@ -32,7 +32,7 @@ t.test('users', async (t) => {
   });
 
   t.test(
-    'the list is sorted by name, searchable, and shows e-mails only to Admins and the user',
+    'the list is sorted by name and searchable, and shows e-mails only to Admins and the user',
     async (t) => {
       const check = compileSchema(SuccessPage(User));
       const found = await ada.rest('GET', '/users?search=LOVE');
@@ -67,7 +67,7 @@ t.test('users', async (t) => {
   );
 
   t.test(
-    'pages contain everybody once, including people with equal and with the longest names',
+    'pages contain everyone once, including people with equal names and with the longest names',
     async (t) => {
       const names = [
         ...Array(7).fill('Same Name'),
@@ -88,7 +88,7 @@ t.test('users', async (t) => {
   );
 
   t.test(
-    'a profile has the e-mail for the user and Admins, and null presence while presence is unavailable',
+    'a profile shows the e-mail to the user and Admins, and has a null presence while presence is unavailable',
     async (t) => {
       const path = `/users/${ada.id}`;
       const own = await ada.rest('GET', path);
@@ -157,26 +157,29 @@ t.test('users', async (t) => {
     t.match(await ada.rest('GET', `/users/lookup?email=${bob.email}`), { status: 403 });
   });
 
-  t.test('a new name and type take effect at once, on another replica too, and are announced', async (t) => {
-    const other = await api.replica();
-    const eve = await api.user({ name: 'Eve' });
-    t.equal((await other.rest('GET', '/users/lookup?email=x@y.z', { token: eve.token })).status, 403);
-    const notice = new Promise((resolve) => {
-      const subscription = subscribeToNotice(api.nc, NOTICES.userChanged, resolve, api.deps.logger);
-      t.teardown(() => subscription.stop());
-    });
-    const patched = await admin.rest('PATCH', `/users/${eve.id}`, { name: 'Eva', user_type: 'Admin' });
-    t.match(patched, {
-      status: 200,
-      body: { data: { id: eve.id, name: 'Eva', user_type: 'Admin', active: true } },
-    });
-    t.match(await notice, { userId: eve.id, name: 'Eva', userType: 'Admin' });
-    await other.nc.flush();
-    t.equal((await other.rest('GET', '/users/lookup?email=x@y.z', { token: eve.token })).status, 404);
-    t.match(await eve.rest('GET', '/auth/me'), { body: { data: { name: 'Eva', user_type: 'Admin' } } });
-    await admin.rest('PATCH', `/users/${eve.id}`, { user_type: 'Student' });
-    t.equal((await eve.rest('GET', '/users/lookup?email=x@y.z')).status, 403);
-  });
+  t.test(
+    'a new name and type take effect immediately, also on another replica, and are announced',
+    async (t) => {
+      const other = await api.replica();
+      const eve = await api.user({ name: 'Eve' });
+      t.equal((await other.rest('GET', '/users/lookup?email=x@y.z', { token: eve.token })).status, 403);
+      const notice = new Promise((resolve) => {
+        const subscription = subscribeToNotice(api.nc, NOTICES.userChanged, resolve, api.deps.logger);
+        t.teardown(() => subscription.stop());
+      });
+      const patched = await admin.rest('PATCH', `/users/${eve.id}`, { name: 'Eva', user_type: 'Admin' });
+      t.match(patched, {
+        status: 200,
+        body: { data: { id: eve.id, name: 'Eva', user_type: 'Admin', active: true } },
+      });
+      t.match(await notice, { userId: eve.id, name: 'Eva', userType: 'Admin' });
+      await other.nc.flush();
+      t.equal((await other.rest('GET', '/users/lookup?email=x@y.z', { token: eve.token })).status, 404);
+      t.match(await eve.rest('GET', '/auth/me'), { body: { data: { name: 'Eva', user_type: 'Admin' } } });
+      await admin.rest('PATCH', `/users/${eve.id}`, { user_type: 'Student' });
+      t.equal((await eve.rest('GET', '/users/lookup?email=x@y.z')).status, 403);
+    },
+  );
 
   const endNoticeOf = (userId: string) =>
     new Promise<unknown>((resolve) => {
@@ -192,7 +195,7 @@ t.test('users', async (t) => {
     });
 
   t.test(
-    'deactivation ends sessions and sockets and refuses login; activation allows it again',
+    'deactivation ends sessions and sockets and prevents login; activation allows it again',
     async (t) => {
       const dan = await api.user();
       await api.logIn(dan.email);
@@ -263,7 +266,7 @@ t.test('users', async (t) => {
     t.ok(results.every(({ status }) => [200, 401, 409].includes(status)));
   });
 
-  t.test('the bootstrap Admin is created once, and a changed password stays', async (t) => {
+  t.test('the bootstrap Admin is created once, and a changed password stays valid', async (t) => {
     await api.deps.db.prisma.user.updateMany({ where: { email: ADMIN.email }, data: { active: true } });
     const { passwordHash } = await api.deps.db.prisma.user.findUniqueOrThrow({
       where: { email: ADMIN.email },

@@ -31,7 +31,7 @@ const step = fc.record<Step>({
   what: fc.nat({ max: 4 }),
 });
 
-/** Ignores an expected refusal; any other error is a bug. */
+/** Ignores expected refusals. Any other error is a bug. */
 const ignoreRefusal = async (work: Promise<unknown>): Promise<void> => {
   await work.catch((error: ChatError) => {
     const codes = ['FORBIDDEN', 'CONFLICT', 'ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'MEMBER_NOT_FOUND'];
@@ -140,7 +140,10 @@ async function checkReplay(fixture: Fixture, roomId: string): Promise<void> {
 
 type Role = { userId: string; role: string };
 
-/** The part of a message that must be equal: a reply shows its parent's text as it was, until the parent is deleted. */
+/**
+ * Returns the parts of a message that must be equal. A reply's excerpt may differ, because it keeps its parent's old
+ * text.
+ */
 const comparable = (message: Record<string, unknown>): Record<string, unknown> => {
   const parent = message.reply_to as { id: string; excerpt: string | null } | null;
   return { ...message, reply_to: parent && { id: parent.id, deleted: parent.excerpt === null } };

@@ -33,39 +33,45 @@ t.test('the outbox', async (t) => {
     eventually('every event is marked as published', async () => (await countUnpublished()) === 0, WITHIN_MS);
   const metric = async (name: string) => (await metrics.getSingleMetric(name)?.get())?.values[0]?.value;
 
-  t.test('an event is published at once, as the log contains it, and marked soon after', async (t) => {
-    const roomId = await newRoom();
-    const { message } = await send(roomId);
-    const event = await eventually('the message on the bus', () => lastOnBus(roomId, 'message-created'));
-    t.match(event, {
-      version: 1,
-      room_id: roomId,
-      seq: 2,
-      kind: 'message-created',
-      data: JSON.parse(message),
-    });
-    await allPublished();
-  });
+  t.test(
+    'an event is published immediately, exactly as it is in the log, and marked soon after',
+    async (t) => {
+      const roomId = await newRoom();
+      const { message } = await send(roomId);
+      const event = await eventually('the message on the bus', () => lastOnBus(roomId, 'message-created'));
+      t.match(event, {
+        version: 1,
+        room_id: roomId,
+        seq: 2,
+        kind: 'message-created',
+        data: JSON.parse(message),
+      });
+      await allPublished();
+    },
+  );
 
-  t.test('events left unpublished by a crash are swept, each room in the order of its seqs', async (t) => {
-    const [one, two] = await Promise.all([newRoom(), newRoom()]);
-    await allPublished();
-    const before = (await jsm.streams.info(ROOM_STREAM.name)).state.last_seq;
-    // The fixture's outbox publishes nothing, as in a process that crashed right after the commit.
-    for (let i = 0; i < 5; i++) await Promise.all([one, two].map((roomId) => fixture.send(ada, roomId)));
-    await allPublished();
-    const { state } = await jsm.streams.info(ROOM_STREAM.name);
-    t.equal(state.last_seq, before + 10);
-    const seqs: Record<string, number[]> = { [one]: [], [two]: [] };
-    for (let seq = before + 1; seq <= state.last_seq; seq++) {
-      const stored = await jsm.streams.getMessage(ROOM_STREAM.name, { seq });
-      const event = stored?.json<{ room_id: string; seq: number }>();
-      seqs[event?.room_id ?? '']?.push(event?.seq ?? 0);
-    }
-    t.same(seqs, { [one]: [2, 3, 4, 5, 6], [two]: [2, 3, 4, 5, 6] });
-  });
+  t.test(
+    'the sweep publishes events that a crash left unpublished, each room in the order of its seqs',
+    async (t) => {
+      const [one, two] = await Promise.all([newRoom(), newRoom()]);
+      await allPublished();
+      const before = (await jsm.streams.info(ROOM_STREAM.name)).state.last_seq;
+      // The fixture's outbox publishes nothing, like a process that crashed right after the commit.
+      for (let i = 0; i < 5; i++) await Promise.all([one, two].map((roomId) => fixture.send(ada, roomId)));
+      await allPublished();
+      const { state } = await jsm.streams.info(ROOM_STREAM.name);
+      t.equal(state.last_seq, before + 10);
+      const seqs: Record<string, number[]> = { [one]: [], [two]: [] };
+      for (let seq = before + 1; seq <= state.last_seq; seq++) {
+        const stored = await jsm.streams.getMessage(ROOM_STREAM.name, { seq });
+        const event = stored?.json<{ room_id: string; seq: number }>();
+        seqs[event?.room_id ?? '']?.push(event?.seq ?? 0);
+      }
+      t.same(seqs, { [one]: [2, 3, 4, 5, 6], [two]: [2, 3, 4, 5, 6] });
+    },
+  );
 
-  t.test('a wiped stream is created again and refilled from the log', async (t) => {
+  t.test('a wiped stream is recreated and refilled from the log', async (t) => {
     const roomId = await newRoom();
     await allPublished();
     const events = await fixture.db.prisma.roomEvent.count();
@@ -81,19 +87,22 @@ t.test('the outbox', async (t) => {
     await allPublished();
   });
 
-  t.test('while NATS is frozen, sending works and the lag shows; then every event arrives', async (t) => {
-    const roomId = await newRoom();
-    await allPublished();
-    server.freeze();
-    const sent = await Promise.all(Array.from({ length: 30 }, () => send(roomId)));
-    t.equal(sent.length, 30);
-    const lagShows = async () => (await metric('outbox_unpublished_events')) === 30;
-    await eventually('the metric counts 30 unpublished events', lagShows, WITHIN_MS);
-    t.ok(((await metric('outbox_oldest_unpublished_seconds')) ?? 0) > 0);
-    server.thaw();
-    await allPublished();
-    t.match(await lastOnBus(roomId, 'message-created'), { seq: 31 });
-  });
+  t.test(
+    'while NATS is frozen, sending works and the metrics show the lag; afterwards every event arrives',
+    async (t) => {
+      const roomId = await newRoom();
+      await allPublished();
+      server.freeze();
+      const sent = await Promise.all(Array.from({ length: 30 }, () => send(roomId)));
+      t.equal(sent.length, 30);
+      const lagShows = async () => (await metric('outbox_unpublished_events')) === 30;
+      await eventually('the metric counts 30 unpublished events', lagShows, WITHIN_MS);
+      t.ok(((await metric('outbox_oldest_unpublished_seconds')) ?? 0) > 0);
+      server.thaw();
+      await allPublished();
+      t.match(await lastOnBus(roomId, 'message-created'), { seq: 31 });
+    },
+  );
 
   t.test('LOG-7: an event without a subject in the stream holds back its own room only', async (t) => {
     const [painted, other] = await Promise.all([newRoom(), newRoom()]);

@@ -113,7 +113,7 @@ t.test('catch-up', async (t) => {
     );
   });
 
-  t.test('a position above the head or older than the kept events is RESYNC_REQUIRED', async (t) => {
+  t.test('a position above the head or older than the kept events returns RESYNC_REQUIRED', async (t) => {
     const roomId = await filledRoom(4);
     await dropEvents(roomId, 2);
     const opened = await Promise.all([6, 1, 2].map((since) => open([{ roomId, since }])));
@@ -124,23 +124,26 @@ t.test('catch-up', async (t) => {
     t.match((await open([{ roomId, since: 4 }]))[0]?.missed, { code: 'RESYNC_REQUIRED' });
   });
 
-  t.test('more events or bytes than an answer can contain is CATCH_UP_BY_EVENTS, never a part', async (t) => {
-    const long = await filledRoom(LIMITS.CATCH_UP_EVENTS_PER_ROOM + 2);
-    // Deletions are short enough that 500 fit.
-    await db.prisma.$executeRaw`
+  t.test(
+    'a gap that does not fit into the answer returns CATCH_UP_BY_EVENTS, never a part of the gap',
+    async (t) => {
+      const long = await filledRoom(LIMITS.CATCH_UP_EVENTS_PER_ROOM + 2);
+      // Deletion events are so short that 500 of them fit.
+      await db.prisma.$executeRaw`
       UPDATE room_events SET kind = 'message-deleted', data = '{}' WHERE room_id = ${long}`;
-    const complete = (await openRooms(deps, { userId: ada, rooms: [{ roomId: long, since: 3 }] })).rooms[0];
-    t.match(complete, { missed: { events: Array.from({ length: 500 }, (_, i) => ({ seq: i + 4 })) } });
-    const [over] = await open([{ roomId: long, since: 2 }]);
-    t.same(over?.missed, { code: 'CATCH_UP_BY_EVENTS', head: 503 });
+      const complete = (await openRooms(deps, { userId: ada, rooms: [{ roomId: long, since: 3 }] })).rooms[0];
+      t.match(complete, { missed: { events: Array.from({ length: 500 }, (_, i) => ({ seq: i + 4 })) } });
+      const [over] = await open([{ roomId: long, since: 2 }]);
+      t.same(over?.missed, { code: 'CATCH_UP_BY_EVENTS', head: 503 });
 
-    const large = await Promise.all(Array.from({ length: 5 }, () => filledRoom(20, 'z'.repeat(4000))));
-    const opened = await open([...large, long].map((roomId) => ({ roomId, since: 1 })));
-    const sizes = opened.map(({ missed }) => missed?.events?.length ?? missed?.code);
-    t.same(new Set(sizes), new Set([20, 'CATCH_UP_BY_EVENTS']), 'each gap is complete or absent');
-    t.equal(sizes.filter((size) => size === 20).length, 2, 'as many as fit into 256 KiB');
-    t.ok(JSON.stringify(opened).length <= LIMITS.CATCH_UP_BYTES_PER_ANSWER);
-  });
+      const large = await Promise.all(Array.from({ length: 5 }, () => filledRoom(20, 'z'.repeat(4000))));
+      const opened = await open([...large, long].map((roomId) => ({ roomId, since: 1 })));
+      const sizes = opened.map(({ missed }) => missed?.events?.length ?? missed?.code);
+      t.same(new Set(sizes), new Set([20, 'CATCH_UP_BY_EVENTS']), 'each gap is complete or absent');
+      t.equal(sizes.filter((size) => size === 20).length, 2, 'as many as fit into 256 KiB');
+      t.ok(JSON.stringify(opened).length <= LIMITS.CATCH_UP_BYTES_PER_ANSWER);
+    },
+  );
 
   t.test('500 rooms are opened in one request', async (t) => {
     const rooms: string[] = [];
@@ -152,7 +155,7 @@ t.test('catch-up', async (t) => {
   });
 
   t.test(
-    'changed heads are returned; a room whose end is known, or that never existed, has null',
+    'changed heads are returned; the head is null for a room whose last event is known, or that never existed',
     async (t) => {
       const [unchanged, moved, deleted, ended] = await Promise.all([
         filledRoom(1),

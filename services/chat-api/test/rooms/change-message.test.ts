@@ -16,7 +16,7 @@ t.test('changing messages', async (t) => {
   const lastEvent = async () => (await fixture.log(roomId)).at(-1);
   const check = compileSchema(Message);
 
-  t.test('the sender edits: the message keeps its seq, and the edit takes the next one', async (t) => {
+  t.test('when the sender edits a message, it keeps its seq, and the edit takes the next one', async (t) => {
     const { id, seq } = await fixture.send(bob, roomId, 'helo', { metadata: { kept: true } });
     const edited = JSON.parse(
       await editMessage(deps, { userId: bob, messageId: id, content: ' hello @Ada ' }),
@@ -32,7 +32,7 @@ t.test('changing messages', async (t) => {
   });
 
   t.test(
-    'nobody else can edit, not even the owner, and to strangers the message does not exist',
+    'nobody else can edit it, not even the owner, and to non-members the message looks nonexistent',
     async (t) => {
       const { id } = await fixture.send(bob, roomId);
       const stranger = await fixture.user();
@@ -93,7 +93,7 @@ t.test('changing messages', async (t) => {
   });
 
   t.test(
-    'a reaction counts once per person, in the order of the first; no change takes no seq',
+    'a reaction counts once per person, reactions are ordered by their first use, and repeating one takes no seq',
     async (t) => {
       const { id, seq } = await fixture.send(bob, roomId);
       await addReaction(deps, { userId: ada, messageId: id, emoji: '🎉' });
@@ -114,7 +114,7 @@ t.test('changing messages', async (t) => {
     },
   );
 
-  t.test('a message can have 50 different reactions, and shows the first 50 people of each', async (t) => {
+  t.test('a message can have 50 different reactions, and lists the first 50 people of each', async (t) => {
     const { id } = await fixture.send(bob, roomId);
     await db.prisma.reaction.createMany({
       data: Array.from({ length: 60 }, (_, i) => ({

@@ -35,27 +35,34 @@ t.test('members', async (t) => {
     t.equal((await fixture.log(roomId)).length, 3, 'adding members again takes no seq');
   });
 
-  t.test('owners and admins add and remove; nobody changes or gives a higher role', async (t) => {
-    const [ada = '', bob = '', cyd = '', dan = ''] = await people();
-    const roomId = await fixture.group(ada, [bob, cyd]);
-    await t.rejects(addMembers(deps, { userId: bob, roomId, userIds: [dan] }), forbidden);
-    await t.rejects(removeMember(deps, { userId: bob, roomId, memberId: cyd }), forbidden);
-    await t.rejects(changeRole(deps, { userId: bob, roomId, memberId: bob, role: 'admin' }), forbidden);
-    t.match(await changeRole(deps, { userId: ada, roomId, memberId: bob, role: 'admin' }), { role: 'admin' });
-    t.match(await last(roomId), {
-      data: { changed: [{ userId: bob, role: 'admin' }], added: [], removed: [] },
-    });
-    await t.rejects(addMembers(deps, { userId: bob, roomId, userIds: [dan], role: 'owner' }), forbidden);
-    await addMembers(deps, { userId: bob, roomId, userIds: [dan], role: 'admin' });
-    await t.rejects(removeMember(deps, { userId: bob, roomId, memberId: ada }), forbidden);
-    await t.rejects(changeRole(deps, { userId: bob, roomId, memberId: ada, role: 'member' }), forbidden);
-    await removeMember(deps, { userId: bob, roomId, memberId: dan });
-    t.match(await last(roomId), { data: { removed: [dan], by: { userId: bob, name: 'Bob' } } });
-    await t.rejects(removeMember(deps, { userId: ada, roomId, memberId: dan }), { code: 'MEMBER_NOT_FOUND' });
-    await t.rejects(changeRole(deps, { userId: ada, roomId, memberId: ada, role: 'member' }), {
-      code: 'CONFLICT',
-    });
-  });
+  t.test(
+    'owners and admins can add and remove members; nobody can change or assign a higher role',
+    async (t) => {
+      const [ada = '', bob = '', cyd = '', dan = ''] = await people();
+      const roomId = await fixture.group(ada, [bob, cyd]);
+      await t.rejects(addMembers(deps, { userId: bob, roomId, userIds: [dan] }), forbidden);
+      await t.rejects(removeMember(deps, { userId: bob, roomId, memberId: cyd }), forbidden);
+      await t.rejects(changeRole(deps, { userId: bob, roomId, memberId: bob, role: 'admin' }), forbidden);
+      t.match(await changeRole(deps, { userId: ada, roomId, memberId: bob, role: 'admin' }), {
+        role: 'admin',
+      });
+      t.match(await last(roomId), {
+        data: { changed: [{ userId: bob, role: 'admin' }], added: [], removed: [] },
+      });
+      await t.rejects(addMembers(deps, { userId: bob, roomId, userIds: [dan], role: 'owner' }), forbidden);
+      await addMembers(deps, { userId: bob, roomId, userIds: [dan], role: 'admin' });
+      await t.rejects(removeMember(deps, { userId: bob, roomId, memberId: ada }), forbidden);
+      await t.rejects(changeRole(deps, { userId: bob, roomId, memberId: ada, role: 'member' }), forbidden);
+      await removeMember(deps, { userId: bob, roomId, memberId: dan });
+      t.match(await last(roomId), { data: { removed: [dan], by: { userId: bob, name: 'Bob' } } });
+      await t.rejects(removeMember(deps, { userId: ada, roomId, memberId: dan }), {
+        code: 'MEMBER_NOT_FOUND',
+      });
+      await t.rejects(changeRole(deps, { userId: ada, roomId, memberId: ada, role: 'member' }), {
+        code: 'CONFLICT',
+      });
+    },
+  );
 
   t.test(
     'when the last owner leaves, the longest-serving admin becomes owner, else the longest-serving member',
@@ -121,7 +128,7 @@ t.test('members', async (t) => {
     t.equal(log.at(-1)?.kind, 'room-deleted');
   });
 
-  t.test('the list contains role and read cursor, in pages', async (t) => {
+  t.test('the list contains roles and read cursors, in pages', async (t) => {
     const everyone = await people();
     const [ada = '', bob = ''] = everyone;
     const roomId = await fixture.group(ada, everyone);

@@ -34,7 +34,11 @@ t.test('reading messages', async (t) => {
     t.same(await list({ after: 5 }), { seqs: [9, 8, 7, 6], next: '9' });
     t.same(await list({ after: 5, cursor: '9' }), { seqs: [11, 10], next: null });
     t.same((await list({ around: 6 })).seqs, [7, 6, 5, 4]);
-    t.same((await list({ around: 11 })).seqs, [11, 10, 9, 8], 'at the edge, the other side fills the page');
+    t.same(
+      (await list({ around: 11 })).seqs,
+      [11, 10, 9, 8],
+      'at either end, messages from the other side fill the page',
+    );
     await t.rejects(list({ before: 5, after: 1 }), { code: 'VALIDATION_FAILED' });
     await t.rejects(list({ cursor: 'x' }), { code: 'VALIDATION_FAILED' });
     await t.rejects(list({ userId: await fixture.user() }), { code: 'ROOM_NOT_FOUND' });
@@ -49,7 +53,7 @@ t.test('reading messages', async (t) => {
   });
 
   t.test(
-    'receipts contain the members who have seen a message, without its sender and later members',
+    'receipts contain the members who have seen a message, except its sender and later members',
     async (t) => {
       const cyd = await fixture.user('Cyd');
       const roomId = await fixture.group(ada, [bob, cyd]);
@@ -111,7 +115,7 @@ t.test('reading messages', async (t) => {
         );
       });
 
-      t.test('continues at the cursor, and names the room', async (t) => {
+      t.test('continues at the cursor, and includes the name of the room', async (t) => {
         const page = await searchMessages(deps, { userId: bob, limit: 1, q: 'kern' });
         t.match(JSON.parse(page.items[0] ?? ''), { content: 'kernel', room_name: 'Garden' });
         t.same(await found('kern', { cursor: page.nextCursor ?? '' }), ['kürbiskerne']);
@@ -127,7 +131,7 @@ t.test('reading messages', async (t) => {
       'indexed and new messages together',
     );
 
-    t.test('finds edited text, and nothing that was deleted', async (t) => {
+    t.test('finds edited text, but no deleted text', async (t) => {
       await editMessage(deps, { userId: ada, messageId: sent[5]?.id ?? '', content: 'colonel' });
       await deleteMessage(deps, { userId: ada, messageId: sent[4]?.id ?? '' });
       t.same(await found('kern'), []);

@@ -50,7 +50,7 @@ t.test('rooms', async (t) => {
     t.match(room, { last_seq: 1, member_count: 2, my_role: 'member', unread_count: 0, last_seen_seq: 1 });
   });
 
-  t.test('a room needs what its type requires, and active people', async (t) => {
+  t.test('a room must have the fields that its type requires, and only active people', async (t) => {
     const ada = await fixture.user();
     const inactive = await fixture.user();
     await fixture.db.prisma.user.update({ where: { id: inactive }, data: { active: false } });
@@ -65,7 +65,7 @@ t.test('rooms', async (t) => {
   });
 
   t.test(
-    'a direct room exists once per pair, even if both people create it many times at once',
+    'a direct room exists once per pair, even if both people create it several times concurrently',
     async (t) => {
       const ada = await fixture.user('Ada');
       const bob = await fixture.user('Bob');
@@ -108,12 +108,12 @@ t.test('rooms', async (t) => {
       );
       await fixture.send(bob, roomId, 'hello?');
       t.equal(fixture.offered.at(-1)?.shown, null, 'only once');
-      // As the sweep finds them after a crash.
+      // Mark the events as unpublished, as they would be after a crash.
       await fixture.db.prisma.$executeRaw`
         UPDATE room_events SET created_at = created_at - interval '3 s' WHERE room_id = ${roomId}`;
       const swept = await fixture.db.transaction((tx) => claimUnpublished(tx, 500));
       const showing = swept.filter((event) => event.roomId === roomId && event.shown);
-      t.match(showing, [{ seq: 2 }], 'the swept event too');
+      t.match(showing, [{ seq: 2 }], 'also in the event that the sweep reads');
       t.match(JSON.parse(showing[0]?.shown ?? '{}'), shown);
       await removeMember(deps, { userId: ada, roomId, memberId: ada });
       await fixture.direct(ada, bob);
@@ -125,7 +125,7 @@ t.test('rooms', async (t) => {
     },
   );
 
-  t.test('the list is sorted by newest activity, in pages, with the counts of its reader', async (t) => {
+  t.test('the list is sorted by newest activity, in pages, with the caller’s counts', async (t) => {
     const ada = await fixture.user('Ada');
     const bob = await fixture.user();
     const first = await fixture.group(ada, [bob]);
@@ -175,7 +175,7 @@ t.test('rooms', async (t) => {
   });
 
   t.test(
-    'the read cursor only moves forward, never beyond the head, and only by messages of the room',
+    'the read cursor only moves forward, never beyond the head, and only to messages of the room',
     async (t) => {
       const ada = await fixture.user();
       const bob = await fixture.user();
@@ -203,7 +203,7 @@ t.test('rooms', async (t) => {
     },
   );
 
-  t.test('only owners and admins rename; the same name takes no seq; muting is private', async (t) => {
+  t.test('only owners and admins can rename; the same name takes no seq; muting is private', async (t) => {
     const ada = await fixture.user();
     const bob = await fixture.user();
     const roomId = await fixture.group(ada, [bob], 'Old');

@@ -12,7 +12,7 @@ t.test('sending messages', async (t) => {
   const bob = await fixture.user('Bob');
   const check = compileSchema(Message);
 
-  t.test('a message takes the next seq, is stored completely and offered to the outbox', async (t) => {
+  t.test('a message takes the next seq, is stored completely, and is offered to the outbox', async (t) => {
     const roomId = await fixture.group(ada, [bob]);
     const before = fixture.offered.length;
     const message = await fixture.send(ada, roomId, '  Grüße 🎈 ', { metadata: { a: [1, { b: null }] } });
@@ -43,7 +43,7 @@ t.test('sending messages', async (t) => {
     });
   });
 
-  t.test('a send by a stranger or a former member is ROOM_NOT_FOUND and takes no seq', async (t) => {
+  t.test('a send by a non-member or former member returns ROOM_NOT_FOUND and takes no seq', async (t) => {
     const roomId = await fixture.group(ada, [bob]);
     const stranger = await fixture.user();
     await t.rejects(fixture.send(stranger, roomId), { code: 'ROOM_NOT_FOUND' });
@@ -65,11 +65,11 @@ t.test('sending messages', async (t) => {
     t.equal((await fixture.log(roomId)).length, 3);
   });
 
-  t.test('a repeat costs no budget and is answered above the limit too', async (t) => {
+  t.test('a repeat does not count against the budget and is answered even above the limit', async (t) => {
     const roomId = await fixture.group(ada);
     let left = 1;
     const budget = {
-      // A refused attempt counts too, as in Redis.
+      // A refused attempt also counts, as in Redis.
       take: async () => {
         left -= 1;
         if (left < 0) throw new ChatError('RATE_LIMITED');
@@ -89,7 +89,7 @@ t.test('sending messages', async (t) => {
   });
 
   t.test(
-    '100 concurrent sends of one client_msg_id over two replicas store one message and leave no gap',
+    '100 concurrent sends with one client_msg_id on two replicas store one message and leave no gap',
     async (t) => {
       const roomId = await fixture.group(ada, [bob]);
       const replicas = [deps, fixture.replica()];
@@ -109,7 +109,7 @@ t.test('sending messages', async (t) => {
     },
   );
 
-  t.test('a refused send does not affect the others of its batch', async (t) => {
+  t.test('a refused send does not affect others in its batch', async (t) => {
     const roomId = await fixture.group(ada, [bob]);
     const stranger = await fixture.user();
     const results = await Promise.allSettled(
@@ -125,7 +125,7 @@ t.test('sending messages', async (t) => {
     );
   });
 
-  t.test('content that cannot be stored is VALIDATION_FAILED', async (t) => {
+  t.test('content that cannot be stored returns VALIDATION_FAILED', async (t) => {
     const roomId = await fixture.group(ada);
     const refused = { code: 'VALIDATION_FAILED' };
     await t.rejects(fixture.send(ada, roomId, '   '), refused);
@@ -138,21 +138,21 @@ t.test('sending messages', async (t) => {
     t.equal((await fixture.send(ada, roomId, '🎈'.repeat(4000))).seq, 2);
   });
 
-  t.test('metadata may be 8 KiB as stored, whatever numbers it contains', async (t) => {
+  t.test('stored metadata may have 8 KiB, whatever numbers it contains', async (t) => {
     const roomId = await fixture.group(ada);
     const numbers = Array.from({ length: 44 }, (_, i) => [-1.5e-7, 5e-324, 1e21, -1e308][i % 4] ?? 0);
     const metadata = { s: '1e308 \\"', n: numbers };
     const { id } = await fixture.send(ada, roomId, 'x', { metadata });
     const [stored] = await fixture.db.prisma.$queryRaw<{ text: string }[]>`
       SELECT metadata::text AS text FROM messages WHERE id = ${id}`;
-    // Without the spaces that PostgreSQL adds.
+    // Do not count the spaces that PostgreSQL adds.
     const left = 8192 - (stored?.text.replaceAll(', ', ',').replaceAll(': ', ':').length ?? 0);
     const filled = (more: number) => ({ metadata: { ...metadata, s: metadata.s + 'x'.repeat(left + more) } });
     await t.resolves(fixture.send(ada, roomId, 'x', filled(0)));
     await t.rejects(fixture.send(ada, roomId, 'x', filled(1)), { code: 'VALIDATION_FAILED' });
   });
 
-  t.test('members are mentioned by name or id, and others are not', async (t) => {
+  t.test('members can be mentioned by name or id, and others cannot', async (t) => {
     const roomId = await fixture.group(ada, [bob]);
     const outsider = await fixture.user('Eve');
     const message = await fixture.send(bob, roomId, `@ada lovelace and @Eve, also @[${bob}] @[${outsider}]`);

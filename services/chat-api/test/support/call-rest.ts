@@ -13,7 +13,7 @@ export interface Answer {
   readonly body: any;
 }
 
-/** Sends one request. `path` is relative to /api/v1, or to the root if it starts with `//`. */
+/** Sends a request. `path` is relative to /api/v1, or to the root if it starts with `//`. */
 export async function callRest(url: string, method: string, path: string, call: Call = {}): Promise<Answer> {
   const target = path.startsWith('//') ? `${url}${path.slice(1)}` : `${url}/api/v1${path}`;
   const body = call.raw ?? (call.body === undefined ? undefined : JSON.stringify(call.body));

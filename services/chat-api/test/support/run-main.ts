@@ -7,7 +7,7 @@ import type { Test } from 'tap';
 export interface Run {
   readonly child: ChildProcess;
   readonly lines: string[];
-  /** Resolves with the first line that contains this text, printed already or later. */
+  /** Resolves with the first line that contains this text, whether it was already printed or not. */
   line(text: string): Promise<string>;
   readonly exit: Promise<number | null>;
 }
@@ -25,20 +25,20 @@ export function runMain(t: Test, file: string, env: NodeJS.ProcessEnv, args: str
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream as NodeJS.ReadableStream }).on('line', (line) => {
       lines.push(line);
-      for (const look of waiting) look();
+      for (const findLine of waiting) findLine();
     });
   }
   const exit = once(child, 'close').then(([code]) => code as number | null);
   const line: Run['line'] = (text) =>
     new Promise((resolve, reject) => {
-      const look = () => {
+      const findLine = () => {
         const found = lines.find((one) => one.includes(text));
         if (found === undefined) return;
-        waiting.delete(look);
+        waiting.delete(findLine);
         resolve(found);
       };
-      waiting.add(look);
-      look();
+      waiting.add(findLine);
+      findLine();
       void exit.then(() =>
         reject(new Error(`the process exited without printing "${text}":\n${lines.join('\n')}`)),
       );

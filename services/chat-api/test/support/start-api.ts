@@ -10,7 +10,7 @@ import { type Answer, type Call, callRest } from './call-rest.ts';
 export const ADMIN = { email: 'head@school.example', password: 'correct horse battery' };
 export const PASSWORD = 'a good password';
 
-/** One chat-api on a free port with its own connections, composed as in main.ts. */
+/** A chat-api on a free port with its own connections, composed as in main.ts. */
 export interface Replica {
   readonly url: string;
   readonly deps: Deps;
@@ -33,7 +33,7 @@ export interface TestApi extends Replica {
   readonly admin: LoggedInUser;
   /** Starts another replica on the same servers. */
   replica(env?: NodeJS.ProcessEnv): Promise<Replica>;
-  /** Creates a user by the Admin and logs in. */
+  /** Creates a user as the Admin, and logs in as that user. */
   user(fields?: { readonly name?: string; readonly user_type?: string }): Promise<LoggedInUser>;
 }
 

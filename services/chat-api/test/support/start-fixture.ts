@@ -16,13 +16,13 @@ import { SendLanes } from '../../src/rooms/sending/send-lanes.ts';
 export const silent = createLogger({ service: 'chat-api', instanceId: 'test', level: 'silent' });
 const unlimitedBudget: MessageBudget = { take: async () => {}, refund: async () => {} };
 
-/** A migrated database of the test's own, the dependencies of commands, and helpers to fill it. */
+/** A migrated database for one test, the dependencies of commands, and helpers to fill the database. */
 export interface Fixture {
   readonly db: Database;
-  /** The events that commands offered to the outbox, which publishes nothing here. */
+  /** The events that commands offered to the outbox. It publishes nothing here. */
   readonly offered: StoredEvent[];
   readonly deps: RoomDeps;
-  /** Returns the dependencies of another replica, with a pool and lanes of its own. */
+  /** Returns the dependencies of another replica, with its own pool and lanes. */
   replica(): RoomDeps;
   user(name?: string): Promise<string>;
   group(owner: string, members?: readonly string[], name?: string): Promise<string>;
@@ -64,7 +64,7 @@ export async function startFixture(
     sendLanes: new SendLanes({ db }),
     outbox: { offer: (events) => void offered.push(...events) },
     budget: unlimitedBudget,
-    // Only tests that pass a connection use it.
+    // Only tests that pass a connection use this.
     nc: nc as NatsConnection,
     logger: silent,
   });
@@ -94,7 +94,7 @@ export async function startFixture(
   };
 }
 
-/** Starts a NATS of the test's own and connects to it. */
+/** Starts a NATS server for the test and connects to it. */
 export async function startBus(
   t: Test,
 ): Promise<{ server: TestServer; nc: NatsConnection; metrics: Registry }> {

@@ -31,7 +31,7 @@ type Handlers = {
 
 const validateCursor = compileSchema(UserId);
 
-/** Returns one handler for each request of `PRESENCE`, where the requests are documented. */
+/** Returns a handler for each request of `PRESENCE`, which documents the requests. */
 export function createHandlers(deps: HandlerDeps): Handlers {
   const { nc, registry, notifier, reaper, onlineMembers, heartbeatMs, logger } = deps;
   return {
@@ -51,14 +51,17 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       const { status, changed } = await registry.listSessions(request);
       if (changed) notifier.trigger();
       if (status === 'out-of-order') {
-        throw new ChatError('CONFLICT', 'Earlier parts of the list are missing. Send it again from part 0.');
+        throw new ChatError(
+          'CONFLICT',
+          'Earlier parts of the list are missing. Send the list again from part 0.',
+        );
       }
       return { status };
     },
 
     async closeEpoch({ epoch }) {
       await registry.closeEpoch(epoch);
-      // If this fails, the next run of a reaper clears the sessions.
+      // If this fails, a reaper clears the sessions in its next run.
       await reaper.clearEndedEpochs();
       return {};
     },
@@ -81,7 +84,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
 
     async roomOnlineUsers({ userId, roomId, cursor }) {
       if (cursor !== undefined) requireCursor(cursor);
-      // Membership is checked for each caller, because the cached list is shared.
+      // Check membership for each caller, because the cached list is shared.
       await sendRequest(nc, CHAT_API.authorizeRoom, { userId, roomId });
       const online = await onlineMembers.of(roomId, userId);
       return onlinePage(roomId, online, cursor, LIMITS.ONLINE_USERS_PER_PAGE);

@@ -1,4 +1,7 @@
-/** One probe of this process's path to Redis and NATS. Times are monotonic, except `redisMs`, which is Redis' clock. */
+/**
+ * One probe of this process's path to Redis and NATS. Times are monotonic, except `redisMs`, which is the time of
+ * Redis.
+ */
 export interface Probe {
   readonly startedAt: number;
   readonly endedAt: number;
@@ -6,12 +9,12 @@ export interface Probe {
   readonly redisMs: number | null;
   /** Redis lost data that this process has seen. */
   readonly rolledBack: boolean;
-  /** Nothing at all is registered. */
-  readonly nothingRegistered: boolean;
+  /** The registry is completely empty. */
+  readonly isEmpty: boolean;
 }
 
 export interface PathHealth {
-  /** The time since which the path has worked without a break; null while it is broken. */
+  /** The time since which the path has worked without interruption; null while it is broken. */
   readonly healthySince: number | null;
   readonly last: { readonly endedAt: number; readonly redisMs: number } | null;
 }
@@ -19,17 +22,17 @@ export interface PathHealth {
 export const UNPROVEN: PathHealth = { healthySince: null, last: null };
 
 /**
- * Returns the health after a probe. A healthy path means that a silent gateway had every chance to be received. A lease
- * outlives two heartbeats, so a stall shorter than one heartbeat cannot end it. Only longer stalls break the path: a slow
- * response, a gap between probes (this process was blocked), or a jump of Redis' clock. If nothing is registered at the
- * first probe, nobody could go offline by mistake, so the path counts as always healthy.
+ * Returns the health after a probe. While the path is healthy, heartbeats of gateways can arrive. A gateway that stays
+ * silent is then dead. A lease outlasts two heartbeats, so a stall shorter than one heartbeat cannot end it. Only
+ * longer stalls break the path: a slow response, a gap between probes (this process was blocked), or a jump of Redis'
+ * clock. If the registry is empty at the first probe, nobody can go offline by mistake, and the path counts as always
+ * healthy.
  */
 export function observe(health: PathHealth, probe: Probe, heartbeatMs: number): PathHealth {
   if (probe.redisMs === null) return { healthySince: null, last: health.last };
   const last = { endedAt: probe.endedAt, redisMs: probe.redisMs };
   if (probe.rolledBack) return { healthySince: probe.endedAt, last };
-  if (health.last === null && probe.nothingRegistered)
-    return { healthySince: Number.NEGATIVE_INFINITY, last };
+  if (health.last === null && probe.isEmpty) return { healthySince: Number.NEGATIVE_INFINITY, last };
   const isBroken =
     health.healthySince === null ||
     health.last === null ||
@@ -39,7 +42,7 @@ export function observe(health: PathHealth, probe: Probe, heartbeatMs: number): 
   return { healthySince: isBroken ? probe.endedAt : health.healthySince, last };
 }
 
-/** Returns for how long the path has been healthy, in ms; 0 while it is broken. */
+/** Returns how long the path has been healthy, in ms; 0 while it is broken. */
 export function healthyFor(health: PathHealth, now: number): number {
   return health.healthySince === null ? 0 : now - health.healthySince;
 }

@@ -14,8 +14,8 @@ interface PathWatchDeps {
 }
 
 /**
- * Watches this process's path to Redis and NATS. Before it takes users offline, the reaper checks here for how long every
- * gateway had a chance to be received. If Redis lost data, the published statuses are restored.
+ * Watches this process's path to Redis and NATS. The reaper takes users offline only if the path has been healthy long
+ * enough for heartbeats to arrive. If Redis lost data, this restores the published statuses.
  */
 export class PathWatch {
   readonly #deps: PathWatchDeps;
@@ -27,7 +27,7 @@ export class PathWatch {
     this.#deps = deps;
   }
 
-  /** The result of the last probe; null while the path is broken. */
+  /** The result of the last successful probe; null while the path is broken. */
   get evidence(): Evidence | null {
     return this.#evidence;
   }
@@ -49,7 +49,7 @@ export class PathWatch {
         endedAt,
         redisMs: pulse?.redisMs ?? null,
         rolledBack: pulse?.rolledBack ?? false,
-        nothingRegistered: pulse?.nothingRegistered ?? false,
+        isEmpty: pulse?.isEmpty ?? false,
       },
       heartbeatMs,
     );
@@ -66,7 +66,7 @@ export class PathWatch {
 
   async #readPulse(): Promise<Pulse | null> {
     const { registry, nc, heartbeatMs, logger } = this.#deps;
-    const late = () => new ChatError('UNAVAILABLE', 'Redis did not respond in time.');
+    const late = () => new ChatError('UNAVAILABLE', 'Redis did not respond in time. Try again in a moment.');
     try {
       const [pulse] = await Promise.all([
         withTimeout(registry.pulse(this.#lastPulse), heartbeatMs, late),
@@ -77,7 +77,7 @@ export class PathWatch {
       if (this.#health.healthySince !== null) {
         logger.warn(
           { err },
-          'Redis or NATS is unreachable; leases and grace periods do not end until it is back',
+          'Redis or NATS is unreachable; leases and grace periods will not end until it is back',
         );
       }
       return null;

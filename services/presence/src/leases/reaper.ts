@@ -12,10 +12,12 @@ interface ReaperDeps {
 }
 
 /**
- * Takes users offline: after their grace period (PRES-2), or when the lease of their gateway ends (PRES-3). It runs on
- * every replica; each step is atomic. Leases end only if this process's path has been healthy for a full lease, so that a
- * frozen Redis or NATS takes nobody offline. Grace periods end only after two healthy heartbeats, because by then a user
- * who moved to another gateway is in one of its heartbeats.
+ * Takes users offline after their grace period (PRES-2), or when the lease of their gateway ends (PRES-3). It runs on
+ * every replica, and each step is atomic.
+ *
+ * Leases end only if this process's path has been healthy for a full lease, so a frozen Redis or NATS takes nobody
+ * offline. Grace periods end only if it has been healthy for two heartbeats. By then, the new gateway of a user who
+ * moved has reported the user.
  */
 export class Reaper {
   readonly #deps: ReaperDeps;
@@ -45,10 +47,10 @@ export class Reaper {
     const { registry, onReaped, logger } = this.#deps;
     const { outcome, epochs } = await registry.reapLeases(evidence);
     if (outcome === 'late' || outcome === 'rolled-back') {
-      logger.warn({ outcome }, 'No leases were ended, because Redis was frozen or lost data');
+      logger.warn({ outcome }, 'Ended no leases, because Redis was frozen or lost data');
     }
     if (epochs.length === 0) return;
     onReaped(epochs.length);
-    logger.warn({ epochs }, 'Gateway leases ended; their sessions are closed');
+    logger.warn({ epochs }, 'The leases of gateways ended; closing their sessions');
   }
 }

@@ -8,7 +8,7 @@ import { presenceOf } from '../rules/views.ts';
 import type { RoomsOfUser } from './rooms-of-user.ts';
 
 interface NotifierDeps {
-  readonly registry: Pick<Registry, 'takeChanges' | 'recordPublished' | 'postpone'>;
+  readonly registry: Pick<Registry, 'claimChanges' | 'recordPublished' | 'postpone'>;
   readonly nc: NatsConnection;
   readonly rooms: Pick<RoomsOfUser, 'of'>;
   readonly pathWatch: Pick<PathWatch, 'evidence'>;
@@ -17,13 +17,13 @@ interface NotifierDeps {
   readonly logger: Logger;
 }
 
-/** A claim must outlast the request for the rooms (1.5 s) and this. */
+/** How long NATS may take to confirm a batch. A claim must outlast this and the request for rooms (1.5 s) together. */
 const FLUSH_TIMEOUT_MS = 1500;
 
 /**
- * Publishes every change of a user's visible state at least once. A change is recorded as published after NATS has
- * received the notice. If a replica dies in between, another one publishes the change again. A change that is reverted
- * before it is published is not published. Notices about one user are published one after the other, by any replica.
+ * Publishes every change of a user's visible state at least once. A change is recorded as published once NATS has
+ * received its notice. If a replica dies before that, another one publishes the change again. A change that is reverted
+ * before it is published is not published. Notices about one user stay in order, whichever replicas publish them.
  */
 export class Notifier {
   readonly #deps: NotifierDeps;
@@ -56,7 +56,7 @@ export class Notifier {
       }
     } catch (err) {
       this.#hasMore = false;
-      this.#deps.logger.warn({ err }, 'Presence changes could not be published; they will be tried again');
+      this.#deps.logger.warn({ err }, 'Could not publish presence changes; retrying');
     }
   }
 
@@ -68,7 +68,7 @@ export class Notifier {
     this.#claims += 1;
     const claim = `${replica}/${this.#claims}`;
     this.#hasMore = false;
-    const { changes, more } = await registry.takeChanges(claim, pathWatch.evidence.pulse);
+    const { changes, more } = await registry.claimChanges(claim, pathWatch.evidence.pulse);
     const published = (await Promise.all(changes.map((change) => this.#publish(change, claim)))).filter(
       (change) => change !== null,
     );
@@ -95,7 +95,7 @@ export class Notifier {
       roomIds,
       timestamp: new Date(now).toISOString(),
     });
-    logger.debug({ userId: change.userId, status: presence.status }, 'A presence change was published');
+    logger.debug({ userId: change.userId, status: presence.status }, 'Published a presence change');
     return change;
   }
 
@@ -105,7 +105,10 @@ export class Notifier {
     } catch (err) {
       const next = nextAttempt(attempts);
       if (next !== 'publish-without-rooms') return next;
-      this.#deps.logger.warn({ err, userId }, 'The rooms of a user are unknown; publishing without rooms');
+      this.#deps.logger.warn(
+        { err, userId },
+        'The rooms of a user are unknown; publishing the change only to the user',
+      );
       return [];
     }
   }

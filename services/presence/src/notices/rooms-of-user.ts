@@ -5,14 +5,14 @@ import { LRUCache } from 'lru-cache';
 import Type from 'typebox';
 import { pushedRooms } from '../rules/push-rules.ts';
 
-/** A user who reloads a page or briefly loses the network causes only one request within this time. */
+/** If a user reloads the page or briefly loses the network, this causes at most one request in this time. */
 const FRESH_MS = 10_000;
 /** While chat-api is unavailable, old rooms are better than a late notice. */
 const STALE_MS = 10 * 60_000;
 const CACHED_USERS = 20_000;
 const REQUEST_TIMEOUT_MS = 1500;
 
-/** A cache of the rooms whose members receive a user's presence. chat-api knows the rooms. */
+/** Caches the rooms whose members receive a user's presence. The rooms come from chat-api. */
 export class RoomsOfUser {
   readonly #nc: NatsConnection;
   readonly #maxMembers: number;
@@ -20,7 +20,10 @@ export class RoomsOfUser {
     max: CACHED_USERS,
     ttl: STALE_MS,
   });
-  /** The latest request for each user. Removed when the user's rooms change, so that its reply is not cached as fresh. */
+  /**
+   * The latest request for each user. It is removed when the user's rooms change, so that its reply does not count as
+   * fresh.
+   */
   readonly #requests = new Map<string, symbol>();
 
   constructor(nc: NatsConnection, maxMembers: number) {
@@ -28,15 +31,18 @@ export class RoomsOfUser {
     this.#maxMembers = maxMembers;
   }
 
-  /** Call this when the user joined or left a room. The next `of` requests the rooms again. */
+  /** Call this when the user has joined or left a room. The next `of` requests the rooms again. */
   invalidate(userId: string): void {
     this.#requests.delete(userId);
     const cached = this.#cache.get(userId);
-    // The old rooms stay as the fallback while chat-api is unavailable.
+    // Keep the old rooms as a fallback in case chat-api is unavailable.
     if (cached !== undefined) this.#cache.set(userId, { ...cached, requestedAt: Number.NEGATIVE_INFINITY });
   }
 
-  /** Returns the rooms of the user. Throws as chat-api does if it is unavailable and no rooms are cached. */
+  /**
+   * Returns the rooms of the user. If chat-api fails, returns cached rooms, or throws chat-api's error if there are
+   * none.
+   */
   async of(userId: string): Promise<string[]> {
     const cached = this.#cache.get(userId);
     if (cached !== undefined && performance.now() - cached.requestedAt < FRESH_MS) return cached.rooms;
@@ -50,7 +56,7 @@ export class RoomsOfUser {
         { timeoutMs: REQUEST_TIMEOUT_MS },
       );
       const rooms = pushedRooms(reply.rooms, this.#maxMembers);
-      // The reply may lack a change that was made during the request.
+      // The reply may not include a change that was made during the request.
       const isFresh = this.#requests.get(userId) === request;
       this.#cache.set(userId, {
         rooms,
@@ -66,13 +72,13 @@ export class RoomsOfUser {
   }
 }
 
-/** Room events as they pass on the bus. A missed one leaves the rooms of a user out of date for up to `FRESH_MS`. */
+/** The room events on the bus, as notices. If one is missed, the rooms of a user stay stale for up to `FRESH_MS`. */
 const MEMBERS_CHANGED = {
   subject: roomSubject('*', 'members-changed'),
   payload: Type.Object({ data: MembersChanged }),
 };
 
-/** Invalidates the rooms of users who join or leave a room, so that its members receive their presence (or no longer). */
+/** Invalidates the rooms of users who join or leave a room, so that the right members receive their presence. */
 export function invalidateOnMembersChanged(
   nc: NatsConnection,
   rooms: Pick<RoomsOfUser, 'invalidate'>,

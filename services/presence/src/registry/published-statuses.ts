@@ -4,14 +4,14 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import type { Registry } from './registry.ts';
 
 /**
- * This replica's copy of the status last published for each online user, built from the notices of all replicas. Redis
- * may be wiped or restored from an old snapshot; then this copy prevents that users who are still online are published as
- * offline. It takes about 100 bytes per online user.
+ * This replica's copy of the status last published for each online user, built from the notices of all replicas. If
+ * Redis is wiped or restored from an old snapshot, this copy prevents users who are still online from being published
+ * as offline. It takes about 100 bytes per online user.
  */
 export class PublishedStatuses {
   readonly #registry: Pick<Registry, 'publishedStatuses' | 'restorePublished'>;
   #statuses = new Map<string, PresenceStatus>();
-  /** Notices received while the registry is read. They are newer than the result. */
+  /** The notices received while the registry is being read. They are newer than the result. */
   #receivedMeanwhile: Map<string, PresenceStatus | null> | null = null;
   #isStale = true;
 
@@ -34,7 +34,7 @@ export class PublishedStatuses {
     this.#isStale = true;
   }
 
-  /** Reads the registry if this copy is stale. Only call it for a registry that did not lose data. */
+  /** Reads the registry if this copy is stale. Call this only if the registry has not lost data. */
   async refresh(): Promise<void> {
     if (!this.#isStale) return;
     this.#isStale = false;
@@ -51,7 +51,7 @@ export class PublishedStatuses {
     }
   }
 
-  /** Restores a registry that lost data from this copy, unless another replica was first. */
+  /** Restores the registry from this copy after it lost data, unless another replica was first. */
   async restoreRegistry(): Promise<void> {
     await this.#registry.restorePublished(new Map(this.#statuses));
   }

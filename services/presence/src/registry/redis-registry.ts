@@ -22,7 +22,7 @@ interface RegistryClient extends ScriptClient {
   ): Promise<{ cursor: string; entries: { field: string; value: string }[] }>;
 }
 
-/** Times and limits of a registry. The README lists the variables behind them. */
+/** The times and limits of a registry. The README lists the corresponding variables. */
 export interface RegistrySettings {
   /** The name of this replica in locks. */
   readonly replica: string;
@@ -30,22 +30,22 @@ export interface RegistrySettings {
   readonly leaseMs: number;
   readonly graceMs: number;
   readonly socketsPerUser: number;
-  /** Must be longer than publishing a batch takes at worst. */
+  /** How long a claim lasts. It must be longer than publishing a batch can take. */
   readonly claimMs: number;
   readonly changesPerBatch: number;
-  /** The hash tag of all keys. Another tag gives a separate registry. */
+  /** The hash tag of all keys. A different tag creates a separate registry. */
   readonly tag?: string;
 }
 
-/** A closed epoch is refused for this long. After that it is unknown and recovers through a resync. */
+/** A closed epoch is refused for this long. After that it is unknown, and its gateway recovers with a resync. */
 const CLOSED_REMEMBERED_MS = 60 * 60 * 1000;
-/** Maximum time between two parts of a list. */
+/** The maximum time between two parts of a list. */
 const STAGED_KEPT_MS = 60 * 1000;
-/** Entries per step. A step of this size keeps Redis busy for about 5 ms. */
+/** The number of entries per step. A step of this size keeps Redis busy for about 5 ms. */
 const STEP_SIZE = 1000;
 const ENTRIES_PER_RESTORE = 5000;
 
-/** The registry in Redis. All keys are in one slot, and every change is one Lua script. */
+/** A registry in Redis. All keys are in one slot, and every change is one Lua script. */
 export class RedisRegistry implements Registry {
   readonly #client: RegistryClient;
   readonly #scripts: ScriptRunner;
@@ -111,7 +111,7 @@ export class RedisRegistry implements Registry {
   }
 
   async setStatus(userId: string, status: PresenceStatus) {
-    // Within two heartbeats the registry learns of the socket that sent this status.
+    // The socket that sent this status is registered within two heartbeats.
     const marked = await this.#scripts.run('set-status', [userId, status, 2 * this.#settings.heartbeatMs]);
     return { changed: Number(marked) > 0 };
   }
@@ -155,20 +155,20 @@ export class RedisRegistry implements Registry {
       number,
       number,
     ];
-    return { pulse, redisMs, nothingRegistered: nothing === 1, rolledBack: lost === 1 };
+    return { pulse, redisMs, isEmpty: nothing === 1, rolledBack: lost === 1 };
   }
 
   async reapLeases(evidence: Evidence) {
     const { replica, heartbeatMs } = this.#settings;
     const [outcome, ...epochs] = (await this.#scripts.run('reap-leases', [
       replica,
-      // The lock of a dead replica is free after one heartbeat.
+      // The lock of a dead replica expires after one heartbeat.
       heartbeatMs,
       evidence.redisMs,
       heartbeatMs,
       evidence.pulse,
       CLOSED_REMEMBERED_MS,
-    ])) as ['reaped' | 'late' | 'rolled-back' | 'not-mine', ...string[]];
+    ])) as ['reaped' | 'late' | 'rolled-back' | 'locked', ...string[]];
     return { outcome, epochs };
   }
 
@@ -182,9 +182,9 @@ export class RedisRegistry implements Registry {
     return { outcome, users };
   }
 
-  async takeChanges(claim: string, seen: string) {
+  async claimChanges(claim: string, seen: string) {
     const { claimMs, changesPerBatch } = this.#settings;
-    const [, , more, ...rest] = (await this.#scripts.run('take-changes', [
+    const [, , more, ...rest] = (await this.#scripts.run('claim-changes', [
       claim,
       claimMs,
       changesPerBatch,
@@ -234,7 +234,7 @@ export class RedisRegistry implements Registry {
     for (let part = 0; part < parts; part += 1) {
       const accepted = await this.#scripts.run('restore-published', [
         leaseMs,
-        // By then the reaper has ended leases that came from an old snapshot.
+        // By then, the reaper has ended leases that an old snapshot brought back.
         2 * leaseMs,
         part === parts - 1 ? '1' : '0',
         JSON.stringify(online[part] ?? []),

@@ -14,9 +14,9 @@ type ScriptName =
   | 'restore-published'
   | 'set-status'
   | 'stats'
-  | 'take-changes';
+  | 'claim-changes';
 
-/** The part of a Redis client that runs scripts. The client of a cluster has it too. */
+/** The part of a Redis client that runs scripts. Cluster clients have it too. */
 export interface ScriptClient {
   evalSha(sha: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
@@ -26,7 +26,10 @@ function readScript(name: string): string {
   return readFileSync(new URL(`./lua/${name}.lua`, import.meta.url), 'utf8');
 }
 
-/** Runs the scripts in `lua/` by name, each preceded by `model.lua`. The text of a script is sent to Redis only once. */
+/**
+ * Runs the scripts in `lua/` by name, with `model.lua` prepended to each. Sends the text of a script to Redis only
+ * once.
+ */
 export class ScriptRunner {
   readonly #client: ScriptClient;
   readonly #root: string;

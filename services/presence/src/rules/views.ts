@@ -1,7 +1,10 @@
 import type { Presence, RoomOnlineUsers, WebsocketStats } from '@kcs/contracts';
 import type { RegistryCounts, UserState } from '../registry/registry.ts';
 
-/** Returns the presence that others see. An online user was last seen now, an offline user when the last socket closed. */
+/**
+ * Returns the presence that others see. `lastSeen` is the current time for online users, and the time when the last
+ * socket closed for offline users.
+ */
 export function presenceOf(userId: string, state: UserState, nowMs: number): Presence {
   if (state.status !== null) {
     return { userId, isOnline: true, status: state.status, lastSeen: new Date(nowMs).toISOString() };
@@ -13,8 +16,8 @@ export function presenceOf(userId: string, state: UserState, nowMs: number): Pre
 export type OnlineMember = RoomOnlineUsers['users'][number];
 
 /**
- * Returns one page of the online members. `online` must be sorted by id. The cursor is the last id of the previous page,
- * so a user who comes or goes between two pages moves nobody else to another page.
+ * Returns one page of the online members. `online` must be sorted by id. The cursor is the last id of the previous
+ * page, so no user is skipped or repeated when others come online or go offline between two pages.
  */
 export function onlinePage(
   roomId: string,

@@ -6,7 +6,7 @@ import { GatewayState } from '../support/gateway-state.ts';
 import { userId } from '../support/ids.ts';
 import { startPresence } from '../support/presence-system.ts';
 
-t.test('a gateway resyncs in parts, and a missing part is a CONFLICT', async (t) => {
+t.test('a gateway resyncs in parts, and a missing part causes a CONFLICT', async (t) => {
   const system = await startPresence(t, 1);
   const gateway = new GatewayState('g1');
   const [ada, bob] = [userId(), userId()];
@@ -25,7 +25,7 @@ t.test('a gateway resyncs in parts, and a missing part is a CONFLICT', async (t)
 });
 
 t.test(
-  'a closed epoch leaves the statistics at once, and its users go offline after the grace period',
+  'a closed epoch leaves the statistics immediately, and its users go offline after the grace period',
   async (t) => {
     const system = await startPresence(t, 1);
     const gateway = new GatewayState('g1');
@@ -40,7 +40,7 @@ t.test(
   },
 );
 
-t.test('presence is returned in the order requested, and an unknown user is offline', async (t) => {
+t.test('presence is returned in the requested order, and an unknown user is offline', async (t) => {
   const system = await startPresence(t, 1);
   const [ada, unknown] = [userId(), userId()];
   const gateway = await system.gateway('g1');

@@ -44,7 +44,7 @@ t.test(
 );
 
 t.test(
-  'members who open a room together share one reading, and see a change within about a second',
+  'members who open a room together share one result, and see a change within about a second',
   async (t) => {
     const system = await startPresence(t, 1);
     const room = roomId();
@@ -52,12 +52,12 @@ t.test(
     system.chatApi.rooms.set(room, [ada, bob]);
     const gateway = await system.gateway('g1');
     await gateway.change({ opened: { s1: ada } });
-    const look = () => sendRequest(system.nc, PRESENCE.roomOnlineUsers, { userId: ada, roomId: room });
-    await Promise.all(Array.from({ length: 30 }, look));
+    const listOnline = () => sendRequest(system.nc, PRESENCE.roomOnlineUsers, { userId: ada, roomId: room });
+    await Promise.all(Array.from({ length: 30 }, listOnline));
     t.equal(system.chatApi.received.roomMembers, 1);
     await gateway.change({ opened: { s2: bob } });
     await sendRequest(system.nc, PRESENCE.setStatus, { userId: bob, status: 'away' });
-    const { users } = await eventually('both members', look, {
+    const { users } = await eventually('both members', listOnline, {
       until: ({ count }) => count === 2,
       timeoutMs: 3000,
     });

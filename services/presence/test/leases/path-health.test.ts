@@ -8,7 +8,7 @@ const probe = (at: number, more: Partial<Probe> = {}): Probe => ({
   endedAt: at,
   redisMs: 1_000_000 + at,
   rolledBack: false,
-  nothingRegistered: false,
+  isEmpty: false,
   ...more,
 });
 const after = (probes: Probe[]): PathHealth =>
@@ -16,12 +16,12 @@ const after = (probes: Probe[]): PathHealth =>
 const seconds = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, i) => probe((from + i) * 1000));
 
-t.test('health starts with the first good probe and grows', async (t) => {
+t.test('the healthy time starts with the first good probe and grows', async (t) => {
   t.equal(healthyFor(UNPROVEN, 5000), 0);
   t.equal(healthyFor(after(seconds(1, 11)), 11_000), 10_000);
 });
 
-t.test('each kind of break starts it again from zero', async (t) => {
+t.test('each kind of interruption resets it to zero', async (t) => {
   const breaks: Record<string, Probe> = {
     'a failed probe': probe(12_000, { redisMs: null }),
     'a slow response': probe(12_000, { startedAt: 8_900 }),
@@ -34,16 +34,19 @@ t.test('each kind of break starts it again from zero', async (t) => {
   }
 });
 
-t.test('a stall shorter than a heartbeat breaks nothing', async (t) => {
+t.test('a stall shorter than a heartbeat does not reset it', async (t) => {
   const health = after([...seconds(1, 11), probe(14_500, { startedAt: 12_000 }), probe(15_500)]);
   t.equal(healthyFor(health, 15_500), 14_500);
 });
 
-t.test('a start with nothing registered has nobody to protect, but a later wipe has', async (t) => {
-  t.equal(healthyFor(after([probe(1000, { nothingRegistered: true })]), 1000), Number.POSITIVE_INFINITY);
-  const wiped = after([...seconds(1, 11), probe(12_000, { nothingRegistered: true, rolledBack: true })]);
-  t.equal(healthyFor(wiped, 12_000), 0);
-});
+t.test(
+  'with an empty registry the path counts as healthy at the start, but not after a later wipe',
+  async (t) => {
+    t.equal(healthyFor(after([probe(1000, { isEmpty: true })]), 1000), Number.POSITIVE_INFINITY);
+    const wiped = after([...seconds(1, 11), probe(12_000, { isEmpty: true, rolledBack: true })]);
+    t.equal(healthyFor(wiped, 12_000), 0);
+  },
+);
 
 t.test('the path is never healthy for longer than the time since the last bad probe', async () => {
   const probes = fc.array(

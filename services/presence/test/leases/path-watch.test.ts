@@ -5,9 +5,9 @@ import { PathWatch } from '../../src/leases/path-watch.ts';
 import type { Pulse } from '../../src/registry/registry.ts';
 import { natsConnection } from '../support/connections.ts';
 
-const HEALTHY: Pulse = { pulse: '1:1', redisMs: 1000, nothingRegistered: true, rolledBack: false };
+const HEALTHY: Pulse = { pulse: '1:1', redisMs: 1000, isEmpty: true, rolledBack: false };
 
-/** A watch on a real NATS and a stand-in for Redis whose pulse the test controls. */
+/** Starts a watch on a real NATS and on a stand-in for Redis whose pulse the test controls. */
 async function startWatch(t: Test) {
   const nats = await startTestNats(t);
   const nc = await natsConnection(t, nats.url);
@@ -36,7 +36,7 @@ t.test('a successful probe gives evidence and refreshes the published statuses',
   t.same(calls, ['refresh']);
 });
 
-t.test('a Redis that fails or does not respond takes the evidence away', async (t) => {
+t.test('if Redis fails or does not respond, there is no evidence', async (t) => {
   const { watch, redis } = await startWatch(t);
   await watch.probe();
   redis.pulse = async () => {
@@ -53,7 +53,7 @@ t.test('a Redis that fails or does not respond takes the evidence away', async (
   t.equal(watch.evidence, null);
 });
 
-t.test('a frozen NATS takes the evidence away too', async (t) => {
+t.test('if NATS is frozen, there is no evidence', async (t) => {
   const { watch, nats } = await startWatch(t);
   await watch.probe();
   nats.freeze();
@@ -62,7 +62,7 @@ t.test('a frozen NATS takes the evidence away too', async (t) => {
   nats.thaw();
 });
 
-t.test('a Redis that lost data is restored before its statuses are read', async (t) => {
+t.test('if Redis lost data, it is restored before its statuses are read', async (t) => {
   const { watch, redis, calls } = await startWatch(t);
   const seen: (string | undefined)[] = [];
   redis.pulse = async (last) => {
@@ -73,5 +73,5 @@ t.test('a Redis that lost data is restored before its statuses are read', async 
   await watch.probe();
   t.same(seen, [undefined, '1:1'], 'each probe passes the last pulse');
   t.same(calls, ['refresh', 'restore', 'refresh']);
-  t.ok(watch.healthyForMs() < 1000, 'health starts again');
+  t.ok(watch.healthyForMs() < 1000, 'the healthy time restarts');
 });

@@ -6,7 +6,7 @@ import type { Evidence } from '../../src/registry/registry.ts';
 const HEARTBEAT_MS = 3000;
 const LEASE_MS = 10_000;
 
-/** A reaper whose path has been healthy for the given time, and the calls it makes to the registry. */
+/** Returns a reaper whose path has been healthy for the given time, and the calls that it makes to the registry. */
 function reaperWith(healthyMs: number, evidence: Evidence | null = { redisMs: 0, pulse: '1:1' }) {
   const calls: string[] = [];
   const users = [2, 0];
@@ -44,7 +44,7 @@ function reaperWith(healthyMs: number, evidence: Evidence | null = { redisMs: 0,
 
 const count = (calls: string[], name: string) => calls.filter((call) => call === name).length;
 
-t.test('leases end only after a full lease of a healthy path', async (t) => {
+t.test('leases end only after the path has been healthy for a full lease', async (t) => {
   const early = reaperWith(LEASE_MS - 1);
   await early.reaper.run();
   t.equal(count(early.calls, 'reapLeases'), 0);
@@ -54,7 +54,7 @@ t.test('leases end only after a full lease of a healthy path', async (t) => {
   t.equal(due.reaped(), 2);
 });
 
-t.test('grace periods end only after two heartbeats of a healthy path, in batches', async (t) => {
+t.test('grace periods end only after the path has been healthy for two heartbeats, in batches', async (t) => {
   const early = reaperWith(2 * HEARTBEAT_MS - 1);
   await early.reaper.run();
   t.equal(count(early.calls, 'endGracePeriods'), 0);
@@ -63,13 +63,13 @@ t.test('grace periods end only after two heartbeats of a healthy path, in batche
   t.equal(count(due.calls, 'endGracePeriods'), 2, 'until a batch is empty');
 });
 
-t.test('without evidence nothing happens after the probe', async (t) => {
+t.test('without evidence, nothing happens after the probe', async (t) => {
   const { reaper, calls } = reaperWith(LEASE_MS, null);
   await reaper.run();
   t.same(calls, ['probe']);
 });
 
-t.test('sessions of ended epochs are cleared until none is left', async (t) => {
+t.test('sessions of ended epochs are cleared until none remains', async (t) => {
   const { reaper, calls } = reaperWith(0);
   await reaper.clearEndedEpochs();
   t.same(calls, ['clearEndedEpochs', 'clearEndedEpochs']);

@@ -5,7 +5,7 @@ import { roomId, userId } from '../support/ids.ts';
 import { GRACE_MS, startPresence } from '../support/presence-system.ts';
 
 t.test(
-  'a user who comes and goes is published once each, counted over all sockets (PRES-1, PRES-2)',
+  'going online and offline is each published once, counted over all sockets (PRES-1, PRES-2)',
   async (t) => {
     const system = await startPresence(t);
     const [ada, small, large] = [userId(), roomId(), roomId()];
@@ -37,7 +37,7 @@ t.test(
   },
 );
 
-t.test('a user who returns within the grace period was never offline', async (t) => {
+t.test('a user who returns within the grace period never goes offline', async (t) => {
   const system = await startPresence(t, 1);
   const [ada, marker] = [userId(), userId()];
   const [g1, g2] = [await system.gateway('g1'), await system.gateway('g2')];
@@ -58,7 +58,7 @@ t.test('a change during an outage of chat-api is published with its rooms after 
   await system.chatApi.stop();
   await gateway.change({ opened: { s1: ada } });
   const { users } = await sendRequest(system.nc, PRESENCE.getPresence, { userIds: [ada] });
-  t.match(users, [{ isOnline: true }], 'requests see the change at once');
+  t.match(users, [{ isOnline: true }], 'requests see the change immediately');
   system.chatApi.start();
   t.match(await system.received(ada, 'online'), [{ roomIds: [room] }]);
 });

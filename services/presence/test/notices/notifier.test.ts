@@ -7,7 +7,7 @@ import type { Evidence, PresenceChange } from '../../src/registry/registry.ts';
 import { natsConnection } from '../support/connections.ts';
 import { userId } from '../support/ids.ts';
 
-/** A notifier on a real NATS, with stand-ins for the registry and the rooms that record their calls. */
+/** Starts a notifier on a real NATS, with stand-ins for the registry and the rooms that record their calls. */
 async function startNotifier(t: Test, changes: PresenceChange[]) {
   const nc = await natsConnection(t, (await startTestNats(t)).url);
   const notices: { userId: string; roomIds: string[] }[] = [];
@@ -23,7 +23,7 @@ async function startNotifier(t: Test, changes: PresenceChange[]) {
   };
   const notifier = new Notifier({
     registry: {
-      takeChanges: async () => ({ changes: world.pending.splice(0, 1), more: world.pending.length > 0 }),
+      claimChanges: async () => ({ changes: world.pending.splice(0, 1), more: world.pending.length > 0 }),
       recordPublished: async (_claim, published) => {
         world.recorded.push(...published.map((change) => change.userId));
       },
@@ -66,22 +66,25 @@ t.test('one trigger publishes all batches, and records each change after its not
   t.match(notices, [{ userId: first.userId, roomIds: ['room'] }, { userId: second.userId }]);
 });
 
-t.test('a change whose rooms are unknown is postponed, and in the end published without rooms', async (t) => {
-  const [early, last] = [change(0), change(5)];
-  const { notifier, world, notices } = await startNotifier(t, [early, last]);
-  world.rooms = async () => {
-    throw new Error('chat-api is unavailable');
-  };
-  notifier.trigger();
-  await notifier.idle();
-  t.match(world.postponed, [{ userId: early.userId }]);
-  t.ok((world.postponed[0]?.delayMs ?? 0) >= 400, 'half a second with jitter');
-  t.same(world.recorded, [last.userId]);
-  await eventually('the notice', () => notices.length === 1);
-  t.match(notices, [{ userId: last.userId, roomIds: [] }]);
-});
+t.test(
+  'a change is postponed while the rooms are unknown, and finally published without rooms',
+  async (t) => {
+    const [early, last] = [change(0), change(5)];
+    const { notifier, world, notices } = await startNotifier(t, [early, last]);
+    world.rooms = async () => {
+      throw new Error('chat-api is unavailable');
+    };
+    notifier.trigger();
+    await notifier.idle();
+    t.match(world.postponed, [{ userId: early.userId }]);
+    t.ok((world.postponed[0]?.delayMs ?? 0) >= 400, 'half a second with jitter');
+    t.same(world.recorded, [last.userId]);
+    await eventually('the notice', () => notices.length === 1);
+    t.match(notices, [{ userId: last.userId, roomIds: [] }]);
+  },
+);
 
-t.test('while Redis or NATS is unreachable changes stay in the registry', async (t) => {
+t.test('while Redis or NATS is unreachable, changes stay in the registry', async (t) => {
   const { notifier, world } = await startNotifier(t, [change()]);
   world.evidence = null;
   notifier.trigger();

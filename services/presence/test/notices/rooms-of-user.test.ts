@@ -9,7 +9,7 @@ import { roomId, userId } from '../support/ids.ts';
 
 const logger = createLogger({ service: 'presence', instanceId: 'test', level: 'silent' });
 
-/** A stand-in for chat-api whose rooms the test changes and whose replies it can hold back. */
+/** Starts a stand-in for chat-api. The test can change its rooms and delay its replies. */
 async function startChatApi(t: Test) {
   const nc = await natsConnection(t, (await startTestNats(t)).url);
   const chatApi = { rooms: ['room_a'], requests: 0, hold: Promise.resolve() };
@@ -50,16 +50,19 @@ t.test('rooms are requested again after every change, even one during a request'
   t.same(await rooms.of(user), ['room_b']);
 });
 
-t.test('while chat-api is unavailable the old rooms are used, or the request fails', async (t) => {
-  const { nc, serving } = await startChatApi(t);
-  const [known, unknown] = [userId(), userId()];
-  const rooms = new RoomsOfUser(nc, 500);
-  await rooms.of(known);
-  rooms.invalidate(known);
-  await serving.stop();
-  t.same(await rooms.of(known), ['room_a']);
-  await t.rejects(rooms.of(unknown), { code: 'UNAVAILABLE' });
-});
+t.test(
+  'while chat-api is unavailable, the old rooms are used, or the call fails if there are none',
+  async (t) => {
+    const { nc, serving } = await startChatApi(t);
+    const [known, unknown] = [userId(), userId()];
+    const rooms = new RoomsOfUser(nc, 500);
+    await rooms.of(known);
+    rooms.invalidate(known);
+    await serving.stop();
+    t.same(await rooms.of(known), ['room_a']);
+    await t.rejects(rooms.of(unknown), { code: 'UNAVAILABLE' });
+  },
+);
 
 t.test('rooms above the limit are left out (PRES-5)', async (t) => {
   const { nc, chatApi } = await startChatApi(t);
@@ -67,7 +70,7 @@ t.test('rooms above the limit are left out (PRES-5)', async (t) => {
   t.same(await new RoomsOfUser(nc, 3).of(userId()), ['room_of_2', 'room_of_3']);
 });
 
-t.test('a user who joins or leaves a room is invalidated', async (t) => {
+t.test('the rooms of a user who joins or leaves a room are invalidated', async (t) => {
   const { nc } = await startChatApi(t);
   const invalidated: string[] = [];
   const subscription = invalidateOnMembersChanged(

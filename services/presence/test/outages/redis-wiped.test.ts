@@ -16,7 +16,7 @@ for (const [name, wipe] of Object.entries(WIPES)) {
     const system = await startPresence(t);
     const { users, g1, g2, statuses, publishedSince, unchanged } = await startSchool(system);
     await wipe(system);
-    // One user leaves and one comes while Redis has no data.
+    // One user leaves and another arrives while Redis has no data.
     const newcomer = userId();
     g1.state.change({ closed: ['a9'], opened: { new: newcomer } });
     await untilAccepted(() => g1.heartbeat());
@@ -33,7 +33,7 @@ for (const [name, wipe] of Object.entries(WIPES)) {
   });
 }
 
-t.test('after a wipe rooms are counted and listed as before', async (t) => {
+t.test('after a wipe, rooms are counted and listed as before', async (t) => {
   const system = await startPresence(t);
   const [room, ada] = [roomId(), userId()];
   system.chatApi.rooms.set(room, [ada]);

@@ -8,7 +8,7 @@ import { userId } from '../support/ids.ts';
 
 type Statuses = Map<string, PresenceStatus>;
 
-/** A registry whose published statuses the test controls, and which records a restore. */
+/** A stand-in for the registry. The test controls its published statuses, and it records restores. */
 function standInRegistry() {
   const registry = {
     reads: 0,
@@ -71,7 +71,7 @@ t.test('a failed read is repeated by the next refresh', async (t) => {
   t.equal(registry.reads, 2);
 });
 
-t.test('the notices of all replicas keep the copy current', async (t) => {
+t.test('the notices of all replicas keep the copy up to date', async (t) => {
   const nc = await natsConnection(t, (await startTestNats(t)).url);
   const logger = createLogger({ service: 'presence', instanceId: 'test', level: 'silent' });
   const registry = standInRegistry();

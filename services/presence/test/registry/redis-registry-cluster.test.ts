@@ -22,7 +22,7 @@ t.test('every step works on a Redis Cluster, because all keys are in one slot', 
   await registry.listSessions({ ...gateway.whole(), last: false });
   await registry.setStatus(ada, 'away');
   await registry.setStatus(cid, 'busy');
-  const { changes } = await registry.takeChanges('claim', '');
+  const { changes } = await registry.claimChanges('claim', '');
   await registry.recordPublished('claim', changes.slice(0, 1));
   for (const { userId: one } of changes.slice(1)) await registry.postpone('claim', one, 1000);
   await registry.restorePublished(new Map([[bob, 'busy' as const]]));

@@ -4,44 +4,47 @@ import { GatewayState } from '../support/gateway-state.ts';
 import { userId } from '../support/ids.ts';
 import { startRegistry } from '../support/start-registry.ts';
 
-const summary = (taken: { changes: { userId: string; status: string | null }[] }) =>
-  taken.changes.map(({ userId, status }) => [userId, status]);
+const summary = (claimed: { changes: { userId: string; status: string | null }[] }) =>
+  claimed.changes.map(({ userId, status }) => [userId, status]);
 
 t.test(
-  'a claimed change is not given again, neither during the claim nor after it is recorded',
+  'a claimed change is not returned again, neither during the claim nor after it is recorded',
   async (t) => {
     const { registry } = await startRegistry(t);
     const gateway = new GatewayState('g1');
     const ada = userId();
     gateway.change({ opened: { s1: ada } });
     await registry.listSessions(gateway.whole());
-    const taken = await registry.takeChanges('one', '');
-    t.same(summary(taken), [[ada, 'online']]);
-    t.same(summary(await registry.takeChanges('two', '')), []);
-    await registry.recordPublished('one', taken.changes);
+    const claimed = await registry.claimChanges('one', '');
+    t.same(summary(claimed), [[ada, 'online']]);
+    t.same(summary(await registry.claimChanges('two', '')), []);
+    await registry.recordPublished('one', claimed.changes);
     t.same([...(await registry.publishedStatuses())], [[ada, 'online']]);
     await registry.heartbeat(gateway.change({ opened: { s2: ada } }));
     await registry.heartbeat(gateway.change({ closed: ['s1'] }));
-    t.same(summary(await registry.takeChanges('three', '')), [], 'a second socket is not a change');
+    t.same(summary(await registry.claimChanges('three', '')), [], 'a second socket is not a change');
   },
 );
 
-t.test('an expired claim goes to another replica, and can record nothing any more', async (t) => {
-  const { registry } = await startRegistry(t, { claimMs: 20 });
-  const gateway = new GatewayState('g1');
-  const ada = userId();
-  gateway.change({ opened: { s1: ada } });
-  await registry.listSessions(gateway.whole());
-  const died = await registry.takeChanges('died', '');
-  const taken = await eventually('the expired claim', () => registry.takeChanges('next', ''), {
-    until: ({ changes }) => changes.length > 0,
-  });
-  t.same(summary(taken), summary(died));
-  await registry.recordPublished('died', died.changes);
-  t.same([...(await registry.publishedStatuses())], [], 'the expired claim records nothing');
-  await registry.recordPublished('next', taken.changes);
-  t.same([...(await registry.publishedStatuses())], [[ada, 'online']]);
-});
+t.test(
+  'after a claim expires, another replica gets the change, and the first can no longer record it',
+  async (t) => {
+    const { registry } = await startRegistry(t, { claimMs: 20 });
+    const gateway = new GatewayState('g1');
+    const ada = userId();
+    gateway.change({ opened: { s1: ada } });
+    await registry.listSessions(gateway.whole());
+    const died = await registry.claimChanges('died', '');
+    const claimed = await eventually('the expired claim', () => registry.claimChanges('next', ''), {
+      until: ({ changes }) => changes.length > 0,
+    });
+    t.same(summary(claimed), summary(died));
+    await registry.recordPublished('died', died.changes);
+    t.same([...(await registry.publishedStatuses())], [], 'the expired claim records nothing');
+    await registry.recordPublished('next', claimed.changes);
+    t.same([...(await registry.publishedStatuses())], [[ada, 'online']]);
+  },
+);
 
 t.test(
   'a change that a dead replica may have published is published again, even if it was reverted',
@@ -51,16 +54,16 @@ t.test(
     const ada = userId();
     gateway.change({ opened: { s1: ada } });
     await registry.listSessions(gateway.whole());
-    t.same(summary(await registry.takeChanges('died', '')), [[ada, 'online']]);
+    t.same(summary(await registry.claimChanges('died', '')), [[ada, 'online']]);
     await registry.heartbeat(gateway.change({ closed: ['s1'] }));
     const { pulse, redisMs } = await registry.pulse();
     await registry.endGracePeriods({ pulse, redisMs });
-    const taken = await eventually('the expired claim', () => registry.takeChanges('next', ''), {
+    const claimed = await eventually('the expired claim', () => registry.claimChanges('next', ''), {
       until: ({ changes }) => changes.length > 0,
     });
-    t.same(summary(taken), [[ada, null]]);
-    await registry.recordPublished('next', taken.changes);
-    t.same(summary(await registry.takeChanges('after', '')), []);
+    t.same(summary(claimed), [[ada, null]]);
+    await registry.recordPublished('next', claimed.changes);
+    t.same(summary(await registry.claimChanges('after', '')), []);
   },
 );
 
@@ -72,11 +75,11 @@ t.test(
     const ada = userId();
     gateway.change({ opened: { s1: ada } });
     await registry.listSessions(gateway.whole());
-    const first = await registry.takeChanges('first', '');
+    const first = await registry.claimChanges('first', '');
     await registry.setStatus(ada, 'busy');
-    t.same(summary(await registry.takeChanges('parallel', '')), []);
+    t.same(summary(await registry.claimChanges('parallel', '')), []);
     await registry.recordPublished('first', first.changes);
-    t.same(summary(await registry.takeChanges('after', '')), [[ada, 'busy']]);
+    t.same(summary(await registry.claimChanges('after', '')), [[ada, 'busy']]);
   },
 );
 
@@ -86,10 +89,10 @@ t.test('a change that is reverted before it is published is not published', asyn
   const ada = userId();
   gateway.change({ opened: { s1: ada } });
   await registry.listSessions(gateway.whole());
-  await registry.recordPublished('one', (await registry.takeChanges('one', '')).changes);
+  await registry.recordPublished('one', (await registry.claimChanges('one', '')).changes);
   await registry.setStatus(ada, 'busy');
   await registry.setStatus(ada, 'online');
-  t.same(summary(await registry.takeChanges('two', '')), []);
+  t.same(summary(await registry.claimChanges('two', '')), []);
 });
 
 t.test('a postponed change comes back with its failed attempts', async (t) => {
@@ -98,17 +101,17 @@ t.test('a postponed change comes back with its failed attempts', async (t) => {
   const ada = userId();
   gateway.change({ opened: { s1: ada } });
   await registry.listSessions(gateway.whole());
-  await registry.takeChanges('one', '');
+  await registry.claimChanges('one', '');
   await registry.postpone('one', ada, 30);
-  t.same(summary(await registry.takeChanges('two', '')), []);
-  const { changes } = await eventually('the postponed change', () => registry.takeChanges('three', ''), {
-    until: (taken) => taken.changes.length > 0,
+  t.same(summary(await registry.claimChanges('two', '')), []);
+  const { changes } = await eventually('the postponed change', () => registry.claimChanges('three', ''), {
+    until: (claimed) => claimed.changes.length > 0,
   });
   t.match(changes, [{ userId: ada, attempts: 1 }]);
 });
 
 t.test(
-  'a wiped Redis is restored from the published statuses, and nothing is published for it',
+  'a wiped Redis is restored from the published statuses, and nothing is published because of it',
   async (t) => {
     const { registry, client } = await startRegistry(t);
     const gateway = new GatewayState('g1');
@@ -116,12 +119,12 @@ t.test(
     gateway.change({ opened: { s1: ada, s2: bob } });
     await registry.listSessions(gateway.whole());
     await registry.setStatus(bob, 'away');
-    await registry.recordPublished('one', (await registry.takeChanges('one', '')).changes);
+    await registry.recordPublished('one', (await registry.claimChanges('one', '')).changes);
     const { pulse: seen } = await registry.pulse();
     const statuses = await registry.publishedStatuses();
 
     await client.flushAll();
-    t.same((await registry.takeChanges('two', seen)).changes, [], 'nothing is published before the restore');
+    t.same((await registry.claimChanges('two', seen)).changes, [], 'nothing is published before the restore');
     const { redisMs, rolledBack, pulse } = await registry.pulse(seen);
     t.equal(rolledBack, true);
     t.equal((await registry.reapLeases({ pulse: seen, redisMs })).outcome, 'rolled-back');
@@ -132,25 +135,28 @@ t.test(
     t.equal((await registry.heartbeat(gateway.change())).status, 'resync');
     await registry.listSessions(gateway.whole());
     t.same(await registry.statusesOf([ada, bob]), ['online', 'away']);
-    t.same(summary(await registry.takeChanges('three', pulse)), []);
+    t.same(summary(await registry.claimChanges('three', pulse)), []);
     t.equal((await registry.pulse(pulse)).rolledBack, false);
   },
 );
 
-t.test('a Redis restored from an old snapshot publishes nothing about users who left since', async (t) => {
-  const { registry } = await startRegistry(t, { leaseMs: 100, heartbeatMs: 40 });
-  const gateway = new GatewayState('g1');
-  const [left, came] = [userId(), userId()];
-  // In the snapshot `left` is published as online and `came` is unknown. The replica has published the opposite.
-  gateway.change({ opened: { s1: left } });
-  await registry.listSessions(gateway.whole());
-  await registry.recordPublished('one', (await registry.takeChanges('one', '')).changes);
-  t.equal(await registry.restorePublished(new Map([[came, 'busy' as const]])), true);
-  t.same([...(await registry.publishedStatuses())], [[came, 'busy']]);
-  t.same(summary(await registry.takeChanges('two', '')), []);
-  gateway.sockets.clear();
-  gateway.sockets.set('s2', came);
-  await registry.listSessions(gateway.whole());
-  t.same(summary(await registry.takeChanges('three', '')), []);
-  t.same(await registry.statusesOf([came]), ['busy']);
-});
+t.test(
+  'after Redis is restored from an old snapshot, nothing is published about users who have left since',
+  async (t) => {
+    const { registry } = await startRegistry(t, { leaseMs: 100, heartbeatMs: 40 });
+    const gateway = new GatewayState('g1');
+    const [left, came] = [userId(), userId()];
+    // In the snapshot `left` is published as online and `came` is unknown. The replica has published the opposite.
+    gateway.change({ opened: { s1: left } });
+    await registry.listSessions(gateway.whole());
+    await registry.recordPublished('one', (await registry.claimChanges('one', '')).changes);
+    t.equal(await registry.restorePublished(new Map([[came, 'busy' as const]])), true);
+    t.same([...(await registry.publishedStatuses())], [[came, 'busy']]);
+    t.same(summary(await registry.claimChanges('two', '')), []);
+    gateway.sockets.clear();
+    gateway.sockets.set('s2', came);
+    await registry.listSessions(gateway.whole());
+    t.same(summary(await registry.claimChanges('three', '')), []);
+    t.same(await registry.statusesOf([came]), ['busy']);
+  },
+);

@@ -34,7 +34,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 t.test(
-  'after any steps of the gateways the registry matches a model, and the last published status is the current one',
+  'after random steps of the gateways, the registry matches a model, and the last published status is current',
   async (t) => {
     const { url } = await startTestRedis(t);
     let run = 0;
@@ -63,7 +63,7 @@ t.test(
           return online;
         };
         const publish = async () => {
-          const { changes } = await registry.takeChanges(`claim${run}`, '');
+          const { changes } = await registry.claimChanges(`claim${run}`, '');
           for (const change of changes) {
             if ((published.get(change.userId) ?? null) === change.status) return false;
             published.set(change.userId, change.status);

@@ -3,7 +3,7 @@ import { GatewayState } from '../support/gateway-state.ts';
 import { epochOf, roomId, userId } from '../support/ids.ts';
 import { startRegistry } from '../support/start-registry.ts';
 
-t.test('a heartbeat of an unknown epoch is answered with resync, and accepted after the list', async (t) => {
+t.test('a heartbeat of an unknown epoch gets resync, and is accepted after the list', async (t) => {
   const { registry } = await startRegistry(t);
   const gateway = new GatewayState('g1');
   const ada = userId();
@@ -20,7 +20,7 @@ t.test('a heartbeat of an unknown epoch is answered with resync, and accepted af
   t.same(await registry.heartbeat(gateway.change()), { status: 'accepted', evict: [], changed: false });
 });
 
-t.test('a lost heartbeat is noticed by its revision, or by totals that do not add up', async (t) => {
+t.test('a lost heartbeat is detected by its revision, or by totals that do not match', async (t) => {
   const { registry } = await startRegistry(t);
   const gateway = new GatewayState('g1');
   const [ada, bob] = [userId(), userId()];
@@ -60,7 +60,7 @@ t.test('a repeated heartbeat, even with more changes, counts once', async (t) =>
   t.match(counts, { users: 2, rooms: 1, epochs: [{ sessions: 2 }] });
 });
 
-t.test('a list in parts replaces everything at once, when its last part arrives', async (t) => {
+t.test('a list in several parts replaces everything when its last part arrives', async (t) => {
   const { registry } = await startRegistry(t);
   const gateway = new GatewayState('g1');
   const [gone, ...users] = Array.from({ length: 6 }, userId) as [string, ...string[]];
@@ -143,7 +143,7 @@ t.test(
   },
 );
 
-t.test('a closed epoch stays closed, and its users keep the usual grace period', async (t) => {
+t.test('a closed epoch stays closed, and its users get the usual grace period', async (t) => {
   const { registry } = await startRegistry(t, { graceMs: 0 });
   const gateway = new GatewayState('g1');
   const [ada, room] = [userId(), roomId()];
@@ -160,13 +160,13 @@ t.test('a closed epoch stays closed, and its users keep the usual grace period',
 });
 
 t.test(
-  'a status set just before the first socket is known applies, and the last write wins (PRES-4)',
+  'a status set just before the first socket is registered applies, and the last write wins (PRES-4)',
   async (t) => {
     const { registry } = await startRegistry(t);
     const gateway = new GatewayState('g1');
     const ada = userId();
     await registry.setStatus(ada, 'busy');
-    t.same(await registry.statusesOf([ada]), [null], 'a status alone brings nobody online');
+    t.same(await registry.statusesOf([ada]), [null], 'a status alone does not make a user online');
     gateway.change({ opened: { s1: ada } });
     await registry.listSessions(gateway.whole());
     t.same(await registry.statusesOf([ada]), ['busy']);
@@ -175,23 +175,26 @@ t.test(
   },
 );
 
-t.test('after everything is closed only last-seen times and marks remain in Redis', async (t) => {
-  const { registry, client } = await startRegistry(t, { graceMs: 0 });
-  const gateway = new GatewayState('g1');
-  const users = Array.from({ length: 2500 }, userId);
-  for (const [i, user] of users.entries()) gateway.sockets.set(`s${i}`, user);
-  for (let i = 0; i < 1500; i += 1) gateway.rooms.add(roomId());
-  for (const part of gateway.list(1000)) await registry.listSessions(part);
-  await registry.closeEpoch(gateway.epoch);
-  while (await registry.clearEndedEpochs());
-  const { pulse, redisMs } = await registry.pulse();
-  while ((await registry.endGracePeriods({ pulse, redisMs })).users > 0);
-  while ((await registry.takeChanges('c', '')).more);
-  t.same(
-    (await client.keys('*')).map((key) => key.replace(/^kcs:presence:\{p\}:|[0-9a-z]{26}$/g, '')).sort(),
-    ['closed:g1:', 'last-seen', 'pulse'],
-  );
-});
+t.test(
+  'when everything is closed, only last-seen times and marks of closed epochs remain in Redis',
+  async (t) => {
+    const { registry, client } = await startRegistry(t, { graceMs: 0 });
+    const gateway = new GatewayState('g1');
+    const users = Array.from({ length: 2500 }, userId);
+    for (const [i, user] of users.entries()) gateway.sockets.set(`s${i}`, user);
+    for (let i = 0; i < 1500; i += 1) gateway.rooms.add(roomId());
+    for (const part of gateway.list(1000)) await registry.listSessions(part);
+    await registry.closeEpoch(gateway.epoch);
+    while (await registry.clearEndedEpochs());
+    const { pulse, redisMs } = await registry.pulse();
+    while ((await registry.endGracePeriods({ pulse, redisMs })).users > 0);
+    while ((await registry.claimChanges('c', '')).more);
+    t.same(
+      (await client.keys('*')).map((key) => key.replace(/^kcs:presence:\{p\}:|[0-9a-z]{26}$/g, '')).sort(),
+      ['closed:g1:', 'last-seen', 'pulse'],
+    );
+  },
+);
 
 t.test('a large gateway is cleared in a bounded number of steps', async (t) => {
   const { registry } = await startRegistry(t);

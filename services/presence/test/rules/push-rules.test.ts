@@ -10,7 +10,7 @@ t.test('rooms up to the limit receive presence updates (PRES-5)', async (t) => {
 });
 
 t.test(
-  'a change with unknown rooms is retried with growing pauses, then published without rooms',
+  'a change is retried with growing pauses while the rooms are unknown, then published without rooms',
   async (t) => {
     const attempts = Array.from({ length: MAX_ATTEMPTS }, (_, failed) => nextAttempt(failed));
     t.same(attempts, [

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { type OnlineMember, onlinePage, presenceOf, websocketStats } from '../../src/rules/views.ts';
 
-t.test('an online user was last seen now, an offline user when the last socket closed', async (t) => {
+t.test('an online user is last seen now, and an offline user when the last socket closed', async (t) => {
   const iso = (ms: number) => new Date(ms).toISOString();
   t.match(presenceOf('u', { status: 'busy', lastSeenMs: 1 }, 5000), {
     isOnline: true,
@@ -17,27 +17,30 @@ t.test('an online user was last seen now, an offline user when the last socket c
   t.match(presenceOf('u', { status: null, lastSeenMs: null }, 5000), { status: 'offline', lastSeen: null });
 });
 
-t.test('a gateway silent for more than two heartbeats is missing, and the totals are partial', async (t) => {
-  const epoch = (id: string, silentMs: number) => ({
-    epoch: `${id}:x`,
-    totals: { id, connections: 9, users: 1, rooms: 1, uptime_s: 1, draining: false },
-    lastHeartbeatMs: 100_000 - silentMs,
-    sessions: 2,
-  });
-  const stats = websocketStats(
-    { redisMs: 100_000, users: 3, rooms: 4, epochs: [epoch('b', 6001), epoch('a', 6000)] },
-    3000,
-  );
-  t.match(stats, {
-    totalConnections: 4,
-    totalUsers: 3,
-    activeChatRooms: 4,
-    message: 'Real-time chat statistics',
-    partial: true,
-    missing: ['b'],
-    gateways: [{ id: 'a', connections: 2 }, { id: 'b' }],
-  });
-});
+t.test(
+  'a gateway without a heartbeat for two intervals is missing, and the totals are partial',
+  async (t) => {
+    const epoch = (id: string, silentMs: number) => ({
+      epoch: `${id}:x`,
+      totals: { id, connections: 9, users: 1, rooms: 1, uptime_s: 1, draining: false },
+      lastHeartbeatMs: 100_000 - silentMs,
+      sessions: 2,
+    });
+    const stats = websocketStats(
+      { redisMs: 100_000, users: 3, rooms: 4, epochs: [epoch('b', 6001), epoch('a', 6000)] },
+      3000,
+    );
+    t.match(stats, {
+      totalConnections: 4,
+      totalUsers: 3,
+      activeChatRooms: 4,
+      message: 'Real-time chat statistics',
+      partial: true,
+      missing: ['b'],
+      gateways: [{ id: 'a', connections: 2 }, { id: 'b' }],
+    });
+  },
+);
 
 const member = (n: number): OnlineMember => ({
   userId: `user_${String(n).padStart(26, '0')}`,
@@ -64,13 +67,16 @@ t.test('all pages together list every member once, in order, each with the total
   );
 });
 
-t.test('a user who comes or goes between two pages moves nobody else to another page', async (t) => {
-  const online = [0, 2, 4, 6, 8].map(member);
-  const { nextCursor } = onlinePage(ROOM, online, undefined, 2);
-  const later = [0, 1, 3, 4, 6, 8].map(member);
-  t.same(
-    onlinePage(ROOM, later, nextCursor, 10).users.map((user) => user.userName),
-    ['n3', 'n4', 'n6', 'n8'],
-  );
-  t.same(onlinePage(ROOM, online, member(9).userId, 10), { roomId: ROOM, users: [], count: 5 });
-});
+t.test(
+  'users who come online or go offline between two pages do not move others to another page',
+  async (t) => {
+    const online = [0, 2, 4, 6, 8].map(member);
+    const { nextCursor } = onlinePage(ROOM, online, undefined, 2);
+    const later = [0, 1, 3, 4, 6, 8].map(member);
+    t.same(
+      onlinePage(ROOM, later, nextCursor, 10).users.map((user) => user.userName),
+      ['n3', 'n4', 'n6', 'n8'],
+    );
+    t.same(onlinePage(ROOM, online, member(9).userId, 10), { roomId: ROOM, users: [], count: 5 });
+  },
+);

@@ -9,7 +9,7 @@ interface Changes {
   roomsClosed?: string[];
 }
 
-/** The sockets and rooms of a gateway, and the heartbeats and lists it sends about them. */
+/** The sockets and rooms of a gateway, and the heartbeats and lists that report them. */
 export class GatewayState {
   readonly id: string;
   epoch: string;
@@ -53,7 +53,7 @@ export class GatewayState {
     };
   }
 
-  /** The full list, in parts of at most `perPart` sessions. */
+  /** Returns the full list in parts of at most `perPart` sessions. */
   list(perPart = 5000): SessionList[] {
     const sessions = [...this.sockets].map(([socketId, userId]) => ({ socketId, userId }));
     const count = Math.max(1, Math.ceil(sessions.length / perPart));
@@ -68,7 +68,7 @@ export class GatewayState {
     }));
   }
 
-  /** The full list in one part. */
+  /** Returns the full list in one part. */
   whole(): SessionList {
     return {
       epoch: this.epoch,

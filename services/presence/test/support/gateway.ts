@@ -7,10 +7,13 @@ import { epochOf } from './ids.ts';
 
 const logger = createLogger({ service: 'gateway', instanceId: 'stand-in', level: 'silent' });
 
-/** A gateway that sends heartbeats as the contract requires, lists on `resync`, and opens a new epoch on `closed`. */
+/**
+ * A gateway that follows the contract: it sends heartbeats, sends the list on `resync`, and opens a new epoch on
+ * `closed`.
+ */
 export class Gateway {
   readonly state: GatewayState;
-  /** No heartbeats are sent, as if they were lost on the way. */
+  /** While true, no heartbeats are sent, as if they were lost. */
   silent = false;
   readonly #nc: NatsConnection;
   readonly #heartbeats: Stoppable;
@@ -24,7 +27,7 @@ export class Gateway {
     });
   }
 
-  /** Applies changes and reports them at once. */
+  /** Applies changes and reports them immediately. */
   async change(changes: Parameters<GatewayState['change']>[0]): Promise<void> {
     await this.#send(this.state.change(changes));
   }
@@ -33,7 +36,7 @@ export class Gateway {
     await this.#send(this.state.change());
   }
 
-  /** Sends no more heartbeats, as if the process was killed. */
+  /** Stops sending heartbeats, as if the process was killed. */
   async die(): Promise<void> {
     await this.#heartbeats.stop();
   }

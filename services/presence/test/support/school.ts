@@ -15,7 +15,7 @@ export async function startSchool(system: PresenceSystem) {
   await sendRequest(system.nc, PRESENCE.setStatus, { userId: users[0], status: 'busy' });
   await system.received(users[0], 'busy');
   for (const one of users.slice(1)) await system.received(one, 'online');
-  // A fault before the notices are recorded as published would publish them again.
+  // Wait until the notices are recorded as published. Otherwise an outage would publish them again.
   await eventually(
     'no unpublished change',
     async () => (await system.redisClient.zCard('kcs:presence:{p}:changed')) === 0,
@@ -26,7 +26,7 @@ export async function startSchool(system: PresenceSystem) {
     users,
     g1,
     g2,
-    /** The notices about these users since then, by the index of the user. */
+    /** Returns the notices about these users since then, by the index of the user. */
     publishedSince: () =>
       system.notices
         .slice(before)

@@ -13,13 +13,13 @@ const SETTINGS: RegistrySettings = {
   changesPerBatch: 64,
 };
 
-/** A registry with a client of its own, as each replica has. */
+/** Returns a registry with its own client, as in each replica. */
 export async function registryOn(t: Test, url: string, settings: Partial<RegistrySettings> = {}) {
   const client = await redisClient(t, url);
   return { client, registry: new RedisRegistry(client, { ...SETTINGS, ...settings }) };
 }
 
-/** A registry on a Redis of the test's own. */
+/** Starts a Redis server for the test and returns a registry on it. */
 export async function startRegistry(t: Test, settings: Partial<RegistrySettings> = {}) {
   return registryOn(t, (await startTestRedis(t)).url, settings);
 }

@@ -1,6 +1,9 @@
 import type { JsMsg } from '@nats-io/jetstream';
 
-/** Acknowledges all messages that were finished in one turn of the event loop with one write instead of one each. */
+/**
+ * Collects the messages finished in one turn of the event loop and acknowledges them together, in one write instead of
+ * one write each.
+ */
 export class AckBatch {
   #messages: JsMsg[] = [];
 
@@ -15,7 +18,7 @@ export class AckBatch {
     try {
       for (const message of messages) message.ack();
     } catch {
-      // The connection is closed: unacknowledged messages are delivered again.
+      // The connection is closed. The bus delivers unacknowledged messages again.
     }
   }
 }

@@ -1,7 +1,7 @@
 import { ROOM_STREAM } from '@kcs/contracts';
 
-const PARKED_CHARS = 4_096;
-const PARKED_FIELD_CHARS = 500;
+const MAX_PARKED_CHARS = 4_096;
+const MAX_PARKED_FIELD_CHARS = 500;
 
 /** An event that cannot be processed, as chat-api stores it. */
 export interface DeadLetter {
@@ -15,8 +15,8 @@ export interface DeadLetter {
 export function deadLetterOf(subject: string, payload: Uint8Array, reason: string): DeadLetter {
   return {
     source: ROOM_STREAM.gatewayConsumer,
-    subject: subject.slice(0, PARKED_FIELD_CHARS),
-    reason: reason.slice(0, PARKED_FIELD_CHARS),
-    payload: Buffer.from(payload).toString('utf8').slice(0, PARKED_CHARS),
+    subject: subject.slice(0, MAX_PARKED_FIELD_CHARS),
+    reason: reason.slice(0, MAX_PARKED_FIELD_CHARS),
+    payload: Buffer.from(payload).toString('utf8').slice(0, MAX_PARKED_CHARS),
   };
 }

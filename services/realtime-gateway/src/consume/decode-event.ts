@@ -9,7 +9,10 @@ import {
 import { compileSchema } from '@kcs/service-kit';
 import { concernsMembers } from '../delivery/member-events.ts';
 
-/** A message of 4,000 code points with 8 KiB of metadata and a reply is below 64 KiB; a room's first members, 700 KB. */
+/**
+ * The largest message (4,000 code points, 8 KiB of metadata, a reply) is below 64 KiB. The creation of the largest room
+ * is about 700 KB.
+ */
 const MAX_EVENT_BYTES = 1024 * 1024;
 
 const validateHead = compileSchema(BusRoomEventEnvelope);
@@ -28,7 +31,8 @@ export function decodeEvent(subject: string, bytes: Uint8Array): DecodedEvent {
   if (bytes.byteLength > MAX_EVENT_BYTES) return invalid(`larger than ${MAX_EVENT_BYTES} bytes`);
   try {
     const { version: _, shown, ...rest } = validateHead(JSON.parse(Buffer.from(bytes).toString('utf8')));
-    if (subject !== roomSubject(rest.room_id, rest.kind)) return invalid('the subject names another event');
+    if (subject !== roomSubject(rest.room_id, rest.kind))
+      return invalid('the subject does not match the event');
     const event = rest as unknown as RoomEvent;
     if (concernsMembers(event)) return { ok: true, event: validateKnown(event) };
     return shown ? { ok: true, event, shown } : { ok: true, event };

@@ -8,16 +8,19 @@ import {
 } from '@nats-io/jetstream';
 
 const NANOS_PER_MS = 1_000_000;
-/** Limit of unacknowledged events over all gateways. At 20,000 a second and 10 ms each, about 200 are in progress. */
+/**
+ * Maximum number of unacknowledged events over all gateways. At 20,000 events per second that take 10 ms each, about
+ * 200 are in progress.
+ */
 const MAX_ACK_PENDING = 2_048;
-/** After this many attempts the event is left to gap repair (TRAP-20). */
+/** After this many attempts the bus gives up, and gap repair fetches the event (TRAP-20). */
 const MAX_DELIVER = 20;
-/** A consumer that is created again starts this far back; repeated events are dropped by `seq`. */
+/** A recreated consumer starts this far back. Repeated events are dropped by `seq`. */
 const LOOK_BACK_MS = 60_000;
 
 /**
  * Returns the durable consumer that all gateways share, and creates it when it is missing. Throws while the stream is
- * missing, which chat-api creates.
+ * missing. chat-api creates it.
  */
 export async function durableConsumer(js: JetStreamClient, jsm: JetStreamManager): Promise<Consumer> {
   const { name: stream, gatewayConsumer: durable_name, ackWaitMs } = ROOM_STREAM;

@@ -8,9 +8,11 @@ import { type DeadLetter, deadLetterOf } from './dead-letter.ts';
 import { decodeEvent } from './decode-event.ts';
 import { durableConsumer } from './durable-consumer.ts';
 
-/** Events that this gateway has requested or is relaying at once. */
+/** Maximum number of events that this gateway has requested or is relaying. */
 const MAX_IN_PROGRESS = 256;
-/** A pull that NATS forgot is noticed after two missed heartbeats, each half of this apart. */
+/**
+ * The interval of idle heartbeats is half of this. A pull that NATS has lost is noticed after two missed heartbeats.
+ */
 const PULL_EXPIRES_MS = 4_000;
 const RETRY_MS = 500;
 const FAILED_RETRY_MS = 500;
@@ -24,15 +26,17 @@ export interface RoomEventConsumerOptions {
   /** Stores an event that cannot be processed. */
   readonly park: (letter: DeadLetter) => Promise<unknown>;
   readonly onConsumed: (outcome: 'fanned-out' | 'failed' | 'parked') => void;
-  /** Called with the number of events waiting on the bus behind the one consumed. */
+  /** Called with the number of events that still wait on the bus. */
   readonly onPending: (events: number) => void;
 }
 
 /**
- * Consumes room events from the bus in turns with the other gateways, and relays each.
+ * Consumes room events from the bus and relays them. The gateways share one durable consumer, so each event goes to one
+ * of them.
  *
- * An event is acknowledged after Redis has confirmed it: a crash at any point causes a repeat, never a loss (PROM-1).
- * Nothing is consumed while paused. Recovers by itself when the stream or the consumer is missing, deleted or recreated.
+ * An event is acknowledged after Redis has confirmed it, so a crash at any point causes a repeat, never a loss
+ * (PROM-1). Consumes nothing while paused. Recovers by itself when the stream or the consumer is missing, deleted or
+ * recreated.
  */
 export class RoomEventConsumer {
   readonly #options: RoomEventConsumerOptions;
@@ -41,7 +45,7 @@ export class RoomEventConsumer {
   readonly #consumeOutage: OutageLog;
   readonly #relayOutage: OutageLog;
   readonly #acks = new AckBatch();
-  #wanted = false;
+  #shouldConsume = false;
   #wake: (() => void) | undefined;
   #messages: ConsumerMessages | undefined;
   #running: Promise<void> | undefined;
@@ -62,13 +66,13 @@ export class RoomEventConsumer {
   }
 
   resume(): void {
-    this.#wanted = true;
+    this.#shouldConsume = true;
     this.#wake?.();
   }
 
-  /** Events that were received but not relayed yet go back to the other gateways. */
+  /** Stops consuming. Events that were received but not relayed yet are returned to the bus. */
   pause(): void {
-    this.#wanted = false;
+    this.#shouldConsume = false;
     void this.#messages?.close();
   }
 
@@ -84,7 +88,7 @@ export class RoomEventConsumer {
   async #run(): Promise<void> {
     const { signal } = this.#stop;
     while (!signal.aborted) {
-      if (!this.#wanted) {
+      if (!this.#shouldConsume) {
         await new Promise<void>((resolve) => {
           this.#wake = resolve;
         });
@@ -108,12 +112,12 @@ export class RoomEventConsumer {
       abort_on_missing_resource: true,
     });
     this.#messages = messages;
-    // Paused while the consumer was being requested: there was nothing to close yet.
-    if (!this.#wanted) void messages.close();
+    // `pause` may have been called while the consumer was being requested. At that time there was nothing to close yet.
+    if (!this.#shouldConsume) void messages.close();
     this.#consumeOutage.succeeded();
     try {
       for await (const message of messages) {
-        if (this.#wanted) this.#begin(message);
+        if (this.#shouldConsume) this.#begin(message);
         else message.nak();
       }
     } finally {
@@ -143,17 +147,20 @@ export class RoomEventConsumer {
     }
   }
 
-  /** Stores an unusable event with the reason and removes it from the bus. When that fails, it is delivered again. */
+  /**
+   * Parks an invalid event as a dead letter and removes it from the bus. If parking fails, the bus delivers the event
+   * again.
+   */
   async #park(message: JsMsg, reason: string): Promise<void> {
     const { park, onConsumed, logger } = this.#options;
     const { subject } = message;
-    logger.error({ subject, reason }, 'An event cannot be processed; parking it as a dead letter');
+    logger.error({ subject, reason }, 'An event is invalid; parking it as a dead letter');
     try {
       await park(deadLetterOf(subject, message.data, reason));
       message.term(reason);
       onConsumed('parked');
     } catch (err) {
-      logger.warn({ err, subject }, 'A dead letter could not be parked; the bus delivers it again');
+      logger.warn({ err, subject }, 'Could not park an invalid event; the bus will deliver it again');
       message.nak(jittered(PARK_RETRY_MS));
     }
   }

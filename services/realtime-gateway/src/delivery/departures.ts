@@ -1,7 +1,9 @@
 import { LRUCache } from 'lru-cache';
 
 const MAX_ROOMS = 10_000;
-/** A member event and the room event travel side by side; neither is ever a minute behind the other. */
+/**
+ * An event's copies for the room and for its members take separate paths. They never arrive more than a minute apart.
+ */
 const KEPT_MS = 60_000;
 
 interface Departure {
@@ -16,9 +18,9 @@ interface Departure {
 export class Departures {
   readonly #rooms = new LRUCache<string, Map<string, Departure>>({ max: MAX_ROOMS, ttl: KEPT_MS });
 
-  note(roomId: string, socketId: string, seq: number, at = performance.now()): void {
+  record(roomId: string, socketId: string, seq: number, at = performance.now()): void {
     const sockets = this.#rooms.get(roomId) ?? new Map<string, Departure>();
-    // Kept in the order of leaving, so that expired entries come first.
+    // Keep the entries in the order in which sockets left, so that expired entries come first.
     sockets.delete(socketId);
     sockets.set(socketId, { seq, at });
     for (const [id, left] of sockets) {

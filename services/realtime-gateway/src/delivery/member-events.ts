@@ -10,12 +10,18 @@ import { connectedAfter } from './connected-after.ts';
 import type { Departures } from './departures.ts';
 import { type NewChat, newChatOfMembers } from './new-chat-notification.ts';
 
-/** More changes than happen within the consumer's look-back time, in which redeliveries come. */
+/** More events and changes than occur within the consumer's look-back time, in which events may be redelivered. */
 const REMEMBERED_EVENTS = 10_000;
 const REMEMBERED_CHANGES = 20_000;
-/** Waiting time for neighbors in the wrong order: gateways that consume in turns invert them by over 30 ms under load. */
+/**
+ * Time to wait for events in the wrong order. Gateways share the consumer, so neighboring events may arrive more than
+ * 30 ms apart in the wrong order under load.
+ */
 const REORDER_MS = 100;
-/** More than arrives in the moment after an outage. The next list of rooms makes up for dropped events. */
+/**
+ * More events than arrive right after an outage. Clients see the effect of dropped events when they next load their
+ * rooms.
+ */
 const MAX_PENDING = 10_000;
 
 type EventOf<K extends RoomEvent['kind']> = Extract<RoomEvent, { kind: K }>;
@@ -31,7 +37,7 @@ interface Change {
   readonly at: string;
 }
 
-/** An event, and the sockets that get it through the room because they had joined when it arrived. */
+/** An event, and the sockets that had joined when it arrived and therefore get it through the room. */
 interface PendingEvent {
   readonly event: MemberEvent;
   readonly joined: readonly string[];
@@ -45,7 +51,7 @@ export interface MemberEventsOptions {
   readonly cache: MembershipCache;
   readonly authority: MembershipAuthority;
   readonly departures: Departures;
-  /** Called for each removed user who has sockets here, joined or not. */
+  /** Called for each removed user who has sockets here, whether or not they joined the room. */
   readonly onRemoved: (userId: string, roomId: string) => void;
   readonly onNewChat: (chat: NewChat) => void;
 }
@@ -61,8 +67,8 @@ export class MemberEvents {
   #pendingEvents = 0;
   readonly #seen = new LRUCache<string, true>({ max: REMEMBERED_EVENTS });
   /**
-   * The last change of each user in each room, and of each room. An older change may arrive later, from another gateway
-   * or from the outbox sweep.
+   * The last change of each membership and of each room. An older change may arrive later, from another gateway or from
+   * the outbox sweep.
    */
   readonly #changes = new LRUCache<string, Change>({ max: REMEMBERED_CHANGES });
 
@@ -128,7 +134,7 @@ export class MemberEvents {
 
   #isNewer(key: string, { seq, created_at: at }: RoomEvent): boolean {
     const last = this.#changes.get(key);
-    // A log restored from a backup counts again from an earlier seq, so a later time is newer too.
+    // A log restored from a backup continues from an earlier seq, so a later time also means newer.
     return !last || last.seq <= seq || last.at < at;
   }
 
@@ -137,7 +143,7 @@ export class MemberEvents {
     const [name, payload] = toSocketEvent(event);
     const { departures, registry, sockets } = this.#options;
     const late = userIds.flatMap((userId) => connectedAfter(registry.user(userId), event.created_at));
-    // Sockets that joined while the event waited have it from the join's answer, or get it through the room.
+    // Sockets that joined while the event waited get it in the join's answer or through the room.
     const inRoom = [...joined, ...sockets.idsIn(event.room_id)];
     const left = departures.received(event.room_id, event.seq);
     sockets.emit(userIds.map(userRoom), name, payload, [...inRoom, ...left, ...late]);

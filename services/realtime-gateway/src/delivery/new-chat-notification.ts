@@ -4,7 +4,7 @@ import type { ChatNotification, RoomEvent, RoomShown } from '@kcs/contracts';
 type MembersChangedEvent = Extract<RoomEvent, { kind: 'members-changed' }>;
 type MessageCreatedEvent = Extract<RoomEvent, { kind: 'message-created' }>;
 
-/** A room that appears for users who have not joined it, caused by event `seq`. */
+/** A room that event `seq` makes visible to these users. Their sockets have not joined it yet. */
 export interface NewChat {
   readonly roomId: string;
   readonly seq: number;
@@ -17,7 +17,7 @@ export interface NewChat {
 
 const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz';
 
-/** Hashes the text to 26 characters `[0-9a-z]`. */
+/** Returns 26 characters `[0-9a-z]` derived from a hash of the text. */
 function derivedId(text: string): string {
   const hash = createHash('sha256').update(text).digest();
   let id = '';
@@ -25,7 +25,7 @@ function derivedId(text: string): string {
   return id;
 }
 
-/** The new chat for the members whom the event added (ROOM-13). */
+/** Returns the new chat for the members whom the event added (ROOM-13). */
 export function newChatOfMembers({
   room_id: roomId,
   seq,
@@ -39,8 +39,8 @@ export function newChatOfMembers({
 }
 
 /**
- * The new chat for users who had hidden the room (ROOM-10). A sender who had hidden it is notified too, because the room
- * has to appear on the sender's other sockets.
+ * Returns the new chat for users who had hidden the room (ROOM-10). It includes a sender who had hidden the room,
+ * because it must appear on the sender's other sockets.
  */
 export function newChatOfMessage(
   { room_id: roomId, seq, data, created_at: at }: MessageCreatedEvent,
@@ -50,7 +50,10 @@ export function newChatOfMessage(
   return { roomId, seq, userIds, roomName, by, body: `${by.name} wrote in ${roomName}`, at };
 }
 
-/** The id is derived from the event and the user, so that a redelivered event has the same notification id. */
+/**
+ * Returns the notification for one user. Its id is derived from the event and the user, so a redelivered event gets the
+ * same id.
+ */
 export function newChatNotification(chat: NewChat, userId: string): ChatNotification {
   const { roomId, seq, roomName, by, body, at } = chat;
   return {

@@ -6,10 +6,10 @@ import type { SocketRegistry } from '../sockets/socket-registry.ts';
 import { connectedAfter } from './connected-after.ts';
 import { type NewChat, newChatNotification } from './new-chat-notification.ts';
 
-/** More rooms than appear within the consumer's look-back time, in which redeliveries come. */
+/** More new chats than occur within the consumer's look-back time, in which events may be redelivered. */
 const REMEMBERED_CHATS = 10_000;
 const RETRY_MS = 30;
-/** More than arrives in the moment after an outage. Dropped chats show in the next list of rooms. */
+/** More new chats than arrive right after an outage. Clients see dropped chats when they next load their rooms. */
 const MAX_PENDING = 10_000;
 
 export interface NewChatsOptions {
@@ -19,7 +19,10 @@ export interface NewChatsOptions {
   readonly registry: SocketRegistry;
 }
 
-/** Sends `chat-notification` `new_chat` to every local socket of the user, joined or not, once per chat (SOCK-13). */
+/**
+ * Sends `chat-notification` `new_chat` to every local socket of the users, whether it joined the room or not, once per
+ * chat (SOCK-13).
+ */
 export class NewChats {
   readonly #options: NewChatsOptions;
   readonly #seen = new LRUCache<string, true>({ max: REMEMBERED_CHATS });
@@ -30,7 +33,7 @@ export class NewChats {
   }
 
   receive(chat: NewChat): void {
-    // A log restored from a backup uses a seq again, with another time.
+    // A log restored from a backup reuses seqs, but with other times.
     const key = `${chat.roomId}:${chat.seq}:${chat.at}`;
     if (this.#seen.has(key)) return;
     this.#seen.set(key, true);

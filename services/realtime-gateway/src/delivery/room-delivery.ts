@@ -25,8 +25,8 @@ export class RoomDelivery {
   }
 
   /**
-   * Emits the event to the room. A removed user's sockets get the removal as the room's last event (REM-3): they are out
-   * of the room when this returns, so nothing with a higher seq reaches them (REM-1). Never throws.
+   * Emits the event to the room. A removed user's sockets get the removal as the room's last event (REM-3): they have
+   * left the room when this returns, so no event with a higher seq reaches them (REM-1). Never throws.
    */
   deliver(event: RoomEvent): void {
     const { onReleased, logger } = this.#options;
@@ -68,7 +68,7 @@ export class RoomDelivery {
     const room = chatRoom(roomId);
     for (const socket of sockets) {
       if (!socket.rooms.has(room)) continue;
-      departures.note(roomId, socket.id, seq);
+      departures.record(roomId, socket.id, seq);
       socket.leave(room);
       onEvicted(socket, roomId);
     }

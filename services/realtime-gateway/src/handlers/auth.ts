@@ -13,7 +13,10 @@ export interface AuthHandlersOptions {
   readonly expiry: TokenExpiry;
 }
 
-/** `refresh-auth` extends a socket by a new token of the same user (END-6). A bad token changes nothing. */
+/**
+ * Handles `refresh-auth`, which extends a socket's life with a new token of the same user (END-6). An invalid token
+ * changes nothing.
+ */
 export function authHandlers(options: AuthHandlersOptions): Pick<Handlers, 'refresh-auth'> {
   const { verifier, authorizeConnect, registry, sessions, expiry } = options;
   return {

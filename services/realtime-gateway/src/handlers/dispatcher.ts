@@ -2,14 +2,14 @@ import { ChatError, CLIENT_EVENTS, type ClientEventName } from '@kcs/contracts';
 import { compileSchema, type Logger } from '@kcs/service-kit';
 import type { ChatSocket } from '../sockets/socket-state.ts';
 import { RefusedPacket } from '../transport/tolerant-parser.ts';
-import { takeEvent } from './event-budget.ts';
+import { takeFromBudget } from './event-budget.ts';
 import { failureOf } from './failure.ts';
 import type { Handler, Handlers } from './handler.ts';
 
 interface Entry {
   readonly validate: (payload: unknown) => unknown;
   readonly handle: Handler<never>;
-  /** The event that answers a call without a callback; null when there is none. */
+  /** The event that answers a call without a callback; null if there is none. */
   readonly answer: string | null;
 }
 
@@ -32,8 +32,9 @@ interface Received {
 const MAX_NAME_CHARS = 64;
 
 /**
- * Receives every client event. Each gets an answer, and none throws or disconnects (SOCK-5): by the callback when there
- * is one, otherwise by the answering event; failures by `error` (SOCK-3, SOCK-4).
+ * Receives every client event and answers it. No event can make it throw or disconnect the socket (SOCK-5). The answer
+ * goes to the callback if there is one. Otherwise a success is answered by the event's answering event and a failure by
+ * `error` (SOCK-3, SOCK-4).
  */
 export class Dispatcher {
   readonly #options: DispatcherOptions;
@@ -53,7 +54,7 @@ export class Dispatcher {
     );
   }
 
-  /** Takes the arguments as Socket.IO passes them: the event name, the payload, and a callback at the end. */
+  /** Expects the arguments as Socket.IO passes them: the event name, the payload, and possibly a callback. */
   dispatch(socket: ChatSocket, args: readonly unknown[]): void {
     const last = args.at(-1);
     const callback = typeof last === 'function' ? (last as Callback) : undefined;
@@ -79,9 +80,9 @@ export class Dispatcher {
     if (!answered && callback) reply();
   }
 
-  /** A typing `false` passes even over the limit: it is paced by its own rule, and must not be lost (TYPE-3). */
+  /** A typing `false` passes even above the limit, because it must not be lost (TYPE-3) and has its own limit. */
   #withinBudget({ socket, name, payload }: Received): boolean {
-    if (takeEvent(socket.data.user, this.#options.eventsPerSecond, performance.now())) return true;
+    if (takeFromBudget(socket.data.user, this.#options.eventsPerSecond, performance.now())) return true;
     return name === 'chat-typing' && (payload as { isTyping?: unknown } | undefined)?.isTyping === false;
   }
 

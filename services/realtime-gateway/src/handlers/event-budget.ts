@@ -4,10 +4,10 @@ const SECOND_MS = 1_000;
 
 /**
  * Takes one event from the user's budget for this second (LIM-2). Returns false when the budget is used up. The counter
- * lives in the user's entry instead of a rate limiter's store: every event uses it, it needs no timer, and it goes away
- * with the user's last socket.
+ * is part of the user's entry rather than a rate limiter, because it is used by every event. It needs no timer and
+ * disappears with the user's last socket.
  */
-export function takeEvent(
+export function takeFromBudget(
   user: Pick<LocalUser, 'budget' | 'budgetFrom'>,
   perSecond: number,
   now: number,

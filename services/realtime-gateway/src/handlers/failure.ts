@@ -2,9 +2,13 @@ import { ChatError, ERRORS, type SocketFailure } from '@kcs/contracts';
 
 const RETRY_AFTER_MS = 1_000;
 
-/** Returns the failure that a client sees. Only the message of a `ChatError` is passed on; anything else is `INTERNAL`. */
+/**
+ * Returns the failure that the client sees. A `ChatError` keeps its code and message. Any other error becomes
+ * `INTERNAL`.
+ */
 export function failureOf(error: unknown): SocketFailure['error'] {
-  // Validating values nested thousands of levels deep exhausts the stack: the payload is at fault.
+  // Validating a payload that is nested thousands of levels deep exhausts the stack, so a RangeError is the client's
+  // fault.
   const known =
     error instanceof ChatError
       ? error

@@ -1,11 +1,11 @@
 import type { ClientEventName, ClientEventPayload } from '@kcs/contracts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
 
-/** One client event that passed validation and limits. */
+/** A client event that passed validation and the limits. */
 export interface Call<E extends ClientEventName = ClientEventName> {
   readonly socket: ChatSocket;
   readonly payload: ClientEventPayload<E>;
-  /** Answers by callback or event, in the tick of the call. Only the first answer is sent. */
+  /** Sends the answer immediately, to the callback or as an event. Only the first answer is sent. */
   reply(answer?: object): void;
 }
 

@@ -13,7 +13,7 @@ const notImplemented = () => {
   throw new ChatError('NOT_IMPLEMENTED');
 };
 
-/** Meetings are not built yet. Their own code distinguishes them from a misspelled event. */
+/** Meetings are not built yet. `NOT_IMPLEMENTED` distinguishes their events from misspelled ones. */
 export function meetingHandlers(): Pick<Handlers, MeetingEvent> {
   return {
     'join-meeting': notImplemented,

@@ -10,12 +10,13 @@ export interface MessageHandlersOptions {
 
 /** Time from the arrival of a send to its answer, including its wait for earlier sends. Many clients give up after 5 s. */
 const ANSWER_WITHIN_MS = 4_500;
-/** With less time left, a request could not be answered. */
+/** With less time left, chat-api could not reply in time. */
 const MIN_REQUEST_MS = 100;
 
 /**
- * `send-message` runs the same command as REST, in chat-api. A socket's sends to one room keep their order. After
- * `UNAVAILABLE` the message may be stored or not; a repeat with the same `client_msg_id` stores nothing twice (MSG-2).
+ * Handles `send-message` with the same chat-api command that REST uses. A socket's sends to one room keep their order.
+ * After `UNAVAILABLE`, the message may or may not be stored. Repeating it with the same `client_msg_id` never stores it
+ * twice (MSG-2).
  */
 export function messageHandlers({ sendMessage }: MessageHandlersOptions): Pick<Handlers, 'send-message'> {
   return {

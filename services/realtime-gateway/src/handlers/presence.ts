@@ -10,7 +10,7 @@ export interface PresenceHandlersOptions {
   ) => Promise<ReplyOf<typeof PRESENCE.roomOnlineUsers>>;
 }
 
-/** `update-chat-status` and `get-room-online-users`: presence decides both (PRES-4, PRES-6). */
+/** Handles `update-chat-status` and `get-room-online-users` by sending requests to presence (PRES-4, PRES-6). */
 export function presenceHandlers(
   options: PresenceHandlersOptions,
 ): Pick<Handlers, 'update-chat-status' | 'get-room-online-users'> {

@@ -9,7 +9,7 @@ export interface ReceiptHandlersOptions {
   readonly publisher: Pick<RedisPublisher, 'broadcast'>;
 }
 
-/** `mark-messages-seen`: the reader gets an answer, the room a receipt when the read cursor moved (SOCK-10). */
+/** Handles `mark-messages-seen`. If the read cursor moved, the room gets a receipt (SOCK-10). */
 export function receiptHandlers(options: ReceiptHandlersOptions): Pick<Handlers, 'mark-messages-seen'> {
   const { markSeen, publisher } = options;
   return {

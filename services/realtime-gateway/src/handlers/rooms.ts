@@ -13,7 +13,7 @@ export interface RoomHandlersOptions {
   readonly typing: Typing;
 }
 
-/** `join-chat-rooms` and `leave-chat-room` run one after the other per socket. */
+/** Handles `join-chat-rooms` and `leave-chat-room`, one after the other for each socket. */
 export function roomHandlers(
   options: RoomHandlersOptions,
 ): Pick<Handlers, 'join-chat-rooms' | 'leave-chat-room'> {
@@ -30,7 +30,7 @@ export function roomHandlers(
     'leave-chat-room': ({ socket, payload: { roomId }, reply }) => {
       const turn = socket.data.roomsTurn.then(() => {
         if (socket.rooms.has(chatRoom(roomId))) {
-          departures.note(roomId, socket.id, sequencer.position(roomId) ?? 0);
+          departures.record(roomId, socket.id, sequencer.position(roomId) ?? 0);
           socket.leave(chatRoom(roomId));
         }
         typing.left(socket.id, roomId, socket.data.user.id);

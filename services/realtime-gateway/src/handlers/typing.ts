@@ -11,8 +11,8 @@ export interface TypingHandlersOptions {
 }
 
 /**
- * `chat-typing`: a socket in the room is authorized by being there, because a removal evicts it. For any other socket,
- * chat-api is asked (SOCK-9).
+ * Handles `chat-typing` (SOCK-9). A socket that has joined the room belongs to a member, because a removal evicts it.
+ * For other sockets, membership is checked with chat-api.
  */
 export function typingHandlers(options: TypingHandlersOptions): Pick<Handlers, 'chat-typing'> {
   const { gate, typing, authority } = options;

@@ -1,17 +1,20 @@
 import { ChatError } from '@kcs/contracts';
 
-/** After this much silence from chat-api, new connections are refused before their handshake instead of after it. */
+/**
+ * If chat-api has not answered for this long, new connections are refused before the handshake instead of failing after
+ * it.
+ */
 const ADMIT_SILENCE_MS = 10_000;
 /**
- * After this much silence from chat-api, removals may have been missed. Leaves 10 s of the 30 s that a removal may take
- * while NATS is away (REM-2).
+ * If chat-api has not answered for this long, we may have missed removals. A removal may take 30 s while NATS is
+ * unavailable (REM-2), so 10 s remain.
  */
 const STALE_SILENCE_MS = 20_000;
 
 interface DeliveryGateListener {
-  /** Sessions may have ended without our knowledge: check them all now. */
+  /** Sessions may have ended without our knowledge. Check all of them now. */
   readonly onUncertain: () => void;
-  /** Every session was checked since it became uncertain: delivery resumes, and skipped events can be fetched. */
+  /** All sessions have been checked. Delivery resumes, and skipped events can be fetched. */
   readonly onCertain: () => void;
 }
 
@@ -23,8 +26,8 @@ interface DeliveryGateListener {
  * - whether we know which sessions ended while their notices could not reach us;
  * - whether the process is draining.
  *
- * Events of a room wait while it is uncertain which sessions ended, or while removals may have been missed: a user who
- * was logged out or removed during an outage receives nothing that followed.
+ * Room events wait while it is uncertain which sessions ended, or while removals may have been missed. A user who was
+ * logged out or removed during an outage therefore receives no later events.
  *
  * The gate does no I/O and has no timers. Reads are cheap enough for every event.
  */
@@ -41,17 +44,17 @@ export class DeliveryGate {
     this.#now = now;
   }
 
-  /** Sets who acts on a change of certainty. Call it once, before the gateway starts. */
+  /** Sets the listener for changes of certainty. Call it once, before the gateway starts. */
   listen(listener: DeliveryGateListener): void {
     this.#listener = listener;
   }
 
-  /** Whether the NATS connection is up. While it is not, requests over the bus fail at once. */
+  /** Whether NATS is connected. While it is not, requests over the bus fail immediately. */
   get connected(): boolean {
     return this.#connected;
   }
 
-  /** Whether the process is stopping: no new connections, and nothing more is consumed. */
+  /** Whether the process is stopping. It then admits no connections and consumes no events. */
   get draining(): boolean {
     return this.#draining;
   }
@@ -61,17 +64,17 @@ export class DeliveryGate {
     return this.#connected && !this.#draining && this.#silentForMs < ADMIT_SILENCE_MS;
   }
 
-  /** Whether room events may go to sockets. */
+  /** Whether room events may be delivered. */
   get canDeliver(): boolean {
     return this.#certain && this.canDeliverEphemeral;
   }
 
-  /** Whether ephemeral events (typing, receipts) may go to sockets: false while removals may have been missed. */
+  /** Whether ephemeral events (typing, receipts) may be delivered. False while removals may have been missed. */
   get canDeliverEphemeral(): boolean {
     return this.#silentForMs <= STALE_SILENCE_MS;
   }
 
-  /** Whether every session that ended is known to have ended. */
+  /** Whether we know of every ended session. */
   get sessionsCertain(): boolean {
     return this.#certain;
   }
@@ -90,19 +93,24 @@ export class DeliveryGate {
     this.#connected = false;
   }
 
-  /** NATS is back: notices of ended sessions may have been missed. */
+  /** Call this when NATS has reconnected. Notices of ended sessions may have been missed. */
   natsReconnected(): void {
     this.#connected = true;
     this.#becomeUncertain();
   }
 
-  /** chat-api answered a request. After a long silence, sessions are checked before delivery resumes. */
+  /**
+   * Call this when chat-api has answered a request. After a long silence, sessions are checked before delivery resumes.
+   */
   chatApiAnswered(): void {
     if (!this.canDeliverEphemeral) this.#becomeUncertain();
     this.#answeredAt = this.#now();
   }
 
-  /** All sessions were checked. Does nothing when certainty was lost again since `uncertainties` was read. */
+  /**
+   * Call this when all sessions have been checked. Does nothing if certainty was lost again since `uncertainties` was
+   * read.
+   */
   sessionsChecked(uncertainties: number): void {
     if (this.#certain || uncertainties !== this.#uncertainties) return;
     this.#certain = true;

@@ -1,12 +1,15 @@
 import type { Logger } from '@kcs/service-kit';
 
-/** Logs one line when a task starts to fail and one when it succeeds again, however often it is retried in between. */
+/**
+ * Logs one line when a task starts to fail and one when it succeeds again, no matter how often it is retried in
+ * between.
+ */
 export class OutageLog {
   readonly #logger: Logger;
   readonly #task: string;
   #failing = false;
 
-  /** `task` starts the log lines: a capitalized phrase such as "Fetching missing events". */
+  /** `task` is the subject of the log lines, a capitalized phrase such as "Fetching missing events". */
   constructor(logger: Logger, task: string) {
     this.#logger = logger;
     this.#task = task;
@@ -19,7 +22,7 @@ export class OutageLog {
 
   failed(err: unknown): void {
     if (this.#failing) this.#logger.debug({ err }, `${this.#task} still fails`);
-    else this.#logger.warn({ err }, `${this.#task} fails; retrying`);
+    else this.#logger.warn({ err }, `${this.#task} failed; retrying`);
     this.#failing = true;
   }
 

@@ -10,7 +10,7 @@ interface MembershipAuthorityOptions {
   readonly authorizeRoom: (query: RequestOf<typeof CHAT_API.authorizeRoom>) => Promise<unknown>;
 }
 
-/** Checks membership with chat-api, which alone decides it. Answers are reused for one second. */
+/** Checks membership with chat-api, which owns it. Answers are reused for one second. */
 export class MembershipAuthority {
   readonly #options: MembershipAuthorityOptions;
   readonly #answers = new LRUCache<string, Promise<void>>({ max: CACHED_MEMBERSHIPS, ttl: CACHED_MS });
@@ -26,14 +26,14 @@ export class MembershipAuthority {
     if (known) return known;
     const answer = this.#options.authorizeRoom({ userId, roomId }).then(() => {});
     this.#answers.set(key, answer);
-    // A failed request is not an answer: the next call asks again.
+    // A failed request is not an answer, so the next call sends a new one.
     answer.catch((error) => {
       if (error instanceof ChatError && error.code !== 'ROOM_NOT_FOUND') this.#answers.delete(key);
     });
     return answer;
   }
 
-  /** Drops the cached answer after the membership changed. */
+  /** Drops the cached answer. Call this when the membership has changed. */
   forget(userId: string, roomId: string): void {
     this.#answers.delete(keyOf(userId, roomId));
   }

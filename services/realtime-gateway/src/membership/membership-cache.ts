@@ -4,19 +4,19 @@ interface Change {
 }
 
 /**
- * The rooms of each local user. It decides who is notified of events in rooms they did not join, and of each other's
- * presence. It is filled at connect, updated by member events and refreshed after interruptions. Because it is a cache,
- * it never decides what a user may see.
+ * The rooms of each user with a local socket. It determines who is notified of events in rooms they did not join, and
+ * of other users' presence. It is filled when a user connects, updated by member events, and refreshed after
+ * interruptions. It may be outdated, so it never decides what a user may see.
  */
 export class MembershipCache {
   readonly #roomsOf = new Map<string, Set<string>>();
   readonly #usersIn = new Map<string, Set<string>>();
-  /** Changes received while a user's rooms were being requested. They may be newer than the response. */
+  /** The changes received while a user's rooms are being requested. They may be newer than the reply. */
   readonly #loading = new Map<string, Set<Change[]>>();
 
   /**
-   * Announces that the user's rooms are being requested. Call the returned function once with the response, or with
-   * undefined when there is none.
+   * Call this before requesting the user's rooms. Call the returned function once with the reply, or with undefined if
+   * there is none.
    */
   load(userId: string): (rooms: readonly string[] | undefined) => void {
     const changes: Change[] = [];

@@ -2,9 +2,9 @@ import { every, type Logger, type Stoppable } from '@kcs/service-kit';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
 import type { MembershipCache } from './membership-cache.ts';
 
-/** Upper bound on how long a member event lost with Redis or NATS leaves a user's memberships stale. */
+/** If Redis or NATS lost a member event, memberships stay stale for at most this long. */
 const REFRESH_MS = 5 * 60_000;
-/** Users requested in parallel: at 2 ms each, 10,000 users take 5 s without straining chat-api. */
+/** How many users are requested in parallel. At 2 ms each, 10,000 users take 5 s without straining chat-api. */
 const PARALLEL = 4;
 
 interface MembershipRefreshOptions {
@@ -14,7 +14,7 @@ interface MembershipRefreshOptions {
   readonly logger: Logger;
 }
 
-/** Reloads the membership cache from chat-api: every few minutes, and at once after an interruption. */
+/** Reloads the membership cache from chat-api: every few minutes, and immediately after an interruption. */
 export class MembershipRefresh {
   readonly #options: MembershipRefreshOptions;
   #timer: Stoppable | undefined;
@@ -29,7 +29,7 @@ export class MembershipRefresh {
     this.#timer = every(REFRESH_MS, () => this.refreshAll(), { logger, name: 'membership refresh' });
   }
 
-  /** Reloads all local users. A call during a refresh joins the one that is running. */
+  /** Reloads the rooms of all local users. A call during a refresh waits for that refresh. */
   refreshAll(): Promise<void> {
     this.#running ??= this.#refreshAll().finally(() => {
       this.#running = undefined;
@@ -37,17 +37,17 @@ export class MembershipRefresh {
     return this.#running;
   }
 
-  /** Reloads one user. Never throws; after a failure the old memberships stay. */
+  /** Reloads the rooms of one user. Never throws. After a failure, the old memberships stay. */
   async refreshUser(userId: string): Promise<void> {
     const { cache, registry, roomsOfUser, logger } = this.#options;
     const loaded = cache.load(userId);
     try {
       const rooms = await roomsOfUser(userId);
-      // A user who disconnected meanwhile must not be added again.
+      // A user who has disconnected during the request must not be added again.
       loaded(registry.user(userId) ? rooms : undefined);
     } catch (err) {
       loaded(undefined);
-      logger.debug({ err, userId }, 'The rooms of a user could not be loaded; they may be stale');
+      logger.debug({ err, userId }, 'Could not load the rooms of a user; the cached ones may be stale');
     }
   }
 

@@ -21,8 +21,8 @@ interface NoticesOptions {
 }
 
 /**
- * Subscribes to the notices of the other services. Every gateway receives them and serves its own sockets, except for
- * read receipts, which one gateway receives and publishes to the others.
+ * Subscribes to the notices of the other services. Every gateway receives every notice and serves its own sockets. Read
+ * receipts are the exception: one gateway receives each and publishes it to the others.
  */
 export function subscribeToNotices(options: NoticesOptions): Stoppable {
   const { nc, logger, sockets, cache, registry, sessions, typing } = options;
@@ -64,7 +64,10 @@ export function subscribeToNotices(options: NoticesOptions): Stoppable {
   };
 }
 
-/** Receipts marked over REST (BUS-3): one gateway of the queue group receives each and broadcasts it to the room. */
+/**
+ * Subscribes to read receipts from REST (BUS-3). One gateway of the queue group receives each and broadcasts it to the
+ * room.
+ */
 function subscribeToReceipts({ nc, publisher, logger }: NoticesOptions): Stoppable {
   const validate = compileSchema(NOTICES.seen.payload);
   const subscription = nc.subscribe(NOTICES.seen.subject, {
@@ -75,7 +78,7 @@ function subscribeToReceipts({ nc, publisher, logger }: NoticesOptions): Stoppab
         const seen = validate(message.json());
         publisher.broadcast(seen.roomId, 'messages-seen', seen);
       } catch (err) {
-        logger.warn({ err, subject: message.subject }, 'A read receipt could not be processed; dropping it');
+        logger.warn({ err, subject: message.subject }, 'Could not process a read receipt; dropping it');
       }
     },
   });

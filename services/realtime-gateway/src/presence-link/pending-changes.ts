@@ -4,7 +4,7 @@ export interface OpenSession {
   readonly userId: string;
 }
 
-/** Changes since the last accepted heartbeat. Sending a change twice is harmless; losing one is not. */
+/** The changes since the last accepted heartbeat. Sending a change twice is harmless, but losing one is not. */
 interface Changes {
   readonly opened: readonly OpenSession[];
   readonly closed: readonly OpenSession[];
@@ -18,8 +18,8 @@ interface SessionChange {
 }
 
 /**
- * The sockets and open rooms of this gateway, and which changes presence has not accepted yet. A snapshot is sent again,
- * possibly with later changes, until it is accepted. Does no I/O.
+ * The sockets and open rooms of this gateway, and the changes that presence has not accepted yet. Changes are sent
+ * again, possibly with later ones, until they are accepted. Does no I/O.
  */
 export class PendingChanges {
   readonly sessions = new Map<string, OpenSession>();

@@ -3,10 +3,10 @@ import { every, jittered, type Logger, newId, type Stoppable } from '@kcs/servic
 import { OutageLog } from '../health/outage-log.ts';
 import { type OpenSession, PendingChanges } from './pending-changes.ts';
 
-/** A change is reported this soon, in one heartbeat with the changes that follow meanwhile. */
+/** A change is reported after this delay, in one heartbeat with all other changes in that time. */
 const EARLY_HEARTBEAT_MS = 50;
-/** The contract's limit for the changes of a heartbeat, and for the entries in a part of the list. */
-const PART = 5_000;
+/** The contract's limit for the changes in a heartbeat and for the entries in a part of the list. */
+const MAX_PER_REQUEST = 5_000;
 
 type Heartbeat = typeof PRESENCE.beat;
 type List = typeof PRESENCE.listSessions;
@@ -19,16 +19,16 @@ interface PresenceLinkOptions {
   readonly listSessions: (query: RequestOf<List>) => Promise<ReplyOf<List>>;
   readonly closeEpoch: (query: { epoch: string }) => Promise<unknown>;
   readonly stats: () => Pick<GatewayStats, 'users' | 'draining'>;
-  /** Presence wants these sockets closed, because their users have too many (LIM-4). */
+  /** Called with sockets that presence wants closed, because their users have too many (LIM-4). */
   readonly onEvict: (socketIds: readonly string[]) => void;
-  /** Presence has received the complete list. */
+  /** Called when presence has received the complete list. */
   readonly onListed: () => void;
 }
 
 /**
- * Reports this gateway's sockets and open rooms to presence: a heartbeat every `heartbeatMs`, whatever the number of
- * sockets, with the changes since the last accepted one. Presence gets the complete list when it has lost track. When it
- * has closed this gateway's epoch, a new epoch starts with the list.
+ * Reports this gateway's sockets and open rooms to presence: a heartbeat every `heartbeatMs`, with the changes since
+ * the last accepted one. When presence has lost track, it gets the complete list. When it has closed this gateway's
+ * epoch, a new epoch starts with the complete list.
  */
 export class PresenceLink {
   readonly #options: PresenceLinkOptions;
@@ -74,7 +74,10 @@ export class PresenceLink {
     this.#pending.changeRoom(roomId, false);
   }
 
-  /** Sends one heartbeat, or joins the one being sent. Never throws: the next one repeats the changes of a failed one. */
+  /**
+   * Sends a heartbeat, or waits for the one being sent. Never throws. The next heartbeat repeats the changes of a
+   * failed one.
+   */
   heartbeat(): Promise<void> {
     this.#running ??= this.#heartbeatOnce()
       .then(
@@ -92,7 +95,7 @@ export class PresenceLink {
     return this.#running;
   }
 
-  /** Closes the epoch. When presence does not receive that, the lease expires instead. */
+  /** Closes the epoch. If presence does not receive the request, the lease expires instead. */
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#early);
@@ -102,7 +105,7 @@ export class PresenceLink {
   }
 
   #heartbeatSoon(): void {
-    // While presence is away, changes wait for the next regular heartbeat.
+    // While presence is unavailable, changes wait for the next regular heartbeat.
     if (this.#stopped || this.#early || this.#outage.failing) return;
     this.#early = setTimeout(() => {
       this.#early = undefined;
@@ -112,8 +115,8 @@ export class PresenceLink {
   }
 
   async #heartbeatOnce(): Promise<void> {
-    // More changes than one heartbeat carries: send the list, which includes them.
-    if (this.#mustList || this.#pending.size > PART) return this.#list();
+    // If there are more changes than fit into one heartbeat, send the list, which includes them.
+    if (this.#mustList || this.#pending.size > MAX_PER_REQUEST) return this.#list();
     const { changes, accepted } = this.#pending.snapshot();
     const { opened, closed, roomsOpened, roomsClosed } = changes;
     const changed = this.#pending.size > 0;
@@ -136,28 +139,28 @@ export class PresenceLink {
 
   async #list(): Promise<void> {
     this.#mustList = true;
-    // The list includes all changes so far; later ones follow it.
+    // The list includes all changes so far. Later changes are sent after it.
     this.#pending.clear();
     const sessions = [...this.#pending.sessions.values()];
     const rooms = [...this.#pending.rooms];
     const totals = this.#totals();
     const revision = this.#revision + 1;
-    const parts = Math.max(1, Math.ceil(Math.max(sessions.length, rooms.length) / PART));
+    const parts = Math.max(1, Math.ceil(Math.max(sessions.length, rooms.length) / MAX_PER_REQUEST));
     for (let part = 0; part < parts; part += 1) {
       const { status } = await this.#options.listSessions({
         epoch: this.#epoch,
         revision,
         part,
         last: part === parts - 1,
-        sessions: sessions.slice(part * PART, (part + 1) * PART),
-        rooms: rooms.slice(part * PART, (part + 1) * PART),
+        sessions: sessions.slice(part * MAX_PER_REQUEST, (part + 1) * MAX_PER_REQUEST),
+        rooms: rooms.slice(part * MAX_PER_REQUEST, (part + 1) * MAX_PER_REQUEST),
         totals,
       });
       if (status === 'closed') return this.#startEpoch();
     }
     this.#revision = revision;
     this.#mustList = false;
-    this.#options.logger.info({ epoch: this.#epoch }, 'Presence has the list of all sockets');
+    this.#options.logger.info({ epoch: this.#epoch }, 'Sent the list of all sockets to presence');
     this.#options.onListed();
   }
 
@@ -179,5 +182,5 @@ export class PresenceLink {
   }
 }
 
-/** The random part is that of an id: 26 characters `[0-9a-z]`. */
+/** Returns a new epoch. Its random part has 26 characters `[0-9a-z]`, as in an id. */
 const newEpoch = (gatewayId: string): string => `${gatewayId}:${newId('sess').slice('sess_'.length)}`;

@@ -2,11 +2,14 @@ import type { Logger, Stoppable } from '@kcs/service-kit';
 import { every } from '@kcs/service-kit';
 
 const CANARY_INTERVAL_MS = 1_000;
-/** Three canaries without an echo: longer than a slow command, shorter than anyone waits for a message. */
+/**
+ * Three canaries without an echo. This is longer than a slow Redis command, and short enough for people who wait for a
+ * message.
+ */
 export const SILENCE_MS = 3_500;
 
 interface CanaryOptions {
-  /** Publishes to ourselves. May reject. */
+  /** Publishes a message to this gateway. May reject. */
   readonly send: (value: string) => Promise<unknown>;
   readonly logger: Logger;
   readonly now?: () => number;
@@ -19,8 +22,9 @@ interface CanaryListener {
 }
 
 /**
- * Proves the Redis path end to end with a message to ourselves every second. It is silent until the first echo, and again
- * when no echo came for `SILENCE_MS`, whatever the state of the connections (TRAP-11).
+ * Proves the Redis path end to end: it publishes a message to this gateway every second and waits for its echo. The
+ * path counts as silent until the first echo, and whenever no echo arrived for `SILENCE_MS`, whatever the connections
+ * report (TRAP-11).
  */
 export class Canary {
   readonly #options: CanaryOptions;
@@ -54,7 +58,7 @@ export class Canary {
     await this.#options.send(String(this.#sent)).catch(() => {});
   }
 
-  /** The echo arrived. */
+  /** Call this when an echo arrives. */
   echo(): void {
     this.#echoAt = this.#now();
     if (this.#alive) return;
@@ -62,7 +66,7 @@ export class Canary {
     this.#listener?.onAlive();
   }
 
-  /** The path is known to be broken before a missing echo shows it. */
+  /** Call this when the path is known to be broken before a missing echo proves it. */
   silence(): void {
     if (!this.#alive) return;
     this.#alive = false;

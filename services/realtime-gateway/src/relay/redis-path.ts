@@ -6,7 +6,8 @@ import { RedisSubscriber } from './redis-subscriber.ts';
 /** How long a publish may wait for Redis to confirm it. */
 const PUBLISH_TIMEOUT_MS = 1_500;
 
-const unconfirmed = () => new ChatError('UNAVAILABLE', 'Redis did not confirm a publish in time.');
+const unconfirmed = () =>
+  new ChatError('UNAVAILABLE', 'Redis did not confirm a message in time. Try again in a moment.');
 
 interface RedisPathOptions {
   readonly url: string;
@@ -15,13 +16,15 @@ interface RedisPathOptions {
 }
 
 interface RedisPathListener {
-  /** The canary's echo arrived and all subscriptions are in force. Messages before that may have been missed. */
-  readonly onWhole: () => void;
-  /** The path is broken: consume nothing until it is whole. */
+  /**
+   * Called when the canary's echo has arrived and all subscriptions are active. Earlier messages may have been missed.
+   */
+  readonly onWorking: () => void;
+  /** Called when the path is broken. Consume no events until it works again. */
   readonly onBroken: () => void;
 }
 
-/** Publishing and subscribing over Redis, proven by the canary. */
+/** Publishes and subscribes over Redis. The canary proves that both work. */
 export class RedisPath {
   readonly subscriber: RedisSubscriber;
   readonly #client: RedisClient;
@@ -47,7 +50,10 @@ export class RedisPath {
     });
   }
 
-  /** The publishing client as the Socket.IO adapter uses it. A publish rejects when Redis does not confirm it in time. */
+  /**
+   * The publishing client in the form that the Socket.IO adapter needs. A publish rejects if Redis does not confirm it
+   * in time.
+   */
   get publisher(): { sPublish(channel: string, message: string): Promise<number>; sSubscribe: unknown } {
     const client = this.#client;
     return {
@@ -56,17 +62,17 @@ export class RedisPath {
     };
   }
 
-  /** Whether the canary proves the path now. */
-  get whole(): boolean {
+  /** Whether the canary currently proves the path. */
+  get working(): boolean {
     return this.#canary.alive;
   }
 
-  /** A publish was not confirmed: the path counts as broken until the next echo. */
+  /** Call this when a publish was not confirmed. The path counts as broken until the next echo. */
   suspect(): void {
     this.#canary.silence();
   }
 
-  start({ onWhole, onBroken }: RedisPathListener): void {
+  start({ onWorking, onBroken }: RedisPathListener): void {
     this.subscriber.start({
       onReady: () => {
         this.#silentSince = performance.now();
@@ -76,12 +82,12 @@ export class RedisPath {
     });
     this.#canary.start({
       onAlive: () => {
-        this.#logger.info('The Redis path is whole');
-        onWhole();
+        this.#logger.info('The Redis path works');
+        onWorking();
       },
       onSilent: () => {
         this.#silentSince = performance.now();
-        this.#logger.warn('The Redis path is broken; consuming no events until it is whole');
+        this.#logger.warn('The Redis path is broken; consuming no events until it works again');
         onBroken();
       },
     });
@@ -94,7 +100,7 @@ export class RedisPath {
   }
 
   #sendCanary(value: string): Promise<unknown> {
-    // A connection that looks alive but echoes nothing is replaced.
+    // Replace a connection that looks alive but returns no echo.
     const silentForMs = performance.now() - this.#silentSince;
     if (!this.#canary.alive && this.subscriber.ready && silentForMs > jittered(SILENCE_MS)) {
       this.#silentSince = performance.now();

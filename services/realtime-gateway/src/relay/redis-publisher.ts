@@ -7,8 +7,8 @@ import type { TypingUpdate } from '../typing/typing.ts';
 import { RELAY, type ShardedAdapter } from './sharded-adapter.ts';
 
 /**
- * Publishes to the other gateways over Redis. Redis returns our own messages too, but the receiver drops them: local
- * recipients get an event directly.
+ * Publishes to the other gateways over Redis. Redis also returns our own messages, but the receiver drops them, because
+ * local recipients get an event directly.
  */
 export class RedisPublisher {
   readonly #sharded: ShardedAdapter;
@@ -22,22 +22,25 @@ export class RedisPublisher {
     return this.#sharded.dynamicChannel(chatRoom(roomId));
   }
 
-  /** To the gateways that have the room open. Resolves once Redis has confirmed. */
+  /** Publishes an event to the gateways that have its room open. Resolves once Redis has confirmed it. */
   publishRoomEvent(event: RoomEvent): Promise<void> {
     return this.#publishToRoom(event.room_id, RELAY.ROOM_EVENT, event);
   }
 
-  /** To all gateways. Resolves once Redis has confirmed. */
+  /** Publishes a member event to all gateways. Resolves once Redis has confirmed it. */
   publishMemberEvent(event: RoomEvent): Promise<void> {
     return this.#publish(MessageType.SERVER_SIDE_EMIT, { packet: [RELAY.MEMBER_EVENT, event] });
   }
 
-  /** To all gateways. Resolves once Redis has confirmed. */
+  /** Publishes a new chat to all gateways. Resolves once Redis has confirmed it. */
   publishNewChat(chat: NewChat): Promise<void> {
     return this.#publish(MessageType.SERVER_SIDE_EMIT, { packet: [RELAY.NEW_CHAT, chat] });
   }
 
-  /** To the gateways that have the room open. Best effort: lost while Redis is away, when states expire by themselves. */
+  /**
+   * Publishes a typing state to the gateways that have the room open. Best effort: if it is lost, the state expires by
+   * itself.
+   */
   publishTyping(update: TypingUpdate): void {
     this.#publishToRoom(update.roomId, RELAY.TYPING, update).catch(() => {});
   }

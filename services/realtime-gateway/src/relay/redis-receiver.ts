@@ -13,7 +13,7 @@ import { RELAY, type ShardedAdapter } from './sharded-adapter.ts';
 interface RedisReceiverOptions {
   readonly adapter: ShardedAdapter;
   readonly namespace: Pick<Namespace, 'on'>;
-  /** While ephemeral events may not be delivered, only room events and member events pass. */
+  /** While this gate blocks ephemeral events, other broadcasts are dropped. */
   readonly gate: Pick<DeliveryGate, 'canDeliverEphemeral'>;
   readonly sequencer: Pick<Sequencer, 'offer'>;
   readonly memberEvents: Pick<MemberEvents, 'receive'>;
@@ -22,14 +22,14 @@ interface RedisReceiverOptions {
 }
 
 /**
- * Receives from the other gateways over Redis: installs itself on the adapter. Room events go to the sequencer instead of
- * directly to the sockets, which would deliver them out of order (TRAP-16).
+ * Receives messages of the other gateways over Redis by replacing the adapter's message handler. Room events go to the
+ * sequencer. The adapter itself would emit them directly and out of order (TRAP-16).
  */
 export function receiveFromRedis(options: RedisReceiverOptions): void {
   const { adapter, namespace, gate, sequencer, memberEvents, newChats, typing } = options;
   const broadcastToSockets = adapter.onMessage.bind(adapter);
   adapter.onMessage = (message, offset) => {
-    // Redis returns our own messages; their local recipients got them when they were published.
+    // Redis also returns our own messages. Their local recipients got them when they were published.
     if (message.uid === adapter.uid) return;
     const [name, value] = packetOf(message);
     if (name === RELAY.ROOM_EVENT) sequencer.offer(value as RoomEvent);
@@ -38,7 +38,7 @@ export function receiveFromRedis(options: RedisReceiverOptions): void {
       broadcastToSockets(message, offset);
     }
   };
-  // These names are reachable only through server-side emits of our gateways, never by a client.
+  // Only server-side emits of our gateways trigger these events, never a client.
   namespace.on(RELAY.MEMBER_EVENT as never, ((event: RoomEvent) => memberEvents.receive(event)) as never);
   namespace.on(RELAY.NEW_CHAT as never, ((chat: NewChat) => newChats.receive(chat)) as never);
 }

@@ -9,7 +9,10 @@ const CONNECT_TIMEOUT_MS = 3_000;
 const RETRY_MS = 500;
 const CHANNELS_AT_ONCE = 500;
 
-/** RESP 2 and no reconnecting: a lost connection is replaced, and every channel is subscribed again. */
+/**
+ * Returns a client that does not reconnect. We replace a lost connection ourselves and subscribe to every channel
+ * again.
+ */
 function newClient(url: string) {
   return createClient({
     url,
@@ -18,7 +21,10 @@ function newClient(url: string) {
   });
 }
 
-/** A new object per subscription, so that an earlier confirmation for the channel is not mistaken for this one's. */
+/**
+ * Each subscription is a new object, so that a late confirmation of an earlier subscription to the channel does not
+ * count for it.
+ */
 interface Subscription {
   readonly listener: Listener;
 }
@@ -29,15 +35,18 @@ interface RedisSubscriberOptions {
 }
 
 interface RedisSubscriberListener {
-  /** All channels are subscribed on a new connection. Messages since the last connection may have been missed. */
+  /**
+   * Called when a new connection has subscribed to all channels. Messages since the last connection may have been
+   * missed.
+   */
   readonly onReady: () => void;
   readonly onLost: () => void;
 }
 
 /**
- * Keeps the gateway's subscriptions in force, on one connection at a time. A client that reconnects by itself may come
- * back without some of them (TRAP-11); here a new connection counts only once Redis has confirmed every subscription. The
- * Socket.IO adapter uses it in place of a `redis` client.
+ * Keeps the gateway's subscriptions active, on one connection at a time. A client that reconnects by itself may lose
+ * some of them (TRAP-11). Here, a new connection is ready only when Redis has confirmed every subscription. The
+ * Socket.IO adapter uses this class in place of a `redis` client.
  */
 export class RedisSubscriber {
   readonly #options: RedisSubscriberOptions;
@@ -64,7 +73,10 @@ export class RedisSubscriber {
     this.#running ??= this.#keepConnected();
   }
 
-  /** Called by the adapter. Never throws: while there is no connection, the channel is subscribed with the next one. */
+  /**
+   * Subscribes to a channel. Called by the adapter. Never throws. Without a connection, the next connection subscribes
+   * to the channel.
+   */
   sSubscribe(channel: string, listener: Listener): void {
     this.#subscriptions.set(channel, { listener });
     if (this.#client?.isReady) void this.#subscribe(this.#client, [channel]);
@@ -76,7 +88,7 @@ export class RedisSubscriber {
       this.#subscriptions.delete(channel);
       this.#confirmed.delete(channel);
       this.#settle(channel);
-      // Passing the listener makes the client send a later subscribe instead of considering it done already.
+      // Without the listener, the client would keep it and skip a later subscribe to the same channel.
       if (subscription && this.#client?.isReady) {
         this.#client.sUnsubscribe(channel, subscription.listener, true).catch(() => this.#drop?.());
       }
@@ -84,8 +96,8 @@ export class RedisSubscriber {
   }
 
   /**
-   * Resolves once Redis has confirmed the channel, or the channel is unsubscribed. May never resolve while Redis is
-   * away: the caller sets the timeout.
+   * Resolves once Redis has confirmed the channel or the channel is unsubscribed. It may never resolve while Redis is
+   * unavailable, so the caller sets a timeout.
    */
   whenSubscribed(channel: string): Promise<void> {
     if (this.#confirmed.has(channel)) return Promise.resolve();
@@ -112,7 +124,7 @@ export class RedisSubscriber {
     while (!signal.aborted) {
       await this.#connectOnce().catch((err) => {
         if (!signal.aborted)
-          this.#options.logger.warn({ err }, 'The Redis subscriptions are lost; reconnecting');
+          this.#options.logger.warn({ err }, 'The connection for Redis subscriptions is lost; reconnecting');
       });
       await sleep(jittered(RETRY_MS), signal).catch(() => {});
     }
@@ -159,7 +171,7 @@ export class RedisSubscriber {
     try {
       await client.sSubscribe(channel, subscription.listener, true);
     } catch {
-      // A connection that refuses one subscription is not usable; the next one subscribes all of them again.
+      // A connection that rejects one subscription is unusable. The next connection subscribes to all channels again.
       this.#drop?.();
       return;
     }

@@ -6,7 +6,7 @@ import { SWEEP_INTERVAL_MS } from '../sequencer/head-sweep.ts';
 import type { Sequencer } from '../sequencer/sequencer.ts';
 import type { RedisPublisher } from './redis-publisher.ts';
 
-/** When an event is this old, every reachable gateway has compared the room with its log since. */
+/** When an event is this old, every reachable gateway has since compared the room with its log. */
 const SETTLED_MS = 2 * SWEEP_INTERVAL_MS;
 
 export interface RoomEventRelayOptions {
@@ -25,28 +25,28 @@ export class RoomEventRelay {
   }
 
   /**
-   * Relays the event to the gateways that have its room open and to our own sequencer. An event that concerns members
-   * who did not join goes to all gateways (decision 0007). `shown` names the users for whom the message shows a hidden
-   * room again.
+   * Relays the event to the gateways that have its room open and to our own sequencer. An event that also concerns
+   * members who did not join goes to all gateways (decision 0007). `shown` lists the users who had hidden the room and
+   * see it again because of this message.
    *
-   * Resolves once Redis has confirmed all of it, rejects otherwise. May be repeated for the same event.
+   * Resolves once Redis has confirmed every message, and rejects otherwise. It may be called again for the same event.
    */
   async relay(event: RoomEvent, shown?: RoomShown): Promise<void> {
     const { publisher, sequencer } = this.#options;
-    // All messages go out on one connection, in this order. Local sockets need not wait for the confirmation.
+    // All messages are sent on one connection, in this order. Local sockets do not wait for the confirmation.
     const toRoom = this.#isSettled(event) ? undefined : publisher.publishRoomEvent(event);
     const toMembers = concernsMembers(event) ? this.#relayMemberEvent(event) : undefined;
-    const toShown =
+    const toUsersWhoSeeItAgain =
       shown && event.kind === 'message-created'
         ? this.#relayNewChat(newChatOfMessage(event, shown))
         : undefined;
     sequencer.offer(event);
-    await Promise.all([toRoom, toMembers, toShown]);
+    await Promise.all([toRoom, toMembers, toUsersWhoSeeItAgain]);
   }
 
   /**
-   * Whether the other gateways certainly have the event: it is old, and ours came from the log. After an outage the bus
-   * delivers all events again, at the very moment when every gateway catches up.
+   * Whether the other gateways certainly have the event, because it is old and this gateway already has it from the
+   * log. This saves work after an outage, when the bus delivers many events that every gateway has already fetched.
    */
   #isSettled({ room_id: roomId, seq, created_at }: RoomEvent): boolean {
     const position = this.#options.sequencer.position(roomId) ?? 0;

@@ -4,8 +4,8 @@ import type { Adapter, ClusterMessage } from 'socket.io-adapter';
 import { isChatRoom } from '../sockets/room-names.ts';
 
 /**
- * Messages between gateways. Room events and typing travel as Socket.IO packets of a room with these event names, the
- * others as server-side emits. Clients never receive a packet in this form.
+ * The names of the messages between gateways. Room events and typing states are sent as Socket.IO broadcasts to a room,
+ * the others as server-side emits. Clients never receive any of them in this form.
  */
 export const RELAY = {
   ROOM_EVENT: 'kcs:room-event',
@@ -23,7 +23,7 @@ export interface ShardedAdapter extends Adapter {
   shouldUseASeparateNamespace(room: string): boolean;
 }
 
-/** A client of the `redis` package, as far as the adapter inspects it. */
+/** The part of a `redis` client that the adapter inspects. */
 interface AdapterClient {
   readonly sSubscribe: unknown;
 }
@@ -31,7 +31,7 @@ interface AdapterClient {
 /** Returns an adapter factory for Socket.IO. Only chat rooms get their own Redis channel (TRAP-10). */
 export function shardedAdapter(publisher: AdapterClient, subscriber: AdapterClient) {
   const create = createShardedAdapter(publisher, subscriber, { subscriptionMode: 'dynamic' });
-  // Socket.IO calls it with `new`, which an arrow function does not support.
+  // A function expression, because Socket.IO calls it with `new`.
   return function GatewayAdapter(namespace: Namespace): ShardedAdapter {
     const adapter = create(namespace) as unknown as ShardedAdapter;
     adapter.shouldUseASeparateNamespace = isChatRoom;

@@ -4,7 +4,7 @@ import type { Logger } from '@kcs/service-kit';
 import { OutageLog } from '../health/outage-log.ts';
 import type { Sequencer } from './sequencer.ts';
 
-/** Fetches at once: enough to repair thousands of rooms within seconds without straining chat-api. */
+/** Enough to repair thousands of rooms within seconds without straining chat-api. */
 const PARALLEL_FETCHES = 16;
 const RETRY_MS = 1_000;
 
@@ -19,16 +19,17 @@ interface GapRepairOptions {
   readonly log: EventLog;
   readonly logger: Logger;
   readonly jittered: (ms: number) => number;
-  /** The missing events are no longer available: the sockets must reload the room. */
+  /** Called when the missing events are no longer available. The sockets must reload the room. */
   readonly onLost: (roomId: string, head: number) => void;
-  /** The room no longer exists. */
+  /** Called when the room no longer exists. */
   readonly onGone: (roomId: string) => void;
   readonly onFetch: (outcome: 'repaired' | 'failed' | 'lost') => void;
 }
 
 /**
- * Fetches missing events, one fetch at a time per room, and gives them to the sequencer. A failed fetch is retried until
- * it succeeds or the room closes. Every request ends in `repaired`, `repairFailed`, `skipTo` or the end of the room.
+ * Fetches missing events, one fetch at a time per room, and gives them to the sequencer. A failed fetch is retried
+ * until it succeeds or the room closes. Every request ends with a call of `repaired`, `repairFailed` or `skipTo`, or
+ * when the room closes.
  */
 export class GapRepair {
   readonly #options: GapRepairOptions;
@@ -80,7 +81,7 @@ export class GapRepair {
       const { events, head } = await log.listEvents(roomId, after);
       await this.#nextTurn();
       this.#requested.delete(roomId);
-      // The log is gapless: a page that starts later than requested cannot repair the gap.
+      // The log is gapless, so a page that starts later than requested cannot repair the gap.
       if (events[0] && events[0].seq !== after + 1) return this.#lost(roomId, head);
       this.#outage.succeeded();
       sequencer.repaired(roomId, after, events.slice(0, LIMITS.EVENTS_PER_PAGE), head);
@@ -90,7 +91,10 @@ export class GapRepair {
     }
   }
 
-  /** One room per turn of the event loop: delivering 1,000 events to 1,000 sockets takes half a second. */
+  /**
+   * Waits so that each turn of the event loop repairs one room. Delivering 1,000 events to 1,000 sockets takes half a
+   * second.
+   */
   #nextTurn(): Promise<void> {
     this.#turn = this.#turn.then(() => nextTurn());
     return this.#turn;
@@ -125,6 +129,6 @@ export class GapRepair {
   }
 }
 
-/** Whether the events after our position can never be fetched. */
+/** Whether the events after our position can no longer be fetched. */
 const isOutOfReach = (error: unknown): boolean =>
   error instanceof ChatError && (error.code === 'RESYNC_REQUIRED' || error.code === 'ROOM_NOT_FOUND');

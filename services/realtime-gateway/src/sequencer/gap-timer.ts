@@ -1,15 +1,15 @@
-/** How old a gap must be before it is repaired. Neighboring events that arrive in the wrong order close it sooner. */
+/** The age at which a gap is repaired. Gaps between events that only arrive in the wrong order close sooner. */
 export const GAP_MS = 100;
 
-/** The part of a room's sequence that shows a gap. */
+/** The part of a room's sequence that reveals a gap. */
 interface GapSource {
   readonly behind: boolean;
   readonly position: number | undefined;
 }
 
 /**
- * Watches one room for a gap, with at most one timer. A gap's age counts from the moment the position stopped before it;
- * `onOverdue` is called when it is `GAP_MS` old.
+ * Watches one room for a gap, with at most one timer. The age of a gap counts from the moment when the position stopped
+ * before it. Calls `onOverdue` when the gap is `GAP_MS` old.
  */
 export class GapTimer {
   readonly #source: GapSource;
@@ -43,13 +43,13 @@ export class GapTimer {
     this.#timer.unref();
   }
 
-  /** Counts the gap's age from now on, and watches it again. */
+  /** Restarts the age of the gap at zero, and watches it again. */
   restart(): void {
     this.#position = undefined;
     this.watch();
   }
 
-  /** Ends the watch for good, because the room is closed. */
+  /** Stops watching, because the room is closed. */
   stop(): void {
     this.#stopped = true;
     this.#clear();

@@ -5,7 +5,7 @@ import { OutageLog } from '../health/outage-log.ts';
 import type { Sequencer } from './sequencer.ts';
 
 export const SWEEP_INTERVAL_MS = 5_000;
-/** Positions per request: 5,000 are about 250 KB, a quarter of the largest NATS message. */
+/** 5,000 positions take about 250 KB, a quarter of the largest NATS message. */
 const ROOMS_PER_REQUEST = 5_000;
 
 interface HeadSweepOptions {
@@ -16,13 +16,13 @@ interface HeadSweepOptions {
   readonly logger: Logger;
   readonly onBehind: (rooms: number) => void;
   readonly onGone: (roomId: string) => void;
-  /** The log ends below our position, so it is not the log that we followed: it was restored from a backup. */
+  /** Called when the log ends below our position, because it was restored from a backup. */
   readonly onRewound: (roomId: string, head: number) => void;
 }
 
 /**
- * Compares every open room with its log, every `SWEEP_INTERVAL_MS` and on `sweepNow`. Finds a lost tail, which no later
- * event reveals. Sends a request even when no room is open, as proof that chat-api answers.
+ * Compares every open room with its log, every `SWEEP_INTERVAL_MS` and on `sweepNow`. Finds lost events at the end of a
+ * log, which no later event reveals. Sends a request even when no room is open, to check that chat-api answers.
  */
 export class HeadSweep {
   readonly #options: HeadSweepOptions;
@@ -41,7 +41,10 @@ export class HeadSweep {
     this.#timer = every(SWEEP_INTERVAL_MS, () => this.sweepNow(), { logger, name: 'head sweep' });
   }
 
-  /** Never throws. A call during a sweep starts one more after it, because rooms may have fallen behind meanwhile. */
+  /**
+   * Never throws. A call during a sweep starts another sweep after it, because rooms may have fallen behind since it
+   * started.
+   */
   sweepNow(): Promise<void> {
     if (this.#running) this.#again = true;
     this.#running ??= this.#rounds()

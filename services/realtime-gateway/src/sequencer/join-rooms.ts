@@ -7,7 +7,7 @@ import type { OpenRooms } from './open-rooms.ts';
 import { RoomGrants, type RoomGrantsOptions } from './room-grants.ts';
 import { timeout } from './timeout.ts';
 
-/** How long a join waits for its subscriptions. After that it continues, and the sweep repairs missed events. */
+/** How long a join waits for its subscriptions. After that it continues, and the sweep finds any missed events. */
 const SUBSCRIBE_WITHIN_MS = 1_000;
 const roomIdSchema = Compile(RoomId);
 
@@ -20,12 +20,12 @@ interface JoinRoomsOptions extends RoomGrantsOptions {
 /**
  * Joins sockets to rooms without a gap or a repeat (ORD-2, CATCH-1).
  *
- * 1. The room's subscription is confirmed before chat-api is asked for membership, head and missed events.
- * 2. Events that the room releases meanwhile are recorded.
- * 3. In one tick the socket enters at the room's position and gets the answer, extended to that position.
+ * 1. The room's subscription is confirmed before we request membership, head and missed events from chat-api.
+ * 2. Events that the room releases during the request are recorded.
+ * 3. In one tick, the socket enters at the room's current position and gets the answer, extended up to that position.
  *
- * So an event committed at any moment of a join is delivered exactly once. A removal released during the join refuses
- * the room.
+ * Every event committed during a join is therefore delivered exactly once. If the user is removed during the join, the
+ * room is refused.
  */
 export class JoinRooms {
   readonly #options: JoinRoomsOptions;
@@ -34,7 +34,10 @@ export class JoinRooms {
     this.#options = options;
   }
 
-  /** Calls `enter` with the answer in the tick in which the socket enters; not at all when the socket is gone. */
+  /**
+   * Calls `enter` with the answer, in the same tick in which the socket enters. Does not call it if the socket has
+   * disconnected.
+   */
   async join(
     socket: ChatSocket,
     roomIds: readonly string[],
@@ -63,7 +66,7 @@ export class JoinRooms {
     cancel();
   }
 
-  /** Runs in one tick: nothing is released between the socket's entry and the answer. */
+  /** Runs in one tick, so no event is released between the socket's entry and the answer. */
   #enter(socket: ChatSocket, requested: readonly string[], grants: RoomGrants): ChatRoomsJoined {
     const rooms: string[] = [];
     const heads: Record<string, number> = {};

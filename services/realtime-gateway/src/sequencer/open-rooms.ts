@@ -13,7 +13,7 @@ interface OpenRoomsOptions {
 
 /**
  * The chat rooms that are open on this gateway: those with local sockets, and those that a socket is joining. Only open
- * rooms are sequenced and subscribed to at Redis.
+ * rooms are sequenced and have a Redis subscription.
  */
 export class OpenRooms {
   readonly #options: OpenRoomsOptions;
@@ -33,12 +33,12 @@ export class OpenRooms {
     this.#joins.set(roomId, (this.#joins.get(roomId) ?? 0) + 1);
     if (this.#isOpen(roomId)) return;
     sequencer.open(roomId);
-    // The sentinel makes the adapter subscribe before the first socket enters.
+    // Adding the sentinel makes the adapter subscribe to the room before the first socket enters.
     adapter.addAll(SENTINEL, new Set([chatRoom(roomId)]));
     onOpened(roomId);
   }
 
-  /** Closes the room when no socket joined it and no other join is running. */
+  /** Closes the room if no socket has joined it and no other join is running. */
   release(roomId: string): void {
     const joins = (this.#joins.get(roomId) ?? 1) - 1;
     if (joins > 0) this.#joins.set(roomId, joins);

@@ -10,18 +10,18 @@ export class Recording {
   #from: number | undefined;
   #incomplete = false;
 
-  /** `position` is undefined for a room that has none yet; `started` sets it later. */
+  /** `position` is undefined for a room that has not started. In that case `started` sets it later. */
   constructor(position: number | undefined, maxEvents: number) {
     this.#from = position;
     this.#maxEvents = maxEvents;
   }
 
-  /** The room got its first position. */
+  /** Call this when the room gets its first position. */
   started(position: number): void {
     this.#from ??= position;
   }
 
-  /** The room skipped events, so the recording is incomplete. */
+  /** Call this when the room skips events. The recording is then incomplete. */
   skipped(): void {
     this.#incomplete = true;
   }
@@ -31,7 +31,7 @@ export class Recording {
     else this.#events.push(event);
   }
 
-  /** Returns all events released after `seq`; undefined when the recording does not cover that. */
+  /** Returns all events released after `seq`, or undefined if the recording does not cover all of them. */
   after(seq: number): readonly RoomEvent[] | undefined {
     if (this.#incomplete || this.#from === undefined || this.#from > seq) return undefined;
     return this.#events.filter((event) => event.seq > seq);

@@ -15,14 +15,14 @@ export interface RoomGrantsOptions {
   ) => Promise<ReplyOf<typeof CHAT_API.openRooms>>;
 }
 
-/** A room that chat-api granted, with the events released since before the request. */
+/** chat-api's reply for one room, with a recording of the events released since before the request. */
 interface Grant {
   readonly head: number;
   readonly missed: Missed | undefined;
   readonly recording: Recording;
 }
 
-/** A granted room at the moment of entry: the events after chat-api's head, and the position they lead to. */
+/** A granted room at the moment of entry, with the events after chat-api's head and the resulting position. */
 interface Entry {
   readonly missed: Missed | undefined;
   readonly after: readonly RoomEvent[];
@@ -46,23 +46,28 @@ export class RoomGrants {
     this.#since = since;
   }
 
-  /** Requests the rooms. Repeats the request for rooms whose recording does not reach back to chat-api's head. */
+  /** Requests the rooms. Repeats the request for rooms whose recording begins above chat-api's head. */
   async request(roomIds: readonly string[]): Promise<void> {
     let open = roomIds;
     for (let attempt = 0; attempt < ATTEMPTS && open.length > 0; attempt += 1) {
       await this.#requestOnce(open);
-      await this.#reachHeads(open);
+      await this.#waitForHeads(open);
       open = open.filter((roomId) => this.#grants.has(roomId) && !this.entry(roomId));
     }
   }
 
-  /** Returns why the room has no entry: chat-api's code, or `UNAVAILABLE` when its events are incomplete. */
+  /**
+   * Returns the reason why the room has no entry: chat-api's error code, or `UNAVAILABLE` if its events are incomplete.
+   */
   refusal(roomId: string): ErrorCode {
     if (this.#grants.has(roomId)) return 'UNAVAILABLE';
     return this.#refused.get(roomId) ?? 'ROOM_NOT_FOUND';
   }
 
-  /** Returns undefined unless the room is granted and its events since chat-api's head are complete. */
+  /**
+   * Returns the entry of a granted room, or undefined if the room is refused or its events after chat-api's head are
+   * incomplete.
+   */
   entry(roomId: string): Entry | undefined {
     const grant = this.#grants.get(roomId);
     const position = this.#options.sequencer.position(roomId);
@@ -107,7 +112,7 @@ export class RoomGrants {
     this.#grants.delete(roomId);
   }
 
-  async #reachHeads(roomIds: readonly string[]): Promise<void> {
+  async #waitForHeads(roomIds: readonly string[]): Promise<void> {
     const { signal, cancel } = timeout(REACH_WITHIN_MS);
     await Promise.all(
       roomIds.map((roomId) => {

@@ -8,12 +8,15 @@ import {
 } from '@kcs/contracts';
 
 export interface SequenceLimits {
-  /** Events held ahead of a gap, at most. An event that does not fit is fetched later. */
+  /** Maximum number of events held ahead of a gap. An event that does not fit is fetched later. */
   readonly heldCount: number;
   readonly heldBytes: number;
 }
 
-/** The order of one room (ORD-1, `offerEvent` of contracts) with the gateway's limits and the known head of the log. */
+/**
+ * Keeps the events of one room in order (ORD-1), by the rules in `offerEvent` of contracts. Adds the gateway's limits
+ * and the known head of the log.
+ */
 export class RoomSequence<E extends { readonly seq: number }> {
   #sequence: Sequence<E> = NOT_STARTED;
   #head = 0;
@@ -26,7 +29,7 @@ export class RoomSequence<E extends { readonly seq: number }> {
     this.#canHold = (held, event) => held.length < heldCount && this.#heldBytes + sizeOf(event) <= heldBytes;
   }
 
-  /** `seq` of the last event released or skipped; undefined before `start`. */
+  /** The `seq` of the last event that was released or skipped; undefined before `start`. */
   get position(): number | undefined {
     return this.#sequence.position < 0 ? undefined : this.#sequence.position;
   }
@@ -58,12 +61,12 @@ export class RoomSequence<E extends { readonly seq: number }> {
     if (head > this.#head) this.#head = head;
   }
 
-  /** Starts at a position, unless it has one. Returns the events released. */
+  /** Starts at a position, unless it has already started. Returns the released events. */
   start(position: number): readonly E[] {
     return this.position === undefined ? this.skipTo(position) : [];
   }
 
-  /** Continues at a position, without the events in between. Returns the events released. */
+  /** Jumps to a position and skips the events in between. Returns the released events. */
   skipTo(position: number): readonly E[] {
     const { sequence, released } = jumpTo(this.#sequence, position);
     this.#sequence = sequence;
@@ -72,8 +75,8 @@ export class RoomSequence<E extends { readonly seq: number }> {
     return released;
   }
 
-  /** The log was read and ends at `head`: events held above it never happened. */
-  forgetAbove(head: number): void {
+  /** Drops held events above `head`, because the log ends there. */
+  dropHeldAbove(head: number): void {
     this.#sequence = dropHeldAbove(this.#sequence, head);
     this.#head = Math.max(this.position ?? 0, head);
     this.#countHeld();

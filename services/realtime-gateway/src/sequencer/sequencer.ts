@@ -5,19 +5,27 @@ import { GapTimer } from './gap-timer.ts';
 import { Recording } from './recording.ts';
 import { RoomSequence, type SequenceLimits } from './room-sequence.ts';
 
-/** After this many fetches in a row without the held events, we assume that the log does not have them. */
+/**
+ * After this many fetches in a row that did not return the held events, we assume that the log does not contain them.
+ */
 const FRUITLESS_FETCHES = 3;
-/** The size of a recording: as many events as a catch-up answer may carry. A join that records more asks again. */
+/**
+ * The maximum number of recorded events, as many as fit into a catch-up answer. A join that exceeds it requests the
+ * room again.
+ */
 const RECORDED_EVENTS = 500;
 const LIMITS: SequenceLimits = { heldCount: 1_000, heldBytes: 4 * 1024 * 1024 };
 
-/** `unsure`: the delivery gate is closed. `closed`: the room is not open here. Also a metric label. */
+/**
+ * `unsure` means that the delivery gate is closed, and `closed` that the room is not open here. The values are also
+ * metric labels.
+ */
 type OfferOutcome = SequenceOutcome | 'closed' | 'unsure';
 
 interface SequencerOptions {
-  /** While this gate is closed, offered events are dropped; the next sweep finds them missing. */
+  /** While this gate is closed, offered events are dropped. The next sweep finds them. */
   readonly gate: Pick<DeliveryGate, 'canDeliver'>;
-  /** Gets each released event. Must not throw. */
+  /** Receives each released event. Must not throw. */
   readonly delivery: Pick<RoomDelivery, 'deliver'>;
   readonly onOffered?: (outcome: OfferOutcome) => void;
 }
@@ -27,16 +35,16 @@ interface OpenRoom {
   readonly recordings: Set<Recording>;
   readonly waiters: Set<{ seq: number; resolve: () => void }>;
   readonly gap: GapTimer;
-  /** Fetches in a row that returned nothing after the position. */
+  /** The number of fetches in a row that returned no event after the position. */
   fruitless: number;
 }
 
 const sizeOf = (event: RoomEvent): number => JSON.stringify(event.data).length;
 
 /**
- * Keeps the order of every room that is open on this gateway (decision 0003). Feeds arriving events to the room's
- * sequence, delivers the released ones, and requests a repair when a gap is `GAP_MS` old. Events may come from
- * several sides at once: the bus, other gateways and fetches.
+ * Keeps the events of every open room in order (decision 0003). Offers arriving events to the room's sequence, delivers
+ * those that it releases, and requests a repair when a gap is `GAP_MS` old. Events may arrive from the bus, from other
+ * gateways and from fetches at the same time.
  */
 export class Sequencer {
   readonly #options: SequencerOptions;
@@ -48,8 +56,8 @@ export class Sequencer {
   }
 
   /**
-   * Sets who fetches missing events. The result comes back through `repaired`, `repairFailed` or `skipTo`. Call it once,
-   * before any room opens.
+   * Sets the function that fetches missing events. It reports its result with `repaired`, `repairFailed` or `skipTo`.
+   * Call this once, before any room opens.
    */
   onGap(requestRepair: (roomId: string) => void): void {
     this.#requestRepair = requestRepair;
@@ -60,7 +68,7 @@ export class Sequencer {
     return this.#rooms.size;
   }
 
-  /** Events of all rooms that are held ahead of a gap. */
+  /** The number of events held ahead of a gap, over all rooms. */
   get heldCount(): number {
     let held = 0;
     for (const room of this.#rooms.values()) held += room.sequence.heldCount;
@@ -96,7 +104,7 @@ export class Sequencer {
     return all;
   }
 
-  /** Takes an event from the bus or from another gateway, and delivers what it releases. */
+  /** Accepts an event from the bus or from another gateway, and delivers all events that it releases. */
   offer(event: RoomEvent): OfferOutcome {
     const outcome = this.#offer(event);
     this.#options.onOffered?.(outcome);
@@ -111,7 +119,10 @@ export class Sequencer {
     this.#release(room, room.sequence.start(head));
   }
 
-  /** The room's log reaches at least `head`: events missing up to it are awaited, then fetched. */
+  /**
+   * Call this when the room's log is known to reach at least `head`. Events that are missing up to it are fetched if
+   * they do not arrive soon.
+   */
   observeHead(roomId: string, head: number): void {
     const room = this.#rooms.get(roomId);
     if (!room) return;
@@ -119,7 +130,7 @@ export class Sequencer {
     room.gap.watch();
   }
 
-  /** A fetch after seq `after` returned these events and the head of the log. */
+  /** Call this when a fetch after seq `after` has returned these events and the head of the log. */
   repaired(roomId: string, after: number, events: readonly RoomEvent[], head: number): void {
     const room = this.#rooms.get(roomId);
     if (!room) return;
@@ -127,7 +138,7 @@ export class Sequencer {
     const position = room.sequence.position ?? 0;
     room.fruitless = position === after ? room.fruitless + 1 : 0;
     if (room.fruitless >= FRUITLESS_FETCHES && head <= position) {
-      room.sequence.forgetAbove(position);
+      room.sequence.dropHeldAbove(position);
       room.fruitless = 0;
     } else {
       room.sequence.observeHead(head);
@@ -135,7 +146,7 @@ export class Sequencer {
     room.gap.restart();
   }
 
-  /** The fetch failed. The repair of the gap is requested again. */
+  /** Call this when a fetch has failed. The repair will be requested again. */
   repairFailed(roomId: string): void {
     const room = this.#rooms.get(roomId);
     if (!room) return;
@@ -150,7 +161,7 @@ export class Sequencer {
     this.#release(room, room.sequence.skipTo(head));
   }
 
-  /** Starts to record released events; undefined when the room is not open. */
+  /** Starts recording the events that the room releases. Returns undefined if the room is not open. */
   record(roomId: string): Recording | undefined {
     const room = this.#rooms.get(roomId);
     if (!room) return undefined;
@@ -208,7 +219,9 @@ export class Sequencer {
     room.gap.watch();
   }
 
-  /** The gap is overdue. While the gate is closed, fetched events would be dropped and fetched again. */
+  /**
+   * Requests the repair of an overdue gap. While the gate is closed it waits, because fetched events would be dropped.
+   */
   #repairGap(roomId: string): void {
     if (this.#options.gate.canDeliver) this.#requestRepair(roomId);
     else this.#rooms.get(roomId)?.gap.restart();

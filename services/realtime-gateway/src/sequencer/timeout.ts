@@ -1,4 +1,4 @@
-/** Returns a signal that aborts after `ms`, unless canceled before. */
+/** Returns a signal that aborts after `ms`, unless it is canceled first. */
 export function timeout(ms: number): { signal: AbortSignal; cancel: () => void } {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), ms);

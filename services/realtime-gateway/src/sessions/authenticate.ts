@@ -18,7 +18,7 @@ interface AuthenticateOptions {
   readonly logger: Logger;
 }
 
-/** The `connect_error` of a default client: the code and message, nothing more (SOCK-2). */
+/** Becomes the client's `connect_error`, with a code and a message and nothing more (SOCK-2). */
 class Unauthenticated extends Error {
   readonly data: { readonly code: string; readonly message: string };
 
@@ -39,9 +39,9 @@ function tokenOf({ handshake }: Pick<ChatSocket, 'handshake'>): unknown {
 }
 
 /**
- * Returns the Socket.IO middleware that authenticates a socket. The token is verified here; chat-api decides whether its
- * session is alive. Only a bad token or an ended session is refused, because clients take a refusal as final (END-1).
- * When anything else fails, the transport is closed, so that default clients reconnect.
+ * Returns the Socket.IO middleware that authenticates a socket. The token is verified here; chat-api decides whether
+ * its session is alive. Only an invalid token or an ended session is refused, because clients do not retry after a
+ * refusal (END-1). If anything else fails, the transport is closed, so that default clients reconnect.
  */
 export function authenticate(options: AuthenticateOptions) {
   const { verifier, authorizeConnect, registry, cache, logger } = options;
@@ -86,9 +86,12 @@ export function authenticate(options: AuthenticateOptions) {
           next(new Unauthenticated(error));
           return;
         }
-        logger.warn({ err: error }, 'A connection could not be authenticated; closing it so that it retries');
+        logger.warn(
+          { err: error },
+          'Could not authenticate a connection; closing it so that the client reconnects',
+        );
         closeTransport(socket.conn, 'DEPENDENCY_LOST');
-        // The library forgets the socket only after `next`; the connection is closed by then.
+        // The library releases the socket only after `next`. The connection is closed by then.
         next();
       },
     );

@@ -1,8 +1,8 @@
 const SECOND_MS = 1_000;
 
 /**
- * Groups members by the second in which something is due for them, so that one timer serves all. `due` returns each
- * member once, at most a second late. Has no clock of its own.
+ * Groups members by the second in which they are due, so that one timer serves all of them. `due` returns each member
+ * once, at most a second late. The caller passes the time.
  */
 export class ExpiryWheel<T> {
   readonly #slots = new Map<number, Set<T>>();
@@ -27,7 +27,7 @@ export class ExpiryWheel<T> {
     if (members?.size === 0) this.#slots.delete(slot);
   }
 
-  /** Removes and returns the members whose time has come, earliest first. */
+  /** Removes and returns the members that are due, earliest first. */
   due(nowMs: number): T[] {
     const to = Math.floor(nowMs / SECOND_MS);
     const slots = [...this.#slots.keys()].filter((slot) => slot <= to).sort((a, b) => a - b);

@@ -6,9 +6,12 @@ import { endSession, isSessionEnd } from '../sockets/close-socket.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
 
-/** Backstop for lost notices: sockets of an ended session live at most this much longer (END-7 allows 30 s). */
+/**
+ * The poll interval. If a notice is lost, the sockets of an ended session stay open at most this much longer (END-7
+ * allows 30 s).
+ */
 const POLL_MS = 20_000;
-/** While it is uncertain which sessions ended, delivery waits for the answer. */
+/** The poll interval while it is uncertain which sessions ended. It is short because delivery waits for the reply. */
 const UNCERTAIN_POLL_MS = 1_000;
 const SESSIONS_PER_REQUEST = 1_000;
 
@@ -17,21 +20,23 @@ type EndedSessions = readonly { readonly sessionId: string; readonly code: strin
 interface SessionWatchOptions {
   readonly gate: DeliveryGate;
   readonly registry: Pick<SocketRegistry, 'sessionEnded'>;
-  /** Returns those of the given sessions that have ended. */
+  /** Returns the given sessions that have ended. */
   readonly endedSessions: (sessionIds: string[]) => Promise<EndedSessions>;
   readonly logger: Logger;
 }
 
 /**
- * Disconnects the sockets of ended sessions: at once on a notice, and by polling for notices that were lost. After an
- * interruption the delivery gate stays closed until every session was checked.
+ * Disconnects the sockets of ended sessions: immediately on a notice, and by polling in case a notice was lost. After
+ * an interruption the delivery gate stays closed until every session was checked.
  */
 export class SessionWatch {
   readonly #options: SessionWatchOptions;
   readonly #sockets = new Map<string, Set<ChatSocket>>();
   readonly #outage: OutageLog;
   #timer: Stoppable | undefined;
-  /** Sessions not checked yet since certainty was lost: a request that fails halfway does not start over. */
+  /**
+   * The sessions that have not been checked since certainty was lost. After a failure, only these are checked again.
+   */
   #unchecked = new Set<string>();
   #uncertainties = 0;
   #polledAt = performance.now();
@@ -62,14 +67,14 @@ export class SessionWatch {
     if (sockets?.size === 0) this.#sockets.delete(sessionId);
   }
 
-  /** Ends a session: disconnects its sockets, and refuses connections that are being authorized under it. */
+  /** Ends a session: disconnects its sockets and refuses connections of the session that are being authorized. */
   end(sessionId: string, code: string): void {
     const known: SessionEndCode = isSessionEnd(code) ? code : 'SESSION_REVOKED';
     this.#options.registry.sessionEnded(sessionId, known);
     for (const socket of [...(this.#sockets.get(sessionId) ?? [])]) endSession(socket, known);
   }
 
-  /** Checks all sessions with chat-api. Never throws; unanswered checks are repeated at the next turn. */
+  /** Checks all sessions with chat-api. Never throws. Failed checks are repeated at the next poll. */
   async poll(): Promise<void> {
     const { gate } = this.#options;
     const { uncertainties } = gate;

@@ -3,11 +3,11 @@ import { endSession } from '../sockets/close-socket.ts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
 import { ExpiryWheel } from './expiry-wheel.ts';
 
-/** How long before its token expires a socket gets `auth-expiring` (END-6). */
+/** A socket gets `auth-expiring` this long before its token expires (END-6). */
 const WARNING_MS = 60_000;
 const CHECK_MS = 1_000;
 
-/** Warns each socket a minute before its token expires, and disconnects it when the token has expired. */
+/** Warns each socket a minute before its token expires, and disconnects it when the token expires. */
 export class TokenExpiry {
   readonly #warnings = new ExpiryWheel<ChatSocket>();
   readonly #ends = new ExpiryWheel<ChatSocket>();
@@ -17,7 +17,7 @@ export class TokenExpiry {
     this.#timer = every(CHECK_MS, () => this.check(Date.now()), { logger, name: 'token expiry', jitter: 0 });
   }
 
-  /** Watches the socket's current token. Call it again after the token changed. */
+  /** Watches the socket's current token. Call it again when the token changes. */
   follow(socket: ChatSocket): void {
     const { expiresAt } = socket.data;
     this.#warnings.set(socket, expiresAt - WARNING_MS);

@@ -6,9 +6,9 @@ import type { ChatSocket } from './socket-state.ts';
 import { type Unsent, unsentOf, type WatchedConnection } from './unsent.ts';
 
 const CHECK_MS = 500;
-/** A peer that reads nothing at all for this long is a slow reader (LIM-5). */
+/** A client that reads nothing for this long is a slow reader (LIM-5). */
 const STUCK_MS = 10_000;
-/** Above this share of the byte limit, a socket gets no events that may be shed. */
+/** Above this share of the byte limit, a socket receives no events that may be shed. */
 const CONGESTED_SHARE = 1 / 8;
 
 interface Stuck {
@@ -23,7 +23,10 @@ interface BackpressureOptions {
   readonly onSlowReader: () => void;
 }
 
-/** Checks how much every socket has unsent, and closes slow readers. Their memory is freed; other sockets are unaffected. */
+/**
+ * Measures the unsent data of every socket, and closes slow readers to free their memory. Other sockets are not
+ * affected.
+ */
 export class Backpressure {
   readonly #options: BackpressureOptions;
   readonly #stuck = new Map<ChatSocket, Stuck>();
@@ -63,7 +66,7 @@ export class Backpressure {
     const unsent = unsentOf(socket.conn as unknown as WatchedConnection);
     const known = this.#stuck.get(socket);
     if (!unsent) {
-      if (known) this.#relieved(socket);
+      if (known) this.#recovered(socket);
       return;
     }
     if (!unsent.offered) {
@@ -74,7 +77,7 @@ export class Backpressure {
     const moved = known?.unsent.mark.some((part, at) => part !== unsent.mark[at]) ?? true;
     const since = known && !moved ? known.since : now;
     if (unsent.bytes >= slowReaderBytes || now - since >= STUCK_MS) {
-      logger.info({ userId: socket.data.user.id, bytes: unsent.bytes }, 'Closing a slow reader');
+      logger.info({ userId: socket.data.user.id, bytes: unsent.bytes }, 'Disconnecting a slow reader');
       this.#stuck.delete(socket);
       onSlowReader();
       closeTransport(socket.conn, 'SLOW_READER');
@@ -86,7 +89,7 @@ export class Backpressure {
     else socket.leave(CONGESTED);
   }
 
-  #relieved(socket: ChatSocket): void {
+  #recovered(socket: ChatSocket): void {
     this.#stuck.delete(socket);
     socket.leave(CONGESTED);
   }

@@ -1,7 +1,7 @@
 import { CLOSE_REASONS, type CloseReason, type SessionEndCode } from '@kcs/contracts';
 import type { ChatSocket } from './socket-state.ts';
 
-/** The parts of the engine's connection that are used here but missing in its types. */
+/** The parts of the engine's connection that its types leave out. */
 interface EngineConnection {
   close(discard?: boolean): void;
   readonly writeBuffer: unknown[];
@@ -20,13 +20,13 @@ export function closeTransport(connection: unknown, reason: TransportCloseReason
     conn.close();
     return;
   }
-  // A graceful close would wait behind the data that the peer does not read, and we need that memory back.
+  // A graceful close would wait until the client reads the data, and we need its memory now.
   conn.writeBuffer.length = 0;
   conn.close(true);
   conn.transport.socket?.terminate();
 }
 
-/** Ends the socket for good: a default client does not reconnect after this (END-2). */
+/** Sends `session-ended` and disconnects the socket. A default client does not reconnect after this (END-2). */
 export function endSession(socket: ChatSocket, code: SessionEndCode): void {
   socket.emit('session-ended', { code });
   socket.disconnect(true);

@@ -6,12 +6,12 @@ import type { ChatSocket } from './socket-state.ts';
 const BATCHES = 20;
 /** Clients are asked to reconnect at a random time within this span. */
 const RECONNECT_SPREAD_MS = 5_000;
-/** Between `server-draining` and the close: time for the event to arrive. */
+/** The time for `server-draining` to arrive before the socket is closed. */
 const HINT_MS = 50;
 
 /**
- * Closes all sockets in batches, spread over `overMs`. Each socket gets `server-draining` first, then its transport is
- * closed, so that default clients reconnect to other replicas and not all at once (END-9).
+ * Closes all sockets in batches, spread over `overMs`. Each socket gets `server-draining` before its transport is
+ * closed. Default clients then reconnect to other replicas, but not all at once (END-9).
  */
 export async function drain(registry: SocketRegistry, overMs: number): Promise<void> {
   const sockets: ChatSocket[] = [...registry.users()].flatMap((user) => [...user.sockets]);

@@ -13,12 +13,12 @@ export function eventPacket(event: string, payload: unknown): EventPacket {
   return { type: 2, data: [event, payload] };
 }
 
-/** `except` names rooms or socket ids. */
+/** Returns the options of a broadcast to these rooms. `except` lists rooms or socket ids. */
 export function broadcastOptions(rooms: Iterable<string>, except: Iterable<string> = []): BroadcastOptions {
   return { rooms: new Set(rooms), except: new Set(except), flags: {} };
 }
 
-/** The sockets of this gateway, addressed by Socket.IO room or by chat room. Nothing here leaves the process. */
+/** The sockets of this gateway, addressed by Socket.IO room or by chat room. Nothing is sent to other gateways. */
 export class LocalSockets {
   readonly #namespace: Pick<Namespace, 'adapter' | 'sockets'>;
 
@@ -27,12 +27,12 @@ export class LocalSockets {
   }
 
   /**
-   * Emits to the sockets in any of the rooms: once per socket, and encoded once for all. `except` names rooms or socket
-   * ids.
+   * Emits an event to the sockets in any of the rooms, once per socket. The event is encoded once for all sockets.
+   * `except` lists rooms or socket ids.
    */
   emit(rooms: Iterable<string>, event: string, payload: unknown, except?: Iterable<string>): void {
     const { adapter } = this.#namespace;
-    // The base class broadcasts to local sockets; the Redis adapter's own `broadcast` would publish.
+    // The base class broadcasts only to local sockets. The Redis adapter's own `broadcast` would publish.
     Adapter.prototype.broadcast.call(adapter, eventPacket(event, payload), broadcastOptions(rooms, except));
   }
 
@@ -42,17 +42,17 @@ export class LocalSockets {
     return ids.filter((id) => id !== SENTINEL);
   }
 
-  /** Whether any socket joined the open chat room. Its sentinel does not count. */
+  /** Whether any socket has joined the open chat room. Its sentinel does not count. */
   hasSockets(roomId: string): boolean {
     return (this.#namespace.adapter.rooms.get(chatRoom(roomId))?.size ?? 0) > 1;
   }
 
-  /** Takes all sockets out of the chat room. */
+  /** Makes all sockets leave the chat room. */
   leaveAll(roomId: string): void {
     for (const id of this.idsIn(roomId)) this.#namespace.sockets.get(id)?.leave(chatRoom(roomId));
   }
 
-  /** Closes the transport of a socket; does nothing when it is gone. */
+  /** Closes the transport of a socket. Does nothing if the socket no longer exists. */
   close(socketId: string, reason: TransportCloseReason): void {
     const socket = this.#namespace.sockets.get(socketId);
     if (socket) closeTransport(socket.conn, reason);

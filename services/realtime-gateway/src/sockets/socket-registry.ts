@@ -31,7 +31,10 @@ export class SocketRegistry {
     return this.#users.values();
   }
 
-  /** Returns the user's entry, or a new one that counts only once `add` gives it a socket. Updates name and type. */
+  /**
+   * Returns the user's entry with the new name and type. A new entry is registered only when `add` adds its first
+   * socket.
+   */
   prepare(id: string, name: string, userType: UserType): LocalUser {
     const known = this.#users.get(id);
     if (known) return Object.assign(known, { name, userType });
@@ -39,7 +42,7 @@ export class SocketRegistry {
   }
 
   add(socket: ChatSocket): void {
-    // Two sockets of one user may have been prepared at the same time: the entry already in use wins.
+    // Two sockets of one user may have been prepared at the same time. Both use the entry that was registered first.
     const known = this.#users.get(socket.data.user.id);
     if (known) socket.data.user = known;
     else this.#users.set(socket.data.user.id, socket.data.user);
@@ -47,7 +50,7 @@ export class SocketRegistry {
     this.#sockets += 1;
   }
 
-  /** Removes the socket, and the user with the last one. Does nothing when the socket was never added. */
+  /** Removes the socket, and also the user if it was the last one. Does nothing if the socket was never added. */
   remove(socket: ChatSocket): void {
     const { user } = socket.data;
     if (!user.sockets.delete(socket)) return;
@@ -55,7 +58,7 @@ export class SocketRegistry {
     if (user.sockets.size === 0 && this.#users.get(user.id) === user) this.#users.delete(user.id);
   }
 
-  /** Watches a session while it is being authorized: it may end before its socket exists. */
+  /** Watches a session while it is being authorized, because it may end before its socket exists. */
   watch(sessionId: string): WatchedSession {
     const watched: { endedBy?: string } = {};
     const all = this.#authorizing.get(sessionId) ?? new Set();
@@ -68,7 +71,7 @@ export class SocketRegistry {
     return Object.assign(watched, { stop });
   }
 
-  /** Marks the session as ended for the connections that are being authorized under it. */
+  /** Marks the session as ended for its connections that are being authorized. */
   sessionEnded(sessionId: string, code: string): void {
     for (const watched of this.#authorizing.get(sessionId) ?? []) watched.endedBy = code;
   }

@@ -6,9 +6,9 @@ export interface LocalUser {
   readonly id: string;
   name: string;
   userType: UserType;
-  /** In the order of connecting: the first is the oldest. */
+  /** The user's sockets in the order in which they connected, oldest first. */
   readonly sockets: Set<ChatSocket>;
-  /** Events the user may still send in the second that began at `budgetFrom`. */
+  /** The number of events that the user may still send in the second that began at `budgetFrom`. */
   budget: number;
   budgetFrom: number;
 }
@@ -19,9 +19,9 @@ interface SocketState {
   sessionId: string;
   /** When the token expires, in milliseconds since the epoch. */
   expiresAt: number;
-  /** Runs joins and leaves of this socket one after the other. */
+  /** The last join or leave of this socket. The next one waits for it. */
   roomsTurn: Promise<void>;
-  /** Runs sends of this socket one after the other per room, so that they keep their order. */
+  /** The last send of this socket in each room. The next one waits for it, so that messages keep their order. */
   readonly sendTurns: Map<string, Promise<void>>;
 }
 

@@ -1,10 +1,10 @@
-/** The parts of the engine's connection that show how much a peer has not read. */
+/** The parts of the engine's connection that show how much data the client has not read. */
 export interface WatchedConnection {
   readonly writeBuffer: readonly { readonly data?: unknown }[];
   readonly transport: {
     readonly socket?: {
       readonly bufferedAmount: number;
-      /** The TCP socket. Its handle counts down while one large write goes out in parts. */
+      /** The TCP socket. Its handle shows the progress of one large write. */
       readonly _socket?: {
         readonly writableCorked?: number;
         readonly _handle?: { readonly writeQueueSize: number } | null;
@@ -13,10 +13,13 @@ export interface WatchedConnection {
   };
 }
 
-/** Unsent data of a connection. `mark` changes whenever some of it goes out. */
+/** The unsent data of a connection. `mark` changes whenever some of it is sent. */
 export interface Unsent {
   readonly bytes: number;
-  /** False while the data waits for the end of our own turn (`write-batches.ts`); the peer could not read it yet. */
+  /**
+   * False while the data waits for the end of the current turn (`write-batches.ts`), so the client cannot have read it
+   * yet.
+   */
   readonly offered: boolean;
   readonly mark: readonly [queue: unknown, buffered: number, writing: number];
 }
@@ -25,8 +28,9 @@ const sizeOf = (data: unknown): number =>
   typeof data === 'string' ? data.length : data instanceof Uint8Array ? data.byteLength : 0;
 
 /**
- * Returns undefined when everything is sent. The engine replaces its queue at every flush, so a new queue object shows
- * progress. When a slow peer reads one large write bit by bit, only the TCP handle shows it.
+ * Returns the unsent data, or undefined if everything is sent. The engine replaces its queue at every flush, so a new
+ * queue object means progress. If a slow client reads one large write in small parts, only the TCP handle shows the
+ * progress.
  */
 export function unsentOf({ writeBuffer, transport }: WatchedConnection): Unsent | undefined {
   const buffered = transport.socket?.bufferedAmount ?? 0;

@@ -7,7 +7,10 @@ interface AdmissionLimits {
 
 export type Refusal = 'NOT_READY' | 'OVER_CAPACITY';
 
-/** Decides whether a new connection is admitted. Pure: the caller passes the time and the counts. */
+/**
+ * Decides whether a new connection is admitted. It has no clock and does no I/O: the caller passes the time and the
+ * counts.
+ */
 export class Admission {
   readonly #limits: AdmissionLimits;
   #second = 0;
@@ -17,8 +20,11 @@ export class Admission {
     this.#limits = limits;
   }
 
-  /** Returns undefined to admit the connection, which then counts against the limit of this second. */
-  judge(now: number, ready: boolean, connections: number): Refusal | undefined {
+  /**
+   * Returns the reason to refuse a connection, or undefined to admit it. An admitted connection counts against the
+   * limit of this second.
+   */
+  check(now: number, ready: boolean, connections: number): Refusal | undefined {
     if (!ready) return 'NOT_READY';
     if (connections >= this.#limits.connections) return 'OVER_CAPACITY';
     const second = Math.floor(now / SECOND_MS);

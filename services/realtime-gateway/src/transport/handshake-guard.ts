@@ -12,7 +12,7 @@ export interface Engine {
 interface HandshakeGuardOptions {
   readonly engine: Engine;
   readonly originAllowed: (origin: string, host: string | undefined) => boolean;
-  /** Called for requests that start a session. Requests of an existing session pass. */
+  /** Called for requests that start a Socket.IO session. Requests of an existing session pass. */
   readonly refuse: () => Refusal | undefined;
 }
 
@@ -20,11 +20,11 @@ const PATH = '/socket.io/';
 const RETRY_AFTER_S = 2;
 
 const REFUSALS = {
-  NOT_FOUND: { status: 404, reason: 'Not Found', message: 'Nothing is served here. Use /socket.io/.' },
+  NOT_FOUND: { status: 404, reason: 'Not Found', message: 'This path is not served here. Use /socket.io/.' },
   FORBIDDEN: {
     status: 403,
     reason: 'Forbidden',
-    message: 'Pages of this origin may not connect. Add the origin to CORS_ORIGINS.',
+    message: 'Pages from this origin may not connect. Add the origin to CORS_ORIGINS.',
   },
   NOT_READY: {
     status: 503,
@@ -41,16 +41,16 @@ const REFUSALS = {
 type RefusalCode = keyof typeof REFUSALS;
 
 /**
- * Guards the engine's HTTP server. Foreign origins get 403, upgrades included; a request without `Origin` does not come
- * from a browser and passes (ADDR-5). New sessions get 503 while the gateway does not admit any, and a default client
- * retries that (END-4). The engine's own refusals would be 400 or 403.
+ * Guards the engine's HTTP server. Foreign origins get 403, also for upgrades. A request without `Origin` does not come
+ * from a browser and passes (ADDR-5). New sessions get 503 while the gateway does not admit any, so that default
+ * clients retry (END-4). The engine itself could only refuse them with 400 or 403.
  */
 export function guardHandshakes(server: Server, options: HandshakeGuardOptions): void {
   const { engine, originAllowed, refuse } = options;
   server.removeAllListeners('request');
   server.removeAllListeners('upgrade');
 
-  const judge = (request: IncomingMessage): RefusalCode | undefined => {
+  const refusalOf = (request: IncomingMessage): RefusalCode | undefined => {
     const url = request.url ?? '';
     if (!url.startsWith(PATH)) return 'NOT_FOUND';
     const { origin, host } = request.headers;
@@ -60,7 +60,7 @@ export function guardHandshakes(server: Server, options: HandshakeGuardOptions):
   };
 
   server.on('request', (request, response) => {
-    const refusal = judge(request);
+    const refusal = refusalOf(request);
     const { origin } = request.headers;
     if (origin !== undefined && refusal !== 'FORBIDDEN') allowOrigin(response, origin);
     if (refusal) refuseRequest(response, refusal);
@@ -68,7 +68,7 @@ export function guardHandshakes(server: Server, options: HandshakeGuardOptions):
     else engine.handleRequest(request, response);
   });
   server.on('upgrade', (request, socket, head) => {
-    const refusal = judge(request);
+    const refusal = refusalOf(request);
     if (refusal) refuseUpgrade(socket, refusal);
     else engine.handleUpgrade(request, socket, head);
   });

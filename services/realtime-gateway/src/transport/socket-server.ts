@@ -8,7 +8,7 @@ import { type Engine, guardHandshakes } from './handshake-guard.ts';
 import { ENGINE_ALLOWANCE, tolerantParser } from './tolerant-parser.ts';
 import { type WritingConnection, writeBatches } from './write-batches.ts';
 
-/** The response header from which HAProxy learns which replica has the session (decision 0004). */
+/** The response header that tells HAProxy the session id, so that it can stick to this replica (decision 0004). */
 const SID_HEADER = 'x-kcs-sid';
 
 interface SocketServerOptions {
@@ -16,7 +16,7 @@ interface SocketServerOptions {
   readonly adapter: (namespace: Namespace) => Adapter;
   readonly maxPacketBytes: number;
   readonly originAllowed: (origin: string, host: string | undefined) => boolean;
-  /** Returns the reason to refuse a new session, given the number of open connections; undefined admits it. */
+  /** Returns the reason to refuse a new session, or undefined to admit it, given the number of open connections. */
   readonly refuse: (connections: number) => Refusal | undefined;
 }
 
@@ -33,8 +33,8 @@ interface Handshake {
 }
 
 /**
- * Runs Socket.IO on the given HTTP server, behind our own guard. A broadcast is encoded once: one text packet without
- * compression. A binary parser or perMessageDeflate would frame it again for every socket (TRAP-1).
+ * Runs Socket.IO on the given HTTP server, behind our own guard. A broadcast is encoded once, as one uncompressed text
+ * packet. A binary parser or perMessageDeflate would encode it again for every socket (TRAP-1).
  */
 export function createSocketServer(options: SocketServerOptions): ChatServer {
   const { http, adapter, maxPacketBytes, originAllowed, refuse } = options;

@@ -1,13 +1,13 @@
 import { Decoder, Encoder, type Packet, PacketType } from 'socket.io-parser';
 
-/** The event that a refused packet becomes. Its own name might be one that the library reserves. */
+/** The name of the event that replaces a refused packet. The packet's own name might be reserved by the library. */
 const REFUSED_EVENT = 'kcs:refused';
 
-/** Replaces a payload that was refused. The dispatcher responds to it. */
+/** The payload of a refused packet. The dispatcher answers it with an error. */
 export class RefusedPacket {
   readonly code: 'PAYLOAD_TOO_LARGE' | 'VALIDATION_FAILED';
   readonly message: string;
-  /** The event name in the packet; null when it could not be read. */
+  /** The event name in the packet; null if it could not be read. */
   readonly event: string | null;
 
   constructor(code: RefusedPacket['code'], message: string, event: string | null) {
@@ -17,7 +17,7 @@ export class RefusedPacket {
   }
 }
 
-/** The engine accepts packets of up to this many times the limit, so that we can respond to one that is too large. */
+/** The engine accepts packets of up to this many times our limit, so that we can answer one that is too large. */
 export const ENGINE_ALLOWANCE = 2;
 const MAX_ATTACHMENTS = 10;
 
@@ -25,9 +25,9 @@ const ATTACHMENTS = 'Binary attachments are not supported. Send JSON.';
 const MALFORMED = 'The packet is not a well-formed event.';
 
 /**
- * A Socket.IO parser that does not end the connection at the first bad packet, as the library's own decoder does. A
- * packet that is malformed, too large, has binary attachments or a reserved name becomes an event with a
- * `RefusedPacket`: the client gets a response and stays connected (SOCK-5).
+ * Returns a Socket.IO parser that does not close the connection at the first bad packet, as the library's own decoder
+ * does. A packet that is malformed or too large, or has binary attachments or a reserved name, becomes an event with a
+ * `RefusedPacket`. The client gets an answer and stays connected (SOCK-5).
  */
 export function tolerantParser(maxPacketBytes: number): {
   readonly Encoder: typeof Encoder;
@@ -64,7 +64,7 @@ export function tolerantParser(maxPacketBytes: number): {
       else this.#refuse('', 'VALIDATION_FAILED', ATTACHMENTS);
     }
 
-    /** Keeps the packet's callback id, so that the client's callback is called. Only the event name is read besides. */
+    /** Keeps the packet's callback id and event name, so that the client's callback gets the error. */
     #refuse(chunk: string, code: RefusedPacket['code'], message: string): void {
       const [, id, name] = /^[256](?:\d+-)?(\d{0,15})\["([\w-]{1,64})"/.exec(chunk) ?? [];
       const data = [REFUSED_EVENT, new RefusedPacket(code, message, name ?? null)];

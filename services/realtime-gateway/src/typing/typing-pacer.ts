@@ -1,8 +1,8 @@
-/** At most one update per user and room is passed on in this time (TYPE-1). */
+/** At most one update per user and room is passed on within this time (TYPE-1). */
 const PACE_MS = 1_000;
 
 interface Pace {
-  /** The state passed on last, and when. */
+  /** The last state passed on, and when. */
   shown: boolean;
   shownAt: number;
   /** The latest state since then, waiting for the second to end. */
@@ -12,9 +12,9 @@ interface Pace {
 }
 
 /**
- * The typing rules as values, without a clock. Per key at most one update a second is passed on; earlier ones are
- * coalesced and the latest state is passed on when the second ends. A `true` ends by itself `ttlMs` after the last one.
- * A `false` is never lost: it is passed on at once or at the end of the second.
+ * The typing rules, without a clock or I/O. For each key, at most one update per second is passed on. Further updates
+ * are coalesced, and the latest state is passed on when the second ends. A `true` ends by itself `ttlMs` after the last
+ * one. A `false` is never lost: it is passed on immediately or at the end of the second.
  */
 export class TypingPacer {
   readonly #ttlMs: number;
@@ -33,7 +33,7 @@ export class TypingPacer {
     return this.#paces.keys();
   }
 
-  /** Returns the state to pass on now; undefined when there is none yet. */
+  /** Returns the state to pass on now, or undefined if it has to wait. */
   update(key: string, isTyping: boolean, now: number): boolean | undefined {
     const pace = this.#paces.get(key);
     if (!pace) {
@@ -56,7 +56,7 @@ export class TypingPacer {
     return pace?.shown === true && pace.waiting !== false;
   }
 
-  /** Makes a shown or waiting `true` end at `endsAt`. Returns false when there is none. */
+  /** Sets the end of a shown or waiting `true`. Returns false if there is none. */
   extend(key: string, endsAt: number): boolean {
     const pace = this.#paces.get(key);
     if (!pace || !(pace.waiting ?? pace.shown)) return false;
@@ -64,7 +64,7 @@ export class TypingPacer {
     return true;
   }
 
-  /** Returns the updates that are due: the latest states of ended seconds, and the ends of expired `true`s. */
+  /** Returns the updates that are due: states whose second has ended, and the end of each `true` that has expired. */
   due(now: number): [key: string, isTyping: boolean][] {
     const passed: [string, boolean][] = [];
     for (const [key, pace] of this.#paces) {

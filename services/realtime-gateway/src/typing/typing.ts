@@ -2,23 +2,23 @@ import { every, type Logger, type Stoppable } from '@kcs/service-kit';
 import { TypingPacer } from './typing-pacer.ts';
 
 const TICK_MS = 50;
-/** How often a gateway repeats to the others that its users are still typing. */
+/** How often a gateway tells the others that its users are still typing. */
 const KEEP_ALIVE_MS = 4_000;
 /** Two keep-alive messages may be lost. After a third, the gateway is considered dead and its users stop typing (TYPE-2). */
 const SILENCE_MS = 13_000;
 
-/** A typing state as it travels between gateways. */
+/** A typing state as gateways send it to each other. */
 export interface TypingUpdate {
   readonly roomId: string;
   readonly userId: string;
   readonly userName: string;
   readonly isTyping: boolean;
-  /** Keep-alive: extends the state on other gateways and is not emitted to sockets again. */
+  /** Marks a keep-alive message, which extends the state on other gateways and is not emitted to sockets again. */
   readonly renewal?: true;
 }
 
 interface TypingOptions {
-  /** How long a `true` lasts without another one. */
+  /** How long a `true` lasts if the client does not repeat it. */
   readonly ttlMs: number;
   /** Publishes to the other gateways that have the room open. */
   readonly publish: (update: TypingUpdate) => void;
@@ -30,15 +30,19 @@ interface TypingOptions {
 const keyOf = (roomId: string, userId: string) => `${roomId} ${userId}`;
 
 /**
- * Typing states, sent and received. As the sender: a user types in a room while any of the user's local sockets does;
- * updates are paced, and end at leave and disconnect. As the receiver: updates are paced again, because a user may type
- * on two gateways, and end when the sending gateway falls silent, even if the user is online elsewhere by then.
+ * Sends and receives typing states.
+ *
+ * Sending: a user is typing in a room while any local socket of the user is. Updates are paced, and typing ends when
+ * the socket leaves or disconnects.
+ *
+ * Receiving: updates are paced again, because a user may type on two gateways. Typing ends when the sending gateway
+ * falls silent, even if the user is online on another gateway.
  */
 export class Typing {
   readonly #options: TypingOptions;
   readonly #sent: TypingPacer;
   readonly #shown: TypingPacer;
-  /** Per user and room: when the last `true` of each of the user's typing sockets ends. */
+  /** For each user and room, the typing sockets and when the last `true` of each one ends. */
   readonly #typists = new Map<string, Map<string, number>>();
   readonly #names = new Map<string, string>();
   #timer: Stoppable | undefined;
@@ -55,14 +59,14 @@ export class Typing {
     this.#timer = every(TICK_MS, () => this.tick(performance.now()), { logger, name: 'typing', jitter: 0 });
   }
 
-  /** A local socket of the user starts, continues or stops typing. */
+  /** Call this when a local socket of the user starts, continues or stops typing. */
   update(socketId: string, update: TypingUpdate, now = performance.now()): void {
     const key = keyOf(update.roomId, update.userId);
     const sockets = this.#typists.get(key) ?? new Map<string, number>();
     if (update.isTyping) this.#typists.set(key, sockets.set(socketId, now + this.#options.ttlMs));
     else sockets.delete(socketId);
     const endsAt = Math.max(...sockets.values());
-    // Another socket is still typing: the state stays `true`, but only as long as that socket's own time.
+    // If another socket is still typing, the state stays `true`, but only until that socket's time ends.
     if (!update.isTyping && endsAt > now) return void this.#sent.extend(key, endsAt);
     if (!update.isTyping) this.#typists.delete(key);
     this.#names.set(key, update.userName);
@@ -70,21 +74,21 @@ export class Typing {
     if (passed !== undefined) this.#publish({ ...update, isTyping: passed }, now);
   }
 
-  /** The socket left the room or was evicted: it stops typing there. */
+  /** Call this when the socket has left the room or was evicted. It stops typing there. */
   left(socketId: string, roomId: string, userId: string): void {
     const key = keyOf(roomId, userId);
     if (!this.#typists.get(key)?.has(socketId)) return;
     this.update(socketId, { roomId, userId, userName: this.#names.get(key) ?? '', isTyping: false });
   }
 
-  /** The socket is gone: it stops typing everywhere. */
+  /** Call this when the socket has disconnected. It stops typing everywhere. */
   disconnected(socketId: string): void {
     for (const [key, sockets] of [...this.#typists]) {
       if (sockets.has(socketId)) this.left(socketId, ...(key.split(' ') as [string, string]));
     }
   }
 
-  /** An update from a gateway, this one included. */
+  /** Receives an update from any gateway, including this one. */
   receive(update: TypingUpdate, now = performance.now()): void {
     const key = keyOf(update.roomId, update.userId);
     this.#names.set(key, update.userName);
@@ -94,7 +98,7 @@ export class Typing {
     if (passed !== undefined) this.#options.show({ ...shown, isTyping: passed });
   }
 
-  /** The user is offline, perhaps because a gateway died: no other gateway will report the end of typing. */
+  /** Call this when the user is offline. If a gateway died, no other message ends its typing states. */
   userOffline(userId: string, now = performance.now()): void {
     for (const key of [...this.#shown.keys()]) {
       const [roomId, typist] = key.split(' ') as [string, string];

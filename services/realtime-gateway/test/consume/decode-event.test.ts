@@ -8,7 +8,7 @@ const message = log.message(created.room_id, 'user_ada', 'hello');
 const encode = (value: object) => Buffer.from(JSON.stringify({ version: 1, ...value }));
 const subjectOf = (kind: string) => `chat.room.${created.room_id}.${kind}`;
 
-t.test('a message passes with unchanged data, and with the users to whom it shows its room', async (t) => {
+t.test('a message is passed on with unchanged data, and with the users who see the room again', async (t) => {
   const data = { ...(message.data as object), a_new_field: 1 };
   t.same(decodeEvent(subjectOf('message-created'), encode({ ...message, data })), {
     ok: true,
@@ -44,13 +44,13 @@ t.test('an event that we act on is validated completely', async (t) => {
   t.match(decodeEvent(subjectOf('members-changed'), encode(broken)), { ok: false, reason: /./ });
 });
 
-t.test('anything but an event of the subject is refused with a reason', async (t) => {
+t.test('anything that is not an event for the subject is refused with a reason', async (t) => {
   const subject = subjectOf('message-created');
   t.match(decodeEvent(subject, Buffer.from('nonsense')), { ok: false, reason: 'not JSON' });
   t.match(decodeEvent(subject, Buffer.from('{}')), { ok: false, reason: /./ });
   t.match(decodeEvent(subjectOf('message-deleted'), encode(message)), {
     ok: false,
-    reason: 'the subject names another event',
+    reason: 'the subject does not match the event',
   });
   t.match(decodeEvent(subject, Buffer.alloc(1024 * 1024 + 1)), { ok: false, reason: /larger than/ });
 });

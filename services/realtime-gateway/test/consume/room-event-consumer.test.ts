@@ -25,7 +25,7 @@ async function startBus(t: Test) {
   return { api, create };
 }
 
-t.test('a consumer stops at any moment of its start', async (t) => {
+t.test('a consumer can be stopped at any moment during its start', async (t) => {
   const { create } = await startBus(t);
   for (let ms = 0; ms < 10; ms += 1) {
     const consumer = create();

@@ -2,7 +2,7 @@ import t from 'tap';
 import { connectedAfter } from '../../src/delivery/connected-after.ts';
 import type { LocalUser } from '../../src/sockets/socket-state.ts';
 
-t.test('only sockets that connected well after the event are named', async (t) => {
+t.test('only sockets that connected well after the event are returned', async (t) => {
   const at = Date.parse('2026-01-01T12:00:00Z');
   const socket = (id: string, connectedAt: number) => ({ id, handshake: { issued: connectedAt } });
   const sockets = new Set([

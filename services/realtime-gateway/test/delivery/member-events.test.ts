@@ -3,7 +3,7 @@ import t from 'tap';
 import { MemberEvents, type MemberEventsOptions } from '../../src/delivery/member-events.ts';
 import { roomEvent, UNKNOWN_KIND } from '../support/room-events.ts';
 
-/** Member events of a room in which Ada is a member, with the recipients left out of each emit. */
+/** Starts member events for a room with the member Ada. It records the sockets excluded from each emit. */
 function startMemberEvents() {
   const gate = { canDeliver: false };
   const room: { joined: string[] } = { joined: [] };
@@ -30,7 +30,7 @@ t.test('a socket that joins while an event waits does not get it a second time',
   t.same(excepted, [['joined at 8']]);
 });
 
-t.test('an event waits until the delivery gate opens, and a repeat is dropped', async (t) => {
+t.test('an event waits until the delivery gate opens, and repeats are dropped', async (t) => {
   const { gate, excepted, events } = startMemberEvents();
   const event = roomEvent(8, 'room-updated');
   events.receive(event);

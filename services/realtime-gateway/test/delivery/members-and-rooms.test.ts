@@ -1,10 +1,10 @@
 import type { RoomEvent } from '@kcs/contracts';
 import { eventually, TestSocket } from '@kcs/testkit';
 import t from 'tap';
-import { startWorld } from '../support/world.ts';
+import { startTwoGateways } from '../support/two-gateways.ts';
 
 t.test('members are notified when they are removed or added', async (t) => {
-  const { api, gateways } = await startWorld(t);
+  const { api, gateways } = await startTwoGateways(t);
   const [ada, bob, carl] = [await api.user('Ada'), await api.user('Bob'), await api.user('Carl')];
 
   t.test('REM-3: a removed member gets the removal once on every socket, and nothing after it', async (t) => {
@@ -25,7 +25,7 @@ t.test('members are notified when they are removed or added', async (t) => {
       await socket.next('room-members-changed', ({ removed }) => removed[0] === bob.id);
     }
     await watcher.next('new-chat-message', ({ data }) => data.content === 'without Bob');
-    // A redelivered removal must reach nobody again.
+    // A redelivered removal must not reach anyone again.
     await api.publish(api.log.room(roomId).events[1] as never, `again ${roomId}`);
     await api.send(roomId, ada, 'the end');
     await watcher.next('new-chat-message', ({ data }) => data.content === 'the end');
@@ -39,7 +39,7 @@ t.test('members are notified when they are removed or added', async (t) => {
   });
 
   t.test(
-    'ROOM-13: an added member gets new_chat once on every socket; the person who adds does not',
+    'ROOM-13: an added member gets new_chat once on every socket; the person who added them does not',
     async (t) => {
       const adas = await TestSocket.connect(t, gateways[0].url, ada);
       const carlSockets = [
@@ -73,7 +73,7 @@ t.test('members are notified when they are removed or added', async (t) => {
 });
 
 t.test('events in the wrong order or from another log', async (t) => {
-  const { api, gateways } = await startWorld(t);
+  const { api, gateways } = await startTwoGateways(t);
   const [ada, bob, carl] = [await api.user('Ada'), await api.user('Bob'), await api.user('Carl')];
 
   t.test('a removal that arrives after a newer addition is ignored', async (t) => {
@@ -114,7 +114,7 @@ t.test('events in the wrong order or from another log', async (t) => {
   });
 
   t.test(
-    'after a restore to an earlier seq, new events are delivered although their seq is known',
+    'after a restore to an earlier seq, new events are delivered even if their seq was used before',
     async (t) => {
       const roomId = await api.room(ada, bob);
       const bobs = await TestSocket.connect(t, gateways[0].url, bob);
@@ -136,7 +136,7 @@ t.test('events in the wrong order or from another log', async (t) => {
       members.delete(carl.id);
       const addedAgain = api.log.changeMembers(roomId, ada.id, [carl.id], []);
       const found = await notificationOf(await api.publish(addedAgain, `restored ${roomId} 2`));
-      t.not(found.id, lost.id, 'the notification has an id of its own');
+      t.not(found.id, lost.id, 'the notification has its own id');
       await rename('Found', `restored ${roomId} 3`);
       for (const socket of [bobs, carlSockets]) {
         await socket.next('chat-room-updated', ({ name }) => name === 'Found');
@@ -144,7 +144,7 @@ t.test('events in the wrong order or from another log', async (t) => {
     },
   );
 
-  t.test('events from a refilled bus reach no socket that connected after them', async (t) => {
+  t.test('events from a refilled bus do not reach sockets that connected after them', async (t) => {
     const sockets = [
       await TestSocket.connect(t, gateways[0].url, carl),
       await TestSocket.connect(t, gateways[1].url, carl),
@@ -166,44 +166,47 @@ t.test('events in the wrong order or from another log', async (t) => {
 });
 
 t.test('members are notified of events in rooms they did not join', async (t) => {
-  const { api, gateways } = await startWorld(t);
+  const { api, gateways } = await startTwoGateways(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
 
-  t.test('a message shows a hidden room again, once on every socket of the user', async (t) => {
-    const roomId = await api.room(ada, bob);
-    const adas = await TestSocket.connect(t, gateways[0].url, ada);
-    const bobs = [
-      await TestSocket.connect(t, gateways[0].url, bob),
-      await TestSocket.connect(t, gateways[1].url, bob),
-    ];
-    await adas.join([roomId]);
-    const event = api.log.message(roomId, ada.id, 'are you there?');
-    const showsAgain = ({ title }: { title?: string }) => title === 'Ada & Bob';
-    const shown = { room_name: 'Ada & Bob', user_ids: [bob.id] };
-    await api.publish({ ...event, shown });
-    await api.publish({ ...event, shown }, `again ${roomId}`);
-    await api.send(roomId, ada, 'the next message shows nothing again');
-    const ids: string[] = [];
-    for (const socket of bobs) {
-      const notification = await socket.next('chat-notification', showsAgain);
-      const data = { roomId, roomName: 'Ada & Bob', initiatedBy: ada.id, initiatorName: 'Ada' };
-      t.match(notification, { type: 'new_chat', title: 'Ada & Bob', body: 'Ada wrote in Ada & Bob', data });
-      ids.push(notification.id);
-    }
-    t.equal(ids[0], ids[1]);
-    const message = await adas.next('new-chat-message', ({ seq }) => seq === 2);
-    t.notOk('shown' in message || 'shown' in message.data, 'nobody else learns who had hidden the room');
-    await adas.next('new-chat-message', ({ seq }) => seq === 3);
-    await api.publish(
-      api.log.append(roomId, 'room-deleted', { roomId, deletedBy: ada.id, timestamp: event.created_at }),
-    );
-    for (const socket of [adas, ...bobs])
-      await socket.next('chat-room-deleted', ({ roomId: id }) => id === roomId);
-    for (const socket of bobs) t.equal(socket.all('chat-notification').filter(showsAgain).length, 1);
-    t.same(adas.all('chat-notification'), []);
-  });
+  t.test(
+    'a message makes a hidden room visible again, announced once on every socket of the user',
+    async (t) => {
+      const roomId = await api.room(ada, bob);
+      const adas = await TestSocket.connect(t, gateways[0].url, ada);
+      const bobs = [
+        await TestSocket.connect(t, gateways[0].url, bob),
+        await TestSocket.connect(t, gateways[1].url, bob),
+      ];
+      await adas.join([roomId]);
+      const event = api.log.message(roomId, ada.id, 'are you there?');
+      const showsAgain = ({ title }: { title?: string }) => title === 'Ada & Bob';
+      const shown = { room_name: 'Ada & Bob', user_ids: [bob.id] };
+      await api.publish({ ...event, shown });
+      await api.publish({ ...event, shown }, `again ${roomId}`);
+      await api.send(roomId, ada, 'the next message does not announce the room again');
+      const ids: string[] = [];
+      for (const socket of bobs) {
+        const notification = await socket.next('chat-notification', showsAgain);
+        const data = { roomId, roomName: 'Ada & Bob', initiatedBy: ada.id, initiatorName: 'Ada' };
+        t.match(notification, { type: 'new_chat', title: 'Ada & Bob', body: 'Ada wrote in Ada & Bob', data });
+        ids.push(notification.id);
+      }
+      t.equal(ids[0], ids[1]);
+      const message = await adas.next('new-chat-message', ({ seq }) => seq === 2);
+      t.notOk('shown' in message || 'shown' in message.data, 'others do not learn who had hidden the room');
+      await adas.next('new-chat-message', ({ seq }) => seq === 3);
+      await api.publish(
+        api.log.append(roomId, 'room-deleted', { roomId, deletedBy: ada.id, timestamp: event.created_at }),
+      );
+      for (const socket of [adas, ...bobs])
+        await socket.next('chat-room-deleted', ({ roomId: id }) => id === roomId);
+      for (const socket of bobs) t.equal(socket.all('chat-notification').filter(showsAgain).length, 1);
+      t.same(adas.all('chat-notification'), []);
+    },
+  );
 
-  t.test('SOCK-14: a change and the end of a room reach every socket of every member once', async (t) => {
+  t.test('SOCK-14: changes and the end of a room reach every socket of every member once', async (t) => {
     const roomId = await api.room(ada, bob);
     const joined = await TestSocket.connect(t, gateways[0].url, ada);
     const idle = [

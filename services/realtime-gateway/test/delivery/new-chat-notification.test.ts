@@ -9,13 +9,13 @@ import { membersChanged, roomEvent } from '../support/room-events.ts';
 
 type EventOf<K extends RoomEvent['kind']> = Extract<RoomEvent, { kind: K }>;
 
-t.test('added members are notified, the person who added them is not', async (t) => {
+t.test('added members are notified, but the person who added them is not', async (t) => {
   const event = membersChanged(3, ['ada', 'owner'], []) as EventOf<'members-changed'>;
   const chat = newChatOfMembers(event);
   t.match(chat, { roomId: 'r', seq: 3, userIds: ['ada'], body: 'Owner added you to A room' });
 });
 
-t.test('a message notifies the users to whom it shows a hidden room', async (t) => {
+t.test('a message notifies the users who see a hidden room again', async (t) => {
   const event = roomEvent(4, 'message-created', { sender_id: 'bob', sender_name: 'Bob' });
   const chat = newChatOfMessage(event as EventOf<'message-created'>, {
     room_name: 'Ada & Bob',
@@ -24,7 +24,7 @@ t.test('a message notifies the users to whom it shows a hidden room', async (t) 
   t.match(chat, { roomId: 'r', seq: 4, userIds: ['ada'], body: 'Bob wrote in Ada & Bob' });
 });
 
-t.test('the id of a notification depends on the event and the user only', async (t) => {
+t.test('the id of a notification depends only on the event and the user', async (t) => {
   const chat = newChatOfMembers(membersChanged(3, ['ada', 'eve'], []) as EventOf<'members-changed'>);
   const first = newChatNotification(chat, 'ada');
   t.match(first.id, /^notif_[0-9a-z]{26}$/);

@@ -12,7 +12,7 @@ const chat = {
   at: new Date().toISOString(),
 };
 
-t.test('a new chat waits for the delivery gate and notifies each local user once', async (t) => {
+t.test('a new chat waits for the delivery gate, and each local user is notified once', async (t) => {
   const gate = { canDeliver: false };
   const emitted: unknown[] = [];
   const newChats = new NewChats({
@@ -27,5 +27,5 @@ t.test('a new chat waits for the delivery gate and notifies each local user once
   await eventually('the notification', () => emitted.length > 0);
   t.same(emitted, [['user:ada', 'chat-notification']]);
   newChats.receive({ ...chat, seq: 2 });
-  t.equal(emitted.length, 2, 'at once while the gate is open');
+  t.equal(emitted.length, 2, 'immediately while the gate is open');
 });

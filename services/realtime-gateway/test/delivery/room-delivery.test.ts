@@ -4,7 +4,7 @@ import { RoomDelivery, type RoomDeliveryOptions } from '../../src/delivery/room-
 import { membersChanged, roomEvent, UNKNOWN_KIND } from '../support/room-events.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 
-/** A room with sockets of Ada and Bob; records what happens to them. */
+/** Starts delivery to a room with sockets of Ada and Bob. It records the calls on the sockets. */
 function startDelivery(emit: (event: string) => void = () => {}) {
   const calls: string[] = [];
   const socket = (id: string) => ({
@@ -26,7 +26,7 @@ function startDelivery(emit: (event: string) => void = () => {}) {
       },
     },
     registry: { user: (id: string) => users.get(id), users: () => users.values() },
-    departures: { note: (_room: string, id: string, seq: number) => calls.push(`${id} had ${seq}`) },
+    departures: { record: (_room: string, id: string, seq: number) => calls.push(`${id} had ${seq}`) },
     logger: silentLogger,
     onEvicted: ({ id }: { id: string }) => calls.push(`${id} evicted`),
     onReleased: ({ seq }: RoomEvent) => calls.push(`released ${seq}`),
@@ -40,7 +40,7 @@ t.test('a removed user’s sockets get the removal and are out of the room after
   t.same(calls, ['released 7', 'room-members-changed', 'ada-1 had 7', 'ada-1 leaves', 'ada-1 evicted']);
 });
 
-t.test('a deleted room is left by all sockets that joined it', async (t) => {
+t.test('all sockets leave a deleted room', async (t) => {
   const { calls, delivery } = startDelivery();
   delivery.deliver(roomEvent(7, 'room-deleted'));
   t.same(

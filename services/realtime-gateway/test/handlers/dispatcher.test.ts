@@ -7,7 +7,7 @@ import { silentLogger } from '../support/silent-logger.ts';
 
 const roomId = newId('room');
 
-/** A dispatcher with a budget of one event per second, and a socket that records what it is sent. */
+/** Starts a dispatcher with a budget of one event per second, and a socket that records emitted events. */
 function startDispatcher(handlers: Partial<Handlers>) {
   const emitted: unknown[] = [];
   const user = { budget: 0, budgetFrom: Number.NEGATIVE_INFINITY };
@@ -32,7 +32,7 @@ const reply = ({ reply }: Call<'leave-chat-room'>) => {
   reply({ success: false });
 };
 
-t.test('SOCK-3: the first answer goes to the callback, or to the answering event without one', async (t) => {
+t.test('SOCK-3: the first answer goes to the callback, or is sent as the answering event', async (t) => {
   const answers: unknown[] = [];
   const withCallback = startDispatcher({ 'leave-chat-room': reply });
   await withCallback.dispatch('leave-chat-room', { roomId }, (answer: unknown) => answers.push(answer));
@@ -43,7 +43,7 @@ t.test('SOCK-3: the first answer goes to the callback, or to the answering event
   t.same(withoutCallback.emitted, [['chat-room-left', { success: true, roomId }]]);
 });
 
-t.test('SOCK-3: a handler without an answer of its own acknowledges the callback', async (t) => {
+t.test('SOCK-3: if the handler sends no answer, the callback is acknowledged', async (t) => {
   const answers: unknown[] = [];
   const { dispatch } = startDispatcher({ 'chat-typing': () => {} });
   await dispatch('chat-typing', { roomId, isTyping: true }, (answer: unknown) => answers.push(answer));

@@ -2,7 +2,7 @@ import { ChatError } from '@kcs/contracts';
 import t from 'tap';
 import { failureOf } from '../../src/handlers/failure.ts';
 
-t.test('a chat error is passed on, with a time to retry when retrying helps', async (t) => {
+t.test('a ChatError is passed on, with a time to wait if a retry can help', async (t) => {
   t.same(failureOf(new ChatError('ROOM_NOT_FOUND', 'No such room.')), {
     code: 'ROOM_NOT_FOUND',
     message: 'No such room.',
@@ -18,7 +18,7 @@ t.test('a validation error names its first field', async (t) => {
   });
 });
 
-t.test('no other error reveals its message, and nesting that is too deep is a bad payload', async (t) => {
+t.test('other errors do not reveal their message, and too deep nesting is a validation error', async (t) => {
   const { code, message } = failureOf(new Error('secret'));
   t.equal(code, 'INTERNAL');
   t.notMatch(message, /secret/);

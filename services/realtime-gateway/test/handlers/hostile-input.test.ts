@@ -2,7 +2,7 @@ import { CLIENT_EVENTS } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
 import { TestSocket } from '@kcs/testkit';
 import t from 'tap';
-import { startWorld } from '../support/world.ts';
+import { startTwoGateways } from '../support/two-gateways.ts';
 
 const deep = (levels: number) => JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`);
 const PAYLOADS: readonly [name: string, payload: unknown][] = [
@@ -19,14 +19,14 @@ const PAYLOADS: readonly [name: string, payload: unknown][] = [
   ['binary', { roomId: new Uint8Array([1, 2, 3]) }],
 ];
 
-/** Sends the text as one WebSocket message, past everything that the client library would correct. */
+/** Sends the text as one WebSocket message, bypassing the checks of the client library. */
 const sendRaw = (client: TestSocket, text: string) =>
   (client.raw.io.engine.transport as unknown as { ws: { send(data: string | Uint8Array): void } }).ws.send(
     text,
   );
 
 t.test('SOCK-5: hostile input gets an answer, and neither throws nor disconnects', async (t) => {
-  const { api, gateways } = await startWorld(t, { EVENTS_PER_SECOND_PER_USER: '100000' });
+  const { api, gateways } = await startTwoGateways(t, { EVENTS_PER_SECOND_PER_USER: '100000' });
   const ada = await api.user('Ada');
   const roomId = await api.room(ada);
   const client = await TestSocket.connect(t, gateways[0].url, ada, { transports: ['websocket'] });
@@ -43,7 +43,7 @@ t.test('SOCK-5: hostile input gets an answer, and neither throws nor disconnects
     });
   }
 
-  t.test('an unknown or reserved event name is refused', async (t) => {
+  t.test('unknown and reserved event names are refused', async (t) => {
     for (const name of [
       'no-such-event',
       'error',
@@ -103,14 +103,14 @@ t.test('SOCK-5: hostile input gets an answer, and neither throws nor disconnects
     );
   });
 
-  t.test('a foreign namespace or a second connect affects no other socket', async (t) => {
+  t.test('an unknown namespace or a second CONNECT does not affect other sockets', async (t) => {
     const other = await TestSocket.connect(t, gateways[0].url, ada, { transports: ['websocket'] });
     sendRaw(other, '40/admin,{}');
     sendRaw(other, `40{"token":"${ada.token}"}`);
     t.match(await client.ask('leave-chat-room', { roomId }), { success: true });
   });
 
-  t.test('the connection survived all of it', async (t) => {
+  t.test('the connection survives all of this', async (t) => {
     t.same(client.disconnects, []);
   });
 
@@ -123,9 +123,9 @@ t.test('SOCK-5: hostile input gets an answer, and neither throws nor disconnects
 });
 
 t.test(
-  'LIM-2: events over the limit per second are refused, counted over all sockets of the user',
+  'LIM-2: events above the limit per second are refused, counted over all sockets of the user',
   async (t) => {
-    const { api, gateways } = await startWorld(t, { EVENTS_PER_SECOND_PER_USER: '20' });
+    const { api, gateways } = await startTwoGateways(t, { EVENTS_PER_SECOND_PER_USER: '20' });
     const ada = await api.user('Ada');
     const roomId = await api.room(ada);
     const clients = [

@@ -5,7 +5,7 @@ import { messageHandlers } from '../../src/handlers/messages.ts';
 
 type Send = Call<'send-message'>;
 
-/** A send by Ada; its answer goes into `answers`. */
+/** Returns a send by Ada. Its answer is added to `answers`. */
 function sendCall(roomId: string, content: string, answers: unknown[], sendTurns = new Map()): Send {
   const socket = { data: { user: { id: 'ada' }, sendTurns } };
   return {
@@ -15,7 +15,7 @@ function sendCall(roomId: string, content: string, answers: unknown[], sendTurns
   } as unknown as Send;
 }
 
-t.test('sends to one room keep their order, and a failed one does not hold up the next', async (t) => {
+t.test('sends to one room keep their order, and a failed send does not block the next', async (t) => {
   const sent: string[] = [];
   const resolvers: (() => void)[] = [];
   const { 'send-message': send } = messageHandlers({

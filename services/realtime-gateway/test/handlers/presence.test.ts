@@ -1,9 +1,9 @@
 import { TestSocket } from '@kcs/testkit';
 import t from 'tap';
-import { startWorld } from '../support/world.ts';
+import { startTwoGateways } from '../support/two-gateways.ts';
 
 t.test('status and online users are requested from presence', async (t) => {
-  const { api, gateways } = await startWorld(t);
+  const { api, gateways } = await startTwoGateways(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
   const [own, foreign] = [await api.room(ada), await api.room(bob)];
   const client = await TestSocket.connect(t, gateways[0].url, ada);

@@ -1,9 +1,9 @@
 import { TestSocket } from '@kcs/testkit';
 import t from 'tap';
-import { startWorld } from '../support/world.ts';
+import { startTwoGateways } from '../support/two-gateways.ts';
 
-t.test('a receipt goes to everyone who joined except the reader’s own socket', async (t) => {
-  const { api, gateways } = await startWorld(t);
+t.test('a receipt goes to all sockets that joined the room except the reader’s', async (t) => {
+  const { api, gateways } = await startTwoGateways(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
   const roomId = await api.room(ada, bob);
   const [adas, bobs] = [

@@ -3,7 +3,7 @@ import t from 'tap';
 import type { Call } from '../../src/handlers/handler.ts';
 import { type TypingHandlersOptions, typingHandlers } from '../../src/handlers/typing.ts';
 
-/** A typing call by Ada on a socket in room `joined`; records the updates and membership checks. */
+/** Starts the handler with a socket of Ada that joined room `joined`. It records updates and membership checks. */
 function startHandler({ fresh = true, connected = true } = {}) {
   const calls: string[] = [];
   const { 'chat-typing': handle } = typingHandlers({
@@ -25,7 +25,7 @@ function startHandler({ fresh = true, connected = true } = {}) {
   return { calls, type };
 }
 
-t.test('SOCK-9: membership is checked unless the socket is in the room', async (t) => {
+t.test('SOCK-9: membership is checked unless the socket has joined the room', async (t) => {
   const { calls, type } = startHandler();
   await type('joined');
   await type('other');

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { DeliveryGate } from '../../src/health/delivery-gate.ts';
 
-/** A gate on a virtual clock; records the calls of its listener. */
+/** Starts a gate on a virtual clock. It records the calls of its listener. */
 function startGate() {
   const clock = { now: 0 };
   const gate = new DeliveryGate(() => clock.now);
@@ -20,7 +20,7 @@ function openGate() {
 }
 
 t.test(
-  'nothing is delivered or admitted before chat-api has answered and sessions are checked',
+  'nothing is delivered or admitted before chat-api has answered and all sessions are checked',
   async (t) => {
     const { gate, calls } = startGate();
     t.notOk(gate.canDeliver);
@@ -68,7 +68,7 @@ t.test('after more than 20 s of silence, room events wait until sessions are che
   t.ok(gate.canDeliver);
 });
 
-t.test('an answer within 20 s changes nothing but the time', async (t) => {
+t.test('an answer within 20 s only resets the silence', async (t) => {
   const { gate, clock, calls } = openGate();
   clock.now = 15_000;
   gate.chatApiAnswered();
@@ -104,7 +104,7 @@ t.test('a check that began before certainty was lost again does not count', asyn
   t.same(calls, ['uncertain', 'uncertain', 'certain'], 'certainty is reported once');
 });
 
-t.test('a draining gateway admits no connection and still delivers', async (t) => {
+t.test('a draining gateway admits no connections but still delivers', async (t) => {
   const { gate } = openGate();
   t.notOk(gate.draining);
   gate.drain();

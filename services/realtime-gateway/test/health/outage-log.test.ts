@@ -2,20 +2,23 @@ import type { Logger } from '@kcs/service-kit';
 import t from 'tap';
 import { OutageLog } from '../../src/health/outage-log.ts';
 
-t.test('an outage is one warning and one line when it is over, whatever happens in between', async (t) => {
-  const lines: string[] = [];
-  const logger = {
-    debug: () => {},
-    warn: (_fields: object, text: string) => lines.push(`warn ${text}`),
-    info: (text: string) => lines.push(`info ${text}`),
-  } as unknown as Logger;
-  const outage = new OutageLog(logger, 'Fetching events');
-  outage.succeeded();
-  t.notOk(outage.failing);
-  for (let attempt = 0; attempt < 3; attempt += 1) outage.failed(new Error('away'));
-  t.ok(outage.failing);
-  outage.succeeded();
-  outage.succeeded();
-  t.notOk(outage.failing);
-  t.same(lines, ['warn Fetching events fails; retrying', 'info Fetching events works again']);
-});
+t.test(
+  'an outage logs one warning and one line when it is over, no matter what happens in between',
+  async (t) => {
+    const lines: string[] = [];
+    const logger = {
+      debug: () => {},
+      warn: (_fields: object, text: string) => lines.push(`warn ${text}`),
+      info: (text: string) => lines.push(`info ${text}`),
+    } as unknown as Logger;
+    const outage = new OutageLog(logger, 'Fetching events');
+    outage.succeeded();
+    t.notOk(outage.failing);
+    for (let attempt = 0; attempt < 3; attempt += 1) outage.failed(new Error('away'));
+    t.ok(outage.failing);
+    outage.succeeded();
+    outage.succeeded();
+    t.notOk(outage.failing);
+    t.same(lines, ['warn Fetching events failed; retrying', 'info Fetching events works again']);
+  },
+);

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { MembershipCache } from '../../src/membership/membership-cache.ts';
 
-t.test('changes received while a user is loading are applied to the response', async (t) => {
+t.test('changes received while a user’s rooms are loading are applied to the reply', async (t) => {
   const cache = new MembershipCache();
   const loaded = cache.load('u');
   cache.change('u', 'added', true);
@@ -12,7 +12,7 @@ t.test('changes received while a user is loading are applied to the response', a
   t.same([...cache.usersIn('removed')], []);
 });
 
-t.test('a load without a response keeps the memberships', async (t) => {
+t.test('a load without a reply keeps the memberships', async (t) => {
   const cache = new MembershipCache();
   cache.load('u')(['r']);
   cache.load('u')(undefined);

@@ -21,7 +21,7 @@ function startRefresh(roomsOfUser: (userId: string) => Promise<string[]>) {
   return { users, cache, refresh };
 }
 
-t.test('a refresh reloads all local users and drops those who are gone', async (t) => {
+t.test('a refresh reloads all local users and drops those who have disconnected', async (t) => {
   const { cache, refresh } = startRefresh(async (userId) => [`room of ${userId}`]);
   cache.load('gone')(['r']);
   await Promise.all([refresh.refreshAll(), refresh.refreshAll()]);

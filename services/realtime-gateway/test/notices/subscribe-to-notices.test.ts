@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually, TestSocket } from '@kcs/testkit';
 import t from 'tap';
-import { startWorld } from '../support/world.ts';
+import { startTwoGateways } from '../support/two-gateways.ts';
 
 t.test('notices of the other services', async (t) => {
-  const { api, gateways } = await startWorld(t);
+  const { api, gateways } = await startTwoGateways(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
   const publish = (subject: string, payload: object) => api.nc.publish(subject, JSON.stringify(payload));
 
   t.test(
-    'PRES-5: a status goes once to everyone who shares a room, and to the user’s own sockets',
+    'PRES-5: a status change goes once to everyone who shares a room and to the user’s own sockets',
     async (t) => {
       const roomIds = [await api.room(ada, bob), await api.room(ada, bob)];
       const [adas, bobs] = [
@@ -37,7 +37,7 @@ t.test('notices of the other services', async (t) => {
     for (const client of [adas, bobs]) await client.join([roomId]);
     await adas.ask('chat-typing', { roomId, isTyping: true });
     await bobs.next('chat-user-typing', ({ isTyping }) => isTyping);
-    // The first keep-alive must be through: one that overtook the notice would start the typing again.
+    // Wait for the first keep-alive message. If it arrived after the notice, typing would start again.
     await sleep(500);
     const timestamp = new Date().toISOString();
     const status = { userId: ada.id, isOnline: false, status: 'offline', lastSeen: timestamp, timestamp };
@@ -72,7 +72,7 @@ t.test('notices of the other services', async (t) => {
     });
   });
 
-  t.test('BUS-3: a receipt marked over REST goes once to everyone who joined', async (t) => {
+  t.test('BUS-3: a receipt from REST goes once to every socket that joined the room', async (t) => {
     const roomId = await api.room(ada, bob);
     const [adas, bobs] = [
       await TestSocket.connect(t, gateways[0].url, ada),

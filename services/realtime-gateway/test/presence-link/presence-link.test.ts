@@ -3,10 +3,10 @@ import { eventually, TestSocket } from '@kcs/testkit';
 import t from 'tap';
 import { PresenceLink } from '../../src/presence-link/presence-link.ts';
 import { silentLogger } from '../support/silent-logger.ts';
-import { startWorld } from '../support/world.ts';
+import { startTwoGateways } from '../support/two-gateways.ts';
 
 t.test('a gateway reports to presence', async (t) => {
-  const { api, gateways } = await startWorld(t, { GATEWAY_BEAT_MS: '200', GATEWAY_LEASE_MS: '1000' });
+  const { api, gateways } = await startTwoGateways(t, { GATEWAY_BEAT_MS: '200', GATEWAY_LEASE_MS: '1000' });
   const ada = await api.user('Ada');
   const roomId = await api.room(ada);
   await eventually('the first list of both gateways', () => api.lists.length >= 2);
@@ -30,7 +30,7 @@ t.test('a gateway reports to presence', async (t) => {
     t.ok(closed.revision > opened.revision);
   });
 
-  t.test('after a lost change, the complete list follows under the same epoch', async (t) => {
+  t.test('after a lost change, the complete list is sent in the same epoch', async (t) => {
     const client = await TestSocket.connect(t, gateways[0].url, ada);
     await eventually('the socket', () => api.heartbeats.some(({ totals }) => totals.connections === 1));
     api.lists.length = 0;
@@ -44,7 +44,7 @@ t.test('a gateway reports to presence', async (t) => {
     await client.close();
   });
 
-  t.test('after its epoch was closed, a gateway starts a new one with the list', async (t) => {
+  t.test('after its epoch is closed, a gateway starts a new one with the complete list', async (t) => {
     api.lists.length = 0;
     let closed: string | undefined;
     api.hooks.heartbeat = () => {
@@ -67,7 +67,7 @@ t.test('a gateway reports to presence', async (t) => {
     delete api.hooks.evict;
   });
 
-  t.test('presence that was away gets the changes it missed', async (t) => {
+  t.test('presence receives the changes that it missed during an outage', async (t) => {
     await api.silence();
     api.heartbeats.length = 0;
     api.respond();
@@ -80,7 +80,7 @@ t.test('a gateway reports to presence', async (t) => {
 });
 
 t.test(
-  'while presence is away, only regular heartbeats try again, however many sockets connect',
+  'while presence is unavailable, only regular heartbeats are sent, no matter how many sockets connect',
   async (t) => {
     const HEARTBEAT_MS = 600;
     const attempts: number[] = [];

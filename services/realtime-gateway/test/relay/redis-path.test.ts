@@ -10,30 +10,30 @@ t.test('the Redis path', async (t) => {
   const changes: string[] = [];
   const received: string[] = [];
   path.subscriber.sSubscribe('room', (message) => received.push(message.toString()));
-  path.start({ onWhole: () => changes.push('whole'), onBroken: () => changes.push('broken') });
+  path.start({ onWorking: () => changes.push('working'), onBroken: () => changes.push('broken') });
   t.teardown(() => path.stop());
 
-  t.test('is whole once the canary’s echo has arrived, and delivers', async (t) => {
-    await eventually('the path', () => path.whole);
+  t.test('works once the canary’s echo has arrived, and delivers messages', async (t) => {
+    await eventually('the path', () => path.working);
     await path.subscriber.whenSubscribed('room');
     await path.publisher.sPublish('room', 'one');
     await eventually('the message', () => received.includes('one'));
-    t.same(changes, ['whole']);
+    t.same(changes, ['working']);
   });
 
   t.test('is broken after an unconfirmed publish, until the next echo', async (t) => {
     path.suspect();
-    t.notOk(path.whole);
-    await eventually('the path', () => path.whole);
-    t.same(changes, ['whole', 'broken', 'whole']);
+    t.notOk(path.working);
+    await eventually('the path', () => path.working);
+    t.same(changes, ['working', 'broken', 'working']);
   });
 
-  t.test('subscribes everything again after a restart of Redis', async (t) => {
+  t.test('subscribes to everything again after a restart of Redis', async (t) => {
     await redis.kill();
-    await eventually('the break', () => !path.whole);
+    await eventually('the break', () => !path.working);
     await t.rejects(path.publisher.sPublish('room', 'lost'));
     await redis.start();
-    await eventually('the path', () => path.whole);
+    await eventually('the path', () => path.working);
     await path.publisher.sPublish('room', 'two');
     await eventually('the message', () => received.includes('two'));
     t.same(received, ['one', 'two']);

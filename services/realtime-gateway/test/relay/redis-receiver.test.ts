@@ -3,7 +3,7 @@ import t from 'tap';
 import { receiveFromRedis } from '../../src/relay/redis-receiver.ts';
 import type { ShardedAdapter } from '../../src/relay/sharded-adapter.ts';
 
-/** A receiver with the id `own`; records where each message goes. */
+/** Starts a receiver with the id `own`. It records the recipients of each message. */
 function startReceiver() {
   const received: string[] = [];
   const listeners = new Map<string, (value: { seq: number }) => void>();
@@ -28,7 +28,7 @@ function startReceiver() {
   return { received, listeners, gate, adapter, packet };
 }
 
-t.test('each kind of message goes to its receiver, our own messages to none', async (t) => {
+t.test('each kind of message goes to its receiver, and our own messages go to none', async (t) => {
   const { received, listeners, packet } = startReceiver();
   packet('kcs:room-event', { seq: 1 });
   packet('kcs:typing', { userId: 'ada' });
@@ -39,7 +39,7 @@ t.test('each kind of message goes to its receiver, our own messages to none', as
   t.same(received, ['sequencer 1', 'typing ada', 'sockets', 'member events 3', 'new chats 4']);
 });
 
-t.test('REM-2: while removals may have been missed, no ephemeral event passes', async (t) => {
+t.test('REM-2: while removals may have been missed, ephemeral events are dropped', async (t) => {
   const { received, gate, adapter, packet } = startReceiver();
   gate.canDeliverEphemeral = false;
   packet('messages-seen', {});

@@ -1,10 +1,10 @@
 import { eventually, TestSocket } from '@kcs/testkit';
 import t, { type Test } from 'tap';
 import { range } from '../support/range.ts';
-import { startWorld } from '../support/world.ts';
+import { startTwoGateways } from '../support/two-gateways.ts';
 
 t.test('missing events are found and fetched without the client’s help', async (t) => {
-  const { api, gateways } = await startWorld(t);
+  const { api, gateways } = await startTwoGateways(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
   const roomId = await api.room(ada, bob);
   const clients = [
@@ -35,17 +35,21 @@ t.test('missing events are found and fetched without the client’s help', async
     t.ok((await gateways[0].metric('gap_fetches_total')) > before);
   });
 
-  t.test('an event that cannot be processed is parked with its reason and stops nothing', async (t) => {
-    const bad = ['not json', '{}', JSON.stringify({ version: 2, room_id: roomId, seq: 1 })];
-    for (const text of bad) await api.js.publish(`chat.room.${roomId}.message-created`, text);
-    const foreign = { version: 1, ...api.log.room(roomId).events[0] };
-    await api.js.publish(`chat.room.${roomId}.message-created`, JSON.stringify(foreign));
-    await api.send(roomId, ada, 'goes on');
-    await allReachHead();
-    assertInOrder(t);
-    await eventually('four dead letters', () => api.parked.length === 4);
-    for (const letter of api.parked) t.match(letter, { reason: /./, subject: /^chat\.room\./, source: /./ });
-  });
+  t.test(
+    'an event that cannot be processed is parked with its reason and does not stop others',
+    async (t) => {
+      const bad = ['not json', '{}', JSON.stringify({ version: 2, room_id: roomId, seq: 1 })];
+      for (const text of bad) await api.js.publish(`chat.room.${roomId}.message-created`, text);
+      const foreign = { version: 1, ...api.log.room(roomId).events[0] };
+      await api.js.publish(`chat.room.${roomId}.message-created`, JSON.stringify(foreign));
+      await api.send(roomId, ada, 'goes on');
+      await allReachHead();
+      assertInOrder(t);
+      await eventually('four dead letters', () => api.parked.length === 4);
+      for (const letter of api.parked)
+        t.match(letter, { reason: /./, subject: /^chat\.room\./, source: /./ });
+    },
+  );
 
   t.test('an event far ahead of the log does not block the room', async (t) => {
     const forged = { ...api.log.message(roomId, ada.id, 'real'), seq: 100_000 };
@@ -56,7 +60,7 @@ t.test('missing events are found and fetched without the client’s help', async
     assertInOrder(t);
   });
 
-  t.test('a room that no longer exists is left by its sockets', async (t) => {
+  t.test('sockets leave a room that no longer exists', async (t) => {
     const deleted = await api.room(ada, bob);
     for (const client of clients) await client.join([deleted]);
     const roomsOpen = async () => Promise.all(gateways.map((gateway) => gateway.metric('rooms_open')));
@@ -66,7 +70,7 @@ t.test('missing events are found and fetched without the client’s help', async
   });
 
   t.test('when the log cannot repair the room, its sockets get chat-resync', async (t) => {
-    // As after a restore from a backup: another log, shorter than the one that was followed.
+    // Simulate a restore from a backup with another log, which is shorter than the previous one.
     const { events } = api.log.room(roomId);
     t.ok(events.length > 3);
     events.length = 2;

@@ -3,7 +3,7 @@ import { eventually } from '@kcs/testkit';
 import t from 'tap';
 import { GAP_MS, GapTimer } from '../../src/sequencer/gap-timer.ts';
 
-/** A timer on a room at position 1; records how long each gap was open when it was overdue. */
+/** Starts a timer for a room at position 1. It records how long each gap was open when it became overdue. */
 function startTimer() {
   const room = { behind: false, position: 1 };
   const overdue: number[] = [];
@@ -12,7 +12,7 @@ function startTimer() {
   return { room, overdue, timer };
 }
 
-t.test('a gap is overdue once, when it is old enough', async (t) => {
+t.test('a gap becomes overdue once, when it is old enough', async (t) => {
   const { room, overdue, timer } = startTimer();
   timer.watch();
   room.behind = true;
@@ -25,7 +25,7 @@ t.test('a gap is overdue once, when it is old enough', async (t) => {
   await eventually('the same gap again', () => overdue.length === 2);
 });
 
-t.test('a gap that closes, or a room that closes, is never overdue', async (t) => {
+t.test('a gap does not become overdue if it or its room closes', async (t) => {
   const [closed, stopped] = [startTimer(), startTimer()];
   for (const { room, timer } of [closed, stopped]) {
     room.behind = true;

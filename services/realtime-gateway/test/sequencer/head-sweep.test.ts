@@ -6,7 +6,7 @@ import { silentLogger } from '../support/silent-logger.ts';
 
 type Heads = Record<string, number | null>;
 
-/** A sweep over rooms at position 5; records what it finds. */
+/** Starts a sweep over rooms at position 5. It records the rooms that it reports. */
 function startSweep(t: Test, roomIds: readonly string[], changedHeads: () => Promise<Heads>) {
   const found: unknown[] = [];
   const sequencer = new Sequencer({ gate: { canDeliver: true }, delivery: { deliver: () => {} } });
@@ -34,13 +34,13 @@ t.test('rooms behind their log, deleted rooms and restored logs are found', asyn
   t.same(found, ['answered', ['gone', 'deleted'], ['rewound', 'restored', 2], ['behind', 1]]);
 });
 
-t.test('without open rooms, the sweep still asks chat-api', async (t) => {
+t.test('the sweep sends a request to chat-api even without open rooms', async (t) => {
   const { sweep, found } = startSweep(t, [], async () => ({}));
   await sweep.sweepNow();
   t.same(found, ['answered']);
 });
 
-t.test('a call during a sweep starts one more, and a failed sweep does not reject', async (t) => {
+t.test('a call during a sweep starts another one after it, and a failed sweep does not reject', async (t) => {
   let requests = 0;
   const { sweep, found } = startSweep(t, [], async () => {
     requests += 1;

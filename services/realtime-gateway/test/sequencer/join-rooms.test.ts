@@ -3,15 +3,15 @@ import { newId } from '@kcs/service-kit';
 import { TestSocket } from '@kcs/testkit';
 import t from 'tap';
 import { range } from '../support/range.ts';
-import { startWorld } from '../support/world.ts';
+import { startTwoGateways } from '../support/two-gateways.ts';
 
 const seqsOf = (missed: unknown) => (missed as { events: RoomEvent[] }).events.map(({ seq }) => seq);
 
 t.test('joining rooms', async (t) => {
-  const { api, gateways } = await startWorld(t);
+  const { api, gateways } = await startTwoGateways(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
 
-  t.test('rooms of which the user is not a member are refused one by one', async (t) => {
+  t.test('each room in which the user is not a member is refused individually', async (t) => {
     const own = await api.room(ada);
     const foreign = await api.room(bob);
     const client = await TestSocket.connect(t, gateways[0].url, ada);
@@ -38,7 +38,7 @@ t.test('joining rooms', async (t) => {
     for (const since of [undefined, 0, 1]) {
       const client = await TestSocket.connect(t, gateways[1].url, bob);
       const before = api.log.room(roomId).events.length;
-      // The answer's snapshot is taken already; these events are newer and overtake it.
+      // chat-api has already taken the snapshot for its answer. These events are newer and arrive before the answer.
       api.hooks.beforeOpen = async () => {
         for (const text of ['one', 'two', 'three']) await api.send(roomId, ada, text);
         await early.next('new-chat-message', ({ seq }) => seq === before + 3);
@@ -56,31 +56,34 @@ t.test('joining rooms', async (t) => {
     }
   });
 
-  t.test('the same holds for a room that is already open on the gateway', async (t) => {
-    const roomId = await api.room(ada, bob);
-    const [early, late] = [
-      await TestSocket.connect(t, gateways[0].url, ada),
-      await TestSocket.connect(t, gateways[0].url, bob),
-    ];
-    await early.join([roomId]);
-    await api.send(roomId, ada, 'before');
-    await early.next('new-chat-message', ({ seq }) => seq === 2);
-    api.hooks.beforeOpen = async () => {
-      await api.send(roomId, ada, 'meanwhile');
-      await early.next('new-chat-message', ({ seq }) => seq === 3);
-    };
-    const answer = await late.join([roomId], { [roomId]: 1 });
-    delete api.hooks.beforeOpen;
-    t.equal(answer.heads[roomId], 3);
-    t.same(seqsOf(answer.missed?.[roomId]), [2, 3], 'the answer is extended to the head');
-  });
+  t.test(
+    'an event during a join is also delivered once if the room is already open on the gateway',
+    async (t) => {
+      const roomId = await api.room(ada, bob);
+      const [early, late] = [
+        await TestSocket.connect(t, gateways[0].url, ada),
+        await TestSocket.connect(t, gateways[0].url, bob),
+      ];
+      await early.join([roomId]);
+      await api.send(roomId, ada, 'before');
+      await early.next('new-chat-message', ({ seq }) => seq === 2);
+      api.hooks.beforeOpen = async () => {
+        await api.send(roomId, ada, 'meanwhile');
+        await early.next('new-chat-message', ({ seq }) => seq === 3);
+      };
+      const answer = await late.join([roomId], { [roomId]: 1 });
+      delete api.hooks.beforeOpen;
+      t.equal(answer.heads[roomId], 3);
+      t.same(seqsOf(answer.missed?.[roomId]), [2, 3], 'the answer is extended to the head');
+    },
+  );
 });
 
-t.test('what a join includes and refuses', async (t) => {
-  const { api, gateways } = await startWorld(t);
+t.test('contents and refusals of a join', async (t) => {
+  const { api, gateways } = await startTwoGateways(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
 
-  t.test('an event that chat-api stored and nobody published is included in the head', async (t) => {
+  t.test('the head includes an event that chat-api has stored but not published', async (t) => {
     const roomId = await api.room(ada, bob);
     const first = await TestSocket.connect(t, gateways[0].url, ada);
     await first.join([roomId]);
@@ -92,7 +95,7 @@ t.test('what a join includes and refuses', async (t) => {
     await first.next('new-chat-message', ({ seq }) => seq === 2);
   });
 
-  t.test('a removal while chat-api answers refuses the room', async (t) => {
+  t.test('a room is refused if the user is removed while chat-api answers', async (t) => {
     const roomId = await api.room(ada, bob);
     const watcher = await TestSocket.connect(t, gateways[0].url, ada);
     await watcher.join([roomId]);
@@ -120,7 +123,7 @@ t.test('what a join includes and refuses', async (t) => {
     });
   });
 
-  t.test('a leave affects this socket only, and a new join continues without a gap', async (t) => {
+  t.test('leaving affects only this socket, and joining again continues without a gap', async (t) => {
     const roomId = await api.room(ada);
     const [one, two] = [
       await TestSocket.connect(t, gateways[0].url, ada),

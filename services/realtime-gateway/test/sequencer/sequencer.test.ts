@@ -6,7 +6,7 @@ import { Sequencer } from '../../src/sequencer/sequencer.ts';
 import { range } from '../support/range.ts';
 import { roomEvent } from '../support/room-events.ts';
 
-/** A sequencer with room `r` open at position 0; records deliveries, outcomes and repair requests. */
+/** Starts a sequencer with room `r` open at position 0. It records deliveries, outcomes and repair requests. */
 function startSequencer(t: Test) {
   const gate = { canDeliver: true };
   const delivered: number[] = [];
@@ -34,7 +34,7 @@ t.test('events are delivered in order, and every outcome is reported', async (t)
   t.same(sequencer.positions(), [['r', 3]]);
 });
 
-t.test('nothing is fetched while the gate is closed; afterwards the gap is repaired once', async (t) => {
+t.test('while the gate is closed, nothing is fetched; afterwards the gap is repaired once', async (t) => {
   const { gate, delivered, repairs, sequencer } = startSequencer(t);
   gate.canDeliver = false;
   t.equal(sequencer.offer(roomEvent(1)), 'unsure');
@@ -81,7 +81,7 @@ t.test('a join waits until the room reaches its head, closes, or takes too long'
   t.equal(sequencer.size, 0);
 });
 
-t.test('a recording gets released events until it ends', async (t) => {
+t.test('a recording receives released events until it ends', async (t) => {
   const { sequencer } = startSequencer(t);
   const recording = sequencer.record('r');
   sequencer.offer(roomEvent(1));

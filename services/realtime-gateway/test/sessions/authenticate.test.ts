@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { eventually, TestSocket } from '@kcs/testkit';
 import { io } from 'socket.io-client';
 import t from 'tap';
-import { startWorld } from '../support/world.ts';
+import { startTwoGateways } from '../support/two-gateways.ts';
 
 t.test('authentication', async (t) => {
-  const { api, gateways } = await startWorld(t);
+  const { api, gateways } = await startTwoGateways(t);
   const [{ url }] = gateways;
   const refusal = async (options: object) => {
     const socket = io(url, { forceNew: true, ...options });
@@ -14,28 +14,31 @@ t.test('authentication', async (t) => {
     return error;
   };
 
-  t.test('SOCK-2: a missing, bad or expired token is refused with code and message only', async (t) => {
-    const user = await api.user('Ada');
-    const expired = await api.issueToken(user, -60);
-    const [head, body] = user.token.split('.');
-    const cases = [
-      {},
-      { auth: { token: '' } },
-      { auth: { token: 7 } },
-      { auth: { token: { $ne: 1 } } },
-      { auth: { token: 'nonsense' } },
-      { auth: { token: `${head}.${body}.AAAA` } },
-      { auth: { token: expired } },
-      { query: { token: user.token } },
-      { extraHeaders: { authorization: `Basic ${user.token}` } },
-    ];
-    for (const options of cases) {
-      const { message, data } = await refusal(options);
-      t.equal(message, 'UNAUTHENTICATED');
-      t.match(data, { code: 'UNAUTHENTICATED', message: /./ });
-      t.same(Object.keys(data as object).sort(), ['code', 'message']);
-    }
-  });
+  t.test(
+    'SOCK-2: a missing, invalid or expired token is refused with only a code and a message',
+    async (t) => {
+      const user = await api.user('Ada');
+      const expired = await api.issueToken(user, -60);
+      const [head, body] = user.token.split('.');
+      const cases = [
+        {},
+        { auth: { token: '' } },
+        { auth: { token: 7 } },
+        { auth: { token: { $ne: 1 } } },
+        { auth: { token: 'nonsense' } },
+        { auth: { token: `${head}.${body}.AAAA` } },
+        { auth: { token: expired } },
+        { query: { token: user.token } },
+        { extraHeaders: { authorization: `Basic ${user.token}` } },
+      ];
+      for (const options of cases) {
+        const { message, data } = await refusal(options);
+        t.equal(message, 'UNAUTHENTICATED');
+        t.match(data, { code: 'UNAUTHENTICATED', message: /./ });
+        t.same(Object.keys(data as object).sort(), ['code', 'message']);
+      }
+    },
+  );
 
   t.test('SOCK-1: a token in the Authorization header is accepted', async (t) => {
     const user = await api.user('Ada');
@@ -44,7 +47,7 @@ t.test('authentication', async (t) => {
     t.ok(client.connected);
   });
 
-  t.test('END-2: an ended session is refused, and its sockets are disconnected for good', async (t) => {
+  t.test('END-2: an ended session is refused, and its sockets are disconnected permanently', async (t) => {
     const user = await api.user('Ada');
     const sockets = [
       await TestSocket.connect(t, gateways[0].url, user),
@@ -62,7 +65,7 @@ t.test('authentication', async (t) => {
     t.equal((await refusal({ auth: { token: user.token } })).message, 'UNAUTHENTICATED');
   });
 
-  t.test('END-6: the expiry of the token is announced and then disconnects the socket', async (t) => {
+  t.test('END-6: a socket is warned before its token expires and then disconnected', async (t) => {
     const user = await api.user('Ada', 2);
     const client = await TestSocket.connect(t, url, user);
     const { expiresAt } = await client.next('auth-expiring');
@@ -74,10 +77,10 @@ t.test('authentication', async (t) => {
 });
 
 t.test('a connection over time', async (t) => {
-  const { api, gateways } = await startWorld(t);
+  const { api, gateways } = await startTwoGateways(t);
   const [{ url }] = gateways;
 
-  t.test('END-6: refresh-auth extends the socket by a token of the same user only', async (t) => {
+  t.test('END-6: refresh-auth extends the socket only with a token of the same user', async (t) => {
     const user = await api.user('Ada', 3);
     const client = await TestSocket.connect(t, url, user);
     const stranger = await api.user('Bob');
@@ -93,7 +96,7 @@ t.test('a connection over time', async (t) => {
   });
 
   t.test(
-    'while chat-api is away, clients are closed rather than refused, and connect when it is back',
+    'while chat-api is unavailable, connections are closed rather than refused, and succeed when it is back',
     async (t) => {
       const user = await api.user('Ada');
       const room = await api.room(user);

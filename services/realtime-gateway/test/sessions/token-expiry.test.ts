@@ -4,7 +4,7 @@ import type { ChatSocket } from '../../src/sockets/socket-state.ts';
 
 const EXPIRES_AT = 100_000;
 
-/** A socket whose token expires at `EXPIRES_AT`; records what it is sent. */
+/** Returns a socket whose token expires at `EXPIRES_AT`. It records emitted events. */
 function startSocket() {
   const calls: unknown[] = [];
   const socket = {
@@ -15,23 +15,26 @@ function startSocket() {
   return { calls, socket: socket as unknown as ChatSocket };
 }
 
-t.test('a socket is warned a minute before its token expires and disconnected when it has', async (t) => {
-  const { calls, socket } = startSocket();
-  const expiry = new TokenExpiry();
-  expiry.follow(socket);
-  expiry.check(EXPIRES_AT - 61_000);
-  t.same(calls, []);
-  expiry.check(EXPIRES_AT - 60_000);
-  t.same(calls, [['auth-expiring', { expiresAt: new Date(EXPIRES_AT).toISOString() }]]);
-  calls.length = 0;
-  expiry.check(EXPIRES_AT);
-  t.same(calls, [
-    ['session-ended', { code: 'TOKEN_EXPIRED' }],
-    ['disconnect', true],
-  ]);
-});
+t.test(
+  'a socket is warned a minute before its token expires, and disconnected when it expires',
+  async (t) => {
+    const { calls, socket } = startSocket();
+    const expiry = new TokenExpiry();
+    expiry.follow(socket);
+    expiry.check(EXPIRES_AT - 61_000);
+    t.same(calls, []);
+    expiry.check(EXPIRES_AT - 60_000);
+    t.same(calls, [['auth-expiring', { expiresAt: new Date(EXPIRES_AT).toISOString() }]]);
+    calls.length = 0;
+    expiry.check(EXPIRES_AT);
+    t.same(calls, [
+      ['session-ended', { code: 'TOKEN_EXPIRED' }],
+      ['disconnect', true],
+    ]);
+  },
+);
 
-t.test('a new token moves the expiry; a forgotten socket is left alone', async (t) => {
+t.test('a new token moves the expiry, and a forgotten socket is left alone', async (t) => {
   const extended = startSocket();
   const gone = startSocket();
   const expiry = new TokenExpiry();

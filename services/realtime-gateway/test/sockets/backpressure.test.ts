@@ -2,7 +2,7 @@ import t from 'tap';
 import { Backpressure } from '../../src/sockets/backpressure.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 
-/** A socket with 90,000 unsent bytes under a limit of 100,000; records what happens to it. */
+/** Returns a socket with 90,000 unsent bytes and a limit of 100,000. It records the calls on the socket. */
 function startBackpressure() {
   const calls: string[] = [];
   const handle = { writeQueueSize: 90_000 };
@@ -27,11 +27,11 @@ function startBackpressure() {
   return { calls, handle, tcp, backpressure };
 }
 
-t.test('a socket that reads nothing for 10 s is closed; one that reads a little is not', async (t) => {
+t.test('a socket that reads nothing for 10 s is closed, but one that reads a little is not', async (t) => {
   const { calls, handle, backpressure } = startBackpressure();
   const closed = () => calls.filter((call) => !call.includes('state:congested'));
   for (let at = 0; at <= 60_000; at += 500) {
-    // One large write, of which the kernel takes a part every 8 s.
+    // The kernel accepts a part of one large write every 8 s.
     if (at % 8_000 === 0) handle.writeQueueSize -= 100;
     backpressure.check(at);
   }
@@ -45,7 +45,7 @@ t.test('a socket that reads nothing for 10 s is closed; one that reads a little 
   t.equal(backpressure.unsentBytes, 0, 'its memory is free');
 });
 
-t.test('a socket is congested while much is unsent, and no longer when it has read everything', async (t) => {
+t.test('a socket is congested while it has a lot of unsent data, until it has read everything', async (t) => {
   const { calls, tcp, backpressure } = startBackpressure();
   backpressure.check(0);
   t.same(calls, ['joins state:congested']);
@@ -55,7 +55,7 @@ t.test('a socket is congested while much is unsent, and no longer when it has re
   t.equal(backpressure.unsentBytes, 0);
 });
 
-t.test('a socket over the byte limit is closed at once', async (t) => {
+t.test('a socket above the byte limit is closed immediately', async (t) => {
   const { calls, tcp, backpressure } = startBackpressure();
   tcp.bufferedAmount = 100_000;
   backpressure.check(0);

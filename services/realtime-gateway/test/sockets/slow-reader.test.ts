@@ -1,12 +1,12 @@
 import type { Socket as NetSocket } from 'node:net';
 import { eventually, TestSocket } from '@kcs/testkit';
 import t from 'tap';
-import { startWorld } from '../support/world.ts';
+import { startTwoGateways } from '../support/two-gateways.ts';
 
 t.test(
-  'LIM-5: a slow reader is closed, others are unaffected, and it misses nothing on return',
+  'LIM-5: a slow reader is disconnected without affecting others, and misses nothing when it returns',
   async (t) => {
-    const { api, gateways } = await startWorld(t, { SLOW_READER_BYTES: '500000' });
+    const { api, gateways } = await startTwoGateways(t, { SLOW_READER_BYTES: '500000' });
     const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
     const roomId = await api.room(ada, bob);
     const healthy = await TestSocket.connect(t, gateways[0].url, ada);
@@ -24,7 +24,7 @@ t.test(
     while ((await gateways[0].metric('slow_readers_total')) === 0 && sent < 5_000) {
       await Promise.all(Array.from({ length: 40 }, () => api.send(roomId, ada, large)));
       sent += 40;
-      // In step with the healthy socket, which so never has more than a third of the limit unsent.
+      // Wait for the healthy socket, so that it never has more than a third of the limit unsent.
       await eventually('all events at the healthy socket', () => healthy.seqs.at(-1) === sent);
     }
     t.equal(await gateways[0].metric('slow_readers_total'), 1);

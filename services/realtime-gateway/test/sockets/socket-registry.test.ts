@@ -20,7 +20,7 @@ t.test('a user exists from the first socket to the last', async (t) => {
   t.equal(registry.user('ada'), undefined);
 });
 
-t.test('two sockets that connect at the same time share one user, with the latest name', async (t) => {
+t.test('two sockets that connect at the same time share one user entry with the latest name', async (t) => {
   const registry = new SocketRegistry();
   const [one, two] = [
     socketOf(registry.prepare('ada', 'Ada', 'Student')),

@@ -12,7 +12,7 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import type { ChatLog } from './chat-log.ts';
 import { silentLogger } from './silent-logger.ts';
 
-/** The data of the stand-ins, the requests they received, and hooks for tests. */
+/** The data of the stand-ins, the requests that they received, and hooks for tests. */
 export interface StandInState {
   readonly log: ChatLog;
   readonly publicKeys: unknown;
@@ -21,9 +21,9 @@ export interface StandInState {
   readonly lists: RequestOf<typeof PRESENCE.listSessions>[];
   readonly parked: RequestOf<typeof CHAT_API.parkDeadLetter>[];
   readonly hooks: {
-    /** Runs after chat-api has read its answer to a join, before it responds. */
+    /** Runs after chat-api has prepared its answer to a join and before it responds. */
     beforeOpen?: () => Promise<void> | void;
-    /** Decides presence's answer to a heartbeat. */
+    /** Returns presence's answer to a heartbeat. */
     heartbeat?: () => 'accepted' | 'resync' | 'closed';
     /** The sockets that presence wants closed. */
     evict?: readonly string[];

@@ -8,7 +8,7 @@ const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 interface GatewayProcess {
   readonly url: string;
   readonly opsUrl: string;
-  /** Sends the signal and resolves with the exit code; null when the signal killed the process. */
+  /** Sends the signal and resolves with the exit code, or null if the signal killed the process. */
   stop(signal: NodeJS.Signals): Promise<number | null>;
 }
 

@@ -10,14 +10,14 @@ import type { Servers } from './servers.ts';
 export interface TestGateway {
   readonly url: string;
   readonly gateway: Gateway;
-  /** The value of the metric `kcs_gateway_<name>`, summed over its labels. */
+  /** Returns the value of the metric `kcs_gateway_<name>`, summed over its labels. */
   metric(name: string): Promise<number>;
   stop(): Promise<void>;
 }
 
 let started = 0;
 
-/** Starts a gateway in this process; it stops with the test. */
+/** Starts a gateway in this process. It is stopped at the end of the test. */
 export async function startGateway(
   t: Test,
   { nats, redis }: Servers,

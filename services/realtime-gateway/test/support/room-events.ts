@@ -9,7 +9,7 @@ export const UNKNOWN_KIND = 'room-painted' as UnknownRoomEventKind;
 export const roomEvent = (seq: number, kind: Kind = 'message-created', data: object = {}): RoomEvent =>
   ({ room_id: 'r', seq, kind, created_at: new Date().toISOString(), data }) as unknown as RoomEvent;
 
-/** A `members-changed` event of room `r`. */
+/** Returns a `members-changed` event of room `r`. */
 export const membersChanged = (seq: number, added: string[], removed: string[]): RoomEvent =>
   roomEvent(seq, 'members-changed', {
     added: added.map((userId) => ({ userId, name: userId, role: 'member' })),

@@ -66,11 +66,11 @@ export async function startServicesStandIn(t: Test, natsUrl: string) {
     publish,
     createStream,
     issueToken,
-    /** chat-api and presence no longer respond. */
+    /** Stops the responses of chat-api and presence. */
     silence: async () => {
       await Promise.all(subscriptions.map((subscription) => subscription.stop()));
     },
-    /** chat-api and presence respond again after `silence`. */
+    /** Resumes the responses after `silence`. */
     respond: () => {
       subscriptions = respondToGateways(nc, state);
     },

@@ -4,11 +4,11 @@ import { eventually, TestSocket } from '@kcs/testkit';
 import { io } from 'socket.io-client';
 import t from 'tap';
 import { startGateway } from '../support/gateway.ts';
-import { startWorld } from '../support/world.ts';
+import { startTwoGateways } from '../support/two-gateways.ts';
 
 const HANDSHAKE = '/socket.io/?EIO=4&transport=polling';
 
-/** Returns the status of the response to a WebSocket upgrade; 101 when it succeeds. */
+/** Sends a WebSocket upgrade and returns the status of the response, 101 for a success. */
 async function upgrade(url: string, headers: Record<string, string>): Promise<number> {
   const upgrading = request(`${url}/socket.io/?EIO=4&transport=websocket`, {
     headers: {
@@ -31,11 +31,11 @@ async function upgrade(url: string, headers: Record<string, string>): Promise<nu
 }
 
 t.test('handshakes', async (t) => {
-  const { servers, gateways } = await startWorld(t, { CORS_ORIGINS: 'https://school.example' });
+  const { servers, gateways } = await startTwoGateways(t, { CORS_ORIGINS: 'https://school.example' });
   const [{ url }] = gateways;
 
   t.test(
-    'ADDR-5: foreign origins are refused, upgrades too; allowed origins and requests without one pass',
+    'ADDR-5: foreign origins are refused, also for upgrades; allowed origins and requests without one pass',
     async (t) => {
       for (const origin of [
         'https://evil.example',
@@ -58,7 +58,7 @@ t.test('handshakes', async (t) => {
     },
   );
 
-  t.test('in development a page from any local address of the front door may connect', async (t) => {
+  t.test('in development, a page from any local address of the front door may connect', async (t) => {
     const open = await startGateway(t, servers);
     const host = 'pc7.local:4500';
     t.equal(await upgrade(open.url, { host, origin: `http://${host}` }), 101);
@@ -74,22 +74,22 @@ t.test('handshakes', async (t) => {
     t.match(response.headers.get('access-control-allow-headers'), /authorization/i);
   });
 
-  t.test('the handshake response names its session in a header for the load balancer', async (t) => {
+  t.test('the handshake response contains the session id in a header for the load balancer', async (t) => {
     const response = await fetch(url + HANDSHAKE);
     const { sid } = JSON.parse((await response.text()).slice(1));
     t.equal(response.headers.get('x-kcs-sid'), sid);
   });
 
-  t.test('other paths are not found', async (t) => {
+  t.test('other paths get 404', async (t) => {
     t.equal((await fetch(`${url}/`)).status, 404);
   });
 });
 
 t.test('limits on connections', async (t) => {
-  const { servers, api, gateways } = await startWorld(t);
+  const { servers, api, gateways } = await startTwoGateways(t);
   const [{ url }] = gateways;
 
-  t.test('END-4: over the limits the response is 503, and a default client connects later', async (t) => {
+  t.test('END-4: above the limits the response is 503, and a default client connects later', async (t) => {
     const small = await startGateway(t, servers, { CONNECTIONS_PER_GATEWAY: '1' });
     const first = await TestSocket.connect(t, small.url, await api.user('Ada'), {
       transports: ['websocket'],
@@ -110,7 +110,7 @@ t.test('limits on connections', async (t) => {
     t.ok((await small.metric('connections_refused_total')) >= 3);
   });
 
-  t.test('LIM-6: connections over the limit per second are refused in that second', async (t) => {
+  t.test('LIM-6: connections above the limit per second are refused in that second', async (t) => {
     const slow = await startGateway(t, servers, { CONNECTS_PER_SECOND_PER_GATEWAY: '2' });
     const responses = await Promise.all(Array.from({ length: 8 }, () => fetch(slow.url + HANDSHAKE)));
     const refused = responses.filter(({ status }) => status === 503);
@@ -135,7 +135,7 @@ t.test('limits on connections', async (t) => {
     );
   });
 
-  t.test('a client that only polls gets everything too', async (t) => {
+  t.test('a client that uses only long-polling receives all events', async (t) => {
     const user = await api.user('Ada');
     const roomId = await api.room(user);
     const client = await TestSocket.connect(t, url, user, { transports: ['polling'] });

@@ -4,7 +4,7 @@ import { RefusedPacket, tolerantParser } from '../../src/transport/tolerant-pars
 
 const LIMIT = 200;
 
-/** What the decoder makes of the chunks. */
+/** Returns the packets that the decoder emits for the chunks. */
 function decode(...chunks: unknown[]): Packet[] {
   const decoder = new (tolerantParser(LIMIT).Decoder)();
   const packets: Packet[] = [];
@@ -21,14 +21,14 @@ t.test('a well-formed event is passed on unchanged', async (t) => {
   ]);
 });
 
-t.test('a malformed packet becomes an event with its refusal', async (t) => {
+t.test('a malformed packet becomes an event that carries the refusal', async (t) => {
   const [packet] = decode('2["chat-typing"') as [Packet];
   t.equal(packet.data[0], 'kcs:refused');
   t.type(refusalOf(packet), RefusedPacket);
   t.match(refusalOf(packet), { code: 'VALIDATION_FAILED', event: 'chat-typing' });
 });
 
-t.test('a packet over the limit keeps its event name and its callback', async (t) => {
+t.test('a packet above the limit keeps its event name and its callback', async (t) => {
   const [packet] = decode(`212["send-message",{"content":"${'x'.repeat(LIMIT)}"}]`) as [Packet];
   t.equal(packet.id, 12);
   t.match(refusalOf(packet), { code: 'PAYLOAD_TOO_LARGE', event: 'send-message', message: /200 bytes/ });

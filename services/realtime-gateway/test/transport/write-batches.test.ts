@@ -15,6 +15,6 @@ t.test('a TCP socket is corked once per turn of the event loop and uncorked at i
   await nextTurn();
   t.same(calls, ['cork', 'uncork']);
   beforeWrite(connection);
-  t.same(calls, ['cork', 'uncork', 'cork'], 'the next turn is a batch of its own');
+  t.same(calls, ['cork', 'uncork', 'cork'], 'the next turn has its own batch');
   await nextTurn();
 });

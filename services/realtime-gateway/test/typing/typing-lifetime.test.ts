@@ -5,7 +5,7 @@ import { silentLogger } from '../support/silent-logger.ts';
 const TTL_MS = 30_000;
 const ada = { roomId: 'room_1', userId: 'user_ada', userName: 'Ada' };
 
-/** The typing user's gateway and a watcher's gateway on a virtual clock, with a path that can be cut. */
+/** Returns the gateway of a typing user and that of a watcher, on a virtual clock. The path between them can be cut. */
 function twoGateways() {
   const shown: boolean[] = [];
   let alive = true;
@@ -46,7 +46,7 @@ t.test('typing ends within 15 s after its gateway dies', async (t) => {
   t.same(shown, [true, false]);
 });
 
-t.test('while its gateway lives, a `true` lasts its whole time and is shown once', async (t) => {
+t.test('while its gateway lives, a `true` lasts its full time and is shown once', async (t) => {
   const { shown, pass, types } = twoGateways();
   types(true);
   pass(TTL_MS - 100);
@@ -55,7 +55,7 @@ t.test('while its gateway lives, a `true` lasts its whole time and is shown once
   t.same(shown, [true, false]);
 });
 
-t.test('a state that ended is not kept alive', async (t) => {
+t.test('a typing state that has ended is not kept alive', async (t) => {
   const { shown, pass, types } = twoGateways();
   types(true);
   pass(2_000);
@@ -77,7 +77,7 @@ t.test('a `true` of one socket ends in its own time, whatever another socket sen
   t.same(shown, [true, true, false]);
 });
 
-t.test('typing ends at once when presence reports its user offline', async (t) => {
+t.test('typing ends immediately when presence reports the user as offline', async (t) => {
   const { shown, pass, types, kill, goOffline } = twoGateways();
   types(true);
   pass(2_000);

@@ -2,17 +2,20 @@ import fc from 'fast-check';
 import t from 'tap';
 import { TypingPacer } from '../../src/typing/typing-pacer.ts';
 
-t.test('TYPE-1: the first update passes at once, the latest of a second when the second ends', async (t) => {
-  const pacer = new TypingPacer(30_000);
-  t.equal(pacer.update('k', true, 0), true);
-  t.equal(pacer.update('k', false, 100), undefined);
-  t.equal(pacer.update('k', true, 200), undefined);
-  t.equal(pacer.update('k', false, 300), undefined);
-  t.same(pacer.due(999), []);
-  t.same(pacer.due(1_000), [['k', false]]);
-  t.same(pacer.due(5_000), []);
-  t.notOk(pacer.has('k'), 'a key that stopped is forgotten');
-});
+t.test(
+  'TYPE-1: the first update is passed on immediately, and the latest one of a second when the second ends',
+  async (t) => {
+    const pacer = new TypingPacer(30_000);
+    t.equal(pacer.update('k', true, 0), true);
+    t.equal(pacer.update('k', false, 100), undefined);
+    t.equal(pacer.update('k', true, 200), undefined);
+    t.equal(pacer.update('k', false, 300), undefined);
+    t.same(pacer.due(999), []);
+    t.same(pacer.due(1_000), [['k', false]]);
+    t.same(pacer.due(5_000), []);
+    t.notOk(pacer.has('k'), 'a key that stopped is forgotten');
+  },
+);
 
 t.test('a `true` ends by itself without another one', async (t) => {
   const pacer = new TypingPacer(30_000);
@@ -22,25 +25,28 @@ t.test('a `true` ends by itself without another one', async (t) => {
   t.same(pacer.due(50_000), [['k', false]]);
 });
 
-t.test('never two updates in a second, and the last state shown is the last one sent', async (t) => {
-  const update = fc.record({ after: fc.integer({ min: 1, max: 700 }), isTyping: fc.boolean() });
-  fc.assert(
-    fc.property(fc.array(update, { minLength: 1, maxLength: 60 }), (story) => {
-      const pacer = new TypingPacer(600_000);
-      const shown: { at: number; isTyping: boolean }[] = [];
-      let now = 0;
-      for (const { after, isTyping } of story) {
-        for (let at = now + 1; at <= now + after; at += 50) {
-          for (const [, due] of pacer.due(at)) shown.push({ at, isTyping: due });
+t.test(
+  'there are never two updates in a second, and the last state shown is the last one sent',
+  async (t) => {
+    const update = fc.record({ after: fc.integer({ min: 1, max: 700 }), isTyping: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(update, { minLength: 1, maxLength: 60 }), (story) => {
+        const pacer = new TypingPacer(600_000);
+        const shown: { at: number; isTyping: boolean }[] = [];
+        let now = 0;
+        for (const { after, isTyping } of story) {
+          for (let at = now + 1; at <= now + after; at += 50) {
+            for (const [, due] of pacer.due(at)) shown.push({ at, isTyping: due });
+          }
+          now += after;
+          const passed = pacer.update('k', isTyping, now);
+          if (passed !== undefined) shown.push({ at: now, isTyping: passed });
         }
-        now += after;
-        const passed = pacer.update('k', isTyping, now);
-        if (passed !== undefined) shown.push({ at: now, isTyping: passed });
-      }
-      for (const [, due] of pacer.due(now + 1_000)) shown.push({ at: now + 1_000, isTyping: due });
-      const paced = shown.every(({ at }, n) => n === 0 || at - (shown[n - 1]?.at ?? 0) >= 1_000);
-      return paced && shown.at(-1)?.isTyping === story.at(-1)?.isTyping;
-    }),
-  );
-  t.pass('for any updates');
-});
+        for (const [, due] of pacer.due(now + 1_000)) shown.push({ at: now + 1_000, isTyping: due });
+        const paced = shown.every(({ at }, n) => n === 0 || at - (shown[n - 1]?.at ?? 0) >= 1_000);
+        return paced && shown.at(-1)?.isTyping === story.at(-1)?.isTyping;
+      }),
+    );
+    t.pass('for any updates');
+  },
+);

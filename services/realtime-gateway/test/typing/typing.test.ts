@@ -1,12 +1,12 @@
 import { TestSocket } from '@kcs/testkit';
 import t, { type Test } from 'tap';
-import { startWorld } from '../support/world.ts';
+import { startTwoGateways } from '../support/two-gateways.ts';
 
 const statesOf = (client: TestSocket): boolean[] =>
   client.all('chat-user-typing').map(({ isTyping }) => isTyping);
 
 t.test('typing', async (t) => {
-  const { api, gateways } = await startWorld(t, { TYPING_TTL_MS: '2500' });
+  const { api, gateways } = await startTwoGateways(t, { TYPING_TTL_MS: '2500' });
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
   const roomId = await api.room(ada, bob);
   const watchers = [
@@ -26,14 +26,14 @@ t.test('typing', async (t) => {
     const [update] = await Promise.all(watchers.map((watcher) => watcher.next('chat-user-typing', matches)));
     return update;
   };
-  /** The updates since the last call: each test starts and stops typing once. */
+  /** The number of updates that were already checked. Each test starts and stops typing once. */
   let seen = 0;
   const assertOnceEach = (t: Test) => {
     for (const watcher of watchers) t.same(statesOf(watcher).slice(seen), [true, false]);
     seen += 2;
   };
 
-  t.test('a burst is coalesced to the first and the last update', async (t) => {
+  t.test('a burst is coalesced into the first and the last update', async (t) => {
     const client = await joinTypist();
     for (const isTyping of [true, false, true, false, true, false]) {
       client.emit('chat-typing', { roomId, isTyping });
@@ -76,7 +76,7 @@ t.test('typing', async (t) => {
     t.same(ownTab.all('chat-user-typing'), []);
   });
 
-  t.test('a member who did not join may type; an outsider is refused', async (t) => {
+  t.test('a member who did not join the room may type; a non-member is refused', async (t) => {
     const client = await TestSocket.connect(t, gateways[0].url, ada);
     t.same(await client.ask('chat-typing', { roomId, isTyping: true }), { success: true });
     await next(true);

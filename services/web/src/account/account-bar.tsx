@@ -7,7 +7,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { StatusMenu } from './status-menu.tsx';
 import './account-bar.css';
 
-/** The user's own status, the theme, and the way out. */
+/** The user's own status, the theme switch, and the button to log out. */
 export function AccountBar({ onLogOut }: { readonly onLogOut: () => void }) {
   const me = useChatState((state) => state.me);
   const unsent = useChatState(
@@ -39,5 +39,5 @@ export function AccountBar({ onLogOut }: { readonly onLogOut: () => void }) {
 
 const unsentText = (count: number): string =>
   count === 1
-    ? 'One message has not been sent yet. If you log out now, it is lost.'
-    : `${count} messages have not been sent yet. If you log out now, they are lost.`;
+    ? 'One message has not been sent yet. If you log out now, it will be lost.'
+    : `${count} messages have not been sent yet. If you log out now, they will be lost.`;

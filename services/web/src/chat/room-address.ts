@@ -7,11 +7,11 @@ function subscribe(listener: () => void): () => void {
   return () => window.removeEventListener('hashchange', listener);
 }
 
-/** Returns the id of the room in the page's address; null if it names none. */
+/** Returns the id of the room in the page's address, or null if it contains none. */
 export const roomInAddress = (): string | null =>
   location.hash.startsWith(PREFIX) ? location.hash.slice(PREFIX.length) : null;
 
-/** Returns the id of the open room. It lives in the address, so the back button and a reload keep working. */
+/** Returns the id of the open room. It is part of the page's address, so the back button and reloads work. */
 export const useRoomInAddress = (): string | null => useSyncExternalStore(subscribe, roomInAddress);
 
 export const roomHref = (roomId: string): string => `${PREFIX}${roomId}`;

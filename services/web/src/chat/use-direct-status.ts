@@ -1,7 +1,10 @@
 import type { Room, VisibleStatus } from '@kcs/contracts';
 import { useChatState } from './chat-context.ts';
 
-/** Returns the presence of the other person in a direct room; undefined for groups and while it is unknown. */
+/**
+ * Returns the presence of the other person in a direct room. Returns undefined for groups and while the presence is
+ * unknown.
+ */
 export function useDirectStatus(room: Pick<Room, 'id' | 'room_type'>): VisibleStatus | undefined {
   return useChatState((state) => {
     if (room.room_type !== 'direct') return undefined;

@@ -2,16 +2,16 @@ import { type ApiError, asApiError } from '@kcs/chat-client';
 import { useState } from 'react';
 
 interface Submission {
-  /** True while a request is in progress, and after one succeeded: the form is then about to close. */
+  /** True while a request is in progress. It stays true after success, because the form is about to close. */
   readonly busy: boolean;
-  /** Why the form was refused; null if it was not. */
+  /** Why the request failed or the form is incomplete; null if there is no problem. */
   readonly problem: string | null;
   readonly setProblem: (problem: string) => void;
-  /** Makes the request of a form, and resolves to whether it succeeded. */
+  /** Sends the form's request, and resolves to whether it succeeded. */
   readonly submit: (request: () => Promise<unknown>) => Promise<boolean>;
 }
 
-/** The progress of a form that makes one request. `describe` returns the text for a failed request. */
+/** Tracks a form that sends one request. `describe` returns the text to show for a failed request. */
 export function useSubmission(describe = (error: ApiError): string => error.message): Submission {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);

@@ -9,7 +9,7 @@ interface ComposerContextProps {
   readonly onCancel: () => void;
 }
 
-/** Shows above the field which message the user replies to or edits. */
+/** Shows the message that the user replies to or edits, above the message field. */
 export function ComposerContext({ mode, onCancel }: ComposerContextProps) {
   if (mode.kind === 'new') return null;
   const isReply = mode.kind === 'reply';

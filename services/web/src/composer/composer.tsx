@@ -15,10 +15,10 @@ interface ComposerProps {
   readonly onDone: () => void;
 }
 
-/** On a touch keyboard, Enter starts a new line, as people expect there. */
+/** On touch keyboards, Enter starts a new line, as people expect. */
 const touch = window.matchMedia('(pointer: coarse)');
 
-/** The message field. Enter sends, Shift+Enter starts a new line, Escape leaves a reply or an edit. */
+/** The message field. Enter sends, Shift+Enter starts a new line, Escape cancels a reply or an edit. */
 export function Composer({ roomId, mode, onDone }: ComposerProps) {
   const { text, problem, change, submit, cancel } = useComposer(roomId, mode, onDone);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -72,11 +72,11 @@ export function Composer({ roomId, mode, onDone }: ComposerProps) {
   );
 }
 
-/** The count appears this close to the limit. */
+/** The counter appears from this length on. */
 const COUNT_FROM = LIMITS.CONTENT_CODE_POINTS - 500;
 
 function Count({ text }: { readonly text: string }) {
-  // No text has more code points than UTF-16 units, so most texts need no counting.
+  // A text never has more code points than UTF-16 units, so short texts need no counting.
   const length = text.length > COUNT_FROM ? [...text].length : 0;
   if (length === 0) return null;
   return (

@@ -4,20 +4,22 @@ import { useChat } from '../chat/chat-context.ts';
 import { useAttempt } from '../toasts/use-attempt.ts';
 import type { ComposerMode } from './composer-mode.ts';
 
-/** Unsent text by room. Drafts live as long as the page. */
+/** The unsent text of each room. Drafts are kept until the page is closed. */
 const drafts = new Map<string, string>();
 
 interface ComposerText {
   readonly text: string;
-  /** Why the text cannot be sent; null while it can. */
+  /** Why the text cannot be sent; null if it can. */
   readonly problem: string | null;
   readonly change: (text: string) => void;
   readonly submit: () => void;
-  /** Leaves a reply or an edit, and empties the field. After an edit, the room's draft comes back. */
+  /** Cancels a reply or an edit, and clears the field. After an edit, the room's draft is restored. */
   readonly cancel: () => void;
 }
 
-/** The text of the message field, and what sending it does in each mode. `onDone` ends a reply or an edit. */
+/**
+ * Holds the text of the message field, and sends or saves it according to the mode. `onDone` ends a reply or an edit.
+ */
 export function useComposer(roomId: string, mode: ComposerMode, onDone: () => void): ComposerText {
   const chat = useChat();
   const attempt = useAttempt();

@@ -13,7 +13,7 @@ import { keepRecentRoomsOpen } from './recent-rooms.ts';
 import { Sidebar } from './sidebar.tsx';
 import './chat-layout.css';
 
-/** The room list next to the open room. A phone shows one of the two. */
+/** The room list next to the open room. Phones show one of the two. */
 export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
   const chat = useChat();
   const roomId = useRoomInAddress();
@@ -27,7 +27,7 @@ export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
     if (openRoomId) open(openRoomId);
     return chat.stopTyping;
   }, [chat, open, openRoomId]);
-  // The room in the address is gone, or the user was never a member.
+  // The room in the address no longer exists, or the user is not a member.
   useEffect(() => {
     if (loaded && roomId !== null && !isKnown) goToRoom(null);
   }, [loaded, isKnown, roomId]);

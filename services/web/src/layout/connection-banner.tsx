@@ -3,7 +3,10 @@ import { useChatState } from '../chat/chat-context.ts';
 import { Spinner } from '../ui/spinner.tsx';
 import './connection-banner.css';
 
-/** Says that there is no connection. Its style sheet delays it, so that short interruptions do not show. */
+/**
+ * Shows that the connection is lost. Its style sheet delays the banner, so that it does not appear during short
+ * interruptions.
+ */
 export function ConnectionBanner() {
   const connection = useChatState((state) => state.connection);
   return (
@@ -12,7 +15,7 @@ export function ConnectionBanner() {
         <p className={`banner banner-${connection}`}>
           {connection === 'waiting' ? <WifiOff aria-hidden="true" /> : <Spinner />}
           {connection === 'waiting'
-            ? 'Connection lost. Reconnecting… Messages you write now are sent as soon as you’re back online.'
+            ? 'Connection lost. Reconnecting… Messages you write now will be sent as soon as you’re back online.'
             : 'Connecting…'}
         </p>
       )}

@@ -1,11 +1,14 @@
 import type { ChatClient } from '@kcs/chat-client';
 
-/** Rooms kept open in the background. Going back to them is instant, and a reconnect still reloads only a few rooms. */
+/**
+ * The number of rooms kept open in the background. Returning to them is instant, and a reconnect reloads only a few
+ * rooms.
+ */
 const MAX_BACKGROUND_ROOMS = 10;
 
 /**
- * Returns a function that opens the room that is shown. It keeps the ten rooms shown before that one open, and closes
- * the one that was shown longest ago.
+ * Returns a function that opens a room. It keeps the ten rooms that were shown before open in the background, and
+ * closes those that were shown longer ago.
  */
 export function keepRecentRoomsOpen(chat: Pick<ChatClient, 'open' | 'close'>): (roomId: string) => void {
   let recent: string[] = [];

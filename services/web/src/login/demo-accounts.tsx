@@ -10,10 +10,12 @@ const PASSWORD = 'password123';
 const NAMES = ['Teacher', 'Student', 'Parent', 'Admin'] as const;
 const emailOf = (name: string) => `${name.toLowerCase()}@school.com`;
 
-/** Only a local start creates the demo accounts (AUTH-15), and it is reached under these host names. */
+/**
+ * Demo accounts exist only in a system that was started locally (AUTH-15). It is opened under one of these host names.
+ */
 const LOCAL_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-/** Logs in to a demo account with one press. Renders nothing unless the page runs on the user's own machine. */
+/** Buttons that log in to a demo account. Renders nothing unless the system runs on the user's own machine. */
 export function DemoAccounts({ disabled, onPick }: DemoAccountsProps) {
   if (!LOCAL_HOSTS.has(location.hostname)) return null;
   return (

@@ -6,12 +6,12 @@ import { TextField } from '../ui/text-field.tsx';
 
 interface LoginFormProps {
   readonly busy: boolean;
-  readonly staysLoggedIn: boolean;
-  readonly onStaysLoggedIn: (stays: boolean) => void;
+  readonly stayLoggedIn: boolean;
+  readonly onStayLoggedInChange: (stays: boolean) => void;
   readonly onSubmit: (email: string, password: string) => void;
 }
 
-export function LoginForm({ busy, staysLoggedIn, onStaysLoggedIn, onSubmit }: LoginFormProps) {
+export function LoginForm({ busy, stayLoggedIn, onStayLoggedInChange, onSubmit }: LoginFormProps) {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const submit = (event: FormEvent) => {
@@ -36,8 +36,12 @@ export function LoginForm({ busy, staysLoggedIn, onStaysLoggedIn, onSubmit }: Lo
         value={password}
         onChange={(event) => setPassword(event.target.value)}
       />
-      <CheckBox label="Stay logged in on this device" checked={staysLoggedIn} onChange={onStaysLoggedIn} />
-      <Button type="submit" look="primary" wide disabled={busy}>
+      <CheckBox
+        label="Stay logged in on this device"
+        checked={stayLoggedIn}
+        onChange={onStayLoggedInChange}
+      />
+      <Button type="submit" variant="primary" wide disabled={busy}>
         {busy ? <Spinner /> : null} Log in
       </Button>
     </form>

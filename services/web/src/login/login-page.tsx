@@ -10,19 +10,19 @@ import { loginProblem } from './login-problem.ts';
 import './login-page.css';
 
 interface LoginPageProps {
-  /** Why the last session ended; null if there was none. */
+  /** Why the last session ended; null if there was no session. */
   readonly reason: string | null;
   readonly onLoggedIn: (session: Session) => void;
 }
 
-/** Logs the user in. After a failure it says what to do, and keeps what was typed. */
+/** Logs the user in. After a failure, it keeps the input and tells the user what to do. */
 export function LoginPage({ reason, onLoggedIn }: LoginPageProps) {
-  const [staysLoggedIn, setStaysLoggedIn] = useState(false);
+  const [stayLoggedIn, setStayLoggedIn] = useState(false);
   const { busy, problem, setProblem, submit } = useSubmission(loginProblem);
 
   const attempt = async (email: string, password: string) => {
     if (!email.trim() || !password) return setProblem('Enter your email address and your password.');
-    const storage = browserSessionStorage(staysLoggedIn);
+    const storage = browserSessionStorage(stayLoggedIn);
     await submit(async () => onLoggedIn(await logIn({ storage }, { email: email.trim(), password })));
   };
 
@@ -47,8 +47,8 @@ export function LoginPage({ reason, onLoggedIn }: LoginPageProps) {
         ) : null}
         <LoginForm
           busy={busy}
-          staysLoggedIn={staysLoggedIn}
-          onStaysLoggedIn={setStaysLoggedIn}
+          stayLoggedIn={stayLoggedIn}
+          onStayLoggedInChange={setStayLoggedIn}
           onSubmit={attempt}
         />
         <DemoAccounts disabled={busy} onPick={attempt} />

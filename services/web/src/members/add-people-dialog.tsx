@@ -12,7 +12,7 @@ interface AddPeopleDialogProps {
   readonly onClose: () => void;
 }
 
-/** Adds people to a group. */
+/** The dialog that adds people to a group. */
 export function AddPeopleDialog({ room, onClose }: AddPeopleDialogProps) {
   const chat = useChat();
   const members = useChatState((state) => state.rosters[room.id]?.members);
@@ -31,7 +31,7 @@ export function AddPeopleDialog({ room, onClose }: AddPeopleDialogProps) {
         <Problem text={problem} />
         <DialogFooter>
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" disabled={busy || chosen.length === 0}>
+          <Button type="submit" variant="primary" disabled={busy || chosen.length === 0}>
             Add
           </Button>
         </DialogFooter>

@@ -17,7 +17,7 @@ interface MembersPanelProps {
   readonly onClose: () => void;
 }
 
-/** The members of a room, and what the user can do with the room itself. */
+/** The members of a room, and the actions for the room itself. */
 export function MembersPanel({ room, onClose }: MembersPanelProps) {
   const roster = useChatState((state) => state.rosters[room.id]);
   const presence = useChatState((state) => state.presence);
@@ -43,7 +43,7 @@ export function MembersPanel({ room, onClose }: MembersPanelProps) {
           />
         ))}
       </ul>
-      {members.length > 0 && hiddenCount > 0 ? <ListNote>And {hiddenCount} more.</ListNote> : null}
+      {members.length > 0 && hiddenCount > 0 ? <ListNote>and {hiddenCount} more</ListNote> : null}
       <LeaveAction room={room} />
     </aside>
   );
@@ -51,7 +51,7 @@ export function MembersPanel({ room, onClose }: MembersPanelProps) {
 
 const STATUS_ORDER = { online: 0, busy: 1, away: 2, offline: 3 } as const;
 
-/** Members who are online come first, then by name. */
+/** Sorts members by presence, online first, and then by name. */
 function sortedMembers(
   members: readonly Member[],
   presence: Readonly<Record<string, { readonly status: keyof typeof STATUS_ORDER }>>,
@@ -66,7 +66,7 @@ function ManageActions({ room }: { readonly room: Room }) {
   return (
     <>
       <button type="button" className="members-action" onClick={() => setDialog('rename')}>
-        <Pencil aria-hidden="true" /> Rename the group
+        <Pencil aria-hidden="true" /> Rename group
       </button>
       <button type="button" className="members-action" onClick={() => setDialog('add')}>
         <UserPlus aria-hidden="true" /> Add people
@@ -77,7 +77,7 @@ function ManageActions({ room }: { readonly room: Room }) {
   );
 }
 
-/** Leaves a group. A direct room can only be hidden, until its next message (ROOM-10). */
+/** The button that leaves a group. A direct room can only be hidden until its next message (ROOM-10). */
 function LeaveAction({ room }: { readonly room: Room }) {
   const chat = useChat();
   const attempt = useAttempt();
@@ -102,14 +102,14 @@ function LeaveAction({ room }: { readonly room: Room }) {
 }
 
 const LEAVE_TEXTS = {
-  button: 'Leave the group',
+  button: 'Leave group',
   title: 'Leave this group?',
-  text: 'You won’t get its messages until someone adds you again.',
+  text: 'You won’t get its messages unless someone adds you again.',
   action: 'Leave',
 };
 const HIDE_TEXTS = {
   button: 'Hide this conversation',
   title: 'Hide this conversation?',
-  text: 'It comes back when the next message arrives.',
+  text: 'It will come back when the next message arrives.',
   action: 'Hide',
 };

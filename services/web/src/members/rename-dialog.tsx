@@ -12,7 +12,7 @@ interface RenameDialogProps {
   readonly onClose: () => void;
 }
 
-/** Gives a group a new name. */
+/** The dialog that renames a group. */
 export function RenameDialog({ room, onClose }: RenameDialogProps) {
   const chat = useChat();
   const [name, setName] = useState(room.name);
@@ -22,7 +22,7 @@ export function RenameDialog({ room, onClose }: RenameDialogProps) {
     if (await submit(() => chat.api.updateRoom(room.id, { name: name.trim() }))) onClose();
   };
   return (
-    <Dialog title="Rename the group" onClose={onClose}>
+    <Dialog title="Rename group" onClose={onClose}>
       <form onSubmit={rename} className="dialog-form">
         <TextField
           label="Group name"
@@ -33,7 +33,7 @@ export function RenameDialog({ room, onClose }: RenameDialogProps) {
         <Problem text={problem} />
         <DialogFooter>
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" disabled={busy || name.trim() === ''}>
+          <Button type="submit" variant="primary" disabled={busy || name.trim() === ''}>
             Rename
           </Button>
         </DialogFooter>

@@ -1,8 +1,8 @@
 import { useEffect, useEffectEvent } from 'react';
 
 /**
- * Calls `onClose` on Escape, wherever the focus is. The members panel is no dialog, so the browser does not close it.
- * A field, a dialog or a menu that uses the key for itself comes first.
+ * Calls `onClose` on Escape, wherever the focus is. The members panel is not a dialog, so the browser does not close
+ * it. Fields, dialogs and menus that handle the key themselves take precedence.
  */
 export function useCloseOnEscape(onClose: () => void): void {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {

@@ -10,7 +10,9 @@ import { Spinner } from '../ui/spinner.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { PeoplePicker } from './people-picker.tsx';
 
-/** Starts a conversation: a direct room with one person, or a group with several people or with a name. */
+/**
+ * The dialog that starts a conversation. One person without a group name makes a direct room, anything else a group.
+ */
 export function NewRoomDialog({ onClose }: { readonly onClose: () => void }) {
   const chat = useChat();
   const [people, setPeople] = useState<readonly User[]>([]);
@@ -34,7 +36,7 @@ export function NewRoomDialog({ onClose }: { readonly onClose: () => void }) {
       <form onSubmit={create} className="dialog-form">
         <PeoplePicker chosen={people} onChange={setPeople} />
         <TextField
-          label={people.length > 1 ? 'Group name' : 'Group name (only for a group)'}
+          label={people.length > 1 ? 'Group name' : 'Group name (optional)'}
           value={name}
           maxLength={LIMITS.ROOM_NAME_CODE_POINTS}
           placeholder="For example: Class 7b"
@@ -43,8 +45,8 @@ export function NewRoomDialog({ onClose }: { readonly onClose: () => void }) {
         <Problem text={problem} />
         <DialogFooter>
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" disabled={busy}>
-            {busy ? <Spinner /> : null} {isGroup ? 'Create the group' : 'Start chatting'}
+          <Button type="submit" variant="primary" disabled={busy}>
+            {busy ? <Spinner /> : null} {isGroup ? 'Create group' : 'Start chatting'}
           </Button>
         </DialogFooter>
       </form>

@@ -10,11 +10,11 @@ import './people-picker.css';
 interface PeoplePickerProps {
   readonly chosen: readonly User[];
   readonly onChange: (chosen: readonly User[]) => void;
-  /** Ids of people who are not offered. */
+  /** The ids of people who are not listed. */
   readonly excluded?: ReadonlySet<string>;
 }
 
-/** Lets the user search for people and choose several of them. */
+/** Lets the user search for people and select several of them. */
 export function PeoplePicker({ chosen, onChange, excluded }: PeoplePickerProps) {
   const [search, setSearch] = useState('');
   const { people, searching, problem } = usePeopleSearch(search);
@@ -26,7 +26,7 @@ export function PeoplePicker({ chosen, onChange, excluded }: PeoplePickerProps) 
     <div>
       <SearchField label="Search people" value={search} onChange={setSearch} />
       {chosen.length > 0 ? (
-        <ul className="chips" aria-label="Chosen people">
+        <ul className="chips" aria-label="Selected people">
           {chosen.map((user) => (
             <li key={user.id}>
               <button

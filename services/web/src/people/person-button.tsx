@@ -8,7 +8,7 @@ import './person-button.css';
 interface PersonButtonProps {
   readonly user: User;
   readonly onClick: () => void;
-  /** Whether the person is chosen; left out where a press acts at once. */
+  /** Whether the person is selected. Absent if a click acts immediately. */
   readonly chosen?: boolean;
 }
 

@@ -3,7 +3,7 @@ import type { User } from '@kcs/contracts';
 import { useEffect, useState } from 'react';
 import { useChat } from '../chat/chat-context.ts';
 
-/** Searches once the user stops typing for this long. */
+/** The search starts when the user has stopped typing for this long. */
 const DEBOUNCE_MS = 200;
 
 /** Shown in place of an empty result. */
@@ -16,7 +16,7 @@ interface PeopleSearch {
   readonly problem: string | null;
 }
 
-/** Searches active users by name, without the user themselves. Results of an older search are dropped. */
+/** Searches active users by name, excluding the current user. Results of an older search are dropped. */
 export function usePeopleSearch(search: string): PeopleSearch {
   const chat = useChat();
   const [found, setFound] = useState<PeopleSearch>({ people: [], searching: true, problem: null });

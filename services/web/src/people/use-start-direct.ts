@@ -4,8 +4,8 @@ import { goToRoom } from '../chat/room-address.ts';
 import { useAttempt } from '../toasts/use-attempt.ts';
 
 /**
- * Returns a function that goes to the direct room with a user, creating it if there is none. It resolves to whether that
- * worked, and shows a failure as a toast.
+ * Returns a function that opens the direct room with a user and creates it if there is none. It shows a failure as a
+ * toast, and resolves to whether it succeeded.
  */
 export function useStartDirect(): (user: Pick<User, 'id'>) => Promise<boolean> {
   const chat = useChat();

@@ -2,7 +2,7 @@ import './room-list-skeleton.css';
 
 const LINES = ['a', 'b', 'c', 'd', 'e'];
 
-/** The outline of the room list until it is loaded. */
+/** The placeholder for the room list until it is loaded. */
 export function RoomListSkeleton() {
   return (
     <div className="skeletons" role="status">

@@ -13,23 +13,23 @@ interface RoomListProps {
   readonly onNewRoom: () => void;
 }
 
-/** The rooms with a title that contains the search text, newest activity first. */
+/** The rooms whose title contains the search text, newest activity first. */
 export function RoomList({ openRoomId, search, onNewRoom }: RoomListProps) {
   const rooms = useChatState((state) => state.rooms);
   const loaded = useChatState((state) => state.roomsLoaded);
   const myName = useChatState((state) => state.me.name);
-  const wanted = search.trim().toLocaleLowerCase();
+  const query = search.trim().toLocaleLowerCase();
   const shown = useMemo(
     () =>
       Object.values(rooms)
         .map(({ summary }) => summary)
-        .filter((room) => roomTitle(room, myName).toLocaleLowerCase().includes(wanted))
+        .filter((room) => roomTitle(room, myName).toLocaleLowerCase().includes(query))
         .sort((a, b) => (lastActivity(a) < lastActivity(b) ? 1 : -1)),
-    [rooms, wanted, myName],
+    [rooms, query, myName],
   );
 
   if (!loaded) return <RoomListSkeleton />;
-  if (shown.length === 0 && wanted) return <ListNote>No conversation found. Try another name.</ListNote>;
+  if (shown.length === 0 && query) return <ListNote>No conversations found. Try another name.</ListNote>;
   if (shown.length === 0) {
     return (
       <div className="room-list-empty">

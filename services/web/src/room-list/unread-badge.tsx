@@ -1,6 +1,6 @@
 import './unread-badge.css';
 
-/** Beyond this, the exact number does not help. */
+/** Above this, the exact number is not useful. */
 const MAX_SHOWN = 99;
 
 interface UnreadBadgeProps {

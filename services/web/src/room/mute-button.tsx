@@ -4,7 +4,7 @@ import { useChat } from '../chat/chat-context.ts';
 import { useAttempt } from '../toasts/use-attempt.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 
-/** Mutes or unmutes a room for this user alone. */
+/** Mutes or unmutes a room for the current user only. */
 export function MuteButton({ room }: { readonly room: Room }) {
   const chat = useChat();
   const attempt = useAttempt();

@@ -12,10 +12,10 @@ import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { RoomHeader } from './room-header.tsx';
 import './room-view.css';
 
-/** From this width on, the members fit beside the messages. */
+/** From this width on, the members panel fits next to the messages. */
 const WIDE_PX = 1280;
 
-/** The open room. The parent gives it the room's id as its key, so no state of the previous room remains. */
+/** The open room. The parent passes the room's id as `key`, so that no state of the previous room remains. */
 export function RoomView({ roomId }: { readonly roomId: string }) {
   const chat = useChat();
   const attempt = useAttempt();
@@ -59,7 +59,7 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
       {deleting ? (
         <ConfirmDialog
           title="Delete this message?"
-          text="It is deleted for everyone. You can’t undo this."
+          text="It will be deleted for everyone. You can’t undo this."
           action="Delete"
           onConfirm={() => void attempt(chat.api.remove(deleting.id))}
           onClose={() => setDeleting(null)}

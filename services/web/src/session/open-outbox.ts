@@ -1,6 +1,9 @@
 import { indexedDbOutbox, memoryOutbox, type Outbox } from '@kcs/chat-client';
 
-/** A browser without storage fails at once, but a busy one can take a while. Then we continue without it. */
+/**
+ * A browser without storage fails immediately, but a busy browser can take a while. After this time we continue without
+ * storage.
+ */
 const OPEN_TIMEOUT_MS = 10_000;
 
 interface OpenedOutbox {
@@ -9,8 +12,8 @@ interface OpenedOutbox {
 }
 
 /**
- * Opens the user's outbox in this browser. Some private windows have no storage: they get an outbox in memory, and
- * unsent messages are lost with the page. Never rejects.
+ * Opens the user's outbox in this browser. If there is no storage, as in some private windows, the outbox is in memory,
+ * and unsent messages are lost when the page closes. Never rejects.
  */
 export async function openOutbox(userId: string): Promise<OpenedOutbox> {
   const durable = indexedDbOutbox(userId);
@@ -21,7 +24,7 @@ export async function openOutbox(userId: string): Promise<OpenedOutbox> {
   try {
     return { outbox: await Promise.race([durable, timeout]), survivesReload: true };
   } catch {
-    // It may still open after the timeout.
+    // The durable outbox may still open after the timeout. Close it then.
     durable.then((outbox) => outbox.close()).catch(() => undefined);
     return { outbox: memoryOutbox(), survivesReload: false };
   } finally {

@@ -21,12 +21,12 @@ interface RunningChat {
 export function useRunningChat(session: Session, onEnded: (code: string) => void): RunningChat | null {
   const [running, setRunning] = useState<RunningChat | null>(null);
   useEffect(() => {
-    let isOver = false;
+    let isUnmounted = false;
     let end = () => {
-      isOver = true;
+      isUnmounted = true;
     };
     void openOutbox(session.user.id).then(({ outbox, survivesReload }) => {
-      if (isOver) return outbox.close();
+      if (isUnmounted) return outbox.close();
       const started = start(session, outbox, onEnded);
       const stopWarning = warnBeforeUnload(started.chat, survivesReload);
       end = () => {

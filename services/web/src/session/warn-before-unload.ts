@@ -1,14 +1,16 @@
 import { type ChatClient, isUnsaved } from '@kcs/chat-client';
 
 /**
- * Makes the browser ask before it leaves the page while that would lose a message. `survivesReload` says whether the
- * outbox keeps its messages. Returns a function that stops this.
+ * Makes the browser ask before it leaves the page if that would lose a message. `survivesReload` tells whether the
+ * outbox keeps its messages. Returns a function that removes the warning.
  */
 export function warnBeforeUnload(chat: Pick<ChatClient, 'getState'>, survivesReload: boolean): () => void {
   function onBeforeUnload(event: BeforeUnloadEvent): void {
     const pending = Object.values(chat.getState().pending).flat();
-    const losesOne = pending.some((one) => isUnsaved(one) || (!survivesReload && one.state !== 'sent'));
-    if (losesOne) event.preventDefault();
+    const wouldLoseMessage = pending.some(
+      (one) => isUnsaved(one) || (!survivesReload && one.state !== 'sent'),
+    );
+    if (wouldLoseMessage) event.preventDefault();
   }
   window.addEventListener('beforeunload', onBeforeUnload);
   return () => window.removeEventListener('beforeunload', onBeforeUnload);

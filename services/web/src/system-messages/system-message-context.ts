@@ -7,7 +7,7 @@ const [SystemMessageContext, useSystemMessageLog] = requiredContext<SystemMessag
 /** The log of system messages. The chat page provides it to every component below. */
 export { SystemMessageContext };
 
-/** Returns the system messages of a room, ascending by `seq`. */
+/** Returns the system messages of a room, in ascending order of `seq`. */
 export function useSystemMessages(roomId: string): readonly SystemMessage[] {
   const log = useSystemMessageLog();
   return useSyncExternalStore(log.subscribe, () => log.of(roomId));

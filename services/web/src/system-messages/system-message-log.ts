@@ -1,14 +1,14 @@
 import type { ChatClient } from '@kcs/chat-client';
 import { systemMessageText } from './system-message-text.ts';
 
-/** A sentence about a change of the room itself, such as "Ann added Bob", and its place among the messages. */
+/** A sentence about a change to the room itself, such as "Ann added Bob". `seq` is its place among the messages. */
 export interface SystemMessage {
   readonly seq: number;
   readonly text: string;
 }
 
 export interface SystemMessageLog {
-  /** Returns the system messages of a room, ascending by `seq`: the same array until it changes. */
+  /** Returns the system messages of a room, in ascending order of `seq`. The array stays the same until it changes. */
   of(roomId: string): readonly SystemMessage[];
   /** Calls the listener after each change. Returns a function that unsubscribes. */
   subscribe(listener: () => void): () => void;
@@ -18,8 +18,8 @@ const MAX_PER_ROOM = 100;
 const NONE: readonly SystemMessage[] = [];
 
 /**
- * Turns changes of members and room names into system messages, and keeps them for as long as the page lives. The
- * server's history holds messages only, so a reload loses them.
+ * Turns changes of members and room names into system messages, and keeps them until the page is closed. They are lost
+ * on a reload, because the server's history contains only messages.
  */
 export function createSystemMessageLog(
   chat: Pick<ChatClient, 'getState' | 'subscribe' | 'on'>,
@@ -34,7 +34,7 @@ export function createSystemMessageLog(
   });
   chat.on('room-event', (event) => {
     const { room_id: roomId, seq } = event;
-    // A removed member is only in the previous list.
+    // A member who was removed is only in the previous list.
     const members = [now, before].flatMap(({ rosters }) => rosters[roomId]?.members ?? []);
     const nameOf = (userId: string) => members.find((one) => one.user_id === userId)?.name ?? 'someone';
     const text = systemMessageText(event, now.me.id, nameOf);

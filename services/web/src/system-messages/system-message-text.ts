@@ -7,8 +7,8 @@ const ROLES: Readonly<Record<MemberRole, string>> = {
 };
 
 /**
- * Returns the sentence that the timeline shows for a room event, such as "Ann added Bob"; null for events about messages.
- * `nameOf` returns the name of a user whom the event names only by id.
+ * Returns the sentence that the timeline shows for a room event, such as "Ann added Bob", or null for events about
+ * messages. `nameOf` returns the name of a user for whom the event contains only the id.
  */
 export function systemMessageText(
   event: RoomEvent,
@@ -23,15 +23,15 @@ export function systemMessageText(
   const removedByActor = removed.filter((id) => id !== by.userId);
   const parts: string[] = [];
   if (added.length > 0) {
-    parts.push(`${actor} added ${inWords(added.map((one) => (one.userId === myId ? 'you' : one.name)))}`);
+    parts.push(`${actor} added ${joinNames(added.map((one) => (one.userId === myId ? 'you' : one.name)))}`);
   }
   if (removedByActor.length < removed.length) parts.push(`${actor} left`);
-  if (removedByActor.length > 0) parts.push(`${actor} removed ${inWords(removedByActor.map(objectName))}`);
+  if (removedByActor.length > 0) parts.push(`${actor} removed ${joinNames(removedByActor.map(objectName))}`);
   for (const { userId, role } of changed) {
     parts.push(userId === myId ? `You are now ${ROLES[role]}` : `${nameOf(userId)} is now ${ROLES[role]}`);
   }
   return parts.join('. ') || null;
 }
 
-const inWords = (names: readonly string[]): string =>
+const joinNames = (names: readonly string[]): string =>
   names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : (names[0] ?? '');

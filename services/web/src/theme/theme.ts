@@ -6,14 +6,14 @@ const STORAGE_KEY = 'kcs.theme';
 const prefersDark = window.matchMedia('(prefers-color-scheme: dark)');
 const listeners = new Set<() => void>();
 
-/** Returns the chosen theme, or the system's while the user has chosen none. */
+/** Returns the theme that the user chose, or the system's theme if the user chose none. */
 function currentTheme(): Theme {
   const chosen = localStorage.getItem(STORAGE_KEY);
   if (chosen === 'light' || chosen === 'dark') return chosen;
   return prefersDark.matches ? 'dark' : 'light';
 }
 
-/** Applies the theme to the page. Call it before the first render, so that the page does not flash. */
+/** Applies the theme to the page. Call this before the first render, so that the page does not flash. */
 export function applyTheme(): void {
   document.documentElement.dataset.theme = currentTheme();
   for (const listener of listeners) listener();
@@ -28,7 +28,7 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Returns the current theme, and a function that switches to the other one. This browser remembers the choice. */
+/** Returns the current theme, and a function that switches to the other one. The browser stores the choice. */
 export function useTheme(): { theme: Theme; toggle: () => void } {
   const theme = useSyncExternalStore(subscribe, currentTheme);
   const toggle = () => {

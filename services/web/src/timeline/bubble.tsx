@@ -7,12 +7,12 @@ interface BubbleProps {
   readonly time: string;
   readonly deleted?: boolean;
   readonly edited?: boolean;
-  /** The delivery sign after the time. */
-  readonly sign?: ReactNode;
+  /** The icon after the time that shows the delivery state. */
+  readonly deliveryIcon?: ReactNode;
 }
 
 /** The bubble around a message, with its time in the corner. */
-export function Bubble({ children, time, deleted = false, edited = false, sign }: BubbleProps) {
+export function Bubble({ children, time, deleted = false, edited = false, deliveryIcon }: BubbleProps) {
   return (
     <div className={`bubble ${deleted ? 'bubble-deleted' : ''}`}>
       {children}
@@ -21,7 +21,7 @@ export function Bubble({ children, time, deleted = false, edited = false, sign }
         <time dateTime={time} title={fullTime(time)}>
           {clock(time)}
         </time>
-        {sign}
+        {deliveryIcon}
       </span>
     </div>
   );

@@ -1,8 +1,8 @@
-/** A message counts as seen even if this much of it is below the edge. */
+/** A message counts as visible even if this much of it is below the edge. */
 const SLACK_PX = 12;
 
 /**
- * Returns the `seq` of the lowest message in `box` that ends on the screen; undefined if there is none. All messages up
+ * Returns the `seq` of the lowest message in `box` whose end is visible, or undefined if there is none. All messages up
  * to it count as seen.
  */
 export function lowestVisibleSeq(box: HTMLElement): number | undefined {

@@ -4,7 +4,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { ReactionPicker } from './reaction-picker.tsx';
 import './message-actions.css';
 
-/** What the parent of a timeline does with a message. */
+/** The callbacks for the actions of a message. */
 export interface MessageHandlers {
   readonly onReply: (message: Message) => void;
   readonly onEdit: (message: Message) => void;
@@ -15,15 +15,15 @@ interface MessageActionsProps extends MessageHandlers {
   readonly message: Message;
   readonly room: Room;
   readonly own: boolean;
-  /** Whether the Tab key reaches the actions. */
+  /** Whether the actions can be reached with the Tab key. */
   readonly reachable: boolean;
 }
 
-/** The actions for a message, shown while the pointer or the focus is on it. */
+/** The actions for a message, shown while it is hovered over or focused. */
 export function MessageActions(props: MessageActionsProps) {
   const { message, room, own, reachable, onReply, onEdit, onDelete } = props;
   const tabIndex = reachable ? 0 : -1;
-  // MSG-4: the sender edits, and the sender, owners and admins delete.
+  // The sender can edit a message. The sender, owners and admins can delete it (MSG-4).
   const canDelete = own || room.my_role !== 'member';
   return (
     <div className="actions" role="toolbar" aria-label="Message actions">

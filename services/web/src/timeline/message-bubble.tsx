@@ -21,7 +21,7 @@ export function MessageBubble({ message, own, showName, seen, others }: MessageB
       time={message.created_at}
       deleted={deleted}
       edited={message.edited_at !== null && !deleted}
-      sign={own && !deleted ? <Ticks seen={seen} others={others} /> : null}
+      deliveryIcon={own && !deleted ? <Ticks seen={seen} others={others} /> : null}
     >
       {showName ? (
         <span className="sender" style={hueStyle(message.sender_name)}>

@@ -1,25 +1,25 @@
 import type { Message } from '@kcs/contracts';
 import { dayOf } from '../ui/times.ts';
 
-/** Consecutive messages of one person form a group if less than this lies between them. */
+/** Consecutive messages from one person form a group if they are less than this apart. */
 const GROUP_MS = 5 * 60_000;
 
-/** A message, and how it relates to its neighbors. */
+/** A message and its place in the layout. */
 export interface LaidOutMessage {
   readonly message: Message;
-  /** A day separator comes before it. */
+  /** Whether a day separator comes before the message. */
   readonly startsDay: boolean;
-  /** The first message of a group shows the sender's name. */
+  /** Whether the message is the first of a group, which shows the sender's name. */
   readonly startsGroup: boolean;
-  /** The last message of a group shows the sender's avatar. */
+  /** Whether the message is the last of a group, which shows the sender's avatar. */
   readonly endsGroup: boolean;
-  /** The "New" separator comes before it. */
+  /** Whether the "New" separator comes before the message. */
   readonly firstUnread: boolean;
 }
 
 /**
- * Groups messages by day and sender. `messages` ascend by `seq`. Messages of others with a `seq` above `unreadAfter` are
- * unread; null means that none is.
+ * Groups messages by day and sender. `messages` must be in ascending order of `seq`. Messages from others with a `seq`
+ * above `unreadAfter` are unread. Null means that there are no unread messages.
  */
 export function layOutMessages(
   messages: readonly Message[],

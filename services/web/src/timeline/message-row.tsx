@@ -16,12 +16,12 @@ interface MessageRowProps extends MessageHandlers {
   readonly seen: number;
   /** The number of other members. */
   readonly others: number;
-  /** Whether the Tab key reaches this message. The arrow keys move to the others. */
+  /** Whether the message can be reached with the Tab key. The arrow keys move the focus to the others. */
   readonly active: boolean;
   readonly onActive: (id: string) => void;
 }
 
-/** A message with the separators before it. */
+/** A message, with any separators before it. */
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const { row, myId, room, seen, others, active, onActive } = props;
   const { message, startsDay, startsGroup, endsGroup, firstUnread } = row;
@@ -73,7 +73,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   );
 });
 
-/** Moves the focus to the previous or next message, past separators. */
+/** Moves the focus to the previous or next message, skipping separators. */
 function moveToNeighbor(event: KeyboardEvent<HTMLLIElement>): void {
   if (event.target !== event.currentTarget) return;
   if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;

@@ -5,17 +5,17 @@ import { useAttempt } from '../toasts/use-attempt.ts';
 import { Bubble } from './bubble.tsx';
 import { MessageText } from './message-text.tsx';
 import { ReplyQuote } from './reply-quote.tsx';
-import { DeliverySign } from './ticks.tsx';
+import { DeliveryIcon } from './ticks.tsx';
 import './pending-row.css';
 
-/** One of the user's own messages that is not stored yet, or that could not be sent. */
+/** One of the user's own messages that is not stored on the server yet or could not be sent. */
 export function PendingRow({ message }: { readonly message: PendingMessage }) {
   const failed = isFailed(message);
   return (
     <li className={`row row-own row-start row-end row-pending ${failed ? 'row-failed' : ''}`}>
       <div className="row-body">
         <div className="row-line">
-          <Bubble time={message.createdAt} sign={<PendingSign message={message} />}>
+          <Bubble time={message.createdAt} deliveryIcon={<PendingIcon message={message} />}>
             {message.replyTo ? <ReplyQuote replyTo={message.replyTo} /> : null}
             <MessageText text={message.body.content} />
           </Bubble>
@@ -43,7 +43,7 @@ function FailedActions({ message }: { readonly message: PendingMessage }) {
   );
 }
 
-const SIGN_TEXT: Readonly<Record<PendingMessage['state'], string>> = {
+const ICON_TEXT: Readonly<Record<PendingMessage['state'], string>> = {
   saving: 'Sending',
   waiting: 'Waiting to be sent',
   sending: 'Sending',
@@ -54,7 +54,7 @@ const SIGN_TEXT: Readonly<Record<PendingMessage['state'], string>> = {
 
 const isFailed = ({ state }: PendingMessage): boolean => state === 'failed' || state === 'unsaved';
 
-function PendingSign({ message }: { readonly message: PendingMessage }) {
+function PendingIcon({ message }: { readonly message: PendingMessage }) {
   const icon = isFailed(message) ? CircleAlert : message.state === 'sent' ? Check : Clock;
-  return <DeliverySign icon={icon} text={SIGN_TEXT[message.state]} />;
+  return <DeliveryIcon icon={icon} text={ICON_TEXT[message.state]} />;
 }

@@ -9,7 +9,7 @@ interface ReactionBarProps {
   readonly myId: string;
 }
 
-/** The reactions to a message. A press adds or removes the user's own. */
+/** The reactions to a message. Clicking one adds or removes the user's own. */
 export function ReactionBar({ message, myId }: ReactionBarProps) {
   const react = useReaction();
   const members = useChatState((state) => state.rosters[message.room_id]?.members);

@@ -1,9 +1,9 @@
 import type { Member, Reaction } from '@kcs/contracts';
 
-/** Beyond this many names, the others are only counted. */
+/** Up to this many names are listed. Further people are only counted. */
 const MAX_NAMES = 6;
 
-/** Returns who reacted, for a tooltip: the user first, then members by name, then the number of others. */
+/** Returns the tooltip that tells who reacted: the user first, then the names of members, then the number of others. */
 export function reactionTitle(reaction: Reaction, members: readonly Member[], myId: string): string {
   const others = reaction.user_ids.filter((id) => id !== myId);
   const names = members.filter((member) => others.includes(member.user_id)).map((member) => member.name);

@@ -5,10 +5,10 @@ interface TextPart {
 }
 
 const ADDRESS = /https?:\/\/[^\s<>"']+/g;
-/** Punctuation at the end of an address belongs to the sentence around it. */
+/** Punctuation at the end of an address belongs to the sentence, not to the address. */
 const TRAILING = /[.,;:!?)\]}]+$/;
 
-/** Splits a text at its `http` and `https` addresses. The parts together are the text. */
+/** Splits a text into plain parts and `http` or `https` links. Joined together, the parts are the text again. */
 export function textParts(text: string): readonly TextPart[] {
   const parts: TextPart[] = [];
   let end = 0;

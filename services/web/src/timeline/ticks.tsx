@@ -8,22 +8,22 @@ interface TicksProps {
   readonly others: number;
 }
 
-/** Says how far one of the user's own messages has come: stored, seen by some members, or seen by all. */
+/** Shows the delivery state of one of the user's own messages: stored, seen by some members, or seen by all. */
 export function Ticks({ seen, others }: TicksProps) {
-  if (seen === 0 || others === 0) return <DeliverySign icon={Check} text="Sent" />;
+  if (seen === 0 || others === 0) return <DeliveryIcon icon={Check} text="Sent" />;
   const byAll = seen === others;
   const text = others === 1 ? 'Seen' : byAll ? 'Seen by all' : `Seen by ${seen} of ${others}`;
-  return <DeliverySign icon={CheckCheck} text={text} className={byAll ? 'ticks-all' : ''} />;
+  return <DeliveryIcon icon={CheckCheck} text={text} className={byAll ? 'ticks-all' : ''} />;
 }
 
-interface DeliverySignProps {
+interface DeliveryIconProps {
   readonly icon: LucideIcon;
   readonly text: string;
   readonly className?: string;
 }
 
-/** The icon after the time of a message, with its meaning as tooltip and for screen readers. */
-export function DeliverySign({ icon: Icon, text, className = '' }: DeliverySignProps) {
+/** The icon after the time of a message. Its meaning is the tooltip and the text for screen readers. */
+export function DeliveryIcon({ icon: Icon, text, className = '' }: DeliveryIconProps) {
   return (
     <span className={`ticks ${className}`} title={text}>
       <Icon aria-hidden="true" />

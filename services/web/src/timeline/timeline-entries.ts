@@ -1,12 +1,12 @@
 import type { SystemMessage } from '../system-messages/system-message-log.ts';
 import type { LaidOutMessage } from './message-layout.ts';
 
-/** One entry of a timeline: a message of a person, or a change of the room itself. */
+/** One entry of a timeline: a message or a system message. */
 type TimelineEntry = { readonly row: LaidOutMessage } | { readonly systemMessage: SystemMessage };
 
 /**
- * Merges system messages into the messages, by `seq`. While older messages are not loaded (`hasOlder`), system messages
- * before the first loaded message are left out.
+ * Merges system messages into the messages, ordered by `seq`. If older messages are not loaded yet (`hasOlder`), system
+ * messages before the first loaded message are left out.
  */
 export function mergeSystemMessages(
   rows: readonly LaidOutMessage[],

@@ -18,7 +18,7 @@ interface TimelineListProps extends MessageHandlers {
   readonly unreadAfter: number | null;
 }
 
-/** The stored messages with the system messages among them, and the pending messages at the end. */
+/** The stored messages, merged with the system messages, followed by the pending messages. */
 export function TimelineList({
   room,
   messages,

@@ -14,13 +14,13 @@ export function TimelineTop({ timeline, onRetry }: TimelineTopProps) {
   if (timeline?.failed) {
     return (
       <p className="timeline-top" role="alert">
-        The messages could not be loaded.
+        Couldn’t load the messages.
         <Button onClick={onRetry}>Try again</Button>
       </p>
     );
   }
   if (timeline === undefined || timeline.loading || timeline.hasOlder) {
-    // It keeps its height while nothing is loading, so that nothing jumps when loading starts.
+    // The element keeps its height while nothing is loading, so that the page does not jump when loading starts.
     return (
       <div className="timeline-top timeline-more">
         {timeline?.loading === false ? null : <Spinner label="Loading messages…" />}

@@ -19,7 +19,10 @@ interface TimelineProps extends MessageHandlers {
 const NO_PENDING: readonly PendingMessage[] = [];
 const NO_MESSAGES: readonly Message[] = [];
 
-/** The scrolling history of a room. It loads older messages on the way up, and reports what has been seen. */
+/**
+ * The scrollable history of a room. It loads older messages when the user scrolls up, and reports which messages have
+ * been seen.
+ */
 export function Timeline({ room, unreadAfter, ...handlers }: TimelineProps) {
   const chat = useChat();
   const timeline = useChatState((state) => state.timelines[room.id]);
@@ -56,17 +59,19 @@ export function Timeline({ room, unreadAfter, ...handlers }: TimelineProps) {
           />
         </div>
       </div>
-      {scroll.atEnd ? null : <ToEndButton unreadCount={room.unread_count} onClick={scroll.toEnd} />}
+      {scroll.atEnd ? null : (
+        <ScrollToEndButton unreadCount={room.unread_count} onClick={scroll.scrollToEnd} />
+      )}
     </section>
   );
 }
 
-interface ToEndButtonProps {
+interface ScrollToEndButtonProps {
   readonly unreadCount: number;
   readonly onClick: () => void;
 }
 
-function ToEndButton({ unreadCount, onClick }: ToEndButtonProps) {
+function ScrollToEndButton({ unreadCount, onClick }: ScrollToEndButtonProps) {
   return (
     <button type="button" className="to-end" onClick={onClick}>
       <ArrowDown aria-hidden="true" />

@@ -1,20 +1,20 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { lowestVisibleSeq } from './lowest-visible-seq.ts';
 
-/** This close to the end counts as at the end. */
+/** Within this distance, the user counts as being at the end. */
 const NEAR_END_PX = 80;
-/** The next older page is requested this far from the top, before the reader gets there. */
+/** Older messages are requested at this distance from the top, before the reader gets there. */
 const NEAR_TOP_PX = 600;
 
 interface TimelineScrollOptions {
-  /** `seq` of the first and last message; undefined while nothing is loaded. */
+  /** The `seq` of the first and last message; undefined while no messages are loaded. */
   readonly firstSeq: number | undefined;
   readonly lastSeq: number | undefined;
   readonly pendingCount: number;
-  /** Whether the user is assumed to look at the page. */
+  /** Whether we assume that the user is looking at the page. */
   readonly hasAttention: boolean;
   readonly onNearTop: () => void;
-  /** Receives the `seq` up to which the user has seen everything. */
+  /** Called with the `seq` up to which the user has seen all messages. */
   readonly onVisible: (seq: number) => void;
 }
 
@@ -22,12 +22,12 @@ interface TimelineScroll {
   readonly ref: RefObject<HTMLDivElement | null>;
   readonly atEnd: boolean;
   readonly onScroll: () => void;
-  readonly toEnd: () => void;
+  readonly scrollToEnd: () => void;
 }
 
 /**
- * Keeps the visible messages in place when older ones are inserted above, follows the end while the reader is there, and
- * reports up to which message the user has seen everything.
+ * Keeps the visible messages in place when older ones are inserted above them, keeps following the end while the reader
+ * is there, and reports the `seq` up to which the user has seen all messages.
  */
 export function useTimelineScroll(options: TimelineScrollOptions): TimelineScroll {
   const { firstSeq, lastSeq, pendingCount, hasAttention, onNearTop, onVisible } = options;
@@ -50,12 +50,12 @@ export function useTimelineScroll(options: TimelineScrollOptions): TimelineScrol
     report();
   }, [onNearTop, report]);
 
-  const toEnd = useCallback(() => {
+  const scrollToEnd = useCallback(() => {
     isFollowing.current = true;
     ref.current?.scrollTo({ top: ref.current.scrollHeight });
   }, []);
 
-  // A layout effect runs before the browser paints, so nothing jumps.
+  // A layout effect runs before the browser paints, so the page does not jump.
   useLayoutEffect(() => {
     const box = ref.current;
     if (!box || firstSeq === undefined) return;
@@ -73,13 +73,13 @@ export function useTimelineScroll(options: TimelineScrollOptions): TimelineScrol
     else if (isFollowing.current) box.scrollTop = box.scrollHeight;
   }, [firstSeq, pendingCount, onScroll]);
 
-  // New messages may already be on the screen, and the page may have regained the focus.
+  // New messages may already be visible, or the page may have regained the focus.
   useEffect(() => {
     if (isFollowing.current && ref.current) ref.current.scrollTop = ref.current.scrollHeight;
     report();
   }, [lastSeq, report]);
 
-  // The message field grows, a keyboard appears, or the window changes its size.
+  // The message field has grown, an on-screen keyboard has appeared, or the window has been resized.
   useEffect(() => {
     const box = ref.current;
     if (!box) return;
@@ -92,5 +92,5 @@ export function useTimelineScroll(options: TimelineScrollOptions): TimelineScrol
     return () => observer.disconnect();
   }, []);
 
-  return { ref, atEnd, onScroll, toEnd };
+  return { ref, atEnd, onScroll, scrollToEnd };
 }

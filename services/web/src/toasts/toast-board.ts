@@ -7,12 +7,12 @@ export interface ToastBoard {
   /** Calls the listener after each change. Returns a function that unsubscribes. */
   subscribe(listener: () => void): () => void;
   showInfo(text: string): void;
-  /** Shows why something failed. The end of a session is left out, because the login page explains it. */
+  /** Shows the message of an error. Ignores the end of a session, because the login page explains it. */
   showProblem(thrown: unknown): void;
   dismiss(id: number): void;
 }
 
-/** Holds the toasts that are on the screen now. */
+/** Holds the toasts that are currently shown. */
 export function createToastBoard(): ToastBoard {
   let toasts: readonly Toast[] = [];
   const listeners = new Set<() => void>();

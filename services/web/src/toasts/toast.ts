@@ -8,7 +8,10 @@ export interface Toast {
 /** More toasts at once would cover the page. */
 const MAX_TOASTS = 3;
 
-/** Adds a toast at the end. The same text is not shown twice, and the oldest toast makes room for a fourth. */
+/**
+ * Adds a toast at the end. Removes an earlier toast with the same text, and the oldest one if there are more than
+ * three.
+ */
 export function withToast(toasts: readonly Toast[], kind: Toast['kind'], text: string): readonly Toast[] {
   const id = Math.max(0, ...toasts.map((toast) => toast.id)) + 1;
   return [...toasts.filter((toast) => toast.text !== text), { id, kind, text }].slice(-MAX_TOASTS);

@@ -7,7 +7,10 @@ import './toasts.css';
 
 const SHOWN_MS = 7_000;
 
-/** The toasts of the page. The live region is always there, so that screen readers announce what is added to it. */
+/**
+ * The toasts of the page. The live region is always rendered, because screen readers announce only changes to an
+ * existing region.
+ */
 export function Toasts() {
   const board = useToastBoard();
   const toasts = useSyncExternalStore(board.subscribe, board.get);

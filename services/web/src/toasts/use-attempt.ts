@@ -1,7 +1,10 @@
 import { useCallback } from 'react';
 import { useToastBoard } from './toast-context.ts';
 
-/** Returns a function that waits for work, shows a failure as a toast, and resolves to whether the work succeeded. */
+/**
+ * Returns a function that waits for a promise, shows a failure as a toast, and resolves to whether the promise
+ * succeeded.
+ */
 export function useAttempt(): (work: Promise<unknown>) => Promise<boolean> {
   const board = useToastBoard();
   return useCallback(

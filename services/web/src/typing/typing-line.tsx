@@ -2,7 +2,7 @@ import { useChatState } from '../chat/chat-context.ts';
 import { typingText } from './typing-text.ts';
 import './typing-line.css';
 
-/** Says who is typing in a room. It keeps its height when nobody is, so that nothing moves. */
+/** Shows who is typing in a room. It keeps its height when nobody is typing, so that the page does not jump. */
 export function TypingLine({ roomId }: { readonly roomId: string }) {
   const typists = useChatState((state) => state.typing[roomId]);
   const text = typingText(Object.values(typists ?? {}).map((typist) => typist.name));

@@ -2,12 +2,12 @@ import type { ComponentProps } from 'react';
 import './button.css';
 
 interface ButtonProps extends ComponentProps<'button'> {
-  readonly look?: 'plain' | 'primary' | 'danger';
-  /** As wide as the form around it. */
+  readonly variant?: 'plain' | 'primary' | 'danger';
+  /** Makes the button as wide as its form. */
   readonly wide?: boolean;
 }
 
-export function Button({ look = 'plain', wide = false, ...rest }: ButtonProps) {
-  const classes = ['button', `button-${look}`, wide ? 'button-wide' : ''];
+export function Button({ variant = 'plain', wide = false, ...rest }: ButtonProps) {
+  const classes = ['button', `button-${variant}`, wide ? 'button-wide' : ''];
   return <button type="button" className={classes.join(' ')} {...rest} />;
 }

@@ -4,13 +4,13 @@ import { Dialog, DialogFooter } from './dialog.tsx';
 interface ConfirmDialogProps {
   readonly title: string;
   readonly text: string;
-  /** The verb on the confirm button. */
+  /** The label of the confirm button, a verb. */
   readonly action: string;
   readonly onConfirm: () => void;
   readonly onClose: () => void;
 }
 
-/** Asks before an action that the user may regret. */
+/** Asks for confirmation before an action that the user may regret. */
 export function ConfirmDialog({ title, text, action, onConfirm, onClose }: ConfirmDialogProps) {
   const confirm = () => {
     onConfirm();
@@ -21,7 +21,7 @@ export function ConfirmDialog({ title, text, action, onConfirm, onClose }: Confi
       <p className="dialog-body">{text}</p>
       <DialogFooter>
         <Button onClick={onClose}>Cancel</Button>
-        <Button look="danger" onClick={confirm}>
+        <Button variant="danger" onClick={confirm}>
           {action}
         </Button>
       </DialogFooter>

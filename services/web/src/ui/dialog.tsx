@@ -5,14 +5,15 @@ import './dialog.css';
 
 interface DialogProps {
   readonly title: string;
-  /** Called once the dialog is closed, by its cross or by Escape. The parent then stops rendering it. */
+  /** Called when the dialog was closed with its close button or Escape. The parent must then stop rendering it. */
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
 
 /**
- * A modal dialog, open while it is rendered. The browser keeps the focus inside, closes it on Escape, and returns the
- * focus to where it was. The focus starts in the first field, or else on the first button of the footer.
+ * A modal dialog that is open while it is rendered. The browser keeps the focus inside, closes the dialog on Escape,
+ * and then restores the focus. Initially, the focus is in the first field, or on the first button of the footer if
+ * there is no field.
  */
 export function Dialog({ title, onClose, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
@@ -24,7 +25,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
     const field = dialog.querySelector('input');
     field?.select();
     (field ?? dialog.querySelector<HTMLElement>('footer button'))?.focus();
-    // A dialog that is removed while it is open does not return the focus.
+    // Close the dialog first, because a dialog that is removed while it is open does not restore the focus.
     return () => dialog.close();
   }, []);
   return (

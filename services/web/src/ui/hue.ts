@@ -1,9 +1,9 @@
 import type { CSSProperties } from 'react';
 
-/** Number of hues in `tokens.css`. */
+/** The number of hues in `tokens.css`. */
 const HUES = 8;
 
-/** Returns the number of a hue, 0 to 7: always the same one for the same name. */
+/** Returns the number of a hue, 0 to 7. The same name always gets the same hue. */
 export function hueOf(name: string): number {
   // FNV-1a, folded so that similar names get different hues.
   let hash = 0x811c9dc5;

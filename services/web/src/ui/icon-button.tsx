@@ -4,7 +4,7 @@ import './icon-button.css';
 
 interface IconButtonProps extends ComponentProps<'button'> {
   readonly icon: LucideIcon;
-  /** Names the action for screen readers, and is the tooltip. */
+  /** The name of the action, for screen readers and as the tooltip. */
   readonly label: string;
 }
 

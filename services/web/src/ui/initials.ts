@@ -1,4 +1,4 @@
-/** Returns the first letter of the first and of the last word of a name, in upper case. */
+/** Returns the initials of the first and last word of a name, in upper case. */
 export function initials(name: string): string {
   const words = name.split(/[\s&]+/).filter(Boolean);
   const first = firstLetter(words[0] ?? '?');
@@ -6,5 +6,5 @@ export function initials(name: string): string {
   return (first + last).toLocaleUpperCase();
 }
 
-/** The first code point, so that an emoji is not cut in half. */
+/** Returns the first code point, so that an emoji is not cut in half. */
 const firstLetter = (word: string): string => [...word][0] ?? '';

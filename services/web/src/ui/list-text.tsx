@@ -10,7 +10,7 @@ export function ListHeading({ children }: ListTextProps) {
   return <h2 className="list-heading">{children}</h2>;
 }
 
-/** A sentence in place of a list or below it. */
+/** A sentence below a list or in place of an empty one. */
 export function ListNote({ children }: ListTextProps) {
   return <p className="list-note muted">{children}</p>;
 }

@@ -10,7 +10,7 @@ import './menu.css';
 
 interface MenuItem<Id extends string> {
   readonly id: Id;
-  /** The name of the item for screen readers; default: the text of its content. */
+  /** The name of the item for screen readers. Defaults to the text of its content. */
   readonly label?: string;
   readonly content: ReactNode;
   readonly checked: boolean;
@@ -27,15 +27,15 @@ interface MenuProps<Id extends string> {
   readonly label: string;
   readonly items: readonly MenuItem<Id>[];
   readonly onPick: (id: Id) => void;
-  /** Renders the button that opens the menu; it must spread these props on a `<button>`. */
+  /** Renders the button that opens the menu. It must spread the given props on a `<button>`. */
   readonly button: (props: MenuButtonProps) => ReactNode;
   readonly className?: string;
-  /** Whether one item at a time can be checked, or each on its own. */
+  /** Radio items exclude each other. Checkbox items are independent. */
   readonly itemRole: 'menuitemradio' | 'menuitemcheckbox';
 }
 
 /**
- * A menu in a native popover. The browser puts it above everything else, closes it on Escape or on a press outside, and
+ * A menu in a native popover. The browser shows it above everything else, closes it on Escape or a click outside, and
  * returns the focus to its button. Arrow keys, Home and End move through the items.
  */
 export function Menu<Id extends string>(props: MenuProps<Id>) {
@@ -44,7 +44,7 @@ export function Menu<Id extends string>(props: MenuProps<Id>) {
   const [open, setOpen] = useState(false);
   const onBeforeToggle = ({ newState }: ToggleEvent) => newState === 'open' && setOpen(true);
   const onToggle = ({ currentTarget: menu, newState }: ToggleEvent<HTMLDivElement>) => {
-    // The items stay until the menu is closed: the browser returns the focus only if it is still inside.
+    // Keep the items until the menu is closed, because the browser returns the focus only if it is still inside.
     if (newState === 'closed') return setOpen(false);
     const first = menu.querySelector<HTMLElement>('[aria-checked="true"]') ?? itemsOf(menu)[0];
     first?.focus();
@@ -95,7 +95,7 @@ const itemsOf = (menu: Element): HTMLElement[] => [
 
 function moveFocus(event: KeyboardEvent<HTMLDivElement>): void {
   const menu = event.currentTarget;
-  // The focus returns to the button, so Tab continues from there.
+  // Return the focus to the button, so that Tab continues from there.
   if (event.key === 'Tab') menu.hidePopover();
   const items = itemsOf(menu);
   const current = items.indexOf(document.activeElement as HTMLElement);

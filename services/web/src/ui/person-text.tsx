@@ -6,7 +6,7 @@ interface PersonTextProps {
   readonly detail: ReactNode;
 }
 
-/** A person's name above a detail in smaller type. Both are cut off where the space ends. */
+/** A person's name above a detail in smaller type. Both are truncated if they are too long. */
 export function PersonText({ name, detail }: PersonTextProps) {
   return (
     <span className="person-text">

@@ -4,11 +4,11 @@ import './presence-dot.css';
 
 interface PresenceDotProps {
   readonly status: VisibleStatus;
-  /** Next to text that names the status: in the line, and skipped by screen readers. */
+  /** Places the dot in the line of text that names the status. Screen readers then skip the dot. */
   readonly inline?: boolean;
 }
 
-/** Shows a presence status by color and shape. At the corner of an avatar, it names it for screen readers. */
+/** Shows a presence status by color and shape. On an avatar, it also names the status for screen readers. */
 export function PresenceDot({ status, inline = false }: PresenceDotProps) {
   if (inline) return <span className={`dot dot-${status} dot-inline`} aria-hidden="true" />;
   return (

@@ -1,6 +1,6 @@
 import './problem.css';
 
-/** Says what went wrong, and announces it to screen readers. Renders nothing for null. */
+/** Shows what went wrong, and makes screen readers announce it. Renders nothing for null. */
 export function Problem({ text }: { readonly text: string | null }) {
   if (text === null) return null;
   return (

@@ -9,7 +9,10 @@ interface SearchFieldProps {
   readonly onChange: (value: string) => void;
 }
 
-/** A field that filters while the user types. Escape clears it first, and only then reaches what is around it. */
+/**
+ * A search field that filters while the user types. Escape first clears the field. Only in an empty field does it close
+ * the surrounding dialog.
+ */
 export function SearchField({ label, value, onChange }: SearchFieldProps) {
   const onKeyDown = (event: KeyboardEvent) => {
     const clears = event.key === 'Escape' && value !== '';
@@ -28,7 +31,7 @@ export function SearchField({ label, value, onChange }: SearchFieldProps) {
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={onKeyDown}
       />
-      {value ? <IconButton icon={X} label="Clear the search" onClick={() => onChange('')} /> : null}
+      {value ? <IconButton icon={X} label="Clear search" onClick={() => onChange('')} /> : null}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { LoaderCircle } from 'lucide-react';
 import './spinner.css';
 
-/** Shows that work is in progress. With a label, screen readers announce it. */
+/** Shows that something is loading. If it has a label, screen readers announce it. */
 export function Spinner({ label }: { readonly label?: string }) {
   return (
     <span className="spinner" role={label ? 'status' : undefined}>

@@ -11,12 +11,15 @@ export function dayOf(time: Date): number {
   return Math.floor((time.getTime() - time.getTimezoneOffset() * 60_000) / DAY_MS);
 }
 
-/** The time of day, for example "9:05 AM". */
+/** Returns the time of day, for example "9:05 AM". */
 export const clock = (iso: string): string => CLOCK.format(new Date(iso));
-/** Date and time in full, for a tooltip. */
+/** Returns the full date and time, for a tooltip. */
 export const fullTime = (iso: string): string => FULL.format(new Date(iso));
 
-/** For the room list: the time today, then "Yesterday", the weekday within a week, and the date before that. */
+/**
+ * Returns the text for the room list: the time for today, "Yesterday", the weekday within the last week, or an older
+ * date.
+ */
 export function shortTime(iso: string, now: Date): string {
   const time = new Date(iso);
   const days = dayOf(now) - dayOf(time);
@@ -25,7 +28,7 @@ export function shortTime(iso: string, now: Date): string {
   return days < 7 ? WEEKDAY.format(time) : SHORT.format(time);
 }
 
-/** For the separator between two days: "Today", "Yesterday", or the date. */
+/** Returns the text for the separator between two days: "Today", "Yesterday", or the date. */
 export function dayName(iso: string, now: Date): string {
   const time = new Date(iso);
   const days = dayOf(now) - dayOf(time);

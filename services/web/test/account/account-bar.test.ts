@@ -4,7 +4,7 @@ import { type Stage, stageTest } from '../support/stage.ts';
 const statusButton = (stage: Stage) => stage.page.getByRole('button', { name: 'Ada Byron' });
 const status = (stage: Stage, name: string) => stage.page.getByRole('menuitemradio', { name });
 
-stageTest('the status menu marks the status and sets another one', 'chat', {}, async (t, stage) => {
+stageTest('the status menu marks the current status and sets another one', 'chat', {}, async (t, stage) => {
   await statusButton(stage).click();
   await stage.focused(status(stage, 'Online'));
   t.equal(await status(stage, 'Online').getAttribute('aria-checked'), 'true');
@@ -17,7 +17,7 @@ stageTest('the status menu marks the status and sets another one', 'chat', {}, a
 });
 
 stageTest(
-  'without a connection the user is offline and cannot choose',
+  'without a connection, the user is offline and cannot choose a status',
   'chat',
   { state: chatState({ connection: 'waiting' }) },
   async (t, stage) => {
@@ -27,13 +27,13 @@ stageTest(
   },
 );
 
-stageTest('logging out takes one press', 'chat', {}, async (_, stage) => {
+stageTest('logging out takes one click', 'chat', {}, async (_, stage) => {
   await stage.button('Log out').click();
   await stage.called('onLogOut');
 });
 
 stageTest(
-  'logging out asks first while messages would be lost',
+  'logging out asks for confirmation if messages would be lost',
   'chat',
   {
     state: chatState({ pending: { [GROUP_ID]: [pendingMessage(), pendingMessage({ clientMsgId: 'two' })] } }),

@@ -30,7 +30,7 @@ async function startEdit(stage: Stage): Promise<void> {
   await stage.page.waitForFunction(() => document.querySelector('textarea')?.value === 'Mine');
 }
 
-stageTest('Enter sends the trimmed text and empties the field', 'chat', IN_ROOM, async (t, stage) => {
+stageTest('Enter sends the trimmed text and clears the field', 'chat', IN_ROOM, async (t, stage) => {
   await field(stage).fill('  Hello  ');
   t.strictSame(await stage.called('typed'), [GROUP_ID]);
   await stage.press('Enter');
@@ -47,14 +47,14 @@ stageTest('Shift+Enter starts a new line, and the button sends', 'chat', IN_ROOM
   t.match(await stage.called('send'), [GROUP_ID, { content: 'one\ntwo' }]);
 });
 
-stageTest('white space alone is not sent', 'chat', IN_ROOM, async (t, stage) => {
+stageTest('whitespace alone is not sent', 'chat', IN_ROOM, async (t, stage) => {
   await field(stage).fill('   ');
   await stage.press('Enter');
   t.ok(await stage.button('Send').isDisabled());
   t.strictSame(await stage.callsTo('send'), []);
 });
 
-stageTest('a reply quotes its message; Escape leaves it', 'chat', IN_ROOM, async (t, stage) => {
+stageTest('a reply quotes its message; Escape cancels it', 'chat', IN_ROOM, async (t, stage) => {
   const context = stage.page.getByText('Reply to Ben Okri');
   await act(stage, 'Message 3', 'Reply');
   await stage.focused(field(stage));
@@ -69,7 +69,7 @@ stageTest('a reply quotes its message; Escape leaves it', 'chat', IN_ROOM, async
 });
 
 stageTest(
-  'an edit starts with the old text, saves, and brings the draft back',
+  'an edit starts with the old text, is saved, and restores the draft',
   'chat',
   IN_ROOM,
   async (t, stage) => {
@@ -83,7 +83,7 @@ stageTest(
   },
 );
 
-stageTest('an edit that fails stays open, with the reason', 'chat', IN_ROOM, async (t, stage) => {
+stageTest('an edit that fails stays open and shows the reason', 'chat', IN_ROOM, async (t, stage) => {
   await stage.answer('api.edit', { error: { code: 'FORBIDDEN', message: 'You can’t edit this.' } });
   await startEdit(stage);
   await field(stage).fill('Changed');
@@ -102,7 +102,7 @@ stageTest('an unchanged edit sends nothing', 'chat', IN_ROOM, async (t, stage) =
   t.strictSame(await stage.callsTo('api.edit'), []);
 });
 
-stageTest('a text that is too long is counted and refused', 'chat', IN_ROOM, async (t, stage) => {
+stageTest('a text that is too long shows its length and is not sent', 'chat', IN_ROOM, async (t, stage) => {
   await field(stage).fill('x'.repeat(3_600));
   await stage.shows('3600 of 4000');
   await field(stage).fill('x'.repeat(4_001));
@@ -131,7 +131,7 @@ stageTest(
 );
 
 stageTest(
-  'on a touch screen Enter starts a new line, and the keyboard stays away',
+  'on a touch screen, Enter starts a new line, and the keyboard does not open by itself',
   'chat',
   { ...IN_ROOM, viewport: { width: 390, height: 800 }, context: { hasTouch: true, isMobile: true } },
   async (t, stage) => {

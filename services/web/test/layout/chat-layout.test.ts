@@ -11,7 +11,7 @@ import {
 import { stageTest } from '../support/stage.ts';
 
 stageTest(
-  'the banner says that the connection is lost, and goes once it is back',
+  'the banner says that the connection is lost, and disappears once it is back',
   'chat',
   {},
   async (_, stage) => {
@@ -26,7 +26,7 @@ stageTest(
 );
 
 stageTest(
-  'the tab title counts rooms with unread messages, without muted ones',
+  'the tab title counts rooms with unread messages, except muted ones',
   'chat',
   {
     state: chatState({
@@ -58,28 +58,38 @@ stageTest(
   },
 );
 
-stageTest('without a room, the page offers to start one', 'chat', {}, async (_, stage) => {
+stageTest('without an open room, the page offers to start a conversation', 'chat', {}, async (_, stage) => {
   await stage.shows('Pick a conversation');
   await stage.page.getByRole('main').getByRole('button', { name: 'New conversation' }).click();
   await stage.page.getByRole('dialog', { name: 'New conversation' }).waitFor();
 });
 
-stageTest('a room that is over leaves the address', 'chat', { roomId: GROUP_ID }, async (_, stage) => {
-  await stage.page.locator('.room-head').waitFor();
-  await stage.setState({ rooms: entries(directRoom()) });
-  await stage.page.waitForFunction(() => location.hash === '#/');
-  await stage.shows('Pick a conversation');
-});
-
-stageTest('the skip link leads to the message field', 'chat', { roomId: GROUP_ID }, async (_, stage) => {
-  await stage.page.locator('.room-head').waitFor();
-  await stage.button('Skip to the message field').focus();
-  await stage.press('Enter');
-  await stage.focused(stage.page.getByLabel('Message', { exact: true }));
-});
+stageTest(
+  'a room that no longer exists is removed from the address',
+  'chat',
+  { roomId: GROUP_ID },
+  async (_, stage) => {
+    await stage.page.locator('.room-head').waitFor();
+    await stage.setState({ rooms: entries(directRoom()) });
+    await stage.page.waitForFunction(() => location.hash === '#/');
+    await stage.shows('Pick a conversation');
+  },
+);
 
 stageTest(
-  'a phone shows the list or the room, and the way back',
+  'the skip link moves the focus to the message field',
+  'chat',
+  { roomId: GROUP_ID },
+  async (_, stage) => {
+    await stage.page.locator('.room-head').waitFor();
+    await stage.button('Skip to the message field').focus();
+    await stage.press('Enter');
+    await stage.focused(stage.page.getByLabel('Message', { exact: true }));
+  },
+);
+
+stageTest(
+  'a phone shows either the list or the room, with a way back',
   'chat',
   { viewport: { width: 390, height: 800 } },
   async (t, stage) => {
@@ -92,7 +102,7 @@ stageTest(
   },
 );
 
-stageTest('leaving a room ends typing', 'chat', { roomId: GROUP_ID }, async (t, stage) => {
+stageTest('leaving a room stops typing', 'chat', { roomId: GROUP_ID }, async (t, stage) => {
   await stage.page.locator('.room-head').waitFor();
   const before = (await stage.callsTo('stopTyping')).length;
   await stage.page.evaluate(() => {

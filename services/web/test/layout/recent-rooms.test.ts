@@ -1,7 +1,7 @@
 import t from 'tap';
 import { keepRecentRoomsOpen } from '../../src/layout/recent-rooms.ts';
 
-t.test('the last ten rooms stay open behind the shown one, and the oldest is closed', async (t) => {
+t.test('the last ten rooms stay open in the background, and the oldest one is closed', async (t) => {
   const open = new Set<string>();
   const show = keepRecentRoomsOpen({
     open: async (id) => void open.add(id),

@@ -4,7 +4,7 @@ import { type Stage, stageTest } from '../support/stage.ts';
 
 const LOGGED_IN = { token: 'token', refresh_token: 'refresh', expires_in: 900, user: ADA };
 
-/** Answers logins like the server does. Returns the bodies of the requests. */
+/** Answers logins as the server would. Returns the bodies of the requests. */
 async function answerLogins(page: Page, status: number, body: object, headers = {}): Promise<unknown[]> {
   const bodies: unknown[] = [];
   await page.route('**/auth/login', async (route) => {
@@ -22,7 +22,7 @@ async function logIn(stage: Stage, password = 'correct horse'): Promise<void> {
   await stage.button('Log in').click();
 }
 
-stageTest('a wrong password is explained, and what was typed stays', 'login', {}, async (t, stage) => {
+stageTest('a wrong password is explained, and the input stays', 'login', {}, async (t, stage) => {
   await answerLogins(stage.page, 401, failure('UNAUTHENTICATED'));
   await logIn(stage, 'wrong');
   await stage.page.getByRole('alert').getByText('Wrong email address or password').waitFor();
@@ -31,7 +31,7 @@ stageTest('a wrong password is explained, and what was typed stays', 'login', {}
   stage.problems.splice(0);
 });
 
-stageTest('too many attempts say how long to wait', 'login', {}, async (_, stage) => {
+stageTest('after too many attempts, the page says how long to wait', 'login', {}, async (_, stage) => {
   await answerLogins(stage.page, 429, failure('RATE_LIMITED'), { 'retry-after': '42' });
   await logIn(stage);
   await stage.page.getByRole('alert').getByText('Wait 42 seconds').waitFor();
@@ -54,14 +54,19 @@ stageTest('the form is disabled while a login is in progress', 'login', {}, asyn
   await stage.called('onLoggedIn');
 });
 
-stageTest('a login sends the trimmed address and stays in this tab', 'login', {}, async (t, stage) => {
-  const bodies = await answerLogins(stage.page, 200, { success: true, data: LOGGED_IN });
-  await logIn(stage);
-  await stage.called('onLoggedIn');
-  t.strictSame(bodies, [{ email: 'ada@school.example', password: 'correct horse' }]);
-  t.ok(await stage.page.evaluate(() => sessionStorage.getItem('kcs.session')));
-  t.notOk(await stage.page.evaluate(() => localStorage.getItem('kcs.session')));
-});
+stageTest(
+  'a login sends the trimmed address, and the session is only kept in this tab',
+  'login',
+  {},
+  async (t, stage) => {
+    const bodies = await answerLogins(stage.page, 200, { success: true, data: LOGGED_IN });
+    await logIn(stage);
+    await stage.called('onLoggedIn');
+    t.strictSame(bodies, [{ email: 'ada@school.example', password: 'correct horse' }]);
+    t.ok(await stage.page.evaluate(() => sessionStorage.getItem('kcs.session')));
+    t.notOk(await stage.page.evaluate(() => localStorage.getItem('kcs.session')));
+  },
+);
 
 stageTest('a user can stay logged in on the device', 'login', {}, async (t, stage) => {
   await answerLogins(stage.page, 200, { success: true, data: LOGGED_IN });
@@ -78,7 +83,7 @@ stageTest('an empty form is refused without a request', 'login', {}, async (t, s
   t.strictSame(bodies, []);
 });
 
-stageTest('a demo account logs in with one press', 'login', {}, async (t, stage) => {
+stageTest('one click logs in with a demo account', 'login', {}, async (t, stage) => {
   const bodies = await answerLogins(stage.page, 200, { success: true, data: LOGGED_IN });
   await stage.button('Teacher').click();
   await stage.called('onLoggedIn');
@@ -86,11 +91,11 @@ stageTest('a demo account logs in with one press', 'login', {}, async (t, stage)
 });
 
 stageTest(
-  'the reason for the end of the last session shows until a login fails',
+  'the reason why the last session ended is shown until a login fails',
   'login',
-  { endReason: 'You are logged out.' },
+  { endReason: 'You’ve been logged out.' },
   async (_, stage) => {
-    const reason = stage.page.getByRole('status').getByText('You are logged out.');
+    const reason = stage.page.getByRole('status').getByText('You’ve been logged out.');
     await reason.waitFor();
     await stage.button('Log in').click();
     await stage.gone(reason);

@@ -3,16 +3,16 @@ import t from 'tap';
 import { endReason } from '../../src/login/end-reason.ts';
 import { loginProblem } from '../../src/login/login-problem.ts';
 
-t.test('each login failure says what to do next', async (t) => {
+t.test('every login failure tells the user what to do next', async (t) => {
   t.match(loginProblem(new ApiError('UNAUTHENTICATED', '')), /Wrong email address or password/);
-  t.match(loginProblem(new ApiError('VALIDATION_FAILED', '')), /does not look like an email address/);
+  t.match(loginProblem(new ApiError('VALIDATION_FAILED', '')), /doesn’t look like an email address/);
   t.match(loginProblem(new ApiError('RATE_LIMITED', '', 900)), /Wait 1 second,/);
   t.match(loginProblem(new ApiError('RATE_LIMITED', '')), /Wait 60 seconds,/);
   t.equal(loginProblem(new ApiError('INTERNAL', 'Try again later.')), 'Try again later.');
 });
 
-t.test('each end of a session has a reason, unknown ones too', async (t) => {
-  t.equal(endReason('LOGGED_OUT'), 'You are logged out.');
+t.test('the end of a session is explained, even for an unknown reason', async (t) => {
+  t.equal(endReason('LOGGED_OUT'), 'You’ve been logged out.');
   t.match(endReason('SESSION_REVOKED'), /ended from another device/);
   t.equal(endReason('DEACTIVATED'), endReason('FORBIDDEN'));
   t.match(endReason('SOMETHING_NEW'), /Log in again/);

@@ -46,7 +46,7 @@ stageTest('an owner removes a member, and a failure is shown', 'chat', IN_ROOM, 
 });
 
 stageTest(
-  'an admin cannot remove the owner, and a member can remove or rename nothing',
+  'an admin cannot remove the owner, and a member can neither remove people nor rename the group',
   'chat',
   {
     ...IN_ROOM,
@@ -60,12 +60,12 @@ stageTest(
     t.equal(await stage.button('Remove Ben Okri').count(), 0);
     await stage.setState({ rooms: entries(room({ my_role: 'member' })) });
     await stage.gone(stage.button('Remove Cleo Park'));
-    t.equal(await stage.button('Rename the group').count(), 0);
+    t.equal(await stage.button('Rename group').count(), 0);
     t.equal(await stage.button('Add people').count(), 0);
   },
 );
 
-stageTest('people are searched, chosen and added', 'chat', IN_ROOM, async (t, stage) => {
+stageTest('people are searched, selected and added', 'chat', IN_ROOM, async (t, stage) => {
   await stage.answer('api.people', { value: { items: [user(BEN), user(DEE)], hasMore: false } });
   await stage.button('Add people').click();
   const dialog = stage.page.getByRole('dialog', { name: 'Add people to Class 7b' });
@@ -82,11 +82,11 @@ stageTest('people are searched, chosen and added', 'chat', IN_ROOM, async (t, st
   await stage.focused(stage.button('Add people'));
 });
 
-stageTest('a chosen person can be taken off again', 'chat', IN_ROOM, async (t, stage) => {
+stageTest('a selected person can be removed again', 'chat', IN_ROOM, async (t, stage) => {
   await stage.answer('api.people', { value: { items: [user(DEE)], hasMore: false } });
   await stage.button('Add people').click();
   const dialog = stage.page.getByRole('dialog');
-  const chosen = dialog.getByRole('list', { name: 'Chosen people' });
+  const chosen = dialog.getByRole('list', { name: 'Selected people' });
   await dialog.getByRole('button', { name: 'Dee Ruiz' }).click();
   await chosen.getByRole('button', { name: 'Remove Dee Ruiz' }).click();
   await stage.gone(chosen);
@@ -94,7 +94,7 @@ stageTest('a chosen person can be taken off again', 'chat', IN_ROOM, async (t, s
 });
 
 stageTest('a group is renamed, and the focus returns to the button', 'chat', IN_ROOM, async (t, stage) => {
-  await stage.button('Rename the group').click();
+  await stage.button('Rename group').click();
   const field = stage.page.getByLabel('Group name');
   await stage.focused(field);
   await field.fill('  ');
@@ -107,16 +107,16 @@ stageTest('a group is renamed, and the focus returns to the button', 'chat', IN_
   await stage.press('Enter');
   await stage.gone(stage.page.getByRole('dialog'));
   t.strictSame(await stage.called('api.updateRoom'), [GROUP_ID, { name: 'Class 8b' }]);
-  await stage.focused(stage.button('Rename the group'));
+  await stage.focused(stage.button('Rename group'));
 });
 
-stageTest('leaving a group asks first', 'chat', IN_ROOM, async (t, stage) => {
-  await stage.button('Leave the group').click();
+stageTest('leaving a group asks for confirmation', 'chat', IN_ROOM, async (t, stage) => {
+  await stage.button('Leave group').click();
   await stage.page.getByRole('dialog').waitFor();
   await stage.press('Escape');
   await stage.gone(stage.page.getByRole('dialog'));
   t.strictSame(await stage.callsTo('leave'), []);
-  await stage.button('Leave the group').click();
+  await stage.button('Leave group').click();
   await stage.button('Leave').click();
   t.strictSame(await stage.called('leave'), [GROUP_ID]);
 });
@@ -147,7 +147,7 @@ stageTest('a member can be messaged directly', 'chat', IN_ROOM, async (t, stage)
 });
 
 stageTest(
-  'a long member list says how many are missing',
+  'a long member list says how many members are not shown',
   'chat',
   {
     ...IN_ROOM,
@@ -156,7 +156,7 @@ stageTest(
       rosters: { [GROUP_ID]: roster([member(ADA, 'owner')], { complete: false }) },
     }),
   },
-  async (_, stage) => stage.shows('And 699 more.'),
+  async (_, stage) => stage.shows('and 699 more'),
 );
 
 stageTest(
@@ -165,11 +165,11 @@ stageTest(
   { ...IN_ROOM, viewport: { width: 700, height: 800 } },
   async (_, stage) => {
     await stage.button('Show members').click();
-    await stage.button('Rename the group').click();
+    await stage.button('Rename group').click();
     await stage.page.getByRole('dialog').waitFor();
     await stage.press('Escape');
     await stage.gone(stage.page.getByRole('dialog'));
-    await stage.focused(stage.button('Rename the group'));
+    await stage.focused(stage.button('Rename group'));
     await stage.press('Escape');
     await stage.gone(panel(stage));
     await stage.focused(stage.button('Show members'));

@@ -13,7 +13,7 @@ const choose = (stage: Stage, name: string) => dialog(stage).getByRole('button',
 const submit = (stage: Stage) => dialog(stage).locator('button[type="submit"]').click();
 
 stageTest(
-  'one person without a group name starts a direct room, and the page goes there',
+  'one person without a group name starts a direct room, and the page opens it',
   'chat',
   { state: chatState({ rooms: entries(directRoom()) }) },
   async (t, stage) => {
@@ -37,7 +37,7 @@ stageTest('several people need a group name', 'chat', {}, async (t, stage) => {
   await dialog(stage).getByRole('alert').getByText('Give the group a name.').waitFor();
   await dialog(stage).getByLabel('Group name').fill(' Class 7c ');
   await stage.answer('createRoom', { error: { code: 'INTERNAL', message: 'Try again.' } });
-  await stage.button('Create the group').click();
+  await stage.button('Create group').click();
   await dialog(stage).getByRole('alert').getByText('Try again.').waitFor();
   t.strictSame(await stage.called('createRoom'), ['group', ['ben', 'cleo'], 'Class 7c']);
 });
@@ -54,7 +54,7 @@ stageTest('the button is disabled while the room is being created', 'chat', {}, 
 });
 
 stageTest(
-  'a search that fails says why; inactive people and the user are not offered',
+  'a failed search says why; inactive people and the user are not listed',
   'chat',
   {},
   async (t, stage) => {
@@ -83,17 +83,24 @@ stageTest('Escape clears the search first, and then closes the dialog', 'chat', 
   await stage.focused(stage.button('New conversation').first());
 });
 
-stageTest('a person found in the sidebar opens the direct room with them', 'chat', {}, async (t, stage) => {
-  await stage.answer('api.people', { value: { items: [user(BEN)], hasMore: false } });
-  await stage.answer('createRoom', { error: { code: 'INTERNAL', message: 'Try again.' } });
-  const field = stage.page.getByLabel('Search conversations and people');
-  const person = stage.page.getByRole('region', { name: 'People' }).getByRole('button', { name: 'Ben Okri' });
-  await field.fill('ben');
-  await person.click();
-  await stage.page.getByRole('alert').getByText('Try again.').waitFor();
-  t.equal(await field.inputValue(), 'ben', 'a failure keeps the search');
-  await stage.answer('createRoom', { value: DIRECT_ID });
-  await person.click();
-  await stage.gone(person);
-  t.strictSame(await stage.called('createRoom'), ['direct', ['ben']]);
-});
+stageTest(
+  'clicking a person found in the sidebar opens the direct room with them',
+  'chat',
+  {},
+  async (t, stage) => {
+    await stage.answer('api.people', { value: { items: [user(BEN)], hasMore: false } });
+    await stage.answer('createRoom', { error: { code: 'INTERNAL', message: 'Try again.' } });
+    const field = stage.page.getByLabel('Search conversations and people');
+    const person = stage.page
+      .getByRole('region', { name: 'People' })
+      .getByRole('button', { name: 'Ben Okri' });
+    await field.fill('ben');
+    await person.click();
+    await stage.page.getByRole('alert').getByText('Try again.').waitFor();
+    t.equal(await field.inputValue(), 'ben', 'a failure keeps the search');
+    await stage.answer('createRoom', { value: DIRECT_ID });
+    await person.click();
+    await stage.gone(person);
+    t.strictSame(await stage.called('createRoom'), ['direct', ['ben']]);
+  },
+);

@@ -27,7 +27,7 @@ stageTest(
 );
 
 stageTest(
-  'an unread badge counts to 99, and goes once the room is read',
+  'an unread badge counts to 99, and disappears once the room is read',
   'chat',
   {
     state: chatState({
@@ -70,7 +70,7 @@ stageTest('typing replaces the last message', 'chat', {}, async (_, stage) => {
 });
 
 stageTest(
-  'a skeleton shows until the rooms are loaded, and an empty list offers to start one',
+  'a placeholder is shown until the rooms are loaded, and an empty list offers to start a conversation',
   'chat',
   { state: chatState({ rooms: {}, roomsLoaded: false }) },
   async (_, stage) => {
@@ -85,7 +85,7 @@ stageTest(
 );
 
 stageTest(
-  'a search filters the rooms and offers people; Escape ends it',
+  'a search filters the rooms and lists people; Escape ends it',
   'chat',
   { state: chatState({ rooms: entries(room(), directRoom()) }) },
   async (t, stage) => {
@@ -96,13 +96,13 @@ stageTest(
     t.strictSame(await stage.called('api.people'), ['BEN']);
     await stage.shows('No people found. Try another name.');
     await field.fill('unknown');
-    await stage.shows('No conversation found. Try another name.');
+    await stage.shows('No conversations found. Try another name.');
     await stage.press('Escape');
     await item(stage, 'Class 7b').waitFor();
   },
 );
 
-stageTest('a press opens the room, and the list marks it', 'chat', {}, async (t, stage) => {
+stageTest('a click opens the room, and the list marks it', 'chat', {}, async (t, stage) => {
   await item(stage, 'Class 7b').click();
   await stage.page.locator('.room-head', { hasText: 'Class 7b' }).waitFor();
   t.equal(await item(stage, 'Class 7b').getAttribute('aria-current'), 'page');

@@ -41,7 +41,7 @@ stageTest(
   },
 );
 
-stageTest('the members can be hidden and shown', 'chat', { roomId: GROUP_ID }, async (_, stage) => {
+stageTest('the members panel can be hidden and shown', 'chat', { roomId: GROUP_ID }, async (_, stage) => {
   const members = stage.page.getByRole('complementary', { name: 'Members' });
   await members.waitFor();
   await stage.button('Hide members').click();
@@ -51,7 +51,7 @@ stageTest('the members can be hidden and shown', 'chat', { roomId: GROUP_ID }, a
 });
 
 stageTest(
-  'closing the members does not take the focus from the message field',
+  'closing the members panel does not take the focus from the message field',
   'chat',
   { roomId: GROUP_ID },
   async (_, stage) => {
@@ -63,10 +63,15 @@ stageTest(
   },
 );
 
-stageTest('the line above the field says who is typing', 'chat', { roomId: GROUP_ID }, async (_, stage) => {
-  const until = Date.now() + 30_000;
-  await stage.setState({ typing: { [GROUP_ID]: { ben: { name: 'Ben Okri', until } } } });
-  await stage.page.locator('.typing-line', { hasText: 'Ben Okri is typing…' }).waitFor();
-  await stage.setState({ typing: {} });
-  await stage.page.waitForFunction(() => document.querySelector('.typing-line')?.textContent === '');
-});
+stageTest(
+  'the line above the message field says who is typing',
+  'chat',
+  { roomId: GROUP_ID },
+  async (_, stage) => {
+    const until = Date.now() + 30_000;
+    await stage.setState({ typing: { [GROUP_ID]: { ben: { name: 'Ben Okri', until } } } });
+    await stage.page.locator('.typing-line', { hasText: 'Ben Okri is typing…' }).waitFor();
+    await stage.setState({ typing: {} });
+    await stage.page.waitForFunction(() => document.querySelector('.typing-line')?.textContent === '');
+  },
+);

@@ -47,7 +47,7 @@ t.test('the people of direct rooms are watched, newest first, three loads at a t
   t.strictSame(watched.slice(3), ['direct-1']);
 });
 
-t.test('a room is watched once, and again after it was gone', async (t) => {
+t.test('a room is watched once, and again when it reappears', async (t) => {
   const { watched, setState, finishLoad } = standIn();
   setState({ caughtUp: true, rooms: entries(direct(1)) });
   setState({ rooms: entries(direct(1), room()) });

@@ -1,11 +1,11 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 
 const TIMEOUT_MS = 15_000;
-/** For what needs a reconnect first. */
+/** The timeout for things that require a reconnect. */
 const RECONNECT_TIMEOUT_MS = 30_000;
 
 declare global {
-  /** Lets the delayed storage open. */
+  /** Set by `delayStorage`. Lets the storage open. */
   var openStorage: (() => void) | undefined;
 }
 
@@ -23,10 +23,10 @@ function delayStorage(): void {
   };
 }
 
-/** One person's browser window, with what they can do and see. Every wait is for something that appears. */
+/** One person's browser window, with the actions that they can take. Every wait is for something to appear. */
 export class ChatWindow {
   readonly page: Page;
-  /** Errors and warnings of the console, and uncaught errors. */
+  /** Console errors and warnings, and uncaught errors. */
   readonly problems: string[] = [];
 
   private constructor(page: Page) {
@@ -37,7 +37,7 @@ export class ChatWindow {
     page.on('pageerror', (error) => this.problems.push(error.message));
   }
 
-  /** Opens a window that shares nothing with the others. `script` runs in it before all else. */
+  /** Opens a window that shares nothing with other windows. `script` runs in it before anything else. */
   static async open(browser: Browser, url: string, script?: () => void): Promise<ChatWindow> {
     const context = await browser.newContext({ viewport: { width: 1300, height: 800 } });
     if (script) await context.addInitScript(script);
@@ -48,7 +48,7 @@ export class ChatWindow {
     return window;
   }
 
-  /** Forgets problems that the test itself caused. */
+  /** Removes the problems that contain these texts, because the test itself caused them. */
   forgetProblems(...parts: string[]): void {
     const others = this.problems.filter((problem) => !parts.some((part) => problem.includes(part)));
     this.problems.splice(0, this.problems.length, ...others);
@@ -90,7 +90,7 @@ export class ChatWindow {
   #message = (text: string): Locator => this.page.locator('[data-seq]', { hasText: text }).last();
   message = (text: string) => this.#message(text).waitFor();
   stored = (text: string) => this.#message(text).waitFor({ timeout: RECONNECT_TIMEOUT_MS });
-  /** Not sent yet, and kept on this device. */
+  /** Waits until the message is shown as not sent yet. */
   waiting = (text: string) =>
     this.page
       .locator('.row-pending', { hasText: text })
@@ -141,7 +141,7 @@ export class ChatWindow {
     await this.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   }
 
-  /** Returns how far the reaction menu is from the left and from the right edge of the window. */
+  /** Returns the distances of the reaction menu from the left and right edges of the window. */
   async reactionMargins(text: string): Promise<number[]> {
     await this.#act(text, 'React');
     const margins = await this.page.getByRole('menu', { name: 'Reactions' }).evaluate((menu) => {
@@ -152,11 +152,11 @@ export class ChatWindow {
     return margins;
   }
 
-  /** Checks that Escape closes the dialog over the members, then the members, and then focuses their button. */
+  /** Checks that Escape closes the dialog above the members panel, then the panel, and then focuses its button. */
   async escapeFromMembers(): Promise<void> {
     const members = this.page.getByRole('complementary', { name: 'Members' });
     const dialog = this.page.getByRole('dialog');
-    await members.getByRole('button', { name: 'Rename the group' }).click();
+    await members.getByRole('button', { name: 'Rename group' }).click();
     await dialog.waitFor();
     await this.press('Escape');
     await dialog.waitFor({ state: 'detached' });
@@ -167,7 +167,7 @@ export class ChatWindow {
   }
 
   async rename(name: string): Promise<void> {
-    await this.page.getByRole('button', { name: 'Rename the group' }).click();
+    await this.page.getByRole('button', { name: 'Rename group' }).click();
     await this.page.getByLabel('Group name').fill(name);
     await this.press('Enter');
     await this.page.getByRole('dialog').waitFor({ state: 'detached' });
@@ -197,7 +197,7 @@ export class ChatWindow {
   presenceOf = (name: string, status: string) =>
     this.#room(name).locator('.dot', { hasText: status }).waitFor();
 
-  /** Makes every request that sends a message fail, until it is called with false. */
+  /** Makes every request that sends a message fail until this is called with false. */
   async cutSending(on = true): Promise<void> {
     const address = '**/chat/rooms/*/messages';
     if (!on) return this.page.unroute(address);
@@ -206,7 +206,7 @@ export class ChatWindow {
     );
   }
 
-  /** Reloads the page, and lets its storage open after this time on the page's clock. */
+  /** Reloads the page, and lets its storage open after this time has passed on the page's clock. */
   async reloadWithSlowStorage(ms: number): Promise<void> {
     await this.page.addInitScript(delayStorage);
     await this.page.clock.install();
@@ -216,17 +216,17 @@ export class ChatWindow {
     await this.page.evaluate(() => globalThis.openStorage?.());
   }
 
-  /** Starts a reload, cancels it in the browser's own dialog, and returns the type of that dialog. */
+  /** Starts a reload, cancels it in the browser's dialog, and returns the type of that dialog. */
   async cancelReload(): Promise<string> {
     const asked = this.page.waitForEvent('dialog');
-    // The canceled reload fails, as it should.
+    // The canceled reload rejects, as expected.
     void this.page.reload().catch(() => undefined);
     const dialog = await asked;
     await dialog.dismiss();
     return dialog.type();
   }
 
-  /** Presses "Log out", reads the warning, and cancels. */
+  /** Clicks "Log out", checks the warning, and cancels. */
   async cancelLogOut(warning: string): Promise<void> {
     await this.page.getByRole('button', { name: 'Log out' }).click();
     const dialog = this.page.getByRole('dialog');

@@ -9,11 +9,11 @@ export const ADA = {
   user_type: 'Teacher',
 } as const;
 export const BEN = { id: 'ben', name: 'Ben Okri', user_type: 'Student' } as const;
-/** Not a member of any room. */
+/** A user who is not a member of any room. */
 export const DEE = { id: 'dee', name: 'Dee Ruiz', user_type: 'Student' } as const;
 export const CLEO = { id: 'cleo', name: 'Cleo Park', user_type: 'Parent' } as const;
 
-/** The default group of the page, with Ada as its owner, Ben and Cleo. */
+/** The default group of the page. Ada is its owner, and Ben and Cleo are members. */
 export const GROUP_ID = 'class-7b';
 export const DIRECT_ID = 'ada-and-ben';
 

@@ -27,7 +27,7 @@ const SCENES = {
 
 export type SceneName = keyof typeof SCENES;
 
-/** What a test reaches in the page. */
+/** The functions that a test can call in the page. */
 interface PageStage {
   chat: StandInChat;
   /** `endReason` is the reason that the login page shows. */

@@ -14,7 +14,7 @@ const TYPES: Readonly<Record<string, string>> = {
   css: 'text/css',
   svg: 'image/svg+xml',
 };
-/** Stricter than the policy that chat-api sends with the real page: it allows no inline styles. */
+/** Stricter than the policy that chat-api sends with the real page, because it allows no inline styles. */
 const CONTENT_SECURITY_POLICY = "default-src 'self'";
 
 interface StageServer {

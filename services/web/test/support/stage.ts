@@ -13,19 +13,19 @@ export interface StageOptions {
   readonly state?: ChatState;
   /** The reason that the login page shows. */
   readonly endReason?: string;
-  /** The room that the page's address names. */
+  /** The id of the room in the page's address. */
   readonly roomId?: string;
   readonly viewport?: { readonly width: number; readonly height: number };
-  /** Gives the test a browser context of its own, with these options. */
+  /** Gives the test its own browser context with these options. */
   readonly context?: BrowserContextOptions;
   /** Runs before the page's scripts, for example to fake the clock. */
   readonly prepare?: (page: Page) => Promise<unknown>;
 }
 
-/** A page with one scene on it, and a stand-in for the client behind it. */
+/** A page that shows one scene, with a stand-in for the chat client. */
 export class Stage {
   readonly page: Page;
-  /** Errors and warnings of the console, and uncaught errors. */
+  /** Console errors and warnings, and uncaught errors. */
   readonly problems: string[] = [];
 
   constructor(page: Page) {
@@ -55,7 +55,7 @@ export class Stage {
     ] as const);
   }
 
-  /** Waits for a call of a method, and returns the arguments of the latest one. */
+  /** Waits until a method has been called, and returns the arguments of the latest call. */
   async called(method: string): Promise<readonly unknown[]> {
     await this.page.waitForFunction(
       (name) => pageStage.chat.calls.some((call) => call.method === name),
@@ -84,13 +84,13 @@ export class Stage {
 interface Shared {
   readonly url: string;
   readonly browser: Browser;
-  /** Reused by tests without a context of their own: a new page costs more than most tests. */
+  /** Shared by all tests without their own context, because opening a page takes longer than most tests. */
   readonly stage: Stage;
 }
 
 let shared: Promise<Shared> | undefined;
 
-/** One browser and one server for all test files of a process. */
+/** Starts one browser and one server for all test files of a process. */
 function startShared(): Promise<Shared> {
   shared ??= (async () => {
     const [server, browser] = await Promise.all([startStageServer(), startBrowser(t)]);
@@ -120,7 +120,7 @@ async function openStage(t: Test, options: StageOptions): Promise<Stage> {
     await stage.page.setViewportSize(viewport);
     await stage.page.mouse.move(0, 0);
   }
-  // Each test has its own query: if only the part after # changed, the browser would not load the page again.
+  // Each test uses a different query, because the browser does not reload the page if only the part after # changes.
   const hash = options.roomId ? `#/rooms/${options.roomId}` : '';
   await stage.page.goto(`${url}?${encodeURIComponent(t.name)}${hash}`);
   stage.problems.splice(0);
@@ -128,8 +128,8 @@ async function openStage(t: Test, options: StageOptions): Promise<Stage> {
 }
 
 /**
- * Runs a test with a scene on a freshly loaded page with empty storage. The test fails if the console has an error or a
- * warning that the test does not remove from `stage.problems`.
+ * Runs a test that shows a scene on a freshly loaded page with empty storage. The test fails if the console contains an
+ * error or warning, unless the test removes it from `stage.problems`.
  */
 export function stageTest(
   title: string,

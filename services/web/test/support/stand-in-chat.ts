@@ -6,21 +6,21 @@ import {
   type ProblemCode,
 } from '@kcs/chat-client';
 
-/** A call of a client method; methods of `chat.api` are named `api.edit`, `api.remove`, and so on. */
+/** A call of a client method. Methods of `chat.api` are named `api.edit`, `api.remove`, and so on. */
 export interface Call {
   readonly method: string;
   readonly args: readonly unknown[];
 }
 
-/** How a method answers: with a value, with an `ApiError`, or not until it gets another answer. */
+/** The answer of a method: a value, an `ApiError`, or none until another answer is set. */
 export type CallAnswer =
   | { readonly value: unknown }
   | { readonly error: { readonly code: ProblemCode; readonly message: string } }
   | { readonly held: true };
 
 /**
- * Stands in for the running client in the page: a test sets its state, emits its events, reads the calls of its methods
- * and decides what they answer. Methods without an answer resolve to undefined.
+ * A stand-in for the chat client in the page. A test sets its state, emits events, reads the calls of its methods, and
+ * sets their answers. Methods without an answer resolve to undefined.
  */
 export class StandInChat {
   readonly calls: Call[] = [];
@@ -63,7 +63,10 @@ export class StandInChat {
     this.#waiting.delete(method);
   }
 
-  /** Returns an object on which every method that `own` lacks is recorded under its name after the prefix. */
+  /**
+   * Returns an object with the methods of `own`. All other methods record their calls, with the prefix before their
+   * name.
+   */
   #recorder(prefix: string, own: Record<string, unknown>): object {
     return new Proxy(own, {
       get: (target, name: string) => {

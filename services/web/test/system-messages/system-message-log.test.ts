@@ -26,7 +26,7 @@ function standIn(...ids: string[]) {
   };
 }
 
-t.test('a removed member is named, although the list no longer has them', async (t) => {
+t.test('a removed member is named, although they are no longer in the list', async (t) => {
   const { log, emit, setMembers } = standIn('me', 'b');
   setMembers('me');
   emit('room-event', membersChanged('a', { removed: ['b'] }));
@@ -45,7 +45,7 @@ t.test('listeners are called after each change until they unsubscribe', async (t
   t.equal(calls, 1);
 });
 
-t.test('a room keeps its last 100 system messages, and none once it is over', async (t) => {
+t.test('a room keeps its last 100 system messages, and none after its end', async (t) => {
   const { log, emit } = standIn('me', 'b');
   for (let n = 0; n < 101; n += 1) emit('room-event', membersChanged('a', { removed: ['b'] }));
   t.equal(log.of('r').length, 100);

@@ -20,7 +20,7 @@ stageTest(
 );
 
 stageTest(
-  'the toggle switches the theme, and this browser remembers it',
+  'the toggle switches the theme, and the browser stores the choice',
   'login',
   { context: {} },
   async (t, stage) => {

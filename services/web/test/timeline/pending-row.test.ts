@@ -10,7 +10,7 @@ const withPending = (changes: Parameters<typeof pendingMessage>[0]) => ({
 const row = (stage: Stage) => stage.page.locator('.row-pending', { hasText: 'Not sent yet' });
 
 stageTest(
-  'a pending message says what it waits for, and then is stored',
+  'a pending message shows its state until it is stored',
   'chat',
   withPending({}),
   async (t, stage) => {
@@ -28,7 +28,7 @@ stageTest(
 
 const FAILED = withPending({ state: 'failed', problem: 'You are muted.' });
 
-stageTest('a refused message says why, and can be tried again', 'chat', FAILED, async (t, stage) => {
+stageTest('a refused message says why, and can be sent again', 'chat', FAILED, async (t, stage) => {
   await row(stage).getByRole('alert').getByText('Not sent. You are muted.').waitFor();
   await row(stage).getByRole('button', { name: 'Try again' }).click();
   t.strictSame(await stage.called('sendAgain'), ['pending-1']);
@@ -39,7 +39,7 @@ stageTest('a refused message can be discarded', 'chat', FAILED, async (t, stage)
   t.strictSame(await stage.called('discard'), [GROUP_ID, 'pending-1']);
 });
 
-stageTest('a message that was refused in another room is a toast', 'chat', {}, async (_, stage) => {
+stageTest('a message that was refused in another room is shown as a toast', 'chat', {}, async (_, stage) => {
   const item = { ...pendingMessage({ roomId: 'other' }), state: 'failed' } as const;
   await stage.emit('message-refused', { item, error: { message: 'Too long.' } as ApiError });
   await stage.shows('Not sent: “Not sent yet”. Too long.');

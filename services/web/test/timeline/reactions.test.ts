@@ -17,7 +17,7 @@ const picked = (stage: Stage, emoji: string) =>
   stage.page.getByRole('menuitemcheckbox', { name: `React with ${emoji}` });
 
 stageTest(
-  'a reaction says who reacted; a press removes the user’s own',
+  'a reaction says who reacted; a click removes the user’s own',
   'chat',
   IN_ROOM,
   async (t, stage) => {
@@ -44,7 +44,7 @@ stageTest('a failed reaction says why', 'chat', IN_ROOM, async (_, stage) => {
 });
 
 stageTest(
-  'the picker stays inside a narrow window, and Escape leaves it alone',
+  'the picker stays inside a narrow window, and Escape closes only the picker',
   'chat',
   { ...IN_ROOM, viewport: { width: 360, height: 700 } },
   async (t, stage) => {

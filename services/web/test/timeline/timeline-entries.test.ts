@@ -9,11 +9,11 @@ const order = (hasOlder: boolean) =>
     'systemMessage' in entry ? `-${entry.systemMessage.seq}` : entry.row.message.seq,
   );
 
-t.test('system messages are merged by seq, and none comes before the loaded messages', async (t) => {
+t.test('system messages are merged by seq, and none appears before the loaded messages', async (t) => {
   t.same(order(true), [3, '-4', 5, '-6', '-7', 8, '-9']);
   t.same(mergeSystemMessages([], systemMessages, true), []);
 });
 
-t.test('all system messages show once the whole history is loaded', async (t) => {
+t.test('all system messages appear once the whole history is loaded', async (t) => {
   t.same(order(false), ['-2', 3, '-4', 5, '-6', '-7', 8, '-9']);
 });

@@ -15,7 +15,7 @@ import {
 } from '../support/sample-data.ts';
 import { type Stage, type StageOptions, stageTest } from '../support/stage.ts';
 
-/** A page that shows these messages of the group. */
+/** The options for a page that shows these messages of the group. */
 const inRoom = (...args: Parameters<typeof timeline>): StageOptions => ({
   roomId: GROUP_ID,
   state: chatState({ timelines: { [GROUP_ID]: timeline(...args) } }),
@@ -27,7 +27,7 @@ const row = (stage: Stage, text: string) =>
 const rowTexts = (stage: Stage) => stage.page.locator('.rows > li').allTextContents();
 
 stageTest(
-  'a change of members shows as a system message at its place',
+  'a change of members appears as a system message in the right place',
   'chat',
   inRoom([message(1), message(3)]),
   async (t, stage) => {
@@ -78,7 +78,7 @@ stageTest(
 );
 
 stageTest(
-  'a deleted message keeps its place, and nothing can be done with it',
+  'a deleted message keeps its place, and has no actions',
   'chat',
   inRoom([message(1, { content: null, deleted_at: '2026-03-01T10:00:00.000Z' }), message(2)]),
   async (t, stage) => {
@@ -108,7 +108,7 @@ stageTest(
 );
 
 stageTest(
-  'a member can edit their own messages only, and delete no others',
+  'a member can edit and delete only their own messages',
   'chat',
   {
     roomId: GROUP_ID,
@@ -130,7 +130,7 @@ stageTest(
 );
 
 stageTest(
-  'ticks say how many members have seen a message',
+  'ticks show how many members have seen a message',
   'chat',
   inRoom([message(1, { ...fromAda, content: 'Mine' })]),
   async (_, stage) => {
@@ -148,7 +148,7 @@ stageTest(
 );
 
 stageTest(
-  'a link opens elsewhere, and an edited message says so',
+  'a link opens in a new tab, and an edited message is marked',
   'chat',
   inRoom([message(1, { content: 'See https://example.org/a.', edited_at: '2026-03-01T10:00:00.000Z' })]),
   async (t, stage) => {
@@ -160,7 +160,7 @@ stageTest(
 );
 
 stageTest(
-  'a press on a quote scrolls to its message',
+  'clicking a quote scrolls to its message',
   'chat',
   inRoom([
     ...Array.from({ length: 40 }, (_, n) => message(n + 1)),
@@ -178,7 +178,7 @@ stageTest(
 );
 
 stageTest(
-  'the timeline starts at the end, follows new messages, and offers the way back',
+  'the timeline starts at the end, follows new messages, and offers a way back to the end',
   'chat',
   inRoom(Array.from({ length: 60 }, (_, n) => message(n + 1))),
   async (t, stage) => {
@@ -240,7 +240,7 @@ stageTest(
 );
 
 stageTest(
-  'messages on the screen are reported as seen',
+  'visible messages are reported as seen',
   'chat',
   inRoom([message(1), message(2)]),
   async (t, stage) => {
@@ -249,12 +249,12 @@ stageTest(
 );
 
 stageTest(
-  'a page that fails to load can be tried again; an empty room says hello',
+  'a page that fails to load can be retried; an empty room invites the user to say hello',
   'chat',
   inRoom([], { loaded: false, failed: true }),
   async (t, stage) => {
     const before = (await stage.callsTo('open')).length;
-    await stage.page.getByRole('alert').getByText('The messages could not be loaded.').waitFor();
+    await stage.page.getByRole('alert').getByText('Couldn’t load the messages.').waitFor();
     await stage.button('Try again').click();
     await stage.page.waitForFunction(
       (count) => pageStage.chat.calls.filter(({ method }) => method === 'open').length > count,
@@ -269,7 +269,7 @@ stageTest(
 );
 
 stageTest(
-  'the arrow keys move between messages, past separators',
+  'the arrow keys move between messages and skip separators',
   'chat',
   inRoom([message(1, { created_at: '2026-03-01T10:00:00.000Z' }), message(2)]),
   async (_, stage) => {

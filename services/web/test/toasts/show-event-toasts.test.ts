@@ -9,7 +9,7 @@ interface StandInOptions {
   readonly roomsLoaded?: boolean;
 }
 
-/** A stand-in client that emits events, and the toasts that they lead to. */
+/** A stand-in client that emits events, and the toasts that they cause. */
 function standIn({ knownRooms = [], openRoomId, roomsLoaded = true }: StandInOptions = {}) {
   const listeners = new Map<string, (value: never) => void>();
   const rooms = Object.fromEntries(knownRooms.map((id) => [id, {}]));
@@ -36,19 +36,22 @@ const newChat = (roomId: string) => ({
   data: { roomId, roomName: 'Engines', initiatorName: 'Ben' },
 });
 
-t.test('a new room is announced once it appears, with the name of who added the user', async (t) => {
-  const { emit, texts } = standIn({ knownRooms: ['known'] });
-  emit('notification', newChat('known'));
-  t.same(texts(), [], 'a redelivered notification');
-  emit('notification', newChat('r'));
-  t.same(texts(), [], 'a room that never appears, because the user has just left it');
-  emit('room-added', { room: room() });
-  t.same(texts(), ['Ben added you to Engines.']);
-  emit('room-added', { room: room({ id: 'other', name: 'Away' }) });
-  t.same(texts().slice(1), ['You were added to “Away”.'], 'added while offline');
-});
+t.test(
+  'a new room is announced once it appears, with the name of the person who added the user',
+  async (t) => {
+    const { emit, texts } = standIn({ knownRooms: ['known'] });
+    emit('notification', newChat('known'));
+    t.same(texts(), [], 'a redelivered notification');
+    emit('notification', newChat('r'));
+    t.same(texts(), [], 'a room that never appears, because the user has just left it');
+    emit('room-added', { room: room() });
+    t.same(texts(), ['Ben added you to Engines.']);
+    emit('room-added', { room: room({ id: 'other', name: 'Away' }) });
+    t.same(texts().slice(1), ['You were added to “Away”.'], 'added while offline');
+  },
+);
 
-t.test('a new room is announced at once while the first room list is loading', async (t) => {
+t.test('a new room is announced immediately while the first room list is loading', async (t) => {
   const { emit, texts } = standIn({ roomsLoaded: false });
   emit('notification', newChat('r'));
   t.same(texts(), ['Ben added you to Engines.']);

@@ -20,7 +20,7 @@ stageTest(
   },
 );
 
-stageTest('a problem interrupts as an alert', 'chat', {}, async (_, stage) => {
+stageTest('a problem is an alert, which interrupts screen readers', 'chat', {}, async (_, stage) => {
   await stage.emit('problem', { code: 'INTERNAL', message: 'Lost.' } as never);
   await region(stage).getByRole('alert').waitFor();
 });
@@ -30,7 +30,7 @@ stageTest(
   'chat',
   withFakeClock,
   async (t, stage) => {
-    // From here on, time passes only when the test says so.
+    // From here on, time passes only when the test advances the clock.
     await stage.page.clock.pauseAt(Date.now() + 60_000);
     await notify(stage, 'Exam tomorrow');
     const toast = region(stage).getByText('Exam tomorrow');
@@ -42,7 +42,7 @@ stageTest(
   },
 );
 
-stageTest('at most three toasts show, and each can be dismissed', 'chat', {}, async (t, stage) => {
+stageTest('at most three toasts are shown, and each can be dismissed', 'chat', {}, async (t, stage) => {
   for (const title of ['One', 'Two', 'Three', 'Four']) await notify(stage, title);
   await region(stage).getByText('Four').waitFor();
   t.strictSame(await region(stage).locator('.toast').allTextContents(), ['Two', 'Three', 'Four']);

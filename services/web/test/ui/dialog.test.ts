@@ -7,21 +7,27 @@ async function open(stage: Stage): Promise<void> {
   await dialog(stage).waitFor();
 }
 
-stageTest('the focus goes to the safe button, stays inside, and returns', 'dialog', {}, async (t, stage) => {
-  await open(stage);
-  await stage.focused(stage.button('Cancel'));
-  for (let presses = 0; presses < 4; presses += 1) {
-    await stage.press('Tab');
-    const isInside = () =>
-      stage.page.evaluate(
-        () => document.activeElement === document.body || document.activeElement?.closest('dialog') !== null,
-      );
-    t.ok(await isInside(), 'nothing behind the dialog gets the focus');
-  }
-  await stage.button('Cancel').click();
-  await stage.gone(dialog(stage));
-  await stage.focused(stage.button('Open'));
-});
+stageTest(
+  'the focus starts on the safe button, stays inside, and returns',
+  'dialog',
+  {},
+  async (t, stage) => {
+    await open(stage);
+    await stage.focused(stage.button('Cancel'));
+    for (let presses = 0; presses < 4; presses += 1) {
+      await stage.press('Tab');
+      const isInside = () =>
+        stage.page.evaluate(
+          () =>
+            document.activeElement === document.body || document.activeElement?.closest('dialog') !== null,
+        );
+      t.ok(await isInside(), 'nothing behind the dialog gets the focus');
+    }
+    await stage.button('Cancel').click();
+    await stage.gone(dialog(stage));
+    await stage.focused(stage.button('Open'));
+  },
+);
 
 stageTest('Escape closes it, and the focus returns', 'dialog', {}, async (t, stage) => {
   await open(stage);
@@ -31,14 +37,14 @@ stageTest('Escape closes it, and the focus returns', 'dialog', {}, async (t, sta
   t.strictSame(await stage.callsTo('onConfirm'), []);
 });
 
-stageTest('its cross closes it, and the focus returns', 'dialog', {}, async (_, stage) => {
+stageTest('the close button closes it, and the focus returns', 'dialog', {}, async (_, stage) => {
   await open(stage);
   await stage.button('Close').click();
   await stage.gone(dialog(stage));
   await stage.focused(stage.button('Open'));
 });
 
-stageTest('confirming acts once and closes it', 'dialog', {}, async (t, stage) => {
+stageTest('confirming runs the action once and closes it', 'dialog', {}, async (t, stage) => {
   await open(stage);
   await stage.button('Do it').click();
   await stage.gone(dialog(stage));

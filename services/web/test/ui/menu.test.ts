@@ -11,7 +11,7 @@ async function openByKeyboard(stage: Stage): Promise<void> {
 }
 
 stageTest(
-  'the keyboard opens it on the checked item; arrow keys move and wrap',
+  'the keyboard opens it at the checked item; arrow keys move the focus and wrap around',
   'menu',
   {},
   async (_, stage) => {
@@ -49,7 +49,7 @@ stageTest('Enter picks an item, closes the menu, and the focus returns', 'menu',
   t.equal(await item(stage, 'one').getAttribute('aria-checked'), 'true');
 });
 
-stageTest('Escape and Tab close it and give the focus back', 'menu', {}, async (t, stage) => {
+stageTest('Escape and Tab close it and return the focus', 'menu', {}, async (t, stage) => {
   await openByKeyboard(stage);
   t.equal(await stage.button('Number').getAttribute('aria-expanded'), 'true');
   await stage.press('Escape');
@@ -61,7 +61,7 @@ stageTest('Escape and Tab close it and give the focus back', 'menu', {}, async (
   await stage.page.locator('button[aria-expanded="false"]').waitFor();
 });
 
-stageTest('a press outside closes it', 'menu', {}, async (_, stage) => {
+stageTest('a click outside closes it', 'menu', {}, async (_, stage) => {
   await stage.button('Number').click();
   await menu(stage).waitFor();
   await stage.page.mouse.click(600, 600);

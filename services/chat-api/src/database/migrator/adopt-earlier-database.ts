@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import { INITIAL_MIGRATION, MIGRATIONS_TABLE, recordInitialMigration } from './run-migrations.ts';
 
-/** The migrations of commit 13b63ac and before. Together they made what the initial migration makes now. */
+/** The migrations up to commit 13b63ac. Together they created the schema that the initial migration creates now. */
 const EARLIER_MIGRATIONS = [
   '20261122000000_first',
   '20261122000001_functions',
@@ -11,11 +11,11 @@ const EARLIER_MIGRATIONS = [
   '20261123000001_partitions_in_utc',
 ];
 
-/** An earlier version made the database and did not finish its migrations. Nothing was changed. */
+/** An earlier version created the database and did not finish its migrations. Nothing was changed. */
 class EarlierDatabaseError extends Error {
   constructor(problem: string) {
     super(
-      `an earlier version of KCS Chat made this database and did not finish: ${problem}. Nothing was changed. ` +
+      `an earlier version of KCS Chat created this database and did not finish migrating it: ${problem}. Nothing was changed. ` +
         'Finish it once with commit 13b63ac: check it out into another folder (git worktree add ../kcs-13b63ac 13b63ac), ' +
         'stop KCS Chat, and start that version against this database until it is up ' +
         '(npm start, docker compose up, or node services/chat-api/dist/migrate.js). Then start this version again',
@@ -30,8 +30,8 @@ interface EarlierMigration {
 }
 
 /**
- * Adopts a database made by the earlier migrations: records the initial migration as applied, and changes nothing else.
- * Returns whether it did; a new database or one that is adopted already stays as it is.
+ * Adopts a database created by the earlier migrations: records the initial migration as applied, and changes nothing
+ * else. Returns false for a new or already adopted database, which stays unchanged.
  *
  * Throws EarlierDatabaseError if one of the earlier migrations is missing or failed.
  */

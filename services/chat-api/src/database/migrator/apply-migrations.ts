@@ -15,7 +15,7 @@ interface MigrationOptions {
 
 /** The changes that this run made. All of them are empty or false if the database was up to date. */
 export interface MigrationResult {
-  /** Whether the run adopted a database made by the earlier migrations. */
+  /** Whether the run adopted a database created by the earlier migrations. */
   readonly adopted: boolean;
   /** The names of the migrations it applied. */
   readonly migrations: readonly string[];
@@ -28,12 +28,16 @@ const LOCK_WAIT_MS = 600_000;
 /**
  * Brings the database to the schema of this version.
  *
- * Concurrency: several processes may run it at once. One migrates; the others wait for it and find nothing to do.
- * Failure: each migration is one transaction, and so are all functions together. A run that fails or is killed leaves no
- * partial change, and the next run continues after it.
- * Order: first adoption, then migrations, then functions. A version older than the database changes nothing.
+ * Concurrency: several processes may run it at the same time. One migrates; the others wait for it and find nothing to
+ * do.
  *
- * Needs a direct connection: a pooler would move the lock to another session. Uses UTC whatever the server's time zone.
+ * Failure: each migration is one transaction, and so are all functions together. A run that fails or is killed leaves
+ * no partial change, and the next run continues from there.
+ *
+ * Order: adoption, then migrations, then functions. A version older than the database changes nothing.
+ *
+ * Needs a direct connection: a pooler would move the lock to another session. Uses UTC regardless of the server's time
+ * zone.
  */
 export async function applyMigrations(url: string, options: MigrationOptions = {}): Promise<MigrationResult> {
   const { sqlFolder = SQL_FOLDER, lockWaitMs = LOCK_WAIT_MS } = options;
@@ -47,7 +51,7 @@ export async function applyMigrations(url: string, options: MigrationOptions = {
   });
   try {
     const client = await pool.connect();
-    // The next query fails with the same error.
+    // Ignored here because the next query fails with the same error.
     client.on('error', () => {});
     try {
       await takeMigrationLock(client, lockWaitMs);
@@ -63,7 +67,7 @@ export async function applyMigrations(url: string, options: MigrationOptions = {
   }
 }
 
-/** Leaves the functions alone if a newer version has migrated the database: the older functions may not fit its tables. */
+/** Changes no function if a newer version has migrated the database, because older functions may not fit its tables. */
 async function applyCurrentFunctions(client: ClientBase, sqlFolder: string): Promise<string[]> {
   const known = (await readSqlFiles(join(sqlFolder, 'migrations'))).map(({ name }) => name);
   const { rowCount } = await client.query(`SELECT FROM ${MIGRATIONS_TABLE} WHERE name <> ALL ($1)`, [known]);

@@ -21,7 +21,7 @@ export const migrationConfigSchema = Type.Object({
 /**
  * Returns the URL of the database to migrate.
  *
- * Throws ConfigError if no variable names one.
+ * Throws ConfigError if neither variable is set.
  */
 export function readMigrationUrl(env: NodeJS.ProcessEnv = process.env): string {
   const config = loadConfig(
@@ -30,7 +30,7 @@ export function readMigrationUrl(env: NodeJS.ProcessEnv = process.env): string {
       (MIGRATION_DATABASE_URL ?? DATABASE_URL)
         ? []
         : [
-            'DATABASE_URL must be set: the PostgreSQL to migrate, or MIGRATION_DATABASE_URL if a pooler is in between',
+            'DATABASE_URL must be set to the database to migrate; if that is a pooler, set MIGRATION_DATABASE_URL to PostgreSQL itself',
           ],
     env,
   );

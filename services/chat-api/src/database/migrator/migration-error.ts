@@ -1,4 +1,4 @@
-/** A migration or function that PostgreSQL refused, or that could not get its locks. Nothing of it was applied. */
+/** A migration or function that PostgreSQL rejected, or that could not get its locks. No part of it was applied. */
 class MigrationError extends Error {
   constructor(script: string, cause: unknown) {
     super(`${script} was not applied: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
@@ -6,7 +6,7 @@ class MigrationError extends Error {
   }
 }
 
-/** Names the script in the error of `work`. */
+/** Runs `work` and adds the name of the script to its error. */
 export async function withScriptName<T>(script: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -2,14 +2,17 @@ import { sleep } from '@kcs/service-kit';
 import type { ClientBase } from 'pg';
 import { sqlState } from '../database-error.ts';
 
-/** While a script waits for a table lock, every other query on that table waits behind it. So it waits only briefly. */
+/**
+ * While a script waits for a table lock, every other query on that table waits behind it. A script therefore waits only
+ * briefly.
+ */
 const LOCK_TIMEOUT_MS = 2_000;
 const PAUSE_MS = 3_000;
-/** Together with the pauses: two minutes. */
+/** Two minutes in total, including the pauses. */
 const ATTEMPTS = 24;
 export const LOCK_NOT_AVAILABLE = '55P03';
 
-/** Has no `cause`: a lock timeout counts as an outage elsewhere and would be retried. */
+/** Has no `cause`, because callers would take a lock timeout for an outage and retry. */
 class TableInUseError extends Error {
   constructor() {
     super(
@@ -21,10 +24,10 @@ class TableInUseError extends Error {
 }
 
 /**
- * Runs a transaction that needs table locks. If it does not get a lock within two seconds, it lets other queries pass
+ * Runs a transaction that needs table locks. If it does not get a lock within two seconds, it lets other queries run
  * for three seconds and starts again. `transaction` must roll back when it fails.
  *
- * Throws TableInUseError after the last attempt; any other error of `transaction` at once.
+ * Throws TableInUseError after the last attempt. Any other error of `transaction` is thrown immediately.
  */
 export async function retryWhileTableInUse<T>(
   client: ClientBase,

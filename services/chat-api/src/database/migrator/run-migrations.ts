@@ -13,7 +13,7 @@ export const MIGRATIONS_TABLE = 'schema_migrations';
  * Applies the pending migrations in the order of their names. Each is one transaction, together with its record in
  * `schema_migrations`. Returns the names of those it applied.
  *
- * Throws MigrationError for the first one that fails; the ones before it stay applied.
+ * Throws MigrationError for the first migration that fails. The migrations before it stay applied.
  */
 export async function runMigrations(client: ClientBase, sqlFolder: string): Promise<string[]> {
   const pending = await run(client, sqlFolder, { dryRun: true });
@@ -30,7 +30,7 @@ export async function recordInitialMigration(client: ClientBase, sqlFolder: stri
   await run(client, sqlFolder, { file: INITIAL_MIGRATION, fake: true });
 }
 
-/** The caller holds our own lock, because the one of the library has no timeout. */
+/** The caller holds our own lock, because the library's lock has no timeout. */
 async function run(
   client: ClientBase,
   sqlFolder: string,
@@ -47,14 +47,14 @@ async function run(
       { extensions: ['.sql'], loader: (paths) => loadScripts(paths, join(sqlFolder, 'functions')) },
     ],
     direction: 'up',
-    // With `file`, one transaction for one migration; it is rolled back before the error is thrown.
+    // With `file`, this is one transaction for one migration, which is rolled back before the error is thrown.
     singleTransaction: true,
     logger: { info: silent, warn: silent, error: silent },
   });
   return migrations.map(({ name }) => name);
 }
 
-/** Sends each script to PostgreSQL as it is. Before the initial one, it creates the functions that it uses. */
+/** Passes each script to PostgreSQL unchanged. The initial script uses our functions, so they are created before it. */
 async function loadScripts(paths: string[], functionsFolder: string) {
   return Promise.all(
     paths.map(async (path) => {

@@ -1,7 +1,7 @@
 import { type ChatError, ERRORS, type Failure } from '@kcs/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** Returns the body of a failure (REST-2). It contains nothing of the error's cause. */
+/** Returns the body of a failure (REST-2). It never reveals the error's cause. */
 export const failure = (error: ChatError, requestId: string): Failure => ({
   success: false,
   error: {
@@ -12,7 +12,7 @@ export const failure = (error: ChatError, requestId: string): Failure => ({
   request_id: requestId,
 });
 
-/** Sends a failure, and logs it with its cause if it is our own fault. */
+/** Sends a failure. Logs it with its cause if the server is responsible. */
 export function sendFailure(error: ChatError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { status, retry } = ERRORS[error.code];
   if (status === 500) {
@@ -21,7 +21,10 @@ export function sendFailure(error: ChatError, request: FastifyRequest, reply: Fa
       'A request failed with an internal error',
     );
   } else if (status === 503) {
-    request.log.warn({ err: error, url: request.url }, 'A request was refused as unavailable');
+    request.log.warn(
+      { err: error, url: request.url },
+      'A request was refused because the service is unavailable',
+    );
   }
   if (retry === 'later' && status !== 500) reply.header('retry-after', retryAfterSeconds(error));
   if (status === 401) reply.header('www-authenticate', 'Bearer');
@@ -29,13 +32,13 @@ export function sendFailure(error: ChatError, request: FastifyRequest, reply: Fa
     reply
       .code(status)
       .header('cache-control', 'no-store')
-      // Set already unless the request failed before any hook.
+      // Already set, unless the request failed before any hook ran.
       .header('x-request-id', request.id)
       .type('application/json; charset=utf-8')
       .send(JSON.stringify(failure(error, request.id)))
   );
 }
 
-/** Whole seconds and at least one, as the header requires. */
+/** Returns whole seconds, at least one, as the header requires. */
 const retryAfterSeconds = (error: ChatError): string =>
   String(Math.max(1, Math.ceil((error.retryAfterMs ?? 1_000) / 1_000)));

@@ -13,11 +13,11 @@ export const successPage = <T>({ items, nextCursor }: Page<T>) => ({
   page: pageInfo(nextCursor),
 });
 
-/** Sends a success with data that is JSON text already; it is neither parsed nor serialized. */
+/** Sends a success whose data is already JSON text. The text is neither parsed nor serialized. */
 export const sendJson = (reply: FastifyReply, data: string, status = 200): FastifyReply =>
   reply.code(status).type(JSON_TYPE).send(`{"success":true,"data":${data}}`);
 
-/** Sends one page of a list with items that are JSON text already. */
+/** Sends one page of a list whose items are already JSON text. */
 export const sendJsonPage = (reply: FastifyReply, { items, nextCursor }: Page): FastifyReply => {
   const page = JSON.stringify(pageInfo(nextCursor));
   return reply.type(JSON_TYPE).send(`{"success":true,"data":[${items.join(',')}],"page":${page}}`);

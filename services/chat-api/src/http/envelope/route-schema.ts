@@ -20,7 +20,7 @@ const COMMON_ERRORS: readonly ErrorCode[] = [
 
 /**
  * Returns the schema of a route, for validation and for the API reference. `data` is the schema of a success's data, or
- * one schema per status; `errors` are the codes beyond those common to all routes.
+ * one schema per status; `errors` lists the codes in addition to those common to all routes.
  */
 export function routeSchema<const D extends RouteDescription>(
   description: D,
@@ -48,10 +48,10 @@ export function listSchema<const D extends RouteDescription>(
   return { ...description, response: { 200: page, ...failureResponses(errors) } };
 }
 
-/** The data of a success that returns nothing. */
+/** The data of a success that has nothing to return. */
 export const Nothing = Type.Object({});
 
-/** Not `Type.IsSchema`, which accepts any object. */
+/** Does not use `Type.IsSchema`, because it accepts any object. */
 const isSchema = (data: object): data is TSchema => '~kind' in data;
 
 function failureResponses(errors: readonly ErrorCode[]): Record<number, unknown> {

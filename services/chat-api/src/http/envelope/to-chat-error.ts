@@ -2,7 +2,7 @@ import { ChatError, LIMITS } from '@kcs/contracts';
 
 const INVALID_JSON = 'The body is not well-formed JSON; correct it and send it again.';
 
-/** Fastify's own refusals in our words. */
+/** Maps Fastify's error codes to our own errors. */
 const FRAMEWORK_ERRORS: Readonly<Record<string, () => ChatError>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: () =>
     new ChatError('PAYLOAD_TOO_LARGE', `The body is larger than ${LIMITS.BODY_BYTES} bytes; send less.`),

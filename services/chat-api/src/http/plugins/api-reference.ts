@@ -5,7 +5,10 @@ import type { Config } from '../../config/config-schema.ts';
 import { asyncApi } from '../reference/async-api.ts';
 import { eventSchemas, referenceDescription } from '../reference/description.ts';
 
-/** The policy of the reference pages: nothing from other sites, and styles that their script writes. */
+/**
+ * The content security policy of the reference pages. It allows nothing from other sites. Inline styles are allowed
+ * because the pages' script writes them.
+ */
 const PAGE_POLICY = [
   "default-src 'self'",
   "base-uri 'none'",
@@ -16,8 +19,8 @@ const PAGE_POLICY = [
 ].join('; ');
 
 /**
- * Serves the API reference at /docs and its documents: OpenAPI at /docs/json and AsyncAPI at /docs/asyncapi.json, made
- * from the schemas that validate (REST-10).
+ * Serves the API reference at /docs and its documents: OpenAPI at /docs/json and AsyncAPI at /docs/asyncapi.json,
+ * generated from the schemas that validate requests and events (REST-10).
  */
 export const apiReference = fp<{ config: Pick<Config, 'PUBLIC_URL'> }>(
   async (app, { config }) => {
@@ -25,7 +28,7 @@ export const apiReference = fp<{ config: Pick<Config, 'PUBLIC_URL'> }>(
       openapi: {
         openapi: '3.1.0',
         info: { title: 'KCS Chat', version: '1', description: referenceDescription() },
-        // The page's own origin: its policy allows no other.
+        // The page's own origin, because its policy allows no other.
         servers: [{ url: '/' }],
         components: {
           securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },

@@ -23,8 +23,8 @@ interface AuthOptions {
 }
 
 /**
- * Requires a live session for every route of this scope that is not `public`, and an Admin for `admin` routes. The token
- * is only taken from the `Authorization` header, because addresses end up in logs.
+ * Requires a live session for every route of this scope that is not `public`, and an Admin for `admin` routes. The
+ * token is only accepted in the `Authorization` header, because URLs end up in logs.
  */
 export const auth = fp<AuthOptions>(
   async (app, { deps: { verifier, sessions } }) => {

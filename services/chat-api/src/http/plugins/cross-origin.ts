@@ -8,7 +8,9 @@ interface CrossOriginOptions {
   readonly config: Pick<Config, 'PUBLIC_URL' | 'CORS_ORIGINS' | 'NODE_ENV'>;
 }
 
-/** For allowed origins. `methods` names all methods we use, because the default has only three (TRAP-35). */
+/**
+ * The options for allowed origins. `methods` lists all methods we use, because the default has only three (TRAP-35).
+ */
 const ALLOWED: FastifyCorsOptions = {
   origin: true,
   credentials: true,
@@ -32,7 +34,7 @@ export const crossOrigin = fp<CrossOriginOptions>(
         const isApi = [url, routeOptions.url].some((path) => path?.startsWith('/api/'));
         // A request without an origin does not come from a page.
         if (origin === undefined || allowed(origin, host)) done(null, ALLOWED);
-        // Files of the web client are still served: a page at an unknown address can then report the problem.
+        // Files of the web client are still served, so that a page at an unknown address can report the problem.
         else if (!isApi) done(null, NO_CORS);
         else done(new ChatError('FORBIDDEN', FOREIGN_ORIGIN), {});
       },

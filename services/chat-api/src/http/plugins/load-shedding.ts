@@ -9,15 +9,15 @@ interface LoadSheddingOptions {
 }
 
 /**
- * Answers 503 at once while too many requests are being processed: queueing them would only help if clients waited long
- * enough. A request does not count while its body is still arriving, or a stranger could block the service with bodies
- * that never arrive.
+ * Answers 503 immediately while too many requests are being processed. Queueing them would only help if clients waited
+ * long enough. A request does not count while its body is still arriving. Otherwise anyone could block the service with
+ * bodies that never arrive.
  */
 export const loadShedding = fp<LoadSheddingOptions>(
   async (app, { maxInFlight, metrics }) => {
     const gauge = new Gauge({
       name: 'http_requests_in_flight',
-      help: 'Requests being processed, without those that are still arriving',
+      help: 'Requests being processed, excluding those whose body is still arriving',
       registers: [metrics],
     });
     const inFlight = new Set<FastifyRequest>();
@@ -26,7 +26,7 @@ export const loadShedding = fp<LoadSheddingOptions>(
       gauge.set(inFlight.size);
     };
     const enter = (request: FastifyRequest, reply: FastifyReply) => {
-      // The `close` event is over, so this request would never leave.
+      // The `close` event was already emitted, so this request would never be removed.
       if (reply.raw.closed) return;
       inFlight.add(request);
       gauge.set(inFlight.size);
@@ -35,7 +35,7 @@ export const loadShedding = fp<LoadSheddingOptions>(
       }
     };
     app.addHook('onRequest', async (request, reply) => {
-      // Emitted after the response and also if the client disconnects.
+      // `close` is emitted after the response, and also if the client disconnects.
       reply.raw.once('close', () => leave(request));
       enter(request, reply);
     });

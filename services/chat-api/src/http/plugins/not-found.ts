@@ -4,11 +4,11 @@ import fp from 'fastify-plugin';
 import { sendFailure } from '../envelope/failure.ts';
 
 interface NotFoundOptions {
-  /** May answer instead of a 404: the web client's pages. */
+  /** May answer instead of a 404. Used for the web client's pages. */
   readonly fallback?: (request: FastifyRequest, reply: FastifyReply) => FastifyReply | undefined;
 }
 
-/** Answers requests without a route: 405 with `Allow` if the address has other methods, else 404. */
+/** Answers requests without a route: 405 with `Allow` if the address supports other methods, else 404. */
 export const notFound = fp<NotFoundOptions>(
   async (app, { fallback }) => {
     const routes = new Map<string, { pattern: RegExp; methods: Set<string> }>();

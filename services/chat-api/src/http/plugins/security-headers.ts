@@ -7,12 +7,12 @@ interface SecurityHeadersOptions {
   readonly config: Pick<Config, 'PUBLIC_URL' | 'NODE_ENV'>;
 }
 
-/** For responses that are not pages: browsers must not run or frame them. */
+/** The policy for responses that are not pages. Browsers must not run or frame them. */
 const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
 /**
- * Adds security headers. Pages get the full set, with a policy that lets our own client work and reach the sockets; all
- * other responses get the two short headers that matter to them.
+ * Adds security headers. Pages get the full set, with a policy that lets our own client run and open sockets. All other
+ * responses get the two headers that apply to them.
  */
 export const securityHeaders = fp<SecurityHeadersOptions>(
   async (app, { config }) => {
@@ -30,7 +30,7 @@ export const securityHeaders = fp<SecurityHeadersOptions>(
           fontSrc: ["'self'", 'data:'],
           formAction: ["'self'"],
           frameAncestors: ["'none'"],
-          // Messages may show images from other sites.
+          // Messages may contain images from other sites.
           imgSrc: ["'self'", 'data:', 'blob:', 'https:'],
           mediaSrc: ["'self'", 'blob:'],
           objectSrc: ["'none'"],
@@ -54,8 +54,8 @@ const isPage = (reply: FastifyReply): boolean =>
   String(reply.getHeader('content-type')).startsWith('text/html');
 
 /**
- * Returns the origins where a page may open sockets: the front door and the next port (ADDR-2), over HTTP and WebSocket.
- * In development the front door has every local name.
+ * Returns the origins where a page may open sockets: the front door and the next port (ADDR-2), over HTTP and
+ * WebSocket. In development, the front door is reachable under every local name.
  */
 export function socketSources(config: Pick<Config, 'PUBLIC_URL' | 'NODE_ENV'>): string[] {
   const url = new URL(config.PUBLIC_URL);

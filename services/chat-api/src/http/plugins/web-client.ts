@@ -11,8 +11,8 @@ const IMMUTABLE = 'public, max-age=31536000, immutable';
 const REVALIDATE = 'no-cache';
 
 /**
- * Serves the web client's files at `/`. Files below `assets/` have a hash in their name and are cached without limit; the
- * page itself is revalidated each time, so that a deploy takes effect at once.
+ * Serves the web client's files at `/`. Files below `assets/` have a hash in their name and are cached indefinitely.
+ * The page itself is revalidated each time, so a deploy takes effect immediately.
  */
 export const webClient = fp<WebClientOptions>(
   async (app, { root }) => {
@@ -31,7 +31,7 @@ export const webClient = fp<WebClientOptions>(
 
 const NOT_PAGES = /^\/(api|docs|socket\.io|\.well-known|assets)(\/|$)/;
 
-/** Answers addresses inside the client with its page, because the client routes them itself. Missing files stay 404. */
+/** Serves the client's page for addresses that the client routes itself. Missing files stay 404. */
 export function webPage(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
   const path = request.url.split('?')[0] ?? '/';
   const acceptsHtml = request.headers.accept?.includes('text/html') ?? false;

@@ -21,7 +21,10 @@ be published at once arrives later, possibly after events with a higher \`seq\`.
 and \`seq\`. Services that store messages must honor deletions. A newer version may publish kinds that are not listed here, with
 the same envelope, and fields that are not: ignore them, or pass them on.`;
 
-/** Returns the AsyncAPI 3.0 document of a system at `publicUrl`, made from the schemas that validate (REST-10). */
+/**
+ * Returns the AsyncAPI 3.0 document of a system at `publicUrl`, generated from the schemas that validate requests and
+ * events (REST-10).
+ */
 export function asyncApi(publicUrl: string): object {
   const { host, protocol } = new URL(publicUrl);
   const sent = Object.entries(CLIENT_EVENTS).map(([name, { payload }]) => message(name, payload));
@@ -42,7 +45,9 @@ export function asyncApi(publicUrl: string): object {
         parameters: { roomId: {}, kind: { examples: KnownRoomEvent.anyOf.map(kindOf) } },
       },
       seen: {
-        ...channel('bus', 'chat.room.{roomId}.seen', 'Best effort.', [message('seen', MessagesSeen)]),
+        ...channel('bus', 'chat.room.{roomId}.seen', 'Read receipts, best effort.', [
+          message('seen', MessagesSeen),
+        ]),
         parameters: { roomId: {} },
       },
     },

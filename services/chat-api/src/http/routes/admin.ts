@@ -10,7 +10,7 @@ import { listSchema, routeSchema } from '../envelope/route-schema.ts';
 const tags: [string] = ['Administration'];
 
 const stats = routeSchema(
-  { tags, summary: 'Get connections, users and rooms of all gateways (Admin)' },
+  { tags, summary: 'Get the numbers of connections, users and rooms on all gateways (Admin)' },
   WebsocketStats,
   ['FORBIDDEN'],
 );
@@ -24,7 +24,7 @@ const deadLetters = listSchema(
   ['FORBIDDEN'],
 );
 
-/** `/chat/admin` (ADMIN-1, ADMIN-4). */
+/** The routes below `/chat/admin` (ADMIN-1, ADMIN-4). */
 export const adminRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<IdentityDeps, 'db' | 'nc'> }> = async (
   app,
   { deps },

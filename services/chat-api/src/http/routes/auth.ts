@@ -16,7 +16,7 @@ const login = routeSchema(
   {
     tags,
     summary: 'Log in',
-    description: 'Throttled per account and per address; `expires_in` is in seconds.',
+    description: 'Failed logins are limited per account and per address. `expires_in` is in seconds.',
     body: LoginBody,
   },
   LoggedIn,
@@ -35,12 +35,12 @@ const refresh = routeSchema(
 const logout = routeSchema({ tags, summary: 'Log out: end this session and close its sockets' }, Nothing);
 const me = routeSchema({ tags, summary: 'Get the current user' }, CurrentUser);
 const password = routeSchema(
-  { tags, summary: "Change the caller's password; all other sessions end", body: ChangePasswordBody },
+  { tags, summary: "Change the caller's password and end all other sessions", body: ChangePasswordBody },
   Type.Object({ ended_sessions: Type.Integer() }),
   ['CONFLICT', 'RATE_LIMITED'],
 );
 
-/** `/auth` without sessions (AUTH-1, AUTH-3 to AUTH-6). */
+/** The routes below `/auth`, except those for sessions (AUTH-1, AUTH-3 to AUTH-6). */
 export const authRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = async (app, { deps }) => {
   app.post('/auth/login', { schema: login, config: { public: true } }, async ({ body, ip, headers }) =>
     success(await logIn(deps, { ...body, address: ip, userAgent: headers['user-agent'] })),

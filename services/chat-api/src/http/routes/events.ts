@@ -11,7 +11,7 @@ const list = listSchema(
   {
     tags: ['Events'],
     summary: 'List events of a room after a seq, in order',
-    description: 'Empty at the head. Give next_cursor as `after` to get the following events.',
+    description: 'Empty if `after` is the head. Pass next_cursor as `after` to get the following events.',
     params: Type.Object({ id: RoomId }),
     querystring: ListEventsQuery,
   },
@@ -19,7 +19,7 @@ const list = listSchema(
   ['ROOM_NOT_FOUND', 'RESYNC_REQUIRED'],
 );
 
-/** A room's log, for catch-up (LOG-5). */
+/** Serves a room's log, for catch-up (LOG-5). */
 export const eventRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db'> }> = async (
   app,
   { deps },

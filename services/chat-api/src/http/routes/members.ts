@@ -23,7 +23,7 @@ const add = routeSchema(
     tags,
     summary: 'Add people to a group',
     description:
-      'Returns the given people as members: 201 if anybody is new, 200 if all were members already.',
+      'Returns the given people as members: 201 if anyone was added, 200 if all of them were members already.',
     params,
     body: AddMembersBody,
   },
@@ -47,7 +47,7 @@ const remove = routeSchema(
   ['FORBIDDEN', 'ROOM_NOT_FOUND', 'MEMBER_NOT_FOUND', 'CONFLICT'],
 );
 
-/** `/chat/rooms/:id/members` (ROOM-6). */
+/** The routes of `/chat/rooms/:id/members` (ROOM-6). */
 export const memberRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (app, { deps }) => {
   app.get('/chat/rooms/:id/members', { schema: list }, async ({ params, query, user }, reply) =>
     sendJsonPage(reply, await listMembers(deps, { ...query, userId: user.id, roomId: params.id })),

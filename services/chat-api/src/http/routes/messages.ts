@@ -24,7 +24,7 @@ const send = routeSchema(
   {
     tags,
     summary: 'Send a message',
-    description: 'A repeat of a client_msg_id returns 200 with the first message and stores nothing.',
+    description: 'Repeating a client_msg_id returns 200 with the first message and stores nothing.',
     params: roomParams,
     body: SendMessageBody,
   },
@@ -49,12 +49,12 @@ const edit = routeSchema(
   ['FORBIDDEN', 'MESSAGE_NOT_FOUND', 'CONFLICT', 'PAYLOAD_TOO_LARGE'],
 );
 const remove = routeSchema(
-  { tags, summary: 'Delete a message; it keeps its place without content', params },
+  { tags, summary: 'Delete a message; it keeps its place in the room but loses its content', params },
   Message,
   ['FORBIDDEN', 'MESSAGE_NOT_FOUND'],
 );
 
-/** `/chat/rooms/:id/messages` and `/chat/messages/:id` (MSG-1, MSG-3, MSG-4). */
+/** The routes of `/chat/rooms/:id/messages` and `/chat/messages/:id` (MSG-1, MSG-3, MSG-4). */
 export const messageRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (app, { deps }) => {
   app.post('/chat/rooms/:id/messages', { schema: send }, async ({ params, body, user }, reply) => {
     const { created, message } = await sendMessage(deps, { ...body, userId: user.id, roomId: params.id });

@@ -11,7 +11,7 @@ const PLANNED: readonly [method: HTTPMethods, url: string, tag: string, summary:
   ['GET', '/meetings/:id/ice-servers', 'Meetings', 'Get STUN and TURN servers'],
 ];
 
-/** Planned routes of the protocol. They answer `NOT_IMPLEMENTED` in the envelope, so that clients can distinguish them. */
+/** Planned routes of the protocol. They answer `NOT_IMPLEMENTED`, so that clients can tell them from unknown routes. */
 export const notImplementedRoutes: FastifyPluginAsync = async (app) => {
   for (const [method, url, tag, summary] of PLANNED) {
     const schema = routeSchema({ tags: [tag], summary }, Nothing, ['NOT_IMPLEMENTED']);

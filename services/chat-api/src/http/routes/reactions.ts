@@ -14,7 +14,10 @@ const path = '/chat/messages/:id/reactions/:emoji';
 const add = routeSchema({ tags, summary: 'React to a message', params }, Message, errors);
 const remove = routeSchema({ tags, summary: 'Remove a reaction', params }, Message, errors);
 
-/** Both routes are idempotent: a request that changes nothing returns 200 and takes no seq (MSG-7). */
+/**
+ * Adds and removes reactions. Both routes are idempotent: a request that changes nothing returns 200 and takes no seq
+ * (MSG-7).
+ */
 export const reactionRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (app, { deps }) => {
   app.put(path, { schema: add }, async ({ params: { id: messageId, emoji }, user }, reply) =>
     sendJson(reply, await addReaction(deps, { userId: user.id, messageId, emoji })),

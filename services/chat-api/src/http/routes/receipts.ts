@@ -9,7 +9,7 @@ import { listSchema } from '../envelope/route-schema.ts';
 const list = listSchema(
   {
     tags: ['Receipts'],
-    summary: 'List members whose read cursor has reached the message, without its sender',
+    summary: 'List the members who have seen a message, except its sender',
     params: Type.Object({ id: MessageId }),
     querystring: ListMembersQuery,
   },
@@ -17,7 +17,7 @@ const list = listSchema(
   ['MESSAGE_NOT_FOUND'],
 );
 
-/** Who has seen a message (MSG-8). */
+/** Lists who has seen a message (MSG-8). */
 export const receiptRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db'> }> = async (
   app,
   { deps },

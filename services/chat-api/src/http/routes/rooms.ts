@@ -35,13 +35,13 @@ const patch = routeSchema(
   Room,
   ['FORBIDDEN', 'ROOM_NOT_FOUND', 'CONFLICT'],
 );
-const remove = routeSchema({ tags, summary: 'Delete a group for everybody', params }, Nothing, [
+const remove = routeSchema({ tags, summary: 'Delete a group for everyone', params }, Nothing, [
   'FORBIDDEN',
   'ROOM_NOT_FOUND',
   'CONFLICT',
 ]);
 
-/** `/chat/rooms` (ROOM-1, ROOM-2, ROOM-5). */
+/** The routes of `/chat/rooms` (ROOM-1, ROOM-2, ROOM-5). */
 export const roomRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (app, { deps }) => {
   app.get('/chat/rooms', { schema: list }, async ({ query, user }, reply) =>
     sendJsonPage(reply, await listRooms(deps, { ...query, userId: user.id })),

@@ -9,14 +9,14 @@ const search = listSchema(
   {
     tags: ['Messages'],
     summary: "Search messages in the caller's rooms, newest first",
-    description: 'Finds messages that contain every word, also as a part of a word, in any case of letters.',
+    description: 'Finds messages that contain every search word, ignoring case. Parts of words match too.',
     querystring: SearchQuery,
   },
   SearchHit,
   ['ROOM_NOT_FOUND'],
 );
 
-/** Search in the caller's rooms (MSG-9). */
+/** Searches the caller's rooms (MSG-9). */
 export const searchRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db'> }> = async (
   app,
   { deps },

@@ -20,7 +20,7 @@ const mark = routeSchema(
   ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND'],
 );
 
-/** Marks messages as seen (ROOM-12). The room is notified best effort, and only if the read cursor moved (BUS-3). */
+/** Marks messages as seen (ROOM-12). If the read cursor moved, the room is notified, best effort (BUS-3). */
 export const seenRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db' | 'nc'> }> = async (
   app,
   { deps },

@@ -27,7 +27,8 @@ const list = listSchema(
   {
     tags,
     summary: 'List users, sorted by name',
-    description: 'Admins also see e-mails and deactivated accounts, and search both.',
+    description:
+      'Admins also see e-mail addresses and deactivated accounts, and can search e-mail addresses.',
     querystring: ListUsersQuery,
   },
   User,
@@ -36,7 +37,7 @@ const profile = routeSchema(
   {
     tags,
     summary: 'Get the profile and presence of a user',
-    description: 'The e-mail is only included for Admins and the user.',
+    description: 'Only Admins and the user see the e-mail address.',
     params,
   },
   UserProfile,
@@ -46,7 +47,8 @@ const lookup = routeSchema(
   {
     tags,
     summary: 'Find a user by e-mail, or by issuer and subject (Admin)',
-    description: 'An e-mail finds the account that logs in with it, or else a user of the identity provider.',
+    description:
+      'An e-mail address finds the account that logs in with it. If there is none, it finds a user of the identity provider.',
     querystring: LookupUserQuery,
   },
   User,
@@ -62,7 +64,7 @@ const patch = routeSchema(
     tags,
     summary: 'Change an account (Admin)',
     description:
-      'Deactivation and a password reset end all sessions and sockets of the user. A name or type set for a user of the identity provider stays until the provider changes that field; such a user has no password here (409).',
+      'Deactivation and a password reset end all sessions and sockets of the user. For a user of the identity provider, a new name or type lasts until the provider changes that field, and a password reset fails with 409.',
     params,
     body: PatchUserBody,
   },
@@ -70,7 +72,7 @@ const patch = routeSchema(
   ['FORBIDDEN', 'USER_NOT_FOUND', 'CONFLICT'],
 );
 
-/** `/users` (AUTH-10, AUTH-14, AUTH-16). */
+/** The routes of `/users` (AUTH-10, AUTH-14, AUTH-16). */
 export const userRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = async (app, { deps }) => {
   const admin = { admin: true };
   app.get('/users', { schema: list }, async ({ user, query }) =>
@@ -94,7 +96,7 @@ export const userRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = asy
 
 const viewerOf = (user: SessionUser): Viewer => ({ id: user.id, isAdmin: user.userType === 'Admin' });
 
-/** Throws `VALIDATION_FAILED` unless exactly one kind of key is given. */
+/** Returns the key of the user to look up. Throws `VALIDATION_FAILED` unless the query has exactly one kind of key. */
 function keyOf({ email, issuer, sub }: Static<typeof LookupUserQuery>): UserKey {
   if (email !== undefined && issuer === undefined && sub === undefined) {
     return { email: normalizeEmail(email) };

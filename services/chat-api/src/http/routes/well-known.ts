@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { IdentityDeps } from '../../identity/identity-deps.ts';
 
-/** Short enough: a new key is published well before it signs (TRAP-39). */
+/** Short, because everyone must know a new key before it signs its first token (TRAP-39). */
 const MAX_AGE_S = 60;
 
 /** Serves the public keys that verify our tokens, as a JWK set. */

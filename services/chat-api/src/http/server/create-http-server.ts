@@ -9,18 +9,18 @@ import { refuseConnection } from './refuse-connection.ts';
 
 /** Longer than the load balancer keeps a connection (60 s), so that we never close one that it is about to use. */
 const KEEP_ALIVE_MS = 75_000;
-/** For the headers and body of one request: 64 KiB at 52 kbit/s, and as long as the load balancer waits. */
+/** Limit for receiving the headers and body of one request: 64 KiB at 52 kbit/s. The load balancer waits as long. */
 const REQUEST_TIMEOUT_MS = 10_000;
-/** How often Node looks for slow requests. Its default of 30 s would make the timeout four times as long. */
+/** How often Node looks for slow requests. With its default of 30 s, the timeout could be four times as long. */
 const SLOW_REQUEST_CHECK_MS = 1_000;
-/** For a connection on which nothing moves. Every response starts within it. */
+/** Limit for a connection without traffic. Every response starts within this time. */
 const IDLE_CONNECTION_MS = 90_000;
 /** Our ids have 31 characters; an emoji in an address takes up to 12 for each of its code points. */
 const MAX_PARAM_CHARS = 500;
 
 export type HttpServer = ReturnType<typeof createHttpServer>;
 
-/** Creates a Fastify server with our limits and refusals, but without plugins or routes. */
+/** Creates a Fastify server with our limits and error responses, but without plugins or routes. */
 export function createHttpServer(logger: Logger) {
   const app: FastifyInstance = fastify({
     loggerInstance: logger,
@@ -32,10 +32,10 @@ export function createHttpServer(logger: Logger) {
     routerOptions: { maxParamLength: MAX_PARAM_CHARS },
     keepAliveTimeout: KEEP_ALIVE_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    // Set both: Node allows the body the longer of the two, and 60 s for headers by default.
+    // Set this too: it is 60 s by default, and Node applies the longer of the two timeouts to the body.
     http: { headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: SLOW_REQUEST_CHECK_MS },
     connectionTimeout: IDLE_CONNECTION_MS,
-    // While stopping, requests that still arrive on open connections are served.
+    // During a stop, requests that arrive on open connections are still served.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     frameworkErrors: (error, request, reply) => {

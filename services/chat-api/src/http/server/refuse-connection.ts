@@ -7,7 +7,10 @@ import { failure } from '../envelope/failure.ts';
 const TOO_LARGE = 'The headers are too large; send fewer or shorter ones.';
 const MALFORMED = 'This is not a well-formed HTTP request.';
 
-/** Answers, in the envelope, what never became a request: broken HTTP, too large headers, or a too slow sender. */
+/**
+ * Answers a connection that never sent a complete request, in the failure envelope: malformed HTTP, headers that are
+ * too large, or a sender that is too slow.
+ */
 export function refuseConnection(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();

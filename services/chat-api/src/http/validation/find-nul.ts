@@ -1,6 +1,6 @@
 /**
- * Returns the JSON pointer of a NUL character inside a value, or undefined if there is none; PostgreSQL cannot store it.
- * Does not recurse, so that deep nesting costs memory but no stack.
+ * Returns the JSON pointer of a NUL character inside a value, or undefined if there is none. PostgreSQL cannot store
+ * NUL. Does not recurse, so deep nesting cannot overflow the stack.
  */
 export function findNul(value: unknown): string | undefined {
   const open: [value: unknown, pointer: string][] = [[value, '']];

@@ -6,9 +6,9 @@ import { coerceQuery } from './coerce-query.ts';
 import { findNul } from './find-nul.ts';
 
 /**
- * Validates requests by the schemas of contracts. Bodies are not converted; in queries and paths, which are text, numbers
- * and booleans are read exactly and defaults are filled in. Responses are not validated: their schemas are for the API
- * reference.
+ * Validates requests with the schemas of the contracts. Queries and paths are text, so numbers and booleans in them are
+ * converted and defaults are filled in. Bodies are not converted. Responses are not validated, because their schemas
+ * only serve the API reference.
  */
 export const validation = fp(
   async (app) => {

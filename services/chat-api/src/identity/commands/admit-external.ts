@@ -13,14 +13,14 @@ import { mergeExternalProfile, type ProfileUpdate, trustedProfile } from '../rul
 
 type Deps = Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'config'>;
 
-const WRONG_ISSUER = 'Tokens of this identity provider are not accepted here; log in with a password.';
+const WRONG_ISSUER = 'Tokens from this identity provider are not accepted here; log in with a password.';
 const DEACTIVATED = 'This account is deactivated; ask an administrator to activate it.';
 
 /**
  * Resolves a verified token of the identity provider to a user and returns the user's id (AUTH-12, AUTH-13).
  *
- * The user is created on first use, once even if several requests arrive together, and follows what later tokens say.
- * Each token has a session, which ends like any other; an ended one is never opened again.
+ * The user is created on first use, only once even if several requests arrive together. Later tokens update the user's
+ * profile. Each token has a session that ends like any other. An ended session is never opened again.
  *
  * Throws `UNAUTHENTICATED` for another issuer or a deactivated user.
  */

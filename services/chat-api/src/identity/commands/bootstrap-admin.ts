@@ -4,8 +4,8 @@ import { normalizeEmail } from '../rules/normalize-email.ts';
 import { createUser } from './create-user.ts';
 
 /**
- * Creates the first Admin from the configuration (AUTH-11). An existing account with this e-mail stays as it is, so that
- * a changed password remains. Several replicas may run this at once.
+ * Creates the first Admin from the configuration (AUTH-11). An existing account with this e-mail is not changed, so a
+ * password that the Admin changed stays valid. Several replicas may run this at the same time.
  */
 export async function bootstrapAdmin(
   deps: Pick<IdentityDeps, 'db' | 'passwords' | 'config' | 'logger'>,

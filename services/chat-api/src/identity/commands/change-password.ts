@@ -14,7 +14,7 @@ interface ChangePasswordInput {
  * Changes the caller's own password and ends all the caller's other sessions (AUTH-6). A wrong current password counts
  * as a failed login.
  *
- * Throws `VALIDATION_FAILED`, `RATE_LIMITED`, or `CONFLICT` if the identity provider keeps the password.
+ * Throws `VALIDATION_FAILED`, `RATE_LIMITED`, or `CONFLICT` if the password belongs to the identity provider.
  */
 export async function changePassword(
   deps: Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'passwords' | 'loginLimits'>,
@@ -24,7 +24,10 @@ export async function changePassword(
   const { userId, sessionId, currentPassword: password } = input;
   const user = await db.prisma.user.findUnique({ where: { id: userId } });
   if (!user?.passwordHash) {
-    throw new ChatError('CONFLICT', 'This account has no password here; change it where you log in.');
+    throw new ChatError(
+      'CONFLICT',
+      'This account has no password here; change it at your identity provider.',
+    );
   }
   const attempt = { email: user.email ?? userId, address: input.address };
   const checkAllowed = () => loginLimits.check(attempt);

@@ -12,7 +12,7 @@ interface CreateUserInput {
   readonly password: string;
 }
 
-/** Creates an account (AUTH-10). Throws `CONFLICT` if an account has this e-mail, in any case of letters. */
+/** Creates an account (AUTH-10). Throws `CONFLICT` if an account has this e-mail, ignoring case. */
 export async function createUser(
   { db, passwords }: Pick<IdentityDeps, 'db' | 'passwords'>,
   input: CreateUserInput,

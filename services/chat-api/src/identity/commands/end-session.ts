@@ -9,7 +9,7 @@ interface EndSessionInput {
   readonly sessionId: string;
 }
 
-/** Ends one of the caller's own sessions (AUTH-7). Throws `SESSION_NOT_FOUND` if it is not alive. */
+/** Ends one of the caller's own sessions (AUTH-7). Throws `SESSION_NOT_FOUND` if the session is not alive. */
 export async function endSession(deps: Deps, { userId, sessionId }: EndSessionInput): Promise<void> {
   const ended = await endSessions(deps.db.prisma, { userId, only: sessionId, code: 'SESSION_REVOKED' });
   if (ended.sessionIds.length === 0) throw new ChatError('SESSION_NOT_FOUND');

@@ -16,10 +16,11 @@ const WRONG_CREDENTIALS = 'The e-mail or the password is wrong; check both and t
 const DEACTIVATED = 'This account is deactivated; ask an administrator to activate it.';
 
 /**
- * Opens a session if the password is right (AUTH-1). A wrong password and an unknown e-mail get the same response after
- * the same time.
+ * Opens a session if the password is correct (AUTH-1). A wrong password and an unknown e-mail get the same response
+ * after the same time.
  *
- * Throws `UNAUTHENTICATED`, `RATE_LIMITED` after too many failures, or `UNAVAILABLE` if too many people log in at once.
+ * Throws `UNAUTHENTICATED`, `RATE_LIMITED` after too many failures, or `UNAVAILABLE` if too many people log in at the
+ * same time.
  */
 export async function logIn(deps: Deps, input: LogInInput): Promise<LoggedIn> {
   const { db, passwords, loginLimits } = deps;
@@ -28,12 +29,12 @@ export async function logIn(deps: Deps, input: LogInInput): Promise<LoggedIn> {
   const checkAllowed = () => loginLimits.check(attempt);
   await checkAllowed();
   const user = await db.prisma.user.findUnique({ where: { email } });
-  const right = await passwords.matches({
+  const passwordMatches = await passwords.matches({
     hashed: user?.passwordHash,
     password: input.password,
     checkAllowed,
   });
-  if (!user?.passwordHash || !right) {
+  if (!user?.passwordHash || !passwordMatches) {
     await loginLimits.recordFailure(attempt);
     throw new ChatError('UNAUTHENTICATED', WRONG_CREDENTIALS);
   }

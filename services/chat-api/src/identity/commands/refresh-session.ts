@@ -1,7 +1,7 @@
 import { ChatError } from '@kcs/contracts';
 import type { Transaction } from '../../database/database.ts';
 import type { IdentityDeps } from '../identity-deps.ts';
-import { judgeRefresh } from '../rules/judge-refresh.ts';
+import { decideRefresh } from '../rules/decide-refresh.ts';
 import { announceEndedSessions, type EndedSessions, endSessions } from '../sessions/end-sessions.ts';
 import { type SessionTokens, sessionExpiry } from '../sessions/open-session.ts';
 
@@ -20,13 +20,14 @@ type Outcome =
   | { readonly kind: 'granted'; readonly userId: string; readonly generation: number };
 
 const ENDED = 'The session has ended; log in again.';
-const REUSED = 'This refresh token was used before, so the session was ended for safety; log in again.';
+const REUSED = 'This refresh token was already used, so the session was ended for safety; log in again.';
 
 /**
  * Exchanges a refresh token for a new access token and the next refresh token (AUTH-3). The previous refresh token gets
- * the same successor within the grace period; an older one ends the session.
+ * the same successor within the grace period. An older one ends the session.
  *
- * Throws `UNAUTHENTICATED`.
+ * Throws `UNAUTHENTICATED` if the token is invalid, the session has ended, or the token was already used and its grace
+ * period is over.
  */
 export async function refreshSession(deps: Deps, refreshToken: string): Promise<SessionTokens> {
   const { sessionId, generation } = deps.refreshTokens.check(refreshToken);
@@ -57,7 +58,7 @@ async function rotate(
     SELECT s.user_id, s.generation, s.rotated_at, s.ended_at IS NULL AND s.expires_at > now() AND u.active AS alive
     FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = ${sessionId} FOR UPDATE OF s`;
   const state = row && { generation: row.generation, rotatedAt: row.rotated_at, alive: row.alive };
-  const verdict = judgeRefresh(state, presentedGeneration, new Date());
+  const verdict = decideRefresh(state, presentedGeneration, new Date());
   if (!row || verdict === 'refuse') return { kind: 'refused' };
   const { user_id: userId, generation } = row;
   if (verdict === 'reuse') {

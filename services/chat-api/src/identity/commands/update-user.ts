@@ -25,7 +25,8 @@ interface Result {
  * Changes a user on behalf of an Admin (AUTH-10). Deactivation and a password reset end all the user's sessions and
  * sockets.
  *
- * Throws `USER_NOT_FOUND`, or `CONFLICT` if no active Admin would be left or the identity provider keeps the password.
+ * Throws `USER_NOT_FOUND`, or `CONFLICT` if no active Admin would be left or the password belongs to the identity
+ * provider.
  */
 export async function updateUser(
   deps: Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'passwords'>,
@@ -53,7 +54,7 @@ async function apply(
   if (passwordHash !== undefined && before.issuer !== null) {
     throw new ChatError(
       'CONFLICT',
-      'This account logs in at the identity provider; reset the password there.',
+      'This account logs in through the identity provider; reset the password there.',
     );
   }
   const staysAdmin = (input.userType ?? before.userType) === 'Admin' && (input.active ?? before.active);
@@ -75,7 +76,10 @@ async function apply(
   return { before, after, ended: ends ? await endSessions(tx, { userId: before.id, code }) : undefined };
 }
 
-/** The rows stay locked until the commit and are locked in one order, so that two Admins cannot demote each other. */
+/**
+ * Locks all active Admins until the commit, so that two Admins cannot demote each other at the same time. The fixed
+ * order prevents deadlocks.
+ */
 async function lockActiveAdmins(tx: Transaction): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     SELECT id FROM users WHERE user_type = 'Admin' AND active ORDER BY id FOR UPDATE`;

@@ -1,8 +1,8 @@
 import { isIPv6 } from 'node:net';
 
 /**
- * Returns the key under which an address is counted: an IPv4 address as it is, and the /64 network of an IPv6 address,
- * which belongs to one household.
+ * Returns the key under which failures from an address are counted: an IPv4 address itself, or the /64 network of an
+ * IPv6 address, because one household usually has a whole network.
  */
 export function addressKey(address: string): string {
   const plain = address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '').replace(/%.*$/, '');

@@ -1,16 +1,16 @@
 import { ChatError } from '@kcs/contracts';
 
 interface ConcurrencyLimiterOptions {
-  /** Tasks that run at once. */
+  /** Maximum number of tasks that run at the same time. */
   readonly concurrency: number;
-  /** Tasks that may wait; further ones are refused at once. */
+  /** Maximum number of tasks that wait. Further tasks are refused immediately. */
   readonly maxWaiting: number;
   readonly maxWaitMs: number;
 }
 
-/** Runs a few tasks at once; a bounded number wait, in order and for a bounded time. */
+/** Limits how many tasks run at the same time. A bounded number of tasks wait, in order and for a bounded time. */
 export interface ConcurrencyLimiter {
-  /** Throws `UNAVAILABLE`, without having started the task, if too many wait or the wait was too long. */
+  /** Throws `UNAVAILABLE` without starting the task if too many tasks wait or this one waited too long. */
   run<T>(task: () => Promise<T>): Promise<T>;
 }
 
@@ -41,7 +41,7 @@ export function createConcurrencyLimiter({
       waiting.add(start);
     });
   };
-  // The slot passes directly to the next waiting task, so that no newcomer overtakes it.
+  // The slot goes directly to the next waiting task, so that a new task cannot overtake it.
   const release = () => {
     const [next] = waiting;
     if (!next) {

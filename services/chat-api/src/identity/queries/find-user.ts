@@ -22,10 +22,10 @@ export interface Viewer {
 
 export type UserKey = { readonly email: string } | { readonly issuer: string; readonly subject: string };
 
-/** A profile is useful without presence, so a slow answer is not worth waiting for. */
+/** Short, because a profile is useful without presence. */
 const PRESENCE_TIMEOUT_MS = 1_000;
 
-/** Returns the caller as `/auth/me` shows it (AUTH-5). Throws `USER_NOT_FOUND`. */
+/** Returns the caller's own user (AUTH-5). Throws `USER_NOT_FOUND`. */
 export async function findCurrentUser({ db }: Deps, userId: string): Promise<CurrentUser> {
   const row = await db.prisma.user.findUnique({ where: { id: userId } });
   if (!row) throw new ChatError('USER_NOT_FOUND');
@@ -58,8 +58,8 @@ async function findPresence(nc: NatsConnection, userId: string): Promise<UserPro
 }
 
 /**
- * Finds a user by e-mail, or by issuer and subject (AUTH-14). An e-mail finds the account that logs in with it here; a
- * user of the identity provider only if there is no such account.
+ * Finds a user by e-mail, or by issuer and subject (AUTH-14). An e-mail finds the account that logs in with it here. It
+ * finds a user of the identity provider only if there is no such account.
  *
  * Throws `USER_NOT_FOUND`, or `CONFLICT` if the provider gave one e-mail to several users.
  */

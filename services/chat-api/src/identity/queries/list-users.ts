@@ -15,7 +15,7 @@ interface ListUsersOptions {
 
 /**
  * Returns users with `search` in their name, sorted by name (AUTH-16). Admins also see deactivated accounts and also
- * search e-mails. Paging is stable under changes: the cursor is the last name and id.
+ * search e-mails. The cursor is the last name and id, so paging stays correct while users change.
  */
 export async function listUsers(
   { db }: { readonly db: Pick<Database, 'prisma'> },

@@ -14,7 +14,7 @@ export interface ExternalUser {
   readonly profile: StoredProfile;
 }
 
-/** Identifies a user of the provider (TRAP-36). */
+/** Identifies a user of the identity provider (TRAP-36). */
 interface ExternalKey {
   readonly issuer: string;
   readonly subject: string;
@@ -31,7 +31,7 @@ export async function findExternalUser(
   return row;
 }
 
-/** Creates the user unless another request just did. */
+/** Creates the user, unless another request has just created it. */
 export async function insertExternalUser(
   { prisma }: Db,
   { issuer, subject }: ExternalKey,
@@ -47,7 +47,7 @@ export async function insertExternalUser(
 
 /**
  * Applies a profile update and returns the user's name and type. Returns undefined if another request updated the
- * profile in the meantime; the next use of a token tries again.
+ * profile in the meantime. The next use of a token tries again.
  */
 export async function updateExternalUser(
   { prisma }: Db,
@@ -63,10 +63,7 @@ export async function updateExternalUser(
   return row;
 }
 
-/**
- * Opens the session of one token, at most once. The lock orders this against a deactivation, so that no session opens
- * after it.
- */
+/** Opens the session of one token, at most once. The row lock ensures that no session opens after a deactivation. */
 export async function openExternalSession(
   { prisma }: Db,
   {

@@ -4,9 +4,9 @@ type UserType = ExternalProfile['userType'];
 
 /** The profile last accepted from the provider, as stored with the user. Times are milliseconds since the epoch. */
 export interface StoredProfile extends ExternalProfile {
-  /** When the token that carried it was issued. */
+  /** When the token with this profile was issued. */
   readonly issuedAt: number;
-  /** When it was last changed here; 0 for the profile that the user was created with. */
+  /** When we last changed it; 0 for the profile that the user was created with. */
   readonly takenAt: number;
 }
 
@@ -24,7 +24,7 @@ export const trustedProfile = (profile: ExternalProfile, trustAdmin: boolean): E
   profile.userType === 'Admin' && !trustAdmin ? { ...profile, userType: 'Student' } : profile;
 
 /**
- * Decides what a token's profile changes for its user; undefined if nothing.
+ * Returns the update that a token's profile makes to its user, or undefined if it changes nothing.
  *
  * Only fields that differ from the last accepted profile change, so that an edit by an Admin stays until the provider
  * changes that field. A token older than the last accepted one changes nothing.
@@ -43,7 +43,7 @@ export function mergeExternalProfile(
     ...(profile.userType === stored.userType ? {} : { userType: profile.userType }),
   };
   if (Object.keys(changed).length === 0) {
-    // Remember that a newer token says the same, so that an older one can't change it later.
+    // Record the newer token's time, so that an older token cannot change the profile later.
     return issuedAt > stored.issuedAt ? { changed, stored: { ...stored, issuedAt } } : undefined;
   }
   return { changed, stored: { ...profile, issuedAt: effectiveIssuedAt, takenAt: now } };

@@ -40,8 +40,8 @@ export async function endSessions(
 }
 
 /**
- * Makes ended sessions known: at once on this replica, and by a notice to all gateways, which close their sockets. If
- * the notice is lost, other replicas notice within 5 s and gateways by polling (END-7).
+ * Invalidates ended sessions on this replica, and publishes a notice to the other replicas and to all gateways, which
+ * close the sockets. If the notice is lost, other replicas find out within 5 s and gateways by polling (END-7).
  */
 export function announceEndedSessions(
   { nc, sessions }: { readonly nc: NatsConnection; readonly sessions: SessionCache },

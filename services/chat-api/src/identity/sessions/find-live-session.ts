@@ -10,8 +10,8 @@ export interface SessionUser {
 }
 
 /**
- * Returns the user of a session that is alive: not ended, not expired, and the user is active. Records the use, at most
- * every 5 minutes.
+ * Returns the user of a live session: one that has neither ended nor expired, and whose user is active. Records the
+ * use, at most every 5 minutes.
  */
 export async function findLiveSession(
   { prisma }: Pick<Database, 'prisma'>,

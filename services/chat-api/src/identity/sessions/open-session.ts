@@ -29,8 +29,9 @@ const FIRST_GENERATION = 1;
 const MAX_USER_AGENT_CHARS = 300;
 
 /**
- * Opens a session and returns its first tokens. Checking a password takes time: if it was changed or the account was
- * deactivated meanwhile, either no session opens, or the new session is among those that the change ends.
+ * Opens a session and returns its first tokens. The account may change while its password is being checked. If the
+ * password was changed or the account was deactivated, either no session opens, or that change ends the new session
+ * too.
  *
  * Throws `UNAUTHENTICATED` if the account has changed.
  */
@@ -40,7 +41,7 @@ export async function openSession(
 ): Promise<SessionTokens> {
   const sessionId = newId('sess');
   await db.transaction(async (tx) => {
-    // The lock orders this session against a concurrent change of the user.
+    // The row lock puts this session and a concurrent change of the user in order: one waits for the other.
     const unchanged = await tx.$queryRaw<unknown[]>`
       SELECT 1 FROM users WHERE id = ${userId} AND active AND password_hash = ${passwordHash} FOR SHARE`;
     if (unchanged.length === 0) {
@@ -61,10 +62,10 @@ export async function openSession(
   return { token, refresh_token, expires_in: expiresIn };
 }
 
-/** When a session expires that is opened or refreshed now. */
+/** Returns when a session expires if it is opened or refreshed now. */
 export const sessionExpiry = (config: Pick<Config, 'SESSION_TTL_DAYS'>): Date =>
   new Date(Date.now() + config.SESSION_TTL_DAYS * DAY_MS);
 
-/** PostgreSQL stores no NUL, and a header may be as long as all headers together. */
+/** Removes NUL, which PostgreSQL cannot store, and shortens headers that may be several KiB long. */
 const storableUserAgent = (userAgent: string | undefined): string | null =>
   userAgent?.replaceAll('\0', '').slice(0, MAX_USER_AGENT_CHARS) ?? null;

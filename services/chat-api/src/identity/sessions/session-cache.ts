@@ -5,15 +5,15 @@ import type { Database } from '../../database/database.ts';
 import { findLiveSession, type SessionUser } from './find-live-session.ts';
 
 /**
- * Tells whether the session of a verified token is alive. Answers come from PostgreSQL and are cached for at most 5 s: a
- * session that ends on this replica, or of which a notice arrives, is refused at once; if the notice is lost, within
- * those 5 s.
+ * Decides whether the session of a verified token is alive. Answers come from PostgreSQL and are cached for at most 5
+ * s. A session that ends on this replica, or whose notice arrives, is refused immediately. If the notice is lost, it is
+ * refused within 5 s.
  */
 export interface SessionCache {
   /** Returns the user behind the token. Throws `UNAUTHENTICATED`, or `UNAVAILABLE` while PostgreSQL is unreachable. */
   userOf(claims: AccessClaims): Promise<SessionUser>;
   invalidateSessions(sessionIds: readonly string[]): void;
-  /** For a change of the user's name, type or state. */
+  /** Call this when the user's name, type or state has changed. */
   invalidateUser(userId: string): void;
 }
 
@@ -24,7 +24,7 @@ const ENDED = 'The session has ended; log in again.';
 export function createSessionCache({ db }: { readonly db: Pick<Database, 'prisma'> }): SessionCache {
   const cache = new LRUCache<string, SessionUser>({ max: MAX_ENTRIES, ttl: TTL_MS });
   const pending = new Map<string, Promise<SessionUser>>();
-  // An answer that was on its way during an invalidation may be stale: it is used once and not cached.
+  // An answer loaded during an invalidation may be stale, so it is used once and not cached.
   let invalidations = 0;
 
   const load = async (sessionId: string): Promise<SessionUser> => {

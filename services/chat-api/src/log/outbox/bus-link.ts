@@ -15,11 +15,11 @@ import { busEventJson, type StoredEvent } from '../stored-event.ts';
 export type PublishOutcome = 'published' | 'rejected' | 'unavailable' | 'no-stream' | 'no-subject';
 
 const ACK_TIMEOUT_MS = 2_000;
-/** Subject, headers and protocol beside the payload. */
+/** Room for the subject, headers and protocol in addition to the payload. */
 const OVERHEAD_BYTES = 512;
 const DEFAULT_MAX_PAYLOAD_BYTES = 1024 * 1024;
 
-/** Publishes events to the stream of room events, each with an id by which the stream drops repeats (TRAP-19). */
+/** Publishes events to the stream of room events, each with an id that lets the stream drop repeats (TRAP-19). */
 export class BusLink {
   readonly #nc: NatsConnection;
   readonly #js: JetStreamClient;
@@ -32,7 +32,7 @@ export class BusLink {
     void this.#watchConnection();
   }
 
-  /** False while publishing would only fill memory. */
+  /** False while there is no connection. Publishing would then only fill memory. */
   get connected(): boolean {
     return this.#connected && !this.#nc.isClosed() && !this.#nc.isDraining();
   }
@@ -78,7 +78,7 @@ export class BusLink {
 function outcomeOf(error: unknown): PublishOutcome {
   const { cause } = error as { cause?: unknown };
   if (cause instanceof RequestError && cause.isNoResponders()) return 'no-stream';
-  // A 4xx is about this message; a 5xx is about the state of the server.
+  // A 4xx is caused by this message, a 5xx by the state of the server.
   if (error instanceof JetStreamApiError && error.status >= 400 && error.status < 500) return 'rejected';
   return 'unavailable';
 }

@@ -10,7 +10,7 @@ import type { NatsConnection } from '@nats-io/nats-core';
 const NANOS_PER_MS = 1_000_000;
 const REQUEST_TIMEOUT_MS = 3_000;
 const STREAM_NOT_FOUND = 10059;
-/** Another replica created it in the meantime, with other settings. */
+/** Another replica has just created the stream, with other settings. */
 const STREAM_IN_USE = 10058;
 
 interface EnsureStreamOptions {

@@ -21,8 +21,9 @@ const MAX_DELAY_MS = 100;
 const MAX_BATCH = 500;
 
 /**
- * Collects published events and marks them in one statement, at most 100 ms later. A failed batch is dropped: its events
- * stay unpublished in the log and the sweep publishes them again, which the stream and every consumer tolerate.
+ * Collects published events and marks them in one statement, at most 100 ms later. A failed batch is dropped. Its
+ * events stay unpublished in the log, and the sweep publishes them again. The stream and every consumer tolerate
+ * repeats.
  */
 export class PublishedMarker {
   readonly #db: Database;

@@ -1,7 +1,7 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Database } from '../../database/database.ts';
 
-/** What an operator watches on the way from the log to the bus. */
+/** The metrics of publishing the log to the bus. */
 export interface OutboxMetrics {
   readonly published: Counter<'by'>;
   readonly failed: Counter;
@@ -11,7 +11,7 @@ export interface OutboxMetrics {
   readonly heldRooms: Gauge;
 }
 
-/** Counting more would cost more than the figure is worth. */
+/** Limits the cost of counting. An exact number beyond this is not useful. */
 const MAX_COUNTED = 10_000;
 
 export function createOutboxMetrics(registry: Registry): OutboxMetrics {
@@ -19,18 +19,18 @@ export function createOutboxMetrics(registry: Registry): OutboxMetrics {
   return {
     published: new Counter({
       name: 'outbox_published_total',
-      help: 'Room events acknowledged by the stream, by `publisher` (at once) or `sweep`',
+      help: 'Room events acknowledged by the stream, published by `publisher` (immediately) or `sweep`',
       labelNames: ['by'],
       registers,
     }),
     failed: new Counter({
       name: 'outbox_publish_failures_total',
-      help: 'Publishes that the bus did not acknowledge; the sweep repeats them',
+      help: 'Publishes that the bus did not acknowledge; the sweep retries them',
       registers,
     }),
     parked: new Counter({
       name: 'outbox_parked_total',
-      help: 'Room events that the stream rejects permanently (dead letters)',
+      help: 'Room events that the stream rejected permanently (dead letters)',
       registers,
     }),
     oldestSeconds: new Gauge({

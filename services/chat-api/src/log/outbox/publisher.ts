@@ -5,10 +5,10 @@ import { type PublishDeps, settle } from './settle.ts';
 
 const MAX_IN_FLIGHT = 512;
 const MAX_PENDING = 10_000;
-/** Pause after a failure. The log keeps the events, and the sweep finds out when the bus is back. */
+/** Pause after a failure. The log keeps the events, and the sweep publishes them when the bus is back. */
 const PAUSE_MS = 1_000;
 
-/** Publishes committed events at once, in the order offered, with many in flight. */
+/** Publishes committed events immediately, in the order offered, with many in flight. */
 export class Publisher implements Outbox {
   readonly #deps: PublishDeps;
   readonly #marker: PublishedMarker;
@@ -27,7 +27,10 @@ export class Publisher implements Outbox {
     this.#publishPending();
   }
 
-  /** Waits for publishes in flight and marks the last ones. Events offered later stay unpublished in the log. */
+  /**
+   * Waits for publishes in flight and marks their events as published. Events offered later stay unpublished in the
+   * log.
+   */
   async stop(): Promise<void> {
     while (this.#inFlight.size > 0) await Promise.all(this.#inFlight);
     await this.#marker.flush();

@@ -1,13 +1,13 @@
 import { ROOM_STREAM } from '@kcs/contracts';
 import type { Database } from '../../database/database.ts';
 
-/** How much of the log one transaction marks as unpublished. */
+/** The time span of the log that one transaction marks as unpublished. */
 const WINDOW = '10 minutes';
 
 /**
  * If the stream was recreated since the last call (wiped or replaced), marks every event that it should contain as
- * unpublished, newest first, so that the sweep publishes them again. Any replica may take any step, and a crash between
- * two steps loses none.
+ * unpublished, newest first, so that the sweep publishes them again. Any replica can do the next step, and a crash
+ * between two steps loses no event.
  */
 export async function refillStream(db: Database, created: string): Promise<void> {
   await db.prisma.$executeRaw`

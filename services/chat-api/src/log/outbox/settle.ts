@@ -12,7 +12,7 @@ export interface PublishDeps {
   readonly link: BusLink;
   readonly logger: Logger;
   readonly metrics: OutboxMetrics;
-  /** Called when the stream turns out to be missing. */
+  /** Called when a publish shows that the stream is missing. */
   readonly onStreamMissing: () => void;
 }
 
@@ -38,7 +38,7 @@ export async function settle(
     case 'rejected': {
       const fields = { room_id: event.roomId, seq: event.seq };
       metrics.parked.inc();
-      logger.error(fields, 'The stream rejects an event; it is parked as a dead letter');
+      logger.error(fields, 'The stream rejected an event; parking it as a dead letter');
       return parkEvent(db, event).catch((err) =>
         logger.error({ err, ...fields }, 'Could not park an event; the sweep will try again'),
       );
@@ -59,8 +59,8 @@ export async function settle(
 }
 
 /**
- * Takes an event that the stream will never accept out of the outbox, so that it blocks nothing, and leaves a dead
- * letter. The log keeps the event: gateways that see the gap fetch it from there.
+ * Parks an event that the stream will never accept as a dead letter and removes it from the outbox, so that it does not
+ * block other events. The log keeps the event, and gateways that see the gap fetch it from there.
  */
 async function parkEvent(db: Database, event: StoredEvent): Promise<void> {
   await parkDeadLetter(
@@ -68,7 +68,7 @@ async function parkEvent(db: Database, event: StoredEvent): Promise<void> {
     {
       source: 'outbox',
       subject: roomSubject(event.roomId, event.kind),
-      reason: 'The stream rejects this event because of its size or format.',
+      reason: 'The stream rejected this event because of its size or format.',
       payload: `{"room_id":"${event.roomId}","seq":${event.seq}}`,
     },
   );

@@ -34,8 +34,8 @@ const STREAM_CHECK_INTERVAL_MS = 10_000;
 const LAG_INTERVAL_MS = 5_000;
 
 /**
- * Starts the way from the log to the bus: events are published at once, a sweep publishes those that failed, and a
- * missing stream is created and refilled. Everything recovers by itself, and the metrics show what does not move.
+ * Starts publishing the log to the bus: events are published immediately, a sweep publishes those that failed, and a
+ * missing stream is created and refilled. All of it recovers by itself, and the metrics show events that are stuck.
  */
 export function startOutbox(options: OutboxOptions): RunningOutbox {
   const { db, nc, logger } = options;
@@ -60,7 +60,7 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
   const onStreamMissing = () => {
     if (maintenance) return;
     maintainStream().catch((err) =>
-      logger.warn({ err }, 'The stream of room events is missing; creating it failed and will be retried'),
+      logger.warn({ err }, 'The stream of room events is missing and could not be created; retrying'),
     );
   };
   const deps: PublishDeps = { db, link, logger, metrics, onStreamMissing };

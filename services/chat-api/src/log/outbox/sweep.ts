@@ -5,8 +5,8 @@ import type { RoomHolds } from './room-holds.ts';
 import { type PublishDeps, settle } from './settle.ts';
 
 /**
- * About 200 ms of work, well within the transaction timeout. This is the share of each second that a backlog may take:
- * connected clients have already fetched it from the log, and new messages must not wait behind it.
+ * About 200 ms of work, well within the transaction timeout. A backlog may use no more than this share of each second,
+ * because new messages must not wait behind it. Connected clients have already fetched the backlog from the log.
  */
 const MAX_PER_SWEEP = 500;
 /** Younger events are still being published by the process that stored them. */
@@ -62,7 +62,7 @@ export async function claimUnpublished(
     SELECT room_id AS "roomId" FROM rooms
     WHERE pg_try_advisory_xact_lock(hashtextextended('outbox:' || room_id, 0))`;
   if (claimed.length === 0) return [];
-  // A second statement, so that its snapshot includes what the previous claimer of these rooms has marked (TRAP-23).
+  // A second statement, so that its snapshot includes events that the previous claimer of these rooms marked (TRAP-23).
   return tx.$queryRaw<StoredEvent[]>`
     SELECT room_id AS "roomId", seq, kind, data::text AS data, iso(created_at) AS "createdAt", shown::text AS shown
     FROM room_events

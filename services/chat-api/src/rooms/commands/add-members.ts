@@ -15,8 +15,8 @@ interface AddMembersInput {
 }
 
 /**
- * Adds people to a group (ROOM-6). Existing members keep their role; if all are members already, no seq is taken.
- * Returns the people given as members, and whether anybody is new.
+ * Adds people to a group (ROOM-6). Existing members keep their role. If all of them are members already, no seq is
+ * taken. Returns the given people as members, and whether anyone was added.
  *
  * Throws `ROOM_NOT_FOUND`, `USER_NOT_FOUND`, `FORBIDDEN`, or `CONFLICT` for a direct or full room.
  */
@@ -34,7 +34,7 @@ export async function addMembers(
     if (!canManageRoom(room.role))
       throw new ChatError('FORBIDDEN', 'Only owners and admins can add members.');
     if (!canActOn(room.role, role))
-      throw new ChatError('FORBIDDEN', 'You cannot give a role above your own.');
+      throw new ChatError('FORBIDDEN', 'You cannot assign a role above your own.');
     const people = await requireActiveUsers(tx, userIds);
     const addedIds = await insertMembers(
       tx,

@@ -36,7 +36,7 @@ export function addReaction(deps: Deps, input: ReactionInput): Promise<MessageJs
   });
 }
 
-/** Removes the caller's reaction and returns the message; changes nothing if there is none. Throws as `addReaction`. */
+/** Removes the caller's reaction, if any, and returns the message. Throws the same errors as `addReaction`. */
 export function removeReaction(deps: Deps, input: ReactionInput): Promise<MessageJson> {
   return change(
     deps,

@@ -14,7 +14,7 @@ interface ChangeRoleInput {
 }
 
 /**
- * Changes a member's role in a group and returns the member (ROOM-7). Giving the same role again takes no seq.
+ * Changes a member's role in a group and returns the member (ROOM-7). Setting the same role again takes no seq.
  *
  * Throws `ROOM_NOT_FOUND`, `MEMBER_NOT_FOUND`, `FORBIDDEN` if the member's role or the new role is above the caller's
  * own, or `CONFLICT` for a direct room or if no active owner would be left.
@@ -29,11 +29,14 @@ export async function changeRole(
     const [target] = await readMembers(tx, room.id, [memberId]);
     if (!target) throw new ChatError('MEMBER_NOT_FOUND');
     if (!canManageRoom(room.role) || !canActOn(room.role, target.role) || !canActOn(room.role, role)) {
-      throw new ChatError('FORBIDDEN', 'Only owners and admins can change roles, up to their own.');
+      throw new ChatError(
+        'FORBIDDEN',
+        'Only owners and admins can change roles, and no role above their own.',
+      );
     }
     if (target.role === role) return { event: undefined, member: target };
     if (target.role === 'owner' && !(await hasOtherOwner(tx, room, memberId))) {
-      throw new ChatError('CONFLICT', 'A group needs an owner; make somebody else owner first.');
+      throw new ChatError('CONFLICT', 'A group needs an owner; make someone else the owner first.');
     }
     await tx.$executeRaw`
       UPDATE room_members SET role = ${role} WHERE room_id = ${room.id} AND user_id = ${memberId}`;

@@ -17,7 +17,7 @@ interface CreateRoomInput {
 
 interface CreateRoomResult {
   readonly roomId: string;
-  /** False if the pair's direct room existed already; nobody is notified then. */
+  /** False if the pair already had a direct room. In that case nobody is notified. */
   readonly created: boolean;
 }
 
@@ -31,8 +31,8 @@ interface NewRoom {
 }
 
 /**
- * Creates a room; seq 1 adds its first members (ROOM-2, LOG-2). A direct room exists once per pair, even
- * if both people create it many times at once (ROOM-3).
+ * Creates a room. Its first event adds its members (ROOM-2, LOG-2). A direct room exists once per pair, even if both
+ * people create it at the same time (ROOM-3).
  *
  * Throws `VALIDATION_FAILED` or `USER_NOT_FOUND`.
  */
@@ -56,7 +56,7 @@ export async function createRoom(
     const newRoom = { roomType, name: name || people.map((one) => one.name).join(' & '), directKey, people };
     const room = await insertRoom(tx, newRoom);
     if (room) return { roomId: room.id, event: await addFirstMembers(tx, room, newRoom) };
-    // Another request created the pair's room after our first look; the insert waited for its commit.
+    // Another request created the pair's room after our first look. The insert has waited for its commit.
     const createdMeanwhile = directKey && (await reopenDirect(tx, directKey, userId));
     if (!createdMeanwhile) throw new ChatError('UNAVAILABLE');
     return { roomId: createdMeanwhile, event: undefined };
@@ -65,7 +65,7 @@ export async function createRoom(
   return { roomId, created: event !== undefined };
 }
 
-/** Returns the id of the pair's room if there is one, and shows it again to the caller, who may have hidden it. */
+/** Returns the id of the pair's room, if there is one. If the caller had hidden the room, it becomes visible again. */
 async function reopenDirect(tx: Transaction, directKey: string, userId: string): Promise<string | undefined> {
   const [room] = await tx.$queryRaw<{ id: string }[]>`SELECT id FROM rooms WHERE direct_key = ${directKey}`;
   if (!room) return undefined;
@@ -92,7 +92,7 @@ async function addFirstMembers(
   { id: roomId, createdAt }: { readonly id: string; readonly createdAt: string },
   { roomType, name, people }: NewRoom,
 ): Promise<StoredEvent> {
-  // Both people of a direct room are members: neither may delete the other's messages.
+  // Both people of a direct room have the role `member`, so neither may delete the other's messages.
   const members = people.map((person, i) => ({
     userId: person.id,
     name: person.name,

@@ -6,7 +6,7 @@ import type { RoomDeps } from '../room-deps.ts';
 import { type LockedRoom, lockRoom } from '../rows/lock-room.ts';
 
 /**
- * Deletes a group for everybody. The deletion is its last event; afterwards the room looks as if it did not exist.
+ * Deletes a group for everyone. The deletion is its last event. After that, the room looks nonexistent.
  *
  * Throws `ROOM_NOT_FOUND`, `FORBIDDEN` for anyone but owners, or `CONFLICT` for a direct room.
  */

@@ -10,7 +10,7 @@ interface EditMessageInput {
   readonly userId: string;
   readonly messageId: string;
   readonly content: string;
-  /** Absent: the metadata stays as it is. */
+  /** If absent, the metadata stays unchanged. */
   readonly metadata?: Record<string, unknown> | null;
 }
 

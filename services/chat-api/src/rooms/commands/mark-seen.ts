@@ -5,15 +5,15 @@ import type { RoomDeps } from '../room-deps.ts';
 interface MarkSeenInput {
   readonly userId: string;
   readonly roomId: string;
-  /** A seq, or message ids of which the newest counts. Ids of other rooms are ignored (SOCK-10). */
+  /** A seq, or message ids. The newest of the messages counts, and ids of other rooms are ignored (SOCK-10). */
   readonly upTo: { readonly seq: number } | { readonly messageIds: readonly string[] };
 }
 
 interface MarkSeenResult {
   readonly lastSeenSeq: number;
-  /** False if the cursor was there or beyond already; nobody is notified then. */
+  /** False if the read cursor was already there or beyond. In that case nobody is notified. */
   readonly moved: boolean;
-  /** The given ids that belong to this room; for a seq, the messages that it newly covers, at most 100. */
+  /** The given ids that belong to this room. For a seq, the messages that became seen, at most 100. */
   readonly messageIds: string[];
   readonly timestamp: string;
 }
@@ -77,7 +77,10 @@ async function targetOfMessages(
   const inRoom = await prisma.$queryRaw<{ id: string; seq: number }[]>`
     SELECT id, seq FROM messages WHERE id = ANY (${[...messageIds]}::text[]) AND room_id = ${roomId}`;
   if (inRoom.length === 0) {
-    throw new ChatError('MESSAGE_NOT_FOUND', 'None of these messages is in this room.');
+    throw new ChatError(
+      'MESSAGE_NOT_FOUND',
+      'None of these messages belongs to this room; check the message ids.',
+    );
   }
   const valid = new Set(inRoom.map(({ id }) => id));
   return {

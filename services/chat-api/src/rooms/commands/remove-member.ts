@@ -10,7 +10,7 @@ import { endRoom } from './delete-room.ts';
 interface RemoveMemberInput {
   readonly userId: string;
   readonly roomId: string;
-  /** The same as `userId` to leave the room. */
+  /** To leave the room, the same as `userId`. */
   readonly memberId: string;
 }
 
@@ -33,7 +33,7 @@ export async function removeMember(
       await hideRoom(tx, roomId, userId);
       return [];
     }
-    if (!leaving) await checkMayRemove(tx, room, memberId);
+    if (!leaving) await assertCanRemove(tx, room, memberId);
     const [removed] = await tx.$queryRaw<{ role: MemberRole }[]>`
       DELETE FROM room_members WHERE room_id = ${room.id} AND user_id = ${memberId} RETURNING role`;
     await tx.$executeRaw`UPDATE rooms SET member_count = member_count - 1 WHERE id = ${room.id}`;
@@ -54,7 +54,7 @@ async function hideRoom(tx: Transaction, roomId: string, userId: string): Promis
     UPDATE room_members SET hidden_at = now() WHERE room_id = ${roomId} AND user_id = ${userId}`;
 }
 
-async function checkMayRemove(tx: Transaction, room: LockedRoom, memberId: string): Promise<void> {
+async function assertCanRemove(tx: Transaction, room: LockedRoom, memberId: string): Promise<void> {
   if (!canManageRoom(room.role)) {
     throw new ChatError('FORBIDDEN', 'Only owners and admins can remove members.');
   }
@@ -62,13 +62,14 @@ async function checkMayRemove(tx: Transaction, room: LockedRoom, memberId: strin
     SELECT role FROM room_members WHERE room_id = ${room.id} AND user_id = ${memberId}`;
   if (!target) throw new ChatError('MEMBER_NOT_FOUND');
   if (!canActOn(room.role, target.role)) {
-    throw new ChatError('FORBIDDEN', 'You cannot remove somebody with a role above your own.');
+    throw new ChatError('FORBIDDEN', 'You cannot remove a member with a role above your own.');
   }
 }
 
 /**
- * Gives a group without an active owner a new one, and returns the new owner's id: the longest-serving admin, else the
- * longest-serving member. Deactivated people are the last choice. Returns undefined if there is an active owner.
+ * If a group has no active owner, makes the longest-serving admin its owner, or else the longest-serving member, and
+ * returns the new owner's id. Active people come before deactivated ones. Returns undefined if there is an active
+ * owner.
  */
 async function promoteIfOwnerless(tx: Transaction, roomId: string): Promise<string | undefined> {
   const [promoted] = await tx.$queryRaw<{ userId: string }[]>`

@@ -6,7 +6,7 @@ import { lockRoom } from '../rows/lock-room.ts';
 import { canManageRoom } from '../rules/roles.ts';
 
 /**
- * Renames a group. The same name again changes nothing and takes no seq.
+ * Renames a group. Setting the same name again changes nothing and takes no seq.
  *
  * Throws `ROOM_NOT_FOUND`, `FORBIDDEN` for anyone but owners and admins, or `CONFLICT` for a direct room.
  */

@@ -13,7 +13,7 @@ export interface SendMessageInput extends SendMessageBody {
 }
 
 interface SendMessageResult {
-  /** False for a repeat of a `client_msg_id`: nothing was stored, and `message` is the first one. */
+  /** False for a repeat of a `client_msg_id`. In that case nothing was stored, and `message` is the first one. */
   readonly created: boolean;
   readonly message: MessageJson;
 }
@@ -21,8 +21,8 @@ interface SendMessageResult {
 /**
  * Stores a message under the room's next seq, then hands its event to the outbox without waiting for the bus (MSG-1).
  *
- * A repeat of a `client_msg_id` stores nothing, costs nothing of the sender's budget, and is answered even above the
- * limit (MSG-2).
+ * A repeat of a `client_msg_id` stores nothing, does not count against the sender's budget, and is answered even above
+ * the limit (MSG-2).
  *
  * Throws `VALIDATION_FAILED`, `ROOM_NOT_FOUND`, `MESSAGE_NOT_FOUND`, `RATE_LIMITED`, `UNAVAILABLE`.
  */

@@ -9,7 +9,7 @@ interface ListMembersOptions {
   readonly cursor?: string;
 }
 
-/** Returns a room's members with role and read cursor, sorted by id (ROOM-6). Throws `ROOM_NOT_FOUND`. */
+/** Returns a room's members with their role and read cursor, sorted by id (ROOM-6). Throws `ROOM_NOT_FOUND`. */
 export async function listMembers(
   deps: Pick<RoomDeps, 'db'>,
   { userId, roomId, limit, cursor }: ListMembersOptions,

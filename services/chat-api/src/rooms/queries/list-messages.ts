@@ -9,7 +9,7 @@ export interface ListMessagesOptions {
   readonly userId: string;
   readonly roomId: string;
   readonly limit: number;
-  /** At most one of `before`, `after` and `around`; with none the newest page. */
+  /** Give at most one of `before`, `after` and `around`. Without any, the newest page is returned. */
   readonly before?: number;
   readonly after?: number;
   readonly around?: number;

@@ -10,8 +10,8 @@ interface ListReceiptsOptions {
 }
 
 /**
- * Returns the members who have seen a message, without its sender (MSG-8). People who joined after the message are not
- * included: their read cursor started above it.
+ * Returns the members who have seen a message, except its sender (MSG-8). People who joined after the message are not
+ * included, because their read cursor started above it.
  *
  * Throws `MESSAGE_NOT_FOUND`.
  */

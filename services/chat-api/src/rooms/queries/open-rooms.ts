@@ -6,24 +6,24 @@ import type { RoomDeps } from '../room-deps.ts';
 interface Row {
   readonly roomId: string;
   readonly head: number;
-  /** Whether the log was read: there is a gap, and it could fit into the answer. */
+  /** Whether the log was read, because there is a gap that could fit into the answer. */
   readonly reads: boolean | null;
   readonly seq: number | null;
   readonly kind: StoredEvent['kind'];
-  /** Null if the answer has no space left for the event. */
+  /** Null if the event no longer fits into the answer. */
   readonly data: string | null;
   readonly createdAt: string;
 }
 
-/** The size of an event without its data, including its share of the answer. */
+/** The size of an event in the answer, without its data. */
 const ENVELOPE_BYTES = 140;
-/** More events than this do not fit into the answer, however short they are. */
+/** The answer cannot hold more events than this, even if their data is empty. */
 const MAX_EVENTS = Math.floor(LIMITS.CATCH_UP_BYTES_PER_ANSWER / ENVELOPE_BYTES);
 
 /**
  * Returns membership, head and missed events of many rooms from one snapshot (CATCH-1, CATCH-2). It is one statement,
- * with one indexed lookup in the log for each room whose gap could fit. Small gaps come first, so that as many rooms as
- * possible are complete.
+ * with one indexed lookup in the log for each room whose gap could fit. Rooms with small gaps come first, so that as
+ * many rooms as possible are answered completely.
  */
 export async function openRooms(
   { db }: Pick<RoomDeps, 'db'>,
@@ -73,7 +73,7 @@ function missedSince(rows: readonly Row[], head: number, since: number): Missed 
   if (since > head) return { code: 'RESYNC_REQUIRED' };
   if (since === head) return { events: [] };
   if (!rows[0]?.reads) return { code: 'CATCH_UP_BY_EVENTS', head };
-  // The log is gapless: if the next seq is missing, it is no longer kept.
+  // The log is gapless, so a missing next seq means that its event is no longer kept.
   if (rows[0].seq !== since + 1) return { code: 'RESYNC_REQUIRED' };
   if (rows.some(({ data }) => data === null)) return { code: 'CATCH_UP_BY_EVENTS', head };
   return { events: rows.map((row) => JSON.parse(eventJson(row as StoredEvent))) };

@@ -16,7 +16,7 @@ const MAX_WORDS = 10;
 
 /**
  * Returns the messages in the caller's rooms that contain every word of `q`, newest first (MSG-9). Parts of words match
- * too, in any case of letters and any script. Messages that are not indexed yet are found by reading them.
+ * too, ignoring case, in any script. Messages that are not indexed yet are found as well, by reading them.
  *
  * Throws `ROOM_NOT_FOUND` if `roomId` is not one of the caller's rooms.
  */
@@ -59,8 +59,8 @@ export async function searchMessages(
 }
 
 /**
- * Returns one condition per word, so that the trigram index can be used. `%` and `_` are escaped; NFKC first turns their
- * full-width forms into the same characters, as `search_fold` does.
+ * Returns one condition per word, so that the trigram index can be used. `%` and `_` are escaped. Their full-width
+ * forms are normalized first, because `search_fold` normalizes them too.
  */
 function containsAll(text: Prisma.Sql, q: string): Prisma.Sql {
   const words = q.trim().split(/\s+/).slice(0, MAX_WORDS);

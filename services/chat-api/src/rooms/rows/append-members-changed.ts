@@ -5,7 +5,7 @@ import type { LockedRoom } from './lock-room.ts';
 
 type MembersChanged = RoomEventData['members-changed'];
 
-/** Appends a `members-changed` event by the member for whom the room is locked. */
+/** Appends a `members-changed` event. `userId` is the member who made the change and locked the room. */
 export function appendMembersChanged(
   tx: Transaction,
   room: LockedRoom,

@@ -1,7 +1,7 @@
 import type { Queryable } from '../../database/database.ts';
 import { findMentions } from '../rules/find-mentions.ts';
 
-/** Returns the ids of the members whom a text mentions. A text without `@` costs no query. */
+/** Returns the ids of the members whom a text mentions. A text without `@` needs no query. */
 export async function findMentionedMembers(
   db: Pick<Queryable, '$queryRaw'>,
   roomId: string,

@@ -6,9 +6,9 @@ interface NewMember {
   readonly role: MemberRole;
 }
 
-interface Joining {
+interface NewMembership {
   readonly roomId: string;
-  /** The seq of the event about it: new members see the whole history and start with nothing unread (ROOM-11). */
+  /** The seq of the event that adds them. New members see the whole history and start with nothing unread (ROOM-11). */
   readonly seq: number;
   readonly joinedAt: string;
 }
@@ -16,7 +16,7 @@ interface Joining {
 /** Adds the people who are not members yet, and returns their ids. */
 export async function insertMembers(
   tx: Transaction,
-  { roomId, seq, joinedAt }: Joining,
+  { roomId, seq, joinedAt }: NewMembership,
   members: readonly NewMember[],
 ): Promise<Set<string>> {
   const ids = members.map(({ userId }) => userId);

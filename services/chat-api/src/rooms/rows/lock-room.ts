@@ -2,7 +2,7 @@ import type { MemberRole, RoomType } from '@kcs/contracts';
 import { ChatError } from '@kcs/contracts';
 import type { Transaction } from '../../database/database.ts';
 
-/** A room under its row lock, as the acting member sees it. */
+/** A locked room with the role and name of the acting member. */
 export interface LockedRoom {
   readonly id: string;
   readonly roomType: RoomType;
@@ -11,7 +11,7 @@ export interface LockedRoom {
   readonly memberCount: number;
   readonly role: MemberRole;
   readonly userName: string;
-  /** Taken after the lock: the time of the changes that follow. */
+  /** The time of the changes in this transaction, taken after the lock. */
   readonly lockedAt: string;
 }
 

@@ -1,7 +1,7 @@
 import { ChatError } from '@kcs/contracts';
 import type { Transaction } from '../../database/database.ts';
 
-/** A `Message` (contracts) as JSON text, built by PostgreSQL in the view `message_texts` and never parsed on its way. */
+/** A `Message` (contracts) as JSON text. The view `message_texts` builds it, and this service never parses it. */
 export type MessageJson = string;
 
 /** Returns the message as it is now. Throws `MESSAGE_NOT_FOUND`. */

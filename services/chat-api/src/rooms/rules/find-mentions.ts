@@ -1,4 +1,6 @@
-/** A letter or digit right after a name continues the name, except in scripts that put no space between words. */
+/**
+ * A letter or digit right after a name means that the name continues, except in scripts without spaces between words.
+ */
 const NAME_CONTINUES =
   /^(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}])[\p{L}\p{N}]/u;
 /** An `@` right after one of these is part of an e-mail address. */
@@ -7,7 +9,7 @@ const MENTION_BY_ID = /^@\[(user_[0-9a-z]{26})\]/;
 
 /**
  * Returns the ids of the members whom a text mentions (MENTION-1), each once, in the order of the text: `@Full Name`
- * (the longest name that fits, in any case of letters, everyone who has it) or `@[user_…]`.
+ * (the longest matching name, ignoring case, for everyone with that name) or `@[user_…]`.
  */
 export function findMentions(
   content: string,

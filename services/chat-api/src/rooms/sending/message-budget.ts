@@ -4,20 +4,20 @@ import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limite
 
 /** Limits how many messages a user may send per second, over all replicas (LIM-1). */
 export interface MessageBudget {
-  /** Takes one message from the budget. Throws `RATE_LIMITED` with the time to wait; a refused attempt counts too. */
+  /** Takes one message from the budget. Throws `RATE_LIMITED` with the time to wait. A refused attempt counts too. */
   take(userId: string): Promise<void>;
   /** Returns one message to the budget, after a send that turned out to be a repeat. */
   refund(userId: string): Promise<void>;
 }
 
-/** Counts in Redis. While Redis is unavailable, each replica counts by itself. */
+/** Creates a budget that is counted in Redis. While Redis is unavailable, each replica counts separately. */
 export function createMessageBudget(redis: RedisClient, perSecond: number): MessageBudget {
   const window = { keyPrefix: 'kcs:limit:messages', points: perSecond, duration: 1 };
   const limiter = new RateLimiterRedis({
     storeClient: redis,
     useRedisPackage: true,
     ...window,
-    // No in-memory block beside it: that would ignore refunds.
+    // The library's in-memory block is not used, because it would ignore refunds.
     insuranceLimiter: new RateLimiterMemory(window),
   });
   return {

@@ -18,13 +18,13 @@ interface Lane {
 interface SendLanesOptions {
   readonly db: Database;
   readonly lanes?: number;
-  /** Sends per statement: beyond 64 the gain per send is small, and the rooms' locks are held longer. */
+  /** Maximum sends per statement. Beyond 64, the gain per send is small and rooms stay locked longer. */
   readonly batchSize?: number;
-  /** Sends that may wait in one lane; further ones are refused at once. */
+  /** Maximum sends that wait in one lane. Further sends are refused immediately. */
   readonly maxWaiting?: number;
 }
 
-/** After 5 s a sender has probably given up, and would be surprised if the message was stored later. */
+/** After 5 s the sender has probably given up and would not expect the message to be stored later. */
 const MAX_WAIT_MS = 5_000;
 const RETRY_AFTER_MS = 1_000;
 
@@ -32,9 +32,9 @@ const unavailable = (cause?: unknown): ChatError =>
   new ChatError('UNAVAILABLE', undefined, { retryAfterMs: RETRY_AFTER_MS, cause });
 
 /**
- * Lets concurrent sends share a statement: while one statement runs, the next sends gather (TRAP-25). A room always
- * takes the same lane, so that batches of one process never wait for each other's rooms. After a failure with an unknown
- * outcome the sender gets `UNAVAILABLE` and repeats with the same `client_msg_id`.
+ * Lets concurrent sends share a statement. While one statement runs, the lane collects the next sends (TRAP-25). A room
+ * always uses the same lane, so batches of one process never wait for each other's room locks. After a failure with an
+ * unknown outcome, the sender gets `UNAVAILABLE` and can safely repeat the send with the same `client_msg_id`.
  */
 export class SendLanes {
   readonly #db: Database;

@@ -1,7 +1,7 @@
 import type { Database } from '../../database/database.ts';
 import type { MessageJson } from '../rows/message-json.ts';
 
-/** One message to store; snake_case because PL/pgSQL reads it. */
+/** One message to store. The names are snake_case because PL/pgSQL reads them. */
 export interface NewMessage {
   readonly id: string;
   readonly room_id: string;
@@ -28,7 +28,7 @@ export type StoreOutcome =
 
 /**
  * Stores many messages in one statement and one transaction, and returns an outcome for each, in the order given. A
- * refused message takes no seq and does not affect the others; the statement fails as a whole or not at all.
+ * refused message takes no seq and does not affect the others. If the statement itself fails, no message is stored.
  */
 export async function storeMessages(db: Database, messages: readonly NewMessage[]): Promise<StoreOutcome[]> {
   const numbered = JSON.stringify(messages.map((message, i) => ({ i, ...message })));

@@ -6,7 +6,7 @@ import { createEmptyDatabase, type EmptyDatabase } from '../support/empty-databa
 
 const FIXTURE = new URL('../fixtures/database-of-13b63ac.sql', import.meta.url);
 
-/** A database with data that commit 13b63ac made. */
+/** Creates a database with data as commit 13b63ac left it. */
 async function createEarlierDatabase(t: Test): Promise<EmptyDatabase> {
   const database = await createEmptyDatabase(t);
   await database.query(await readFile(FIXTURE, 'utf8'));
@@ -82,7 +82,7 @@ const unfinished: [title: string, change: string, message: RegExp][] = [
   ],
 ];
 for (const [title, change, message] of unfinished) {
-  t.test(`an earlier database that ${title} is refused and stays as it is`, async (t) => {
+  t.test(`an earlier database that ${title} is refused and stays unchanged`, async (t) => {
     const database = await createEarlierDatabase(t);
     await database.query(change);
     const before = [await describeDatabase(database), await readAllRows(database)];
@@ -91,7 +91,7 @@ for (const [title, change, message] of unfinished) {
   });
 }
 
-t.test('a rolled-back attempt that a later one completed does not count', async (t) => {
+t.test('a rolled-back attempt does not count if a later one completed', async (t) => {
   const database = await createEarlierDatabase(t);
   await database.query(`
     INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, rolled_back_at)

@@ -55,7 +55,7 @@ t.test('functions may use each other in any order', async (t) => {
   t.same(await database.query('SELECT a_first() AS value'), [{ value: 2 }]);
 });
 
-t.test('a function that PostgreSQL refuses changes none of them, and the error names it', async (t) => {
+t.test('if PostgreSQL rejects a function, none of them is changed, and the error names it', async (t) => {
   const database = await createMigratedDatabase(t);
   const sql = (name: string, body: string) =>
     `CREATE OR REPLACE FUNCTION ${name}() RETURNS text LANGUAGE sql AS $$ ${body} $$;`;
@@ -69,7 +69,7 @@ t.test('a function that PostgreSQL refuses changes none of them, and the error n
   t.same(await database.query("SELECT proname FROM pg_proc WHERE proname = 'c_good'"), []);
 });
 
-t.test('an older version leaves the functions of a newer one alone', async (t) => {
+t.test('an older version does not replace the functions of a newer one', async (t) => {
   const database = await createMigratedDatabase(t);
   const newer = await copySqlFolder(t, {
     'migrations/9100_newer.sql': '-- A comment is enough to mark the database as newer.\n',

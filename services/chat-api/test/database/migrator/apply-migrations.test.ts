@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { eventually } from '@kcs/testkit';
 import t from 'tap';
 import { applyMigrations } from '../../../src/database/migrator/apply-migrations.ts';
-import { retryWhileAway } from '../../../src/database/retry-while-away.ts';
+import { retryWhileUnreachable } from '../../../src/database/retry-while-unreachable.ts';
 import { readSqlFiles, SQL_FOLDER } from '../../../src/database/sql-files.ts';
 import { copySqlFolder } from '../support/copy-sql-folder.ts';
 import {
@@ -20,46 +20,52 @@ async function tableNames(database: EmptyDatabase): Promise<unknown[]> {
   return rows.map(({ tablename }) => tablename);
 }
 
-t.test('several processes at once: one migrates, all succeed, and another run does nothing', async (t) => {
-  const database = await createEmptyDatabase(t);
-  const results = await Promise.all([1, 2, 3].map(() => applyMigrations(database.url)));
-  const changed = results.filter(({ migrations, functions }) => migrations.length + functions.length > 0);
-  const functions = (await readSqlFiles(join(SQL_FOLDER, 'functions'))).map(({ name }) => name);
-  t.same(changed, [{ adopted: false, migrations: ['0001_initial'], functions }]);
-  const records =
-    'SELECT name, run_on::text AS at FROM schema_migrations UNION SELECT name, applied_at::text FROM schema_functions';
-  const before = await database.query(records);
-  t.same(await applyMigrations(database.url), { adopted: false, migrations: [], functions: [] });
-  t.same(await database.query(records), before);
-});
+t.test(
+  'of several processes at once, one migrates and all succeed, and another run does nothing',
+  async (t) => {
+    const database = await createEmptyDatabase(t);
+    const results = await Promise.all([1, 2, 3].map(() => applyMigrations(database.url)));
+    const changed = results.filter(({ migrations, functions }) => migrations.length + functions.length > 0);
+    const functions = (await readSqlFiles(join(SQL_FOLDER, 'functions'))).map(({ name }) => name);
+    t.same(changed, [{ adopted: false, migrations: ['0001_initial'], functions }]);
+    const records =
+      'SELECT name, run_on::text AS at FROM schema_migrations UNION SELECT name, applied_at::text FROM schema_functions';
+    const before = await database.query(records);
+    t.same(await applyMigrations(database.url), { adopted: false, migrations: [], functions: [] });
+    t.same(await database.query(records), before);
+  },
+);
 
-t.test('a connection lost while PostgreSQL starts: the error says so, and the job tries again', async (t) => {
-  const database = await createMigratedDatabase(t);
-  let connections = 0;
-  const real = new URL(database.url);
-  const shaky = createServer((socket) => {
-    connections += 1;
-    socket.on('error', () => {});
-    if (connections <= 2) return socket.destroy();
-    const server = connect(Number(real.port), real.hostname).on('error', () => {});
-    return socket.pipe(server).pipe(socket);
-  }).listen(0, '127.0.0.1');
-  await once(shaky, 'listening');
-  t.teardown(() => shaky.close());
-  const url = new URL(database.url);
-  url.hostname = '127.0.0.1';
-  url.port = String((shaky.address() as AddressInfo).port);
+t.test(
+  'if the connection is lost while PostgreSQL starts, the error says so, and the job tries again',
+  async (t) => {
+    const database = await createMigratedDatabase(t);
+    let connections = 0;
+    const real = new URL(database.url);
+    const shaky = createServer((socket) => {
+      connections += 1;
+      socket.on('error', () => {});
+      if (connections <= 2) return socket.destroy();
+      const server = connect(Number(real.port), real.hostname).on('error', () => {});
+      return socket.pipe(server).pipe(socket);
+    }).listen(0, '127.0.0.1');
+    await once(shaky, 'listening');
+    t.teardown(() => shaky.close());
+    const url = new URL(database.url);
+    url.hostname = '127.0.0.1';
+    url.port = String((shaky.address() as AddressInfo).port);
 
-  await t.rejects(applyMigrations(url.href), { message: /connection/i });
-  t.equal(connections, 1);
-  t.match(await retryWhileAway(() => applyMigrations(url.href)), { migrations: [] });
-  t.equal(connections, 3, 'it tried once more');
-  await t.rejects(
-    retryWhileAway(() => Promise.reject(new RangeError('another kind of error'))),
-    RangeError,
-    'only a lost connection is retried',
-  );
-});
+    await t.rejects(applyMigrations(url.href), { message: /connection/i });
+    t.equal(connections, 1);
+    t.match(await retryWhileUnreachable(() => applyMigrations(url.href)), { migrations: [] });
+    t.equal(connections, 3, 'it tried once more');
+    await t.rejects(
+      retryWhileUnreachable(() => Promise.reject(new RangeError('another kind of error'))),
+      RangeError,
+      'only a lost connection is retried',
+    );
+  },
+);
 
 t.test('a migration that fails leaves nothing behind, and its error names it', async (t) => {
   const database = await createMigratedDatabase(t);
@@ -81,14 +87,14 @@ t.test('a migration that fails leaves nothing behind, and its error names it', a
   );
 });
 
-t.test('a run that is cut off leaves nothing behind, and the next one continues', async (t) => {
+t.test('a run that is interrupted leaves nothing behind, and the next one continues', async (t) => {
   const database = await createMigratedDatabase(t);
   const path = 'migrations/9050_slow.sql';
   const folder = await copySqlFolder(t, { [path]: 'CREATE TABLE slow (id text);\nSELECT pg_sleep(60);' });
   const cutOff = t.rejects(applyMigrations(database.url, { sqlFolder: folder }), {
     message: /connection/i,
   });
-  await eventually('the slow migration is cut off', async () => {
+  await eventually('the slow migration is interrupted', async () => {
     const ended = await database.query(`
       SELECT pg_terminate_backend(pid) FROM pg_stat_activity
       WHERE datname = current_database() AND wait_event = 'PgSleep'`);
@@ -101,9 +107,9 @@ t.test('a run that is cut off leaves nothing behind, and the next one continues'
 });
 
 t.test(
-  'a time is the same in PostgreSQL and in our code, whatever the time zone of the database',
+  'a time is the same in PostgreSQL and in our code, regardless of the database’s time zone',
   async (t) => {
-    // The time zone that initdb chooses on a machine in Berlin.
+    // The time zone that initdb would choose on a machine in Berlin.
     const database = await createMigratedDatabase(t, "SET timezone = 'Europe/Berlin'");
     const db = openDatabase(t, database.url);
     const createdAt = new Date('2026-01-01T00:00:00Z');

@@ -7,7 +7,7 @@ import { copySqlFolder } from '../support/copy-sql-folder.ts';
 import { createMigratedDatabase } from '../support/empty-database.ts';
 import { openDatabase } from '../support/open-database.ts';
 
-t.test('a process that waits for the lock gives up after its time and names the cause', async (t) => {
+t.test('a process that waits too long for the lock gives up and names the cause', async (t) => {
   const database = await createMigratedDatabase(t);
   const holder = new pg.Client({ connectionString: database.url });
   await holder.connect();
@@ -21,29 +21,32 @@ t.test('a process that waits for the lock gives up after its time and names the 
   t.match(await waiting, { migrations: [] }, 'a lock ends with its connection');
 });
 
-t.test('a table in use, for example by a dump: others continue while a migration waits for it', async (t) => {
-  const database = await createMigratedDatabase(t);
-  const db = openDatabase(t, database.url);
-  const folder = await copySqlFolder(t, {
-    'migrations/8000_column.sql': 'ALTER TABLE users ADD COLUMN more text;',
-  });
-  let migrating: ReturnType<typeof applyMigrations> | undefined;
-  await db.transaction(async (tx) => {
-    await tx.user.count();
-    migrating = applyMigrations(database.url, { sqlFolder: folder });
-    await eventually('the migration waits for the table', async () => {
-      const [{ waits }] = await tx.$queryRaw<[{ waits: boolean }]>`
+t.test(
+  'while a migration waits for a table that is in use, for example by a dump, other queries continue',
+  async (t) => {
+    const database = await createMigratedDatabase(t);
+    const db = openDatabase(t, database.url);
+    const folder = await copySqlFolder(t, {
+      'migrations/8000_column.sql': 'ALTER TABLE users ADD COLUMN more text;',
+    });
+    let migrating: ReturnType<typeof applyMigrations> | undefined;
+    await db.transaction(async (tx) => {
+      await tx.user.count();
+      migrating = applyMigrations(database.url, { sqlFolder: folder });
+      await eventually('the migration waits for the table', async () => {
+        const [{ waits }] = await tx.$queryRaw<[{ waits: boolean }]>`
         SELECT EXISTS (
           SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database
           WHERE d.datname = current_database() AND l.relation = 'users'::regclass AND NOT l.granted
         ) AS waits`;
-      return waits;
+        return waits;
+      });
+      // This waits behind the migration, but not for the dump.
+      await db.prisma.user.count();
     });
-    // Waits behind the migration, but not for the dump.
-    await db.prisma.user.count();
-  });
-  t.match(await migrating, { migrations: ['8000_column'] }, 'and it is applied when the table is free');
-});
+    t.match(await migrating, { migrations: ['8000_column'] }, 'and it is applied when the table is free');
+  },
+);
 
 t.test('a table that stays in use ends the run with an error that says what to do', async (t) => {
   const database = await createMigratedDatabase(t);
@@ -59,5 +62,5 @@ t.test('a table that stays in use ends the run with an error that says what to d
       message: /pg_stat_activity/,
     });
   });
-  await t.resolves(retryWhileTableInUse(client, takeTable), 'a free table is locked at once');
+  await t.resolves(retryWhileTableInUse(client, takeTable), 'a free table is locked immediately');
 });

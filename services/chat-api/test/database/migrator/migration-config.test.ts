@@ -6,7 +6,7 @@ import { migrationConfigSchema, readMigrationUrl } from '../../../src/database/m
 const DATABASE_URL = 'postgresql://pooler/kcs';
 const MIGRATION_DATABASE_URL = 'postgresql://postgres/kcs';
 
-t.test('MIGRATION_DATABASE_URL is used before DATABASE_URL', async (t) => {
+t.test('MIGRATION_DATABASE_URL takes precedence over DATABASE_URL', async (t) => {
   t.equal(readMigrationUrl({ DATABASE_URL }), DATABASE_URL);
   t.equal(readMigrationUrl({ DATABASE_URL, MIGRATION_DATABASE_URL }), MIGRATION_DATABASE_URL);
   t.equal(readMigrationUrl({ DATABASE_URL, MIGRATION_DATABASE_URL: '' }), DATABASE_URL);

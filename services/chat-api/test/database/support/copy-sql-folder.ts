@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import type { Test } from 'tap';
 import { SQL_FOLDER } from '../../../src/database/sql-files.ts';
 
-/** Copies our SQL files into a temporary folder and adds those of the test, by path: `migrations/0002_x.sql`. */
+/**
+ * Copies our SQL files into a temporary folder, and adds the test's files. Their keys are paths such as
+ * `migrations/0002_x.sql`.
+ */
 export async function copySqlFolder(t: Test, files: Record<string, string>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'kcs-sql-'));
   t.teardown(() => rm(folder, { recursive: true }));

@@ -1,6 +1,6 @@
 import type { EmptyDatabase } from './empty-database.ts';
 
-/** The bookkeeping of the earlier migrations, and the weekly partitions, which depend on the day of the test. */
+/** The table of the earlier migrations, and the weekly partitions, which depend on the day of the test. */
 const IGNORED = "'^(_prisma_migrations|room_events_[0-9]{8})'";
 
 const DESCRIBE = `
@@ -33,7 +33,7 @@ const DESCRIBE = `
     AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
   ORDER BY line`;
 
-/** Returns the definition of everything in the database, one string per object, sorted. */
+/** Returns the definitions of all objects in the database as strings, sorted. */
 export async function describeDatabase(database: EmptyDatabase): Promise<string[]> {
   return (await database.query(DESCRIBE)).map(({ line }) => String(line));
 }

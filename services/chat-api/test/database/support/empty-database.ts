@@ -6,11 +6,11 @@ import { applyMigrations } from '../../../src/database/migrator/apply-migrations
 
 export interface EmptyDatabase {
   readonly url: string;
-  /** One statement, or a script without values, on a connection of its own. */
+  /** Runs one statement, or a script without values, on a separate connection. */
   query(sql: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
 }
 
-/** Creates a database without tables in the cluster of the test run. It is dropped at the end of the test. */
+/** Creates a database without tables on the server of the test run. It is dropped at the end of the test. */
 export async function createEmptyDatabase(t: Test, settings = ''): Promise<EmptyDatabase> {
   const cluster = await startTestDatabase(t);
   const name = `kcs_empty_${randomBytes(6).toString('hex')}`;
@@ -32,7 +32,7 @@ export async function createEmptyDatabase(t: Test, settings = ''): Promise<Empty
   return { url: url.href, query };
 }
 
-/** Creates a migrated database of the test's own. */
+/** Creates a migrated database for one test. */
 export async function createMigratedDatabase(t: Test, settings?: string): Promise<EmptyDatabase> {
   const database = await createEmptyDatabase(t, settings);
   await applyMigrations(database.url);

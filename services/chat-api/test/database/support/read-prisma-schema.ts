@@ -6,7 +6,7 @@ export interface Column {
   readonly default: string | null;
 }
 
-/** A table as far as Prisma describes one. Indexes and keys are "name (column, …)", sorted. */
+/** The properties of a table that Prisma describes. Indexes and keys have the form "name (column, …)", sorted. */
 export interface Table {
   readonly columns: Record<string, Column>;
   readonly primaryKey: string;
@@ -93,7 +93,7 @@ function readTable({ table, lines }: Model, models: ReadonlyMap<string, Model>):
   };
 }
 
-/** The name and the type of a field. */
+/** Returns the name and the type of a field. */
 function wordsOf(line: string): [name: string, type: string] {
   const [name = '', type = ''] = line.split(/\s+/);
   return [name, type];
@@ -117,7 +117,7 @@ function readColumn(line: string): Column {
   };
 }
 
-/** The string argument of an attribute: `@@map("users")` → users. */
+/** Returns the string argument of an attribute, for example `users` for `@@map("users")`. */
 function argument(line: string | undefined, attribute: string): string | undefined {
   return line?.split(`${attribute}("`)[1]?.split('"')[0];
 }

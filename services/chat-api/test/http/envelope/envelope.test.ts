@@ -10,7 +10,7 @@ import { ADMIN, startApi } from '../../support/start-api.ts';
 
 const isFailure = compileSchema(Failure);
 
-/** Sends raw bytes and returns the response until the server closes the connection. */
+/** Sends raw bytes, and returns everything the server sends until it closes the connection. */
 const raw = (url: string, text: string): Promise<string> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url);
@@ -156,34 +156,37 @@ t.test('failures in the envelope', async (t) => {
     });
   }
 
-  t.test('a wrong method is answered with the supported ones', async (t) => {
+  t.test('a response to an unsupported method lists the supported ones', async (t) => {
     const answer = await api.rest('PUT', '/users', { token: admin.token, body: {} });
     t.same(answer.headers.get('allow')?.split(', ').sort(), ['GET', 'HEAD', 'POST']);
   });
 
-  t.test('a body is not converted, and each wrong field is named with what to do', async (t) => {
-    const body = { name: 7, email: 'no-at-sign', user_type: 'King', password: 'short', more: true };
-    const { status, body: answer } = await admin.rest('POST', '/users', body);
-    t.equal(status, 400);
-    const fields = new Map(
-      answer.error.details.map((one: { field: string; message: string }) => [one.field, one.message]),
-    );
-    t.match(fields.get('/name'), /type string/);
-    t.match(fields.get('/user_type'), /one of "Admin"/);
-    t.match(fields.get('/password'), /at least 8/);
-    t.ok(fields.has('/email'));
-    const missing = await admin.rest('POST', '/users', {});
-    t.same(missing.body.error.details.map((one: { field: string }) => one.field).sort(), [
-      '/email',
-      '/name',
-      '/password',
-      '/user_type',
-    ]);
-    t.equal((await admin.rest('PATCH', `/users/${admin.id}`, { active: 'true' })).status, 400);
-    t.equal((await admin.rest('PATCH', `/users/${admin.id}`, { name: 1 })).status, 400);
-  });
+  t.test(
+    'a body is not converted, and the response says for each wrong field how to correct it',
+    async (t) => {
+      const body = { name: 7, email: 'no-at-sign', user_type: 'King', password: 'short', more: true };
+      const { status, body: answer } = await admin.rest('POST', '/users', body);
+      t.equal(status, 400);
+      const fields = new Map(
+        answer.error.details.map((one: { field: string; message: string }) => [one.field, one.message]),
+      );
+      t.match(fields.get('/name'), /type string/);
+      t.match(fields.get('/user_type'), /one of "Admin"/);
+      t.match(fields.get('/password'), /at least 8/);
+      t.ok(fields.has('/email'));
+      const missing = await admin.rest('POST', '/users', {});
+      t.same(missing.body.error.details.map((one: { field: string }) => one.field).sort(), [
+        '/email',
+        '/name',
+        '/password',
+        '/user_type',
+      ]);
+      t.equal((await admin.rest('PATCH', `/users/${admin.id}`, { active: 'true' })).status, 400);
+      t.equal((await admin.rest('PATCH', `/users/${admin.id}`, { name: 1 })).status, 400);
+    },
+  );
 
-  t.test('numbers in a query are read, and anything else is refused', async (t) => {
+  t.test('numbers in a query are converted, and anything else is refused', async (t) => {
     t.equal((await admin.rest('GET', '/users?limit=1')).body.data.length, 1);
     for (const query of [
       'limit=0',
@@ -201,7 +204,7 @@ t.test('failures in the envelope', async (t) => {
     }
   });
 
-  t.test('HEAD answers as GET without a body, and each request has its own id', async (t) => {
+  t.test('HEAD is answered like GET, without a body, and each request has its own id', async (t) => {
     const head = await admin.rest('HEAD', '/auth/me');
     t.equal(head.status, 200);
     const ids = await Promise.all(
@@ -223,7 +226,7 @@ t.test('failures in the envelope', async (t) => {
     t.match(JSON.parse(lines[0] ?? '{}'), { request_id, err: { message: 'a bug' } });
   });
 
-  t.test('malformed HTTP is answered in the envelope too', async (t) => {
+  t.test('malformed HTTP is also answered in the envelope', async (t) => {
     const garbage = await raw(api.url, 'HELLO\r\n\r\n');
     t.match(garbage, /^HTTP\/1\.1 400 Bad Request\r\n[\s\S]*"code":"VALIDATION_FAILED"/);
     const headers = await raw(api.url, `GET / HTTP/1.1\r\nhost: x\r\nx-long: ${'a'.repeat(20_000)}\r\n\r\n`);

@@ -41,7 +41,7 @@ t.test('cross-origin requests', async (t) => {
     });
   }
 
-  t.test('a page can read a failure too', async (t) => {
+  t.test('a page can also read a failure', async (t) => {
     const origin = 'https://app.school.example';
     for (const [method, path] of [
       ['GET', '/auth/me'],
@@ -91,31 +91,34 @@ t.test('cross-origin requests', async (t) => {
     t.equal(headers.get('access-control-allow-origin'), null, 'no permission to read');
   });
 
-  t.test('in development any local page is allowed, and a page of the host that is called', async (t) => {
-    const local = await api.replica({ PUBLIC_URL: '', CORS_ORIGINS: '' });
-    for (const origin of ['http://localhost:3000', 'http://127.0.0.1:5173', 'http://localhost:4500']) {
-      const { headers } = await local.rest('GET', '/auth/me', { headers: { origin } });
-      t.equal(headers.get('access-control-allow-origin'), origin);
-    }
-    const host = 'pc7.local:4500';
-    // `fetch` does not allow setting the host.
-    const req = request(`${local.url}/api/v1/auth/me`, {
-      headers: { host, origin: `http://${host}` },
-    }).end();
-    const [own] = await once(req, 'response');
-    own.resume();
-    t.equal(
-      own.headers['access-control-allow-origin'],
-      `http://${host}`,
-      'the front door under another address',
-    );
-    t.equal(
-      (await local.rest('GET', '/auth/me', { headers: { origin: 'http://evil.example' } })).status,
-      403,
-    );
-  });
+  t.test(
+    'in development, any local page is allowed, and so is a page of the host in the request',
+    async (t) => {
+      const local = await api.replica({ PUBLIC_URL: '', CORS_ORIGINS: '' });
+      for (const origin of ['http://localhost:3000', 'http://127.0.0.1:5173', 'http://localhost:4500']) {
+        const { headers } = await local.rest('GET', '/auth/me', { headers: { origin } });
+        t.equal(headers.get('access-control-allow-origin'), origin);
+      }
+      const host = 'pc7.local:4500';
+      // `fetch` cannot set the Host header.
+      const req = request(`${local.url}/api/v1/auth/me`, {
+        headers: { host, origin: `http://${host}` },
+      }).end();
+      const [own] = await once(req, 'response');
+      own.resume();
+      t.equal(
+        own.headers['access-control-allow-origin'],
+        `http://${host}`,
+        'the front door under another address',
+      );
+      t.equal(
+        (await local.rest('GET', '/auth/me', { headers: { origin: 'http://evil.example' } })).status,
+        403,
+      );
+    },
+  );
 
-  t.test('pages get a policy that allows the sockets; data gets one that allows nothing', async (t) => {
+  t.test('pages get a policy that allows sockets; data gets one that allows nothing', async (t) => {
     const page = await api.rest('GET', '//docs/');
     t.match(page.headers.get('content-security-policy'), /default-src 'self'/);
     t.match(page.headers.get('strict-transport-security'), /max-age/);

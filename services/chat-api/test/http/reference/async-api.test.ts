@@ -22,7 +22,7 @@ t.test('the AsyncAPI document', async (t) => {
   t.equal(status, 200);
   const { channels, operations } = document;
 
-  t.test('is valid by the specification', async (t) => {
+  t.test('is valid according to the specification', async (t) => {
     const validate = new Ajv({ strict: false, validateFormats: false, meta: false }).compile(SPECIFICATION);
     validate(document);
     t.same(validate.errors, null);

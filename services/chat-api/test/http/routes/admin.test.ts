@@ -17,7 +17,7 @@ t.test('administration', async (t) => {
     gateways: [{ id: 'g1', connections: 3, users: 2, rooms: 1, uptime_s: 5, draining: false }],
   };
 
-  t.test('statistics come from presence, and are 503 while it is unavailable', async (t) => {
+  t.test('statistics come from presence, and the response is 503 while it is unavailable', async (t) => {
     const unavailable = await api.admin.rest('GET', '/chat/admin/websocket-stats');
     t.match(unavailable, { status: 503, body: { error: { code: 'UNAVAILABLE' } } });
     t.ok(Number(unavailable.headers.get('retry-after')) >= 1);

@@ -2,7 +2,7 @@ import t from 'tap';
 import Type from 'typebox';
 import { coerceQuery } from '../../../src/http/validation/coerce-query.ts';
 
-t.test('the text of a query is read exactly, or left for validation to refuse', async (t) => {
+t.test('the text of a query is converted exactly, or left unchanged for validation to reject', async (t) => {
   const read = coerceQuery(
     Type.Object({
       limit: Type.Integer({ default: 50 }),

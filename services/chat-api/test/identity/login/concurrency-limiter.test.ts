@@ -1,7 +1,7 @@
 import t from 'tap';
 import { createConcurrencyLimiter } from '../../../src/identity/login/concurrency-limiter.ts';
 
-t.test('tasks wait in a bounded queue, and further ones are refused at once', async (t) => {
+t.test('tasks wait in a bounded queue, and further tasks are refused immediately', async (t) => {
   const limiter = createConcurrencyLimiter({ concurrency: 2, maxWaiting: 3, maxWaitMs: 5_000 });
   let running = 0;
   let maxRunning = 0;

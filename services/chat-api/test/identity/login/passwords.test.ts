@@ -18,7 +18,7 @@ t.test('a hash matches only its password, and no two hashes are equal', async (t
   t.equal(await passwords.matches({ hashed: 'not a hash', password: 'x', checkAllowed }), false);
 });
 
-t.test('without an account, the check takes as long and never matches', async (t) => {
+t.test('without an account, the check takes equally long and never matches', async (t) => {
   const passwords = await create(1);
   const hashed = await passwords.hash('secret');
   const timeOf = async (hash: string | null) => {
@@ -26,7 +26,7 @@ t.test('without an account, the check takes as long and never matches', async (t
     t.notOk(await passwords.matches({ hashed: hash, password: 'guess', checkAllowed }));
     return performance.now() - start;
   };
-  // Alternate and compare the fastest runs: other load on the machine makes a run slower, never faster.
+  // Alternate, and compare the fastest runs. Other load on the machine makes a run slower, never faster.
   let [known, unknown] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
   const similar = () => unknown > known / 3 && unknown < known * 3;
   for (let n = 0; n < 10 || (n < 60 && !similar()); n++) {
@@ -36,7 +36,7 @@ t.test('without an account, the check takes as long and never matches', async (t
   t.ok(similar(), `${known} ms and ${unknown} ms`);
 });
 
-t.test('an attempt that was refused while it waited is not checked', async (t) => {
+t.test('an attempt that is refused while it waits is not checked', async (t) => {
   const passwords = await create(1);
   const hashed = await passwords.hash('secret');
   const refuse = async () => {

@@ -31,7 +31,7 @@ t.test('an older token changes nothing, and there is at most one change per minu
 });
 
 t.test(
-  'the provider makes an Admin only if trusted to, and the user loses the type afterwards',
+  'the provider can make a user Admin only if it is trusted to, and the user loses the type when it no longer is',
   async (t) => {
     const admin = { ...ADA, userType: 'Admin' as const };
     t.equal(trustedProfile(admin, true).userType, 'Admin');

@@ -7,7 +7,10 @@ const SESSION = `sess_${'a'.repeat(26)}`;
 const USER = `user_${'b'.repeat(26)}`;
 const claims: AccessClaims = { userId: USER, sessionId: SESSION, tokenId: 't', issuedAt: 0, expiresAt: 0 };
 
-/** A cache over a stand-in database whose answers the test releases, because a real one cannot control their timing. */
+/**
+ * Returns a cache on a stand-in for the database. The test decides when it answers, which a real database does not
+ * allow.
+ */
 function createFixture() {
   const queries: ((alive: boolean) => void)[] = [];
   const row = { id: USER, name: 'Ada', user_type: 'Student', stale: false };
@@ -18,7 +21,7 @@ function createFixture() {
   return { queries, cache };
 }
 
-t.test('concurrent requests of one session share a query, and the answer is cached', async (t) => {
+t.test('concurrent requests of one session share one query, and the answer is cached', async (t) => {
   const { queries, cache } = createFixture();
   const both = Promise.all([cache.userOf(claims), cache.userOf(claims)]);
   t.equal(queries.length, 1);
@@ -28,7 +31,7 @@ t.test('concurrent requests of one session share a query, and the answer is cach
   t.equal(queries.length, 1);
 });
 
-t.test('an ended session is refused at once', async (t) => {
+t.test('an ended session is refused immediately', async (t) => {
   const { queries, cache } = createFixture();
   const first = cache.userOf(claims);
   queries[0]?.(true);
@@ -39,7 +42,7 @@ t.test('an ended session is refused at once', async (t) => {
   await t.rejects(second, { code: 'UNAUTHENTICATED' });
 });
 
-t.test('an answer that was on its way when the session ended is not cached', async (t) => {
+t.test('an answer that was being loaded when the session ended is not cached', async (t) => {
   const { queries, cache } = createFixture();
   const first = cache.userOf(claims);
   cache.invalidateSessions([SESSION]);
@@ -61,7 +64,7 @@ t.test('a changed user is queried again', async (t) => {
   t.equal(queries.length, 2);
 });
 
-t.test('a token of another user with this session is refused', async (t) => {
+t.test('a token with this session and another user is refused', async (t) => {
   const { queries, cache } = createFixture();
   const result = cache.userOf({ ...claims, userId: `user_${'c'.repeat(26)}` });
   queries[0]?.(true);

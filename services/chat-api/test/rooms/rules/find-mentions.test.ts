@@ -12,19 +12,19 @@ const members = [
 ];
 const found = (text: string): number[] => findMentions(text, members).map((one) => Number(one.slice(5)));
 
-t.test('the longest name matches, in any case of letters, and everyone who has it', async (t) => {
+t.test('the longest name matches, ignoring case, for everyone with that name', async (t) => {
   t.same(found('hi @ANN LEE!'), [2, 3]);
   t.same(found('hi @ann, and @Ann Leeward'), [1], 'a longer word is another name');
   t.same(found('@zoë o’hara (4b) please'), [5]);
 });
 
-t.test('a name ends where its word ends, also in scripts without spaces', async (t) => {
+t.test('a name ends where its word ends, even in scripts without spaces', async (t) => {
   t.same(found('@Annabel'), []);
   t.same(found('@山田さん、こんにちは'), [4]);
   t.same(found('お願い@山田'), [4]);
 });
 
-t.test('an id in brackets mentions a member only', async (t) => {
+t.test('an id in brackets mentions only members', async (t) => {
   t.same(found(`@[${id(5)}] @[${id(9)}] @[user_x]`), [5]);
 });
 

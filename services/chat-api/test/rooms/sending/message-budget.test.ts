@@ -16,7 +16,7 @@ t.test('the message budget', async (t) => {
   };
   const [budget, otherReplica] = await Promise.all([connect(), connect()]);
 
-  t.test('all replicas share the limit, and each user has a budget of their own', async (t) => {
+  t.test('all replicas share the limit, and each user has their own budget', async (t) => {
     await budget.take('ada');
     await otherReplica.take('ada');
     await budget.take('ada');
@@ -39,7 +39,7 @@ t.test('the message budget', async (t) => {
     await t.rejects(budget.take('cyd'), refused);
   });
 
-  t.test('without Redis each replica counts by itself', async (t) => {
+  t.test('without Redis, each replica counts separately', async (t) => {
     await server.stop();
     for (let n = 0; n < LIMIT; n++) await budget.take('dan');
     await t.rejects(budget.take('dan'), refused);

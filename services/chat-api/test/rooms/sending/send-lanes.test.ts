@@ -31,7 +31,7 @@ t.test('send lanes', async (t) => {
     );
   });
 
-  t.test('a full lane refuses further sends at once, and works again when it is empty', async (t) => {
+  t.test('a full lane refuses further sends immediately, and works again when it is empty', async (t) => {
     const lanes = new SendLanes({ db: fixture.db, lanes: 1, batchSize: 1, maxWaiting: 2 });
     const results = await Promise.allSettled([1, 2, 3, 4, 5].map((n) => lanes.send(message(`try ${n}`))));
     const refused = results.filter((result) => result.status === 'rejected');

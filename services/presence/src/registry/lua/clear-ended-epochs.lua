@@ -1,4 +1,4 @@
--- Clears some sessions and rooms of an ended epoch. The steps are small, so that none blocks Redis for long.
+-- Clears some sessions and rooms of an ended epoch. Each step is small, so that it does not block Redis for long.
 --
 -- KEYS[1]  root
 -- ARGV[1]  approximate number of sessions, and of rooms, to clear
@@ -12,7 +12,7 @@ local epoch = ended[1]
 local grace_ms, seen_at = string.match(ended[2], '^(%d+) (%d+)$')
 local sessions, rooms = of_epoch(epoch, 'sessions'), of_epoch(epoch, 'rooms')
 
--- Continue where the previous step ended. A scan from 0 would walk over emptied slots again and again.
+-- Continue where the previous step ended. A scan from 0 would visit emptied slots again in every step.
 local cursor = redis.call('HGET', of_epoch(epoch, 'info'), 'clearing') or '0'
 local scanned = redis.call('HSCAN', sessions, cursor, 'COUNT', ARGV[1])
 for i = 1, #scanned[2], 2 do

@@ -1,4 +1,5 @@
--- Ends the epoch of a gateway that shuts down. Its users keep the usual grace period. Repeating it changes nothing.
+-- Ends the epoch of a gateway that is shutting down. Its users get the usual grace period. Repeating this changes
+-- nothing.
 --
 -- KEYS[1]  root
 -- ARGV[1]  epoch

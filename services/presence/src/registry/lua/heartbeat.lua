@@ -21,7 +21,7 @@ if not redis.call('ZSCORE', EPOCHS, epoch) then
 end
 renew_lease(epoch, tonumber(ARGV[7]), ARGV[4])
 
--- The same revision again is a repeat after a lost reply, possibly with more changes. Applying it twice is safe.
+-- A repeated revision means that the reply was lost. It may contain more changes. Applying it twice is safe.
 local known = tonumber(redis.call('HGET', of_epoch(epoch, 'info'), 'revision'))
 local evict = of_epoch(epoch, 'evict')
 if revision ~= known and revision ~= known + 1 then
@@ -31,7 +31,8 @@ redis.call('HSET', of_epoch(epoch, 'info'), 'revision', revision)
 
 local changes = cjson.decode(ARGV[3])
 local users = {}
--- Open before close: a user who switched sockets never goes offline, and a socket opened and closed is gone.
+-- Open before closing, so that a user who switched sockets never goes offline and a socket that was opened and closed
+-- is removed.
 for _, session in ipairs(changes.opened) do
   open_session(epoch, session[1], session[2])
   users[session[2]] = true

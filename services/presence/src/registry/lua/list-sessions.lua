@@ -1,4 +1,4 @@
--- Stages one part of an epoch's full list. The last part replaces the epoch's sessions and rooms at once.
+-- Stages one part of an epoch's full list. The last part replaces all sessions and rooms of the epoch in one step.
 --
 -- KEYS[1]   root
 -- ARGV[1]   epoch
@@ -25,7 +25,7 @@ end
 if part == 0 then
   redis.call('DEL', staged, staged_rooms, staging)
 elseif redis.call('HGET', staging, 'revision') ~= revision then
-  -- This may be the last part again, after a lost reply.
+  -- This may be a repeat of the last part after its reply was lost.
   local repeated = redis.call('HGET', info, 'listed') == revision .. ':' .. ARGV[3]
   return { repeated and 'accepted' or 'out-of-order', 0 }
 elseif part > tonumber(redis.call('HGET', staging, 'part')) + 1 then
@@ -43,7 +43,7 @@ redis.call('HSET', staging, 'revision', revision, 'part', part)
 for _, key in ipairs({ staged, staged_rooms, staging }) do
   redis.call('PEXPIRE', key, ARGV[10])
 end
--- Sending a long list must not let the lease of a known epoch expire.
+-- The lease of a known epoch must not expire while a long list is being sent.
 if redis.call('ZSCORE', EPOCHS, epoch) then
   renew_lease(epoch, tonumber(ARGV[7]), ARGV[6])
 end

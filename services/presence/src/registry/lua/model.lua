@@ -1,10 +1,12 @@
--- The common part of all scripts: the keys, and the functions that several scripts use. The loader puts it before each.
+-- The common part of all scripts: the keys, and the functions that several scripts use. The loader prepends it to each
+-- script.
 --
 -- KEYS[1]  root: the common prefix of all keys. Its hash tag keeps them in one slot, so every script may derive the
 --          other keys from it, on a Redis Cluster too.
 --
 -- Invariant: a user is in `online` exactly while the user has a session or an entry in `grace`.
--- All times are Redis' own, in ms, so the clocks of the replicas do not matter.
+--
+-- All times come from Redis, in ms, so the clocks of the replicas do not matter.
 
 local root = KEYS[1]
 local EPOCHS = root .. ':epochs' -- zset: epoch -> end of its lease
@@ -14,10 +16,10 @@ local GRACE = root .. ':grace' -- zset: user -> time to go offline, for visible 
 local LAST_SEEN = root .. ':last-seen' -- hash: user -> time the last session closed
 local PUBLISHED = root .. ':told' -- hash: user -> last published status; no entry means offline
 local CHANGED = root .. ':changed' -- zset: user whose state may differ from the published one -> time to check
-local CLAIMS = root .. ':claims' -- hash: user being published -> the claim; a "!" after it marks a newer change
+local CLAIMS = root .. ':claims' -- hash: user being published -> the claim, followed by "!" after a newer change
 local ATTEMPTS = root .. ':attempts' -- hash: user -> failed attempts to publish
 local ROOMS = root .. ':rooms' -- hash: room -> number of epochs in which it is open
-local PULSE = root .. ':pulse' -- hash: born, count of probes; see rolled_back
+local PULSE = root .. ':pulse' -- hash: time of birth and number of probes; see rolled_back
 local RESTORED = root .. ':adopted' -- a replica has just restored the published statuses
 
 local time = redis.call('TIME')
@@ -41,7 +43,8 @@ local function closed_mark_of(epoch)
   return root .. ':closed:' .. epoch
 end
 
--- The user's visible state may differ from the published one. A user who is being published now is checked afterwards.
+-- Marks a user whose visible state may differ from the published one. If the user's change is being published now, the
+-- user is checked again afterwards.
 local function mark(user, at)
   local claim = redis.call('HGET', CLAIMS, user)
   if not claim then
@@ -52,8 +55,9 @@ local function mark(user, at)
   marked = marked + 1
 end
 
--- Whether Redis lost data that the calling process has seen (a wipe, an old snapshot, a promoted replica that lagged):
--- the pulse was born again, or counts less than `seen`. `seen` is "<born>:<count>", or '' for a new process.
+-- Whether Redis lost data that the calling process has seen (a wipe, an old snapshot, a lagging replica that was
+-- promoted). In that case the pulse has another time of birth or a lower count than `seen`, which is "<born>:<count>",
+-- or '' for a new process.
 local function rolled_back(seen)
   local born, count = string.match(seen, '^(%d+):(%d+)$')
   if not born then

@@ -1,4 +1,4 @@
--- Gives up a claimed change for now, because it could not be published, and counts a failed attempt.
+-- Releases a claimed change that could not be published, counts the failed attempt, and schedules the next one.
 --
 -- KEYS[1]  root
 -- ARGV[1]  name of the claim

@@ -1,4 +1,4 @@
--- Ends epochs whose lease has expired, without a further grace period for their users. One replica at a time does it.
+-- Ends epochs whose lease has expired, without a grace period for their users. Only one replica at a time may do this.
 --
 -- KEYS[1]  root
 -- ARGV[1]  name of this replica
@@ -7,7 +7,7 @@
 -- ARGV[4]  how much later than that this may run, ms. A script that waited in a frozen Redis must not end leases.
 -- ARGV[5]  the last pulse of this replica
 -- ARGV[6]  how long an epoch is remembered as closed, ms
--- Returns  { 'reaped', epoch, … } or { 'late' } or { 'rolled-back' } or { 'not-mine' }
+-- Returns  { 'reaped', epoch, … } or { 'late' } or { 'rolled-back' } or { 'locked' }
 
 if rolled_back(ARGV[5]) then
   return { 'rolled-back' }
@@ -18,7 +18,7 @@ end
 local lock = root .. ':reaper'
 local holder = redis.call('GET', lock)
 if holder and holder ~= ARGV[1] then
-  return { 'not-mine' }
+  return { 'locked' }
 end
 redis.call('SET', lock, ARGV[1], 'PX', ARGV[2])
 

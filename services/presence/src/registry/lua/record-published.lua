@@ -1,5 +1,5 @@
--- Records changes as published. Users who changed in the meantime are checked again at once. An expired claim records
--- nothing.
+-- Records changes as published. Users who changed in the meantime are checked again immediately. An expired claim
+-- records nothing.
 --
 -- KEYS[1]  root
 -- ARGV[1]  name of the claim

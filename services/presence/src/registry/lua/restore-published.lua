@@ -1,9 +1,9 @@
--- Restores the published statuses after Redis lost data, from the copy of one replica. These users stay visible until
+-- Restores the published statuses from one replica's copy after Redis lost data. The restored users stay visible until
 -- the gateways have listed their sockets. If two replicas restore, the first to finish wins.
 --
 -- KEYS[1]  root
 -- ARGV[1]  how long users without a session stay visible, and how long other replicas may not restore, ms
--- ARGV[2]  when to check users whom only Redis has as published, ms from now
+-- ARGV[2]  when to check users who are published as online only in Redis, ms from now
 -- ARGV[3]  '1' for the last part
 -- ARGV[4]  JSON: [[user, status]], published as online
 -- ARGV[5]  JSON: [user], published as offline

@@ -1,4 +1,4 @@
--- Sets the status of a user; the last write wins. A status set before the user's first session is known is kept for a
+-- Sets the status of a user. The last write wins. A status that arrives before the user's first session is kept for a
 -- moment.
 --
 -- KEYS[1]  root

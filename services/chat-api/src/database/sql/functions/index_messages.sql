@@ -1,6 +1,7 @@
--- Indexes up to `most` numbers of rooms that have new ones, and returns how many it indexed.
--- The messages are locked in share mode: an edit or deletion in progress is waited for and then read; a later one waits
--- and then finds the search entry.
+-- Adds new messages to the search index, up to `most` seqs over all rooms, and returns how many seqs it covered.
+--
+-- It locks the messages in share mode: it waits for an edit or deletion in progress and reads the result. A later edit
+-- waits for this function and then finds the search entry.
 CREATE OR REPLACE FUNCTION index_messages(most integer) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
   room record;

@@ -1,4 +1,4 @@
--- Removes a deleted message's content from the stored events: from its own events, and the excerpt from its replies'.
+-- Removes a deleted message's content from its own stored events, and its excerpt from those of its replies.
 CREATE OR REPLACE FUNCTION scrub_message_events(of_message text, deleted timestamptz) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   emptied jsonb := jsonb_build_object('content', NULL, 'metadata', NULL, 'mentions', '[]'::jsonb,

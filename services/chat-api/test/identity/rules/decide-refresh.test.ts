@@ -1,9 +1,9 @@
 import t from 'tap';
-import { judgeRefresh, REFRESH_GRACE_MS } from '../../../src/identity/rules/judge-refresh.ts';
+import { decideRefresh, REFRESH_GRACE_MS } from '../../../src/identity/rules/decide-refresh.ts';
 
 const now = new Date('2026-01-31T12:00:00Z');
 const ago = (ms: number) => new Date(now.getTime() - ms);
-const verdicts: [string, Parameters<typeof judgeRefresh>, string][] = [
+const verdicts: [string, Parameters<typeof decideRefresh>, string][] = [
   ['the current one', [{ generation: 5, rotatedAt: ago(1), alive: true }, 5, now], 'rotate'],
   ['the current one, after years', [{ generation: 5, rotatedAt: ago(1e11), alive: true }, 5, now], 'rotate'],
   ['the previous one at once', [{ generation: 5, rotatedAt: ago(0), alive: true }, 4, now], 'repeat'],
@@ -28,5 +28,5 @@ const verdicts: [string, Parameters<typeof judgeRefresh>, string][] = [
   ['one of an unknown session', [undefined, 1, now], 'refuse'],
 ];
 for (const [name, input, verdict] of verdicts) {
-  t.test(`refresh token: ${name} → ${verdict}`, async (t) => t.equal(judgeRefresh(...input), verdict));
+  t.test(`refresh token: ${name} → ${verdict}`, async (t) => t.equal(decideRefresh(...input), verdict));
 }

@@ -1,21 +1,21 @@
 -- Claims users whose visible state differs from the published state. A claim ends with record-published, with postpone,
--- or by expiring. After that another replica may publish the user, possibly for the second time. It publishes even a
--- change that was reverted in the meantime, because the first replica may have published it or not. No other replica
--- publishes a claimed user, so notices about a user stay in order.
+-- or when it expires. After that, another replica may publish the user's state, possibly for the second time. It does
+-- so even if the change was reverted in the meantime, because the first replica may already have published it. No other
+-- replica publishes a claimed user, so notices about a user stay in order.
 --
 -- KEYS[1]  root
 -- ARGV[1]  name of the claim, used once
 -- ARGV[2]  duration of the claim, ms
 -- ARGV[3]  maximum number of users
 -- ARGV[4]  the last pulse of this replica
--- Returns  { 'taken' | 'rolled-back', Redis' time in ms, 1 if there may be more,
+-- Returns  { 'claimed' | 'rolled-back', Redis' time in ms, 1 if there may be more,
 --            user, status ('' for offline), last seen in ms ('' for never), failed attempts, … }
 
 if rolled_back(ARGV[4]) then
   return { 'rolled-back', now, 0 }
 end
 local due = redis.call('ZRANGEBYSCORE', CHANGED, '-inf', now, 'LIMIT', 0, ARGV[3])
-local result = { 'taken', now, #due == tonumber(ARGV[3]) and 1 or 0 }
+local result = { 'claimed', now, #due == tonumber(ARGV[3]) and 1 or 0 }
 for _, user in ipairs(due) do
   local visible = redis.call('HGET', ONLINE, user) or ''
   local may_be_published = redis.call('HEXISTS', CLAIMS, user) == 1

@@ -2,11 +2,11 @@ import { ChatError } from '@kcs/contracts';
 import { retry } from '@kcs/service-kit';
 import { toDatabaseError } from './database-error.ts';
 
-/** About 8 s in all: when a whole system starts, its name server and database may still be starting too. */
+/** About 8 s in total: when a whole system starts, its DNS and database may still be starting too. */
 const RETRIES = { attempts: 5, baseMs: 500, maxMs: 4_000 };
 
-/** Repeats an idempotent job while PostgreSQL is unreachable. Any other failure is thrown at once. */
-export async function retryWhileAway<T>(job: () => Promise<T>): Promise<T> {
+/** Repeats an idempotent job while PostgreSQL is unreachable. Any other failure is thrown immediately. */
+export async function retryWhileUnreachable<T>(job: () => Promise<T>): Promise<T> {
   const outcome = await retry(
     () =>
       job().then(
