@@ -1,3 +1,4 @@
+import type { ClientEventName, ServerEventName } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
 import t from 'tap';
 import { Dispatcher } from '../../src/handlers/dispatcher.ts';
@@ -41,6 +42,24 @@ t.test('SOCK-3: the first answer goes to the callback, or is sent as the answeri
   const withoutCallback = startDispatcher({ 'leave-chat-room': reply });
   await withoutCallback.dispatch('leave-chat-room', { roomId });
   t.same(withoutCallback.emitted, [['chat-room-left', { success: true, roomId }]]);
+});
+
+t.test('SOCK-6: without a callback, each client event is answered by an event of its own', async (t) => {
+  const answers: [event: ClientEventName, payload: object, answer: ServerEventName | null][] = [
+    ['join-chat-rooms', { roomIds: [roomId] }, 'chat-rooms-joined'],
+    ['leave-chat-room', { roomId }, 'chat-room-left'],
+    ['send-message', { roomId, content: 'hello' }, 'message-sent'],
+    ['chat-typing', { roomId, isTyping: true }, null],
+    ['mark-messages-seen', { roomId, messageIds: [newId('msg')] }, 'messages-seen-acknowledged'],
+    ['update-chat-status', { status: 'away' }, 'chat-status-updated'],
+    ['get-room-online-users', { roomId }, 'room-online-users'],
+    ['refresh-auth', { token: 'token' }, 'auth-refreshed'],
+  ];
+  for (const [event, payload, answer] of answers) {
+    const { emitted, dispatch } = startDispatcher({ [event]: ({ reply }: Call) => reply() });
+    await dispatch(event, payload);
+    t.same(emitted, answer === null ? [] : [[answer, { success: true }]], event);
+  }
 });
 
 t.test('SOCK-3: if the handler sends no answer, the callback is acknowledged', async (t) => {

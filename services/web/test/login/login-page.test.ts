@@ -22,6 +22,11 @@ async function logIn(stage: Stage, password = 'correct horse'): Promise<void> {
   await stage.button('Log in').click();
 }
 
+stageTest('the page shows the product name and its logo', 'login', {}, async (t, stage) => {
+  await stage.page.getByText('KCS Chat', { exact: true }).waitFor();
+  t.equal(await stage.page.locator('main img').getAttribute('src'), '/favicon.svg');
+});
+
 stageTest('a wrong password is explained, and the input stays', 'login', {}, async (t, stage) => {
   await answerLogins(stage.page, 401, failure('UNAUTHENTICATED'));
   await logIn(stage, 'wrong');

@@ -91,10 +91,10 @@ stageTest(
     await stage.answer('api.people', { value: { items: [user(BEN)], hasMore: false } });
     await stage.answer('createRoom', { error: { code: 'INTERNAL', message: 'Try again.' } });
     const field = stage.page.getByLabel('Search conversations and people');
-    const person = stage.page
-      .getByRole('region', { name: 'People' })
-      .getByRole('button', { name: 'Ben Okri' });
+    const people = stage.page.getByRole('region', { name: 'People' });
+    const person = people.getByRole('button', { name: 'Ben Okri' });
     await field.fill('ben');
+    await people.getByRole('heading', { name: 'People' }).waitFor();
     await person.click();
     await stage.page.getByRole('alert').getByText('Try again.').waitFor();
     t.equal(await field.inputValue(), 'ben', 'a failure keeps the search');
