@@ -48,7 +48,7 @@ async function apply(
   passwordHash: string | undefined,
 ): Promise<Result> {
   const adminIds = await lockActiveAdmins(tx);
-  const before = await tx.user.findUnique({ where: { id: input.userId } });
+  const before = await lockUser(tx, input.userId);
   if (!before) throw new ChatError('USER_NOT_FOUND');
   if (passwordHash !== undefined && before.issuer !== null) {
     throw new ChatError(
@@ -80,4 +80,10 @@ async function lockActiveAdmins(tx: Transaction): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     SELECT id FROM users WHERE user_type = 'Admin' AND active ORDER BY id FOR UPDATE`;
   return rows.map((row) => row.id);
+}
+
+/** The lock keeps the row as it is read here until the commit, so that no concurrent change is missed or undone. */
+async function lockUser(tx: Transaction, userId: string): Promise<Row | null> {
+  await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${userId} FOR UPDATE`;
+  return tx.user.findUnique({ where: { id: userId } });
 }
