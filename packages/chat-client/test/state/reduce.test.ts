@@ -200,3 +200,19 @@ t.test('presence updates and online lists change the presence', async (t) => {
   const listed = after(state, { type: 'presence-listed', online: [], members: ['user_bob'] });
   t.match(listed.presence, { user_bob: { status: 'offline' } });
 });
+
+t.test('a name that every object has is no room', async (t) => {
+  for (const roomId of Object.getOwnPropertyNames(Object.prototype)) {
+    t.equal(positionOf(open, roomId), undefined, roomId);
+    const opened = after(
+      open,
+      { type: 'timeline-opened', roomId },
+      { type: 'page-requested', roomId },
+      { type: 'roster-opened', roomId },
+      { type: 'members-loaded', roomId, list: { members: [], complete: true, requestedAt: 10, epoch: 3 } },
+    );
+    t.same(Object.keys(opened.timelines), [ROOM_ID], roomId);
+    t.same(Object.keys(opened.rosters), [ROOM_ID], roomId);
+    t.equal(opened.epochs, open.epochs, roomId);
+  }
+});
