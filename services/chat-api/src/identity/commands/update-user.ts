@@ -2,6 +2,7 @@ import { ChatError, NOTICES, type User, type UserType } from '@kcs/contracts';
 import { publishNotice } from '@kcs/service-kit';
 import type { Transaction } from '../../database/database.ts';
 import type { User as Row } from '../../generated/client.ts';
+import { requireWellFormed } from '../../input/field-error.ts';
 import type { IdentityDeps } from '../identity-deps.ts';
 import { toUser } from '../rows/to-user.ts';
 import { announceEndedSessions, type EndedSessions, endSessions } from '../sessions/end-sessions.ts';
@@ -25,12 +26,13 @@ interface Result {
  * Changes a user on behalf of an Admin (AUTH-10). Deactivation and a password reset end all the user's sessions and
  * sockets.
  *
- * Throws `USER_NOT_FOUND`, or `CONFLICT` if no active Admin would be left or the identity provider keeps the password.
+ * Throws `USER_NOT_FOUND`, `VALIDATION_FAILED` for malformed Unicode, or `CONFLICT` if no active Admin would be left or the identity provider keeps the password.
  */
 export async function updateUser(
   deps: Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'passwords'>,
   input: UpdateUserInput,
 ): Promise<User> {
+  requireWellFormed('/name', input.name);
   const passwordHash = input.password === undefined ? undefined : await deps.passwords.hash(input.password);
   const { before, after, ended } = await deps.db.transaction((tx) => apply(tx, input, passwordHash));
   deps.sessions.invalidateUser(after.id);
