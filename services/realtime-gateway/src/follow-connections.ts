@@ -32,7 +32,11 @@ export function followConnections(options: ConnectionsOptions): void {
     releaseRequest(socket);
     connected(socket, options);
     socket.onAny((...args: unknown[]) => dispatcher.dispatch(socket, args));
-    socket.on('disconnect', () => disconnected(socket, options));
+    socket.on('disconnect', () => {
+      disconnected(socket, options);
+      // The engine would keep a connection without a socket, and nothing would count it or end it (END-10).
+      socket.conn.close();
+    });
     // Counts this gateway only. Presence counts all gateways and names the sockets to evict (LIM-4).
     const surplus = [...socket.data.user.sockets].slice(0, -socketsPerUser);
     for (const oldest of surplus) closeTransport(oldest.conn, 'TOO_MANY_SOCKETS');
