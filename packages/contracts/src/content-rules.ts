@@ -19,9 +19,9 @@ export function normalizeContent(raw: string): ContentVerdict {
 }
 
 /**
- * Returns why the metadata is refused; undefined if it is valid (MSG-13). The limit is 8 KiB as JSON in UTF-8,
- * without NUL or a lone surrogate in any string. Every digit of a number counts, because numbers are stored and sent
- * that way.
+ * Returns why the metadata is refused; undefined if it is valid (MSG-13). The limit is 8 KiB as JSON in UTF-8, without
+ * NUL or a lone surrogate in any string, and without a field that could change a prototype when a client copies it.
+ * Every digit of a number counts, because numbers are stored and sent that way.
  */
 export function metadataProblem(metadata: Record<string, unknown>): string | undefined {
   const json = toJson(metadata);
@@ -32,7 +32,26 @@ export function metadataProblem(metadata: Record<string, unknown>): string | und
   if (/\\u(0000|d[89a-f][0-9a-f]{2})/i.test(json.replaceAll('\\\\', ''))) {
     return 'must not contain the NUL character or malformed Unicode';
   }
+  if (hasPrototypeField(metadata)) {
+    return 'must not have a field "__proto__", or "prototype" inside "constructor"';
+  }
   return undefined;
+}
+
+/** Does not recurse: metadata may be nested deeply. */
+function hasPrototypeField(metadata: object): boolean {
+  const open: unknown[] = [metadata];
+  while (open.length > 0) {
+    const part = open.pop();
+    if (typeof part !== 'object' || part === null) continue;
+    if (Object.hasOwn(part, '__proto__')) return true;
+    const made: unknown = Object.hasOwn(part, 'constructor') ? part.constructor : undefined;
+    if (typeof made === 'object' && made !== null && Object.hasOwn(made, 'prototype')) {
+      return true;
+    }
+    open.push(...Object.values(part));
+  }
+  return false;
 }
 
 const utf8Bytes = (text: string): number => new TextEncoder().encode(text).length;

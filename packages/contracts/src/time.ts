@@ -3,6 +3,7 @@ import Type from 'typebox';
 /** ISO 8601 in UTC with milliseconds, e.g. `2026-01-31T08:00:00.000Z`. REST-8. */
 export const Timestamp = Type.String({
   pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$',
+  maxLength: 24,
   description: 'ISO 8601, UTC',
 });
 

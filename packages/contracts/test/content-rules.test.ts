@@ -72,3 +72,28 @@ t.test('an excerpt is the first 100 code points and splits no code point', async
   t.equal(excerptOf('short'), 'short');
   t.equal(excerptOf('👋'.repeat(101)), '👋'.repeat(100));
 });
+
+t.test('metadata has no field that could change a prototype, at any depth', async (t) => {
+  const deep = `${'{"a":['.repeat(200)}{"__proto__":1}${']}'.repeat(200)}`;
+  for (const json of [
+    '{"__proto__":{"admin":true}}',
+    '{"__proto__":null}',
+    '{"\\u005f_proto__":1}',
+    '{"a":{"__proto__":1}}',
+    '{"a":[1,[{"__proto__":[]}]]}',
+    '{"constructor":{"prototype":{"a":1}}}',
+    '{"a":{"constructor":{"prototype":null}}}',
+    deep,
+  ]) {
+    t.match(metadataProblem(JSON.parse(json)), /__proto__/, json.slice(0, 60));
+  }
+  for (const json of [
+    '{"a":"__proto__"}',
+    '{"constructor":"Gaudí","prototype":1}',
+    '{"\\"__proto__":1}',
+    '{"proto":{}}',
+    '{"toString":1}',
+  ]) {
+    t.equal(metadataProblem(JSON.parse(json)), undefined, json);
+  }
+});

@@ -32,7 +32,11 @@ export function followConnections(options: ConnectionsOptions): void {
     releaseRequest(socket);
     connected(socket, options);
     socket.onAny((...args: unknown[]) => dispatcher.dispatch(socket, args));
-    socket.on('disconnect', () => disconnected(socket, options));
+    socket.on('disconnect', () => {
+      disconnected(socket, options);
+      // Otherwise the engine keeps a connection without a socket, which nothing counts or closes (END-10).
+      socket.conn.close();
+    });
     // This counts only the sockets on this gateway. Presence counts those on all gateways and tells us which ones to
     // evict (LIM-4).
     const surplus = [...socket.data.user.sockets].slice(0, -socketsPerUser);

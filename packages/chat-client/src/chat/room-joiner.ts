@@ -18,7 +18,7 @@ export function createRoomJoiner(
   catchUp: CatchUp,
 ): JoinRooms {
   const { store, time, events } = context;
-  const isKnown = (roomId: string) => store.get().rooms[roomId] !== undefined;
+  const isKnown = (roomId: string) => Object.hasOwn(store.get().rooms, roomId);
 
   /** Returns the rooms that the server could not join at the moment. */
   const joinBatch = async (roomIds: readonly string[], stop: Stop): Promise<string[]> => {

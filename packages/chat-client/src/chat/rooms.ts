@@ -33,7 +33,7 @@ export function createRooms(context: ChatContext, catchUp: CatchUp, summaries: S
   const tracker = createStore(track, initialTracking);
   const loader = createRoomLoader(context, tracker, summaries);
   const join = createRoomJoiner(context, tracker, catchUp);
-  const isKnown = (roomId: string) => store.get().rooms[roomId] !== undefined;
+  const isKnown = (roomId: string) => Object.hasOwn(store.get().rooms, roomId);
 
   const add = coalescedByKey(async (roomId) => {
     const next = nextForRoom(tracker.get(), roomId, isKnown(roomId));

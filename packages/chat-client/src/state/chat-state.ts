@@ -53,4 +53,8 @@ export const initialState = (me: CurrentUser): ChatState => ({
 
 /** Returns the seq of the last event applied to a room; undefined for an unknown room. */
 export const positionOf = (state: ChatState, roomId: string): number | undefined =>
-  state.rooms[roomId]?.sequence.position;
+  isKnown(state, roomId) ? state.rooms[roomId]?.sequence.position : undefined;
+
+/** Whether the client has the room. False for names that every object has, such as `constructor`. */
+export const isKnown = ({ rooms }: Pick<ChatState, 'rooms'>, roomId: string): boolean =>
+  Object.hasOwn(rooms, roomId);

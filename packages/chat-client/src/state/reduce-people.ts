@@ -1,5 +1,5 @@
 import type { PeopleAction } from './action.ts';
-import type { ChatState } from './chat-state.ts';
+import { type ChatState, isKnown } from './chat-state.ts';
 import { omit } from './omit.ts';
 import { presenceListed, presenceUpdated } from './presence.ts';
 import { emptyRoster, membersLoaded } from './roster.ts';
@@ -9,7 +9,7 @@ import { typingStarted, typingStopped } from './typing.ts';
 export function reducePeople(state: ChatState, action: PeopleAction): ChatState {
   switch (action.type) {
     case 'roster-opened': {
-      if (!state.rooms[action.roomId] || state.rosters[action.roomId]) return state;
+      if (!isKnown(state, action.roomId) || state.rosters[action.roomId]) return state;
       const epochs = state.epochs + 1;
       return { ...state, epochs, rosters: { ...state.rosters, [action.roomId]: emptyRoster(epochs) } };
     }
@@ -17,7 +17,7 @@ export function reducePeople(state: ChatState, action: PeopleAction): ChatState 
       return { ...state, rosters: omit(state.rosters, action.roomId) };
     case 'members-loaded': {
       const { roomId, list } = action;
-      const roster = state.rosters[roomId];
+      const roster = Object.hasOwn(state.rosters, roomId) ? state.rosters[roomId] : undefined;
       return roster
         ? { ...state, rosters: { ...state.rosters, [roomId]: membersLoaded(roster, list) } }
         : state;

@@ -1,5 +1,5 @@
 import type { TimelineAction } from './action.ts';
-import type { ChatState } from './chat-state.ts';
+import { type ChatState, isKnown } from './chat-state.ts';
 import { omit } from './omit.ts';
 import { confirmedBy } from './pending-message.ts';
 import { emptyTimeline, pageFailed, pageLoaded, pageRequested, type Timeline } from './timeline.ts';
@@ -9,7 +9,7 @@ export function reduceTimelines(state: ChatState, action: TimelineAction): ChatS
   const { roomId } = action;
   switch (action.type) {
     case 'timeline-opened': {
-      if (!state.rooms[roomId] || state.timelines[roomId]) return state;
+      if (!isKnown(state, roomId) || state.timelines[roomId]) return state;
       const epochs = state.epochs + 1;
       return { ...state, epochs, timelines: { ...state.timelines, [roomId]: emptyTimeline(epochs) } };
     }
@@ -30,6 +30,6 @@ export function reduceTimelines(state: ChatState, action: TimelineAction): ChatS
 }
 
 function withTimeline(state: ChatState, roomId: string, change: (timeline: Timeline) => Timeline): ChatState {
-  const timeline = state.timelines[roomId];
+  const timeline = Object.hasOwn(state.timelines, roomId) ? state.timelines[roomId] : undefined;
   return timeline ? { ...state, timelines: { ...state.timelines, [roomId]: change(timeline) } } : state;
 }

@@ -211,3 +211,19 @@ t.test('LOG-7: an event of an unknown kind changes nothing but the position', as
   const { rooms: _rooms, ...othersBefore } = before;
   t.same(others, othersBefore);
 });
+
+t.test('a name that every object has is no room', async (t) => {
+  for (const roomId of Object.getOwnPropertyNames(Object.prototype)) {
+    t.equal(positionOf(open, roomId), undefined, roomId);
+    const opened = after(
+      open,
+      { type: 'timeline-opened', roomId },
+      { type: 'page-requested', roomId },
+      { type: 'roster-opened', roomId },
+      { type: 'members-loaded', roomId, list: { members: [], complete: true, requestedAt: 10, epoch: 3 } },
+    );
+    t.same(Object.keys(opened.timelines), [ROOM_ID], roomId);
+    t.same(Object.keys(opened.rosters), [ROOM_ID], roomId);
+    t.equal(opened.epochs, open.epochs, roomId);
+  }
+});

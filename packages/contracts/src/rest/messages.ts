@@ -37,7 +37,7 @@ export const Emoji = Type.String({
 export const Receipt = Type.Object({ user_id: UserId, name: Type.String(), last_seen_seq: Seq });
 export const SearchQuery = Type.Object(
   {
-    q: Type.String({ minLength: 1, maxLength: 200, pattern: '^[^\\u0000]*\\S[^\\u0000]*$' }),
+    q: Type.String({ minLength: 1, maxLength: 200, pattern: '^(?=\\s*\\S)[^\\u0000]*$' }),
     room_id: Type.Optional(RoomId),
     ...pageQuery(),
   },

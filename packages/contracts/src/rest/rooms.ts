@@ -8,7 +8,7 @@ import { pageQuery } from './envelope.ts';
 const RoomName = Type.String({
   minLength: 1,
   maxLength: LIMITS.ROOM_NAME_CODE_POINTS,
-  pattern: '^[^\\u0000-\\u001f]*\\S[^\\u0000-\\u001f]*$',
+  pattern: '^(?=\\s*\\S)[^\\u0000-\\u001f]*$',
 });
 const MemberIds = Type.Array(UserId, { maxItems: LIMITS.MEMBERS_PER_REQUEST });
 

@@ -9,7 +9,7 @@ import { pageQuery } from './envelope.ts';
 const PersonName = Type.String({
   minLength: 1,
   maxLength: LIMITS.USER_NAME_CODE_POINTS,
-  pattern: '^[^\\u0000-\\u001f]*\\S[^\\u0000-\\u001f]*$',
+  pattern: '^(?=\\s*\\S)[^\\u0000-\\u001f]*$',
 });
 
 /** A user as other users see them. Only the user and Admins see `email` (AUTH-16). */

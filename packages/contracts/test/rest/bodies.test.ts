@@ -96,3 +96,18 @@ t.test('an emoji has at most 16 code points and no white space', async (t) => {
     refused: { '17 code points': '🏴'.repeat(17), 'a space': ' ', nothing: '' },
   });
 });
+
+t.test('a name has no control character at any place', async (t) => {
+  const controls = Array.from({ length: 0x20 }, (_, code) => String.fromCharCode(code));
+  const names = controls.flatMap((char) => [
+    char,
+    `${char}a`,
+    `a${char}`,
+    `a${char}b`,
+    ` ${char}`,
+    `${char} `,
+  ]);
+  const refused = Object.fromEntries(names.map((name) => [JSON.stringify(name), { name }]));
+  checkSchema(t, contracts.PatchRoomBody, { accepted: [{ name: ' a b ' }], refused });
+  checkSchema(t, contracts.PatchUserBody, { accepted: [{ name: ' a b ' }], refused });
+});

@@ -21,3 +21,12 @@ t.test('a text without credentials is unchanged', async (t) => {
     t.equal(redactUrl(text), text);
   }
 });
+
+t.test('64 KiB of hostile text are read in linear time', async (t) => {
+  for (const part of ['a.', 'a-', 'a+b.', 'a', 'a:', 'a://', 'a:// ', '@', 'a://b', 'a://@']) {
+    const text = part.repeat((64 * 1024) / part.length);
+    const start = performance.now();
+    redactUrl(text);
+    t.ok(performance.now() - start < 200, part);
+  }
+});

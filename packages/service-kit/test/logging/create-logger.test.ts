@@ -38,3 +38,13 @@ t.test('secrets are masked in fields, headers, URLs and messages', async (t) => 
   t.match(text(), /redis:\/\/\*\*\*@host:6379/);
   t.match(text(), /"db":"postgres:\/\/\*\*\*@db\/kcs","mail":"ada@school.com"/);
 });
+
+t.test('64 KiB of hostile text are written in linear time', async (t) => {
+  const { logger } = recordingLogger();
+  for (const part of ['eyJ', 'eyJabcde', 'eyJabcde.', 'eyJabcde.abcde', '.eyJ', 'a.', 'eyJ-', 'a://b']) {
+    const text = part.repeat((64 * 1024) / part.length);
+    const start = performance.now();
+    logger.info(text);
+    t.ok(performance.now() - start < 200, part);
+  }
+});

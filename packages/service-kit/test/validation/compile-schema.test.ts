@@ -66,3 +66,31 @@ t.test('a hostile value gets a short response', async (t) => {
   const details = detailsOf(CHAT_API.openRooms.request, query);
   t.ok(details && details.length > 0 && details.length <= 8);
 });
+
+t.test('no pattern runs on text beyond its maximum length', async (t) => {
+  // Quadratic: 64 KiB of hostile text take seconds.
+  const Slow = Type.String({ maxLength: 20, pattern: '^[^!]*[^?][^!]*$' });
+  const hostile = `${'a'.repeat(65_000)}!!`;
+  const cases: [schema: Type.TSchema, value: unknown, field: string][] = [
+    [Slow, hostile, ''],
+    [Type.Object({ pattern: Slow }), { pattern: hostile }, '/pattern'],
+    [Type.Array(Nullable(Slow)), [hostile], '/0'],
+    [Type.Union([Type.Integer(), Slow]), hostile, ''],
+  ];
+  for (const [schema, value, field] of cases) {
+    const start = performance.now();
+    const details = detailsOf(schema, value);
+    t.ok(performance.now() - start < 200, 'within 200 ms');
+    t.ok(
+      details?.some((d) => d.field === field && d.message === 'must have at most 20 characters'),
+      JSON.stringify(details),
+    );
+  }
+  t.same(detailsOf(Slow, '!!'), [{ field: '', message: 'must match ^[^!]*[^?][^!]*$' }]);
+  t.equal(detailsOf(Slow, '😀'.repeat(20)), undefined, 'the length counts code points');
+  t.same(
+    detailsOf(Type.Object({ name: Slow, other: Slow }), { name: hostile, other: '!!' })?.map((d) => d.field),
+    ['/name', '/other'],
+    'other fields are still checked',
+  );
+});

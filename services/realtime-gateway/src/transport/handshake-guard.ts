@@ -5,22 +5,42 @@ import { allowOrigin, respondToPreflight } from './cors.ts';
 
 /** The request handlers of Socket.IO's engine. */
 export interface Engine {
+  /** Reads the query into the request. The engine reads it only once, so it and the guard see the same `sid`. */
+  prepare(request: IncomingMessage): void;
   handleRequest(request: IncomingMessage, response: ServerResponse): void;
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+}
+
+interface PreparedRequest {
+  readonly _query: Readonly<Record<string, string | undefined>>;
 }
 
 interface HandshakeGuardOptions {
   readonly engine: Engine;
   readonly originAllowed: (origin: string, host: string | undefined) => boolean;
-  /** Called for requests that start a Socket.IO session. Requests of an existing session pass. */
+  /**
+   * Called for every request that may start a session: those without a `sid`, as the engine reads it. The engine itself
+   * answers 400 to a `sid` that it does not know.
+   */
   readonly refuse: () => Refusal | undefined;
 }
 
 const PATH = '/socket.io/';
+const METHODS = ['GET', 'POST', 'OPTIONS'];
 const RETRY_AFTER_S = 2;
 
 const REFUSALS = {
   NOT_FOUND: { status: 404, reason: 'Not Found', message: 'This path is not served here. Use /socket.io/.' },
+  METHOD_NOT_ALLOWED: {
+    status: 405,
+    reason: 'Method Not Allowed',
+    message: 'This address does not support the method. See the Allow header.',
+  },
+  BAD_REQUEST: {
+    status: 400,
+    reason: 'Bad Request',
+    message: 'Without an upgrade only the polling transport works. Use transport=polling.',
+  },
   FORBIDDEN: {
     status: 403,
     reason: 'Forbidden',
@@ -50,17 +70,25 @@ export function guardHandshakes(server: Server, options: HandshakeGuardOptions):
   server.removeAllListeners('request');
   server.removeAllListeners('upgrade');
 
-  const refusalOf = (request: IncomingMessage): RefusalCode | undefined => {
+  const refusalOf = (request: IncomingMessage, isUpgrade: boolean): RefusalCode | undefined => {
     const url = request.url ?? '';
     if (!url.startsWith(PATH)) return 'NOT_FOUND';
     const { origin, host } = request.headers;
     if (origin !== undefined && !originAllowed(origin, host)) return 'FORBIDDEN';
-    if (request.method === 'OPTIONS' || /[?&]sid=/.test(url)) return undefined;
-    return refuse();
+    const methods = isUpgrade ? ['GET'] : METHODS;
+    if (!methods.includes(request.method ?? '')) return 'METHOD_NOT_ALLOWED';
+    if (request.method === 'OPTIONS') return undefined;
+    engine.prepare(request);
+    const { sid, transport } = (request as unknown as PreparedRequest)._query;
+    if (!sid) return refuse();
+    // The engine would never answer it.
+    return isUpgrade || transport === 'polling' ? undefined : 'BAD_REQUEST';
   };
 
   server.on('request', (request, response) => {
-    const refusal = refusalOf(request);
+    const refusal = refusalOf(request, false);
+    response.setHeader('X-Content-Type-Options', 'nosniff');
+    response.setHeader('Cache-Control', 'no-store');
     const { origin } = request.headers;
     if (origin !== undefined && refusal !== 'FORBIDDEN') allowOrigin(response, origin);
     if (refusal) refuseRequest(response, refusal);
@@ -68,7 +96,7 @@ export function guardHandshakes(server: Server, options: HandshakeGuardOptions):
     else engine.handleRequest(request, response);
   });
   server.on('upgrade', (request, socket, head) => {
-    const refusal = refusalOf(request);
+    const refusal = refusalOf(request, true);
     if (refusal) refuseUpgrade(socket, refusal);
     else engine.handleUpgrade(request, socket, head);
   });
@@ -80,6 +108,7 @@ const bodyOf = (code: RefusalCode) =>
 function refuseRequest(response: ServerResponse, code: RefusalCode): void {
   const { status } = REFUSALS[code];
   if (status === 503) response.setHeader('Retry-After', String(RETRY_AFTER_S));
+  if (status === 405) response.setHeader('Allow', METHODS.join(', '));
   response.writeHead(status, { 'Content-Type': 'application/json', Connection: 'close' });
   response.end(bodyOf(code));
 }
@@ -90,7 +119,13 @@ function refuseUpgrade(socket: Duplex, code: RefusalCode): void {
   socket.on('error', () => {});
   socket.end(
     `HTTP/1.1 ${status} ${reason}\r\n` +
-      `Connection: close\r\nRetry-After: ${RETRY_AFTER_S}\r\nContent-Type: application/json\r\n` +
+      `Connection: close\r\n${headerOf(status)}Content-Type: application/json\r\n` +
+      'X-Content-Type-Options: nosniff\r\n' +
       `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
+}
+
+function headerOf(status: number): string {
+  if (status === 503) return `Retry-After: ${RETRY_AFTER_S}\r\n`;
+  return status === 405 ? 'Allow: GET\r\n' : '';
 }

@@ -8,9 +8,19 @@ import { startTwoGateways } from '../support/two-gateways.ts';
 
 const HANDSHAKE = '/socket.io/?EIO=4&transport=polling';
 
+interface UpgradeOptions {
+  readonly query?: string;
+  readonly method?: string;
+}
+
 /** Sends a WebSocket upgrade and returns the status of the response, 101 for a success. */
-async function upgrade(url: string, headers: Record<string, string>): Promise<number> {
-  const upgrading = request(`${url}/socket.io/?EIO=4&transport=websocket`, {
+async function upgrade(
+  url: string,
+  headers: Record<string, string>,
+  { query = '', method = 'GET' }: UpgradeOptions = {},
+): Promise<number> {
+  const upgrading = request(`${url}/socket.io/?EIO=4&transport=websocket${query}`, {
+    method,
     headers: {
       connection: 'Upgrade',
       upgrade: 'websocket',
@@ -30,8 +40,17 @@ async function upgrade(url: string, headers: Record<string, string>): Promise<nu
   });
 }
 
+/** Returns the status of a GET request for exactly this target; `fetch` would drop a fragment. */
+async function rawGet(url: string, path: string): Promise<number> {
+  const getting = request(url, { path, agent: false });
+  getting.end();
+  const [response] = await once(getting, 'response');
+  response.resume();
+  return response.statusCode;
+}
+
 t.test('handshakes', async (t) => {
-  const { servers, gateways } = await startTwoGateways(t, { CORS_ORIGINS: 'https://school.example' });
+  const { servers, api, gateways } = await startTwoGateways(t, { CORS_ORIGINS: 'https://school.example' });
   const [{ url }] = gateways;
 
   t.test(
@@ -80,6 +99,43 @@ t.test('handshakes', async (t) => {
     t.equal(response.headers.get('x-kcs-sid'), sid);
   });
 
+  t.test('responses are not sniffed, and not stored', async (t) => {
+    const opened = await fetch(url + HANDSHAKE);
+    const { sid } = JSON.parse((await opened.text()).slice(1));
+    const session = `${url}${HANDSHAKE}&sid=${sid}`;
+    const posted = await fetch(session, { method: 'POST', body: '40' });
+    const polled = await fetch(session);
+    const unknown = await fetch(`${url}${HANDSHAKE}&sid=unknown`);
+    const missing = await fetch(`${url}/`);
+    for (const response of [opened, posted, polled, unknown, missing]) {
+      t.equal(response.headers.get('x-content-type-options'), 'nosniff');
+      t.equal(response.headers.get('cache-control'), 'no-store');
+    }
+  });
+
+  t.test('other methods and transports of a live session get a 4xx, and the session lives on', async (t) => {
+    const { sid } = JSON.parse((await (await fetch(url + HANDSHAKE)).text()).slice(1));
+    const session = `${url}${HANDSHAKE}&sid=${sid}`;
+    for (const address of [session, url + HANDSHAKE]) {
+      for (const method of ['PUT', 'DELETE', 'PATCH', 'HEAD', 'SEARCH']) {
+        const response = await fetch(address, { method });
+        t.equal(response.status, 405, method);
+        t.equal(response.headers.get('allow'), 'GET, POST, OPTIONS');
+      }
+    }
+    for (const method of ['POST', 'PUT', 'OPTIONS', 'HEAD']) {
+      t.equal(await upgrade(url, {}, { method, query: `&sid=${sid}` }), 405, `upgrade with ${method}`);
+    }
+    t.equal((await fetch(session, { method: 'POST', body: '40' })).status, 200);
+    const client = await TestSocket.connect(t, url, await api.user('Ada'), { transports: ['websocket'] });
+    const query = `?EIO=4&transport=websocket&sid=${client.raw.io.engine.id}`;
+    for (const method of ['GET', 'POST']) {
+      const signal = AbortSignal.timeout(5_000);
+      t.equal((await fetch(`${url}/socket.io/${query}`, { method, signal })).status, 400, method);
+    }
+    t.ok(client.raw.connected);
+  });
+
   t.test('other paths get 404', async (t) => {
     t.equal((await fetch(`${url}/`)).status, 404);
   });
@@ -116,6 +172,53 @@ t.test('limits on connections', async (t) => {
     const refused = responses.filter(({ status }) => status === 503);
     t.ok(refused.length >= 4, `${refused.length} of 8`);
     t.ok(refused[0]?.headers.get('retry-after'));
+  });
+
+  t.test('no form of sid opens a session past the limits; a live session goes on', async (t) => {
+    const full = await startGateway(t, servers, { CONNECTIONS_PER_GATEWAY: '1' });
+    const { sid } = JSON.parse((await (await fetch(full.url + HANDSHAKE)).text()).slice(1));
+    const forms = [
+      'sid=',
+      'sid',
+      'sid=&sid=',
+      `sid=${sid}&sid=`,
+      'sid=x&sid=',
+      '%73id=',
+      `%73id=x&sid=`,
+      `SID=${sid}`,
+      `Sid=${sid}`,
+      `sid[]=${sid}`,
+      `x=?sid=${sid}`,
+      `x=%26sid=${sid}`,
+      `;sid=${sid}`,
+      `&&sid=&`,
+      `#&sid=${sid}`,
+      'sid=unknown',
+      'sid=%20',
+      'sid=%00',
+      'sid=__proto__',
+      'sid=constructor',
+      `sid=${sid}&sid=__proto__`,
+    ];
+    for (const form of forms) {
+      for (const query of [`${HANDSHAKE}&${form}`, `/socket.io/?${form}&EIO=4&transport=polling`]) {
+        const response = await rawGet(full.url, query);
+        t.ok([400, 503].includes(response), `${query}: ${response}`);
+      }
+      const status = await upgrade(full.url, {}, { query: `&${form}` });
+      t.ok([400, 503].includes(status), `${form}: upgrade: ${status}`);
+    }
+    const live = `${full.url}${HANDSHAKE}&sid=${sid}`;
+    t.equal((await fetch(live, { method: 'POST', body: '40' })).status, 200);
+    t.equal((await fetch(`${full.url}${HANDSHAKE}&sid=x&%73id=${sid}`)).status, 200, 'the last one counts');
+  });
+
+  t.test('an unknown sid does not use up the connects per second', async (t) => {
+    const slow = await startGateway(t, servers, { CONNECTS_PER_SECOND_PER_GATEWAY: '1' });
+    for (let at = 0; at < 5; at += 1) {
+      t.equal((await fetch(`${slow.url}${HANDSHAKE}&sid=unknown${at}`)).status, 400);
+    }
+    t.equal((await fetch(slow.url + HANDSHAKE)).status, 200);
   });
 
   t.test('LIM-4: the oldest socket of a user is closed, and may reconnect', async (t) => {

@@ -6,18 +6,25 @@ interface TextPart {
 
 const ADDRESS = /https?:\/\/[^\s<>"']+/g;
 /** Punctuation at the end of an address belongs to the sentence, not to the address. */
-const TRAILING = /[.,;:!?)\]}]+$/;
+const TRAILING = new Set('.,;:!?)]}');
 
 /** Splits a text into plain parts and `http` or `https` links. Joined together, the parts are the text again. */
 export function textParts(text: string): readonly TextPart[] {
   const parts: TextPart[] = [];
   let end = 0;
   for (const match of text.matchAll(ADDRESS)) {
-    const href = match[0].replace(TRAILING, '');
+    const href = withoutTrailing(match[0]);
     if (match.index > end) parts.push({ text: text.slice(end, match.index) });
     parts.push({ text: href, href });
     end = match.index + href.length;
   }
   if (end < text.length) parts.push({ text: text.slice(end) });
   return parts;
+}
+
+/** A pattern for the end of a text would take quadratic time on a text full of punctuation. */
+function withoutTrailing(address: string): string {
+  let end = address.length;
+  while (TRAILING.has(address.charAt(end - 1))) end -= 1;
+  return address.slice(0, end);
 }

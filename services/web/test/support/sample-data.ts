@@ -14,8 +14,8 @@ export const DEE = { id: 'dee', name: 'Dee Ruiz', user_type: 'Student' } as cons
 export const CLEO = { id: 'cleo', name: 'Cleo Park', user_type: 'Parent' } as const;
 
 /** The default group of the page. Ada is its owner, and Ben and Cleo are members. */
-export const GROUP_ID = 'class-7b';
-export const DIRECT_ID = 'ada-and-ben';
+export const GROUP_ID = 'room_class_7b';
+export const DIRECT_ID = 'room_ada_and_ben';
 
 export const user = (person: Pick<User, 'id' | 'name' | 'user_type'>, active = true): User =>
   ({ ...person, email: null, active }) as User;

@@ -14,3 +14,13 @@ t.test('addresses in a text become links, and no character is lost', async (t) =
 t.test('only http and https addresses become links', async (t) => {
   t.strictSame(textParts('javascript:alert(1)'), [{ text: 'javascript:alert(1)' }]);
 });
+
+t.test('64 KiB of hostile text are split in linear time, and no character is lost', async (t) => {
+  for (const part of ['!', ').', 'https://', 'https://!', 'http', ' ', '<']) {
+    const text = `https://${part.repeat((64 * 1024) / part.length)}x`;
+    const start = performance.now();
+    const parts = textParts(text);
+    t.ok(performance.now() - start < 200, part);
+    t.equal(parts.map((each) => each.text).join(''), text);
+  }
+});

@@ -17,14 +17,13 @@ export function sendFailure(error: ChatError, request: FastifyRequest, reply: Fa
   const { status, retry } = ERRORS[error.code];
   if (status === 500) {
     request.log.error(
-      { err: error.cause ?? error, url: request.url },
+      { err: error.cause ?? error, ...routeOf(request) },
       'A request failed with an internal error',
     );
   } else if (status === 503) {
-    request.log.warn(
-      { err: error, url: request.url },
-      'A request was refused because the service is unavailable',
-    );
+    // No stack: an outage writes this line for every request, and must not push older lines out of the log.
+    const line = { reason: reasonOf(error), ...routeOf(request) };
+    request.log.warn(line, 'A request was refused as unavailable');
   }
   if (retry === 'later' && status !== 500) reply.header('retry-after', retryAfterSeconds(error));
   if (status === 401) reply.header('www-authenticate', 'Bearer');
@@ -37,6 +36,21 @@ export function sendFailure(error: ChatError, request: FastifyRequest, reply: Fa
       .type('application/json; charset=utf-8')
       .send(JSON.stringify(failure(error, request.id)))
   );
+}
+
+/** Returns the method and route. The URL is not logged, because it contains ids and search terms. */
+const routeOf = ({ method, is404, routeOptions }: FastifyRequest) => ({
+  method,
+  route: is404 ? 'none' : (routeOptions?.url ?? 'none'),
+});
+
+const MAX_REASON_CHARS = 500;
+
+/** Returns the message of the deepest cause. */
+function reasonOf(error: Error): string {
+  let deepest = error;
+  while (deepest.cause instanceof Error) deepest = deepest.cause;
+  return deepest.message.slice(0, MAX_REASON_CHARS);
 }
 
 /** Returns whole seconds, at least one, as the header requires. */

@@ -12,7 +12,8 @@ const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
 /**
  * Adds security headers. Pages get the full set, with a policy that lets our own client run and open sockets. All other
- * responses get the two headers that apply to them.
+ * responses get the two headers that apply to them, and are not stored: they carry tokens, messages and personal data,
+ * which the browser of a shared computer must not keep.
  */
 export const securityHeaders = fp<SecurityHeadersOptions>(
   async (app, { config }) => {
@@ -45,6 +46,7 @@ export const securityHeaders = fp<SecurityHeadersOptions>(
       if (reply.statusCode === 304) return;
       if (isPage(reply)) await reply.helmet();
       else reply.header('x-content-type-options', 'nosniff').header('content-security-policy', DATA_POLICY);
+      if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
     });
   },
   { name: 'security-headers' },

@@ -29,6 +29,9 @@ export function createHttpServer(logger: Logger) {
     // Only the load balancer sets forwarding headers, and it connects from this machine or its network.
     trustProxy: 'loopback, linklocal, uniquelocal',
     bodyLimit: LIMITS.BODY_BYTES,
+    // Every body refuses unknown fields, and metadata refuses these names itself, with the answer that sockets get.
+    onProtoPoisoning: 'ignore',
+    onConstructorPoisoning: 'ignore',
     routerOptions: { maxParamLength: MAX_PARAM_CHARS },
     keepAliveTimeout: KEEP_ALIVE_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,

@@ -1,4 +1,5 @@
 import { ChatError } from '@kcs/contracts';
+import type { Transaction } from '../../database/database.ts';
 import type { IdentityDeps } from '../identity-deps.ts';
 import { announceEndedSessions, endSessions } from '../sessions/end-sessions.ts';
 
@@ -12,9 +13,11 @@ interface ChangePasswordInput {
 
 /**
  * Changes the caller's own password and ends all the caller's other sessions (AUTH-6). A wrong current password counts
- * as a failed login.
+ * as a failed login. Checking a password takes time: if the password, the account or the session changed meanwhile, the
+ * change is refused, so that it cannot undo a reset.
  *
- * Throws `VALIDATION_FAILED`, `RATE_LIMITED`, or `CONFLICT` if the password belongs to the identity provider.
+ * Throws `VALIDATION_FAILED`, `RATE_LIMITED`, `UNAUTHENTICATED` if the account has changed, or `CONFLICT` if the password
+ * belongs to the identity provider.
  */
 export async function changePassword(
   deps: Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'passwords' | 'loginLimits'>,
@@ -23,7 +26,8 @@ export async function changePassword(
   const { db, passwords, loginLimits } = deps;
   const { userId, sessionId, currentPassword: password } = input;
   const user = await db.prisma.user.findUnique({ where: { id: userId } });
-  if (!user?.passwordHash) {
+  const checkedHash = user?.passwordHash;
+  if (!checkedHash) {
     throw new ChatError(
       'CONFLICT',
       'This account has no password here; change it at your identity provider.',
@@ -32,16 +36,40 @@ export async function changePassword(
   const attempt = { email: user.email ?? userId, address: input.address };
   const checkAllowed = () => loginLimits.check(attempt);
   await checkAllowed();
-  if (!(await passwords.matches({ hashed: user.passwordHash, password, checkAllowed }))) {
+  if (!(await passwords.matches({ hashed: checkedHash, password, checkAllowed }))) {
     await loginLimits.recordFailure(attempt);
     const details = [{ field: '/current_password', message: 'is not your current password' }];
     throw new ChatError('VALIDATION_FAILED', 'The current password is wrong; enter it again.', { details });
   }
   const passwordHash = await passwords.hash(input.newPassword);
   const ended = await db.transaction(async (tx) => {
-    await tx.user.update({ where: { id: userId }, data: { passwordHash } });
+    await replaceHash(tx, { userId, sessionId, checkedHash, passwordHash });
     return endSessions(tx, { userId, except: sessionId, code: 'SESSION_REVOKED' });
   });
   announceEndedSessions(deps, ended);
   return { endedSessions: ended.sessionIds.length };
+}
+
+interface Replacement {
+  readonly userId: string;
+  readonly sessionId: string;
+  /** The hash that the current password matched. */
+  readonly checkedHash: string;
+  readonly passwordHash: string;
+}
+
+/** Locks the user before the session, as every change of a user does. */
+async function replaceHash(
+  tx: Transaction,
+  { userId, sessionId, checkedHash, passwordHash }: Replacement,
+): Promise<void> {
+  const changed = await tx.$executeRaw`
+    UPDATE users SET password_hash = ${passwordHash}, updated_at = now()
+    WHERE id = ${userId} AND active AND password_hash = ${checkedHash}`;
+  const alive = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM sessions
+    WHERE id = ${sessionId} AND user_id = ${userId} AND ended_at IS NULL AND expires_at > now() FOR UPDATE`;
+  if (changed === 0 || alive.length === 0) {
+    throw new ChatError('UNAUTHENTICATED', 'The account has just been changed; log in again.');
+  }
 }

@@ -1,6 +1,7 @@
 import { ChatError, type User, type UserType } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
 import { sqlState } from '../../database/database-error.ts';
+import { requireWellFormed } from '../../input/field-error.ts';
 import type { IdentityDeps } from '../identity-deps.ts';
 import { toUser } from '../rows/to-user.ts';
 import { normalizeEmail } from '../rules/normalize-email.ts';
@@ -12,14 +13,18 @@ interface CreateUserInput {
   readonly password: string;
 }
 
-/** Creates an account (AUTH-10). Throws `CONFLICT` if an account has this e-mail, ignoring case. */
+/**
+ * Creates an account (AUTH-10). Throws `CONFLICT` if an account has this e-mail, ignoring case, and `VALIDATION_FAILED`
+ * for malformed Unicode.
+ */
 export async function createUser(
   { db, passwords }: Pick<IdentityDeps, 'db' | 'passwords'>,
   input: CreateUserInput,
 ): Promise<User> {
+  const name = requireWellFormed('/name', input.name.trim());
+  const email = requireWellFormed('/email', normalizeEmail(input.email));
   const passwordHash = await passwords.hash(input.password);
-  const email = normalizeEmail(input.email);
-  const data = { id: newId('user'), name: input.name.trim(), email, userType: input.userType, passwordHash };
+  const data = { id: newId('user'), name, email, userType: input.userType, passwordHash };
   try {
     return toUser(await db.prisma.user.create({ data }), { withEmail: true });
   } catch (error) {

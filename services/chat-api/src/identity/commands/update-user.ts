@@ -2,6 +2,7 @@ import { ChatError, NOTICES, type User, type UserType } from '@kcs/contracts';
 import { publishNotice } from '@kcs/service-kit';
 import type { Transaction } from '../../database/database.ts';
 import type { User as Row } from '../../generated/client.ts';
+import { requireWellFormed } from '../../input/field-error.ts';
 import type { IdentityDeps } from '../identity-deps.ts';
 import { toUser } from '../rows/to-user.ts';
 import { announceEndedSessions, type EndedSessions, endSessions } from '../sessions/end-sessions.ts';
@@ -25,13 +26,14 @@ interface Result {
  * Changes a user on behalf of an Admin (AUTH-10). Deactivation and a password reset end all the user's sessions and
  * sockets.
  *
- * Throws `USER_NOT_FOUND`, or `CONFLICT` if no active Admin would be left or the password belongs to the identity
- * provider.
+ * Throws `USER_NOT_FOUND`, `VALIDATION_FAILED` for malformed Unicode, or `CONFLICT` if no active Admin would be left or
+ * the password belongs to the identity provider.
  */
 export async function updateUser(
   deps: Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'passwords'>,
   input: UpdateUserInput,
 ): Promise<User> {
+  requireWellFormed('/name', input.name);
   const passwordHash = input.password === undefined ? undefined : await deps.passwords.hash(input.password);
   const { before, after, ended } = await deps.db.transaction((tx) => apply(tx, input, passwordHash));
   deps.sessions.invalidateUser(after.id);
@@ -49,7 +51,7 @@ async function apply(
   passwordHash: string | undefined,
 ): Promise<Result> {
   const adminIds = await lockActiveAdmins(tx);
-  const before = await tx.user.findUnique({ where: { id: input.userId } });
+  const before = await lockUser(tx, input.userId);
   if (!before) throw new ChatError('USER_NOT_FOUND');
   if (passwordHash !== undefined && before.issuer !== null) {
     throw new ChatError(
@@ -84,4 +86,10 @@ async function lockActiveAdmins(tx: Transaction): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     SELECT id FROM users WHERE user_type = 'Admin' AND active ORDER BY id FOR UPDATE`;
   return rows.map((row) => row.id);
+}
+
+/** The lock keeps the row as it is read here until the commit, so that no concurrent change is missed or undone. */
+async function lockUser(tx: Transaction, userId: string): Promise<Row | null> {
+  await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${userId} FOR UPDATE`;
+  return tx.user.findUnique({ where: { id: userId } });
 }

@@ -1,0 +1,78 @@
+import t from 'tap';
+import * as contracts from '../src/index.ts';
+
+interface Pattern {
+  readonly source: string;
+  /** Undefined for a pattern of property names. */
+  readonly maxLength: unknown;
+}
+
+/** Finds every pattern inside a value, at any depth: of texts, and of property names. */
+function* patternsIn(part: unknown, seen = new Set<unknown>()): Generator<Pattern> {
+  if (typeof part !== 'object' || part === null || seen.has(part)) return;
+  seen.add(part);
+  const { pattern, patternProperties, maxLength } = part as Record<string, unknown>;
+  if (typeof pattern === 'string') yield { source: pattern, maxLength };
+  for (const source of Object.keys(patternProperties ?? {})) yield { source, maxLength: 'a name' };
+  for (const child of Object.values(part)) yield* patternsIn(child, seen);
+}
+
+const BYTES = 64 * 1024;
+const CHARS = ['a', 'Z', '0', ' ', '\t', '\n', '@', '.', ':', '-', '_', '\u0001', '\0', '\u00a0', 'é', '😀'];
+const PUMPS = [
+  ...CHARS,
+  ...CHARS.map((char) => `a${char}`),
+  ...CHARS.map((char) => ` ${char}`),
+  '2026-01-01T',
+];
+const ENDS = ['', '\u0001\u0001', '\0\0', '\n', ' ', '@', '@@', '!', '\ud800'];
+
+/** Long texts that almost match: what the pattern wants first, one text repeated, and an end that it refuses. */
+function* hostileTexts(source: string): Generator<string> {
+  const start = /^\^([a-z]+_)/.exec(source)?.[1] ?? '';
+  for (const prefix of new Set(['', start, 'a@'])) {
+    for (const pump of PUMPS) {
+      const body = prefix + pump.repeat(BYTES / pump.length);
+      for (const end of ENDS) yield body.slice(0, BYTES - end.length) + end;
+    }
+  }
+}
+
+const FEW_MS = 10;
+
+/** The shortest of three times, because other processes may interrupt one. */
+function timeOf(pattern: RegExp, text: string): number {
+  let shortest = Number.POSITIVE_INFINITY;
+  for (let run = 0; run < 3 && shortest > FEW_MS; run += 1) {
+    const start = performance.now();
+    pattern.test(text);
+    shortest = Math.min(shortest, performance.now() - start);
+  }
+  return shortest;
+}
+
+const found = [...patternsIn(contracts)];
+
+t.test('every pattern of every schema reads 64 KiB of hostile text within a few milliseconds', async (t) => {
+  const sources = new Set(found.map(({ source }) => source));
+  t.ok(sources.size >= 10, `${sources.size} patterns`);
+  for (const source of sources) {
+    const pattern = new RegExp(source, 'u');
+    let slow: { text: string; ms: number } | undefined;
+    for (const text of hostileTexts(source)) {
+      const ms = timeOf(pattern, text);
+      if (ms > FEW_MS) {
+        slow = { text: `${text.slice(0, 20)}…${text.slice(-20)}`, ms };
+        break;
+      }
+    }
+    t.equal(slow, undefined, source);
+  }
+});
+
+t.test('every text with a pattern has a maximum length', async (t) => {
+  t.same(
+    found.filter(({ maxLength }) => maxLength === undefined),
+    [],
+  );
+});

@@ -1,0 +1,57 @@
+import { eventually, TestSocket } from '@kcs/testkit';
+import t from 'tap';
+import { startTwoGateways } from './support/two-gateways.ts';
+
+const POLLING = '/socket.io/?EIO=4&transport=polling';
+
+/** Sends the text as one WebSocket message. The client library knows nothing of it. */
+const sendRaw = (client: TestSocket, text: string) =>
+  (client.raw.io.engine.transport as unknown as { ws: { send(data: string): void } }).ws.send(text);
+
+t.test('END-10: a connection ends with its socket', async (t) => {
+  const { api, gateways } = await startTwoGateways(t);
+  const [{ url, gateway, metric }] = gateways;
+  const openConnections = () =>
+    new Promise<number>((resolve, reject) =>
+      gateway.http.getConnections((error, count) => (error ? reject(error) : resolve(count))),
+    );
+
+  t.test('a WebSocket is closed after a disconnect packet', async (t) => {
+    const ada = await api.user('Ada');
+    const before = await openConnections();
+    const clients = await Promise.all(
+      Array.from({ length: 5 }, () =>
+        TestSocket.connect(t, url, ada, { transports: ['websocket'], reconnection: false }),
+      ),
+    );
+    for (const client of clients) sendRaw(client, '41');
+    for (const client of clients) {
+      await eventually('the close', () => client.disconnects.length === 1);
+      t.same(client.disconnects, ['transport close']);
+    }
+    await eventually('the end of the connections', async () => (await openConnections()) <= before);
+    t.equal(await metric('sockets'), 0);
+  });
+
+  t.test('a polling session is closed after a disconnect packet', async (t) => {
+    const { token } = await api.user('Ada');
+    const { sid } = JSON.parse((await (await fetch(url + POLLING)).text()).slice(1));
+    const session = `${url}${POLLING}&sid=${sid}`;
+    const post = (body: string) => fetch(session, { method: 'POST', body });
+    await post(`40${JSON.stringify({ token })}`);
+    t.match(await (await fetch(session)).text(), /^40\{/);
+    t.equal((await post('41')).status, 200);
+    await eventually('the end of the session', async () => (await fetch(session)).status === 400);
+  });
+
+  t.test('a client that disconnects may connect again at once', async (t) => {
+    const client = await TestSocket.connect(t, url, await api.user('Ada'));
+    for (let time = 0; time < 3; time += 1) {
+      client.raw.disconnect();
+      client.raw.connect();
+      await eventually('the connection', () => client.raw.connected);
+    }
+    await eventually('one socket', async () => (await metric('sockets')) === 1);
+    t.ok(client.raw.connected);
+  });
+});

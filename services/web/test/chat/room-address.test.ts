@@ -1,0 +1,27 @@
+import t from 'tap';
+import { roomHref, roomInAddress } from '../../src/chat/room-address.ts';
+
+const openAt = (hash: string) => {
+  Object.assign(globalThis, { location: { hash } });
+  return roomInAddress();
+};
+
+t.test('the address names a room only by an id', async (t) => {
+  const id = `room_${'0'.repeat(26)}`;
+  t.equal(openAt(roomHref(id)), id);
+  const names = Object.getOwnPropertyNames(Object.prototype);
+  for (const name of [
+    ...names,
+    'prototype',
+    '',
+    'x',
+    `${id}/x`,
+    `${id}?x`,
+    'room_',
+    'user_1',
+    '%5F_proto__',
+  ]) {
+    t.equal(openAt(`#/rooms/${name}`), null, name);
+  }
+  for (const hash of ['', '#', '#/', '#/rooms', `#/room/${id}`]) t.equal(openAt(hash), null, hash);
+});
