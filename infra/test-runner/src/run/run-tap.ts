@@ -19,7 +19,8 @@ export interface TapRun {
 
 /** The time limit of one bundle. Bundles that start servers repeatedly take the longest. */
 const DEFAULT_TIMEOUT_S = 240;
-const DEFAULT_JOBS = 3;
+/** Many tests wait for servers and timers, so more processes than cores keep the cores busy. */
+const DEFAULT_JOBS = 4;
 /** tap reports bundles in order, so a slow one delays the reports of those after it. */
 const PROGRESS_INTERVAL_MS = 30_000;
 
