@@ -1,6 +1,7 @@
 import { CHAT_API, NOTICES, type RequestOf } from '@kcs/contracts';
-import { newId, sendRequest, subscribeToNotice } from '@kcs/service-kit';
+import { newId, sendRequest } from '@kcs/service-kit';
 import t from 'tap';
+import { nextNotice } from '../support/next-notice.ts';
 import { startApi } from '../support/start-api.ts';
 
 type Claims = RequestOf<typeof CHAT_API.admitExternal>;
@@ -57,10 +58,7 @@ t.test('tokens of the identity provider', async (t) => {
 
   t.test('a later token changes the profile, and the change is announced', async (t) => {
     const userId = await admit(claims('renamed'));
-    const notice = new Promise((resolve) => {
-      const subscription = subscribeToNotice(api.nc, NOTICES.userChanged, resolve, api.deps.logger);
-      t.teardown(() => subscription.stop());
-    });
+    const notice = nextNotice(t, api, NOTICES.userChanged);
     await api.nc.flush();
     const profile = { name: 'Ada K.', email: null, userType: 'Staff' as const };
     t.equal(await admit(claims('renamed', { profile, issuedAt: Date.now() })), userId);

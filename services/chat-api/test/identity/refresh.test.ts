@@ -1,6 +1,6 @@
 import { NOTICES } from '@kcs/contracts';
-import { subscribeToNotice } from '@kcs/service-kit';
 import t from 'tap';
+import { nextNotice } from '../support/next-notice.ts';
 import { startApi } from '../support/start-api.ts';
 
 t.test('refresh', async (t) => {
@@ -53,10 +53,7 @@ t.test('refresh', async (t) => {
     const ada = await api.user();
     const first = await refresh(ada.refresh);
     await rotatedAgo(ada.refresh, 62_000);
-    const notice = new Promise((resolve) => {
-      const subscription = subscribeToNotice(api.nc, NOTICES.sessionsEnded, resolve, api.deps.logger);
-      t.teardown(() => subscription.stop());
-    });
+    const notice = nextNotice(t, api, NOTICES.sessionsEnded);
     t.match(await refresh(ada.refresh), {
       status: 401,
       body: { error: { code: 'UNAUTHENTICATED', message: /log in again/ } },

@@ -1,6 +1,7 @@
 import { LIMITS, NOTICES, PRESENCE, SuccessPage, User, UserProfile } from '@kcs/contracts';
-import { compileSchema, newId, serveRequest, subscribeToNotice } from '@kcs/service-kit';
+import { compileSchema, newId, serveRequest } from '@kcs/service-kit';
 import t from 'tap';
+import { nextNotice } from '../support/next-notice.ts';
 import { ADMIN, PASSWORD, startApi } from '../support/start-api.ts';
 
 t.test('users', async (t) => {
@@ -163,10 +164,7 @@ t.test('users', async (t) => {
       const other = await api.replica();
       const eve = await api.user({ name: 'Eve' });
       t.equal((await other.rest('GET', '/users/lookup?email=x@y.z', { token: eve.token })).status, 403);
-      const notice = new Promise((resolve) => {
-        const subscription = subscribeToNotice(api.nc, NOTICES.userChanged, resolve, api.deps.logger);
-        t.teardown(() => subscription.stop());
-      });
+      const notice = nextNotice(t, api, NOTICES.userChanged);
       const patched = await admin.rest('PATCH', `/users/${eve.id}`, { name: 'Eva', user_type: 'Admin' });
       t.match(patched, {
         status: 200,
@@ -182,17 +180,7 @@ t.test('users', async (t) => {
   );
 
   const endNoticeOf = (userId: string) =>
-    new Promise<unknown>((resolve) => {
-      const subscription = subscribeToNotice(
-        api.nc,
-        NOTICES.sessionsEnded,
-        (ended) => {
-          if (ended.userId === userId) resolve(ended);
-        },
-        api.deps.logger,
-      );
-      t.teardown(() => subscription.stop());
-    });
+    nextNotice(t, api, NOTICES.sessionsEnded, (ended) => ended.userId === userId);
 
   t.test(
     'deactivation ends sessions and sockets and prevents login; activation allows it again',

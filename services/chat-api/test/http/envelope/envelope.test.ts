@@ -1,10 +1,8 @@
 import { connect } from 'node:net';
-import { ChatError, Failure } from '@kcs/contracts';
-import { compileSchema, createLogger } from '@kcs/service-kit';
+import { Failure } from '@kcs/contracts';
+import { compileSchema } from '@kcs/service-kit';
 import { CuttableProxy, eventually } from '@kcs/testkit';
 import t from 'tap';
-import { errors } from '../../../src/http/plugins/errors.ts';
-import { createHttpServer } from '../../../src/http/server/create-http-server.ts';
 import type { Answer } from '../../support/call-rest.ts';
 import { ADMIN, startApi } from '../../support/start-api.ts';
 
@@ -213,127 +211,6 @@ t.test('failures in the envelope', async (t) => {
     t.equal(new Set(ids).size, 3);
     const chosen = await api.rest('GET', '/nope', { headers: { 'x-request-id': 'mine' } });
     t.not(chosen.body.request_id, 'mine', 'a client cannot choose it');
-  });
-
-  t.test('an internal error is logged under the request id of its response', async (t) => {
-    const lines: string[] = [];
-    const destination = { write: (line: string) => lines.push(line) };
-    const names = { service: 'chat-api', instanceId: 'test', level: 'info' };
-    const app = createHttpServer(createLogger({ ...names, destination }));
-    await app.register(errors);
-    app.get('/', () => Promise.reject(new Error('a bug')));
-    const { request_id } = (await app.inject('/')).json();
-    t.match(JSON.parse(lines[0] ?? '{}'), { request_id, err: { message: 'a bug' } });
-  });
-
-  t.test('the log of a refused request has the route and no stack, and never the address', async (t) => {
-    for (const code of ['UNAVAILABLE', 'INTERNAL'] as const) {
-      const lines: string[] = [];
-      const destination = { write: (line: string) => lines.push(line) };
-      const app = createHttpServer(
-        createLogger({ service: 'chat-api', instanceId: 'test', level: 'info', destination }),
-      );
-      await app.register(errors);
-      const deepest = new Error('canceling statement due to statement timeout');
-      const cause = new Error('a query failed', { cause: deepest });
-      app.get('/rooms/:id/search', () => Promise.reject(new ChatError(code, undefined, { cause })));
-      const { request_id } = (await app.inject('/rooms/room_1/search?q=my+secret+words')).json();
-      t.equal(lines.length, 1);
-      const [line = ''] = lines;
-      t.match(JSON.parse(line), { request_id, method: 'GET', route: '/rooms/:id/search' });
-      t.match(line, deepest.message);
-      t.notMatch(line, /secret|room_1/);
-      if (code === 'UNAVAILABLE') t.notMatch(line, /\bat .*:\d+:\d+/, 'no stack');
-    }
-  });
-
-  t.test('no response with tokens, messages or personal data is stored by a browser', async (t) => {
-    const room = await admin.rest('POST', '/chat/rooms', {
-      room_type: 'group',
-      name: 'Staff',
-      member_ids: [],
-    });
-    const { id } = room.body.data;
-    const sent = await admin.rest('POST', `/chat/rooms/${id}/messages`, { content: 'hello' });
-    const session = await api.logIn(ADMIN.email, ADMIN.password);
-    const answers = [
-      room,
-      sent,
-      await api.rest('POST', '/auth/login', { body: ADMIN }),
-      await api.rest('POST', '/auth/refresh', { body: { refresh_token: session.refresh } }),
-      await api.rest('GET', '/no/such/thing'),
-    ];
-    for (const path of [
-      '/auth/me',
-      '/auth/sessions',
-      '/users',
-      `/users/${admin.id}`,
-      `/users/lookup?email=${ADMIN.email}`,
-      '/chat/rooms',
-      `/chat/rooms/${id}`,
-      `/chat/rooms/${id}/members`,
-      `/chat/rooms/${id}/messages`,
-      `/chat/rooms/${id}/events?after=0`,
-      `/chat/messages/${sent.body.data.id}`,
-      `/chat/messages/${sent.body.data.id}/receipts`,
-      '/chat/search?q=hello',
-      '/chat/admin/dead-letters',
-    ]) {
-      const answer = await admin.rest('GET', path);
-      t.equal(answer.status, 200, path);
-      answers.push(answer, await admin.rest('HEAD', path));
-    }
-    for (const { headers } of answers) t.equal(headers.get('cache-control'), 'no-store');
-    const keys = await api.rest('GET', '//.well-known/jwks.json');
-    t.match(keys.headers.get('cache-control'), /public/);
-  });
-
-  t.test(
-    'metadata with a prototype is refused as it is on sockets, and the JSON is not blamed',
-    async (t) => {
-      const room = await admin.rest('POST', '/chat/rooms', {
-        room_type: 'group',
-        name: 'Staff',
-        member_ids: [],
-      });
-      for (const metadata of [
-        '{"__proto__":{"admin":true}}',
-        '{"a":{"__proto__":1}}',
-        '{"constructor":{"prototype":1}}',
-      ]) {
-        const answer = await api.rest('POST', `/chat/rooms/${room.body.data.id}/messages`, {
-          token: admin.token,
-          raw: `{"content":"hello","metadata":${metadata}}`,
-          headers: json,
-        });
-        t.match(answer, {
-          status: 400,
-          body: {
-            error: { code: 'VALIDATION_FAILED', details: [{ field: '/metadata', message: /__proto__/ }] },
-          },
-        });
-        t.notMatch(answer.body.error.message, /JSON/);
-      }
-    },
-  );
-
-  t.test('half of a surrogate pair is refused in the names and e-mails of people', async (t) => {
-    const person = { name: 'Eve', email: 'eve@school.example', user_type: 'Student', password: 'a password' };
-    for (const half of ['\ud800', '\udc00', '\udc00\ud800']) {
-      for (const [field, body] of [
-        ['/name', { ...person, name: `Eve${half}` }],
-        ['/email', { ...person, email: `e${half}@school.example` }],
-      ] as const) {
-        t.match(await admin.rest('POST', '/users', body), {
-          status: 400,
-          body: { error: { details: [{ field, message: /well-formed Unicode/ }] } },
-        });
-      }
-      t.match(await admin.rest('PATCH', `/users/${admin.id}`, { name: `Eve${half}` }), {
-        status: 400,
-        body: { error: { details: [{ field: '/name' }] } },
-      });
-    }
   });
 
   t.test('malformed HTTP is also answered in the envelope', async (t) => {

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { socketSources } from '../../../src/http/plugins/security-headers.ts';
+import { ADMIN, startApi } from '../../support/start-api.ts';
 
 t.test('pages may open sockets at the front door and the next port', async (t) => {
   t.same(socketSources({ PUBLIC_URL: 'https://chat.school.example', NODE_ENV: 'production' }), [
@@ -10,4 +11,47 @@ t.test('pages may open sockets at the front door and the next port', async (t) =
   ]);
   const local = socketSources({ PUBLIC_URL: 'http://localhost:4500', NODE_ENV: 'development' });
   t.ok(local.includes('ws://127.0.0.1:4501') && local.includes('ws://localhost:4501'));
+});
+
+t.test('no response with tokens, messages or personal data is stored by a browser', async (t) => {
+  const api = await startApi(t);
+  const { admin } = api;
+  const room = await admin.rest('POST', '/chat/rooms', {
+    room_type: 'group',
+    name: 'Staff',
+    member_ids: [],
+  });
+  const { id } = room.body.data;
+  const sent = await admin.rest('POST', `/chat/rooms/${id}/messages`, { content: 'hello' });
+  const session = await api.logIn(ADMIN.email, ADMIN.password);
+  const answers = [
+    room,
+    sent,
+    await api.rest('POST', '/auth/login', { body: ADMIN }),
+    await api.rest('POST', '/auth/refresh', { body: { refresh_token: session.refresh } }),
+    await api.rest('GET', '/no/such/thing'),
+  ];
+  for (const path of [
+    '/auth/me',
+    '/auth/sessions',
+    '/users',
+    `/users/${admin.id}`,
+    `/users/lookup?email=${ADMIN.email}`,
+    '/chat/rooms',
+    `/chat/rooms/${id}`,
+    `/chat/rooms/${id}/members`,
+    `/chat/rooms/${id}/messages`,
+    `/chat/rooms/${id}/events?after=0`,
+    `/chat/messages/${sent.body.data.id}`,
+    `/chat/messages/${sent.body.data.id}/receipts`,
+    '/chat/search?q=hello',
+    '/chat/admin/dead-letters',
+  ]) {
+    const answer = await admin.rest('GET', path);
+    t.equal(answer.status, 200, path);
+    answers.push(answer, await admin.rest('HEAD', path));
+  }
+  for (const { headers } of answers) t.equal(headers.get('cache-control'), 'no-store');
+  const keys = await api.rest('GET', '//.well-known/jwks.json');
+  t.match(keys.headers.get('cache-control'), /public/);
 });

@@ -1,0 +1,124 @@
+import { NOTICES } from '@kcs/contracts';
+import { newId } from '@kcs/service-kit';
+import { eventually } from '@kcs/testkit';
+import t from 'tap';
+import { changePassword } from '../../src/identity/commands/change-password.ts';
+import { nextNotice } from '../support/next-notice.ts';
+import { type LoggedInUser, PASSWORD, startApi } from '../support/start-api.ts';
+
+const sessionOf = (user: LoggedInUser) => user.refresh.split('.')[0] as string;
+
+t.test('changing a password', async (t) => {
+  const api = await startApi(t);
+
+  for (const [what, change] of Object.entries({
+    'an Admin resets the password': (user: LoggedInUser) =>
+      api.admin.rest('PATCH', `/users/${user.id}`, { password: 'set by the Admin' }),
+    'the account is deactivated': (user: LoggedInUser) =>
+      api.admin.rest('PATCH', `/users/${user.id}`, { active: false }),
+    'the session logs out': (user: LoggedInUser) => user.rest('POST', '/auth/logout'),
+    'another session ends this one': async (user: LoggedInUser) =>
+      (await api.logIn(user.email)).rest('DELETE', `/auth/sessions/${sessionOf(user)}`),
+    'another session changes the password': async (user: LoggedInUser) =>
+      (await api.logIn(user.email)).rest('PUT', '/auth/password', {
+        current_password: PASSWORD,
+        new_password: 'set by another session',
+      }),
+  })) {
+    for (const moment of ['matches', 'hash'] as const) {
+      t.test(`AUTH-6: a password change is refused if ${what} meanwhile (after ${moment})`, async (t) => {
+        const ada = await api.user();
+        const { deps } = api;
+        const { user } = deps.db.prisma;
+        const hashNow = async () => (await user.findUniqueOrThrow({ where: { id: ada.id } })).passwordHash;
+        let hashAfter: string | null = null;
+        const meanwhile = async <T>(result: T): Promise<T> => {
+          t.equal((await change(ada)).status, 200);
+          hashAfter = await hashNow();
+          return result;
+        };
+        const passwords: typeof deps.passwords = {
+          ...deps.passwords,
+          [moment]: async (input: never) => meanwhile(await deps.passwords[moment](input)),
+        };
+        const input = {
+          userId: ada.id,
+          sessionId: sessionOf(ada),
+          address: '192.0.2.1',
+          currentPassword: PASSWORD,
+          newPassword: 'the leaked password',
+        };
+        await t.rejects(changePassword({ ...deps, passwords }, input), { code: 'UNAUTHENTICATED' });
+        t.equal(await hashNow(), hashAfter, 'the other change stands');
+      });
+    }
+  }
+
+  t.test('AUTH-6: password changes side by side never undo a reset', async (t) => {
+    const ada = await api.user();
+    const leaked = { current_password: PASSWORD, new_password: PASSWORD };
+    let reset = false;
+    const loop = async () => {
+      while (!reset) await ada.rest('PUT', '/auth/password', leaked);
+    };
+    const loops = [loop(), loop(), loop()];
+    const { status } = await api.admin.rest('PATCH', `/users/${ada.id}`, { password: 'set by the Admin' });
+    reset = true;
+    await Promise.all(loops);
+    t.equal(status, 200);
+    await api.logIn(ada.email, 'set by the Admin');
+    const body = { email: ada.email, password: PASSWORD };
+    t.equal((await api.rest('POST', '/auth/login', { body })).status, 401);
+  });
+
+  t.test('a deactivation ends every session, also when an activation runs beside it', async (t) => {
+    const ada = await api.user();
+    const path = `/users/${ada.id}`;
+    const { db } = api.deps;
+    await api.admin.rest('PATCH', path, { active: false });
+    let deactivation: Promise<unknown> | undefined;
+    await db.transaction(async (tx) => {
+      await tx.$executeRaw`UPDATE users SET active = true WHERE id = ${ada.id}`;
+      deactivation = api.admin.rest('PATCH', path, { active: false });
+      await eventually('the deactivation waits for the row', async () => {
+        const [row] = await db.prisma.$queryRaw<[{ waiting: boolean }]>`
+          SELECT EXISTS (SELECT FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event_type = 'Lock') AS waiting`;
+        return row.waiting;
+      });
+      const expiresAt = new Date(Date.now() + 60_000);
+      await tx.session.create({ data: { id: newId('sess'), userId: ada.id, expiresAt } });
+    });
+    await deactivation;
+    t.equal(await db.prisma.session.count({ where: { userId: ada.id, endedAt: null } }), 0);
+  });
+
+  t.test('a password change ends only the user’s other sessions', async (t) => {
+    const ada = await api.user();
+    const phone = await api.logIn(ada.email);
+    const change = (current_password: string, new_password: string) =>
+      phone.rest('PUT', '/auth/password', { current_password, new_password });
+    t.match(await change('not it', 'another password'), {
+      status: 400,
+      body: { error: { code: 'VALIDATION_FAILED', details: [{ field: '/current_password' }] } },
+    });
+    t.match(await change(PASSWORD, 'short'), {
+      status: 400,
+      body: { error: { details: [{ field: '/new_password' }] } },
+    });
+    t.equal((await ada.rest('GET', '/auth/me')).status, 200);
+    const notice = nextNotice(t, api, NOTICES.sessionsEnded);
+    t.match(await change(PASSWORD, 'another password'), {
+      status: 200,
+      body: { data: { ended_sessions: 1 } },
+    });
+    t.match(await notice, { sessionIds: [sessionOf(ada)], code: 'SESSION_REVOKED' });
+    t.equal((await ada.rest('GET', '/auth/me')).status, 401);
+    t.equal((await phone.rest('GET', '/auth/me')).status, 200);
+    t.equal(
+      (await api.rest('POST', '/auth/login', { body: { email: ada.email, password: PASSWORD } })).status,
+      401,
+    );
+    await api.logIn(ada.email, 'another password');
+  });
+});

@@ -1,0 +1,26 @@
+import type { NOTICES } from '@kcs/contracts';
+import { subscribeToNotice, withTimeout } from '@kcs/service-kit';
+import type { Test } from 'tap';
+import type { Static } from 'typebox';
+import type { startApi } from './start-api.ts';
+
+type AnyNotice = (typeof NOTICES)[keyof typeof NOTICES];
+
+const WITHIN_MS = 10_000;
+
+/** Resolves with the next notice that fits. Rejects after 10 s without one. */
+export function nextNotice<N extends AnyNotice>(
+  t: Test,
+  { nc, deps }: Awaited<ReturnType<typeof startApi>>,
+  notice: N,
+  fits: (payload: Static<N['payload']>) => boolean = () => true,
+): Promise<Static<N['payload']>> {
+  const received = new Promise<Static<N['payload']>>((resolve) => {
+    const onNotice = (payload: Static<N['payload']>) => {
+      if (fits(payload)) resolve(payload);
+    };
+    const subscription = subscribeToNotice(nc, notice, onNotice, deps.logger);
+    t.teardown(() => subscription.stop());
+  });
+  return withTimeout(received, WITHIN_MS, () => new Error(`No fitting notice arrived on ${notice.subject}`));
+}
