@@ -13,7 +13,7 @@ import { Cleanup } from './school/cleanup.ts';
 import { createSchool } from './school/school.ts';
 import { runSections } from './sections/sections.ts';
 
-/** The values that the bootstrap passes. */
+/** Command-line arguments, the stop signal, and the output function, passed in by the launcher. */
 interface Context {
   readonly args: readonly string[];
   readonly signal: AbortSignal;

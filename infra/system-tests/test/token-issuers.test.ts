@@ -73,7 +73,7 @@ t.test('our own tokens and those of an identity provider', async (t) => {
       current_password: 'x',
       new_password: 'y'.repeat(9),
     });
-    t.match(body.error, { code: 'CONFLICT', message: /at your identity provider/ });
+    t.match(body.error, { code: 'CONFLICT', message: /identity provider/ });
     const reset = await admin.rest('PATCH', `/users/${id}`, { password: 'a new password' });
     t.equal(reset.status, 409, 'an Admin cannot set a password either');
     const { body: sessions } = await ada.rest('GET', '/auth/sessions');

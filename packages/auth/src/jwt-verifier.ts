@@ -17,7 +17,7 @@ interface JwtVerifierOptions<C> {
   /** Returns the claims of a token with a valid signature; undefined if one is missing or malformed. */
   readonly readClaims: (payload: JWTPayload, token: string) => C | undefined;
   readonly messages: { readonly foreign: string; readonly expired: string; readonly early: string };
-  /** Allowed difference between the clocks of two machines. */
+  /** Allowed clock skew between machines. */
   readonly clockToleranceS?: number | undefined;
   readonly cacheSize?: number | undefined;
   readonly now?: (() => number) | undefined;

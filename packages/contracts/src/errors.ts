@@ -30,14 +30,14 @@ export const ERRORS = {
   ),
   USER_NOT_FOUND: spec(404, 'never', 'This user does not exist.'),
   MEMBER_NOT_FOUND: spec(404, 'never', 'This user is not a member of the room.'),
-  SESSION_NOT_FOUND: spec(404, 'never', 'You have no such session.'),
+  SESSION_NOT_FOUND: spec(404, 'never', 'This session does not exist, or it belongs to another user.'),
   METHOD_NOT_ALLOWED: spec(
     405,
     'never',
     'This address does not support this method. See the Allow header for those it supports.',
   ),
   REQUEST_TIMEOUT: spec(408, 'later', 'The request took too long to arrive. Send it again.'),
-  CONFLICT: spec(409, 'never', 'This is not possible in the current state.'),
+  CONFLICT: spec(409, 'never', 'The request conflicts with the current state of the resource.'),
   RESYNC_REQUIRED: spec(
     410,
     'never',

@@ -68,7 +68,7 @@ export class Gateway {
     if (!this.#parts.path.working) {
       throw new ChatError(
         'UNAVAILABLE',
-        'The canary cannot prove the Redis path. Wait until Redis responds.',
+        'This gateway cannot deliver events through Redis. Wait until Redis responds.',
       );
     }
   }

@@ -32,7 +32,7 @@ export class PlainClient implements Client {
   readonly roomIds: readonly string[];
   readonly user: TestUser;
   readonly socket: Socket;
-  /** The time of the latest connect, on the clock of `performance.now()`. */
+  /** When the client last connected, in `performance.now()` ms. */
   connectedAt = 0;
   readonly #ledger: Ledger;
   readonly #received = new Map<string, ReceivedEvents>();

@@ -12,7 +12,7 @@ export type SendOutcome =
   | { readonly kind: 'retry' }
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** A way to send. Draws a sender for the room and returns a function that makes one attempt with that sender. */
+/** A way to send messages. Picks a sender for the room; the returned function makes one attempt as that sender. */
 export type SendMethod = (room: ChatRoom, draw: number) => (clientMsgId: string) => Promise<SendOutcome>;
 
 export const RETRY: SendOutcome = { kind: 'retry' };

@@ -23,7 +23,7 @@ export const keys = {
 
 type Key = Parameters<SignJWT['sign']>[0];
 
-/** A token of the provider, with the given claims changed. */
+/** Returns a provider token with the given claims overridden. */
 export function signed(key: Key, alg: string, kid: string, changes: object = {}): Promise<string> {
   return new SignJWT({ ...CLAIMS, ...changes }).setProtectedHeader({ alg, kid }).sign(key);
 }

@@ -18,7 +18,7 @@ export interface ChatEvents {
    */
   'room-ended': { readonly room: Room; readonly event: RoomEvent | null; readonly own: boolean };
   notification: ChatNotification;
-  /** The server refused a message. It stays in the outbox as failed, unless its room has ended. */
+  /** The server refused a message. It stays in the outbox as failed, unless the user has lost access to its room. */
   'message-refused': { readonly item: OutboxItem; readonly error: ApiError };
   'session-ended': { readonly code: string };
   /** Background work failed and is not retried. */

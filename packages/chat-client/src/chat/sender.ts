@@ -61,7 +61,7 @@ export function createSender(context: ChatContext, outbox: Outbox, catchUp: Catc
       onRefused(item, error) {
         mark(item, 'failed', error.message);
         events.emit('message-refused', { item, error });
-        // The user no longer sees the room, so they cannot decide about the message.
+        // The user can no longer see the room, so they could neither retry nor discard the message.
         if (error.code === 'ROOM_NOT_FOUND') inBackground(context, outbox.remove(item.clientMsgId));
       },
       onOutboxError: (error) => inBackground(context, Promise.reject(error)),

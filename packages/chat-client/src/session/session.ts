@@ -23,7 +23,7 @@ export interface Session extends TokenSource {
    * `ApiError`.
    */
   request<T>(path: string, options?: Omit<RestOptions, 'token'>): Promise<RestResult<T>>;
-  /** Deletes the session here without ending it on the server. */
+  /** Deletes the session from this device, but does not end it on the server. */
   forget(): void;
   /** Ends the session here and on the server. Never throws. */
   logOut(): Promise<void>;

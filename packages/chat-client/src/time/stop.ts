@@ -1,5 +1,5 @@
 /**
- * Fires once when something is over. Unlike an `AbortSignal`, it accepts any number of listeners without a warning,
+ * A stop signal that fires once. Unlike an `AbortSignal`, it accepts any number of listeners without a warning,
  * and a derived stop is released as soon as it fires (Node 20 keeps every signal created by `AbortSignal.any`).
  */
 export class Stop {

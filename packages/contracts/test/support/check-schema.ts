@@ -8,7 +8,7 @@ interface SchemaCases {
   readonly refused: Readonly<Record<string, unknown>>;
 }
 
-/** Checks the schema against both lists. */
+/** Asserts that the schema accepts every `accepted` value and rejects every `refused` one. */
 export function checkSchema(t: Test, schema: Type.TSchema, { accepted, refused }: SchemaCases): void {
   const validator = Compile(schema);
   for (const value of accepted) {

@@ -5,7 +5,7 @@ interface OriginConfig {
 }
 
 /**
- * IP addresses and local names. Anyone can point any other name at this machine and then call it from their own page.
+ * IP addresses and local names only. With any other name, an attacker's page could reach this machine by DNS rebinding.
  */
 const LOCAL_NETWORK_HOST = /^(\d+(\.\d+){3}|\[[\da-f:]+\]|[a-z\d-]+(\.local)?)$/;
 const LOCAL_ORIGIN = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;

@@ -7,7 +7,7 @@ export interface SystemOptions {
   gateways?: number;
   apis?: number;
   presence?: number;
-  /** Puts HAProxy in front, with the configuration of the repository. */
+  /** Runs HAProxy in front of the services, with the repository's configuration. */
   haproxy?: boolean;
   /** Overrides variables in the environment of every service. */
   env?: Record<string, string>;

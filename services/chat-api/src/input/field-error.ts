@@ -4,7 +4,7 @@ import { ChatError } from '@kcs/contracts';
 export const fieldError = (field: string, message: string): ChatError =>
   new ChatError('VALIDATION_FAILED', undefined, { details: [{ field, message }] });
 
-/** Returns `text`. Throws `VALIDATION_FAILED` if it contains half of a surrogate pair, which UTF-8 cannot store. */
+/** Returns `text`. Throws `VALIDATION_FAILED` if it contains a lone surrogate, which UTF-8 cannot encode. */
 export function requireWellFormed<T extends string | null | undefined>(field: string, text: T): T {
   if (text && /\p{Surrogate}/u.test(text)) throw fieldError(field, 'must be well-formed Unicode');
   return text;

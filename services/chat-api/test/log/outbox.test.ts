@@ -128,7 +128,7 @@ t.test('the outbox', async (t) => {
     await eventually('the next message of the other room is published at once', isPublished, 1_000);
     t.equal(await fixture.db.prisma.deadLetter.count(), 0, 'nothing is parked');
 
-    // As a newer version does at its start.
+    // A newer version does this at startup.
     const subjects = [...ROOM_STREAM.subjects, roomSubject('*', 'room-painted')];
     await jsm.streams.update(ROOM_STREAM.name, { subjects });
     await allPublished();

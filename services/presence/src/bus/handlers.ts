@@ -41,7 +41,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       if (status !== 'accepted') {
         logger.info(
           { epoch: request.epoch, status },
-          'A heartbeat was not accepted; the gateway will resync',
+          'Rejected a heartbeat; the gateway will send its full list of sessions',
         );
       }
       return { status, evict };

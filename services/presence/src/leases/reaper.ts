@@ -47,10 +47,10 @@ export class Reaper {
     const { registry, onReaped, logger } = this.#deps;
     const { outcome, epochs } = await registry.reapLeases(evidence);
     if (outcome === 'late' || outcome === 'rolled-back') {
-      logger.warn({ outcome }, 'Ended no leases, because Redis was frozen or lost data');
+      logger.warn({ outcome }, 'Redis was frozen or lost data; not ending any leases this time');
     }
     if (epochs.length === 0) return;
     onReaped(epochs.length);
-    logger.warn({ epochs }, 'The leases of gateways ended; closing their sessions');
+    logger.warn({ epochs }, 'Gateway leases expired; closing their sessions');
   }
 }

@@ -107,7 +107,7 @@ export class Notifier {
       if (next !== 'publish-without-rooms') return next;
       this.#deps.logger.warn(
         { err, userId },
-        'The rooms of a user are unknown; publishing the change only to the user',
+        'Could not load the rooms of a user; publishing the presence change to that user only',
       );
       return [];
     }

@@ -23,7 +23,10 @@ export function authHandlers(options: AuthHandlersOptions): Pick<Handlers, 'refr
     'refresh-auth': async ({ socket, payload, reply }) => {
       const { userId, sessionId, expiresAt } = await verifier.verify(payload.token);
       if (userId !== socket.data.user.id) {
-        throw new ChatError('FORBIDDEN', 'The token belongs to another user. Connect a new socket with it.');
+        throw new ChatError(
+          'FORBIDDEN',
+          'This token belongs to another user. Open a new connection to use it.',
+        );
       }
       const watched = registry.watch(sessionId);
       try {

@@ -27,7 +27,7 @@ export class OutageLog {
   }
 
   succeeded(): void {
-    if (this.#failing) this.#logger.info(`${this.#task} works again`);
+    if (this.#failing) this.#logger.info(`${this.#task} is working again`);
     this.#failing = false;
   }
 }

@@ -36,8 +36,8 @@ interface RedisSubscriberOptions {
 
 interface RedisSubscriberListener {
   /**
-   * Called when a new connection has subscribed to all channels. Messages since the last connection may have been
-   * missed.
+   * Called when a new connection has subscribed to all channels. Messages published between the two
+   * connections may have been missed.
    */
   readonly onReady: () => void;
   readonly onLost: () => void;

@@ -14,8 +14,8 @@ export interface SequenceLimits {
 }
 
 /**
- * Keeps the events of one room in order (ORD-1), by the rules in `offerEvent` of contracts. Adds the gateway's limits
- * and the known head of the log.
+ * Keeps the events of one room in order (ORD-1), using `offerEvent` from contracts. Also enforces the
+ * gateway's limits and tracks the known head of the log.
  */
 export class RoomSequence<E extends { readonly seq: number }> {
   #sequence: Sequence<E> = NOT_STARTED;

@@ -35,7 +35,7 @@ export function DemoAccounts({ disabled, onPick }: DemoAccountsProps) {
           </button>
         ))}
       </div>
-      <p className="muted small">To chat with yourself, open a second tab as someone else.</p>
+      <p className="muted small">To try out a chat, open a second tab and log in as someone else.</p>
     </section>
   );
 }

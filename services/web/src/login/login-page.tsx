@@ -34,7 +34,7 @@ export function LoginPage({ reason, onLoggedIn }: LoginPageProps) {
       <div className="login-card">
         <Brand />
         <h1>Welcome back</h1>
-        <p className="muted">Log in to your conversations.</p>
+        <p className="muted">Log in to see your conversations.</p>
         {reason !== null && problem === null ? (
           <p className="callout" role="status">
             <Info aria-hidden="true" /> {reason}

@@ -39,7 +39,7 @@ export function NewRoomDialog({ onClose }: { readonly onClose: () => void }) {
           label={people.length > 1 ? 'Group name' : 'Group name (optional)'}
           value={name}
           maxLength={LIMITS.ROOM_NAME_CODE_POINTS}
-          placeholder="For example: Class 7b"
+          placeholder="For example, Class 7b"
           onChange={(event) => setName(event.target.value)}
         />
         <Problem text={problem} />

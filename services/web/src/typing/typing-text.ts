@@ -1,4 +1,4 @@
-/** Returns a sentence that tells who is typing, or an empty string if nobody is. */
+/** Returns a sentence that says who is typing, or an empty string if nobody is. */
 export function typingText(names: readonly string[]): string {
   const [first, second] = names;
   if (first === undefined) return '';

@@ -23,7 +23,7 @@ export function sendFailure(error: ChatError, request: FastifyRequest, reply: Fa
   } else if (status === 503) {
     // No stack: an outage writes this line for every request, and must not push older lines out of the log.
     const line = { reason: reasonOf(error), ...routeOf(request) };
-    request.log.warn(line, 'A request was refused as unavailable');
+    request.log.warn(line, 'Refused a request with UNAVAILABLE; the client may retry');
   }
   if (retry === 'later' && status !== 500) reply.header('retry-after', retryAfterSeconds(error));
   if (status === 401) reply.header('www-authenticate', 'Bearer');

@@ -13,7 +13,7 @@ const FRAMEWORK_ERRORS: Readonly<Record<string, () => ChatError>> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>
     new ChatError('VALIDATION_FAILED', 'The length of the body differs from content-length; send it again.'),
   FST_ERR_BAD_URL: () =>
-    new ChatError('VALIDATION_FAILED', 'The address is not well-formed; percent-encode it as UTF-8.'),
+    new ChatError('VALIDATION_FAILED', 'The URL is malformed; percent-encode it as UTF-8.'),
   FST_ERR_MAX_PARAM_LENGTH: () => new ChatError('NOT_FOUND'),
 };
 

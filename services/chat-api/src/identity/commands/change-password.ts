@@ -30,7 +30,7 @@ export async function changePassword(
   if (!checkedHash) {
     throw new ChatError(
       'CONFLICT',
-      'This account has no password here; change it at your identity provider.',
+      'This account logs in through the identity provider; change your password there.',
     );
   }
   const attempt = { email: user.email ?? userId, address: input.address };

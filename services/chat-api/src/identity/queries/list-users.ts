@@ -14,8 +14,8 @@ interface ListUsersOptions {
 }
 
 /**
- * Returns users with `search` in their name, sorted by name (AUTH-16). Admins also see deactivated accounts and also
- * search e-mails. The cursor is the last name and id, so paging stays correct while users change.
+ * Returns users with `search` in their name, sorted by name (AUTH-16). Admins also see deactivated accounts,
+ * and their search also matches e-mail addresses. The cursor is the last name and id, so paging stays correct while users change.
  */
 export async function listUsers(
   { db }: { readonly db: Pick<Database, 'prisma'> },

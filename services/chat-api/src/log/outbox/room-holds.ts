@@ -31,7 +31,7 @@ export class RoomHolds {
     this.#loggedKinds.add(kind);
     this.#logger.error(
       { room_id: roomId, seq, kind },
-      'The stream does not have the subject of an event; rooms with events of this kind wait in the outbox',
+      'The stream has no subject for this kind of event; holding its rooms in the outbox',
     );
   }
 
@@ -44,7 +44,10 @@ export class RoomHolds {
   /** Releases all rooms: the subjects of the stream have changed. */
   release(): void {
     if (this.size > 0)
-      this.#logger.info({ rooms: this.size }, 'The subjects of the stream have changed; no room waits');
+      this.#logger.info(
+        { rooms: this.size },
+        'The subjects of the stream have changed; releasing all held rooms',
+      );
     this.#until.clear();
     this.#loggedKinds.clear();
   }

@@ -31,7 +31,7 @@ export async function changeRole(
     if (!canManageRoom(room.role) || !canActOn(room.role, target.role) || !canActOn(room.role, role)) {
       throw new ChatError(
         'FORBIDDEN',
-        'Only owners and admins can change roles, and no role above their own.',
+        'Only owners and admins can change roles, and only up to their own role.',
       );
     }
     if (target.role === role) return { event: undefined, member: target };

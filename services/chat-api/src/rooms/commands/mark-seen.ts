@@ -26,7 +26,7 @@ interface Target {
 const MAX_COVERED_IDS = 100;
 
 /**
- * Moves the caller's read cursor forward, never back and never beyond the room's head (ROOM-12, UNREAD-3). Takes no seq.
+ * Moves the caller's read cursor forward, never back and never beyond the room's head (ROOM-12, UNREAD-3). Appends no event, so no seq is used.
  *
  * Throws `ROOM_NOT_FOUND`, or `MESSAGE_NOT_FOUND` if none of the ids belongs to this room.
  */
