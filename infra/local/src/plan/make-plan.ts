@@ -50,7 +50,8 @@ export async function makePlan(settings: Settings): Promise<Plan> {
     ...env,
     DATABASE_URL: urls.postgres,
     DATABASE_POOL_SIZE: databaseConnections(settings).poolSize,
-    WEB_ROOT: settings.env.WEB_ROOT || join(root, 'services', 'web', 'dist'),
+    // In development, Vite serves the pages, and they may not be built.
+    WEB_ROOT: settings.env.WEB_ROOT || (settings.development ? '' : join(root, 'services', 'web', 'dist')),
   };
   const nextInspectPort = settings.inspect ? internalPorts(FIRST_INSPECT_PORT) : undefined;
   const replicas = async (

@@ -157,7 +157,8 @@ export class RoomEventConsumer {
     logger.error({ subject, reason }, 'An event is invalid; parking it as a dead letter');
     try {
       await park(deadLetterOf(subject, message.data, reason));
-      message.term(reason);
+      // Without the reason, because NATS 2.9 ignores a term with one and delivers the event again.
+      message.term();
       onConsumed('parked');
     } catch (err) {
       logger.warn({ err, subject }, 'Could not park an invalid event; the bus will deliver it again');
