@@ -101,4 +101,11 @@ t.test('an event that cannot be processed is parked with its reason', async (t) 
   await eventually('the dead letter', () => outcomes.length === 1);
   t.same(outcomes, ['parked']);
   t.match(letters, [{ reason: 'not JSON', payload: 'not json', source: ROOM_STREAM.gatewayConsumer }]);
+  const jsm = await api.js.jetstreamManager();
+  const removed = async () => {
+    const { num_ack_pending } = await jsm.consumers.info(ROOM_STREAM.name, ROOM_STREAM.gatewayConsumer);
+    return num_ack_pending === 0;
+  };
+  await eventually('the event is removed from the bus', removed, { timeoutMs: 3_000 });
+  t.equal(letters.length, 1, 'it is not delivered again');
 });
