@@ -19,6 +19,6 @@ t.test(
     outage.succeeded();
     outage.succeeded();
     t.notOk(outage.failing);
-    t.same(lines, ['warn Fetching events failed; retrying', 'info Fetching events works again']);
+    t.same(lines, ['warn Fetching events failed; retrying', 'info Fetching events is working again']);
   },
 );

@@ -123,7 +123,7 @@ t.test('failures in the envelope', async (t) => {
       () => api.rest('GET', '/users/%E0%A4%A'),
       400,
       'VALIDATION_FAILED',
-      /address/,
+      /URL is malformed/,
     ],
     'an id of a kilobyte': [
       () => api.rest('GET', `/users/${'u'.repeat(1_000)}`, { token: admin.token }),
