@@ -13,9 +13,12 @@ export interface StoredEvent {
   readonly shown?: string | null;
 }
 
-/** Returns a `RoomEvent` (LOG-4) as JSON text. Ids, kinds and times contain nothing that JSON would escape. */
+/**
+ * Returns a `RoomEvent` (LOG-4) as JSON text. Ids and times contain nothing that JSON would escape; a kind of a newer
+ * version may.
+ */
 export const eventJson = (event: StoredEvent): string =>
-  `{"room_id":"${event.roomId}","seq":${event.seq},"kind":"${event.kind}","data":${event.data},"created_at":"${event.createdAt}"}`;
+  `{"room_id":"${event.roomId}","seq":${event.seq},"kind":${JSON.stringify(event.kind)},"data":${event.data},"created_at":"${event.createdAt}"}`;
 
 /** Returns the event as it is published to the bus (BUS-1). */
 export const busEventJson = (event: StoredEvent): string => {
