@@ -33,7 +33,7 @@ t.test('two versions side by side, of which one writes a kind that the other doe
   });
   const [, nextApi] = system.apis;
   if (!nextApi) throw new Error('There is no second chat-api.');
-  const nats = await connect({ servers: system.nats.url });
+  const nats = await connect(system.nats.as('admin'));
   t.teardown(() => nats.close());
   const jsm = await jetstreamManager(nats);
 

@@ -1,11 +1,20 @@
 import { redactUrl } from './config/redact-url.ts';
 
-/** A server that a process cannot start without did not answer in time. The message contains no password. */
+/** The messages with which NATS and Redis refuse credentials. */
+const REFUSAL = /authori[sz]ation violation|authentication|NOAUTH|WRONGPASS|NOPERM/i;
+
+/**
+ * A server that a process cannot start without did not answer in time, or refused the process. The message contains no
+ * password.
+ */
 export class UnreachableError extends Error {
   constructor(server: string, url: string, cause: unknown) {
     const reason = cause instanceof Error ? cause.message || cause.name : String(cause);
+    const place = `${server} at ${redactUrl(url)}`;
     super(
-      `${server} at ${redactUrl(url)} cannot be reached: ${redactUrl(reason)}. Start it, or correct its URL.`,
+      REFUSAL.test(reason)
+        ? `${place} refuses the credentials: ${redactUrl(reason)}. Correct them.`
+        : `${place} cannot be reached: ${redactUrl(reason)}. Start it, or correct its URL.`,
     );
     this.name = 'UnreachableError';
   }

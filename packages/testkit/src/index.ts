@@ -7,6 +7,8 @@ export type { ServiceProcess } from './processes/service-process.ts';
 export { TestProcess } from './processes/test-process.ts';
 export { startTestDatabase, startTestNats, startTestRedis } from './servers/start-test-servers.ts';
 export type { TestDatabase } from './servers/test-database.ts';
+export type { TestNats } from './servers/test-nats.ts';
+export type { TestRedis } from './servers/test-redis.ts';
 export type { TestServer } from './servers/test-server.ts';
 export { TestSocket } from './sockets/test-socket.ts';
 export { startSystem } from './system/start-system.ts';

@@ -44,7 +44,13 @@ async function start(stop: StopList, config: Config): Promise<Started> {
       logger.warn({ err: { name, message } }, 'A connection to PostgreSQL failed; the pool opens a new one'),
   });
   const redis = await connectRedis({ url: config.REDIS_URL, name, logger });
-  const nc = await connectNats({ url: config.NATS_URL, name, logger });
+  const nc = await connectNats({
+    url: config.NATS_URL,
+    creds: config.NATS_CREDS,
+    service: SERVICE,
+    name,
+    logger,
+  });
   await checkDatabase(db);
 
   const app = await createApp({ config, logger, metrics, db, nc, redis });

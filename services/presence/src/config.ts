@@ -1,4 +1,4 @@
-import { loadConfig, natsConfig, redisConfig, serviceConfig } from '@kcs/service-kit';
+import { credentialProblems, loadConfig, natsConfig, redisConfig, serviceConfig } from '@kcs/service-kit';
 import Type, { type Static } from 'typebox';
 
 function ms(fallback: number, description: string) {
@@ -34,7 +34,7 @@ export type PresenceConfig = Readonly<Static<typeof configSchema>>;
 
 /** Returns the validated configuration. Throws `ConfigError` with all problems. */
 export function loadPresenceConfig(env: NodeJS.ProcessEnv = process.env): PresenceConfig {
-  return loadConfig(configSchema, leaseRules, env);
+  return loadConfig(configSchema, (config) => [...credentialProblems(config), ...leaseRules(config)], env);
 }
 
 /** Returns a problem unless a lease outlasts two heartbeats, so that one lost heartbeat does not end it. */

@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { issueCredentials } from '@kcs/credentials';
 import { ensurePrograms, findChromium, startPostgres } from '@kcs/private-servers';
 import { prepareTap } from './prepare-tap.ts';
 import type { TestContext } from './test-context.ts';
@@ -8,7 +12,7 @@ const MAX_CONNECTIONS = 400;
 
 /**
  * Runs `work` with one PostgreSQL for all tests. Each test creates its own database in it and starts all other
- * servers itself. `env` is the environment of the tests. Returns the result of `work`.
+ * servers itself, all of them with the same credentials. `env` is the environment of the tests. Returns the result of `work`.
  */
 export async function withTestServers(
   context: TestContext,
@@ -19,13 +23,18 @@ export async function withTestServers(
   await prepareTap(context);
   const postgres = await startPostgres({ maxConnections: MAX_CONNECTIONS, signal });
   context.onForce(() => postgres.kill('SIGKILL'));
+  const folder = mkdtempSync(join(tmpdir(), 'kcs-tests-'));
+  const credentials = join(folder, 'credentials.json');
   try {
+    writeFileSync(credentials, JSON.stringify(await issueCredentials()), { mode: 0o600 });
     return await work({
       ...toolEnv,
       KCS_TEST_POSTGRES_URL: postgres.url,
+      KCS_TEST_CREDENTIALS: credentials,
       KCS_TEST_CHROMIUM: findChromium() ?? '',
     });
   } finally {
     await postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
   }
 }

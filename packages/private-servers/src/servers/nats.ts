@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { connect } from '@nats-io/transport-node';
+import { type ConnectionOptions, connect } from '@nats-io/transport-node';
 import { findBinary } from '../process/find-binary.ts';
 import type { ProcessSpec } from '../process/process-spec.ts';
 import { serverEnvironment } from '../process/server-environment.ts';
@@ -10,8 +10,8 @@ import type { ServerSettings } from './server-settings.ts';
 export interface NatsSettings extends ServerSettings {
   /** Lines to add to the server's configuration file, such as `accounts { … }`. */
   config?: string | undefined;
-  /** The user for the readiness probe, if `config` requires one. */
-  probeAs?: { user: string; pass: string } | undefined;
+  /** The credentials for the readiness probe, if `config` requires some. The user needs access to JetStream. */
+  probeAs?: Pick<ConnectionOptions, 'user' | 'pass' | 'authenticator'> | undefined;
 }
 
 /** Returns the spec of a NATS server with JetStream, on loopback only. Its streams are stored in `dir`. */
@@ -42,12 +42,12 @@ export function natsSpec({ dir, port, config = '', probeAs }: NatsSettings): Pro
 /**
  * A server accepts connections while JetStream still recovers its streams, so the probe sends a request to JetStream.
  */
-async function probeJetStream(port: number, user: { user: string; pass: string } | undefined): Promise<void> {
+async function probeJetStream(port: number, probeAs: NatsSettings['probeAs']): Promise<void> {
   const connection = await connect({
     servers: `127.0.0.1:${port}`,
     timeout: 1_000,
     reconnect: false,
-    ...user,
+    ...probeAs,
   });
   try {
     const reply = await connection.request('$JS.API.INFO', undefined, { timeout: 1_000 });

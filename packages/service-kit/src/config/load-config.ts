@@ -23,7 +23,8 @@ export class ConfigError extends Error {
  * once. `rules` returns problems that involve several variables. It runs only if each variable is valid on its own.
  *
  * Keywords of a variable: `development` is the default outside production. `secret` values are never printed and may not
- * keep their development value in production. `examples` appear in messages. `X_FILE` names a file with the value of `X`.
+ * keep their development value in production. `confidential` values, such as URLs with a password, are never printed
+ * either. `examples` appear in messages. `X_FILE` names a file with the value of `X`.
  */
 export function loadConfig<T extends TObject>(
   schema: T,
@@ -87,5 +88,5 @@ function exampleOf(name: string, schema: VariableSchema): string {
 }
 
 function currentValue(schema: VariableSchema, text: string): string {
-  return schema.secret ? '' : `, not ${JSON.stringify(redactUrl(text).slice(0, 100))}`;
+  return schema.secret || schema.confidential ? '' : `, not ${JSON.stringify(redactUrl(text).slice(0, 100))}`;
 }

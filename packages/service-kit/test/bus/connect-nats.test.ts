@@ -7,7 +7,7 @@ import { recordingLogger } from '../support/recording-logger.ts';
 t.test('connecting waits for a server that starts late', async (t) => {
   const port = await freePort();
   const { logger } = recordingLogger();
-  const connecting = connectNats({ url: `nats://127.0.0.1:${port}`, name: 'test', logger });
+  const connecting = connectNats({ url: `nats://127.0.0.1:${port}`, service: 'test', name: 'test', logger });
   const server = await startNats({ port });
   const nc = await connecting;
   t.equal(nc.isClosed(), false);
@@ -18,7 +18,9 @@ t.test('connecting waits for a server that starts late', async (t) => {
 t.test('a server that never starts gives a clear error without the password', async (t) => {
   const { logger } = recordingLogger();
   const url = `nats://chat:hunter2@127.0.0.1:${await freePort()}`;
-  const error = await connectNats({ url, name: 'test', logger, deadlineMs: 300 }).catch((e: Error) => e);
+  const error = await connectNats({ url, service: 'test', name: 'test', logger, deadlineMs: 300 }).catch(
+    (e: Error) => e,
+  );
   t.match(error, { name: 'UnreachableError', message: /NATS at nats:\/\/\*\*\*@127.* cannot be reached/ });
   t.notMatch(String((error as Error).message), /hunter2/);
 });
@@ -29,7 +31,7 @@ t.test('a restart of the server is reported, and subscriptions work again (TRAP-
   const { logger, lines } = recordingLogger();
   const interruptions: string[] = [];
   const onInterrupted = (why: string) => void interruptions.push(why);
-  const nc = await connectNats({ url: first.url, name: 'test', logger, onInterrupted });
+  const nc = await connectNats({ url: first.url, service: 'test', name: 'test', logger, onInterrupted });
   const received: string[] = [];
   nc.subscribe('test.>', { callback: (_err, msg) => void received.push(msg.subject) });
   first.kill('SIGKILL');
@@ -55,9 +57,9 @@ t.test('credentials of the URL are used', async (t) => {
   t.teardown(() => server.stop());
   const { logger } = recordingLogger();
   const url = server.url.replace('//', `//chat:${encodeURIComponent('p@ss:word')}@`);
-  const nc = await connectNats({ url, name: 'test', logger });
+  const nc = await connectNats({ url, service: 'test', name: 'test', logger });
   await nc.close();
-  await t.rejects(connectNats({ url: server.url, name: 'test', logger, deadlineMs: 200 }), {
+  await t.rejects(connectNats({ url: server.url, service: 'test', name: 'test', logger, deadlineMs: 200 }), {
     name: 'UnreachableError',
   });
 });
@@ -68,6 +70,7 @@ t.test('a slow subscription is reported', async (t) => {
   const interruptions: string[] = [];
   const nc = await connectNats({
     url: server.url,
+    service: 'test',
     name: 'test',
     logger,
     onInterrupted: (why) => void interruptions.push(why),
@@ -86,7 +89,7 @@ t.test('a freeze of the server is noticed within seconds, and so is its end', as
   const { logger } = recordingLogger();
   const interruptions: string[] = [];
   const onInterrupted = (why: string) => void interruptions.push(why);
-  const nc = await connectNats({ url: server.url, name: 'test', logger, onInterrupted });
+  const nc = await connectNats({ url: server.url, service: 'test', name: 'test', logger, onInterrupted });
   t.teardown(async () => {
     server.kill('SIGCONT');
     await nc.close();

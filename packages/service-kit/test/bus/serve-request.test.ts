@@ -21,7 +21,7 @@ const Text = busRequest(
 async function startBus(t: Test) {
   const server = await startNats({ config: 'max_payload: 16384' });
   const { logger, lines } = recordingLogger();
-  const nc = await connectNats({ url: server.url, name: 'test', logger });
+  const nc = await connectNats({ url: server.url, service: 'test', name: 'test', logger });
   t.teardown(async () => {
     await nc.close();
     await server.stop();

@@ -1,26 +1,36 @@
-import { startNats, startRedis } from '@kcs/private-servers';
 import { findPrograms } from '../processes/find-programs.ts';
 import type { TestContext } from '../test-context.ts';
+import { assertNoRefusals } from './assert-no-refusals.ts';
 import { sharedCluster } from './shared-cluster.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
-import { TestServer } from './test-server.ts';
+import { TestNats } from './test-nats.ts';
+import { TestRedis } from './test-redis.ts';
+import type { TestServer } from './test-server.ts';
 
 type Owner = Pick<TestContext, 'teardown'>;
 
-/** Starts a NATS server with JetStream for this test. It ends with the test. `config` is added to its configuration. */
-export function startTestNats(t: Owner, { config }: { config?: string } = {}): Promise<TestServer> {
-  return owned(
-    t,
-    TestServer.start('nats', (place) => startNats({ ...place, config })),
-  );
+interface TestServerOptions {
+  /** Set by tests that do forbidden things. Otherwise the test fails if the server refused something to a user. */
+  mayRefuse?: boolean;
 }
 
-/** Starts a Redis for this test. It ends with the test. `args` are added to its command line. */
-export function startTestRedis(t: Owner, { args }: { args?: readonly string[] } = {}): Promise<TestServer> {
-  return owned(
-    t,
-    TestServer.start('redis', (place) => startRedis({ ...place, args })),
-  );
+/**
+ * Starts a NATS server with JetStream and our accounts for this test. It ends with the test. `config` is added to its
+ * configuration.
+ */
+export function startTestNats(
+  t: Owner,
+  { config, mayRefuse = false }: TestServerOptions & { config?: string } = {},
+): Promise<TestNats> {
+  return owned(t, TestNats.startNats(config), mayRefuse);
+}
+
+/** Starts a Redis with our users for this test. It ends with the test. `args` are added to its command line. */
+export function startTestRedis(
+  t: Owner,
+  { args, mayRefuse = false }: TestServerOptions & { args?: readonly string[] } = {},
+): Promise<TestRedis> {
+  return owned(t, TestRedis.startRedis(args), mayRefuse);
 }
 
 /**
@@ -36,8 +46,12 @@ export async function startTestDatabase(t: Owner): Promise<TestDatabase> {
   return database;
 }
 
-async function owned(t: Owner, starting: Promise<TestServer>): Promise<TestServer> {
+async function owned<S extends TestServer>(t: Owner, starting: Promise<S>, mayRefuse: boolean): Promise<S> {
   const server = await starting;
-  t.teardown(() => server.end());
+  t.teardown(async () => {
+    const refusals = mayRefuse ? [] : await server.refusals();
+    await server.end();
+    assertNoRefusals(refusals);
+  });
   return server;
 }

@@ -15,6 +15,8 @@ export interface SystemOptions {
   cuttable?: boolean;
   /** Starts a PostgreSQL process for this system only, which the test can kill. Otherwise the cluster is shared. */
   ownPostgres?: boolean;
+  /** Set by tests that do forbidden things. Otherwise the test fails if NATS or Redis refused something to a user. */
+  mayRefuse?: boolean;
   /** Programs to run instead of the compiled services of the repository. */
   programs?: Partial<Record<Program, string>>;
   /** Programs of single replicas, by position, for two versions side by side. The others run the service's program. */

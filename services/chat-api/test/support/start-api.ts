@@ -1,5 +1,11 @@
 import { connectNats, connectRedis, createLogger, createMetrics } from '@kcs/service-kit';
-import { startTestDatabase, startTestNats, startTestRedis, type TestServer } from '@kcs/testkit';
+import {
+  startTestDatabase,
+  startTestNats,
+  startTestRedis,
+  type TestNats,
+  type TestRedis,
+} from '@kcs/testkit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Test } from 'tap';
 import { createApp, type Deps } from '../../src/app.ts';
@@ -29,7 +35,7 @@ export interface LoggedInUser {
 
 export interface TestApi extends Replica {
   readonly databaseUrl: string;
-  readonly servers: { readonly redis: TestServer; readonly nats: TestServer };
+  readonly servers: { readonly redis: TestRedis; readonly nats: TestNats };
   readonly admin: LoggedInUser;
   /** Starts another replica on the same servers. */
   replica(env?: NodeJS.ProcessEnv): Promise<Replica>;
@@ -43,8 +49,8 @@ export async function startApi(t: Test, env: NodeJS.ProcessEnv = {}): Promise<Te
     startTestRedis(t),
     startTestNats(t),
   ]);
-  const urls = { DATABASE_URL: database.url, REDIS_URL: redis.url, NATS_URL: nats.url };
-  const replica = (own: NodeJS.ProcessEnv = {}) => startReplica(t, { ...urls, ...env, ...own });
+  const servers = { DATABASE_URL: database.url, ...redis.envOf('chat-api'), ...nats.envOf('chat-api') };
+  const replica = (own: NodeJS.ProcessEnv = {}) => startReplica(t, { ...servers, ...env, ...own });
   const first = await replica();
   const admin = await first.logIn(ADMIN.email, ADMIN.password);
   let users = 0;
@@ -66,7 +72,13 @@ async function startReplica(t: Test, env: NodeJS.ProcessEnv): Promise<Replica> {
   const logger = createLogger({ ...names, level: config.LOG_LEVEL });
   const db = createDatabase({ url: config.DATABASE_URL, poolSize: 6 });
   const redis = await connectRedis({ url: config.REDIS_URL, name: 'test', logger });
-  const nc = await connectNats({ url: config.NATS_URL, name: 'test', logger });
+  const nc = await connectNats({
+    url: config.NATS_URL,
+    creds: config.NATS_CREDS,
+    service: 'chat-api',
+    name: 'test',
+    logger,
+  });
   const app = await createApp({ config, logger, metrics: createMetrics(names), db, nc, redis });
   const url = await app.http.listen({ host: '127.0.0.1', port: 0 });
   await nc.flush();

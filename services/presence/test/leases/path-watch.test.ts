@@ -10,7 +10,7 @@ const HEALTHY: Pulse = { pulse: '1:1', redisMs: 1000, isEmpty: true, rolledBack:
 /** Starts a watch on a real NATS and on a stand-in for Redis whose pulse the test controls. */
 async function startWatch(t: Test) {
   const nats = await startTestNats(t);
-  const nc = await natsConnection(t, nats.url);
+  const nc = await natsConnection(t, nats);
   const calls: string[] = [];
   const redis = { pulse: async (_seen?: string): Promise<Pulse> => HEALTHY };
   const watch = new PathWatch({

@@ -72,7 +72,7 @@ t.test('a failed read is repeated by the next refresh', async (t) => {
 });
 
 t.test('the notices of all replicas keep the copy up to date', async (t) => {
-  const nc = await natsConnection(t, (await startTestNats(t)).url);
+  const nc = await natsConnection(t, await startTestNats(t));
   const logger = createLogger({ service: 'presence', instanceId: 'test', level: 'silent' });
   const registry = standInRegistry();
   const published = new PublishedStatuses(registry);

@@ -62,7 +62,7 @@ t.test('a step that waited in a frozen Redis ends neither leases nor grace perio
 });
 
 t.test('one replica at a time ends leases, and another one takes over when it dies', async (t) => {
-  const { url } = await startTestRedis(t);
+  const url = (await startTestRedis(t)).urlOf('presence');
   // Long enough for the two calls below, even on a busy machine.
   const settings = { ...SHORT, heartbeatMs: 1_500 };
   const { registry: a } = await registryOn(t, url, { ...settings, replica: 'a' });

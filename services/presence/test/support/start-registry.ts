@@ -21,5 +21,5 @@ export async function registryOn(t: Test, url: string, settings: Partial<Registr
 
 /** Starts a Redis server for the test and returns a registry on it. */
 export async function startRegistry(t: Test, settings: Partial<RegistrySettings> = {}) {
-  return registryOn(t, (await startTestRedis(t)).url, settings);
+  return registryOn(t, (await startTestRedis(t)).urlOf('presence'), settings);
 }

@@ -6,7 +6,11 @@ import { silentLogger } from '../support/silent-logger.ts';
 
 t.test('the Redis path', async (t) => {
   const redis = await startTestRedis(t);
-  const path = await RedisPath.open({ url: redis.url, instanceId: 'path', logger: silentLogger });
+  const path = await RedisPath.open({
+    url: redis.urlOf('realtime-gateway'),
+    instanceId: 'path',
+    logger: silentLogger,
+  });
   const changes: string[] = [];
   const received: string[] = [];
   path.subscriber.sSubscribe('room', (message) => received.push(message.toString()));
