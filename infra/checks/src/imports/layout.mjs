@@ -148,6 +148,7 @@ export const PACKAGES = {
     ],
   },
   'infra/bundle-service': { imports: [] },
+  'infra/compose-secrets': { imports: ['credentials'] },
   'infra/docker': { imports: [] },
   'infra/local': {
     imports: ['bundle-service', 'credentials', 'private-servers'],

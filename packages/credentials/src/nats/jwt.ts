@@ -20,7 +20,7 @@ import {
 const CREATE = { operator: createOperator, account: createAccount, user: createUser } as const;
 const UNLIMITED = -1;
 /** Matches the text of a credentials file, and captures the JWT and the seed. */
-const CREDS = /BEGIN NATS USER JWT-+\s+([\w.-]+)\s+-+END NATS USER JWT[^]*BEGIN USER NKEY SEED-+\s+(SU\w+)\s/;
+const CREDS = /BEGIN NATS USER JWT-+\s+([\w.-]+)\s+-+END NATS USER JWT.*BEGIN USER NKEY SEED-+\s+(SU\w+)\s/s;
 const decoder = new TextDecoder();
 
 /** Subjects that a user may publish to and subscribe to, and no others. */

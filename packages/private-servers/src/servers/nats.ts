@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ConnectionOptions, connect } from '@nats-io/transport-node';
+import { connect, credsAuthenticator } from '@nats-io/transport-node';
 import { findBinary } from '../process/find-binary.ts';
 import type { ProcessSpec } from '../process/process-spec.ts';
 import { serverEnvironment } from '../process/server-environment.ts';
@@ -10,8 +10,11 @@ import type { ServerSettings } from './server-settings.ts';
 export interface NatsSettings extends ServerSettings {
   /** Lines to add to the server's configuration file, such as `accounts { … }`. */
   config?: string | undefined;
-  /** The credentials for the readiness probe, if `config` requires some. The user needs access to JetStream. */
-  probeAs?: Pick<ConnectionOptions, 'user' | 'pass' | 'authenticator'> | undefined;
+  /**
+   * The credentials for the readiness probe, if `config` requires some: a user, or the content of a credentials file.
+   * The user needs access to JetStream.
+   */
+  probeAs?: { user: string; pass: string } | { creds: string } | undefined;
 }
 
 /** Returns the spec of a NATS server with JetStream, on loopback only. Its streams are stored in `dir`. */
@@ -47,7 +50,9 @@ async function probeJetStream(port: number, probeAs: NatsSettings['probeAs']): P
     servers: `127.0.0.1:${port}`,
     timeout: 1_000,
     reconnect: false,
-    ...probeAs,
+    ...(probeAs && 'creds' in probeAs
+      ? { authenticator: credsAuthenticator(Buffer.from(probeAs.creds)) }
+      : probeAs),
   });
   try {
     const reply = await connection.request('$JS.API.INFO', undefined, { timeout: 1_000 });

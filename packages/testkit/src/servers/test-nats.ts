@@ -21,7 +21,7 @@ export class TestNats extends TestServer {
       startNats({
         ...options,
         config: `${natsServerConfig(credentials.nats.trust, join(place.dir, 'accounts'))}\n${config}`,
-        probeAs: authentication(credentials, 'admin'),
+        probeAs: { creds: credentials.nats.creds.admin },
         onLine: (line) => log.add(line),
       }),
     );
@@ -41,12 +41,15 @@ export class TestNats extends TestServer {
     return this.#credentials.nats.creds[user];
   }
 
-  /** Options to connect as a service, or as `admin`, who may do everything. */
+  /**
+   * Options to connect as a service, or as `admin`, who may do everything. Services reply to other services only, so
+   * `admin` receives replies in place of a gateway.
+   */
   as(user: User): ConnectionOptions & { servers: string } {
     return {
       servers: this.url,
-      inboxPrefix: inboxPrefix(user),
-      ...authentication(this.#credentials, user),
+      inboxPrefix: inboxPrefix(user === 'admin' ? 'realtime-gateway' : user),
+      authenticator: credsAuthenticator(Buffer.from(this.credsOf(user))),
     };
   }
 
@@ -59,8 +62,4 @@ export class TestNats extends TestServer {
   override async refusals(): Promise<string[]> {
     return this.#log.lines.filter((line) => REFUSAL.test(line));
   }
-}
-
-function authentication({ nats }: Credentials, user: User): Pick<ConnectionOptions, 'authenticator'> {
-  return { authenticator: credsAuthenticator(Buffer.from(nats.creds[user])) };
 }
