@@ -16,9 +16,9 @@ interface Listeners {
 }
 
 /**
- * Checks, after the load, that every client has received everything, and that every acknowledged message is in the
- * log of its room exactly once. `before` contains the heads at the start. `unacknowledged` is the number of messages
- * whose senders gave up.
+ * Checks, after the load, that every client has received everything, that every acknowledged message is in the log of
+ * its room exactly once, and that NATS and Redis refused nothing to a service. `before` contains the heads at the start.
+ * `unacknowledged` is the number of messages whose senders gave up.
  */
 export async function finalCheck(
   { school: { system, rooms }, ledger, signal, breach }: Run,
@@ -48,6 +48,7 @@ export async function finalCheck(
     ledger.rowOf(during).lost += 1;
     ledger.note(`lost: ${clientMsgId} in ${roomId}`);
   }
+  for (const refusal of await system.refusals()) breach(`refused: ${refusal}`);
   for (const { name, unexpectedEnds } of system.services) {
     for (const { code, signal } of unexpectedEnds) breach(`${name} exited unexpectedly (${signal ?? code})`);
   }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import {
+  type Credentials,
   credsFile,
   keepCredentials,
   natsServerConfig,
@@ -43,8 +44,12 @@ export async function planServers(
     ? await postgresSpec({ dir: folders.postgres, port: await nextPort(), durable: true, maxConnections })
     : undefined;
   const secrets = join(folder, 'secrets');
-  const redis = folders.redis ? await planRedis(folders.redis, await nextPort(), secrets) : undefined;
-  const nats = folders.nats ? await planNats(folders.nats, await nextPort(), secrets) : undefined;
+  let kept: Promise<Credentials> | undefined;
+  const credentials = () => (kept ??= keepCredentials(secrets));
+  const redis = folders.redis ? planRedis(folders.redis, await nextPort(), await credentials()) : undefined;
+  const nats = folders.nats
+    ? planNats({ dir: folders.nats, port: await nextPort(), secrets }, await credentials())
+    : undefined;
   return {
     servers: [postgres, redis?.spec, nats?.spec].filter((spec) => spec !== undefined),
     databaseUrl: postgres?.url ?? provided.postgres ?? '',
@@ -55,8 +60,7 @@ export async function planServers(
   };
 }
 
-async function planRedis(dir: string, port: number, secrets: string): Promise<PrivateServer> {
-  const { passwords } = (await keepCredentials(secrets)).redis;
+function planRedis(dir: string, port: number, { redis: { passwords } }: Credentials): PrivateServer {
   const probeAs = { username: REDIS_HEALTH_USER, password: 'none' };
   const users = { aclFile: redisAclFile(passwords), probeAs };
   return {
@@ -65,8 +69,14 @@ async function planRedis(dir: string, port: number, secrets: string): Promise<Pr
   };
 }
 
-async function planNats(dir: string, port: number, secrets: string): Promise<PrivateServer> {
-  const { trust, creds } = (await keepCredentials(secrets)).nats;
+interface NatsPlace {
+  dir: string;
+  port: number;
+  /** The folder of all credentials. */
+  secrets: string;
+}
+
+function planNats({ dir, port, secrets }: NatsPlace, { nats: { trust, creds } }: Credentials): PrivateServer {
   const config = natsServerConfig(trust, join(dir, 'accounts'));
   const spec = natsSpec({ dir, port, durable: true, config, probeAs: { creds: creds.admin } });
   const prepare = async (signal?: AbortSignal) => {

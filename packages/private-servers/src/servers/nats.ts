@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { connect, credsAuthenticator } from '@nats-io/transport-node';
+import { type ConnectionOptions, connect, credsAuthenticator } from '@nats-io/transport-node';
 import { findBinary } from '../process/find-binary.ts';
 import type { ProcessSpec } from '../process/process-spec.ts';
 import { serverEnvironment } from '../process/server-environment.ts';
@@ -11,10 +11,10 @@ export interface NatsSettings extends ServerSettings {
   /** Lines to add to the server's configuration file, such as `accounts { … }`. */
   config?: string | undefined;
   /**
-   * The credentials for the readiness probe, if `config` requires some: a user, or the content of a credentials file.
-   * The user needs access to JetStream.
+   * How the readiness probe connects, if `config` requires something: options of the client library, or the content of
+   * a credentials file. The user needs access to JetStream.
    */
-  probeAs?: { user: string; pass: string } | { creds: string } | undefined;
+  probeAs?: Pick<ConnectionOptions, 'user' | 'pass' | 'token' | 'tls'> | { creds: string } | undefined;
 }
 
 /** Returns the spec of a NATS server with JetStream, on loopback only. Its streams are stored in `dir`. */

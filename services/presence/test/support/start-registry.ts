@@ -19,7 +19,9 @@ export async function registryOn(t: Test, url: string, settings: Partial<Registr
   return { client, registry: new RedisRegistry(client, { ...SETTINGS, ...settings }) };
 }
 
-/** Starts a Redis server for the test and returns a registry on it. */
+/** Starts a Redis server for the test. Returns a registry on it, and a client that may do everything. */
 export async function startRegistry(t: Test, settings: Partial<RegistrySettings> = {}) {
-  return registryOn(t, (await startTestRedis(t)).urlOf('presence'), settings);
+  const redis = await startTestRedis(t);
+  const { registry } = await registryOn(t, redis.urlOf('presence'), settings);
+  return { registry, operator: await redisClient(t, redis.urlOf('admin')) };
 }
