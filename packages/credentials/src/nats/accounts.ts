@@ -1,12 +1,8 @@
-import { inboxPrefix } from '@kcs/contracts';
 import { publicKey, saysTheSame, signAccount, signOperator } from './jwt.ts';
 import type { NatsKeys } from './keys.ts';
 
 /** Subjects at which producers publish notifications: `chat.notify.<name>`, and everything below it (BUS-4). */
 const NOTIFICATIONS = { name: 'notifications', subject: 'chat.notify.>' };
-
-/** In a signing key's permissions, NATS replaces this by the name of the user (nats-server 2.9 and newer). */
-const OWN_NAME = '{{name()}}';
 
 export const ACCOUNT_NAMES = ['system', 'services', 'producers'] as const;
 
@@ -31,14 +27,7 @@ export async function signTrust(keys: NatsKeys, previous: Partial<NatsTrust> = {
       {
         jetStream: false,
         imports: [{ ...NOTIFICATIONS, account: publicKey(keys.services) }],
-        signer: {
-          role: 'producer',
-          seed: keys['producers-signing'],
-          permissions: {
-            publish: [`chat.notify.${OWN_NAME}`, `chat.notify.${OWN_NAME}.>`],
-            subscribe: [`${inboxPrefix(OWN_NAME)}.>`],
-          },
-        },
+        signer: keys['producers-signing'],
       },
     ),
   };

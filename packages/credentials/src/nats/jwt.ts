@@ -9,7 +9,6 @@ import {
   fromPublic,
   fromSeed,
   type KeyPair,
-  newScopedSigner,
 } from '@nats-io/jwt';
 
 /*
@@ -40,8 +39,8 @@ export interface AccountRules {
   readonly jetStream: boolean;
   readonly exports?: readonly SharedService[];
   readonly imports?: readonly (SharedService & { readonly account: string })[];
-  /** A key that can sign users of the account, and what all of these users may do. */
-  readonly signer?: { readonly role: string; readonly seed: string; readonly permissions: Permissions };
+  /** The seed of a second key that can sign users of the account. Its holder cannot change the account. */
+  readonly signer?: string;
 }
 
 interface UserOptions {
@@ -51,7 +50,7 @@ interface UserOptions {
   readonly account: string;
   /** The seed of the account, or of a signing key of the account. */
   readonly signer: string;
-  /** Undefined for a user who may do everything in the account, or whose signing key has permissions of its own. */
+  /** Undefined for a user who may do everything in the account. */
   readonly permissions?: Permissions | undefined;
 }
 
@@ -84,14 +83,7 @@ export function signAccount(
     },
     exports: exports.map((shared) => ({ ...shared, type: 'service' as const })),
     imports: imports.map((shared) => ({ ...shared, type: 'service' as const })),
-    signing_keys: signer
-      ? [
-          newScopedSigner(keyPair(signer.seed), signer.role, {
-            ...toClaims(signer.permissions),
-            ...noLimits(),
-          }),
-        ]
-      : [],
+    signing_keys: signer ? [publicKey(signer)] : [],
   };
   return encodeAccount(name, keyPair(seed), account, { signer: keyPair(operator) });
 }
@@ -99,10 +91,16 @@ export function signAccount(
 /** Returns the text of a credentials file: the user's JWT and seed. */
 export async function signUser({ name, seed, account, signer, permissions }: UserOptions): Promise<string> {
   const [user, signingKey] = [keyPair(seed), keyPair(signer)];
-  const rules = permissions ? { ...toClaims(permissions), ...noLimits() } : {};
+  const rules = {
+    ...{ subs: UNLIMITED, data: UNLIMITED, payload: UNLIMITED },
+    ...(permissions && {
+      pub: { allow: [...permissions.publish] },
+      sub: { allow: [...permissions.subscribe] },
+    }),
+  };
   const jwt = await (signingKey.getPublicKey() === account
     ? encodeUser(name, user, signingKey, rules)
-    : encodeUser(name, user, fromPublic(account), rules, { signer: signingKey, scopedUser: !permissions }));
+    : encodeUser(name, user, fromPublic(account), rules, { signer: signingKey }));
   return decoder.decode(fmtCreds(jwt, user));
 }
 
@@ -133,14 +131,6 @@ function withoutTime(jwt: string): string {
 
 function claimsOf(jwt: string): { sub: string; iat: number; jti: string } {
   return JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
-}
-
-function toClaims({ publish, subscribe }: Permissions) {
-  return { pub: { allow: [...publish] }, sub: { allow: [...subscribe] } };
-}
-
-function noLimits() {
-  return { subs: UNLIMITED, data: UNLIMITED, payload: UNLIMITED };
 }
 
 const keyPairs = new Map<string, KeyPair>();

@@ -116,7 +116,7 @@ t.test('users', async (t) => {
 
   t.test('a profile contains the presence', async (t) => {
     const lastSeen = '2026-01-31T12:00:00.000Z';
-    const served = serveRequest(api.nc, PRESENCE.getPresence, {
+    const served = serveRequest(api.bus, PRESENCE.getPresence, {
       queue: 'presence',
       logger: api.deps.logger,
       handler: async ({ userIds }) => ({

@@ -20,7 +20,10 @@ export const PASSWORD = 'a good password';
 export interface Replica {
   readonly url: string;
   readonly deps: Deps;
+  /** The connection of this replica. It may do only what chat-api needs. */
   readonly nc: NatsConnection;
+  /** A connection that may do everything, in place of the other services. */
+  readonly bus: NatsConnection;
   rest(method: string, path: string, call?: Call): Promise<Answer>;
   logIn(email: string, password?: string): Promise<LoggedInUser>;
 }
@@ -49,8 +52,16 @@ export async function startApi(t: Test, env: NodeJS.ProcessEnv = {}): Promise<Te
     startTestRedis(t),
     startTestNats(t),
   ]);
+  const bus = await connectNats({
+    url: nats.url,
+    creds: nats.credsOf('admin'),
+    service: 'realtime-gateway',
+    name: 'observer',
+    logger: createLogger({ service: 'test', instanceId: 'observer', level: 'silent' }),
+  });
+  t.teardown(() => bus.close());
   const servers = { DATABASE_URL: database.url, ...redis.envOf('chat-api'), ...nats.envOf('chat-api') };
-  const replica = (own: NodeJS.ProcessEnv = {}) => startReplica(t, { ...servers, ...env, ...own });
+  const replica = (own: NodeJS.ProcessEnv = {}) => startReplica(t, { ...servers, ...env, ...own }, bus);
   const first = await replica();
   const admin = await first.logIn(ADMIN.email, ADMIN.password);
   let users = 0;
@@ -65,7 +76,7 @@ export async function startApi(t: Test, env: NodeJS.ProcessEnv = {}): Promise<Te
   return { ...first, databaseUrl: database.url, servers: { redis, nats }, admin, replica, user };
 }
 
-async function startReplica(t: Test, env: NodeJS.ProcessEnv): Promise<Replica> {
+async function startReplica(t: Test, env: NodeJS.ProcessEnv, bus: NatsConnection): Promise<Replica> {
   const bootstrap = { BOOTSTRAP_ADMIN_EMAIL: ADMIN.email, BOOTSTRAP_ADMIN_PASSWORD: ADMIN.password };
   const config = readConfig({ LOG_LEVEL: 'silent', ...bootstrap, ...env });
   const names = { service: 'chat-api', instanceId: 'test' };
@@ -98,5 +109,5 @@ async function startReplica(t: Test, env: NodeJS.ProcessEnv): Promise<Replica> {
       rest(method, path, { token, ...(body === undefined ? {} : { body }) });
     return { id: user.id, token, refresh, email, rest: ownRest };
   };
-  return { url, deps: app.deps, nc, rest, logIn };
+  return { url, deps: app.deps, nc, bus, rest, logIn };
 }
