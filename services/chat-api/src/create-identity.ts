@@ -19,11 +19,14 @@ import { createSessionCache } from './identity/sessions/session-cache.ts';
 
 type Connections = Pick<IdentityDeps, 'config' | 'logger' | 'metrics' | 'db' | 'nc'>;
 
-/** Two hashes of 25 ms run in parallel, so 200 waiting logins take 2.5 s. Further logins are refused immediately. */
+/**
+ * Two password hashes run in parallel and take 25 ms each, so 200 waiting logins take 2.5 s. Further logins are refused
+ * immediately.
+ */
 const MAX_LOGINS_WAITING = 200;
 const MAX_LOGIN_WAIT_MS = 5_000;
 
-/** Creates the keys, passwords, sessions and login limits of one process. */
+/** Creates the token keys, password hashing, session cache and login limits of one process. */
 export async function createIdentity({
   redis,
   ...connections
@@ -54,7 +57,7 @@ export async function createIdentity({
   };
 }
 
-/** Returns a verifier for our own tokens and, if an identity provider is configured, for its tokens. */
+/** Returns a function that verifies access tokens: our own, and those of the identity provider if one is configured. */
 function createVerifier(
   own: TokenVerifier,
   deps: Pick<IdentityDeps, 'config' | 'db' | 'nc' | 'sessions'>,

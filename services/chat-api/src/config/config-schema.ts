@@ -11,7 +11,7 @@ import Type, { type Static } from 'typebox';
 const PositiveInteger = (fallback: number, description: string, maximum = 1_000_000_000) =>
   Type.Integer({ minimum: 1, maximum, default: fallback, description });
 
-/** Every variable that chat-api reads (CONF-2). A test compares the table in README.md with it. */
+/** Every environment variable that chat-api reads (CONF-2). A test compares this schema with the table in README.md. */
 export const configSchema = Type.Object({
   ...serviceConfig,
   ...natsConfig,

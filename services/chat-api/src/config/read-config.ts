@@ -5,7 +5,7 @@ import { externalProviderProblems, loadConfig } from '@kcs/service-kit';
 import { type Config, configSchema } from './config-schema.ts';
 
 const DEMO_PASSWORD = 'password123';
-/** The default password in docker-compose.yml. */
+/** The default PostgreSQL password in docker-compose.yml. */
 const DEVELOPMENT_DATABASE_PASSWORD = 'kcs';
 
 /** Reads and validates the configuration. Throws `ConfigError` with every problem found. */
@@ -23,7 +23,7 @@ function problemsOf(config: Config): string[] {
   ];
 }
 
-/** A token is valid only while its session is alive, so a longer lifetime would be misleading. */
+/** An access token must not outlast its session: the token is refused as soon as the session has expired. */
 function tokenProblems({ ACCESS_TOKEN_TTL_S: seconds, SESSION_TTL_DAYS: days }: Config): string[] {
   return seconds <= days * 86_400
     ? []

@@ -1,7 +1,10 @@
 import type { ClientBase } from 'pg';
 import { INITIAL_MIGRATION, MIGRATIONS_TABLE, recordInitialMigration } from './run-migrations.ts';
 
-/** The migrations up to commit 13b63ac. Together they created the schema that the initial migration creates now. */
+/**
+ * The migrations of versions up to commit 13b63ac. Together they created the schema that the initial migration creates
+ * now.
+ */
 const EARLIER_MIGRATIONS = [
   '20261122000000_first',
   '20261122000001_functions',
@@ -11,7 +14,7 @@ const EARLIER_MIGRATIONS = [
   '20261123000001_partitions_in_utc',
 ];
 
-/** An earlier version created the database and did not finish its migrations. Nothing was changed. */
+/** The database belongs to an earlier version that did not finish its migrations. Thrown before anything is changed. */
 class EarlierDatabaseError extends Error {
   constructor(problem: string) {
     super(
@@ -30,8 +33,8 @@ interface EarlierMigration {
 }
 
 /**
- * Adopts a database created by the earlier migrations: records the initial migration as applied, and changes nothing
- * else. Returns false for a new or already adopted database, which stays unchanged.
+ * Adopts a database that earlier versions migrated: records the initial migration as applied and changes nothing else.
+ * Returns true if it adopted the database, or false for a new or already adopted database.
  *
  * Throws EarlierDatabaseError if one of the earlier migrations is missing or failed.
  */

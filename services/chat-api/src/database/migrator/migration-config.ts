@@ -10,7 +10,7 @@ const PostgresUrl = (description: string) =>
     }),
   );
 
-/** The variables that the migrate job reads. README.md lists them. */
+/** The environment variables that the migrate job reads. README.md lists them. */
 export const migrationConfigSchema = Type.Object({
   DATABASE_URL: PostgresUrl('PostgreSQL'),
   MIGRATION_DATABASE_URL: PostgresUrl(

@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 import { sqlState } from '../database-error.ts';
 import { LOCK_NOT_AVAILABLE } from './retry-while-table-in-use.ts';
 
-/** "kcs1" in ASCII: nothing else uses this number. The migrator of earlier versions used it too. */
+/** "kcs1" in ASCII. No other advisory lock uses this number, except the migrator of earlier versions. */
 const LOCK_KEY = 0x6b637331;
 
 class MigrationLockError extends Error {
@@ -17,8 +17,8 @@ class MigrationLockError extends Error {
 }
 
 /**
- * Takes the lock that lets only one process migrate a database. The lock belongs to the session: it ends with the
- * connection, so a process that is killed releases it.
+ * Takes the advisory lock that lets only one process migrate a database. The lock belongs to the PostgreSQL session, so
+ * a process that is killed releases it.
  *
  * Throws MigrationLockError if another process holds the lock for longer than `waitMs`.
  */
