@@ -19,13 +19,15 @@ import { createDatabase } from './database/database.ts';
 
 const SERVICE = 'chat-api';
 const BALANCER_WAIT_MS = { development: 200, production: 5_000 } as const;
-/** Time for all steps of a stop after the wait for the load balancer. */
+/** Time limit for all stop steps together, after the wait for the load balancer. */
 const STOP_MS = 20_000;
 
 const balancerWaitMs = ({ BALANCER_WAIT_MS: configured, NODE_ENV }: Config): number =>
   configured ?? BALANCER_WAIT_MS[NODE_ENV];
 
-/** Connects, listens, and adds every step of the stop to `stop`, in order. */
+/**
+ * Connects, starts the service and listens. Adds every stop step to `stop`, in the order in which the steps must run.
+ */
 async function start(stop: StopList, config: Config): Promise<Started> {
   const name = instanceIdOf(SERVICE, config);
   const logger = createLogger({ service: SERVICE, instanceId: name, level: config.LOG_LEVEL });
@@ -39,7 +41,8 @@ async function start(stop: StopList, config: Config): Promise<Started> {
     url: config.DATABASE_URL,
     poolSize: config.DATABASE_POOL_SIZE,
     name,
-    // Log only the name and message, because the driver attaches its client with the key that cancels its statements.
+    // Log only the error's name and message. The driver attaches its client to the error, including the secret key that
+    // can cancel the client's statements.
     onError: ({ name, message }) =>
       logger.warn({ err: { name, message } }, 'A connection to PostgreSQL failed; the pool opens a new one'),
   });

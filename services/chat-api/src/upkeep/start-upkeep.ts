@@ -8,7 +8,7 @@ import { purgeExpired } from './purge-expired.ts';
 interface UpkeepOptions {
   readonly db: Database;
   readonly logger: Logger;
-  /** The value of EVENTS_KEPT_DAYS. */
+  /** The value of EVENTS_KEPT_DAYS, in days. */
   readonly eventsKeptDays: number;
 }
 
@@ -18,7 +18,7 @@ const PURGE_INTERVAL_MS = 10 * 60 * 1_000;
 const INDEX_INTERVAL_MS = 10_000;
 
 /**
- * Maintains the log's partitions once, then starts all periodic jobs. `stop` waits for running jobs, and ends long ones
+ * Maintains the log's partitions once, then starts all periodic jobs. `stop` waits for running jobs. Long jobs end
  * after their current step.
  */
 export async function startUpkeep({ db, logger, eventsKeptDays }: UpkeepOptions): Promise<Stoppable> {

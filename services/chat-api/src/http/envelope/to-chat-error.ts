@@ -17,7 +17,7 @@ const FRAMEWORK_ERRORS: Readonly<Record<string, () => ChatError>> = {
   FST_ERR_MAX_PARAM_LENGTH: () => new ChatError('NOT_FOUND'),
 };
 
-/** Converts any failure to a `ChatError`: `INTERNAL` for unexpected ones. */
+/** Converts any error to a `ChatError`. Unexpected errors become `INTERNAL`. */
 export function toChatError(error: unknown): ChatError {
   if (error instanceof ChatError) return error;
   const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown };
@@ -29,7 +29,10 @@ export function toChatError(error: unknown): ChatError {
   return new ChatError('INTERNAL', undefined, { cause: error });
 }
 
-/** Errors of the JSON parser carry only a status, for example for a forbidden "__proto__" key. */
+/**
+ * Converts an error that has only an HTTP status. Fastify's JSON parser throws such errors, for example for a forbidden
+ * "__proto__" key.
+ */
 function fromStatus(status: number, cause: unknown): ChatError {
   if (status === 404) return new ChatError('NOT_FOUND', undefined, { cause });
   if (status === 413) return new ChatError('PAYLOAD_TOO_LARGE', undefined, { cause });

@@ -9,7 +9,8 @@ interface CrossOriginOptions {
 }
 
 /**
- * The options for allowed origins. `methods` lists all methods we use, because the default has only three (TRAP-35).
+ * The CORS options for allowed origins. `methods` lists every method that the API uses, because the plugin's default
+ * has only three (TRAP-35).
  */
 const ALLOWED: FastifyCorsOptions = {
   origin: true,
@@ -25,16 +26,20 @@ const NO_CORS: FastifyCorsOptions = { origin: false };
 const FOREIGN_ORIGIN =
   'Pages of this origin may not call the API; add the origin to CORS_ORIGINS, or set PUBLIC_URL if it is the front door.';
 
-/** Lets pages of allowed origins call the API and refuses others, by the same rule as the sockets (ADDR-4). */
+/**
+ * Lets browser pages of allowed origins call the API and refuses pages of other origins. Sockets follow the same rule
+ * (ADDR-4).
+ */
 export const crossOrigin = fp<CrossOriginOptions>(
   async (app, { config }) => {
     const allowed = originAllowed(config);
     await app.register(cors, {
       delegator: ({ headers: { origin, host }, url, routeOptions }, done) => {
         const isApi = [url, routeOptions.url].some((path) => path?.startsWith('/api/'));
-        // A request without an origin does not come from a page.
+        // A request without an `Origin` header does not come from a page of another site.
         if (origin === undefined || allowed(origin, host)) done(null, ALLOWED);
-        // Files of the web client are still served, so that a page at an unknown address can report the problem.
+        // Still serve the web client's files to other origins, so that a page opened at a wrong address can report the
+        // problem.
         else if (!isApi) done(null, NO_CORS);
         else done(new ChatError('FORBIDDEN', FOREIGN_ORIGIN), {});
       },

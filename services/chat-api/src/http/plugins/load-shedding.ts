@@ -9,8 +9,8 @@ interface LoadSheddingOptions {
 }
 
 /**
- * Answers 503 immediately while too many requests are being processed. Queueing them would only help if clients waited
- * long enough. A request does not count while its body is still arriving. Otherwise anyone could block the service with
+ * Responds 503 immediately while too many requests are in progress. Queueing them would only help if clients waited
+ * long enough. A request does not count while its body is still arriving. Otherwise anyone could exhaust the limit with
  * bodies that never arrive.
  */
 export const loadShedding = fp<LoadSheddingOptions>(
@@ -26,7 +26,7 @@ export const loadShedding = fp<LoadSheddingOptions>(
       gauge.set(inFlight.size);
     };
     const enter = (request: FastifyRequest, reply: FastifyReply) => {
-      // The `close` event was already emitted, so this request would never be removed.
+      // Do not count a request whose `close` event was already emitted: nothing would remove it from the count.
       if (reply.raw.closed) return;
       inFlight.add(request);
       gauge.set(inFlight.size);
@@ -35,7 +35,7 @@ export const loadShedding = fp<LoadSheddingOptions>(
       }
     };
     app.addHook('onRequest', async (request, reply) => {
-      // `close` is emitted after the response, and also if the client disconnects.
+      // Node emits `close` after the response is sent, and also if the client disconnects.
       reply.raw.once('close', () => leave(request));
       enter(request, reply);
     });

@@ -5,7 +5,10 @@ interface RequestMetricsOptions {
   readonly metrics: Registry;
 }
 
-/** Measures response times by method, route and status. The label is the route, never the address, which contains ids. */
+/**
+ * Measures response times by method, route and status. The label is the route pattern, because URLs contain ids and
+ * each id would create another time series.
+ */
 export const requestMetrics = fp<RequestMetricsOptions>(
   async (app, { metrics }) => {
     const duration = new Histogram({

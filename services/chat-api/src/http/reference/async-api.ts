@@ -22,8 +22,8 @@ and \`seq\`. Services that store messages must honor deletions. A newer version 
 the same envelope, and fields that are not: ignore them, or pass them on.`;
 
 /**
- * Returns the AsyncAPI 3.0 document of a system at `publicUrl`, generated from the schemas that validate requests and
- * events (REST-10).
+ * Returns the AsyncAPI 3.0 document of the installation at `publicUrl`. The document is generated from the schemas that
+ * validate requests and events (REST-10).
  */
 export function asyncApi(publicUrl: string): object {
   const { host, protocol } = new URL(publicUrl);
@@ -89,7 +89,10 @@ const messageRef = (channelName: string, name: string) => ({
   $ref: `#/channels/${channelName}/messages/${name}`,
 });
 
-/** Returns the operation that receives a client event, with the event that answers it if there is no callback. */
+/**
+ * Returns the AsyncAPI operation that receives a client event. Its reply is the event that the server emits if the
+ * client passes no callback.
+ */
 const receiveOperation = ([name, { answer }]: [string, { readonly answer: string | null }]) => [
   name,
   {

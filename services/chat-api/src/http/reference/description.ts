@@ -1,7 +1,7 @@
 import { CLIENT_EVENTS, ERRORS, SERVER_EVENTS } from '@kcs/contracts';
 import type { TSchema } from 'typebox';
 
-/** Returns the description of an event's schema. */
+/** Returns the text that describes an event, taken from the event's schema. */
 export const summaryOf = (schema: TSchema): string => (schema as { description?: string }).description ?? '';
 
 const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>

@@ -24,7 +24,7 @@ const deadLetters = listSchema(
   ['FORBIDDEN'],
 );
 
-/** The routes below `/chat/admin` (ADMIN-1, ADMIN-4). */
+/** Registers the routes below `/chat/admin` (ADMIN-1, ADMIN-4). */
 export const adminRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<IdentityDeps, 'db' | 'nc'> }> = async (
   app,
   { deps },

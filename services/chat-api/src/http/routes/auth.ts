@@ -40,7 +40,7 @@ const password = routeSchema(
   ['CONFLICT', 'RATE_LIMITED'],
 );
 
-/** The routes below `/auth`, except those for sessions (AUTH-1, AUTH-3 to AUTH-6). */
+/** Registers the routes below `/auth`, except those for sessions (AUTH-1, AUTH-3 to AUTH-6). */
 export const authRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = async (app, { deps }) => {
   app.post('/auth/login', { schema: login, config: { public: true } }, async ({ body, ip, headers }) =>
     success(await logIn(deps, { ...body, address: ip, userAgent: headers['user-agent'] })),

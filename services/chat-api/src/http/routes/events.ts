@@ -19,7 +19,7 @@ const list = listSchema(
   ['ROOM_NOT_FOUND', 'RESYNC_REQUIRED'],
 );
 
-/** Serves a room's log, for catch-up (LOG-5). */
+/** Registers the route that lists a room's events, which clients use for catch-up (LOG-5). */
 export const eventRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db'> }> = async (
   app,
   { deps },

@@ -47,7 +47,7 @@ const remove = routeSchema(
   ['FORBIDDEN', 'ROOM_NOT_FOUND', 'MEMBER_NOT_FOUND', 'CONFLICT'],
 );
 
-/** The routes of `/chat/rooms/:id/members` (ROOM-6). */
+/** Registers the routes at `/chat/rooms/:id/members` (ROOM-6). */
 export const memberRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (app, { deps }) => {
   app.get('/chat/rooms/:id/members', { schema: list }, async ({ params, query, user }, reply) =>
     sendJsonPage(reply, await listMembers(deps, { ...query, userId: user.id, roomId: params.id })),

@@ -54,7 +54,7 @@ const remove = routeSchema(
   ['FORBIDDEN', 'MESSAGE_NOT_FOUND'],
 );
 
-/** The routes of `/chat/rooms/:id/messages` and `/chat/messages/:id` (MSG-1, MSG-3, MSG-4). */
+/** Registers the routes at `/chat/rooms/:id/messages` and `/chat/messages/:id` (MSG-1, MSG-3, MSG-4). */
 export const messageRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (app, { deps }) => {
   app.post('/chat/rooms/:id/messages', { schema: send }, async ({ params, body, user }, reply) => {
     const { created, message } = await sendMessage(deps, { ...body, userId: user.id, roomId: params.id });

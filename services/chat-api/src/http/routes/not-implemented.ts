@@ -11,7 +11,10 @@ const PLANNED: readonly [method: HTTPMethods, url: string, tag: string, summary:
   ['GET', '/meetings/:id/ice-servers', 'Meetings', 'Get STUN and TURN servers'],
 ];
 
-/** Planned routes of the protocol. They answer `NOT_IMPLEMENTED`, so that clients can tell them from unknown routes. */
+/**
+ * Registers the planned routes of the protocol. They respond with `NOT_IMPLEMENTED`, so that clients can tell them from
+ * unknown routes.
+ */
 export const notImplementedRoutes: FastifyPluginAsync = async (app) => {
   for (const [method, url, tag, summary] of PLANNED) {
     const schema = routeSchema({ tags: [tag], summary }, Nothing, ['NOT_IMPLEMENTED']);

@@ -15,8 +15,8 @@ const add = routeSchema({ tags, summary: 'React to a message', params }, Message
 const remove = routeSchema({ tags, summary: 'Remove a reaction', params }, Message, errors);
 
 /**
- * Adds and removes reactions. Both routes are idempotent: a request that changes nothing returns 200 and takes no seq
- * (MSG-7).
+ * Registers the routes that add and remove reactions. Both are idempotent: a request that changes nothing returns 200
+ * and appends no event (MSG-7).
  */
 export const reactionRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (app, { deps }) => {
   app.put(path, { schema: add }, async ({ params: { id: messageId, emoji }, user }, reply) =>

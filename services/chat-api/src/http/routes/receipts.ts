@@ -17,7 +17,7 @@ const list = listSchema(
   ['MESSAGE_NOT_FOUND'],
 );
 
-/** Lists who has seen a message (MSG-8). */
+/** Registers the route that lists the members who have seen a message (MSG-8). */
 export const receiptRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db'> }> = async (
   app,
   { deps },

@@ -41,7 +41,7 @@ const remove = routeSchema({ tags, summary: 'Delete a group for everyone', param
   'CONFLICT',
 ]);
 
-/** The routes of `/chat/rooms` (ROOM-1, ROOM-2, ROOM-5). */
+/** Registers the routes at `/chat/rooms` (ROOM-1, ROOM-2, ROOM-5). */
 export const roomRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (app, { deps }) => {
   app.get('/chat/rooms', { schema: list }, async ({ query, user }, reply) =>
     sendJsonPage(reply, await listRooms(deps, { ...query, userId: user.id })),

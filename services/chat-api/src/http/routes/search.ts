@@ -16,7 +16,7 @@ const search = listSchema(
   ['ROOM_NOT_FOUND'],
 );
 
-/** Searches the caller's rooms (MSG-9). */
+/** Registers the route that searches the caller's rooms (MSG-9). */
 export const searchRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db'> }> = async (
   app,
   { deps },

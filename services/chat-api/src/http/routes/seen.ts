@@ -20,7 +20,10 @@ const mark = routeSchema(
   ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND'],
 );
 
-/** Marks messages as seen (ROOM-12). If the read cursor moved, the room is notified, best effort (BUS-3). */
+/**
+ * Registers the route that marks messages as seen (ROOM-12). If the read cursor moved, publishes a notice to the
+ * gateways, best effort (BUS-3).
+ */
 export const seenRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db' | 'nc'> }> = async (
   app,
   { deps },

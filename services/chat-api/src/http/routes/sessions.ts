@@ -23,7 +23,7 @@ const end = routeSchema(
   ['SESSION_NOT_FOUND'],
 );
 
-/** The routes of `/auth/sessions` (AUTH-7). */
+/** Registers the routes at `/auth/sessions` (AUTH-7). */
 export const sessionRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = async (app, { deps }) => {
   app.get('/auth/sessions', { schema: list }, async ({ user, query }) =>
     successPage(await listSessions(deps, { ...query, userId: user.id, sessionId: user.sessionId })),

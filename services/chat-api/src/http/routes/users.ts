@@ -72,7 +72,7 @@ const patch = routeSchema(
   ['FORBIDDEN', 'USER_NOT_FOUND', 'CONFLICT'],
 );
 
-/** The routes of `/users` (AUTH-10, AUTH-14, AUTH-16). */
+/** Registers the routes at `/users` (AUTH-10, AUTH-14, AUTH-16). */
 export const userRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = async (app, { deps }) => {
   const admin = { admin: true };
   app.get('/users', { schema: list }, async ({ user, query }) =>
@@ -96,7 +96,10 @@ export const userRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = asy
 
 const viewerOf = (user: SessionUser): Viewer => ({ id: user.id, isAdmin: user.userType === 'Admin' });
 
-/** Returns the key of the user to look up. Throws `VALIDATION_FAILED` unless the query has exactly one kind of key. */
+/**
+ * Returns the lookup key of a user: the email, or issuer and subject. Throws `VALIDATION_FAILED` if the query has both
+ * or neither.
+ */
 function keyOf({ email, issuer, sub }: Static<typeof LookupUserQuery>): UserKey {
   if (email !== undefined && issuer === undefined && sub === undefined) {
     return { email: normalizeEmail(email) };

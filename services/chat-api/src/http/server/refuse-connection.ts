@@ -8,8 +8,8 @@ const TOO_LARGE = 'The headers are too large; send fewer or shorter ones.';
 const MALFORMED = 'This is not a well-formed HTTP request.';
 
 /**
- * Answers a connection that never sent a complete request, in the failure envelope: malformed HTTP, headers that are
- * too large, or a sender that is too slow.
+ * Responds with an error envelope on a connection that never sent a complete request: malformed HTTP, headers that are
+ * too large, or a client that sends too slowly. Then closes the connection.
  */
 export function refuseConnection(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {

@@ -1,6 +1,7 @@
 /**
- * Returns the JSON pointer of a NUL character inside a value, or undefined if there is none. PostgreSQL cannot store
- * NUL. Does not recurse, so deep nesting cannot overflow the stack.
+ * Returns the JSON pointer to the first string or object found with a NUL character in its text or keys, or undefined
+ * if there is none. PostgreSQL cannot store NUL. The function does not recurse, so deep nesting cannot overflow the
+ * stack.
  */
 export function findNul(value: unknown): string | undefined {
   const open: [value: unknown, pointer: string][] = [[value, '']];

@@ -13,11 +13,11 @@ interface ChangePasswordInput {
 
 /**
  * Changes the caller's own password and ends all the caller's other sessions (AUTH-6). A wrong current password counts
- * as a failed login. Checking a password takes time: if the password, the account or the session changed meanwhile, the
- * change is refused, so that it cannot undo a reset.
+ * as a failed login. If the password, the account or the session changes while the current password is being checked,
+ * this change is refused, so that it cannot undo a password reset.
  *
- * Throws `VALIDATION_FAILED`, `RATE_LIMITED`, `UNAUTHENTICATED` if the account has changed, or `CONFLICT` if the password
- * belongs to the identity provider.
+ * Throws `VALIDATION_FAILED`, `RATE_LIMITED`, `UNAUTHENTICATED` if the account has changed, or `CONFLICT` if the
+ * identity provider manages the password.
  */
 export async function changePassword(
   deps: Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'passwords' | 'loginLimits'>,
@@ -53,12 +53,15 @@ export async function changePassword(
 interface Replacement {
   readonly userId: string;
   readonly sessionId: string;
-  /** The hash that the current password matched. */
+  /** The stored hash that the current password matched. */
   readonly checkedHash: string;
   readonly passwordHash: string;
 }
 
-/** Locks the user before the session, as every change of a user does. */
+/**
+ * Replaces the password hash. Locks the user before the session: every change of a user uses this order to avoid
+ * deadlocks.
+ */
 async function replaceHash(
   tx: Transaction,
   { userId, sessionId, checkedHash, passwordHash }: Replacement,

@@ -14,8 +14,8 @@ interface CreateUserInput {
 }
 
 /**
- * Creates an account (AUTH-10). Throws `CONFLICT` if an account has this e-mail, ignoring case, and `VALIDATION_FAILED`
- * for malformed Unicode.
+ * Creates an account (AUTH-10). Throws `CONFLICT` if another account has this email, ignoring case, and
+ * `VALIDATION_FAILED` for malformed Unicode.
  */
 export async function createUser(
   { db, passwords }: Pick<IdentityDeps, 'db' | 'passwords'>,

@@ -16,8 +16,8 @@ const WRONG_CREDENTIALS = 'The e-mail or the password is wrong; check both and t
 const DEACTIVATED = 'This account is deactivated; ask an administrator to activate it.';
 
 /**
- * Opens a session if the password is correct (AUTH-1). A wrong password and an unknown e-mail get the same response
- * after the same time.
+ * Opens a session if the password is correct (AUTH-1). A wrong password and an unknown email get the same response
+ * after the same time, so that an attacker cannot find out which accounts exist.
  *
  * Throws `UNAUTHENTICATED`, `RATE_LIMITED` after too many failures, or `UNAVAILABLE` if too many people log in at the
  * same time.

@@ -12,7 +12,7 @@ interface UpdateUserInput {
   readonly name?: string | undefined;
   readonly userType?: UserType | undefined;
   readonly active?: boolean | undefined;
-  /** Resets the password. */
+  /** The new password. */
   readonly password?: string | undefined;
 }
 
@@ -23,11 +23,11 @@ interface Result {
 }
 
 /**
- * Changes a user on behalf of an Admin (AUTH-10). Deactivation and a password reset end all the user's sessions and
- * sockets.
+ * Changes a user on behalf of an Admin (AUTH-10). A deactivation or password reset ends all sessions of the user and
+ * closes their sockets.
  *
- * Throws `USER_NOT_FOUND`, `VALIDATION_FAILED` for malformed Unicode, or `CONFLICT` if no active Admin would be left or
- * the password belongs to the identity provider.
+ * Throws `USER_NOT_FOUND`, `VALIDATION_FAILED` for malformed Unicode, or `CONFLICT` if no active Admin would remain or
+ * the identity provider manages the password.
  */
 export async function updateUser(
   deps: Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'passwords'>,
@@ -79,8 +79,8 @@ async function apply(
 }
 
 /**
- * Locks all active Admins until the commit, so that two Admins cannot demote each other at the same time. The fixed
- * order prevents deadlocks.
+ * Locks all active Admins until the commit, so that two Admins cannot demote each other at the same time. The rows are
+ * locked in a fixed order to prevent deadlocks.
  */
 async function lockActiveAdmins(tx: Transaction): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
@@ -88,7 +88,7 @@ async function lockActiveAdmins(tx: Transaction): Promise<string[]> {
   return rows.map((row) => row.id);
 }
 
-/** The lock keeps the row as it is read here until the commit, so that no concurrent change is missed or undone. */
+/** Locks the user's row until the commit, so that a concurrent change is neither missed nor overwritten. */
 async function lockUser(tx: Transaction, userId: string): Promise<Row | null> {
   await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${userId} FOR UPDATE`;
   return tx.user.findUnique({ where: { id: userId } });

@@ -1,8 +1,8 @@
 import { isIPv6 } from 'node:net';
 
 /**
- * Returns the key under which failures from an address are counted: an IPv4 address itself, or the /64 network of an
- * IPv6 address, because one household usually has a whole network.
+ * Returns the key for counting failed logins from an IP address: the IPv4 address itself, or the /64 network of an IPv6
+ * address, because one household usually has a whole /64.
  */
 export function addressKey(address: string): string {
   const plain = address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '').replace(/%.*$/, '');

@@ -8,9 +8,13 @@ interface ConcurrencyLimiterOptions {
   readonly maxWaitMs: number;
 }
 
-/** Limits how many tasks run at the same time. A bounded number of tasks wait, in order and for a bounded time. */
+/**
+ * Limits how many tasks run at the same time. Further tasks wait in order. Their number and waiting time are bounded.
+ */
 export interface ConcurrencyLimiter {
-  /** Throws `UNAVAILABLE` without starting the task if too many tasks wait or this one waited too long. */
+  /**
+   * Runs the task. Throws `UNAVAILABLE` without starting it if too many tasks are waiting or the task waited too long.
+   */
   run<T>(task: () => Promise<T>): Promise<T>;
 }
 
@@ -41,7 +45,7 @@ export function createConcurrencyLimiter({
       waiting.add(start);
     });
   };
-  // The slot goes directly to the next waiting task, so that a new task cannot overtake it.
+  // Hand the free slot directly to the next waiting task, so that a new task cannot overtake it.
   const release = () => {
     const [next] = waiting;
     if (!next) {

@@ -8,7 +8,10 @@ export interface NamedUser {
 
 const MAX_IDS_IN_MESSAGE = 5;
 
-/** Returns the active users with these ids, in the order given. Throws `USER_NOT_FOUND`, naming the missing ones. */
+/**
+ * Returns the active users with these ids, in the order given. Throws `USER_NOT_FOUND` with the ids that belong to no
+ * active user.
+ */
 export async function requireActiveUsers(tx: Transaction, ids: readonly string[]): Promise<NamedUser[]> {
   const rows = await tx.$queryRaw<NamedUser[]>`
     SELECT id, name FROM users WHERE id = ANY (${ids}::text[]) AND active`;

@@ -1,7 +1,7 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Database } from '../../database/database.ts';
 
-/** The metrics of publishing the log to the bus. */
+/** The Prometheus metrics about publishing the log to the bus. */
 export interface OutboxMetrics {
   readonly published: Counter<'by'>;
   readonly failed: Counter;
@@ -11,7 +11,7 @@ export interface OutboxMetrics {
   readonly heldRooms: Gauge;
 }
 
-/** Limits the cost of counting. An exact number beyond this is not useful. */
+/** Stop counting here to limit the cost. An exact number above this is not useful. */
 const MAX_COUNTED = 10_000;
 
 export function createOutboxMetrics(registry: Registry): OutboxMetrics {
@@ -51,7 +51,7 @@ export function createOutboxMetrics(registry: Registry): OutboxMetrics {
   };
 }
 
-/** Measures how far the bus is behind the log. The cost is bounded, also with a large backlog. */
+/** Measures how far the bus is behind the log. The cost is bounded even if the backlog is large. */
 export async function measureLag(
   db: Database,
   metrics: OutboxMetrics,

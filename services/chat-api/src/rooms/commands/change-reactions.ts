@@ -14,7 +14,8 @@ interface ReactionInput {
 }
 
 /**
- * Adds the caller's reaction and returns the message (MSG-7). Adding it again changes nothing and takes no seq.
+ * Adds the caller's reaction and returns the message (MSG-7). Idempotent: adding the same reaction again appends no
+ * event.
  *
  * Throws `MESSAGE_NOT_FOUND`, or `CONFLICT` if the message is deleted or already has 50 different reactions.
  */
@@ -36,7 +37,10 @@ export function addReaction(deps: Deps, input: ReactionInput): Promise<MessageJs
   });
 }
 
-/** Removes the caller's reaction, if any, and returns the message. Throws the same errors as `addReaction`. */
+/**
+ * Removes the caller's reaction, if there is one, and returns the message. Throws `MESSAGE_NOT_FOUND`, or `CONFLICT` if
+ * the message is deleted.
+ */
 export function removeReaction(deps: Deps, input: ReactionInput): Promise<MessageJson> {
   return change(
     deps,
@@ -47,7 +51,7 @@ export function removeReaction(deps: Deps, input: ReactionInput): Promise<Messag
   );
 }
 
-/** `apply` returns the number of rows it changed. */
+/** Adds or deletes the reaction and returns the number of rows it changed. */
 async function change(
   { db, outbox }: Deps,
   { userId, messageId }: ReactionInput,

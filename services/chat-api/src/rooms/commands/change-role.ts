@@ -14,10 +14,10 @@ interface ChangeRoleInput {
 }
 
 /**
- * Changes a member's role in a group and returns the member (ROOM-7). Setting the same role again takes no seq.
+ * Changes a member's role in a group and returns the member (ROOM-7). Setting the current role again appends no event.
  *
  * Throws `ROOM_NOT_FOUND`, `MEMBER_NOT_FOUND`, `FORBIDDEN` if the member's role or the new role is above the caller's
- * own, or `CONFLICT` for a direct room or if no active owner would be left.
+ * own, or `CONFLICT` for a direct room or if no active owner would remain.
  */
 export async function changeRole(
   { db, outbox }: Pick<RoomDeps, 'db' | 'outbox'>,

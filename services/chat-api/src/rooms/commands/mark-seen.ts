@@ -5,15 +5,18 @@ import type { RoomDeps } from '../room-deps.ts';
 interface MarkSeenInput {
   readonly userId: string;
   readonly roomId: string;
-  /** A seq, or message ids. The newest of the messages counts, and ids of other rooms are ignored (SOCK-10). */
+  /**
+   * How far the caller has seen the room: a seq, or message ids. Of the messages, the newest one counts. Ids of
+   * messages in other rooms are ignored (SOCK-10).
+   */
   readonly upTo: { readonly seq: number } | { readonly messageIds: readonly string[] };
 }
 
 interface MarkSeenResult {
   readonly lastSeenSeq: number;
-  /** False if the read cursor was already there or beyond. In that case nobody is notified. */
+  /** False if the read cursor was already at or beyond the target. In that case, nobody is notified. */
   readonly moved: boolean;
-  /** The given ids that belong to this room. For a seq, the messages that became seen, at most 100. */
+  /** The given message ids that belong to this room. If a seq was given, the messages that became seen, at most 100. */
   readonly messageIds: string[];
   readonly timestamp: string;
 }
@@ -26,9 +29,9 @@ interface Target {
 const MAX_COVERED_IDS = 100;
 
 /**
- * Moves the caller's read cursor forward, never back and never beyond the room's head (ROOM-12, UNREAD-3). Appends no event, so no seq is used.
+ * Moves the caller's read cursor forward, but never beyond the room's head (ROOM-12, UNREAD-3). Appends no event.
  *
- * Throws `ROOM_NOT_FOUND`, or `MESSAGE_NOT_FOUND` if none of the ids belongs to this room.
+ * Throws `ROOM_NOT_FOUND`, or `MESSAGE_NOT_FOUND` if none of the message ids belongs to this room.
  */
 export async function markSeen(
   { db }: Pick<RoomDeps, 'db'>,

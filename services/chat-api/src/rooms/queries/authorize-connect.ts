@@ -4,7 +4,7 @@ import type { RoomDeps } from '../room-deps.ts';
 import { listRoomsOfUser } from './list-rooms-of-user.ts';
 
 /**
- * Returns the user behind a verified token and the user's rooms. The session is read from PostgreSQL, never from the
+ * Returns the user of a verified token and the user's rooms. The session is always read from PostgreSQL, never from the
  * cache.
  *
  * Throws `UNAUTHENTICATED` if the session has ended.

@@ -1,15 +1,17 @@
 /**
- * A letter or digit right after a name means that the name continues, except in scripts without spaces between words.
+ * Matches a letter or digit right after a name, which means that the name continues. Excludes scripts that write no
+ * spaces between words.
  */
 const NAME_CONTINUES =
   /^(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}])[\p{L}\p{N}]/u;
-/** An `@` right after one of these is part of an e-mail address. */
+/** Matches a character that makes a following `@` part of an email address instead of a mention. */
 const INSIDE_EMAIL = /[A-Za-z0-9._%+-]$/;
 const MENTION_BY_ID = /^@\[(user_[0-9a-z]{26})\]/;
 
 /**
- * Returns the ids of the members whom a text mentions (MENTION-1), each once, in the order of the text: `@Full Name`
- * (the longest matching name, ignoring case, for everyone with that name) or `@[user_…]`.
+ * Returns the ids of the members whom a text mentions (MENTION-1), without repeats, in the order of the text. A mention
+ * is `@[user_…]` or `@Full Name`. The longest matching name wins, ignoring case. If several members have that name, all
+ * of them are mentioned.
  */
 export function findMentions(
   content: string,
