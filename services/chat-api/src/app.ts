@@ -40,7 +40,7 @@ export async function createApp(connections: Connections): Promise<App> {
   await outbox
     .maintainStream()
     .catch((err) =>
-      logger.warn({ err }, 'Could not create the stream of room events yet; retrying in the background'),
+      logger.warn({ err }, 'Could not create the stream for room events. Retrying in the background.'),
     );
   const upkeep = await startUpkeep({ db, logger, eventsKeptDays: config.EVENTS_KEPT_DAYS });
   const deps: Deps = {

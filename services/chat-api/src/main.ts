@@ -44,7 +44,10 @@ async function start(stop: StopList, config: Config): Promise<Started> {
     // Log only the error's name and message. The driver attaches its client to the error, including the secret key that
     // can cancel the client's statements.
     onError: ({ name, message }) =>
-      logger.warn({ err: { name, message } }, 'A connection to PostgreSQL failed; the pool opens a new one'),
+      logger.warn(
+        { err: { name, message } },
+        'A connection to PostgreSQL failed. The pool will open a new one.',
+      ),
   });
   const redis = await connectRedis({ url: config.REDIS_URL, name, logger });
   const nc = await connectNats({ url: config.NATS_URL, name, logger });

@@ -41,7 +41,7 @@ export const DEMO_ROOMS: readonly DemoRoom[] = [
     others: ['parent'],
     messages: [
       ['parent', 'Good morning, do you have ten minutes for a call this week?'],
-      ['teacher', 'Gladly: Thursday at 16:00, or write to me here.'],
+      ['teacher', 'Sure! Thursday at 16:00, or write to me here.'],
     ],
   },
 ];

@@ -25,14 +25,14 @@ export async function startUpkeep({ db, logger, eventsKeptDays }: UpkeepOptions)
   const stopping = new AbortController();
   const maintain = () => maintainPartitions(db, eventsKeptDays);
   await maintain().catch((err) =>
-    logger.warn({ err }, 'Could not maintain the partitions of the log; the next run tries again'),
+    logger.warn({ err }, "Could not maintain the log's partitions. The next run will try again."),
   );
   const jobs = [
-    every(PARTITIONS_INTERVAL_MS, maintain, { logger, name: 'partitions of the log' }),
+    every(PARTITIONS_INTERVAL_MS, maintain, { logger, name: 'log partitions' }),
     every(PRUNE_INTERVAL_MS, async () => void (await pruneSessions(db)), { logger, name: 'prune sessions' }),
     every(PURGE_INTERVAL_MS, () => purgeExpired(db, eventsKeptDays, stopping.signal), {
       logger,
-      name: 'purge',
+      name: 'purge expired data',
     }),
     every(INDEX_INTERVAL_MS, () => indexSearch(db, stopping.signal), { logger, name: 'search index' }),
   ];

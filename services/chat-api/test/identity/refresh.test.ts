@@ -56,7 +56,7 @@ t.test('refresh', async (t) => {
     const notice = nextNotice(t, api, NOTICES.sessionsEnded);
     t.match(await refresh(ada.refresh), {
       status: 401,
-      body: { error: { code: 'UNAUTHENTICATED', message: /log in again/ } },
+      body: { error: { code: 'UNAUTHENTICATED', message: /log in again/i } },
     });
     t.match(await notice, { userId: ada.id, sessionIds: [sessionOf(ada.refresh)], code: 'SESSION_REVOKED' });
     t.equal(

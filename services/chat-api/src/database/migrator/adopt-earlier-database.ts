@@ -19,8 +19,8 @@ class EarlierDatabaseError extends Error {
   constructor(problem: string) {
     super(
       `an earlier version of KCS Chat created this database and did not finish migrating it: ${problem}. Nothing was changed. ` +
-        'Finish it once with commit 13b63ac: check it out into another folder (git worktree add ../kcs-13b63ac 13b63ac), ' +
-        'stop KCS Chat, and start that version against this database until it is up ' +
+        'To finish the migration, check out commit 13b63ac into another folder (git worktree add ../kcs-13b63ac 13b63ac), ' +
+        'stop KCS Chat, and run that version against this database until it is ready ' +
         '(npm start, docker compose up, or node services/chat-api/dist/migrate.js). Then start this version again',
     );
     this.name = 'EarlierDatabaseError';
@@ -48,7 +48,8 @@ export async function adoptEarlierDatabase(client: ClientBase, sqlFolder: string
   const failed = rows.filter(({ finished }) => !finished).map(({ name }) => name);
   if (failed.length > 0) throw new EarlierDatabaseError(`the migration ${failed.join(', ')} failed`);
   const missing = EARLIER_MIGRATIONS.filter((name) => !rows.some((row) => row.name === name));
-  if (missing.length > 0) throw new EarlierDatabaseError(`it lacks the migrations ${missing.join(', ')}`);
+  if (missing.length > 0)
+    throw new EarlierDatabaseError(`the database lacks the migrations ${missing.join(', ')}`);
   await recordInitialMigration(client, sqlFolder);
   return true;
 }

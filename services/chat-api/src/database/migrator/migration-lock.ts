@@ -9,8 +9,8 @@ class MigrationLockError extends Error {
   constructor(waitMs: number) {
     super(
       `another migrate process has held the migration lock for ${waitMs / 1_000} s. ` +
-        "Find its session in pg_locks (locktype 'advisory'), wait for it or end it, and migrate again. " +
-        'A connection pooler can keep the lock after its client has gone: set MIGRATION_DATABASE_URL to PostgreSQL itself',
+        "Find its session in pg_locks (locktype 'advisory'), wait for that session or end it, and migrate again. " +
+        'If a connection pooler keeps the lock after its client has disconnected, set MIGRATION_DATABASE_URL to PostgreSQL itself',
     );
     this.name = 'MigrationLockError';
   }

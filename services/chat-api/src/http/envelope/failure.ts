@@ -23,7 +23,7 @@ export function sendFailure(error: ChatError, request: FastifyRequest, reply: Fa
   } else if (status === 503) {
     // Log no stack trace. During an outage every request writes this line, and older log lines must not be rotated out.
     const line = { reason: reasonOf(error), ...routeOf(request) };
-    request.log.warn(line, 'Refused a request with UNAVAILABLE; the client may retry');
+    request.log.warn(line, 'Refused a request with UNAVAILABLE. The client may retry.');
   }
   if (retry === 'later' && status !== 500) reply.header('retry-after', retryAfterSeconds(error));
   if (status === 401) reply.header('www-authenticate', 'Bearer');

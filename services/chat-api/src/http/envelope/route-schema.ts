@@ -43,7 +43,7 @@ export function listSchema<const D extends RouteDescription>(
   errors: readonly ErrorCode[] = [],
 ): D & { readonly response: unknown } {
   const page = {
-    description: 'One page',
+    description: 'One page of the list',
     content: { 'application/json': { schema: SuccessPage(item) } },
   };
   return { ...description, response: { 200: page, ...failureResponses(errors) } };

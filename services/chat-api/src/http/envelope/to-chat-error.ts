@@ -1,19 +1,25 @@
 import { ChatError, LIMITS } from '@kcs/contracts';
 
-const INVALID_JSON = 'The body is not well-formed JSON; correct it and send it again.';
+const INVALID_JSON = 'The body is not well-formed JSON. Correct it and send it again.';
 
 /** Maps Fastify's error codes to our own errors. */
 const FRAMEWORK_ERRORS: Readonly<Record<string, () => ChatError>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: () =>
-    new ChatError('PAYLOAD_TOO_LARGE', `The body is larger than ${LIMITS.BODY_BYTES} bytes; send less.`),
+    new ChatError('PAYLOAD_TOO_LARGE', `The body is larger than ${LIMITS.BODY_BYTES} bytes. Send less.`),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: () => new ChatError('UNSUPPORTED_MEDIA_TYPE'),
   FST_ERR_CTP_EMPTY_JSON_BODY: () =>
-    new ChatError('VALIDATION_FAILED', 'The body is empty; send a JSON object, or omit content-type.'),
+    new ChatError(
+      'VALIDATION_FAILED',
+      'The body is empty. Send a JSON object, or omit the content-type header.',
+    ),
   FST_ERR_CTP_INVALID_JSON_BODY: () => new ChatError('VALIDATION_FAILED', INVALID_JSON),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>
-    new ChatError('VALIDATION_FAILED', 'The length of the body differs from content-length; send it again.'),
+    new ChatError(
+      'VALIDATION_FAILED',
+      'The length of the body differs from the content-length header. Send the request again.',
+    ),
   FST_ERR_BAD_URL: () =>
-    new ChatError('VALIDATION_FAILED', 'The URL is malformed; percent-encode it as UTF-8.'),
+    new ChatError('VALIDATION_FAILED', 'The URL is malformed. Percent-encode it as UTF-8.'),
   FST_ERR_MAX_PARAM_LENGTH: () => new ChatError('NOT_FOUND'),
 };
 

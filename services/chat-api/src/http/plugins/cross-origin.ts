@@ -24,7 +24,7 @@ const ALLOWED: FastifyCorsOptions = {
 };
 const NO_CORS: FastifyCorsOptions = { origin: false };
 const FOREIGN_ORIGIN =
-  'Pages of this origin may not call the API; add the origin to CORS_ORIGINS, or set PUBLIC_URL if it is the front door.';
+  'Pages from this origin are not allowed to call the API. Add the origin to CORS_ORIGINS. If it is the URL of KCS Chat itself, set PUBLIC_URL to it.';
 
 /**
  * Lets browser pages of allowed origins call the API and refuses pages of other origins. Sockets follow the same rule

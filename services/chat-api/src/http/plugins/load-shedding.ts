@@ -17,7 +17,7 @@ export const loadShedding = fp<LoadSheddingOptions>(
   async (app, { maxInFlight, metrics }) => {
     const gauge = new Gauge({
       name: 'http_requests_in_flight',
-      help: 'Requests being processed, excluding those whose body is still arriving',
+      help: 'Number of requests being processed, excluding those whose body is still arriving',
       registers: [metrics],
     });
     const inFlight = new Set<FastifyRequest>();
@@ -31,7 +31,7 @@ export const loadShedding = fp<LoadSheddingOptions>(
       inFlight.add(request);
       gauge.set(inFlight.size);
       if (inFlight.size > maxInFlight) {
-        throw new ChatError('UNAVAILABLE', 'The service is busy; try again in a moment.');
+        throw new ChatError('UNAVAILABLE', 'The service is busy. Try again in a moment.');
       }
     };
     app.addHook('onRequest', async (request, reply) => {

@@ -28,7 +28,7 @@ export const notFound = fp<NotFoundOptions>(
       const methods = methodsOf(request.url.split('?')[0] ?? '');
       if (methods.length === 0) return new ChatError('NOT_FOUND');
       reply.header('allow', [...new Set(methods)].join(', '));
-      const message = `This address does not support ${request.method}; see the Allow header.`;
+      const message = `This address does not support ${request.method}. The Allow header lists the supported methods.`;
       return new ChatError('METHOD_NOT_ALLOWED', message);
     };
 

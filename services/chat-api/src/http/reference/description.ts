@@ -37,19 +37,20 @@ const serverEventsTable = (): string =>
 /** Returns the introduction of the API reference, as Markdown. */
 export const referenceDescription =
   (): string => `The REST API of KCS Chat. Log in with \`POST /api/v1/auth/login\` and send the token as
-\`Authorization: Bearer <token>\`; the same token opens a Socket.IO connection (\`auth: { token }\`).
+\`Authorization: Bearer <token>\`. The same token opens a Socket.IO connection (\`auth: { token }\`).
 
-A success is \`{ "success": true, "data": … }\`; a list has \`page: { next_cursor, has_more }\` beside \`data\`.
-A failure is \`{ "success": false, "error": { "code", "message", "details"? }, "request_id" }\`. Times are ISO 8601 in UTC.
-429 and 503 carry \`Retry-After\`.
+A success response is \`{ "success": true, "data": … }\`. A list has \`page: { next_cursor, has_more }\` in addition to
+\`data\`. An error response is \`{ "success": false, "error": { "code", "message", "details"? }, "request_id" }\`. Times are ISO 8601 in UTC.
+Responses with status 429 or 503 have a \`Retry-After\` header.
 
 ${errorsTable()}
 
 ## Socket events
 
-A client event may carry a callback. It receives the payload of the answering event, \`{ success: true }\` if there is no
-such event, or \`{ success: false, error }\`. Without a callback, a failure is emitted as \`error\`. The payloads are listed
-under Schemas at the end, and with the bus in the [AsyncAPI document](/docs/asyncapi.json).
+A client event may carry a callback, which receives the payload of the answering event, \`{ success: true }\` if there is no
+such event, or \`{ success: false, error }\`. Without a callback, the failure is sent as an \`error\` event. The
+payloads are listed under Schemas at the end of this page, and together with the bus events in the
+[AsyncAPI document](/docs/asyncapi.json).
 
 ${clientEventsTable()}
 

@@ -10,14 +10,14 @@ import { listSchema, routeSchema } from '../envelope/route-schema.ts';
 const tags: [string] = ['Administration'];
 
 const stats = routeSchema(
-  { tags, summary: 'Get the numbers of connections, users and rooms on all gateways (Admin)' },
+  { tags, summary: 'Count the connections, users and rooms on all gateways (Admin)' },
   WebsocketStats,
   ['FORBIDDEN'],
 );
 const deadLetters = listSchema(
   {
     tags,
-    summary: 'List messages from the bus that could not be processed, newest first (Admin)',
+    summary: 'List bus messages that could not be processed, newest first (Admin)',
     querystring: Type.Object(pageQuery(), { additionalProperties: false }),
   },
   DeadLetter,

@@ -16,7 +16,7 @@ const login = routeSchema(
   {
     tags,
     summary: 'Log in',
-    description: 'Failed logins are limited per account and per address. `expires_in` is in seconds.',
+    description: 'Failed logins are limited per account and per IP address. `expires_in` is in seconds.',
     body: LoginBody,
   },
   LoggedIn,
@@ -27,12 +27,15 @@ const refresh = routeSchema(
     tags,
     summary: 'Exchange a refresh token for new tokens',
     description:
-      'Rotates the refresh token. The previous one returns the same successor for 60 s; older ones end the session.',
+      'Rotates the refresh token. For 60 s, the previous refresh token still returns the same successor. Any older one ends the session.',
     body: RefreshBody,
   },
   Tokens,
 );
-const logout = routeSchema({ tags, summary: 'Log out: end this session and close its sockets' }, Nothing);
+const logout = routeSchema(
+  { tags, summary: 'Log out, which ends this session and closes its sockets' },
+  Nothing,
+);
 const me = routeSchema({ tags, summary: 'Get the current user' }, CurrentUser);
 const password = routeSchema(
   { tags, summary: "Change the caller's password and end all other sessions", body: ChangePasswordBody },

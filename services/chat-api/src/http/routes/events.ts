@@ -10,8 +10,9 @@ import { listSchema } from '../envelope/route-schema.ts';
 const list = listSchema(
   {
     tags: ['Events'],
-    summary: 'List events of a room after a seq, in order',
-    description: 'Empty if `after` is the head. Pass next_cursor as `after` to get the following events.',
+    summary: 'List the events of a room after a seq, in order',
+    description:
+      'The list is empty if `after` is the head. Pass next_cursor as `after` to get the following events.',
     params: Type.Object({ id: RoomId }),
     querystring: ListEventsQuery,
   },

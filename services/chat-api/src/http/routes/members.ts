@@ -23,7 +23,7 @@ const add = routeSchema(
     tags,
     summary: 'Add people to a group',
     description:
-      'Returns the given people as members: 201 if anyone was added, 200 if all of them were members already.',
+      'Returns the given people as members. The status is 201 if anyone was added, or 200 if all of them were already members.',
     params,
     body: AddMembersBody,
   },
@@ -40,7 +40,7 @@ const remove = routeSchema(
     tags,
     summary: 'Remove a member, or leave the room',
     description:
-      'Leaving a direct room hides it until its next message, which is announced by `chat-notification` `new_chat`.',
+      'Leaving a direct room hides it until its next message. A `chat-notification` of type `new_chat` announces that message.',
     params: memberParams,
   },
   Nothing,

@@ -24,7 +24,8 @@ const send = routeSchema(
   {
     tags,
     summary: 'Send a message',
-    description: 'Repeating a client_msg_id returns 200 with the first message and stores nothing.',
+    description:
+      'If a client_msg_id is repeated, the response is 200 with the first message, and nothing is stored.',
     params: roomParams,
     body: SendMessageBody,
   },
@@ -49,7 +50,7 @@ const edit = routeSchema(
   ['FORBIDDEN', 'MESSAGE_NOT_FOUND', 'CONFLICT', 'PAYLOAD_TOO_LARGE'],
 );
 const remove = routeSchema(
-  { tags, summary: 'Delete a message; it keeps its place in the room but loses its content', params },
+  { tags, summary: 'Delete a message, which keeps its place in the room but loses its content', params },
   Message,
   ['FORBIDDEN', 'MESSAGE_NOT_FOUND'],
 );

@@ -14,14 +14,15 @@ const tags: [string] = ['Rooms'];
 const params = Type.Object({ id: RoomId });
 
 const list = listSchema(
-  { tags, summary: "List the caller's rooms, newest activity first", querystring: ListRoomsQuery },
+  { tags, summary: "List the caller's rooms, most recent activity first", querystring: ListRoomsQuery },
   Room,
 );
 const create = routeSchema(
   {
     tags,
     summary: 'Create a room',
-    description: 'A direct room exists once per pair: a second request returns 200 with the first room.',
+    description:
+      'Two people have at most one direct room. A second request returns 200 with the existing room.',
     body: CreateRoomBody,
   },
   { 201: Room, 200: Room },

@@ -27,8 +27,7 @@ const list = listSchema(
   {
     tags,
     summary: 'List users, sorted by name',
-    description:
-      'Admins also see e-mail addresses and deactivated accounts, and can search e-mail addresses.',
+    description: 'Admins also see email addresses and deactivated accounts, and can search email addresses.',
     querystring: ListUsersQuery,
   },
   User,
@@ -37,7 +36,7 @@ const profile = routeSchema(
   {
     tags,
     summary: 'Get the profile and presence of a user',
-    description: 'Only Admins and the user see the e-mail address.',
+    description: 'Only Admins and the user see the email address.',
     params,
   },
   UserProfile,
@@ -46,9 +45,9 @@ const profile = routeSchema(
 const lookup = routeSchema(
   {
     tags,
-    summary: 'Find a user by e-mail, or by issuer and subject (Admin)',
+    summary: 'Find a user by email, or by issuer and subject (Admin)',
     description:
-      'An e-mail address finds the account that logs in with it. If there is none, it finds a user of the identity provider.',
+      'An email address finds the account that logs in with it. If there is none, it finds a user of the identity provider.',
     querystring: LookupUserQuery,
   },
   User,
@@ -64,7 +63,7 @@ const patch = routeSchema(
     tags,
     summary: 'Change an account (Admin)',
     description:
-      'Deactivation and a password reset end all sessions and sockets of the user. For a user of the identity provider, a new name or type lasts until the provider changes that field, and a password reset fails with 409.',
+      'A deactivation or password reset ends all sessions of the user and closes their sockets. For a user of the identity provider, a new name or type lasts until the provider changes that field, and a password reset fails with 409.',
     params,
     body: PatchUserBody,
   },

@@ -4,8 +4,8 @@ import type { Socket } from 'node:net';
 import { ChatError, ERRORS } from '@kcs/contracts';
 import { failure } from '../envelope/failure.ts';
 
-const TOO_LARGE = 'The headers are too large; send fewer or shorter ones.';
-const MALFORMED = 'This is not a well-formed HTTP request.';
+const TOO_LARGE = 'The headers are too large. Send fewer or shorter ones.';
+const MALFORMED = 'This is not a well-formed HTTP request. Correct it and send it again.';
 
 /**
  * Responds with an error envelope on a connection that never sent a complete request: malformed HTTP, headers that are

@@ -13,8 +13,8 @@ import { mergeExternalProfile, type ProfileUpdate, trustedProfile } from '../rul
 
 type Deps = Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'config'>;
 
-const WRONG_ISSUER = 'Tokens from this identity provider are not accepted here; log in with a password.';
-const DEACTIVATED = 'This account is deactivated; ask an administrator to activate it.';
+const WRONG_ISSUER = 'Tokens from this identity provider are not accepted here. Log in with a password.';
+const DEACTIVATED = 'This account is deactivated. Ask an administrator to reactivate it.';
 
 /**
  * Maps a verified token of the identity provider to a local user and returns the user's id (AUTH-12, AUTH-13).

@@ -30,7 +30,7 @@ export async function changePassword(
   if (!checkedHash) {
     throw new ChatError(
       'CONFLICT',
-      'This account logs in through the identity provider; change your password there.',
+      'This account logs in through the identity provider. Change your password there.',
     );
   }
   const attempt = { email: user.email ?? userId, address: input.address };
@@ -39,7 +39,7 @@ export async function changePassword(
   if (!(await passwords.matches({ hashed: checkedHash, password, checkAllowed }))) {
     await loginLimits.recordFailure(attempt);
     const details = [{ field: '/current_password', message: 'is not your current password' }];
-    throw new ChatError('VALIDATION_FAILED', 'The current password is wrong; enter it again.', { details });
+    throw new ChatError('VALIDATION_FAILED', 'The current password is wrong. Enter it again.', { details });
   }
   const passwordHash = await passwords.hash(input.newPassword);
   const ended = await db.transaction(async (tx) => {
@@ -73,6 +73,6 @@ async function replaceHash(
     SELECT 1 FROM sessions
     WHERE id = ${sessionId} AND user_id = ${userId} AND ended_at IS NULL AND expires_at > now() FOR UPDATE`;
   if (changed === 0 || alive.length === 0) {
-    throw new ChatError('UNAUTHENTICATED', 'The account has just been changed; log in again.');
+    throw new ChatError('UNAUTHENTICATED', 'The account has just been changed. Log in again.');
   }
 }

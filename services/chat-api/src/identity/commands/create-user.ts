@@ -31,7 +31,7 @@ export async function createUser(
     if (!isUniqueViolation(error)) throw error;
     throw new ChatError(
       'CONFLICT',
-      'An account with this e-mail already exists; change that account, or use another e-mail.',
+      'An account with this email already exists. Change that account, or use another email.',
     );
   }
 }

@@ -19,8 +19,8 @@ type Outcome =
   | { readonly kind: 'reused'; readonly ended: EndedSessions }
   | { readonly kind: 'granted'; readonly userId: string; readonly generation: number };
 
-const ENDED = 'The session has ended; log in again.';
-const REUSED = 'This refresh token was already used, so the session was ended for safety; log in again.';
+const ENDED = 'The session has ended. Log in again.';
+const REUSED = 'This refresh token was already used, so the session was ended for security. Log in again.';
 
 /**
  * Exchanges a refresh token for a new access token and the next refresh token (AUTH-3). Within the grace period, the

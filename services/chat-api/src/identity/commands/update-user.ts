@@ -56,12 +56,12 @@ async function apply(
   if (passwordHash !== undefined && before.issuer !== null) {
     throw new ChatError(
       'CONFLICT',
-      'This account logs in through the identity provider; reset the password there.',
+      'This account logs in through the identity provider. Reset the password there.',
     );
   }
   const staysAdmin = (input.userType ?? before.userType) === 'Admin' && (input.active ?? before.active);
   if (!staysAdmin && adminIds.length === 1 && adminIds[0] === before.id) {
-    throw new ChatError('CONFLICT', 'This is the last active Admin; create another one first.');
+    throw new ChatError('CONFLICT', 'This is the last active Admin. Make another user an Admin first.');
   }
   const { name, userType, active } = input;
   const after = await tx.user.update({

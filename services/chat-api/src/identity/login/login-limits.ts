@@ -42,7 +42,7 @@ export function createLoginLimits({ redis, perAccount, perAddress }: LoginLimits
         addresses.get(addressKey(address)),
       ]);
       refuseAbove(byAccount, perAccount, 'for this account');
-      refuseAbove(byAddress, perAddress, 'from this address');
+      refuseAbove(byAddress, perAddress, 'from this IP address');
     },
     async recordFailure({ email, address }) {
       await Promise.all([accounts.penalty(accountKey(email)), addresses.penalty(addressKey(address))]);
@@ -67,7 +67,7 @@ function createLimiter(redis: RedisClient, name: string, points: number): RateLi
 function refuseAbove(state: RateLimiterRes | null, points: number, where: string): void {
   if (!state || state.consumedPoints < points) return;
   const minutes = Math.ceil(state.msBeforeNext / 60_000);
-  const message = `Too many failed logins ${where}; wait ${minutes} min, then try again.`;
+  const message = `Too many failed logins ${where}. Wait ${minutes} min and try again.`;
   throw new ChatError('RATE_LIMITED', message, { retryAfterMs: state.msBeforeNext });
 }
 

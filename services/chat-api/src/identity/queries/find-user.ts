@@ -79,6 +79,6 @@ async function findByExternalEmail({ prisma }: Pick<Database, 'prisma'>, externa
   if (!another) return row;
   throw new ChatError(
     'CONFLICT',
-    'Several accounts of the identity provider have this e-mail; look the user up by issuer and sub.',
+    'Several users of the identity provider have this email. Look up the user by issuer and sub.',
   );
 }

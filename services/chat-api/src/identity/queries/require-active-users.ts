@@ -18,9 +18,12 @@ export async function requireActiveUsers(tx: Transaction, ids: readonly string[]
   const byId = new Map(rows.map((row) => [row.id, row]));
   const missing = ids.filter((id) => !byId.has(id));
   if (missing.length > 0) {
-    const named = missing.slice(0, MAX_IDS_IN_MESSAGE).join(', ');
-    const more = missing.length > MAX_IDS_IN_MESSAGE ? ' …' : '';
-    throw new ChatError('USER_NOT_FOUND', `There is no active user with the id ${named}${more}.`);
+    const listedIds = missing.slice(0, MAX_IDS_IN_MESSAGE).join(', ');
+    const ellipsis = missing.length > MAX_IDS_IN_MESSAGE ? ' …' : '';
+    throw new ChatError(
+      'USER_NOT_FOUND',
+      `No active user exists for these ids: ${listedIds}${ellipsis}. Correct or remove them.`,
+    );
   }
   return ids.flatMap((id) => byId.get(id) ?? []);
 }

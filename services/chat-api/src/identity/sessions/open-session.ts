@@ -44,7 +44,7 @@ export async function openSession(
     const unchanged = await tx.$queryRaw<unknown[]>`
       SELECT 1 FROM users WHERE id = ${userId} AND active AND password_hash = ${passwordHash} FOR SHARE`;
     if (unchanged.length === 0) {
-      throw new ChatError('UNAUTHENTICATED', 'The account has just been changed; log in again.');
+      throw new ChatError('UNAUTHENTICATED', 'The account has just been changed. Log in again.');
     }
     await tx.session.create({
       data: {

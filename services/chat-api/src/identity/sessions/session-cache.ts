@@ -22,7 +22,7 @@ export interface SessionCache {
 
 const TTL_MS = 5_000;
 const MAX_ENTRIES = 50_000;
-const ENDED = 'The session has ended; log in again.';
+const ENDED = 'The session has ended. Log in again.';
 
 export function createSessionCache({ db }: { readonly db: Pick<Database, 'prisma'> }): SessionCache {
   const cache = new LRUCache<string, SessionUser>({ max: MAX_ENTRIES, ttl: TTL_MS });

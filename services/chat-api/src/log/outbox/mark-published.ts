@@ -56,7 +56,7 @@ export class PublishedMarker {
       .catch((err) => {
         this.#logger.warn(
           { err, events: batch.length },
-          'Could not mark published events; the sweep will publish them again',
+          'Could not mark events as published. The sweep will publish them again.',
         );
       });
     return this.#writing;

@@ -25,7 +25,7 @@ export function createOutboxMetrics(registry: Registry): OutboxMetrics {
     }),
     failed: new Counter({
       name: 'outbox_publish_failures_total',
-      help: 'Publishes that the bus did not acknowledge; the sweep retries them',
+      help: 'Publishes that the bus did not acknowledge. The sweep retries them',
       registers,
     }),
     parked: new Counter({
@@ -35,7 +35,7 @@ export function createOutboxMetrics(registry: Registry): OutboxMetrics {
     }),
     oldestSeconds: new Gauge({
       name: 'outbox_oldest_unpublished_seconds',
-      help: 'Age of the oldest unpublished room event; 0 if there is none',
+      help: 'Age of the oldest unpublished room event, or 0 if there is none',
       registers,
     }),
     unpublished: new Gauge({
@@ -45,7 +45,7 @@ export function createOutboxMetrics(registry: Registry): OutboxMetrics {
     }),
     heldRooms: new Gauge({
       name: 'outbox_held_rooms',
-      help: 'Rooms that wait because the stream does not have the subject of one of their events; 0 unless only an older version is running',
+      help: 'Rooms held back because the stream lacks the subject for one of their events. 0 unless only an older version is running',
       registers,
     }),
   };

@@ -32,7 +32,7 @@ export class RoomHolds {
     this.#loggedKinds.add(kind);
     this.#logger.error(
       { room_id: roomId, seq, kind },
-      'The stream has no subject for this kind of event; holding its rooms in the outbox',
+      'The stream lacks the subject for this kind of event. Holding back the rooms that have such events.',
     );
   }
 
@@ -47,7 +47,7 @@ export class RoomHolds {
     if (this.size > 0)
       this.#logger.info(
         { rooms: this.size },
-        'The subjects of the stream have changed; releasing all held rooms',
+        "The stream's subjects have changed. Releasing all held rooms.",
       );
     this.#until.clear();
     this.#loggedKinds.clear();

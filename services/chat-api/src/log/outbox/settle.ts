@@ -41,9 +41,9 @@ export async function settle(
     case 'rejected': {
       const fields = { room_id: event.roomId, seq: event.seq };
       metrics.parked.inc();
-      logger.error(fields, 'The stream rejected an event; parking it as a dead letter');
+      logger.error(fields, 'The stream rejected an event. Parking it as a dead letter.');
       return parkEvent(db, event).catch((err) =>
-        logger.error({ err, ...fields }, 'Could not park an event; the sweep will try again'),
+        logger.error({ err, ...fields }, 'Could not park a rejected event. The sweep will try again.'),
       );
     }
     case 'no-stream':

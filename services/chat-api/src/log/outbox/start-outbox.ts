@@ -61,7 +61,7 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
   const onStreamMissing = () => {
     if (maintenance) return;
     maintainStream().catch((err) =>
-      logger.warn({ err }, 'The stream of room events is missing and could not be created; retrying'),
+      logger.warn({ err }, 'The stream for room events is missing and could not be created. Retrying.'),
     );
   };
   const deps: PublishDeps = { db, link, logger, metrics, onStreamMissing };

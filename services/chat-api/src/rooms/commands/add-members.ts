@@ -29,7 +29,7 @@ export async function addMembers(
   const { event, members } = await db.transaction(async (tx) => {
     const room = await lockRoom(tx, input.roomId, input.userId);
     if (room.roomType === 'direct') {
-      throw new ChatError('CONFLICT', 'A direct room always has two members; create a group instead.');
+      throw new ChatError('CONFLICT', 'A direct room always has two members. Create a group instead.');
     }
     if (!canManageRoom(room.role))
       throw new ChatError('FORBIDDEN', 'Only owners and admins can add members.');

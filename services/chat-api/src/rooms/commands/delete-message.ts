@@ -20,7 +20,7 @@ export async function deleteMessage(
     if (!canDeleteMessage({ role: message.role, isSender: message.senderId === userId })) {
       throw new ChatError(
         'FORBIDDEN',
-        "Only the sender and the room's owners and admins can delete a message.",
+        "Only the sender and the room's owners and admins can delete this message.",
       );
     }
     if (message.deleted) return { event: undefined, json: await readMessageJson(tx, message.id) };

@@ -82,7 +82,7 @@ async function targetOfMessages(
   if (inRoom.length === 0) {
     throw new ChatError(
       'MESSAGE_NOT_FOUND',
-      'None of these messages belongs to this room; check the message ids.',
+      'None of these messages belongs to this room. Check the message ids.',
     );
   }
   const valid = new Set(inRoom.map(({ id }) => id));

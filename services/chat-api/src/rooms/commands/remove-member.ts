@@ -30,7 +30,7 @@ export async function removeMember(
     const room = await lockRoom(tx, roomId, userId);
     const leaving = memberId === userId;
     if (room.roomType === 'direct') {
-      if (!leaving) throw new ChatError('CONFLICT', 'Nobody can be removed from a direct room.');
+      if (!leaving) throw new ChatError('CONFLICT', 'The other person cannot be removed from a direct room.');
       await hideRoom(tx, roomId, userId);
       return [];
     }

@@ -14,6 +14,6 @@ export async function authorizeConnect(
   { sessionId, userId }: RequestOf<typeof CHAT_API.authorizeConnect>,
 ): Promise<ReplyOf<typeof CHAT_API.authorizeConnect>> {
   const [user, rooms] = await Promise.all([findLiveSession(db, sessionId), listRoomsOfUser({ db }, userId)]);
-  if (user?.id !== userId) throw new ChatError('UNAUTHENTICATED', 'The session has ended; log in again.');
+  if (user?.id !== userId) throw new ChatError('UNAUTHENTICATED', 'The session has ended. Log in again.');
   return { user: { id: user.id, name: user.name, userType: user.userType }, rooms };
 }

@@ -29,7 +29,7 @@ export function createMessageBudget(redis: RedisClient, perSecond: number): Mess
         await limiter.consume(userId);
       } catch (refusal) {
         if (!(refusal instanceof RateLimiterRes)) throw refusal;
-        const message = `You can send at most ${perSecond} messages per second; wait a moment and send again.`;
+        const message = `You can send at most ${perSecond} messages per second. Wait a moment and send it again.`;
         throw new ChatError('RATE_LIMITED', message, { retryAfterMs: Math.max(1, refusal.msBeforeNext) });
       }
     },
