@@ -33,8 +33,8 @@ export async function createIdentity({
 }: Connections & { readonly redis: RedisClient }): Promise<IdentityDeps> {
   const { config, db } = connections;
   const keys = await readSigningKeys(config.JWT_SIGNING_KEYS);
-  const names = { issuer: config.JWT_ISSUER, audience: config.JWT_AUDIENCE };
-  const ownVerifier = createTokenVerifier({ keys: await staticKeys(keys.publicKeys), ...names });
+  const issuerAndAudience = { issuer: config.JWT_ISSUER, audience: config.JWT_AUDIENCE };
+  const ownVerifier = createTokenVerifier({ keys: await staticKeys(keys.publicKeys), ...issuerAndAudience });
   const sessions = createSessionCache({ db });
   const limiter = createConcurrencyLimiter({
     concurrency: config.PASSWORD_HASHES_AT_ONCE,
@@ -44,7 +44,7 @@ export async function createIdentity({
   return {
     ...connections,
     publicKeys: keys.publicKeys,
-    issuer: createTokenIssuer({ keys, ...names, ttlS: config.ACCESS_TOKEN_TTL_S }),
+    issuer: createTokenIssuer({ keys, ...issuerAndAudience, ttlS: config.ACCESS_TOKEN_TTL_S }),
     verifier: createVerifier(ownVerifier, { ...connections, sessions }),
     refreshTokens: createRefreshTokens(config.SESSION_SECRET),
     passwords: await createPasswords(limiter),

@@ -97,13 +97,13 @@ export function createDatabase(options: DatabaseOptions): Database {
  * reached, further statements get no name.
  */
 function statementNames(): (query: { sql: string }) => string {
-  const names = new Map<string, string>();
+  const namesBySql = new Map<string, string>();
   return ({ sql }) => {
-    const known = names.get(sql);
-    if (known !== undefined) return known;
-    if (names.size >= MAX_STATEMENT_NAMES) return '';
-    const name = `kcs_${names.size}`;
-    names.set(sql, name);
+    const existingName = namesBySql.get(sql);
+    if (existingName !== undefined) return existingName;
+    if (namesBySql.size >= MAX_STATEMENT_NAMES) return '';
+    const name = `kcs_${namesBySql.size}`;
+    namesBySql.set(sql, name);
     return name;
   };
 }

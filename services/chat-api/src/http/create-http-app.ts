@@ -25,11 +25,11 @@ import { validation } from './validation/validation.ts';
  */
 export async function createHttpApp(deps: IdentityDeps & RoomDeps): Promise<HttpServer> {
   const { config, metrics, logger } = deps;
-  const root = config.WEB_ROOT;
+  const webRoot = config.WEB_ROOT;
   const app = createHttpServer(logger);
   await app.register(errors);
   await app.register(validation);
-  await app.register(notFound, root === undefined ? {} : { fallback: webPage });
+  await app.register(notFound, webRoot === undefined ? {} : { fallback: webPage });
   await app.register(requestMetrics, { metrics });
   await app.register(securityHeaders, { config });
   await app.register(crossOrigin, { config });
@@ -48,6 +48,6 @@ export async function createHttpApp(deps: IdentityDeps & RoomDeps): Promise<Http
     },
     { prefix: '/api/v1' },
   );
-  if (root !== undefined) await app.register(webClient, { root });
+  if (webRoot !== undefined) await app.register(webClient, { root: webRoot });
   return app;
 }

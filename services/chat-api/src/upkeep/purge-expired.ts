@@ -21,16 +21,16 @@ export async function purgeExpired(
   keepDays: number,
   signal?: AbortSignal,
 ): Promise<void> {
-  const inSteps = async (step: () => Promise<number>) => {
+  const repeatUntilDone = async (step: () => Promise<number>) => {
     while (!signal?.aborted && (await step()) === MAX_PER_STEP) await sleep(jittered(PAUSE_MS));
   };
-  await inSteps(
+  await repeatUntilDone(
     () => prisma.$executeRaw`
       DELETE FROM room_events_default WHERE ctid = ANY (ARRAY(
         SELECT ctid FROM room_events_default WHERE created_at < now() - make_interval(days => ${keepDays}::integer)
         LIMIT ${MAX_PER_STEP} FOR UPDATE SKIP LOCKED))`,
   );
-  await inSteps(
+  await repeatUntilDone(
     () => prisma.$executeRaw`
       DELETE FROM dead_letters WHERE id = ANY (ARRAY(
         SELECT id FROM dead_letters WHERE created_at < now() - make_interval(days => ${keepDays}::integer)
@@ -40,7 +40,7 @@ export async function purgeExpired(
     SELECT id FROM rooms WHERE deleted_at < now() - make_interval(days => ${keepDays}::integer) LIMIT ${MAX_ROOMS}`;
   for (const { id } of rooms) {
     if (signal?.aborted) return;
-    await inSteps(() => purgeMessages(prisma, id));
+    await repeatUntilDone(() => purgeMessages(prisma, id));
     await purgeEmptyRoom(prisma, id);
   }
 }

@@ -72,7 +72,9 @@ export async function applyMigrations(url: string, options: MigrationOptions = {
  * its tables.
  */
 async function applyCurrentFunctions(client: ClientBase, sqlFolder: string): Promise<string[]> {
-  const known = (await readSqlFiles(join(sqlFolder, 'migrations'))).map(({ name }) => name);
-  const { rowCount } = await client.query(`SELECT FROM ${MIGRATIONS_TABLE} WHERE name <> ALL ($1)`, [known]);
+  const knownMigrations = (await readSqlFiles(join(sqlFolder, 'migrations'))).map(({ name }) => name);
+  const { rowCount } = await client.query(`SELECT FROM ${MIGRATIONS_TABLE} WHERE name <> ALL ($1)`, [
+    knownMigrations,
+  ]);
   return rowCount === 0 ? applyFunctions(client, await readSqlFiles(join(sqlFolder, 'functions'))) : [];
 }

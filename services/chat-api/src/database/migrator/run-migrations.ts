@@ -36,7 +36,7 @@ async function run(
   sqlFolder: string,
   options: Pick<RunnerOption, 'dryRun' | 'fake' | 'file'>,
 ): Promise<string[]> {
-  const silent = () => {};
+  const ignoreLog = () => {};
   const migrations = await runner({
     ...options,
     dbClient: client,
@@ -49,7 +49,7 @@ async function run(
     direction: 'up',
     // With `file`, the library runs one migration in one transaction, and rolls it back before the error is thrown.
     singleTransaction: true,
-    logger: { info: silent, warn: silent, error: silent },
+    logger: { info: ignoreLog, warn: ignoreLog, error: ignoreLog },
   });
   return migrations.map(({ name }) => name);
 }

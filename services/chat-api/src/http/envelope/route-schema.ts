@@ -50,7 +50,7 @@ export function listSchema<const D extends RouteDescription>(
 }
 
 /** The schema of `data` in a successful response without content: an empty object. */
-export const Nothing = Type.Object({});
+export const EmptyObject = Type.Object({});
 
 /** `Type.IsSchema` is not used, because it returns true for any object. */
 const isSchema = (data: object): data is TSchema => '~kind' in data;

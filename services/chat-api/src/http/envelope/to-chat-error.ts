@@ -27,8 +27,8 @@ const FRAMEWORK_ERRORS: Readonly<Record<string, () => ChatError>> = {
 export function toChatError(error: unknown): ChatError {
   if (error instanceof ChatError) return error;
   const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown };
-  const known = typeof code === 'string' ? FRAMEWORK_ERRORS[code] : undefined;
-  if (known) return known();
+  const createError = typeof code === 'string' ? FRAMEWORK_ERRORS[code] : undefined;
+  if (createError) return createError();
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
     return fromStatus(statusCode, error);
   }

@@ -12,7 +12,7 @@ interface CrossOriginOptions {
  * The CORS options for allowed origins. `methods` lists every method that the API uses, because the plugin's default
  * has only three (TRAP-35).
  */
-const ALLOWED: FastifyCorsOptions = {
+const ALLOWED_CORS: FastifyCorsOptions = {
   origin: true,
   credentials: true,
   methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
@@ -23,7 +23,7 @@ const ALLOWED: FastifyCorsOptions = {
   strictPreflight: false,
 };
 const NO_CORS: FastifyCorsOptions = { origin: false };
-const FOREIGN_ORIGIN =
+const ORIGIN_NOT_ALLOWED =
   'Pages from this origin are not allowed to call the API. Add the origin to CORS_ORIGINS. If it is the URL of KCS Chat itself, set PUBLIC_URL to it.';
 
 /**
@@ -37,11 +37,11 @@ export const crossOrigin = fp<CrossOriginOptions>(
       delegator: ({ headers: { origin, host }, url, routeOptions }, done) => {
         const isApi = [url, routeOptions.url].some((path) => path?.startsWith('/api/'));
         // A request without an `Origin` header does not come from a page of another site.
-        if (origin === undefined || allowed(origin, host)) done(null, ALLOWED);
+        if (origin === undefined || allowed(origin, host)) done(null, ALLOWED_CORS);
         // Still serve the web client's files to other origins, so that a page opened at a wrong address can report the
         // problem.
         else if (!isApi) done(null, NO_CORS);
-        else done(new ChatError('FORBIDDEN', FOREIGN_ORIGIN), {});
+        else done(new ChatError('FORBIDDEN', ORIGIN_NOT_ALLOWED), {});
       },
     });
   },

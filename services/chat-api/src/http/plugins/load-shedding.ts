@@ -21,11 +21,11 @@ export const loadShedding = fp<LoadSheddingOptions>(
       registers: [metrics],
     });
     const inFlight = new Set<FastifyRequest>();
-    const leave = (request: FastifyRequest) => {
+    const removeInFlight = (request: FastifyRequest) => {
       inFlight.delete(request);
       gauge.set(inFlight.size);
     };
-    const enter = (request: FastifyRequest, reply: FastifyReply) => {
+    const addInFlight = (request: FastifyRequest, reply: FastifyReply) => {
       // Do not count a request whose `close` event was already emitted: nothing would remove it from the count.
       if (reply.raw.closed) return;
       inFlight.add(request);
@@ -36,11 +36,11 @@ export const loadShedding = fp<LoadSheddingOptions>(
     };
     app.addHook('onRequest', async (request, reply) => {
       // Node emits `close` after the response is sent, and also if the client disconnects.
-      reply.raw.once('close', () => leave(request));
-      enter(request, reply);
+      reply.raw.once('close', () => removeInFlight(request));
+      addInFlight(request, reply);
     });
-    app.addHook('preParsing', async (request) => leave(request));
-    app.addHook('preValidation', async (request, reply) => enter(request, reply));
+    app.addHook('preParsing', async (request) => removeInFlight(request));
+    app.addHook('preValidation', async (request, reply) => addInFlight(request, reply));
   },
   { name: 'load-shedding', dependencies: ['errors'] },
 );

@@ -17,10 +17,10 @@ const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
  */
 export const securityHeaders = fp<SecurityHeadersOptions>(
   async (app, { config }) => {
-    const secure = config.PUBLIC_URL.startsWith('https:');
+    const isHttps = config.PUBLIC_URL.startsWith('https:');
     await app.register(helmet, {
       global: false,
-      strictTransportSecurity: secure ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+      strictTransportSecurity: isHttps ? { maxAge: 31_536_000, includeSubDomains: false } : false,
       referrerPolicy: { policy: 'same-origin' },
       contentSecurityPolicy: {
         useDefaults: false,

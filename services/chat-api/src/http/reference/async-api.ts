@@ -12,11 +12,11 @@ import { summaryOf } from './description.ts';
 const DESCRIPTION = `The events of KCS Chat: socket events, for clients, and room events on the bus, for other services.
 The OpenAPI document at \`/docs/json\` describes the REST API.`;
 
-const SOCKETS = `Socket.IO 4 with \`auth: { token }\`, where the token is the one for REST. Every client event may carry a
+const SOCKETS_DESCRIPTION = `Socket.IO 4 with \`auth: { token }\`, where the token is the one for REST. Every client event may carry a
 callback, which receives the payload of the answering event, \`{ success: true }\` if there is no such event, or
 \`{ success: false, error: { code, message, retryAfterMs? } }\`. Without a callback, the failure is sent as an \`error\` event.`;
 
-const ROOM_EVENTS = `The JetStream stream \`${ROOM_STREAM.name}\`. The events of a room usually arrive in the order of \`seq\`. An event that
+const ROOM_EVENTS_DESCRIPTION = `The JetStream stream \`${ROOM_STREAM.name}\`. The events of a room usually arrive in the order of \`seq\`. An event that
 could not be published immediately arrives later, possibly after events with a higher \`seq\`. Events may repeat. Use \`room_id\`
 and \`seq\` to drop repeats. Services that store messages must honor deletions. A newer version may publish kinds and fields that
 are not listed here. Every kind uses the same envelope. Ignore unknown kinds and fields, or pass them on.`;
@@ -27,8 +27,8 @@ are not listed here. Every kind uses the same envelope. Ignore unknown kinds and
  */
 export function asyncApi(publicUrl: string): object {
   const { host, protocol } = new URL(publicUrl);
-  const sent = Object.entries(CLIENT_EVENTS).map(([name, { payload }]) => message(name, payload));
-  const received = Object.entries(SERVER_EVENTS).map(([name, payload]) => message(name, payload));
+  const clientMessages = Object.entries(CLIENT_EVENTS).map(([name, { payload }]) => message(name, payload));
+  const serverMessages = Object.entries(SERVER_EVENTS).map(([name, payload]) => message(name, payload));
   return {
     asyncapi: '3.0.0',
     info: { title: 'KCS Chat', version: '1', description: DESCRIPTION },
@@ -42,10 +42,10 @@ export function asyncApi(publicUrl: string): object {
       },
     },
     channels: {
-      'from-clients': channel('sockets', null, SOCKETS, sent),
-      'to-clients': channel('sockets', null, SOCKETS, received),
+      'from-clients': channel('sockets', null, SOCKETS_DESCRIPTION, clientMessages),
+      'to-clients': channel('sockets', null, SOCKETS_DESCRIPTION, serverMessages),
       'room-events': {
-        ...channel('bus', 'chat.room.{roomId}.{kind}', ROOM_EVENTS, busEvents()),
+        ...channel('bus', 'chat.room.{roomId}.{kind}', ROOM_EVENTS_DESCRIPTION, busEvents()),
         parameters: { roomId: {}, kind: { examples: KnownRoomEvent.anyOf.map(kindOf) } },
       },
       seen: {

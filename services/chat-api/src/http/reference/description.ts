@@ -4,11 +4,11 @@ import type { TSchema } from 'typebox';
 /** Returns the text that describes an event, taken from the event's schema. */
 export const summaryOf = (schema: TSchema): string => (schema as { description?: string }).description ?? '';
 
-const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
+const markdownTable = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
 const errorsTable = (): string =>
-  table(
+  markdownTable(
     ['code', 'status', 'retry the same request', 'meaning'],
     Object.entries(ERRORS).map(([code, { status, retry, message }]) => [
       `\`${code}\``,
@@ -19,7 +19,7 @@ const errorsTable = (): string =>
   );
 
 const clientEventsTable = (): string =>
-  table(
+  markdownTable(
     ['client event', 'answering event', 'meaning'],
     Object.entries(CLIENT_EVENTS).map(([name, { payload, answer }]) => [
       `\`${name}\``,
@@ -29,7 +29,7 @@ const clientEventsTable = (): string =>
   );
 
 const serverEventsTable = (): string =>
-  table(
+  markdownTable(
     ['server event', 'meaning'],
     Object.entries(SERVER_EVENTS).map(([name, payload]) => [`\`${name}\``, summaryOf(payload)]),
   );

@@ -9,12 +9,12 @@ import { listSchema, routeSchema } from '../envelope/route-schema.ts';
 
 const tags: [string] = ['Administration'];
 
-const stats = routeSchema(
+const statsSchema = routeSchema(
   { tags, summary: 'Count the connections, users and rooms on all gateways (Admin)' },
   WebsocketStats,
   ['FORBIDDEN'],
 );
-const deadLetters = listSchema(
+const listDeadLettersSchema = listSchema(
   {
     tags,
     summary: 'List bus messages that could not be processed, newest first (Admin)',
@@ -30,10 +30,10 @@ export const adminRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<IdentityDeps, '
   { deps },
 ) => {
   const config = { admin: true };
-  app.get('/chat/admin/websocket-stats', { schema: stats, config }, async () =>
+  app.get('/chat/admin/websocket-stats', { schema: statsSchema, config }, async () =>
     success(await sendRequest(deps.nc, PRESENCE.stats, {})),
   );
-  app.get('/chat/admin/dead-letters', { schema: deadLetters, config }, async ({ query }) =>
+  app.get('/chat/admin/dead-letters', { schema: listDeadLettersSchema, config }, async ({ query }) =>
     successPage(await listDeadLetters(deps, query)),
   );
 };

@@ -7,7 +7,7 @@ import type { RoomDeps } from '../../rooms/room-deps.ts';
 import { sendJsonPage } from '../envelope/replies.ts';
 import { listSchema } from '../envelope/route-schema.ts';
 
-const list = listSchema(
+const listEventsSchema = listSchema(
   {
     tags: ['Events'],
     summary: 'List the events of a room after a seq, in order',
@@ -25,7 +25,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db'>
   app,
   { deps },
 ) => {
-  app.get('/chat/rooms/:id/events', { schema: list }, async ({ params, query, user }, reply) => {
+  app.get('/chat/rooms/:id/events', { schema: listEventsSchema }, async ({ params, query, user }, reply) => {
     const { events, head } = await listEvents(deps, { ...query, userId: user.id, roomId: params.id });
     const last = events.at(-1)?.seq ?? head;
     const nextCursor = last < head ? String(last) : null;

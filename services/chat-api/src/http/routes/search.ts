@@ -5,7 +5,7 @@ import type { RoomDeps } from '../../rooms/room-deps.ts';
 import { sendJsonPage } from '../envelope/replies.ts';
 import { listSchema } from '../envelope/route-schema.ts';
 
-const search = listSchema(
+const searchSchema = listSchema(
   {
     tags: ['Messages'],
     summary: "Search messages in the caller's rooms, newest first",
@@ -21,7 +21,7 @@ export const searchRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db'
   app,
   { deps },
 ) => {
-  app.get('/chat/search', { schema: search }, async ({ query, user }, reply) => {
+  app.get('/chat/search', { schema: searchSchema }, async ({ query, user }, reply) => {
     const { room_id: roomId, ...rest } = query;
     const options = { ...rest, userId: user.id, ...(roomId !== undefined && { roomId }) };
     return sendJsonPage(reply, await searchMessages(deps, options));

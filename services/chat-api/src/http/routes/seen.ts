@@ -8,7 +8,7 @@ import type { RoomDeps } from '../../rooms/room-deps.ts';
 import { success } from '../envelope/replies.ts';
 import { routeSchema } from '../envelope/route-schema.ts';
 
-const mark = routeSchema(
+const markSeenSchema = routeSchema(
   {
     tags: ['Receipts'],
     summary: 'Mark messages as seen, up to a seq or a message',
@@ -28,7 +28,7 @@ export const seenRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db' |
   app,
   { deps },
 ) => {
-  app.put('/chat/rooms/:id/seen', { schema: mark }, async ({ params, body, user }) => {
+  app.put('/chat/rooms/:id/seen', { schema: markSeenSchema }, async ({ params, body, user }) => {
     const { seq = 0, message_id } = body;
     const key = { userId: user.id, roomId: params.id };
     const upTo = message_id === undefined ? { seq } : { messageIds: [message_id] };

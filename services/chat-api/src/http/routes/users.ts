@@ -23,7 +23,7 @@ import { listSchema, routeSchema } from '../envelope/route-schema.ts';
 const tags: [string] = ['Users'];
 const params = Type.Object({ id: UserId });
 
-const list = listSchema(
+const listUsersSchema = listSchema(
   {
     tags,
     summary: 'List users, sorted by name',
@@ -32,7 +32,7 @@ const list = listSchema(
   },
   User,
 );
-const profile = routeSchema(
+const userProfileSchema = routeSchema(
   {
     tags,
     summary: 'Get the profile and presence of a user',
@@ -42,7 +42,7 @@ const profile = routeSchema(
   UserProfile,
   ['USER_NOT_FOUND'],
 );
-const lookup = routeSchema(
+const lookUpUserSchema = routeSchema(
   {
     tags,
     summary: 'Find a user by email, or by issuer and subject (Admin)',
@@ -53,12 +53,12 @@ const lookup = routeSchema(
   User,
   ['FORBIDDEN', 'USER_NOT_FOUND', 'CONFLICT'],
 );
-const create = routeSchema(
+const createUserSchema = routeSchema(
   { tags, summary: 'Create an account (Admin)', body: CreateUserBody },
   { 201: User },
   ['FORBIDDEN', 'CONFLICT'],
 );
-const patch = routeSchema(
+const updateUserSchema = routeSchema(
   {
     tags,
     summary: 'Change an account (Admin)',
@@ -74,20 +74,20 @@ const patch = routeSchema(
 /** Registers the routes at `/users` (AUTH-10, AUTH-14, AUTH-16). */
 export const userRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = async (app, { deps }) => {
   const admin = { admin: true };
-  app.get('/users', { schema: list }, async ({ user, query }) =>
+  app.get('/users', { schema: listUsersSchema }, async ({ user, query }) =>
     successPage(await listUsers(deps, { ...query, viewer: viewerOf(user) })),
   );
-  app.get('/users/lookup', { schema: lookup, config: admin }, async ({ query }) =>
+  app.get('/users/lookup', { schema: lookUpUserSchema, config: admin }, async ({ query }) =>
     success(await lookUpUser(deps, keyOf(query))),
   );
-  app.get('/users/:id', { schema: profile }, async ({ user, params }) =>
+  app.get('/users/:id', { schema: userProfileSchema }, async ({ user, params }) =>
     success(await findUser(deps, { userId: params.id, viewer: viewerOf(user) })),
   );
-  app.post('/users', { schema: create, config: admin }, async ({ body }, reply) => {
+  app.post('/users', { schema: createUserSchema, config: admin }, async ({ body }, reply) => {
     const { user_type: userType, ...fields } = body;
     return reply.code(201).send(success(await createUser(deps, { ...fields, userType })));
   });
-  app.patch('/users/:id', { schema: patch, config: admin }, async ({ params, body }) => {
+  app.patch('/users/:id', { schema: updateUserSchema, config: admin }, async ({ params, body }) => {
     const { user_type: userType, ...fields } = body;
     return success(await updateUser(deps, { ...fields, userType, userId: params.id }));
   });

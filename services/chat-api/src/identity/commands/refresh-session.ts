@@ -19,8 +19,9 @@ type Outcome =
   | { readonly kind: 'reused'; readonly ended: EndedSessions }
   | { readonly kind: 'granted'; readonly userId: string; readonly generation: number };
 
-const ENDED = 'The session has ended. Log in again.';
-const REUSED = 'This refresh token was already used, so the session was ended for security. Log in again.';
+const SESSION_ENDED = 'The session has ended. Log in again.';
+const TOKEN_REUSED =
+  'This refresh token was already used, so the session was ended for security. Log in again.';
 
 /**
  * Exchanges a refresh token for a new access token and the next refresh token (AUTH-3). Within the grace period, the
@@ -34,10 +35,10 @@ export async function refreshSession(deps: Deps, refreshToken: string): Promise<
   const outcome = await deps.db.transaction((tx) => rotate(tx, deps.config, sessionId, generation));
   switch (outcome.kind) {
     case 'refused':
-      throw new ChatError('UNAUTHENTICATED', ENDED);
+      throw new ChatError('UNAUTHENTICATED', SESSION_ENDED);
     case 'reused':
       announceEndedSessions(deps, outcome.ended);
-      throw new ChatError('UNAUTHENTICATED', REUSED);
+      throw new ChatError('UNAUTHENTICATED', TOKEN_REUSED);
     case 'granted': {
       const { token, expiresIn } = await deps.issuer.issue({ userId: outcome.userId, sessionId });
       const refresh_token = deps.refreshTokens.mint({ sessionId, generation: outcome.generation });

@@ -35,7 +35,7 @@ export async function updateUser(
 ): Promise<User> {
   requireWellFormed('/name', input.name);
   const passwordHash = input.password === undefined ? undefined : await deps.passwords.hash(input.password);
-  const { before, after, ended } = await deps.db.transaction((tx) => apply(tx, input, passwordHash));
+  const { before, after, ended } = await deps.db.transaction((tx) => applyUpdate(tx, input, passwordHash));
   deps.sessions.invalidateUser(after.id);
   if (ended) announceEndedSessions(deps, ended);
   if (before.name !== after.name || before.userType !== after.userType) {
@@ -45,7 +45,7 @@ export async function updateUser(
   return toUser(after, { withEmail: true });
 }
 
-async function apply(
+async function applyUpdate(
   tx: Transaction,
   input: UpdateUserInput,
   passwordHash: string | undefined,
@@ -74,8 +74,12 @@ async function apply(
     },
   });
   const code = after.active ? 'SESSION_REVOKED' : 'DEACTIVATED';
-  const ends = (before.active && !after.active) || passwordHash !== undefined;
-  return { before, after, ended: ends ? await endSessions(tx, { userId: before.id, code }) : undefined };
+  const endsSessions = (before.active && !after.active) || passwordHash !== undefined;
+  return {
+    before,
+    after,
+    ended: endsSessions ? await endSessions(tx, { userId: before.id, code }) : undefined,
+  };
 }
 
 /**

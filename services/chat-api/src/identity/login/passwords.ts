@@ -6,7 +6,7 @@ import type { ConcurrencyLimiter } from './concurrency-limiter.ts';
  * The argon2id parameters that OWASP recommends: 19 MiB, two passes, one thread. One hash takes about 25 ms of CPU
  * time.
  */
-const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+const ARGON2_PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
 /**
  * Hashes and checks passwords with bounded concurrency. Both methods throw `UNAVAILABLE` if too many callers are
@@ -32,14 +32,14 @@ interface PasswordAttempt {
 }
 
 export async function createPasswords(limiter: ConcurrencyLimiter): Promise<Passwords> {
-  const dummyHash = await hash(randomBytes(32), COST);
+  const dummyHash = await hash(randomBytes(32), ARGON2_PARAMETERS);
   return {
-    hash: (password) => limiter.run(() => hash(password, COST)),
+    hash: (password) => limiter.run(() => hash(password, ARGON2_PARAMETERS)),
     matches: ({ hashed, password, checkAllowed }) =>
       limiter.run(async () => {
         await checkAllowed();
-        const same = await verify(hashed ?? dummyHash, password).catch(() => false);
-        return same && hashed != null;
+        const verified = await verify(hashed ?? dummyHash, password).catch(() => false);
+        return verified && hashed != null;
       }),
   };
 }

@@ -22,7 +22,7 @@ export interface SessionCache {
 
 const TTL_MS = 5_000;
 const MAX_ENTRIES = 50_000;
-const ENDED = 'The session has ended. Log in again.';
+const SESSION_ENDED = 'The session has ended. Log in again.';
 
 export function createSessionCache({ db }: { readonly db: Pick<Database, 'prisma'> }): SessionCache {
   const cache = new LRUCache<string, SessionUser>({ max: MAX_ENTRIES, ttl: TTL_MS });
@@ -33,7 +33,7 @@ export function createSessionCache({ db }: { readonly db: Pick<Database, 'prisma
   const load = async (sessionId: string): Promise<SessionUser> => {
     const invalidationsBefore = invalidations;
     const user = await findLiveSession(db, sessionId);
-    if (!user) throw new ChatError('UNAUTHENTICATED', ENDED);
+    if (!user) throw new ChatError('UNAUTHENTICATED', SESSION_ENDED);
     if (invalidationsBefore === invalidations) cache.set(sessionId, user);
     return user;
   };
@@ -50,7 +50,7 @@ export function createSessionCache({ db }: { readonly db: Pick<Database, 'prisma
   return {
     async userOf({ sessionId, userId }) {
       const user = cache.get(sessionId) ?? (await loadOnce(sessionId));
-      if (user.id !== userId) throw new ChatError('UNAUTHENTICATED', ENDED);
+      if (user.id !== userId) throw new ChatError('UNAUTHENTICATED', SESSION_ENDED);
       return user;
     },
     invalidateSessions(sessionIds) {

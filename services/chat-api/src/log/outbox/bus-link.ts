@@ -41,10 +41,10 @@ export class BusLink {
   }
 
   /** Stores the subjects that the stream has. Returns true if they differ from the previously stored ones. */
-  streamHas(subjects: readonly string[]): boolean {
-    const isNews = subjects.join() !== this.#subjects?.join();
+  updateSubjects(subjects: readonly string[]): boolean {
+    const changed = subjects.join() !== this.#subjects?.join();
     this.#subjects = subjects;
-    return isNews;
+    return changed;
   }
 
   async publish(event: StoredEvent): Promise<PublishOutcome> {

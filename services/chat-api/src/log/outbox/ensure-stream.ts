@@ -40,14 +40,14 @@ export async function ensureStream(
   { replicas = 1, subjects = ROOM_STREAM.subjects, exclusively = (work) => work() }: EnsureStreamOptions = {},
 ): Promise<RoomStream> {
   const jsm = await jetstreamManager(nc, { timeout: REQUEST_TIMEOUT_MS, checkAPI: false });
-  const found = (await findStream(jsm)) ?? (await createStream(jsm, subjects, replicas));
-  if (missingIn(found, subjects).length === 0) return toRoomStream(found);
+  const stream = (await findStream(jsm)) ?? (await createStream(jsm, subjects, replicas));
+  if (missingIn(stream, subjects).length === 0) return toRoomStream(stream);
   return exclusively(async () => {
-    const current = await jsm.streams.info(ROOM_STREAM.name);
-    const missing = missingIn(current, subjects);
-    if (missing.length === 0) return toRoomStream(current);
-    const union = [...current.config.subjects, ...missing];
-    return toRoomStream(await jsm.streams.update(ROOM_STREAM.name, { subjects: union }));
+    const currentStream = await jsm.streams.info(ROOM_STREAM.name);
+    const missingSubjects = missingIn(currentStream, subjects);
+    if (missingSubjects.length === 0) return toRoomStream(currentStream);
+    const allSubjects = [...currentStream.config.subjects, ...missingSubjects];
+    return toRoomStream(await jsm.streams.update(ROOM_STREAM.name, { subjects: allSubjects }));
   });
 }
 

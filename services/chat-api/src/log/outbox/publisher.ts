@@ -40,18 +40,18 @@ export class Publisher implements Outbox {
   }
 
   #publishPending(): void {
-    let started = 0;
+    let startedCount = 0;
     while (this.#inFlight.size < MAX_IN_FLIGHT) {
-      const event = this.#pending[started];
+      const event = this.#pending[startedCount];
       if (event === undefined) break;
-      started += 1;
+      startedCount += 1;
       const publishing = this.#publish(event).finally(() => {
         this.#inFlight.delete(publishing);
         if (this.#pending.length > 0) this.#publishPending();
       });
       this.#inFlight.add(publishing);
     }
-    this.#pending.splice(0, started);
+    this.#pending.splice(0, startedCount);
   }
 
   async #publish(event: StoredEvent): Promise<void> {

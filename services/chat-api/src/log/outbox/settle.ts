@@ -17,7 +17,7 @@ export interface PublishDeps {
 }
 
 /** The actions after one publish that differ between the publisher and the sweep. */
-interface Settlement {
+interface OutcomeHandlers {
   readonly onPublished: () => void;
   /** Called if no event can be published now. */
   readonly onUnavailable: () => void;
@@ -33,17 +33,17 @@ export async function settle(
   { db, logger, metrics, onStreamMissing }: PublishDeps,
   event: StoredEvent,
   outcome: PublishOutcome,
-  { onPublished, onUnavailable, onNoSubject }: Settlement,
+  { onPublished, onUnavailable, onNoSubject }: OutcomeHandlers,
 ): Promise<void> {
   switch (outcome) {
     case 'published':
       return onPublished();
     case 'rejected': {
-      const fields = { room_id: event.roomId, seq: event.seq };
+      const logFields = { room_id: event.roomId, seq: event.seq };
       metrics.parked.inc();
-      logger.error(fields, 'The stream rejected an event. Parking it as a dead letter.');
+      logger.error(logFields, 'The stream rejected an event. Parking it as a dead letter.');
       return parkEvent(db, event).catch((err) =>
-        logger.error({ err, ...fields }, 'Could not park a rejected event. The sweep will try again.'),
+        logger.error({ err, ...logFields }, 'Could not park a rejected event. The sweep will try again.'),
       );
     }
     case 'no-stream':

@@ -50,7 +50,7 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
       exclusively: (work) => withStreamLock(db, work),
     })
       .then(({ created, subjects }) => {
-        if (link.streamHas(subjects)) holds.release();
+        if (link.updateSubjects(subjects)) holds.release();
         return refillStream(db, created);
       })
       .finally(() => {

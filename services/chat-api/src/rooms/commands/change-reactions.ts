@@ -20,7 +20,7 @@ interface ReactionInput {
  * Throws `MESSAGE_NOT_FOUND`, or `CONFLICT` if the message is deleted or already has 50 different reactions.
  */
 export function addReaction(deps: Deps, input: ReactionInput): Promise<MessageJson> {
-  return change(deps, input, async (tx, message) => {
+  return changeReaction(deps, input, async (tx, message) => {
     const [row] = await tx.$queryRaw<[{ known: boolean; different: number }]>`
       SELECT coalesce(bool_or(emoji = ${input.emoji}), false) AS known, count(DISTINCT emoji)::integer AS different
       FROM reactions WHERE message_id = ${message.id}`;
@@ -42,7 +42,7 @@ export function addReaction(deps: Deps, input: ReactionInput): Promise<MessageJs
  * the message is deleted.
  */
 export function removeReaction(deps: Deps, input: ReactionInput): Promise<MessageJson> {
-  return change(
+  return changeReaction(
     deps,
     input,
     (tx, message) => tx.$executeRaw`
@@ -52,7 +52,7 @@ export function removeReaction(deps: Deps, input: ReactionInput): Promise<Messag
 }
 
 /** Adds or deletes the reaction and returns the number of rows it changed. */
-async function change(
+async function changeReaction(
   { db, outbox }: Deps,
   { userId, messageId }: ReactionInput,
   apply: (tx: Transaction, message: LockedMessage) => Promise<number>,

@@ -66,10 +66,10 @@ async function targetOfSeq(
   lastSeenSeq: number,
   seq: number,
 ): Promise<Target> {
-  const covered = await prisma.$queryRaw<{ id: string }[]>`
+  const coveredMessages = await prisma.$queryRaw<{ id: string }[]>`
     SELECT id FROM messages WHERE room_id = ${roomId} AND seq > ${lastSeenSeq} AND seq <= ${seq}
     ORDER BY seq DESC LIMIT ${MAX_COVERED_IDS}`;
-  return { seq, messageIds: covered.map(({ id }) => id).reverse() };
+  return { seq, messageIds: coveredMessages.map(({ id }) => id).reverse() };
 }
 
 async function targetOfMessages(
@@ -77,17 +77,17 @@ async function targetOfMessages(
   roomId: string,
   messageIds: readonly string[],
 ): Promise<Target> {
-  const inRoom = await prisma.$queryRaw<{ id: string; seq: number }[]>`
+  const messagesInRoom = await prisma.$queryRaw<{ id: string; seq: number }[]>`
     SELECT id, seq FROM messages WHERE id = ANY (${[...messageIds]}::text[]) AND room_id = ${roomId}`;
-  if (inRoom.length === 0) {
+  if (messagesInRoom.length === 0) {
     throw new ChatError(
       'MESSAGE_NOT_FOUND',
       'None of these messages belongs to this room. Check the message ids.',
     );
   }
-  const valid = new Set(inRoom.map(({ id }) => id));
+  const valid = new Set(messagesInRoom.map(({ id }) => id));
   return {
-    seq: Math.max(...inRoom.map((row) => row.seq)),
+    seq: Math.max(...messagesInRoom.map((row) => row.seq)),
     messageIds: [...new Set(messageIds)].filter((id) => valid.has(id)),
   };
 }

@@ -40,11 +40,11 @@ export async function sendMessage(
   try {
     await budget.take(userId);
   } catch (refusal) {
-    const first = clientMsgId && (await findRepeat(db, { userId, roomId, clientMsgId }));
-    if (!first) throw refusal;
+    const existing = clientMsgId && (await findRepeat(db, { userId, roomId, clientMsgId }));
+    if (!existing) throw refusal;
     // Refund the message, because the budget counts refused attempts and this one is a repeat.
     await budget.refund(userId);
-    return { created: false, message: first };
+    return { created: false, message: existing };
   }
   const outcome = await sendLanes.send({
     id: newId('msg'),

@@ -51,12 +51,12 @@ export async function listMessages(
     const older = await readOlder(around, limit - newer.length + 1);
     return messagePage([...newer.reverse(), ...older], limit);
   }
-  const from = cursor === undefined ? undefined : parseSeqCursor(cursor);
+  const cursorSeq = cursor === undefined ? undefined : parseSeqCursor(cursor);
   if (after !== undefined) {
-    const page = messagePage(await readNewer(from ?? after, limit + 1), limit);
+    const page = messagePage(await readNewer(cursorSeq ?? after, limit + 1), limit);
     return { ...page, items: [...page.items].reverse() };
   }
-  return messagePage(await readOlder(from ?? before ?? MAX_SEQ, limit + 1), limit);
+  return messagePage(await readOlder(cursorSeq ?? before ?? MAX_SEQ, limit + 1), limit);
 }
 
 const messagePage = (rows: readonly Row[], limit: number): Page =>

@@ -27,14 +27,14 @@ export async function searchMessages(
   const before = checkIdCursor(cursor, 'msg');
   if (roomId !== undefined) await requireMember(deps, { userId, roomId });
   const max = limit + 1;
-  const inRoom = roomId === undefined ? Prisma.empty : Prisma.sql`AND m.room_id = ${roomId}`;
+  const roomCondition = roomId === undefined ? Prisma.empty : Prisma.sql`AND m.room_id = ${roomId}`;
   const older = (id: Prisma.Sql) => (before === undefined ? Prisma.empty : Prisma.sql`AND ${id} < ${before}`);
   const rows = await deps.db.prisma.$queryRaw<{ id: string; json: string }[]>`
     WITH mine AS MATERIALIZED (
       SELECT r.id, r.name, coalesce(p.indexed_seq, 0) AS indexed_seq
       FROM room_members m JOIN rooms r ON r.id = m.room_id AND r.deleted_at IS NULL
       LEFT JOIN search_progress p ON p.room_id = r.id
-      WHERE m.user_id = ${userId} ${inRoom}
+      WHERE m.user_id = ${userId} ${roomCondition}
     ), indexed AS (
       SELECT s.message_id AS id FROM message_search s
       WHERE s.room_id = ANY (ARRAY(SELECT id FROM mine))

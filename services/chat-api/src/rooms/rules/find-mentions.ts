@@ -17,13 +17,13 @@ export function findMentions(
   content: string,
   members: readonly { readonly id: string; readonly name: string }[],
 ): string[] {
-  const found = new Set<string>();
+  const mentionedIds = new Set<string>();
   const lowerNames = members.map(({ id, name }) => ({ id, name: name.toLowerCase() }));
   for (let at = content.indexOf('@'); at !== -1; at = content.indexOf('@', at + 1)) {
     const rest = content.slice(at);
     const mentionedId = MENTION_BY_ID.exec(rest)?.[1];
     if (mentionedId !== undefined) {
-      if (members.some(({ id }) => id === mentionedId)) found.add(mentionedId);
+      if (members.some(({ id }) => id === mentionedId)) mentionedIds.add(mentionedId);
       continue;
     }
     if (INSIDE_EMAIL.test(content.slice(Math.max(0, at - 1), at))) continue;
@@ -32,7 +32,7 @@ export function findMentions(
       ({ name }) => afterAt.startsWith(name) && !NAME_CONTINUES.test(afterAt.slice(name.length)),
     );
     const longest = Math.max(0, ...matches.map(({ name }) => name.length));
-    for (const { id, name } of matches) if (name.length === longest) found.add(id);
+    for (const { id, name } of matches) if (name.length === longest) mentionedIds.add(id);
   }
-  return [...found];
+  return [...mentionedIds];
 }

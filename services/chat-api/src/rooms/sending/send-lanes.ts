@@ -101,8 +101,9 @@ export class SendLanes {
     } catch (error) {
       if (mayRetry && isWriteConflict(error)) return this.#store(batch, false);
       // Store each message separately, so that one that PostgreSQL cannot process does not fail the rest of the batch.
-      const isolate = batch.length > 1 && !(error instanceof ChatError && error.code === 'UNAVAILABLE');
-      if (isolate) for (const send of batch) await this.#store([send]);
+      const storeSeparately =
+        batch.length > 1 && !(error instanceof ChatError && error.code === 'UNAVAILABLE');
+      if (storeSeparately) for (const send of batch) await this.#store([send]);
       else for (const send of batch) send.reject(error);
     }
   }
