@@ -58,7 +58,7 @@ async function start(stop: StopList, config: Config): Promise<Started> {
   health.dependency('nats', () => nc.flush());
   const { LISTEN_HOST: host } = config;
   const url = await app.http.listen({ host, port: config.LISTEN_PORT });
-  const ops = await startOpsServer({ host, port: config.OPS_PORT, health, metrics, logger });
+  const opsServer = await startOpsServer({ host, port: config.OPS_PORT, health, metrics, logger });
   health.setAccepting(true);
 
   stop.add('http', () => app.http.close());
@@ -68,9 +68,9 @@ async function start(stop: StopList, config: Config): Promise<Started> {
   stop.add('nats', () => nc.drain());
   stop.add('redis', () => redis.close());
   stop.add('postgres', () => db.close());
-  stop.add('ops', () => ops.stop());
+  stop.add('ops', () => opsServer.stop());
   const { NATS_URL, REDIS_URL, DATABASE_URL } = config;
-  const endpoints = { url, ops: `http://${host}:${ops.port}`, DATABASE_URL, REDIS_URL, NATS_URL };
+  const endpoints = { url, ops: `http://${host}:${opsServer.port}`, DATABASE_URL, REDIS_URL, NATS_URL };
   return { logger, endpoints };
 }
 

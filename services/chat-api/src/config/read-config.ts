@@ -18,7 +18,7 @@ function problemsOf(config: Config): string[] {
     ...externalProviderProblems(config),
     ...tokenProblems(config),
     ...adminProblems(config),
-    ...webProblems(config),
+    ...webRootProblems(config),
     ...(config.NODE_ENV === 'production' ? secretProblems(config) : []),
   ];
 }
@@ -41,7 +41,7 @@ function adminProblems({
     : ['BOOTSTRAP_ADMIN_EMAIL and BOOTSTRAP_ADMIN_PASSWORD belong together. Set both or neither'];
 }
 
-function webProblems({ WEB_ROOT: root }: Config): string[] {
+function webRootProblems({ WEB_ROOT: root }: Config): string[] {
   return root === undefined || existsSync(join(root, 'index.html'))
     ? []
     : [`WEB_ROOT ${JSON.stringify(root)} contains no index.html. Build the web client, or correct the path`];

@@ -25,14 +25,14 @@ export function createConcurrencyLimiter({
 }: ConcurrencyLimiterOptions): ConcurrencyLimiter {
   const waiting = new Set<() => void>();
   let running = 0;
-  const busy = () => new ChatError('UNAVAILABLE', undefined, { retryAfterMs: maxWaitMs });
+  const busyError = () => new ChatError('UNAVAILABLE', undefined, { retryAfterMs: maxWaitMs });
 
   const acquire = (): Promise<void> => {
     if (running < concurrency) {
       running += 1;
       return Promise.resolve();
     }
-    if (waiting.size >= maxWaiting) return Promise.reject(busy());
+    if (waiting.size >= maxWaiting) return Promise.reject(busyError());
     return new Promise((resolve, reject) => {
       const start = () => {
         clearTimeout(timer);
@@ -40,7 +40,7 @@ export function createConcurrencyLimiter({
       };
       const timer = setTimeout(() => {
         waiting.delete(start);
-        reject(busy());
+        reject(busyError());
       }, maxWaitMs);
       waiting.add(start);
     });

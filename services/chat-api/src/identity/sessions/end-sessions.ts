@@ -44,8 +44,8 @@ export async function endSessions(
 
 /**
  * Invalidates ended sessions in this replica's cache. Publishes a notice to the other replicas and to all gateways,
- * which close the sockets. If the notice is lost, other replicas notice within 5 s, and gateways when they poll
- * (END-7).
+ * which close the sockets. If the notice is lost, other replicas refuse the sessions within 5 s, and gateways close the
+ * sockets after their next poll (END-7).
  */
 export function announceEndedSessions(
   { nc, sessions }: { readonly nc: NatsConnection; readonly sessions: SessionCache },

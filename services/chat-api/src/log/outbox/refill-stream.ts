@@ -5,8 +5,8 @@ import type { Database } from '../../database/database.ts';
 const WINDOW = '10 minutes';
 
 /**
- * Refills the stream if it was recreated (wiped or replaced) since the last call. For this, it marks every event that
- * the stream should contain as unpublished, newest first, and the sweep publishes the events again. The work is split
+ * Refills the stream if it was recreated (wiped or replaced) since the last call. It marks every event that the
+ * stream should contain as unpublished, newest first, and the sweep publishes the events again. The work is split
  * into steps. Any replica can do the next step, and a crash between two steps loses no event.
  */
 export async function refillStream(db: Database, created: string): Promise<void> {

@@ -32,9 +32,9 @@ export async function openRooms(
   { db }: Pick<RoomDeps, 'db'>,
   { userId, rooms }: RequestOf<typeof CHAT_API.openRooms>,
 ): Promise<ReplyOf<typeof CHAT_API.openRooms>> {
-  const sinceOf = new Map(rooms.map(({ roomId, since }) => [roomId, since]));
-  const ids = [...sinceOf.keys()];
-  const sinceSeqs = ids.map((id) => sinceOf.get(id) ?? null);
+  const sinceByRoom = new Map(rooms.map(({ roomId, since }) => [roomId, since]));
+  const ids = [...sinceByRoom.keys()];
+  const sinceSeqs = ids.map((id) => sinceByRoom.get(id) ?? null);
   const rows = await db.prisma.$queryRaw<Row[]>`
     WITH asked AS MATERIALIZED (
       SELECT r.id, r.last_seq AS head, q.since, r.last_seq - q.since AS gap,
@@ -58,14 +58,14 @@ export async function openRooms(
     FROM planned p LEFT JOIN gaps g ON g.id = p.id
     ORDER BY p.id, g.seq`;
 
-  const rowsOf = new Map<string, Row[]>(rows.map(({ roomId }) => [roomId, []]));
-  for (const row of rows) rowsOf.get(row.roomId)?.push(row);
+  const rowsByRoom = new Map<string, Row[]>(rows.map(({ roomId }) => [roomId, []]));
+  for (const row of rows) rowsByRoom.get(row.roomId)?.push(row);
   return {
     rooms: ids.map((roomId) => {
-      const roomRows = rowsOf.get(roomId);
+      const roomRows = rowsByRoom.get(roomId);
       if (!roomRows?.[0]) return { roomId, code: 'ROOM_NOT_FOUND' as const };
       const { head } = roomRows[0];
-      const since = sinceOf.get(roomId);
+      const since = sinceByRoom.get(roomId);
       if (since === undefined) return { roomId, head };
       return { roomId, head, missed: missedSince(roomRows, head, since) };
     }),
