@@ -6,7 +6,7 @@ import { ChatPage } from './session/chat-page.tsx';
 
 const storedSession = () => openSession({ storage: browserSessionStorage(true) });
 
-/** Shows the login page, or the chat of the logged-in user. */
+/** Shows the login page, or the chat if a user is logged in. */
 export function App() {
   const [session, setSession] = useState<Session | null>(storedSession);
   const [reason, setReason] = useState<string | null>(null);
@@ -16,7 +16,7 @@ export function App() {
     setSession(null);
   }, []);
 
-  // Another tab of this browser logged out, or logged in as someone else.
+  // When another tab logs out or logs in as a different user, this tab does the same.
   useEffect(() => {
     const onStorage = () => {
       const now = storedSession();

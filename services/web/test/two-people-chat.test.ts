@@ -4,7 +4,7 @@ import t from 'tap';
 import { ChatWindow } from './support/chat-window.ts';
 
 const WEB_ROOT = fileURLToPath(new URL('../dist', import.meta.url));
-/** More than the two pages that a timeline loads without scrolling. */
+/** Two pages of messages load without scrolling. This number is larger, so that scrolling loads more. */
 const OLD_MESSAGES = 130;
 const PASSWORD = 'correct horse';
 
@@ -12,7 +12,7 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
   const system = await startSystem(t, {
     gateways: 2,
     haproxy: true,
-    // The test writes the old messages as fast as the API accepts them.
+    // A high rate limit lets the test write the old messages without waiting.
     env: { WEB_ROOT, MESSAGES_PER_SECOND_PER_USER: '1000' },
   });
   const browser = await startBrowser(t);
@@ -83,7 +83,7 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
     await adas.message('Message deleted');
   });
 
-  await t.test('a new room name reaches the other window, and muting does not', async (t) => {
+  await t.test('a new room name reaches the other window, but muting does not', async (t) => {
     await adas.rename('Difference engines');
     await bens.openRoom('Difference engines');
     await bens.sees('The group is now called “Difference engines”');

@@ -7,7 +7,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { StatusMenu } from './status-menu.tsx';
 import './account-bar.css';
 
-/** The user's own status, the theme switch, and the button to log out. */
+/** Shows the user's own status, the theme switch, and the logout button. */
 export function AccountBar({ onLogOut }: { readonly onLogOut: () => void }) {
   const me = useChatState((state) => state.me);
   const unsent = useChatState(
@@ -16,7 +16,10 @@ export function AccountBar({ onLogOut }: { readonly onLogOut: () => void }) {
         .flat()
         .filter((message) => message.state !== 'sent').length,
   );
-  /** The number of unsent messages when the user pressed "Log out". They may be sent while the dialog is open. */
+  /**
+   * The number of unsent messages when the user clicked "Log out"; 0 while the dialog is closed. The dialog keeps this
+   * number, although messages may be sent while it is open.
+   */
   const [unsentAtRequest, setUnsentAtRequest] = useState(0);
   const requestLogOut = () => (unsent > 0 ? setUnsentAtRequest(unsent) : onLogOut());
   return (

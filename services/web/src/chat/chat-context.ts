@@ -2,12 +2,15 @@ import type { ChatClient, ChatState } from '@kcs/chat-client';
 import { useSyncExternalStore } from 'react';
 import { requiredContext } from './required-context.ts';
 
-/** The running chat client. The chat page provides it to every component below. */
+/**
+ * The context that holds the running chat client, and the hook that returns the client. `ChatPage` provides the
+ * context.
+ */
 export const [ChatContext, useChat] = requiredContext<ChatClient>('ChatContext');
 
 /**
- * Returns a part of the chat state, and re-renders the component when that part changes. `select` must not create new
- * objects.
+ * Returns the part of the chat state that `select` picks, and re-renders the component when that part changes. `select`
+ * must return an existing object, because React compares its results by identity.
  */
 export function useChatState<T>(select: (state: ChatState) => T): T {
   const chat = useChat();

@@ -1,7 +1,10 @@
 import { useSyncExternalStore } from 'react';
 
 const PREFIX = '#/rooms/';
-/** Anybody can write an address. Only an id may be looked up: `__proto__` would find something in every object. */
+/**
+ * The pattern of a room id. Addresses are untrusted input: a name such as `__proto__` exists in every object, so only
+ * ids that match the pattern are looked up.
+ */
 const ROOM_ID = /^room_\w{1,40}$/;
 
 function subscribe(listener: () => void): () => void {
@@ -9,13 +12,16 @@ function subscribe(listener: () => void): () => void {
   return () => window.removeEventListener('hashchange', listener);
 }
 
-/** Returns the id of the room in the page's address, or null if it contains none. */
+/** Returns the room id in the page's address, or null if the address contains no valid room id. */
 export function roomInAddress(): string | null {
   const id = location.hash.startsWith(PREFIX) ? location.hash.slice(PREFIX.length) : '';
   return ROOM_ID.test(id) ? id : null;
 }
 
-/** Returns the id of the open room. It is part of the page's address, so the back button and reloads work. */
+/**
+ * Returns the room id in the page's address, and re-renders the component when the address changes. The open room is
+ * part of the address, so that the back button and reloads work.
+ */
 export const useRoomInAddress = (): string | null => useSyncExternalStore(subscribe, roomInAddress);
 
 export const roomHref = (roomId: string): string => `${PREFIX}${roomId}`;

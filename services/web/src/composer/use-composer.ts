@@ -4,21 +4,24 @@ import { useChat } from '../chat/chat-context.ts';
 import { useAttempt } from '../toasts/use-attempt.ts';
 import type { ComposerMode } from './composer-mode.ts';
 
-/** The unsent text of each room. Drafts are kept until the page is closed. */
+/** The unsent text of each room, by room id. Drafts are lost when the page closes. */
 const drafts = new Map<string, string>();
 
 interface ComposerText {
   readonly text: string;
-  /** Why the text cannot be sent; null if it can. */
+  /** The text that says why the message cannot be sent; null if there is no problem. */
   readonly problem: string | null;
   readonly change: (text: string) => void;
   readonly submit: () => void;
-  /** Cancels a reply or an edit, and clears the field. After an edit, the room's draft is restored. */
+  /**
+   * Cancels a reply or an edit, and clears the message field. After an edit, the field shows the room's draft again.
+   */
   readonly cancel: () => void;
 }
 
 /**
- * Holds the text of the message field, and sends or saves it according to the mode. `onDone` ends a reply or an edit.
+ * Manages the text of the message field. Submitting sends a new message or a reply, or saves an edit. `onDone` is
+ * called after the text is sent, saved, or canceled.
  */
 export function useComposer(roomId: string, mode: ComposerMode, onDone: () => void): ComposerText {
   const chat = useChat();

@@ -1,6 +1,6 @@
 import { useChatState } from '../chat/chat-context.ts';
 
-/** Makes screen readers read out each new message from another person in the open room. */
+/** Makes screen readers announce each new message from another person in the open room. */
 export function Announcer({ openRoomId }: { readonly openRoomId: string | null }) {
   const newest = useChatState((state) =>
     openRoomId ? state.timelines[openRoomId]?.messages.at(-1) : undefined,

@@ -13,7 +13,7 @@ import { keepRecentRoomsOpen } from './recent-rooms.ts';
 import { Sidebar } from './sidebar.tsx';
 import './chat-layout.css';
 
-/** The room list next to the open room. Phones show one of the two. */
+/** Shows the room list next to the open room. Phones show only one of them at a time. */
 export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
   const chat = useChat();
   const roomId = useRoomInAddress();
@@ -27,7 +27,7 @@ export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
     if (openRoomId) open(openRoomId);
     return chat.stopTyping;
   }, [chat, open, openRoomId]);
-  // The room in the address no longer exists, or the user is not a member.
+  // Clear the address if its room was deleted or the user is not a member of the room.
   useEffect(() => {
     if (loaded && roomId !== null && !isKnown) goToRoom(null);
   }, [loaded, isKnown, roomId]);

@@ -1,6 +1,9 @@
 import { useChatState } from '../chat/chat-context.ts';
 
-/** The title of the browser tab, with the number of rooms that have unread messages and are not muted. */
+/**
+ * Sets the title of the browser tab. The title includes the number of rooms that have unread messages and are not
+ * muted.
+ */
 export function PageTitle() {
   const unread = useChatState(
     (state) =>

@@ -1,14 +1,14 @@
 import type { ChatClient } from '@kcs/chat-client';
 
 /**
- * The number of rooms kept open in the background. Returning to them is instant, and a reconnect reloads only a few
- * rooms.
+ * The number of rooms that stay open in the background. Returning to such a room is instant. The limit keeps reconnects
+ * fast, because a reconnect reloads every open room.
  */
 const MAX_BACKGROUND_ROOMS = 10;
 
 /**
- * Returns a function that opens a room. It keeps the ten rooms that were shown before open in the background, and
- * closes those that were shown longer ago.
+ * Returns a function that opens a room. The ten rooms shown before it stay open in the background, and older ones are
+ * closed.
  */
 export function keepRecentRoomsOpen(chat: Pick<ChatClient, 'open' | 'close'>): (roomId: string) => void {
   let recent: string[] = [];

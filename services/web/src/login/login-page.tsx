@@ -10,12 +10,12 @@ import { loginProblem } from './login-problem.ts';
 import './login-page.css';
 
 interface LoginPageProps {
-  /** Why the last session ended; null if there was no session. */
+  /** The text that says why the last session ended; null if no session has ended. */
   readonly reason: string | null;
   readonly onLoggedIn: (session: Session) => void;
 }
 
-/** Logs the user in. After a failure, it keeps the input and tells the user what to do. */
+/** Shows the login form. After a failed login, the page keeps the input and says what to do next. */
 export function LoginPage({ reason, onLoggedIn }: LoginPageProps) {
   const [stayLoggedIn, setStayLoggedIn] = useState(false);
   const { busy, problem, setProblem, submit } = useSubmission(loginProblem);

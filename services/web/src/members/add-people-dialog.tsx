@@ -12,7 +12,7 @@ interface AddPeopleDialogProps {
   readonly onClose: () => void;
 }
 
-/** The dialog that adds people to a group. */
+/** A dialog for adding people to a group. */
 export function AddPeopleDialog({ room, onClose }: AddPeopleDialogProps) {
   const chat = useChat();
   const members = useChatState((state) => state.rosters[room.id]?.members);

@@ -14,7 +14,7 @@ interface MemberRowProps {
   readonly status: VisibleStatus | undefined;
 }
 
-/** Owners and admins can remove members whose role is not above their own (ROOM-7). */
+/** Ranks the roles. Owners and admins can remove members whose rank is not above their own (ROOM-7). */
 const RANK = { owner: 2, admin: 1, member: 0 } as const;
 
 export function MemberRow({ member, room, status }: MemberRowProps) {

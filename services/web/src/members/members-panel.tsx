@@ -17,7 +17,7 @@ interface MembersPanelProps {
   readonly onClose: () => void;
 }
 
-/** The members of a room, and the actions for the room itself. */
+/** Shows the members of a room, and buttons to add people and to rename, leave, or hide the room. */
 export function MembersPanel({ room, onClose }: MembersPanelProps) {
   const roster = useChatState((state) => state.rosters[room.id]);
   const presence = useChatState((state) => state.presence);
@@ -51,7 +51,7 @@ export function MembersPanel({ room, onClose }: MembersPanelProps) {
 
 const STATUS_ORDER = { online: 0, busy: 1, away: 2, offline: 3 } as const;
 
-/** Sorts members by presence, online first, and then by name. */
+/** Returns the members sorted by presence status, online first, and then by name. */
 function sortedMembers(
   members: readonly Member[],
   presence: Readonly<Record<string, { readonly status: keyof typeof STATUS_ORDER }>>,
@@ -77,7 +77,10 @@ function ManageActions({ room }: { readonly room: Room }) {
   );
 }
 
-/** The button that leaves a group. A direct room can only be hidden until its next message (ROOM-10). */
+/**
+ * The button that leaves a group room or hides a direct room. Users cannot leave a direct room, and a hidden one
+ * returns with its next message (ROOM-10).
+ */
 function LeaveAction({ room }: { readonly room: Room }) {
   const chat = useChat();
   const attempt = useAttempt();

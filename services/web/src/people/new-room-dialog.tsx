@@ -11,7 +11,8 @@ import { TextField } from '../ui/text-field.tsx';
 import { PeoplePicker } from './people-picker.tsx';
 
 /**
- * The dialog that starts a conversation. One person without a group name makes a direct room, anything else a group.
+ * A dialog for starting a conversation. If the user selects one person and enters no group name, the dialog creates a
+ * direct room. Otherwise, it creates a group.
  */
 export function NewRoomDialog({ onClose }: { readonly onClose: () => void }) {
   const chat = useChat();

@@ -10,7 +10,7 @@ import './people-picker.css';
 interface PeoplePickerProps {
   readonly chosen: readonly User[];
   readonly onChange: (chosen: readonly User[]) => void;
-  /** The ids of people who are not listed. */
+  /** The ids of people to leave out of the list, such as current members. */
   readonly excluded?: ReadonlySet<string>;
 }
 

@@ -4,8 +4,8 @@ import { goToRoom } from '../chat/room-address.ts';
 import { useAttempt } from '../toasts/use-attempt.ts';
 
 /**
- * Returns a function that opens the direct room with a user and creates it if there is none. It shows a failure as a
- * toast, and resolves to whether it succeeded.
+ * Returns a function that opens the direct room with a user, and creates the room if it does not exist. Resolves to
+ * true on success. If the request fails, shows a toast and resolves to false.
  */
 export function useStartDirect(): (user: Pick<User, 'id'>) => Promise<boolean> {
   const chat = useChat();

@@ -2,7 +2,7 @@ import './room-list-skeleton.css';
 
 const LINES = ['a', 'b', 'c', 'd', 'e'];
 
-/** The placeholder for the room list until it is loaded. */
+/** A placeholder that is shown while the room list is loading. */
 export function RoomListSkeleton() {
   return (
     <div className="skeletons" role="status">

@@ -13,7 +13,7 @@ interface RoomListProps {
   readonly onNewRoom: () => void;
 }
 
-/** The rooms whose title contains the search text, newest activity first. */
+/** Lists the rooms whose titles contain the search text, the most recently active room first. */
 export function RoomList({ openRoomId, search, onNewRoom }: RoomListProps) {
   const rooms = useChatState((state) => state.rooms);
   const loaded = useChatState((state) => state.roomsLoaded);

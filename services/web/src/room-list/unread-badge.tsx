@@ -1,6 +1,6 @@
 import './unread-badge.css';
 
-/** Above this, the exact number is not useful. */
+/** Larger counts are shown as "99+", because the exact number is not useful. */
 const MAX_SHOWN = 99;
 
 interface UnreadBadgeProps {

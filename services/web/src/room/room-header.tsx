@@ -51,7 +51,7 @@ export function RoomHeader({ room, membersShown, membersButton, onToggleMembers 
   );
 }
 
-/** Returns the number of loaded members who are online, away or busy. */
+/** Returns how many of the room's loaded members are online, away, or busy. */
 const useOnlineCount = (roomId: string): number =>
   useChatState(
     ({ rosters, presence }) =>

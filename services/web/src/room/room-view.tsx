@@ -12,10 +12,10 @@ import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { RoomHeader } from './room-header.tsx';
 import './room-view.css';
 
-/** From this width on, the members panel fits next to the messages. */
+/** From this window width on, there is space for the members panel next to the messages. */
 const WIDE_PX = 1280;
 
-/** The open room. The parent passes the room's id as `key`, so that no state of the previous room remains. */
+/** Shows the open room. The parent must pass the room id as `key`, so that no state of the previous room remains. */
 export function RoomView({ roomId }: { readonly roomId: string }) {
   const chat = useChat();
   const attempt = useAttempt();
@@ -31,7 +31,7 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
   const finish = useCallback(() => setMode({ kind: 'new' }), []);
   const hideMembers = () => {
     setMembersShown(false);
-    // Don't interrupt someone who is writing.
+    // Don't move the focus away from the message field while the user is writing.
     if (!isComposerFocused()) membersButton.current?.focus();
   };
   if (room === undefined) return null;

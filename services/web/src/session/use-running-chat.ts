@@ -16,7 +16,7 @@ interface RunningChat {
 
 /**
  * Runs the chat client of a session while the calling component is mounted. Returns null until the outbox is open.
- * `onEnded` receives the reason when the session ends.
+ * `onEnded` receives a code for the reason when the session ends.
  */
 export function useRunningChat(session: Session, onEnded: (code: string) => void): RunningChat | null {
   const [running, setRunning] = useState<RunningChat | null>(null);

@@ -1,12 +1,12 @@
 import { type ChatClient, lastActivity } from '@kcs/chat-client';
 
-/** As many direct rooms as people see without much scrolling. */
+/** The maximum number of watched direct rooms. People see about this many in the room list without much scrolling. */
 const MAX_WATCHED_ROOMS = 60;
 const MAX_CONCURRENT_LOADS = 3;
 
 /**
- * Loads the other person of the most recent direct rooms, and keeps their presence up to date while the client runs,
- * because the room list shows it.
+ * Loads the other person in each of the most recent direct rooms, and keeps that person's presence up to date for the
+ * room list. Continues while the client runs.
  */
 export function watchDirectPeople(chat: Pick<ChatClient, 'subscribe' | 'getState' | 'watchPeople'>): void {
   const watched = new Set<string>();

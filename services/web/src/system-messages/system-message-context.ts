@@ -4,7 +4,10 @@ import type { SystemMessage, SystemMessageLog } from './system-message-log.ts';
 
 const [SystemMessageContext, useSystemMessageLog] = requiredContext<SystemMessageLog>('SystemMessageContext');
 
-/** The log of system messages. The chat page provides it to every component below. */
+/**
+ * The context that holds the log of system messages, and the hook that returns the log. `ChatPage` provides the
+ * context.
+ */
 export { SystemMessageContext };
 
 /** Returns the system messages of a room, in ascending order of `seq`. */

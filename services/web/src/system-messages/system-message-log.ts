@@ -1,14 +1,17 @@
 import type { ChatClient } from '@kcs/chat-client';
 import { systemMessageText } from './system-message-text.ts';
 
-/** A sentence about a change to the room itself, such as "Ann added Bob". `seq` is its place among the messages. */
+/** A sentence about a change to a room, such as "Ann added Bob". `seq` is its position among the room's messages. */
 export interface SystemMessage {
   readonly seq: number;
   readonly text: string;
 }
 
 export interface SystemMessageLog {
-  /** Returns the system messages of a room, in ascending order of `seq`. The array stays the same until it changes. */
+  /**
+   * Returns the system messages of a room, in ascending order of `seq`. Returns the same array until the system
+   * messages of the room change.
+   */
   of(roomId: string): readonly SystemMessage[];
   /** Calls the listener after each change. Returns a function that unsubscribes. */
   subscribe(listener: () => void): () => void;
@@ -18,8 +21,8 @@ const MAX_PER_ROOM = 100;
 const NONE: readonly SystemMessage[] = [];
 
 /**
- * Turns changes of members and room names into system messages, and keeps them until the page is closed. They are lost
- * on a reload, because the server's history contains only messages.
+ * Turns membership changes and new room names into system messages, and keeps them until the page closes. A reload
+ * loses them, because the server's history contains only messages.
  */
 export function createSystemMessageLog(
   chat: Pick<ChatClient, 'getState' | 'subscribe' | 'on'>,
@@ -34,7 +37,7 @@ export function createSystemMessageLog(
   });
   chat.on('room-event', (event) => {
     const { room_id: roomId, seq } = event;
-    // A member who was removed is only in the previous list.
+    // Also search the previous member list, because a removed member is missing from the current one.
     const members = [now, before].flatMap(({ rosters }) => rosters[roomId]?.members ?? []);
     const nameOf = (userId: string) => members.find((one) => one.user_id === userId)?.name ?? 'someone';
     const text = systemMessageText(event, now.me.id, nameOf);

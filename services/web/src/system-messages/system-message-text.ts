@@ -7,8 +7,8 @@ const ROLES: Readonly<Record<MemberRole, string>> = {
 };
 
 /**
- * Returns the sentence that the timeline shows for a room event, such as "Ann added Bob", or null for events about
- * messages. `nameOf` returns the name of a user for whom the event contains only the id.
+ * Returns the sentence that the timeline shows for a room event, such as "Ann added Bob". Returns null for events about
+ * messages. `nameOf` returns a user's name by id, for users whose names the event does not contain.
  */
 export function systemMessageText(
   event: RoomEvent,

@@ -7,11 +7,11 @@ interface BubbleProps {
   readonly time: string;
   readonly deleted?: boolean;
   readonly edited?: boolean;
-  /** The icon after the time that shows the delivery state. */
+  /** The icon that shows the delivery state. It is placed after the time. */
   readonly deliveryIcon?: ReactNode;
 }
 
-/** The bubble around a message, with its time in the corner. */
+/** The bubble that surrounds a message and shows its time in the corner. */
 export function Bubble({ children, time, deleted = false, edited = false, deliveryIcon }: BubbleProps) {
   return (
     <div className={`bubble ${deleted ? 'bubble-deleted' : ''}`}>

@@ -1,9 +1,9 @@
-/** A message counts as visible even if this much of it is below the edge. */
+/** A message still counts as visible if at most this much of it is below the visible area. */
 const SLACK_PX = 12;
 
 /**
- * Returns the `seq` of the lowest message in `box` whose end is visible, or undefined if there is none. All messages up
- * to it count as seen.
+ * Returns the `seq` of the lowest message whose bottom edge is visible in `box`, or undefined if there is none. All
+ * messages up to this one count as seen.
  */
 export function lowestVisibleSeq(box: HTMLElement): number | undefined {
   const end = box.getBoundingClientRect().bottom + SLACK_PX;

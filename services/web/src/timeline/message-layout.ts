@@ -1,25 +1,25 @@
 import type { Message } from '@kcs/contracts';
 import { dayOf } from '../ui/times.ts';
 
-/** Consecutive messages from one person form a group if they are less than this apart. */
+/** Consecutive messages from one person form a group if they are less than 5 minutes apart. */
 const GROUP_MS = 5 * 60_000;
 
-/** A message and its place in the layout. */
+/** A message and its position in the layout. */
 export interface LaidOutMessage {
   readonly message: Message;
-  /** Whether a day separator comes before the message. */
+  /** Whether a day separator is shown before the message. */
   readonly startsDay: boolean;
-  /** Whether the message is the first of a group, which shows the sender's name. */
+  /** Whether the message is the first in its group. The first message shows the sender's name. */
   readonly startsGroup: boolean;
-  /** Whether the message is the last of a group, which shows the sender's avatar. */
+  /** Whether the message is the last in its group. The last message shows the sender's avatar. */
   readonly endsGroup: boolean;
-  /** Whether the "New" separator comes before the message. */
+  /** Whether the "New" separator is shown before the message. */
   readonly firstUnread: boolean;
 }
 
 /**
- * Groups messages by day and sender. `messages` must be in ascending order of `seq`. Messages from others with a `seq`
- * above `unreadAfter` are unread. Null means that there are no unread messages.
+ * Groups messages by day and sender. `messages` must be in ascending order of `seq`. Messages from other people are
+ * unread if their `seq` is above `unreadAfter`. If `unreadAfter` is null, there are no unread messages.
  */
 export function layOutMessages(
   messages: readonly Message[],

@@ -8,7 +8,7 @@ import { ReplyQuote } from './reply-quote.tsx';
 import { DeliveryIcon } from './ticks.tsx';
 import './pending-row.css';
 
-/** One of the user's own messages that is not stored on the server yet or could not be sent. */
+/** Shows one of the user's own messages that is not stored on the server yet or could not be sent. */
 export function PendingRow({ message }: { readonly message: PendingMessage }) {
   const failed = isFailed(message);
   return (

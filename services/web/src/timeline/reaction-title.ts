@@ -1,9 +1,9 @@
 import type { Member, Reaction } from '@kcs/contracts';
 
-/** Up to this many names are listed. Further people are only counted. */
+/** The tooltip lists up to this many names. It only counts the other people. */
 const MAX_NAMES = 6;
 
-/** Returns the tooltip that tells who reacted: the user first, then the names of members, then the number of others. */
+/** Returns the tooltip that says who reacted: first the user, then members by name, then the number of other people. */
 export function reactionTitle(reaction: Reaction, members: readonly Member[], myId: string): string {
   const others = reaction.user_ids.filter((id) => id !== myId);
   const names = members.filter((member) => others.includes(member.user_id)).map((member) => member.name);

@@ -4,7 +4,7 @@ import './ticks.css';
 interface TicksProps {
   /** The number of other members who have seen the message. */
   readonly seen: number;
-  /** The number of other members. */
+  /** The number of other members in the room. */
   readonly others: number;
 }
 
@@ -22,7 +22,7 @@ interface DeliveryIconProps {
   readonly className?: string;
 }
 
-/** The icon after the time of a message. Its meaning is the tooltip and the text for screen readers. */
+/** The icon after the time of a message. `text` explains the icon in the tooltip and to screen readers. */
 export function DeliveryIcon({ icon: Icon, text, className = '' }: DeliveryIconProps) {
   return (
     <span className={`ticks ${className}`} title={text}>

@@ -5,8 +5,8 @@ import type { LaidOutMessage } from './message-layout.ts';
 type TimelineEntry = { readonly row: LaidOutMessage } | { readonly systemMessage: SystemMessage };
 
 /**
- * Merges system messages into the messages, ordered by `seq`. If older messages are not loaded yet (`hasOlder`), system
- * messages before the first loaded message are left out.
+ * Merges system messages into the message rows, in ascending order of `seq`. `hasOlder` says that older messages are
+ * not loaded yet. In this case, system messages before the first loaded message are left out.
  */
 export function mergeSystemMessages(
   rows: readonly LaidOutMessage[],

@@ -11,6 +11,6 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** Returns whether the page is visible and focused, in which case we assume that the user is looking at it. */
+/** Returns whether the page is visible and has the focus. If so, we assume that the user is looking at the page. */
 export const usePageAttention = (): boolean =>
   useSyncExternalStore(subscribe, () => document.visibilityState === 'visible' && document.hasFocus());

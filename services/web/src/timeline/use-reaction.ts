@@ -2,8 +2,8 @@ import { useChat } from '../chat/chat-context.ts';
 import { useAttempt } from '../toasts/use-attempt.ts';
 
 /**
- * Returns a function that adds the user's own reaction if `on` is true, and otherwise removes it. It shows a failure as
- * a toast.
+ * Returns a function that adds the user's reaction if `on` is true, and removes the reaction otherwise. If the request
+ * fails, the function shows a toast.
  */
 export function useReaction(): (messageId: string, emoji: string, on: boolean) => Promise<boolean> {
   const { api } = useChat();

@@ -1,20 +1,20 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { lowestVisibleSeq } from './lowest-visible-seq.ts';
 
-/** Within this distance, the user counts as being at the end. */
+/** A timeline counts as scrolled to the end if the end is less than this far away. */
 const NEAR_END_PX = 80;
-/** Older messages are requested at this distance from the top, before the reader gets there. */
+/** Older messages are loaded when the user is less than this far from the top of the history. */
 const NEAR_TOP_PX = 600;
 
 interface TimelineScrollOptions {
-  /** The `seq` of the first and last message; undefined while no messages are loaded. */
+  /** The `seq` of the first and last loaded message. Undefined while no messages are loaded. */
   readonly firstSeq: number | undefined;
   readonly lastSeq: number | undefined;
   readonly pendingCount: number;
-  /** Whether we assume that the user is looking at the page. */
+  /** Whether the user is assumed to be looking at the page. */
   readonly hasAttention: boolean;
   readonly onNearTop: () => void;
-  /** Called with the `seq` up to which the user has seen all messages. */
+  /** Called with a `seq` when the user has seen all messages up to it. */
   readonly onVisible: (seq: number) => void;
 }
 
@@ -26,8 +26,9 @@ interface TimelineScroll {
 }
 
 /**
- * Keeps the visible messages in place when older ones are inserted above them, keeps following the end while the reader
- * is there, and reports the `seq` up to which the user has seen all messages.
+ * Manages the scroll position of a timeline. Visible messages stay in place when older ones are inserted above them. If
+ * the user is at the end, the timeline follows new messages. `onVisible` receives the `seq` up to which the user has
+ * seen all messages.
  */
 export function useTimelineScroll(options: TimelineScrollOptions): TimelineScroll {
   const { firstSeq, lastSeq, pendingCount, hasAttention, onNearTop, onVisible } = options;
@@ -55,7 +56,7 @@ export function useTimelineScroll(options: TimelineScrollOptions): TimelineScrol
     ref.current?.scrollTo({ top: ref.current.scrollHeight });
   }, []);
 
-  // A layout effect runs before the browser paints, so the page does not jump.
+  // A layout effect prevents the page from jumping, because it runs before the browser paints.
   useLayoutEffect(() => {
     const box = ref.current;
     if (!box || firstSeq === undefined) return;
@@ -73,13 +74,13 @@ export function useTimelineScroll(options: TimelineScrollOptions): TimelineScrol
     else if (isFollowing.current) box.scrollTop = box.scrollHeight;
   }, [firstSeq, pendingCount, onScroll]);
 
-  // New messages may already be visible, or the page may have regained the focus.
+  // Messages may have become visible without scrolling, because new ones arrived or the page regained the focus.
   useEffect(() => {
     if (isFollowing.current && ref.current) ref.current.scrollTop = ref.current.scrollHeight;
     report();
   }, [lastSeq, report]);
 
-  // The message field has grown, an on-screen keyboard has appeared, or the window has been resized.
+  // Stay at the end when the timeline changes its size, for example because an on-screen keyboard appears.
   useEffect(() => {
     const box = ref.current;
     if (!box) return;

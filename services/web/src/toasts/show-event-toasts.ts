@@ -2,18 +2,15 @@ import type { ChatClient, ChatEvents } from '@kcs/chat-client';
 import type { ToastBoard } from './toast-board.ts';
 import { notificationText, refusedText, roomAddedText, roomEndedText } from './toast-text.ts';
 
-/**
- * Shows toasts for events of the chat client that nothing else on the page shows. It stays active as long as the client
- * runs.
- */
+/** Shows toasts for chat client events that are not visible elsewhere on the page. Continues while the client runs. */
 export function showEventToasts(
   chat: Pick<ChatClient, 'on' | 'getState'>,
   board: ToastBoard,
   openRoomId: () => string | null,
 ): void {
   /**
-   * Notifications of new rooms that have not appeared yet, by room. A room never appears if the user has already left
-   * it.
+   * Notifications of new rooms that are not in the room list yet, by room id. Such a room may never appear, because the
+   * user may have left it already.
    */
   const newRooms = new Map<string, ChatEvents['notification']>();
   function show(text: string | null): void {
@@ -24,9 +21,10 @@ export function showEventToasts(
     if (roomId === openRoomId()) return;
     const { rooms, roomsLoaded } = chat.getState();
     const isNewRoom = notification.type === 'new_chat';
-    // The room is already known, so the notification was redelivered.
+    // If the room is already in the list, the notification was redelivered.
     if (isNewRoom && roomId in rooms) return;
-    // Rooms in the initial list appear without a `room-added` event.
+    // Show the notification immediately while the first room list is loading, because these rooms appear without a
+    // `room-added` event.
     if (isNewRoom && roomsLoaded) newRooms.set(roomId, notification);
     else show(notificationText(notification));
   });
@@ -40,7 +38,7 @@ export function showEventToasts(
     show(roomEndedText(end, chat.getState().me.name));
   });
   chat.on('message-refused', (refusal) => {
-    // In the open room, the message itself shows the problem.
+    // A message in the open room needs no toast, because the timeline shows its problem.
     if (refusal.item.roomId !== openRoomId()) show(refusedText(refusal));
   });
   chat.on('problem', board.showProblem);

@@ -8,8 +8,8 @@ import './toasts.css';
 const SHOWN_MS = 7_000;
 
 /**
- * The toasts of the page. The live region is always rendered, because screen readers announce only changes to an
- * existing region.
+ * Shows the toasts. The live region is always rendered, because screen readers announce changes only in a region that
+ * already exists.
  */
 export function Toasts() {
   const board = useToastBoard();

@@ -6,19 +6,19 @@ const WITH_YEAR = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'l
 const FULL = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' });
 const DAY_MS = 86_400_000;
 
-/** Returns the local calendar day as a number. Consecutive days differ by 1. */
+/** Returns a number for a local calendar day. Consecutive days have consecutive numbers. */
 export function dayOf(time: Date): number {
   return Math.floor((time.getTime() - time.getTimezoneOffset() * 60_000) / DAY_MS);
 }
 
 /** Returns the time of day, for example "9:05 AM". */
 export const clock = (iso: string): string => CLOCK.format(new Date(iso));
-/** Returns the full date and time, for a tooltip. */
+/** Returns the full date and time for a tooltip. */
 export const fullTime = (iso: string): string => FULL.format(new Date(iso));
 
 /**
- * Returns the text for the room list: the time for today, "Yesterday", the weekday within the last week, or an older
- * date.
+ * Returns the time text for the room list: the time of day for today, "Yesterday", the weekday for a day in the last
+ * week, or the date.
  */
 export function shortTime(iso: string, now: Date): string {
   const time = new Date(iso);
@@ -28,7 +28,7 @@ export function shortTime(iso: string, now: Date): string {
   return days < 7 ? WEEKDAY.format(time) : SHORT.format(time);
 }
 
-/** Returns the text for the separator between two days: "Today", "Yesterday", or the date. */
+/** Returns the text of a day separator in the timeline: "Today", "Yesterday", or the date. */
 export function dayName(iso: string, now: Date): string {
   const time = new Date(iso);
   const days = dayOf(now) - dayOf(time);

@@ -4,7 +4,7 @@ import { type Stage, stageTest } from '../support/stage.ts';
 const statusButton = (stage: Stage) => stage.page.getByRole('button', { name: 'Ada Byron' });
 const status = (stage: Stage, name: string) => stage.page.getByRole('menuitemradio', { name });
 
-stageTest('the status menu marks the current status and sets another one', 'chat', {}, async (t, stage) => {
+stageTest('the status menu marks the current status and can set another one', 'chat', {}, async (t, stage) => {
   await statusButton(stage).click();
   await stage.focused(status(stage, 'Online'));
   t.equal(await status(stage, 'Online').getAttribute('aria-checked'), 'true');
@@ -27,7 +27,7 @@ stageTest(
   },
 );
 
-stageTest('logging out takes one click', 'chat', {}, async (_, stage) => {
+stageTest('one click logs out if all messages are sent', 'chat', {}, async (_, stage) => {
   await stage.button('Log out').click();
   await stage.called('onLogOut');
 });

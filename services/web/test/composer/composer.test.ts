@@ -24,7 +24,7 @@ async function act(stage: Stage, text: string, action: string): Promise<void> {
   await row.getByRole('button', { name: action, exact: true }).click();
 }
 
-/** Starts to edit the user's own message, and waits until the field has its text. */
+/** Starts an edit of the user's own message, and waits until the message field contains its text. */
 async function startEdit(stage: Stage): Promise<void> {
   await act(stage, 'Mine', 'Edit');
   await stage.page.waitForFunction(() => document.querySelector('textarea')?.value === 'Mine');
@@ -38,7 +38,7 @@ stageTest('Enter sends the trimmed text and clears the field', 'chat', IN_ROOM, 
   t.equal(await field(stage).inputValue(), '');
 });
 
-stageTest('Shift+Enter starts a new line, and the button sends', 'chat', IN_ROOM, async (t, stage) => {
+stageTest('Shift+Enter starts a new line, and the Send button sends the message', 'chat', IN_ROOM, async (t, stage) => {
   await field(stage).pressSequentially('one');
   await stage.press('Shift+Enter');
   await field(stage).pressSequentially('two');
@@ -47,14 +47,14 @@ stageTest('Shift+Enter starts a new line, and the button sends', 'chat', IN_ROOM
   t.match(await stage.called('send'), [GROUP_ID, { content: 'one\ntwo' }]);
 });
 
-stageTest('whitespace alone is not sent', 'chat', IN_ROOM, async (t, stage) => {
+stageTest('a message that contains only whitespace is not sent', 'chat', IN_ROOM, async (t, stage) => {
   await field(stage).fill('   ');
   await stage.press('Enter');
   t.ok(await stage.button('Send').isDisabled());
   t.strictSame(await stage.callsTo('send'), []);
 });
 
-stageTest('a reply quotes its message; Escape cancels it', 'chat', IN_ROOM, async (t, stage) => {
+stageTest('a reply shows the quoted message, and Escape cancels the reply', 'chat', IN_ROOM, async (t, stage) => {
   const context = stage.page.getByText('Reply to Ben Okri');
   await act(stage, 'Message 3', 'Reply');
   await stage.focused(field(stage));
@@ -69,7 +69,7 @@ stageTest('a reply quotes its message; Escape cancels it', 'chat', IN_ROOM, asyn
 });
 
 stageTest(
-  'an edit starts with the old text, is saved, and restores the draft',
+  'an edit starts with the old text, and saving it restores the draft',
   'chat',
   IN_ROOM,
   async (t, stage) => {
@@ -95,14 +95,14 @@ stageTest('an edit that fails stays open and shows the reason', 'chat', IN_ROOM,
   t.equal(await field(stage).inputValue(), '');
 });
 
-stageTest('an unchanged edit sends nothing', 'chat', IN_ROOM, async (t, stage) => {
+stageTest('saving an unchanged message sends no request', 'chat', IN_ROOM, async (t, stage) => {
   await startEdit(stage);
   await stage.press('Enter');
   await stage.gone(stage.page.getByText('Edit your message'));
   t.strictSame(await stage.callsTo('api.edit'), []);
 });
 
-stageTest('a text that is too long shows its length and is not sent', 'chat', IN_ROOM, async (t, stage) => {
+stageTest('a message that is too long shows its length and is not sent', 'chat', IN_ROOM, async (t, stage) => {
   await field(stage).fill('x'.repeat(3_600));
   await stage.shows('3600 of 4000');
   await field(stage).fill('x'.repeat(4_001));

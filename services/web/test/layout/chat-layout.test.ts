@@ -11,7 +11,7 @@ import {
 import { stageTest } from '../support/stage.ts';
 
 stageTest(
-  'the banner says that the connection is lost, and disappears once it is back',
+  'a banner says that the connection is lost, and disappears after the reconnect',
   'chat',
   {},
   async (_, stage) => {
@@ -41,7 +41,7 @@ stageTest(
 );
 
 stageTest(
-  'screen readers read out new messages of others in the open room',
+  'screen readers announce new messages from other people in the open room',
   'chat',
   { roomId: GROUP_ID },
   async (t, stage) => {
@@ -89,7 +89,7 @@ stageTest(
 );
 
 stageTest(
-  'a phone shows either the list or the room, with a way back',
+  'a phone shows either the room list or the room, and a button leads back',
   'chat',
   { viewport: { width: 390, height: 800 } },
   async (t, stage) => {
@@ -102,7 +102,7 @@ stageTest(
   },
 );
 
-stageTest('leaving a room stops typing', 'chat', { roomId: GROUP_ID }, async (t, stage) => {
+stageTest('leaving a room tells the client that the user stopped typing', 'chat', { roomId: GROUP_ID }, async (t, stage) => {
   await stage.page.locator('.room-head').waitFor();
   const before = (await stage.callsTo('stopTyping')).length;
   await stage.page.evaluate(() => {

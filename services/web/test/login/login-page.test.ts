@@ -4,7 +4,7 @@ import { type Stage, stageTest } from '../support/stage.ts';
 
 const LOGGED_IN = { token: 'token', refresh_token: 'refresh', expires_in: 900, user: ADA };
 
-/** Answers logins as the server would. Returns the bodies of the requests. */
+/** Makes the page's login requests receive this response. Returns an array that collects the request bodies. */
 async function answerLogins(page: Page, status: number, body: object, headers = {}): Promise<unknown[]> {
   const bodies: unknown[] = [];
   await page.route('**/auth/login', async (route) => {
@@ -22,12 +22,12 @@ async function logIn(stage: Stage, password = 'correct horse'): Promise<void> {
   await stage.button('Log in').click();
 }
 
-stageTest('the page shows the product name and its logo', 'login', {}, async (t, stage) => {
+stageTest('the login page shows the product name and its logo', 'login', {}, async (t, stage) => {
   await stage.page.getByText('KCS Chat', { exact: true }).waitFor();
   t.equal(await stage.page.locator('main img').getAttribute('src'), '/favicon.svg');
 });
 
-stageTest('a wrong password is explained, and the input stays', 'login', {}, async (t, stage) => {
+stageTest('after a wrong password, the login page says what to do and keeps the input', 'login', {}, async (t, stage) => {
   await answerLogins(stage.page, 401, failure('UNAUTHENTICATED'));
   await logIn(stage, 'wrong');
   await stage.page.getByRole('alert').getByText('Wrong email address or password').waitFor();
@@ -36,14 +36,14 @@ stageTest('a wrong password is explained, and the input stays', 'login', {}, asy
   stage.problems.splice(0);
 });
 
-stageTest('after too many attempts, the page says how long to wait', 'login', {}, async (_, stage) => {
+stageTest('after too many login attempts, the page says how long to wait', 'login', {}, async (_, stage) => {
   await answerLogins(stage.page, 429, failure('RATE_LIMITED'), { 'retry-after': '42' });
   await logIn(stage);
   await stage.page.getByRole('alert').getByText('Wait 42 seconds').waitFor();
   stage.problems.splice(0);
 });
 
-stageTest('the form is disabled while a login is in progress', 'login', {}, async (t, stage) => {
+stageTest('the login form is disabled while a login is in progress', 'login', {}, async (t, stage) => {
   let respond = () => {};
   const held = new Promise<void>((resolve) => {
     respond = resolve;
@@ -60,7 +60,7 @@ stageTest('the form is disabled while a login is in progress', 'login', {}, asyn
 });
 
 stageTest(
-  'a login sends the trimmed address, and the session is only kept in this tab',
+  'a login sends the trimmed email address and keeps the session only in this tab',
   'login',
   {},
   async (t, stage) => {
@@ -81,7 +81,7 @@ stageTest('a user can stay logged in on the device', 'login', {}, async (t, stag
   t.ok(await stage.page.evaluate(() => localStorage.getItem('kcs.session')));
 });
 
-stageTest('an empty form is refused without a request', 'login', {}, async (t, stage) => {
+stageTest('submitting an empty login form shows a problem and sends no request', 'login', {}, async (t, stage) => {
   const bodies = await answerLogins(stage.page, 200, { success: true, data: LOGGED_IN });
   await stage.button('Log in').click();
   await stage.page.getByRole('alert').getByText('Enter your email address and your password.').waitFor();

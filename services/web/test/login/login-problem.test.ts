@@ -11,7 +11,7 @@ t.test('every login failure tells the user what to do next', async (t) => {
   t.equal(loginProblem(new ApiError('INTERNAL', 'Try again later.')), 'Try again later.');
 });
 
-t.test('the end of a session is explained, even for an unknown reason', async (t) => {
+t.test('the login page explains the end of a session, even for an unknown reason', async (t) => {
   t.equal(endReason('LOGGED_OUT'), 'You’ve been logged out.');
   t.match(endReason('SESSION_REVOKED'), /ended from another device/);
   t.equal(endReason('DEACTIVATED'), endReason('FORBIDDEN'));

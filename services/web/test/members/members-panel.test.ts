@@ -22,7 +22,7 @@ const IN_ROOM = { roomId: GROUP_ID };
 const presence = (status: 'online' | 'busy') => ({ status }) as never;
 
 stageTest(
-  'members who are online come first, with their roles',
+  'the members panel shows roles and lists online members first',
   'chat',
   { ...IN_ROOM, state: chatState({ presence: { cleo: presence('online'), ben: presence('busy') } }) },
   async (t, stage) => {
@@ -36,7 +36,7 @@ stageTest(
   },
 );
 
-stageTest('an owner removes a member, and a failure is shown', 'chat', IN_ROOM, async (t, stage) => {
+stageTest('an owner can remove a member, and a failure shows a toast', 'chat', IN_ROOM, async (t, stage) => {
   await stage.answer('api.removeMember', { error: { code: 'FORBIDDEN', message: 'Not allowed.' } });
   await row(stage, 'Ben Okri').hover();
   await stage.button('Remove Ben Okri').click();
@@ -65,7 +65,7 @@ stageTest(
   },
 );
 
-stageTest('people are searched, selected and added', 'chat', IN_ROOM, async (t, stage) => {
+stageTest('a user can search for people, select them, and add them to a group', 'chat', IN_ROOM, async (t, stage) => {
   await stage.answer('api.people', { value: { items: [user(BEN), user(DEE)], hasMore: false } });
   await stage.button('Add people').click();
   const dialog = stage.page.getByRole('dialog', { name: 'Add people to Class 7b' });
@@ -82,7 +82,7 @@ stageTest('people are searched, selected and added', 'chat', IN_ROOM, async (t, 
   await stage.focused(stage.button('Add people'));
 });
 
-stageTest('a selected person can be removed again', 'chat', IN_ROOM, async (t, stage) => {
+stageTest('a selected person can be removed from the selection', 'chat', IN_ROOM, async (t, stage) => {
   await stage.answer('api.people', { value: { items: [user(DEE)], hasMore: false } });
   await stage.button('Add people').click();
   const dialog = stage.page.getByRole('dialog');
@@ -93,7 +93,7 @@ stageTest('a selected person can be removed again', 'chat', IN_ROOM, async (t, s
   t.ok(await dialog.getByRole('button', { name: 'Add', exact: true }).isDisabled());
 });
 
-stageTest('a group is renamed, and the focus returns to the button', 'chat', IN_ROOM, async (t, stage) => {
+stageTest('renaming a group returns the focus to the rename button', 'chat', IN_ROOM, async (t, stage) => {
   await stage.button('Rename group').click();
   const field = stage.page.getByLabel('Group name');
   await stage.focused(field);
@@ -139,7 +139,7 @@ stageTest(
   },
 );
 
-stageTest('a member can be messaged directly', 'chat', IN_ROOM, async (t, stage) => {
+stageTest('the members panel opens a direct room with a member', 'chat', IN_ROOM, async (t, stage) => {
   await stage.answer('createRoom', { value: DIRECT_ID });
   await row(stage, 'Ben Okri').hover();
   await stage.button('Message Ben Okri').click();
@@ -160,7 +160,7 @@ stageTest(
 );
 
 stageTest(
-  'Escape closes a dialog, then the panel, and returns the focus',
+  'Escape closes a dialog, then the members panel, and returns the focus',
   'chat',
   { ...IN_ROOM, viewport: { width: 700, height: 800 } },
   async (_, stage) => {

@@ -13,7 +13,7 @@ const choose = (stage: Stage, name: string) => dialog(stage).getByRole('button',
 const submit = (stage: Stage) => dialog(stage).locator('button[type="submit"]').click();
 
 stageTest(
-  'one person without a group name starts a direct room, and the page opens it',
+  'selecting one person without a group name creates and opens a direct room',
   'chat',
   { state: chatState({ rooms: entries(directRoom()) }) },
   async (t, stage) => {
@@ -27,7 +27,7 @@ stageTest(
   },
 );
 
-stageTest('several people need a group name', 'chat', {}, async (t, stage) => {
+stageTest('a conversation with several people requires a group name', 'chat', {}, async (t, stage) => {
   await openDialog(stage);
   await submit(stage);
   await dialog(stage).getByRole('alert').getByText('Choose at least one person.').waitFor();
@@ -42,7 +42,7 @@ stageTest('several people need a group name', 'chat', {}, async (t, stage) => {
   t.strictSame(await stage.called('createRoom'), ['group', ['ben', 'cleo'], 'Class 7c']);
 });
 
-stageTest('the button is disabled while the room is being created', 'chat', {}, async (t, stage) => {
+stageTest('the submit button is disabled while the room is being created', 'chat', {}, async (t, stage) => {
   await openDialog(stage);
   await stage.answer('createRoom', { held: true });
   await choose(stage, 'Ben Okri');
@@ -54,7 +54,7 @@ stageTest('the button is disabled while the room is being created', 'chat', {}, 
 });
 
 stageTest(
-  'a failed search says why; inactive people and the user are not listed',
+  'a failed search shows the reason, and results exclude inactive people and the user',
   'chat',
   {},
   async (t, stage) => {
@@ -70,7 +70,7 @@ stageTest(
   },
 );
 
-stageTest('Escape clears the search first, and then closes the dialog', 'chat', {}, async (t, stage) => {
+stageTest('Escape first clears the people search and then closes the dialog', 'chat', {}, async (t, stage) => {
   await openDialog(stage);
   const field = dialog(stage).getByLabel('Search people');
   await field.fill('ben');

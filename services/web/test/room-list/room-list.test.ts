@@ -8,7 +8,7 @@ const NEWER = message(9, { created_at: '2026-03-02T10:00:00.000Z', content: 'New
 const OLDER = message(8, { created_at: '2026-03-01T10:00:00.000Z', content: 'Older' });
 
 stageTest(
-  'the newest activity comes first, and a new message moves its room up',
+  'the most recently active room comes first, and a new message moves its room up',
   'chat',
   {
     state: chatState({ rooms: entries(room({ last_message: OLDER }), directRoom({ last_message: NEWER })) }),
@@ -27,7 +27,7 @@ stageTest(
 );
 
 stageTest(
-  'an unread badge counts to 99, and disappears once the room is read',
+  'an unread badge counts up to 99 and disappears when the room is read',
   'chat',
   {
     state: chatState({
@@ -44,7 +44,7 @@ stageTest(
 );
 
 stageTest(
-  'each room shows its last message and who sent it',
+  'each room in the list shows its last message and the sender',
   'chat',
   {
     state: chatState({
@@ -64,7 +64,7 @@ stageTest(
   },
 );
 
-stageTest('typing replaces the last message', 'chat', {}, async (_, stage) => {
+stageTest('a room in the list shows who is typing instead of its last message', 'chat', {}, async (_, stage) => {
   await stage.setState({ typing: { [GROUP_ID]: { ben: { name: 'Ben Okri', until: Date.now() + 30_000 } } } });
   await item(stage, 'Class 7b').getByText('Ben is typing…').waitFor();
 });
@@ -85,7 +85,7 @@ stageTest(
 );
 
 stageTest(
-  'a search filters the rooms and lists people; Escape ends it',
+  'a search filters the rooms and lists people, and Escape ends the search',
   'chat',
   { state: chatState({ rooms: entries(room(), directRoom()) }) },
   async (t, stage) => {
@@ -102,7 +102,7 @@ stageTest(
   },
 );
 
-stageTest('a click opens the room, and the list marks it', 'chat', {}, async (t, stage) => {
+stageTest('clicking a room opens it and marks it in the room list', 'chat', {}, async (t, stage) => {
   await item(stage, 'Class 7b').click();
   await stage.page.locator('.room-head', { hasText: 'Class 7b' }).waitFor();
   t.equal(await item(stage, 'Class 7b').getAttribute('aria-current'), 'page');

@@ -11,7 +11,7 @@ import {
 } from '../support/sample-data.ts';
 import { stageTest } from '../support/stage.ts';
 
-stageTest('muting is a toggle, and a failure is shown', 'chat', { roomId: GROUP_ID }, async (t, stage) => {
+stageTest('a room can be muted and unmuted, and a failure shows a toast', 'chat', { roomId: GROUP_ID }, async (t, stage) => {
   t.equal(await stage.button('Mute').getAttribute('aria-pressed'), 'false');
   await stage.button('Mute').click();
   t.strictSame(await stage.called('mute'), [GROUP_ID, true]);
@@ -24,7 +24,7 @@ stageTest('muting is a toggle, and a failure is shown', 'chat', { roomId: GROUP_
 });
 
 stageTest(
-  'a direct room is titled by the other person, with their presence',
+  'the header of a direct room shows the other person’s name and presence',
   'chat',
   {
     roomId: DIRECT_ID,

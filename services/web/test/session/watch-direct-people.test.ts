@@ -3,7 +3,10 @@ import t from 'tap';
 import { watchDirectPeople } from '../../src/session/watch-direct-people.ts';
 import { chatState, directRoom, entries, room } from '../support/sample-data.ts';
 
-/** Returns a stand-in client and the ids of the rooms that it watches. Each load waits for `finishLoad`. */
+/**
+ * Returns a stand-in client and the ids of the rooms that it watches. Each load stays pending until the test calls
+ * `finishLoad`.
+ */
 function standIn() {
   let state: ChatState = chatState({ caughtUp: false, rooms: {} });
   let onChange = () => {};
@@ -36,7 +39,7 @@ function standIn() {
 const direct = (day: number) =>
   directRoom({ id: `direct-${day}`, created_at: `2026-01-${String(day).padStart(2, '0')}T08:00:00.000Z` });
 
-t.test('the people of direct rooms are watched, newest first, three loads at a time', async (t) => {
+t.test('direct rooms are watched from newest to oldest, with three loads at a time', async (t) => {
   const { watched, setState, finishLoad } = standIn();
   const rooms = entries(room(), direct(1), direct(2), direct(3), direct(4));
   setState({ rooms });
@@ -47,7 +50,7 @@ t.test('the people of direct rooms are watched, newest first, three loads at a t
   t.strictSame(watched.slice(3), ['direct-1']);
 });
 
-t.test('a room is watched once, and again when it reappears', async (t) => {
+t.test('a direct room is watched once, and again when it reappears', async (t) => {
   const { watched, setState, finishLoad } = standIn();
   setState({ caughtUp: true, rooms: entries(direct(1)) });
   setState({ rooms: entries(direct(1), room()) });
@@ -58,7 +61,7 @@ t.test('a room is watched once, and again when it reappears', async (t) => {
   t.strictSame(watched, ['direct-1', 'direct-1']);
 });
 
-t.test('at most 60 rooms are watched', async (t) => {
+t.test('at most 60 direct rooms are watched', async (t) => {
   const { watched, setState, finishLoad } = standIn();
   const many = Array.from({ length: 70 }, (_, n) => directRoom({ id: `direct-${n}` }));
   setState({ caughtUp: true, rooms: entries(...many) });

@@ -17,7 +17,10 @@ import { ConfirmDialog } from '../../src/ui/confirm-dialog.tsx';
 import { Menu } from '../../src/ui/menu.tsx';
 import { StandInChat } from './stand-in-chat.ts';
 
-/** The components that a test can mount. The real page composes the same ones in the same way. */
+/**
+ * The scenes that a test can show on the test page. Each scene renders components of the real page with a stand-in for
+ * the chat client.
+ */
 const SCENES = {
   login: (endReason) => <LoginPage reason={endReason} onLoggedIn={record('onLoggedIn')} />,
   chat: () => <ChatScene />,
@@ -27,10 +30,10 @@ const SCENES = {
 
 export type SceneName = keyof typeof SCENES;
 
-/** The functions that a test can call in the page. */
+/** The object through which a test controls the test page. */
 interface PageStage {
   chat: StandInChat;
-  /** `endReason` is the reason that the login page shows. */
+  /** Renders a scene. `endReason` is the text on the login page that says why the last session ended. */
   mount(scene: SceneName, state: ChatState, endReason: string | null): void;
 }
 

@@ -14,7 +14,7 @@ const TYPES: Readonly<Record<string, string>> = {
   css: 'text/css',
   svg: 'image/svg+xml',
 };
-/** Stricter than the policy that chat-api sends with the real page, because it allows no inline styles. */
+/** This policy forbids inline styles. It is stricter than the policy that chat-api sends with the real page. */
 const CONTENT_SECURITY_POLICY = "default-src 'self'";
 
 interface StageServer {
@@ -22,7 +22,7 @@ interface StageServer {
   close(): Promise<void>;
 }
 
-/** Bundles the stage with the settings of the real page, and serves it from memory on a free port. */
+/** Bundles the test page with the Vite settings of the real page, and serves it from memory on a free port. */
 export async function startStageServer(): Promise<StageServer> {
   const files = await bundle();
   files.set('/favicon.svg', await readFile(`${ROOT}/public/favicon.svg`));

@@ -11,21 +11,21 @@ const TIMEOUT_MS = 10_000;
 
 export interface StageOptions {
   readonly state?: ChatState;
-  /** The reason that the login page shows. */
+  /** The text on the login page that says why the last session ended. */
   readonly endReason?: string;
-  /** The id of the room in the page's address. */
+  /** The id of the room to open. It is part of the page's address. */
   readonly roomId?: string;
   readonly viewport?: { readonly width: number; readonly height: number };
-  /** Gives the test its own browser context with these options. */
+  /** Runs the test in its own browser context with these options. */
   readonly context?: BrowserContextOptions;
-  /** Runs before the page's scripts, for example to fake the clock. */
+  /** Runs before the scripts of the page, for example to install a fake clock. */
   readonly prepare?: (page: Page) => Promise<unknown>;
 }
 
-/** A page that shows one scene, with a stand-in for the chat client. */
+/** A test page that shows one scene with a stand-in for the chat client. */
 export class Stage {
   readonly page: Page;
-  /** Console errors and warnings, and uncaught errors. */
+  /** All uncaught errors, console errors, and console warnings of the page. */
   readonly problems: string[] = [];
 
   constructor(page: Page) {
@@ -55,7 +55,7 @@ export class Stage {
     ] as const);
   }
 
-  /** Waits until a method has been called, and returns the arguments of the latest call. */
+  /** Waits until the page has called a client method, and returns the arguments of the latest call. */
   async called(method: string): Promise<readonly unknown[]> {
     await this.page.waitForFunction(
       (name) => pageStage.chat.calls.some((call) => call.method === name),
@@ -84,13 +84,15 @@ export class Stage {
 interface Shared {
   readonly url: string;
   readonly browser: Browser;
-  /** Shared by all tests without their own context, because opening a page takes longer than most tests. */
+  /**
+   * The page that all tests without their own browser context share. Opening a new page takes longer than most tests.
+   */
   readonly stage: Stage;
 }
 
 let shared: Promise<Shared> | undefined;
 
-/** Starts one browser and one server for all test files of a process. */
+/** Starts one browser and one server. All tests in a process share them. */
 function startShared(): Promise<Shared> {
   shared ??= (async () => {
     const [server, browser] = await Promise.all([startStageServer(), startBrowser(t)]);
@@ -120,7 +122,7 @@ async function openStage(t: Test, options: StageOptions): Promise<Stage> {
     await stage.page.setViewportSize(viewport);
     await stage.page.mouse.move(0, 0);
   }
-  // Each test uses a different query, because the browser does not reload the page if only the part after # changes.
+  // Give each test a different query, because the browser does not reload the page if only the part after # changes.
   const hash = options.roomId ? `#/rooms/${options.roomId}` : '';
   await stage.page.goto(`${url}?${encodeURIComponent(t.name)}${hash}`);
   stage.problems.splice(0);
@@ -129,7 +131,7 @@ async function openStage(t: Test, options: StageOptions): Promise<Stage> {
 
 /**
  * Runs a test that shows a scene on a freshly loaded page with empty storage. The test fails if the console contains an
- * error or warning, unless the test removes it from `stage.problems`.
+ * error or warning that the test has not removed from `stage.problems`.
  */
 export function stageTest(
   title: string,

@@ -6,21 +6,21 @@ import {
   type ProblemCode,
 } from '@kcs/chat-client';
 
-/** A call of a client method. Methods of `chat.api` are named `api.edit`, `api.remove`, and so on. */
+/** A recorded call of a client method. Calls of `chat.api` methods are named `api.edit`, `api.remove`, and so on. */
 export interface Call {
   readonly method: string;
   readonly args: readonly unknown[];
 }
 
-/** The answer of a method: a value, an `ApiError`, or none until another answer is set. */
+/** How a client method responds: with a value, with an error, or not before the test sets another answer. */
 export type CallAnswer =
   | { readonly value: unknown }
   | { readonly error: { readonly code: ProblemCode; readonly message: string } }
   | { readonly held: true };
 
 /**
- * A stand-in for the chat client in the page. A test sets its state, emits events, reads the calls of its methods, and
- * sets their answers. Methods without an answer resolve to undefined.
+ * A stand-in for the chat client on the test page. A test sets its state, emits its events, reads the recorded method
+ * calls, and sets the answers of its methods. Methods without an answer resolve to undefined.
  */
 export class StandInChat {
   readonly calls: Call[] = [];
@@ -64,8 +64,8 @@ export class StandInChat {
   }
 
   /**
-   * Returns an object with the methods of `own`. All other methods record their calls, with the prefix before their
-   * name.
+   * Returns an object with the methods of `own`. Calls of all other methods are recorded under the method name with the
+   * prefix.
    */
   #recorder(prefix: string, own: Record<string, unknown>): object {
     return new Proxy(own, {

@@ -3,7 +3,7 @@ import t from 'tap';
 import { createSystemMessageLog } from '../../src/system-messages/system-message-log.ts';
 import { membersChanged } from '../support/members-changed.ts';
 
-/** Returns the log of a stand-in client. Its room `r` has these members. */
+/** Returns a system message log with a stand-in client. The client's room `r` has members with these ids. */
 function standIn(...ids: string[]) {
   const listeners = new Map<string, (value: unknown) => void>();
   const withMembers = (...ids: string[]) => ({
@@ -26,7 +26,7 @@ function standIn(...ids: string[]) {
   };
 }
 
-t.test('a removed member is named, although they are no longer in the list', async (t) => {
+t.test('a system message names a removed member who is no longer in the member list', async (t) => {
   const { log, emit, setMembers } = standIn('me', 'b');
   setMembers('me');
   emit('room-event', membersChanged('a', { removed: ['b'] }));
@@ -45,7 +45,7 @@ t.test('listeners are called after each change until they unsubscribe', async (t
   t.equal(calls, 1);
 });
 
-t.test('a room keeps its last 100 system messages, and none after its end', async (t) => {
+t.test('a room keeps its last 100 system messages, and loses them when it ends', async (t) => {
   const { log, emit } = standIn('me', 'b');
   for (let n = 0; n < 101; n += 1) emit('room-event', membersChanged('a', { removed: ['b'] }));
   t.equal(log.of('r').length, 100);

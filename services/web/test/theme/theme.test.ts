@@ -33,7 +33,7 @@ stageTest(
   },
 );
 
-stageTest('another tab of the browser changes its theme too', 'login', { context: {} }, async (t, stage) => {
+stageTest('a theme chosen in one tab also applies in another tab', 'login', { context: {} }, async (t, stage) => {
   const other = await stage.page.context().newPage();
   await other.goto(stage.page.url());
   await stage.button('Switch to the dark theme').click();

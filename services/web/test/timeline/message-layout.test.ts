@@ -17,7 +17,7 @@ const ROWS = layOutMessages(
   3,
 );
 
-t.test('messages of one person form a group until the day, the person or a pause ends it', async (t) => {
+t.test('a new day, another sender, or a pause starts a new group of messages', async (t) => {
   t.strictSame(
     ROWS.map((row) => row.startsGroup),
     [true, false, true, true, true],
@@ -44,7 +44,7 @@ t.test('the "New" separator comes before the first unread message of someone els
   t.equal(nothingUnread[0]?.firstUnread, false);
 });
 
-t.test('a system message stands alone', async (t) => {
+t.test('a system message never joins a group of messages', async (t) => {
   const rows = layOutMessages(
     [
       at(1, 'other', '2026-01-01T12:00:00.000Z'),

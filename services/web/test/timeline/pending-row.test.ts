@@ -28,7 +28,7 @@ stageTest(
 
 const FAILED = withPending({ state: 'failed', problem: 'You are muted.' });
 
-stageTest('a refused message says why, and can be sent again', 'chat', FAILED, async (t, stage) => {
+stageTest('a refused message shows the reason and can be sent again', 'chat', FAILED, async (t, stage) => {
   await row(stage).getByRole('alert').getByText('Not sent. You are muted.').waitFor();
   await row(stage).getByRole('button', { name: 'Try again' }).click();
   t.strictSame(await stage.called('sendAgain'), ['pending-1']);

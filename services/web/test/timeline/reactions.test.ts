@@ -17,7 +17,7 @@ const picked = (stage: Stage, emoji: string) =>
   stage.page.getByRole('menuitemcheckbox', { name: `React with ${emoji}` });
 
 stageTest(
-  'a reaction says who reacted; a click removes the user’s own',
+  'a reaction shows who reacted, and a click removes the user’s own reaction',
   'chat',
   IN_ROOM,
   async (t, stage) => {
@@ -28,7 +28,7 @@ stageTest(
   },
 );
 
-stageTest('the picker adds a reaction and closes', 'chat', IN_ROOM, async (t, stage) => {
+stageTest('the reaction picker adds a reaction and closes', 'chat', IN_ROOM, async (t, stage) => {
   await openPicker(stage);
   t.equal(await picked(stage, '🎉').getAttribute('aria-checked'), 'true');
   await picked(stage, '👍').click();
@@ -36,7 +36,7 @@ stageTest('the picker adds a reaction and closes', 'chat', IN_ROOM, async (t, st
   await stage.page.getByRole('menu', { name: 'Reactions' }).waitFor({ state: 'hidden' });
 });
 
-stageTest('a failed reaction says why', 'chat', IN_ROOM, async (_, stage) => {
+stageTest('a failed reaction shows the reason', 'chat', IN_ROOM, async (_, stage) => {
   await stage.answer('api.react', { error: { code: 'FORBIDDEN', message: 'No more reactions.' } });
   await openPicker(stage);
   await picked(stage, '👍').click();
@@ -44,7 +44,7 @@ stageTest('a failed reaction says why', 'chat', IN_ROOM, async (_, stage) => {
 });
 
 stageTest(
-  'the picker stays inside a narrow window, and Escape closes only the picker',
+  'the reaction picker fits in a narrow window, and Escape closes only the picker',
   'chat',
   { ...IN_ROOM, viewport: { width: 360, height: 700 } },
   async (t, stage) => {

@@ -15,19 +15,19 @@ import {
 } from '../support/sample-data.ts';
 import { type Stage, type StageOptions, stageTest } from '../support/stage.ts';
 
-/** The options for a page that shows these messages of the group. */
+/** Returns options for a page that shows the group with these messages. */
 const inRoom = (...args: Parameters<typeof timeline>): StageOptions => ({
   roomId: GROUP_ID,
   state: chatState({ timelines: { [GROUP_ID]: timeline(...args) } }),
 });
 
-/** The message with exactly this text. */
+/** Locates the message whose text is exactly this. */
 const row = (stage: Stage, text: string) =>
   stage.page.locator('[data-seq]').filter({ has: stage.page.getByText(text, { exact: true }) });
 const rowTexts = (stage: Stage) => stage.page.locator('.rows > li').allTextContents();
 
 stageTest(
-  'a change of members appears as a system message in the right place',
+  'a membership change appears as a system message at its place in the timeline',
   'chat',
   inRoom([message(1), message(3)]),
   async (t, stage) => {
@@ -88,7 +88,7 @@ stageTest(
 );
 
 stageTest(
-  'deleting asks first, and Cancel keeps the message',
+  'deleting a message asks for confirmation, and Cancel keeps the message',
   'chat',
   inRoom([message(1)]),
   async (t, stage) => {
@@ -160,7 +160,7 @@ stageTest(
 );
 
 stageTest(
-  'clicking a quote scrolls to its message',
+  'clicking a quote scrolls to the quoted message',
   'chat',
   inRoom([
     ...Array.from({ length: 40 }, (_, n) => message(n + 1)),
@@ -178,7 +178,7 @@ stageTest(
 );
 
 stageTest(
-  'the timeline starts at the end, follows new messages, and offers a way back to the end',
+  'the timeline starts at the end, follows new messages, and has a button back to the end',
   'chat',
   inRoom(Array.from({ length: 60 }, (_, n) => message(n + 1))),
   async (t, stage) => {
@@ -198,7 +198,7 @@ stageTest(
 );
 
 stageTest(
-  'scrolling up loads older messages, and the visible ones stay in place',
+  'scrolling up loads older messages and keeps the visible messages in place',
   'chat',
   inRoom(
     Array.from({ length: 50 }, (_, n) => message(n + 51)),
@@ -249,7 +249,7 @@ stageTest(
 );
 
 stageTest(
-  'a page that fails to load can be retried; an empty room invites the user to say hello',
+  'a failed load can be retried, and an empty room invites the user to say hello',
   'chat',
   inRoom([], { loaded: false, failed: true }),
   async (t, stage) => {

@@ -9,7 +9,7 @@ interface StandInOptions {
   readonly roomsLoaded?: boolean;
 }
 
-/** A stand-in client that emits events, and the toasts that they cause. */
+/** Returns functions that emit events of a stand-in client and list the texts of the resulting toasts. */
 function standIn({ knownRooms = [], openRoomId, roomsLoaded = true }: StandInOptions = {}) {
   const listeners = new Map<string, (value: never) => void>();
   const rooms = Object.fromEntries(knownRooms.map((id) => [id, {}]));
@@ -37,7 +37,7 @@ const newChat = (roomId: string) => ({
 });
 
 t.test(
-  'a new room is announced once it appears, with the name of the person who added the user',
+  'a toast announces a new room when it appears and names the person who added the user',
   async (t) => {
     const { emit, texts } = standIn({ knownRooms: ['known'] });
     emit('notification', newChat('known'));
@@ -51,7 +51,7 @@ t.test(
   },
 );
 
-t.test('a new room is announced immediately while the first room list is loading', async (t) => {
+t.test('while the first room list is loading, a toast announces a new room immediately', async (t) => {
   const { emit, texts } = standIn({ roomsLoaded: false });
   emit('notification', newChat('r'));
   t.same(texts(), ['Ben added you to Engines.']);
@@ -64,7 +64,7 @@ t.test('the user’s own groups and direct rooms appear without a toast', async 
   t.same(texts(), []);
 });
 
-t.test('the end of a room is announced, unless the user left it or a direct room is hidden', async (t) => {
+t.test('a toast announces the end of a room, unless the user left it or hid a direct room', async (t) => {
   const { emit, texts } = standIn();
   emit('room-ended', { room: room(), event: null, own: true });
   emit('room-ended', { room: room({ room_type: 'direct' }), event: null, own: false });
@@ -74,7 +74,7 @@ t.test('the end of a room is announced, unless the user left it or a direct room
   t.same(texts(), ['You are no longer a member of “Engines”.', '“Engines” was deleted.']);
 });
 
-t.test('refused messages and notifications of the open room need no toast', async (t) => {
+t.test('refused messages and notifications in the open room show no toast', async (t) => {
   const { emit, texts } = standIn({ knownRooms: ['open', 'other'], openRoomId: 'open' });
   const refusal = (roomId: string) => ({
     item: { roomId, body: { content: 'hello' } },
@@ -88,7 +88,7 @@ t.test('refused messages and notifications of the open room need no toast', asyn
   t.same(texts(), ['Not sent: “hello”. You may not.', 'Exam: Tomorrow at 9']);
 });
 
-t.test('a background problem is shown', async (t) => {
+t.test('a problem event of the chat client shows a toast', async (t) => {
   const { emit, texts } = standIn();
   emit('problem', new ApiError('INTERNAL', 'Something failed.'));
   t.same(texts(), ['Something failed.']);

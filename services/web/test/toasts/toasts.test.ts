@@ -8,7 +8,7 @@ const notify = (stage: Stage, title: string) =>
   stage.emit('notification', { id: title, type: 'exam', title, data: {}, timestamp: '' } as ChatNotification);
 
 stageTest(
-  'a toast is added to a live region that screen readers already know',
+  'a toast is added to an existing live region, so that screen readers announce it',
   'chat',
   {},
   async (t, stage) => {
@@ -20,7 +20,7 @@ stageTest(
   },
 );
 
-stageTest('a problem is an alert, which interrupts screen readers', 'chat', {}, async (_, stage) => {
+stageTest('a problem toast is an alert, which screen readers announce immediately', 'chat', {}, async (_, stage) => {
   await stage.emit('problem', { code: 'INTERNAL', message: 'Lost.' } as never);
   await region(stage).getByRole('alert').waitFor();
 });
@@ -30,7 +30,7 @@ stageTest(
   'chat',
   withFakeClock,
   async (t, stage) => {
-    // From here on, time passes only when the test advances the clock.
+    // Stop the page's clock. From now on, time passes only when the test advances the clock.
     await stage.page.clock.pauseAt(Date.now() + 60_000);
     await notify(stage, 'Exam tomorrow');
     const toast = region(stage).getByText('Exam tomorrow');

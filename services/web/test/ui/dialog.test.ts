@@ -8,7 +8,7 @@ async function open(stage: Stage): Promise<void> {
 }
 
 stageTest(
-  'the focus starts on the safe button, stays inside, and returns',
+  'a confirm dialog focuses its Cancel button, keeps the focus inside, and returns it',
   'dialog',
   {},
   async (t, stage) => {
@@ -29,7 +29,7 @@ stageTest(
   },
 );
 
-stageTest('Escape closes it, and the focus returns', 'dialog', {}, async (t, stage) => {
+stageTest('Escape closes a dialog and returns the focus', 'dialog', {}, async (t, stage) => {
   await open(stage);
   await stage.press('Escape');
   await stage.gone(dialog(stage));
@@ -37,14 +37,14 @@ stageTest('Escape closes it, and the focus returns', 'dialog', {}, async (t, sta
   t.strictSame(await stage.callsTo('onConfirm'), []);
 });
 
-stageTest('the close button closes it, and the focus returns', 'dialog', {}, async (_, stage) => {
+stageTest('the close button closes a dialog and returns the focus', 'dialog', {}, async (_, stage) => {
   await open(stage);
   await stage.button('Close').click();
   await stage.gone(dialog(stage));
   await stage.focused(stage.button('Open'));
 });
 
-stageTest('confirming runs the action once and closes it', 'dialog', {}, async (t, stage) => {
+stageTest('confirming runs the action once and closes the dialog', 'dialog', {}, async (t, stage) => {
   await open(stage);
   await stage.button('Do it').click();
   await stage.gone(dialog(stage));
@@ -52,7 +52,7 @@ stageTest('confirming runs the action once and closes it', 'dialog', {}, async (
   await stage.focused(stage.button('Open'));
 });
 
-stageTest('it is modal: the page behind it is inert', 'dialog', {}, async (t, stage) => {
+stageTest('a dialog is modal, and the page behind it is inert', 'dialog', {}, async (t, stage) => {
   await open(stage);
   t.ok(await dialog(stage).evaluate((element) => element.matches(':modal')));
 });
