@@ -10,7 +10,7 @@ import './account-bar.css';
 /** Shows the user's own status, the theme switch, and the logout button. */
 export function AccountBar({ onLogOut }: { readonly onLogOut: () => void }) {
   const me = useChatState((state) => state.me);
-  const unsent = useChatState(
+  const unsentCount = useChatState(
     ({ pending }) =>
       Object.values(pending)
         .flat()
@@ -21,7 +21,7 @@ export function AccountBar({ onLogOut }: { readonly onLogOut: () => void }) {
    * number, although messages may be sent while it is open.
    */
   const [unsentAtRequest, setUnsentAtRequest] = useState(0);
-  const requestLogOut = () => (unsent > 0 ? setUnsentAtRequest(unsent) : onLogOut());
+  const requestLogOut = () => (unsentCount > 0 ? setUnsentAtRequest(unsentCount) : onLogOut());
   return (
     <footer className="account-bar">
       <StatusMenu me={me} />
@@ -30,7 +30,7 @@ export function AccountBar({ onLogOut }: { readonly onLogOut: () => void }) {
       {unsentAtRequest > 0 ? (
         <ConfirmDialog
           title="Log out?"
-          text={unsentText(unsentAtRequest)}
+          text={unsentWarning(unsentAtRequest)}
           action="Log out"
           onConfirm={onLogOut}
           onClose={() => setUnsentAtRequest(0)}
@@ -40,7 +40,7 @@ export function AccountBar({ onLogOut }: { readonly onLogOut: () => void }) {
   );
 }
 
-const unsentText = (count: number): string =>
+const unsentWarning = (count: number): string =>
   count === 1
     ? 'One message has not been sent yet. If you log out now, it will be lost.'
     : `${count} messages have not been sent yet. If you log out now, they will be lost.`;

@@ -1,12 +1,12 @@
 import type { ChatClient, ChatState } from '@kcs/chat-client';
 import { useSyncExternalStore } from 'react';
-import { requiredContext } from './required-context.ts';
+import { createRequiredContext } from './required-context.ts';
 
 /**
  * The context that holds the running chat client, and the hook that returns the client. `ChatPage` provides the
  * context.
  */
-export const [ChatContext, useChat] = requiredContext<ChatClient>('ChatContext');
+export const [ChatContext, useChat] = createRequiredContext<ChatClient>('ChatContext');
 
 /**
  * Returns the part of the chat state that `select` picks, and re-renders the component when that part changes. `select`

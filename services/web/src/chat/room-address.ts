@@ -1,11 +1,11 @@
 import { useSyncExternalStore } from 'react';
 
-const PREFIX = '#/rooms/';
+const ROOM_HASH_PREFIX = '#/rooms/';
 /**
  * The pattern of a room id. Addresses are untrusted input: a name such as `__proto__` exists in every object, so only
  * ids that match the pattern are looked up.
  */
-const ROOM_ID = /^room_\w{1,40}$/;
+const ROOM_ID_PATTERN = /^room_\w{1,40}$/;
 
 function subscribe(listener: () => void): () => void {
   window.addEventListener('hashchange', listener);
@@ -14,8 +14,8 @@ function subscribe(listener: () => void): () => void {
 
 /** Returns the room id in the page's address, or null if the address contains no valid room id. */
 export function roomInAddress(): string | null {
-  const id = location.hash.startsWith(PREFIX) ? location.hash.slice(PREFIX.length) : '';
-  return ROOM_ID.test(id) ? id : null;
+  const id = location.hash.startsWith(ROOM_HASH_PREFIX) ? location.hash.slice(ROOM_HASH_PREFIX.length) : '';
+  return ROOM_ID_PATTERN.test(id) ? id : null;
 }
 
 /**
@@ -24,7 +24,7 @@ export function roomInAddress(): string | null {
  */
 export const useRoomInAddress = (): string | null => useSyncExternalStore(subscribe, roomInAddress);
 
-export const roomHref = (roomId: string): string => `${PREFIX}${roomId}`;
+export const roomHref = (roomId: string): string => `${ROOM_HASH_PREFIX}${roomId}`;
 
 export function goToRoom(roomId: string | null): void {
   location.hash = roomId === null ? '#/' : roomHref(roomId);

@@ -16,7 +16,7 @@ interface ComposerProps {
 }
 
 /** Matches devices with a touch screen. On these devices, Enter starts a new line instead of sending the message. */
-const touch = window.matchMedia('(pointer: coarse)');
+const touchScreen = window.matchMedia('(pointer: coarse)');
 
 /** The message field. Enter sends the message, Shift+Enter starts a new line, and Escape cancels a reply or an edit. */
 export function Composer({ roomId, mode, onDone }: ComposerProps) {
@@ -25,7 +25,7 @@ export function Composer({ roomId, mode, onDone }: ComposerProps) {
 
   useEffect(() => {
     // Don't focus the field when a room opens on a phone, because the on-screen keyboard would cover the messages.
-    if (mode.kind !== 'new' || !touch.matches) field.current?.focus();
+    if (mode.kind !== 'new' || !touchScreen.matches) field.current?.focus();
   }, [mode]);
 
   const onSubmit = (event: FormEvent) => {
@@ -37,7 +37,8 @@ export function Composer({ roomId, mode, onDone }: ComposerProps) {
       event.preventDefault();
       return cancel();
     }
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing || touch.matches) return;
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing || touchScreen.matches)
+      return;
     event.preventDefault();
     submit();
   };
@@ -73,15 +74,17 @@ export function Composer({ roomId, mode, onDone }: ComposerProps) {
 }
 
 /** The character counter appears when a message is longer than this. */
-const COUNT_FROM = LIMITS.CONTENT_CODE_POINTS - 500;
+const COUNTER_THRESHOLD = LIMITS.CONTENT_CODE_POINTS - 500;
 
 function Count({ text }: { readonly text: string }) {
   // Counting code points is slow, so skip short texts. A text never has more code points than UTF-16 units.
-  const length = text.length > COUNT_FROM ? [...text].length : 0;
-  if (length === 0) return null;
+  const codePointCount = text.length > COUNTER_THRESHOLD ? [...text].length : 0;
+  if (codePointCount === 0) return null;
   return (
-    <p className={`composer-count ${length > LIMITS.CONTENT_CODE_POINTS ? 'composer-count-over' : ''}`}>
-      {length} of {LIMITS.CONTENT_CODE_POINTS}
+    <p
+      className={`composer-count ${codePointCount > LIMITS.CONTENT_CODE_POINTS ? 'composer-count-over' : ''}`}
+    >
+      {codePointCount} of {LIMITS.CONTENT_CODE_POINTS}
     </p>
   );
 }

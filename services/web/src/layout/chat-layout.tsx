@@ -17,20 +17,20 @@ import './chat-layout.css';
 export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
   const chat = useChat();
   const roomId = useRoomInAddress();
-  const isKnown = useChatState((state) => roomId !== null && roomId in state.rooms);
-  const loaded = useChatState((state) => state.roomsLoaded);
+  const isKnownRoom = useChatState((state) => roomId !== null && roomId in state.rooms);
+  const roomsLoaded = useChatState((state) => state.roomsLoaded);
   const [creating, setCreating] = useState(false);
-  const openRoomId = isKnown ? roomId : null;
+  const openRoomId = isKnownRoom ? roomId : null;
 
-  const open = useMemo(() => keepRecentRoomsOpen(chat), [chat]);
+  const openRoom = useMemo(() => keepRecentRoomsOpen(chat), [chat]);
   useEffect(() => {
-    if (openRoomId) open(openRoomId);
+    if (openRoomId) openRoom(openRoomId);
     return chat.stopTyping;
-  }, [chat, open, openRoomId]);
+  }, [chat, openRoom, openRoomId]);
   // Clear the address if its room was deleted or the user is not a member of the room.
   useEffect(() => {
-    if (loaded && roomId !== null && !isKnown) goToRoom(null);
-  }, [loaded, isKnown, roomId]);
+    if (roomsLoaded && roomId !== null && !isKnownRoom) goToRoom(null);
+  }, [roomsLoaded, isKnownRoom, roomId]);
 
   const startNewRoom = () => setCreating(true);
   return (

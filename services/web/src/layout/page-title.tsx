@@ -5,9 +5,9 @@ import { useChatState } from '../chat/chat-context.ts';
  * muted.
  */
 export function PageTitle() {
-  const unread = useChatState(
+  const unreadRoomCount = useChatState(
     (state) =>
       Object.values(state.rooms).filter(({ summary }) => summary.unread_count > 0 && !summary.muted).length,
   );
-  return <title>{unread > 0 ? `(${unread}) KCS Chat` : 'KCS Chat'}</title>;
+  return <title>{unreadRoomCount > 0 ? `(${unreadRoomCount}) KCS Chat` : 'KCS Chat'}</title>;
 }

@@ -11,10 +11,10 @@ const MAX_BACKGROUND_ROOMS = 10;
  * closed.
  */
 export function keepRecentRoomsOpen(chat: Pick<ChatClient, 'open' | 'close'>): (roomId: string) => void {
-  let recent: string[] = [];
+  let recentRoomIds: string[] = [];
   return (roomId) => {
-    recent = [roomId, ...recent.filter((id) => id !== roomId)];
-    for (const id of recent.splice(1 + MAX_BACKGROUND_ROOMS)) chat.close(id);
+    recentRoomIds = [roomId, ...recentRoomIds.filter((id) => id !== roomId)];
+    for (const id of recentRoomIds.splice(1 + MAX_BACKGROUND_ROOMS)) chat.close(id);
     void chat.open(roomId);
   };
 }

@@ -6,9 +6,9 @@ interface DemoAccountsProps {
   readonly onPick: (email: string, password: string) => void;
 }
 
-const PASSWORD = 'password123';
-const NAMES = ['Teacher', 'Student', 'Parent', 'Admin'] as const;
-const emailOf = (name: string) => `${name.toLowerCase()}@school.com`;
+const DEMO_PASSWORD = 'password123';
+const DEMO_NAMES = ['Teacher', 'Student', 'Parent', 'Admin'] as const;
+const demoEmail = (name: string) => `${name.toLowerCase()}@school.com`;
 
 /**
  * Demo accounts exist only on a system that was started locally (AUTH-15). Users open such a system under one of these
@@ -23,14 +23,14 @@ export function DemoAccounts({ disabled, onPick }: DemoAccountsProps) {
     <section className="demo" aria-labelledby="demo-title">
       <h2 id="demo-title">Or try a demo account</h2>
       <div className="demo-list">
-        {NAMES.map((name) => (
+        {DEMO_NAMES.map((name) => (
           <button
             key={name}
             type="button"
             className="demo-account"
             disabled={disabled}
-            title={`${emailOf(name)}, ${PASSWORD}`}
-            onClick={() => onPick(emailOf(name), PASSWORD)}
+            title={`${demoEmail(name)}, ${DEMO_PASSWORD}`}
+            onClick={() => onPick(demoEmail(name), DEMO_PASSWORD)}
           >
             <Avatar name={name} size="small" /> {name}
           </button>

@@ -2,7 +2,7 @@ import type { Member, Room } from '@kcs/contracts';
 import { DoorOpen, Pencil, UserPlus, X } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useChat, useChatState } from '../chat/chat-context.ts';
-import { useAttempt } from '../toasts/use-attempt.ts';
+import { useProblemToast } from '../toasts/use-problem-toast.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { ListNote } from '../ui/list-text.tsx';
@@ -22,7 +22,7 @@ export function MembersPanel({ room, onClose }: MembersPanelProps) {
   const roster = useChatState((state) => state.rosters[room.id]);
   const presence = useChatState((state) => state.presence);
   useCloseOnEscape(onClose);
-  const members = useMemo(() => sortedMembers(roster?.members ?? [], presence), [roster, presence]);
+  const members = useMemo(() => sortMembers(roster?.members ?? [], presence), [roster, presence]);
   const canManage = room.room_type === 'group' && room.my_role !== 'member';
   const hiddenCount = roster && !roster.complete ? room.member_count - members.length : 0;
   return (
@@ -52,12 +52,14 @@ export function MembersPanel({ room, onClose }: MembersPanelProps) {
 const STATUS_ORDER = { online: 0, busy: 1, away: 2, offline: 3 } as const;
 
 /** Returns the members sorted by presence status, online first, and then by name. */
-function sortedMembers(
+function sortMembers(
   members: readonly Member[],
   presence: Readonly<Record<string, { readonly status: keyof typeof STATUS_ORDER }>>,
 ): readonly Member[] {
-  const rank = (id: string) => STATUS_ORDER[presence[id]?.status ?? 'offline'];
-  return members.toSorted((a, b) => rank(a.user_id) - rank(b.user_id) || a.name.localeCompare(b.name));
+  const statusRank = (id: string) => STATUS_ORDER[presence[id]?.status ?? 'offline'];
+  return members.toSorted(
+    (a, b) => statusRank(a.user_id) - statusRank(b.user_id) || a.name.localeCompare(b.name),
+  );
 }
 
 function ManageActions({ room }: { readonly room: Room }) {
@@ -83,7 +85,7 @@ function ManageActions({ room }: { readonly room: Room }) {
  */
 function LeaveAction({ room }: { readonly room: Room }) {
   const chat = useChat();
-  const attempt = useAttempt();
+  const withProblemToast = useProblemToast();
   const [confirming, setConfirming] = useState(false);
   const texts = room.room_type === 'group' ? LEAVE_TEXTS : HIDE_TEXTS;
   return (
@@ -96,7 +98,7 @@ function LeaveAction({ room }: { readonly room: Room }) {
           title={texts.title}
           text={texts.text}
           action={texts.action}
-          onConfirm={() => void attempt(chat.leave(room.id))}
+          onConfirm={() => void withProblemToast(chat.leave(room.id))}
           onClose={() => setConfirming(false)}
         />
       ) : null}

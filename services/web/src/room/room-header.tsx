@@ -44,7 +44,6 @@ export function RoomHeader({ room, membersShown, membersButton, onToggleMembers 
         ref={membersButton}
         icon={Users}
         label={membersShown ? 'Hide members' : 'Show members'}
-        aria-pressed={membersShown}
         onClick={onToggleMembers}
       />
     </header>

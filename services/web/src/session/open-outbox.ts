@@ -16,16 +16,16 @@ interface OpenedOutbox {
  * kept in memory, and unsent messages are lost when the page closes. Never rejects.
  */
 export async function openOutbox(userId: string): Promise<OpenedOutbox> {
-  const durable = indexedDbOutbox(userId);
+  const durableOutbox = indexedDbOutbox(userId);
   let timer: number | undefined;
   const timeout = new Promise<never>((_, reject) => {
     timer = window.setTimeout(reject, OPEN_TIMEOUT_MS);
   });
   try {
-    return { outbox: await Promise.race([durable, timeout]), survivesReload: true };
+    return { outbox: await Promise.race([durableOutbox, timeout]), survivesReload: true };
   } catch {
     // Close the durable outbox if it opens after the timeout, because the page no longer uses it.
-    durable.then((outbox) => outbox.close()).catch(() => undefined);
+    durableOutbox.then((outbox) => outbox.close()).catch(() => undefined);
     return { outbox: memoryOutbox(), survivesReload: false };
   } finally {
     clearTimeout(timer);

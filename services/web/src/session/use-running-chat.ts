@@ -22,26 +22,26 @@ export function useRunningChat(session: Session, onEnded: (code: string) => void
   const [running, setRunning] = useState<RunningChat | null>(null);
   useEffect(() => {
     let isUnmounted = false;
-    let end = () => {
+    let stopChat = () => {
       isUnmounted = true;
     };
     void openOutbox(session.user.id).then(({ outbox, survivesReload }) => {
       if (isUnmounted) return outbox.close();
-      const started = start(session, outbox, onEnded);
-      const stopWarning = warnBeforeUnload(started.chat, survivesReload);
-      end = () => {
-        stopWarning();
+      const started = startChat(session, outbox, onEnded);
+      const removeWarning = warnBeforeUnload(started.chat, survivesReload);
+      stopChat = () => {
+        removeWarning();
         started.chat.stop();
         void outbox.close();
       };
       setRunning(started);
     });
-    return () => end();
+    return () => stopChat();
   }, [session, onEnded]);
   return running;
 }
 
-function start(session: Session, outbox: Outbox, onEnded: (code: string) => void): RunningChat {
+function startChat(session: Session, outbox: Outbox, onEnded: (code: string) => void): RunningChat {
   const chat = createChatClient({ session, outbox });
   const toasts = createToastBoard();
   const systemMessages = createSystemMessageLog(chat);

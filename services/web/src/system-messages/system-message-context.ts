@@ -1,8 +1,9 @@
 import { useSyncExternalStore } from 'react';
-import { requiredContext } from '../chat/required-context.ts';
+import { createRequiredContext } from '../chat/required-context.ts';
 import type { SystemMessage, SystemMessageLog } from './system-message-log.ts';
 
-const [SystemMessageContext, useSystemMessageLog] = requiredContext<SystemMessageLog>('SystemMessageContext');
+const [SystemMessageContext, useSystemMessageLog] =
+  createRequiredContext<SystemMessageLog>('SystemMessageContext');
 
 /**
  * The context that holds the log of system messages, and the hook that returns the log. `ChatPage` provides the

@@ -18,7 +18,7 @@ export interface SystemMessageLog {
 }
 
 const MAX_PER_ROOM = 100;
-const NONE: readonly SystemMessage[] = [];
+const NO_MESSAGES: readonly SystemMessage[] = [];
 
 /**
  * Turns membership changes and new room names into system messages, and keeps them until the page closes. A reload
@@ -27,27 +27,30 @@ const NONE: readonly SystemMessage[] = [];
 export function createSystemMessageLog(
   chat: Pick<ChatClient, 'getState' | 'subscribe' | 'on'>,
 ): SystemMessageLog {
-  const byRoom = new Map<string, readonly SystemMessage[]>();
+  const messagesByRoom = new Map<string, readonly SystemMessage[]>();
   const listeners = new Set<() => void>();
-  let now = chat.getState();
-  let before = now;
+  let currentState = chat.getState();
+  let previousState = currentState;
   chat.subscribe(() => {
-    before = now;
-    now = chat.getState();
+    previousState = currentState;
+    currentState = chat.getState();
   });
   chat.on('room-event', (event) => {
     const { room_id: roomId, seq } = event;
     // Also search the previous member list, because a removed member is missing from the current one.
-    const members = [now, before].flatMap(({ rosters }) => rosters[roomId]?.members ?? []);
+    const members = [currentState, previousState].flatMap(({ rosters }) => rosters[roomId]?.members ?? []);
     const nameOf = (userId: string) => members.find((one) => one.user_id === userId)?.name ?? 'someone';
-    const text = systemMessageText(event, now.me.id, nameOf);
+    const text = systemMessageText(event, currentState.me.id, nameOf);
     if (text === null) return;
-    byRoom.set(roomId, [...(byRoom.get(roomId) ?? NONE), { seq, text }].slice(-MAX_PER_ROOM));
+    messagesByRoom.set(
+      roomId,
+      [...(messagesByRoom.get(roomId) ?? NO_MESSAGES), { seq, text }].slice(-MAX_PER_ROOM),
+    );
     for (const listener of listeners) listener();
   });
-  chat.on('room-ended', ({ room }) => byRoom.delete(room.id));
+  chat.on('room-ended', ({ room }) => messagesByRoom.delete(room.id));
   return {
-    of: (roomId) => byRoom.get(roomId) ?? NONE,
+    of: (roomId) => messagesByRoom.get(roomId) ?? NO_MESSAGES,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -8,8 +8,8 @@ const listeners = new Set<() => void>();
 
 /** Returns the theme that the user chose, or the operating system's theme if the user has not chosen one. */
 function currentTheme(): Theme {
-  const chosen = localStorage.getItem(STORAGE_KEY);
-  if (chosen === 'light' || chosen === 'dark') return chosen;
+  const storedTheme = localStorage.getItem(STORAGE_KEY);
+  if (storedTheme === 'light' || storedTheme === 'dark') return storedTheme;
   return prefersDark.matches ? 'dark' : 'light';
 }
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { clock, fullTime } from '../ui/times.ts';
+import { fullDateTime, timeOfDay } from '../ui/times.ts';
 import './bubble.css';
 
 interface BubbleProps {
@@ -18,8 +18,8 @@ export function Bubble({ children, time, deleted = false, edited = false, delive
       {children}
       <span className="meta">
         {edited ? <span>edited</span> : null}
-        <time dateTime={time} title={fullTime(time)}>
-          {clock(time)}
+        <time dateTime={time} title={fullDateTime(time)}>
+          {timeOfDay(time)}
         </time>
         {deliveryIcon}
       </span>

@@ -11,9 +11,9 @@ interface TicksProps {
 /** Shows the delivery state of one of the user's own messages: stored, seen by some members, or seen by all. */
 export function Ticks({ seen, others }: TicksProps) {
   if (seen === 0 || others === 0) return <DeliveryIcon icon={Check} text="Sent" />;
-  const byAll = seen === others;
-  const text = others === 1 ? 'Seen' : byAll ? 'Seen by all' : `Seen by ${seen} of ${others}`;
-  return <DeliveryIcon icon={CheckCheck} text={text} className={byAll ? 'ticks-all' : ''} />;
+  const isSeenByAll = seen === others;
+  const text = others === 1 ? 'Seen' : isSeenByAll ? 'Seen by all' : `Seen by ${seen} of ${others}`;
+  return <DeliveryIcon icon={CheckCheck} text={text} className={isSeenByAll ? 'ticks-all' : ''} />;
 }
 
 interface DeliveryIconProps {

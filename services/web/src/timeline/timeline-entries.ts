@@ -13,15 +13,15 @@ export function mergeSystemMessages(
   systemMessages: readonly SystemMessage[],
   hasOlder: boolean,
 ): readonly TimelineEntry[] {
-  const from = hasOlder ? (rows[0]?.message.seq ?? Number.POSITIVE_INFINITY) : 0;
+  const oldestSeq = hasOlder ? (rows[0]?.message.seq ?? Number.POSITIVE_INFINITY) : 0;
   const entries: TimelineEntry[] = [];
-  const rest = systemMessages.filter(({ seq }) => seq > from);
+  const remaining = systemMessages.filter(({ seq }) => seq > oldestSeq);
   for (const row of rows) {
-    for (let next = rest[0]; next && next.seq < row.message.seq; next = rest[0]) {
+    for (let next = remaining[0]; next && next.seq < row.message.seq; next = remaining[0]) {
       entries.push({ systemMessage: next });
-      rest.shift();
+      remaining.shift();
     }
     entries.push({ row });
   }
-  return [...entries, ...rest.map((systemMessage) => ({ systemMessage }))];
+  return [...entries, ...remaining.map((systemMessage) => ({ systemMessage }))];
 }

@@ -33,11 +33,11 @@ interface TimelineScroll {
 export function useTimelineScroll(options: TimelineScrollOptions): TimelineScroll {
   const { firstSeq, lastSeq, pendingCount, hasAttention, onNearTop, onVisible } = options;
   const ref = useRef<HTMLDivElement>(null);
-  const before = useRef<{ height: number; firstSeq: number | undefined; pending: number }>(undefined);
+  const layoutRef = useRef<{ height: number; firstSeq: number | undefined; pending: number }>(undefined);
   const isFollowing = useRef(true);
   const [atEnd, setAtEnd] = useState(true);
 
-  const report = useCallback(() => {
+  const reportVisible = useCallback(() => {
     const seq = ref.current && hasAttention ? lowestVisibleSeq(ref.current) : undefined;
     if (seq !== undefined) onVisible(seq);
   }, [hasAttention, onVisible]);
@@ -48,8 +48,8 @@ export function useTimelineScroll(options: TimelineScrollOptions): TimelineScrol
     isFollowing.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PX;
     setAtEnd(isFollowing.current);
     if (box.scrollTop < NEAR_TOP_PX) onNearTop();
-    report();
-  }, [onNearTop, report]);
+    reportVisible();
+  }, [onNearTop, reportVisible]);
 
   const scrollToEnd = useCallback(() => {
     isFollowing.current = true;
@@ -60,25 +60,25 @@ export function useTimelineScroll(options: TimelineScrollOptions): TimelineScrol
   useLayoutEffect(() => {
     const box = ref.current;
     if (!box || firstSeq === undefined) return;
-    const last = before.current;
-    before.current = { height: box.scrollHeight, firstSeq, pending: pendingCount };
-    if (last === undefined) {
-      const unread = box.querySelector('.new-line');
-      if (unread) unread.scrollIntoView({ block: 'center' });
+    const previousLayout = layoutRef.current;
+    layoutRef.current = { height: box.scrollHeight, firstSeq, pending: pendingCount };
+    if (previousLayout === undefined) {
+      const unreadSeparator = box.querySelector('.new-line');
+      if (unreadSeparator) unreadSeparator.scrollIntoView({ block: 'center' });
       else box.scrollTop = box.scrollHeight;
       return onScroll();
     }
-    const loadedOlder = last.firstSeq !== undefined && firstSeq < last.firstSeq;
-    if (pendingCount > last.pending) isFollowing.current = true;
-    if (loadedOlder && !isFollowing.current) box.scrollTop += box.scrollHeight - last.height;
+    const hasLoadedOlder = previousLayout.firstSeq !== undefined && firstSeq < previousLayout.firstSeq;
+    if (pendingCount > previousLayout.pending) isFollowing.current = true;
+    if (hasLoadedOlder && !isFollowing.current) box.scrollTop += box.scrollHeight - previousLayout.height;
     else if (isFollowing.current) box.scrollTop = box.scrollHeight;
   }, [firstSeq, pendingCount, onScroll]);
 
   // Messages may have become visible without scrolling, because new ones arrived or the page regained the focus.
   useEffect(() => {
     if (isFollowing.current && ref.current) ref.current.scrollTop = ref.current.scrollHeight;
-    report();
-  }, [lastSeq, report]);
+    reportVisible();
+  }, [lastSeq, reportVisible]);
 
   // Stay at the end when the timeline changes its size, for example because an on-screen keyboard appears.
   useEffect(() => {
@@ -86,7 +86,7 @@ export function useTimelineScroll(options: TimelineScrollOptions): TimelineScrol
     if (!box) return;
     const observer = new ResizeObserver(() => {
       if (isFollowing.current) box.scrollTop = box.scrollHeight;
-      if (before.current) before.current.height = box.scrollHeight;
+      if (layoutRef.current) layoutRef.current.height = box.scrollHeight;
     });
     observer.observe(box);
     for (const child of box.children) observer.observe(child);

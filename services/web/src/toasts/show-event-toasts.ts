@@ -1,6 +1,6 @@
 import type { ChatClient, ChatEvents } from '@kcs/chat-client';
 import type { ToastBoard } from './toast-board.ts';
-import { notificationText, refusedText, roomAddedText, roomEndedText } from './toast-text.ts';
+import { messageRefusedText, notificationText, roomAddedText, roomEndedText } from './toast-text.ts';
 
 /** Shows toasts for chat client events that are not visible elsewhere on the page. Continues while the client runs. */
 export function showEventToasts(
@@ -39,7 +39,7 @@ export function showEventToasts(
   });
   chat.on('message-refused', (refusal) => {
     // A message in the open room needs no toast, because the timeline shows its problem.
-    if (refusal.item.roomId !== openRoomId()) show(refusedText(refusal));
+    if (refusal.item.roomId !== openRoomId()) show(messageRefusedText(refusal));
   });
   chat.on('problem', board.showProblem);
 }

@@ -1,5 +1,5 @@
 import { asApiError } from '@kcs/chat-client';
-import { type Toast, withToast } from './toast.ts';
+import { addToast, type Toast } from './toast.ts';
 
 export interface ToastBoard {
   /**
@@ -22,7 +22,7 @@ export interface ToastBoard {
 export function createToastBoard(): ToastBoard {
   let toasts: readonly Toast[] = [];
   const listeners = new Set<() => void>();
-  function change(next: readonly Toast[]): void {
+  function replaceToasts(next: readonly Toast[]): void {
     toasts = next;
     for (const listener of listeners) listener();
   }
@@ -32,11 +32,11 @@ export function createToastBoard(): ToastBoard {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    showInfo: (text) => change(withToast(toasts, 'info', text)),
+    showInfo: (text) => replaceToasts(addToast(toasts, 'info', text)),
     showProblem(thrown) {
       const error = asApiError(thrown);
-      if (error.code !== 'UNAUTHENTICATED') change(withToast(toasts, 'problem', error.message));
+      if (error.code !== 'UNAUTHENTICATED') replaceToasts(addToast(toasts, 'problem', error.message));
     },
-    dismiss: (id) => change(toasts.filter((toast) => toast.id !== id)),
+    dismiss: (id) => replaceToasts(toasts.filter((toast) => toast.id !== id)),
   };
 }

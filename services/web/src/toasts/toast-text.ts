@@ -1,10 +1,10 @@
 import { type ChatEvents, roomTitle } from '@kcs/chat-client';
 import { excerptOf, type Room } from '@kcs/contracts';
 
-type Payload<E extends keyof ChatEvents> = ChatEvents[E];
+type EventPayload<E extends keyof ChatEvents> = ChatEvents[E];
 
 /** Returns the toast text for a notification, or null if the notification has no text. */
-export function notificationText({ type, title, body }: Payload<'notification'>): string | null {
+export function notificationText({ type, title, body }: EventPayload<'notification'>): string | null {
   // Leave out the title. It is the room's name, which the body already contains.
   if (type === 'new_chat') return body ? `${body}.` : null;
   return [title, body].filter(Boolean).join(': ') || null;
@@ -21,7 +21,10 @@ export const roomAddedText = ({ room_type, my_role, name }: Room): string | null
  * Returns the toast text that says why a room has disappeared. Returns null if the user left the room, or if the room
  * is a direct room that was only hidden.
  */
-export function roomEndedText({ room, event, own }: Payload<'room-ended'>, myName: string): string | null {
+export function roomEndedText(
+  { room, event, own }: EventPayload<'room-ended'>,
+  myName: string,
+): string | null {
   if (own || (event === null && room.room_type === 'direct')) return null;
   const title = roomTitle(room, myName);
   return event?.kind === 'room-deleted'
@@ -30,5 +33,5 @@ export function roomEndedText({ room, event, own }: Payload<'room-ended'>, myNam
 }
 
 /** Returns the toast text for a message that the server refused. */
-export const refusedText = ({ item, error }: Payload<'message-refused'>): string =>
+export const messageRefusedText = ({ item, error }: EventPayload<'message-refused'>): string =>
   `Not sent: “${excerptOf(item.body.content)}”. ${error.message}`;

@@ -15,10 +15,10 @@ interface SearchFieldProps {
  */
 export function SearchField({ label, value, onChange }: SearchFieldProps) {
   const onKeyDown = (event: KeyboardEvent) => {
-    const clears = event.key === 'Escape' && value !== '';
-    if (clears) onChange('');
+    const clearsSearch = event.key === 'Escape' && value !== '';
+    if (clearsSearch) onChange('');
     // Prevent Enter from submitting the form around the field.
-    if (clears || event.key === 'Enter') event.preventDefault();
+    if (clearsSearch || event.key === 'Enter') event.preventDefault();
   };
   return (
     <div className="search">

@@ -4,17 +4,22 @@ import { type Stage, stageTest } from '../support/stage.ts';
 const statusButton = (stage: Stage) => stage.page.getByRole('button', { name: 'Ada Byron' });
 const status = (stage: Stage, name: string) => stage.page.getByRole('menuitemradio', { name });
 
-stageTest('the status menu marks the current status and can set another one', 'chat', {}, async (t, stage) => {
-  await statusButton(stage).click();
-  await stage.focused(status(stage, 'Online'));
-  t.equal(await status(stage, 'Online').getAttribute('aria-checked'), 'true');
-  await stage.press('End');
-  await stage.press('Enter');
-  t.strictSame(await stage.called('setStatus'), ['busy']);
-  await stage.focused(statusButton(stage));
-  await stage.setState({ presence: { ada: { status: 'busy' } as never } });
-  await statusButton(stage).getByText('Busy').first().waitFor();
-});
+stageTest(
+  'the status menu marks the current status and can set another one',
+  'chat',
+  {},
+  async (t, stage) => {
+    await statusButton(stage).click();
+    await stage.focused(status(stage, 'Online'));
+    t.equal(await status(stage, 'Online').getAttribute('aria-checked'), 'true');
+    await stage.press('End');
+    await stage.press('Enter');
+    t.strictSame(await stage.called('setStatus'), ['busy']);
+    await stage.focused(statusButton(stage));
+    await stage.setState({ presence: { ada: { status: 'busy' } as never } });
+    await statusButton(stage).getByText('Busy').first().waitFor();
+  },
+);
 
 stageTest(
   'without a connection, the user is offline and cannot choose a status',

@@ -12,13 +12,13 @@ import { type Stage, stageTest } from '../support/stage.ts';
 
 const field = (stage: Stage) => stage.page.getByLabel('Message', { exact: true });
 
-const OWN = message(4, { ...fromAda, content: 'Mine' });
+const OWN_MESSAGE = message(4, { ...fromAda, content: 'Mine' });
 const IN_ROOM = {
   roomId: GROUP_ID,
-  state: chatState({ timelines: { [GROUP_ID]: timeline([message(3), OWN]) } }),
+  state: chatState({ timelines: { [GROUP_ID]: timeline([message(3), OWN_MESSAGE]) } }),
 };
 
-async function act(stage: Stage, text: string, action: string): Promise<void> {
+async function clickMessageAction(stage: Stage, text: string, action: string): Promise<void> {
   const row = stage.page.locator('[data-seq]').filter({ has: stage.page.getByText(text, { exact: true }) });
   await row.hover();
   await row.getByRole('button', { name: action, exact: true }).click();
@@ -26,7 +26,7 @@ async function act(stage: Stage, text: string, action: string): Promise<void> {
 
 /** Starts an edit of the user's own message, and waits until the message field contains its text. */
 async function startEdit(stage: Stage): Promise<void> {
-  await act(stage, 'Mine', 'Edit');
+  await clickMessageAction(stage, 'Mine', 'Edit');
   await stage.page.waitForFunction(() => document.querySelector('textarea')?.value === 'Mine');
 }
 
@@ -38,14 +38,19 @@ stageTest('Enter sends the trimmed text and clears the field', 'chat', IN_ROOM, 
   t.equal(await field(stage).inputValue(), '');
 });
 
-stageTest('Shift+Enter starts a new line, and the Send button sends the message', 'chat', IN_ROOM, async (t, stage) => {
-  await field(stage).pressSequentially('one');
-  await stage.press('Shift+Enter');
-  await field(stage).pressSequentially('two');
-  t.strictSame(await stage.callsTo('send'), []);
-  await stage.button('Send').click();
-  t.match(await stage.called('send'), [GROUP_ID, { content: 'one\ntwo' }]);
-});
+stageTest(
+  'Shift+Enter starts a new line, and the Send button sends the message',
+  'chat',
+  IN_ROOM,
+  async (t, stage) => {
+    await field(stage).pressSequentially('one');
+    await stage.press('Shift+Enter');
+    await field(stage).pressSequentially('two');
+    t.strictSame(await stage.callsTo('send'), []);
+    await stage.button('Send').click();
+    t.match(await stage.called('send'), [GROUP_ID, { content: 'one\ntwo' }]);
+  },
+);
 
 stageTest('a message that contains only whitespace is not sent', 'chat', IN_ROOM, async (t, stage) => {
   await field(stage).fill('   ');
@@ -54,19 +59,24 @@ stageTest('a message that contains only whitespace is not sent', 'chat', IN_ROOM
   t.strictSame(await stage.callsTo('send'), []);
 });
 
-stageTest('a reply shows the quoted message, and Escape cancels the reply', 'chat', IN_ROOM, async (t, stage) => {
-  const context = stage.page.getByText('Reply to Ben Okri');
-  await act(stage, 'Message 3', 'Reply');
-  await stage.focused(field(stage));
-  await stage.press('Escape');
-  await stage.gone(context);
-  await act(stage, 'Message 3', 'Reply');
-  await field(stage).fill('Yes');
-  await stage.press('Enter');
-  const replyTo = { id: 'message-3', sender_name: 'Ben Okri', excerpt: 'Message 3' };
-  t.strictSame(await stage.called('send'), [GROUP_ID, { content: 'Yes', replyTo }]);
-  await stage.gone(context);
-});
+stageTest(
+  'a reply shows the quoted message, and Escape cancels the reply',
+  'chat',
+  IN_ROOM,
+  async (t, stage) => {
+    const context = stage.page.getByText('Reply to Ben Okri');
+    await clickMessageAction(stage, 'Message 3', 'Reply');
+    await stage.focused(field(stage));
+    await stage.press('Escape');
+    await stage.gone(context);
+    await clickMessageAction(stage, 'Message 3', 'Reply');
+    await field(stage).fill('Yes');
+    await stage.press('Enter');
+    const replyTo = { id: 'message-3', sender_name: 'Ben Okri', excerpt: 'Message 3' };
+    t.strictSame(await stage.called('send'), [GROUP_ID, { content: 'Yes', replyTo }]);
+    await stage.gone(context);
+  },
+);
 
 stageTest(
   'an edit starts with the old text, and saving it restores the draft',
@@ -102,16 +112,21 @@ stageTest('saving an unchanged message sends no request', 'chat', IN_ROOM, async
   t.strictSame(await stage.callsTo('api.edit'), []);
 });
 
-stageTest('a message that is too long shows its length and is not sent', 'chat', IN_ROOM, async (t, stage) => {
-  await field(stage).fill('x'.repeat(3_600));
-  await stage.shows('3600 of 4000');
-  await field(stage).fill('x'.repeat(4_001));
-  await stage.press('Enter');
-  await stage.page.getByRole('alert').getByText('4000').waitFor();
-  t.strictSame(await stage.callsTo('send'), []);
-  await field(stage).fill('short');
-  await stage.gone(stage.page.getByRole('alert'));
-});
+stageTest(
+  'a message that is too long shows its length and is not sent',
+  'chat',
+  IN_ROOM,
+  async (t, stage) => {
+    await field(stage).fill('x'.repeat(3_600));
+    await stage.shows('3600 of 4000');
+    await field(stage).fill('x'.repeat(4_001));
+    await stage.press('Enter');
+    await stage.page.getByRole('alert').getByText('4000').waitFor();
+    t.strictSame(await stage.callsTo('send'), []);
+    await field(stage).fill('short');
+    await stage.gone(stage.page.getByRole('alert'));
+  },
+);
 
 stageTest(
   'each room keeps its draft',

@@ -102,12 +102,17 @@ stageTest(
   },
 );
 
-stageTest('leaving a room tells the client that the user stopped typing', 'chat', { roomId: GROUP_ID }, async (t, stage) => {
-  await stage.page.locator('.room-head').waitFor();
-  const before = (await stage.callsTo('stopTyping')).length;
-  await stage.page.evaluate(() => {
-    location.hash = '#/';
-  });
-  await stage.shows('Pick a conversation');
-  t.ok((await stage.callsTo('stopTyping')).length > before);
-});
+stageTest(
+  'leaving a room tells the client that the user stopped typing',
+  'chat',
+  { roomId: GROUP_ID },
+  async (t, stage) => {
+    await stage.page.locator('.room-head').waitFor();
+    const before = (await stage.callsTo('stopTyping')).length;
+    await stage.page.evaluate(() => {
+      location.hash = '#/';
+    });
+    await stage.shows('Pick a conversation');
+    t.ok((await stage.callsTo('stopTyping')).length > before);
+  },
+);

@@ -65,22 +65,27 @@ stageTest(
   },
 );
 
-stageTest('a user can search for people, select them, and add them to a group', 'chat', IN_ROOM, async (t, stage) => {
-  await stage.answer('api.people', { value: { items: [user(BEN), user(DEE)], hasMore: false } });
-  await stage.button('Add people').click();
-  const dialog = stage.page.getByRole('dialog', { name: 'Add people to Class 7b' });
-  await stage.focused(dialog.getByLabel('Search people'));
-  await dialog.getByRole('button', { name: 'Dee Ruiz' }).click();
-  t.equal(await dialog.getByRole('button', { name: 'Ben Okri' }).count(), 0, 'a member is not offered');
-  await stage.answer('api.addMembers', { error: { code: 'FORBIDDEN', message: 'The group is full.' } });
-  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
-  await dialog.getByRole('alert').getByText('The group is full.').waitFor();
-  await stage.answer('api.addMembers', { value: undefined });
-  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
-  await stage.gone(dialog);
-  t.strictSame(await stage.called('api.addMembers'), [GROUP_ID, ['dee']]);
-  await stage.focused(stage.button('Add people'));
-});
+stageTest(
+  'a user can search for people, select them, and add them to a group',
+  'chat',
+  IN_ROOM,
+  async (t, stage) => {
+    await stage.answer('api.people', { value: { items: [user(BEN), user(DEE)], hasMore: false } });
+    await stage.button('Add people').click();
+    const dialog = stage.page.getByRole('dialog', { name: 'Add people to Class 7b' });
+    await stage.focused(dialog.getByLabel('Search people'));
+    await dialog.getByRole('button', { name: 'Dee Ruiz' }).click();
+    t.equal(await dialog.getByRole('button', { name: 'Ben Okri' }).count(), 0, 'a member is not offered');
+    await stage.answer('api.addMembers', { error: { code: 'FORBIDDEN', message: 'The group is full.' } });
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+    await dialog.getByRole('alert').getByText('The group is full.').waitFor();
+    await stage.answer('api.addMembers', { value: undefined });
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+    await stage.gone(dialog);
+    t.strictSame(await stage.called('api.addMembers'), [GROUP_ID, ['dee']]);
+    await stage.focused(stage.button('Add people'));
+  },
+);
 
 stageTest('a selected person can be removed from the selection', 'chat', IN_ROOM, async (t, stage) => {
   await stage.answer('api.people', { value: { items: [user(DEE)], hasMore: false } });

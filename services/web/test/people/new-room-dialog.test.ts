@@ -70,18 +70,23 @@ stageTest(
   },
 );
 
-stageTest('Escape first clears the people search and then closes the dialog', 'chat', {}, async (t, stage) => {
-  await openDialog(stage);
-  const field = dialog(stage).getByLabel('Search people');
-  await field.fill('ben');
-  await stage.press('Enter');
-  await stage.press('Escape');
-  t.equal(await field.inputValue(), '');
-  await dialog(stage).waitFor();
-  await stage.press('Escape');
-  await stage.gone(dialog(stage));
-  await stage.focused(stage.button('New conversation').first());
-});
+stageTest(
+  'Escape first clears the people search and then closes the dialog',
+  'chat',
+  {},
+  async (t, stage) => {
+    await openDialog(stage);
+    const field = dialog(stage).getByLabel('Search people');
+    await field.fill('ben');
+    await stage.press('Enter');
+    await stage.press('Escape');
+    t.equal(await field.inputValue(), '');
+    await dialog(stage).waitFor();
+    await stage.press('Escape');
+    await stage.gone(dialog(stage));
+    await stage.focused(stage.button('New conversation').first());
+  },
+);
 
 stageTest(
   'clicking a person found in the sidebar opens the direct room with them',

@@ -64,10 +64,17 @@ stageTest(
   },
 );
 
-stageTest('a room in the list shows who is typing instead of its last message', 'chat', {}, async (_, stage) => {
-  await stage.setState({ typing: { [GROUP_ID]: { ben: { name: 'Ben Okri', until: Date.now() + 30_000 } } } });
-  await item(stage, 'Class 7b').getByText('Ben is typing…').waitFor();
-});
+stageTest(
+  'a room in the list shows who is typing instead of its last message',
+  'chat',
+  {},
+  async (_, stage) => {
+    await stage.setState({
+      typing: { [GROUP_ID]: { ben: { name: 'Ben Okri', until: Date.now() + 30_000 } } },
+    });
+    await item(stage, 'Class 7b').getByText('Ben is typing…').waitFor();
+  },
+);
 
 stageTest(
   'a placeholder is shown until the rooms are loaded, and an empty list offers to start a conversation',

@@ -7,7 +7,7 @@ import { chatState, directRoom, entries, room } from '../support/sample-data.ts'
  * Returns a stand-in client and the ids of the rooms that it watches. Each load stays pending until the test calls
  * `finishLoad`.
  */
-function standIn() {
+function startWatching() {
   let state: ChatState = chatState({ caughtUp: false, rooms: {} });
   let onChange = () => {};
   const watched: string[] = [];
@@ -36,12 +36,18 @@ function standIn() {
   };
 }
 
-const direct = (day: number) =>
+const directRoomFromDay = (day: number) =>
   directRoom({ id: `direct-${day}`, created_at: `2026-01-${String(day).padStart(2, '0')}T08:00:00.000Z` });
 
 t.test('direct rooms are watched from newest to oldest, with three loads at a time', async (t) => {
-  const { watched, setState, finishLoad } = standIn();
-  const rooms = entries(room(), direct(1), direct(2), direct(3), direct(4));
+  const { watched, setState, finishLoad } = startWatching();
+  const rooms = entries(
+    room(),
+    directRoomFromDay(1),
+    directRoomFromDay(2),
+    directRoomFromDay(3),
+    directRoomFromDay(4),
+  );
   setState({ rooms });
   t.strictSame(watched, [], 'nothing before the client has caught up');
   setState({ caughtUp: true });
@@ -51,20 +57,20 @@ t.test('direct rooms are watched from newest to oldest, with three loads at a ti
 });
 
 t.test('a direct room is watched once, and again when it reappears', async (t) => {
-  const { watched, setState, finishLoad } = standIn();
-  setState({ caughtUp: true, rooms: entries(direct(1)) });
-  setState({ rooms: entries(direct(1), room()) });
+  const { watched, setState, finishLoad } = startWatching();
+  setState({ caughtUp: true, rooms: entries(directRoomFromDay(1)) });
+  setState({ rooms: entries(directRoomFromDay(1), room()) });
   t.strictSame(watched, ['direct-1']);
   await finishLoad();
   setState({ rooms: entries(room()) });
-  setState({ rooms: entries(direct(1)) });
+  setState({ rooms: entries(directRoomFromDay(1)) });
   t.strictSame(watched, ['direct-1', 'direct-1']);
 });
 
 t.test('at most 60 direct rooms are watched', async (t) => {
-  const { watched, setState, finishLoad } = standIn();
-  const many = Array.from({ length: 70 }, (_, n) => directRoom({ id: `direct-${n}` }));
-  setState({ caughtUp: true, rooms: entries(...many) });
+  const { watched, setState, finishLoad } = startWatching();
+  const manyRooms = Array.from({ length: 70 }, (_, n) => directRoom({ id: `direct-${n}` }));
+  setState({ caughtUp: true, rooms: entries(...manyRooms) });
   for (let n = 0; n < 70; n += 1) await finishLoad();
   t.equal(watched.length, 60);
 });

@@ -224,10 +224,10 @@ export class ChatWindow {
 
   /** Starts a reload, cancels it in the browser's confirmation dialog, and returns the type of that dialog. */
   async cancelReload(): Promise<string> {
-    const asked = this.page.waitForEvent('dialog');
+    const dialogShown = this.page.waitForEvent('dialog');
     // Ignore the rejection of the reload, because the test cancels it.
     void this.page.reload().catch(() => undefined);
-    const dialog = await asked;
+    const dialog = await dialogShown;
     await dialog.dismiss();
     return dialog.type();
   }

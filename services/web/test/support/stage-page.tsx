@@ -22,7 +22,7 @@ import { StandInChat } from './stand-in-chat.ts';
  * the chat client.
  */
 const SCENES = {
-  login: (endReason) => <LoginPage reason={endReason} onLoggedIn={record('onLoggedIn')} />,
+  login: (endReason) => <LoginPage reason={endReason} onLoggedIn={recordCalls('onLoggedIn')} />,
   chat: () => <ChatScene />,
   dialog: () => <DialogScene />,
   menu: () => <MenuScene />,
@@ -41,7 +41,7 @@ declare global {
   var pageStage: PageStage;
 }
 
-function record(name: string): (...args: unknown[]) => void {
+function recordCalls(name: string): (...args: unknown[]) => void {
   return (...args) => pageStage.chat.calls.push({ method: name, args });
 }
 
@@ -56,7 +56,7 @@ function ChatScene() {
     <ChatContext value={pageStage.chat.client}>
       <ToastContext value={toasts}>
         <SystemMessageContext value={systemMessages}>
-          <ChatLayout onLogOut={record('onLogOut')} />
+          <ChatLayout onLogOut={recordCalls('onLogOut')} />
         </SystemMessageContext>
       </ToastContext>
     </ChatContext>
@@ -75,7 +75,7 @@ function DialogScene() {
           title="Sure?"
           text="Think twice."
           action="Do it"
-          onConfirm={record('onConfirm')}
+          onConfirm={recordCalls('onConfirm')}
           onClose={() => setOpen(false)}
         />
       ) : null}

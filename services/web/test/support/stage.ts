@@ -81,7 +81,7 @@ export class Stage {
   }
 }
 
-interface Shared {
+interface SharedBrowser {
   readonly url: string;
   readonly browser: Browser;
   /**
@@ -90,16 +90,16 @@ interface Shared {
   readonly stage: Stage;
 }
 
-let shared: Promise<Shared> | undefined;
+let sharedBrowser: Promise<SharedBrowser> | undefined;
 
 /** Starts one browser and one server. All tests in a process share them. */
-function startShared(): Promise<Shared> {
-  shared ??= (async () => {
+function startSharedBrowser(): Promise<SharedBrowser> {
+  sharedBrowser ??= (async () => {
     const [server, browser] = await Promise.all([startStageServer(), startBrowser(t)]);
     t.teardown(() => server.close());
     return { url: server.url, browser, stage: new Stage(await browser.newPage()) };
   })();
-  return shared;
+  return sharedBrowser;
 }
 
 function clearStorage(): void {
@@ -108,9 +108,9 @@ function clearStorage(): void {
 }
 
 async function openStage(t: Test, options: StageOptions): Promise<Stage> {
-  const { url, browser, stage: reused } = await startShared();
+  const { url, browser, stage: sharedStage } = await startSharedBrowser();
   const viewport = options.viewport ?? { width: 1300, height: 800 };
-  let stage = reused;
+  let stage = sharedStage;
   if (options.context || options.prepare) {
     const context = await browser.newContext({ viewport, ...options.context });
     t.teardown(() => context.close());

@@ -33,7 +33,7 @@ export class StandInChat {
 
   constructor(state: ChatState) {
     this.#state = state;
-    const own = {
+    const ownMethods = {
       getState: () => this.#state,
       subscribe: (listener: () => void) => {
         this.#stateListeners.add(listener);
@@ -45,7 +45,7 @@ export class StandInChat {
       },
       api: this.#recorder('api.', {}),
     };
-    this.client = this.#recorder('', own) as unknown as ChatClient;
+    this.client = this.#recorder('', ownMethods) as unknown as ChatClient;
   }
 
   setState(changes: Partial<ChatState>): void {
@@ -67,8 +67,8 @@ export class StandInChat {
    * Returns an object with the methods of `own`. Calls of all other methods are recorded under the method name with the
    * prefix.
    */
-  #recorder(prefix: string, own: Record<string, unknown>): object {
-    return new Proxy(own, {
+  #recorder(prefix: string, ownMethods: Record<string, unknown>): object {
+    return new Proxy(ownMethods, {
       get: (target, name: string) => {
         target[name] ??= (...args: unknown[]) => this.#call(`${prefix}${name}`, args);
         return target[name];

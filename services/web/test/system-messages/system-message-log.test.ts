@@ -4,7 +4,7 @@ import { createSystemMessageLog } from '../../src/system-messages/system-message
 import { membersChanged } from '../support/members-changed.ts';
 
 /** Returns a system message log with a stand-in client. The client's room `r` has members with these ids. */
-function standIn(...ids: string[]) {
+function startLog(...ids: string[]) {
   const listeners = new Map<string, (value: unknown) => void>();
   const withMembers = (...ids: string[]) => ({
     me: { id: 'me' },
@@ -27,14 +27,14 @@ function standIn(...ids: string[]) {
 }
 
 t.test('a system message names a removed member who is no longer in the member list', async (t) => {
-  const { log, emit, setMembers } = standIn('me', 'b');
+  const { log, emit, setMembers } = startLog('me', 'b');
   setMembers('me');
   emit('room-event', membersChanged('a', { removed: ['b'] }));
   t.same(log.of('r'), [{ seq: 7, text: 'A removed Name of b' }]);
 });
 
 t.test('listeners are called after each change until they unsubscribe', async (t) => {
-  const { log, emit } = standIn('me', 'b');
+  const { log, emit } = startLog('me', 'b');
   let calls = 0;
   const unsubscribe = log.subscribe(() => {
     calls += 1;
@@ -46,7 +46,7 @@ t.test('listeners are called after each change until they unsubscribe', async (t
 });
 
 t.test('a room keeps its last 100 system messages, and loses them when it ends', async (t) => {
-  const { log, emit } = standIn('me', 'b');
+  const { log, emit } = startLog('me', 'b');
   for (let n = 0; n < 101; n += 1) emit('room-event', membersChanged('a', { removed: ['b'] }));
   t.equal(log.of('r').length, 100);
   emit('room-ended', { room: { id: 'r' } });

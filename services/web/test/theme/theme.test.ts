@@ -33,10 +33,15 @@ stageTest(
   },
 );
 
-stageTest('a theme chosen in one tab also applies in another tab', 'login', { context: {} }, async (t, stage) => {
-  const other = await stage.page.context().newPage();
-  await other.goto(stage.page.url());
-  await stage.button('Switch to the dark theme').click();
-  await other.waitForFunction(() => document.documentElement.dataset.theme === 'dark');
-  t.equal(await theme(stage), 'dark');
-});
+stageTest(
+  'a theme chosen in one tab also applies in another tab',
+  'login',
+  { context: {} },
+  async (t, stage) => {
+    const otherTab = await stage.page.context().newPage();
+    await otherTab.goto(stage.page.url());
+    await stage.button('Switch to the dark theme').click();
+    await otherTab.waitForFunction(() => document.documentElement.dataset.theme === 'dark');
+    t.equal(await theme(stage), 'dark');
+  },
+);

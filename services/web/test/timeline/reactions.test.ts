@@ -1,10 +1,12 @@
 import { ADA, BEN, chatState, GROUP_ID, message, timeline } from '../support/sample-data.ts';
 import { type Stage, type StageOptions, stageTest } from '../support/stage.ts';
 
-const REACTED = message(1, { reactions: [{ emoji: '🎉', count: 2, user_ids: [ADA.id, BEN.id] }] });
+const MESSAGE_WITH_REACTION = message(1, {
+  reactions: [{ emoji: '🎉', count: 2, user_ids: [ADA.id, BEN.id] }],
+});
 const IN_ROOM: StageOptions = {
   roomId: GROUP_ID,
-  state: chatState({ timelines: { [GROUP_ID]: timeline([REACTED]) } }),
+  state: chatState({ timelines: { [GROUP_ID]: timeline([MESSAGE_WITH_REACTION]) } }),
 };
 
 async function openPicker(stage: Stage): Promise<void> {

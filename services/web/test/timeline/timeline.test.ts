@@ -16,7 +16,7 @@ import {
 import { type Stage, type StageOptions, stageTest } from '../support/stage.ts';
 
 /** Returns options for a page that shows the group with these messages. */
-const inRoom = (...args: Parameters<typeof timeline>): StageOptions => ({
+const groupWith = (...args: Parameters<typeof timeline>): StageOptions => ({
   roomId: GROUP_ID,
   state: chatState({ timelines: { [GROUP_ID]: timeline(...args) } }),
 });
@@ -29,7 +29,7 @@ const rowTexts = (stage: Stage) => stage.page.locator('.rows > li').allTextConte
 stageTest(
   'a membership change appears as a system message at its place in the timeline',
   'chat',
-  inRoom([message(1), message(3)]),
+  groupWith([message(1), message(3)]),
   async (t, stage) => {
     const event = {
       room_id: GROUP_ID,
@@ -80,7 +80,7 @@ stageTest(
 stageTest(
   'a deleted message keeps its place, and has no actions',
   'chat',
-  inRoom([message(1, { content: null, deleted_at: '2026-03-01T10:00:00.000Z' }), message(2)]),
+  groupWith([message(1, { content: null, deleted_at: '2026-03-01T10:00:00.000Z' }), message(2)]),
   async (t, stage) => {
     await row(stage, 'Message deleted').waitFor();
     t.equal(await row(stage, 'Message deleted').getByRole('toolbar').count(), 0);
@@ -90,7 +90,7 @@ stageTest(
 stageTest(
   'deleting a message asks for confirmation, and Cancel keeps the message',
   'chat',
-  inRoom([message(1)]),
+  groupWith([message(1)]),
   async (t, stage) => {
     const openDialog = async () => {
       await row(stage, 'Message 1').hover();
@@ -132,7 +132,7 @@ stageTest(
 stageTest(
   'ticks show how many members have seen a message',
   'chat',
-  inRoom([message(1, { ...fromAda, content: 'Mine' })]),
+  groupWith([message(1, { ...fromAda, content: 'Mine' })]),
   async (_, stage) => {
     const members = [member(ADA, 'owner'), member(BEN, 'admin'), member(CLEO, 'member')];
     const seenBy = (cursors: Record<string, number>) =>
@@ -150,7 +150,7 @@ stageTest(
 stageTest(
   'a link opens in a new tab, and an edited message is marked',
   'chat',
-  inRoom([message(1, { content: 'See https://example.org/a.', edited_at: '2026-03-01T10:00:00.000Z' })]),
+  groupWith([message(1, { content: 'See https://example.org/a.', edited_at: '2026-03-01T10:00:00.000Z' })]),
   async (t, stage) => {
     const link = stage.page.getByRole('link', { name: 'https://example.org/a' });
     t.equal(await link.getAttribute('href'), 'https://example.org/a');
@@ -162,7 +162,7 @@ stageTest(
 stageTest(
   'clicking a quote scrolls to the quoted message',
   'chat',
-  inRoom([
+  groupWith([
     ...Array.from({ length: 40 }, (_, n) => message(n + 1)),
     message(41, {
       content: 'A reply',
@@ -180,7 +180,7 @@ stageTest(
 stageTest(
   'the timeline starts at the end, follows new messages, and has a button back to the end',
   'chat',
-  inRoom(Array.from({ length: 60 }, (_, n) => message(n + 1))),
+  groupWith(Array.from({ length: 60 }, (_, n) => message(n + 1))),
   async (t, stage) => {
     const messages = Array.from({ length: 61 }, (_, n) => message(n + 1));
     const distanceToEnd = () =>
@@ -200,7 +200,7 @@ stageTest(
 stageTest(
   'scrolling up loads older messages and keeps the visible messages in place',
   'chat',
-  inRoom(
+  groupWith(
     Array.from({ length: 50 }, (_, n) => message(n + 51)),
     { hasOlder: true },
   ),
@@ -222,7 +222,7 @@ stageTest(
   'messages count as seen only while the page has the focus',
   'chat',
   {
-    ...inRoom([message(1), message(2)]),
+    ...groupWith([message(1), message(2)]),
     prepare: (page) =>
       page.addInitScript(() => {
         document.hasFocus = () => false;
@@ -242,7 +242,7 @@ stageTest(
 stageTest(
   'visible messages are reported as seen',
   'chat',
-  inRoom([message(1), message(2)]),
+  groupWith([message(1), message(2)]),
   async (t, stage) => {
     t.strictSame(await stage.called('seen'), [GROUP_ID, 2]);
   },
@@ -251,7 +251,7 @@ stageTest(
 stageTest(
   'a failed load can be retried, and an empty room invites the user to say hello',
   'chat',
-  inRoom([], { loaded: false, failed: true }),
+  groupWith([], { loaded: false, failed: true }),
   async (t, stage) => {
     const before = (await stage.callsTo('open')).length;
     await stage.page.getByRole('alert').getByText('Couldn’t load the messages.').waitFor();
@@ -271,7 +271,7 @@ stageTest(
 stageTest(
   'the arrow keys move between messages and skip separators',
   'chat',
-  inRoom([message(1, { created_at: '2026-03-01T10:00:00.000Z' }), message(2)]),
+  groupWith([message(1, { created_at: '2026-03-01T10:00:00.000Z' }), message(2)]),
   async (_, stage) => {
     await row(stage, 'Message 2').focus();
     await stage.press('ArrowUp');

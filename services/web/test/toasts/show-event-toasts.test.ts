@@ -10,7 +10,7 @@ interface StandInOptions {
 }
 
 /** Returns functions that emit events of a stand-in client and list the texts of the resulting toasts. */
-function standIn({ knownRooms = [], openRoomId, roomsLoaded = true }: StandInOptions = {}) {
+function startToasts({ knownRooms = [], openRoomId, roomsLoaded = true }: StandInOptions = {}) {
   const listeners = new Map<string, (value: never) => void>();
   const rooms = Object.fromEntries(knownRooms.map((id) => [id, {}]));
   const chat = {
@@ -36,36 +36,33 @@ const newChat = (roomId: string) => ({
   data: { roomId, roomName: 'Engines', initiatorName: 'Ben' },
 });
 
-t.test(
-  'a toast announces a new room when it appears and names the person who added the user',
-  async (t) => {
-    const { emit, texts } = standIn({ knownRooms: ['known'] });
-    emit('notification', newChat('known'));
-    t.same(texts(), [], 'a redelivered notification');
-    emit('notification', newChat('r'));
-    t.same(texts(), [], 'a room that never appears, because the user has just left it');
-    emit('room-added', { room: room() });
-    t.same(texts(), ['Ben added you to Engines.']);
-    emit('room-added', { room: room({ id: 'other', name: 'Away' }) });
-    t.same(texts().slice(1), ['You were added to “Away”.'], 'added while offline');
-  },
-);
+t.test('a toast announces a new room when it appears and names the person who added the user', async (t) => {
+  const { emit, texts } = startToasts({ knownRooms: ['known'] });
+  emit('notification', newChat('known'));
+  t.same(texts(), [], 'a redelivered notification');
+  emit('notification', newChat('r'));
+  t.same(texts(), [], 'a room that never appears, because the user has just left it');
+  emit('room-added', { room: room() });
+  t.same(texts(), ['Ben added you to Engines.']);
+  emit('room-added', { room: room({ id: 'other', name: 'Away' }) });
+  t.same(texts().slice(1), ['You were added to “Away”.'], 'added while offline');
+});
 
 t.test('while the first room list is loading, a toast announces a new room immediately', async (t) => {
-  const { emit, texts } = standIn({ roomsLoaded: false });
+  const { emit, texts } = startToasts({ roomsLoaded: false });
   emit('notification', newChat('r'));
   t.same(texts(), ['Ben added you to Engines.']);
 });
 
 t.test('the user’s own groups and direct rooms appear without a toast', async (t) => {
-  const { emit, texts } = standIn();
+  const { emit, texts } = startToasts();
   emit('room-added', { room: room({ my_role: 'owner' }) });
   emit('room-added', { room: room({ room_type: 'direct' }) });
   t.same(texts(), []);
 });
 
 t.test('a toast announces the end of a room, unless the user left it or hid a direct room', async (t) => {
-  const { emit, texts } = standIn();
+  const { emit, texts } = startToasts();
   emit('room-ended', { room: room(), event: null, own: true });
   emit('room-ended', { room: room({ room_type: 'direct' }), event: null, own: false });
   t.same(texts(), []);
@@ -75,7 +72,7 @@ t.test('a toast announces the end of a room, unless the user left it or hid a di
 });
 
 t.test('refused messages and notifications in the open room show no toast', async (t) => {
-  const { emit, texts } = standIn({ knownRooms: ['open', 'other'], openRoomId: 'open' });
+  const { emit, texts } = startToasts({ knownRooms: ['open', 'other'], openRoomId: 'open' });
   const refusal = (roomId: string) => ({
     item: { roomId, body: { content: 'hello' } },
     error: new ApiError('FORBIDDEN', 'You may not.'),
@@ -89,7 +86,7 @@ t.test('refused messages and notifications in the open room show no toast', asyn
 });
 
 t.test('a problem event of the chat client shows a toast', async (t) => {
-  const { emit, texts } = standIn();
+  const { emit, texts } = startToasts();
   emit('problem', new ApiError('INTERNAL', 'Something failed.'));
   t.same(texts(), ['Something failed.']);
 });

@@ -20,10 +20,15 @@ stageTest(
   },
 );
 
-stageTest('a problem toast is an alert, which screen readers announce immediately', 'chat', {}, async (_, stage) => {
-  await stage.emit('problem', { code: 'INTERNAL', message: 'Lost.' } as never);
-  await region(stage).getByRole('alert').waitFor();
-});
+stageTest(
+  'a problem toast is an alert, which screen readers announce immediately',
+  'chat',
+  {},
+  async (_, stage) => {
+    await stage.emit('problem', { code: 'INTERNAL', message: 'Lost.' } as never);
+    await region(stage).getByRole('alert').waitFor();
+  },
+);
 
 stageTest(
   'a toast disappears after seven seconds, and not before',

@@ -38,16 +38,21 @@ stageTest('Home and End move the focus to the first and last menu item', 'menu',
   await stage.focused(item(stage, 'four'));
 });
 
-stageTest('Enter picks a menu item, closes the menu, and returns the focus to its button', 'menu', {}, async (t, stage) => {
-  await openByKeyboard(stage);
-  await stage.press('Home');
-  await stage.press('Enter');
-  await menu(stage).waitFor({ state: 'hidden' });
-  await stage.focused(stage.button('Number'));
-  await stage.press('Enter');
-  await stage.focused(item(stage, 'one'));
-  t.equal(await item(stage, 'one').getAttribute('aria-checked'), 'true');
-});
+stageTest(
+  'Enter picks a menu item, closes the menu, and returns the focus to its button',
+  'menu',
+  {},
+  async (t, stage) => {
+    await openByKeyboard(stage);
+    await stage.press('Home');
+    await stage.press('Enter');
+    await menu(stage).waitFor({ state: 'hidden' });
+    await stage.focused(stage.button('Number'));
+    await stage.press('Enter');
+    await stage.focused(item(stage, 'one'));
+    t.equal(await item(stage, 'one').getAttribute('aria-checked'), 'true');
+  },
+);
 
 stageTest('Escape and Tab close a menu and return the focus to its button', 'menu', {}, async (t, stage) => {
   await openByKeyboard(stage);
