@@ -170,8 +170,8 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
       await adaWindow.connected();
       const { body } = await ben.rest('GET', '/chat/rooms');
       const rooms = body.data as { id: string; room_type: string }[];
-      const direct = rooms.find((one) => one.room_type === 'direct');
-      const { body: history } = await ben.rest('GET', `/chat/rooms/${direct?.id}/messages`);
+      const directRoom = rooms.find((one) => one.room_type === 'direct');
+      const { body: history } = await ben.rest('GET', `/chat/rooms/${directRoom?.id}/messages`);
       const texts = (history.data as { content: string }[]).map(({ content }) => content);
       t.strictSame(texts.filter((text) => text.startsWith('Written')).reverse(), [
         'Written while away.',

@@ -10,7 +10,7 @@ export const [ChatContext, useChat] = createRequiredContext<ChatClient>('ChatCon
 
 /**
  * Returns the part of the chat state that `select` picks, and re-renders the component when that part changes. `select`
- * must return an existing object, because React compares its results by identity.
+ * must not create a new object on each call, because React compares results by identity.
  */
 export function useChatState<T>(select: (state: ChatState) => T): T {
   const chat = useChat();

@@ -7,7 +7,7 @@ const ROOM_HASH_PREFIX = '#/rooms/';
  */
 const ROOM_ID_PATTERN = /^room_\w{1,40}$/;
 
-function subscribe(listener: () => void): () => void {
+function subscribeToHash(listener: () => void): () => void {
   window.addEventListener('hashchange', listener);
   return () => window.removeEventListener('hashchange', listener);
 }
@@ -22,7 +22,7 @@ export function roomInAddress(): string | null {
  * Returns the room id in the page's address, and re-renders the component when the address changes. The open room is
  * part of the address, so that the back button and reloads work.
  */
-export const useRoomInAddress = (): string | null => useSyncExternalStore(subscribe, roomInAddress);
+export const useRoomInAddress = (): string | null => useSyncExternalStore(subscribeToHash, roomInAddress);
 
 export const roomHref = (roomId: string): string => `${ROOM_HASH_PREFIX}${roomId}`;
 

@@ -64,7 +64,7 @@ function sortMembers(
 
 function ManageActions({ room }: { readonly room: Room }) {
   const [dialog, setDialog] = useState<'rename' | 'add' | null>(null);
-  const close = () => setDialog(null);
+  const closeDialog = () => setDialog(null);
   return (
     <>
       <button type="button" className="members-action" onClick={() => setDialog('rename')}>
@@ -73,8 +73,8 @@ function ManageActions({ room }: { readonly room: Room }) {
       <button type="button" className="members-action" onClick={() => setDialog('add')}>
         <UserPlus aria-hidden="true" /> Add people
       </button>
-      {dialog === 'rename' ? <RenameDialog room={room} onClose={close} /> : null}
-      {dialog === 'add' ? <AddPeopleDialog room={room} onClose={close} /> : null}
+      {dialog === 'rename' ? <RenameDialog room={room} onClose={closeDialog} /> : null}
+      {dialog === 'add' ? <AddPeopleDialog room={room} onClose={closeDialog} /> : null}
     </>
   );
 }
@@ -87,17 +87,17 @@ function LeaveAction({ room }: { readonly room: Room }) {
   const chat = useChat();
   const withProblemToast = useProblemToast();
   const [confirming, setConfirming] = useState(false);
-  const texts = room.room_type === 'group' ? LEAVE_TEXTS : HIDE_TEXTS;
+  const leaveTexts = room.room_type === 'group' ? LEAVE_TEXTS : HIDE_TEXTS;
   return (
     <>
       <button type="button" className="members-action members-leave" onClick={() => setConfirming(true)}>
-        <DoorOpen aria-hidden="true" /> {texts.button}
+        <DoorOpen aria-hidden="true" /> {leaveTexts.button}
       </button>
       {confirming ? (
         <ConfirmDialog
-          title={texts.title}
-          text={texts.text}
-          action={texts.action}
+          title={leaveTexts.title}
+          text={leaveTexts.text}
+          action={leaveTexts.action}
           onConfirm={() => void withProblemToast(chat.leave(room.id))}
           onClose={() => setConfirming(false)}
         />

@@ -14,7 +14,7 @@ interface PeopleResultsProps {
 export function PeopleResults({ search, onDone }: PeopleResultsProps) {
   const { people, searching, problem } = usePeopleSearch(search);
   const startDirect = useStartDirect();
-  const pick = async (user: User) => {
+  const openDirectRoom = async (user: User) => {
     if (await startDirect(user)) onDone();
   };
   return (
@@ -24,7 +24,7 @@ export function PeopleResults({ search, onDone }: PeopleResultsProps) {
       <ul>
         {people.map((user) => (
           <li key={user.id}>
-            <PersonButton user={user} onClick={() => pick(user)} />
+            <PersonButton user={user} onClick={() => openDirectRoom(user)} />
           </li>
         ))}
       </ul>

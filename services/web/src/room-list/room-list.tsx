@@ -13,7 +13,7 @@ interface RoomListProps {
   readonly onNewRoom: () => void;
 }
 
-/** Lists the rooms whose titles contain the search text, the most recently active room first. */
+/** Lists the rooms whose titles contain the search text. The most recently active room comes first. */
 export function RoomList({ openRoomId, search, onNewRoom }: RoomListProps) {
   const rooms = useChatState((state) => state.rooms);
   const roomsLoaded = useChatState((state) => state.roomsLoaded);

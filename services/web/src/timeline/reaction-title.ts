@@ -1,6 +1,6 @@
 import type { Member, Reaction } from '@kcs/contracts';
 
-/** The tooltip lists up to this many names. It only counts the other people. */
+/** The tooltip lists at most this many names and counts the remaining people. */
 const MAX_NAMES = 6;
 
 /** Returns the tooltip that says who reacted: first the user, then members by name, then the number of other people. */

@@ -6,7 +6,7 @@ interface ReplyQuoteProps {
   readonly replyTo: NonNullable<Message['reply_to']>;
 }
 
-/** Must match the duration of the `flash` animation in `message-row.css`. */
+/** The duration of the highlight after a scroll. Must match the `flash` animation in `message-row.css`. */
 const FLASH_MS = 1_200;
 
 /** Quotes the message that a reply refers to. Clicking the quote scrolls to that message if it is loaded. */

@@ -56,7 +56,7 @@ export function useTimelineScroll(options: TimelineScrollOptions): TimelineScrol
     ref.current?.scrollTo({ top: ref.current.scrollHeight });
   }, []);
 
-  // A layout effect prevents the page from jumping, because it runs before the browser paints.
+  // Use a layout effect. It runs before the browser paints, so the page does not jump.
   useLayoutEffect(() => {
     const box = ref.current;
     if (!box || firstSeq === undefined) return;
@@ -74,7 +74,7 @@ export function useTimelineScroll(options: TimelineScrollOptions): TimelineScrol
     else if (isFollowing.current) box.scrollTop = box.scrollHeight;
   }, [firstSeq, pendingCount, onScroll]);
 
-  // Messages may have become visible without scrolling, because new ones arrived or the page regained the focus.
+  // Report visible messages again, because new ones arrived or the page regained the focus.
   useEffect(() => {
     if (isFollowing.current && ref.current) ref.current.scrollTop = ref.current.scrollHeight;
     reportVisible();

@@ -13,7 +13,7 @@ export function showEventToasts(
    * user may have left it already.
    */
   const newRooms = new Map<string, ChatEvents['notification']>();
-  function show(text: string | null): void {
+  function showText(text: string | null): void {
     if (text !== null) board.showInfo(text);
   }
   chat.on('notification', (notification) => {
@@ -26,20 +26,20 @@ export function showEventToasts(
     // Show the notification immediately while the first room list is loading, because these rooms appear without a
     // `room-added` event.
     if (isNewRoom && roomsLoaded) newRooms.set(roomId, notification);
-    else show(notificationText(notification));
+    else showText(notificationText(notification));
   });
   chat.on('room-added', ({ room }) => {
     const notification = newRooms.get(room.id);
     newRooms.delete(room.id);
-    show(notification ? notificationText(notification) : roomAddedText(room));
+    showText(notification ? notificationText(notification) : roomAddedText(room));
   });
   chat.on('room-ended', (end) => {
     newRooms.delete(end.room.id);
-    show(roomEndedText(end, chat.getState().me.name));
+    showText(roomEndedText(end, chat.getState().me.name));
   });
   chat.on('message-refused', (refusal) => {
     // A message in the open room needs no toast, because the timeline shows its problem.
-    if (refusal.item.roomId !== openRoomId()) show(messageRefusedText(refusal));
+    if (refusal.item.roomId !== openRoomId()) showText(messageRefusedText(refusal));
   });
   chat.on('problem', board.showProblem);
 }

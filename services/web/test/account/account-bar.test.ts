@@ -2,7 +2,7 @@ import { chatState, GROUP_ID, pendingMessage } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 
 const statusButton = (stage: Stage) => stage.page.getByRole('button', { name: 'Ada Byron' });
-const status = (stage: Stage, name: string) => stage.page.getByRole('menuitemradio', { name });
+const statusItem = (stage: Stage, name: string) => stage.page.getByRole('menuitemradio', { name });
 
 stageTest(
   'the status menu marks the current status and can set another one',
@@ -10,8 +10,8 @@ stageTest(
   {},
   async (t, stage) => {
     await statusButton(stage).click();
-    await stage.focused(status(stage, 'Online'));
-    t.equal(await status(stage, 'Online').getAttribute('aria-checked'), 'true');
+    await stage.focused(statusItem(stage, 'Online'));
+    t.equal(await statusItem(stage, 'Online').getAttribute('aria-checked'), 'true');
     await stage.press('End');
     await stage.press('Enter');
     t.strictSame(await stage.called('setStatus'), ['busy']);
@@ -28,7 +28,7 @@ stageTest(
   async (t, stage) => {
     await statusButton(stage).getByText('Offline').first().waitFor();
     await statusButton(stage).click();
-    t.ok(await status(stage, 'Busy').isDisabled());
+    t.ok(await statusItem(stage, 'Busy').isDisabled());
   },
 );
 

@@ -10,7 +10,7 @@ import {
 } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 
-const field = (stage: Stage) => stage.page.getByLabel('Message', { exact: true });
+const messageField = (stage: Stage) => stage.page.getByLabel('Message', { exact: true });
 
 const OWN_MESSAGE = message(4, { ...fromAda, content: 'Mine' });
 const IN_ROOM = {
@@ -31,11 +31,11 @@ async function startEdit(stage: Stage): Promise<void> {
 }
 
 stageTest('Enter sends the trimmed text and clears the field', 'chat', IN_ROOM, async (t, stage) => {
-  await field(stage).fill('  Hello  ');
+  await messageField(stage).fill('  Hello  ');
   t.strictSame(await stage.called('typed'), [GROUP_ID]);
   await stage.press('Enter');
   t.strictSame(await stage.called('send'), [GROUP_ID, { content: 'Hello', replyTo: null }]);
-  t.equal(await field(stage).inputValue(), '');
+  t.equal(await messageField(stage).inputValue(), '');
 });
 
 stageTest(
@@ -43,9 +43,9 @@ stageTest(
   'chat',
   IN_ROOM,
   async (t, stage) => {
-    await field(stage).pressSequentially('one');
+    await messageField(stage).pressSequentially('one');
     await stage.press('Shift+Enter');
-    await field(stage).pressSequentially('two');
+    await messageField(stage).pressSequentially('two');
     t.strictSame(await stage.callsTo('send'), []);
     await stage.button('Send').click();
     t.match(await stage.called('send'), [GROUP_ID, { content: 'one\ntwo' }]);
@@ -53,7 +53,7 @@ stageTest(
 );
 
 stageTest('a message that contains only whitespace is not sent', 'chat', IN_ROOM, async (t, stage) => {
-  await field(stage).fill('   ');
+  await messageField(stage).fill('   ');
   await stage.press('Enter');
   t.ok(await stage.button('Send').isDisabled());
   t.strictSame(await stage.callsTo('send'), []);
@@ -64,17 +64,17 @@ stageTest(
   'chat',
   IN_ROOM,
   async (t, stage) => {
-    const context = stage.page.getByText('Reply to Ben Okri');
+    const replyContext = stage.page.getByText('Reply to Ben Okri');
     await clickMessageAction(stage, 'Message 3', 'Reply');
-    await stage.focused(field(stage));
+    await stage.focused(messageField(stage));
     await stage.press('Escape');
-    await stage.gone(context);
+    await stage.gone(replyContext);
     await clickMessageAction(stage, 'Message 3', 'Reply');
-    await field(stage).fill('Yes');
+    await messageField(stage).fill('Yes');
     await stage.press('Enter');
     const replyTo = { id: 'message-3', sender_name: 'Ben Okri', excerpt: 'Message 3' };
     t.strictSame(await stage.called('send'), [GROUP_ID, { content: 'Yes', replyTo }]);
-    await stage.gone(context);
+    await stage.gone(replyContext);
   },
 );
 
@@ -83,26 +83,26 @@ stageTest(
   'chat',
   IN_ROOM,
   async (t, stage) => {
-    await field(stage).fill('A draft');
+    await messageField(stage).fill('A draft');
     await startEdit(stage);
-    await field(stage).fill('Mine, changed');
+    await messageField(stage).fill('Mine, changed');
     await stage.button('Save').click();
     t.strictSame(await stage.called('api.edit'), ['message-4', 'Mine, changed']);
     await stage.gone(stage.page.getByText('Edit your message'));
-    t.equal(await field(stage).inputValue(), 'A draft');
+    t.equal(await messageField(stage).inputValue(), 'A draft');
   },
 );
 
 stageTest('an edit that fails stays open and shows the reason', 'chat', IN_ROOM, async (t, stage) => {
   await stage.answer('api.edit', { error: { code: 'FORBIDDEN', message: 'You can’t edit this.' } });
   await startEdit(stage);
-  await field(stage).fill('Changed');
+  await messageField(stage).fill('Changed');
   await stage.press('Enter');
   await stage.page.getByRole('alert').getByText('You can’t edit this.').waitFor();
-  t.equal(await field(stage).inputValue(), 'Changed');
+  t.equal(await messageField(stage).inputValue(), 'Changed');
   await stage.press('Escape');
   await stage.gone(stage.page.getByText('Edit your message'));
-  t.equal(await field(stage).inputValue(), '');
+  t.equal(await messageField(stage).inputValue(), '');
 });
 
 stageTest('saving an unchanged message sends no request', 'chat', IN_ROOM, async (t, stage) => {
@@ -117,13 +117,13 @@ stageTest(
   'chat',
   IN_ROOM,
   async (t, stage) => {
-    await field(stage).fill('x'.repeat(3_600));
+    await messageField(stage).fill('x'.repeat(3_600));
     await stage.shows('3600 of 4000');
-    await field(stage).fill('x'.repeat(4_001));
+    await messageField(stage).fill('x'.repeat(4_001));
     await stage.press('Enter');
     await stage.page.getByRole('alert').getByText('4000').waitFor();
     t.strictSame(await stage.callsTo('send'), []);
-    await field(stage).fill('short');
+    await messageField(stage).fill('short');
     await stage.gone(stage.page.getByRole('alert'));
   },
 );
@@ -137,11 +137,11 @@ stageTest(
       await stage.page.getByRole('link', { name: title }).click();
       await stage.page.locator('.room-head', { hasText: title }).waitFor();
     };
-    await field(stage).fill('For the class');
+    await messageField(stage).fill('For the class');
     await open('Ben Okri');
-    t.equal(await field(stage).inputValue(), '');
+    t.equal(await messageField(stage).inputValue(), '');
     await open('Class 7b');
-    t.equal(await field(stage).inputValue(), 'For the class');
+    t.equal(await messageField(stage).inputValue(), 'For the class');
   },
 );
 
@@ -151,10 +151,10 @@ stageTest(
   { ...IN_ROOM, viewport: { width: 390, height: 800 }, context: { hasTouch: true, isMobile: true } },
   async (t, stage) => {
     t.not(await stage.page.evaluate(() => document.activeElement?.id), 'composer');
-    await field(stage).tap();
-    await field(stage).pressSequentially('one');
+    await messageField(stage).tap();
+    await messageField(stage).pressSequentially('one');
     await stage.press('Enter');
-    t.equal(await field(stage).inputValue(), 'one\n');
+    t.equal(await messageField(stage).inputValue(), 'one\n');
     t.strictSame(await stage.callsTo('send'), []);
   },
 );

@@ -45,15 +45,15 @@ stageTest(
   'chat',
   { roomId: GROUP_ID },
   async (t, stage) => {
-    const announced = stage.page.locator('.layout > [aria-live]', { hasText: 'Message' });
+    const announcement = stage.page.locator('.layout > [aria-live]', { hasText: 'Message' });
     const show = (...more: Parameters<typeof message>[]) =>
       stage.setState({
         timelines: { [GROUP_ID]: timeline([message(1), ...more.map((args) => message(...args))]) },
       });
     await show([2]);
-    await announced.getByText('Ben Okri: Message 2').waitFor({ state: 'attached' });
+    await announcement.getByText('Ben Okri: Message 2').waitFor({ state: 'attached' });
     await show([2], [3, fromAda]);
-    await stage.gone(announced);
+    await stage.gone(announcement);
     t.pass('their own message is not read out');
   },
 );
@@ -108,11 +108,11 @@ stageTest(
   { roomId: GROUP_ID },
   async (t, stage) => {
     await stage.page.locator('.room-head').waitFor();
-    const before = (await stage.callsTo('stopTyping')).length;
+    const callCountBefore = (await stage.callsTo('stopTyping')).length;
     await stage.page.evaluate(() => {
       location.hash = '#/';
     });
     await stage.shows('Pick a conversation');
-    t.ok((await stage.callsTo('stopTyping')).length > before);
+    t.ok((await stage.callsTo('stopTyping')).length > callCountBefore);
   },
 );

@@ -15,8 +15,9 @@ import {
 } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 
-const panel = (stage: Stage) => stage.page.getByRole('complementary', { name: 'Members' });
-const row = (stage: Stage, name: string) => panel(stage).getByRole('listitem').filter({ hasText: name });
+const membersPanel = (stage: Stage) => stage.page.getByRole('complementary', { name: 'Members' });
+const memberRow = (stage: Stage, name: string) =>
+  membersPanel(stage).getByRole('listitem').filter({ hasText: name });
 const IN_ROOM = { roomId: GROUP_ID };
 
 const presence = (status: 'online' | 'busy') => ({ status }) as never;
@@ -26,19 +27,19 @@ stageTest(
   'chat',
   { ...IN_ROOM, state: chatState({ presence: { cleo: presence('online'), ben: presence('busy') } }) },
   async (t, stage) => {
-    await panel(stage).waitFor();
-    const names = await panel(stage).locator('.person-text > span:first-child').allTextContents();
+    await membersPanel(stage).waitFor();
+    const names = await membersPanel(stage).locator('.person-text > span:first-child').allTextContents();
     t.strictSame(names, ['Cleo Park', 'Ben Okri', 'Ada Byron (you)']);
-    await row(stage, 'Ben Okri').getByText('Student, admin').waitFor();
-    await row(stage, 'Ben Okri').getByText('Busy').waitFor();
-    await row(stage, 'Ada Byron').getByText('Teacher, owner').waitFor();
+    await memberRow(stage, 'Ben Okri').getByText('Student, admin').waitFor();
+    await memberRow(stage, 'Ben Okri').getByText('Busy').waitFor();
+    await memberRow(stage, 'Ada Byron').getByText('Teacher, owner').waitFor();
     await stage.shows('3 members, 2 online');
   },
 );
 
 stageTest('an owner can remove a member, and a failure shows a toast', 'chat', IN_ROOM, async (t, stage) => {
   await stage.answer('api.removeMember', { error: { code: 'FORBIDDEN', message: 'Not allowed.' } });
-  await row(stage, 'Ben Okri').hover();
+  await memberRow(stage, 'Ben Okri').hover();
   await stage.button('Remove Ben Okri').click();
   t.strictSame(await stage.called('api.removeMember'), [GROUP_ID, BEN.id]);
   await stage.page.getByRole('alert').getByText('Not allowed.').waitFor();
@@ -91,10 +92,10 @@ stageTest('a selected person can be removed from the selection', 'chat', IN_ROOM
   await stage.answer('api.people', { value: { items: [user(DEE)], hasMore: false } });
   await stage.button('Add people').click();
   const dialog = stage.page.getByRole('dialog');
-  const chosen = dialog.getByRole('list', { name: 'Selected people' });
+  const selectedPeople = dialog.getByRole('list', { name: 'Selected people' });
   await dialog.getByRole('button', { name: 'Dee Ruiz' }).click();
-  await chosen.getByRole('button', { name: 'Remove Dee Ruiz' }).click();
-  await stage.gone(chosen);
+  await selectedPeople.getByRole('button', { name: 'Remove Dee Ruiz' }).click();
+  await stage.gone(selectedPeople);
   t.ok(await dialog.getByRole('button', { name: 'Add', exact: true }).isDisabled());
 });
 
@@ -137,7 +138,7 @@ stageTest(
     }),
   },
   async (t, stage) => {
-    await row(stage, 'Ada Byron').getByText('Teacher', { exact: true }).waitFor();
+    await memberRow(stage, 'Ada Byron').getByText('Teacher', { exact: true }).waitFor();
     await stage.button('Hide this conversation').click();
     await stage.button('Hide').click();
     t.strictSame(await stage.called('leave'), [DIRECT_ID]);
@@ -146,7 +147,7 @@ stageTest(
 
 stageTest('the members panel opens a direct room with a member', 'chat', IN_ROOM, async (t, stage) => {
   await stage.answer('createRoom', { value: DIRECT_ID });
-  await row(stage, 'Ben Okri').hover();
+  await memberRow(stage, 'Ben Okri').hover();
   await stage.button('Message Ben Okri').click();
   t.strictSame(await stage.called('createRoom'), ['direct', [BEN.id]]);
 });
@@ -176,7 +177,7 @@ stageTest(
     await stage.gone(stage.page.getByRole('dialog'));
     await stage.focused(stage.button('Rename group'));
     await stage.press('Escape');
-    await stage.gone(panel(stage));
+    await stage.gone(membersPanel(stage));
     await stage.focused(stage.button('Show members'));
   },
 );

@@ -9,8 +9,8 @@ async function openDialog(stage: Stage): Promise<void> {
   await stage.focused(dialog(stage).getByLabel('Search people'));
 }
 
-const choose = (stage: Stage, name: string) => dialog(stage).getByRole('button', { name }).click();
-const submit = (stage: Stage) => dialog(stage).locator('button[type="submit"]').click();
+const selectPerson = (stage: Stage, name: string) => dialog(stage).getByRole('button', { name }).click();
+const submitDialog = (stage: Stage) => dialog(stage).locator('button[type="submit"]').click();
 
 stageTest(
   'selecting one person without a group name creates and opens a direct room',
@@ -19,7 +19,7 @@ stageTest(
   async (t, stage) => {
     await openDialog(stage);
     await stage.answer('createRoom', { value: DIRECT_ID });
-    await choose(stage, 'Ben Okri');
+    await selectPerson(stage, 'Ben Okri');
     await stage.button('Start chatting').click();
     await stage.gone(dialog(stage));
     t.strictSame(await stage.called('createRoom'), ['direct', ['ben']]);
@@ -29,11 +29,11 @@ stageTest(
 
 stageTest('a conversation with several people requires a group name', 'chat', {}, async (t, stage) => {
   await openDialog(stage);
-  await submit(stage);
+  await submitDialog(stage);
   await dialog(stage).getByRole('alert').getByText('Choose at least one person.').waitFor();
-  await choose(stage, 'Ben Okri');
-  await choose(stage, 'Cleo Park');
-  await submit(stage);
+  await selectPerson(stage, 'Ben Okri');
+  await selectPerson(stage, 'Cleo Park');
+  await submitDialog(stage);
   await dialog(stage).getByRole('alert').getByText('Give the group a name.').waitFor();
   await dialog(stage).getByLabel('Group name').fill(' Class 7c ');
   await stage.answer('createRoom', { error: { code: 'INTERNAL', message: 'Try again.' } });
@@ -45,8 +45,8 @@ stageTest('a conversation with several people requires a group name', 'chat', {}
 stageTest('the submit button is disabled while the room is being created', 'chat', {}, async (t, stage) => {
   await openDialog(stage);
   await stage.answer('createRoom', { held: true });
-  await choose(stage, 'Ben Okri');
-  await submit(stage);
+  await selectPerson(stage, 'Ben Okri');
+  await submitDialog(stage);
   await dialog(stage).locator('button[type="submit"]:disabled').waitFor();
   await stage.answer('createRoom', { value: 'new-room' });
   await stage.gone(dialog(stage));

@@ -11,7 +11,7 @@ function startWatching() {
   let state: ChatState = chatState({ caughtUp: false, rooms: {} });
   let onChange = () => {};
   const watched: string[] = [];
-  const loads: (() => void)[] = [];
+  const pendingLoads: (() => void)[] = [];
   watchDirectPeople({
     getState: () => state,
     subscribe: (listener) => {
@@ -20,7 +20,7 @@ function startWatching() {
     },
     watchPeople: (roomId: string) => {
       watched.push(roomId);
-      return new Promise<void>((resolve) => loads.push(resolve));
+      return new Promise<void>((resolve) => pendingLoads.push(resolve));
     },
   });
   return {
@@ -30,7 +30,7 @@ function startWatching() {
       onChange();
     },
     async finishLoad() {
-      loads.shift()?.();
+      pendingLoads.shift()?.();
       await new Promise(setImmediate);
     },
   };

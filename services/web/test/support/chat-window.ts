@@ -203,7 +203,7 @@ export class ChatWindow {
   presenceOf = (name: string, status: string) =>
     this.#room(name).locator('.dot', { hasText: status }).waitFor();
 
-  /** Makes every request that sends a message fail. A call with false ends this. */
+  /** Makes every request that sends a message fail. `cutSending(false)` lets these requests succeed again. */
   async cutSending(on = true): Promise<void> {
     const address = '**/chat/rooms/*/messages';
     if (!on) return this.page.unroute(address);

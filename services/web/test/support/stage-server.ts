@@ -24,7 +24,7 @@ interface StageServer {
 
 /** Bundles the test page with the Vite settings of the real page, and serves it from memory on a free port. */
 export async function startStageServer(): Promise<StageServer> {
-  const files = await bundle();
+  const files = await bundleStage();
   files.set('/favicon.svg', await readFile(`${ROOT}/public/favicon.svg`));
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://stage').pathname;
@@ -48,7 +48,7 @@ export async function startStageServer(): Promise<StageServer> {
   };
 }
 
-async function bundle(): Promise<Map<string, string | Uint8Array>> {
+async function bundleStage(): Promise<Map<string, string | Uint8Array>> {
   const result = await build({
     root: ROOT,
     logLevel: 'warn',

@@ -5,7 +5,7 @@ import t, { type Test } from 'tap';
 import { chatState } from './sample-data.ts';
 import type { SceneName } from './stage-page.tsx';
 import { startStageServer } from './stage-server.ts';
-import type { Call, CallAnswer } from './stand-in-chat.ts';
+import type { MethodAnswer, MethodCall } from './stand-in-chat.ts';
 
 const TIMEOUT_MS = 10_000;
 
@@ -48,7 +48,7 @@ export class Stage {
     );
   }
 
-  answer(method: string, answer: CallAnswer): Promise<void> {
+  answer(method: string, answer: MethodAnswer): Promise<void> {
     return this.page.evaluate(([name, given]) => pageStage.chat.answer(name, given), [
       method,
       answer,
@@ -64,7 +64,7 @@ export class Stage {
     return (await this.callsTo(method)).at(-1)?.args ?? [];
   }
 
-  async callsTo(method: string): Promise<Call[]> {
+  async callsTo(method: string): Promise<MethodCall[]> {
     const calls = await this.page.evaluate(() => pageStage.chat.calls);
     return calls.filter((call) => call.method === method);
   }

@@ -7,13 +7,13 @@ import {
 } from '@kcs/chat-client';
 
 /** A recorded call of a client method. Calls of `chat.api` methods are named `api.edit`, `api.remove`, and so on. */
-export interface Call {
+export interface MethodCall {
   readonly method: string;
   readonly args: readonly unknown[];
 }
 
 /** How a client method responds: with a value, with an error, or not before the test sets another answer. */
-export type CallAnswer =
+export type MethodAnswer =
   | { readonly value: unknown }
   | { readonly error: { readonly code: ProblemCode; readonly message: string } }
   | { readonly held: true };
@@ -23,10 +23,10 @@ export type CallAnswer =
  * calls, and sets the answers of its methods. Methods without an answer resolve to undefined.
  */
 export class StandInChat {
-  readonly calls: Call[] = [];
+  readonly calls: MethodCall[] = [];
   readonly client: ChatClient;
-  readonly #answers = new Map<string, CallAnswer>();
-  readonly #waiting = new Map<string, (answer: CallAnswer) => void>();
+  readonly #answers = new Map<string, MethodAnswer>();
+  readonly #waiting = new Map<string, (answer: MethodAnswer) => void>();
   readonly #stateListeners = new Set<() => void>();
   readonly #eventListeners = new Map<string, (value: never) => void>();
   #state: ChatState;
@@ -57,7 +57,7 @@ export class StandInChat {
     this.#eventListeners.get(name)?.(value as never);
   }
 
-  answer(method: string, answer: CallAnswer): void {
+  answer(method: string, answer: MethodAnswer): void {
     this.#answers.set(method, answer);
     this.#waiting.get(method)?.(answer);
     this.#waiting.delete(method);
@@ -80,7 +80,7 @@ export class StandInChat {
     this.calls.push({ method, args });
     let answer = this.#answers.get(method) ?? { value: undefined };
     while ('held' in answer) {
-      answer = await new Promise<CallAnswer>((resolve) => this.#waiting.set(method, resolve));
+      answer = await new Promise<MethodAnswer>((resolve) => this.#waiting.set(method, resolve));
     }
     if ('error' in answer) throw new ApiError(answer.error.code, answer.error.message);
     return answer.value;

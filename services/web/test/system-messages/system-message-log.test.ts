@@ -6,11 +6,11 @@ import { membersChanged } from '../support/members-changed.ts';
 /** Returns a system message log with a stand-in client. The client's room `r` has members with these ids. */
 function startLog(...ids: string[]) {
   const listeners = new Map<string, (value: unknown) => void>();
-  const withMembers = (...ids: string[]) => ({
+  const stateWithMembers = (...ids: string[]) => ({
     me: { id: 'me' },
     rosters: { r: { members: ids.map((user_id) => ({ user_id, name: `Name of ${user_id}` })) } },
   });
-  let state = withMembers(...ids);
+  let state = stateWithMembers(...ids);
   const chat = {
     getState: () => state,
     subscribe: (listener: () => void) => listeners.set('state', listener),
@@ -20,7 +20,7 @@ function startLog(...ids: string[]) {
     log: createSystemMessageLog(chat as unknown as ChatClient),
     emit: (name: string, value: unknown) => listeners.get(name)?.(value),
     setMembers(...ids: string[]) {
-      state = withMembers(...ids);
+      state = stateWithMembers(...ids);
       listeners.get('state')?.(undefined);
     },
   };

@@ -15,7 +15,7 @@ async function openPicker(stage: Stage): Promise<void> {
   await stage.page.getByRole('menu', { name: 'Reactions' }).waitFor();
 }
 
-const picked = (stage: Stage, emoji: string) =>
+const pickerItem = (stage: Stage, emoji: string) =>
   stage.page.getByRole('menuitemcheckbox', { name: `React with ${emoji}` });
 
 stageTest(
@@ -32,8 +32,8 @@ stageTest(
 
 stageTest('the reaction picker adds a reaction and closes', 'chat', IN_ROOM, async (t, stage) => {
   await openPicker(stage);
-  t.equal(await picked(stage, '🎉').getAttribute('aria-checked'), 'true');
-  await picked(stage, '👍').click();
+  t.equal(await pickerItem(stage, '🎉').getAttribute('aria-checked'), 'true');
+  await pickerItem(stage, '👍').click();
   t.strictSame(await stage.called('api.react'), ['message-1', '👍']);
   await stage.page.getByRole('menu', { name: 'Reactions' }).waitFor({ state: 'hidden' });
 });
@@ -41,7 +41,7 @@ stageTest('the reaction picker adds a reaction and closes', 'chat', IN_ROOM, asy
 stageTest('a failed reaction shows the reason', 'chat', IN_ROOM, async (_, stage) => {
   await stage.answer('api.react', { error: { code: 'FORBIDDEN', message: 'No more reactions.' } });
   await openPicker(stage);
-  await picked(stage, '👍').click();
+  await pickerItem(stage, '👍').click();
   await stage.page.getByRole('alert').getByText('No more reactions.').waitFor();
 });
 

@@ -21,8 +21,8 @@ const groupWith = (...args: Parameters<typeof timeline>): StageOptions => ({
   state: chatState({ timelines: { [GROUP_ID]: timeline(...args) } }),
 });
 
-/** Locates the message whose text is exactly this. */
-const row = (stage: Stage, text: string) =>
+/** Locates the timeline row of the message with exactly this text. */
+const messageRow = (stage: Stage, text: string) =>
   stage.page.locator('[data-seq]').filter({ has: stage.page.getByText(text, { exact: true }) });
 const rowTexts = (stage: Stage) => stage.page.locator('.rows > li').allTextContents();
 
@@ -70,9 +70,9 @@ stageTest(
   },
   async (t, stage) => {
     await stage.shows('Message 3');
-    const days = await stage.page.locator('.day-line').allTextContents();
-    t.match(days[0], /2025/);
-    t.strictSame(days.slice(1), ['Yesterday', 'Today']);
+    const dayLabels = await stage.page.locator('.day-line').allTextContents();
+    t.match(dayLabels[0], /2025/);
+    t.strictSame(dayLabels.slice(1), ['Yesterday', 'Today']);
     await stage.page.locator('.new-line + [data-seq="3"]').waitFor();
   },
 );
@@ -82,8 +82,8 @@ stageTest(
   'chat',
   groupWith([message(1, { content: null, deleted_at: '2026-03-01T10:00:00.000Z' }), message(2)]),
   async (t, stage) => {
-    await row(stage, 'Message deleted').waitFor();
-    t.equal(await row(stage, 'Message deleted').getByRole('toolbar').count(), 0);
+    await messageRow(stage, 'Message deleted').waitFor();
+    t.equal(await messageRow(stage, 'Message deleted').getByRole('toolbar').count(), 0);
   },
 );
 
@@ -93,8 +93,8 @@ stageTest(
   groupWith([message(1)]),
   async (t, stage) => {
     const openDialog = async () => {
-      await row(stage, 'Message 1').hover();
-      await row(stage, 'Message 1').getByRole('button', { name: 'Delete' }).click();
+      await messageRow(stage, 'Message 1').hover();
+      await messageRow(stage, 'Message 1').getByRole('button', { name: 'Delete' }).click();
     };
     const dialog = stage.page.getByRole('dialog', { name: 'Delete this message?' });
     await openDialog();
@@ -118,14 +118,14 @@ stageTest(
     }),
   },
   async (t, stage) => {
-    const actions = (text: string) =>
-      row(stage, text)
+    const actionButtons = (text: string) =>
+      messageRow(stage, text)
         .getByRole('toolbar')
         .getByRole('button')
         .evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')));
     await stage.shows('Message 1');
-    t.strictSame(await actions('Message 1'), ['React', 'Reply']);
-    t.strictSame(await actions('Mine'), ['React', 'Reply', 'Edit', 'Delete']);
+    t.strictSame(await actionButtons('Message 1'), ['React', 'Reply']);
+    t.strictSame(await actionButtons('Mine'), ['React', 'Reply', 'Edit', 'Delete']);
   },
 );
 
@@ -139,11 +139,11 @@ stageTest(
       stage.setState({
         rosters: { [GROUP_ID]: roster(members, { cursors: { ada: 1, ben: 0, cleo: 0, ...cursors } }) },
       });
-    await row(stage, 'Mine').getByText('Sent').waitFor();
+    await messageRow(stage, 'Mine').getByText('Sent').waitFor();
     await seenBy({ ben: 1 });
-    await row(stage, 'Mine').getByText('Seen by 1 of 2').waitFor();
+    await messageRow(stage, 'Mine').getByText('Seen by 1 of 2').waitFor();
     await seenBy({ ben: 1, cleo: 1 });
-    await row(stage, 'Mine').getByText('Seen by all').waitFor();
+    await messageRow(stage, 'Mine').getByText('Seen by all').waitFor();
   },
 );
 
@@ -155,7 +155,7 @@ stageTest(
     const link = stage.page.getByRole('link', { name: 'https://example.org/a' });
     t.equal(await link.getAttribute('href'), 'https://example.org/a');
     t.equal(await link.getAttribute('rel'), 'noreferrer');
-    await row(stage, 'See').getByText('edited').waitFor();
+    await messageRow(stage, 'See').getByText('edited').waitFor();
   },
 );
 
@@ -188,7 +188,7 @@ stageTest(
     await stage.shows('Message 60');
     t.ok((await distanceToEnd()) < 2, 'at the end');
     await stage.setState({ timelines: { [GROUP_ID]: timeline(messages) } });
-    await row(stage, 'Message 61').waitFor();
+    await messageRow(stage, 'Message 61').waitFor();
     t.ok((await distanceToEnd()) < 2, 'still at the end');
     await stage.page.locator('.timeline').evaluate((box) => box.scrollTo({ top: 700 }));
     await stage.button('Go to the newest message').click();
@@ -208,13 +208,14 @@ stageTest(
     await stage.shows('Message 100');
     await stage.page.locator('.timeline').evaluate((box) => box.scrollTo({ top: 300 }));
     t.strictSame(await stage.called('loadOlder'), [GROUP_ID]);
-    const top = () => row(stage, 'Message 60').evaluate((one) => one.getBoundingClientRect().top);
-    const before = await top();
+    const messageTop = () =>
+      messageRow(stage, 'Message 60').evaluate((one) => one.getBoundingClientRect().top);
+    const before = await messageTop();
     await stage.setState({
       timelines: { [GROUP_ID]: timeline(Array.from({ length: 100 }, (_, n) => message(n + 1))) },
     });
-    await row(stage, 'Message 1').waitFor({ state: 'attached' });
-    t.ok(Math.abs((await top()) - before) < 2, 'nothing jumped');
+    await messageRow(stage, 'Message 1').waitFor({ state: 'attached' });
+    t.ok(Math.abs((await messageTop()) - before) < 2, 'nothing jumped');
   },
 );
 
@@ -273,12 +274,12 @@ stageTest(
   'chat',
   groupWith([message(1, { created_at: '2026-03-01T10:00:00.000Z' }), message(2)]),
   async (_, stage) => {
-    await row(stage, 'Message 2').focus();
+    await messageRow(stage, 'Message 2').focus();
     await stage.press('ArrowUp');
-    await stage.focused(row(stage, 'Message 1'));
+    await stage.focused(messageRow(stage, 'Message 1'));
     await stage.press('ArrowDown');
-    await stage.focused(row(stage, 'Message 2'));
+    await stage.focused(messageRow(stage, 'Message 2'));
     await stage.press('Tab');
-    await stage.focused(row(stage, 'Message 2').getByRole('button', { name: 'React' }));
+    await stage.focused(messageRow(stage, 'Message 2').getByRole('button', { name: 'React' }));
   },
 );

@@ -30,7 +30,7 @@ const room = (changes: object = {}) => ({
   my_role: 'member',
   ...changes,
 });
-const newChat = (roomId: string) => ({
+const newChatNotification = (roomId: string) => ({
   type: 'new_chat',
   body: 'Ben added you to Engines',
   data: { roomId, roomName: 'Engines', initiatorName: 'Ben' },
@@ -38,9 +38,9 @@ const newChat = (roomId: string) => ({
 
 t.test('a toast announces a new room when it appears and names the person who added the user', async (t) => {
   const { emit, texts } = startToasts({ knownRooms: ['known'] });
-  emit('notification', newChat('known'));
+  emit('notification', newChatNotification('known'));
   t.same(texts(), [], 'a redelivered notification');
-  emit('notification', newChat('r'));
+  emit('notification', newChatNotification('r'));
   t.same(texts(), [], 'a room that never appears, because the user has just left it');
   emit('room-added', { room: room() });
   t.same(texts(), ['Ben added you to Engines.']);
@@ -50,7 +50,7 @@ t.test('a toast announces a new room when it appears and names the person who ad
 
 t.test('while the first room list is loading, a toast announces a new room immediately', async (t) => {
   const { emit, texts } = startToasts({ roomsLoaded: false });
-  emit('notification', newChat('r'));
+  emit('notification', newChatNotification('r'));
   t.same(texts(), ['Ben added you to Engines.']);
 });
 
@@ -73,14 +73,14 @@ t.test('a toast announces the end of a room, unless the user left it or hid a di
 
 t.test('refused messages and notifications in the open room show no toast', async (t) => {
   const { emit, texts } = startToasts({ knownRooms: ['open', 'other'], openRoomId: 'open' });
-  const refusal = (roomId: string) => ({
+  const messageRefusal = (roomId: string) => ({
     item: { roomId, body: { content: 'hello' } },
     error: new ApiError('FORBIDDEN', 'You may not.'),
   });
-  emit('message-refused', refusal('open'));
+  emit('message-refused', messageRefusal('open'));
   emit('notification', { type: 'mention', title: 'Ben mentioned you', data: { roomId: 'open' } });
   t.same(texts(), []);
-  emit('message-refused', refusal('other'));
+  emit('message-refused', messageRefusal('other'));
   emit('notification', { type: 'exam', title: 'Exam', body: 'Tomorrow at 9', data: {} });
   t.same(texts(), ['Not sent: “hello”. You may not.', 'Exam: Tomorrow at 9']);
 });

@@ -1,10 +1,10 @@
 import type { ChatNotification } from '@kcs/contracts';
 import { type Stage, stageTest } from '../support/stage.ts';
 
-const region = (stage: Stage) => stage.page.getByRole('log', { name: 'Notifications' });
+const toastRegion = (stage: Stage) => stage.page.getByRole('log', { name: 'Notifications' });
 const withFakeClock = { prepare: (page: Stage['page']) => page.clock.install() };
 
-const notify = (stage: Stage, title: string) =>
+const emitNotification = (stage: Stage, title: string) =>
   stage.emit('notification', { id: title, type: 'exam', title, data: {}, timestamp: '' } as ChatNotification);
 
 stageTest(
@@ -12,11 +12,11 @@ stageTest(
   'chat',
   {},
   async (t, stage) => {
-    await region(stage).waitFor({ state: 'attached' });
-    t.equal(await region(stage).getAttribute('aria-live'), 'polite');
-    t.equal(await region(stage).textContent(), '');
-    await notify(stage, 'Exam tomorrow');
-    await region(stage).getByText('Exam tomorrow').waitFor();
+    await toastRegion(stage).waitFor({ state: 'attached' });
+    t.equal(await toastRegion(stage).getAttribute('aria-live'), 'polite');
+    t.equal(await toastRegion(stage).textContent(), '');
+    await emitNotification(stage, 'Exam tomorrow');
+    await toastRegion(stage).getByText('Exam tomorrow').waitFor();
   },
 );
 
@@ -26,7 +26,7 @@ stageTest(
   {},
   async (_, stage) => {
     await stage.emit('problem', { code: 'INTERNAL', message: 'Lost.' } as never);
-    await region(stage).getByRole('alert').waitFor();
+    await toastRegion(stage).getByRole('alert').waitFor();
   },
 );
 
@@ -37,8 +37,8 @@ stageTest(
   async (t, stage) => {
     // Stop the page's clock. From now on, time passes only when the test advances the clock.
     await stage.page.clock.pauseAt(Date.now() + 60_000);
-    await notify(stage, 'Exam tomorrow');
-    const toast = region(stage).getByText('Exam tomorrow');
+    await emitNotification(stage, 'Exam tomorrow');
+    const toast = toastRegion(stage).getByText('Exam tomorrow');
     await toast.waitFor();
     await stage.page.clock.runFor(6_500);
     t.equal(await toast.count(), 1);
@@ -48,13 +48,13 @@ stageTest(
 );
 
 stageTest('at most three toasts are shown, and each can be dismissed', 'chat', {}, async (t, stage) => {
-  for (const title of ['One', 'Two', 'Three', 'Four']) await notify(stage, title);
-  await region(stage).getByText('Four').waitFor();
-  t.strictSame(await region(stage).locator('.toast').allTextContents(), ['Two', 'Three', 'Four']);
-  await region(stage)
+  for (const title of ['One', 'Two', 'Three', 'Four']) await emitNotification(stage, title);
+  await toastRegion(stage).getByText('Four').waitFor();
+  t.strictSame(await toastRegion(stage).locator('.toast').allTextContents(), ['Two', 'Three', 'Four']);
+  await toastRegion(stage)
     .locator('.toast', { hasText: 'Three' })
     .getByRole('button', { name: 'Dismiss' })
     .click();
-  await stage.gone(region(stage).getByText('Three'));
-  t.equal(await region(stage).locator('.toast').count(), 2);
+  await stage.gone(toastRegion(stage).getByText('Three'));
+  t.equal(await toastRegion(stage).locator('.toast').count(), 2);
 });

@@ -2,7 +2,7 @@ import { type Stage, stageTest } from '../support/stage.ts';
 
 const dialog = (stage: Stage) => stage.page.getByRole('dialog', { name: 'Sure?' });
 
-async function open(stage: Stage): Promise<void> {
+async function openDialog(stage: Stage): Promise<void> {
   await stage.button('Open').click();
   await dialog(stage).waitFor();
 }
@@ -12,7 +12,7 @@ stageTest(
   'dialog',
   {},
   async (t, stage) => {
-    await open(stage);
+    await openDialog(stage);
     await stage.focused(stage.button('Cancel'));
     for (let presses = 0; presses < 4; presses += 1) {
       await stage.press('Tab');
@@ -30,7 +30,7 @@ stageTest(
 );
 
 stageTest('Escape closes a dialog and returns the focus', 'dialog', {}, async (t, stage) => {
-  await open(stage);
+  await openDialog(stage);
   await stage.press('Escape');
   await stage.gone(dialog(stage));
   await stage.focused(stage.button('Open'));
@@ -38,14 +38,14 @@ stageTest('Escape closes a dialog and returns the focus', 'dialog', {}, async (t
 });
 
 stageTest('the close button closes a dialog and returns the focus', 'dialog', {}, async (_, stage) => {
-  await open(stage);
+  await openDialog(stage);
   await stage.button('Close').click();
   await stage.gone(dialog(stage));
   await stage.focused(stage.button('Open'));
 });
 
 stageTest('confirming runs the action once and closes the dialog', 'dialog', {}, async (t, stage) => {
-  await open(stage);
+  await openDialog(stage);
   await stage.button('Do it').click();
   await stage.gone(dialog(stage));
   t.equal((await stage.callsTo('onConfirm')).length, 1);
@@ -53,6 +53,6 @@ stageTest('confirming runs the action once and closes the dialog', 'dialog', {},
 });
 
 stageTest('a dialog is modal, and the page behind it is inert', 'dialog', {}, async (t, stage) => {
-  await open(stage);
+  await openDialog(stage);
   t.ok(await dialog(stage).evaluate((element) => element.matches(':modal')));
 });

@@ -1,7 +1,7 @@
 import { type Stage, stageTest } from '../support/stage.ts';
 
 const menu = (stage: Stage) => stage.page.getByRole('menu', { name: 'Numbers' });
-const item = (stage: Stage, name: string) => stage.page.getByRole('menuitemradio', { name });
+const menuItem = (stage: Stage, name: string) => stage.page.getByRole('menuitemradio', { name });
 
 /** Opens the menu with the keyboard, and waits until the focus is inside the menu. */
 async function openByKeyboard(stage: Stage): Promise<void> {
@@ -16,26 +16,26 @@ stageTest(
   {},
   async (_, stage) => {
     await openByKeyboard(stage);
-    await stage.focused(item(stage, 'two'));
+    await stage.focused(menuItem(stage, 'two'));
     await stage.press('ArrowDown');
-    await stage.focused(item(stage, 'four'));
+    await stage.focused(menuItem(stage, 'four'));
     await stage.press('ArrowDown');
-    await stage.focused(item(stage, 'one'));
+    await stage.focused(menuItem(stage, 'one'));
     await stage.press('ArrowUp');
-    await stage.focused(item(stage, 'four'));
+    await stage.focused(menuItem(stage, 'four'));
     await stage.press('ArrowLeft');
-    await stage.focused(item(stage, 'two'));
+    await stage.focused(menuItem(stage, 'two'));
     await stage.press('ArrowRight');
-    await stage.focused(item(stage, 'four'));
+    await stage.focused(menuItem(stage, 'four'));
   },
 );
 
 stageTest('Home and End move the focus to the first and last menu item', 'menu', {}, async (_, stage) => {
   await openByKeyboard(stage);
   await stage.press('Home');
-  await stage.focused(item(stage, 'one'));
+  await stage.focused(menuItem(stage, 'one'));
   await stage.press('End');
-  await stage.focused(item(stage, 'four'));
+  await stage.focused(menuItem(stage, 'four'));
 });
 
 stageTest(
@@ -49,8 +49,8 @@ stageTest(
     await menu(stage).waitFor({ state: 'hidden' });
     await stage.focused(stage.button('Number'));
     await stage.press('Enter');
-    await stage.focused(item(stage, 'one'));
-    t.equal(await item(stage, 'one').getAttribute('aria-checked'), 'true');
+    await stage.focused(menuItem(stage, 'one'));
+    t.equal(await menuItem(stage, 'one').getAttribute('aria-checked'), 'true');
   },
 );
 
