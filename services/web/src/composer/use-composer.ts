@@ -21,7 +21,7 @@ interface ComposerText {
 
 /**
  * Manages the text of the message field. Submitting sends a new message or a reply, or saves an edit. `onDone` is
- * called after the text is sent, saved, or canceled.
+ * called after the user sends, saves, or cancels.
  */
 export function useComposer(roomId: string, mode: ComposerMode, onDone: () => void): ComposerText {
   const chat = useChat();
