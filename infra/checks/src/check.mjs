@@ -6,8 +6,9 @@ import { findUnused } from './tools/find-unused.mjs';
 import { listTypedFiles } from './tools/list-typed-files.mjs';
 
 /**
- * The tools, each with the files it should read. A tool with a broken configuration or parser reads nothing and
- * succeeds, so the files it has read are compared with the sources.
+ * The tools that the check runs. `reads` selects the source files that each tool must read. A tool with a broken
+ * configuration or parser may read nothing and still succeed, so the check compares the files it read with the
+ * sources.
  */
 const TOOLS = {
   format: { run: checkFormat, reads: (file) => /\.(ts|tsx|mjs|css|html|json)$/.test(file) },
@@ -18,8 +19,8 @@ const TOOLS = {
 };
 
 /**
- * Runs every rail over the repository at `root`, side by side.
- * @returns {Promise<{ tool: string, text: string }[]>} all problems; empty when everything is as it should be
+ * Runs every rail over the repository at `root` in parallel.
+ * @returns {Promise<{ tool: string, text: string }[]>} all problems; an empty list if the check passes
  */
 export async function check(root) {
   const sources = listSources(root);
@@ -37,7 +38,7 @@ function isCode(file) {
   return /^(packages|services|infra)\/.*\.(ts|tsx|mjs)$/.test(file);
 }
 
-/** Database dumps among the fixtures are data, not text. */
+/** Selects the files whose spelling is checked. Database dumps in fixtures are data and therefore excluded. */
 function isWritten(file) {
   return /\.(ts|tsx|mjs|md|sql|lua|css|html)$/.test(file) && !/\/fixtures\/[^/]+\.sql$/.test(file);
 }
@@ -45,9 +46,10 @@ function isWritten(file) {
 const failure = (error) => ({ problems: [`did not run: ${error.message}`], read: undefined });
 
 /**
- * @param {number | readonly string[] | undefined} read the files a tool has read, or only their number
+ * Returns a problem if a tool did not read all files that it should have read.
+ * @param {number | readonly string[] | undefined} read the files that the tool read, or their number
  * @param {readonly string[]} expected
- * @returns {string[]} a problem when files were left out
+ * @returns {string[]} one problem, or an empty list
  */
 function unread(read, expected) {
   if (read === undefined) return [];

@@ -1,10 +1,13 @@
 import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-/** Folders with installed, built, or generated files. */
+/** Folders that contain installed, built, or generated files. */
 const NOT_OURS = new Set(['node_modules', 'dist', 'generated', 'coverage']);
 
-/** Returns every file below `root` that we wrote, as a path from `root`. Omits folders that begin with a dot. */
+/**
+ * Returns the path of every hand-written file below `root`, relative to `root`. Skips folders whose names begin with
+ * a dot.
+ */
 export function listSources(root) {
   return readdirSync(root, { withFileTypes: true }).flatMap((entry) => list(root, root, entry));
 }

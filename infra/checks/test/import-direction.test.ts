@@ -41,7 +41,10 @@ const PACKAGES = [
 
 const nameOf = (folder: string) => folder.slice(folder.indexOf('/') + 1);
 
-/** A scratch copy in which every package is installed in every other one, so that only the rules can object. */
+/**
+ * Returns a scratch repository in which every package is installed in every other package. All imports resolve, so
+ * only the rules can reject them.
+ */
 function copyWith(t: Parameters<typeof scratchCopy>[0], imports: Record<string, string>): string {
   const root = scratchCopy(t, {
     ...Object.fromEntries(
@@ -66,7 +69,9 @@ function copyWith(t: Parameters<typeof scratchCopy>[0], imports: Record<string, 
   return root;
 }
 
-/** Returns the files that the rails reject, each with the rejected import. */
+/**
+ * Runs the import check over a scratch repository. Returns the problems, each with the importing file and its import.
+ */
 async function judge(root: string, packages?: object): Promise<string[]> {
   const { checkImports } = await import(join(ROOT, 'infra/checks/src/imports/check-imports.mjs'));
   const { problems } = (await checkImports(root, packages)) as { problems: string[] };

@@ -24,7 +24,7 @@ t.test('a tool that leaves out source files makes the check fail', async (t) => 
         '"entry": ["src/main.ts", ',
         '"ignoreFiles": ["**"], "entry": [',
       ),
-      // Not in the layout, so its imports are not read.
+      // The layout does not list this folder, so the import check does not read its files.
       'infra/stray/package.json': '{ "name": "@kcs/stray", "private": true, "license": "MIT" }\n',
       'infra/stray/src/index.ts': "console.log('stray');\n",
     }),

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { runStep } from './run.mjs';
 
-/** Runs `pnpm install`, unless nothing it depends on has changed since the last successful install. */
+/** Runs `pnpm install` unless its inputs are unchanged since the last successful installation. */
 export async function installPackages({ root, folder, env, tools }, context) {
   const note = join(folder, 'installed');
   const wanted = fingerprint(root);

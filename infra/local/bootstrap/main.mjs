@@ -9,7 +9,10 @@ import { bringPnpm } from './pnpm.mjs';
 import { StepError } from './run.mjs';
 import { listenForStop } from './stop-signals.mjs';
 
-/** The compiled module of each command, and its function. `check` has none, because preparing is all it does. */
+/**
+ * The compiled module and the exported function that implement each command. `check` has none, because it ends after
+ * the preparation.
+ */
 const PROGRAMS = {
   start: ['infra/local/dist/start/start.js', 'start'],
   dev: ['infra/local/dist/start/start.js', 'dev'],
@@ -18,10 +21,10 @@ const PROGRAMS = {
   chaos: ['infra/chaos/dist/index.js', 'chaos'],
 };
 const COMMANDS = [...Object.keys(PROGRAMS), 'check'];
-/** The exit code if a signal arrives before there is a result. */
+/** The exit code after a stop signal during the preparation. */
 const INTERRUPTED = 130;
 
-/** Installs, checks, and builds what the command needs, then runs it. Returns the exit code. */
+/** Installs, checks, and builds whatever the command needs, then runs the command. Returns the exit code. */
 export async function bootstrap(root, [command = '', ...args]) {
   const say = (line) => console.log(line);
   if (!COMMANDS.includes(command)) {
@@ -54,7 +57,7 @@ export async function bootstrap(root, [command = '', ...args]) {
   }
 }
 
-/** Help needs only the build, and is available while the system runs. */
+/** Returns whether to print only the help text, which needs no installation and works while the system is running. */
 function wantsHelp(command, args) {
   return ['start', 'dev', 'chaos'].includes(command) && args.some((arg) => arg === '--help' || arg === '-h');
 }
@@ -75,8 +78,8 @@ async function prepare(command, args, place, context) {
 }
 
 /**
- * A quick check that keeps a second start from replacing the programs of the first one. The compiled part checks
- * exactly.
+ * Throws if another start is running, so that a second start does not replace the programs of the first. This check
+ * is quick but approximate. The compiled program later takes the lock reliably.
  */
 function refuseSecondStart(folder) {
   const lock = join(folder, 'start.lock');
@@ -90,7 +93,7 @@ function refuseSecondStart(folder) {
     );
   } catch (error) {
     if (error instanceof StepError) throw error;
-    // There is no such process. The compiled part cleans up after it.
+    // The process in the lock no longer exists. The compiled program removes what it left behind.
   }
 }
 

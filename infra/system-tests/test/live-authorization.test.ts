@@ -6,7 +6,7 @@ import { makeKey, privateSet, signToken } from './support/identity-provider.ts';
 
 t.setTimeout(150_000);
 
-/** REM-2 allows one second, or this long while NATS is unavailable. */
+/** The limit of REM-2 while NATS is unavailable. Otherwise the limit is one second. */
 const WITHOUT_NATS_MS = 30_000;
 
 t.test('authorization is checked on every action, on every replica', async (t) => {
@@ -16,7 +16,7 @@ t.test('authorization is checked on every action, on every replica', async (t) =
   const ada = await system.user({ name: 'Ada' });
   const post = (room: { id: string }, content: string) =>
     ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content });
-  /** Connects one socket to each gateway and joins the room. */
+  /** Connects one of the user's sockets to each gateway, and joins the room with all of them. */
   const joinEverywhere = (who: Pick<TestUser, 'connect'>, room: { id: string }) =>
     Promise.all(
       system.gateways.map(async (gateway) => {

@@ -8,7 +8,7 @@ import { keyOf, Traffic } from './support/traffic.ts';
 
 t.setTimeout(240_000);
 
-/** Unknown keys cause at most one fetch in this time, however many tokens name them (TRAP-38). */
+/** Unknown key ids cause at most one fetch of the provider's keys in this time (TRAP-38). */
 const UNKNOWN_KEY_MS = 30_000;
 
 t.test('our own tokens and those of an identity provider', async (t) => {
@@ -111,7 +111,7 @@ t.test('our own tokens and those of an identity provider', async (t) => {
     );
     t.equal((await byName('carols-twin')).body.data.id, id);
 
-    // The reverse order: the external user exists first.
+    // In this case, the external user exists before the account with the password.
     const dave = guest('dave', { email: 'dave@school.example' });
     const { id: first } = await me(dave);
     t.equal((await lookUp('email=dave@school.example')).body.data.id, first);
@@ -232,7 +232,7 @@ t.test('our own tokens and those of an identity provider', async (t) => {
     async (t) => {
       const people = [await system.user(), await system.user()];
       const [socket] = await Promise.all(system.gateways.map((one) => (people[0] as TestUser).connect(one)));
-      // Both gateways have fetched our keys by now. They fetch again for an unknown key after that time.
+      // Both gateways have just fetched our keys. For an unknown key id, they fetch again only after UNKNOWN_KEY_MS.
       const fetchedAt = performance.now();
       const traffic = new Traffic(system, people);
       const deploy = async (JWT_SIGNING_KEYS: string) => {
@@ -242,7 +242,7 @@ t.test('our own tokens and those of an identity provider', async (t) => {
         }
       };
       await deploy(privateSet(old, next));
-      // This is why the runbook tells operators to wait five minutes.
+      // Waits until the gateways may fetch again. The runbook tells operators to wait five minutes for this reason.
       await system.until(
         () => performance.now() - fetchedAt > UNKNOWN_KEY_MS + 1_000,
         UNKNOWN_KEY_MS + 5_000,
@@ -272,8 +272,8 @@ t.test('our own tokens and those of an identity provider', async (t) => {
       await provider.stop();
       t.same(await guest('ada').statusOnEachApi(), [200, 200]);
       t.ok((await guest('ada').connect(gateway)).connected);
-      // Restarted processes do not have the keys. They cannot judge a token, so they must not refuse anyone
-      // permanently.
+      // Restarted processes do not have the provider's keys. Because they cannot verify a token, they must answer
+      // with a temporary failure.
       await Promise.all([otherGateway.restart('SIGKILL'), system.apis[1]?.restart('SIGKILL')]);
       const { status, body } = await guest('ada').rest('GET', '/auth/me', undefined, system.apis[1]);
       t.equal(status, 503);

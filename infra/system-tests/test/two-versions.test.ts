@@ -6,10 +6,13 @@ import t, { type Test } from 'tap';
 import { buildNextVersion, NEXT_KIND } from './support/next-version.ts';
 
 const NEXT_SUBJECT = roomSubject('*', NEXT_KIND);
-/** A sweep waits until events are 2 s old; a recreated stream is noticed within 10 s. */
+/**
+ * Long enough for a sweep, which waits until events are 2 s old, and for noticing a recreated stream, which takes up
+ * to 10 s.
+ */
 const WITHIN_MS = 30_000;
 
-/** The `seq` of every persisted event of the room that the socket received, in the order of arrival. */
+/** Returns the seqs of the room's persisted events that the socket received, in the order of arrival. */
 const seqsIn = (socket: TestSocket, roomId: string): number[] =>
   socket.received.flatMap(({ payload }) => {
     const {
@@ -54,14 +57,14 @@ t.test('two versions side by side, of which one writes a kind that the other doe
     );
     t.equal(status, 201);
   };
-  /** Appends an event of the new kind to the log, as the next version will. The sweep of either version publishes it. */
+  /** Appends an event of the new kind to the room's log. The sweep of either version may publish the event. */
   const paint = (roomId: string) =>
     system.database.query(
       `SELECT append_room_event(r.id, $2, NULL, '{"color":"blue"}', clock_timestamp(), true)
        FROM (SELECT id FROM rooms WHERE id = $1 FOR UPDATE) r`,
       [roomId, NEXT_KIND],
     );
-  /** Sends to all rooms, and paints one of them in between. */
+  /** Sends messages to all rooms, and in between appends events of the new kind to one of them. */
   const writeToAll = async () => {
     for (let n = 0; n < 12; n += 1) {
       await Promise.all([painted, ...others].map((roomId) => send(roomId, n)));
@@ -79,7 +82,10 @@ t.test('two versions side by side, of which one writes a kind that the other doe
   };
   const allPublished = (roomIds: readonly string[]) =>
     system.until(async () => (await Promise.all(roomIds.map(unpublished))).flat().length === 0, WITHIN_MS);
-  /** Asserts that the sockets of both gateways have every event of the rooms since they joined, in order, each once. */
+  /**
+   * Asserts that a socket on each gateway has received every event of the rooms since its join, in order and exactly
+   * once.
+   */
   const assertDelivered = async (t: Test, roomIds: readonly string[]) => {
     for (const roomId of roomIds) {
       const head = await headOf(roomId);
@@ -91,7 +97,7 @@ t.test('two versions side by side, of which one writes a kind that the other doe
     }
   };
   const subjects = async () => (await jsm.streams.info(ROOM_STREAM.name)).config.subjects;
-  /** Wipes the stream while only the old version is running. */
+  /** Deletes the stream while only the old version is running, and waits until that version has recreated it. */
   const recreateByOldVersion = async () => {
     await nextApi.stop();
     await jsm.streams.delete(ROOM_STREAM.name);

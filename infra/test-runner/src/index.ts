@@ -5,7 +5,10 @@ import { withTestServers } from './run/with-test-servers.ts';
 
 export { watchTests } from './watch/watch-tests.ts';
 
-/** Runs `npm test`, after the checks and the build: the given test files, or all of them. Returns the exit code. */
+/**
+ * Runs `npm test` after the checks and the build. Runs the given test files, or all of them by default. Returns the
+ * exit code.
+ */
 export async function test(context: TestContext): Promise<number> {
   const files = testFiles(context.root, context.args);
   return withTestServers(context, (env) => runTests({ files, env }, context));

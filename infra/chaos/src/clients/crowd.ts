@@ -7,7 +7,7 @@ import { type Client, untilReady } from './client.ts';
 import { LibraryClient } from './library-client.ts';
 import { PlainClient } from './plain-client.ts';
 
-/** All clients of one run, connected and ready. */
+/** All clients that one section of a chaos run has connected. */
 export interface Crowd {
   readonly clients: readonly Client[];
   readonly plain: readonly PlainClient[];
@@ -16,12 +16,13 @@ export interface Crowd {
 }
 
 const CONNECT_BATCH = 20;
-/** Socket.IO retries without limit by default. Existing clients often set this limit. */
+/** Limits reconnection as some existing applications do. By default, Socket.IO retries without limit. */
 const IMPATIENT = { reconnectionAttempts: 5 } as const;
 
 /**
- * Connects one client per user. The first `libraryUsers` use the library, the others use plain sockets. Also connects
- * `impatient` more plain clients that give up after five refused attempts.
+ * Connects one client per user: the first `libraryUsers` users get library clients, and all others get plain clients.
+ * Then connects `impatient` additional plain clients that stop reconnecting after five failed attempts. Resolves when
+ * all clients are ready.
  */
 export async function gatherCrowd(
   { system, users, rooms }: School,

@@ -10,7 +10,7 @@ import { PlainClient } from './plain-client.ts';
 
 export type MobileKind = 'library' | 'polling first' | 'WebSocket';
 
-/** A client behind its own network. */
+/** A client whose network connection can be cut without affecting other clients. */
 export interface Mobile {
   readonly kind: MobileKind;
   readonly client: PlainClient | LibraryClient;
@@ -18,12 +18,19 @@ export interface Mobile {
 }
 
 const CONNECT_BATCH = 50;
-/** Every tenth plain client starts with polling, Socket.IO's default. The others start with WebSocket. */
+/**
+ * One in ten plain clients starts with long-polling, Socket.IO's default transport. The others start with WebSocket.
+ */
 const POLLING_FIRST_EVERY = 10;
-/** Applications on a poor network set these delays. The default of 5 s would dominate the measurement. */
+/**
+ * Shorter reconnection delays, as applications for poor networks set them. Socket.IO's default maximum of 5 s would
+ * dominate the measured catch-up time.
+ */
 const RECONNECTION = { reconnectionDelay: 1_000, reconnectionDelayMax: 2_000 } as const;
 
-/** Connects many clients of a few users to one room, each through its own proxy. */
+/**
+ * Connects `clients` clients to one room, each through its own proxy that can be cut. Several clients share a user.
+ */
 export function gatherMobiles(
   { system, users }: School,
   room: ChatRoom,
@@ -49,7 +56,7 @@ export function gatherMobiles(
   return inBatches(numbers, CONNECT_BATCH, start);
 }
 
-/** Resets open connections and refuses new ones for `ms`. Resolves when the network works again. */
+/** Cuts the network for `ms`: resets open connections and refuses new ones. Resolves when the network works again. */
 export async function cutFor(network: CuttableProxy, ms: number, signal: AbortSignal): Promise<void> {
   network.cut();
   try {

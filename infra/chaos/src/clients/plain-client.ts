@@ -23,8 +23,9 @@ const REPLY_WITHIN_MS = 8_000;
 const REJOIN_MS = 500;
 
 /**
- * A plain `socket.io-client`, as existing applications use it. It relies on the library's own reconnection and joins
- * with `since`. It does not sort events; their order and repeats are judged on arrival.
+ * A plain `socket.io-client`, as existing applications use it. The client relies on Socket.IO's own reconnection and
+ * joins rooms with `since`. Events are judged in the order of their arrival, because the client does not sort or
+ * deduplicate them.
  */
 export class PlainClient implements Client {
   readonly kind = 'plain';
@@ -36,7 +37,7 @@ export class PlainClient implements Client {
   connectedAt = 0;
   readonly #ledger: Ledger;
   readonly #received = new Map<string, ReceivedEvents>();
-  /** The order of events on the current connection. */
+  /** The order of the live events of each joined room on the current connection. */
   readonly #live = new Map<string, LiveOrder>();
   readonly #unjoined = new Set<string>();
   #joining = false;
@@ -73,7 +74,7 @@ export class PlainClient implements Client {
     return this.socket.connected && this.#unjoined.size === 0 && this.#live.size === this.roomIds.length;
   }
 
-  /** True if the client will never reconnect by itself. */
+  /** True if the client will never reconnect on its own. */
   get isStranded(): boolean {
     return this.#gaveUp || !(this.socket.connected || this.socket.active);
   }
@@ -90,7 +91,7 @@ export class PlainClient implements Client {
     this.socket.disconnect();
   }
 
-  /** Retries until all these rooms are joined or the connection is lost. */
+  /** Joins the rooms. Retries until every room is joined or the connection is lost. */
   async #join(roomIds: readonly string[]): Promise<void> {
     for (const id of roomIds) this.#unjoined.add(id);
     if (this.#joining) return;
@@ -104,7 +105,7 @@ export class PlainClient implements Client {
     this.#joining = false;
   }
 
-  /** Returns whether all these rooms are joined. */
+  /** Makes one attempt to join the rooms. Returns whether every room was joined. */
   #tryToJoin(roomIds: readonly string[]): Promise<boolean> {
     const since = Object.fromEntries(
       roomIds.flatMap((id) => {
@@ -113,7 +114,8 @@ export class PlainClient implements Client {
       }),
     );
     return new Promise((resolve) => {
-      // Everything happens in the callback, because live events follow the reply at once and need the head.
+      // The reply is applied inside the callback because live events may follow immediately, and judging them needs
+      // the head from the reply.
       const onReply = (error: Error | null, reply: Joined) => {
         if (error) this.#lastError = error.message;
         else this.#applyJoined(reply, since);
@@ -142,7 +144,10 @@ export class PlainClient implements Client {
     }
   }
 
-  /** `missed` must contain every event between `since` and the head once. Events above the head arrive live. */
+  /**
+   * Checks that `missed` contains every event after `since` up to the head exactly once. Events above the head arrive
+   * live.
+   */
   #judgeMissed(
     roomId: string,
     events: readonly { readonly seq: number }[],

@@ -24,7 +24,7 @@ export const VICTIM_KINDS = Object.keys(VICTIMS) as Victim[];
 const FIRST_RESTART_MS = 200;
 const LONGEST_RESTART_MS = 10_000;
 
-/** Sends `SIGKILL` to one random process of this kind, then restarts it as a supervisor would. */
+/** Returns a fault that sends `SIGKILL` to a random process of this kind and restarts it as a supervisor would. */
 export function kill(victim: Victim, random: Random): Fault {
   return {
     name: `kill -9 ${victim}`,
@@ -36,7 +36,7 @@ export function kill(victim: Victim, random: Random): Fault {
   };
 }
 
-/** Draws `count` kills in random order. Every kind appears about equally often. */
+/** Returns `count` kills in random order. Each kind of process appears about equally often. */
 export function drawKills(count: number, random: Random): Fault[] {
   const candidates = Array.from({ length: Math.ceil(count / VICTIM_KINDS.length) }, () =>
     random.shuffled(VICTIM_KINDS),
@@ -45,7 +45,8 @@ export function drawKills(count: number, random: Random): Fault[] {
 }
 
 /**
- * Starts the process after 200 ms. Doubles the delay after each failed start, as the supervisor of `npm start` does.
+ * Restarts the process after 200 ms and doubles the delay after each failed start, like the supervisor of `npm
+ * start`.
  */
 async function restartAsSupervisor(process: KillTarget, signal: AbortSignal): Promise<void> {
   for (let attempt = 0; ; attempt++) {
@@ -54,7 +55,7 @@ async function restartAsSupervisor(process: KillTarget, signal: AbortSignal): Pr
       await process.start();
       return;
     } catch {
-      // The start failed again, perhaps because one of its dependencies is not ready yet.
+      // A start can fail again because one of the process's dependencies may not be ready yet.
     }
   }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from './fault.ts';
 
-/** Stops NATS for `ms`, so that connections are refused. */
+/** Returns a fault that stops NATS for `ms`. Connections to NATS are refused during that time. */
 export function stopNats(ms: number): Fault {
   return {
     name: `NATS away for ${ms / 1_000} s`,
@@ -13,7 +13,10 @@ export function stopNats(ms: number): Fault {
   };
 }
 
-/** Sends `SIGSTOP` to the server for `ms`. It keeps its connections but answers nothing. */
+/**
+ * Returns a fault that freezes the server with `SIGSTOP` for `ms`. The server keeps its connections but does not
+ * respond.
+ */
 export function freeze(server: 'Redis' | 'NATS', ms: number): Fault {
   return {
     name: `${server} frozen for ${ms / 1_000} s`,

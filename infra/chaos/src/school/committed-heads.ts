@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { System } from '@kcs/testkit';
 import type { ChatRoom } from './school.ts';
 
-/** The last committed seq of each room. */
+/** The last committed seq of each room, by room id. */
 export type Heads = ReadonlyMap<string, number>;
 
-/** Right after a server was killed, the machine may be too busy for one more connection. */
+/** Connecting can fail right after a server was killed, because the machine is busy. */
 const ATTEMPTS = 5;
 const RETRY_MS = 500;
 

@@ -1,4 +1,7 @@
-/** Maps a list asynchronously with at most `batchSize` calls in flight. Returns the results in list order. */
+/**
+ * Applies an asynchronous function to every item, with at most `batchSize` calls in flight. Returns the results in
+ * the order of the list.
+ */
 export async function inBatches<T, R>(
   list: readonly T[],
   batchSize: number,

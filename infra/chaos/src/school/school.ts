@@ -8,18 +8,21 @@ export interface ChatRoom {
   readonly members: readonly TestUser[];
 }
 
-/** A running system with users and rooms in it. */
+/** A running system with its users and rooms. */
 export interface School {
   readonly system: System;
   readonly users: readonly TestUser[];
   readonly rooms: readonly ChatRoom[];
 }
 
-/** Hashing a password takes 25 ms of CPU, so more concurrent requests would only wait. */
+/** Hashing a password takes 25 ms of CPU, so larger batches of requests would only wait in a queue. */
 const USER_BATCH = 8;
 const ROOM_BATCH = 4;
 
-/** Creates users and rooms. Members are drawn at random, and every user is in about the same number of rooms. */
+/**
+ * Creates the users and rooms of a run. Draws the members at random, so that every user belongs to about the same
+ * number of rooms.
+ */
 export async function createSchool(
   system: System,
   { users: userCount, rooms: roomCount, membersPerRoom }: Scale,
@@ -44,7 +47,7 @@ export async function createSchool(
   return { system, users, rooms };
 }
 
-/** Creates a group room whose owner is the first member. Throws `RangeError` without members. */
+/** Creates a group room owned by the first member. Throws `RangeError` if there are no members. */
 export async function createRoom(
   system: System,
   members: readonly TestUser[],

@@ -16,9 +16,9 @@ interface Listeners {
 }
 
 /**
- * Checks, after the load, that every client has received everything, and that every acknowledged message is in the
- * log of its room exactly once. `before` contains the heads at the start. `unacknowledged` is the number of messages
- * whose senders gave up.
+ * Checks after the load that every client has received every event, and that the logs contain every acknowledged
+ * message exactly once. Reports each violation as a breach or in the ledger. `before` holds the room heads at the
+ * start of the load, and `unacknowledged` is the number of messages that the senders gave up on.
  */
 export async function finalCheck(
   { school: { system, rooms }, ledger, signal, breach }: Run,

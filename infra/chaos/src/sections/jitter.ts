@@ -12,13 +12,18 @@ import { finalCheck } from './final-check.ts';
 import type { Run } from './run.ts';
 
 const CAUGHT_UP_WITHIN_MS = 30_000;
-/** Cuts are spread around their interval by this share, so that they do not synchronize. */
+/**
+ * The random deviation of each interval between cuts, as a share of the interval. Without it, cuts would synchronize.
+ */
 const SPREAD = 0.2;
 
-/** Measured milliseconds, by the name of the measurement. */
+/** Measured durations in milliseconds, by the name of the measurement. */
 type Samples = Map<string, number[]>;
 
-/** Cuts every client's own network again and again while messages are sent to one room that all clients are in. */
+/**
+ * Cuts the network of each client repeatedly while messages are sent to one room that all clients have joined. Then
+ * runs the final check.
+ */
 export async function jitter(run: Run): Promise<void> {
   const { school, scale, ledger, random, signal, say } = run;
   const { clients, messages, messagesPerSecond, cutEveryMs } = scale.jitter;
@@ -59,7 +64,10 @@ export async function jitter(run: Run): Promise<void> {
   }
 }
 
-/** Cuts one client's network repeatedly until `stop`. Returns the number of cuts. */
+/**
+ * Cuts one client's network repeatedly until `stop` is aborted, and measures each catch-up. Returns the number of
+ * cuts.
+ */
 async function cutRepeatedly(
   { scale, random, ledger, signal }: Run,
   { kind, client, network }: Mobile,
@@ -72,7 +80,7 @@ async function cutRepeatedly(
   for (let cuts = 0; ; cuts++) {
     const stopped = await sleep(waitMs, false, { signal: stop }).catch(() => true);
     if (stopped) return cuts;
-    // A cut that has started always finishes, so that every client's last cut is measured, too.
+    // `stop` does not interrupt a cut in progress, so the catch-up after each client's last cut is measured.
     await cutFor(network, cutForMs, signal);
     const since = performance.now();
     const heads = new Map([[room.id, ledger.acknowledgedHead(room.id)]]);

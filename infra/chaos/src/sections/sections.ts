@@ -7,7 +7,7 @@ import { jitter } from './jitter.ts';
 import type { Run } from './run.ts';
 import { underLoad } from './under-load.ts';
 
-/** Runs the requested sections in a fixed order. Sections that need the same load share one. */
+/** Runs the requested sections in a fixed order. The sections that inject faults under the same load run as one. */
 export async function runSections(run: Run, only: readonly Section[]): Promise<void> {
   const { scale, faultRandom } = run;
   const faults = [

@@ -12,13 +12,13 @@ import { Senders } from '../senders/senders.ts';
 import { finalCheck } from './final-check.ts';
 import type { Run } from './run.ts';
 
-/** The time under load before the first fault, as a baseline. */
+/** The time under load before the first fault, used as a baseline. */
 const WARM_UP_MS = 2_000;
 const CAUGHT_UP_WITHIN_MS = 60_000;
 
 /**
- * Applies one load and injects the faults one after another. The next fault starts once all clients have recovered
- * from the previous one. Then checks that everything acknowledged is stored and delivered.
+ * Sends messages at a steady rate and injects the faults one after another. Each fault starts after all clients have
+ * recovered from the previous one. Then checks that every acknowledged message was stored and delivered.
  */
 export async function underLoad(run: Run, faults: readonly Fault[], impatient = 0): Promise<void> {
   const { school, scale, ledger, random, signal, say } = run;
@@ -47,7 +47,10 @@ export async function underLoad(run: Run, faults: readonly Fault[], impatient = 
   }
 }
 
-/** Of ten messages, seven are sent by REST, two by socket, and one by the client library. */
+/**
+ * Returns the send methods of a load. Of ten messages, seven are sent by REST, two by socket, and one by the client
+ * library.
+ */
 function mixedMethods({ plain, library }: Crowd): SendMethod[] {
   return [
     ...Array.from({ length: 7 }, () => sendByRest),
@@ -56,7 +59,7 @@ function mixedMethods({ plain, library }: Crowd): SendMethod[] {
   ];
 }
 
-/** Runs one fault and waits until all clients have caught up. Returns the durations as text. */
+/** Injects one fault and waits until all clients have caught up. Returns the durations as text for the log. */
 async function injectFault({ school, ledger, signal }: Run, crowd: Crowd, fault: Fault): Promise<string> {
   ledger.begin(fault.name);
   const startedAt = performance.now();

@@ -13,7 +13,10 @@ type Reply = (joined: unknown) => void;
 const untilEvent = ({ socket }: PlainClient, event: string) =>
   new Promise<void>((resolve) => socket.once(event, () => resolve()));
 
-/** Connects a client to a server that can break its promises. The server answers each join with `joinReply`. */
+/**
+ * Connects a plain client to a fake server that can violate the ordering rules. The server answers each join with
+ * `joinReply`.
+ */
 async function faultyServer(t: Test, joinReply: (since: Record<string, number>) => object) {
   const http = createServer();
   const server = new Server(http);
@@ -36,7 +39,7 @@ async function faultyServer(t: Test, joinReply: (since: Record<string, number>) 
     client.stop();
     await server.close();
   });
-  /** Sends messages with these seqs on the current connection. Resolves when the client has received them. */
+  /** Sends messages with these seqs on the current connection. Resolves when the client has received all of them. */
   const send = async (...seqs: number[]) => {
     for (const seq of seqs) joined.at(-1)?.emit('new-chat-message', { seq, data: { room_id: 'R' } });
     joined.at(-1)?.emit('the-end');

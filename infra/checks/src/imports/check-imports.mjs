@@ -8,9 +8,10 @@ import { rulesFor } from './rules.mjs';
 const PACKAGE = /^(?:packages|services|infra)\/[^/]+\//;
 
 /**
- * Reads every import below `root` and judges direction and cycles.
- * @param {string} root of the repository
- * @returns {Promise<{ problems: string[], read: string[] }>} `read` are the files, as paths from the root
+ * Reads every import in the repository at `root`. Finds imports against the direction in the layout, import cycles,
+ * and folders that the layout does not list.
+ * @param {string} root the root folder of the repository
+ * @returns {Promise<{ problems: string[], read: string[] }>} the problems, and the paths of the files that were read
  */
 export async function checkImports(root, packages = PACKAGES) {
   const present = Object.keys(packages).filter((folder) => existsSync(join(root, folder)));
@@ -22,7 +23,7 @@ export async function checkImports(root, packages = PACKAGES) {
       ruleSet: rulesFor(packages),
       tsPreCompilationDeps: true,
       doNotFollow: { path: '(^|/)node_modules/' },
-      // Excludes built and generated folders, and those that begin with a dot.
+      // Excludes build output, generated code, and folders whose names begin with a dot.
       exclude: { path: '(^|/)(dist|generated|\\.[a-z][^/]*)/' },
     },
     {
@@ -56,7 +57,9 @@ function describe({ rule, from, to, cycle, comment }) {
   return `${rule.name}: ${from} → ${way}${comment ? `\n    ${comment}` : ''}`;
 }
 
-/** Returns the children of `src` that the layout does not list. No rule would apply to them. */
+/**
+ * Returns a problem for each child of `src` that the layout does not list, because no import rule would apply to it.
+ */
 function unlisted(root, packages) {
   return Object.entries(packages).flatMap(([folder, { folders }]) => {
     const src = join(root, folder, 'src');

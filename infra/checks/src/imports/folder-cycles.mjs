@@ -1,9 +1,9 @@
 /**
- * Finds cycles between the children of each folder. Example: `a/x.ts` imports `b/y.ts` and `b/z.ts` imports `a/w.ts`.
- * A file counts as a child of its own, so `main.ts` beside the folders does not make a cycle of everything.
- *
- * @param {Iterable<readonly [from: string, to: string]>} imports pairs of file paths from the repository's root
- * @returns {string[]} one line for each cycle: the folder, the children in a circle, and an import of each step
+ * Finds import cycles between the direct children of each folder. For example, `a/x.ts` imports `b/y.ts`, and
+ * `b/z.ts` imports `a/w.ts`. Each file directly in a folder is a child of its own, because otherwise a `main.ts`
+ * beside the folders would connect all of them.
+ * @param {Iterable<readonly [from: string, to: string]>} imports pairs of file paths relative to the repository root
+ * @returns {string[]} one line per cycle with the folder, the children in the cycle, and one import for each step
  */
 export function folderCycles(imports) {
   /** @type {Map<string, Map<string, Map<string, string>>>} folder → child → imported child → example */
@@ -19,8 +19,8 @@ export function folderCycles(imports) {
 }
 
 /**
- * Returns the deepest folder that contains both files, and the child of it on either side; undefined if both files
- * are in the same folder.
+ * Returns the deepest folder that contains both files, and its child on the path to each file. Returns undefined if
+ * both files are directly in the same folder.
  */
 function splitAtCommonFolder(from, to) {
   const a = from.split('/');
@@ -38,7 +38,7 @@ function upsert(map, key) {
   return value;
 }
 
-/** Returns every cycle among the children once, by its shortest path. */
+/** Finds the shortest cycle through each child, and returns each cycle once. */
 function cyclesAmong(folder, children) {
   const reported = new Set();
   const found = [];

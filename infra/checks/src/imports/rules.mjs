@@ -5,7 +5,7 @@ const nameOf = (folder) => folder.slice(folder.indexOf('/') + 1);
 const anyOf = (names) => `(${names.map((name) => name.replaceAll('.', '\\.')).join('|')})`;
 
 /**
- * Returns the rules for dependency-cruiser, derived from the layout.
+ * Returns the dependency-cruiser rules that enforce the layout.
  * @param {Readonly<Record<string, import('./layout.mjs').PackageLayout>>} packages
  */
 export function rulesFor(packages = PACKAGES) {
@@ -24,7 +24,8 @@ const COMMON_RULES = [
     name: 'no-unresolved-import',
     comment: 'The import cannot be resolved. It is misspelled, or bypasses the exports of a package.',
     severity: 'error',
-    // The container runs verify/ inside another package, whose dependencies it uses.
+    // The imports of infra/docker/verify resolve only in its container, which runs those scripts inside another
+    // package.
     from: { path: ANY_PACKAGE, pathNot: '^infra/docker/verify/' },
     to: { couldNotResolve: true, pathNot: '(^|/)generated/' },
   },
@@ -66,7 +67,10 @@ function packageRules([folder, { imports, folders = [] }]) {
   ];
 }
 
-/** Returns one rule for each child of `src` except the topmost: it must not import anything listed above it. */
+/**
+ * Returns one rule for each child of `src` except the topmost. The rule forbids imports of children that are listed
+ * above it.
+ */
 function folderRules(folder, folders) {
   return folders.slice(1).map((name, index) => ({
     name: `direction-in-${nameOf(folder)}`,

@@ -2,7 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { runTool } from './run-tool.mjs';
 
-/** Returns the files that some type check reads, as paths from the root. The type check itself is a separate task. */
+/**
+ * Returns the files that at least one type check reads, as paths relative to `root`. Does not check types, because
+ * the type check is a separate task.
+ */
 export async function listTypedFiles(root) {
   const lists = await Promise.all(
     projects(root).map(async (project) => {
@@ -13,7 +16,10 @@ export async function listTypedFiles(root) {
   return { problems: [], read: lists.flat() };
 }
 
-/** Returns the project of all code that runs in Node, and the projects that packages name in their `types` script. */
+/**
+ * Returns the TypeScript projects: the root project for all code that runs in Node, and each project named in a
+ * package's `types` script.
+ */
 function projects(root) {
   const folders = ['packages', 'services', 'infra'].flatMap((group) =>
     (existsSync(join(root, group)) ? readdirSync(join(root, group)) : []).map((name) => `${group}/${name}`),

@@ -4,7 +4,10 @@ import { readPage, tableAfter } from './pages.ts';
 
 const page = readPage('docs/protocol.md');
 
-/** Returns the rows of the events by name, each as one string. */
+/**
+ * Returns the rows of the table that follows a rule, keyed by event name. Each value is the text of the row's other
+ * cells.
+ */
 const rowsAfter = (rule: string): Map<string, string> =>
   new Map(
     tableAfter(page, rule).map(([name = '', ...cells]) => [name.replaceAll('`', ''), cells.join(' | ')]),

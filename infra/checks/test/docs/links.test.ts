@@ -7,7 +7,7 @@ import { readPage } from './pages.ts';
 
 const LINK = /\[[^\]]*\]\(([^)\s]+)\)/g;
 
-/** Returns the anchors of a page's headings, as GitHub generates them. */
+/** Returns the anchors that GitHub generates for the headings of a page. */
 const anchorsOf = (page: string): string[] =>
   [...page.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
     heading

@@ -5,9 +5,9 @@ import { readPage } from './pages.ts';
 const RULE =
   '(?:ADDR|REST|AUTH|ROOM|MSG|LOG|UNREAD|MENTION|ADMIN|MEET|END|SOCK|ORD|CATCH|REM|TYPE|PRES|LIM|BUS|PROM|CONF|TRAP)-\\d+';
 const WORK = /\.(ts|tsx|mjs|lua|sql|css|md|cfg)$/;
-/** References to documents that are not in the repository. */
+/** Matches citations of documents that are not in the repository. */
 const OLD_CITATIONS = /protocol[ ](§|\d)|known[ ]trap(?!s)|architecture[ ]\d|\bADR[ ]\d/i;
-/** Files that may cite other documents. None needs to. */
+/** Files that may cite documents outside the repository. There are none. */
 const EXCEPTIONS: readonly string[] = [];
 
 const idsIn = (text: string, pattern: RegExp): string[] =>

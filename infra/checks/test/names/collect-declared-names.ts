@@ -27,8 +27,8 @@ interface Schema {
 }
 
 /**
- * Returns the names that `@kcs/contracts` declares: events, fields, errors, close reasons, and subjects. Each group
- * is sorted.
+ * Returns the names that `@kcs/contracts` declares: events, fields, errors, close reasons, and subjects. The names in
+ * each group are sorted.
  */
 export function collectDeclaredNames(): Record<string, string[]> {
   const requests = [...Object.values(CHAT_API), ...Object.values(PRESENCE)];
@@ -61,7 +61,7 @@ export function collectDeclaredNames(): Record<string, string[]> {
   };
 }
 
-/** Returns the part of an id before the underscore, from the pattern of its schema. */
+/** Returns the prefix of an id, such as `room` in `room_…`, taken from the pattern in the id's schema. */
 function prefixOf(schema: object): string {
   const { pattern } = schema as { pattern: string };
   return pattern.slice(1, pattern.indexOf('_'));
@@ -69,7 +69,7 @@ function prefixOf(schema: object): string {
 
 const sorted = (names: Iterable<string>): string[] => [...new Set(names)].sort();
 
-/** Returns the prefix itself, and the path of every property below it. */
+/** Returns `prefix` and the path of every property below it in the schema. */
 function fields(prefix: string, schema: object): string[] {
   const { properties = {}, items, anyOf = [] } = schema as Schema;
   const own = Object.entries(properties).flatMap(([name, child]) => fields(`${prefix} > ${name}`, child));

@@ -30,7 +30,7 @@ const manifest = (name: string, dependencies: string[] = []) =>
     2,
   )}\n`;
 
-/** A repository that passes every rail: one package, and one service that uses it. */
+/** The files of a small repository that passes every rail: one package, and one service that imports it. */
 const CLEAN = {
   '.gitignore': 'node_modules/\ndist/\n',
   'package.json': `${JSON.stringify({ name: 'scratch', private: true, type: 'module' }, null, 2)}\n`,
@@ -39,7 +39,7 @@ const CLEAN = {
   'README.md': 'A repository for a test.\n',
   'packages/contracts/package.json': manifest('contracts'),
   'packages/contracts/tsconfig.build.json': '{ "compilerOptions": { "rootDir": "src", "outDir": "dist" } }\n',
-  // The output of a build. It must not be mistaken for the source.
+  // Build output. The tools must read the source instead.
   'packages/contracts/dist/index.js': "export const greeting = 'hello';\n",
   'packages/contracts/src/index.ts': "export { greeting } from './greeting.ts';\n",
   'packages/contracts/src/greeting.ts': "export const greeting = 'hello';\n",
@@ -50,7 +50,10 @@ const CLEAN = {
 };
 const LINKS = { 'services/presence/node_modules/@kcs/contracts': 'packages/contracts' };
 
-/** Writes the clean repository, with `changes` applied, to a temporary folder that is removed after the test. */
+/**
+ * Writes the small repository with `changes` applied to a temporary folder, and returns the folder. The test's
+ * teardown removes it.
+ */
 export function scratchCopy(t: Test, changes: Record<string, string> = {}): string {
   const root = mkdtempSync(join(tmpdir(), 'kcs-checks-'));
   t.teardown(() => rmSync(root, { recursive: true, force: true }));
@@ -69,7 +72,7 @@ export function scratchCopy(t: Test, changes: Record<string, string> = {}): stri
   return root;
 }
 
-/** Runs the rails over the folder, as `npm run check` does over the repository. */
+/** Runs the rails over the repository at `root`, as `npm run check` does. Returns the exit code and the output. */
 export function runChecks(root: string): { code: number | null; output: string } {
   const program = join(ROOT, 'infra/checks/src/main.mjs');
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, root], { encoding: 'utf8' });

@@ -77,7 +77,7 @@ t.test('a stopped step ends its children too', async (t) => {
   t.equal(processIdentity(Number(readFileSync(file, 'utf8'))), undefined);
 });
 
-/** Starts a program that handles signals like the bootstrap and never finishes stopping. */
+/** Starts a program that handles signals like the bootstrap but never finishes its shutdown. */
 async function neverStopping(): Promise<{ child: ChildProcess; prints: (text: string) => Promise<void> }> {
   const program = `
     import { listenForStop } from ${JSON.stringify(at('bootstrap/stop-signals.mjs'))};

@@ -4,7 +4,7 @@ import { waitUntil } from '@kcs/private-servers';
 import t, { type Test } from 'tap';
 import { LocalStart, UP, WITHOUT_SERVERS } from '../fixtures/local-start.ts';
 
-/** A stand-in for Vite, which serves every path. */
+/** A stand-in for Vite that answers every path. */
 const VITE = `import { createServer } from 'node:http';
 const port = process.argv[process.argv.indexOf('--port') + 1];
 createServer((request, response) => response.end('vite ' + request.url)).listen(Number(port), '127.0.0.1');
@@ -41,7 +41,7 @@ t.test('an edited service restarts on its ports, and the others keep running', a
   const pid = (name: string) => before.find((entry) => entry.name === name)?.pid ?? 0;
   const source = join(line.root, 'services/chat-api/src/main.ts');
   const code = readFileSync(source, 'utf8');
-  // Many editors replace a file instead of writing to it.
+  // Replaces the file instead of writing to it, as many editors do.
   writeFileSync(`${source}~`, code.replace('by: INSTANCE_ID', "by: 'the new code'"));
   renameSync(`${source}~`, source);
   const after = await line.returns('chat-api-1', pid('chat-api-1'));

@@ -5,7 +5,7 @@ import pg from 'pg';
 import t from 'tap';
 import { LocalStart, UP, WITHOUT_SERVERS } from '../fixtures/local-start.ts';
 
-/** The answer of a stand-in service. */
+/** The response body of a stand-in service. */
 interface Answer {
   by: string;
   seen: Record<string, string>;

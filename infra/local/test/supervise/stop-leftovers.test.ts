@@ -6,7 +6,7 @@ import t, { type Test } from 'tap';
 import { processIdentity } from '../../src/supervise/process-identity.ts';
 import { stopLeftovers } from '../../src/supervise/stop-leftovers.ts';
 
-/** Starts a process in its own process group that either ends on SIGTERM or ignores it. */
+/** Starts a process in its own process group. The process either ends on SIGTERM or ignores it. */
 async function stray(t: Test, ignoresStop = false) {
   const program = `${ignoresStop ? "process.on('SIGTERM', () => {});" : ''} console.log('up'); setInterval(() => {}, 1e6);`;
   const child = spawn(process.execPath, ['-e', program], {

@@ -8,13 +8,13 @@ export interface Served {
   readonly opsUrls: readonly string[];
 }
 
-/** Names by group. The names of a group are sorted and unique. */
+/** Lists of names, keyed by group. Each list is sorted and has no duplicates. */
 export type Names = Record<string, string[]>;
 
 /**
- * Collects the names that a running system stores and serves, from outside: REST routes with every field, tables,
- * columns, and functions, Redis keys, channels, and hash fields, and metrics with their labels. Keys and labels only
- * appear when they are used, so there must have been traffic before.
+ * Collects the names that a running system serves and stores: REST routes with every field; tables, columns, and SQL
+ * functions; Redis keys, channels, and hash fields; and metrics with their labels. Some names exist only after they
+ * were used, so call `makeTraffic` first.
  */
 export async function collectServedNames({
   frontDoor,
@@ -39,7 +39,7 @@ interface Schema {
   readonly anyOf?: readonly Schema[];
 }
 
-/** Returns names such as `GET /path > response 200 > data.room.id` for every route and field. */
+/** Returns every REST route, parameter, and field under a name such as `GET /path > response 200 > data.room.id`. */
 async function restNames(frontDoor: string): Promise<string[]> {
   const response = await fetch(`${frontDoor}/docs/json`);
   const { paths } = (await response.json()) as { paths: Record<string, Record<string, Operation>> };
@@ -53,7 +53,7 @@ async function restNames(frontDoor: string): Promise<string[]> {
       names.push(...contentNames(`${route} > body`, operation.requestBody));
       for (const [status, content] of Object.entries(operation.responses)) {
         names.push(`${route} > response ${status}`);
-        // Every failure has the same envelope.
+        // Only successful responses are read, because all failures share one error envelope.
         if (Number(status) < 400) names.push(...contentNames(`${route} > response ${status}`, content));
       }
     }
@@ -75,7 +75,7 @@ const contentNames = (prefix: string, content: Content | undefined): string[] =>
     fieldNames(schema).map((field) => `${prefix} > ${field}`),
   );
 
-/** Returns the path of every property in a schema. */
+/** Returns the path of every property in a JSON schema. */
 function fieldNames(schema: Schema | undefined, prefix = ''): string[] {
   if (schema === undefined) return [];
   const own = Object.entries(schema.properties ?? {}).flatMap(([name, child]) => [
@@ -103,7 +103,7 @@ async function databaseNames(url: string): Promise<Names> {
   try {
     const columns = await client.query<{ name: string }>(COLUMNS);
     const functions = await client.query<{ name: string }>(FUNCTIONS);
-    // Each migrator keeps its own record of the migrations that it has applied.
+    // Excludes the tables in which migration tools record the applied migrations.
     const ours = columns.rows
       .map(({ name }) => name)
       .filter((name) => !/migration/.test(name.split('.')[0] ?? ''));
@@ -113,7 +113,7 @@ async function databaseNames(url: string): Promise<Names> {
   }
 }
 
-/** Replaces ids, process names, and random parts with `*`. */
+/** Replaces ids, process names, and random parts of a name with `*`. */
 const generalize = (name: string): string =>
   name
     .replace(/\b(user|room|msg|sess|notif)_[0-9a-z]{26}/g, '$1_*')
@@ -122,9 +122,12 @@ const generalize = (name: string): string =>
     .replace(/\b[0-9a-f]{8,}\b/g, '*')
     .replace(/(socket\.io[^#]*#[^#]*#).+#$/, '$1*#');
 
-/** A key that is about to expire may be gone at the next read. `declared-names.json` lists such keys. */
+/**
+ * Skips keys that expire within this time, because they may be gone at the next read. `declared-names.json` lists
+ * them.
+ */
 const SHORT_LIVED_MS = 10_000;
-/** Hashes whose fields are names. The fields of other hashes are ids. */
+/** Redis hashes whose fields are fixed names. The fields of other hashes are ids. */
 const NAMED_FIELDS = /:(info|pulse)$/;
 
 async function redisNames(url: string): Promise<Names> {
@@ -151,10 +154,13 @@ async function redisNames(url: string): Promise<Names> {
   }
 }
 
-/** Labels whose values we chose. The values of other labels name routes, processes, and sizes. */
+/** Metric labels whose values we define. The values of other labels are routes, process names, and sizes. */
 const CHOSEN_VALUES = new Set(['by', 'outcome', 'reason', 'service']);
 
-/** Returns `name{label,label}` for every sample except Node's own. */
+/**
+ * Returns `name type` for each metric and `name{label,label}` for each labeled sample, without Node's default
+ * metrics.
+ */
 async function metricNames(opsUrls: readonly string[]): Promise<string[]> {
   const pages = await Promise.all(opsUrls.map(async (url) => (await fetch(`${url}/metrics`)).text()));
   const names = pages.flatMap((page) =>

@@ -3,7 +3,7 @@ import t, { type Test } from 'tap';
 import { Compile } from 'typebox/compile';
 import { oneSystem } from './system.ts';
 
-/** Checks a payload against the schema of its event. */
+/** Asserts that a payload matches the schema of its event. */
 function fits(t: Test, name: ServerEventName, payload: unknown): void {
   t.same([...Compile(SERVER_EVENTS[name]).Errors(payload)], [], `${name} has the fields of the protocol`);
 }
@@ -163,7 +163,7 @@ t.test('every event reaches the right people on different gateways', async (t) =
       t.equal(update.isOnline, true);
       const carl = await system.user({ name: 'Carl' });
       await system.room({ owner: carl, members: [ada], name: 'Other' });
-      // From now on Ada's gateway knows that the two share a room.
+      // This notification shows that Ada's gateway knows that Ada and Carl share a room.
       await a.next('chat-notification', ({ title }) => title === 'Other');
       const c = await carl.connect(system.gateways[1]);
       await a.next(

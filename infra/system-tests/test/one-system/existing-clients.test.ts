@@ -12,7 +12,10 @@ const OPTIONS = {
   reconnectionDelay: 1_000,
 };
 
-/** These clients emit without callbacks and listen for the answering events. Fields may be added, never removed. */
+/**
+ * These clients emit without callbacks and listen for the reply events. The protocol may add fields but never removes
+ * one.
+ */
 t.test('clients that follow the published guide', async (t) => {
   const system = await oneSystem();
   const password = 'password of the guide';
@@ -147,7 +150,7 @@ t.test('clients that follow the published guide', async (t) => {
     const before = janes.all('new-chat-message').length;
     const { id } = await send(t, 'Is anybody there?');
     await johns.next('new-chat-message', ({ data }) => data.id === id);
-    // A reply to a later request shows that everything before it has arrived.
+    // The reply to a later request proves that all earlier events have arrived.
     await janes.ask('get-room-online-users', { roomId: room.id });
     t.equal(janes.all('new-chat-message').length, before);
   });

@@ -63,7 +63,7 @@ t.test(
     t.test('a repeat a day or a year later returns the first message', async (t) => {
       for (const age of ['1 day', '1 year']) {
         await system.database.query('UPDATE messages SET created_at = created_at - $1::interval', [age]);
-        // The events of a year-old message have been purged.
+        // Deletes the events for the one-year case, because events that old have been purged.
         await system.database.query(
           age === '1 year'
             ? 'DELETE FROM room_events WHERE room_id = $1'

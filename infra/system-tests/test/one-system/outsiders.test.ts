@@ -78,7 +78,7 @@ t.test('outsiders learn nothing about a room', async (t) => {
     await joined.next('chat-user-typing');
     await ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content: 'for those who joined' });
     await joined.next('new-chat-message');
-    // A later notification has arrived, so anything sent before it would have arrived, too.
+    // Waits for a later notification. Any event sent earlier would have arrived before it.
     await system.room({ owner: ada, members: [bob, eve], name: 'fence' });
     await Promise.all([idle, outsider].map((socket) => socket.next('chat-notification')));
     for (const socket of [idle, outsider]) {

@@ -4,8 +4,8 @@ import t from 'tap';
 let starting: Promise<System> | undefined;
 
 /**
- * The system that all tests in this folder share, because starting one takes 7 s of CPU. The first call in a process
- * starts it, and it stops with the process. Tests leave it as they found it.
+ * Returns the system that all tests in this folder share, because starting a system takes 7 s of CPU. The first call
+ * in a process starts it, and it stops when the process ends. Tests must not leave it in a changed state.
  */
 export const oneSystem = (): Promise<System> => {
   starting ??= startSystem(t, {

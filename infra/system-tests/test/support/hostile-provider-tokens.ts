@@ -3,7 +3,9 @@ import { AUDIENCE, ISSUER, type Key, makeKey, signToken } from './identity-provi
 
 const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** Returns tokens that must be refused, keyed by the reason. `ec` and `rsa` are real keys of the provider. */
+/**
+ * Returns tokens that the system must refuse, keyed by the reason. `ec` and `rsa` are the provider's genuine keys.
+ */
 export function hostileTokens(ec: Key, rsa: Key): Record<string, string> {
   const now = Math.floor(Date.now() / 1000);
   const claims = (changed: object) => signToken(ec, { sub: 'mallory', ...changed });
@@ -44,7 +46,10 @@ export function hostileTokens(ec: Key, rsa: Key): Record<string, string> {
   };
 }
 
-/** Returns the token with its second valid ES256 signature. Anyone can create it by replacing s with n - s. */
+/**
+ * Returns the same ES256 token with the second valid signature. Anyone can compute it without the key by replacing s
+ * with n - s.
+ */
 export function otherSignature(token: string): string {
   const at = token.lastIndexOf('.') + 1;
   const bytes = Buffer.from(token.slice(at), 'base64url');

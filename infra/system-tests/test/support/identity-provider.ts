@@ -23,13 +23,13 @@ export function makeKey(kid: string, alg: Algorithm): Key {
   return { kid, alg, privateKey: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey };
 }
 
-/** Returns a JWK set of private keys for `JWT_SIGNING_KEYS`. The first key signs. */
+/** Returns the private keys as a JWK set for `JWT_SIGNING_KEYS`. chat-api signs with the first key. */
 export const privateSet = (...keys: Key[]): string =>
   JSON.stringify({
     keys: keys.map(({ kid, alg, privateKey }) => ({ ...privateKey.export({ format: 'jwk' }), kid, alg })),
   });
 
-/** Signs any claims. A claim or header set to undefined is omitted. */
+/** Returns a token with the given claims, valid or not. A claim or header set to undefined is omitted. */
 export function signToken(key: Key, claims: object, header: object = {}): string {
   const now = Math.floor(Date.now() / 1000);
   const defaults = { iss: ISSUER, aud: AUDIENCE, iat: now, exp: now + 600, jti: Math.random().toString(36) };
@@ -42,7 +42,9 @@ export function signToken(key: Key, claims: object, header: object = {}): string
   return `${input}.${signature.toString('base64url')}`;
 }
 
-/** The key endpoint of an identity provider: an HTTP server that can stop and start again on the same port. */
+/**
+ * A stand-in for an identity provider's key endpoint. The HTTP server can be stopped and restarted on the same port.
+ */
 export class IdentityProvider {
   keys: Key[];
   fetches = 0;

@@ -10,7 +10,7 @@ const REFRESH_EVERY = 10;
 export const keyOf = (token: string): string =>
   JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString('utf8')).kid;
 
-/** Users who constantly send requests, refresh their tokens and connect through the front door. */
+/** Simulates users who constantly send requests, refresh their tokens, and connect sockets through the front door. */
 export class Traffic {
   readonly failures: string[] = [];
   requests = 0;
@@ -25,7 +25,7 @@ export class Traffic {
     for (const person of people) this.#loops.push(this.#sendRequests(person), this.#connect(person));
   }
 
-  /** Returns whether this key signed every token in use. */
+  /** Returns whether the key with this id signed every user's current access token. */
   allSignedBy(kid: string): boolean {
     return [...this.#tokens.values()].every((token) => keyOf(token) === kid);
   }
@@ -79,7 +79,7 @@ export class Traffic {
         reconnectionDelay: 100,
         timeout: 5_000,
       });
-      // After a temporary failure, the client retries by itself. A refusal is final.
+      // The client retries by itself after a temporary failure, and stops after a final refusal.
       await new Promise<void>((resolve) => {
         const late = globalThis.setTimeout(() => failed('not connected in time'), CONNECT_WITHIN_MS);
         const done = () => {

@@ -5,18 +5,24 @@ import { type BuildOptions, build, type Loader, type Metafile, type Plugin } fro
 import type { TestGroup } from './group-files.ts';
 
 const BUNDLES = '.kcs/tests';
-/** Next to this file, compiled or not. */
+/** The path of a module in this folder. esbuild adds the extension: .ts in the sources, .js after the build. */
 const PLAIN_CHILDREN = join(import.meta.dirname, 'plain-children');
-/** Loaded from node_modules: tap, which must be the runner's own, and packages that read files beside their code. */
+/**
+ * Packages that stay in node_modules: tap, because tests and runner must share one instance, and packages that read
+ * files beside their code.
+ */
 const NOT_BUNDLED =
   /^(tap|esbuild|vite|typescript|playwright-core|@fastify\/swagger-ui|@node-rs\/argon2|@prisma\/.+)(\/|$)/;
-/** CommonJS libraries call `require` for Node's own modules. An ES module has no `require`. */
+/**
+ * Defines `require` in the bundle, because CommonJS libraries need it to load Node's built-in modules and an ES
+ * module has no `require`.
+ */
 const DEFINE_REQUIRE =
   "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);";
 
 /**
- * Bundles each group into one file with the sources and libraries that it needs. A bundle loads in a fifth of the
- * time that its separate modules take. Returns the bundles, relative to `root`, with the name of their group.
+ * Bundles each group of test files with its sources and libraries into one file, which loads in a fifth of the time
+ * of separate modules. Returns the name of each group, keyed by the path of its bundle relative to `root`.
  */
 export async function bundleTests(
   root: string,
@@ -27,7 +33,10 @@ export async function bundleTests(
   return new Map(groups.map(({ name }) => [`${BUNDLES}/${outName(name)}.mjs`, name]));
 }
 
-/** Returns every module that the test files import, with its own imports. Writes nothing. */
+/**
+ * Returns every module that the test files import, directly or indirectly, each with its own imports. Writes no
+ * files.
+ */
 export async function readImports(root: string, files: readonly string[]): Promise<Metafile['inputs']> {
   const groups = files.map((file) => ({ name: file, files: [file] }));
   const { metafile } = await build({
@@ -50,10 +59,11 @@ function bundleOptions(root: string, groups: readonly TestGroup[]): BuildOptions
     platform: 'node',
     target: 'node20.19',
     format: 'esm',
-    // `module` is esbuild's default only if no conditions are given.
+    // esbuild drops its default condition `module` as soon as any condition is given.
     conditions: ['kcs-source', 'module'],
     sourcemap: true,
-    // A test consists of side effects, even if its package declares that its modules have none.
+    // Keeps imports that are only needed for their side effects. Tests are such imports, even in a package that
+    // declares `sideEffects: false`.
     ignoreAnnotations: true,
     plugins: [loadGroups(root, groups), keepInNodeModules, keepLocations],
     banner: { js: DEFINE_REQUIRE },
@@ -65,7 +75,7 @@ function outName(group: string): string {
   return group.replace(/\.ts$/, '');
 }
 
-/** Loads the files of a group one after another, in their order. */
+/** An esbuild plugin that imports the test files of a group in their order. */
 const loadGroups = (root: string, groups: readonly TestGroup[]): Plugin => ({
   name: 'groups',
   setup({ onResolve, onLoad }) {
@@ -94,7 +104,10 @@ const keepInNodeModules: Plugin = {
   },
 };
 
-/** Makes `import.meta.url` and `import.meta.dirname` of a source refer to its own location instead of the bundle's. */
+/**
+ * An esbuild plugin that keeps `import.meta.url` and `import.meta.dirname` pointing to the source file instead of the
+ * bundle.
+ */
 const keepLocations: Plugin = {
   name: 'keep locations',
   setup({ onLoad }) {

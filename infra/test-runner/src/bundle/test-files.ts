@@ -5,8 +5,8 @@ import { StartError } from '@kcs/private-servers';
 const GROUPS = ['packages', 'services', 'infra'];
 
 /**
- * Returns the test files in the given files and folders of the repository, or all of them, sorted. Throws a
- * StartError if one does not exist.
+ * Returns the sorted paths of the test files in the given files and folders. Without arguments, returns all test
+ * files. Throws a StartError if a given file or folder does not exist.
  */
 export function testFiles(root: string, args: readonly string[]): string[] {
   const wanted = args.length > 0 ? args.map((arg) => resolve(root, arg)) : testFolders(root);
@@ -22,7 +22,7 @@ export function testFiles(root: string, args: readonly string[]): string[] {
   return [...new Set(files)].map((file) => relative(root, file)).sort();
 }
 
-/** Returns the folders of all packages, relative to the repository. */
+/** Returns the folder of every package, relative to the repository root. */
 export function packageFolders(root: string): string[] {
   return GROUPS.filter((group) => existsSync(join(root, group))).flatMap((group) =>
     readdirSync(join(root, group)).map((name) => join(group, name)),

@@ -4,7 +4,7 @@ import { nameOf, runTap, type TapRun } from './run-tap.ts';
 import type { TestContext } from './test-context.ts';
 
 export interface TestRunOptions {
-  /** The test files, relative to the repository. */
+  /** The paths of the test files, relative to the repository root. */
   files: readonly string[];
   env: Record<string, string>;
 }
@@ -12,8 +12,8 @@ export interface TestRunOptions {
 const SLOWEST = 5;
 
 /**
- * Bundles and runs these test files, and prints their results. The last line has the counts. Returns the exit code: 0
- * if every file ran at least one test and none failed.
+ * Bundles and runs the test files, and prints their results. The last line contains the counts. Returns the exit
+ * code: 0 if every file ran at least one test and no test failed, otherwise 1.
  */
 export async function runTests(
   { files, env }: TestRunOptions,

@@ -9,7 +9,7 @@ export interface FileResult {
   readonly failed: number;
   readonly skipped: number;
   readonly ms: number;
-  /** Every failed assertion with its diagnosis, and the output of the file. */
+  /** Each failed assertion with its diagnosis, followed by the output of the file. */
   readonly failures: readonly string[];
 }
 
@@ -22,12 +22,12 @@ interface OpenFile {
 }
 
 const MAX_PRINTED_LINES = 200;
-/** The parts of a diagnosis that do not help a reader who can open the file. */
+/** Fields of a diagnosis that are omitted, because they do not help a reader who can open the test file. */
 const HIDDEN = ['source', 'generated', 'compare', 'typeName', 'isToplevel', 'test'];
 
 /**
- * Reads tap's output and counts tests. Each titled test at the top level of a file counts once, however many
- * assertions it has. A file that fails without a failed test, by a crash or without any test, counts as one failure.
+ * Parses tap's output and counts tests. Each titled test at the top level of a file counts once, however many
+ * assertions it has. A file that fails without a failed test, for example by a crash, counts as one failure.
  */
 export class TapResults {
   readonly files: FileResult[] = [];
@@ -57,7 +57,7 @@ export class TapResults {
   }
 
   #readFile(file: Parser): void {
-    // The failed assertions, at any depth, of the test that is being read.
+    // The failed assertions, at any depth, of the test whose output is being parsed.
     let failed: Result[] = [];
     const collect = (test: Parser) => {
       test.on('child', collect);

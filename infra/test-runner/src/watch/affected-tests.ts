@@ -1,20 +1,20 @@
 import type { Metafile } from 'esbuild';
 
 export interface AffectedOptions {
-  /** The files that changed, relative to the repository. */
+  /** The paths of the changed files, relative to the repository root. */
   changed: readonly string[];
-  /** All test files of the packages that have changed files. */
+  /** All test files of the packages that contain changed files. */
   testFiles: readonly string[];
-  /** Every module that these test files import, with its own imports. */
+  /** Every module that these test files import, directly or indirectly, each with its own imports. */
   imports: Metafile['inputs'];
 }
 
 const PACKAGE = /^[^/]+\/[^/]+\//;
 
 /**
- * Returns the test files that a change affects: changed test files, and those of the same package that import a
- * changed file, directly or indirectly. A changed file that no test imports, such as a Lua script or the main
- * program, affects all tests of its package.
+ * Returns the test files that a change affects: each changed test file, and each test file of the same package that
+ * imports a changed file directly or indirectly. A changed file that no test imports, such as a Lua script or
+ * `main.ts`, affects all tests of its package.
  */
 export function affectedTests({ changed, testFiles, imports }: AffectedOptions): string[] {
   const affected = new Set<string>();

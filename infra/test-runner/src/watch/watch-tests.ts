@@ -11,8 +11,8 @@ import { affectedTests } from './affected-tests.ts';
 const PACKAGE = /^[^/]+\/[^/]+/;
 
 /**
- * Runs `npm run test:watch`: first the given test files, then those that each change affects, until it is stopped.
- * Services are rebuilt before their tests run. Returns the exit code, which is always 0.
+ * Runs `npm run test:watch` until it is stopped: first the given test files, then the test files that each change
+ * affects. Rebuilds changed services before their tests run. Returns the exit code, which is always 0.
  */
 export async function watchTests(context: TestContext): Promise<number> {
   const { root, args, signal, say } = context;
@@ -32,7 +32,7 @@ export async function watchTests(context: TestContext): Promise<number> {
       signal,
       onChange: (paths) => {
         const changed = paths.map((path) => relative(root, path));
-        // One run at a time. A change during a run is handled after it.
+        // Only one run is active at a time. A change during a run is handled afterwards.
         working = working
           .then(() => (signal.aborted ? undefined : runAffected(changed, run, context)))
           .catch((error: Error) => say(error.message));

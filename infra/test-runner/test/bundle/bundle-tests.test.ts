@@ -6,7 +6,10 @@ import { bundleTests, readImports } from '../../src/bundle/bundle-tests.ts';
 
 const prints = (code: string) =>
   `import { shared } from '../src/shared.ts';\nconsole.log(${code}, ++shared.runs);`;
-/** Assembled, because `import.meta` in this file would be replaced when it is bundled. */
+/**
+ * Returns the text `import.meta.<property>`. Assembled from parts, because the bundler replaces `import.meta` in this
+ * file.
+ */
 const location = (property: string) => `import.meta.${property}`;
 
 const FILES = {
