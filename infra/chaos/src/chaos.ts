@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { ensurePrograms } from '@kcs/private-servers';
 import { startSystem } from '@kcs/testkit';
-import { breaches } from './judge/breaches.ts';
+import { findBreaches } from './judge/breaches.ts';
 import { Ledger, type Row } from './judge/ledger.ts';
 import { type Options, readOptions, USAGE } from './plan/options.ts';
 import { seededRandom } from './plan/random.ts';
@@ -45,22 +45,23 @@ export async function chaos({ args, signal, say }: Context): Promise<number> {
   harnessDelay.enable();
   const cleanup = new Cleanup();
   try {
-    const { ledger, found, describeLogs } = await inject(options, cleanup, signal, sayWithTime);
+    const { ledger, brokenPromises, describeLogs } = await runFaults(options, cleanup, signal, sayWithTime);
     const rows = ledger.rows.filter(({ times }) => times > 0);
     for (const row of rows) {
-      for (const breach of breaches(row, { caughtUpWithinMs: caughtUpWithin(row) })) found.add(breach);
+      for (const breach of findBreaches(row, { caughtUpWithinMs: catchUpLimitMs(row) }))
+        brokenPromises.add(breach);
     }
     const { seed, short, json } = options;
-    const result = formatJson({ seed, short, breaches: [...found], rows });
+    const result = formatJson({ seed, short, breaches: [...brokenPromises], rows });
     say(`\n${formatTable(rows)}\n`);
     for (const detail of ledger.details) say(detail);
-    for (const breach of found) say(`BREACH ${breach}`);
-    say(found.size === 0 ? 'All promises were kept' : `Broken promises: ${found.size}`);
+    for (const breach of brokenPromises) say(`BREACH ${breach}`);
+    say(brokenPromises.size === 0 ? 'All promises were kept' : `Broken promises: ${brokenPromises.size}`);
     say(`Event-loop delay of the harness: p99 ${Math.round(harnessDelay.percentile(99) / 1e6)} ms`);
     say(result);
     if (json) await writeFile(json, `${result}\n`);
-    if (found.size > 0) await writeFile('.kcs/chaos-services.log', describeLogs());
-    return found.size === 0 ? 0 : 1;
+    if (brokenPromises.size > 0) await writeFile('.kcs/chaos-services.log', describeLogs());
+    return brokenPromises.size === 0 ? 0 : 1;
   } finally {
     sayWithTime('stopping');
     await cleanup.run();
@@ -71,7 +72,7 @@ export async function chaos({ args, signal, say }: Context): Promise<number> {
  * Starts the system and its users, injects the faults of the selected sections, and returns the ledger and the broken
  * promises.
  */
-async function inject(
+async function runFaults(
   { seed, short, only }: Options,
   cleanup: Cleanup,
   signal: AbortSignal,
@@ -79,7 +80,7 @@ async function inject(
 ) {
   const scale = short ? SHORT : FULL;
   const ledger = new Ledger();
-  const found = new Set<string>();
+  const brokenPromises = new Set<string>();
   say(`Seed ${seed}. Starting a system of 3 gateways and 2 chat-apis`);
   const system = await startSystem(cleanup, { gateways: 3, apis: 2, haproxy: true, ownPostgres: true });
   const faultRandom = seededRandom(seed);
@@ -88,7 +89,7 @@ async function inject(
   say(`Creating ${scale.users} users and ${scale.rooms} rooms`);
   const school = await createSchool(system, scale, random);
   const breach = (description: string) => {
-    found.add(description);
+    brokenPromises.add(description);
     say(`  BREACH ${description}`);
   };
   const run = { school, scale, ledger, random, faultRandom, signal, say, breach };
@@ -96,10 +97,10 @@ async function inject(
     signal.throwIfAborted();
     breach(`The run ended early: ${(error as Error).stack ?? error}`);
   });
-  return { ledger, found, describeLogs: () => system.describeLogs() };
+  return { ledger, brokenPromises, describeLogs: () => system.describeLogs() };
 }
 
-function caughtUpWithin({ fault }: Row): number {
+function catchUpLimitMs({ fault }: Row): number {
   if (fault.includes('clients cut')) return JITTER_CAUGHT_UP_WITHIN_MS;
   return fault.startsWith('NATS away') ? AWAY_CAUGHT_UP_WITHIN_MS : CAUGHT_UP_WITHIN_MS;
 }

@@ -12,10 +12,10 @@ import { listTypedFiles } from './tools/list-typed-files.mjs';
  */
 const TOOLS = {
   format: { run: checkFormat, reads: (file) => /\.(ts|tsx|mjs|css|html|json)$/.test(file) },
-  imports: { run: checkImports, reads: isCode },
-  unused: { run: findUnused, reads: isCode },
+  imports: { run: checkImports, reads: isSourceCode },
+  unused: { run: findUnused, reads: isSourceCode },
   types: { run: listTypedFiles, reads: (file) => /^(packages|services|infra)\/.*\.tsx?$/.test(file) },
-  spelling: { run: checkSpelling, reads: isWritten },
+  spelling: { run: checkSpelling, reads: isSpellChecked },
 };
 
 /**
@@ -27,23 +27,23 @@ export async function check(root) {
   const found = await Promise.all(
     Object.entries(TOOLS).map(async ([tool, { run, reads }]) => {
       const expected = sources.filter(reads);
-      const { problems, read } = await run(root).catch(failure);
-      return [...problems, ...unread(read, expected)].map((text) => ({ tool, text }));
+      const { problems, read } = await run(root).catch(toFailedResult);
+      return [...problems, ...findUnreadFiles(read, expected)].map((text) => ({ tool, text }));
     }),
   );
   return found.flat();
 }
 
-function isCode(file) {
+function isSourceCode(file) {
   return /^(packages|services|infra)\/.*\.(ts|tsx|mjs)$/.test(file);
 }
 
 /** Selects the files whose spelling is checked. Database dumps in fixtures are data and therefore excluded. */
-function isWritten(file) {
+function isSpellChecked(file) {
   return /\.(ts|tsx|mjs|md|sql|lua|css|html)$/.test(file) && !/\/fixtures\/[^/]+\.sql$/.test(file);
 }
 
-const failure = (error) => ({ problems: [`did not run: ${error.message}`], read: undefined });
+const toFailedResult = (error) => ({ problems: [`did not run: ${error.message}`], read: undefined });
 
 /**
  * Returns a problem if a tool did not read all files that it should have read.
@@ -51,7 +51,7 @@ const failure = (error) => ({ problems: [`did not run: ${error.message}`], read:
  * @param {readonly string[]} expected
  * @returns {string[]} one problem, or an empty list
  */
-function unread(read, expected) {
+function findUnreadFiles(read, expected) {
   if (read === undefined) return [];
   if (typeof read === 'number') {
     return read >= expected.length ? [] : [`read only ${read} of ${expected.length} source files`];

@@ -45,7 +45,7 @@ const nameOf = (folder: string) => folder.slice(folder.indexOf('/') + 1);
  * Returns a scratch repository in which every package is installed in every other package. All imports resolve, so
  * only the rules can reject them.
  */
-function copyWith(t: Parameters<typeof scratchCopy>[0], imports: Record<string, string>): string {
+function createRepositoryWith(t: Parameters<typeof scratchCopy>[0], imports: Record<string, string>): string {
   const root = scratchCopy(t, {
     ...Object.fromEntries(
       PACKAGES.flatMap((folder) => [
@@ -72,7 +72,7 @@ function copyWith(t: Parameters<typeof scratchCopy>[0], imports: Record<string, 
 /**
  * Runs the import check over a scratch repository. Returns the problems, each with the importing file and its import.
  */
-async function judge(root: string, packages?: object): Promise<string[]> {
+async function findImportProblems(root: string, packages?: object): Promise<string[]> {
   const { checkImports } = await import(join(ROOT, 'infra/checks/src/imports/check-imports.mjs'));
   const { problems } = (await checkImports(root, packages)) as { problems: string[] };
   return problems;
@@ -85,13 +85,16 @@ t.test('imports between packages run one way, and only by name', async (t) => {
     folder,
     { imports },
   ]);
-  const problems = await judge(copyWith(t, { ...FORBIDDEN, ...ALLOWED }), Object.fromEntries(packages));
+  const problems = await findImportProblems(
+    createRepositoryWith(t, { ...FORBIDDEN, ...ALLOWED }),
+    Object.fromEntries(packages),
+  );
   const refused = problems.filter((problem) => !problem.startsWith('folder cycle')).map(fileOf);
   t.same([...new Set(refused)].sort(), Object.keys(FORBIDDEN).sort());
 });
 
 t.test('imports between the folders of a package run from the top of its list to the bottom', async (t) => {
-  const root = copyWith(t, {
+  const root = createRepositoryWith(t, {
     'services/presence/src/upper/down.ts': '../lower/leaf.ts',
     'services/presence/src/lower/leaf.ts': 'node:fs',
     'services/presence/src/lower/up.ts': '../upper/leaf.ts',
@@ -99,7 +102,7 @@ t.test('imports between the folders of a package run from the top of its list to
     'services/presence/src/lower/up-to-file.ts': '../main.ts',
   });
   const folders = ['main.ts', 'index.ts', 'upper', 'rules'];
-  const problems = await judge(root, {
+  const problems = await findImportProblems(root, {
     'packages/contracts': { imports: [] },
     'services/presence': { imports: ['contracts'], folders: [...folders, 'lower'] },
   });
@@ -109,6 +112,8 @@ t.test('imports between the folders of a package run from the top of its list to
     'services/presence/src/lower/up.ts',
   ]);
 
-  const unlisted = await judge(root, { 'services/presence': { imports: ['contracts'], folders } });
+  const unlisted = await findImportProblems(root, {
+    'services/presence': { imports: ['contracts'], folders },
+  });
   t.ok(unlisted.some((problem) => problem.startsWith('layout: services/presence/src/lower is not listed')));
 });

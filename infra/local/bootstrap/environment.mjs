@@ -11,7 +11,7 @@ const REGISTRY_SETTINGS = /^npm_config_(registry|cafile|ca|https?_?-?proxy|proxy
 const SYSTEM_CERTIFICATES = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt'];
 
 /** Returns the environment for the services: the user's variables without those that npm added. */
-export function ownEnvironment(env) {
+export function withoutNpmVariables(env) {
   const kept = Object.entries(env).filter(([name]) => !NPM_ADDITIONS.test(name) || isSetByUser(name, env));
   return Object.fromEntries(kept);
 }
@@ -25,12 +25,12 @@ function isSetByUser(name, env) {
  * Returns the environment for npm, pnpm, turbo, and the programs they run. `tools` is the folder of the pnpm program.
  */
 export function toolEnvironment(env, { folder, tools }) {
-  const tool = { ...ownEnvironment(env) };
+  const tool = { ...withoutNpmVariables(env) };
   for (const [name, value] of Object.entries(env)) if (REGISTRY_SETTINGS.test(name)) tool[name] = value;
   // Builds need the development dependencies, which pnpm would skip if NODE_ENV were "production".
   delete tool.NODE_ENV;
   tool.PATH = [tools, dirname(process.execPath), env.PATH].filter(Boolean).join(':');
-  tool.HOME = usableHome(env.HOME, folder);
+  tool.HOME = findWritableHome(env.HOME, folder);
   // The system's certificate list includes a company proxy's certificate authority. Node's built-in list does not.
   tool.NODE_EXTRA_CA_CERTS ??= SYSTEM_CERTIFICATES.find((file) => existsSync(file)) ?? '';
   if (!tool.NODE_EXTRA_CA_CERTS) delete tool.NODE_EXTRA_CA_CERTS;
@@ -51,7 +51,7 @@ export function toolEnvironment(env, { folder, tools }) {
 }
 
 /** Returns the user's home folder, or a folder in `.kcs` if the home folder is missing or not writable. */
-function usableHome(home, folder) {
+function findWritableHome(home, folder) {
   try {
     accessSync(home, constants.W_OK);
     return home;

@@ -5,11 +5,11 @@ import { runStep } from './run.mjs';
 
 /** Runs `pnpm install` unless its inputs are unchanged since the last successful installation. */
 export async function installPackages({ root, folder, env, tools }, context) {
-  const note = join(folder, 'installed');
-  const wanted = fingerprint(root);
-  if (existsSync(join(root, 'node_modules/.modules.yaml')) && read(note) === wanted) return;
+  const markerPath = join(folder, 'installed');
+  const wanted = hashInstallInputs(root);
+  if (existsSync(join(root, 'node_modules/.modules.yaml')) && read(markerPath) === wanted) return;
   context.say('Installing packages');
-  rmSync(note, { force: true });
+  rmSync(markerPath, { force: true });
   const took = await runStep(
     {
       name: 'installing packages',
@@ -22,12 +22,12 @@ export async function installPackages({ root, folder, env, tools }, context) {
     context,
   );
   mkdirSync(folder, { recursive: true });
-  writeFileSync(note, wanted);
+  writeFileSync(markerPath, wanted);
   context.say(`  installed in ${took}`);
 }
 
 /** Returns a hash of the lockfile, the workspace file, every package.json, the Node version, and the platform. */
-function fingerprint(root) {
+function hashInstallInputs(root) {
   const hash = createHash('sha256').update(`${process.platform} ${process.arch} ${process.versions.modules}`);
   const groups = ['packages', 'services', 'infra'].flatMap((group) =>
     (existsSync(join(root, group)) ? readdirSync(join(root, group)) : []).map((name) => join(group, name)),

@@ -2,12 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, buildAndCheckTypes, buildForDevelopment, checkTypes } from './build.mjs';
-import { ownEnvironment, toolEnvironment } from './environment.mjs';
+import { toolEnvironment, withoutNpmVariables } from './environment.mjs';
 import { installPackages } from './install.mjs';
 import { lint } from './lint.mjs';
-import { bringPnpm } from './pnpm.mjs';
+import { ensurePnpm } from './pnpm.mjs';
 import { StepError } from './run.mjs';
-import { listenForStop } from './stop-signals.mjs';
+import { handleStopSignals } from './stop-signals.mjs';
 
 /**
  * The compiled module and the exported function that implement each command. `check` has none, because it ends after
@@ -22,7 +22,7 @@ const PROGRAMS = {
 };
 const COMMANDS = [...Object.keys(PROGRAMS), 'check'];
 /** The exit code after a stop signal during the preparation. */
-const INTERRUPTED = 130;
+const INTERRUPTED_EXIT_CODE = 130;
 
 /** Installs, checks, and builds whatever the command needs, then runs the command. Returns the exit code. */
 export async function bootstrap(root, [command = '', ...args]) {
@@ -31,16 +31,16 @@ export async function bootstrap(root, [command = '', ...args]) {
     console.error(`"${command}" is not a command. Use one of: ${COMMANDS.join(', ')}`);
     return 1;
   }
-  const stop = listenForStop(say);
+  const stop = handleStopSignals(say);
   const context = { ...stop, say };
   const folder = join(root, '.kcs');
   try {
-    const given = { ...context, root, args, env: ownEnvironment(process.env) };
-    if (wantsHelp(command, args) && existsSync(join(root, PROGRAMS[command][0]))) {
+    const given = { ...context, root, args, env: withoutNpmVariables(process.env) };
+    if (isHelpRequest(command, args) && existsSync(join(root, PROGRAMS[command][0]))) {
       return await run(command, given);
     }
     if (command === 'start' || command === 'dev') refuseSecondStart(folder);
-    const tools = await bringPnpm({ root, folder, env: toolEnvironment(process.env, { folder }) }, context);
+    const tools = await ensurePnpm({ root, folder, env: toolEnvironment(process.env, { folder }) }, context);
     const env = toolEnvironment(process.env, { folder, tools });
     const place = { root, folder, env, tools };
     await installPackages(place, context);
@@ -51,14 +51,14 @@ export async function bootstrap(root, [command = '', ...args]) {
     }
     return await run(command, { ...given, toolEnv: env });
   } catch (error) {
-    if (stop.signal.aborted) return INTERRUPTED;
-    print(error);
+    if (stop.signal.aborted) return INTERRUPTED_EXIT_CODE;
+    printError(error);
     return 1;
   }
 }
 
 /** Returns whether to print only the help text, which needs no installation and works while the system is running. */
-function wantsHelp(command, args) {
+function isHelpRequest(command, args) {
   return ['start', 'dev', 'chaos'].includes(command) && args.some((arg) => arg === '--help' || arg === '-h');
 }
 
@@ -97,7 +97,7 @@ function refuseSecondStart(folder) {
   }
 }
 
-function print(error) {
+function printError(error) {
   if (error instanceof StepError) console.error(`\n${error.message}`);
   else if (typeof error?.fix === 'string') console.error(`\n${error.message}\n\nTo fix it: ${error.fix}`);
   else console.error(error);

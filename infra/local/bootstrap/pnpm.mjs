@@ -7,7 +7,7 @@ import { runStep } from './run.mjs';
  * Returns the folder that contains a pnpm program with exactly the version named in package.json. Prefers the copy in
  * `.kcs/tools`, then a pnpm on PATH. If neither has that version, installs it in `.kcs/tools`.
  */
-export async function bringPnpm({ root, folder, env }, context) {
+export async function ensurePnpm({ root, folder, env }, context) {
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const version = packageManager.split('@')[1];
   const own = join(folder, 'tools', 'node_modules', '.bin');
@@ -17,11 +17,11 @@ export async function bringPnpm({ root, folder, env }, context) {
 
   context.say(`Installing pnpm ${version}`);
   // Node's installation includes npm, even if npm is not on PATH.
-  const beside = join(dirname(process.execPath), 'npm');
+  const bundledNpm = join(dirname(process.execPath), 'npm');
   await runStep(
     {
       name: 'installing pnpm',
-      command: existsSync(beside) ? beside : 'npm',
+      command: existsSync(bundledNpm) ? bundledNpm : 'npm',
       args: [
         ...['install', '--prefix', join(folder, 'tools'), '--no-save', '--loglevel=error'],
         // Reports an unreachable registry within a minute.

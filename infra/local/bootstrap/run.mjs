@@ -19,7 +19,7 @@ export async function runStep({ name, command, args, cwd, env, fix }, { signal, 
   const startedAt = Date.now();
   const seconds = () => `${Math.round((Date.now() - startedAt) / 1000)} s`;
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-  const lines = lastLines(child);
+  const lines = collectLastLines(child);
   const kill = (name) => killGroup(child, name);
   onForce(() => kill('SIGKILL'));
   const abort = () => {
@@ -46,7 +46,7 @@ export async function runStep({ name, command, args, cwd, env, fix }, { signal, 
 }
 
 /** Returns an array that is continuously updated to hold the last lines of the child's output. */
-function lastLines(child) {
+function collectLastLines(child) {
   const lines = [];
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text) => {

@@ -13,13 +13,13 @@ const PARENT_CHECK_MS = 250;
  * @param {(line: string) => void} say
  * @param {boolean} withParent whether the program also stops when its parent process ends
  */
-export function listenForStop(say, withParent = !!process.env.npm_lifecycle_event) {
+export function handleStopSignals(say, withParent = !!process.env.npm_lifecycle_event) {
   const stopping = new AbortController();
-  const forces = new Set();
+  const forceCallbacks = new Set();
   let firstAt = 0;
   const force = (why) => {
     say(`${why} Killing all remaining processes`);
-    for (const kill of forces) kill();
+    for (const kill of forceCallbacks) kill();
     process.exit(1);
   };
   const stop = (name) => {
@@ -36,7 +36,7 @@ export function listenForStop(say, withParent = !!process.env.npm_lifecycle_even
   // Ignores write errors, because a closed terminal must not end the program before it has stopped its processes.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   if (withParent) stopWithParent(stop);
-  return { signal: stopping.signal, onForce: (kill) => forces.add(kill) };
+  return { signal: stopping.signal, onForce: (kill) => forceCallbacks.add(kill) };
 }
 
 /**

@@ -19,7 +19,7 @@ const metric = async (system: System, name: string): Promise<number> => {
  * Connects a new socket that joins with `since`. Returns the seqs of the events that it missed, from `missed` in the
  * join reply or from `GET …/events`.
  */
-const caughtUp = async (user: TestUser, roomId: string, since: number): Promise<number[]> => {
+const fetchMissedSeqs = async (user: TestUser, roomId: string, since: number): Promise<number[]> => {
   const socket = await user.connect();
   const { missed, heads } = await socket.join([roomId], { [roomId]: since });
   if (missed[roomId].events) return missed[roomId].events.map(({ seq }: { seq: number }) => seq);
@@ -77,7 +77,7 @@ t.test('sockets behind HAProxy that do not read are closed, without an effect on
   ] as const) {
     const received = seqsOf(socket);
     t.same(
-      [...received, ...(await caughtUp(user, room.id, received.at(-1) ?? 1))],
+      [...received, ...(await fetchMissedSeqs(user, room.id, received.at(-1) ?? 1))],
       all,
       'there is no gap after the reconnect',
     );

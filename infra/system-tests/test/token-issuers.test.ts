@@ -2,14 +2,14 @@ import { type ServiceProcess, startSystem, type TestUser } from '@kcs/testkit';
 import { io } from 'socket.io-client';
 import t from 'tap';
 import { Guest } from './support/guest.ts';
-import { hostileTokens, otherSignature } from './support/hostile-provider-tokens.ts';
-import { IdentityProvider, ISSUER, makeKey, privateSet, signToken } from './support/identity-provider.ts';
-import { keyOf, Traffic } from './support/traffic.ts';
+import { hostileTokens, replaceSignature } from './support/hostile-provider-tokens.ts';
+import { IdentityProvider, ISSUER, makeKey, privateKeySet, signToken } from './support/identity-provider.ts';
+import { signingKeyIdOf, Traffic } from './support/traffic.ts';
 
 t.setTimeout(240_000);
 
 /** Unknown key ids cause at most one fetch of the provider's keys in this time (TRAP-38). */
-const UNKNOWN_KEY_MS = 30_000;
+const UNKNOWN_KEY_RETRY_MS = 30_000;
 
 t.test('our own tokens and those of an identity provider', async (t) => {
   const key = makeKey('es-1', 'ES256');
@@ -21,7 +21,7 @@ t.test('our own tokens and those of an identity provider', async (t) => {
     apis: 2,
     gateways: 2,
     haproxy: true,
-    env: { ...provider.env, JWT_SIGNING_KEYS: privateSet(old), BALANCER_WAIT_MS: '2500' },
+    env: { ...provider.env, JWT_SIGNING_KEYS: privateKeySet(old), BALANCER_WAIT_MS: '2500' },
   });
   const [gateway, otherGateway] = system.gateways as unknown as [ServiceProcess, ServiceProcess];
   const admin = await system.admin();
@@ -182,7 +182,7 @@ t.test('our own tokens and those of an identity provider', async (t) => {
     await t.resolves(system.until(async () => `${await ended.statusOnEachApi()}` === '401,401', 1_000));
     t.equal(await refusal(ended), 'UNAUTHENTICATED');
     t.equal(
-      await refusal(new Guest(system, otherSignature(ended.token))),
+      await refusal(new Guest(system, replaceSignature(ended.token))),
       'UNAUTHENTICATED',
       'with the other valid signature',
     );
@@ -241,21 +241,21 @@ t.test('our own tokens and those of an identity provider', async (t) => {
           await api.start({ env: { JWT_SIGNING_KEYS } });
         }
       };
-      await deploy(privateSet(old, next));
+      await deploy(privateKeySet(old, next));
       // Waits until the gateways may fetch again. The runbook tells operators to wait five minutes for this reason.
       await system.until(
-        () => performance.now() - fetchedAt > UNKNOWN_KEY_MS + 1_000,
-        UNKNOWN_KEY_MS + 5_000,
+        () => performance.now() - fetchedAt > UNKNOWN_KEY_RETRY_MS + 1_000,
+        UNKNOWN_KEY_RETRY_MS + 5_000,
       );
       t.ok(traffic.allSignedBy('old'));
-      await deploy(privateSet(next, old));
+      await deploy(privateKeySet(next, old));
       await system.until(() => traffic.allSignedBy('next'));
-      await deploy(privateSet(next));
+      await deploy(privateKeySet(next));
       await traffic.end();
       t.same(traffic.failures, []);
       t.ok(traffic.requests > 50 && traffic.connects > 25, `${traffic.requests}, ${traffic.connects}`);
       t.ok(socket?.connected, 'a socket stays open after its key is retired');
-      t.equal(keyOf(admin.token), 'old');
+      t.equal(signingKeyIdOf(admin.token), 'old');
       t.equal((await admin.rest('GET', '/auth/me')).status, 401, 'tokens of the old key are refused');
     },
   );

@@ -13,7 +13,7 @@ const NEXT_SUBJECT = roomSubject('*', NEXT_KIND);
 const WITHIN_MS = 30_000;
 
 /** Returns the seqs of the room's persisted events that the socket received, in the order of arrival. */
-const seqsIn = (socket: TestSocket, roomId: string): number[] =>
+const receivedSeqs = (socket: TestSocket, roomId: string): number[] =>
   socket.received.flatMap(({ payload }) => {
     const {
       seq,
@@ -91,21 +91,21 @@ t.test('two versions side by side, of which one writes a kind that the other doe
       const head = await headOf(roomId);
       const expected = Array.from({ length: head - 1 }, (_, n) => n + 2);
       for (const [n, socket] of sockets.entries()) {
-        await system.until(() => seqsIn(socket, roomId).includes(head), WITHIN_MS);
-        t.strictSame(seqsIn(socket, roomId), expected, `the socket of gateway ${n + 1}`);
+        await system.until(() => receivedSeqs(socket, roomId).includes(head), WITHIN_MS);
+        t.strictSame(receivedSeqs(socket, roomId), expected, `the socket of gateway ${n + 1}`);
       }
     }
   };
   const subjects = async () => (await jsm.streams.info(ROOM_STREAM.name)).config.subjects;
   /** Deletes the stream while only the old version is running, and waits until that version has recreated it. */
-  const recreateByOldVersion = async () => {
+  const recreateStreamByOldVersion = async () => {
     await nextApi.stop();
     await jsm.streams.delete(ROOM_STREAM.name);
     await system.until(() => subjects().catch(() => undefined), WITHIN_MS);
   };
 
   t.test('only the old version runs: an event without a subject holds back no other room', async (t) => {
-    await recreateByOldVersion();
+    await recreateStreamByOldVersion();
     t.same(await subjects(), ROOM_STREAM.subjects);
     await writeToAll();
     await assertDelivered(t, [painted, ...others]);
@@ -134,7 +134,7 @@ t.test('two versions side by side, of which one writes a kind that the other doe
   });
 
   t.test('it works again after the old version alone has recreated the stream', async (t) => {
-    await recreateByOldVersion();
+    await recreateStreamByOldVersion();
     t.notOk((await subjects()).includes(NEXT_SUBJECT));
     await nextApi.start();
     t.same(await subjects(), [...ROOM_STREAM.subjects, NEXT_SUBJECT]);

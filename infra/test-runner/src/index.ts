@@ -1,4 +1,4 @@
-import { testFiles } from './bundle/test-files.ts';
+import { findTestFiles } from './bundle/test-files.ts';
 import { runTests } from './run/run-tests.ts';
 import type { TestContext } from './run/test-context.ts';
 import { withTestServers } from './run/with-test-servers.ts';
@@ -10,6 +10,6 @@ export { watchTests } from './watch/watch-tests.ts';
  * exit code.
  */
 export async function test(context: TestContext): Promise<number> {
-  const files = testFiles(context.root, context.args);
+  const files = findTestFiles(context.root, context.args);
   return withTestServers(context, (env) => runTests({ files, env }, context));
 }

@@ -14,7 +14,7 @@ export interface CatchUp {
 }
 
 /** Waits, for at most `withinMs`, until every client is ready and has received everything up to `heads`. */
-export async function catchUp(
+export async function measureCatchUp(
   clients: readonly Client[],
   heads: Heads,
   { since, withinMs, signal }: { since: number; withinMs: number; signal?: AbortSignal },

@@ -22,7 +22,7 @@ const POLL_MS = 50;
  * Resolves when all clients are ready. After 60 s, throws an error that describes the first clients that are not
  * ready.
  */
-export async function untilReady(clients: readonly Client[]): Promise<void> {
+export async function waitUntilReady(clients: readonly Client[]): Promise<void> {
   const deadline = performance.now() + READY_WITHIN_MS;
   for (;;) {
     const notReady = clients.filter((client) => !client.isReady);

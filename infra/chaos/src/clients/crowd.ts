@@ -1,9 +1,9 @@
 import type { TestUser } from '@kcs/testkit';
 import type { Ledger } from '../judge/ledger.ts';
 import type { Scale } from '../plan/scale.ts';
-import { inBatches } from '../school/in-batches.ts';
+import { mapInBatches } from '../school/in-batches.ts';
 import type { ChatRoom, School } from '../school/school.ts';
-import { type Client, untilReady } from './client.ts';
+import { type Client, waitUntilReady } from './client.ts';
 import { LibraryClient } from './library-client.ts';
 import { PlainClient } from './plain-client.ts';
 
@@ -24,7 +24,7 @@ const IMPATIENT = { reconnectionAttempts: 5 } as const;
  * Then connects `impatient` additional plain clients that stop reconnecting after five failed attempts. Resolves when
  * all clients are ready.
  */
-export async function gatherCrowd(
+export async function connectCrowd(
   { system, users, rooms }: School,
   { libraryUsers }: Pick<Scale, 'libraryUsers'>,
   ledger: Ledger,
@@ -32,7 +32,7 @@ export async function gatherCrowd(
 ): Promise<Crowd> {
   const { socketUrl, frontDoor: restUrl } = system;
   const common = { restUrl, socketUrl, ledger };
-  const library = await inBatches(users.slice(0, libraryUsers), CONNECT_BATCH, (user, n) =>
+  const library = await mapInBatches(users.slice(0, libraryUsers), CONNECT_BATCH, (user, n) =>
     LibraryClient.start({ ...common, name: `library ${n + 1}`, user, roomIds: roomsOf(rooms, user) }),
   );
   const others = users.slice(libraryUsers);
@@ -50,9 +50,9 @@ export async function gatherCrowd(
         socket: isImpatient ? IMPATIENT : {},
       }),
     );
-    if (n % CONNECT_BATCH === CONNECT_BATCH - 1) await untilReady(plain);
+    if (n % CONNECT_BATCH === CONNECT_BATCH - 1) await waitUntilReady(plain);
   }
-  await untilReady(plain);
+  await waitUntilReady(plain);
   const clients = [...plain, ...library];
   const stop = () => {
     for (const client of clients) client.stop();

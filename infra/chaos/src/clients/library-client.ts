@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type ChatClient, createChatClient, tokenSession } from '@kcs/chat-client';
 import type { TestUser } from '@kcs/testkit';
 import type { Ledger } from '../judge/ledger.ts';
-import { judgeArrival, type LiveOrder, orderFrom } from '../judge/live-order.ts';
+import { judgeArrival, type LiveOrder, orderAfterJoin } from '../judge/live-order.ts';
 import type { Client } from './client.ts';
 
 export interface LibraryClientOptions {
@@ -78,7 +78,7 @@ export class LibraryClient implements Client {
     const { rooms } = this.chat.getState();
     for (const id of this.roomIds) {
       const position = rooms[id]?.sequence.position;
-      if (position !== undefined) this.#orders.set(id, orderFrom(position));
+      if (position !== undefined) this.#orders.set(id, orderAfterJoin(position));
     }
   }
 
@@ -111,7 +111,7 @@ export class LibraryClient implements Client {
  * Waits up to `withinMs` for all client outboxes to become empty. Returns the number of messages that are still in
  * them.
  */
-export async function untilSent(clients: readonly LibraryClient[], withinMs: number): Promise<number> {
+export async function waitUntilSent(clients: readonly LibraryClient[], withinMs: number): Promise<number> {
   const deadline = performance.now() + withinMs;
   for (;;) {
     const unsent = clients.reduce((total, client) => total + client.unsent, 0);

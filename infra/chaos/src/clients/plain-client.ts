@@ -3,7 +3,7 @@ import type { ServerEventPayload } from '@kcs/contracts';
 import type { TestUser } from '@kcs/testkit';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import type { Ledger } from '../judge/ledger.ts';
-import { judgeArrival, type LiveOrder, orderFrom } from '../judge/live-order.ts';
+import { judgeArrival, type LiveOrder, orderAfterJoin } from '../judge/live-order.ts';
 import { ReceivedEvents } from '../judge/received-events.ts';
 import type { Client } from './client.ts';
 import { fetchMissed } from './fetch-missed.ts';
@@ -17,7 +17,7 @@ export interface PlainClientOptions {
   readonly socket?: Partial<ManagerOptions & SocketOptions>;
 }
 
-type Joined = ServerEventPayload<'chat-rooms-joined'>;
+type JoinReply = ServerEventPayload<'chat-rooms-joined'>;
 
 const REPLY_WITHIN_MS = 8_000;
 const REJOIN_MS = 500;
@@ -116,7 +116,7 @@ export class PlainClient implements Client {
     return new Promise((resolve) => {
       // The reply is applied inside the callback because live events may follow immediately, and judging them needs
       // the head from the reply.
-      const onReply = (error: Error | null, reply: Joined) => {
+      const onReply = (error: Error | null, reply: JoinReply) => {
         if (error) this.#lastError = error.message;
         else this.#applyJoined(reply, since);
         resolve(!error && roomIds.every((id) => reply.rooms?.includes(id)));
@@ -125,11 +125,11 @@ export class PlainClient implements Client {
     });
   }
 
-  #applyJoined({ rooms = [], heads, missed = {} }: Joined, since: Readonly<Record<string, number>>): void {
+  #applyJoined({ rooms = [], heads, missed = {} }: JoinReply, since: Readonly<Record<string, number>>): void {
     for (const roomId of rooms) {
       const head = heads[roomId] ?? 0;
       this.#unjoined.delete(roomId);
-      this.#live.set(roomId, orderFrom(head));
+      this.#live.set(roomId, orderAfterJoin(head));
       const received = this.#received.get(roomId);
       if (!received) {
         this.#received.set(roomId, new ReceivedEvents(head));
@@ -165,7 +165,7 @@ export class PlainClient implements Client {
   }
 
   #receive(name: string, payload: unknown): void {
-    const event = roomEventOf(name, payload);
+    const event = parseRoomEvent(name, payload);
     const order = event && this.#live.get(event.roomId);
     if (!event || !order) return;
     const [next, verdict] = judgeArrival(order, event.seq);
@@ -180,15 +180,15 @@ export class PlainClient implements Client {
   }
 }
 
-interface Payload {
+interface EventPayload {
   readonly seq?: unknown;
   readonly roomId?: string;
   readonly data?: { readonly room_id?: string; readonly roomId?: string };
 }
 
 /** Returns the room and seq of a room event; undefined for ephemeral events and notifications. */
-function roomEventOf(name: string, payload: unknown): { roomId: string; seq: number } | undefined {
-  const { seq, roomId, data } = (payload ?? {}) as Payload;
+function parseRoomEvent(name: string, payload: unknown): { roomId: string; seq: number } | undefined {
+  const { seq, roomId, data } = (payload ?? {}) as EventPayload;
   if (typeof seq !== 'number' || name === 'chat-notification') return undefined;
   const room = roomId ?? data?.room_id ?? data?.roomId;
   return room === undefined ? undefined : { roomId: room, seq };

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from './fault.ts';
 
 /** Returns a fault that stops NATS for `ms`. Connections to NATS are refused during that time. */
-export function stopNats(ms: number): Fault {
+export function natsOutage(ms: number): Fault {
   return {
     name: `NATS away for ${ms / 1_000} s`,
     async run(system, signal) {
@@ -17,7 +17,7 @@ export function stopNats(ms: number): Fault {
  * Returns a fault that freezes the server with `SIGSTOP` for `ms`. The server keeps its connections but does not
  * respond.
  */
-export function freeze(server: 'Redis' | 'NATS', ms: number): Fault {
+export function freezeFault(server: 'Redis' | 'NATS', ms: number): Fault {
   return {
     name: `${server} frozen for ${ms / 1_000} s`,
     async run(system, signal) {

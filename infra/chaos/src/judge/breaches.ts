@@ -3,12 +3,12 @@ import type { Row } from './ledger.ts';
 /**
  * The limits that a row must meet. Losses, repeats, and events out of order are never allowed, so they have no limit.
  */
-export interface Demand {
+export interface RowLimits {
   readonly caughtUpWithinMs: number;
 }
 
 /** Returns a description of every promise that the observations in this row break. */
-export function breaches(row: Row, { caughtUpWithinMs }: Demand): string[] {
+export function findBreaches(row: Row, { caughtUpWithinMs }: RowLimits): string[] {
   const found: string[] = [];
   const mustBeZero = (count: number, problem: string) => {
     if (count > 0) found.push(`${row.fault}: ${count} ${problem}`);

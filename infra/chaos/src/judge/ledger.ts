@@ -25,7 +25,7 @@ export interface Irregularities {
   outOfOrder: number;
 }
 
-export function newRow(fault: string): Row {
+export function createRow(fault: string): Row {
   return {
     fault,
     times: 0,
@@ -66,7 +66,7 @@ export class Ledger {
 
   /** Returns the row of a fault. Creates an empty row if none exists. */
   rowOf(fault: string): Row {
-    const row = this.#rows.get(fault) ?? newRow(fault);
+    const row = this.#rows.get(fault) ?? createRow(fault);
     this.#rows.set(fault, row);
     return row;
   }

@@ -10,11 +10,11 @@ export interface LiveOrder {
 
 export type Verdict = 'good' | 'repeated' | 'out of order';
 
-const NONE: ReadonlySet<number> = new Set();
+const NO_SEQS: ReadonlySet<number> = new Set();
 
 /** Returns the initial state after a join with this head. The next event must have the seq `head` + 1 (ORD-2). */
-export function orderFrom(head: number): LiveOrder {
-  return { highest: head, skipped: NONE };
+export function orderAfterJoin(head: number): LiveOrder {
+  return { highest: head, skipped: NO_SEQS };
 }
 
 /**

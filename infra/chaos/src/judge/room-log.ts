@@ -30,7 +30,7 @@ export interface AcknowledgedMessage {
  * Returns a description of every gap and repeat in the room's log. The seqs must run from `after` + 1 to `head`
  * (LOG-1).
  */
-export function brokenSequence({ roomId, after, head, events }: RoomLog): string[] {
+export function findSequenceErrors({ roomId, after, head, events }: RoomLog): string[] {
   const problems: string[] = [];
   let expected = after + 1;
   for (const { seq } of events) {
@@ -45,7 +45,7 @@ export function brokenSequence({ roomId, after, head, events }: RoomLog): string
 /**
  * Returns a description of every message that is stored more than once, judged by message id and by `client_msg_id`.
  */
-export function storedTwice(logs: readonly RoomLog[]): string[] {
+export function findDuplicates(logs: readonly RoomLog[]): string[] {
   const seen = new Set<string>();
   const repeated: string[] = [];
   for (const { roomId, events } of logs) {
@@ -61,7 +61,7 @@ export function storedTwice(logs: readonly RoomLog[]): string[] {
 }
 
 /** Returns the acknowledged messages that the logs do not contain under the id and seq of the acknowledgment. */
-export function lostMessages(
+export function findLostMessages(
   acknowledged: readonly AcknowledgedMessage[],
   logs: readonly RoomLog[],
 ): AcknowledgedMessage[] {

@@ -10,7 +10,7 @@ const ATTEMPTS = 5;
 const RETRY_MS = 500;
 
 /** Reads the last committed seq of each room directly from PostgreSQL. */
-export async function committedHeads(system: System, rooms: readonly ChatRoom[]): Promise<Heads> {
+export async function readCommittedHeads(system: System, rooms: readonly ChatRoom[]): Promise<Heads> {
   const ids = rooms.map(({ id }) => id);
   for (let attempt = 1; ; attempt++) {
     try {

@@ -2,7 +2,7 @@
  * Applies an asynchronous function to every item, with at most `batchSize` calls in flight. Returns the results in
  * the order of the list.
  */
-export async function inBatches<T, R>(
+export async function mapInBatches<T, R>(
   list: readonly T[],
   batchSize: number,
   work: (item: T, index: number) => Promise<R>,

@@ -1,7 +1,7 @@
 import type { System, TestUser } from '@kcs/testkit';
 import type { Random } from '../plan/random.ts';
 import type { Scale } from '../plan/scale.ts';
-import { inBatches } from './in-batches.ts';
+import { mapInBatches } from './in-batches.ts';
 
 export interface ChatRoom {
   readonly id: string;
@@ -30,7 +30,7 @@ export async function createSchool(
 ): Promise<School> {
   await system.admin();
   const numbers = Array.from({ length: userCount }, (_, n) => n);
-  const users = await inBatches(numbers, USER_BATCH, () => system.user());
+  const users = await mapInBatches(numbers, USER_BATCH, () => system.user());
   let remaining: TestUser[] = [];
   const drawMembers = (): TestUser[] => {
     const members = new Set<TestUser>();
@@ -41,7 +41,7 @@ export async function createSchool(
     return [...members];
   };
   const memberLists = Array.from({ length: roomCount }, drawMembers);
-  const rooms = await inBatches(memberLists, ROOM_BATCH, (members, n) =>
+  const rooms = await mapInBatches(memberLists, ROOM_BATCH, (members, n) =>
     createRoom(system, members, `Room ${n + 1}`),
   );
   return { system, users, rooms };

@@ -1,15 +1,21 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { catchUp } from '../clients/catch-up.ts';
-import { clientsOf, cutFor, gatherMobiles, type Mobile, stopMobiles } from '../clients/mobile-clients.ts';
+import { measureCatchUp } from '../clients/catch-up.ts';
+import {
+  clientsOf,
+  connectMobileClients,
+  cutFor,
+  type MobileClient,
+  stopMobileClients,
+} from '../clients/mobile-clients.ts';
 import { percentile } from '../judge/breaches.ts';
 import { formatSeconds } from '../report/report.ts';
-import { committedHeads } from '../school/committed-heads.ts';
+import { readCommittedHeads } from '../school/committed-heads.ts';
 import { type ChatRoom, createRoom } from '../school/school.ts';
 import { sendByRest } from '../senders/send-by-rest.ts';
 import { Senders } from '../senders/senders.ts';
-import { finalCheck } from './final-check.ts';
-import type { Run } from './run.ts';
+import { runFinalCheck } from './final-check.ts';
+import type { ChaosRun } from './run.ts';
 
 const CAUGHT_UP_WITHIN_MS = 30_000;
 /**
@@ -24,14 +30,14 @@ type Samples = Map<string, number[]>;
  * Cuts the network of each client repeatedly while messages are sent to one room that all clients have joined. Then
  * runs the final check.
  */
-export async function jitter(run: Run): Promise<void> {
+export async function runJitter(run: ChaosRun): Promise<void> {
   const { school, scale, ledger, random, signal, say } = run;
   const { clients, messages, messagesPerSecond, cutEveryMs } = scale.jitter;
   const room = await createRoom(school.system, school.users, 'Everybody');
   const rooms = [room];
-  const mobiles = await gatherMobiles(school, room, scale.jitter, ledger);
+  const mobiles = await connectMobileClients(school, room, scale.jitter, ledger);
   say(`  ${clients} clients are in one room`);
-  const before = await committedHeads(school.system, rooms);
+  const before = await readCommittedHeads(school.system, rooms);
   ledger.begin(`${clients} clients cut every ${cutEveryMs / 1_000} s`);
   const done = new AbortController();
   const stop = AbortSignal.any([done.signal, signal]);
@@ -53,14 +59,19 @@ export async function jitter(run: Run): Promise<void> {
         `  ${measurement}: p50 ${formatSeconds(percentile(ms, 0.5))}, p99 ${formatSeconds(percentile(ms, 0.99))}`,
       );
     }
-    const listeners = { clients: clientsOf(mobiles), library: [] };
-    await finalCheck({ ...run, school: { ...school, rooms } }, listeners, before, senders.unacknowledged);
+    const checkedClients = { clients: clientsOf(mobiles), library: [] };
+    await runFinalCheck(
+      { ...run, school: { ...school, rooms } },
+      checkedClients,
+      before,
+      senders.unacknowledged,
+    );
     const expected = clients * senders.sent;
     const delivered = expected - ledger.current.undelivered;
     say(`  delivered: ${((delivered / expected) * 100).toFixed(2)} % of ${expected}`);
   } finally {
     done.abort();
-    await stopMobiles(mobiles);
+    await stopMobileClients(mobiles);
   }
 }
 
@@ -69,8 +80,8 @@ export async function jitter(run: Run): Promise<void> {
  * cuts.
  */
 async function cutRepeatedly(
-  { scale, random, ledger, signal }: Run,
-  { kind, client, network }: Mobile,
+  { scale, random, ledger, signal }: ChaosRun,
+  { kind, client, network }: MobileClient,
   room: ChatRoom,
   samples: Samples,
   stop: AbortSignal,
@@ -84,7 +95,11 @@ async function cutRepeatedly(
     await cutFor(network, cutForMs, signal);
     const since = performance.now();
     const heads = new Map([[room.id, ledger.acknowledgedHead(room.id)]]);
-    const { ms, behind } = await catchUp([client], heads, { since, withinMs: CAUGHT_UP_WITHIN_MS, signal });
+    const { ms, behind } = await measureCatchUp([client], heads, {
+      since,
+      withinMs: CAUGHT_UP_WITHIN_MS,
+      signal,
+    });
     ledger.current.catchUpMs.push(...ms);
     for (const one of behind) ledger.note(`never caught up after a cut: ${one.describe()}`);
     addSamples(samples, kind, ms);

@@ -4,7 +4,7 @@ import type { Scale } from '../plan/scale.ts';
 import type { School } from '../school/school.ts';
 
 /** The values that every section of a chaos run uses. */
-export interface Run {
+export interface ChaosRun {
   readonly school: School;
   readonly scale: Scale;
   readonly ledger: Ledger;

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { cruise } from 'dependency-cruiser';
-import { folderCycles } from './folder-cycles.mjs';
+import { findFolderCycles } from './folder-cycles.mjs';
 import { PACKAGES } from './layout.mjs';
-import { rulesFor } from './rules.mjs';
+import { createRules } from './rules.mjs';
 
 const PACKAGE = /^(?:packages|services|infra)\/[^/]+\//;
 
@@ -20,7 +20,7 @@ export async function checkImports(root, packages = PACKAGES) {
     {
       baseDir: root,
       validate: true,
-      ruleSet: rulesFor(packages),
+      ruleSet: createRules(packages),
       tsPreCompilationDeps: true,
       doNotFollow: { path: '(^|/)node_modules/' },
       // Excludes build output, generated code, and folders whose names begin with a dot.
@@ -39,28 +39,28 @@ export async function checkImports(root, packages = PACKAGES) {
   );
   return {
     problems: [
-      ...output.summary.violations.map(describe),
-      ...folderCycles(imports.filter(([from, to]) => packageOf(from) === packageOf(to))).map(
+      ...output.summary.violations.map(formatViolation),
+      ...findFolderCycles(imports.filter(([from, to]) => packageFolderOf(from) === packageFolderOf(to))).map(
         (cycle) => `folder cycle in ${cycle}`,
       ),
-      ...unlisted(root, packages),
-      ...unknownPackages(root, packages),
+      ...findUnlistedFolders(root, packages),
+      ...findUnlistedPackages(root, packages),
     ],
     read: modules.map(({ source }) => source),
   };
 }
 
-const packageOf = (file) => PACKAGE.exec(file)?.[0];
+const packageFolderOf = (file) => PACKAGE.exec(file)?.[0];
 
-function describe({ rule, from, to, cycle, comment }) {
-  const way = cycle ? cycle.map(({ name }) => name).join(' → ') : to;
-  return `${rule.name}: ${from} → ${way}${comment ? `\n    ${comment}` : ''}`;
+function formatViolation({ rule, from, to, cycle, comment }) {
+  const path = cycle ? cycle.map(({ name }) => name).join(' → ') : to;
+  return `${rule.name}: ${from} → ${path}${comment ? `\n    ${comment}` : ''}`;
 }
 
 /**
  * Returns a problem for each child of `src` that the layout does not list, because no import rule would apply to it.
  */
-function unlisted(root, packages) {
+function findUnlistedFolders(root, packages) {
   return Object.entries(packages).flatMap(([folder, { folders }]) => {
     const src = join(root, folder, 'src');
     if (folders === undefined || !existsSync(src)) return [];
@@ -70,7 +70,7 @@ function unlisted(root, packages) {
   });
 }
 
-function unknownPackages(root, packages) {
+function findUnlistedPackages(root, packages) {
   return ['packages', 'services', 'infra'].flatMap((group) =>
     (existsSync(join(root, group)) ? readdirSync(join(root, group)) : [])
       .map((name) => `${group}/${name}`)

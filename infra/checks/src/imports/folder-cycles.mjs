@@ -5,17 +5,17 @@
  * @param {Iterable<readonly [from: string, to: string]>} imports pairs of file paths relative to the repository root
  * @returns {string[]} one line per cycle with the folder, the children in the cycle, and one import for each step
  */
-export function folderCycles(imports) {
+export function findFolderCycles(imports) {
   /** @type {Map<string, Map<string, Map<string, string>>>} folder → child → imported child → example */
   const folders = new Map();
   for (const [from, to] of imports) {
     const step = splitAtCommonFolder(from, to);
     if (step === undefined) continue;
-    const children = upsert(folders, step.folder);
-    const targets = upsert(children, step.from);
+    const children = getOrCreateMap(folders, step.folder);
+    const targets = getOrCreateMap(children, step.from);
     if (!targets.has(step.to)) targets.set(step.to, `${from} → ${to}`);
   }
-  return [...folders].flatMap(([folder, children]) => cyclesAmong(folder, children));
+  return [...folders].flatMap(([folder, children]) => findCyclesBetween(folder, children));
 }
 
 /**
@@ -32,28 +32,28 @@ function splitAtCommonFolder(from, to) {
   return { folder: a.slice(0, depth).join('/'), from: a[depth], to: b[depth] };
 }
 
-function upsert(map, key) {
+function getOrCreateMap(map, key) {
   const value = map.get(key) ?? new Map();
   map.set(key, value);
   return value;
 }
 
 /** Finds the shortest cycle through each child, and returns each cycle once. */
-function cyclesAmong(folder, children) {
+function findCyclesBetween(folder, children) {
   const reported = new Set();
   const found = [];
   for (const start of children.keys()) {
     if (reported.has(start)) continue;
-    const circle = shortestWayBack(start, children);
-    if (circle === undefined) continue;
-    for (const child of circle) reported.add(child);
-    const steps = circle.map((child, at) => children.get(child)?.get(circle[(at + 1) % circle.length]));
-    found.push(`${folder}: ${[...circle, start].join(' → ')} (${steps.join('; ')})`);
+    const cycle = findShortestCycle(start, children);
+    if (cycle === undefined) continue;
+    for (const child of cycle) reported.add(child);
+    const steps = cycle.map((child, at) => children.get(child)?.get(cycle[(at + 1) % cycle.length]));
+    found.push(`${folder}: ${[...cycle, start].join(' → ')} (${steps.join('; ')})`);
   }
   return found;
 }
 
-function shortestWayBack(start, children) {
+function findShortestCycle(start, children) {
   const cameFrom = new Map([[start, undefined]]);
   const queue = [start];
   for (const child of queue) {

@@ -1,8 +1,11 @@
 /**
- * Defines which packages and folders may import each other. `imports` lists our packages that a package's `src` may
- * import. A package's tests may import any package except a service. `folders` lists every direct child of `src` from
- * top to bottom. A child may import only the children below it. Without `folders`, imports may go in any direction,
- * but cycles are still forbidden.
+ * Defines which packages and folders may import each other.
+ *
+ * - `imports` lists our packages that a package's `src` may import. A package's tests may import any package except a
+ *   service.
+ * - `folders` lists every direct child of `src` from top to bottom. A child may import only the children below it.
+ *   Without `folders`, imports may go in any direction, but cycles are still forbidden.
+ *
  * @typedef {{ imports: readonly string[], folders?: readonly string[] }} PackageLayout
  * @type {Readonly<Record<string, PackageLayout>>}
  */

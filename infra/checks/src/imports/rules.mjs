@@ -2,13 +2,13 @@ import { PACKAGES, REPOSITORY_TESTS } from './layout.mjs';
 
 const ANY_PACKAGE = '^(packages|services|infra)/[^/]+/';
 const nameOf = (folder) => folder.slice(folder.indexOf('/') + 1);
-const anyOf = (names) => `(${names.map((name) => name.replaceAll('.', '\\.')).join('|')})`;
+const alternationOf = (names) => `(${names.map((name) => name.replaceAll('.', '\\.')).join('|')})`;
 
 /**
  * Returns the dependency-cruiser rules that enforce the layout.
  * @param {Readonly<Record<string, import('./layout.mjs').PackageLayout>>} packages
  */
-export function rulesFor(packages = PACKAGES) {
+export function createRules(packages = PACKAGES) {
   return { forbidden: [...COMMON_RULES, ...Object.entries(packages).flatMap(packageRules)] };
 }
 
@@ -54,7 +54,7 @@ const COMMON_RULES = [
 
 /** @param {[string, import('./layout.mjs').PackageLayout]} entry */
 function packageRules([folder, { imports, folders = [] }]) {
-  const allowed = `^(${folder}|(packages|infra)/${anyOf([...imports, nameOf(folder)])})/`;
+  const allowed = `^(${folder}|(packages|infra)/${alternationOf([...imports, nameOf(folder)])})/`;
   return [
     {
       name: `imports-of-${nameOf(folder)}`,
@@ -76,7 +76,7 @@ function folderRules(folder, folders) {
     name: `direction-in-${nameOf(folder)}`,
     comment: `${name} is below the imported folder in the list. See infra/checks/src/imports/layout.mjs.`,
     severity: 'error',
-    from: { path: `^${folder}/src/${anyOf([name])}(/|$)` },
-    to: { path: `^${folder}/src/${anyOf(folders.slice(0, index + 1))}(/|$)` },
+    from: { path: `^${folder}/src/${alternationOf([name])}(/|$)` },
+    to: { path: `^${folder}/src/${alternationOf(folders.slice(0, index + 1))}(/|$)` },
   }));
 }

@@ -8,7 +8,7 @@ import { runTool } from './run-tool.mjs';
  */
 export async function listTypedFiles(root) {
   const lists = await Promise.all(
-    projects(root).map(async (project) => {
+    listProjects(root).map(async (project) => {
       const { stdout } = await runTool('tsc', ['-p', join(root, project), '--listFilesOnly'], root);
       return stdout.split('\n').map((file) => relative(root, file));
     }),
@@ -20,14 +20,14 @@ export async function listTypedFiles(root) {
  * Returns the TypeScript projects: the root project for all code that runs in Node, and each project named in a
  * package's `types` script.
  */
-function projects(root) {
+function listProjects(root) {
   const folders = ['packages', 'services', 'infra'].flatMap((group) =>
     (existsSync(join(root, group)) ? readdirSync(join(root, group)) : []).map((name) => `${group}/${name}`),
   );
-  return ['tsconfig.json', ...folders.flatMap((folder) => ownProjects(root, folder))];
+  return ['tsconfig.json', ...folders.flatMap((folder) => readTypesProjects(root, folder))];
 }
 
-function ownProjects(root, folder) {
+function readTypesProjects(root, folder) {
   const manifest = join(root, folder, 'package.json');
   if (!existsSync(manifest)) return [];
   const { types = '' } = JSON.parse(readFileSync(manifest, 'utf8')).scripts ?? {};

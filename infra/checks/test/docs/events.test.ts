@@ -8,7 +8,7 @@ const page = readPage('docs/protocol.md');
  * Returns the rows of the table that follows a rule, keyed by event name. Each value is the text of the row's other
  * cells.
  */
-const rowsAfter = (rule: string): Map<string, string> =>
+const eventRowsAfter = (rule: string): Map<string, string> =>
   new Map(
     tableAfter(page, rule).map(([name = '', ...cells]) => [name.replaceAll('`', ''), cells.join(' | ')]),
   );
@@ -19,7 +19,7 @@ function topLevelFields(schema: object): string[] {
 }
 
 t.test('the page lists every client event with its fields and its answer, and no other', async (t) => {
-  const rows = rowsAfter('**SOCK-6**');
+  const rows = eventRowsAfter('**SOCK-6**');
   t.same([...rows.keys()].sort(), Object.keys(CLIENT_EVENTS).sort());
   for (const [name, { payload, answer }] of Object.entries(CLIENT_EVENTS)) {
     for (const field of topLevelFields(payload)) t.match(rows.get(name), new RegExp(`\\b${field}\\b`), name);
@@ -28,7 +28,7 @@ t.test('the page lists every client event with its fields and its answer, and no
 });
 
 t.test('the page lists every server event with its fields, and no other', async (t) => {
-  const rows = rowsAfter('**SOCK-7**');
+  const rows = eventRowsAfter('**SOCK-7**');
   t.same([...rows.keys()].sort(), Object.keys(SERVER_EVENTS).sort());
   for (const [name, schema] of Object.entries(SERVER_EVENTS)) {
     for (const field of topLevelFields(schema)) t.match(rows.get(name), new RegExp(`\\b${field}\\b`), name);

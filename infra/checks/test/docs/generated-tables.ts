@@ -23,7 +23,7 @@ function errorsTable(): string {
   return table(['code', 'status', 'retry', 'default message'], rows);
 }
 
-const HOW = {
+const CLOSE_METHODS = {
   'connect-error': '`connect_error`',
   'server-disconnect': 'server disconnect',
   'transport-close': 'transport close',
@@ -33,7 +33,7 @@ const HOW = {
 function closeReasonsTable(): string {
   const rows = Object.entries(CLOSE_REASONS).map(([reason, { how, reconnects }]) => [
     `\`${reason}\``,
-    HOW[how],
+    CLOSE_METHODS[how],
     reconnects ? 'yes' : 'no',
   ]);
   return table(['reason', 'how it ends', 'client reconnects'], rows);
@@ -63,7 +63,7 @@ function configurationTable(): string {
   const rows = [...groupByName()].map(([name, uses]) => [
     `\`${name}\``,
     uses.map(({ service }) => service).join(', '),
-    [...new Set(uses.map(({ variable }) => shownDefault(variable)))].join(', '),
+    [...new Set(uses.map(({ variable }) => formatDefault(variable)))].join(', '),
     (uses[0]?.variable.description ?? '').replaceAll('<', '&lt;'),
   ]);
   return table(['variable', 'service', 'default', 'meaning'], rows);
@@ -75,7 +75,7 @@ function groupByName(): Map<string, ReturnType<typeof declaredVariables>> {
   return groups;
 }
 
-function shownDefault(variable: Variable): string {
+function formatDefault(variable: Variable): string {
   if (variable.default !== undefined) return String(variable.default);
   return variable.development === undefined ? 'none' : 'required';
 }

@@ -12,11 +12,11 @@ export function tableAfter(page: string, heading: string): string[][] {
   const first = lines.findIndex((line) => line.startsWith('|'));
   const table = lines.slice(first);
   const end = table.findIndex((line) => !line.startsWith('|'));
-  return table.slice(2, end === -1 ? undefined : end).map(cellsOf);
+  return table.slice(2, end === -1 ? undefined : end).map(splitCells);
 }
 
 /** Splits a Markdown table row at each `|` except an escaped `\|`, which belongs to the text of a cell. */
-const cellsOf = (row: string): string[] =>
+const splitCells = (row: string): string[] =>
   row
     .split(/(?<!\\)\|/)
     .slice(1, -1)

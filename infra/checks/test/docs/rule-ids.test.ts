@@ -4,9 +4,9 @@ import { readPage } from './pages.ts';
 
 const RULE =
   '(?:ADDR|REST|AUTH|ROOM|MSG|LOG|UNREAD|MENTION|ADMIN|MEET|END|SOCK|ORD|CATCH|REM|TYPE|PRES|LIM|BUS|PROM|CONF|TRAP)-\\d+';
-const WORK = /\.(ts|tsx|mjs|lua|sql|css|md|cfg)$/;
+const CITING_FILES = /\.(ts|tsx|mjs|lua|sql|css|md|cfg)$/;
 /** Matches citations of documents that are not in the repository. */
-const OLD_CITATIONS = /protocol[ ](§|\d)|known[ ]trap(?!s)|architecture[ ]\d|\bADR[ ]\d/i;
+const FORBIDDEN_CITATIONS = /protocol[ ](§|\d)|known[ ]trap(?!s)|architecture[ ]\d|\bADR[ ]\d/i;
 /** Files that may cite documents outside the repository. There are none. */
 const EXCEPTIONS: readonly string[] = [];
 
@@ -34,17 +34,19 @@ t.test('every rule id is defined once, and numbers have no gaps', async (t) => {
 t.test('every rule id that code, tests and pages cite is defined', async (t) => {
   const known = new Set(defined);
   const cited = new RegExp(`\\b(${RULE})\\b`, 'g');
-  for (const file of (await listSources()).filter((file) => WORK.test(file))) {
+  for (const file of (await listSources()).filter((file) => CITING_FILES.test(file))) {
     const unknown = idsIn(readPage(file), cited).filter((id) => !known.has(id));
     if (unknown.length > 0) t.fail(`${file} cites ${unknown.join(', ')}`);
   }
 });
 
 t.test('nothing cites a document that is not in the repository', async (t) => {
-  for (const file of (await listSources()).filter((file) => WORK.test(file) && !EXCEPTIONS.includes(file))) {
+  for (const file of (await listSources()).filter(
+    (file) => CITING_FILES.test(file) && !EXCEPTIONS.includes(file),
+  )) {
     const line = readPage(file)
       .split('\n')
-      .findIndex((text) => OLD_CITATIONS.test(text));
+      .findIndex((text) => FORBIDDEN_CITATIONS.test(text));
     if (line !== -1) t.fail(`${file}:${line + 1}`);
   }
 });

@@ -8,7 +8,7 @@ import t from 'tap';
 import { processIdentity } from '../../src/supervise/process-identity.ts';
 
 const at = (file: string) => new URL(`../../${file}`, import.meta.url).href;
-const { ownEnvironment, toolEnvironment } = await import(at('bootstrap/environment.mjs'));
+const { withoutNpmVariables, toolEnvironment } = await import(at('bootstrap/environment.mjs'));
 const { runStep } = await import(at('bootstrap/run.mjs'));
 
 t.test('services get the environment without the additions of npm', async (t) => {
@@ -16,7 +16,7 @@ t.test('services get the environment without the additions of npm', async (t) =>
     ...{ PATH: '/bin', npm_config_cache: 'x', npm_lifecycle_event: 'start', INIT_CWD: '/', NODE: '/node' },
     ...{ DATABASE_URL: 'postgres://db', NODE_ENV: 'production' },
   };
-  t.same(ownEnvironment(env), { PATH: '/bin', DATABASE_URL: 'postgres://db', NODE_ENV: 'production' });
+  t.same(withoutNpmVariables(env), { PATH: '/bin', DATABASE_URL: 'postgres://db', NODE_ENV: 'production' });
 });
 
 t.test('tools get the registry settings, a writable home and no NODE_ENV', async (t) => {
@@ -80,8 +80,8 @@ t.test('a stopped step ends its children too', async (t) => {
 /** Starts a program that handles signals like the bootstrap but never finishes its shutdown. */
 async function neverStopping(): Promise<{ child: ChildProcess; prints: (text: string) => Promise<void> }> {
   const program = `
-    import { listenForStop } from ${JSON.stringify(at('bootstrap/stop-signals.mjs'))};
-    listenForStop(console.log).onForce(() => console.log('forced now'));
+    import { handleStopSignals } from ${JSON.stringify(at('bootstrap/stop-signals.mjs'))};
+    handleStopSignals(console.log).onForce(() => console.log('forced now'));
     setInterval(() => {}, 1e6);
     console.log('listening');`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', program], {

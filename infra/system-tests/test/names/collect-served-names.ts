@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { createClient } from 'redis';
 
-export interface Served {
+export interface SystemUrls {
   readonly frontDoor: string;
   readonly databaseUrl: string;
   readonly redisUrl: string;
@@ -21,12 +21,12 @@ export async function collectServedNames({
   databaseUrl,
   redisUrl,
   opsUrls,
-}: Served): Promise<Names> {
+}: SystemUrls): Promise<Names> {
   const [rest, database, redis, metrics] = await Promise.all([
-    restNames(frontDoor),
-    databaseNames(databaseUrl),
-    redisNames(redisUrl),
-    metricNames(opsUrls),
+    collectRestNames(frontDoor),
+    collectDatabaseNames(databaseUrl),
+    collectRedisNames(redisUrl),
+    collectMetricNames(opsUrls),
   ]);
   return { rest, ...database, ...redis, metrics };
 }
@@ -40,7 +40,7 @@ interface Schema {
 }
 
 /** Returns every REST route, parameter, and field under a name such as `GET /path > response 200 > data.room.id`. */
-async function restNames(frontDoor: string): Promise<string[]> {
+async function collectRestNames(frontDoor: string): Promise<string[]> {
   const response = await fetch(`${frontDoor}/docs/json`);
   const { paths } = (await response.json()) as { paths: Record<string, Record<string, Operation>> };
   const names: string[] = [];
@@ -50,11 +50,11 @@ async function restNames(frontDoor: string): Promise<string[]> {
       names.push(route);
       for (const { name, in: place } of operation.parameters ?? [])
         names.push(`${route} > ${place} > ${name}`);
-      names.push(...contentNames(`${route} > body`, operation.requestBody));
+      names.push(...listContentFields(`${route} > body`, operation.requestBody));
       for (const [status, content] of Object.entries(operation.responses)) {
         names.push(`${route} > response ${status}`);
         // Only successful responses are read, because all failures share one error envelope.
-        if (Number(status) < 400) names.push(...contentNames(`${route} > response ${status}`, content));
+        if (Number(status) < 400) names.push(...listContentFields(`${route} > response ${status}`, content));
       }
     }
   }
@@ -70,20 +70,20 @@ interface Operation {
   readonly responses: Record<string, Content>;
 }
 
-const contentNames = (prefix: string, content: Content | undefined): string[] =>
+const listContentFields = (prefix: string, content: Content | undefined): string[] =>
   Object.values(content?.content ?? {}).flatMap(({ schema }) =>
-    fieldNames(schema).map((field) => `${prefix} > ${field}`),
+    listFieldPaths(schema).map((field) => `${prefix} > ${field}`),
   );
 
 /** Returns the path of every property in a JSON schema. */
-function fieldNames(schema: Schema | undefined, prefix = ''): string[] {
+function listFieldPaths(schema: Schema | undefined, prefix = ''): string[] {
   if (schema === undefined) return [];
   const own = Object.entries(schema.properties ?? {}).flatMap(([name, child]) => [
     `${prefix}${name}`,
-    ...fieldNames(child, `${prefix}${name}.`),
+    ...listFieldPaths(child, `${prefix}${name}.`),
   ]);
   const inner = [...(schema.anyOf ?? []), ...(schema.items ? [schema.items] : [])];
-  return [...own, ...inner.flatMap((child) => fieldNames(child, prefix))];
+  return [...own, ...inner.flatMap((child) => listFieldPaths(child, prefix))];
 }
 
 const COLUMNS = `
@@ -97,7 +97,7 @@ const FUNCTIONS = `
   WHERE p.pronamespace = 'public'::regnamespace
     AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')`;
 
-async function databaseNames(url: string): Promise<Names> {
+async function collectDatabaseNames(url: string): Promise<Names> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
@@ -114,7 +114,7 @@ async function databaseNames(url: string): Promise<Names> {
 }
 
 /** Replaces ids, process names, and random parts of a name with `*`. */
-const generalize = (name: string): string =>
+const replaceVariableParts = (name: string): string =>
   name
     .replace(/\b(user|room|msg|sess|notif)_[0-9a-z]{26}/g, '$1_*')
     .replace(/[A-Za-z0-9_.-]+:[0-9a-z]{26}/g, '*')
@@ -128,9 +128,9 @@ const generalize = (name: string): string =>
  */
 const SHORT_LIVED_MS = 10_000;
 /** Redis hashes whose fields are fixed names. The fields of other hashes are ids. */
-const NAMED_FIELDS = /:(info|pulse)$/;
+const HASHES_WITH_FIXED_FIELDS = /:(info|pulse)$/;
 
-async function redisNames(url: string): Promise<Names> {
+async function collectRedisNames(url: string): Promise<Names> {
   const client = createClient({ url });
   await client.connect();
   try {
@@ -139,15 +139,15 @@ async function redisNames(url: string): Promise<Names> {
     for (const key of await client.keys('*')) {
       const expiresInMs = await client.pTTL(key);
       if (expiresInMs !== -1 && expiresInMs < SHORT_LIVED_MS) continue;
-      keys.push(generalize(key));
-      if (!NAMED_FIELDS.test(key)) continue;
-      fields.push(...(await client.hKeys(key)).map((field) => `${generalize(key)} > ${field}`));
+      keys.push(replaceVariableParts(key));
+      if (!HASHES_WITH_FIXED_FIELDS.test(key)) continue;
+      fields.push(...(await client.hKeys(key)).map((field) => `${replaceVariableParts(key)} > ${field}`));
     }
     const channels = [...(await client.pubSubChannels()), ...(await client.pubSubShardChannels())];
     return {
       redisKeys: sorted(keys),
       redisFields: sorted(fields),
-      redisChannels: sorted(channels.map(generalize)),
+      redisChannels: sorted(channels.map(replaceVariableParts)),
     };
   } finally {
     await client.close();
@@ -155,13 +155,13 @@ async function redisNames(url: string): Promise<Names> {
 }
 
 /** Metric labels whose values we define. The values of other labels are routes, process names, and sizes. */
-const CHOSEN_VALUES = new Set(['by', 'outcome', 'reason', 'service']);
+const LABELS_WITH_FIXED_VALUES = new Set(['by', 'outcome', 'reason', 'service']);
 
 /**
  * Returns `name type` for each metric and `name{label,label}` for each labeled sample, without Node's default
  * metrics.
  */
-async function metricNames(opsUrls: readonly string[]): Promise<string[]> {
+async function collectMetricNames(opsUrls: readonly string[]): Promise<string[]> {
   const pages = await Promise.all(opsUrls.map(async (url) => (await fetch(`${url}/metrics`)).text()));
   const names = pages.flatMap((page) =>
     page.split('\n').flatMap((line) => {
@@ -170,7 +170,7 @@ async function metricNames(opsUrls: readonly string[]): Promise<string[]> {
       const sample = /^([a-z_]+)\{(.*)\}/.exec(line);
       if (!sample) return [];
       const labels = [...(sample[2] ?? '').matchAll(/([a-z_]+)="([^"]*)"/g)].map(
-        ([, label = '', value = '']) => (CHOSEN_VALUES.has(label) ? `${label}=${value}` : label),
+        ([, label = '', value = '']) => (LABELS_WITH_FIXED_VALUES.has(label) ? `${label}=${value}` : label),
       );
       return [`${sample[1]}{${labels.sort().join(',')}}`];
     }),

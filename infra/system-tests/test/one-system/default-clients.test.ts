@@ -6,12 +6,12 @@ import { dirname, join } from 'node:path';
 import { startBrowser } from '@kcs/testkit';
 import { io } from 'socket.io-client';
 import t from 'tap';
-import { oneSystem } from './system.ts';
+import { sharedSystem } from './system.ts';
 
 const CLIENTS = 100;
 
 t.test('clients with default options behind HAProxy and four gateways', async (t) => {
-  const system = await oneSystem();
+  const system = await sharedSystem();
   const ada = await system.user();
 
   t.test('a hundred clients in a row connect by polling and upgrade to WebSocket', async (t) => {

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { TestSocket, type TestUser } from '@kcs/testkit';
 import t, { type Test } from 'tap';
-import { oneSystem } from './system.ts';
+import { sharedSystem } from './system.ts';
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 /** The connection options that existing applications set. */
@@ -17,7 +17,7 @@ const OPTIONS = {
  * one.
  */
 t.test('clients that follow the published guide', async (t) => {
-  const system = await oneSystem();
+  const system = await sharedSystem();
   const password = 'password of the guide';
   const john = await system.user({ name: 'John Doe', user_type: 'Teacher', password });
   const jane = await system.user({ name: 'Jane Smith', user_type: 'Student' });

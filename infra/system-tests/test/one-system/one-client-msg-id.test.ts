@@ -1,10 +1,10 @@
 import t from 'tap';
-import { oneSystem } from './system.ts';
+import { sharedSystem } from './system.ts';
 
 t.test(
   'a client_msg_id sent a hundred times at once, by socket and to two chat-apis, gives one message',
   async (t) => {
-    const system = await oneSystem();
+    const system = await sharedSystem();
     const ada = await system.user();
     const bob = await system.user();
     const room = await system.room({ owner: ada, members: [bob] });

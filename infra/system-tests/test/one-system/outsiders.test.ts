@@ -1,8 +1,8 @@
 import t from 'tap';
-import { oneSystem } from './system.ts';
+import { sharedSystem } from './system.ts';
 
 t.test('outsiders learn nothing about a room', async (t) => {
-  const system = await oneSystem();
+  const system = await sharedSystem();
   const ada = await system.user({ name: 'Ada' });
   const bob = await system.user({ name: 'Bob' });
   const eve = await system.user({ name: 'Eve' });

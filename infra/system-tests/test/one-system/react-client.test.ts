@@ -4,13 +4,13 @@ import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
 import t from 'tap';
 import { serveApplication } from '../support/serve-application.ts';
-import { oneSystem } from './system.ts';
+import { sharedSystem } from './system.ts';
 
 const ENTRY = join(import.meta.dirname, '../../page/main.tsx');
 const WAIT_MS = 10_000;
 
 t.test('a React chat room with its own socket hook works unchanged', async (t) => {
-  const system = await oneSystem();
+  const system = await sharedSystem();
   const ada = await system.user({ name: 'Ada' });
   const bob = await system.user({ name: 'Bob' });
   const room = await system.room({ owner: ada, members: [bob] });

@@ -14,7 +14,7 @@ export interface Key {
 export const ISSUER = 'https://id.school.example';
 export const AUDIENCE = 'chat-of-the-school';
 
-const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+const encodeBase64Url = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 export function makeKey(kid: string, alg: Algorithm): Key {
   if (alg === 'RS256')
@@ -24,7 +24,7 @@ export function makeKey(kid: string, alg: Algorithm): Key {
 }
 
 /** Returns the private keys as a JWK set for `JWT_SIGNING_KEYS`. chat-api signs with the first key. */
-export const privateSet = (...keys: Key[]): string =>
+export const privateKeySet = (...keys: Key[]): string =>
   JSON.stringify({
     keys: keys.map(({ kid, alg, privateKey }) => ({ ...privateKey.export({ format: 'jwk' }), kid, alg })),
   });
@@ -33,7 +33,7 @@ export const privateSet = (...keys: Key[]): string =>
 export function signToken(key: Key, claims: object, header: object = {}): string {
   const now = Math.floor(Date.now() / 1000);
   const defaults = { iss: ISSUER, aud: AUDIENCE, iat: now, exp: now + 600, jti: Math.random().toString(36) };
-  const input = `${encode({ alg: key.alg, typ: 'JWT', kid: key.kid, ...header })}.${encode({ ...defaults, ...claims })}`;
+  const input = `${encodeBase64Url({ alg: key.alg, typ: 'JWT', kid: key.kid, ...header })}.${encodeBase64Url({ ...defaults, ...claims })}`;
   const { privateKey } = key;
   const signature =
     key.alg === 'EdDSA'

@@ -7,7 +7,7 @@ const CONNECT_WITHIN_MS = 15_000;
 const REFRESH_EVERY = 10;
 
 /** Returns the id of the key that signed a token. */
-export const keyOf = (token: string): string =>
+export const signingKeyIdOf = (token: string): string =>
   JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString('utf8')).kid;
 
 /** Simulates users who constantly send requests, refresh their tokens, and connect sockets through the front door. */
@@ -27,7 +27,7 @@ export class Traffic {
 
   /** Returns whether the key with this id signed every user's current access token. */
   allSignedBy(kid: string): boolean {
-    return [...this.#tokens.values()].every((token) => keyOf(token) === kid);
+    return [...this.#tokens.values()].every((token) => signingKeyIdOf(token) === kid);
   }
 
   async end(): Promise<void> {
@@ -87,7 +87,7 @@ export class Traffic {
           resolve();
         };
         const failed = (reason: string) => {
-          this.failures.push(`connect with ${keyOf(token)}: ${reason}`);
+          this.failures.push(`connect with ${signingKeyIdOf(token)}: ${reason}`);
           done();
         };
         client.once('connect', done);

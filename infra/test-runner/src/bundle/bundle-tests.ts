@@ -6,7 +6,7 @@ import type { TestGroup } from './group-files.ts';
 
 const BUNDLES = '.kcs/tests';
 /** The path of a module in this folder. esbuild adds the extension: .ts in the sources, .js after the build. */
-const PLAIN_CHILDREN = join(import.meta.dirname, 'plain-children');
+const PLAIN_CHILDREN_MODULE = join(import.meta.dirname, 'plain-children');
 /**
  * Packages that stay in node_modules: tap, because tests and runner must share one instance, and packages that read
  * files beside their code.
@@ -30,7 +30,7 @@ export async function bundleTests(
 ): Promise<ReadonlyMap<string, string>> {
   await rm(join(root, BUNDLES), { recursive: true, force: true });
   await build(bundleOptions(root, groups));
-  return new Map(groups.map(({ name }) => [`${BUNDLES}/${outName(name)}.mjs`, name]));
+  return new Map(groups.map(({ name }) => [`${BUNDLES}/${bundlePathOf(name)}.mjs`, name]));
 }
 
 /**
@@ -50,7 +50,7 @@ export async function readImports(root: string, files: readonly string[]): Promi
 
 function bundleOptions(root: string, groups: readonly TestGroup[]): BuildOptions {
   return {
-    entryPoints: groups.map(({ name }) => ({ in: `group:${name}`, out: outName(name) })),
+    entryPoints: groups.map(({ name }) => ({ in: `group:${name}`, out: bundlePathOf(name) })),
     outdir: join(root, BUNDLES),
     outExtension: { '.js': '.mjs' },
     absWorkingDir: root,
@@ -71,7 +71,7 @@ function bundleOptions(root: string, groups: readonly TestGroup[]): BuildOptions
   };
 }
 
-function outName(group: string): string {
+function bundlePathOf(group: string): string {
   return group.replace(/\.ts$/, '');
 }
 
@@ -82,7 +82,7 @@ const loadGroups = (root: string, groups: readonly TestGroup[]): Plugin => ({
     onResolve({ filter: /^group:/ }, ({ path }) => ({ path, namespace: 'group' }));
     onLoad({ filter: /.*/, namespace: 'group' }, ({ path }) => {
       const files = groups.find(({ name }) => path === `group:${name}`)?.files ?? [];
-      const imports = [PLAIN_CHILDREN, ...files.map((file) => `./${file}`)];
+      const imports = [PLAIN_CHILDREN_MODULE, ...files.map((file) => `./${file}`)];
       return { contents: imports.map((path) => `import '${path}';`).join('\n'), resolveDir: root };
     });
   },
@@ -115,13 +115,13 @@ const keepLocations: Plugin = {
       const source = await readFile(path, 'utf8');
       if (!source.includes('import.meta.')) return undefined;
       const contents = source
-        .replaceAll(/import\.meta\.url\b/g, quoted(pathToFileURL(path).href))
-        .replaceAll(/import\.meta\.dirname\b/g, quoted(dirname(path)));
+        .replaceAll(/import\.meta\.url\b/g, quote(pathToFileURL(path).href))
+        .replaceAll(/import\.meta\.dirname\b/g, quote(dirname(path)));
       return { contents, loader: extname(path).slice(1) as Loader };
     });
   },
 };
 
-function quoted(text: string): string {
+function quote(text: string): string {
   return `'${text.replaceAll(/['\\]/g, '\\$&')}'`;
 }

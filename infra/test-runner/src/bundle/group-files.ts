@@ -1,5 +1,5 @@
 /** Test files that take long because they start whole systems. Each file runs in its own process. */
-const ALONE = /^infra\/(local\/test\/(start|dev)\/|system-tests\/test\/[^/]+\.ts$)/;
+const RUNS_ALONE = /^infra\/(local\/test\/(start|dev)\/|system-tests\/test\/[^/]+\.ts$)/;
 /**
  * Limits the files per process. Files share processes because starting a process takes half a second of CPU, which is
  * more than most files need.
@@ -7,7 +7,7 @@ const ALONE = /^infra\/(local\/test\/(start|dev)\/|system-tests\/test\/[^/]+\.ts
 const MAX_FILES = 16;
 const PACKAGE = /^[^/]+\/[^/]+/;
 /** The order in which groups start. The longest groups start first, and short ones fill the idle cores at the end. */
-const START_ORDER = [ALONE, /^services\//, /^infra\//];
+const START_ORDER = [RUNS_ALONE, /^services\//, /^infra\//];
 
 /** Test files that run one after another in one process. Most groups contain files of a single package. */
 export interface TestGroup {
@@ -24,7 +24,7 @@ export function groupFiles(files: readonly string[]): TestGroup[] {
   const groups: TestGroup[] = [];
   for (const file of files) {
     const name = PACKAGE.exec(file)?.[0];
-    if (!name || ALONE.test(file)) groups.push({ name: file, files: [file] });
+    if (!name || RUNS_ALONE.test(file)) groups.push({ name: file, files: [file] });
     else packages.set(name, [...(packages.get(name) ?? []), file]);
   }
   for (const [name, members] of packages) {

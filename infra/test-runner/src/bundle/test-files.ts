@@ -8,7 +8,7 @@ const GROUPS = ['packages', 'services', 'infra'];
  * Returns the sorted paths of the test files in the given files and folders. Without arguments, returns all test
  * files. Throws a StartError if a given file or folder does not exist.
  */
-export function testFiles(root: string, args: readonly string[]): string[] {
+export function findTestFiles(root: string, args: readonly string[]): string[] {
   const wanted = args.length > 0 ? args.map((arg) => resolve(root, arg)) : testFolders(root);
   for (const path of wanted) {
     if (!existsSync(path)) {
@@ -23,14 +23,14 @@ export function testFiles(root: string, args: readonly string[]): string[] {
 }
 
 /** Returns the folder of every package, relative to the repository root. */
-export function packageFolders(root: string): string[] {
+export function listPackageFolders(root: string): string[] {
   return GROUPS.filter((group) => existsSync(join(root, group))).flatMap((group) =>
     readdirSync(join(root, group)).map((name) => join(group, name)),
   );
 }
 
 function testFolders(root: string): string[] {
-  return packageFolders(root)
+  return listPackageFolders(root)
     .map((folder) => join(root, folder, 'test'))
     .filter(existsSync);
 }

@@ -32,7 +32,9 @@ const PROGRESS_INTERVAL_MS = 30_000;
  * aborted.
  */
 export async function runTap({ root, bundles, env, signal, say }: TapRunOptions): Promise<TapRun> {
-  const results = new TapResults((result) => print({ ...result, file: nameOf(result.file, bundles) }, say));
+  const results = new TapResults((result) =>
+    print({ ...result, file: bundleNameOf(result.file, bundles) }, say),
+  );
   const flags = [
     ...['--reporter=tap', '--disable-coverage', '--node-arg=--enable-source-maps'],
     `--timeout=${env.KCS_TEST_TIMEOUT_S || DEFAULT_TIMEOUT_S}`,
@@ -60,7 +62,7 @@ export async function runTap({ root, bundles, env, signal, say }: TapRunOptions)
 }
 
 /** Returns the name of a bundle in the output: the package or the test file that the bundle contains. */
-export function nameOf(file: string, bundles: ReadonlyMap<string, string>): string {
+export function bundleNameOf(file: string, bundles: ReadonlyMap<string, string>): string {
   return bundles.get(file) ?? file;
 }
 

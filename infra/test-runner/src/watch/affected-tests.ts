@@ -16,17 +16,17 @@ const PACKAGE = /^[^/]+\/[^/]+\//;
  * imports a changed file directly or indirectly. A changed file that no test imports, such as a Lua script or
  * `main.ts`, affects all tests of its package.
  */
-export function affectedTests({ changed, testFiles, imports }: AffectedOptions): string[] {
+export function findAffectedTests({ changed, testFiles, imports }: AffectedOptions): string[] {
   const affected = new Set<string>();
   for (const file of changed) {
     const own = testFiles.filter((test) => test.startsWith(PACKAGE.exec(file)?.[0] ?? file));
-    const importing = own.filter((test) => reaches(test, file, imports));
+    const importing = own.filter((test) => importsFile(test, file, imports));
     for (const test of importing.length > 0 ? importing : own) affected.add(test);
   }
   return [...affected].sort();
 }
 
-function reaches(from: string, file: string, imports: Metafile['inputs']): boolean {
+function importsFile(from: string, file: string, imports: Metafile['inputs']): boolean {
   const seen = new Set([from]);
   for (const module of seen) {
     if (module === file) return true;

@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { runCommand, watchFolders } from '@kcs/private-servers';
 import { readImports } from '../bundle/bundle-tests.ts';
-import { packageFolders, testFiles } from '../bundle/test-files.ts';
+import { findTestFiles, listPackageFolders } from '../bundle/test-files.ts';
 import { runTests } from '../run/run-tests.ts';
 import type { TestContext } from '../run/test-context.ts';
 import { withTestServers } from '../run/with-test-servers.ts';
-import { affectedTests } from './affected-tests.ts';
+import { findAffectedTests } from './affected-tests.ts';
 
 const PACKAGE = /^[^/]+\/[^/]+/;
 
@@ -23,8 +23,8 @@ export async function watchTests(context: TestContext): Promise<number> {
         .catch((error: Error) => {
           if (!signal.aborted) say(error.message);
         });
-    let working: Promise<unknown> = args.length > 0 ? run(testFiles(root, args)) : Promise.resolve();
-    const folders = packageFolders(root).flatMap((folder) => [
+    let working: Promise<unknown> = args.length > 0 ? run(findTestFiles(root, args)) : Promise.resolve();
+    const folders = listPackageFolders(root).flatMap((folder) => [
       join(root, folder, 'src'),
       join(root, folder, 'test'),
     ]);
@@ -51,11 +51,11 @@ async function runAffected(
   { root, toolEnv, signal, say }: TestContext,
 ): Promise<void> {
   const packages = [...new Set(changed.map((file) => PACKAGE.exec(file)?.[0] ?? file))];
-  const tests = testFiles(
+  const tests = findTestFiles(
     root,
     packages.map((folder) => join(folder, 'test')).filter((folder) => existsSync(join(root, folder))),
   );
-  const files = affectedTests({ changed, testFiles: tests, imports: await readImports(root, tests) });
+  const files = findAffectedTests({ changed, testFiles: tests, imports: await readImports(root, tests) });
   if (files.length === 0) return;
   say(`\nChanged: ${changed.join(', ')}`);
   const filters = packages.map((folder) => `--filter=./${folder}`);
