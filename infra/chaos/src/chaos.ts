@@ -57,13 +57,13 @@ export async function chaos({ args, signal, say }: Context): Promise<number> {
     for (const detail of ledger.details) say(detail);
     for (const breach of brokenPromises) say(`BREACH ${breach}`);
     say(brokenPromises.size === 0 ? 'All promises were kept' : `Broken promises: ${brokenPromises.size}`);
-    say(`Event-loop delay of the harness: p99 ${Math.round(harnessDelay.percentile(99) / 1e6)} ms`);
+    say(`Event-loop delay of the test harness: p99 ${Math.round(harnessDelay.percentile(99) / 1e6)} ms`);
     say(result);
     if (json) await writeFile(json, `${result}\n`);
     if (brokenPromises.size > 0) await writeFile('.kcs/chaos-services.log', describeLogs());
     return brokenPromises.size === 0 ? 0 : 1;
   } finally {
-    sayWithTime('stopping');
+    sayWithTime('Stopping');
     await cleanup.run();
   }
 }
@@ -102,5 +102,5 @@ async function runFaults(
 
 function catchUpLimitMs({ fault }: Row): number {
   if (fault.includes('clients cut')) return JITTER_CAUGHT_UP_WITHIN_MS;
-  return fault.startsWith('NATS away') ? AWAY_CAUGHT_UP_WITHIN_MS : CAUGHT_UP_WITHIN_MS;
+  return fault.startsWith('NATS stopped') ? AWAY_CAUGHT_UP_WITHIN_MS : CAUGHT_UP_WITHIN_MS;
 }

@@ -79,7 +79,7 @@ async function findImportProblems(root: string, packages?: object): Promise<stri
 }
 const fileOf = (problem: string): string => /: (\S+) → /.exec(problem)?.[1] ?? problem;
 
-t.test('imports between packages run one way, and only by name', async (t) => {
+t.test('packages import each other in one direction only, and only by name', async (t) => {
   const { PACKAGES: all } = await import(join(ROOT, 'infra/checks/src/imports/layout.mjs'));
   const packages = Object.entries<{ imports: string[] }>(all).map(([folder, { imports }]) => [
     folder,
@@ -93,7 +93,7 @@ t.test('imports between packages run one way, and only by name', async (t) => {
   t.same([...new Set(refused)].sort(), Object.keys(FORBIDDEN).sort());
 });
 
-t.test('imports between the folders of a package run from the top of its list to the bottom', async (t) => {
+t.test('a folder of a package may import only the folders that are listed below it', async (t) => {
   const root = createRepositoryWith(t, {
     'services/presence/src/upper/down.ts': '../lower/leaf.ts',
     'services/presence/src/lower/leaf.ts': 'node:fs',

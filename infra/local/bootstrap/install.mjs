@@ -17,7 +17,7 @@ export async function installPackages({ root, folder, env, tools }, context) {
       args: ['install', '--frozen-lockfile', '--prefer-offline', '--reporter=append-only'],
       cwd: root,
       env,
-      fix: 'Check that the npm registry can be reached, then start again. It continues where it stopped.',
+      fix: 'Check that the npm registry can be reached, then start again. The installation continues where it stopped.',
     },
     context,
   );

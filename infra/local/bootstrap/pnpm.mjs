@@ -30,7 +30,7 @@ export async function ensurePnpm({ root, folder, env }, context) {
       ],
       cwd: root,
       env,
-      fix: `Check that the npm registry can be reached, or install it yourself: npm install --global pnpm@${version}`,
+      fix: `Check that the npm registry can be reached, or install pnpm yourself: npm install --global pnpm@${version}`,
     },
     context,
   );

@@ -56,7 +56,7 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
     return rows[0].n as number;
   };
 
-  t.test('chat-api is killed between commit and publish with many messages in flight', async (t) => {
+  t.test('messages in flight arrive although chat-api is killed between commit and publish', async (t) => {
     const ids = idsOf('killed', 300);
     const answers = ids.map((id) => attempt(id));
     // When the first response arrives, some messages are committed, and an unknown number of them are published.
@@ -129,7 +129,7 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
     },
   );
 
-  t.test('NATS comes back without its data', async (t) => {
+  t.test('messages arrive after NATS returns without its data', async (t) => {
     const ids = idsOf('wiped', 40);
     const sending = Promise.all(ids.map((id) => send(id)));
     await system.nats.wipe();
@@ -137,7 +137,7 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
     await expectAll(t, ids);
   });
 
-  t.test('Redis comes back without its data, and presence recovers too', async (t) => {
+  t.test('messages arrive and presence recovers after Redis returns without its data', async (t) => {
     const ids = idsOf('redis', 40);
     const sending = Promise.all(ids.map((id) => send(id)));
     await system.redis.wipe();
@@ -186,7 +186,7 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
     },
   );
 
-  t.test('nothing was parked, and no process exited unexpectedly', async (t) => {
+  t.test('no event was parked, and no process exited unexpectedly', async (t) => {
     for (const api of system.apis) t.equal(await metric('outbox_parked_total', api), 0);
     t.equal((await system.database.query('SELECT 1 FROM dead_letters')).rowCount, 0);
     system.assertAllAlive(t);

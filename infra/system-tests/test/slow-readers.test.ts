@@ -32,7 +32,7 @@ const fetchMissedSeqs = async (user: TestUser, roomId: string, since: number): P
   return seqs;
 };
 
-t.test('sockets behind HAProxy that do not read are closed, without an effect on others', async (t) => {
+t.test('sockets behind HAProxy that do not read are closed without affecting others', async (t) => {
   // Enough messages to fill the buffers of the kernel and of HAProxy: 5 MB on loopback. If HAProxy's buffers were
   // unlimited, 9 MB would be needed.
   const flood = 400;

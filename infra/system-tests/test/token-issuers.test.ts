@@ -11,7 +11,7 @@ t.setTimeout(240_000);
 /** Unknown key ids cause at most one fetch of the provider's keys in this time (TRAP-38). */
 const UNKNOWN_KEY_RETRY_MS = 30_000;
 
-t.test('our own tokens and those of an identity provider', async (t) => {
+t.test('our own tokens and the tokens of an identity provider are accepted side by side', async (t) => {
   const key = makeKey('es-1', 'ES256');
   const rsa = makeKey('rsa/1+=', 'RS256');
   const provider = await IdentityProvider.start([key, rsa]);
@@ -95,7 +95,7 @@ t.test('our own tokens and those of an identity provider', async (t) => {
     });
   });
 
-  t.test('a token with the e-mail of another account does not take it over', async (t) => {
+  t.test('a token with the email of another account does not take over that account', async (t) => {
     const email = 'carol@school.example';
     const carol = await system.user({ name: 'Carol', email, password: 'carols password' });
     const twin = guest('carols-twin', { email, name: 'Not Carol' });

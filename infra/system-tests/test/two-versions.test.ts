@@ -23,7 +23,7 @@ const receivedSeqs = (socket: TestSocket, roomId: string): number[] =>
     return seq !== undefined && (own ?? data?.room_id) === roomId ? [seq] : [];
   });
 
-t.test('two versions side by side, of which one writes a kind that the other does not know', async (t) => {
+t.test('two versions work side by side when one writes a kind that the other does not know', async (t) => {
   const next = await buildNextVersion();
   const system = await startSystem(t, {
     gateways: 2,
@@ -104,24 +104,27 @@ t.test('two versions side by side, of which one writes a kind that the other doe
     await system.until(() => subjects().catch(() => undefined), WITHIN_MS);
   };
 
-  t.test('only the old version runs: an event without a subject holds back no other room', async (t) => {
-    await recreateStreamByOldVersion();
-    t.same(await subjects(), ROOM_STREAM.subjects);
-    await writeToAll();
-    await assertDelivered(t, [painted, ...others]);
-    await allPublished(others);
-    await system.until(async () => new Set(await unpublished(painted)).size === 1, WITHIN_MS);
-    t.same(await unpublished(painted), [NEXT_KIND, NEXT_KIND, NEXT_KIND]);
-    await system.until(async () => {
-      const metrics = await (await fetch(`${system.apis[0].ops}/metrics`)).text();
-      return /^outbox_held_rooms\S* 1$/m.test(metrics);
-    }, WITHIN_MS);
-    await writeToAll();
-    await assertDelivered(t, [painted, ...others]);
-    await allPublished(others);
-  });
+  t.test(
+    'while only the old version runs, an event without a subject holds back no other room',
+    async (t) => {
+      await recreateStreamByOldVersion();
+      t.same(await subjects(), ROOM_STREAM.subjects);
+      await writeToAll();
+      await assertDelivered(t, [painted, ...others]);
+      await allPublished(others);
+      await system.until(async () => new Set(await unpublished(painted)).size === 1, WITHIN_MS);
+      t.same(await unpublished(painted), [NEXT_KIND, NEXT_KIND, NEXT_KIND]);
+      await system.until(async () => {
+        const metrics = await (await fetch(`${system.apis[0].ops}/metrics`)).text();
+        return /^outbox_held_rooms\S* 1$/m.test(metrics);
+      }, WITHIN_MS);
+      await writeToAll();
+      await assertDelivered(t, [painted, ...others]);
+      await allPublished(others);
+    },
+  );
 
-  t.test('the new version adds its subject to the existing stream, and no room waits', async (t) => {
+  t.test('the new version adds its subject to the existing stream, and no room is held back', async (t) => {
     await nextApi.start();
     t.same(await subjects(), [...ROOM_STREAM.subjects, NEXT_SUBJECT]);
     await writeToAll();
@@ -133,17 +136,20 @@ t.test('two versions side by side, of which one writes a kind that the other doe
     t.match(last?.json(), { version: 1, room_id: painted, kind: NEXT_KIND, data: { color: 'blue' } });
   });
 
-  t.test('it works again after the old version alone has recreated the stream', async (t) => {
-    await recreateStreamByOldVersion();
-    t.notOk((await subjects()).includes(NEXT_SUBJECT));
-    await nextApi.start();
-    t.same(await subjects(), [...ROOM_STREAM.subjects, NEXT_SUBJECT]);
-    await writeToAll();
-    await assertDelivered(t, [painted, ...others]);
-    await allPublished([painted, ...others]);
-  });
+  t.test(
+    'the new version adds its subject again after the old version has recreated the stream',
+    async (t) => {
+      await recreateStreamByOldVersion();
+      t.notOk((await subjects()).includes(NEXT_SUBJECT));
+      await nextApi.start();
+      t.same(await subjects(), [...ROOM_STREAM.subjects, NEXT_SUBJECT]);
+      await writeToAll();
+      await assertDelivered(t, [painted, ...others]);
+      await allPublished([painted, ...others]);
+    },
+  );
 
-  t.test('while both run, a stream that the old version has recreated gets the subject again', async (t) => {
+  t.test('while both versions run, a stream recreated without the new subject gets it again', async (t) => {
     await jsm.streams.delete(ROOM_STREAM.name);
     await jsm.streams.add({ name: ROOM_STREAM.name, subjects: ROOM_STREAM.subjects });
     await writeToAll();
@@ -152,7 +158,7 @@ t.test('two versions side by side, of which one writes a kind that the other doe
     t.same(await subjects(), [...ROOM_STREAM.subjects, NEXT_SUBJECT]);
   });
 
-  t.test('sockets of both gateways receive the new kind as room-event', async (t) => {
+  t.test('sockets on both gateways receive an event of the new kind as room-event', async (t) => {
     const paintings = 15;
     for (const socket of sockets) {
       const received = socket.all('room-event');
@@ -190,7 +196,7 @@ t.test('two versions side by side, of which one writes a kind that the other doe
     },
   );
 
-  t.test('nothing is parked, and no service ended', async (t) => {
+  t.test('no event is parked, and no service exits', async (t) => {
     const { rows } = await system.database.query('SELECT * FROM dead_letters');
     t.same(rows, []);
     system.assertAllAlive(t);

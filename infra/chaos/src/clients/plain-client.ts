@@ -84,7 +84,7 @@ export class PlainClient implements Client {
   }
 
   describe(): string {
-    return `${this.name}: ${this.socket.connected ? 'connected' : `away (${this.#lastError})`}, ${this.#live.size} of ${this.roomIds.length} rooms joined${this.isStranded ? ', stranded' : ''}`;
+    return `${this.name}: ${this.socket.connected ? 'connected' : `disconnected (${this.#lastError})`}, ${this.#live.size} of ${this.roomIds.length} rooms joined${this.isStranded ? ', will not reconnect' : ''}`;
   }
 
   stop(): void {

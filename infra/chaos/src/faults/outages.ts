@@ -4,7 +4,7 @@ import type { Fault } from './fault.ts';
 /** Returns a fault that stops NATS for `ms`. Connections to NATS are refused during that time. */
 export function natsOutage(ms: number): Fault {
   return {
-    name: `NATS away for ${ms / 1_000} s`,
+    name: `NATS stopped for ${ms / 1_000} s`,
     async run(system, signal) {
       await system.nats.stop();
       await sleep(ms, undefined, { signal });

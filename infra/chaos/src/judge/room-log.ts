@@ -52,7 +52,7 @@ export function findDuplicates(logs: readonly RoomLog[]): string[] {
     for (const { messageId, clientMsgId, seq } of events) {
       for (const key of [messageId, clientMsgId && `${roomId} ${clientMsgId}`]) {
         if (key === null || key === '') continue;
-        if (seen.has(key)) repeated.push(`${key} again at ${seq}`);
+        if (seen.has(key)) repeated.push(`${key} repeated at seq ${seq}`);
         seen.add(key);
       }
     }

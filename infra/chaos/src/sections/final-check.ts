@@ -36,17 +36,17 @@ export async function runFinalCheck(
   for (const client of behind) {
     const missing = client.roomIds.map((id) => client.missing(id, heads.get(id) ?? 0));
     ledger.current.undelivered += missing.reduce((total, count) => total + count, 0);
-    breach(`not caught up at the end: ${client.describe()}`);
+    breach(`Client did not catch up by the end: ${client.describe()}`);
   }
 
   const logs = await mapInBatches(rooms, ROOM_BATCH, (room) =>
     readRoomLog(room, before.get(room.id) ?? 0, heads),
   );
   for (const problem of logs.flatMap(findSequenceErrors)) breach(problem);
-  for (const problem of findDuplicates(logs)) breach(`stored twice: ${problem}`);
+  for (const problem of findDuplicates(logs)) breach(`Message stored more than once: ${problem}`);
   for (const { during, clientMsgId, roomId } of findLostMessages(ledger.takeAcknowledged(), logs)) {
     ledger.rowOf(during).lost += 1;
-    ledger.note(`lost: ${clientMsgId} in ${roomId}`);
+    ledger.note(`Acknowledged message lost: ${clientMsgId} in room ${roomId}`);
   }
   for (const { name, unexpectedEnds } of system.services) {
     for (const { code, signal } of unexpectedEnds) breach(`${name} exited unexpectedly (${signal ?? code})`);

@@ -38,7 +38,7 @@ export async function runJitter(run: ChaosRun): Promise<void> {
   const mobiles = await connectMobileClients(school, room, scale.jitter, ledger);
   say(`  ${clients} clients are in one room`);
   const before = await readCommittedHeads(school.system, rooms);
-  ledger.begin(`${clients} clients cut every ${cutEveryMs / 1_000} s`);
+  ledger.begin(`network of ${clients} clients cut every ${cutEveryMs / 1_000} s`);
   const done = new AbortController();
   const stop = AbortSignal.any([done.signal, signal]);
   setMaxListeners(0, done.signal, stop);
@@ -101,11 +101,11 @@ async function cutRepeatedly(
       signal,
     });
     ledger.current.catchUpMs.push(...ms);
-    for (const one of behind) ledger.note(`never caught up after a cut: ${one.describe()}`);
+    for (const one of behind) ledger.note(`Client never caught up after a cut: ${one.describe()}`);
     addSamples(samples, kind, ms);
     if (client.kind === 'plain' && behind.length === 0) {
       const sinceReconnectMs = Math.max(0, performance.now() - client.connectedAt);
-      addSamples(samples, `${kind}, from its own reconnect`, [sinceReconnectMs]);
+      addSamples(samples, `${kind}, since its last reconnect`, [sinceReconnectMs]);
     }
     waitMs = Math.max(0, cutEveryMs * (1 - SPREAD + 2 * SPREAD * random.next()) - cutForMs);
   }

@@ -73,6 +73,6 @@ async function injectFault(
   const options = { since, withinMs: CAUGHT_UP_WITHIN_MS, signal };
   const { ms, behind } = await measureCatchUp(crowd.clients, heads, options);
   ledger.current.catchUpMs.push(...ms);
-  for (const client of behind) ledger.note(`never caught up: ${client.describe()}`);
-  return `${formatSeconds(since - startedAt)}, all caught up ${formatSeconds(Math.max(...ms))} later`;
+  for (const client of behind) ledger.note(`Client never caught up: ${client.describe()}`);
+  return `${formatSeconds(since - startedAt)}, all clients caught up ${formatSeconds(Math.max(...ms))} later`;
 }

@@ -86,7 +86,7 @@ export class Senders {
         return;
       }
       if (outcome.kind === 'refused') {
-        ledger.note(`a message was refused permanently: ${outcome.reason}`);
+        ledger.note(`Message refused permanently: ${outcome.reason}`);
         break;
       }
       await sleep(retryDelayMs(attempt));

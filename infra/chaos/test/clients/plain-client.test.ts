@@ -52,7 +52,7 @@ async function faultyServer(t: Test, joinReply: (since: Record<string, number>) 
   return { client, ledger, send, ready, drop: () => joined.at(-1)?.conn.close() };
 }
 
-t.test('repeated, reordered and missing events on a live connection are counted', async (t) => {
+t.test('repeated, reordered, and missing events on a live connection are counted', async (t) => {
   const { client, ledger, send } = await faultyServer(t, () => ({ heads: { R: HEAD } }));
   await send(5, 6);
   t.same(ledger.current.plain, { repeated: 0, outOfOrder: 0 });
@@ -92,7 +92,7 @@ t.test(
   },
 );
 
-t.test('a `missed` that goes beyond the head or repeats events is counted', async (t) => {
+t.test('a join reply whose `missed` exceeds the head or repeats events counts as out of order', async (t) => {
   for (const events of [
     [{ seq: 5 }, { seq: 6 }],
     [{ seq: 4 }, { seq: 5 }],

@@ -11,7 +11,7 @@ t.test('a percentile is one of the measured samples', async (t) => {
   t.equal(percentile([1, Number.POSITIVE_INFINITY], 0.99), Number.POSITIVE_INFINITY);
 });
 
-t.test('each broken promise is a breach, and a good row has none', async (t) => {
+t.test('each broken promise is reported as a breach, and a row without one has no breach', async (t) => {
   const demand = { caughtUpWithinMs: 5_000 };
   const good = (): Row => ({ ...createRow('a fault'), acknowledged: 9, catchUpMs: [10, 20] });
   t.same(findBreaches(good(), demand), []);

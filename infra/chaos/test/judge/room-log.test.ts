@@ -35,11 +35,11 @@ t.test('an acknowledged message is lost unless it is stored under the acknowledg
   t.same(findLostMessages([{ ...acknowledged(2), roomId: 'S' }], logs).length, 1, 'stored in another room');
 });
 
-t.test('a message that a retry stored a second time is found', async (t) => {
+t.test('a message that a retry stored a second time is reported', async (t) => {
   t.same(findDuplicates([log([2, 3], 3)]), []);
   const again = { ...entry(4), clientMsgId: 'key 2' };
   const repeated = { ...log([], 4), events: [entry(2), entry(3), again] };
-  t.same(findDuplicates([repeated]), ['R key 2 again at 4']);
+  t.same(findDuplicates([repeated]), ['R key 2 repeated at seq 4']);
   const sameId = { ...log([], 4), events: [entry(2), { ...entry(3), messageId: 'msg 2' }] };
-  t.same(findDuplicates([sameId]), ['msg 2 again at 3']);
+  t.same(findDuplicates([sameId]), ['msg 2 repeated at seq 3']);
 });

@@ -11,7 +11,7 @@ t.test('the table shows one line per row, with lost and undelivered events toget
   t.same(more, []);
 });
 
-t.test('the JSON result has percentiles, and null for clients that never caught up', async (t) => {
+t.test('the JSON result contains percentiles, with null for clients that never caught up', async (t) => {
   const rows = [{ ...row, catchUpMs: [10.4, Number.POSITIVE_INFINITY] }];
   t.match(JSON.parse(formatJson({ seed: 7, short: true, breaches: ['x'], rows })), {
     ...{ seed: 7, short: true, breaches: ['x'] },

@@ -66,7 +66,10 @@ function findUnlistedFolders(root, packages) {
     if (folders === undefined || !existsSync(src)) return [];
     return readdirSync(src)
       .filter((name) => name !== 'generated' && !folders.includes(name))
-      .map((name) => `layout: ${folder}/src/${name} is not listed in infra/checks/src/imports/layout.mjs`);
+      .map(
+        (name) =>
+          `layout: ${folder}/src/${name} is not listed. Add it to infra/checks/src/imports/layout.mjs.`,
+      );
   });
 }
 
@@ -75,6 +78,6 @@ function findUnlistedPackages(root, packages) {
     (existsSync(join(root, group)) ? readdirSync(join(root, group)) : [])
       .map((name) => `${group}/${name}`)
       .filter((folder) => existsSync(join(root, folder, 'package.json')) && packages[folder] === undefined)
-      .map((folder) => `layout: ${folder} is not listed in infra/checks/src/imports/layout.mjs`),
+      .map((folder) => `layout: ${folder} is not listed. Add it to infra/checks/src/imports/layout.mjs.`),
   );
 }

@@ -74,7 +74,7 @@ function packageRules([folder, { imports, folders = [] }]) {
 function folderRules(folder, folders) {
   return folders.slice(1).map((name, index) => ({
     name: `direction-in-${nameOf(folder)}`,
-    comment: `${name} is below the imported folder in the list. See infra/checks/src/imports/layout.mjs.`,
+    comment: `${name} must not import a folder that is listed above it. See infra/checks/src/imports/layout.mjs.`,
     severity: 'error',
     from: { path: `^${folder}/src/${alternationOf([name])}(/|$)` },
     to: { path: `^${folder}/src/${alternationOf(folders.slice(0, index + 1))}(/|$)` },

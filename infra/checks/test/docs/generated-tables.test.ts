@@ -16,10 +16,11 @@ function regenerated(page: string): string {
   }, page);
 }
 
-t.test('the tables of errors, close reasons, and variables match the code', async (t) => {
+t.test('the tables of errors, close reasons, and variables in docs/protocol.md match the code', async (t) => {
   const page = readPage(PAGE);
   const wanted = regenerated(page);
   // To update the page, run: KCS_UPDATE_DOCS=1 npm test -- infra/checks/test/docs
   if (process.env.KCS_UPDATE_DOCS) writeFileSync(join(ROOT, PAGE), wanted);
-  else t.equal(page, wanted, 'run KCS_UPDATE_DOCS=1 npm test -- infra/checks/test/docs to update the page');
+  else
+    t.equal(page, wanted, 'The page is outdated. Run: KCS_UPDATE_DOCS=1 npm test -- infra/checks/test/docs');
 });

@@ -16,7 +16,7 @@ const defined = ['docs/protocol.md', 'docs/known-traps.md'].flatMap((file) =>
   idsIn(readPage(file), new RegExp(`^- \\*\\*(${RULE})\\*\\*`, 'gm')),
 );
 
-t.test('every rule id is defined once, and numbers have no gaps', async (t) => {
+t.test('every rule id is defined once, and the numbers of each group have no gaps', async (t) => {
   t.same([...new Set(defined)], defined);
   const numbers = new Map<string, number[]>();
   for (const id of defined) {
@@ -31,7 +31,7 @@ t.test('every rule id is defined once, and numbers have no gaps', async (t) => {
     );
 });
 
-t.test('every rule id that code, tests and pages cite is defined', async (t) => {
+t.test('every rule id that code, tests, and pages cite is defined', async (t) => {
   const known = new Set(defined);
   const cited = new RegExp(`\\b(${RULE})\\b`, 'g');
   for (const file of (await listSources()).filter((file) => CITING_FILES.test(file))) {
@@ -40,7 +40,7 @@ t.test('every rule id that code, tests and pages cite is defined', async (t) => 
   }
 });
 
-t.test('nothing cites a document that is not in the repository', async (t) => {
+t.test('no file cites a document that is not in the repository', async (t) => {
   for (const file of (await listSources()).filter(
     (file) => CITING_FILES.test(file) && !EXCEPTIONS.includes(file),
   )) {

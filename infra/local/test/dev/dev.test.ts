@@ -25,7 +25,7 @@ async function get(line: LocalStart, path: string): Promise<string> {
   return (await fetch(`http://127.0.0.1:${line.port}${path}`)).text();
 }
 
-t.test('pages come from Vite, everything else from the services', async (t) => {
+t.test('in development, Vite answers requests for pages and the services answer all others', async (t) => {
   const line = await startDevelopment(t);
   t.equal(await get(line, '/'), 'vite /');
   t.equal(await get(line, '/src/main.tsx'), 'vite /src/main.tsx');
@@ -35,7 +35,7 @@ t.test('pages come from Vite, everything else from the services', async (t) => {
   t.match(await get(line, '/socket.io/?EIO=4'), 'realtime-gateway-1');
 });
 
-t.test('an edited service restarts on its ports, and the others keep running', async (t) => {
+t.test('an edited service restarts on the same ports, and the other services keep running', async (t) => {
   const line = await startDevelopment(t);
   const before = line.state();
   const pid = (name: string) => before.find((entry) => entry.name === name)?.pid ?? 0;

@@ -34,7 +34,7 @@ t.test('processes that an earlier start left running are stopped, by force if ne
   t.notOk(existsSync(file));
 });
 
-t.test('a process that only reuses the pid of an earlier one is left alone', async (t) => {
+t.test('a process that only reuses the pid of an earlier process is not stopped', async (t) => {
   const other = await stray(t);
   const file = join(t.testdir(), 'state.json');
   writeFileSync(

@@ -10,11 +10,11 @@ import { sharedSystem } from './system.ts';
 
 const CLIENTS = 100;
 
-t.test('clients with default options behind HAProxy and four gateways', async (t) => {
+t.test('clients with default options work behind HAProxy with four gateways', async (t) => {
   const system = await sharedSystem();
   const ada = await system.user();
 
-  t.test('a hundred clients in a row connect by polling and upgrade to WebSocket', async (t) => {
+  t.test('a hundred clients, one after another, connect by polling and upgrade to WebSocket', async (t) => {
     const seen = new Set<string>();
     for (let n = 0; n < CLIENTS; n++) {
       const client = io(system.socketUrl, { auth: { token: ada.token }, forceNew: true });
@@ -36,7 +36,7 @@ t.test('clients with default options behind HAProxy and four gateways', async (t
     t.equal(seen.size, CLIENTS);
   });
 
-  t.test('a page of another origin connects in Chromium without an error in the console', async (t) => {
+  t.test('a page from another allowed origin connects in Chromium without a console error', async (t) => {
     const client = createRequire(import.meta.url).resolve('socket.io-client');
     const script = await readFile(join(dirname(client), '../../dist/socket.io.min.js'));
     const page = createServer((request, response) => {
@@ -87,7 +87,7 @@ t.test('clients with default options behind HAProxy and four gateways', async (t
     t.same(errors, []);
   });
 
-  t.test('a page of a foreign origin is refused, by polling and by WebSocket', async (t) => {
+  t.test('a page from a foreign origin is refused over polling and over WebSocket', async (t) => {
     for (const transports of [['polling'], ['websocket']]) {
       const client = io(system.socketUrl, {
         auth: { token: ada.token },

@@ -16,7 +16,7 @@ t.test('every event reaches the right people on different gateways', async (t) =
   const b = await bob.connect(system.gateways[1]);
   const room = await system.room({ owner: ada, members: [bob], name: 'Class 1' });
 
-  t.test('chat-notification new_chat reaches an added member without a join', async (t) => {
+  t.test('a user who is added to a room receives chat-notification new_chat without joining', async (t) => {
     const notification = await b.next('chat-notification');
     assertMatchesSchema(t, 'chat-notification', notification);
     t.match(notification, {
@@ -26,7 +26,7 @@ t.test('every event reaches the right people on different gateways', async (t) =
     t.same(a.all('chat-notification'), [], 'the creator of the room gets no notification');
   });
 
-  t.test('join-chat-rooms responds by callback, or by event without one', async (t) => {
+  t.test('join-chat-rooms answers by callback, or by event if there is no callback', async (t) => {
     const answer = await a.ask('join-chat-rooms', { roomIds: [room.id] });
     assertMatchesSchema(t, 'chat-rooms-joined', answer);
     t.match(answer, {
@@ -75,35 +75,38 @@ t.test('every event reaches the right people on different gateways', async (t) =
     },
   );
 
-  t.test('an edit and a reaction cause chat-message-updated, a deletion chat-message-deleted', async (t) => {
-    const { body: sent } = await ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content: 'draft' });
-    const { id, seq } = sent.data;
-    await ada.rest('PATCH', `/chat/messages/${id}`, { content: 'final' });
-    const edited = await b.next('chat-message-updated');
-    assertMatchesSchema(t, 'chat-message-updated', edited);
-    t.match(edited, { type: 'message_updated', seq: seq + 1, data: { id, content: 'final', seq } });
-    t.ok(edited.data.edited_at);
-    await bob.rest('PUT', `/chat/messages/${id}/reactions/${encodeURIComponent('👍')}`);
-    const reacted = await a.next('chat-message-updated', ({ seq: n }) => n === seq + 2);
-    t.same(reacted.data.reactions, [{ emoji: '👍', count: 1, user_ids: [bob.id] }]);
-    await ada.rest('DELETE', `/chat/messages/${id}`);
-    const deleted = await b.next('chat-message-deleted');
-    assertMatchesSchema(t, 'chat-message-deleted', deleted);
-    t.match(deleted, {
-      type: 'message_deleted',
-      seq: seq + 3,
-      data: { messageId: id, roomId: room.id, messageSeq: seq, deletedBy: ada.id },
-    });
-    const { body: deletedMessage } = await bob.rest('GET', `/chat/messages/${id}`);
-    t.match(deletedMessage.data, { content: null, metadata: null, reactions: [] });
-    const { body: log } = await bob.rest('GET', `/chat/rooms/${room.id}/events?after=0&limit=1000`);
-    t.notMatch(JSON.stringify(log), /draft|final/, 'the text is scrubbed from the stored events');
-    t.same(
-      log.data.map((event: { seq: number }) => event.seq),
-      log.data.map((_: unknown, n: number) => n + 1),
-      'the log is gapless',
-    );
-  });
+  t.test(
+    'an edit and a reaction cause chat-message-updated, and a deletion causes chat-message-deleted',
+    async (t) => {
+      const { body: sent } = await ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content: 'draft' });
+      const { id, seq } = sent.data;
+      await ada.rest('PATCH', `/chat/messages/${id}`, { content: 'final' });
+      const edited = await b.next('chat-message-updated');
+      assertMatchesSchema(t, 'chat-message-updated', edited);
+      t.match(edited, { type: 'message_updated', seq: seq + 1, data: { id, content: 'final', seq } });
+      t.ok(edited.data.edited_at);
+      await bob.rest('PUT', `/chat/messages/${id}/reactions/${encodeURIComponent('👍')}`);
+      const reacted = await a.next('chat-message-updated', ({ seq: n }) => n === seq + 2);
+      t.same(reacted.data.reactions, [{ emoji: '👍', count: 1, user_ids: [bob.id] }]);
+      await ada.rest('DELETE', `/chat/messages/${id}`);
+      const deleted = await b.next('chat-message-deleted');
+      assertMatchesSchema(t, 'chat-message-deleted', deleted);
+      t.match(deleted, {
+        type: 'message_deleted',
+        seq: seq + 3,
+        data: { messageId: id, roomId: room.id, messageSeq: seq, deletedBy: ada.id },
+      });
+      const { body: deletedMessage } = await bob.rest('GET', `/chat/messages/${id}`);
+      t.match(deletedMessage.data, { content: null, metadata: null, reactions: [] });
+      const { body: log } = await bob.rest('GET', `/chat/rooms/${room.id}/events?after=0&limit=1000`);
+      t.notMatch(JSON.stringify(log), /draft|final/, 'the text is scrubbed from the stored events');
+      t.same(
+        log.data.map((event: { seq: number }) => event.seq),
+        log.data.map((_: unknown, n: number) => n + 1),
+        'the log is gapless',
+      );
+    },
+  );
 
   t.test('chat-typing reaches everyone who joined except the typing user', async (t) => {
     const secondTab = await ada.connect(system.gateways[1]);
@@ -184,7 +187,7 @@ t.test('every event reaches the right people on different gateways', async (t) =
     },
   );
 
-  t.test('get-room-online-users lists everyone online with name, type and status', async (t) => {
+  t.test('get-room-online-users lists everyone online with name, type, and status', async (t) => {
     const answer = await a.ask('get-room-online-users', { roomId: room.id });
     assertMatchesSchema(t, 'room-online-users', answer);
     t.equal(answer.count, 2);
@@ -238,7 +241,7 @@ t.test('every event reaches the right people on different gateways', async (t) =
     },
   );
 
-  t.test('leave-chat-room affects this socket only', async (t) => {
+  t.test('leave-chat-room affects only the socket that sends it', async (t) => {
     const other = await bob.connect(system.gateways[0]);
     await other.join([room.id]);
     const left = await other.ask('leave-chat-room', { roomId: room.id });

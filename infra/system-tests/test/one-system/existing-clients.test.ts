@@ -16,7 +16,7 @@ const OPTIONS = {
  * These clients emit without callbacks and listen for the reply events. The protocol may add fields but never removes
  * one.
  */
-t.test('clients that follow the published guide', async (t) => {
+t.test('clients that follow the published guide work unchanged', async (t) => {
   const system = await sharedSystem();
   const password = 'password of the guide';
   const john = await system.user({ name: 'John Doe', user_type: 'Teacher', password });
@@ -37,7 +37,7 @@ t.test('clients that follow the published guide', async (t) => {
     return body.data;
   };
 
-  t.test('logging in and listing rooms returns the answers in the guide', async (t) => {
+  t.test('login and the list of rooms return the responses shown in the guide', async (t) => {
     const response = await fetch(`${system.frontDoor}/api/v1/auth/login`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -61,7 +61,7 @@ t.test('clients that follow the published guide', async (t) => {
     });
   });
 
-  t.test('joining is confirmed by an event', async (t) => {
+  t.test('a join is confirmed by an event', async (t) => {
     for (const socket of [johns, janes]) {
       socket.emit('join-chat-rooms', { roomIds: [room.id] });
       t.match(await socket.next('chat-rooms-joined'), {
@@ -90,7 +90,7 @@ t.test('clients that follow the published guide', async (t) => {
     }
   });
 
-  t.test('typing starts and stops for the other person', async (t) => {
+  t.test('the typing indicator starts and stops for the other person', async (t) => {
     for (const isTyping of [true, false]) {
       johns.emit('chat-typing', { roomId: room.id, isTyping });
       t.match(await janes.next('chat-user-typing'), {
@@ -100,7 +100,7 @@ t.test('clients that follow the published guide', async (t) => {
     }
   });
 
-  t.test('reading is acknowledged to the reader and shown to the others', async (t) => {
+  t.test('marking messages as seen is acknowledged to the reader and shown to the others', async (t) => {
     const { id } = await send(t, 'Please read');
     janes.emit('mark-messages-seen', { roomId: room.id, messageIds: [id] });
     await janes.next('messages-seen-acknowledged');
@@ -110,7 +110,7 @@ t.test('clients that follow the published guide', async (t) => {
     });
   });
 
-  t.test('a deleted message is announced', async (t) => {
+  t.test('a message deletion is announced to the room', async (t) => {
     const { id } = await send(t, 'Oops');
     t.match((await john.rest('DELETE', `/chat/messages/${id}`)).body, { success: true });
     t.match(await janes.next('chat-message-deleted'), {
@@ -119,7 +119,7 @@ t.test('clients that follow the published guide', async (t) => {
     });
   });
 
-  t.test('each status reaches the other person', async (t) => {
+  t.test('each status change reaches the other person', async (t) => {
     for (const status of ['away', 'busy', 'online'] as const) {
       janes.emit('update-chat-status', { status });
       const fits = (update: { userId: string; status: string }) =>
@@ -155,7 +155,7 @@ t.test('clients that follow the published guide', async (t) => {
     t.equal(janes.all('new-chat-message').length, before);
   });
 
-  t.test('an Admin reads the connection statistics', async (t) => {
+  t.test('an Admin can read the connection statistics', async (t) => {
     const admin = await system.admin();
     const stats = () => admin.rest('GET', '/chat/admin/websocket-stats');
     const { body } = await system.until(async () => {
@@ -171,7 +171,7 @@ t.test('clients that follow the published guide', async (t) => {
     });
   });
 
-  t.test('a script that loads the client by require() connects and receives', async (t) => {
+  t.test('a script that loads socket.io-client with require() connects and receives events', async (t) => {
     const { io } = createRequire(import.meta.url)('socket.io-client') as typeof import('socket.io-client');
     const socket = io(system.socketUrl, { auth: { token: jane.token }, forceNew: true });
     t.teardown(() => socket.close());

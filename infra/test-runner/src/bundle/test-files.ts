@@ -14,7 +14,7 @@ export function findTestFiles(root: string, args: readonly string[]): string[] {
     if (!existsSync(path)) {
       throw new StartError(
         `${relative(root, path)} does not exist`,
-        'Name a test file, a package or a folder of the repository.',
+        'Name a test file, a package, or a folder of the repository.',
       );
     }
   }

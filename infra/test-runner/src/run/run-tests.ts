@@ -42,7 +42,7 @@ function printSummary({ results, ok }: TapRun, { groups, bundles, say }: Summary
   const missing = groups.map(({ name }) => name).filter((name) => !names.includes(name));
   if (missing.length > 0)
     say(`No tests ran in these files, which counts as a failure: ${missing.join(', ')}`);
-  else if (!ok && failed === 0) say('tap reports a failure, although no test failed');
+  else if (!ok && failed === 0) say('tap reported a failure although no test failed');
   say(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
   return ok && failed === 0 && missing.length === 0 && passed > 0 ? 0 : 1;
 }

@@ -38,7 +38,7 @@ export async function watchTests(context: TestContext): Promise<number> {
           .catch((error: Error) => say(error.message));
       },
     });
-    say('Waiting for changes. Ctrl-C stops.');
+    say('Waiting for changes. Press Ctrl-C to stop.');
     await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
     await working.catch(() => undefined);
     return 0;

@@ -19,7 +19,7 @@ const IMPORTS = {
 const affectedBy = (...changed: string[]) =>
   findAffectedTests({ changed, testFiles: TESTS, imports: IMPORTS });
 
-t.test('a changed test file affects itself', async (t) => {
+t.test('a changed test file affects only itself', async (t) => {
   t.same(affectedBy('packages/a/test/two.test.ts'), ['packages/a/test/two.test.ts']);
 });
 
