@@ -22,7 +22,7 @@ const DEFINE_REQUIRE =
  * builds.
  */
 export function sourceBundleOptions(folder: string, outdir: string): BundleOptions {
-  // esbuild drops its default condition `module` as soon as any condition is given.
+  // `module` is listed explicitly because esbuild drops this default condition when any condition is given.
   return { ...bundleOptions(folder, outdir), conditions: ['kcs-source', 'module'] };
 }
 

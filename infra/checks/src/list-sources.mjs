@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-/** Folders that contain installed, built, or generated files. */
+/** Folders that are skipped because they contain installed, built, or generated files. */
 const EXCLUDED_FOLDERS = new Set(['node_modules', 'dist', 'generated', 'coverage']);
 
 /**

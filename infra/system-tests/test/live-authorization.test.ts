@@ -38,7 +38,7 @@ t.test('authorization is checked on every action, on every replica', async (t) =
       t.equal(await socket.closed(), 'io server disconnect');
     }
   };
-  const untilRefusedByRest = (who: TestUser) =>
+  const waitUntilRefusedByRest = (who: TestUser) =>
     system.until(async () => `${await statuses(who, 'GET', '/auth/me')}` === '401,401', 1_000);
 
   t.test(
@@ -115,7 +115,7 @@ t.test('authorization is checked on every action, on every replica', async (t) =
     await post(room, 'for the remaining members');
     await receive(socketsOf(bob), 'for the remaining members');
     for (const who of [phone, tablet, dave]) {
-      await t.resolves(untilRefusedByRest(who));
+      await t.resolves(waitUntilRefusedByRest(who));
       for (const gateway of system.gateways)
         await t.rejects(who.connect(gateway), { message: 'UNAUTHENTICATED' });
       t.same(socketsOf(who).flatMap(contents), []);

@@ -5,7 +5,7 @@ import type { ChatRoom } from './school.ts';
 /** The last committed seq of each room, by room id. */
 export type Heads = ReadonlyMap<string, number>;
 
-/** Connecting can fail right after a server was killed, because the machine is busy. */
+/** The read is retried because connecting can fail right after a server was killed, while the machine is busy. */
 const ATTEMPTS = 5;
 const RETRY_MS = 500;
 

@@ -112,7 +112,7 @@ async function cutRepeatedly(
 }
 
 function addSamples(samples: Samples, measurement: string, ms: readonly number[]): void {
-  const known = samples.get(measurement);
-  if (known) known.push(...ms);
+  const existing = samples.get(measurement);
+  if (existing) existing.push(...ms);
   else samples.set(measurement, [...ms]);
 }

@@ -9,7 +9,10 @@ import { createSchool } from '../../src/school/school.ts';
 import { runUnderLoad } from '../../src/sections/under-load.ts';
 
 const SMALL = { ...SHORT, users: 8, libraryUsers: 2, rooms: 8, membersPerRoom: 4, messagesPerSecond: 40 };
-/** Higher than the limit of `npm run chaos`, because restarts are slow while other tests share the CPU. */
+/**
+ * The catch-up limit of this test. It is higher than that of `npm run chaos`, because restarts are slow while other
+ * tests share the CPU.
+ */
 const CAUGHT_UP_WITHIN_MS = 15_000;
 
 t.test('no acknowledged message is lost, repeated, or reordered by kill -9 under load', async (t) => {

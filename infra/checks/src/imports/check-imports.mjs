@@ -5,7 +5,7 @@ import { findFolderCycles } from './folder-cycles.mjs';
 import { PACKAGES } from './layout.mjs';
 import { createRules } from './rules.mjs';
 
-const PACKAGE = /^(?:packages|services|infra)\/[^/]+\//;
+const PACKAGE_PATH = /^(?:packages|services|infra)\/[^/]+\//;
 
 /**
  * Reads every import in the repository at `root`. Finds imports against the direction in the layout, import cycles,
@@ -14,9 +14,9 @@ const PACKAGE = /^(?:packages|services|infra)\/[^/]+\//;
  * @returns {Promise<{ problems: string[], read: string[] }>} the problems, and the paths of the files that were read
  */
 export async function checkImports(root, packages = PACKAGES) {
-  const present = Object.keys(packages).filter((folder) => existsSync(join(root, folder)));
+  const existingPackages = Object.keys(packages).filter((folder) => existsSync(join(root, folder)));
   const { output } = await cruise(
-    present,
+    existingPackages,
     {
       baseDir: root,
       validate: true,
@@ -33,7 +33,7 @@ export async function checkImports(root, packages = PACKAGES) {
       mainFields: ['module', 'main', 'types'],
     },
   );
-  const modules = output.modules.filter(({ source }) => PACKAGE.test(source));
+  const modules = output.modules.filter(({ source }) => PACKAGE_PATH.test(source));
   const imports = modules.flatMap(({ source, dependencies }) =>
     dependencies.map(({ resolved }) => /** @type {const} */ ([source, resolved])),
   );
@@ -50,7 +50,7 @@ export async function checkImports(root, packages = PACKAGES) {
   };
 }
 
-const packageFolderOf = (file) => PACKAGE.exec(file)?.[0];
+const packageFolderOf = (file) => PACKAGE_PATH.exec(file)?.[0];
 
 function formatViolation({ rule, from, to, cycle, comment }) {
   const path = cycle ? cycle.map(({ name }) => name).join(' → ') : to;

@@ -2,7 +2,7 @@ import t from 'tap';
 import { listSources } from '../support/sources.ts';
 import { readPage } from './pages.ts';
 
-const RULE =
+const RULE_ID_PATTERN =
   '(?:ADDR|REST|AUTH|ROOM|MSG|LOG|UNREAD|MENTION|ADMIN|MEET|END|SOCK|ORD|CATCH|REM|TYPE|PRES|LIM|BUS|PROM|CONF|TRAP)-\\d+';
 const CITING_FILES = /\.(ts|tsx|mjs|lua|sql|css|md|cfg)$/;
 /** Matches citations of documents that are not in the repository. */
@@ -13,7 +13,7 @@ const EXCEPTIONS: readonly string[] = [];
 const idsIn = (text: string, pattern: RegExp): string[] =>
   [...text.matchAll(pattern)].map(([, id = '']) => id);
 const defined = ['docs/protocol.md', 'docs/known-traps.md'].flatMap((file) =>
-  idsIn(readPage(file), new RegExp(`^- \\*\\*(${RULE})\\*\\*`, 'gm')),
+  idsIn(readPage(file), new RegExp(`^- \\*\\*(${RULE_ID_PATTERN})\\*\\*`, 'gm')),
 );
 
 t.test('every rule id is defined once, and the numbers of each group have no gaps', async (t) => {
@@ -33,7 +33,7 @@ t.test('every rule id is defined once, and the numbers of each group have no gap
 
 t.test('every rule id that code, tests, and pages cite is defined', async (t) => {
   const known = new Set(defined);
-  const cited = new RegExp(`\\b(${RULE})\\b`, 'g');
+  const cited = new RegExp(`\\b(${RULE_ID_PATTERN})\\b`, 'g');
   for (const file of (await listSources()).filter((file) => CITING_FILES.test(file))) {
     const unknown = idsIn(readPage(file), cited).filter((id) => !known.has(id));
     if (unknown.length > 0) t.fail(`${file} cites ${unknown.join(', ')}`);

@@ -1,7 +1,7 @@
 import type { Settings } from './settings.ts';
 
 const DEFAULT_POOL_SIZE = '16';
-/** Connections beyond those of the chat-api pools, reserved for migrations and for people. */
+/** Connections reserved for migrations and for manual queries, in addition to those of the chat-api pools. */
 const SPARE_CONNECTIONS = 20;
 const MIN_CONNECTIONS = 100;
 

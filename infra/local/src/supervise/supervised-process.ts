@@ -23,7 +23,7 @@ export interface SupervisedProcessDeps {
 const READY_WITHIN_MS = 60_000;
 /** The number of exits before the process was ever ready after which the supervisor gives up. */
 const MAX_EXITS_BEFORE_READY = 3;
-/** If a process that was ready runs this long, its next exit counts as the first failure. */
+/** After running this long, a process counts as healthy, and its next exit counts as the first failure. */
 const HEALTHY_MS = 10_000;
 
 /** Keeps one process running. Restarts it after every exit with the same command, port, and environment. */

@@ -104,10 +104,10 @@ async function collectDatabaseNames(url: string): Promise<Names> {
     const columns = await client.query<{ name: string }>(COLUMNS);
     const functions = await client.query<{ name: string }>(FUNCTIONS);
     // Excludes the tables in which migration tools record the applied migrations.
-    const ours = columns.rows
+    const ownColumns = columns.rows
       .map(({ name }) => name)
       .filter((name) => !/migration/.test(name.split('.')[0] ?? ''));
-    return { columns: sorted(ours), functions: sorted(functions.rows.map(({ name }) => name)) };
+    return { columns: sorted(ownColumns), functions: sorted(functions.rows.map(({ name }) => name)) };
   } finally {
     await client.end();
   }

@@ -47,8 +47,8 @@ export function hostileTokens(ec: Key, rsa: Key): Record<string, string> {
 }
 
 /**
- * Returns the same ES256 token with the second valid signature. Anyone can compute it without the key by replacing s
- * with n - s.
+ * Returns the ES256 token with its other valid signature. Every ES256 signature (r, s) has a second valid form, (r, n-s),
+ * which anyone can compute without the key.
  */
 export function replaceSignature(token: string): string {
   const at = token.lastIndexOf('.') + 1;

@@ -59,7 +59,7 @@ function bundleOptions(root: string, groups: readonly TestGroup[]): BuildOptions
     platform: 'node',
     target: 'node20.19',
     format: 'esm',
-    // esbuild drops its default condition `module` as soon as any condition is given.
+    // `module` is listed explicitly because esbuild drops this default condition when any condition is given.
     conditions: ['kcs-source', 'module'],
     sourcemap: true,
     // Keeps imports that are only needed for their side effects. Tests are such imports, even in a package that

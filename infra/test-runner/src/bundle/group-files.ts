@@ -5,7 +5,7 @@ const RUNS_ALONE = /^infra\/(local\/test\/(start|dev)\/|system-tests\/test\/[^/]
  * more than most files need.
  */
 const MAX_FILES = 16;
-const PACKAGE = /^[^/]+\/[^/]+/;
+const PACKAGE_PATH = /^[^/]+\/[^/]+/;
 /** The order in which groups start. The longest groups start first, and short ones fill the idle cores at the end. */
 const START_ORDER = [RUNS_ALONE, /^services\//, /^infra\//];
 
@@ -23,7 +23,7 @@ export function groupFiles(files: readonly string[]): TestGroup[] {
   const packages = new Map<string, string[]>();
   const groups: TestGroup[] = [];
   for (const file of files) {
-    const name = PACKAGE.exec(file)?.[0];
+    const name = PACKAGE_PATH.exec(file)?.[0];
     if (!name || RUNS_ALONE.test(file)) groups.push({ name: file, files: [file] });
     else packages.set(name, [...(packages.get(name) ?? []), file]);
   }

@@ -9,7 +9,7 @@ export interface AffectedOptions {
   imports: Metafile['inputs'];
 }
 
-const PACKAGE = /^[^/]+\/[^/]+\//;
+const PACKAGE_PATH = /^[^/]+\/[^/]+\//;
 
 /**
  * Returns the test files that a change affects: each changed test file, and each test file of the same package that
@@ -19,7 +19,7 @@ const PACKAGE = /^[^/]+\/[^/]+\//;
 export function findAffectedTests({ changed, testFiles, imports }: AffectedOptions): string[] {
   const affected = new Set<string>();
   for (const file of changed) {
-    const own = testFiles.filter((test) => test.startsWith(PACKAGE.exec(file)?.[0] ?? file));
+    const own = testFiles.filter((test) => test.startsWith(PACKAGE_PATH.exec(file)?.[0] ?? file));
     const importing = own.filter((test) => importsFile(test, file, imports));
     for (const test of importing.length > 0 ? importing : own) affected.add(test);
   }

@@ -8,7 +8,7 @@ import type { TestContext } from '../run/test-context.ts';
 import { withTestServers } from '../run/with-test-servers.ts';
 import { findAffectedTests } from './affected-tests.ts';
 
-const PACKAGE = /^[^/]+\/[^/]+/;
+const PACKAGE_PATH = /^[^/]+\/[^/]+/;
 
 /**
  * Runs `npm run test:watch` until it is stopped: first the given test files, then the test files that each change
@@ -32,7 +32,7 @@ export async function watchTests(context: TestContext): Promise<number> {
       signal,
       onChange: (paths) => {
         const changed = paths.map((path) => relative(root, path));
-        // Only one run is active at a time. A change during a run is handled afterwards.
+        // Only one test run is active at a time. A file change during a run is handled afterwards.
         working = working
           .then(() => (signal.aborted ? undefined : runAffected(changed, run, context)))
           .catch((error: Error) => say(error.message));
@@ -50,7 +50,7 @@ async function runAffected(
   run: (files: readonly string[]) => Promise<void>,
   { root, toolEnv, signal, say }: TestContext,
 ): Promise<void> {
-  const packages = [...new Set(changed.map((file) => PACKAGE.exec(file)?.[0] ?? file))];
+  const packages = [...new Set(changed.map((file) => PACKAGE_PATH.exec(file)?.[0] ?? file))];
   const tests = findTestFiles(
     root,
     packages.map((folder) => join(folder, 'test')).filter((folder) => existsSync(join(root, folder))),
