@@ -9,7 +9,7 @@ interface TokenVerifierOptions {
   readonly keys: KeySource;
   readonly issuer: string;
   readonly audience: string;
-  /** Allowed difference between the clocks of two machines. */
+  /** Allowed clock skew between machines, in seconds. */
   readonly clockToleranceS?: number;
   readonly cacheSize?: number;
   readonly now?: () => number;
@@ -29,7 +29,7 @@ const MESSAGES = {
   early: 'The token is not valid yet. Check the clock, then log in again.',
 };
 
-/** Verifies the access tokens that this system issues. */
+/** Returns a verifier for the access tokens that this system issues. */
 export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
   const verify = createJwtVerifier({
     ...options,

@@ -23,7 +23,7 @@ const { iat: _iat, ...noIat } = goodClaims;
 const { jti: _jti, ...noJti } = goodClaims;
 
 const claims = (changed: object) => forge(keys.key, { ...goodClaims, ...changed }, {});
-/** Signed with our own key, which jose would refuse to do: the worst a compromised signer could produce. */
+/** Builds a token that jose would refuse to sign, signed with our own key, as a compromised signer could. */
 const header = (changed: object) => {
   const input = `${encode({ ...goodHeader, ...changed })}.${encode(goodClaims)}`;
   const key = createPrivateKey({ key: own as never, format: 'jwk' });

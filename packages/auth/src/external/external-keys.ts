@@ -4,19 +4,22 @@ import { EXTERNAL_KEYS } from '../import-keys.ts';
 import type { KeySource } from '../key-source.ts';
 import { createRefreshingKeys } from '../refreshing-keys.ts';
 
-/** The first token, and the socket handshake that carries it, wait for this fetch. */
+/**
+ * The timeout for fetching the provider's keys. The first token waits for this fetch, and so does the socket handshake
+ * that carries the token.
+ */
 const TIMEOUT_MS = 3_000;
-/** Far more than the size of any JWKS with certificates. */
+/** The maximum size of a JWKS response. A real JWKS is far smaller, even with certificates. */
 const MAX_BYTES = 256 * 1024;
 
-/** Returns an identity provider's keys, fetched when needed from the address where it publishes them. */
+/** Returns a key source that fetches an identity provider's keys from its JWKS URL when they are needed. */
 export function externalKeys(jwksUrl: string): KeySource {
   return createRefreshingKeys({ rules: EXTERNAL_KEYS, fetchKeys: () => fetchJwks(jwksUrl) });
 }
 
 /**
  * Fetches the keys of an identity provider, with limits on time and size. Refuses redirects, because the operator
- * trusts only this address. Throws `UNAVAILABLE`, or the error of `fetch` or of the JSON parser.
+ * trusts only the configured URL. Throws `UNAVAILABLE`, or the error of `fetch` or the JSON parser.
  */
 async function fetchJwks(url: string): Promise<readonly JWK[]> {
   const response = await fetch(url, {

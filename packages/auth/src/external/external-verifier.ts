@@ -13,7 +13,10 @@ interface ExternalVerifierOptions {
 
 export interface ExternalVerifier {
   readonly issuer: string;
-  /** Throws `UNAUTHENTICATED`, or `UNAVAILABLE` if the provider's keys cannot be fetched. */
+  /**
+   * Returns the claims of a valid token. Throws `UNAUTHENTICATED`, or `UNAVAILABLE` if the provider's keys cannot be
+   * fetched.
+   */
   verify(token: unknown): Promise<ExternalClaims>;
 }
 
@@ -24,7 +27,10 @@ const MESSAGES = {
   early: `The token is not valid yet. Check the clock, then ${ADVICE}.`,
 };
 
-/** Verifies tokens of the organization's identity provider (AUTH-12): exact issuer and audience, asymmetric algorithms only. */
+/**
+ * Returns a verifier for tokens of the organization's identity provider (AUTH-12). It requires the exact issuer and
+ * audience, and accepts asymmetric algorithms only.
+ */
 export function createExternalVerifier(options: ExternalVerifierOptions): ExternalVerifier {
   const verify = createJwtVerifier({
     ...options,

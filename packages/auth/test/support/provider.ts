@@ -32,7 +32,7 @@ export function verifierFor(source: KeySource): ExternalVerifier {
   return createExternalVerifier({ keys: source, issuer: PROVIDER, audience: 'chat', now: () => NOW });
 }
 
-/** A verifier that knows the key `ec`, and a function that signs tokens with it. */
+/** Returns a verifier that knows the key `ec`, and a function that signs tokens with this key. */
 export async function ecProvider() {
   const source = await staticKeys([{ ...(await exportJWK(keys.ec.publicKey)), kid: 'ec' }]);
   const sign = (changes: object = {}) => signed(keys.ec.privateKey, 'ES256', 'ec', changes);

@@ -1,7 +1,7 @@
 import { type BusReply, ChatError } from '@kcs/contracts';
 import type { Logger } from '../logging/create-logger.ts';
 
-/** The default limit of nats-server. */
+/** The default payload limit of nats-server. */
 const MAX_PAYLOAD_BYTES = 1024 * 1024;
 
 /** Returns the reply as bytes, or a `PAYLOAD_TOO_LARGE` error as bytes if the reply exceeds the server's limit. */

@@ -1,6 +1,9 @@
 import Type from 'typebox';
 
-/** The variables of a service that also accepts tokens of the organization's identity provider (AUTH-12). */
+/**
+ * The variables of a service that accepts tokens from the organization's identity provider in addition to our own
+ * (AUTH-12).
+ */
 export const externalProviderConfig = {
   AUTH_EXTERNAL_ISSUER: Type.Optional(
     Type.String({
@@ -28,7 +31,7 @@ export const externalProviderConfig = {
   ),
 };
 
-/** The part of a service's configuration that these functions read. */
+/** The part of a service's configuration that describes the identity provider. */
 interface ExternalProviderConfig {
   readonly NODE_ENV: 'development' | 'production';
   readonly JWT_ISSUER: string;
@@ -43,7 +46,7 @@ export interface ExternalProvider {
   readonly jwksUrl: string;
 }
 
-/** Returns the configured identity provider; undefined if there is none. */
+/** Returns the configured identity provider; undefined if none is configured. */
 export function externalProviderOf(config: ExternalProviderConfig): ExternalProvider | undefined {
   const {
     AUTH_EXTERNAL_ISSUER: issuer,
@@ -53,7 +56,7 @@ export function externalProviderOf(config: ExternalProviderConfig): ExternalProv
   return issuer && audience && jwksUrl ? { issuer, audience, jwksUrl } : undefined;
 }
 
-/** Returns problems that involve several of these variables; an empty list if there are none. */
+/** Returns problems that involve several identity provider variables; an empty list if there are none. */
 export function externalProviderProblems(config: ExternalProviderConfig): string[] {
   const { AUTH_EXTERNAL_ISSUER: issuer, AUTH_EXTERNAL_JWKS_URL: url } = config;
   const given = [issuer, config.AUTH_EXTERNAL_AUDIENCE, url].filter((value) => value !== undefined);

@@ -1,7 +1,9 @@
 import type { FieldProblem } from '@kcs/contracts';
 import type { TValidationError } from 'typebox/error';
 
-/** Enough to correct a request. Keeps the response short for any value. */
+/**
+ * The maximum number of invalid fields in an error. This is enough to correct a request and keeps the response short.
+ */
 const MAX_PROBLEMS = 8;
 
 /** Returns how to correct one error, as a phrase that follows the field's name. */
@@ -41,8 +43,8 @@ function plural(count: number, noun: string): string {
 }
 
 /**
- * Replaces the errors of a union with the clearest available: a list of the allowed values, else the errors of the
- * alternatives, else "matches none of them".
+ * Replaces all errors of a union with the clearest ones: the list of allowed values if all alternatives are constants,
+ * otherwise the errors of the alternatives, otherwise the union's own error.
  */
 function simplifyUnions(errors: readonly TValidationError[]): TValidationError[] {
   let left = [...errors];
@@ -59,10 +61,7 @@ function simplifyUnions(errors: readonly TValidationError[]): TValidationError[]
   return left;
 }
 
-/**
- * Returns the invalid fields, each with how to correct it, at most 8. Fields are JSON pointers; `""` is the whole
- * value.
- */
+/** Returns at most 8 invalid fields, each with how to correct it. Fields are JSON pointers; `""` is the whole value. */
 export function explain(errors: readonly TValidationError[]): FieldProblem[] {
   const problems = simplifyUnions(errors).flatMap((error): FieldProblem[] => {
     const named = (names: readonly string[], message: string) =>
@@ -72,7 +71,7 @@ export function explain(errors: readonly TValidationError[]): FieldProblem[] {
         return named(error.params.requiredProperties, 'is required');
       case 'additionalProperties':
         return named(error.params.additionalProperties, 'is unknown; remove it');
-      // Reported in addition to the error above, once for each unknown field.
+      // The validator reports this error in addition to `additionalProperties`, once for each unknown field.
       case 'boolean':
         return [];
       default:

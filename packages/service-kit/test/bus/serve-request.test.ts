@@ -17,7 +17,7 @@ const Text = busRequest(
   Type.Object({ text: Type.String() }),
 );
 
-/** A NATS server with a small payload limit, and a connection to it. */
+/** Starts a NATS server with a small payload limit, and connects to it. */
 async function startBus(t: Test) {
   const server = await startNats({ config: 'max_payload: 16384' });
   const { logger, lines } = recordingLogger();

@@ -4,7 +4,7 @@ import t from 'tap';
 import { createMetrics, Health, startOpsServer } from '../../src/index.ts';
 import { recordingLogger } from '../support/recording-logger.ts';
 
-/** Starts an ops server for the test. Returns a function that requests one of its paths. */
+/** Starts an ops server for the test. Returns a function that requests a path from this server. */
 async function start(
   t: { teardown(end: () => Promise<void>): void },
   health: Health,

@@ -89,7 +89,7 @@ t.test('a stall of our own process does not close a working connection', async (
     client.destroy();
     await server.stop();
   });
-  // Blocks the process right after a ping is sent, for longer than the watch waits for the answer.
+  // Blocks this process right after it sends a ping, for longer than the connection watch waits for the answer.
   const stalled = new Promise<void>((resolve) => {
     const send = client.sendCommand.bind(client);
     client.sendCommand = ((args: string[]) => {

@@ -7,7 +7,7 @@ interface RecordedLine {
   readonly [key: string]: unknown;
 }
 
-/** A real logger that keeps its lines as text and as objects. */
+/** Returns a real logger that records its lines as text and as objects. */
 export function recordingLogger(level = 'debug'): {
   logger: Logger;
   lines: RecordedLine[];
