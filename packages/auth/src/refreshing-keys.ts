@@ -78,7 +78,7 @@ export function createRefreshingKeys(options: RefreshingKeysOptions): Refreshing
     if (inProgress || canFetch()) await refresh();
     const found = keys?.get(kid);
     if (!found && failure !== undefined) {
-      const message = 'The keys that verify tokens cannot be fetched at the moment. Try again shortly.';
+      const message = 'The keys that verify tokens cannot be fetched now. Try again shortly.';
       throw new ChatError('UNAVAILABLE', message, { cause: failure, retryAfterMs: firstKeysIntervalMs });
     }
     return found;

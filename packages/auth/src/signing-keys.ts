@@ -29,11 +29,12 @@ export function signingKeyProblems(json: string): string[] {
   try {
     keys = parseKeys(json);
   } catch {
-    return ['is not JSON; use a JWK set: {"keys":[…]}'];
+    return ['is not JSON. Use a JWK set: {"keys":[…]}'];
   }
-  if (keys.length === 0) return ['has no keys; use a JWK set: {"keys":[…]}'];
+  if (keys.length === 0) return ['has no keys. Use a JWK set: {"keys":[…]}'];
   const problems = keys.flatMap((jwk, index) => problemsOfKey(jwk, index + 1));
-  if (new Set(keys.map((jwk) => jwk?.kid)).size !== keys.length) problems.push('two keys have the same kid');
+  if (new Set(keys.map((jwk) => jwk?.kid)).size !== keys.length)
+    problems.push('has two keys with the same kid');
   return problems;
 }
 

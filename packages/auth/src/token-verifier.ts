@@ -26,7 +26,7 @@ export interface TokenVerifier {
 const MESSAGES = {
   foreign: 'This is not an access token of this system. Please log in and send the token you receive.',
   expired: 'The token has expired. Please refresh it or log in again.',
-  early: 'The token is not valid yet. Check the clock, then log in again.',
+  early: 'The token is not valid yet. Check your clock, then log in again.',
 };
 
 /** Returns a verifier for the access tokens that this system issues. */

@@ -6,7 +6,7 @@ import { issuing, SESSION, USER } from './support/issuing.ts';
 const tokens = createRefreshTokens('s'.repeat(32));
 const good = tokens.mint({ sessionId: SESSION, generation: 7 });
 
-t.test('a minted token names its session and generation', async (t) => {
+t.test('checking a new refresh token returns its session and generation', async (t) => {
   t.same(tokens.check(good), { sessionId: SESSION, generation: 7 });
   t.equal(tokens.mint({ sessionId: SESSION, generation: 7 }), good, 'the same claims give the same token');
 });
@@ -32,7 +32,7 @@ for (const [name, token] of Object.entries(bad)) {
   });
 }
 
-t.test('a token with any character changed is refused', async (t) => {
+t.test('a refresh token with any character changed is refused', async (t) => {
   const one = fc.tuple(fc.nat(good.length - 1), fc.string({ minLength: 1, maxLength: 1 }));
   fc.assert(
     fc.property(one, ([at, char]) => {

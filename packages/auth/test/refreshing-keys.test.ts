@@ -23,7 +23,7 @@ async function world() {
   return { first, second, published, source, verifier, tokens, clock: first.clock };
 }
 
-t.test('keys are fetched for the first token and not again for the next', async (t) => {
+t.test('keys are fetched for the first token and reused for the next one', async (t) => {
   const { verifier, tokens, published, first } = await world();
   await verifier.verify(tokens.first);
   await verifier.verify((await first.issuer.issue({ userId: USER, sessionId: SESSION })).token);
@@ -83,7 +83,7 @@ t.test(
   },
 );
 
-t.test('a set without usable keys does not replace the current keys', async (t) => {
+t.test('a JWKS without usable keys does not replace the current keys', async (t) => {
   const { verifier, tokens, published, source } = await world();
   await source.refresh();
   published.keys = [{ kty: 'RSA', kid: 'rsa', n: 'AAAA', e: 'AAAA' }];
@@ -91,7 +91,7 @@ t.test('a set without usable keys does not replace the current keys', async (t) 
   await t.resolves(verifier.verify(tokens.first));
 });
 
-t.test('a retired key is gone after the maximum age of the keys', async (t) => {
+t.test('a retired key stops verifying after the maximum key age', async (t) => {
   const { verifier, tokens, published, source, second, clock } = await world();
   await verifier.verify(tokens.first);
   published.keys = [...second.keys.publicKeys];

@@ -37,7 +37,7 @@ t.test('a cached token is refused after its key is withdrawn', async (t) => {
   t.same(lookups, ['k1']);
 });
 
-t.test('the cache of verified tokens is bounded, and an evicted token is verified again', async (t) => {
+t.test('the verified token cache is bounded, and an evicted token is verified again', async (t) => {
   const { issuer, keys, now } = await issuing();
   const held = await staticKeys(keys.publicKeys);
   let lookups = 0;
@@ -67,7 +67,7 @@ t.test('a forged token is never cached and never matches the cached original', a
   await t.rejects(verifier.verify(forged), { code: 'UNAUTHENTICATED' });
 });
 
-t.test('during a rotation the first key signs and both keys verify (TRAP-39)', async (t) => {
+t.test('during a key rotation the first key signs and both keys verify (TRAP-39)', async (t) => {
   const old = await issuing(undefined, 'old');
   const next = await issuing(undefined, 'new');
   const oldJwk = JSON.parse(old.json).keys[0];

@@ -35,12 +35,12 @@ async function fetchJwks(url: string): Promise<readonly JWK[]> {
   let bytes = 0;
   for await (const part of response.body) {
     bytes += part.byteLength;
-    if (bytes > MAX_BYTES) throw unusable(`more than ${MAX_BYTES} bytes`);
+    if (bytes > MAX_BYTES) throw unusable(`the response has more than ${MAX_BYTES} bytes`);
     parts.push(part);
   }
   const set: unknown = JSON.parse(Buffer.concat(parts).toString('utf8'));
   const keys = typeof set === 'object' && set !== null && 'keys' in set ? set.keys : undefined;
-  if (!Array.isArray(keys)) throw unusable('not a JWK set');
+  if (!Array.isArray(keys)) throw unusable('the response is not a JWK set');
   return keys;
 }
 

@@ -22,9 +22,9 @@ export interface ExternalVerifier {
 
 const ADVICE = 'get a new one from your login page';
 const MESSAGES = {
-  foreign: `This is not a token of the identity provider for this system. Please ${ADVICE}.`,
+  foreign: `This is not a valid token from the identity provider. Please ${ADVICE}.`,
   expired: `The token has expired. Please ${ADVICE}.`,
-  early: `The token is not valid yet. Check the clock, then ${ADVICE}.`,
+  early: `The token is not valid yet. Check your clock, then ${ADVICE}.`,
 };
 
 /**

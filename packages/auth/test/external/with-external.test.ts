@@ -10,7 +10,7 @@ async function bothVerifiers(admit: (claims: ExternalClaims) => Promise<string>)
   return { verify, own, sign };
 }
 
-t.test('our own token goes to our own verifier, without an admission', async (t) => {
+t.test('our own token is verified by our own verifier, without an admission', async (t) => {
   const { verify, own } = await bothVerifiers(async () => {
     throw new Error('admit was called');
   });
@@ -34,7 +34,7 @@ t.test(
   },
 );
 
-t.test('a token is admitted once, however many requests carry it, and a failure is not cached', async (t) => {
+t.test('an external token is admitted only once, and a failed admission is not cached', async (t) => {
   let calls = 0;
   let fails = true;
   const { verify, sign } = await bothVerifiers(async () => {
@@ -49,7 +49,7 @@ t.test('a token is admitted once, however many requests carry it, and a failure 
   t.equal(calls, 2);
 });
 
-t.test('the claimed issuer only chooses the verifier, which checks it again', async (t) => {
+t.test('a claimed issuer only selects the verifier, which checks the issuer itself', async (t) => {
   const { verify, sign } = await bothVerifiers(async () => {
     throw new Error('admit was called');
   });

@@ -7,5 +7,9 @@ import { withTimeout } from '../waiting.ts';
  * `ms`.
  */
 export function flushWithin(nc: NatsConnection, ms: number): Promise<void> {
-  return withTimeout(nc.flush(), ms, () => new ChatError('UNAVAILABLE', 'NATS did not respond in time.'));
+  return withTimeout(
+    nc.flush(),
+    ms,
+    () => new ChatError('UNAVAILABLE', 'NATS did not respond in time. Try again shortly.'),
+  );
 }

@@ -18,7 +18,7 @@ export const externalProviderConfig = {
       minLength: 1,
       maxLength: 512,
       examples: ['kcs-chat'],
-      description: 'Exact `aud` of its tokens: a string, not a list',
+      description: 'Exact `aud` of the identity provider’s tokens: a string, not a list',
     }),
   ),
   AUTH_EXTERNAL_JWKS_URL: Type.Optional(
@@ -26,7 +26,7 @@ export const externalProviderConfig = {
       pattern: '^https?://[^\\s/@]+(/[^\\s]*)?$',
       maxLength: 2_048,
       examples: ['https://id.school.example/.well-known/jwks.json'],
-      description: 'Address of its public keys; https in production',
+      description: 'URL of the identity provider’s public keys; must be https in production',
     }),
   ),
 };
@@ -63,12 +63,12 @@ export function externalProviderProblems(config: ExternalProviderConfig): string
   const problems: string[] = [];
   if (given.length > 0 && given.length < 3) {
     problems.push(
-      'AUTH_EXTERNAL_ISSUER, AUTH_EXTERNAL_AUDIENCE and AUTH_EXTERNAL_JWKS_URL belong together: set all or none',
+      'AUTH_EXTERNAL_ISSUER, AUTH_EXTERNAL_AUDIENCE and AUTH_EXTERNAL_JWKS_URL belong together. Set all of them or none',
     );
   }
   if (issuer !== undefined && issuer === config.JWT_ISSUER) {
     problems.push(
-      'AUTH_EXTERNAL_ISSUER is the same as JWT_ISSUER, so the issuer of a token is ambiguous: change JWT_ISSUER',
+      'AUTH_EXTERNAL_ISSUER is the same as JWT_ISSUER, so the issuer of a token is ambiguous. Change JWT_ISSUER',
     );
   }
   if (url !== undefined && !URL.canParse(url)) problems.push('AUTH_EXTERNAL_JWKS_URL is not a valid URL');

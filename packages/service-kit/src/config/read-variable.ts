@@ -14,7 +14,7 @@ export function readVariable(name: string, env: NodeJS.ProcessEnv): Reading {
   const text = env[name];
   const path = env[`${name}_FILE`];
   if (!path) return text ? { text } : {};
-  if (text) return { problem: `${name} and ${name}_FILE are both set: remove one of them` };
+  if (text) return { problem: `${name} and ${name}_FILE are both set. Remove one of them` };
   try {
     return { text: readFileSync(path, 'utf8').trim() };
   } catch (error) {

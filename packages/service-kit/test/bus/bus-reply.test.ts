@@ -5,7 +5,7 @@ import { recordingLogger } from '../support/recording-logger.ts';
 
 const decode = (bytes: Uint8Array) => JSON.parse(Buffer.from(bytes).toString('utf8'));
 
-t.test('a reply up to the limit is sent, and a larger one becomes PAYLOAD_TOO_LARGE', async (t) => {
+t.test('a reply within the payload limit is sent, and a larger one becomes PAYLOAD_TOO_LARGE', async (t) => {
   const reply = { ok: true as const, data: 'ü'.repeat(10) };
   const size = Buffer.byteLength(JSON.stringify(reply));
   t.same(decode(encodeReply(reply, size)), reply);
@@ -15,7 +15,7 @@ t.test('a reply up to the limit is sent, and a larger one becomes PAYLOAD_TOO_LA
   });
 });
 
-t.test('a ChatError keeps code, status, message, details and delay, but never its cause', async (t) => {
+t.test('an error reply keeps the ChatError's code, status, message, details and retry delay, but never its cause', async (t) => {
   const { logger, lines } = recordingLogger();
   const details = [{ field: '/name', message: 'is required' }];
   const error = new ChatError('RATE_LIMITED', 'Slow down.', { details, retryAfterMs: 5, cause: 'secret' });
@@ -26,7 +26,7 @@ t.test('a ChatError keeps code, status, message, details and delay, but never it
   t.same(lines, [], 'it is expected, so it is not logged');
 });
 
-t.test('any other error is logged and becomes INTERNAL', async (t) => {
+t.test('an error that is not a ChatError is logged and becomes INTERNAL', async (t) => {
   const { logger, lines } = recordingLogger();
   const reply = toErrorReply(new Error('secret internals'), 'test.subject', logger);
   t.match(reply, { ok: false, error: { code: 'INTERNAL', status: 500 } });

@@ -4,7 +4,7 @@ import t from 'tap';
 import { connectNats } from '../../src/index.ts';
 import { recordingLogger } from '../support/recording-logger.ts';
 
-t.test('connecting waits for a server that starts late', async (t) => {
+t.test('connecting to NATS waits for a server that starts late', async (t) => {
   const port = await freePort();
   const { logger } = recordingLogger();
   const connecting = connectNats({ url: `nats://127.0.0.1:${port}`, name: 'test', logger });
@@ -15,15 +15,18 @@ t.test('connecting waits for a server that starts late', async (t) => {
   await server.stop();
 });
 
-t.test('a server that never starts gives a clear error without the password', async (t) => {
-  const { logger } = recordingLogger();
-  const url = `nats://chat:hunter2@127.0.0.1:${await freePort()}`;
-  const error = await connectNats({ url, name: 'test', logger, deadlineMs: 300 }).catch((e: Error) => e);
-  t.match(error, { name: 'UnreachableError', message: /NATS at nats:\/\/\*\*\*@127.* cannot be reached/ });
-  t.notMatch(String((error as Error).message), /hunter2/);
-});
+t.test(
+  'connecting to an unreachable NATS server fails with a clear error without the password',
+  async (t) => {
+    const { logger } = recordingLogger();
+    const url = `nats://chat:hunter2@127.0.0.1:${await freePort()}`;
+    const error = await connectNats({ url, name: 'test', logger, deadlineMs: 300 }).catch((e: Error) => e);
+    t.match(error, { name: 'UnreachableError', message: /NATS at nats:\/\/\*\*\*@127.* cannot be reached/ });
+    t.notMatch(String((error as Error).message), /hunter2/);
+  },
+);
 
-t.test('a restart of the server is reported, and subscriptions work again (TRAP-17)', async (t) => {
+t.test('a NATS restart is reported, and subscriptions work again (TRAP-17)', async (t) => {
   const port = await freePort();
   const first = await startNats({ port });
   const { logger, lines } = recordingLogger();
@@ -49,7 +52,7 @@ t.test('a restart of the server is reported, and subscriptions work again (TRAP-
   await first.stop();
 });
 
-t.test('credentials of the URL are used', async (t) => {
+t.test('credentials in the NATS URL are used', async (t) => {
   const config = 'authorization { user: chat, password: "p@ss:word" }';
   const server = await startNats({ config, probeAs: { user: 'chat', pass: 'p@ss:word' } });
   t.teardown(() => server.stop());
@@ -62,7 +65,7 @@ t.test('credentials of the URL are used', async (t) => {
   });
 });
 
-t.test('a slow subscription is reported', async (t) => {
+t.test('a slow NATS subscription is reported', async (t) => {
   const server = await startNats();
   const { logger } = recordingLogger();
   const interruptions: string[] = [];
@@ -81,7 +84,7 @@ t.test('a slow subscription is reported', async (t) => {
   await eventually('the report', () => interruptions.includes('slow-consumer'));
 });
 
-t.test('a freeze of the server is noticed within seconds, and so is its end', async (t) => {
+t.test('a NATS freeze and its end are noticed within seconds', async (t) => {
   const server = await startNats({});
   const { logger } = recordingLogger();
   const interruptions: string[] = [];

@@ -44,7 +44,7 @@ function run(
 }
 const messages = (sample: Sample) => sample.lines.map((line) => line.msg);
 
-t.test('one start line shows version, pid and endpoints, without passwords', async (t) => {
+t.test('the start line shows version, pid and endpoints, without passwords', async (t) => {
   const sample = run(t, { NATS_URL: 'nats://chat:hunter2@10.0.0.1:4222' });
   const line = await sample.line('sample started');
   t.match(line, { version: '0.1.0', pid: sample.child.pid, nats: 'nats://***@10.0.0.1:4222', http: /127/ });
@@ -61,7 +61,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   });
 }
 
-t.test('after a failed step the next one runs, and the exit code is 1', async (t) => {
+t.test('after a failed stop step the next one runs, and the exit code is 1', async (t) => {
   const sample = run(t, { SAMPLE: 'step-fails' });
   await sample.line('sample started');
   sample.child.kill('SIGTERM');

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { recordingLogger } from '../support/recording-logger.ts';
 
-t.test('lines name the service, the instance and the process', async (t) => {
+t.test('log lines include the service, the instance and the process id', async (t) => {
   const { logger, lines } = recordingLogger();
   logger.info('hello');
   t.match(lines, [
@@ -9,7 +9,7 @@ t.test('lines name the service, the instance and the process', async (t) => {
   ]);
 });
 
-t.test('secrets are masked in fields, headers, URLs and messages', async (t) => {
+t.test('secrets are masked in log fields, headers, URLs and messages', async (t) => {
   const { logger, text } = recordingLogger();
   const encode = (part: string) => Buffer.from(part).toString('base64url');
   const signature = encode('the signature of a token');
@@ -39,7 +39,7 @@ t.test('secrets are masked in fields, headers, URLs and messages', async (t) => 
   t.match(text(), /"db":"postgres:\/\/\*\*\*@db\/kcs","mail":"ada@school.com"/);
 });
 
-t.test('64 KiB of hostile text are written in linear time', async (t) => {
+t.test('logging 64 KiB of hostile text takes linear time', async (t) => {
   const { logger } = recordingLogger();
   for (const part of ['eyJ', 'eyJabcde', 'eyJabcde.', 'eyJabcde.abcde', '.eyJ', 'a.', 'eyJ-', 'a://b']) {
     const text = part.repeat((64 * 1024) / part.length);

@@ -4,7 +4,7 @@ import t from 'tap';
 import { connectRedis } from '../../src/index.ts';
 import { recordingLogger } from '../support/recording-logger.ts';
 
-t.test('connecting waits for a server that starts late', async (t) => {
+t.test('connecting to Redis waits for a server that starts late', async (t) => {
   const port = await freePort();
   const { logger } = recordingLogger();
   const connecting = connectRedis({ url: `redis://127.0.0.1:${port}`, name: 'test', logger });
@@ -15,15 +15,21 @@ t.test('connecting waits for a server that starts late', async (t) => {
   await server.stop();
 });
 
-t.test('a server that never starts gives a clear error without the password', async (t) => {
-  const { logger, text } = recordingLogger();
-  const url = `redis://:hunter2@127.0.0.1:${await freePort()}`;
-  const error = await connectRedis({ url, name: 'test', logger, deadlineMs: 300 }).catch((e: Error) => e);
-  t.match(error, { name: 'UnreachableError', message: /Redis at redis:\/\/\*\*\*@127.* cannot be reached/ });
-  t.notMatch(String((error as Error).message) + text(), /hunter2/);
-});
+t.test(
+  'connecting to an unreachable Redis server fails with a clear error without the password',
+  async (t) => {
+    const { logger, text } = recordingLogger();
+    const url = `redis://:hunter2@127.0.0.1:${await freePort()}`;
+    const error = await connectRedis({ url, name: 'test', logger, deadlineMs: 300 }).catch((e: Error) => e);
+    t.match(error, {
+      name: 'UnreachableError',
+      message: /Redis at redis:\/\/\*\*\*@127.* cannot be reached/,
+    });
+    t.notMatch(String((error as Error).message) + text(), /hunter2/);
+  },
+);
 
-t.test('while the server is down, commands fail at once, or wait if `queue` is set', async (t) => {
+t.test('while Redis is down, commands fail immediately, or wait if `queue` is set', async (t) => {
   const port = await freePort();
   const first = await startRedis({ port });
   const { logger, lines } = recordingLogger();
@@ -81,7 +87,7 @@ t.test(
   },
 );
 
-t.test('a stall of our own process does not close a working connection', async (t) => {
+t.test('a stall of our own process does not close a working Redis connection', async (t) => {
   const server = await startRedis();
   const { logger, lines } = recordingLogger();
   const client = await connectRedis({ url: server.url, name: 'test', logger });

@@ -1,4 +1,4 @@
-/** Returns the rooms that are small enough for presence updates (PRES-5). */
+/** Returns the ids of the rooms that are small enough for presence updates (PRES-5). */
 export function pushedRooms(
   rooms: readonly { readonly roomId: string; readonly memberCount: number }[],
   maxMembers: number,
@@ -6,14 +6,17 @@ export function pushedRooms(
   return rooms.filter((room) => room.memberCount <= maxMembers).map((room) => room.roomId);
 }
 
-/** After this many failed attempts, 16 to 25 s in total, a change is published without rooms. */
+/**
+ * The number of attempts to publish a change with its rooms, over 16 to 25 s in total. The last attempt publishes
+ * without rooms.
+ */
 export const MAX_ATTEMPTS = 6;
 const BASE_MS = 500;
 const MAX_MS = 8000;
 
 /**
- * Decides what happens to a change while the user's rooms are unknown. It is tried again after `afterMs` (before
- * jitter), or published without rooms, to the user's own sockets only.
+ * Decides what happens to a presence change while the user's rooms are unknown. The change is tried again after
+ * `afterMs` (before jitter), or published without rooms, which reaches only the user's own sockets.
  */
 export function nextAttempt(failedAttempts: number): { afterMs: number } | 'publish-without-rooms' {
   if (failedAttempts + 1 >= MAX_ATTEMPTS) return 'publish-without-rooms';

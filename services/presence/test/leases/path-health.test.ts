@@ -16,12 +16,12 @@ const after = (probes: Probe[]): PathHealth =>
 const seconds = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, i) => probe((from + i) * 1000));
 
-t.test('the healthy time starts with the first good probe and grows', async (t) => {
+t.test('the healthy time of a path starts with the first good probe and grows', async (t) => {
   t.equal(healthyFor(UNPROVEN, 5000), 0);
   t.equal(healthyFor(after(seconds(1, 11)), 11_000), 10_000);
 });
 
-t.test('each kind of interruption resets it to zero', async (t) => {
+t.test('each kind of interruption resets the healthy time to zero', async (t) => {
   const breaks: Record<string, Probe> = {
     'a failed probe': probe(12_000, { redisMs: null }),
     'a slow response': probe(12_000, { startedAt: 8_900 }),
@@ -34,7 +34,7 @@ t.test('each kind of interruption resets it to zero', async (t) => {
   }
 });
 
-t.test('a stall shorter than a heartbeat does not reset it', async (t) => {
+t.test('a stall shorter than a heartbeat does not reset the healthy time', async (t) => {
   const health = after([...seconds(1, 11), probe(14_500, { startedAt: 12_000 }), probe(15_500)]);
   t.equal(healthyFor(health, 15_500), 14_500);
 });

@@ -7,7 +7,7 @@ import { natsConnection } from '../support/connections.ts';
 
 const HEALTHY: Pulse = { pulse: '1:1', redisMs: 1000, isEmpty: true, rolledBack: false };
 
-/** Starts a watch on a real NATS and on a stand-in for Redis whose pulse the test controls. */
+/** Starts a path watch on a real NATS and a stand-in for Redis. The test controls the pulse of the stand-in. */
 async function startWatch(t: Test) {
   const nats = await startTestNats(t);
   const nc = await natsConnection(t, nats.url);
@@ -26,7 +26,7 @@ async function startWatch(t: Test) {
   return { watch, redis, nats, calls };
 }
 
-t.test('a successful probe gives evidence and refreshes the published statuses', async (t) => {
+t.test('a successful path probe provides evidence and refreshes the published statuses', async (t) => {
   const { watch, calls } = await startWatch(t);
   t.equal(watch.evidence, null);
   t.equal(watch.healthyForMs(), 0);
@@ -62,7 +62,7 @@ t.test('if NATS is frozen, there is no evidence', async (t) => {
   nats.thaw();
 });
 
-t.test('if Redis lost data, it is restored before its statuses are read', async (t) => {
+t.test('if Redis lost data, the published statuses are restored before they are read', async (t) => {
   const { watch, redis, calls } = await startWatch(t);
   const seen: (string | undefined)[] = [];
   redis.pulse = async (last) => {

@@ -6,7 +6,7 @@ import type { Evidence } from '../../src/registry/registry.ts';
 const HEARTBEAT_MS = 3000;
 const LEASE_MS = 10_000;
 
-/** Returns a reaper whose path has been healthy for the given time, and the calls that it makes to the registry. */
+/** Returns a reaper whose path has been healthy for the given time, and a list of its registry calls. */
 function reaperWith(healthyMs: number, evidence: Evidence | null = { redisMs: 0, pulse: '1:1' }) {
   const calls: string[] = [];
   const users = [2, 0];
@@ -63,7 +63,7 @@ t.test('grace periods end only after the path has been healthy for two heartbeat
   t.equal(count(due.calls, 'endGracePeriods'), 2, 'until a batch is empty');
 });
 
-t.test('without evidence, nothing happens after the probe', async (t) => {
+t.test('without evidence from a probe, the reaper ends nothing', async (t) => {
   const { reaper, calls } = reaperWith(LEASE_MS, null);
   await reaper.run();
   t.same(calls, ['probe']);

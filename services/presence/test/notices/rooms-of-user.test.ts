@@ -27,7 +27,7 @@ async function startChatApi(t: Test) {
   return { nc, chatApi, serving };
 }
 
-t.test('rooms are requested again after every change, even one during a request', async (t) => {
+t.test('a user's rooms are requested again after every change, even a change during a request', async (t) => {
   const { nc, chatApi } = await startChatApi(t);
   const user = userId();
   const rooms = new RoomsOfUser(nc, 500);
@@ -64,7 +64,7 @@ t.test(
   },
 );
 
-t.test('rooms above the limit are left out (PRES-5)', async (t) => {
+t.test('rooms with too many members are left out (PRES-5)', async (t) => {
   const { nc, chatApi } = await startChatApi(t);
   chatApi.rooms = ['room_of_2', 'room_of_3', 'room_of_4'];
   t.same(await new RoomsOfUser(nc, 3).of(userId()), ['room_of_2', 'room_of_3']);

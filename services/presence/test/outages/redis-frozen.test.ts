@@ -12,7 +12,7 @@ t.test('a Redis frozen for longer than a lease takes nobody offline', async (t) 
   system.redis.freeze();
   await outageOf(3 * LEASE_MS);
   system.redis.thaw();
-  // The heartbeats of the gateways arrive shortly after Redis is back.
+  // After Redis resumes, no heartbeat arrives for half a lease. The replicas must not end leases in that time.
   await outageOf(LEASE_MS / 2);
   g1.silent = false;
   g2.silent = false;

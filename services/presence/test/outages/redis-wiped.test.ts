@@ -12,11 +12,11 @@ const WIPES: Record<string, (system: PresenceSystem) => Promise<unknown>> = {
 };
 
 for (const [name, wipe] of Object.entries(WIPES)) {
-  t.test(`after ${name} nobody's presence changes, except of users who really came or left`, async (t) => {
+  t.test(`after ${name} presence changes only for users who really came or left`, async (t) => {
     const system = await startPresence(t);
     const { users, g1, g2, statuses, publishedSince, unchanged } = await startSchool(system);
     await wipe(system);
-    // One user leaves and another arrives while Redis has no data.
+    // One user leaves and another one arrives while Redis has no data.
     const newcomer = userId();
     g1.state.change({ closed: ['a9'], opened: { new: newcomer } });
     await untilAccepted(() => g1.heartbeat());

@@ -8,7 +8,7 @@ import { userId } from '../support/ids.ts';
 
 type Statuses = Map<string, PresenceStatus>;
 
-/** A stand-in for the registry. The test controls its published statuses, and it records restores. */
+/** Returns a stand-in for the registry. The test controls its published statuses. The stand-in records restores. */
 function standInRegistry() {
   const registry = {
     reads: 0,

@@ -8,8 +8,8 @@ import { epochOf } from './ids.ts';
 const logger = createLogger({ service: 'gateway', instanceId: 'stand-in', level: 'silent' });
 
 /**
- * A gateway that follows the contract: it sends heartbeats, sends the list on `resync`, and opens a new epoch on
- * `closed`.
+ * A test gateway that follows the presence contract. It sends heartbeats, sends its full session list when told to
+ * `resync`, and opens a new epoch when its epoch is `closed`.
  */
 export class Gateway {
   readonly state: GatewayState;
@@ -27,7 +27,7 @@ export class Gateway {
     });
   }
 
-  /** Applies changes and reports them immediately. */
+  /** Applies changes to the sockets and rooms and reports them immediately. */
   async change(changes: Parameters<GatewayState['change']>[0]): Promise<void> {
     await this.#send(this.state.change(changes));
   }
