@@ -15,16 +15,19 @@ t.test('a reply within the payload limit is sent, and a larger one becomes PAYLO
   });
 });
 
-t.test('an error reply keeps the ChatError's code, status, message, details and retry delay, but never its cause', async (t) => {
-  const { logger, lines } = recordingLogger();
-  const details = [{ field: '/name', message: 'is required' }];
-  const error = new ChatError('RATE_LIMITED', 'Slow down.', { details, retryAfterMs: 5, cause: 'secret' });
-  t.same(toErrorReply(error, 'test', logger), {
-    ok: false,
-    error: { code: 'RATE_LIMITED', status: 429, message: 'Slow down.', details, retryAfterMs: 5 },
-  });
-  t.same(lines, [], 'it is expected, so it is not logged');
-});
+t.test(
+  "an error reply keeps the ChatError's code, status, message, details and retry delay, but never its cause",
+  async (t) => {
+    const { logger, lines } = recordingLogger();
+    const details = [{ field: '/name', message: 'is required' }];
+    const error = new ChatError('RATE_LIMITED', 'Slow down.', { details, retryAfterMs: 5, cause: 'secret' });
+    t.same(toErrorReply(error, 'test', logger), {
+      ok: false,
+      error: { code: 'RATE_LIMITED', status: 429, message: 'Slow down.', details, retryAfterMs: 5 },
+    });
+    t.same(lines, [], 'it is expected, so it is not logged');
+  },
+);
 
 t.test('an error that is not a ChatError is logged and becomes INTERNAL', async (t) => {
   const { logger, lines } = recordingLogger();

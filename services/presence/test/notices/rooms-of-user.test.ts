@@ -27,7 +27,7 @@ async function startChatApi(t: Test) {
   return { nc, chatApi, serving };
 }
 
-t.test('a user's rooms are requested again after every change, even a change during a request', async (t) => {
+t.test("a user's rooms are requested again after every change, even a change during a request", async (t) => {
   const { nc, chatApi } = await startChatApi(t);
   const user = userId();
   const rooms = new RoomsOfUser(nc, 500);
