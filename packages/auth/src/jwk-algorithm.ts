@@ -8,21 +8,21 @@ export type Algorithm = (typeof ALGORITHMS)[number];
 export const EXTERNAL_ALGORITHMS = [...ALGORITHMS, 'RS256', 'PS256'] as const;
 export type ExternalAlgorithm = (typeof EXTERNAL_ALGORITHMS)[number];
 
-const KEY_ID = /^[A-Za-z0-9._-]{1,64}$/;
+const KEY_ID_PATTERN = /^[A-Za-z0-9._-]{1,64}$/;
 /** Providers choose the format of their key ids, for example base64 with `+`, `/`, and `=`. */
-const EXTERNAL_KEY_ID = /^[\x21-\x7e]{1,256}$/;
+const EXTERNAL_KEY_ID_PATTERN = /^[\x21-\x7e]{1,256}$/;
 
 /**
  * Whether the value has the format of our key ids. Check every `kid` of a token, because an attacker can put anything
  * there.
  */
 export function isKeyId(kid: unknown): kid is string {
-  return typeof kid === 'string' && KEY_ID.test(kid);
+  return typeof kid === 'string' && KEY_ID_PATTERN.test(kid);
 }
 
 /** Whether the value has the format of an identity provider's key id. */
 export function isExternalKeyId(kid: unknown): kid is string {
-  return typeof kid === 'string' && EXTERNAL_KEY_ID.test(kid);
+  return typeof kid === 'string' && EXTERNAL_KEY_ID_PATTERN.test(kid);
 }
 
 /**

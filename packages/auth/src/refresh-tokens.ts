@@ -17,8 +17,8 @@ export interface RefreshTokens {
   check(token: unknown): RefreshClaims;
 }
 
-const FORMAT = /^(sess_[0-9a-z]{26})\.([1-9][0-9]{0,8})\.([A-Za-z0-9_-]{43})$/;
-const INVALID = 'The refresh token is not valid. Please log in again.';
+const TOKEN_PATTERN = /^(sess_[0-9a-z]{26})\.([1-9][0-9]{0,8})\.([A-Za-z0-9_-]{43})$/;
+const INVALID_TOKEN = 'The refresh token is not valid. Please log in again.';
 
 /**
  * Creates and checks refresh tokens of the form `<session id>.<generation>.<HMAC>`. No token is stored. The database
@@ -31,11 +31,12 @@ export function createRefreshTokens(secret: string): RefreshTokens {
   }
 
   function check(token: unknown): RefreshClaims {
-    const match = typeof token === 'string' ? FORMAT.exec(token) : null;
-    if (!match) throw unauthenticated(INVALID);
+    const match = typeof token === 'string' ? TOKEN_PATTERN.exec(token) : null;
+    if (!match) throw unauthenticated(INVALID_TOKEN);
     const claims = { sessionId: match[1] as string, generation: Number(match[2]) };
     // Compare the encoded text, not the decoded bytes, because several base64 texts decode to the same bytes.
-    if (!timingSafeEqual(Buffer.from(mint(claims)), Buffer.from(match[0]))) throw unauthenticated(INVALID);
+    if (!timingSafeEqual(Buffer.from(mint(claims)), Buffer.from(match[0])))
+      throw unauthenticated(INVALID_TOKEN);
     return claims;
   }
 

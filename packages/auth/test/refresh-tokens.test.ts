@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { createRefreshTokens } from '../src/index.ts';
-import { issuing, SESSION, USER } from './support/issuing.ts';
+import { createTestIssuer, SESSION, USER } from './support/issuing.ts';
 
 const tokens = createRefreshTokens('s'.repeat(32));
 const good = tokens.mint({ sessionId: SESSION, generation: 7 });
@@ -11,7 +11,8 @@ t.test('checking a new refresh token returns its session and generation', async 
   t.equal(tokens.mint({ sessionId: SESSION, generation: 7 }), good, 'the same claims give the same token');
 });
 
-const accessToken = (await (await issuing()).issuer.issue({ userId: USER, sessionId: SESSION })).token;
+const accessToken = (await (await createTestIssuer()).issuer.issue({ userId: USER, sessionId: SESSION }))
+  .token;
 const bad: Record<string, unknown> = {
   nothing: undefined,
   'an object': { sessionId: SESSION },

@@ -3,9 +3,17 @@ import { ChatError } from '@kcs/contracts';
 import { exportSPKI, generateKeyPair, importJWK, type JWK } from 'jose';
 import t from 'tap';
 import { createRefreshTokens, generateSigningKeys } from '../src/index.ts';
-import { encode, forge, goodClaims, goodHeader, issuing, NOW_S, SESSION } from './support/issuing.ts';
+import {
+  createTestIssuer,
+  encode,
+  forge,
+  goodClaims,
+  goodHeader,
+  NOW_S,
+  SESSION,
+} from './support/issuing.ts';
 
-const { json, keys, verifier, issuer } = await issuing();
+const { json, keys, verifier, issuer } = await createTestIssuer();
 const own = JSON.parse(json).keys[0] as JWK;
 const { d: _private, ...publicJwk } = own;
 const publicKey = await importJWK(publicJwk, 'EdDSA');

@@ -1,7 +1,7 @@
 import { eventually } from '@kcs/testkit';
 import t from 'tap';
 import { every, jittered, retry, sleep, withTimeout } from '../src/index.ts';
-import { recordingLogger } from './support/recording-logger.ts';
+import { createRecordingLogger } from './support/recording-logger.ts';
 
 t.test('jitter spreads around the given time and is never negative', async (t) => {
   const values = Array.from({ length: 500 }, () => jittered(1000, 0.5));
@@ -57,7 +57,7 @@ t.test('a timeout rejects late work and passes on the outcome of work in time', 
 t.test(
   'a periodic task never overlaps, survives failures, and its stop waits for a run in progress',
   async (t) => {
-    const { logger, lines } = recordingLogger();
+    const { logger, lines } = createRecordingLogger();
     let running = 0;
     let overlapped = false;
     let runs = 0;

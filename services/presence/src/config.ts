@@ -1,7 +1,7 @@
 import { loadConfig, natsConfig, redisConfig, serviceConfig } from '@kcs/service-kit';
 import Type, { type Static } from 'typebox';
 
-function ms(fallback: number, description: string) {
+function durationSchema(fallback: number, description: string) {
   return Type.Integer({ minimum: 10, maximum: 3_600_000, default: fallback, description });
 }
 
@@ -9,12 +9,15 @@ function ms(fallback: number, description: string) {
 export const configSchema = Type.Object({
   ...natsConfig,
   ...redisConfig,
-  GATEWAY_BEAT_MS: ms(3000, 'Interval of a gateway’s heartbeat'),
-  GATEWAY_LEASE_MS: ms(
+  GATEWAY_BEAT_MS: durationSchema(3000, 'Interval of a gateway’s heartbeat'),
+  GATEWAY_LEASE_MS: durationSchema(
     10_000,
     'A gateway without a heartbeat for this long counts as dead. Must be more than twice GATEWAY_BEAT_MS',
   ),
-  PRESENCE_GRACE_MS: ms(5000, 'Time between the close of a user’s last socket and the user going offline'),
+  PRESENCE_GRACE_MS: durationSchema(
+    5000,
+    'Time between the close of a user’s last socket and the user going offline',
+  ),
   PRESENCE_PUSH_MAX_MEMBERS: Type.Integer({
     minimum: 0,
     maximum: 10_000,
@@ -34,11 +37,13 @@ export type PresenceConfig = Readonly<Static<typeof configSchema>>;
 
 /** Returns the validated configuration. Throws `ConfigError` with all problems. */
 export function loadPresenceConfig(env: NodeJS.ProcessEnv = process.env): PresenceConfig {
-  return loadConfig(configSchema, leaseRules, env);
+  return loadConfig(configSchema, leaseProblems, env);
 }
 
 /** Returns a problem unless a lease outlasts two heartbeats, so that one lost heartbeat does not end it. */
-export function leaseRules(config: Pick<PresenceConfig, 'GATEWAY_BEAT_MS' | 'GATEWAY_LEASE_MS'>): string[] {
+export function leaseProblems(
+  config: Pick<PresenceConfig, 'GATEWAY_BEAT_MS' | 'GATEWAY_LEASE_MS'>,
+): string[] {
   const { GATEWAY_BEAT_MS: heartbeatMs, GATEWAY_LEASE_MS: leaseMs } = config;
   if (leaseMs > 2 * heartbeatMs) return [];
   return [

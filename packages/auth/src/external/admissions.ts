@@ -5,8 +5,8 @@ import type { ExternalClaims } from './external-claims.ts';
  * How long an admission stays cached. The next request after that admits the token again, which applies profile changes
  * that were skipped before.
  */
-const CACHED_MS = 60_000;
-const CACHED_TOKENS = 20_000;
+const ADMISSION_TTL_MS = 60_000;
+const MAX_CACHED_TOKENS = 20_000;
 
 interface Admissions {
   /** Returns the id of the token's user. Rejects if `admit` rejects. Failures are not cached. */
@@ -22,8 +22,8 @@ export function createAdmissions(
   now: () => number,
 ): Admissions {
   const admitted = new LRUCache<string, Promise<string>>({
-    max: CACHED_TOKENS,
-    ttl: CACHED_MS,
+    max: MAX_CACHED_TOKENS,
+    ttl: ADMISSION_TTL_MS,
     ttlResolution: 0,
     perf: { now },
   });

@@ -8,9 +8,9 @@ import { createRefreshingKeys } from '../refreshing-keys.ts';
  * The timeout for fetching the provider's keys. The first token waits for this fetch, and so does the socket handshake
  * that carries the token.
  */
-const TIMEOUT_MS = 3_000;
+const FETCH_TIMEOUT_MS = 3_000;
 /** The maximum size of a JWKS response. A real JWKS is far smaller, even with certificates. */
-const MAX_BYTES = 256 * 1024;
+const MAX_JWKS_BYTES = 256 * 1024;
 
 /** Returns a key source that fetches an identity provider's keys from its JWKS URL when they are needed. */
 export function externalKeys(jwksUrl: string): KeySource {
@@ -25,25 +25,25 @@ async function fetchJwks(url: string): Promise<readonly JWK[]> {
   const response = await fetch(url, {
     headers: { accept: 'application/jwk-set+json, application/json' },
     redirect: 'error',
-    signal: AbortSignal.timeout(TIMEOUT_MS),
+    signal: AbortSignal.timeout(FETCH_TIMEOUT_MS),
   });
   if (!response.ok || !response.body) {
     await response.body?.cancel();
-    throw unusable(`status ${response.status}`);
+    throw unusableKeysError(`status ${response.status}`);
   }
   const parts: Uint8Array[] = [];
   let bytes = 0;
   for await (const part of response.body) {
     bytes += part.byteLength;
-    if (bytes > MAX_BYTES) throw unusable(`the response has more than ${MAX_BYTES} bytes`);
+    if (bytes > MAX_JWKS_BYTES) throw unusableKeysError(`the response has more than ${MAX_JWKS_BYTES} bytes`);
     parts.push(part);
   }
-  const set: unknown = JSON.parse(Buffer.concat(parts).toString('utf8'));
-  const keys = typeof set === 'object' && set !== null && 'keys' in set ? set.keys : undefined;
-  if (!Array.isArray(keys)) throw unusable('the response is not a JWK set');
+  const jwks: unknown = JSON.parse(Buffer.concat(parts).toString('utf8'));
+  const keys = typeof jwks === 'object' && jwks !== null && 'keys' in jwks ? jwks.keys : undefined;
+  if (!Array.isArray(keys)) throw unusableKeysError('the response is not a JWK set');
   return keys;
 }
 
-function unusable(reason: string): ChatError {
+function unusableKeysError(reason: string): ChatError {
   return new ChatError('UNAVAILABLE', `The keys of the identity provider cannot be used: ${reason}.`);
 }

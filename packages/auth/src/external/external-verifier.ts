@@ -20,11 +20,11 @@ export interface ExternalVerifier {
   verify(token: unknown): Promise<ExternalClaims>;
 }
 
-const ADVICE = 'get a new one from your login page';
+const RENEWAL_ADVICE = 'get a new one from your login page';
 const MESSAGES = {
-  foreign: `This is not a valid token from the identity provider. Please ${ADVICE}.`,
-  expired: `The token has expired. Please ${ADVICE}.`,
-  early: `The token is not valid yet. Check your clock, then ${ADVICE}.`,
+  foreign: `This is not a valid token from the identity provider. Please ${RENEWAL_ADVICE}.`,
+  expired: `The token has expired. Please ${RENEWAL_ADVICE}.`,
+  early: `The token is not valid yet. Check your clock, then ${RENEWAL_ADVICE}.`,
 };
 
 /**

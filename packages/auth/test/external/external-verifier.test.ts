@@ -2,7 +2,14 @@ import { exportJWK, generateKeyPair } from 'jose';
 import t from 'tap';
 import { createExternalVerifier, externalKeys, staticKeys } from '../../src/index.ts';
 import { NOW, NOW_S } from '../support/issuing.ts';
-import { ecProvider, keys, PROVIDER, serve, signed, verifierFor } from '../support/provider.ts';
+import {
+  createEcProvider,
+  keys,
+  PROVIDER,
+  signed,
+  startHttpServer,
+  verifierFor,
+} from '../support/provider.ts';
 
 const REFUSED = { code: 'UNAUTHENTICATED' };
 
@@ -13,7 +20,7 @@ t.test('an RSA key verifies only its own algorithm, which is RS256 by default', 
     { ...(await exportJWK(keys.ec.publicKey)), kid: 'ec-enc', use: 'enc' },
     null,
   ];
-  const url = await serve(t, (_, response) => response.end(JSON.stringify({ keys: published })));
+  const url = await startHttpServer(t, (_, response) => response.end(JSON.stringify({ keys: published })));
   const { verify } = verifierFor(externalKeys(url));
   t.match(await verify(await signed(keys.rs.privateKey, 'RS256', 'rs/1+=')), {
     subject: 'ada',
@@ -25,7 +32,7 @@ t.test('an RSA key verifies only its own algorithm, which is RS256 by default', 
 });
 
 t.test('a logout token does not authenticate its user', async (t) => {
-  const { verifier, sign } = await ecProvider();
+  const { verifier, sign } = await createEcProvider();
   const logout = { events: { 'http://schemas.openid.net/event/backchannel-logout': {} } };
   await t.rejects(verifier.verify(await sign(logout)), REFUSED);
 });
@@ -33,7 +40,7 @@ t.test('a logout token does not authenticate its user', async (t) => {
 t.test(
   'an external token must have the exact issuer and audience and be within its validity period',
   async (t) => {
-    const { verifier, sign } = await ecProvider();
+    const { verifier, sign } = await createEcProvider();
     const refused = {
       'another issuer': { iss: `${PROVIDER}/` },
       'another audience': { aud: 'mail' },
@@ -51,7 +58,7 @@ t.test(
 
 t.test('a token signed with another key under a known key id is refused', async (t) => {
   const other = await generateKeyPair('ES256');
-  const { verifier } = await ecProvider();
+  const { verifier } = await createEcProvider();
   await t.rejects(verifier.verify(await signed(other.privateKey, 'ES256', 'ec')), REFUSED);
 });
 

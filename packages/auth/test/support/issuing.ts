@@ -16,7 +16,7 @@ export const NOW = Date.UTC(2026, 0, 31, 12);
 export const NOW_S = NOW / 1000;
 
 /** Returns an issuer and a verifier that share a new key. The test controls their clock. */
-export async function issuing(clock: { now: number } = { now: NOW }, kid = 'k1') {
+export async function createTestIssuer(clock: { now: number } = { now: NOW }, kid = 'k1') {
   const json = await generateSigningKeys(kid);
   const keys = await readSigningKeys(json);
   const now = () => clock.now;

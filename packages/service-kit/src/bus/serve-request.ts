@@ -23,7 +23,7 @@ interface ServeRequestOptions<R extends BusRequest> {
   handler: (query: RequestOf<R>) => Promise<ReplyOf<R>>;
 }
 
-const CONCURRENCY = 256;
+const MAX_REQUESTS_IN_PROGRESS = 256;
 const TIMEOUT_MS = 5_000;
 
 /**
@@ -36,11 +36,11 @@ export function serveRequest<R extends BusRequest>(
   request: R,
   options: ServeRequestOptions<R>,
 ): Stoppable {
-  const { queue, logger, handler, concurrency = CONCURRENCY, timeoutMs = TIMEOUT_MS } = options;
+  const { queue, logger, handler, concurrency = MAX_REQUESTS_IN_PROGRESS, timeoutMs = TIMEOUT_MS } = options;
   const { subject } = request;
   const validate = compileSchema(request.request);
   const inProgress = new Set<Promise<unknown>>();
-  const late = () => new ChatError('UNAVAILABLE', 'The response took too long. Try again shortly.');
+  const lateReplyError = () => new ChatError('UNAVAILABLE', 'The response took too long. Try again shortly.');
 
   async function handle(msg: Msg): Promise<BusReply<ReplyOf<R>>> {
     if (inProgress.size >= concurrency) throw new ChatError('UNAVAILABLE');
@@ -49,7 +49,7 @@ export function serveRequest<R extends BusRequest>(
     inProgress.add(task);
     const done = () => inProgress.delete(task);
     task.then(done, done);
-    return { ok: true, data: await withTimeout(task, timeoutMs, late) };
+    return { ok: true, data: await withTimeout(task, timeoutMs, lateReplyError) };
   }
 
   async function respond(msg: Msg): Promise<void> {

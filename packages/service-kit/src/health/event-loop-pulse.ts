@@ -3,7 +3,7 @@ const TICK_MS = 1_000;
  * An event loop that was blocked this long has missed every deadline of the process. While it is blocked, even the
  * health probe times out.
  */
-const STUCK_MS = 5_000;
+const BLOCKED_AFTER_MS = 5_000;
 
 /** Detects a blocked event loop by ticks that arrive late. The next punctual tick clears the state. */
 export class EventLoopPulse {
@@ -29,6 +29,6 @@ export class EventLoopPulse {
   /** Returns a message that says how long the event loop was blocked; undefined if it was not blocked. */
   whyStuck(): string | undefined {
     const late = Math.max(this.#late, this.#now() - this.#lastTick - TICK_MS);
-    return late > STUCK_MS ? `the event loop was blocked for ${Math.round(late)} ms` : undefined;
+    return late > BLOCKED_AFTER_MS ? `the event loop was blocked for ${Math.round(late)} ms` : undefined;
   }
 }

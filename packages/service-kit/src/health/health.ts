@@ -19,7 +19,7 @@ const CHECK_TIMEOUT_MS = 1_000;
 /**
  * How long check results are reused. Health probes are frequent, so each dependency is checked at most twice a second.
  */
-const CACHE_MS = 500;
+const CHECK_CACHE_MS = 500;
 
 class LateCheckError extends Error {
   constructor() {
@@ -86,7 +86,7 @@ export class Health {
 
   #states(): Promise<Record<string, DependencyState>> {
     const now = performance.now();
-    if (this.#cached === undefined || now - this.#cached.at > CACHE_MS) {
+    if (this.#cached === undefined || now - this.#cached.at > CHECK_CACHE_MS) {
       this.#cached = { at: now, states: this.#probeAll() };
     }
     return this.#cached.states;

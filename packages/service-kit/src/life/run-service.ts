@@ -6,7 +6,7 @@ import { serviceVersion } from './service-version.ts';
 import { StopList } from './stop-list.ts';
 
 /** A service that has started. */
-export interface Started {
+export interface StartedService {
   readonly logger: Logger;
   /**
    * Shown in the start line: where the service listens and which servers it is connected to. Passwords in URLs are
@@ -20,7 +20,7 @@ interface RunServiceOptions<C> {
   /** Reads and validates the environment. With `--check-config`, the process does nothing else. */
   config: () => C;
   /** Connects and listens. For each of these steps, adds a step to the stop list that undoes it. */
-  start: (stop: StopList, config: C) => Promise<Started>;
+  start: (stop: StopList, config: C) => Promise<StartedService>;
   /** Returns the maximum time for the whole stop, in ms. It must cover any step time that the configuration allows. */
   stopWithinMs?: (config: C) => number;
 }
@@ -108,7 +108,7 @@ function readConfigOrExit<C>(name: string, readConfig: () => C): C {
   }
 }
 
-function redacted(endpoints: Started['endpoints']): Record<string, string> {
+function redacted(endpoints: StartedService['endpoints']): Record<string, string> {
   return Object.fromEntries(
     Object.entries(endpoints).map(([name, value]) => [name, redactUrl(String(value))]),
   );

@@ -1,13 +1,13 @@
 import { withTimeout } from '../waiting.ts';
 
-interface Entry {
+interface StopStep {
   readonly name: string;
   readonly stop: () => Promise<void> | void;
   readonly timeoutMs: number;
 }
 
 /** Called for each stop step that failed or exceeded its timeout. */
-type Report = (step: { name: string; error: unknown }) => void;
+type ReportFailure = (step: { name: string; error: unknown }) => void;
 
 const STEP_TIMEOUT_MS = 10_000;
 
@@ -19,11 +19,11 @@ class LateStopError extends Error {
 
 /** The steps that stop a process. They run one after another, in the order in which they were added. */
 export class StopList {
-  readonly #entries: Entry[] = [];
-  readonly #report: Report;
+  readonly #entries: StopStep[] = [];
+  readonly #report: ReportFailure;
   #run: Promise<boolean> | undefined;
 
-  constructor(report: Report = () => undefined) {
+  constructor(report: ReportFailure = () => undefined) {
     this.#report = report;
   }
 

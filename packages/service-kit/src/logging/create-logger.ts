@@ -23,7 +23,7 @@ const SECRET_KEYS = [
 /**
  * Matches a JWT, or a word that begins like a JWT. No match starts inside such a word, so matching takes linear time.
  */
-const JWT = /eyJ[\w-]{5,}(\.[\w-]{5,}\.[\w-]+)?/g;
+const JWT_PATTERN = /eyJ[\w-]{5,}(\.[\w-]{5,}\.[\w-]+)?/g;
 const maskJwt = (match: string, rest: string | undefined): string => (rest === undefined ? match : '***');
 
 /**
@@ -39,7 +39,7 @@ export function createLogger({ service, instanceId, level, destination }: Logger
       paths: SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]),
       censor: '***',
     },
-    hooks: { streamWrite: (line: string) => redactUrl(line).replace(JWT, maskJwt) },
+    hooks: { streamWrite: (line: string) => redactUrl(line).replace(JWT_PATTERN, maskJwt) },
   };
   // Write synchronously, because asynchronous lines could be lost or reordered when the process exits.
   return pino(options, destination ?? pino.destination({ dest: 1, sync: true }));

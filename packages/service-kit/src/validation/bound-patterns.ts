@@ -30,14 +30,14 @@ function isLonger(text: string, maxLength: number): boolean {
  * of all keywords, so a plain pattern would read text of any length.
  */
 export function boundPatterns<T extends TSchema>(schema: T): T {
-  return bound(schema) as T;
+  return boundPart(schema) as T;
 }
 
-function bound(part: unknown): unknown {
-  if (Array.isArray(part)) return part.map(bound);
+function boundPart(part: unknown): unknown {
+  if (Array.isArray(part)) return part.map(boundPart);
   if (typeof part !== 'object' || part === null || part instanceof RegExp) return part;
   const copy: Record<string, unknown> = Object.fromEntries(
-    Object.entries(part).map(([name, child]) => [name, bound(child)]),
+    Object.entries(part).map(([name, child]) => [name, boundPart(child)]),
   );
   const { pattern, maxLength } = copy;
   if ((typeof pattern === 'string' || pattern instanceof RegExp) && typeof maxLength === 'number') {

@@ -1,7 +1,7 @@
 import { ChatError } from '@kcs/contracts';
 import t from 'tap';
 import { encodeReply, toErrorReply } from '../../src/bus/bus-reply.ts';
-import { recordingLogger } from '../support/recording-logger.ts';
+import { createRecordingLogger } from '../support/recording-logger.ts';
 
 const decode = (bytes: Uint8Array) => JSON.parse(Buffer.from(bytes).toString('utf8'));
 
@@ -18,7 +18,7 @@ t.test('a reply within the payload limit is sent, and a larger one becomes PAYLO
 t.test(
   "an error reply keeps the ChatError's code, status, message, details and retry delay, but never its cause",
   async (t) => {
-    const { logger, lines } = recordingLogger();
+    const { logger, lines } = createRecordingLogger();
     const details = [{ field: '/name', message: 'is required' }];
     const error = new ChatError('RATE_LIMITED', 'Slow down.', { details, retryAfterMs: 5, cause: 'secret' });
     t.same(toErrorReply(error, 'test', logger), {
@@ -30,7 +30,7 @@ t.test(
 );
 
 t.test('an error that is not a ChatError is logged and becomes INTERNAL', async (t) => {
-  const { logger, lines } = recordingLogger();
+  const { logger, lines } = createRecordingLogger();
   const reply = toErrorReply(new Error('secret internals'), 'test.subject', logger);
   t.match(reply, { ok: false, error: { code: 'INTERNAL', status: 500 } });
   t.notMatch(JSON.stringify(reply), /secret/);

@@ -4,7 +4,7 @@ import { eventually } from '@kcs/testkit';
 import t, { type Test } from 'tap';
 import Type from 'typebox';
 import { connectNats, sendRequest, serveRequest } from '../../src/index.ts';
-import { recordingLogger } from '../support/recording-logger.ts';
+import { createRecordingLogger } from '../support/recording-logger.ts';
 
 const Double = busRequest(
   'test.double',
@@ -20,7 +20,7 @@ const Text = busRequest(
 /** Starts a NATS server with a small payload limit, and connects to it. */
 async function startBus(t: Test) {
   const server = await startNats({ config: 'max_payload: 16384' });
-  const { logger, lines } = recordingLogger();
+  const { logger, lines } = createRecordingLogger();
   const nc = await connectNats({ url: server.url, name: 'test', logger });
   t.teardown(async () => {
     await nc.close();

@@ -2,7 +2,7 @@ import { eventually } from '@kcs/testkit';
 import { Registry } from 'prom-client';
 import t from 'tap';
 import { createMetrics, Health, startOpsServer } from '../../src/index.ts';
-import { recordingLogger } from '../support/recording-logger.ts';
+import { createRecordingLogger } from '../support/recording-logger.ts';
 
 /** Starts an ops server for the test. Returns a function that requests a path from this server. */
 async function start(
@@ -10,7 +10,7 @@ async function start(
   health: Health,
   metrics = new Registry(),
 ) {
-  const { logger } = recordingLogger();
+  const { logger } = createRecordingLogger();
   const server = await startOpsServer({ host: '127.0.0.1', port: 0, health, metrics, logger });
   t.teardown(() => server.stop());
   return async (path: string) => {

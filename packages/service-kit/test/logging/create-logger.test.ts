@@ -1,8 +1,8 @@
 import t from 'tap';
-import { recordingLogger } from '../support/recording-logger.ts';
+import { createRecordingLogger } from '../support/recording-logger.ts';
 
 t.test('log lines include the service, the instance and the process id', async (t) => {
-  const { logger, lines } = recordingLogger();
+  const { logger, lines } = createRecordingLogger();
   logger.info('hello');
   t.match(lines, [
     { service: 'test', instance: 'test-1', pid: process.pid, msg: 'hello', time: /^\d{4}-.*Z$/ },
@@ -10,7 +10,7 @@ t.test('log lines include the service, the instance and the process id', async (
 });
 
 t.test('secrets are masked in log fields, headers, URLs and messages', async (t) => {
-  const { logger, text } = recordingLogger();
+  const { logger, text } = createRecordingLogger();
   const encode = (part: string) => Buffer.from(part).toString('base64url');
   const signature = encode('the signature of a token');
   const jwt = `${encode('{"alg":"EdDSA"}')}.${encode('{"sub":"user_1"}')}.${signature}`;
@@ -40,7 +40,7 @@ t.test('secrets are masked in log fields, headers, URLs and messages', async (t)
 });
 
 t.test('logging 64 KiB of hostile text takes linear time', async (t) => {
-  const { logger } = recordingLogger();
+  const { logger } = createRecordingLogger();
   for (const part of ['eyJ', 'eyJabcde', 'eyJabcde.', 'eyJabcde.abcde', '.eyJ', 'a.', 'eyJ-', 'a://b']) {
     const text = part.repeat((64 * 1024) / part.length);
     const start = performance.now();

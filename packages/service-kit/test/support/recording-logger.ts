@@ -8,7 +8,7 @@ interface RecordedLine {
 }
 
 /** Returns a real logger that records its lines as text and as objects. */
-export function recordingLogger(level = 'debug'): {
+export function createRecordingLogger(level = 'debug'): {
   logger: Logger;
   lines: RecordedLine[];
   text: () => string;

@@ -10,7 +10,7 @@ import {
 import { compileSchema, type Logger, sendRequest } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Registry } from '../registry/registry.ts';
-import { onlinePage, presenceOf, websocketStats } from '../rules/views.ts';
+import { combineGatewayStats, pageOfOnlineMembers, presenceOf } from '../rules/views.ts';
 import type { OnlineMembers } from './online-members.ts';
 
 export interface HandlerDeps {
@@ -87,11 +87,11 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       // Check each caller's membership, because all callers share one cached list.
       await sendRequest(nc, CHAT_API.authorizeRoom, { userId, roomId });
       const online = await onlineMembers.of(roomId, userId);
-      return onlinePage(roomId, online, cursor, LIMITS.ONLINE_USERS_PER_PAGE);
+      return pageOfOnlineMembers(roomId, online, cursor, LIMITS.ONLINE_USERS_PER_PAGE);
     },
 
     async stats() {
-      return websocketStats(await registry.counts(), heartbeatMs);
+      return combineGatewayStats(await registry.counts(), heartbeatMs);
     },
   };
 }

@@ -7,7 +7,7 @@ import type { OnlineMember } from '../rules/views.ts';
 
 /** How long a list is cached. When a whole class opens a room, its members request the list within about this time. */
 const CACHED_MS = 1000;
-const CACHED_ROOMS = 200;
+const MAX_CACHED_ROOMS = 200;
 const MEMBERS_PER_PAGE = 2000;
 /**
  * The maximum number of pages to read. More pages mean a bug in chat-api: the largest room has 10,000 members, which
@@ -23,7 +23,7 @@ const MAX_PAGES = 100;
 export class OnlineMembers {
   readonly #nc: NatsConnection;
   readonly #registry: Pick<Registry, 'statusesOf'>;
-  readonly #cache = new LRUCache<string, Promise<OnlineMember[]>>({ max: CACHED_ROOMS });
+  readonly #cache = new LRUCache<string, Promise<OnlineMember[]>>({ max: MAX_CACHED_ROOMS });
 
   constructor(nc: NatsConnection, registry: Pick<Registry, 'statusesOf'>) {
     this.#nc = nc;

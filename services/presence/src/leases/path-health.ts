@@ -19,7 +19,7 @@ export interface PathHealth {
   readonly last: { readonly endedAt: number; readonly redisMs: number } | null;
 }
 
-export const UNPROVEN: PathHealth = { healthySince: null, last: null };
+export const UNKNOWN_HEALTH: PathHealth = { healthySince: null, last: null };
 
 /**
  * Returns the health of this process's path to Redis and NATS after a probe. While the path is healthy, gateway
@@ -30,7 +30,7 @@ export const UNPROVEN: PathHealth = { healthySince: null, last: null };
  * the Redis clock. If the registry is empty at the first probe, nobody can go offline by mistake, so the path counts as
  * always healthy.
  */
-export function observe(health: PathHealth, probe: Probe, heartbeatMs: number): PathHealth {
+export function healthAfterProbe(health: PathHealth, probe: Probe, heartbeatMs: number): PathHealth {
   if (probe.redisMs === null) return { healthySince: null, last: health.last };
   const last = { endedAt: probe.endedAt, redisMs: probe.redisMs };
   if (probe.rolledBack) return { healthySince: probe.endedAt, last };
@@ -45,6 +45,6 @@ export function observe(health: PathHealth, probe: Probe, heartbeatMs: number): 
 }
 
 /** Returns how long the path has been healthy, in ms; 0 while it is broken. */
-export function healthyFor(health: PathHealth, now: number): number {
+export function healthyDurationMs(health: PathHealth, now: number): number {
   return health.healthySince === null ? 0 : now - health.healthySince;
 }

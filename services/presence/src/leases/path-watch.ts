@@ -3,7 +3,7 @@ import { flushWithin, type Logger, withTimeout } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { PublishedStatuses } from '../registry/published-statuses.ts';
 import type { Evidence, Pulse, Registry } from '../registry/registry.ts';
-import { healthyFor, observe, type PathHealth, UNPROVEN } from './path-health.ts';
+import { healthAfterProbe, healthyDurationMs, type PathHealth, UNKNOWN_HEALTH } from './path-health.ts';
 
 interface PathWatchDeps {
   readonly registry: Pick<Registry, 'pulse'>;
@@ -19,7 +19,7 @@ interface PathWatchDeps {
  */
 export class PathWatch {
   readonly #deps: PathWatchDeps;
-  #health: PathHealth = UNPROVEN;
+  #health: PathHealth = UNKNOWN_HEALTH;
   #lastPulse: string | undefined;
   #evidence: Evidence | null = null;
 
@@ -33,7 +33,7 @@ export class PathWatch {
   }
 
   healthyForMs(): number {
-    return healthyFor(this.#health, performance.now());
+    return healthyDurationMs(this.#health, performance.now());
   }
 
   /**
@@ -45,7 +45,7 @@ export class PathWatch {
     const startedAt = performance.now();
     const pulse = await this.#readPulse();
     const endedAt = performance.now();
-    this.#health = observe(
+    this.#health = healthAfterProbe(
       this.#health,
       {
         startedAt,

@@ -3,7 +3,7 @@ import { type Logger, type Stoppable, sendRequest, subscribeToNotice } from '@kc
 import type { NatsConnection } from '@nats-io/nats-core';
 import { LRUCache } from 'lru-cache';
 import Type from 'typebox';
-import { pushedRooms } from '../rules/push-rules.ts';
+import { roomsWithPresencePush } from '../rules/push-rules.ts';
 
 /**
  * How long cached rooms count as fresh. A user who reloads the page or briefly loses the network causes at most one
@@ -12,7 +12,7 @@ import { pushedRooms } from '../rules/push-rules.ts';
 const FRESH_MS = 10_000;
 /** How long cached rooms may be used while chat-api is unavailable. Outdated rooms are better than a late notice. */
 const STALE_MS = 10 * 60_000;
-const CACHED_USERS = 20_000;
+const MAX_CACHED_USERS = 20_000;
 const REQUEST_TIMEOUT_MS = 1500;
 
 /** Caches, for each user, the rooms whose members receive the user's presence. Requests the rooms from chat-api. */
@@ -20,7 +20,7 @@ export class RoomsOfUser {
   readonly #nc: NatsConnection;
   readonly #maxMembers: number;
   readonly #cache = new LRUCache<string, { rooms: string[]; requestedAt: number }>({
-    max: CACHED_USERS,
+    max: MAX_CACHED_USERS,
     ttl: STALE_MS,
   });
   /**
@@ -58,7 +58,7 @@ export class RoomsOfUser {
         { userId },
         { timeoutMs: REQUEST_TIMEOUT_MS },
       );
-      const rooms = pushedRooms(reply.rooms, this.#maxMembers);
+      const rooms = roomsWithPresencePush(reply.rooms, this.#maxMembers);
       // If the user joined or left a room during the request, the reply may not include that change.
       const isFresh = this.#requests.get(userId) === request;
       this.#cache.set(userId, {

@@ -26,7 +26,7 @@ export class PublishedStatuses {
   record({ userId, status }: Pick<Presence, 'userId' | 'status'>): void {
     const published = status === 'offline' ? null : status;
     this.#receivedMeanwhile?.set(userId, published);
-    apply(this.#statuses, userId, published);
+    applyStatus(this.#statuses, userId, published);
   }
 
   /** Call this when notices may have been missed. The next `refresh` then reads the registry again. */
@@ -44,7 +44,7 @@ export class PublishedStatuses {
     this.#receivedMeanwhile = new Map();
     try {
       const statuses = await this.#registry.publishedStatuses();
-      for (const [userId, status] of this.#receivedMeanwhile) apply(statuses, userId, status);
+      for (const [userId, status] of this.#receivedMeanwhile) applyStatus(statuses, userId, status);
       this.#statuses = statuses;
     } catch (error) {
       this.#isStale = true;
@@ -63,7 +63,11 @@ export class PublishedStatuses {
   }
 }
 
-function apply(statuses: Map<string, PresenceStatus>, userId: string, status: PresenceStatus | null): void {
+function applyStatus(
+  statuses: Map<string, PresenceStatus>,
+  userId: string,
+  status: PresenceStatus | null,
+): void {
   if (status === null) statuses.delete(userId);
   else statuses.set(userId, status);
 }

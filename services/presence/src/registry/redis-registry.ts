@@ -41,9 +41,9 @@ export interface RegistrySettings {
  * How long a closed epoch is refused. After that, the epoch is unknown, and a gateway that still uses it recovers with
  * a resync.
  */
-const CLOSED_REMEMBERED_MS = 60 * 60 * 1000;
+const CLOSED_EPOCH_MEMORY_MS = 60 * 60 * 1000;
 /** The maximum time between two parts of a session list. */
-const STAGED_KEPT_MS = 60 * 1000;
+const STAGED_PARTS_TTL_MS = 60 * 1000;
 /** The maximum number of entries that one script run changes. A run of this size keeps Redis busy for about 5 ms. */
 const STEP_SIZE = 1000;
 const ENTRIES_PER_RESTORE = 5000;
@@ -100,13 +100,13 @@ export class RedisRegistry implements Registry {
       leaseMs,
       graceMs,
       socketsPerUser,
-      STAGED_KEPT_MS,
+      STAGED_PARTS_TTL_MS,
     ])) as ['accepted' | 'closed' | 'out-of-order', number];
     return { status, changed: marked > 0 };
   }
 
   async closeEpoch(epoch: string) {
-    await this.#scripts.run('close-epoch', [epoch, this.#settings.graceMs, CLOSED_REMEMBERED_MS]);
+    await this.#scripts.run('close-epoch', [epoch, this.#settings.graceMs, CLOSED_EPOCH_MEMORY_MS]);
   }
 
   async clearEndedEpochs() {
@@ -170,7 +170,7 @@ export class RedisRegistry implements Registry {
       evidence.redisMs,
       heartbeatMs,
       evidence.pulse,
-      CLOSED_REMEMBERED_MS,
+      CLOSED_EPOCH_MEMORY_MS,
     ])) as ['reaped' | 'late' | 'rolled-back' | 'locked', ...string[]];
     return { outcome, epochs };
   }

@@ -19,7 +19,7 @@ export type OnlineMember = RoomOnlineUsers['users'][number];
  * Returns one page of a room's online members. `online` must be sorted by id. The cursor is the last id of the previous
  * page, so no user is skipped or repeated when others come online or go offline between two pages.
  */
-export function onlinePage(
+export function pageOfOnlineMembers(
   roomId: string,
   online: readonly OnlineMember[],
   cursor: string | undefined,
@@ -36,7 +36,7 @@ export function onlinePage(
  * Returns the combined statistics of all gateways (ADMIN-1). A gateway that sent no heartbeat for two intervals is
  * listed as missing until its lease ends. Its last figures still count, so the totals are marked as partial.
  */
-export function websocketStats(counts: RegistryCounts, heartbeatMs: number): WebsocketStats {
+export function combineGatewayStats(counts: RegistryCounts, heartbeatMs: number): WebsocketStats {
   const missing = counts.epochs
     .filter((epoch) => counts.redisMs - epoch.lastHeartbeatMs > 2 * heartbeatMs)
     .map((epoch) => epoch.totals.id);

@@ -4,14 +4,14 @@ import { eventually, startTestNats } from '@kcs/testkit';
 import t, { type Test } from 'tap';
 import type { Static } from 'typebox';
 import { invalidateOnMembersChanged, RoomsOfUser } from '../../src/notices/rooms-of-user.ts';
-import { natsConnection } from '../support/connections.ts';
+import { openNatsConnection } from '../support/connections.ts';
 import { roomId, userId } from '../support/ids.ts';
 
 const logger = createLogger({ service: 'presence', instanceId: 'test', level: 'silent' });
 
 /** Starts a stand-in for chat-api. The test can change its rooms and delay its replies. */
 async function startChatApi(t: Test) {
-  const nc = await natsConnection(t, (await startTestNats(t)).url);
+  const nc = await openNatsConnection(t, (await startTestNats(t)).url);
   const chatApi = { rooms: ['room_a'], requests: 0, hold: Promise.resolve() };
   const serving = serveRequest(nc, CHAT_API.roomsOfUser, {
     queue: 'chat-api',

@@ -4,7 +4,7 @@ import { eventually } from '@kcs/testkit';
 import t from 'tap';
 import { roomId, userId } from '../support/ids.ts';
 import { type PresenceSystem, startPresence } from '../support/presence-system.ts';
-import { startSchool, untilAccepted } from '../support/school.ts';
+import { repeatUntilAccepted, startSchool } from '../support/school.ts';
 
 const WIPES: Record<string, (system: PresenceSystem) => Promise<unknown>> = {
   FLUSHALL: (system) => system.redisClient.flushAll(),
@@ -19,8 +19,8 @@ for (const [name, wipe] of Object.entries(WIPES)) {
     // One user leaves and another one arrives while Redis has no data.
     const newcomer = userId();
     g1.state.change({ closed: ['a9'], opened: { new: newcomer } });
-    await untilAccepted(() => g1.heartbeat());
-    await untilAccepted(() => g2.heartbeat());
+    await repeatUntilAccepted(() => g1.heartbeat());
+    await repeatUntilAccepted(() => g2.heartbeat());
     await system.received(users[9] as string, 'offline');
     await system.received(newcomer, 'online');
     t.same(publishedSince(), [[9, 'offline']]);

@@ -2,7 +2,7 @@ import { eventually, startTestRedis } from '@kcs/testkit';
 import t from 'tap';
 import { GatewayState } from '../support/gateway-state.ts';
 import { roomId, userId } from '../support/ids.ts';
-import { registryOn, startRegistry } from '../support/start-registry.ts';
+import { openRegistryOn, startRegistry } from '../support/start-registry.ts';
 
 const SHORT = { heartbeatMs: 50, leaseMs: 150, graceMs: 60_000 };
 
@@ -67,8 +67,8 @@ t.test(
     const { url } = await startTestRedis(t);
     // The lock lasts one heartbeat. Replica `b` must ask for the lock before it expires, even on a busy machine.
     const settings = { ...SHORT, heartbeatMs: 1_500 };
-    const { registry: a } = await registryOn(t, url, { ...settings, replica: 'a' });
-    const { registry: b } = await registryOn(t, url, { ...settings, replica: 'b' });
+    const { registry: a } = await openRegistryOn(t, url, { ...settings, replica: 'a' });
+    const { registry: b } = await openRegistryOn(t, url, { ...settings, replica: 'b' });
     const reap = async (registry: typeof a) => {
       const { pulse, redisMs } = await a.pulse();
       return (await registry.reapLeases({ pulse, redisMs })).outcome;

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { GatewayState } from '../support/gateway-state.ts';
-import { epochOf, roomId, userId } from '../support/ids.ts';
+import { newEpochId, roomId, userId } from '../support/ids.ts';
 import { startRegistry } from '../support/start-registry.ts';
 
 t.test('a heartbeat of an unknown epoch gets `resync`, and is accepted after the full list', async (t) => {
@@ -154,7 +154,7 @@ t.test('a closed epoch stays closed, and its users get the usual grace period', 
   t.match(await registry.counts(), { users: 0, rooms: 0, epochs: [] });
   t.equal((await registry.heartbeat(gateway.change())).status, 'closed');
   t.equal((await registry.listSessions(gateway.whole())).status, 'closed');
-  gateway.epoch = epochOf('g1');
+  gateway.epoch = newEpochId('g1');
   t.equal((await registry.listSessions(gateway.whole())).status, 'accepted', 'a new epoch is accepted');
   t.match(await registry.counts(), { users: 1, rooms: 1, epochs: [{ sessions: 1 }] });
 });

@@ -3,7 +3,7 @@ import { NOTICES, type Presence } from '@kcs/contracts';
 import { eventually, startTestNats, startTestRedis, TestProcess } from '@kcs/testkit';
 import type { Test } from 'tap';
 import { ChatApiStandIn } from './chat-api-stand-in.ts';
-import { natsConnection, redisClient } from './connections.ts';
+import { openNatsConnection, redisClient } from './connections.ts';
 import { Gateway } from './gateway.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
@@ -25,7 +25,7 @@ export function startReplica(t: Test, env: Record<string, string>, args: string[
  */
 export async function startPresence(t: Test, replicas = 2) {
   const [redis, nats] = await Promise.all([startTestRedis(t), startTestNats(t)]);
-  const nc = await natsConnection(t, nats.url);
+  const nc = await openNatsConnection(t, nats.url);
   const env = {
     REDIS_URL: redis.url,
     NATS_URL: nats.url,

@@ -43,6 +43,6 @@ export async function startSchool(system: PresenceSystem) {
 }
 
 /** Repeats a request until it is accepted, because requests may fail right after an outage. */
-export async function untilAccepted(send: () => Promise<void>): Promise<void> {
+export async function repeatUntilAccepted(send: () => Promise<void>): Promise<void> {
   await eventually('an accepted request', () => send().then(() => true), TIMEOUT_MS);
 }
