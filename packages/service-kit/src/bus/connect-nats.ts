@@ -18,7 +18,10 @@ interface ConnectNatsOptions {
   deadlineMs?: number;
 }
 
-/** Long enough when an orchestrator starts NATS and the services at the same time. */
+/**
+ * How long to wait for the first connection. Long enough for an orchestrator that starts NATS and the services at the
+ * same time.
+ */
 const DEADLINE_MS = 30_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 /**

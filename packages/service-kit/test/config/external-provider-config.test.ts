@@ -25,7 +25,7 @@ t.test('an identity provider needs all three variables (AUTH-12)', async (t) => 
   t.same(externalProviderProblems(NONE), []);
   t.same(externalProviderProblems(ALL), []);
   const { AUTH_EXTERNAL_AUDIENCE: _audience, ...incomplete } = ALL;
-  t.match(externalProviderProblems(incomplete), [/set all or none/]);
+  t.match(externalProviderProblems(incomplete), [/Set all of them or none/]);
 });
 
 t.test(

@@ -5,7 +5,7 @@
 export interface Probe {
   readonly startedAt: number;
   readonly endedAt: number;
-  /** Null if the probe failed or timed out. */
+  /** The Redis time of the probe in ms; null if the probe failed or timed out. */
   readonly redisMs: number | null;
   /** Whether Redis lost data that this process has seen. */
   readonly rolledBack: boolean;
@@ -14,7 +14,7 @@ export interface Probe {
 }
 
 export interface PathHealth {
-  /** The start of the time during which the path has worked without interruption; null while the path is broken. */
+  /** The time since which the path to Redis and NATS has worked without interruption; null while the path is broken. */
   readonly healthySince: number | null;
   readonly last: { readonly endedAt: number; readonly redisMs: number } | null;
 }

@@ -33,7 +33,7 @@ export interface RegistrySettings {
   /** How long a claim lasts. It must outlast publishing a batch. */
   readonly claimMs: number;
   readonly changesPerBatch: number;
-  /** The hash tag of all keys. A different tag creates a separate registry. */
+  /** The hash tag in all Redis keys. A different tag creates a separate registry. */
   readonly tag?: string;
 }
 

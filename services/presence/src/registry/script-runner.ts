@@ -46,7 +46,7 @@ export class ScriptRunner {
     try {
       return await this.#client.evalSha(sha, options);
     } catch (error) {
-      // Redis does not have this script, because it was restarted or never ran the script.
+      // Redis does not have this script, because Redis was restarted or has never run it.
       if (error instanceof Error && error.message.startsWith('NOSCRIPT')) {
         return this.#client.eval(text, options);
       }

@@ -13,7 +13,7 @@ const logger = createLogger({ service: 'gateway', instanceId: 'stand-in', level:
  */
 export class Gateway {
   readonly state: GatewayState;
-  /** While true, no heartbeats are sent, as if they were lost. */
+  /** While true, the gateway sends no heartbeats, as if they were lost. */
   silent = false;
   readonly #nc: NatsConnection;
   readonly #heartbeats: Stoppable;

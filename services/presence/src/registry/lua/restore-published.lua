@@ -3,7 +3,7 @@
 --
 -- KEYS[1]  root
 -- ARGV[1]  how long users without a session stay visible and other replicas may not restore, ms
--- ARGV[2]  delay before checking users whom only Redis has published as online, ms
+-- ARGV[2]  delay before users are checked who are published as online in Redis but not in the copy, ms
 -- ARGV[3]  '1' for the last part
 -- ARGV[4]  users whose last published status is online, JSON: [[user, status]]
 -- ARGV[5]  users whose last published status is offline, JSON: [user]
