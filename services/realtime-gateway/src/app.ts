@@ -24,8 +24,8 @@ interface GatewayOptions {
 }
 
 /**
- * Composes a gateway on an open NATS connection. It does not listen yet, and it consumes nothing before `start`. Throws
- * when Redis cannot be reached.
+ * Returns a gateway that uses the given NATS connection. The caller makes its HTTP server listen and calls `start`,
+ * which begins to consume events. Throws if Redis cannot be reached.
  */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { config, instanceId, nc, logger } = options;

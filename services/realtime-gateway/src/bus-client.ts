@@ -4,21 +4,22 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import type { DeliveryGate } from './health/delivery-gate.ts';
 
 const TIMEOUT_MS = 2_000;
-/** For requests about many rooms or sessions. */
+/** Timeout of a request about many rooms or sessions. */
 const BATCH_TIMEOUT_MS = 5_000;
 
-/** This gateway's requests to the other services. */
+/** Sends this gateway's requests to the other services over NATS. */
 export type BusClient = ReturnType<typeof busClient>;
 
 /**
- * Every call resolves with the reply or rejects with a `ChatError` within its timeout. While NATS is disconnected, it
- * rejects immediately with `UNAVAILABLE`.
+ * Returns a client whose requests resolve with the reply, or reject with a `ChatError` within their timeout. While NATS
+ * is disconnected, requests reject immediately with `UNAVAILABLE`.
  */
 export function busClient(nc: NatsConnection, gate: Pick<DeliveryGate, 'connected'>) {
   const requester =
     <R extends BusRequest>(request: R, defaultTimeoutMs = TIMEOUT_MS) =>
     (query: RequestOf<R>, timeoutMs = defaultTimeoutMs): Promise<ReplyOf<R>> => {
-      // The NATS client would keep the request until it reconnects and send it long after the caller has given up.
+      // Reject now, because the NATS client would queue the request until it reconnects and send it long after the
+      // caller has given up.
       if (!gate.connected) return Promise.reject(new ChatError('UNAVAILABLE'));
       return sendRequest(nc, request, query, { timeoutMs });
     };

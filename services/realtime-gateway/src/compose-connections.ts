@@ -18,13 +18,13 @@ export interface ConnectionParts {
   readonly sessions: SessionWatch;
   readonly expiry: TokenExpiry;
   readonly backpressure: Backpressure;
-  /** The subscriptions to notices, already active. */
+  /** Active subscriptions to the notices of the other services. */
   readonly notices: Stoppable;
 }
 
 /**
- * Composes the parts that authenticate sockets, handle their events, and close those that are expired, revoked or too
- * slow.
+ * Composes the parts that authenticate sockets, handle their events, and close sockets that are expired, revoked, or
+ * too slow.
  */
 export function composeConnections(
   context: GatewayContext,

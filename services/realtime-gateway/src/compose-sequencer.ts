@@ -19,7 +19,7 @@ export interface SequencerParts {
   readonly joinRooms: JoinRooms;
 }
 
-/** Composes the sequencer, the repair of gaps, the sweep for lost tails, and joins. */
+/** Composes the sequencer, gap repair, the sweep for events missing at the end of a log, and room joins. */
 export function composeSequencer(
   { logger, metrics, gate, bus, path }: GatewayContext,
   { adapter, sockets }: SocketParts,
@@ -46,7 +46,7 @@ export function composeSequencer(
     jittered,
     log: {
       listEvents: (roomId, after) => bus.listEvents({ roomId, after, limit: REPAIR_PAGE }),
-      // Position 0 differs from any head, so the head is always returned.
+      // chat-api returns a head if it differs from the given position. Position 0 differs from every head.
       head: async (roomId) => (await changedHeads({ [roomId]: 0 }))[roomId] ?? null,
     },
     onLost: resync,

@@ -25,7 +25,7 @@ interface ConnectionsOptions {
   readonly socketsPerUser: number;
 }
 
-/** Follows every authenticated socket from its connection to its end. */
+/** Adds every authenticated socket to the parts that track sockets, and removes it when it disconnects. */
 export function followConnections(options: ConnectionsOptions): void {
   const { io, dispatcher, socketsPerUser } = options;
   io.on('connection', (socket) => {
@@ -34,11 +34,12 @@ export function followConnections(options: ConnectionsOptions): void {
     socket.onAny((...args: unknown[]) => dispatcher.dispatch(socket, args));
     socket.on('disconnect', () => {
       disconnected(socket, options);
-      // Otherwise the engine keeps a connection without a socket, which nothing counts or closes (END-10).
+      // Close the connection with its socket. The engine would keep it open, and nothing would count or close it
+      // (END-10).
       socket.conn.close();
     });
-    // This counts only the sockets on this gateway. Presence counts those on all gateways and tells us which ones to
-    // evict (LIM-4).
+    // This limit counts only the sockets on this gateway. Presence counts the sockets on all gateways and reports which
+    // ones to evict (LIM-4).
     const surplus = [...socket.data.user.sockets].slice(0, -socketsPerUser);
     for (const oldest of surplus) closeTransport(oldest.conn, 'TOO_MANY_SOCKETS');
   });
@@ -49,7 +50,7 @@ function connected(socket: ChatSocket, options: ConnectionsOptions): void {
   registry.add(socket);
   const userId = socket.data.user.id;
   presence.opened({ socketId: socket.id, userId });
-  // The user's last other socket closed while this one was connecting, and the user's memberships were dropped.
+  // The user's memberships were dropped if the user's last other socket closed while this one was connecting.
   if (!cache.has(userId)) void refresh.refreshUser(userId);
   sessions.follow(socket);
   expiry.follow(socket);
@@ -69,8 +70,8 @@ function disconnected(socket: ChatSocket, options: ConnectionsOptions): void {
 }
 
 /**
- * Releases the HTTP request that started the connection, which takes about 4 KB per socket (TRAP-4). Authentication has
- * finished, and the engine does not read the request again.
+ * Drops the HTTP request that started the connection, which saves about 4 KB of memory per socket (TRAP-4).
+ * Authentication has finished, and the engine does not read the request again.
  */
 function releaseRequest(socket: ChatSocket): void {
   const connection = socket.conn as unknown as { request: unknown };

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
-/** The values that the gauges read when metrics are scraped. */
+/** The current values that the gauges report when metrics are scraped. */
 interface GaugeSources {
   readonly sockets: () => number;
   readonly users: () => number;
@@ -12,7 +12,7 @@ interface GaugeSources {
   readonly consuming: () => boolean;
 }
 
-/** The metrics of this gateway. The event loop lag is one of Node's default metrics. */
+/** The metrics of this gateway. Event loop lag is not among them because it is one of Node's default metrics. */
 export function gatewayMetrics(registry: Registry) {
   const registers = [registry];
   const counter = (name: string, help: string, labelNames: string[] = []) =>
@@ -40,7 +40,7 @@ export function gatewayMetrics(registry: Registry) {
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers,
     }),
-    /** Registers the gauges that read from the running gateway. Call it once. */
+    /** Registers the gauges that read their values from the running gateway. Call this once. */
     watch(sources: GaugeSources): void {
       const gauge = (name: string, help: string, read: () => number | boolean) =>
         new Gauge({

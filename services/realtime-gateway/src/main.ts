@@ -15,7 +15,7 @@ import { readConfig } from './config.ts';
 import type { Gateway } from './gateway.ts';
 
 const SERVICE = 'realtime-gateway';
-/** The time that a stop may take in addition to its two configured waits. */
+/** Time limit for a stop, in addition to `DRAIN_NOTICE_MS` and `DRAIN_MS`. */
 const STOP_WITHIN_MS = 12_000;
 
 runService({

@@ -18,7 +18,7 @@ t.test('ORD-1: every plain client gets each event once and in order, on both gat
   }
 
   const events = range(1, 300).map((at) => api.log.message(roomId, ada.id, `message ${at}`));
-  // Swap neighboring events, delay one, and publish some twice with other ids.
+  // Swap neighboring events, delay one event, and publish some events twice with different message ids.
   const delayed = events.splice(100, 1);
   for (let at = 0; at + 1 < events.length; at += 7)
     events.splice(at, 2, events[at + 1] as never, events[at] as never);

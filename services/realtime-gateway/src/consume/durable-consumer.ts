@@ -10,17 +10,19 @@ import {
 const NANOS_PER_MS = 1_000_000;
 /**
  * Maximum number of unacknowledged events over all gateways. At 20,000 events per second that take 10 ms each, about
- * 200 are in progress.
+ * 200 events are unacknowledged at a time.
  */
 const MAX_ACK_PENDING = 2_048;
-/** After this many attempts the bus gives up, and gap repair fetches the event (TRAP-20). */
+/**
+ * Maximum number of delivery attempts for an event. After that, gap repair fetches the event from the log (TRAP-20).
+ */
 const MAX_DELIVER = 20;
-/** A recreated consumer starts this far back. Repeated events are dropped by `seq`. */
+/** Maximum age of the events that a recreated consumer delivers. Repeated events are dropped by `seq`. */
 const LOOK_BACK_MS = 60_000;
 
 /**
- * Returns the durable consumer that all gateways share, and creates it when it is missing. Throws while the stream is
- * missing. chat-api creates it.
+ * Returns the durable consumer that all gateways share, and creates it if it is missing. Throws while the stream is
+ * missing, because only chat-api creates it.
  */
 export async function durableConsumer(js: JetStreamClient, jsm: JetStreamManager): Promise<Consumer> {
   const { name: stream, gatewayConsumer: durable_name, ackWaitMs } = ROOM_STREAM;

@@ -10,17 +10,20 @@ import { connectedAfter } from './connected-after.ts';
 import type { Departures } from './departures.ts';
 import { type NewChat, newChatOfMembers } from './new-chat-notification.ts';
 
-/** More events and changes than occur within the consumer's look-back time, in which events may be redelivered. */
+/**
+ * How many events and changes are remembered to drop repeats. More than occur within the consumer's look-back time, in
+ * which events may be redelivered.
+ */
 const REMEMBERED_EVENTS = 10_000;
 const REMEMBERED_CHANGES = 20_000;
 /**
- * Time to wait for events in the wrong order. Gateways share the consumer, so neighboring events may arrive more than
- * 30 ms apart in the wrong order under load.
+ * How long an event waits for earlier events that arrive late. Different gateways consume neighboring events, which may
+ * arrive more than 30 ms apart in the wrong order under load.
  */
 const REORDER_MS = 100;
 /**
- * More events than arrive right after an outage. Clients see the effect of dropped events when they next load their
- * rooms.
+ * Maximum number of waiting events, more than arrive right after an outage. Events above this limit are dropped.
+ * Clients see their effect when they next load their rooms.
  */
 const MAX_PENDING = 10_000;
 
@@ -28,7 +31,7 @@ type EventOf<K extends RoomEvent['kind']> = Extract<RoomEvent, { kind: K }>;
 type MembersChanged = EventOf<'members-changed'>;
 type MemberEvent = MembersChanged | EventOf<'room-updated' | 'room-deleted'>;
 
-/** Whether the event also concerns members who did not join the room. No unknown kind does (LOG-7). */
+/** Whether the event also concerns members who did not join the room. False for every unknown kind (LOG-7). */
 export const concernsMembers = (event: RoomEvent): event is MemberEvent =>
   event.kind === 'members-changed' || event.kind === 'room-updated' || event.kind === 'room-deleted';
 
@@ -37,29 +40,32 @@ interface Change {
   readonly at: string;
 }
 
-/** An event, and the sockets that had joined when it arrived and therefore get it through the room. */
+/**
+ * An event waiting for delivery, and the sockets that had joined its room when it arrived. Those sockets get the event
+ * through the room.
+ */
 interface PendingEvent {
   readonly event: MemberEvent;
   readonly joined: readonly string[];
 }
 
 export interface MemberEventsOptions {
-  /** Events wait until this gate opens. */
+  /** Events wait until this delivery gate opens. */
   readonly gate: Pick<DeliveryGate, 'canDeliver'>;
   readonly sockets: LocalSockets;
   readonly registry: SocketRegistry;
   readonly cache: MembershipCache;
   readonly authority: MembershipAuthority;
   readonly departures: Departures;
-  /** Called for each removed user who has sockets here, whether or not they joined the room. */
+  /** Called for each removed user with a socket on this gateway, even if the socket did not join the room. */
   readonly onRemoved: (userId: string, roomId: string) => void;
   readonly onNewChat: (chat: NewChat) => void;
 }
 
 /**
  * Delivers events to local sockets that did not join the room: removals to removed users, new chats to added users, and
- * changes or the end of a room to all members (REM-3, ROOM-13, SOCK-14). Sockets that joined get the event through the
- * sequencer instead. Repeated events are dropped. Also keeps the membership cache up to date.
+ * changes or deletions of a room to all members (REM-3, ROOM-13, SOCK-14). Sockets that joined get the event through
+ * the sequencer instead. Repeated events are dropped. The membership cache is updated with each event.
  */
 export class MemberEvents {
   readonly #options: MemberEventsOptions;
@@ -67,8 +73,8 @@ export class MemberEvents {
   #pendingEvents = 0;
   readonly #seen = new LRUCache<string, true>({ max: REMEMBERED_EVENTS });
   /**
-   * The last change of each membership and of each room. An older change may arrive later, from another gateway or from
-   * the outbox sweep.
+   * The latest change of each membership and each room. An older change may arrive after it, from another gateway or
+   * from the outbox sweep.
    */
   readonly #changes = new LRUCache<string, Change>({ max: REMEMBERED_CHANGES });
 
@@ -76,10 +82,10 @@ export class MemberEvents {
     this.#options = options;
   }
 
-  /** Takes in an event from the bus or from another gateway, whose version may send kinds that mean nothing here. */
+  /** Accepts an event from the bus or from another gateway. Ignores kinds that only a newer version knows. */
   receive(event: RoomEvent): void {
     if (!concernsMembers(event)) return;
-    // A log restored from a backup uses a seq again, with another time.
+    // A log restored from a backup reuses seqs for other events, so the key includes the creation time.
     const key = `${event.room_id}:${event.seq}:${event.created_at}`;
     if (this.#seen.has(key)) return;
     if (this.#pendingEvents >= MAX_PENDING) return;
@@ -134,7 +140,7 @@ export class MemberEvents {
 
   #isNewer(key: string, { seq, created_at: at }: RoomEvent): boolean {
     const last = this.#changes.get(key);
-    // A log restored from a backup continues from an earlier seq, so a later time also means newer.
+    // A log restored from a backup continues from an earlier seq, so a change with a later time is also newer.
     return !last || last.seq <= seq || last.at < at;
   }
 
@@ -143,7 +149,7 @@ export class MemberEvents {
     const [name, payload] = toSocketEvent(event);
     const { departures, registry, sockets } = this.#options;
     const late = userIds.flatMap((userId) => connectedAfter(registry.user(userId), event.created_at));
-    // Sockets that joined while the event waited get it in the join's answer or through the room.
+    // Sockets that joined while the event was waiting get it in the answer to their join or through the room.
     const inRoom = [...joined, ...sockets.idsIn(event.room_id)];
     const left = departures.received(event.room_id, event.seq);
     sockets.emit(userIds.map(userRoom), name, payload, [...inRoom, ...left, ...late]);

@@ -12,7 +12,7 @@ export interface RoomDeliveryOptions {
   readonly departures: Departures;
   readonly logger: Logger;
   readonly onEvicted: (socket: ChatSocket, roomId: string) => void;
-  /** Called for every event, before it is delivered. */
+  /** Called for every event before it is delivered. */
   readonly onReleased: (event: RoomEvent) => void;
 }
 
@@ -25,8 +25,9 @@ export class RoomDelivery {
   }
 
   /**
-   * Emits the event to the room. A removed user's sockets get the removal as the room's last event (REM-3): they have
-   * left the room when this returns, so no event with a higher seq reaches them (REM-1). Never throws.
+   * Emits the event to the sockets that joined the room. A removed user's sockets get the removal as the room's last
+   * event (REM-3). They have left the room when this method returns, so they receive no event with a higher seq
+   * (REM-1). Never throws.
    */
   deliver(event: RoomEvent): void {
     const { onReleased, logger } = this.#options;

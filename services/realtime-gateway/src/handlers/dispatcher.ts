@@ -9,7 +9,7 @@ import type { Handler, Handlers } from './handler.ts';
 interface Entry {
   readonly validate: (payload: unknown) => unknown;
   readonly handle: Handler<never>;
-  /** The event that answers a call without a callback; null if there is none. */
+  /** The name of the event sent as the answer if the client passed no callback. Null if no such event is sent. */
   readonly answer: string | null;
 }
 
@@ -21,7 +21,7 @@ interface DispatcherOptions {
 
 type Callback = (answer: object) => void;
 
-/** One client event as received. */
+/** A client event as received, before validation. */
 interface Received {
   readonly socket: ChatSocket;
   readonly name: unknown;
@@ -32,9 +32,9 @@ interface Received {
 const MAX_NAME_CHARS = 64;
 
 /**
- * Receives every client event and answers it. No event can make it throw or disconnect the socket (SOCK-5). The answer
- * goes to the callback if there is one. Otherwise a success is answered by the event's answering event and a failure by
- * `error` (SOCK-3, SOCK-4).
+ * Receives every client event and answers it. No client event can make the dispatcher throw or disconnect the socket
+ * (SOCK-5). If the client passed a callback, the answer goes to the callback. Otherwise, a success is sent as the
+ * answering event of this client event, and a failure as `error` (SOCK-3, SOCK-4).
  */
 export class Dispatcher {
   readonly #options: DispatcherOptions;
@@ -54,7 +54,9 @@ export class Dispatcher {
     );
   }
 
-  /** Expects the arguments as Socket.IO passes them: the event name, the payload, and possibly a callback. */
+  /**
+   * Dispatches one client event. `args` are as Socket.IO passes them: event name, payload, and an optional callback.
+   */
   dispatch(socket: ChatSocket, args: readonly unknown[]): void {
     const last = args.at(-1);
     const callback = typeof last === 'function' ? (last as Callback) : undefined;
@@ -80,7 +82,9 @@ export class Dispatcher {
     if (!answered && callback) reply();
   }
 
-  /** A typing `false` passes even above the limit, because it must not be lost (TYPE-3) and has its own limit. */
+  /**
+   * A typing `false` passes even above the rate limit: it must not be lost (TYPE-3), and the typing pacer limits it.
+   */
   #withinBudget({ socket, name, payload }: Received): boolean {
     if (takeFromBudget(socket.data.user, this.#options.eventsPerSecond, performance.now())) return true;
     return name === 'chat-typing' && (payload as { isTyping?: unknown } | undefined)?.isTyping === false;

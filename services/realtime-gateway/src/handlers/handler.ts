@@ -1,7 +1,7 @@
 import type { ClientEventName, ClientEventPayload } from '@kcs/contracts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
 
-/** A client event that passed validation and the limits. */
+/** A client event that passed validation and the rate limit. */
 export interface Call<E extends ClientEventName = ClientEventName> {
   readonly socket: ChatSocket;
   readonly payload: ClientEventPayload<E>;
@@ -9,7 +9,10 @@ export interface Call<E extends ClientEventName = ClientEventName> {
   reply(answer?: object): void;
 }
 
-/** Handles one client event. Without a `reply`, the answer is `{ success: true }`. Throws a `ChatError` to refuse. */
+/**
+ * Handles one client event. Throws a `ChatError` to refuse the event. If the handler does not call `reply`, the answer
+ * is `{ success: true }`.
+ */
 export type Handler<E extends ClientEventName> = (call: Call<E>) => Promise<void> | void;
 
 export type Handlers = { readonly [E in ClientEventName]: Handler<E> };

@@ -13,7 +13,7 @@ const notImplemented = () => {
   throw new ChatError('NOT_IMPLEMENTED');
 };
 
-/** Meetings are not built yet. `NOT_IMPLEMENTED` distinguishes their events from misspelled ones. */
+/** Meetings are not implemented yet. `NOT_IMPLEMENTED` distinguishes their events from misspelled ones. */
 export function meetingHandlers(): Pick<Handlers, MeetingEvent> {
   return {
     'join-meeting': notImplemented,

@@ -13,7 +13,7 @@ export interface RoomHandlersOptions {
   readonly typing: Typing;
 }
 
-/** Handles `join-chat-rooms` and `leave-chat-room`, one after the other for each socket. */
+/** Handles `join-chat-rooms` and `leave-chat-room`. Each socket's joins and leaves run in order, one at a time. */
 export function roomHandlers(
   options: RoomHandlersOptions,
 ): Pick<Handlers, 'join-chat-rooms' | 'leave-chat-room'> {

@@ -11,8 +11,8 @@ export interface TypingHandlersOptions {
 }
 
 /**
- * Handles `chat-typing` (SOCK-9). A socket that has joined the room belongs to a member, because a removal evicts it.
- * For other sockets, membership is checked with chat-api.
+ * Handles `chat-typing` (SOCK-9). A socket that has joined the room needs no membership check, because a removal would
+ * have evicted it. For other sockets, chat-api checks membership.
  */
 export function typingHandlers(options: TypingHandlersOptions): Pick<Handlers, 'chat-typing'> {
   const { gate, typing, authority } = options;
@@ -22,7 +22,7 @@ export function typingHandlers(options: TypingHandlersOptions): Pick<Handlers, '
       const { user } = socket.data;
       if (!socket.rooms.has(chatRoom(roomId))) await authority.assertMember(user.id, roomId);
       typing.update(socket.id, { roomId, userId: user.id, userName: user.name, isTyping });
-      // The socket may have disconnected during the request.
+      // The socket may have disconnected during the membership check.
       if (!socket.connected) typing.left(socket.id, roomId, user.id);
     },
   };

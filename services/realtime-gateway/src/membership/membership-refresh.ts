@@ -2,9 +2,12 @@ import { every, type Logger, type Stoppable } from '@kcs/service-kit';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
 import type { MembershipCache } from './membership-cache.ts';
 
-/** If Redis or NATS lost a member event, memberships stay stale for at most this long. */
+/** Interval between refreshes. If Redis or NATS lost a member event, memberships stay stale for at most this long. */
 const REFRESH_MS = 5 * 60_000;
-/** How many users are requested in parallel. At 2 ms each, 10,000 users take 5 s without straining chat-api. */
+/**
+ * How many users' rooms are requested in parallel. At 2 ms per request, 10,000 users take 5 s without overloading
+ * chat-api.
+ */
 const PARALLEL = 4;
 
 interface MembershipRefreshOptions {
@@ -14,7 +17,7 @@ interface MembershipRefreshOptions {
   readonly logger: Logger;
 }
 
-/** Reloads the membership cache from chat-api: every few minutes, and immediately after an interruption. */
+/** Reloads the membership cache from chat-api every few minutes, and immediately after an interruption. */
 export class MembershipRefresh {
   readonly #options: MembershipRefreshOptions;
   #timer: Stoppable | undefined;
@@ -29,7 +32,7 @@ export class MembershipRefresh {
     this.#timer = every(REFRESH_MS, () => this.refreshAll(), { logger, name: 'membership refresh' });
   }
 
-  /** Reloads the rooms of all local users. A call during a refresh waits for that refresh. */
+  /** Reloads the rooms of all local users. If a refresh is already running, waits for that refresh instead. */
   refreshAll(): Promise<void> {
     this.#running ??= this.#refreshAll().finally(() => {
       this.#running = undefined;
@@ -37,13 +40,13 @@ export class MembershipRefresh {
     return this.#running;
   }
 
-  /** Reloads the rooms of one user. Never throws. After a failure, the old memberships stay. */
+  /** Reloads the rooms of one user. Never throws. After a failure, the cached memberships stay. */
   async refreshUser(userId: string): Promise<void> {
     const { cache, registry, roomsOfUser, logger } = this.#options;
     const loaded = cache.load(userId);
     try {
       const rooms = await roomsOfUser(userId);
-      // A user who has disconnected during the request must not be added again.
+      // A user who disconnected during the request must not be added to the cache again.
       loaded(registry.user(userId) ? rooms : undefined);
     } catch (err) {
       loaded(undefined);

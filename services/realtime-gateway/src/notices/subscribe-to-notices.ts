@@ -21,8 +21,8 @@ interface NoticesOptions {
 }
 
 /**
- * Subscribes to the notices of the other services. Every gateway receives every notice and serves its own sockets. Read
- * receipts are the exception: one gateway receives each and publishes it to the others.
+ * Subscribes to the notices of the other services. Every gateway receives every notice and applies it to its own
+ * sockets. Read receipts are the exception: one gateway receives each receipt and publishes it to the others.
  */
 export function subscribeToNotices(options: NoticesOptions): Stoppable {
   const { nc, logger, sockets, cache, registry, sessions, typing } = options;
@@ -65,8 +65,8 @@ export function subscribeToNotices(options: NoticesOptions): Stoppable {
 }
 
 /**
- * Subscribes to read receipts from REST (BUS-3). One gateway of the queue group receives each and broadcasts it to the
- * room.
+ * Subscribes to read receipts that users send over REST (BUS-3). One gateway of the NATS queue group receives each
+ * receipt and broadcasts it to the room.
  */
 function subscribeToReceipts({ nc, publisher, logger }: NoticesOptions): Stoppable {
   const validate = compileSchema(NOTICES.seen.payload);

@@ -3,9 +3,9 @@ import { every, jittered, type Logger, newId, type Stoppable } from '@kcs/servic
 import { OutageLog } from '../health/outage-log.ts';
 import { type OpenSession, PendingChanges } from './pending-changes.ts';
 
-/** A change is reported after this delay, in one heartbeat with all other changes in that time. */
+/** Delay before a change is reported. All changes within this time are sent in one heartbeat. */
 const EARLY_HEARTBEAT_MS = 50;
-/** The contract's limit for the changes in a heartbeat and for the entries in a part of the list. */
+/** The limit in contracts on the changes in a heartbeat and on the entries in one part of the complete list. */
 const MAX_PER_REQUEST = 5_000;
 
 type Heartbeat = typeof PRESENCE.beat;
@@ -19,15 +19,15 @@ interface PresenceLinkOptions {
   readonly listSessions: (query: RequestOf<List>) => Promise<ReplyOf<List>>;
   readonly closeEpoch: (query: { epoch: string }) => Promise<unknown>;
   readonly stats: () => Pick<GatewayStats, 'users' | 'draining'>;
-  /** Called with sockets that presence wants closed, because their users have too many (LIM-4). */
+  /** Called with the sockets to close because their users have more sockets than allowed (LIM-4). */
   readonly onEvict: (socketIds: readonly string[]) => void;
-  /** Called when presence has received the complete list. */
+  /** Called when presence has received the complete list of sockets and rooms. */
   readonly onListed: () => void;
 }
 
 /**
- * Reports this gateway's sockets and open rooms to presence: a heartbeat every `heartbeatMs`, with the changes since
- * the last accepted one. When presence has lost track, it gets the complete list. When it has closed this gateway's
+ * Reports this gateway's sockets and open rooms to presence. Every `heartbeatMs`, a heartbeat carries the changes since
+ * the last accepted one. If presence has lost track, it gets the complete list. If presence has closed this gateway's
  * epoch, a new epoch starts with the complete list.
  */
 export class PresenceLink {
@@ -75,8 +75,8 @@ export class PresenceLink {
   }
 
   /**
-   * Sends a heartbeat, or waits for the one being sent. Never throws. The next heartbeat repeats the changes of a
-   * failed one.
+   * Sends a heartbeat, or waits for the heartbeat in progress. Never throws. After a failure, the next heartbeat sends
+   * the changes again.
    */
   heartbeat(): Promise<void> {
     this.#running ??= this.#heartbeatOnce()
@@ -95,7 +95,9 @@ export class PresenceLink {
     return this.#running;
   }
 
-  /** Closes the epoch. If presence does not receive the request, the lease expires instead. */
+  /**
+   * Closes this gateway's epoch. If presence does not receive the request, it closes the epoch when the lease expires.
+   */
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#early);
@@ -105,7 +107,7 @@ export class PresenceLink {
   }
 
   #heartbeatSoon(): void {
-    // While presence is unavailable, changes wait for the next regular heartbeat.
+    // Don't send early heartbeats while presence is unavailable. Changes wait for the next regular heartbeat.
     if (this.#stopped || this.#early || this.#outage.failing) return;
     this.#early = setTimeout(() => {
       this.#early = undefined;
@@ -115,7 +117,7 @@ export class PresenceLink {
   }
 
   async #heartbeatOnce(): Promise<void> {
-    // If there are more changes than fit into one heartbeat, send the list, which includes them.
+    // If the changes do not fit into one heartbeat, send the complete list, which includes them.
     if (this.#mustList || this.#pending.size > MAX_PER_REQUEST) return this.#list();
     const { changes, accepted } = this.#pending.snapshot();
     const { opened, closed, roomsOpened, roomsClosed } = changes;
@@ -139,7 +141,7 @@ export class PresenceLink {
 
   async #list(): Promise<void> {
     this.#mustList = true;
-    // The list includes all changes so far. Later changes are sent after it.
+    // The complete list includes all pending changes. Later changes are sent after the list.
     this.#pending.clear();
     const sessions = [...this.#pending.sessions.values()];
     const rooms = [...this.#pending.rooms];
@@ -182,5 +184,5 @@ export class PresenceLink {
   }
 }
 
-/** Returns a new epoch. Its random part has 26 characters `[0-9a-z]`, as in an id. */
+/** Returns a new epoch id. Its random part has 26 characters `[0-9a-z]`, like that of other ids. */
 const newEpoch = (gatewayId: string): string => `${gatewayId}:${newId('sess').slice('sess_'.length)}`;

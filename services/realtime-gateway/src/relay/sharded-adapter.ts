@@ -5,7 +5,7 @@ import { isChatRoom } from '../sockets/room-names.ts';
 
 /**
  * The names of the messages between gateways. Room events and typing states are sent as Socket.IO broadcasts to a room,
- * the others as server-side emits. Clients never receive any of them in this form.
+ * and the others as server-side emits. Clients never receive these messages.
  */
 export const RELAY = {
   ROOM_EVENT: 'kcs:room-event',
@@ -14,7 +14,7 @@ export const RELAY = {
   NEW_CHAT: 'kcs:new-chat',
 } as const;
 
-/** The members of the sharded adapter that we use or replace. The library does not export its class. */
+/** The members of Socket.IO's sharded adapter that we use or replace. The library does not export the class. */
 export interface ShardedAdapter extends Adapter {
   readonly uid: string;
   publishAndReturnOffset(message: Omit<ClusterMessage, 'uid' | 'nsp'>): Promise<string>;
@@ -28,10 +28,12 @@ interface AdapterClient {
   readonly sSubscribe: unknown;
 }
 
-/** Returns an adapter factory for Socket.IO. Only chat rooms get their own Redis channel (TRAP-10). */
+/**
+ * Returns a factory for Socket.IO's sharded Redis adapter. Only chat rooms get a Redis channel of their own (TRAP-10).
+ */
 export function shardedAdapter(publisher: AdapterClient, subscriber: AdapterClient) {
   const create = createShardedAdapter(publisher, subscriber, { subscriptionMode: 'dynamic' });
-  // A function expression, because Socket.IO calls it with `new`.
+  // This is a function expression because Socket.IO calls it with `new`.
   return function GatewayAdapter(namespace: Namespace): ShardedAdapter {
     const adapter = create(namespace) as unknown as ShardedAdapter;
     adapter.shouldUseASeparateNamespace = isChatRoom;

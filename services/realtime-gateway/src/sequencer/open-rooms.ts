@@ -27,7 +27,7 @@ export class OpenRooms {
     });
   }
 
-  /** Opens the room, or keeps it open, until `release`. */
+  /** Opens the room and keeps it open until `release` is called. */
   acquire(roomId: string): void {
     const { adapter, sequencer, onOpened } = this.#options;
     this.#joins.set(roomId, (this.#joins.get(roomId) ?? 0) + 1);
@@ -38,7 +38,7 @@ export class OpenRooms {
     onOpened(roomId);
   }
 
-  /** Closes the room if no socket has joined it and no other join is running. */
+  /** Closes the room if no socket has joined it and no other join of it is in progress. */
   release(roomId: string): void {
     const joins = (this.#joins.get(roomId) ?? 1) - 1;
     if (joins > 0) this.#joins.set(roomId, joins);

@@ -1,4 +1,4 @@
-/** Returns a signal that aborts after `ms`, unless it is canceled first. */
+/** Returns a signal that aborts after `ms` milliseconds, and a function that cancels the timeout. */
 export function timeout(ms: number): { signal: AbortSignal; cancel: () => void } {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), ms);

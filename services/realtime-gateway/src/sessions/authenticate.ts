@@ -18,7 +18,7 @@ interface AuthenticateOptions {
   readonly logger: Logger;
 }
 
-/** Becomes the client's `connect_error`, with a code and a message and nothing more (SOCK-2). */
+/** Refuses a connection. The client receives only the code and message, in its `connect_error` event (SOCK-2). */
 class Unauthenticated extends Error {
   readonly data: { readonly code: string; readonly message: string };
 
@@ -39,9 +39,9 @@ function tokenOf({ handshake }: Pick<ChatSocket, 'handshake'>): unknown {
 }
 
 /**
- * Returns the Socket.IO middleware that authenticates a socket. The token is verified here; chat-api decides whether
- * its session is alive. Only an invalid token or an ended session is refused, because clients do not retry after a
- * refusal (END-1). If anything else fails, the transport is closed, so that default clients reconnect.
+ * Returns the Socket.IO middleware that authenticates a socket. The gateway verifies the token, and chat-api decides
+ * whether the token's session is alive. Only an invalid token or an ended session is refused, because clients do not
+ * retry after a refusal (END-1). After any other failure, the transport is closed, so that default clients reconnect.
  */
 export function authenticate(options: AuthenticateOptions) {
   const { verifier, authorizeConnect, registry, cache, logger } = options;
@@ -72,7 +72,7 @@ export function authenticate(options: AuthenticateOptions) {
   };
 
   return (socket: ChatSocket, next: (error?: Error) => void): void => {
-    // A second CONNECT during authentication would create a second socket on the same connection.
+    // Close the connection, because a second CONNECT packet during authentication would create a second socket on it.
     if (authenticating.has(socket.conn)) {
       closeTransport(socket.conn, 'DEPENDENCY_LOST');
       next();
@@ -91,7 +91,7 @@ export function authenticate(options: AuthenticateOptions) {
           'Could not authenticate a connection; closing it so that the client reconnects',
         );
         closeTransport(socket.conn, 'DEPENDENCY_LOST');
-        // The library releases the socket only after `next`. The connection is closed by then.
+        // The library releases the socket only when `next` is called. The connection is already closed by then.
         next();
       },
     );

@@ -2,13 +2,16 @@ const SECOND_MS = 1_000;
 
 /**
  * Groups members by the second in which they are due, so that one timer serves all of them. `due` returns each member
- * once, at most a second late. The caller passes the time.
+ * once, at most a second late. The caller passes the current time.
  */
 export class ExpiryWheel<T> {
   readonly #slots = new Map<number, Set<T>>();
   readonly #slotOf = new Map<T, number>();
 
-  /** Sets or moves the member's time. A time in the past is due at the next call of `due`. */
+  /**
+   * Sets or changes the time at which a member is due. A member whose time is in the past is due at the next call of
+   * `due`.
+   */
   set(member: T, atMs: number): void {
     this.delete(member);
     const slot = Math.ceil(atMs / SECOND_MS);

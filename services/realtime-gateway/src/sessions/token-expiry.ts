@@ -17,7 +17,7 @@ export class TokenExpiry {
     this.#timer = every(CHECK_MS, () => this.check(Date.now()), { logger, name: 'token expiry', jitter: 0 });
   }
 
-  /** Watches the socket's current token. Call it again when the token changes. */
+  /** Watches the expiry of the socket's current token. Call this again when the token changes. */
   follow(socket: ChatSocket): void {
     const { expiresAt } = socket.data;
     this.#warnings.set(socket, expiresAt - WARNING_MS);

@@ -6,9 +6,9 @@ import type { ChatSocket } from './socket-state.ts';
 import { type Unsent, unsentOf, type WatchedConnection } from './unsent.ts';
 
 const CHECK_MS = 500;
-/** A client that reads nothing for this long is a slow reader (LIM-5). */
+/** A client that has unsent data and reads nothing for this long is a slow reader (LIM-5). */
 const STUCK_MS = 10_000;
-/** Above this share of the byte limit, a socket receives no events that may be shed. */
+/** Share of the byte limit above which a socket is congested. Congested sockets receive no events that may be shed. */
 const CONGESTED_SHARE = 1 / 8;
 
 interface Stuck {
@@ -42,7 +42,7 @@ export class Backpressure {
     this.#timer = every(CHECK_MS, () => this.check(performance.now()), { logger, name: 'backpressure' });
   }
 
-  /** Unsent bytes of all sockets together, at the last check. */
+  /** Unsent bytes of all sockets together at the last check. */
   get unsentBytes(): number {
     return this.#unsentBytes;
   }

@@ -4,9 +4,9 @@ import type { SocketRegistry } from './socket-registry.ts';
 import type { ChatSocket } from './socket-state.ts';
 
 const BATCHES = 20;
-/** Clients are asked to reconnect at a random time within this span. */
+/** Time span in which clients reconnect. Each client is asked to reconnect at a random time within it. */
 const RECONNECT_SPREAD_MS = 5_000;
-/** The time for `server-draining` to arrive before the socket is closed. */
+/** Time for `server-draining` to reach a client before its socket is closed. */
 const HINT_MS = 50;
 
 /**

@@ -13,12 +13,12 @@ export function eventPacket(event: string, payload: unknown): EventPacket {
   return { type: 2, data: [event, payload] };
 }
 
-/** Returns the options of a broadcast to these rooms. `except` lists rooms or socket ids. */
+/** Returns the options for a broadcast to the given Socket.IO rooms. `except` lists rooms or socket ids to exclude. */
 export function broadcastOptions(rooms: Iterable<string>, except: Iterable<string> = []): BroadcastOptions {
   return { rooms: new Set(rooms), except: new Set(except), flags: {} };
 }
 
-/** The sockets of this gateway, addressed by Socket.IO room or by chat room. Nothing is sent to other gateways. */
+/** The sockets of this gateway, addressed by Socket.IO room or by chat room. Sends nothing to other gateways. */
 export class LocalSockets {
   readonly #namespace: Pick<Namespace, 'adapter' | 'sockets'>;
 
@@ -27,12 +27,13 @@ export class LocalSockets {
   }
 
   /**
-   * Emits an event to the sockets in any of the rooms, once per socket. The event is encoded once for all sockets.
-   * `except` lists rooms or socket ids.
+   * Emits an event once to every socket in any of the rooms. The event is encoded once for all sockets. `except` lists
+   * rooms or socket ids to exclude.
    */
   emit(rooms: Iterable<string>, event: string, payload: unknown, except?: Iterable<string>): void {
     const { adapter } = this.#namespace;
-    // The base class broadcasts only to local sockets. The Redis adapter's own `broadcast` would publish.
+    // Use the base class, which broadcasts only to local sockets. The Redis adapter's own `broadcast` would publish to
+    // other gateways.
     Adapter.prototype.broadcast.call(adapter, eventPacket(event, payload), broadcastOptions(rooms, except));
   }
 
@@ -42,7 +43,7 @@ export class LocalSockets {
     return ids.filter((id) => id !== SENTINEL);
   }
 
-  /** Whether any socket has joined the open chat room. Its sentinel does not count. */
+  /** Whether any socket has joined the open chat room. The room's sentinel does not count as a socket. */
   hasSockets(roomId: string): boolean {
     return (this.#namespace.adapter.rooms.get(chatRoom(roomId))?.size ?? 0) > 1;
   }

@@ -1,10 +1,10 @@
 import type { UserType } from '@kcs/contracts';
 import type { ChatSocket, LocalUser } from './socket-state.ts';
 
-/** A session that is being authorized. `endedBy` holds the code once the session has ended. */
+/** A session whose connection is being authorized. `endedBy` holds the error code once the session has ended. */
 interface WatchedSession {
   readonly endedBy?: string;
-  /** Ends the watch. */
+  /** Stops watching the session. */
   stop(): void;
 }
 
@@ -22,7 +22,7 @@ export class SocketRegistry {
     return this.#users.size;
   }
 
-  /** The user's entry; undefined when the user has no socket here. */
+  /** Returns the user's entry, or undefined if the user has no socket on this gateway. */
   user(userId: string): LocalUser | undefined {
     return this.#users.get(userId);
   }
@@ -32,8 +32,8 @@ export class SocketRegistry {
   }
 
   /**
-   * Returns the user's entry with the new name and type. A new entry is registered only when `add` adds its first
-   * socket.
+   * Returns the user's entry, updated with the given name and type. A new entry is registered only when `add` adds its
+   * first socket.
    */
   prepare(id: string, name: string, userType: UserType): LocalUser {
     const known = this.#users.get(id);
@@ -50,7 +50,10 @@ export class SocketRegistry {
     this.#sockets += 1;
   }
 
-  /** Removes the socket, and also the user if it was the last one. Does nothing if the socket was never added. */
+  /**
+   * Removes the socket. Removes the user too if this was the user's last socket. Does nothing if the socket was never
+   * added.
+   */
   remove(socket: ChatSocket): void {
     const { user } = socket.data;
     if (!user.sockets.delete(socket)) return;
@@ -58,7 +61,9 @@ export class SocketRegistry {
     if (user.sockets.size === 0 && this.#users.get(user.id) === user) this.#users.delete(user.id);
   }
 
-  /** Watches a session while it is being authorized, because it may end before its socket exists. */
+  /**
+   * Watches a session while its connection is being authorized, because the session may end before its socket exists.
+   */
   watch(sessionId: string): WatchedSession {
     const watched: { endedBy?: string } = {};
     const all = this.#authorizing.get(sessionId) ?? new Set();
@@ -71,7 +76,7 @@ export class SocketRegistry {
     return Object.assign(watched, { stop });
   }
 
-  /** Marks the session as ended for its connections that are being authorized. */
+  /** Marks the session as ended for its connections that are still being authorized. */
   sessionEnded(sessionId: string, code: string): void {
     for (const watched of this.#authorizing.get(sessionId) ?? []) watched.endedBy = code;
   }

@@ -5,7 +5,10 @@ import { allowOrigin, respondToPreflight } from './cors.ts';
 
 /** The request handlers of Socket.IO's engine. */
 export interface Engine {
-  /** Reads the query into the request. The engine reads it only once, so it and the guard see the same `sid`. */
+  /**
+   * Parses the query into the request. The engine parses the query only once, so the guard and the engine see the same
+   * `sid`.
+   */
   prepare(request: IncomingMessage): void;
   handleRequest(request: IncomingMessage, response: ServerResponse): void;
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
@@ -19,8 +22,8 @@ interface HandshakeGuardOptions {
   readonly engine: Engine;
   readonly originAllowed: (origin: string, host: string | undefined) => boolean;
   /**
-   * Called for every request that may start a session: those without a `sid`, as the engine reads it. The engine itself
-   * answers 400 to a `sid` that it does not know.
+   * Called for each request that may start a session, which is a request without a `sid`. Returns the reason to refuse
+   * the request, or undefined to admit it. The engine itself answers an unknown `sid` with 400.
    */
   readonly refuse: () => Refusal | undefined;
 }
@@ -61,9 +64,9 @@ const REFUSALS = {
 type RefusalCode = keyof typeof REFUSALS;
 
 /**
- * Guards the engine's HTTP server. Foreign origins get 403, also for upgrades. A request without `Origin` does not come
- * from a browser and passes (ADDR-5). New sessions get 503 while the gateway does not admit any, so that default
- * clients retry (END-4). The engine itself could only refuse them with 400 or 403.
+ * Guards the engine's HTTP server. Requests and upgrades from foreign origins get 403. A request without `Origin`
+ * passes, because it does not come from a browser (ADDR-5). New sessions get 503 while the gateway does not admit any,
+ * so that default clients retry (END-4). The engine itself could refuse them only with 400 or 403.
  */
 export function guardHandshakes(server: Server, options: HandshakeGuardOptions): void {
   const { engine, originAllowed, refuse } = options;
@@ -81,7 +84,7 @@ export function guardHandshakes(server: Server, options: HandshakeGuardOptions):
     engine.prepare(request);
     const { sid, transport } = (request as unknown as PreparedRequest)._query;
     if (!sid) return refuse();
-    // The engine would never answer it.
+    // The engine would never answer a plain HTTP request with another transport.
     return isUpgrade || transport === 'polling' ? undefined : 'BAD_REQUEST';
   };
 

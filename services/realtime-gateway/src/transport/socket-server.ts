@@ -8,7 +8,10 @@ import { type Engine, guardHandshakes } from './handshake-guard.ts';
 import { ENGINE_ALLOWANCE, tolerantParser } from './tolerant-parser.ts';
 import { type WritingConnection, writeBatches } from './write-batches.ts';
 
-/** The response header that tells HAProxy the session id, so that it can stick to this replica (decision 0004). */
+/**
+ * The response header with the session id. HAProxy reads it to route the session's later requests to the same replica
+ * (decision 0004).
+ */
 const SID_HEADER = 'x-kcs-sid';
 
 interface SocketServerOptions {
@@ -16,11 +19,11 @@ interface SocketServerOptions {
   readonly adapter: (namespace: Namespace) => Adapter;
   readonly maxPacketBytes: number;
   readonly originAllowed: (origin: string, host: string | undefined) => boolean;
-  /** Returns the reason to refuse a new session, or undefined to admit it, given the number of open connections. */
+  /** Takes the number of open connections. Returns the reason to refuse a new session, or undefined to admit it. */
   readonly refuse: (connections: number) => Refusal | undefined;
 }
 
-/** The engine's events that its types leave out. */
+/** The members of the engine that its type declarations omit. */
 interface EngineEvents extends Engine {
   on(event: 'initial_headers', listener: (headers: Record<string, string>, request: Handshake) => void): void;
   on(event: 'flush', listener: (connection: WritingConnection) => void): void;
@@ -33,8 +36,8 @@ interface Handshake {
 }
 
 /**
- * Runs Socket.IO on the given HTTP server, behind our own guard. A broadcast is encoded once, as one uncompressed text
- * packet. A binary parser or perMessageDeflate would encode it again for every socket (TRAP-1).
+ * Runs Socket.IO on the given HTTP server, behind our handshake guard. Each broadcast is encoded once, as one
+ * uncompressed text packet. A binary parser or perMessageDeflate would encode it again for every socket (TRAP-1).
  */
 export function createSocketServer(options: SocketServerOptions): ChatServer {
   const { http, adapter, maxPacketBytes, originAllowed, refuse } = options;

@@ -3,7 +3,7 @@ import t from 'tap';
 import { MemberEvents, type MemberEventsOptions } from '../../src/delivery/member-events.ts';
 import { roomEvent, UNKNOWN_KIND } from '../support/room-events.ts';
 
-/** Starts member events for a room with the member Ada. It records the sockets excluded from each emit. */
+/** Starts `MemberEvents` for a room with one member, Ada. Records the sockets excluded from each emit. */
 function startMemberEvents() {
   const gate = { canDeliver: false };
   const room: { joined: string[] } = { joined: [] };

@@ -8,7 +8,7 @@ import { silentLogger } from '../support/silent-logger.ts';
 
 const roomId = newId('room');
 
-/** Starts a dispatcher with a budget of one event per second, and a socket that records emitted events. */
+/** Starts a dispatcher with a budget of one event per second, and a socket that records the events emitted to it. */
 function startDispatcher(handlers: Partial<Handlers>) {
   const emitted: unknown[] = [];
   const user = { budget: 0, budgetFrom: Number.NEGATIVE_INFINITY };

@@ -5,7 +5,7 @@ import { messageHandlers } from '../../src/handlers/messages.ts';
 
 type Send = Call<'send-message'>;
 
-/** Returns a send by Ada. Its answer is added to `answers`. */
+/** Returns a `send-message` event from Ada. The answer to it is added to `answers`. */
 function sendCall(roomId: string, content: string, answers: unknown[], sendTurns = new Map()): Send {
   const socket = { data: { user: { id: 'ada' }, sendTurns } };
   return {

@@ -3,7 +3,10 @@ import t from 'tap';
 import type { Call } from '../../src/handlers/handler.ts';
 import { type TypingHandlersOptions, typingHandlers } from '../../src/handlers/typing.ts';
 
-/** Starts the handler with a socket of Ada that joined room `joined`. It records updates and membership checks. */
+/**
+ * Starts the typing handler with a socket of Ada that has joined room `joined`. Records typing updates and membership
+ * checks.
+ */
 function startHandler({ fresh = true, connected = true } = {}) {
   const calls: string[] = [];
   const { 'chat-typing': handle } = typingHandlers({

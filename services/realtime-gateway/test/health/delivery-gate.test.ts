@@ -1,7 +1,7 @@
 import t from 'tap';
 import { DeliveryGate } from '../../src/health/delivery-gate.ts';
 
-/** Starts a gate on a virtual clock. It records the calls of its listener. */
+/** Starts a delivery gate on a virtual clock. Records the calls of its listener. */
 function startGate() {
   const clock = { now: 0 };
   const gate = new DeliveryGate(() => clock.now);
@@ -10,7 +10,7 @@ function startGate() {
   return { gate, clock, calls };
 }
 
-/** A gate whose sessions are certain and whose chat-api has just answered. */
+/** Starts a delivery gate that is certain about sessions and has just heard from chat-api. */
 function openGate() {
   const started = startGate();
   started.gate.chatApiAnswered();

@@ -37,7 +37,7 @@ t.test('notices of the other services', async (t) => {
     for (const client of [adas, bobs]) await client.join([roomId]);
     await adas.ask('chat-typing', { roomId, isTyping: true });
     await bobs.next('chat-user-typing', ({ isTyping }) => isTyping);
-    // Wait for the first keep-alive message. If it arrived after the notice, typing would start again.
+    // Wait for the first keep-alive message. If it arrived after the offline notice, typing would start again.
     await sleep(500);
     const timestamp = new Date().toISOString();
     const status = { userId: ada.id, isOnline: false, status: 'offline', lastSeen: timestamp, timestamp };

@@ -3,7 +3,7 @@ import t from 'tap';
 import { receiveFromRedis } from '../../src/relay/redis-receiver.ts';
 import type { ShardedAdapter } from '../../src/relay/sharded-adapter.ts';
 
-/** Starts a receiver with the id `own`. It records the recipients of each message. */
+/** Starts the Redis receiver of a gateway with the id `own`. Records who receives each message. */
 function startReceiver() {
   const received: string[] = [];
   const listeners = new Map<string, (value: { seq: number }) => void>();

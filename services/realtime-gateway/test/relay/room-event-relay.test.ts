@@ -3,7 +3,7 @@ import t from 'tap';
 import { RoomEventRelay, type RoomEventRelayOptions } from '../../src/relay/room-event-relay.ts';
 import { UNKNOWN_KIND } from '../support/room-events.ts';
 
-/** Starts a relay whose room is at `position`. It records the recipients of event 5. */
+/** Starts a relay on a gateway whose room is at `position`. Records who receives event 5. */
 function startRelay(position: number | undefined, confirm: () => Promise<void> = async () => {}) {
   const recipients: string[] = [];
   const publish = (name: string) => async () => {

@@ -70,7 +70,7 @@ t.test('missing events are found and fetched without the client’s help', async
   });
 
   t.test('when the log cannot repair the room, its sockets get chat-resync', async (t) => {
-    // Simulate a restore from a backup with another log, which is shorter than the previous one.
+    // Simulate a restore from a backup: replace the log with a shorter one.
     const { events } = api.log.room(roomId);
     t.ok(events.length > 3);
     events.length = 2;

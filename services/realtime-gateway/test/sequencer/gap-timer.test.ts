@@ -3,7 +3,7 @@ import { eventually } from '@kcs/testkit';
 import t from 'tap';
 import { GAP_MS, GapTimer } from '../../src/sequencer/gap-timer.ts';
 
-/** Starts a timer for a room at position 1. It records how long each gap was open when it became overdue. */
+/** Starts a gap timer for a room at position 1. Records the age of each gap when it becomes overdue. */
 function startTimer() {
   const room = { behind: false, position: 1 };
   const overdue: number[] = [];

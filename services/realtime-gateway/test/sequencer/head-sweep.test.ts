@@ -6,7 +6,7 @@ import { silentLogger } from '../support/silent-logger.ts';
 
 type Heads = Record<string, number | null>;
 
-/** Starts a sweep over rooms at position 5. It records the rooms that it reports. */
+/** Starts a `HeadSweep` for rooms whose position is 5. Records every callback of the sweep in `found`. */
 function startSweep(t: Test, roomIds: readonly string[], changedHeads: () => Promise<Heads>) {
   const found: unknown[] = [];
   const sequencer = new Sequencer({ gate: { canDeliver: true }, delivery: { deliver: () => {} } });

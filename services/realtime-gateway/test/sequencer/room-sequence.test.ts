@@ -7,7 +7,10 @@ interface Item {
   readonly seq: number;
 }
 const limits = { heldCount: 1_000, heldBytes: 1_000_000 };
-/** A step in the life of a room with the log 1..n: an event arrives, a fetch returns, or a head is observed. */
+/**
+ * A step in a simulated room whose log contains events 1 to n: an event arrives, a fetch returns, or a head is
+ * observed.
+ */
 const occurrence = (n: number) =>
   fc.oneof(
     {

@@ -6,7 +6,9 @@ import { Sequencer } from '../../src/sequencer/sequencer.ts';
 import { range } from '../support/range.ts';
 import { roomEvent } from '../support/room-events.ts';
 
-/** Starts a sequencer with room `r` open at position 0. It records deliveries, outcomes and repair requests. */
+/**
+ * Starts a sequencer with room `r` open at position 0. Records delivered events, offer outcomes, and repair requests.
+ */
 function startSequencer(t: Test) {
   const gate = { canDeliver: true };
   const delivered: number[] = [];

@@ -2,7 +2,10 @@ import t from 'tap';
 import { Backpressure } from '../../src/sockets/backpressure.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 
-/** Returns a socket with 90,000 unsent bytes and a limit of 100,000. It records the calls on the socket. */
+/**
+ * Starts backpressure checks with a limit of 100,000 bytes on a socket with 90,000 unsent bytes. Records the calls on
+ * the socket.
+ */
 function startBackpressure() {
   const calls: string[] = [];
   const handle = { writeQueueSize: 90_000 };

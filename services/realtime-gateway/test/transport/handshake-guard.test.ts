@@ -13,7 +13,7 @@ interface UpgradeOptions {
   readonly method?: string;
 }
 
-/** Sends a WebSocket upgrade and returns the status of the response, 101 for a success. */
+/** Sends a WebSocket upgrade request. Returns the status of the response, which is 101 for a success. */
 async function upgrade(
   url: string,
   headers: Record<string, string>,
@@ -40,7 +40,9 @@ async function upgrade(
   });
 }
 
-/** Returns the status of a GET request for exactly this target; `fetch` would drop a fragment. */
+/**
+ * Returns the status of a GET request for exactly this target. `fetch` is not used because it would drop a fragment.
+ */
 async function rawGet(url: string, path: string): Promise<number> {
   const getting = request(url, { path, agent: false });
   getting.end();

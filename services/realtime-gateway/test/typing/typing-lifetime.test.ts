@@ -5,7 +5,10 @@ import { silentLogger } from '../support/silent-logger.ts';
 const TTL_MS = 30_000;
 const ada = { roomId: 'room_1', userId: 'user_ada', userName: 'Ada' };
 
-/** Returns the gateway of a typing user and that of a watcher, on a virtual clock. The path between them can be cut. */
+/**
+ * Returns the typing parts of two gateways on a virtual clock: one for the typing user, one for a watcher. The path
+ * between them can be cut.
+ */
 function twoGateways() {
   const shown: boolean[] = [];
   let alive = true;

@@ -26,7 +26,7 @@ t.test('typing', async (t) => {
     const [update] = await Promise.all(watchers.map((watcher) => watcher.next('chat-user-typing', matches)));
     return update;
   };
-  /** The number of updates that were already checked. Each test starts and stops typing once. */
+  /** The number of typing updates that earlier tests have already checked. Each test starts and stops typing once. */
   let seen = 0;
   const assertOnceEach = (t: Test) => {
     for (const watcher of watchers) t.same(statesOf(watcher).slice(seen), [true, false]);
