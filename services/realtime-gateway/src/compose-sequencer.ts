@@ -28,7 +28,7 @@ export function composeSequencer(
 ): SequencerParts {
   const resync = (roomId: string, head: number) => {
     metrics.resyncs.inc();
-    logger.error({ roomId, head }, 'A room cannot be repaired; its sockets must reload it');
+    logger.error({ roomId, head }, 'A room cannot be repaired from its log. Its clients must reload it.');
     sockets.emit([chatRoom(roomId)], 'chat-resync', { rooms: { [roomId]: head } });
   };
   const onGone = (roomId: string) => sockets.leaveAll(roomId);

@@ -93,7 +93,7 @@ export class Gateway {
       ],
       ['close presence epoch', () => presence.stop()],
       ['close sockets', () => this.#close()],
-      ['redis', () => path.stop()],
+      ['close redis', () => path.stop()],
     ];
   }
 
@@ -109,7 +109,7 @@ export class Gateway {
     }
     refresh
       .refreshAll()
-      .catch((err) => logger.warn({ err }, 'The membership cache could not be refreshed; it may be stale'));
+      .catch((err) => logger.warn({ err }, 'Could not refresh the membership cache. It may be stale.'));
   }
 
   async #close(): Promise<void> {

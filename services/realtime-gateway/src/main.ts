@@ -47,15 +47,15 @@ runService({
     await once(http, 'listening');
     health.setAccepting(true);
 
-    stop.add('not ready', () => health.setAccepting(false));
+    stop.add('mark as not ready', () => health.setAccepting(false));
     stop.add(
       'wait for the load balancer',
       () => sleep(config.DRAIN_NOTICE_MS),
       config.DRAIN_NOTICE_MS + 1_000,
     );
     for (const [name, step] of stopSteps) stop.add(name, step, config.DRAIN_MS + 5_000);
-    stop.add('nats', () => nc.drain());
-    stop.add('ops', () => ops.stop());
+    stop.add('close nats', () => nc.drain());
+    stop.add('close ops server', () => ops.stop());
     const { port } = http.address() as AddressInfo;
     return {
       logger,

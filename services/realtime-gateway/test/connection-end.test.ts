@@ -44,7 +44,7 @@ t.test('END-10: a connection ends with its socket', async (t) => {
     await eventually('the end of the session', async () => (await fetch(session)).status === 400);
   });
 
-  t.test('a client that disconnects may connect again at once', async (t) => {
+  t.test('a client that disconnects may reconnect immediately', async (t) => {
     const client = await TestSocket.connect(t, url, await api.user('Ada'));
     for (let time = 0; time < 3; time += 1) {
       client.raw.disconnect();

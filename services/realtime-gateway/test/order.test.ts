@@ -3,7 +3,7 @@ import t from 'tap';
 import { range } from './support/range.ts';
 import { startTwoGateways } from './support/two-gateways.ts';
 
-t.test('ORD-1: every plain client gets each event once and in order, on both gateways', async (t) => {
+t.test('ORD-1: on both gateways, every default client gets each event once and in order', async (t) => {
   const { api, gateways } = await startTwoGateways(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
   const roomId = await api.room(ada, bob);

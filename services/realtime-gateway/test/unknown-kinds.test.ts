@@ -5,7 +5,7 @@ import { range } from './support/range.ts';
 import { UNKNOWN_KIND } from './support/room-events.ts';
 import { startTwoGateways } from './support/two-gateways.ts';
 
-t.test('LOG-7: events of an unknown kind, from a newer chat-api', async (t) => {
+t.test('LOG-7: events of an unknown kind from a newer chat-api', async (t) => {
   const { api, gateways } = await startTwoGateways(t);
   const jsm = await api.js.jetstreamManager();
   const subjects = [...ROOM_STREAM.subjects, roomSubject('*', UNKNOWN_KIND)];
@@ -16,7 +16,7 @@ t.test('LOG-7: events of an unknown kind, from a newer chat-api', async (t) => {
   const clients = await Promise.all(gateways.map(({ url }) => TestSocket.connect(t, url, ada)));
   for (const client of clients) await client.join([roomId]);
 
-  await t.test('reach the sockets of all gateways as room-event, in their place', async (t) => {
+  await t.test('reach the sockets of all gateways as room-event, in seq order', async (t) => {
     const events = range(1, 30).map((n) =>
       n % 3 === 0 ? paint(`blue ${n}`) : api.log.message(roomId, ada.id, `message ${n}`),
     );
@@ -41,13 +41,13 @@ t.test('LOG-7: events of an unknown kind, from a newer chat-api', async (t) => {
     }
   });
 
-  await t.test('appear in catch-up', async (t) => {
+  await t.test('appear in the catch-up of a join', async (t) => {
     const client = await TestSocket.connect(t, gateways[0].url, ada);
     const { missed } = await client.join([roomId], { [roomId]: 1 });
     t.same(missed[roomId].events, api.log.room(roomId).events.slice(1));
   });
 
-  await t.test('do not change who may read the room, whatever their data says', async (t) => {
+  await t.test('do not change who may read the room, whatever their data contains', async (t) => {
     const data = { removed: [ada.id], roomId };
     await api.publish(api.log.append(roomId, UNKNOWN_KIND, data));
     await api.send(roomId, ada, 'still here');

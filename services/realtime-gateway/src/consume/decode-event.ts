@@ -28,11 +28,11 @@ type DecodedEvent =
  * is validated, because their `data` is passed on unchanged.
  */
 export function decodeEvent(subject: string, bytes: Uint8Array): DecodedEvent {
-  if (bytes.byteLength > MAX_EVENT_BYTES) return invalid(`larger than ${MAX_EVENT_BYTES} bytes`);
+  if (bytes.byteLength > MAX_EVENT_BYTES) return invalid(`the event is larger than ${MAX_EVENT_BYTES} bytes`);
   try {
     const { version: _, shown, ...rest } = validateHead(JSON.parse(Buffer.from(bytes).toString('utf8')));
     if (subject !== roomSubject(rest.room_id, rest.kind))
-      return invalid('the subject does not match the event');
+      return invalid('the subject does not match the room and kind of the event');
     const event = rest as unknown as RoomEvent;
     if (concernsMembers(event)) return { ok: true, event: validateKnown(event) };
     return shown ? { ok: true, event, shown } : { ok: true, event };
@@ -47,5 +47,5 @@ function reasonOf(error: unknown): string {
   if (error instanceof ChatError && error.details) {
     return error.details.map(({ field, message }) => `${field || 'event'}: ${message}`).join('; ');
   }
-  return 'not JSON';
+  return 'the event is not valid JSON';
 }

@@ -155,14 +155,14 @@ export class RoomEventConsumer {
   async #park(message: JsMsg, reason: string): Promise<void> {
     const { park, onConsumed, logger } = this.#options;
     const { subject } = message;
-    logger.error({ subject, reason }, 'An event is invalid; parking it as a dead letter');
+    logger.error({ subject, reason }, 'A room event is invalid. Parking it as a dead letter.');
     try {
       await park(deadLetterOf(subject, message.data, reason));
       // Terminate the message without a reason. NATS 2.9 ignores a termination with a reason and redelivers the event.
       message.term();
       onConsumed('parked');
     } catch (err) {
-      logger.warn({ err, subject }, 'Could not park an invalid event; the bus will deliver it again');
+      logger.warn({ err, subject }, 'Could not park an invalid room event. The bus will redeliver it.');
       message.nak(jittered(PARK_RETRY_MS));
     }
   }

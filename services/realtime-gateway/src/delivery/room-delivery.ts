@@ -37,7 +37,7 @@ export class RoomDelivery {
     } catch (err) {
       logger.error(
         { err, roomId: event.room_id, seq: event.seq },
-        'An event could not be delivered; skipping it',
+        'Could not deliver a room event to local sockets. Skipping it.',
       );
     }
   }

@@ -95,7 +95,7 @@ export class Dispatcher {
     const named = payload instanceof RefusedPacket ? payload.event : name;
     const event = typeof named === 'string' ? named.slice(0, MAX_NAME_CHARS) : null;
     if (failure.code === 'INTERNAL')
-      this.#options.logger.error({ err: error, event }, 'A client event failed');
+      this.#options.logger.error({ err: error, event }, 'A client event failed because of an internal error');
     if (callback) callback({ success: false, error: failure });
     else socket.emit('error', { event, ...failure });
   }

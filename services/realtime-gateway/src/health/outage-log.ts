@@ -18,8 +18,8 @@ export class OutageLog {
   }
 
   failed(err: unknown): void {
-    if (this.#failing) this.#logger.debug({ err }, `${this.#task} still fails`);
-    else this.#logger.warn({ err }, `${this.#task} failed; retrying`);
+    if (this.#failing) this.#logger.debug({ err }, `${this.#task} is still failing`);
+    else this.#logger.warn({ err }, `${this.#task} failed. Retrying.`);
     this.#failing = true;
   }
 

@@ -50,7 +50,7 @@ export class MembershipRefresh {
       loaded(registry.user(userId) ? rooms : undefined);
     } catch (err) {
       loaded(undefined);
-      logger.debug({ err, userId }, 'Could not load the rooms of a user; the cached ones may be stale');
+      logger.debug({ err, userId }, 'Could not load a user’s rooms. The cached rooms may be stale.');
     }
   }
 

@@ -78,7 +78,7 @@ function subscribeToReceipts({ nc, publisher, logger }: NoticesOptions): Stoppab
         const seen = validate(message.json());
         publisher.broadcast(seen.roomId, 'messages-seen', seen);
       } catch (err) {
-        logger.warn({ err, subject: message.subject }, 'Could not process a read receipt; dropping it');
+        logger.warn({ err, subject: message.subject }, 'Could not process a read receipt. Dropping it.');
       }
     },
   });

@@ -162,12 +162,12 @@ export class PresenceLink {
     }
     this.#revision = revision;
     this.#mustList = false;
-    this.#options.logger.info({ epoch: this.#epoch }, 'Sent the list of all sockets to presence');
+    this.#options.logger.info({ epoch: this.#epoch }, 'Sent the complete list of sockets to presence');
     this.#options.onListed();
   }
 
   #startEpoch(): void {
-    this.#options.logger.warn({ epoch: this.#epoch }, 'Presence has closed this epoch; starting a new one');
+    this.#options.logger.warn({ epoch: this.#epoch }, 'Presence has closed the epoch of this gateway. Starting a new one.');
     this.#epoch = newEpoch(this.#options.gatewayId);
     this.#revision = 0;
     this.#mustList = true;

@@ -83,12 +83,12 @@ export class RedisPath {
     });
     this.#canary.start({
       onAlive: () => {
-        this.#logger.info('The Redis path works');
+        this.#logger.info('The Redis path works. Consuming events.');
         onWorking();
       },
       onSilent: () => {
         this.#silentSince = performance.now();
-        this.#logger.warn('The Redis path is broken; consuming no events until it works again');
+        this.#logger.warn('The Redis path is broken. No events are consumed until it works again.');
         onBroken();
       },
     });

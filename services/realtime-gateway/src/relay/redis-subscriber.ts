@@ -124,7 +124,7 @@ export class RedisSubscriber {
     while (!signal.aborted) {
       await this.#connectOnce().catch((err) => {
         if (!signal.aborted)
-          this.#options.logger.warn({ err }, 'The connection for Redis subscriptions is lost; reconnecting');
+          this.#options.logger.warn({ err }, 'Lost the Redis connection for subscriptions. Reconnecting.');
       });
       await sleep(jittered(RETRY_MS), signal).catch(() => {});
     }

@@ -88,7 +88,7 @@ export function authenticate(options: AuthenticateOptions) {
         }
         logger.warn(
           { err: error },
-          'Could not authenticate a connection; closing it so that the client reconnects',
+          'Could not authenticate a connection. Closing it so that the client reconnects.',
         );
         closeTransport(socket.conn, 'DEPENDENCY_LOST');
         // The library releases the socket only when `next` is called. The connection is already closed by then.

@@ -51,7 +51,7 @@ export class SessionWatch {
     const { gate, logger } = this.#options;
     const isDue = () => !gate.sessionsCertain || performance.now() - this.#polledAt >= POLL_MS;
     const turn = async () => void (isDue() && (await this.poll()));
-    this.#timer = every(UNCERTAIN_POLL_MS, turn, { logger, name: 'ended sessions' });
+    this.#timer = every(UNCERTAIN_POLL_MS, turn, { logger, name: 'ended session check' });
   }
 
   follow(socket: ChatSocket): void {

@@ -77,7 +77,7 @@ export class Backpressure {
     const moved = known?.unsent.mark.some((part, at) => part !== unsent.mark[at]) ?? true;
     const since = known && !moved ? known.since : now;
     if (unsent.bytes >= slowReaderBytes || now - since >= STUCK_MS) {
-      logger.info({ userId: socket.data.user.id, bytes: unsent.bytes }, 'Disconnecting a slow reader');
+      logger.info({ userId: socket.data.user.id, bytes: unsent.bytes }, 'Closing the connection of a slow reader');
       this.#stuck.delete(socket);
       onSlowReader();
       closeTransport(socket.conn, 'SLOW_READER');

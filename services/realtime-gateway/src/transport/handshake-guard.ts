@@ -33,21 +33,21 @@ const METHODS = ['GET', 'POST', 'OPTIONS'];
 const RETRY_AFTER_S = 2;
 
 const REFUSALS = {
-  NOT_FOUND: { status: 404, reason: 'Not Found', message: 'This path is not served here. Use /socket.io/.' },
+  NOT_FOUND: { status: 404, reason: 'Not Found', message: 'This path does not exist. Use /socket.io/.' },
   METHOD_NOT_ALLOWED: {
     status: 405,
     reason: 'Method Not Allowed',
-    message: 'This address does not support the method. See the Allow header.',
+    message: 'This address does not support this method. See the Allow header for those it supports.',
   },
   BAD_REQUEST: {
     status: 400,
     reason: 'Bad Request',
-    message: 'Without an upgrade only the polling transport works. Use transport=polling.',
+    message: 'A request without an upgrade must use the polling transport. Add transport=polling to the query.',
   },
   FORBIDDEN: {
     status: 403,
     reason: 'Forbidden',
-    message: 'Pages from this origin may not connect. Add the origin to CORS_ORIGINS.',
+    message: 'Pages from this origin may not connect. Add the origin to CORS_ORIGINS on the gateway.',
   },
   NOT_READY: {
     status: 503,

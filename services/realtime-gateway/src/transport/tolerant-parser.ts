@@ -27,7 +27,7 @@ export const ENGINE_ALLOWANCE = 2;
 const MAX_ATTACHMENTS = 10;
 
 const ATTACHMENTS = 'Binary attachments are not supported. Send JSON.';
-const MALFORMED = 'The packet is not a well-formed event.';
+const MALFORMED = 'The packet is not a well-formed event. Send a Socket.IO event with a name and a payload.';
 
 /**
  * Returns a Socket.IO parser that keeps the connection open after a bad packet, unlike the library's own decoder. A

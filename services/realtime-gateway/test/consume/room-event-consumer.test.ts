@@ -41,7 +41,7 @@ t.test('a consumer can be stopped at any moment during its start', async (t) => 
   }
 });
 
-t.test('an event is acknowledged once its relay resolves, and delivered again when it rejects', async (t) => {
+t.test('an event is acknowledged when its relay resolves, and redelivered when its relay rejects', async (t) => {
   const { api, create } = await startBus(t);
   const attempts: RoomEvent[] = [];
   const outcomes: string[] = [];
@@ -67,7 +67,7 @@ t.test('an event is acknowledged once its relay resolves, and delivered again wh
   });
 });
 
-t.test('nothing is consumed while paused', async (t) => {
+t.test('a paused consumer consumes no events', async (t) => {
   const { api, create } = await startBus(t);
   const seqs: number[] = [];
   const consumer = create({ relay: { relay: async ({ seq }) => void seqs.push(seq) } });

@@ -15,7 +15,7 @@ t.test('added members are notified, but the person who added them is not', async
   t.match(chat, { roomId: 'r', seq: 3, userIds: ['ada'], body: 'Owner added you to A room' });
 });
 
-t.test('a message notifies the users who see a hidden room again', async (t) => {
+t.test('a message that makes a hidden room visible again notifies its users', async (t) => {
   const event = roomEvent(4, 'message-created', { sender_id: 'bob', sender_name: 'Bob' });
   const chat = newChatOfMessage(event as EventOf<'message-created'>, {
     room_name: 'Ada & Bob',

@@ -44,7 +44,7 @@ t.test('SOCK-3: the first answer goes to the callback, or is sent as the answeri
   t.same(withoutCallback.emitted, [['chat-room-left', { success: true, roomId }]]);
 });
 
-t.test('SOCK-6: without a callback, each client event is answered by an event of its own', async (t) => {
+t.test('SOCK-6: without a callback, each client event is answered by its own answering event', async (t) => {
   const answers: [event: ClientEventName, payload: object, answer: ServerEventName | null][] = [
     ['join-chat-rooms', { roomIds: [roomId] }, 'chat-rooms-joined'],
     ['leave-chat-room', { roomId }, 'chat-room-left'],

@@ -2,7 +2,7 @@ import { ChatError } from '@kcs/contracts';
 import t from 'tap';
 import { failureOf } from '../../src/handlers/failure.ts';
 
-t.test('a ChatError is passed on, with a time to wait if a retry can help', async (t) => {
+t.test('a ChatError keeps its code and message, with a retry time if a retry can help', async (t) => {
   t.same(failureOf(new ChatError('ROOM_NOT_FOUND', 'No such room.')), {
     code: 'ROOM_NOT_FOUND',
     message: 'No such room.',
@@ -18,7 +18,7 @@ t.test('a validation error names its first field', async (t) => {
   });
 });
 
-t.test('other errors do not reveal their message, and too deep nesting is a validation error', async (t) => {
+t.test('other errors do not reveal their message, and a payload nested too deeply is a validation error', async (t) => {
   const { code, message } = failureOf(new Error('secret'));
   t.equal(code, 'INTERNAL');
   t.notMatch(message, /secret/);

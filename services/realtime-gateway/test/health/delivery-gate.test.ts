@@ -40,7 +40,7 @@ t.test(
 );
 
 t.test(
-  'no connection is admitted after 10 s of silence from chat-api; delivery stops after 20 s',
+  'after 10 s of silence from chat-api no connection is admitted, and after 20 s delivery stops',
   async (t) => {
     const { gate, clock } = openGate();
     clock.now = 9_999;
@@ -57,7 +57,7 @@ t.test(
   },
 );
 
-t.test('after more than 20 s of silence, room events wait until sessions are checked', async (t) => {
+t.test('after more than 20 s of silence from chat-api, room events wait until all sessions are checked', async (t) => {
   const { gate, clock, calls } = openGate();
   clock.now = 20_001;
   gate.chatApiAnswered();
@@ -68,7 +68,7 @@ t.test('after more than 20 s of silence, room events wait until sessions are che
   t.ok(gate.canDeliver);
 });
 
-t.test('an answer within 20 s only resets the silence', async (t) => {
+t.test('an answer from chat-api within 20 s resets the silence without making sessions uncertain', async (t) => {
   const { gate, clock, calls } = openGate();
   clock.now = 15_000;
   gate.chatApiAnswered();
@@ -77,7 +77,7 @@ t.test('an answer within 20 s only resets the silence', async (t) => {
   t.same(calls, []);
 });
 
-t.test('a disconnect of NATS stops admission; a reconnect makes sessions uncertain', async (t) => {
+t.test('a NATS disconnect stops admission, and a reconnect makes sessions uncertain', async (t) => {
   const { gate, calls } = openGate();
   gate.natsDisconnected();
   t.notOk(gate.connected);
@@ -91,7 +91,7 @@ t.test('a disconnect of NATS stops admission; a reconnect makes sessions uncerta
   t.notOk(gate.canDeliver);
 });
 
-t.test('a check that began before certainty was lost again does not count', async (t) => {
+t.test('a session check that began before certainty was lost again does not restore certainty', async (t) => {
   const { gate, calls } = openGate();
   gate.natsReconnected();
   const { uncertainties } = gate;

@@ -2,7 +2,7 @@ import t from 'tap';
 import { Canary, SILENCE_MS } from '../../src/relay/canary.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 
-t.test('the path is alive from the first echo until echoes stop for too long', async (t) => {
+t.test('the Redis path is alive from the first echo until echoes stop for too long', async (t) => {
   const clock = { now: 0 };
   const calls: string[] = [];
   const canary = new Canary({

@@ -28,7 +28,7 @@ function startReceiver() {
   return { received, listeners, gate, adapter, packet };
 }
 
-t.test('each kind of message goes to its receiver, and our own messages go to none', async (t) => {
+t.test('each kind of message goes to its receiver, and the gateway’s own messages are dropped', async (t) => {
   const { received, listeners, packet } = startReceiver();
   packet('kcs:room-event', { seq: 1 });
   packet('kcs:typing', { userId: 'ada' });

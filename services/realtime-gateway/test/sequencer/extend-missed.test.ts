@@ -4,7 +4,7 @@ import { extendMissed, removesMember } from '../../src/sequencer/extend-missed.t
 import { range } from '../support/range.ts';
 import { membersChanged, roomEvent } from '../support/room-events.ts';
 
-t.test('a removal counts, unless the user was added again later', async (t) => {
+t.test('a removed user is recognized as removed unless added again later', async (t) => {
   t.notOk(removesMember([roomEvent(2)], 'u'));
   t.ok(removesMember([membersChanged(2, [], ['u'])], 'u'));
   t.notOk(removesMember([membersChanged(2, [], ['u']), membersChanged(3, ['u'], [])], 'u'));
@@ -12,7 +12,7 @@ t.test('a removal counts, unless the user was added again later', async (t) => {
   t.ok(removesMember([roomEvent(2, 'room-deleted')], 'u'));
 });
 
-t.test('missed events are extended up to the position, or refused if there are too many', async (t) => {
+t.test('missed events are extended up to the room’s position, or refused if there are too many', async (t) => {
   const [first, second] = [roomEvent(1), roomEvent(2)];
   t.same(extendMissed({ events: [first] }, [], 1), { events: [first] });
   t.same(extendMissed({ events: [first] }, [second], 2), { events: [first, second] });

@@ -12,7 +12,7 @@ function startTimer() {
   return { room, overdue, timer };
 }
 
-t.test('a gap becomes overdue once, when it is old enough', async (t) => {
+t.test('a gap becomes overdue once, when it has been open for GAP_MS', async (t) => {
   const { room, overdue, timer } = startTimer();
   timer.watch();
   room.behind = true;
@@ -25,7 +25,7 @@ t.test('a gap becomes overdue once, when it is old enough', async (t) => {
   await eventually('the same gap again', () => overdue.length === 2);
 });
 
-t.test('a gap does not become overdue if it or its room closes', async (t) => {
+t.test('a gap that closes, or whose room closes, does not become overdue', async (t) => {
   const [closed, stopped] = [startTimer(), startTimer()];
   for (const { room, timer } of [closed, stopped]) {
     room.behind = true;

@@ -27,7 +27,7 @@ function startSweep(t: Test, roomIds: readonly string[], changedHeads: () => Pro
   return { sweep, found };
 }
 
-t.test('rooms behind their log, deleted rooms and restored logs are found', async (t) => {
+t.test('a sweep finds rooms behind their log, deleted rooms, and restored logs', async (t) => {
   const heads = { behind: 7, deleted: null, restored: 2, 'not open': 9 };
   const { sweep, found } = startSweep(t, ['behind', 'deleted', 'restored', 'same'], async () => heads);
   await sweep.sweepNow();
@@ -40,7 +40,7 @@ t.test('the sweep sends a request to chat-api even without open rooms', async (t
   t.same(found, ['answered']);
 });
 
-t.test('a call during a sweep starts another one after it, and a failed sweep does not reject', async (t) => {
+t.test('a call during a sweep starts another sweep after it, and a failed sweep does not reject', async (t) => {
   let requests = 0;
   const { sweep, found } = startSweep(t, [], async () => {
     requests += 1;

@@ -80,7 +80,7 @@ t.test('joining rooms', async (t) => {
   );
 });
 
-t.test('contents and refusals of a join', async (t) => {
+t.test('the answer to a join', async (t) => {
   const { api, gateways } = await startTwoGateways(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
 
@@ -113,7 +113,7 @@ t.test('contents and refusals of a join', async (t) => {
     t.same(client.all('new-chat-message'), []);
   });
 
-  t.test('a since above the head requires a resync; too many events are fetched separately', async (t) => {
+  t.test('a `since` above the head requires a resync, and too many missed events must be fetched separately', async (t) => {
     const roomId = await api.room(ada);
     const client = await TestSocket.connect(t, gateways[0].url, ada);
     t.same((await client.join([roomId], { [roomId]: 5 })).missed, { [roomId]: { code: 'RESYNC_REQUIRED' } });
@@ -124,7 +124,7 @@ t.test('contents and refusals of a join', async (t) => {
     });
   });
 
-  t.test('leaving affects only this socket, and joining again continues without a gap', async (t) => {
+  t.test('leaving a room affects only this socket, and joining it again continues without a gap', async (t) => {
     const roomId = await api.room(ada);
     const [one, two] = [
       await TestSocket.connect(t, gateways[0].url, ada),

@@ -4,7 +4,7 @@ import { roomEvent } from '../support/room-events.ts';
 
 const [six, seven, eight] = [roomEvent(6), roomEvent(7), roomEvent(8)];
 
-t.test('a recording covers the events released since its start, up to its size', async (t) => {
+t.test('a recording covers the events released since its start, up to its maximum size', async (t) => {
   const recording = new Recording(5, 2);
   recording.released(six);
   t.same(recording.after(5), [six]);

@@ -64,7 +64,7 @@ t.test('in whatever order events arrive, each is released once, in order, and no
   t.pass('2,000 random histories passed');
 });
 
-t.test('each offer reports its outcome', async (t) => {
+t.test('each offered event reports its outcome', async (t) => {
   const room = new RoomSequence<Item>(limits, () => 10);
   t.equal(room.offer({ seq: 5 }).outcome, 'held', 'every event waits before the start');
   t.same(room.start(4), [{ seq: 5 }]);
@@ -78,7 +78,7 @@ t.test('each offer reports its outcome', async (t) => {
   t.equal(room.heldBytes, 0);
 });
 
-t.test('an event beyond the limits is refused and known to be missing', async (t) => {
+t.test('an event above the limits of held events is refused and counts as missing', async (t) => {
   const room = new RoomSequence<Item>({ heldCount: 10, heldBytes: 25 }, () => 10);
   room.start(0);
   t.equal(room.offer({ seq: 3 }).outcome, 'held');
@@ -89,7 +89,7 @@ t.test('an event beyond the limits is refused and known to be missing', async (t
   t.ok(room.behind, '5 is still missing');
 });
 
-t.test('events that the log does not have are forgotten', async (t) => {
+t.test('held events that the log does not contain are dropped', async (t) => {
   const room = new RoomSequence<Item>(limits, () => 1);
   room.start(3);
   room.offer({ seq: 999 });

@@ -36,7 +36,7 @@ t.test('events are delivered in order, and every outcome is reported', async (t)
   t.same(sequencer.positions(), [['r', 3]]);
 });
 
-t.test('while the gate is closed, nothing is fetched; afterwards the gap is repaired once', async (t) => {
+t.test('while the delivery gate is closed, no gap is fetched, and after it opens the gap is repaired once', async (t) => {
   const { gate, delivered, repairs, sequencer } = startSequencer(t);
   gate.canDeliver = false;
   t.equal(sequencer.offer(roomEvent(1)), 'unsure');
@@ -59,7 +59,7 @@ t.test('a failed repair is requested again', async (t) => {
   await eventually('the second request', () => repairs.length === 2);
 });
 
-t.test('held events that the log does not have are forgotten after fruitless fetches', async (t) => {
+t.test('held events that the log does not contain are dropped after fruitless fetches', async (t) => {
   const { sequencer } = startSequencer(t);
   sequencer.offer(roomEvent(9));
   t.equal(sequencer.heldCount, 1);

@@ -22,7 +22,7 @@ t.test('each member is due once, never early and at most a second late', async (
   );
 });
 
-t.test('a moved member is due at its new time, a deleted one never', async (t) => {
+t.test('a member whose time changes is due at the new time, and a deleted member is never due', async (t) => {
   const wheel = new ExpiryWheel<string>();
   wheel.set('a', 1_000);
   wheel.set('a', 5_000);

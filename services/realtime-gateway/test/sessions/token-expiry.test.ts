@@ -34,7 +34,7 @@ t.test(
   },
 );
 
-t.test('a new token moves the expiry, and a forgotten socket is left alone', async (t) => {
+t.test('a new token extends the expiry, and a socket that is no longer watched is not disconnected', async (t) => {
   const extended = startSocket();
   const gone = startSocket();
   const expiry = new TokenExpiry();

@@ -30,7 +30,7 @@ function startBackpressure() {
   return { calls, handle, tcp, backpressure };
 }
 
-t.test('a socket that reads nothing for 10 s is closed, but one that reads a little is not', async (t) => {
+t.test('a socket whose client reads nothing for 10 s is closed, but a slow client’s socket is not', async (t) => {
   const { calls, handle, backpressure } = startBackpressure();
   const closed = () => calls.filter((call) => !call.includes('state:congested'));
   for (let at = 0; at <= 60_000; at += 500) {
@@ -48,7 +48,7 @@ t.test('a socket that reads nothing for 10 s is closed, but one that reads a lit
   t.equal(backpressure.unsentBytes, 0, 'its memory is free');
 });
 
-t.test('a socket is congested while it has a lot of unsent data, until it has read everything', async (t) => {
+t.test('a socket with a lot of unsent data is congested until its client has read everything', async (t) => {
   const { calls, tcp, backpressure } = startBackpressure();
   backpressure.check(0);
   t.same(calls, ['joins state:congested']);

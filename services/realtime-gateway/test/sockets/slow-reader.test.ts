@@ -4,7 +4,7 @@ import t from 'tap';
 import { startTwoGateways } from '../support/two-gateways.ts';
 
 t.test(
-  'LIM-5: a slow reader is disconnected without affecting others, and misses nothing when it returns',
+  'LIM-5: a slow reader is disconnected without affecting other sockets, and misses no event after it reconnects',
   async (t) => {
     const { api, gateways } = await startTwoGateways(t, { SLOW_READER_BYTES: '500000' });
     const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];

@@ -56,7 +56,7 @@ t.test('handshakes', async (t) => {
   const [{ url }] = gateways;
 
   t.test(
-    'ADDR-5: foreign origins are refused, also for upgrades; allowed origins and requests without one pass',
+    'ADDR-5: foreign origins are refused, even for upgrades, but allowed origins and requests without one pass',
     async (t) => {
       for (const origin of [
         'https://evil.example',
@@ -86,7 +86,7 @@ t.test('handshakes', async (t) => {
     t.equal(await upgrade(open.url, { host, origin: 'http://evil.example' }), 403);
   });
 
-  t.test('a preflight allows Authorization', async (t) => {
+  t.test('the response to a preflight request allows the Authorization header', async (t) => {
     const response = await fetch(url + HANDSHAKE, {
       method: 'OPTIONS',
       headers: { origin: 'https://school.example', 'access-control-request-headers': 'authorization' },
@@ -101,7 +101,7 @@ t.test('handshakes', async (t) => {
     t.equal(response.headers.get('x-kcs-sid'), sid);
   });
 
-  t.test('responses are not sniffed, and not stored', async (t) => {
+  t.test('responses forbid content sniffing and caching', async (t) => {
     const opened = await fetch(url + HANDSHAKE);
     const { sid } = JSON.parse((await opened.text()).slice(1));
     const session = `${url}${HANDSHAKE}&sid=${sid}`;
@@ -115,7 +115,7 @@ t.test('handshakes', async (t) => {
     }
   });
 
-  t.test('other methods and transports of a live session get a 4xx, and the session lives on', async (t) => {
+  t.test('unsupported methods and transports get a 4xx status, and the live session continues', async (t) => {
     const { sid } = JSON.parse((await (await fetch(url + HANDSHAKE)).text()).slice(1));
     const session = `${url}${HANDSHAKE}&sid=${sid}`;
     for (const address of [session, url + HANDSHAKE]) {
@@ -138,12 +138,12 @@ t.test('handshakes', async (t) => {
     t.ok(client.raw.connected);
   });
 
-  t.test('other paths get 404', async (t) => {
+  t.test('paths other than /socket.io/ get 404', async (t) => {
     t.equal((await fetch(`${url}/`)).status, 404);
   });
 });
 
-t.test('limits on connections', async (t) => {
+t.test('connection limits', async (t) => {
   const { servers, api, gateways } = await startTwoGateways(t);
   const [{ url }] = gateways;
 
@@ -176,7 +176,7 @@ t.test('limits on connections', async (t) => {
     t.ok(refused[0]?.headers.get('retry-after'));
   });
 
-  t.test('no form of sid opens a session past the limits; a live session goes on', async (t) => {
+  t.test('no form of `sid` opens a session above the limits, and a live session continues', async (t) => {
     const full = await startGateway(t, servers, { CONNECTIONS_PER_GATEWAY: '1' });
     const { sid } = JSON.parse((await (await fetch(full.url + HANDSHAKE)).text()).slice(1));
     const forms = [
@@ -215,7 +215,7 @@ t.test('limits on connections', async (t) => {
     t.equal((await fetch(`${full.url}${HANDSHAKE}&sid=x&%73id=${sid}`)).status, 200, 'the last one counts');
   });
 
-  t.test('an unknown sid does not use up the connects per second', async (t) => {
+  t.test('a request with an unknown `sid` does not count toward the connections per second', async (t) => {
     const slow = await startGateway(t, servers, { CONNECTS_PER_SECOND_PER_GATEWAY: '1' });
     for (let at = 0; at < 5; at += 1) {
       t.equal((await fetch(`${slow.url}${HANDSHAKE}&sid=unknown${at}`)).status, 400);
@@ -223,7 +223,7 @@ t.test('limits on connections', async (t) => {
     t.equal((await fetch(slow.url + HANDSHAKE)).status, 200);
   });
 
-  t.test('LIM-4: the oldest socket of a user is closed, and may reconnect', async (t) => {
+  t.test('LIM-4: above the limit per user, the oldest socket is closed and may reconnect', async (t) => {
     const few = await startGateway(t, servers, { SOCKETS_PER_USER: '2' });
     const user = await api.user('Ada');
     const clients: TestSocket[] = [];

@@ -28,13 +28,13 @@ t.test('a malformed packet becomes an event that carries the refusal', async (t)
   t.match(refusalOf(packet), { code: 'VALIDATION_FAILED', event: 'chat-typing' });
 });
 
-t.test('a packet above the limit keeps its event name and its callback', async (t) => {
+t.test('the refusal of a packet above the size limit keeps its event name and callback', async (t) => {
   const [packet] = decode(`212["send-message",{"content":"${'x'.repeat(LIMIT)}"}]`) as [Packet];
   t.equal(packet.id, 12);
   t.match(refusalOf(packet), { code: 'PAYLOAD_TOO_LARGE', event: 'send-message', message: /200 bytes/ });
 });
 
-t.test('a packet with attachments is refused once, and its attachments are skipped', async (t) => {
+t.test('a packet with binary attachments is refused once, and its attachments are skipped', async (t) => {
   const packets = decode(
     '52-["send-message",{"_placeholder":true,"num":0}]',
     Buffer.from('a'),

@@ -40,7 +40,7 @@ function twoGateways() {
   };
 }
 
-t.test('typing ends within 15 s after its gateway dies', async (t) => {
+t.test('typing ends within 15 s after the gateway of the typing user dies', async (t) => {
   const { shown, pass, types, kill } = twoGateways();
   types(true);
   pass(2_000);
@@ -49,7 +49,7 @@ t.test('typing ends within 15 s after its gateway dies', async (t) => {
   t.same(shown, [true, false]);
 });
 
-t.test('while its gateway lives, a `true` lasts its full time and is shown once', async (t) => {
+t.test('while its gateway is alive, a typing `true` lasts its full time and is shown once', async (t) => {
   const { shown, pass, types } = twoGateways();
   types(true);
   pass(TTL_MS - 100);
@@ -67,7 +67,7 @@ t.test('a typing state that has ended is not kept alive', async (t) => {
   t.same(shown, [true, false]);
 });
 
-t.test('a `true` of one socket ends in its own time, whatever another socket sends', async (t) => {
+t.test('the typing `true` of one socket expires on time, whatever another socket of the user sends', async (t) => {
   const { shown, pass, types } = twoGateways();
   types(true);
   pass(500);

@@ -33,7 +33,7 @@ t.test('typing', async (t) => {
     seen += 2;
   };
 
-  t.test('a burst is coalesced into the first and the last update', async (t) => {
+  t.test('a burst of typing updates is coalesced into the first and the last update', async (t) => {
     const client = await joinTypist();
     for (const isTyping of [true, false, true, false, true, false]) {
       client.emit('chat-typing', { roomId, isTyping });
@@ -54,7 +54,7 @@ t.test('typing', async (t) => {
     await client.close();
   });
 
-  t.test('typing ends with the connection', async (t) => {
+  t.test('typing ends when the socket disconnects', async (t) => {
     const client = await joinTypist();
     await client.ask('chat-typing', { roomId, isTyping: true });
     await next(true);
@@ -63,7 +63,7 @@ t.test('typing', async (t) => {
     assertOnceEach(t);
   });
 
-  t.test('typing ends by itself without another update', async (t) => {
+  t.test('typing ends by itself if the client does not repeat it', async (t) => {
     const client = await joinTypist();
     await client.ask('chat-typing', { roomId, isTyping: true });
     await next(true);
@@ -72,11 +72,11 @@ t.test('typing', async (t) => {
     await client.close();
   });
 
-  t.test('the typing user’s own sockets get no update', async (t) => {
+  t.test('the typing user’s own sockets get no typing update', async (t) => {
     t.same(ownTab.all('chat-user-typing'), []);
   });
 
-  t.test('a member who did not join the room may type; a non-member is refused', async (t) => {
+  t.test('a member whose socket did not join the room may type, but a non-member is refused', async (t) => {
     const client = await TestSocket.connect(t, gateways[0].url, ada);
     t.same(await client.ask('chat-typing', { roomId, isTyping: true }), { success: true });
     await next(true);
