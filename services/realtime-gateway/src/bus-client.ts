@@ -8,13 +8,13 @@ const TIMEOUT_MS = 2_000;
 const BATCH_TIMEOUT_MS = 5_000;
 
 /** Sends this gateway's requests to the other services over NATS. */
-export type BusClient = ReturnType<typeof busClient>;
+export type BusClient = ReturnType<typeof createBusClient>;
 
 /**
  * Returns a client whose requests resolve with the reply, or reject with a `ChatError` within their timeout. While NATS
  * is disconnected, requests reject immediately with `UNAVAILABLE`.
  */
-export function busClient(nc: NatsConnection, gate: Pick<DeliveryGate, 'connected'>) {
+export function createBusClient(nc: NatsConnection, gate: Pick<DeliveryGate, 'connected'>) {
   const requester =
     <R extends BusRequest>(request: R, defaultTimeoutMs = TIMEOUT_MS) =>
     (query: RequestOf<R>, timeoutMs = defaultTimeoutMs): Promise<ReplyOf<R>> => {

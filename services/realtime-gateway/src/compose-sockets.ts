@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { originAllowed } from '@kcs/service-kit';
 import type { GatewayContext } from './gateway-context.ts';
-import { type ShardedAdapter, shardedAdapter } from './relay/sharded-adapter.ts';
+import { createChatAdapter, type ShardedAdapter } from './relay/sharded-adapter.ts';
 import { LocalSockets } from './sockets/local-sockets.ts';
 import { SocketRegistry } from './sockets/socket-registry.ts';
 import type { ChatServer } from './sockets/socket-state.ts';
@@ -29,7 +29,7 @@ export function composeSockets({ config, gate, metrics, path }: GatewayContext):
   });
   const io = createSocketServer({
     http,
-    adapter: shardedAdapter(path.publisher, path.subscriber),
+    adapter: createChatAdapter(path.publisher, path.subscriber),
     maxPacketBytes: config.MAX_PACKET_BYTES,
     originAllowed: originAllowed(config),
     refuse: (connections) => {

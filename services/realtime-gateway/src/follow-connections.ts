@@ -6,7 +6,7 @@ import type { SessionWatch } from './sessions/session-watch.ts';
 import type { TokenExpiry } from './sessions/token-expiry.ts';
 import type { Backpressure } from './sockets/backpressure.ts';
 import { closeTransport } from './sockets/close-socket.ts';
-import { userRoom } from './sockets/room-names.ts';
+import { userRoomName } from './sockets/room-names.ts';
 import type { SocketRegistry } from './sockets/socket-registry.ts';
 import type { ChatServer, ChatSocket } from './sockets/socket-state.ts';
 import type { Typing } from './typing/typing.ts';
@@ -30,22 +30,22 @@ export function followConnections(options: ConnectionsOptions): void {
   const { io, dispatcher, socketsPerUser } = options;
   io.on('connection', (socket) => {
     releaseRequest(socket);
-    connected(socket, options);
+    trackSocket(socket, options);
     socket.onAny((...args: unknown[]) => dispatcher.dispatch(socket, args));
     socket.on('disconnect', () => {
-      disconnected(socket, options);
+      untrackSocket(socket, options);
       // Close the connection with its socket. The engine would keep it open, and nothing would count or close it
       // (END-10).
       socket.conn.close();
     });
     // This limit counts only the sockets on this gateway. Presence counts the sockets on all gateways and reports which
     // ones to evict (LIM-4).
-    const surplus = [...socket.data.user.sockets].slice(0, -socketsPerUser);
-    for (const oldest of surplus) closeTransport(oldest.conn, 'TOO_MANY_SOCKETS');
+    const surplusSockets = [...socket.data.user.sockets].slice(0, -socketsPerUser);
+    for (const oldest of surplusSockets) closeTransport(oldest.conn, 'TOO_MANY_SOCKETS');
   });
 }
 
-function connected(socket: ChatSocket, options: ConnectionsOptions): void {
+function trackSocket(socket: ChatSocket, options: ConnectionsOptions): void {
   const { registry, presence, cache, refresh, sessions, expiry } = options;
   registry.add(socket);
   const userId = socket.data.user.id;
@@ -54,10 +54,10 @@ function connected(socket: ChatSocket, options: ConnectionsOptions): void {
   if (!cache.has(userId)) void refresh.refreshUser(userId);
   sessions.follow(socket);
   expiry.follow(socket);
-  socket.join(userRoom(userId));
+  socket.join(userRoomName(userId));
 }
 
-function disconnected(socket: ChatSocket, options: ConnectionsOptions): void {
+function untrackSocket(socket: ChatSocket, options: ConnectionsOptions): void {
   const { typing, backpressure, sessions, expiry, registry, presence, cache } = options;
   const userId = socket.data.user.id;
   typing.disconnected(socket.id);

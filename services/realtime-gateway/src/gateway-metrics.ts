@@ -13,7 +13,7 @@ interface GaugeSources {
 }
 
 /** The metrics of this gateway. Event loop lag is not among them because it is one of Node's default metrics. */
-export function gatewayMetrics(registry: Registry) {
+export function createGatewayMetrics(registry: Registry) {
   const registers = [registry];
   const counter = (name: string, help: string, labelNames: string[] = []) =>
     new Counter({ name: `kcs_gateway_${name}`, help, labelNames, registers });
@@ -31,7 +31,10 @@ export function gatewayMetrics(registry: Registry) {
     gapFetches: counter('gap_fetches_total', 'Attempts to fetch missing events, by outcome', ['outcome']),
     sweepRepairs: counter('sweep_repairs_total', 'Rooms that a sweep found to be behind their log'),
     resyncs: counter('resyncs_total', 'Rooms that clients had to reload because a gap could not be repaired'),
-    presenceLists: counter('presence_lists_total', 'Number of times the complete list of sockets was sent to presence'),
+    presenceLists: counter(
+      'presence_lists_total',
+      'Number of times the complete list of sockets was sent to presence',
+    ),
     slowReaders: counter('slow_readers_total', 'Sockets closed because the client did not read its data'),
     refused: counter('connections_refused_total', 'Connections refused before the handshake', ['reason']),
     lag: new Histogram({
@@ -66,9 +69,13 @@ export function gatewayMetrics(registry: Registry) {
         '1 while the delivery gate lets room events be delivered, otherwise 0',
         sources.canDeliver,
       );
-      gauge('taking', '1 while the gateway consumes room events from the bus, otherwise 0', sources.consuming);
+      gauge(
+        'taking',
+        '1 while the gateway consumes room events from the bus, otherwise 0',
+        sources.consuming,
+      );
     },
   };
 }
 
-export type GatewayMetrics = ReturnType<typeof gatewayMetrics>;
+export type GatewayMetrics = ReturnType<typeof createGatewayMetrics>;

@@ -7,7 +7,7 @@ import type { SocketParts } from './compose-sockets.ts';
 import type { RoomEventConsumer } from './consume/room-event-consumer.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import type { PresenceLink } from './presence-link/presence-link.ts';
-import { drain } from './sockets/drain.ts';
+import { drainSockets } from './sockets/drain.ts';
 
 /** Why messages on NATS may have been missed. */
 type Interruption = 'reconnect' | 'slow-consumer' | 'disconnect';
@@ -88,7 +88,7 @@ export class Gateway {
         'drain sockets',
         () => {
           gate.drain();
-          return drain(registry, config.DRAIN_MS);
+          return drainSockets(registry, config.DRAIN_MS);
         },
       ],
       ['close presence epoch', () => presence.stop()],

@@ -16,12 +16,12 @@ import type { Gateway } from './gateway.ts';
 
 const SERVICE = 'realtime-gateway';
 /** Time limit for a stop, in addition to `DRAIN_NOTICE_MS` and `DRAIN_MS`. */
-const STOP_WITHIN_MS = 12_000;
+const STOP_TIMEOUT_MS = 12_000;
 
 runService({
   name: SERVICE,
   config: () => readConfig(),
-  stopWithinMs: ({ DRAIN_NOTICE_MS, DRAIN_MS }) => DRAIN_NOTICE_MS + DRAIN_MS + STOP_WITHIN_MS,
+  stopWithinMs: ({ DRAIN_NOTICE_MS, DRAIN_MS }) => DRAIN_NOTICE_MS + DRAIN_MS + STOP_TIMEOUT_MS,
   start: async (stop, config) => {
     const instanceId = instanceIdOf(SERVICE, config);
     const logger = createLogger({ service: SERVICE, instanceId, level: config.LOG_LEVEL });

@@ -14,7 +14,7 @@ import type { GatewayConfig } from './config.ts';
  * Returns a verifier for our own tokens, with keys from chat-api. It also verifies the identity provider's tokens if a
  * provider is configured (AUTH-12).
  */
-export function tokenVerifier(
+export function createGatewayTokenVerifier(
   config: GatewayConfig,
   bus: Pick<BusClient, 'keys' | 'admitExternal'>,
 ): TokenVerifier {

@@ -18,7 +18,7 @@ t.test('END-10: a connection ends with its socket', async (t) => {
 
   t.test('a WebSocket is closed after a disconnect packet', async (t) => {
     const ada = await api.user('Ada');
-    const before = await openConnections();
+    const connectionsBefore = await openConnections();
     const clients = await Promise.all(
       Array.from({ length: 5 }, () =>
         TestSocket.connect(t, url, ada, { transports: ['websocket'], reconnection: false }),
@@ -29,7 +29,10 @@ t.test('END-10: a connection ends with its socket', async (t) => {
       await eventually('the close', () => client.disconnects.length === 1);
       t.same(client.disconnects, ['transport close']);
     }
-    await eventually('the end of the connections', async () => (await openConnections()) <= before);
+    await eventually(
+      'the end of the connections',
+      async () => (await openConnections()) <= connectionsBefore,
+    );
     t.equal(await metric('sockets'), 0);
   });
 

@@ -1,10 +1,10 @@
 import { createMetrics } from '@kcs/service-kit';
 import t from 'tap';
-import { gatewayMetrics } from '../src/gateway-metrics.ts';
+import { createGatewayMetrics } from '../src/gateway-metrics.ts';
 
 t.test('every metric keeps the name that dashboards use', async (t) => {
   const registry = createMetrics({ service: 'gateway', instanceId: 'test' });
-  gatewayMetrics(registry).watch({
+  createGatewayMetrics(registry).watch({
     sockets: () => 1,
     users: () => 2,
     unsentBytes: () => 3,

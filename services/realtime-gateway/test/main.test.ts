@@ -63,21 +63,24 @@ t.test('gateways in processes of their own', async (t) => {
     },
   );
 
-  t.test('a gateway is ready only while all its dependencies are, but it admits connections even when not ready', async (t) => {
-    const gateway = await startGatewayProcess(t, servers);
-    const ready = async () => (await fetch(`${gateway.opsUrl}/readyz`)).status === 200;
-    await eventually('ready', ready);
-    await api.silence();
-    await eventually('not ready without chat-api', async () => !(await ready()));
-    api.respond();
-    await eventually('ready again', ready);
-    await servers.redis.kill();
-    await eventually('not ready without Redis', async () => !(await ready()));
-    const client = await TestSocket.connect(t, gateway.url, ada);
-    t.ok(client.connected, 'END-5: it still admits');
-    await servers.redis.start();
-    await eventually('ready again', ready);
-    const metrics = await (await fetch(`${gateway.opsUrl}/metrics`)).text();
-    t.match(metrics, /kcs_gateway_redis_path_whole\{[^}]*\} 1/);
-  });
+  t.test(
+    'a gateway is ready only while all its dependencies are, but it admits connections even when not ready',
+    async (t) => {
+      const gateway = await startGatewayProcess(t, servers);
+      const ready = async () => (await fetch(`${gateway.opsUrl}/readyz`)).status === 200;
+      await eventually('ready', ready);
+      await api.silence();
+      await eventually('not ready without chat-api', async () => !(await ready()));
+      api.respond();
+      await eventually('ready again', ready);
+      await servers.redis.kill();
+      await eventually('not ready without Redis', async () => !(await ready()));
+      const client = await TestSocket.connect(t, gateway.url, ada);
+      t.ok(client.connected, 'END-5: it still admits');
+      await servers.redis.start();
+      await eventually('ready again', ready);
+      const metrics = await (await fetch(`${gateway.opsUrl}/metrics`)).text();
+      t.match(metrics, /kcs_gateway_redis_path_whole\{[^}]*\} 1/);
+    },
+  );
 });

@@ -68,21 +68,18 @@ t.test('live sockets survive outages of the servers behind them', async (t) => {
     assertInOrder(t);
   });
 
-  t.test(
-    'after a NATS restart, events from the outage arrive and no socket was disconnected',
-    async (t) => {
-      await servers.nats.kill();
-      await eventually('the outage', async () => {
-        const { error } = await sender.ask('send-message', { roomId, content: 'x' });
-        return error?.code === 'UNAVAILABLE';
-      });
-      api.log.message(roomId, ada.id, 'while NATS was away');
-      await servers.nats.start();
-      await allReachHead(15_000);
-      assertInOrder(t);
-      for (const client of clients) t.same(client.disconnects, []);
-    },
-  );
+  t.test('after a NATS restart, events from the outage arrive and no socket was disconnected', async (t) => {
+    await servers.nats.kill();
+    await eventually('the outage', async () => {
+      const { error } = await sender.ask('send-message', { roomId, content: 'x' });
+      return error?.code === 'UNAVAILABLE';
+    });
+    api.log.message(roomId, ada.id, 'while NATS was away');
+    await servers.nats.start();
+    await allReachHead(15_000);
+    assertInOrder(t);
+    for (const client of clients) t.same(client.disconnects, []);
+  });
 });
 
 t.test('a user who was logged out during a NATS outage receives no later events', async (t) => {

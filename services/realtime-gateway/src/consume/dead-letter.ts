@@ -12,7 +12,7 @@ export interface DeadLetter {
 }
 
 /** Returns the dead letter for an event, with its fields truncated to the lengths that chat-api accepts. */
-export function deadLetterOf(subject: string, payload: Uint8Array, reason: string): DeadLetter {
+export function toDeadLetter(subject: string, payload: Uint8Array, reason: string): DeadLetter {
   return {
     source: ROOM_STREAM.gatewayConsumer,
     subject: subject.slice(0, MAX_PARKED_FIELD_CHARS),

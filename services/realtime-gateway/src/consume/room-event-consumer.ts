@@ -4,9 +4,9 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import { OutageLog } from '../health/outage-log.ts';
 import type { RoomEventRelay } from '../relay/room-event-relay.ts';
 import { AckBatch } from './ack-batch.ts';
-import { type DeadLetter, deadLetterOf } from './dead-letter.ts';
+import { type DeadLetter, toDeadLetter } from './dead-letter.ts';
 import { decodeEvent } from './decode-event.ts';
-import { durableConsumer } from './durable-consumer.ts';
+import { openDurableConsumer } from './durable-consumer.ts';
 
 /** Maximum number of events that this gateway has requested from the bus or is relaying. */
 const MAX_IN_PROGRESS = 256;
@@ -105,7 +105,10 @@ export class RoomEventConsumer {
   /** Consumes events until the consumer is paused or deleted. */
   async #consume(): Promise<void> {
     const { nc } = this.#options;
-    const consumer = await durableConsumer(jetstream(nc), await jetstreamManager(nc, { checkAPI: false }));
+    const consumer = await openDurableConsumer(
+      jetstream(nc),
+      await jetstreamManager(nc, { checkAPI: false }),
+    );
     const messages = await consumer.consume({
       max_messages: MAX_IN_PROGRESS,
       expires: PULL_EXPIRES_MS,
@@ -157,7 +160,7 @@ export class RoomEventConsumer {
     const { subject } = message;
     logger.error({ subject, reason }, 'A room event is invalid. Parking it as a dead letter.');
     try {
-      await park(deadLetterOf(subject, message.data, reason));
+      await park(toDeadLetter(subject, message.data, reason));
       // Terminate the message without a reason. NATS 2.9 ignores a termination with a reason and redelivers the event.
       message.term();
       onConsumed('parked');

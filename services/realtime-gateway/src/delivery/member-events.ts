@@ -4,23 +4,23 @@ import type { DeliveryGate } from '../health/delivery-gate.ts';
 import type { MembershipAuthority } from '../membership/membership-authority.ts';
 import type { MembershipCache } from '../membership/membership-cache.ts';
 import type { LocalSockets } from '../sockets/local-sockets.ts';
-import { userRoom } from '../sockets/room-names.ts';
+import { userRoomName } from '../sockets/room-names.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
-import { connectedAfter } from './connected-after.ts';
+import { socketIdsConnectedAfter } from './connected-after.ts';
 import type { Departures } from './departures.ts';
-import { type NewChat, newChatOfMembers } from './new-chat-notification.ts';
+import { type NewChat, newChatForAddedMembers } from './new-chat-notification.ts';
 
 /**
  * How many events and changes are remembered to drop repeats. More than occur within the consumer's look-back time, in
  * which events may be redelivered.
  */
-const REMEMBERED_EVENTS = 10_000;
-const REMEMBERED_CHANGES = 20_000;
+const MAX_REMEMBERED_EVENTS = 10_000;
+const MAX_REMEMBERED_CHANGES = 20_000;
 /**
  * How long an event waits for earlier events that arrive late. Different gateways consume neighboring events, which may
  * arrive more than 30 ms apart in the wrong order under load.
  */
-const REORDER_MS = 100;
+const REORDER_WAIT_MS = 100;
 /**
  * Maximum number of waiting events, more than arrive right after an outage. Events above this limit are dropped.
  * Clients see their effect when they next load their rooms.
@@ -35,7 +35,7 @@ type MemberEvent = MembersChanged | EventOf<'room-updated' | 'room-deleted'>;
 export const concernsMembers = (event: RoomEvent): event is MemberEvent =>
   event.kind === 'members-changed' || event.kind === 'room-updated' || event.kind === 'room-deleted';
 
-interface Change {
+interface LatestChange {
   readonly seq: number;
   readonly at: string;
 }
@@ -71,12 +71,12 @@ export class MemberEvents {
   readonly #options: MemberEventsOptions;
   readonly #pending = new Map<string, PendingEvent[]>();
   #pendingEvents = 0;
-  readonly #seen = new LRUCache<string, true>({ max: REMEMBERED_EVENTS });
+  readonly #seen = new LRUCache<string, true>({ max: MAX_REMEMBERED_EVENTS });
   /**
    * The latest change of each membership and each room. An older change may arrive after it, from another gateway or
    * from the outbox sweep.
    */
-  readonly #changes = new LRUCache<string, Change>({ max: REMEMBERED_CHANGES });
+  readonly #changes = new LRUCache<string, LatestChange>({ max: MAX_REMEMBERED_CHANGES });
 
   constructor(options: MemberEventsOptions) {
     this.#options = options;
@@ -103,7 +103,7 @@ export class MemberEvents {
   #deliverSoon(roomId: string): void {
     const turn = () =>
       this.#options.gate.canDeliver ? this.#deliverInOrder(roomId) : this.#deliverSoon(roomId);
-    setTimeout(turn, REORDER_MS).unref();
+    setTimeout(turn, REORDER_WAIT_MS).unref();
   }
 
   #deliverInOrder(roomId: string): void {
@@ -127,7 +127,7 @@ export class MemberEvents {
     for (const userId of removedHere) onRemoved(userId, roomId);
     for (const userId of removed) this.#change(userId, false, event);
     for (const { userId } of added) this.#change(userId, true, event);
-    onNewChat(newChatOfMembers({ ...event, data: { ...data, added } }));
+    onNewChat(newChatForAddedMembers({ ...event, data: { ...data, added } }));
   }
 
   #roomChanged(event: RoomEvent, joined: readonly string[]): void {
@@ -148,11 +148,13 @@ export class MemberEvents {
     if (userIds.length === 0) return;
     const [name, payload] = toSocketEvent(event);
     const { departures, registry, sockets } = this.#options;
-    const late = userIds.flatMap((userId) => connectedAfter(registry.user(userId), event.created_at));
+    const late = userIds.flatMap((userId) =>
+      socketIdsConnectedAfter(registry.user(userId), event.created_at),
+    );
     // Sockets that joined while the event was waiting get it in the answer to their join or through the room.
     const inRoom = [...joined, ...sockets.idsIn(event.room_id)];
     const left = departures.received(event.room_id, event.seq);
-    sockets.emit(userIds.map(userRoom), name, payload, [...inRoom, ...left, ...late]);
+    sockets.emit(userIds.map(userRoomName), name, payload, [...inRoom, ...left, ...late]);
   }
 
   #change(userId: string, member: boolean, { room_id: roomId, seq, created_at: at }: MembersChanged): void {

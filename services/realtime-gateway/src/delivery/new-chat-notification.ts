@@ -18,7 +18,7 @@ export interface NewChat {
 const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz';
 
 /** Returns an id of 26 characters `[0-9a-z]`, derived from a hash of the text. */
-function derivedId(text: string): string {
+function deriveId(text: string): string {
   const hash = createHash('sha256').update(text).digest();
   let id = '';
   for (let at = 0; at < 26; at += 1) id += DIGITS[(hash[at] as number) % 36];
@@ -26,7 +26,7 @@ function derivedId(text: string): string {
 }
 
 /** Returns the new chat of which the members added by a `members-changed` event are notified (ROOM-13). */
-export function newChatOfMembers({
+export function newChatForAddedMembers({
   room_id: roomId,
   seq,
   data,
@@ -42,7 +42,7 @@ export function newChatOfMembers({
  * Returns the new chat of which users are notified when a message makes a hidden room visible again (ROOM-10). If the
  * sender had hidden the room, the sender is notified too, because the room must appear on the sender's other sockets.
  */
-export function newChatOfMessage(
+export function newChatForShownRoom(
   { room_id: roomId, seq, data, created_at: at }: MessageCreatedEvent,
   { room_name: roomName, user_ids: userIds }: RoomShown,
 ): NewChat {
@@ -54,10 +54,10 @@ export function newChatOfMessage(
  * Returns the new-chat notification for one user. Its id is derived from the event and the user, so a redelivered event
  * produces the same id.
  */
-export function newChatNotification(chat: NewChat, userId: string): ChatNotification {
+export function createNewChatNotification(chat: NewChat, userId: string): ChatNotification {
   const { roomId, seq, roomName, by, body, at } = chat;
   return {
-    id: `notif_${derivedId(`new_chat:${roomId}:${seq}:${at}:${userId}`)}`,
+    id: `notif_${deriveId(`new_chat:${roomId}:${seq}:${at}:${userId}`)}`,
     type: 'new_chat',
     title: roomName,
     body,

@@ -1,16 +1,16 @@
 import { LRUCache } from 'lru-cache';
 import type { DeliveryGate } from '../health/delivery-gate.ts';
 import type { LocalSockets } from '../sockets/local-sockets.ts';
-import { userRoom } from '../sockets/room-names.ts';
+import { userRoomName } from '../sockets/room-names.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
-import { connectedAfter } from './connected-after.ts';
-import { type NewChat, newChatNotification } from './new-chat-notification.ts';
+import { socketIdsConnectedAfter } from './connected-after.ts';
+import { createNewChatNotification, type NewChat } from './new-chat-notification.ts';
 
 /**
  * How many new chats are remembered to drop repeats. More than occur within the consumer's look-back time, in which
  * events may be redelivered.
  */
-const REMEMBERED_CHATS = 10_000;
+const MAX_REMEMBERED_CHATS = 10_000;
 const RETRY_MS = 30;
 /**
  * Maximum number of waiting chats, more than arrive right after an outage. Chats above this limit are dropped. Clients
@@ -31,7 +31,7 @@ export interface NewChatsOptions {
  */
 export class NewChats {
   readonly #options: NewChatsOptions;
-  readonly #seen = new LRUCache<string, true>({ max: REMEMBERED_CHATS });
+  readonly #seen = new LRUCache<string, true>({ max: MAX_REMEMBERED_CHATS });
   #pending = 0;
 
   constructor(options: NewChatsOptions) {
@@ -68,8 +68,13 @@ export class NewChats {
     for (const userId of chat.userIds) {
       const user = registry.user(userId);
       if (!user) continue;
-      const notification = newChatNotification(chat, userId);
-      sockets.emit([userRoom(userId)], 'chat-notification', notification, connectedAfter(user, chat.at));
+      const notification = createNewChatNotification(chat, userId);
+      sockets.emit(
+        [userRoomName(userId)],
+        'chat-notification',
+        notification,
+        socketIdsConnectedAfter(user, chat.at),
+      );
     }
   }
 }

@@ -1,7 +1,7 @@
 import { type RoomEvent, toSocketEvent } from '@kcs/contracts';
 import type { Logger } from '@kcs/service-kit';
 import type { LocalSockets } from '../sockets/local-sockets.ts';
-import { chatRoom } from '../sockets/room-names.ts';
+import { chatRoomName } from '../sockets/room-names.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
 import type { Departures } from './departures.ts';
@@ -47,7 +47,7 @@ export class RoomDelivery {
     const { room_id: roomId } = event;
     if (!sockets.hasSockets(roomId)) return;
     const [name, payload] = toSocketEvent(event);
-    sockets.emit([chatRoom(roomId)], name, payload);
+    sockets.emit([chatRoomName(roomId)], name, payload);
 
     if (event.kind === 'members-changed') {
       this.#evict(
@@ -66,7 +66,7 @@ export class RoomDelivery {
 
   #evict(sockets: readonly ChatSocket[], { room_id: roomId, seq }: RoomEvent): void {
     const { departures, onEvicted } = this.#options;
-    const room = chatRoom(roomId);
+    const room = chatRoomName(roomId);
     for (const socket of sockets) {
       if (!socket.rooms.has(room)) continue;
       departures.record(roomId, socket.id, seq);

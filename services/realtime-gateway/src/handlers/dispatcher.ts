@@ -2,11 +2,11 @@ import { ChatError, CLIENT_EVENTS, type ClientEventName } from '@kcs/contracts';
 import { compileSchema, type Logger } from '@kcs/service-kit';
 import type { ChatSocket } from '../sockets/socket-state.ts';
 import { RefusedPacket } from '../transport/tolerant-parser.ts';
-import { takeFromBudget } from './event-budget.ts';
-import { failureOf } from './failure.ts';
+import { takeFromEventBudget } from './event-budget.ts';
+import { toClientFailure } from './failure.ts';
 import type { Handler, Handlers } from './handler.ts';
 
-interface Entry {
+interface ClientEventEntry {
   readonly validate: (payload: unknown) => unknown;
   readonly handle: Handler<never>;
   /** The name of the event sent as the answer if the client passed no callback. Null if no such event is sent. */
@@ -22,14 +22,14 @@ interface DispatcherOptions {
 type Callback = (answer: object) => void;
 
 /** A client event as received, before validation. */
-interface Received {
+interface ReceivedClientEvent {
   readonly socket: ChatSocket;
   readonly name: unknown;
   readonly payload: unknown;
   readonly callback: Callback | undefined;
 }
 
-const MAX_NAME_CHARS = 64;
+const MAX_EVENT_NAME_CHARS = 64;
 
 /**
  * Receives every client event and answers it. No client event can make the dispatcher throw or disconnect the socket
@@ -38,7 +38,7 @@ const MAX_NAME_CHARS = 64;
  */
 export class Dispatcher {
   readonly #options: DispatcherOptions;
-  readonly #entries: ReadonlyMap<unknown, Entry>;
+  readonly #entries: ReadonlyMap<unknown, ClientEventEntry>;
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
@@ -65,7 +65,7 @@ export class Dispatcher {
     this.#handle(received).catch((error: unknown) => this.#fail(received, error));
   }
 
-  async #handle(received: Received): Promise<void> {
+  async #handle(received: ReceivedClientEvent): Promise<void> {
     const { socket, name, payload, callback } = received;
     if (!this.#withinBudget(received)) throw new ChatError('RATE_LIMITED');
     if (payload instanceof RefusedPacket) throw new ChatError(payload.code, payload.message);
@@ -85,15 +85,15 @@ export class Dispatcher {
   /**
    * A typing `false` passes even above the rate limit: it must not be lost (TYPE-3), and the typing pacer limits it.
    */
-  #withinBudget({ socket, name, payload }: Received): boolean {
-    if (takeFromBudget(socket.data.user, this.#options.eventsPerSecond, performance.now())) return true;
+  #withinBudget({ socket, name, payload }: ReceivedClientEvent): boolean {
+    if (takeFromEventBudget(socket.data.user, this.#options.eventsPerSecond, performance.now())) return true;
     return name === 'chat-typing' && (payload as { isTyping?: unknown } | undefined)?.isTyping === false;
   }
 
-  #fail({ socket, name, payload, callback }: Received, error: unknown): void {
-    const failure = failureOf(error);
+  #fail({ socket, name, payload, callback }: ReceivedClientEvent, error: unknown): void {
+    const failure = toClientFailure(error);
     const named = payload instanceof RefusedPacket ? payload.event : name;
-    const event = typeof named === 'string' ? named.slice(0, MAX_NAME_CHARS) : null;
+    const event = typeof named === 'string' ? named.slice(0, MAX_EVENT_NAME_CHARS) : null;
     if (failure.code === 'INTERNAL')
       this.#options.logger.error({ err: error, event }, 'A client event failed because of an internal error');
     if (callback) callback({ success: false, error: failure });

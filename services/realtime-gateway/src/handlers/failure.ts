@@ -6,7 +6,7 @@ const RETRY_AFTER_MS = 1_000;
  * Returns the failure to send to the client. A `ChatError` keeps its code and message. Any other error becomes
  * `INTERNAL`.
  */
-export function failureOf(error: unknown): SocketFailure['error'] {
+export function toClientFailure(error: unknown): SocketFailure['error'] {
   // A RangeError is the client's fault: validating a payload nested thousands of levels deep exhausts the stack.
   const known =
     error instanceof ChatError

@@ -10,7 +10,7 @@ export interface ReceiptHandlersOptions {
 }
 
 /** Handles `mark-messages-seen`. Sends a receipt to the room if the read cursor moved (SOCK-10). */
-export function receiptHandlers(options: ReceiptHandlersOptions): Pick<Handlers, 'mark-messages-seen'> {
+export function createReceiptHandlers(options: ReceiptHandlersOptions): Pick<Handlers, 'mark-messages-seen'> {
   const { markSeen, publisher } = options;
   return {
     'mark-messages-seen': async ({ socket, payload: { roomId, messageIds }, reply }) => {

@@ -4,12 +4,12 @@ import { ChatError } from '@kcs/contracts';
  * If chat-api has not answered for this long, new connections are refused before the handshake, because they would fail
  * after it.
  */
-const ADMIT_SILENCE_MS = 10_000;
+const MAX_SILENCE_TO_ADMIT_MS = 10_000;
 /**
  * If chat-api has not answered for this long, removals may have been missed, so delivery stops. While NATS is
  * unavailable, a removal may take up to 30 s (REM-2), which leaves a margin of 10 s.
  */
-const STALE_SILENCE_MS = 20_000;
+const MAX_SILENCE_TO_DELIVER_MS = 20_000;
 
 interface DeliveryGateListener {
   /** Called when sessions may have ended without our knowledge. All sessions must be checked now. */
@@ -66,7 +66,7 @@ export class DeliveryGate {
 
   /** Whether new connections are admitted. */
   get canAdmit(): boolean {
-    return this.#connected && !this.#draining && this.#silentForMs < ADMIT_SILENCE_MS;
+    return this.#connected && !this.#draining && this.#silentForMs < MAX_SILENCE_TO_ADMIT_MS;
   }
 
   /** Whether room events may be delivered. */
@@ -76,7 +76,7 @@ export class DeliveryGate {
 
   /** Whether ephemeral events (typing, receipts) may be delivered. False while removals may have been missed. */
   get canDeliverEphemeral(): boolean {
-    return this.#silentForMs <= STALE_SILENCE_MS;
+    return this.#silentForMs <= MAX_SILENCE_TO_DELIVER_MS;
   }
 
   /** Whether we know of every ended session. */

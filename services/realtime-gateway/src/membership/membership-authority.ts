@@ -2,8 +2,8 @@ import { type CHAT_API, ChatError, type RequestOf } from '@kcs/contracts';
 import { LRUCache } from 'lru-cache';
 
 /** How long an answer from chat-api is cached. Joins and removals take effect within this time (REM-2). */
-const CACHED_MS = 1_000;
-const CACHED_MEMBERSHIPS = 20_000;
+const CACHE_TTL_MS = 1_000;
+const MAX_CACHED_MEMBERSHIPS = 20_000;
 
 interface MembershipAuthorityOptions {
   /** Asks chat-api whether the user is a member. Throws `ROOM_NOT_FOUND` if not. */
@@ -13,7 +13,7 @@ interface MembershipAuthorityOptions {
 /** Checks with chat-api whether a user is a member of a room. Answers are cached for one second. */
 export class MembershipAuthority {
   readonly #options: MembershipAuthorityOptions;
-  readonly #answers = new LRUCache<string, Promise<void>>({ max: CACHED_MEMBERSHIPS, ttl: CACHED_MS });
+  readonly #answers = new LRUCache<string, Promise<void>>({ max: MAX_CACHED_MEMBERSHIPS, ttl: CACHE_TTL_MS });
 
   constructor(options: MembershipAuthorityOptions) {
     this.#options = options;

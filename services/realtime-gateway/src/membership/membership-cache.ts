@@ -1,4 +1,4 @@
-interface Change {
+interface MembershipChange {
   readonly roomId: string;
   readonly member: boolean;
 }
@@ -12,14 +12,14 @@ export class MembershipCache {
   readonly #roomsOf = new Map<string, Set<string>>();
   readonly #usersIn = new Map<string, Set<string>>();
   /** Membership changes received while a user's rooms are being loaded. They may be newer than the reply. */
-  readonly #loading = new Map<string, Set<Change[]>>();
+  readonly #loading = new Map<string, Set<MembershipChange[]>>();
 
   /**
    * Prepares for loading the user's rooms. Call this before sending the request. Call the returned function once, with
    * the reply, or with undefined if the request failed.
    */
   load(userId: string): (rooms: readonly string[] | undefined) => void {
-    const changes: Change[] = [];
+    const changes: MembershipChange[] = [];
     const loads = this.#loading.get(userId) ?? new Set();
     loads.add(changes);
     this.#loading.set(userId, loads);
@@ -65,7 +65,7 @@ export class MembershipCache {
     return [...this.#roomsOf.keys()];
   }
 
-  #replace(userId: string, rooms: readonly string[], changes: readonly Change[]): void {
+  #replace(userId: string, rooms: readonly string[], changes: readonly MembershipChange[]): void {
     this.dropUser(userId);
     const current = new Set<string>();
     this.#roomsOf.set(userId, current);

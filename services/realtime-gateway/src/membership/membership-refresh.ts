@@ -3,12 +3,12 @@ import type { SocketRegistry } from '../sockets/socket-registry.ts';
 import type { MembershipCache } from './membership-cache.ts';
 
 /** Interval between refreshes. If Redis or NATS lost a member event, memberships stay stale for at most this long. */
-const REFRESH_MS = 5 * 60_000;
+const REFRESH_INTERVAL_MS = 5 * 60_000;
 /**
  * How many users' rooms are requested in parallel. At 2 ms per request, 10,000 users take 5 s without overloading
  * chat-api.
  */
-const PARALLEL = 4;
+const PARALLEL_REQUESTS = 4;
 
 interface MembershipRefreshOptions {
   readonly registry: SocketRegistry;
@@ -29,7 +29,7 @@ export class MembershipRefresh {
 
   start(): void {
     const { logger } = this.#options;
-    this.#timer = every(REFRESH_MS, () => this.refreshAll(), { logger, name: 'membership refresh' });
+    this.#timer = every(REFRESH_INTERVAL_MS, () => this.refreshAll(), { logger, name: 'membership refresh' });
   }
 
   /** Reloads the rooms of all local users. If a refresh is already running, waits for that refresh instead. */
@@ -67,6 +67,6 @@ export class MembershipRefresh {
         await this.refreshUser(userId);
       }
     };
-    await Promise.all(Array.from({ length: PARALLEL }, next));
+    await Promise.all(Array.from({ length: PARALLEL_REQUESTS }, next));
   }
 }

@@ -5,7 +5,7 @@ import type { MembershipCache } from '../membership/membership-cache.ts';
 import type { RedisPublisher } from '../relay/redis-publisher.ts';
 import type { SessionWatch } from '../sessions/session-watch.ts';
 import type { LocalSockets } from '../sockets/local-sockets.ts';
-import { CONGESTED, userRoom } from '../sockets/room-names.ts';
+import { CONGESTED_ROOM, userRoomName } from '../sockets/room-names.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
 import type { Typing } from '../typing/typing.ts';
 
@@ -51,7 +51,7 @@ export function subscribeToNotices(options: NoticesOptions): Stoppable {
         if (!status.isOnline) typing.userOffline(status.userId);
         const users = new Set([status.userId]);
         for (const roomId of roomIds) for (const userId of cache.usersIn(roomId)) users.add(userId);
-        sockets.emit([...users].map(userRoom), 'chat-user-status-update', status, [CONGESTED]);
+        sockets.emit([...users].map(userRoomName), 'chat-user-status-update', status, [CONGESTED_ROOM]);
       },
       logger,
     ),

@@ -4,19 +4,19 @@ import { OutageLog } from '../health/outage-log.ts';
 import { type OpenSession, PendingChanges } from './pending-changes.ts';
 
 /** Delay before a change is reported. All changes within this time are sent in one heartbeat. */
-const EARLY_HEARTBEAT_MS = 50;
+const EARLY_HEARTBEAT_DELAY_MS = 50;
 /** The limit in contracts on the changes in a heartbeat and on the entries in one part of the complete list. */
-const MAX_PER_REQUEST = 5_000;
+const MAX_ENTRIES_PER_REQUEST = 5_000;
 
 type Heartbeat = typeof PRESENCE.beat;
-type List = typeof PRESENCE.listSessions;
+type ListSessions = typeof PRESENCE.listSessions;
 
 interface PresenceLinkOptions {
   readonly gatewayId: string;
   readonly heartbeatMs: number;
   readonly logger: Logger;
   readonly sendHeartbeat: (query: RequestOf<Heartbeat>) => Promise<ReplyOf<Heartbeat>>;
-  readonly listSessions: (query: RequestOf<List>) => Promise<ReplyOf<List>>;
+  readonly listSessions: (query: RequestOf<ListSessions>) => Promise<ReplyOf<ListSessions>>;
   readonly closeEpoch: (query: { epoch: string }) => Promise<unknown>;
   readonly stats: () => Pick<GatewayStats, 'users' | 'draining'>;
   /** Called with the sockets to close because their users have more sockets than allowed (LIM-4). */
@@ -46,7 +46,7 @@ export class PresenceLink {
   constructor(options: PresenceLinkOptions) {
     this.#options = options;
     this.#outage = new OutageLog(options.logger, 'Reporting to presence');
-    this.#epoch = newEpoch(options.gatewayId);
+    this.#epoch = createEpoch(options.gatewayId);
   }
 
   start(): void {
@@ -112,13 +112,13 @@ export class PresenceLink {
     this.#early = setTimeout(() => {
       this.#early = undefined;
       void this.heartbeat();
-    }, jittered(EARLY_HEARTBEAT_MS));
+    }, jittered(EARLY_HEARTBEAT_DELAY_MS));
     this.#early.unref();
   }
 
   async #heartbeatOnce(): Promise<void> {
     // If the changes do not fit into one heartbeat, send the complete list, which includes them.
-    if (this.#mustList || this.#pending.size > MAX_PER_REQUEST) return this.#list();
+    if (this.#mustList || this.#pending.size > MAX_ENTRIES_PER_REQUEST) return this.#list();
     const { changes, accepted } = this.#pending.snapshot();
     const { opened, closed, roomsOpened, roomsClosed } = changes;
     const changed = this.#pending.size > 0;
@@ -147,15 +147,15 @@ export class PresenceLink {
     const rooms = [...this.#pending.rooms];
     const totals = this.#totals();
     const revision = this.#revision + 1;
-    const parts = Math.max(1, Math.ceil(Math.max(sessions.length, rooms.length) / MAX_PER_REQUEST));
+    const parts = Math.max(1, Math.ceil(Math.max(sessions.length, rooms.length) / MAX_ENTRIES_PER_REQUEST));
     for (let part = 0; part < parts; part += 1) {
       const { status } = await this.#options.listSessions({
         epoch: this.#epoch,
         revision,
         part,
         last: part === parts - 1,
-        sessions: sessions.slice(part * MAX_PER_REQUEST, (part + 1) * MAX_PER_REQUEST),
-        rooms: rooms.slice(part * MAX_PER_REQUEST, (part + 1) * MAX_PER_REQUEST),
+        sessions: sessions.slice(part * MAX_ENTRIES_PER_REQUEST, (part + 1) * MAX_ENTRIES_PER_REQUEST),
+        rooms: rooms.slice(part * MAX_ENTRIES_PER_REQUEST, (part + 1) * MAX_ENTRIES_PER_REQUEST),
         totals,
       });
       if (status === 'closed') return this.#startEpoch();
@@ -167,8 +167,11 @@ export class PresenceLink {
   }
 
   #startEpoch(): void {
-    this.#options.logger.warn({ epoch: this.#epoch }, 'Presence has closed the epoch of this gateway. Starting a new one.');
-    this.#epoch = newEpoch(this.#options.gatewayId);
+    this.#options.logger.warn(
+      { epoch: this.#epoch },
+      'Presence has closed the epoch of this gateway. Starting a new one.',
+    );
+    this.#epoch = createEpoch(this.#options.gatewayId);
     this.#revision = 0;
     this.#mustList = true;
   }
@@ -185,4 +188,4 @@ export class PresenceLink {
 }
 
 /** Returns a new epoch id. Its random part has 26 characters `[0-9a-z]`, like that of other ids. */
-const newEpoch = (gatewayId: string): string => `${gatewayId}:${newId('sess').slice('sess_'.length)}`;
+const createEpoch = (gatewayId: string): string => `${gatewayId}:${newId('sess').slice('sess_'.length)}`;

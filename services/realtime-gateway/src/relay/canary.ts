@@ -6,7 +6,7 @@ const CANARY_INTERVAL_MS = 1_000;
  * How long the Redis path may return no echo before it counts as silent. This is three canaries: longer than a slow
  * Redis command, but short enough for people who are waiting for a message.
  */
-export const SILENCE_MS = 3_500;
+export const MAX_SILENCE_MS = 3_500;
 
 interface CanaryOptions {
   /** Publishes the value to this gateway over Redis. May reject. */
@@ -23,7 +23,7 @@ interface CanaryListener {
 
 /**
  * Proves the Redis path end to end: publishes a message to this gateway every second and waits for its echo. The path
- * counts as silent before the first echo, and again when no echo has arrived for `SILENCE_MS`, even if all connections
+ * counts as silent before the first echo, and again when no echo has arrived for `MAX_SILENCE_MS`, even if all connections
  * look healthy (TRAP-11).
  */
 export class Canary {
@@ -53,7 +53,7 @@ export class Canary {
 
   /** Sends one canary now. Reports silence if the last echo is too old. */
   async send(): Promise<void> {
-    if (this.#alive && this.#now() - this.#echoAt > SILENCE_MS) this.silence();
+    if (this.#alive && this.#now() - this.#echoAt > MAX_SILENCE_MS) this.silence();
     this.#sent += 1;
     await this.#options.send(String(this.#sent)).catch(() => {});
   }

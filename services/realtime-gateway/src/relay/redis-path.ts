@@ -1,12 +1,12 @@
 import { ChatError } from '@kcs/contracts';
 import { connectRedis, jittered, type Logger, type RedisClient, withTimeout } from '@kcs/service-kit';
-import { Canary, SILENCE_MS } from './canary.ts';
+import { Canary, MAX_SILENCE_MS } from './canary.ts';
 import { RedisSubscriber } from './redis-subscriber.ts';
 
 /** How long a publish waits for Redis to confirm it. */
 const PUBLISH_TIMEOUT_MS = 1_500;
 
-const unconfirmed = () =>
+const unconfirmedError = () =>
   new ChatError('UNAVAILABLE', 'Redis did not confirm a message in time. Try again in a moment.');
 
 interface RedisPathOptions {
@@ -58,7 +58,8 @@ export class RedisPath {
   get publisher(): { sPublish(channel: string, message: string): Promise<number>; sSubscribe: unknown } {
     const client = this.#client;
     return {
-      sPublish: (to, message) => withTimeout(client.sPublish(to, message), PUBLISH_TIMEOUT_MS, unconfirmed),
+      sPublish: (to, message) =>
+        withTimeout(client.sPublish(to, message), PUBLISH_TIMEOUT_MS, unconfirmedError),
       sSubscribe: client.sSubscribe,
     };
   }
@@ -103,7 +104,7 @@ export class RedisPath {
   #sendCanary(value: string): Promise<unknown> {
     // Replace a subscriber connection that looks alive but returns no echo.
     const silentForMs = performance.now() - this.#silentSince;
-    if (!this.#canary.alive && this.subscriber.ready && silentForMs > jittered(SILENCE_MS)) {
+    if (!this.#canary.alive && this.subscriber.ready && silentForMs > jittered(MAX_SILENCE_MS)) {
       this.#silentSince = performance.now();
       this.subscriber.replace();
     }

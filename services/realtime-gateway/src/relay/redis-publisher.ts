@@ -2,9 +2,9 @@ import type { RoomEvent } from '@kcs/contracts';
 import { MessageType } from 'socket.io-adapter';
 import type { NewChat } from '../delivery/new-chat-notification.ts';
 import { broadcastOptions, eventPacket } from '../sockets/local-sockets.ts';
-import { chatRoom } from '../sockets/room-names.ts';
+import { chatRoomName } from '../sockets/room-names.ts';
 import type { TypingUpdate } from '../typing/typing.ts';
-import { RELAY, type ShardedAdapter } from './sharded-adapter.ts';
+import { RELAY_MESSAGES, type ShardedAdapter } from './sharded-adapter.ts';
 
 /**
  * Publishes to the other gateways over Redis. Redis also returns each message to this gateway, which drops it because
@@ -19,22 +19,22 @@ export class RedisPublisher {
 
   /** The Redis channel of a chat room. */
   channelOf(roomId: string): string {
-    return this.#sharded.dynamicChannel(chatRoom(roomId));
+    return this.#sharded.dynamicChannel(chatRoomName(roomId));
   }
 
   /** Publishes an event to the gateways that have its room open. Resolves once Redis has confirmed the publish. */
   publishRoomEvent(event: RoomEvent): Promise<void> {
-    return this.#publishToRoom(event.room_id, RELAY.ROOM_EVENT, event);
+    return this.#publishToRoom(event.room_id, RELAY_MESSAGES.ROOM_EVENT, event);
   }
 
   /** Publishes a member event to all gateways. Resolves once Redis has confirmed the publish. */
   publishMemberEvent(event: RoomEvent): Promise<void> {
-    return this.#publish(MessageType.SERVER_SIDE_EMIT, { packet: [RELAY.MEMBER_EVENT, event] });
+    return this.#publish(MessageType.SERVER_SIDE_EMIT, { packet: [RELAY_MESSAGES.MEMBER_EVENT, event] });
   }
 
   /** Publishes a new chat to all gateways. Resolves once Redis has confirmed the publish. */
   publishNewChat(chat: NewChat): Promise<void> {
-    return this.#publish(MessageType.SERVER_SIDE_EMIT, { packet: [RELAY.NEW_CHAT, chat] });
+    return this.#publish(MessageType.SERVER_SIDE_EMIT, { packet: [RELAY_MESSAGES.NEW_CHAT, chat] });
   }
 
   /**
@@ -42,7 +42,7 @@ export class RedisPublisher {
    * previous one expires by itself.
    */
   publishTyping(update: TypingUpdate): void {
-    this.#publishToRoom(update.roomId, RELAY.TYPING, update).catch(() => {});
+    this.#publishToRoom(update.roomId, RELAY_MESSAGES.TYPING, update).catch(() => {});
   }
 
   /**
@@ -50,11 +50,11 @@ export class RedisPublisher {
    * lists Socket.IO rooms or socket ids to exclude.
    */
   broadcast(roomId: string, event: string, payload: unknown, except?: readonly string[]): void {
-    this.#sharded.broadcast(eventPacket(event, payload), broadcastOptions([chatRoom(roomId)], except));
+    this.#sharded.broadcast(eventPacket(event, payload), broadcastOptions([chatRoomName(roomId)], except));
   }
 
   #publishToRoom(roomId: string, name: string, value: unknown): Promise<void> {
-    const opts = { rooms: [chatRoom(roomId)], except: [], flags: {} };
+    const opts = { rooms: [chatRoomName(roomId)], except: [], flags: {} };
     return this.#publish(MessageType.BROADCAST, { packet: eventPacket(name, value), opts });
   }
 

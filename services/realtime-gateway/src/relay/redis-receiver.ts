@@ -8,7 +8,7 @@ import type { DeliveryGate } from '../health/delivery-gate.ts';
 import type { Sequencer } from '../sequencer/sequencer.ts';
 import type { EventPacket } from '../sockets/local-sockets.ts';
 import type { Typing, TypingUpdate } from '../typing/typing.ts';
-import { RELAY, type ShardedAdapter } from './sharded-adapter.ts';
+import { RELAY_MESSAGES, type ShardedAdapter } from './sharded-adapter.ts';
 
 interface RedisReceiverOptions {
   readonly adapter: ShardedAdapter;
@@ -32,15 +32,18 @@ export function receiveFromRedis(options: RedisReceiverOptions): void {
     // Redis also returns this gateway's own messages. Drop them, because their local recipients got them directly.
     if (message.uid === adapter.uid) return;
     const [name, value] = packetOf(message);
-    if (name === RELAY.ROOM_EVENT) sequencer.offer(value as RoomEvent);
-    else if (name === RELAY.TYPING) typing.receive(value as TypingUpdate);
+    if (name === RELAY_MESSAGES.ROOM_EVENT) sequencer.offer(value as RoomEvent);
+    else if (name === RELAY_MESSAGES.TYPING) typing.receive(value as TypingUpdate);
     else if (message.type !== MessageType.BROADCAST || gate.canDeliverEphemeral) {
       broadcastToSockets(message, offset);
     }
   };
   // Only server-side emits of our gateways trigger these events. Clients cannot trigger them.
-  namespace.on(RELAY.MEMBER_EVENT as never, ((event: RoomEvent) => memberEvents.receive(event)) as never);
-  namespace.on(RELAY.NEW_CHAT as never, ((chat: NewChat) => newChats.receive(chat)) as never);
+  namespace.on(
+    RELAY_MESSAGES.MEMBER_EVENT as never,
+    ((event: RoomEvent) => memberEvents.receive(event)) as never,
+  );
+  namespace.on(RELAY_MESSAGES.NEW_CHAT as never, ((chat: NewChat) => newChats.receive(chat)) as never);
 }
 
 function packetOf(message: ClusterMessage): readonly unknown[] {

@@ -3,17 +3,17 @@ import { jittered, sleep } from '@kcs/service-kit';
 import { createClient } from 'redis';
 
 type Listener = (message: Buffer, channel: Buffer) => void;
-type Client = ReturnType<typeof newClient>;
+type Client = ReturnType<typeof createClientWithoutReconnect>;
 
 const CONNECT_TIMEOUT_MS = 3_000;
 const RETRY_MS = 500;
-const CHANNELS_AT_ONCE = 500;
+const CHANNELS_PER_BATCH = 500;
 
 /**
  * Returns a Redis client that does not reconnect by itself. The subscriber replaces a lost connection and subscribes to
  * every channel again.
  */
-function newClient(url: string) {
+function createClientWithoutReconnect(url: string) {
   return createClient({
     url,
     RESP: 2,
@@ -132,7 +132,7 @@ export class RedisSubscriber {
 
   /** Opens a connection, subscribes to all channels, and returns when the connection ends. */
   async #connectOnce(): Promise<void> {
-    const client = newClient(this.#options.url);
+    const client = createClientWithoutReconnect(this.#options.url);
     const ended = new Promise<void>((resolve, reject) => {
       this.#drop = resolve;
       client.on('error', reject);
@@ -159,8 +159,8 @@ export class RedisSubscriber {
   }
 
   async #subscribe(client: Client, channels: readonly string[]): Promise<void> {
-    for (let at = 0; at < channels.length; at += CHANNELS_AT_ONCE) {
-      const batch = channels.slice(at, at + CHANNELS_AT_ONCE);
+    for (let at = 0; at < channels.length; at += CHANNELS_PER_BATCH) {
+      const batch = channels.slice(at, at + CHANNELS_PER_BATCH);
       await Promise.all(batch.map((channel) => this.#subscribeOne(client, channel)));
     }
   }

@@ -1,6 +1,6 @@
 import type { RoomEvent, RoomShown } from '@kcs/contracts';
 import { concernsMembers, type MemberEvents } from '../delivery/member-events.ts';
-import { type NewChat, newChatOfMessage } from '../delivery/new-chat-notification.ts';
+import { type NewChat, newChatForShownRoom } from '../delivery/new-chat-notification.ts';
 import type { NewChats } from '../delivery/new-chats.ts';
 import { SWEEP_INTERVAL_MS } from '../sequencer/head-sweep.ts';
 import type { Sequencer } from '../sequencer/sequencer.ts';
@@ -9,7 +9,7 @@ import type { RedisPublisher } from './redis-publisher.ts';
 /**
  * Age above which an event counts as settled: every reachable gateway has compared the room with its log since then.
  */
-const SETTLED_MS = 2 * SWEEP_INTERVAL_MS;
+const SETTLED_AGE_MS = 2 * SWEEP_INTERVAL_MS;
 
 export interface RoomEventRelayOptions {
   readonly publisher: RedisPublisher;
@@ -41,7 +41,7 @@ export class RoomEventRelay {
     const toMembers = concernsMembers(event) ? this.#relayMemberEvent(event) : undefined;
     const toUsersWhoSeeItAgain =
       shown && event.kind === 'message-created'
-        ? this.#relayNewChat(newChatOfMessage(event, shown))
+        ? this.#relayNewChat(newChatForShownRoom(event, shown))
         : undefined;
     sequencer.offer(event);
     await Promise.all([toRoom, toMembers, toUsersWhoSeeItAgain]);
@@ -54,7 +54,7 @@ export class RoomEventRelay {
    */
   #isSettled({ room_id: roomId, seq, created_at }: RoomEvent): boolean {
     const position = this.#options.sequencer.position(roomId) ?? 0;
-    return seq <= position && Date.now() - Date.parse(created_at) > SETTLED_MS;
+    return seq <= position && Date.now() - Date.parse(created_at) > SETTLED_AGE_MS;
   }
 
   async #relayMemberEvent(event: RoomEvent): Promise<void> {

@@ -1,13 +1,13 @@
 import { createShardedAdapter } from '@socket.io/redis-adapter';
 import type { Namespace } from 'socket.io';
 import type { Adapter, ClusterMessage } from 'socket.io-adapter';
-import { isChatRoom } from '../sockets/room-names.ts';
+import { isChatRoomName } from '../sockets/room-names.ts';
 
 /**
  * The names of the messages between gateways. Room events and typing states are sent as Socket.IO broadcasts to a room,
  * and the others as server-side emits. Clients never receive these messages.
  */
-export const RELAY = {
+export const RELAY_MESSAGES = {
   ROOM_EVENT: 'kcs:room-event',
   TYPING: 'kcs:typing',
   MEMBER_EVENT: 'kcs:member-event',
@@ -31,12 +31,12 @@ interface AdapterClient {
 /**
  * Returns a factory for Socket.IO's sharded Redis adapter. Only chat rooms get a Redis channel of their own (TRAP-10).
  */
-export function shardedAdapter(publisher: AdapterClient, subscriber: AdapterClient) {
+export function createChatAdapter(publisher: AdapterClient, subscriber: AdapterClient) {
   const create = createShardedAdapter(publisher, subscriber, { subscriptionMode: 'dynamic' });
   // This is a function expression because Socket.IO calls it with `new`.
   return function GatewayAdapter(namespace: Namespace): ShardedAdapter {
     const adapter = create(namespace) as unknown as ShardedAdapter;
-    adapter.shouldUseASeparateNamespace = isChatRoom;
+    adapter.shouldUseASeparateNamespace = isChatRoomName;
     return adapter;
   };
 }

@@ -4,7 +4,7 @@ import { LIMITS, type Missed, type RoomEvent } from '@kcs/contracts';
  * Returns chat-api's missed events extended by the events released after them, up to the position at which the socket
  * enters the room. Returns `CATCH_UP_BY_EVENTS` if the result is too large (CATCH-2).
  */
-export function extendMissed(missed: Missed, after: readonly RoomEvent[], position: number): Missed {
+export function extendMissedEvents(missed: Missed, after: readonly RoomEvent[], position: number): Missed {
   if ('code' in missed) return missed.code === 'CATCH_UP_BY_EVENTS' ? { ...missed, head: position } : missed;
   if (after.length === 0) return missed;
   const events = [...missed.events, ...after];

@@ -1,5 +1,5 @@
 /** Age at which a gap is repaired. Gaps between events that merely arrived in the wrong order close sooner. */
-export const GAP_MS = 100;
+export const GAP_TIMEOUT_MS = 100;
 
 /** The part of a room's sequence that shows whether the room has a gap. */
 interface GapSource {
@@ -9,7 +9,7 @@ interface GapSource {
 
 /**
  * Watches one room for a gap, with at most one timer. A gap's age is measured from the moment when the room's position
- * stopped advancing. Calls `onOverdue` when the gap is `GAP_MS` old.
+ * stopped advancing. Calls `onOverdue` when the gap is `GAP_TIMEOUT_MS` old.
  */
 export class GapTimer {
   readonly #source: GapSource;
@@ -38,7 +38,7 @@ export class GapTimer {
       this.#since = performance.now();
     }
     if (this.#timer) return;
-    const left = Math.max(1, GAP_MS - (performance.now() - this.#since));
+    const left = Math.max(1, GAP_TIMEOUT_MS - (performance.now() - this.#since));
     this.#timer = setTimeout(() => this.#check(), left);
     this.#timer.unref();
   }
@@ -63,7 +63,7 @@ export class GapTimer {
   #check(): void {
     this.#timer = undefined;
     if (!this.#source.behind) return;
-    if (performance.now() - this.#since >= GAP_MS - 1) this.#onOverdue();
+    if (performance.now() - this.#since >= GAP_TIMEOUT_MS - 1) this.#onOverdue();
     else this.watch();
   }
 }

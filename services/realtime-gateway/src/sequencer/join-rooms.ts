@@ -1,17 +1,17 @@
 import { type ChatRoomsJoined, type ErrorCode, type Missed, RoomId } from '@kcs/contracts';
 import { Compile } from 'typebox/compile';
-import { chatRoom } from '../sockets/room-names.ts';
+import { chatRoomName } from '../sockets/room-names.ts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
-import { extendMissed, removesMember } from './extend-missed.ts';
+import { extendMissedEvents, removesMember } from './extend-missed.ts';
 import type { OpenRooms } from './open-rooms.ts';
 import { RoomGrants, type RoomGrantsOptions } from './room-grants.ts';
-import { timeout } from './timeout.ts';
+import { startTimeout } from './timeout.ts';
 
 /**
  * How long a join waits for Redis to confirm its subscriptions. After that, the join continues, and the sweep finds any
  * missed events.
  */
-const SUBSCRIBE_WITHIN_MS = 1_000;
+const SUBSCRIBE_TIMEOUT_MS = 1_000;
 const roomIdSchema = Compile(RoomId);
 
 interface JoinRoomsOptions extends RoomGrantsOptions {
@@ -63,7 +63,7 @@ export class JoinRooms {
   }
 
   async #subscribe(roomIds: readonly string[]): Promise<void> {
-    const { signal, cancel } = timeout(SUBSCRIBE_WITHIN_MS);
+    const { signal, cancel } = startTimeout(SUBSCRIBE_TIMEOUT_MS);
     const late = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
     await Promise.race([Promise.all(roomIds.map((roomId) => this.#options.subscribed(roomId))), late]);
     cancel();
@@ -83,10 +83,10 @@ export class JoinRooms {
       } else {
         rooms.push(roomId);
         heads[roomId] = entry.position;
-        if (entry.missed) missed[roomId] = extendMissed(entry.missed, entry.after, entry.position);
+        if (entry.missed) missed[roomId] = extendMissedEvents(entry.missed, entry.after, entry.position);
       }
     }
-    if (rooms.length > 0) socket.join(rooms.map(chatRoom));
+    if (rooms.length > 0) socket.join(rooms.map(chatRoomName));
     const success = requested.length === 0 || rooms.length > 0;
     return {
       success,

@@ -1,11 +1,11 @@
 import type { CHAT_API, ErrorCode, Missed, ReplyOf, RequestOf, RoomEvent } from '@kcs/contracts';
 import type { Recording } from './recording.ts';
 import type { Sequencer } from './sequencer.ts';
-import { timeout } from './timeout.ts';
+import { startTimeout } from './timeout.ts';
 
 /** How long a join waits for this gateway to release the events that chat-api has already stored. */
-const REACH_WITHIN_MS = 1_500;
-const ATTEMPTS = 3;
+const HEAD_WAIT_TIMEOUT_MS = 1_500;
+const MAX_REQUEST_ATTEMPTS = 3;
 
 export interface RoomGrantsOptions {
   readonly sequencer: Sequencer;
@@ -16,7 +16,7 @@ export interface RoomGrantsOptions {
 }
 
 /** chat-api's reply for one room, with a recording of released events that began before the request. */
-interface Grant {
+interface RoomGrant {
   readonly head: number;
   readonly missed: Missed | undefined;
   readonly recording: Recording;
@@ -26,7 +26,7 @@ interface Grant {
  * The room's data when a socket enters: chat-api's missed events, the recorded events after chat-api's head, and the
  * room's position.
  */
-interface Entry {
+interface RoomEntry {
   readonly missed: Missed | undefined;
   readonly after: readonly RoomEvent[];
   readonly position: number;
@@ -40,7 +40,7 @@ export class RoomGrants {
   readonly #options: RoomGrantsOptions;
   readonly #userId: string;
   readonly #since: Readonly<Record<string, number>>;
-  readonly #grants = new Map<string, Grant>();
+  readonly #grants = new Map<string, RoomGrant>();
   readonly #refused = new Map<string, ErrorCode>();
 
   constructor(options: RoomGrantsOptions, userId: string, since: Readonly<Record<string, number>>) {
@@ -52,7 +52,7 @@ export class RoomGrants {
   /** Requests the rooms from chat-api. Repeats the request for rooms whose recording begins above chat-api's head. */
   async request(roomIds: readonly string[]): Promise<void> {
     let open = roomIds;
-    for (let attempt = 0; attempt < ATTEMPTS && open.length > 0; attempt += 1) {
+    for (let attempt = 0; attempt < MAX_REQUEST_ATTEMPTS && open.length > 0; attempt += 1) {
       await this.#requestOnce(open);
       await this.#waitForHeads(open);
       open = open.filter((roomId) => this.#grants.has(roomId) && !this.entry(roomId));
@@ -72,7 +72,7 @@ export class RoomGrants {
    * Returns the entry for a granted room. Returns undefined if the room is refused or the events after chat-api's head
    * are incomplete.
    */
-  entry(roomId: string): Entry | undefined {
+  entry(roomId: string): RoomEntry | undefined {
     const grant = this.#grants.get(roomId);
     const position = this.#options.sequencer.position(roomId);
     const after = grant?.recording.after(grant.head);
@@ -117,7 +117,7 @@ export class RoomGrants {
   }
 
   async #waitForHeads(roomIds: readonly string[]): Promise<void> {
-    const { signal, cancel } = timeout(REACH_WITHIN_MS);
+    const { signal, cancel } = startTimeout(HEAD_WAIT_TIMEOUT_MS);
     await Promise.all(
       roomIds.map((roomId) => {
         const grant = this.#grants.get(roomId);

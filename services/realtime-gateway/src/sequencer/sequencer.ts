@@ -6,12 +6,12 @@ import { Recording } from './recording.ts';
 import { RoomSequence, type SequenceLimits } from './room-sequence.ts';
 
 /** After this many consecutive fetches without the held events, the log is assumed not to contain those events. */
-const FRUITLESS_FETCHES = 3;
+const MAX_FRUITLESS_FETCHES = 3;
 /**
  * Maximum number of recorded events, the same as in a catch-up answer. A join that exceeds it requests the room again.
  */
-const RECORDED_EVENTS = 500;
-const LIMITS: SequenceLimits = { heldCount: 1_000, heldBytes: 4 * 1024 * 1024 };
+const MAX_RECORDED_EVENTS = 500;
+const SEQUENCE_LIMITS: SequenceLimits = { heldCount: 1_000, heldBytes: 4 * 1024 * 1024 };
 
 /**
  * The outcome of offering an event, also used as a metric label. `unsure` means that the delivery gate is closed, and
@@ -40,7 +40,7 @@ const sizeOf = (event: RoomEvent): number => JSON.stringify(event.data).length;
 
 /**
  * Keeps the events of every open room in order (decision 0003). Passes arriving events to the room's sequence, delivers
- * the events that the sequence releases, and requests a repair when a gap is `GAP_MS` old. Events may arrive from the
+ * the events that the sequence releases, and requests a repair when a gap is `GAP_TIMEOUT_MS` old. Events may arrive from the
  * bus, from other gateways, and from fetches at the same time.
  */
 export class Sequencer {
@@ -74,7 +74,7 @@ export class Sequencer {
 
   open(roomId: string): void {
     if (this.#rooms.has(roomId)) return;
-    const sequence = new RoomSequence<RoomEvent>(LIMITS, sizeOf);
+    const sequence = new RoomSequence<RoomEvent>(SEQUENCE_LIMITS, sizeOf);
     const gap = new GapTimer(sequence, () => this.#repairGap(roomId));
     this.#rooms.set(roomId, { sequence, recordings: new Set(), waiters: new Set(), gap, fruitless: 0 });
   }
@@ -137,7 +137,7 @@ export class Sequencer {
     for (const event of events) this.#offer(event);
     const position = room.sequence.position ?? 0;
     room.fruitless = position === after ? room.fruitless + 1 : 0;
-    if (room.fruitless >= FRUITLESS_FETCHES && head <= position) {
+    if (room.fruitless >= MAX_FRUITLESS_FETCHES && head <= position) {
       room.sequence.dropHeldAbove(position);
       room.fruitless = 0;
     } else {
@@ -168,7 +168,7 @@ export class Sequencer {
   record(roomId: string): Recording | undefined {
     const room = this.#rooms.get(roomId);
     if (!room) return undefined;
-    const recording = new Recording(room.sequence.position, RECORDED_EVENTS);
+    const recording = new Recording(room.sequence.position, MAX_RECORDED_EVENTS);
     room.recordings.add(recording);
     return recording;
   }

@@ -19,7 +19,7 @@ interface AuthenticateOptions {
 }
 
 /** Refuses a connection. The client receives only the code and message, in its `connect_error` event (SOCK-2). */
-class Unauthenticated extends Error {
+class UnauthenticatedError extends Error {
   readonly data: { readonly code: string; readonly message: string };
 
   constructor({ code, message }: ChatError) {
@@ -32,7 +32,7 @@ class Unauthenticated extends Error {
  * Returns the token from `auth.token` or the `Authorization` header. The query string is not accepted because it ends up
  * in logs (SOCK-1).
  */
-function tokenOf({ handshake }: Pick<ChatSocket, 'handshake'>): unknown {
+function readToken({ handshake }: Pick<ChatSocket, 'handshake'>): unknown {
   const { token } = handshake.auth as { token?: unknown };
   if (token !== undefined) return token;
   return /^Bearer +(\S+) *$/i.exec(handshake.headers.authorization ?? '')?.[1];
@@ -43,12 +43,12 @@ function tokenOf({ handshake }: Pick<ChatSocket, 'handshake'>): unknown {
  * whether the token's session is alive. Only an invalid token or an ended session is refused, because clients do not
  * retry after a refusal (END-1). After any other failure, the transport is closed, so that default clients reconnect.
  */
-export function authenticate(options: AuthenticateOptions) {
+export function createAuthenticationMiddleware(options: AuthenticateOptions) {
   const { verifier, authorizeConnect, registry, cache, logger } = options;
   const authenticating = new WeakSet<object>();
 
   const admit = async (socket: ChatSocket) => {
-    const claims = await verifier.verify(tokenOf(socket));
+    const claims = await verifier.verify(readToken(socket));
     const watched = registry.watch(claims.sessionId);
     const loaded = cache.load(claims.userId);
     try {
@@ -83,7 +83,7 @@ export function authenticate(options: AuthenticateOptions) {
       () => next(),
       (error: unknown) => {
         if (error instanceof ChatError && error.code === 'UNAUTHENTICATED') {
-          next(new Unauthenticated(error));
+          next(new UnauthenticatedError(error));
           return;
         }
         logger.warn(

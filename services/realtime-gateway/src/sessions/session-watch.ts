@@ -10,9 +10,9 @@ import type { ChatSocket } from '../sockets/socket-state.ts';
  * Interval at which sessions are checked with chat-api. If a notice is lost, the sockets of an ended session stay open
  * at most this much longer (END-7 allows 30 s).
  */
-const POLL_MS = 20_000;
+const POLL_INTERVAL_MS = 20_000;
 /** The same interval while it is uncertain which sessions ended. It is short because delivery waits for the check. */
-const UNCERTAIN_POLL_MS = 1_000;
+const UNCERTAIN_POLL_INTERVAL_MS = 1_000;
 const SESSIONS_PER_REQUEST = 1_000;
 
 type EndedSessions = readonly { readonly sessionId: string; readonly code: string }[];
@@ -49,9 +49,9 @@ export class SessionWatch {
 
   start(): void {
     const { gate, logger } = this.#options;
-    const isDue = () => !gate.sessionsCertain || performance.now() - this.#polledAt >= POLL_MS;
+    const isDue = () => !gate.sessionsCertain || performance.now() - this.#polledAt >= POLL_INTERVAL_MS;
     const turn = async () => void (isDue() && (await this.poll()));
-    this.#timer = every(UNCERTAIN_POLL_MS, turn, { logger, name: 'ended session check' });
+    this.#timer = every(UNCERTAIN_POLL_INTERVAL_MS, turn, { logger, name: 'ended session check' });
   }
 
   follow(socket: ChatSocket): void {

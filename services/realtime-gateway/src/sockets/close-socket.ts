@@ -8,10 +8,10 @@ interface EngineConnection {
   readonly transport: { readonly name: string; readonly socket?: { terminate(): void } };
 }
 
-type ReasonWith<H extends string> = {
+type CloseReasonClosedBy<H extends string> = {
   [R in CloseReason]: (typeof CLOSE_REASONS)[R]['how'] extends H ? R : never;
 }[CloseReason];
-export type TransportCloseReason = ReasonWith<'transport-close'>;
+export type TransportCloseReason = CloseReasonClosedBy<'transport-close'>;
 
 /**
  * Closes the transport. A default client then reconnects by itself (END-3). Data that the client has not read is

@@ -1,7 +1,7 @@
 import type { Namespace } from 'socket.io';
 import { Adapter, type BroadcastOptions } from 'socket.io-adapter';
 import { closeTransport, type TransportCloseReason } from './close-socket.ts';
-import { chatRoom, SENTINEL } from './room-names.ts';
+import { chatRoomName, SENTINEL_SOCKET_ID } from './room-names.ts';
 
 /** A Socket.IO event packet. */
 export interface EventPacket {
@@ -39,18 +39,18 @@ export class LocalSockets {
 
   /** Returns the ids of the sockets that joined the chat room. */
   idsIn(roomId: string): string[] {
-    const ids = [...(this.#namespace.adapter.rooms.get(chatRoom(roomId)) ?? [])];
-    return ids.filter((id) => id !== SENTINEL);
+    const ids = [...(this.#namespace.adapter.rooms.get(chatRoomName(roomId)) ?? [])];
+    return ids.filter((id) => id !== SENTINEL_SOCKET_ID);
   }
 
   /** Whether any socket has joined the open chat room. The room's sentinel does not count as a socket. */
   hasSockets(roomId: string): boolean {
-    return (this.#namespace.adapter.rooms.get(chatRoom(roomId))?.size ?? 0) > 1;
+    return (this.#namespace.adapter.rooms.get(chatRoomName(roomId))?.size ?? 0) > 1;
   }
 
   /** Makes all sockets leave the chat room. */
   leaveAll(roomId: string): void {
-    for (const id of this.idsIn(roomId)) this.#namespace.sockets.get(id)?.leave(chatRoom(roomId));
+    for (const id of this.idsIn(roomId)) this.#namespace.sockets.get(id)?.leave(chatRoomName(roomId));
   }
 
   /** Closes the transport of a socket. Does nothing if the socket no longer exists. */

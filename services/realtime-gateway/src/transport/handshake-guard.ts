@@ -28,8 +28,8 @@ interface HandshakeGuardOptions {
   readonly refuse: () => Refusal | undefined;
 }
 
-const PATH = '/socket.io/';
-const METHODS = ['GET', 'POST', 'OPTIONS'];
+const SOCKET_IO_PATH = '/socket.io/';
+const ALLOWED_METHODS = ['GET', 'POST', 'OPTIONS'];
 const RETRY_AFTER_S = 2;
 
 const REFUSALS = {
@@ -42,7 +42,8 @@ const REFUSALS = {
   BAD_REQUEST: {
     status: 400,
     reason: 'Bad Request',
-    message: 'A request without an upgrade must use the polling transport. Add transport=polling to the query.',
+    message:
+      'A request without an upgrade must use the polling transport. Add transport=polling to the query.',
   },
   FORBIDDEN: {
     status: 403,
@@ -75,10 +76,10 @@ export function guardHandshakes(server: Server, options: HandshakeGuardOptions):
 
   const refusalOf = (request: IncomingMessage, isUpgrade: boolean): RefusalCode | undefined => {
     const url = request.url ?? '';
-    if (!url.startsWith(PATH)) return 'NOT_FOUND';
+    if (!url.startsWith(SOCKET_IO_PATH)) return 'NOT_FOUND';
     const { origin, host } = request.headers;
     if (origin !== undefined && !originAllowed(origin, host)) return 'FORBIDDEN';
-    const methods = isUpgrade ? ['GET'] : METHODS;
+    const methods = isUpgrade ? ['GET'] : ALLOWED_METHODS;
     if (!methods.includes(request.method ?? '')) return 'METHOD_NOT_ALLOWED';
     if (request.method === 'OPTIONS') return undefined;
     engine.prepare(request);
@@ -105,30 +106,30 @@ export function guardHandshakes(server: Server, options: HandshakeGuardOptions):
   });
 }
 
-const bodyOf = (code: RefusalCode) =>
+const errorBodyOf = (code: RefusalCode) =>
   JSON.stringify({ success: false, error: { code, message: REFUSALS[code].message } });
 
 function refuseRequest(response: ServerResponse, code: RefusalCode): void {
   const { status } = REFUSALS[code];
   if (status === 503) response.setHeader('Retry-After', String(RETRY_AFTER_S));
-  if (status === 405) response.setHeader('Allow', METHODS.join(', '));
+  if (status === 405) response.setHeader('Allow', ALLOWED_METHODS.join(', '));
   response.writeHead(status, { 'Content-Type': 'application/json', Connection: 'close' });
-  response.end(bodyOf(code));
+  response.end(errorBodyOf(code));
 }
 
 function refuseUpgrade(socket: Duplex, code: RefusalCode): void {
   const { status, reason } = REFUSALS[code];
-  const body = bodyOf(code);
+  const body = errorBodyOf(code);
   socket.on('error', () => {});
   socket.end(
     `HTTP/1.1 ${status} ${reason}\r\n` +
-      `Connection: close\r\n${headerOf(status)}Content-Type: application/json\r\n` +
+      `Connection: close\r\n${refusalHeaderOf(status)}Content-Type: application/json\r\n` +
       'X-Content-Type-Options: nosniff\r\n' +
       `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
 }
 
-function headerOf(status: number): string {
+function refusalHeaderOf(status: number): string {
   if (status === 503) return `Retry-After: ${RETRY_AFTER_S}\r\n`;
   return status === 405 ? 'Allow: GET\r\n' : '';
 }

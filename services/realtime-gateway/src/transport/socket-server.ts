@@ -5,14 +5,14 @@ import type { Adapter } from 'socket.io-adapter';
 import type { ChatServer } from '../sockets/socket-state.ts';
 import type { Refusal } from './admission.ts';
 import { type Engine, guardHandshakes } from './handshake-guard.ts';
-import { ENGINE_ALLOWANCE, tolerantParser } from './tolerant-parser.ts';
-import { type WritingConnection, writeBatches } from './write-batches.ts';
+import { createTolerantParser, ENGINE_PACKET_SIZE_FACTOR } from './tolerant-parser.ts';
+import { createWriteBatcher, type WritingConnection } from './write-batches.ts';
 
 /**
  * The response header with the session id. HAProxy reads it to route the session's later requests to the same replica
  * (decision 0004).
  */
-const SID_HEADER = 'x-kcs-sid';
+const SESSION_ID_HEADER = 'x-kcs-sid';
 
 interface SocketServerOptions {
   readonly http: HttpServer;
@@ -46,10 +46,10 @@ export function createSocketServer(options: SocketServerOptions): ChatServer {
     connectTimeout: 10_000,
     pingInterval: 25_000,
     pingTimeout: 20_000,
-    maxHttpBufferSize: maxPacketBytes * ENGINE_ALLOWANCE,
+    maxHttpBufferSize: maxPacketBytes * ENGINE_PACKET_SIZE_FACTOR,
     perMessageDeflate: false,
     httpCompression: false,
-    parser: tolerantParser(maxPacketBytes),
+    parser: createTolerantParser(maxPacketBytes),
     adapter: adapter as never,
   });
   const engine = io.engine as unknown as EngineEvents;
@@ -59,9 +59,9 @@ export function createSocketServer(options: SocketServerOptions): ChatServer {
     return request.kcsSid;
   };
   engine.on('initial_headers', (headers, request) => {
-    if (request.kcsSid) headers[SID_HEADER] = request.kcsSid;
+    if (request.kcsSid) headers[SESSION_ID_HEADER] = request.kcsSid;
   });
-  engine.on('flush', writeBatches());
+  engine.on('flush', createWriteBatcher());
   guardHandshakes(http, { engine, originAllowed, refuse: () => refuse(engine.clientsCount) });
   return io;
 }

@@ -23,29 +23,31 @@ export class RefusedPacket {
  * The engine's packet size limit as a multiple of our limit. The engine must accept a packet that is too large, so that
  * the gateway can answer it with an error.
  */
-export const ENGINE_ALLOWANCE = 2;
+export const ENGINE_PACKET_SIZE_FACTOR = 2;
 const MAX_ATTACHMENTS = 10;
 
-const ATTACHMENTS = 'Binary attachments are not supported. Send JSON.';
-const MALFORMED = 'The packet is not a well-formed event. Send a Socket.IO event with a name and a payload.';
+const ATTACHMENTS_MESSAGE = 'Binary attachments are not supported. Send JSON.';
+const MALFORMED_MESSAGE =
+  'The packet is not a well-formed event. Send a Socket.IO event with a name and a payload.';
 
 /**
  * Returns a Socket.IO parser that keeps the connection open after a bad packet, unlike the library's own decoder. A
  * packet that is malformed, is too large, has binary attachments, or has a reserved name becomes an event with a
  * `RefusedPacket`. The client gets an error and stays connected (SOCK-5).
  */
-export function tolerantParser(maxPacketBytes: number): {
+export function createTolerantParser(maxPacketBytes: number): {
   readonly Encoder: typeof Encoder;
   readonly Decoder: new () => Decoder;
 } {
-  const tooLarge = `The packet is too large. Send at most ${maxPacketBytes} bytes.`;
+  const tooLargeMessage = `The packet is too large. Send at most ${maxPacketBytes} bytes.`;
 
   class TolerantDecoder extends Decoder {
     #attachments = 0;
 
     override add(chunk: unknown): void {
       if (typeof chunk !== 'string') this.#skipAttachment();
-      else if (Buffer.byteLength(chunk) > maxPacketBytes) this.#refuse(chunk, 'PAYLOAD_TOO_LARGE', tooLarge);
+      else if (Buffer.byteLength(chunk) > maxPacketBytes)
+        this.#refuse(chunk, 'PAYLOAD_TOO_LARGE', tooLargeMessage);
       else if (/^[56]/.test(chunk)) this.#refuseBinary(chunk);
       else this.#decode(chunk);
     }
@@ -54,19 +56,19 @@ export function tolerantParser(maxPacketBytes: number): {
       try {
         super.add(chunk);
       } catch {
-        this.#refuse(chunk, 'VALIDATION_FAILED', MALFORMED);
+        this.#refuse(chunk, 'VALIDATION_FAILED', MALFORMED_MESSAGE);
       }
     }
 
     #refuseBinary(chunk: string): void {
       const announced = Number(/^[56](\d+)-/.exec(chunk)?.[1] ?? 0);
       this.#attachments = Math.min(announced, MAX_ATTACHMENTS);
-      this.#refuse(chunk, 'VALIDATION_FAILED', ATTACHMENTS);
+      this.#refuse(chunk, 'VALIDATION_FAILED', ATTACHMENTS_MESSAGE);
     }
 
     #skipAttachment(): void {
       if (this.#attachments > 0) this.#attachments -= 1;
-      else this.#refuse('', 'VALIDATION_FAILED', ATTACHMENTS);
+      else this.#refuse('', 'VALIDATION_FAILED', ATTACHMENTS_MESSAGE);
     }
 
     /**

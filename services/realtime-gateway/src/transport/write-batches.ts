@@ -10,7 +10,7 @@ export interface WritingConnection {
  * within one turn of the event loop into one write. Without batching, each frame costs a system call in the gateway,
  * the load balancer, and the client. These calls took 40 % of a gateway's time during a catch-up after an outage.
  */
-export function writeBatches(): (connection: WritingConnection) => void {
+export function createWriteBatcher(): (connection: WritingConnection) => void {
   const corked = new Set<TcpSocket>();
   const uncork = () => {
     for (const tcp of corked) tcp.uncork();

@@ -1,7 +1,7 @@
 /** Minimum time between two updates that are passed on for the same user and room (TYPE-1). */
-const PACE_MS = 1_000;
+const PACE_INTERVAL_MS = 1_000;
 
-interface Pace {
+interface PaceState {
   /** The last typing state that was passed on. */
   shown: boolean;
   shownAt: number;
@@ -18,7 +18,7 @@ interface Pace {
  */
 export class TypingPacer {
   readonly #ttlMs: number;
-  readonly #paces = new Map<string, Pace>();
+  readonly #paces = new Map<string, PaceState>();
 
   constructor(ttlMs: number) {
     this.#ttlMs = ttlMs;
@@ -74,15 +74,15 @@ export class TypingPacer {
       if ((pace.waiting ?? pace.shown) && now >= pace.endsAt) pace.waiting = false;
       const isTyping = this.#pass(pace, now);
       if (isTyping !== undefined) passed.push([key, isTyping]);
-      else if (!pace.shown && pace.waiting === undefined && now - pace.shownAt >= PACE_MS) {
+      else if (!pace.shown && pace.waiting === undefined && now - pace.shownAt >= PACE_INTERVAL_MS) {
         this.#paces.delete(key);
       }
     }
     return passed;
   }
 
-  #pass(pace: Pace, now: number): boolean | undefined {
-    if (pace.waiting === undefined || now - pace.shownAt < PACE_MS) return undefined;
+  #pass(pace: PaceState, now: number): boolean | undefined {
+    if (pace.waiting === undefined || now - pace.shownAt < PACE_INTERVAL_MS) return undefined;
     pace.shown = pace.waiting;
     pace.shownAt = now;
     pace.waiting = undefined;

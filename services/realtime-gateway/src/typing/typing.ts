@@ -1,14 +1,14 @@
 import { every, type Logger, type Stoppable } from '@kcs/service-kit';
 import { TypingPacer } from './typing-pacer.ts';
 
-const TICK_MS = 50;
+const TICK_INTERVAL_MS = 50;
 /** Interval at which a gateway tells the other gateways that its users are still typing. */
-const KEEP_ALIVE_MS = 4_000;
+const KEEP_ALIVE_INTERVAL_MS = 4_000;
 /**
  * How long a typing state lasts without a keep-alive message. Two lost messages are tolerated. After a third, the
  * sending gateway counts as dead and its users stop typing (TYPE-2).
  */
-const SILENCE_MS = 13_000;
+const MAX_SILENCE_MS = 13_000;
 
 /** A typing state in the form that gateways send to each other. */
 export interface TypingUpdate {
@@ -54,12 +54,16 @@ export class Typing {
   constructor(options: TypingOptions) {
     this.#options = options;
     this.#sent = new TypingPacer(options.ttlMs);
-    this.#shown = new TypingPacer(SILENCE_MS);
+    this.#shown = new TypingPacer(MAX_SILENCE_MS);
   }
 
   start(): void {
     const { logger } = this.#options;
-    this.#timer = every(TICK_MS, () => this.tick(performance.now()), { logger, name: 'typing', jitter: 0 });
+    this.#timer = every(TICK_INTERVAL_MS, () => this.tick(performance.now()), {
+      logger,
+      name: 'typing',
+      jitter: 0,
+    });
   }
 
   /** Call this when a local socket of the user starts, continues or stops typing. */
@@ -95,7 +99,7 @@ export class Typing {
   receive(update: TypingUpdate, now = performance.now()): void {
     const key = keyOf(update.roomId, update.userId);
     this.#names.set(key, update.userName);
-    if (update.renewal && this.#shown.extend(key, now + SILENCE_MS)) return;
+    if (update.renewal && this.#shown.extend(key, now + MAX_SILENCE_MS)) return;
     const { renewal: _, ...shown } = update;
     const passed = this.#shown.update(key, update.isTyping, now);
     if (passed !== undefined) this.#options.show({ ...shown, isTyping: passed });
@@ -114,7 +118,7 @@ export class Typing {
       if (!isTyping) this.#typists.delete(key);
       this.#publish({ ...this.#updateOf(key), isTyping }, now);
     }
-    if (now - this.#keptAliveAt >= KEEP_ALIVE_MS) {
+    if (now - this.#keptAliveAt >= KEEP_ALIVE_INTERVAL_MS) {
       this.#keptAliveAt = now;
       for (const key of this.#typists.keys()) {
         if (!this.#sent.isTyping(key)) continue;

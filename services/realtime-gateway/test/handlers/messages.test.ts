@@ -1,7 +1,7 @@
 import type { Message } from '@kcs/contracts';
 import t from 'tap';
 import type { Call } from '../../src/handlers/handler.ts';
-import { messageHandlers } from '../../src/handlers/messages.ts';
+import { createMessageHandlers } from '../../src/handlers/messages.ts';
 
 type Send = Call<'send-message'>;
 
@@ -18,7 +18,7 @@ function sendCall(roomId: string, content: string, answers: unknown[], sendTurns
 t.test('sends to one room keep their order, and a failed send does not block the next', async (t) => {
   const sent: string[] = [];
   const resolvers: (() => void)[] = [];
-  const { 'send-message': send } = messageHandlers({
+  const { 'send-message': send } = createMessageHandlers({
     sendMessage: async ({ content }) => {
       sent.push(content);
       await new Promise<void>((resolve) => resolvers.push(resolve));

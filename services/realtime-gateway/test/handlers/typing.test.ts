@@ -1,7 +1,7 @@
 import { ChatError } from '@kcs/contracts';
 import t from 'tap';
 import type { Call } from '../../src/handlers/handler.ts';
-import { type TypingHandlersOptions, typingHandlers } from '../../src/handlers/typing.ts';
+import { createTypingHandlers, type TypingHandlersOptions } from '../../src/handlers/typing.ts';
 
 /**
  * Starts the typing handler with a socket of Ada that has joined room `joined`. Records typing updates and membership
@@ -9,7 +9,7 @@ import { type TypingHandlersOptions, typingHandlers } from '../../src/handlers/t
  */
 function startHandler({ fresh = true, connected = true } = {}) {
   const calls: string[] = [];
-  const { 'chat-typing': handle } = typingHandlers({
+  const { 'chat-typing': handle } = createTypingHandlers({
     gate: {
       assertFresh: () => {
         if (!fresh) throw new ChatError('UNAVAILABLE');

@@ -11,7 +11,7 @@ function startGate() {
 }
 
 /** Starts a delivery gate that is certain about sessions and has just heard from chat-api. */
-function openGate() {
+function createOpenGate() {
   const started = startGate();
   started.gate.chatApiAnswered();
   started.gate.sessionsChecked(started.gate.uncertainties);
@@ -42,7 +42,7 @@ t.test(
 t.test(
   'after 10 s of silence from chat-api no connection is admitted, and after 20 s delivery stops',
   async (t) => {
-    const { gate, clock } = openGate();
+    const { gate, clock } = createOpenGate();
     clock.now = 9_999;
     t.ok(gate.canAdmit);
     clock.now = 10_000;
@@ -57,28 +57,34 @@ t.test(
   },
 );
 
-t.test('after more than 20 s of silence from chat-api, room events wait until all sessions are checked', async (t) => {
-  const { gate, clock, calls } = openGate();
-  clock.now = 20_001;
-  gate.chatApiAnswered();
-  t.same(calls, ['uncertain']);
-  t.ok(gate.canDeliverEphemeral);
-  t.notOk(gate.canDeliver);
-  gate.sessionsChecked(gate.uncertainties);
-  t.ok(gate.canDeliver);
-});
+t.test(
+  'after more than 20 s of silence from chat-api, room events wait until all sessions are checked',
+  async (t) => {
+    const { gate, clock, calls } = createOpenGate();
+    clock.now = 20_001;
+    gate.chatApiAnswered();
+    t.same(calls, ['uncertain']);
+    t.ok(gate.canDeliverEphemeral);
+    t.notOk(gate.canDeliver);
+    gate.sessionsChecked(gate.uncertainties);
+    t.ok(gate.canDeliver);
+  },
+);
 
-t.test('an answer from chat-api within 20 s resets the silence without making sessions uncertain', async (t) => {
-  const { gate, clock, calls } = openGate();
-  clock.now = 15_000;
-  gate.chatApiAnswered();
-  clock.now = 30_000;
-  t.ok(gate.canDeliver);
-  t.same(calls, []);
-});
+t.test(
+  'an answer from chat-api within 20 s resets the silence without making sessions uncertain',
+  async (t) => {
+    const { gate, clock, calls } = createOpenGate();
+    clock.now = 15_000;
+    gate.chatApiAnswered();
+    clock.now = 30_000;
+    t.ok(gate.canDeliver);
+    t.same(calls, []);
+  },
+);
 
 t.test('a NATS disconnect stops admission, and a reconnect makes sessions uncertain', async (t) => {
-  const { gate, calls } = openGate();
+  const { gate, calls } = createOpenGate();
   gate.natsDisconnected();
   t.notOk(gate.connected);
   t.notOk(gate.canAdmit);
@@ -92,7 +98,7 @@ t.test('a NATS disconnect stops admission, and a reconnect makes sessions uncert
 });
 
 t.test('a session check that began before certainty was lost again does not restore certainty', async (t) => {
-  const { gate, calls } = openGate();
+  const { gate, calls } = createOpenGate();
   gate.natsReconnected();
   const { uncertainties } = gate;
   gate.natsReconnected();
@@ -105,7 +111,7 @@ t.test('a session check that began before certainty was lost again does not rest
 });
 
 t.test('a draining gateway admits no connections but still delivers', async (t) => {
-  const { gate } = openGate();
+  const { gate } = createOpenGate();
   t.notOk(gate.draining);
   gate.drain();
   t.ok(gate.draining);

@@ -45,17 +45,20 @@ t.test('notices from the other services', async (t) => {
     await bobs.next('chat-user-typing', ({ isTyping }) => !isTyping);
   });
 
-  t.test('END-8: sockets of a session that ended for a reason unknown to this version are closed as revoked', async (t) => {
-    const dora = await api.user('Dora');
-    const client = await TestSocket.connect(t, gateways[0].url, dora);
-    publish('kcs.notice.sessions-ended', {
-      userId: dora.id,
-      sessionIds: [dora.sessionId],
-      code: 'FROM_THE_FUTURE',
-    });
-    t.same(await client.next('session-ended'), { code: 'SESSION_REVOKED' });
-    t.equal(await client.closed(), 'io server disconnect');
-  });
+  t.test(
+    'END-8: sockets of a session that ended for a reason unknown to this version are closed as revoked',
+    async (t) => {
+      const dora = await api.user('Dora');
+      const client = await TestSocket.connect(t, gateways[0].url, dora);
+      publish('kcs.notice.sessions-ended', {
+        userId: dora.id,
+        sessionIds: [dora.sessionId],
+        code: 'FROM_THE_FUTURE',
+      });
+      t.same(await client.next('session-ended'), { code: 'SESSION_REVOKED' });
+      t.equal(await client.closed(), 'io server disconnect');
+    },
+  );
 
   t.test('after a user is renamed, typing events carry the new name', async (t) => {
     const roomId = await api.room(ada, bob);

@@ -73,8 +73,11 @@ t.test('a message that shows a hidden room again notifies its users on all gatew
   ]);
 });
 
-t.test('the relay rejects if Redis does not confirm a publish, and local members are not notified yet', async (t) => {
-  const { relay, recipients } = startRelay(4, () => Promise.reject(new Error('unconfirmed')));
-  await t.rejects(relay.relay(event('members-changed', 0)), { message: 'unconfirmed' });
-  t.same(recipients, ['room', 'members', 'own sequencer']);
-});
+t.test(
+  'the relay rejects if Redis does not confirm a publish, and local members are not notified yet',
+  async (t) => {
+    const { relay, recipients } = startRelay(4, () => Promise.reject(new Error('unconfirmed')));
+    await t.rejects(relay.relay(event('members-changed', 0)), { message: 'unconfirmed' });
+    t.same(recipients, ['room', 'members', 'own sequencer']);
+  },
+);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '@kcs/testkit';
 import t from 'tap';
-import { GAP_MS, GapTimer } from '../../src/sequencer/gap-timer.ts';
+import { GAP_TIMEOUT_MS, GapTimer } from '../../src/sequencer/gap-timer.ts';
 
 /** Starts a gap timer for a room at position 1. Records the age of each gap when it becomes overdue. */
 function startTimer() {
@@ -18,9 +18,9 @@ t.test('a gap becomes overdue once, when it has been open for GAP_MS', async (t)
   room.behind = true;
   for (let change = 0; change < 3; change += 1) timer.watch();
   await eventually('the gap', () => overdue.length > 0);
-  await sleep(2 * GAP_MS);
+  await sleep(2 * GAP_TIMEOUT_MS);
   t.equal(overdue.length, 1);
-  t.ok((overdue[0] ?? 0) >= GAP_MS - 2, `${overdue[0]} ms`);
+  t.ok((overdue[0] ?? 0) >= GAP_TIMEOUT_MS - 2, `${overdue[0]} ms`);
   timer.restart();
   await eventually('the same gap again', () => overdue.length === 2);
 });
@@ -35,6 +35,6 @@ t.test('a gap that closes, or whose room closes, does not become overdue', async
   closed.timer.watch();
   stopped.timer.stop();
   stopped.timer.watch();
-  await sleep(2 * GAP_MS);
+  await sleep(2 * GAP_TIMEOUT_MS);
   t.same([...closed.overdue, ...stopped.overdue], []);
 });

@@ -40,14 +40,17 @@ t.test('the sweep sends a request to chat-api even without open rooms', async (t
   t.same(found, ['answered']);
 });
 
-t.test('a call during a sweep starts another sweep after it, and a failed sweep does not reject', async (t) => {
-  let requests = 0;
-  const { sweep, found } = startSweep(t, [], async () => {
-    requests += 1;
-    if (requests === 2) throw new ChatError('UNAVAILABLE');
-    return {};
-  });
-  await Promise.all([sweep.sweepNow(), sweep.sweepNow(), sweep.sweepNow()]);
-  t.equal(requests, 2);
-  t.same(found, ['answered']);
-});
+t.test(
+  'a call during a sweep starts another sweep after it, and a failed sweep does not reject',
+  async (t) => {
+    let requests = 0;
+    const { sweep, found } = startSweep(t, [], async () => {
+      requests += 1;
+      if (requests === 2) throw new ChatError('UNAVAILABLE');
+      return {};
+    });
+    await Promise.all([sweep.sweepNow(), sweep.sweepNow(), sweep.sweepNow()]);
+    t.equal(requests, 2);
+    t.same(found, ['answered']);
+  },
+);

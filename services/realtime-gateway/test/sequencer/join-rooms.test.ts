@@ -113,35 +113,43 @@ t.test('the answer to a join', async (t) => {
     t.same(client.all('new-chat-message'), []);
   });
 
-  t.test('a `since` above the head requires a resync, and too many missed events must be fetched separately', async (t) => {
-    const roomId = await api.room(ada);
-    const client = await TestSocket.connect(t, gateways[0].url, ada);
-    t.same((await client.join([roomId], { [roomId]: 5 })).missed, { [roomId]: { code: 'RESYNC_REQUIRED' } });
-    for (let at = 0; at < 501; at += 1) api.log.message(roomId, ada.id, 'x');
-    const other = await TestSocket.connect(t, gateways[1].url, ada);
-    t.same((await other.join([roomId], { [roomId]: 1 })).missed, {
-      [roomId]: { code: 'CATCH_UP_BY_EVENTS', head: 502 },
-    });
-  });
+  t.test(
+    'a `since` above the head requires a resync, and too many missed events must be fetched separately',
+    async (t) => {
+      const roomId = await api.room(ada);
+      const client = await TestSocket.connect(t, gateways[0].url, ada);
+      t.same((await client.join([roomId], { [roomId]: 5 })).missed, {
+        [roomId]: { code: 'RESYNC_REQUIRED' },
+      });
+      for (let at = 0; at < 501; at += 1) api.log.message(roomId, ada.id, 'x');
+      const other = await TestSocket.connect(t, gateways[1].url, ada);
+      t.same((await other.join([roomId], { [roomId]: 1 })).missed, {
+        [roomId]: { code: 'CATCH_UP_BY_EVENTS', head: 502 },
+      });
+    },
+  );
 
-  t.test('leaving a room affects only this socket, and joining it again continues without a gap', async (t) => {
-    const roomId = await api.room(ada);
-    const [one, two] = [
-      await TestSocket.connect(t, gateways[0].url, ada),
-      await TestSocket.connect(t, gateways[0].url, ada),
-    ];
-    await one.join([roomId]);
-    await two.join([roomId]);
-    t.same(await one.ask('leave-chat-room', { roomId }), { success: true, roomId });
-    await api.send(roomId, ada, 'while away');
-    await two.next('new-chat-message');
-    const { heads, missed } = await one.join([roomId], { [roomId]: 1 });
-    t.match(missed?.[roomId], { events: [{ seq: 2 }] });
-    t.equal(heads[roomId], 2);
-    await two.ask('leave-chat-room', { roomId });
-    await one.ask('leave-chat-room', { roomId });
-    await api.send(roomId, ada, 'nobody here');
-    t.equal((await one.join([roomId], { [roomId]: 2 })).heads[roomId], 3);
-    t.same(one.seqs, []);
-  });
+  t.test(
+    'leaving a room affects only this socket, and joining it again continues without a gap',
+    async (t) => {
+      const roomId = await api.room(ada);
+      const [one, two] = [
+        await TestSocket.connect(t, gateways[0].url, ada),
+        await TestSocket.connect(t, gateways[0].url, ada),
+      ];
+      await one.join([roomId]);
+      await two.join([roomId]);
+      t.same(await one.ask('leave-chat-room', { roomId }), { success: true, roomId });
+      await api.send(roomId, ada, 'while away');
+      await two.next('new-chat-message');
+      const { heads, missed } = await one.join([roomId], { [roomId]: 1 });
+      t.match(missed?.[roomId], { events: [{ seq: 2 }] });
+      t.equal(heads[roomId], 2);
+      await two.ask('leave-chat-room', { roomId });
+      await one.ask('leave-chat-room', { roomId });
+      await api.send(roomId, ada, 'nobody here');
+      t.equal((await one.join([roomId], { [roomId]: 2 })).heads[roomId], 3);
+      t.same(one.seqs, []);
+    },
+  );
 });

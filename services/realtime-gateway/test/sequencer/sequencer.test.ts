@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '@kcs/testkit';
 import t, { type Test } from 'tap';
-import { GAP_MS } from '../../src/sequencer/gap-timer.ts';
+import { GAP_TIMEOUT_MS } from '../../src/sequencer/gap-timer.ts';
 import { Sequencer } from '../../src/sequencer/sequencer.ts';
 import { range } from '../support/range.ts';
 import { roomEvent } from '../support/room-events.ts';
@@ -36,20 +36,23 @@ t.test('events are delivered in order, and every outcome is reported', async (t)
   t.same(sequencer.positions(), [['r', 3]]);
 });
 
-t.test('while the delivery gate is closed, no gap is fetched, and after it opens the gap is repaired once', async (t) => {
-  const { gate, delivered, repairs, sequencer } = startSequencer(t);
-  gate.canDeliver = false;
-  t.equal(sequencer.offer(roomEvent(1)), 'unsure');
-  sequencer.observeHead('r', 2);
-  await sleep(4 * GAP_MS);
-  t.same(repairs, []);
-  gate.canDeliver = true;
-  await eventually('the repair request', () => repairs.length > 0);
-  sequencer.repaired('r', 0, [roomEvent(1), roomEvent(2)], 2);
-  await sleep(2 * GAP_MS);
-  t.same(delivered, [1, 2]);
-  t.same(repairs, ['r']);
-});
+t.test(
+  'while the delivery gate is closed, no gap is fetched, and after it opens the gap is repaired once',
+  async (t) => {
+    const { gate, delivered, repairs, sequencer } = startSequencer(t);
+    gate.canDeliver = false;
+    t.equal(sequencer.offer(roomEvent(1)), 'unsure');
+    sequencer.observeHead('r', 2);
+    await sleep(4 * GAP_TIMEOUT_MS);
+    t.same(repairs, []);
+    gate.canDeliver = true;
+    await eventually('the repair request', () => repairs.length > 0);
+    sequencer.repaired('r', 0, [roomEvent(1), roomEvent(2)], 2);
+    await sleep(2 * GAP_TIMEOUT_MS);
+    t.same(delivered, [1, 2]);
+    t.same(repairs, ['r']);
+  },
+);
 
 t.test('a failed repair is requested again', async (t) => {
   const { repairs, sequencer } = startSequencer(t);

@@ -34,14 +34,17 @@ t.test(
   },
 );
 
-t.test('a new token extends the expiry, and a socket that is no longer watched is not disconnected', async (t) => {
-  const extended = startSocket();
-  const gone = startSocket();
-  const expiry = new TokenExpiry();
-  for (const { socket } of [extended, gone]) expiry.follow(socket);
-  extended.socket.data.expiresAt = 2 * EXPIRES_AT;
-  expiry.follow(extended.socket);
-  expiry.forget(gone.socket);
-  expiry.check(EXPIRES_AT);
-  t.same([...extended.calls, ...gone.calls], []);
-});
+t.test(
+  'a new token extends the expiry, and a socket that is no longer watched is not disconnected',
+  async (t) => {
+    const extended = startSocket();
+    const gone = startSocket();
+    const expiry = new TokenExpiry();
+    for (const { socket } of [extended, gone]) expiry.follow(socket);
+    extended.socket.data.expiresAt = 2 * EXPIRES_AT;
+    expiry.follow(extended.socket);
+    expiry.forget(gone.socket);
+    expiry.check(EXPIRES_AT);
+    t.same([...extended.calls, ...gone.calls], []);
+  },
+);

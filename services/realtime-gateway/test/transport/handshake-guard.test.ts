@@ -13,8 +13,8 @@ interface UpgradeOptions {
   readonly method?: string;
 }
 
-/** Sends a WebSocket upgrade request. Returns the status of the response, which is 101 for a success. */
-async function upgrade(
+/** Sends a WebSocket upgradeStatus request. Returns the status of the response, which is 101 for a success. */
+async function upgradeStatus(
   url: string,
   headers: Record<string, string>,
   { query = '', method = 'GET' }: UpgradeOptions = {},
@@ -23,7 +23,7 @@ async function upgrade(
     method,
     headers: {
       connection: 'Upgrade',
-      upgrade: 'websocket',
+      upgradeStatus: 'websocket',
       'sec-websocket-version': '13',
       'sec-websocket-key': Buffer.alloc(16).toString('base64'),
       ...headers,
@@ -43,7 +43,7 @@ async function upgrade(
 /**
  * Returns the status of a GET request for exactly this target. `fetch` is not used because it would drop a fragment.
  */
-async function rawGet(url: string, path: string): Promise<number> {
+async function rawGetStatus(url: string, path: string): Promise<number> {
   const getting = request(url, { path, agent: false });
   getting.end();
   const [response] = await once(getting, 'response');
@@ -65,25 +65,25 @@ t.test('handshakes', async (t) => {
         'http://school.example',
       ]) {
         t.equal((await fetch(url + HANDSHAKE, { headers: { origin } })).status, 403, origin);
-        t.equal(await upgrade(url, { origin }), 403, `${origin}: upgrade`);
+        t.equal(await upgradeStatus(url, { origin }), 403, `${origin}: upgradeStatus`);
       }
       for (const origin of ['https://school.example', 'http://localhost:4500']) {
         const response = await fetch(url + HANDSHAKE, { headers: { origin } });
         t.equal(response.status, 200);
         t.equal(response.headers.get('access-control-allow-origin'), origin, 'the exact origin is echoed');
         t.equal(response.headers.get('access-control-allow-credentials'), 'true');
-        t.equal(await upgrade(url, { origin }), 101);
+        t.equal(await upgradeStatus(url, { origin }), 101);
       }
       t.equal((await fetch(url + HANDSHAKE)).status, 200);
-      t.equal(await upgrade(url, {}), 101);
+      t.equal(await upgradeStatus(url, {}), 101);
     },
   );
 
   t.test('in development, a page from any local address of the front door may connect', async (t) => {
     const open = await startGateway(t, servers);
     const host = 'pc7.local:4500';
-    t.equal(await upgrade(open.url, { host, origin: `http://${host}` }), 101);
-    t.equal(await upgrade(open.url, { host, origin: 'http://evil.example' }), 403);
+    t.equal(await upgradeStatus(open.url, { host, origin: `http://${host}` }), 101);
+    t.equal(await upgradeStatus(open.url, { host, origin: 'http://evil.example' }), 403);
   });
 
   t.test('the response to a preflight request allows the Authorization header', async (t) => {
@@ -126,7 +126,11 @@ t.test('handshakes', async (t) => {
       }
     }
     for (const method of ['POST', 'PUT', 'OPTIONS', 'HEAD']) {
-      t.equal(await upgrade(url, {}, { method, query: `&sid=${sid}` }), 405, `upgrade with ${method}`);
+      t.equal(
+        await upgradeStatus(url, {}, { method, query: `&sid=${sid}` }),
+        405,
+        `upgradeStatus with ${method}`,
+      );
     }
     t.equal((await fetch(session, { method: 'POST', body: '40' })).status, 200);
     const client = await TestSocket.connect(t, url, await api.user('Ada'), { transports: ['websocket'] });
@@ -158,7 +162,7 @@ t.test('connection limits', async (t) => {
       success: false,
       error: { code: 'OVER_CAPACITY', message: /Try again in a moment/ },
     });
-    t.equal(await upgrade(small.url, {}), 503);
+    t.equal(await upgradeStatus(small.url, {}), 503);
     const { token } = await api.user('Bob');
     const waiting = io(small.url, { auth: { token }, forceNew: true, reconnectionDelay: 100 });
     t.teardown(() => waiting.disconnect());
@@ -204,11 +208,11 @@ t.test('connection limits', async (t) => {
     ];
     for (const form of forms) {
       for (const query of [`${HANDSHAKE}&${form}`, `/socket.io/?${form}&EIO=4&transport=polling`]) {
-        const response = await rawGet(full.url, query);
+        const response = await rawGetStatus(full.url, query);
         t.ok([400, 503].includes(response), `${query}: ${response}`);
       }
-      const status = await upgrade(full.url, {}, { query: `&${form}` });
-      t.ok([400, 503].includes(status), `${form}: upgrade: ${status}`);
+      const status = await upgradeStatus(full.url, {}, { query: `&${form}` });
+      t.ok([400, 503].includes(status), `${form}: upgradeStatus: ${status}`);
     }
     const live = `${full.url}${HANDSHAKE}&sid=${sid}`;
     t.equal((await fetch(live, { method: 'POST', body: '40' })).status, 200);

@@ -1,12 +1,12 @@
 import type { Packet } from 'socket.io-parser';
 import t from 'tap';
-import { RefusedPacket, tolerantParser } from '../../src/transport/tolerant-parser.ts';
+import { createTolerantParser, RefusedPacket } from '../../src/transport/tolerant-parser.ts';
 
 const LIMIT = 200;
 
 /** Returns the packets that the decoder emits for the chunks. */
 function decode(...chunks: unknown[]): Packet[] {
-  const decoder = new (tolerantParser(LIMIT).Decoder)();
+  const decoder = new (createTolerantParser(LIMIT).Decoder)();
   const packets: Packet[] = [];
   decoder.on('decoded', (packet: Packet) => packets.push(packet));
   for (const chunk of chunks) decoder.add(chunk);

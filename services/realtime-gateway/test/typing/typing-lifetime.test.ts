@@ -67,18 +67,21 @@ t.test('a typing state that has ended is not kept alive', async (t) => {
   t.same(shown, [true, false]);
 });
 
-t.test('the typing `true` of one socket expires on time, whatever another socket of the user sends', async (t) => {
-  const { shown, pass, types } = twoGateways();
-  types(true);
-  pass(500);
-  types(true, 'another');
-  pass(TTL_MS - 1_000);
-  types(false, 'another');
-  pass(400);
-  t.same(shown, [true, true], 'still typing');
-  pass(200);
-  t.same(shown, [true, true, false]);
-});
+t.test(
+  'the typing `true` of one socket expires on time, whatever another socket of the user sends',
+  async (t) => {
+    const { shown, pass, types } = twoGateways();
+    types(true);
+    pass(500);
+    types(true, 'another');
+    pass(TTL_MS - 1_000);
+    types(false, 'another');
+    pass(400);
+    t.same(shown, [true, true], 'still typing');
+    pass(200);
+    t.same(shown, [true, true, false]);
+  },
+);
 
 t.test('typing ends immediately when presence reports the user as offline', async (t) => {
   const { shown, pass, types, kill, goOffline } = twoGateways();
