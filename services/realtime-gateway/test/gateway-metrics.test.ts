@@ -15,8 +15,8 @@ t.test('every metric keeps the name that dashboards use', async (t) => {
     consuming: () => true,
   });
   const names = registry.getMetricsAsArray().map(({ name }) => name);
-  const ours = names.filter((name) => name.startsWith('kcs_gateway_'));
-  t.same(ours.sort(), [
+  const gatewayMetricNames = names.filter((name) => name.startsWith('kcs_gateway_'));
+  t.same(gatewayMetricNames.sort(), [
     'kcs_gateway_connections_refused_total',
     'kcs_gateway_delivery_lag_seconds',
     'kcs_gateway_events_held',

@@ -31,8 +31,8 @@ t.test('gateways in processes of their own', async (t) => {
       t.not(orphan.disconnects[0], 'io server disconnect');
       const last = orphan.seqs.at(-1) as number;
       t.same(orphan.seqs, range(2, last), 'its events were in order');
-      const back = await TestSocket.connect(t, gateways[0].url, bob);
-      const { missed, heads } = await back.join([roomId], { [roomId]: last });
+      const reconnected = await TestSocket.connect(t, gateways[0].url, bob);
+      const { missed, heads } = await reconnected.join([roomId], { [roomId]: last });
       t.equal(heads[roomId], 401);
       const answer = missed?.[roomId];
       t.same(

@@ -130,8 +130,8 @@ export class RoomEventConsumer {
   }
 
   #begin(message: JsMsg): void {
-    const work: Promise<void> = this.#process(message).finally(() => this.#inProgress.delete(work));
-    this.#inProgress.add(work);
+    const relaying: Promise<void> = this.#process(message).finally(() => this.#inProgress.delete(relaying));
+    this.#inProgress.add(relaying);
   }
 
   async #process(message: JsMsg): Promise<void> {

@@ -92,8 +92,8 @@ export class MemberEvents {
     this.#seen.set(key, true);
     this.#pendingEvents += 1;
     const pending = { event, joined: this.#options.sockets.idsIn(event.room_id) };
-    const others = this.#pending.get(event.room_id);
-    if (others) others.push(pending);
+    const pendingInRoom = this.#pending.get(event.room_id);
+    if (pendingInRoom) pendingInRoom.push(pending);
     else {
       this.#pending.set(event.room_id, [pending]);
       this.#deliverSoon(event.room_id);
@@ -101,9 +101,9 @@ export class MemberEvents {
   }
 
   #deliverSoon(roomId: string): void {
-    const turn = () =>
+    const deliverOrWait = () =>
       this.#options.gate.canDeliver ? this.#deliverInOrder(roomId) : this.#deliverSoon(roomId);
-    setTimeout(turn, REORDER_WAIT_MS).unref();
+    setTimeout(deliverOrWait, REORDER_WAIT_MS).unref();
   }
 
   #deliverInOrder(roomId: string): void {
@@ -122,9 +122,9 @@ export class MemberEvents {
     const isNewer = (userId: string) => this.#isNewer(changeKey(userId, roomId), event);
     const removed = data.removed.filter(isNewer);
     const added = data.added.filter(({ userId }) => isNewer(userId));
-    const removedHere = removed.filter((userId) => registry.user(userId));
-    this.#emit(removedHere, event, joined);
-    for (const userId of removedHere) onRemoved(userId, roomId);
+    const removedLocalUsers = removed.filter((userId) => registry.user(userId));
+    this.#emit(removedLocalUsers, event, joined);
+    for (const userId of removedLocalUsers) onRemoved(userId, roomId);
     for (const userId of removed) this.#change(userId, false, event);
     for (const { userId } of added) this.#change(userId, true, event);
     onNewChat(newChatForAddedMembers({ ...event, data: { ...data, added } }));
@@ -139,22 +139,26 @@ export class MemberEvents {
   }
 
   #isNewer(key: string, { seq, created_at: at }: RoomEvent): boolean {
-    const last = this.#changes.get(key);
+    const lastChange = this.#changes.get(key);
     // A log restored from a backup continues from an earlier seq, so a change with a later time is also newer.
-    return !last || last.seq <= seq || last.at < at;
+    return !lastChange || lastChange.seq <= seq || lastChange.at < at;
   }
 
   #emit(userIds: readonly string[], event: RoomEvent, joined: readonly string[]): void {
     if (userIds.length === 0) return;
     const [name, payload] = toSocketEvent(event);
     const { departures, registry, sockets } = this.#options;
-    const late = userIds.flatMap((userId) =>
+    const connectedLater = userIds.flatMap((userId) =>
       socketIdsConnectedAfter(registry.user(userId), event.created_at),
     );
     // Sockets that joined while the event was waiting get it in the answer to their join or through the room.
-    const inRoom = [...joined, ...sockets.idsIn(event.room_id)];
-    const left = departures.received(event.room_id, event.seq);
-    sockets.emit(userIds.map(userRoomName), name, payload, [...inRoom, ...left, ...late]);
+    const socketsInRoom = [...joined, ...sockets.idsIn(event.room_id)];
+    const departedSockets = departures.received(event.room_id, event.seq);
+    sockets.emit(userIds.map(userRoomName), name, payload, [
+      ...socketsInRoom,
+      ...departedSockets,
+      ...connectedLater,
+    ]);
   }
 
   #change(userId: string, member: boolean, { room_id: roomId, seq, created_at: at }: MembersChanged): void {

@@ -2,7 +2,7 @@ import type { ClientEventName, ClientEventPayload } from '@kcs/contracts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
 
 /** A client event that passed validation and the rate limit. */
-export interface Call<E extends ClientEventName = ClientEventName> {
+export interface ClientEventCall<E extends ClientEventName = ClientEventName> {
   readonly socket: ChatSocket;
   readonly payload: ClientEventPayload<E>;
   /** Sends the answer immediately, to the callback or as an event. Only the first answer is sent. */
@@ -13,6 +13,6 @@ export interface Call<E extends ClientEventName = ClientEventName> {
  * Handles one client event. Throws a `ChatError` to refuse the event. If the handler does not call `reply`, the answer
  * is `{ success: true }`.
  */
-export type Handler<E extends ClientEventName> = (call: Call<E>) => Promise<void> | void;
+export type Handler<E extends ClientEventName> = (call: ClientEventCall<E>) => Promise<void> | void;
 
 export type Handlers = { readonly [E in ClientEventName]: Handler<E> };

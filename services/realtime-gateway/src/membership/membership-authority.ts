@@ -22,8 +22,8 @@ export class MembershipAuthority {
   /** Throws `ROOM_NOT_FOUND` if the user is not a member, and `UNAVAILABLE` if chat-api does not answer. */
   async assertMember(userId: string, roomId: string): Promise<void> {
     const key = keyOf(userId, roomId);
-    const known = this.#answers.get(key);
-    if (known) return known;
+    const cachedAnswer = this.#answers.get(key);
+    if (cachedAnswer) return cachedAnswer;
     const answer = this.#options.authorizeRoom({ userId, roomId }).then(() => {});
     this.#answers.set(key, answer);
     // Don't cache a failed request. The next check sends a new one.

@@ -38,8 +38,8 @@ export class GapTimer {
       this.#since = performance.now();
     }
     if (this.#timer) return;
-    const left = Math.max(1, GAP_TIMEOUT_MS - (performance.now() - this.#since));
-    this.#timer = setTimeout(() => this.#check(), left);
+    const remainingMs = Math.max(1, GAP_TIMEOUT_MS - (performance.now() - this.#since));
+    this.#timer = setTimeout(() => this.#check(), remainingMs);
     this.#timer.unref();
   }
 

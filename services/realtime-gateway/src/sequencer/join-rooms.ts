@@ -64,8 +64,8 @@ export class JoinRooms {
 
   async #subscribe(roomIds: readonly string[]): Promise<void> {
     const { signal, cancel } = startTimeout(SUBSCRIBE_TIMEOUT_MS);
-    const late = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
-    await Promise.race([Promise.all(roomIds.map((roomId) => this.#options.subscribed(roomId))), late]);
+    const timedOut = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+    await Promise.race([Promise.all(roomIds.map((roomId) => this.#options.subscribed(roomId))), timedOut]);
     cancel();
   }
 

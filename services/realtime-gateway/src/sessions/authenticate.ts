@@ -47,17 +47,18 @@ export function createAuthenticationMiddleware(options: AuthenticateOptions) {
   const { verifier, authorizeConnect, registry, cache, logger } = options;
   const authenticating = new WeakSet<object>();
 
-  const admit = async (socket: ChatSocket) => {
+  const authenticateSocket = async (socket: ChatSocket) => {
     const claims = await verifier.verify(readToken(socket));
-    const watched = registry.watch(claims.sessionId);
-    const loaded = cache.load(claims.userId);
+    const watchedSession = registry.watch(claims.sessionId);
+    const finishLoad = cache.load(claims.userId);
     try {
       const { user, rooms } = await authorizeConnect({
         sessionId: claims.sessionId,
         userId: claims.userId,
       });
-      if (watched.endedBy) throw new ChatError('UNAUTHENTICATED', 'The session has ended. Log in again.');
-      loaded(rooms.map(({ roomId }) => roomId));
+      if (watchedSession.endedBy)
+        throw new ChatError('UNAUTHENTICATED', 'The session has ended. Log in again.');
+      finishLoad(rooms.map(({ roomId }) => roomId));
       socket.data = {
         user: registry.prepare(user.id, user.name, user.userType),
         sessionId: claims.sessionId,
@@ -66,8 +67,8 @@ export function createAuthenticationMiddleware(options: AuthenticateOptions) {
         sendTurns: new Map(),
       };
     } finally {
-      loaded(undefined);
-      watched.stop();
+      finishLoad(undefined);
+      watchedSession.stop();
     }
   };
 
@@ -79,7 +80,7 @@ export function createAuthenticationMiddleware(options: AuthenticateOptions) {
       return;
     }
     authenticating.add(socket.conn);
-    admit(socket).then(
+    authenticateSocket(socket).then(
       () => next(),
       (error: unknown) => {
         if (error instanceof ChatError && error.code === 'UNAUTHENTICATED') {

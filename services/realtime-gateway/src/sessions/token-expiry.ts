@@ -34,8 +34,8 @@ export class TokenExpiry {
   }
 
   check(now: number): void {
-    const ended = this.#ends.due(now);
-    for (const socket of ended) {
+    const expiredSockets = this.#ends.due(now);
+    for (const socket of expiredSockets) {
       this.forget(socket);
       endSession(socket, 'TOKEN_EXPIRED');
     }

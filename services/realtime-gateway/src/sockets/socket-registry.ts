@@ -36,15 +36,15 @@ export class SocketRegistry {
    * first socket.
    */
   prepare(id: string, name: string, userType: UserType): LocalUser {
-    const known = this.#users.get(id);
-    if (known) return Object.assign(known, { name, userType });
+    const registeredUser = this.#users.get(id);
+    if (registeredUser) return Object.assign(registeredUser, { name, userType });
     return { id, name, userType, sockets: new Set(), budget: 0, budgetFrom: Number.NEGATIVE_INFINITY };
   }
 
   add(socket: ChatSocket): void {
     // Two sockets of one user may have been prepared at the same time. Both use the entry that was registered first.
-    const known = this.#users.get(socket.data.user.id);
-    if (known) socket.data.user = known;
+    const registeredUser = this.#users.get(socket.data.user.id);
+    if (registeredUser) socket.data.user = registeredUser;
     else this.#users.set(socket.data.user.id, socket.data.user);
     socket.data.user.sockets.add(socket);
     this.#sockets += 1;
@@ -66,12 +66,12 @@ export class SocketRegistry {
    */
   watch(sessionId: string): WatchedSession {
     const watched: { endedBy?: string } = {};
-    const all = this.#authorizing.get(sessionId) ?? new Set();
-    all.add(watched);
-    this.#authorizing.set(sessionId, all);
+    const watchedSessions = this.#authorizing.get(sessionId) ?? new Set();
+    watchedSessions.add(watched);
+    this.#authorizing.set(sessionId, watchedSessions);
     const stop = () => {
-      all.delete(watched);
-      if (all.size === 0) this.#authorizing.delete(sessionId);
+      watchedSessions.delete(watched);
+      if (watchedSessions.size === 0) this.#authorizing.delete(sessionId);
     };
     return Object.assign(watched, { stop });
   }

@@ -69,16 +69,16 @@ export class TypingPacer {
    * expired.
    */
   due(now: number): [key: string, isTyping: boolean][] {
-    const passed: [string, boolean][] = [];
+    const dueUpdates: [string, boolean][] = [];
     for (const [key, pace] of this.#paces) {
       if ((pace.waiting ?? pace.shown) && now >= pace.endsAt) pace.waiting = false;
       const isTyping = this.#pass(pace, now);
-      if (isTyping !== undefined) passed.push([key, isTyping]);
+      if (isTyping !== undefined) dueUpdates.push([key, isTyping]);
       else if (!pace.shown && pace.waiting === undefined && now - pace.shownAt >= PACE_INTERVAL_MS) {
         this.#paces.delete(key);
       }
     }
-    return passed;
+    return dueUpdates;
   }
 
   #pass(pace: PaceState, now: number): boolean | undefined {

@@ -2,7 +2,7 @@ import type { ClientEventName, ServerEventName } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
 import t from 'tap';
 import { Dispatcher } from '../../src/handlers/dispatcher.ts';
-import type { Call, Handlers } from '../../src/handlers/handler.ts';
+import type { ClientEventCall, Handlers } from '../../src/handlers/handler.ts';
 import type { ChatSocket } from '../../src/sockets/socket-state.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 
@@ -28,7 +28,7 @@ function startDispatcher(handlers: Partial<Handlers>) {
   return { emitted, dispatch };
 }
 
-const reply = ({ reply }: Call<'leave-chat-room'>) => {
+const reply = ({ reply }: ClientEventCall<'leave-chat-room'>) => {
   reply({ success: true, roomId });
   reply({ success: false });
 };
@@ -56,7 +56,7 @@ t.test('SOCK-6: without a callback, each client event is answered by its own ans
     ['refresh-auth', { token: 'token' }, 'auth-refreshed'],
   ];
   for (const [event, payload, answer] of answers) {
-    const { emitted, dispatch } = startDispatcher({ [event]: ({ reply }: Call) => reply() });
+    const { emitted, dispatch } = startDispatcher({ [event]: ({ reply }: ClientEventCall) => reply() });
     await dispatch(event, payload);
     t.same(emitted, answer === null ? [] : [[answer, { success: true }]], event);
   }

@@ -4,7 +4,7 @@ import { TestSocket } from '@kcs/testkit';
 import t from 'tap';
 import { startTwoGateways } from '../support/two-gateways.ts';
 
-const deep = (levels: number) => JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`);
+const deeplyNested = (levels: number) => JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`);
 const PAYLOADS: readonly [name: string, payload: unknown][] = [
   ['null', null],
   ['a number', 7],
@@ -15,7 +15,7 @@ const PAYLOADS: readonly [name: string, payload: unknown][] = [
     { roomId: 1, roomIds: 'x', messageIds: 5, status: [], isTyping: 'yes', content: {}, token: 1 },
   ],
   ['a prototype key', JSON.parse('{"__proto__":{"admin":true},"constructor":1}')],
-  ['deep nesting', deep(1_500)],
+  ['deep nesting', deeplyNested(1_500)],
   ['binary', { roomId: new Uint8Array([1, 2, 3]) }],
 ];
 
@@ -68,7 +68,7 @@ t.test('SOCK-5: hostile input gets an answer and never disconnects the socket', 
 
   t.test('a malformed packet is refused with an error', async (t) => {
     const nested = '['.repeat(30_000) + ']'.repeat(30_000);
-    const raw = [
+    const rawPackets = [
       '2["disconnect"]',
       '2["connect",{}]',
       '2["newListener",{}]',
@@ -88,7 +88,7 @@ t.test('SOCK-5: hostile input gets an answer and never disconnects the socket', 
       '3999["an answer to nothing"]',
       `2["send-message",{"roomId":"${roomId}","content":"${'x'.repeat(70_000)}"}]`,
     ];
-    for (const text of raw) {
+    for (const text of rawPackets) {
       const before = client.all('error').length;
       sendRaw(client, `4${text}`);
       if (!text.startsWith('3')) {

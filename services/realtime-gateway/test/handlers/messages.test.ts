@@ -1,9 +1,9 @@
 import type { Message } from '@kcs/contracts';
 import t from 'tap';
-import type { Call } from '../../src/handlers/handler.ts';
+import type { ClientEventCall } from '../../src/handlers/handler.ts';
 import { createMessageHandlers } from '../../src/handlers/messages.ts';
 
-type Send = Call<'send-message'>;
+type Send = ClientEventCall<'send-message'>;
 
 /** Returns a `send-message` event from Ada. The answer to it is added to `answers`. */
 function sendCall(roomId: string, content: string, answers: unknown[], sendTurns = new Map()): Send {

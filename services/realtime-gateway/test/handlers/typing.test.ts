@@ -1,6 +1,6 @@
 import { ChatError } from '@kcs/contracts';
 import t from 'tap';
-import type { Call } from '../../src/handlers/handler.ts';
+import type { ClientEventCall } from '../../src/handlers/handler.ts';
 import { createTypingHandlers, type TypingHandlersOptions } from '../../src/handlers/typing.ts';
 
 /**
@@ -24,7 +24,7 @@ function startHandler({ fresh = true, connected = true } = {}) {
   const user = { id: 'ada', name: 'Ada' };
   const socket = { id: 'socket', connected, data: { user }, rooms: new Set(['room:joined']) };
   const type = async (roomId: string) =>
-    handle({ socket, payload: { roomId, isTyping: true } } as unknown as Call<'chat-typing'>);
+    handle({ socket, payload: { roomId, isTyping: true } } as unknown as ClientEventCall<'chat-typing'>);
   return { calls, type };
 }
 

@@ -23,14 +23,14 @@ t.test(
       code: 'CATCH_UP_BY_EVENTS',
       head: 2,
     });
-    const many: RoomEvent[] = range(1, 500).map((seq) => roomEvent(seq));
-    t.same(extendMissedEvents({ events: many }, [roomEvent(501)], 501), {
+    const tooManyEvents: RoomEvent[] = range(1, 500).map((seq) => roomEvent(seq));
+    t.same(extendMissedEvents({ events: tooManyEvents }, [roomEvent(501)], 501), {
       code: 'CATCH_UP_BY_EVENTS',
       head: 501,
     });
-    const long = roomEvent(2, 'message-created', { content: '€'.repeat(100_000) });
+    const tooLongEvent = roomEvent(2, 'message-created', { content: '€'.repeat(100_000) });
     t.match(
-      extendMissedEvents({ events: [first] }, [long], 2),
+      extendMissedEvents({ events: [first] }, [tooLongEvent], 2),
       { code: 'CATCH_UP_BY_EVENTS' },
       'the limit counts bytes',
     );

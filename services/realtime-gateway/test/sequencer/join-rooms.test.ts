@@ -33,8 +33,8 @@ t.test('joining rooms', async (t) => {
 
   t.test('an event committed and published while chat-api answers is delivered once', async (t) => {
     const roomId = await api.room(ada, bob);
-    const early = await TestSocket.connect(t, gateways[0].url, ada);
-    await early.join([roomId]);
+    const earlyClient = await TestSocket.connect(t, gateways[0].url, ada);
+    await earlyClient.join([roomId]);
     for (const since of [undefined, 0, 1]) {
       const client = await TestSocket.connect(t, gateways[1].url, bob);
       const before = api.log.room(roomId).events.length;
@@ -42,7 +42,7 @@ t.test('joining rooms', async (t) => {
       // reply.
       api.hooks.beforeOpen = async () => {
         for (const text of ['one', 'two', 'three']) await api.send(roomId, ada, text);
-        await early.next('new-chat-message', ({ seq }) => seq === before + 3);
+        await earlyClient.next('new-chat-message', ({ seq }) => seq === before + 3);
       };
       const answer = await client.join([roomId], since === undefined ? undefined : { [roomId]: since });
       delete api.hooks.beforeOpen;
@@ -61,16 +61,16 @@ t.test('joining rooms', async (t) => {
     'an event during a join is also delivered once if the room is already open on the gateway',
     async (t) => {
       const roomId = await api.room(ada, bob);
-      const [early, late] = [
+      const [earlyClient, late] = [
         await TestSocket.connect(t, gateways[0].url, ada),
         await TestSocket.connect(t, gateways[0].url, bob),
       ];
-      await early.join([roomId]);
+      await earlyClient.join([roomId]);
       await api.send(roomId, ada, 'before');
-      await early.next('new-chat-message', ({ seq }) => seq === 2);
+      await earlyClient.next('new-chat-message', ({ seq }) => seq === 2);
       api.hooks.beforeOpen = async () => {
         await api.send(roomId, ada, 'meanwhile');
-        await early.next('new-chat-message', ({ seq }) => seq === 3);
+        await earlyClient.next('new-chat-message', ({ seq }) => seq === 3);
       };
       const answer = await late.join([roomId], { [roomId]: 1 });
       delete api.hooks.beforeOpen;

@@ -13,30 +13,30 @@ interface UpgradeOptions {
   readonly method?: string;
 }
 
-/** Sends a WebSocket upgradeStatus request. Returns the status of the response, which is 101 for a success. */
+/** Sends a WebSocket upgrade request. Returns the status of the response, which is 101 for a success. */
 async function upgradeStatus(
   url: string,
   headers: Record<string, string>,
   { query = '', method = 'GET' }: UpgradeOptions = {},
 ): Promise<number> {
-  const upgrading = request(`${url}/socket.io/?EIO=4&transport=websocket${query}`, {
+  const upgradeRequest = request(`${url}/socket.io/?EIO=4&transport=websocket${query}`, {
     method,
     headers: {
       connection: 'Upgrade',
-      upgradeStatus: 'websocket',
+      upgrade: 'websocket',
       'sec-websocket-version': '13',
       'sec-websocket-key': Buffer.alloc(16).toString('base64'),
       ...headers,
     },
   });
-  upgrading.on('error', () => {});
-  upgrading.end();
+  upgradeRequest.on('error', () => {});
+  upgradeRequest.end();
   return new Promise((resolve) => {
-    upgrading.on('upgrade', (_response, socket) => {
+    upgradeRequest.on('upgrade', (_response, socket) => {
       socket.destroy();
       resolve(101);
     });
-    upgrading.on('response', (response) => resolve(response.statusCode ?? 0));
+    upgradeRequest.on('response', (response) => resolve(response.statusCode ?? 0));
   });
 }
 
@@ -44,9 +44,9 @@ async function upgradeStatus(
  * Returns the status of a GET request for exactly this target. `fetch` is not used because it would drop a fragment.
  */
 async function rawGetStatus(url: string, path: string): Promise<number> {
-  const getting = request(url, { path, agent: false });
-  getting.end();
-  const [response] = await once(getting, 'response');
+  const getRequest = request(url, { path, agent: false });
+  getRequest.end();
+  const [response] = await once(getRequest, 'response');
   response.resume();
   return response.statusCode;
 }
@@ -65,7 +65,7 @@ t.test('handshakes', async (t) => {
         'http://school.example',
       ]) {
         t.equal((await fetch(url + HANDSHAKE, { headers: { origin } })).status, 403, origin);
-        t.equal(await upgradeStatus(url, { origin }), 403, `${origin}: upgradeStatus`);
+        t.equal(await upgradeStatus(url, { origin }), 403, `${origin}: upgrade`);
       }
       for (const origin of ['https://school.example', 'http://localhost:4500']) {
         const response = await fetch(url + HANDSHAKE, { headers: { origin } });
@@ -126,11 +126,7 @@ t.test('handshakes', async (t) => {
       }
     }
     for (const method of ['POST', 'PUT', 'OPTIONS', 'HEAD']) {
-      t.equal(
-        await upgradeStatus(url, {}, { method, query: `&sid=${sid}` }),
-        405,
-        `upgradeStatus with ${method}`,
-      );
+      t.equal(await upgradeStatus(url, {}, { method, query: `&sid=${sid}` }), 405, `upgrade with ${method}`);
     }
     t.equal((await fetch(session, { method: 'POST', body: '40' })).status, 200);
     const client = await TestSocket.connect(t, url, await api.user('Ada'), { transports: ['websocket'] });
@@ -212,7 +208,7 @@ t.test('connection limits', async (t) => {
         t.ok([400, 503].includes(response), `${query}: ${response}`);
       }
       const status = await upgradeStatus(full.url, {}, { query: `&${form}` });
-      t.ok([400, 503].includes(status), `${form}: upgradeStatus: ${status}`);
+      t.ok([400, 503].includes(status), `${form}: upgrade: ${status}`);
     }
     const live = `${full.url}${HANDSHAKE}&sid=${sid}`;
     t.equal((await fetch(live, { method: 'POST', body: '40' })).status, 200);
