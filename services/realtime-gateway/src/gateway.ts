@@ -118,10 +118,10 @@ export class Gateway {
     repair.stop();
     const running = [notices, sweep, refresh, typing, sessions, expiry, backpressure];
     await Promise.all(running.map((part) => part.stop()));
-    const closed = io.close();
+    const socketServerClosed = io.close();
     // Without this, `close` would wait for the idle keep-alive connections of long-polling clients.
     http.closeAllConnections();
-    await closed;
+    await socketServerClosed;
     sequencer.stop();
   }
 }

@@ -17,7 +17,7 @@ const MAX_ACK_PENDING = 2_048;
  * Maximum number of delivery attempts for an event. After that, gap repair fetches the event from the log (TRAP-20).
  */
 const MAX_DELIVERY_ATTEMPTS = 20;
-/** Maximum age of the events that a recreated consumer delivers. Repeated events are dropped by `seq`. */
+/** Maximum age of the events that a recreated consumer delivers. Repeated events are dropped by their `seq`. */
 const REPLAY_WINDOW_MS = 60_000;
 
 /**

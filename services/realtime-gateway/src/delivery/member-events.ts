@@ -11,8 +11,8 @@ import type { Departures } from './departures.ts';
 import { type NewChat, newChatForAddedMembers } from './new-chat-notification.ts';
 
 /**
- * How many events and changes are remembered to drop repeats. More than occur within the consumer's look-back time, in
- * which events may be redelivered.
+ * Numbers of events and changes that are remembered to drop repeats. Both are more than occur within the consumer's
+ * replay window, in which events may be redelivered.
  */
 const MAX_REMEMBERED_EVENTS = 10_000;
 const MAX_REMEMBERED_CHANGES = 20_000;
@@ -23,7 +23,7 @@ const MAX_REMEMBERED_CHANGES = 20_000;
 const REORDER_WAIT_MS = 100;
 /**
  * Maximum number of waiting events, more than arrive right after an outage. Events above this limit are dropped.
- * Clients see their effect when they next load their rooms.
+ * Clients see the effect of dropped events when they next load their rooms.
  */
 const MAX_PENDING = 10_000;
 

@@ -7,14 +7,14 @@ import { socketIdsConnectedAfter } from './connected-after.ts';
 import { createNewChatNotification, type NewChat } from './new-chat-notification.ts';
 
 /**
- * How many new chats are remembered to drop repeats. More than occur within the consumer's look-back time, in which
- * events may be redelivered.
+ * Number of new chats that are remembered to drop repeats. This is more than occur within the consumer's replay window,
+ * in which events may be redelivered.
  */
 const MAX_REMEMBERED_CHATS = 10_000;
 const RETRY_MS = 30;
 /**
  * Maximum number of waiting chats, more than arrive right after an outage. Chats above this limit are dropped. Clients
- * see them when they next load their rooms.
+ * see dropped chats when they next load their rooms.
  */
 const MAX_PENDING = 10_000;
 

@@ -58,8 +58,8 @@ export class Dispatcher {
    * Dispatches one client event. `args` are as Socket.IO passes them: event name, payload, and an optional callback.
    */
   dispatch(socket: ChatSocket, args: readonly unknown[]): void {
-    const last = args.at(-1);
-    const callback = typeof last === 'function' ? (last as Callback) : undefined;
+    const lastArgument = args.at(-1);
+    const callback = typeof lastArgument === 'function' ? (lastArgument as Callback) : undefined;
     const [name, payload] = callback ? args.slice(0, -1) : args;
     const received = { socket, name, payload, callback };
     this.#handle(received).catch((error: unknown) => this.#fail(received, error));

@@ -119,8 +119,8 @@ export class DeliveryGate {
   }
 
   /**
-   * Call this after checking all sessions, with the value of `uncertainties` from before the check. Does nothing if
-   * certainty was lost again in between.
+   * Call this after checking all sessions, with the value that `uncertainties` had before the check. Does nothing if
+   * certainty was lost again during the check.
    */
   sessionsChecked(uncertainties: number): void {
     if (this.#certain || uncertainties !== this.#uncertainties) return;

@@ -67,7 +67,7 @@ export class PendingChanges {
       roomsClosed: [...rooms].filter(([, { open }]) => !open).map(([roomId]) => roomId),
     };
     const accepted = () => {
-      // A change made after the snapshot replaced the entry with a new object, so that change stays pending.
+      // A change after the snapshot created a new entry, which is not deleted here and stays pending.
       for (const [id, entry] of sessions)
         if (this.#sessionChanges.get(id) === entry) this.#sessionChanges.delete(id);
       for (const [id, entry] of rooms) if (this.#roomChanges.get(id) === entry) this.#roomChanges.delete(id);

@@ -34,7 +34,7 @@ export class RedisPath {
   readonly #canary: Canary;
   #silentSince = performance.now();
 
-  /** Connects the publishing client and returns the path. Throws if Redis cannot be reached. */
+  /** Connects to Redis for publishing and returns the Redis path. Throws if Redis cannot be reached. */
   static async open(options: RedisPathOptions): Promise<RedisPath> {
     const { url, instanceId, logger } = options;
     return new RedisPath(await connectRedis({ url, name: `${instanceId}:publish`, logger }), options);

@@ -37,7 +37,7 @@ interface RedisSubscriberOptions {
 interface RedisSubscriberListener {
   /**
    * Called when a new connection has subscribed to all channels. Messages published since the previous connection was
-   * lost have been missed.
+   * lost may have been missed.
    */
   readonly onReady: () => void;
   readonly onLost: () => void;

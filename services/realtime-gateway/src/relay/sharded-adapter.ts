@@ -23,7 +23,7 @@ export interface ShardedAdapter extends Adapter {
   shouldUseASeparateNamespace(room: string): boolean;
 }
 
-/** The part of a `redis` client that the adapter inspects. */
+/** The part of a `redis` client that the Socket.IO adapter inspects. */
 interface AdapterClient {
   readonly sSubscribe: unknown;
 }

@@ -113,7 +113,7 @@ export class GapRepair {
         else this.#lost(roomId, head);
         return;
       } catch {
-        // Fall through to the retry.
+        // Getting the head failed, so the repair is retried below.
       }
     }
     onFetch('failed');

@@ -15,7 +15,9 @@ export interface RoomGrantsOptions {
   ) => Promise<ReplyOf<typeof CHAT_API.openRooms>>;
 }
 
-/** chat-api's reply for one room, with a recording of released events that began before the request. */
+/**
+ * chat-api's reply for one room, and a recording of the events that the room has released since the request was sent.
+ */
 interface RoomGrant {
   readonly head: number;
   readonly missed: Missed | undefined;

@@ -11,7 +11,10 @@ import type { ChatSocket } from '../sockets/socket-state.ts';
  * at most this much longer (END-7 allows 30 s).
  */
 const POLL_INTERVAL_MS = 20_000;
-/** The same interval while it is uncertain which sessions ended. It is short because delivery waits for the check. */
+/**
+ * Interval of these checks while it is uncertain which sessions ended. It is short because delivery waits for the
+ * checks.
+ */
 const UNCERTAIN_POLL_INTERVAL_MS = 1_000;
 const SESSIONS_PER_REQUEST = 1_000;
 

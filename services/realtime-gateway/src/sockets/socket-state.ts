@@ -19,11 +19,11 @@ interface SocketState {
   sessionId: string;
   /** Expiry time of the token, in Unix milliseconds. */
   expiresAt: number;
-  /** Settles when the socket's last join or leave has ended. The next join or leave waits for it. */
+  /** A promise that settles when the socket's last join or leave has ended. The next join or leave waits for it. */
   roomsTurn: Promise<void>;
   /**
-   * For each room, settles when the socket's last send has ended. The next send waits for it, so that messages keep
-   * their order.
+   * For each room, a promise that settles when the socket's last send to the room has ended. The next send waits for
+   * it, so that messages keep their order.
    */
   readonly sendTurns: Map<string, Promise<void>>;
 }

@@ -7,7 +7,7 @@ interface PaceState {
   shownAt: number;
   /** The latest typing state since then. It is passed on when the second ends. */
   waiting: boolean | undefined;
-  /** When the latest `true` expires. */
+  /** The time when the latest typing `true` expires. */
   endsAt: number;
 }
 

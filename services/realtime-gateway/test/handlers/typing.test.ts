@@ -41,7 +41,7 @@ t.test('typing is refused while removals may have been missed', async (t) => {
   t.same(calls, []);
 });
 
-t.test('a socket that disconnected during the check stops typing', async (t) => {
+t.test('a socket that disconnects during the membership check stops typing', async (t) => {
   const { calls, type } = startHandler({ connected: false });
   await type('joined');
   t.same(calls, ['types in joined', 'left joined']);

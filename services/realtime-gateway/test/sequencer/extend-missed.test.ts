@@ -4,7 +4,7 @@ import { extendMissedEvents, removesMember } from '../../src/sequencer/extend-mi
 import { range } from '../support/range.ts';
 import { membersChanged, roomEvent } from '../support/room-events.ts';
 
-t.test('a removed user is recognized as removed unless added again later', async (t) => {
+t.test('a user counts as removed after a removal unless a later event adds the user again', async (t) => {
   t.notOk(removesMember([roomEvent(2)], 'u'));
   t.ok(removesMember([membersChanged(2, [], ['u'])], 'u'));
   t.notOk(removesMember([membersChanged(2, [], ['u']), membersChanged(3, ['u'], [])], 'u'));

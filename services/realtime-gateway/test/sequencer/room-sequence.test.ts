@@ -41,21 +41,21 @@ t.test('in whatever order events arrive, each is released once, in order, and no
     fc.property(run, ({ n, start, startAt, held, story }) => {
       const room = new RoomSequence<Item>({ heldCount: held, heldBytes: 1_000_000 }, () => 1);
       const released: number[] = [];
-      const take = (items: readonly Item[]) => released.push(...items.map(({ seq }) => seq));
+      const recordReleased = (items: readonly Item[]) => released.push(...items.map(({ seq }) => seq));
       story.forEach(({ what, seq }, at) => {
-        if (at === startAt) take(room.start(start));
-        if (what === 'event') take(room.offer({ seq }).released);
+        if (at === startAt) recordReleased(room.start(start));
+        if (what === 'event') recordReleased(room.offer({ seq }).released);
         else if (what === 'head') room.observeHead(seq);
         else
           for (const missing of range((room.position ?? 0) + 1, seq))
-            take(room.offer({ seq: missing }).released);
+            recordReleased(room.offer({ seq: missing }).released);
       });
-      take(room.start(start));
+      recordReleased(room.start(start));
       // Observe the head, and fetch the log while the room is behind.
       room.observeHead(n);
       for (let tries = 0; room.behind && tries < 2 * n; tries += 1) {
         const after = room.position as number;
-        for (const seq of range(after + 1, n)) take(room.offer({ seq }).released);
+        for (const seq of range(after + 1, n)) recordReleased(room.offer({ seq }).released);
       }
       return JSON.stringify(released) === JSON.stringify(range(start + 1, n)) && room.heldCount === 0;
     }),

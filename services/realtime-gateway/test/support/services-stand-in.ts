@@ -72,7 +72,7 @@ export async function startServicesStandIn(t: Test, natsUrl: string) {
     silence: async () => {
       await Promise.all(subscriptions.map((subscription) => subscription.stop()));
     },
-    /** Responds to requests again after `silence`. */
+    /** Resumes responding to requests after `silence` was called. */
     respond: () => {
       subscriptions = respondToGateways(nc, state);
     },
