@@ -43,7 +43,10 @@ t.test('an event that changes members or rooms is validated completely', async (
 
 t.test('data that is not an event for its NATS subject is refused with a reason', async (t) => {
   const subject = subjectOf('message-created');
-  t.match(decodeEvent(subject, Buffer.from('nonsense')), { ok: false, reason: 'not JSON' });
+  t.match(decodeEvent(subject, Buffer.from('nonsense')), {
+    ok: false,
+    reason: 'the event is not valid JSON',
+  });
   t.match(decodeEvent(subject, Buffer.from('{}')), { ok: false, reason: /./ });
   t.match(decodeEvent(subjectOf('message-deleted'), encode(message)), {
     ok: false,

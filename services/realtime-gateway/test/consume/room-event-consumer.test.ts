@@ -103,7 +103,9 @@ t.test('an event that cannot be processed is parked with its reason', async (t) 
   await api.js.publish('chat.room.room_1.message-created', 'not json');
   await eventually('the dead letter', () => outcomes.length === 1);
   t.same(outcomes, ['parked']);
-  t.match(letters, [{ reason: 'not JSON', payload: 'not json', source: ROOM_STREAM.gatewayConsumer }]);
+  t.match(letters, [
+    { reason: 'the event is not valid JSON', payload: 'not json', source: ROOM_STREAM.gatewayConsumer },
+  ]);
   const jsm = await api.js.jetstreamManager();
   const removed = async () => {
     const { num_ack_pending } = await jsm.consumers.info(ROOM_STREAM.name, ROOM_STREAM.gatewayConsumer);
