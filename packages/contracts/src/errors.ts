@@ -1,4 +1,4 @@
-/** What a client should do after an error: give up, or try the same request again later. */
+/** Whether a client may send the same request again after an error: never, or later. */
 export type Retry = 'never' | 'later';
 
 interface ErrorSpec {
@@ -10,7 +10,7 @@ interface ErrorSpec {
 const spec = (status: number, retry: Retry, message: string): ErrorSpec => ({ status, retry, message });
 
 /**
- * Every error code that leaves the system, with its HTTP status, whether the same request may succeed later, and the
+ * Every error code that clients and services can receive, with its HTTP status, whether a retry may succeed, and the
  * default message. REST, socket acknowledgments, and bus replies all use this table (REST-3).
  */
 export const ERRORS = {
@@ -34,14 +34,14 @@ export const ERRORS = {
   METHOD_NOT_ALLOWED: spec(
     405,
     'never',
-    'This address does not support this method. See the Allow header for those it supports.',
+    'This URL does not support the HTTP method. Use a method from the Allow header.',
   ),
   REQUEST_TIMEOUT: spec(408, 'later', 'The request took too long to arrive. Send it again.'),
   CONFLICT: spec(409, 'never', 'The request conflicts with the current state of the resource.'),
   RESYNC_REQUIRED: spec(
     410,
     'never',
-    'The events after this number are no longer available. Load the room again.',
+    'The server cannot send all events after this position. Load the room again.',
   ),
   PAYLOAD_TOO_LARGE: spec(413, 'never', 'The request is too large.'),
   UNSUPPORTED_MEDIA_TYPE: spec(415, 'never', 'Send the body as application/json.'),
@@ -57,12 +57,15 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
-/** Whether the value is a code of `ERRORS`. */
+/** Returns whether the value is an error code in `ERRORS`. */
 export function isErrorCode(code: unknown): code is ErrorCode {
   return typeof code === 'string' && Object.hasOwn(ERRORS, code);
 }
 
-/** The codes for an unknown code of the same status. Codes with a narrower meaning are left out. */
+/**
+ * The general code for each HTTP status. It replaces a code that this version does not know. Codes with a narrower
+ * meaning, such as `ROOM_NOT_FOUND`, are not listed.
+ */
 const GENERAL_CODES = [
   'UNAUTHENTICATED',
   'FORBIDDEN',
@@ -75,8 +78,9 @@ const GENERAL_CODES = [
 ] as const satisfies readonly ErrorCode[];
 
 /**
- * Returns the code itself if this version knows it. Another code comes from a newer version and falls back to the general
- * code of its HTTP status, or of its class: 4xx means "do not retry" and 5xx "retry later" (REST-3).
+ * Returns the code if this version knows it. A newer version may send other codes. These map to the general code of
+ * their HTTP status or, if there is none, to a code that means "do not retry" for 4xx and "retry later" for 5xx
+ * (REST-3).
  */
 export function knownErrorCode(code: string, status: number): ErrorCode {
   if (isErrorCode(code)) return code;
@@ -84,7 +88,7 @@ export function knownErrorCode(code: string, status: number): ErrorCode {
   return general ?? (status >= 400 && status < 500 ? 'VALIDATION_FAILED' : 'INTERNAL');
 }
 
-/** One invalid field: its path as a JSON pointer, and the reason. */
+/** One invalid field of a request: its path as a JSON pointer, and the reason. */
 export interface FieldProblem {
   readonly field: string;
   readonly message: string;
@@ -93,11 +97,11 @@ export interface FieldProblem {
 interface ChatErrorOptions {
   readonly details?: readonly FieldProblem[];
   readonly retryAfterMs?: number;
-  /** For the log only. It is never sent to a client. */
+  /** The underlying error. It is only logged, never sent to a client. */
   readonly cause?: unknown;
 }
 
-/** The error that every service throws. REST, sockets, and the bus each turn it into their own failure format. */
+/** The error class of all services. REST, sockets, and the bus each convert it to their own failure format. */
 export class ChatError extends Error {
   readonly code: ErrorCode;
   readonly details: readonly FieldProblem[] | undefined;
@@ -115,7 +119,7 @@ export class ChatError extends Error {
     this.retryAfterMs = retryAfterMs;
   }
 
-  /** The HTTP status of the code. */
+  /** The HTTP status that belongs to the error code. */
   get status(): number {
     return ERRORS[this.code].status;
   }

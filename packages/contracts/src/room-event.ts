@@ -16,10 +16,13 @@ export const ROOM_EVENT_KINDS = [
 export type RoomEventKind = (typeof ROOM_EVENT_KINDS)[number];
 
 const KIND_CHARS = 64;
-/** Lower-case words joined by hyphens: one token of a bus subject. `seen` names the receipts there (BUS-3). */
+/**
+ * A kind consists of lower-case words joined by hyphens, because it is one token of a bus subject. The kind `seen` is
+ * reserved: bus subjects use it for read receipts (BUS-3).
+ */
 const KIND_PATTERN = '(?!seen$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*';
 
-/** The kind of any event in a log, whether this version knows it or not. */
+/** The kind of any event in a room's log, including kinds that only a newer version knows. */
 export const AnyRoomEventKind = Type.String({
   pattern: `^${KIND_PATTERN}$`,
   maxLength: KIND_CHARS,
@@ -29,7 +32,7 @@ export const AnyRoomEventKind = Type.String({
 
 const kindRule = new RegExp(`^${KIND_PATTERN}$`);
 
-/** Whether the kind can be part of a bus subject. */
+/** Returns whether the kind can be used as a token of a bus subject. */
 export const isSafeKind = (kind: string): boolean => kind.length <= KIND_CHARS && kindRule.test(kind);
 
 export const MessageDeleted = Type.Object({
@@ -41,8 +44,8 @@ export const MessageDeleted = Type.Object({
 });
 
 /**
- * The first event of every room adds its first members (LOG-2). `by`, `roomName`, and `roomType` let a client
- * describe the change without another request.
+ * A change of a room's members. The first event of every room adds its first members (LOG-2). `by`, `roomName`, and
+ * `roomType` let a client describe the change without another request.
  */
 export const MembersChanged = Type.Object({
   roomId: RoomId,
@@ -68,7 +71,7 @@ function event<K extends RoomEventKind, D extends Type.TSchema>(kind: K, data: D
   });
 }
 
-/** An event of a kind that this version knows. */
+/** A room event whose kind this version knows. */
 export const KnownRoomEvent = Type.Union([
   event('message-created', Message),
   event('message-updated', Message),
@@ -82,16 +85,16 @@ export type KnownRoomEvent = Type.Static<typeof KnownRoomEvent>;
 const KNOWN_KINDS = KnownRoomEvent.anyOf.map(({ properties }) => properties.kind.const);
 
 /**
- * Only a type, without a value at run time. TypeScript narrows a union by its literal types, and this is a literal type
- * that no known kind equals: comparing `kind` with a known one narrows a `RoomEvent`.
+ * A literal type that equals no known kind and has no value at run time. Because of this type, comparing `kind` with a
+ * known kind narrows a `RoomEvent` to that kind.
  */
 export declare enum UnknownRoomEventKind {
   any = '',
 }
 
 /**
- * An event of a kind that this version does not know, from a newer version. It takes its place in the room's order and
- * is passed on unchanged; it never changes who may read the room and never deletes anything (LOG-7).
+ * A room event whose kind only a newer version knows. It keeps its place in the room's order and is passed on
+ * unchanged. Such an event never changes who may read the room and never deletes anything (LOG-7).
  */
 export const UnknownRoomEvent = Type.Object({
   room_id: RoomId,
@@ -104,6 +107,6 @@ export const UnknownRoomEvent = Type.Object({
 });
 export type UnknownRoomEvent = Type.Static<typeof UnknownRoomEvent>;
 
-/** One entry of a room's log. `data` is the `data` of the matching socket event (LOG-4). */
+/** One event in a room's log. Its `data` equals the `data` of the matching socket event (LOG-4). */
 export const RoomEvent = Type.Union([...KnownRoomEvent.anyOf, UnknownRoomEvent]);
 export type RoomEvent = Type.Static<typeof RoomEvent>;

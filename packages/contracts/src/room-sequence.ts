@@ -1,48 +1,49 @@
-/** Anything that carries its seq. */
+/** An event with a seq. */
 interface Numbered {
   readonly seq: number;
 }
 
 /**
- * The order of one room's events (ORD-1). Events may arrive in any order and more than once. They are released strictly
- * in `seq` order, each once. An event ahead of a gap is held until the gap closes.
+ * The ordering state of one room's events (ORD-1). Events may arrive in any order and more than once. The sequence
+ * releases them strictly by `seq`, each once, and holds an event that is ahead of a gap until the gap closes.
  *
- * Both ends use it: the gateway before delivery to sockets, the client library before events change its state. Pure:
- * no clock, no I/O, and no argument is modified.
+ * The gateway uses it before delivery to sockets, and the client library before events change its state. All functions
+ * are pure: no clock, no I/O, and no modified arguments.
  */
 export interface RoomSequence<E extends Numbered> {
   /** The seq of the last event released, or the seq at which the sequence started. */
   readonly position: number;
-  /** Events ahead of a gap, ascending by `seq`, each once, all above `position + 1`. */
+  /** Events ahead of a gap: ascending by `seq`, without repeats, and all above `position + 1`. */
   readonly held: readonly E[];
 }
 
 /**
+ * The result of offering one event:
  * - `released`: the event was next in order. Held events that follow it directly are released with it.
- * - `repeated`: the event was released or held before.
- * - `held`: the event is ahead of a gap.
- * - `refused`: the event is ahead of a gap and `canHold` returned false. It counts as missing and must be fetched later.
+ * - `repeated`: the event was already released or held.
+ * - `held`: the event is ahead of a gap and was stored.
+ * - `refused`: the event is ahead of a gap, but `canHold` returned false. It was not stored and must be fetched later.
  */
 export type SequenceOutcome = 'released' | 'repeated' | 'held' | 'refused';
 
 export interface SequenceStep<E extends Numbered> {
   readonly sequence: RoomSequence<E>;
-  /** The released events, in order. */
+  /** The events that this step released, in order. */
   readonly released: readonly E[];
   readonly outcome: SequenceOutcome;
 }
 
 const NOTHING: readonly never[] = [];
 
-/** A sequence without a position: it holds everything it is offered until `jumpTo` gives it one. */
+/** Creates a sequence without a position. It holds all events until `jumpTo` sets the position. */
 export const NOT_STARTED: RoomSequence<never> = { position: -1, held: NOTHING };
 
-/** A sequence whose next event is `position + 1`. */
+/** Creates a sequence that expects the event `position + 1` next. */
 export const sequenceAt = (position: number): RoomSequence<never> => ({ position, held: NOTHING });
 
 /**
- * Offers one event to the sequence. `canHold` limits the held events, and is called only for a new event ahead of a
- * gap.
+ * Offers one event to the sequence. Calls `canHold` only for a new event ahead of a gap. If `canHold` returns false,
+ * the event is refused. This limits the number of held events.
  */
 export function offerEvent<E extends Numbered>(
   sequence: RoomSequence<E>,
@@ -61,8 +62,9 @@ export function offerEvent<E extends Numbered>(
 }
 
 /**
- * Continues at `position`, forward or backward, without the events in between. Used for a room that was loaded again
- * or cannot be repaired. Drops held events up to `position`, and releases the held events that follow it directly.
+ * Moves the sequence to `position`, forward or backward, and skips the events in between. Used when a room was loaded
+ * again or a gap cannot be repaired. Drops held events up to `position`, and releases held events that follow it
+ * without a gap.
  */
 export function jumpTo<E extends Numbered>(
   sequence: RoomSequence<E>,
@@ -76,7 +78,7 @@ export function jumpTo<E extends Numbered>(
   };
 }
 
-/** Drops held events above `head`. The log ends at `head`, so it does not contain them. */
+/** Drops held events above `head`. The room's log ends at `head`, so these events do not belong to it. */
 export function dropHeldAbove<E extends Numbered>(
   { position, held }: RoomSequence<E>,
   head: number,

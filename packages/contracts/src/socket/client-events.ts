@@ -8,7 +8,7 @@ import type { ServerEventName } from './server-events.ts';
 
 interface ClientEventSpec {
   readonly payload: Type.TSchema;
-  /** The event that is sent as the answer if the client passed no callback; null if there is none. */
+  /** The server event that answers a client event sent without a callback; null if nothing is emitted. */
   readonly answer: ServerEventName | null;
 }
 
@@ -17,14 +17,16 @@ const meeting = { meetingId: MeetingId };
 const notYet = { description: 'Not available yet. Fails with `NOT_IMPLEMENTED`.' };
 
 /**
- * Every event a client may send, with the schema of its payload and the event that answers it (SOCK-6). Unknown fields
- * are ignored, because existing clients may send more than we read. The descriptions appear in the AsyncAPI document.
+ * Every event that a client may send, with its payload schema and the server event that answers it (SOCK-6). Unknown
+ * payload fields are ignored, because existing clients may send additional ones. The descriptions appear in the
+ * AsyncAPI document.
  */
 export const CLIENT_EVENTS = {
   'join-chat-rooms': {
     payload: Type.Object(
       {
-        // Malformed ids are rejected one by one, as rooms that do not exist, so they must pass the schema.
+        // The schema accepts malformed room ids, so that the server can reject each one individually, like a room that
+        // does not exist.
         roomIds: Type.Array(Type.String({ maxLength: 128 }), { maxItems: LIMITS.ROOMS_PER_JOIN }),
         since: Type.Optional(Type.Record(Type.String({ maxLength: 128 }), Seq)),
       },
@@ -115,7 +117,7 @@ export const CLIENT_EVENTS = {
 export type ClientEventName = keyof typeof CLIENT_EVENTS;
 export type ClientEventPayload<E extends ClientEventName> = Type.Static<(typeof CLIENT_EVENTS)[E]['payload']>;
 
-/** The acknowledgment of a failed event (SOCK-3). */
+/** The acknowledgment that a client receives if its event failed (SOCK-3). */
 export interface SocketFailure {
   readonly success: false;
   readonly error: { readonly code: string; readonly message: string; readonly retryAfterMs?: number };

@@ -13,12 +13,15 @@ import {
 import { Nullable, Seq, Timestamp } from '../time.ts';
 import { Presence, UserType, VisibleStatus } from '../user.ts';
 
-/** Why joining a room was rejected, or why an event failed. */
+/**
+ * The error code of a rejected join or a failed event. The schema accepts any string, because a newer version may send
+ * new codes.
+ */
 const Code = Type.Unsafe<ErrorCode>(Type.String());
 
 /**
- * The answer to `since` for one room: all missed events, or a code that tells the client how to catch up (CATCH-1,
- * CATCH-2).
+ * What a client missed in one room since the position it sent: either all events, or a code that tells the client how
+ * to catch up (CATCH-1, CATCH-2).
  */
 export const Missed = Type.Union([
   Type.Object({ events: Type.Array(RoomEvent) }),
@@ -90,7 +93,10 @@ export type ChatNotification = Type.Static<typeof ChatNotification>;
 const withSeq = { seq: Seq };
 const success = { success: Type.Boolean() };
 
-/** Every event the server emits, with the schema of its payload (SOCK-7). The descriptions appear in the AsyncAPI document. */
+/**
+ * Every event that the server emits, with its payload schema (SOCK-7). The descriptions appear in the AsyncAPI
+ * document.
+ */
 export const SERVER_EVENTS = {
   'chat-rooms-joined': ChatRoomsJoined,
   'chat-room-left': Type.Object(
@@ -216,7 +222,7 @@ export const SERVER_EVENTS = {
 } as const;
 export type ServerEventName = keyof typeof SERVER_EVENTS;
 
-/** The server events that carry a persisted event of a room's log. */
+/** The server events that carry a persisted room event. */
 export type PersistedEventName =
   | 'new-chat-message'
   | 'chat-message-updated'

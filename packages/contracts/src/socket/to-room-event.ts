@@ -6,8 +6,9 @@ type PersistedEvent = {
 }[PersistedEventName];
 
 /**
- * Returns the room event that a received socket event carries. The inverse of `toSocketEvent`. A `room-event` of a kind
- * that the receiver knows, from a server that does not, becomes an ordinary event of that kind.
+ * Converts a received socket event back to the room event it carries: the inverse of `toSocketEvent`. An older server
+ * sends kinds that it does not know as `room-event`. If the receiver knows the kind, the result is an ordinary event of
+ * that kind.
  */
 export function toRoomEvent({ name, payload }: PersistedEvent): RoomEvent {
   switch (name) {
