@@ -3,11 +3,11 @@ import * as contracts from '../src/index.ts';
 
 interface Pattern {
   readonly source: string;
-  /** Undefined for a pattern of property names. */
+  /** The maximum length of the strings that the pattern applies to; undefined if the schema sets none. */
   readonly maxLength: unknown;
 }
 
-/** Finds every pattern inside a value, at any depth: of texts, and of property names. */
+/** Finds every regular expression in a schema, at any depth: patterns of strings and patterns of property names. */
 function* patternsIn(part: unknown, seen = new Set<unknown>()): Generator<Pattern> {
   if (typeof part !== 'object' || part === null || seen.has(part)) return;
   seen.add(part);
@@ -27,7 +27,10 @@ const PUMPS = [
 ];
 const ENDS = ['', '\u0001\u0001', '\0\0', '\n', ' ', '@', '@@', '!', '\ud800'];
 
-/** Long texts that almost match: what the pattern wants first, one text repeated, and an end that it refuses. */
+/**
+ * Generates 64 KiB strings that almost match the pattern, to provoke catastrophic backtracking. Each string has a
+ * matching prefix, one repeated part, and an ending that cannot match.
+ */
 function* hostileTexts(source: string): Generator<string> {
   const start = /^\^([a-z]+_)/.exec(source)?.[1] ?? '';
   for (const prefix of new Set(['', start, 'a@'])) {
@@ -40,7 +43,9 @@ function* hostileTexts(source: string): Generator<string> {
 
 const FEW_MS = 10;
 
-/** The shortest of three times, because other processes may interrupt one. */
+/**
+ * Returns the shortest of three matching times in milliseconds. Other processes on the machine may delay a single run.
+ */
 function timeOf(pattern: RegExp, text: string): number {
   let shortest = Number.POSITIVE_INFINITY;
   for (let run = 0; run < 3 && shortest > FEW_MS; run += 1) {

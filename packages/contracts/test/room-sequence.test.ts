@@ -18,7 +18,7 @@ const range = (from: number, to: number) =>
 const seqsOf = (items: readonly Item[]) => items.map(({ seq }) => seq);
 const always = () => true;
 
-/** Offers events one after another. Returns the final sequence and everything that was released. */
+/** Offers the events one after another. Returns the final sequence and all released events. */
 function offerAll(
   from: RoomSequence<Item>,
   seqs: readonly number[],

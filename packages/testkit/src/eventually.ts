@@ -1,22 +1,22 @@
 import { setTimeout } from 'node:timers/promises';
 
 export interface EventuallyOptions<T> {
-  /** Returns whether the answer is the awaited one. By default, every answer except false, null, and undefined is. */
+  /** Returns whether an answer ends the polling. Default: every answer except false, null, and undefined does. */
   until?: (answer: T) => boolean;
   timeoutMs?: number;
 }
 
 /**
- * Polls often at first, because most conditions hold within a few milliseconds, then less often to leave the CPU to
- * others.
+ * Polls often at first, because most conditions become true within a few milliseconds. Then polls less often, to leave
+ * CPU time to other processes.
  */
 const POLL = { firstMs: 5, mostMs: 50, growth: 1.5 };
 const TIMEOUT_MS = 10_000;
 
 /**
- * Polls `look` until it returns the awaited answer, and returns that answer. Use it only for changes that no event
- * announces. If `look` throws, polling continues. After the timeout, throws an error with `condition` and the last answer
- * or failure.
+ * Calls `look` repeatedly until its answer satisfies `until`, and returns that answer. Polling continues if `look`
+ * throws. After the timeout, throws an error that contains `condition` and the last answer or failure. Use this
+ * function only for changes that no event announces.
  */
 export async function eventually<T>(
   condition: string,

@@ -8,7 +8,10 @@ import { idOf, message, ROOM, USER } from '../support/examples.ts';
 const user = { name: 'Ada', email: 'ada@school.com', user_type: 'Teacher', password: 'password123' };
 const manyUsers = (count: number) => Array.from({ length: count }, (_, n) => idOf('user', n));
 
-/** For each body or query: values that must be accepted, and values that must be refused, keyed by the reason. */
+/**
+ * Examples for each request body or query: values that must be accepted, and values that must be refused, keyed by the
+ * reason.
+ */
 const CASES: Record<string, [accepted: object[], refused: Record<string, unknown>]> = {
   LoginBody: [
     [{ email: 'ada@school.com', password: 'x' }],

@@ -7,7 +7,8 @@ import { roomEvents } from '../support/examples.ts';
 
 function roundTrip(event: RoomEvent): RoomEvent {
   const [name, payload] = toSocketEvent(event);
-  // As a client receives it. The name and the payload belong together, but TypeScript cannot see that.
+  // Converts a socket event as a client does. The cast is needed because TypeScript cannot see that the payload belongs
+  // to the event name.
   return toRoomEvent({ name, payload: JSON.parse(JSON.stringify(payload)) } as Parameters<
     typeof toRoomEvent
   >[0]);

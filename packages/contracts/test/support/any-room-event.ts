@@ -15,7 +15,7 @@ const anyUnknownKind = fc
   .map((words) => words.join('-'))
   .filter((kind) => kind !== 'seen' && !ROOM_EVENT_KINDS.includes(kind as RoomEventKind));
 
-/** The values that appear in both a room event and its data. */
+/** Values that a room event and its `data` have in common. */
 interface Shared {
   readonly roomId: string;
   readonly timestamp: string;
@@ -86,7 +86,7 @@ function anyData(shared: Shared): fc.Arbitrary<Pick<RoomEvent, 'kind' | 'data'>>
   );
 }
 
-/** Generates any room event that the schema allows. */
+/** A fast-check arbitrary for every room event that the schema allows. */
 export const anyRoomEvent: fc.Arbitrary<RoomEvent> = fc
   .record({ roomId: anyId('room'), timestamp: anyTime, seq: anySeq })
   .chain(({ seq, ...shared }) =>

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 /**
- * A TCP proxy in front of one server. A test uses it to take the server away from a single process. `cut` resets its
- * connections and refuses new ones, like a firewall. `stall` keeps them open but lets nothing through, like a frozen
- * peer. `mend` undoes both.
+ * A TCP proxy in front of one server. Tests use the proxy to make the server unreachable for a single process. `cut`
+ * resets all connections and refuses new ones, like a firewall. `stall` keeps connections open but forwards no data,
+ * like a frozen peer. `mend` restores normal forwarding.
  */
 export class CuttableProxy {
   readonly #server: Server;
@@ -33,7 +33,7 @@ export class CuttableProxy {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** Returns the server's URL with this proxy as its host and port. */
+  /** Returns the server's URL with the host and port replaced by those of this proxy. */
   through(url: string): string {
     const own = new URL(url);
     own.hostname = '127.0.0.1';

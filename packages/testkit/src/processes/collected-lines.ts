@@ -1,6 +1,6 @@
 const KEPT_LINES = 20_000;
 
-/** The output of one process, line by line. Keeps the last 20,000 lines. */
+/** Collects the output of one process as lines. Keeps the last 20,000 lines. */
 export class CollectedLines {
   readonly #lines: string[] = [];
   readonly #listeners = new Set<() => void>();
@@ -19,7 +19,7 @@ export class CollectedLines {
     return this.#lines.slice(-count).join('\n');
   }
 
-  /** Resolves with the first matching line, written before or after this call. Never resolves if there is none. */
+  /** Resolves with the first matching line, written before or after this call. Stays pending if no line matches. */
   first(fits: (line: string) => boolean): Promise<string> {
     return new Promise((resolve) => {
       const look = () => {

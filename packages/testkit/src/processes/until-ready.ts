@@ -1,10 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Exit } from '@kcs/private-servers';
 
-/** The answer that ends a start: 200 from `/readyz`, 200 from `/livez`, or any answer at all. */
+/**
+ * The health check that completes a start: `ready` expects 200 from `/readyz`, `live` expects 200 from `/livez`, and
+ * `none` skips the check.
+ */
 export type Probe = 'ready' | 'live' | 'none';
 
-/** The process that is starting. */
+/** The service process that is starting. */
 interface Starting {
   readonly name: string;
   readonly ops: string;
@@ -15,16 +18,16 @@ interface Starting {
 
 const PATHS = { ready: '/readyz', live: '/livez' } as const;
 /**
- * Polls often at first, then less often, so that a dozen waiting tests do not take the CPU from the starting
+ * Polls often at first, then less often. Otherwise, a dozen waiting tests would take CPU time from the starting
  * processes.
  */
 const POLL = { firstMs: 25, mostMs: 150, growth: 1.1 };
-/** Long enough for many processes that start at the same time on a small machine. */
+/** This timeout allows for many processes that start at the same time on a small machine. */
 const READY_WITHIN_MS = 60_000;
 
 /**
- * Resolves when the process answers its probe with 200. Throws with its last lines if it ends first or takes longer
- * than 60 s.
+ * Resolves when the process answers its health check with 200. Throws with the last output lines if the process exits
+ * first or is not ready within 60 s.
  */
 export async function untilReady(service: Starting, probe: Probe): Promise<void> {
   if (probe === 'none') return;
@@ -37,7 +40,7 @@ export async function untilReady(service: Starting, probe: Probe): Promise<void>
       last = `${answer.status} ${await answer.text()}`;
       if (answer.ok) return;
     } catch {
-      // It does not listen yet.
+      // The service is not listening yet.
     }
     if (performance.now() > deadline) {
       throw new Error(

@@ -8,7 +8,7 @@ import pg from 'pg';
 /** A migrated database that belongs to one test. */
 export interface TestDatabase {
   readonly url: string;
-  /** Runs one statement on its own connection. */
+  /** Runs one statement on a separate connection. */
   query(sql: string, values?: unknown[]): Promise<pg.QueryResult>;
   drop(): Promise<void>;
 }
@@ -16,11 +16,11 @@ export interface TestDatabase {
 const run = promisify(execFile);
 const MIGRATE_WITHIN_MS = 60_000;
 const STATEMENT_WITHIN_MS = 60_000;
-/** An advisory lock that nothing else uses. */
+/** The key of the advisory lock that protects the creation of the template. Nothing else uses this key. */
 const TEMPLATE_LOCK = 4_932_435;
 
 /**
- * Creates a database by copying the migrated template of the cluster at this URL. This takes a few tens of
+ * Creates a database by copying the migrated template database of the cluster at the given URL. Takes a few tens of
  * milliseconds.
  */
 export async function createTestDatabase(cluster: string, migrate: string): Promise<TestDatabase> {
@@ -38,7 +38,7 @@ export async function createTestDatabase(cluster: string, migrate: string): Prom
   };
 }
 
-/** The first caller creates the migrated template. The others wait for it. */
+/** Creates the migrated template database if it does not exist. Concurrent callers wait for the first one. */
 function ensureTemplate(cluster: string, migrate: string): Promise<string> {
   return withClient(inDatabase(cluster, 'postgres'), async (client) => {
     const name = await templateName(migrate);
@@ -56,8 +56,8 @@ function ensureTemplate(cluster: string, migrate: string): Promise<string> {
 }
 
 /**
- * The name changes with the migrate program and with every SQL file that it may apply, so that a template of earlier
- * code is never used.
+ * Returns the name of the template database. The name contains a hash of the migrate program and its SQL files, so that
+ * a template of an earlier version is never used.
  */
 async function templateName(migrate: string): Promise<string> {
   const hash = createHash('sha256').update(await readFile(migrate));
@@ -66,7 +66,7 @@ async function templateName(migrate: string): Promise<string> {
   return `kcs_template_${hash.digest('hex').slice(0, 16)}`;
 }
 
-/** Returns all SQL files of the service, wherever it keeps its migrations and functions. */
+/** Returns all SQL files of the service, in every folder of migrations and functions. */
 async function sqlFiles(service: string): Promise<string[]> {
   const entries = await readdir(service, { withFileTypes: true });
   const folders = entries.filter((entry) => entry.isDirectory() && entry.name !== 'node_modules');

@@ -2,10 +2,10 @@ import type { ServiceProcess } from '../processes/service-process.ts';
 import type { Secrets } from './secrets.ts';
 
 const SHOWN_LINES = 40;
-/** The number of pino's level `warn`. */
+/** The level number of pino warnings. */
 const WARNING = 40;
 
-/** Searches the services' output for secrets, and shows it when a test fails. */
+/** Watches the log output of all services: finds leaked secrets, and prints the relevant lines when a test fails. */
 export class LogWatch {
   readonly #services: readonly ServiceProcess[];
   readonly #secrets = new Set<string>();
@@ -23,7 +23,7 @@ export class LogWatch {
     if (text !== '') this.#secrets.add(text);
   }
 
-  /** Returns every line that contains a secret, with the name of its service. The secret itself is cut short. */
+  /** Returns every log line that contains a secret, with the service name. The secret itself is truncated. */
   leaks(): { service: string; secret: string; line: string }[] {
     return this.#services.flatMap(({ name, log }) =>
       log.lines.flatMap((line) =>
@@ -34,7 +34,7 @@ export class LogWatch {
     );
   }
 
-  /** Returns all warnings of every service, and its last lines. */
+  /** Returns all warnings and the last lines of every service. */
   describe(): string {
     return this.#services
       .map(({ name, log }) => {
@@ -46,7 +46,10 @@ export class LogWatch {
   }
 }
 
-/** A line that is not from pino, such as an uncaught error, counts as a warning. */
+/**
+ * Returns whether a log line is at least a warning. A line that pino did not write, such as an uncaught error, counts
+ * as one.
+ */
 function isWarning(line: string): boolean {
   const level = /^\{"level":(\d+)/.exec(line)?.[1];
   return level === undefined || Number(level) >= WARNING;

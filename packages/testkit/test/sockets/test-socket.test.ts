@@ -6,7 +6,10 @@ import t, { type Test } from 'tap';
 import { eventually, TestSocket } from '../../src/index.ts';
 import { shortTest } from '../support/short-test.ts';
 
-/** Starts a Socket.IO server that refuses the token "forged", and answers, repeats, or drops on request. */
+/**
+ * Starts a Socket.IO server for these tests. It refuses the token "forged". On request, it echoes an event, repeats it,
+ * or disconnects the client.
+ */
 async function startServer(t: Test): Promise<string> {
   const http = createServer();
   const io = new Server(http);

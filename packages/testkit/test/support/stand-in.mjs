@@ -1,6 +1,7 @@
 /**
- * A stand-in for every service, so that the test kit can be tested without them. It serves the REST calls that the
- * kit sends, a socket that echoes, and health checks. INSTANCE_ID says which service it replaces.
+ * A stand-in for every service, so that the test kit can be tested without the real ones. It answers the REST calls
+ * that the test kit sends, echoes socket events, and serves health checks. `INSTANCE_ID` selects the service to
+ * replace.
  */
 import { createServer } from 'node:http';
 import pg from 'pg';

@@ -7,7 +7,10 @@ import { createEmptyDatabase } from './support/empty-database.ts';
 
 const DAY_MS = 86_400_000;
 
-/** Returns a time zone, in PostgreSQL's notation, whose clock is set forward in the first hours of next week. */
+/**
+ * Returns a PostgreSQL time zone whose daylight saving time starts early next week. Partition bounds must not shift
+ * with it.
+ */
 function zoneThatChangesNextWeek(): string {
   const today = Math.floor(Date.now() / DAY_MS);
   const monday = today - ((today + 3) % 7) + 7;

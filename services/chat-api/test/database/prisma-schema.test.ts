@@ -2,7 +2,7 @@ import { startTestDatabase, type TestDatabase } from '@kcs/testkit';
 import t from 'tap';
 import { type Column, readPrismaSchema, type Table } from './support/read-prisma-schema.ts';
 
-/** These tables are only used by SQL. `schema_*` belong to the migrator. */
+/** Tables that only SQL uses, so they have no Prisma model. The `schema_*` tables belong to the migrator. */
 const TABLES_WITHOUT_A_MODEL = [
   'message_search',
   'search_progress',
@@ -22,7 +22,7 @@ const COLUMNS = `
   FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
   WHERE a.attrelid = $1 AND a.attnum > 0 AND NOT a.attisdropped`;
 
-/** Selects only indexes that Prisma can describe: B-trees on whole columns and all rows. */
+/** Selects only indexes that a Prisma schema can express: B-trees on plain columns that cover all rows. */
 const INDEXES = `
   SELECT i.indisprimary AS "isPrimary", i.indisunique AS "isUnique",
     format('%s (%s)', c.relname, (

@@ -31,7 +31,7 @@ const step = fc.record<Step>({
   what: fc.nat({ max: 4 }),
 });
 
-/** Ignores expected refusals. Any other error is a bug. */
+/** Ignores errors that random commands are expected to cause. Any other error is a bug. */
 const ignoreRefusal = async (work: Promise<unknown>): Promise<void> => {
   await work.catch((error: ChatError) => {
     const codes = ['FORBIDDEN', 'CONFLICT', 'ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'MEMBER_NOT_FOUND'];
@@ -107,7 +107,7 @@ async function perform(
   }
 }
 
-/** Checks that replaying the log from its start gives the same state as the queries. */
+/** Asserts that replaying the room's log from its start gives the same state as the queries return. */
 async function checkReplay(fixture: Fixture, roomId: string): Promise<void> {
   const log = await fixture.log(roomId);
   const room = await fixture.db.prisma.room.findUniqueOrThrow({
@@ -141,8 +141,8 @@ async function checkReplay(fixture: Fixture, roomId: string): Promise<void> {
 type Role = { userId: string; role: string };
 
 /**
- * Returns the parts of a message that must be equal. A reply's excerpt may differ, because it keeps its parent's old
- * text.
+ * Returns a message without the text of its reply excerpt. The replayed excerpt may be outdated: it keeps the parent's
+ * text from before an edit.
  */
 const comparable = (message: Record<string, unknown>): Record<string, unknown> => {
   const parent = message.reply_to as { id: string; excerpt: string | null } | null;

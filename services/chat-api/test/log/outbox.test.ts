@@ -7,7 +7,7 @@ import { createRoom } from '../../src/rooms/commands/create-room.ts';
 import { sendMessage } from '../../src/rooms/commands/send-message.ts';
 import { silent, startBus, startFixture } from '../support/start-fixture.ts';
 
-/** Long enough for several sweeps after an outage. */
+/** This timeout allows for several outbox sweeps after an outage. */
 const WITHIN_MS = 40_000;
 
 t.test('the outbox', async (t) => {
@@ -56,7 +56,7 @@ t.test('the outbox', async (t) => {
       const [one, two] = await Promise.all([newRoom(), newRoom()]);
       await allPublished();
       const before = (await jsm.streams.info(ROOM_STREAM.name)).state.last_seq;
-      // The fixture's outbox publishes nothing, like a process that crashed right after the commit.
+      // Sends through the fixture leave events unpublished, as if the process had crashed after the commit.
       for (let i = 0; i < 5; i++) await Promise.all([one, two].map((roomId) => fixture.send(ada, roomId)));
       await allPublished();
       const { state } = await jsm.streams.info(ROOM_STREAM.name);
@@ -111,11 +111,11 @@ t.test('the outbox', async (t) => {
       (await fixture.db.prisma.roomEvent.findMany({ where: { roomId, publishedAt: null } })).map(
         ({ kind }) => kind,
       );
-    // More than one sweep takes, and older than everything else.
+    // Insert events that are older than all others, and more of them than one sweep claims.
     await fixture.db.prisma.$executeRaw`
       SELECT append_room_event(${painted}, 'room-painted', NULL, '{"color":"blue"}', now() - interval '1 hour', true)
       FROM generate_series(1, 600)`;
-    // Swept, not published at once: the fixture's outbox publishes nothing.
+    // Only the sweep can publish these events, because sends through the fixture leave them unpublished.
     for (let i = 0; i < 5; i++)
       await Promise.all([painted, other].map((roomId) => fixture.send(ada, roomId)));
     const otherIsPublished = async () => (await unpublishedIn(other)).length === 0;
@@ -128,7 +128,7 @@ t.test('the outbox', async (t) => {
     await eventually('the next message of the other room is published at once', isPublished, 1_000);
     t.equal(await fixture.db.prisma.deadLetter.count(), 0, 'nothing is parked');
 
-    // A newer version does this at startup.
+    // Add the subject to the stream, as a newer version does when it starts.
     const subjects = [...ROOM_STREAM.subjects, roomSubject('*', 'room-painted')];
     await jsm.streams.update(ROOM_STREAM.name, { subjects });
     await allPublished();

@@ -128,7 +128,7 @@ t.test('catch-up', async (t) => {
     'a gap that does not fit into the answer returns CATCH_UP_BY_EVENTS, never a part of the gap',
     async (t) => {
       const long = await filledRoom(LIMITS.CATCH_UP_EVENTS_PER_ROOM + 2);
-      // Deletion events are so short that 500 of them fit.
+      // Turn all events into deletions, which are so short that 500 of them fit into one reply.
       await db.prisma.$executeRaw`
       UPDATE room_events SET kind = 'message-deleted', data = '{}' WHERE room_id = ${long}`;
       const complete = (await openRooms(deps, { userId: ada, rooms: [{ roomId: long, since: 3 }] })).rooms[0];

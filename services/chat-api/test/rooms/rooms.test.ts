@@ -108,7 +108,7 @@ t.test('rooms', async (t) => {
       );
       await fixture.send(bob, roomId, 'hello?');
       t.equal(fixture.offered.at(-1)?.shown, null, 'only once');
-      // Mark the events as unpublished, as they would be after a crash.
+      // Make the events old enough for the outbox sweep, which publishes events that a crash left unpublished.
       await fixture.db.prisma.$executeRaw`
         UPDATE room_events SET created_at = created_at - interval '3 s' WHERE room_id = ${roomId}`;
       const swept = await fixture.db.transaction((tx) => claimUnpublished(tx, 500));

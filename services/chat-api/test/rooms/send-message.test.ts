@@ -69,7 +69,7 @@ t.test('sending messages', async (t) => {
     const roomId = await fixture.group(ada);
     let left = 1;
     const budget = {
-      // A refused attempt also counts, as in Redis.
+      // As in Redis, a refused attempt also uses the budget.
       take: async () => {
         left -= 1;
         if (left < 0) throw new ChatError('RATE_LIMITED');
@@ -145,7 +145,7 @@ t.test('sending messages', async (t) => {
     const { id } = await fixture.send(ada, roomId, 'x', { metadata });
     const [stored] = await fixture.db.prisma.$queryRaw<{ text: string }[]>`
       SELECT metadata::text AS text FROM messages WHERE id = ${id}`;
-    // Do not count the spaces that PostgreSQL adds.
+    // Remove the spaces that PostgreSQL adds to JSON, because they do not count toward the limit.
     const left = 8192 - (stored?.text.replaceAll(', ', ',').replaceAll(': ', ':').length ?? 0);
     const filled = (more: number) => ({ metadata: { ...metadata, s: metadata.s + 'x'.repeat(left + more) } });
     await t.resolves(fixture.send(ada, roomId, 'x', filled(0)));

@@ -4,8 +4,8 @@ import { listRooms } from '../../src/rooms/queries/list-rooms.ts';
 import { startFixture } from '../support/start-fixture.ts';
 
 /**
- * One room holds all messages. The planner then expects that every room does, and that reading the table is cheaper than
- * any index.
+ * One room contains all messages. From these statistics, the query planner assumes that every room is this large, and
+ * prefers a sequential scan to an index.
  */
 const LARGE_ROOMS = 1;
 const IN_EACH = 100_000;
@@ -30,7 +30,10 @@ t.test('UNREAD-1: unread_of never scans messages, however skewed the rooms are',
   await db.prisma.$executeRawUnsafe('VACUUM ANALYZE messages');
   await db.prisma.$executeRawUnsafe('ANALYZE room_members');
 
-  /** Counts the scans and rows of `messages` in the transaction; only this test uses the database. */
+  /**
+   * Returns how many sequential scans and row reads of the table `messages` the work causes. No other test uses this
+   * database.
+   */
   const readBy = (work: (tx: Prisma.TransactionClient) => Promise<unknown>) =>
     db.transaction(async (tx) => {
       const look = async () => {

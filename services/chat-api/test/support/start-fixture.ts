@@ -16,13 +16,15 @@ import { SendLanes } from '../../src/rooms/sending/send-lanes.ts';
 export const silent = createLogger({ service: 'chat-api', instanceId: 'test', level: 'silent' });
 const unlimitedBudget: MessageBudget = { take: async () => {}, refund: async () => {} };
 
-/** A migrated database for one test, the dependencies of commands, and helpers to fill the database. */
+/**
+ * A migrated database for one test, the dependencies of commands, and helpers that create users, rooms, and messages.
+ */
 export interface Fixture {
   readonly db: Database;
-  /** The events that commands offered to the outbox. It publishes nothing here. */
+  /** The events that commands offered to the outbox. The fixture's outbox records them instead of publishing. */
   readonly offered: StoredEvent[];
   readonly deps: RoomDeps;
-  /** Returns the dependencies of another replica, with its own pool and lanes. */
+  /** Returns the dependencies of another replica, with its own connection pool and send lanes. */
   replica(): RoomDeps;
   user(name?: string): Promise<string>;
   group(owner: string, members?: readonly string[], name?: string): Promise<string>;
@@ -64,7 +66,7 @@ export async function startFixture(
     sendLanes: new SendLanes({ db }),
     outbox: { offer: (events) => void offered.push(...events) },
     budget: unlimitedBudget,
-    // Only tests that pass a connection use this.
+    // Commands that use NATS run only in tests that pass a connection.
     nc: nc as NatsConnection,
     logger: silent,
   });

@@ -6,7 +6,7 @@ import { createEmptyDatabase, type EmptyDatabase } from '../support/empty-databa
 
 const FIXTURE = new URL('../fixtures/database-of-13b63ac.sql', import.meta.url);
 
-/** Creates a database with data as commit 13b63ac left it. */
+/** Creates a database with the schema and data of commit 13b63ac, the last version before the current migrator. */
 async function createEarlierDatabase(t: Test): Promise<EmptyDatabase> {
   const database = await createEmptyDatabase(t);
   await database.query(await readFile(FIXTURE, 'utf8'));

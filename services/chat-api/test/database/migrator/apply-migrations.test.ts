@@ -109,7 +109,7 @@ t.test('a run that is interrupted leaves nothing behind, and the next one contin
 t.test(
   'a time is the same in PostgreSQL and in our code, regardless of the database’s time zone',
   async (t) => {
-    // The time zone that initdb would choose on a machine in Berlin.
+    // initdb takes the time zone from the machine. This one is what a machine in Berlin gets.
     const database = await createMigratedDatabase(t, "SET timezone = 'Europe/Berlin'");
     const db = openDatabase(t, database.url);
     const createdAt = new Date('2026-01-01T00:00:00Z');

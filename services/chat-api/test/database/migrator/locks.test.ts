@@ -41,7 +41,8 @@ t.test(
         ) AS waits`;
         return waits;
       });
-      // This waits behind the migration, but not for the dump.
+      // This query queues behind the waiting migration, so it succeeds only if the migration gives up its lock request
+      // before the dump ends.
       await db.prisma.user.count();
     });
     t.match(await migrating, { migrations: ['8000_column'] }, 'and it is applied when the table is free');

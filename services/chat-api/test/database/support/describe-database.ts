@@ -1,6 +1,9 @@
 import type { EmptyDatabase } from './empty-database.ts';
 
-/** The table of the earlier migrations, and the weekly partitions, which depend on the day of the test. */
+/**
+ * Names to ignore when databases are compared: Prisma's migration table, and the weekly partitions, which depend on the
+ * current date.
+ */
 const IGNORED = "'^(_prisma_migrations|room_events_[0-9]{8})'";
 
 const DESCRIBE = `
@@ -33,12 +36,12 @@ const DESCRIBE = `
     AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
   ORDER BY line`;
 
-/** Returns the definitions of all objects in the database as strings, sorted. */
+/** Returns the definitions of all database objects as sorted strings. */
 export async function describeDatabase(database: EmptyDatabase): Promise<string[]> {
   return (await database.query(DESCRIBE)).map(({ line }) => String(line));
 }
 
-/** Returns every row of every table except the migrator's own two, as JSON. */
+/** Returns all rows of every table as JSON, except the two tables of the migrator. */
 export async function readAllRows(database: EmptyDatabase): Promise<Record<string, string[]>> {
   const tables = await database.query(`
     SELECT relname AS name FROM pg_class

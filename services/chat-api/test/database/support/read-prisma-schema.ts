@@ -6,7 +6,10 @@ export interface Column {
   readonly default: string | null;
 }
 
-/** The properties of a table that Prisma describes. Indexes and keys have the form "name (column, …)", sorted. */
+/**
+ * A table as the Prisma schema or the database describes it. Keys and indexes have the form "name (column, …)" and are
+ * sorted.
+ */
 export interface Table {
   readonly columns: Record<string, Column>;
   readonly primaryKey: string;
@@ -32,7 +35,10 @@ interface Model {
   readonly lines: string[];
 }
 
-/** Returns the tables that `schema.prisma` describes, by name. Throws if it uses a type that this reader does not know. */
+/**
+ * Returns the tables that `schema.prisma` describes, by name. Throws if the schema uses a type that this parser does
+ * not support.
+ */
 export async function readPrismaSchema(path: URL): Promise<Record<string, Table>> {
   const source = (await readFile(path, 'utf8')).replace(/\/\/.*$/gm, '');
   const models = new Map<string, Model>();
@@ -93,7 +99,7 @@ function readTable({ table, lines }: Model, models: ReadonlyMap<string, Model>):
   };
 }
 
-/** Returns the name and the type of a field. */
+/** Returns the name and type of a field line in a Prisma model. */
 function wordsOf(line: string): [name: string, type: string] {
   const [name = '', type = ''] = line.split(/\s+/);
   return [name, type];
@@ -117,7 +123,7 @@ function readColumn(line: string): Column {
   };
 }
 
-/** Returns the string argument of an attribute, for example `users` for `@@map("users")`. */
+/** Returns the string argument of a Prisma attribute, for example `users` for `@@map("users")`. */
 function argument(line: string | undefined, attribute: string): string | undefined {
   return line?.split(`${attribute}("`)[1]?.split('"')[0];
 }

@@ -8,7 +8,7 @@ import { ADMIN, startApi } from '../../support/start-api.ts';
 
 const isFailure = compileSchema(Failure);
 
-/** Sends raw bytes, and returns everything the server sends until it closes the connection. */
+/** Sends raw bytes over TCP. Resolves with everything the server has sent when it closes the connection. */
 const raw = (url: string, text: string): Promise<string> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url);

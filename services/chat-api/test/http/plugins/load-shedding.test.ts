@@ -10,7 +10,10 @@ import { callRest } from '../../support/call-rest.ts';
 import { ADMIN, startApi } from '../../support/start-api.ts';
 import { silent } from '../../support/start-fixture.ts';
 
-/** Starts a login whose body stops after the first byte. Resolves when the server has received its headers. */
+/**
+ * Starts a login request whose body stalls after one byte. Resolves with its socket after the server has received the
+ * headers.
+ */
 async function slowBody(t: Test, url: string): Promise<Socket> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   t.teardown(() => socket.destroy());
@@ -29,7 +32,7 @@ t.test(
     t.teardown(() => app.close());
     const slow = await slowBody(t, await app.listen({ host: '127.0.0.1', port: 0 }));
     const { server } = app;
-    // Node applies the longer of the two timeouts to the body.
+    // Node limits the arrival of the body by the longer of these two timeouts.
     t.same([server.headersTimeout, server.requestTimeout], [10_000, 10_000]);
     server.headersTimeout = server.requestTimeout = 1;
     t.match(

@@ -2,7 +2,7 @@ import { CLIENT_EVENTS, ERRORS, SERVER_EVENTS } from '@kcs/contracts';
 import t from 'tap';
 import { startApi } from '../../support/start-api.ts';
 
-/** All routes in docs/protocol.md. */
+/** All REST routes that docs/protocol.md lists. */
 const ROUTES = [
   'POST /auth/login',
   'POST /auth/refresh',

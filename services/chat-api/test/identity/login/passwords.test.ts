@@ -26,7 +26,7 @@ t.test('without an account, the check takes equally long and never matches', asy
     t.notOk(await passwords.matches({ hashed: hash, password: 'guess', checkAllowed }));
     return performance.now() - start;
   };
-  // Alternate, and compare the fastest runs. Other load on the machine makes a run slower, never faster.
+  // Measure both cases alternately and compare the fastest runs. Other load on the machine can only make a run slower.
   let [known, unknown] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
   const similar = () => unknown > known / 3 && unknown < known * 3;
   for (let n = 0; n < 10 || (n < 60 && !similar()); n++) {
