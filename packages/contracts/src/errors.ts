@@ -21,13 +21,9 @@ export const ERRORS = {
     'Log in first. The token is missing, invalid or expired, or its session has ended.',
   ),
   FORBIDDEN: spec(403, 'never', 'Your role does not allow this.'),
-  NOT_FOUND: spec(404, 'never', 'Nothing exists at this address.'),
+  NOT_FOUND: spec(404, 'never', 'Nothing exists at this URL. Check the path.'),
   ROOM_NOT_FOUND: spec(404, 'never', 'This room does not exist, or you are not a member of it.'),
-  MESSAGE_NOT_FOUND: spec(
-    404,
-    'never',
-    'This message does not exist, or it is in a room you are not a member of.',
-  ),
+  MESSAGE_NOT_FOUND: spec(404, 'never', 'This message does not exist, or you are not a member of its room.'),
   USER_NOT_FOUND: spec(404, 'never', 'This user does not exist.'),
   MEMBER_NOT_FOUND: spec(404, 'never', 'This user is not a member of the room.'),
   SESSION_NOT_FOUND: spec(404, 'never', 'This session does not exist, or it belongs to another user.'),
@@ -37,13 +33,17 @@ export const ERRORS = {
     'This URL does not support the HTTP method. Use a method from the Allow header.',
   ),
   REQUEST_TIMEOUT: spec(408, 'later', 'The request took too long to arrive. Send it again.'),
-  CONFLICT: spec(409, 'never', 'The request conflicts with the current state of the resource.'),
+  CONFLICT: spec(
+    409,
+    'never',
+    'The request conflicts with the current state. Load the latest data and try again.',
+  ),
   RESYNC_REQUIRED: spec(
     410,
     'never',
     'The server cannot send all events after this position. Load the room again.',
   ),
-  PAYLOAD_TOO_LARGE: spec(413, 'never', 'The request is too large.'),
+  PAYLOAD_TOO_LARGE: spec(413, 'never', 'The request is too large. Send less data.'),
   UNSUPPORTED_MEDIA_TYPE: spec(415, 'never', 'Send the body as application/json.'),
   RATE_LIMITED: spec(429, 'later', 'Too many requests. Wait a moment and try again.'),
   INTERNAL: spec(
@@ -51,7 +51,7 @@ export const ERRORS = {
     'later',
     'Something went wrong on our side. Report the request id if it happens again.',
   ),
-  NOT_IMPLEMENTED: spec(501, 'never', 'This is not available yet.'),
+  NOT_IMPLEMENTED: spec(501, 'never', 'This feature is not available yet.'),
   UNAVAILABLE: spec(503, 'later', 'Part of the system is temporarily unavailable. Try again shortly.'),
 } as const satisfies Record<string, ErrorSpec>;
 

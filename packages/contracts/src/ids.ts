@@ -7,7 +7,11 @@ import Type from 'typebox';
 export type IdKind = 'user' | 'room' | 'msg' | 'meet' | 'sess' | 'notif';
 
 function idSchema(kind: IdKind) {
-  return Type.String({ pattern: `^${kind}_[0-9a-z]{26}$`, maxLength: 40, description: `Id of a ${kind}` });
+  return Type.String({
+    pattern: `^${kind}_[0-9a-z]{26}$`,
+    maxLength: 40,
+    description: `Id of a ${kind}`,
+  });
 }
 
 export const UserId = idSchema('user');

@@ -14,7 +14,9 @@ const Metadata = Type.Record(Type.String({ maxLength: 256 }), Type.Unknown(), {
 export const Reaction = Type.Object({
   emoji: Type.String(),
   count: Type.Integer({ minimum: 1 }),
-  user_ids: Type.Array(UserId, { description: `The first ${LIMITS.REACTION_USERS_SHOWN} users` }),
+  user_ids: Type.Array(UserId, {
+    description: `The first ${LIMITS.REACTION_USERS_SHOWN} users who added this reaction`,
+  }),
 });
 export type Reaction = Type.Static<typeof Reaction>;
 
@@ -64,6 +66,6 @@ export const SendMessageFields = {
 } as const;
 export const SendMessageBody = Type.Object(SendMessageFields, {
   additionalProperties: false,
-  examples: [{ content: 'Hello', client_msg_id: 'your own id, unique for each message' }],
+  examples: [{ content: 'Hello', client_msg_id: 'an id that your client generates for each message' }],
 });
 export type SendMessageBody = Type.Static<typeof SendMessageBody>;

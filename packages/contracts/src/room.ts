@@ -29,7 +29,7 @@ export const Room = Type.Object({
   my_role: MemberRole,
   muted: Type.Boolean(),
   hidden: Type.Boolean({
-    description: 'A direct room that the caller left. Lists omit it until its next message',
+    description: 'True for a direct room that the caller left. Room lists omit it until its next message',
   }),
 });
 export type Room = Type.Static<typeof Room>;

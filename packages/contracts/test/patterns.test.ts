@@ -58,7 +58,7 @@ function timeOf(pattern: RegExp, text: string): number {
 
 const found = [...patternsIn(contracts)];
 
-t.test('every pattern of every schema reads 64 KiB of hostile text within a few milliseconds', async (t) => {
+t.test('every schema pattern matches 64 KiB of hostile text within 10 ms', async (t) => {
   const sources = new Set(found.map(({ source }) => source));
   t.ok(sources.size >= 10, `${sources.size} patterns`);
   for (const source of sources) {
@@ -75,7 +75,7 @@ t.test('every pattern of every schema reads 64 KiB of hostile text within a few 
   }
 });
 
-t.test('every text with a pattern has a maximum length', async (t) => {
+t.test('every string schema with a pattern has a maximum length', async (t) => {
   t.same(
     found.filter(({ maxLength }) => maxLength === undefined),
     [],

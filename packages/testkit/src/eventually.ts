@@ -31,9 +31,11 @@ export async function eventually<T>(
     if (failure === undefined && until(answer as T)) return answer as Exclude<NonNullable<T>, false>;
     if (performance.now() > deadline) {
       const last = failure
-        ? `the last attempt failed: ${failure}`
-        : `the last answer was ${JSON.stringify(answer)}`;
-      throw new Error(`Not seen within ${timeoutMs} ms: ${condition}; ${last}`, { cause: failure });
+        ? `The last attempt failed: ${failure}`
+        : `The last answer was ${JSON.stringify(answer)}`;
+      throw new Error(`Timed out after ${timeoutMs} ms waiting for: ${condition}. ${last}`, {
+        cause: failure,
+      });
     }
     await setTimeout(waitMs);
   }
@@ -47,6 +49,6 @@ async function lookOnce<T>(look: () => T | Promise<T>): Promise<{ answer?: T; fa
   try {
     return { answer: await look() };
   } catch (failure) {
-    return { failure: failure ?? new Error('thrown without a reason') };
+    return { failure: failure ?? new Error('The condition threw undefined') };
   }
 }

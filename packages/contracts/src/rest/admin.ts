@@ -34,7 +34,7 @@ export const DeadLetter = Type.Object({
   source: Type.String(),
   subject: Type.String(),
   reason: Type.String(),
-  payload: Type.String({ description: 'The first 4 KiB, as text' }),
+  payload: Type.String({ description: 'The first 4 KiB of the message, as text' }),
   created_at: Timestamp,
 });
 export type DeadLetter = Type.Static<typeof DeadLetter>;

@@ -14,7 +14,7 @@ interface ClientEventSpec {
 
 const ParticipantId = Type.String({ minLength: 1, maxLength: 64 });
 const meeting = { meetingId: MeetingId };
-const notYet = { description: 'Not available yet. Fails with `NOT_IMPLEMENTED`.' };
+const notYet = { description: 'Not available yet. Always fails with `NOT_IMPLEMENTED`.' };
 
 /**
  * Every event that a client may send, with its payload schema and the server event that answers it (SOCK-6). Unknown
@@ -32,7 +32,7 @@ export const CLIENT_EVENTS = {
       },
       {
         description:
-          'Receive events of these rooms, in addition to rooms joined before. `since` requests the events missed.',
+          'Receive events of these rooms in addition to rooms already joined. `since` also requests the events missed since those positions.',
       },
     ),
     answer: 'chat-rooms-joined',
@@ -49,7 +49,7 @@ export const CLIENT_EVENTS = {
       { roomId: RoomId, ...SendMessageFields },
       {
         description:
-          'The same as `POST /chat/rooms/:id/messages`. Safe to retry with the same `client_msg_id`.',
+          'Sends a message, like `POST /chat/rooms/:id/messages`. Safe to retry with the same `client_msg_id`.',
       },
     ),
     answer: 'message-sent',
@@ -57,7 +57,10 @@ export const CLIENT_EVENTS = {
   'chat-typing': {
     payload: Type.Object(
       { roomId: RoomId, isTyping: Type.Boolean() },
-      { description: 'A `true` expires 30 s after the last one.' },
+      {
+        description:
+          'Tells the room whether the user is typing. `true` expires after 30 s unless it is sent again.',
+      },
     ),
     answer: null,
   },
@@ -83,7 +86,7 @@ export const CLIENT_EVENTS = {
       { roomId: RoomId, cursor: Type.Optional(Type.String({ maxLength: 128 })) },
       {
         description:
-          'Lists the members of the room who are online, whether they have joined or not. 500 per page.',
+          'Lists the online members of the room, 500 per page, including members who have not joined it.',
       },
     ),
     answer: 'room-online-users',
@@ -93,7 +96,7 @@ export const CLIENT_EVENTS = {
       { token: Type.String({ minLength: 1, maxLength: 8192 }) },
       {
         description:
-          'Extends the connection with a new token of the same user. Send it before the old token expires.',
+          'Extends the connection with a new access token of the same user. Send this event before the old token expires.',
       },
     ),
     answer: 'auth-refreshed',

@@ -94,7 +94,7 @@ for (const name of Object.keys(CLIENT_EVENTS) as ClientEventName[]) {
   );
 }
 
-t.test('every answer is a server event', async (t) => {
+t.test('every event that answers a client event is a server event', async (t) => {
   for (const [name, { answer }] of Object.entries(CLIENT_EVENTS)) {
     t.ok(answer === null || answer in SERVER_EVENTS, name);
   }

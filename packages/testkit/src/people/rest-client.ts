@@ -57,7 +57,9 @@ export async function rest(
   try {
     return { status: response.status, body: JSON.parse(text) as RestBody, headers: response.headers };
   } catch {
-    throw new Error(`${method} ${path} answered ${response.status} without JSON: ${text.slice(0, 500)}`);
+    throw new Error(
+      `${method} ${path} returned ${response.status} with a body that is not JSON: ${text.slice(0, 500)}`,
+    );
   }
 }
 

@@ -40,7 +40,7 @@ export class TestUser {
   static async login(credentials: Credentials, access: SystemAccess): Promise<TestUser> {
     const { status, body } = await rest(access.frontDoor, undefined, 'POST', '/auth/login', credentials);
     if (status !== 200)
-      throw new Error(`Login of ${credentials.email} failed: ${status} ${JSON.stringify(body)}`);
+      throw new Error(`Could not log in as ${credentials.email}: ${status} ${JSON.stringify(body)}`);
     const loggedIn = body.data as LoggedIn;
     for (const text of [credentials.password, loggedIn.token, loggedIn.refresh_token]) access.secret(text);
     return new TestUser(loggedIn, credentials, access);

@@ -62,11 +62,11 @@ export class TestProcess {
     const fits = typeof text === 'string' ? (line: string) => line.includes(text) : text;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<string>((resolve) => {
-      timer = setTimeout(resolve, LINE_WITHIN_MS, `was not written within ${LINE_WITHIN_MS} ms`);
+      timer = setTimeout(resolve, LINE_WITHIN_MS, `it was not written within ${LINE_WITHIN_MS} ms`);
     });
-    const ended = this.exited.then(({ code, signal }) => `the process ended first (${signal ?? code})`);
+    const ended = this.exited.then(({ code, signal }) => `the process exited first (${signal ?? code})`);
     const failed = Promise.race([late, ended]).then((why) => {
-      throw new Error(`The line ${String(text)}: ${why}. Last lines:\n${this.log.tail(30)}`);
+      throw new Error(`Could not find the line ${String(text)}: ${why}. Last lines:\n${this.log.tail(30)}`);
     });
     try {
       return await Promise.race([this.log.first(fits), failed]);

@@ -51,5 +51,5 @@ export async function untilReady(service: Starting, probe: Probe): Promise<void>
     waitMs = Math.min(POLL.mostMs, waitMs * POLL.growth);
   }
   const { code, signal } = await service.exited;
-  throw new Error(`${service.name} ended at once (${signal ?? code}):\n${service.log.tail(30)}`);
+  throw new Error(`${service.name} exited before it was ready (${signal ?? code}):\n${service.log.tail(30)}`);
 }

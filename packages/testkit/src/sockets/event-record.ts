@@ -69,7 +69,7 @@ export class EventRecord {
 
   async #find(event: string, fits: (entry: Entry) => boolean, take: boolean, ms: number): Promise<Entry> {
     // Create the error before waiting, so that its stack trace shows the caller instead of the timer.
-    const late = new Error(`No matching "${event}" within ${ms} ms`);
+    const late = new Error(`No matching "${event}" event within ${ms} ms`);
     let timer: NodeJS.Timeout | undefined;
     try {
       return await new Promise<Entry>((resolve, reject) => {

@@ -143,7 +143,9 @@ export class TestSocket {
     try {
       return await this.raw.timeout(WAIT_MS).emitWithAck(event, ...payload);
     } catch (error) {
-      throw new Error(`"${event}" was not answered. Received:\n${this.#record.describe()}`, { cause: error });
+      throw new Error(`No answer to "${event}" within ${WAIT_MS} ms. Received:\n${this.#record.describe()}`, {
+        cause: error,
+      });
     }
   }
 

@@ -107,7 +107,7 @@ export class System {
     const admin = await this.admin();
     const { status, body } = await admin.rest('POST', '/users', { name, email, user_type, password });
     if (status !== 201)
-      throw new Error(`Creating the user ${name} failed: ${status} ${JSON.stringify(body)}`);
+      throw new Error(`Could not create the user ${name}: ${status} ${JSON.stringify(body)}`);
     return TestUser.login({ email, password }, this.#access);
   }
 
@@ -118,13 +118,13 @@ export class System {
       member_ids: members.map(({ id }) => id),
       ...(name === undefined ? (room_type === 'group' ? { name: 'A room' } : {}) : { name }),
     });
-    if (status !== 201) throw new Error(`Creating a room failed: ${status} ${JSON.stringify(body)}`);
+    if (status !== 201) throw new Error(`Could not create a room: ${status} ${JSON.stringify(body)}`);
     return body.data;
   }
 
   /** Polls until `look` returns an answer, like `eventually`. Use it only for changes that no event announces. */
   until<T>(look: () => T | Promise<T>, ms?: number): Promise<Exclude<NonNullable<T>, false>> {
-    return eventually('the condition of the test', look, ms);
+    return eventually('the condition passed to system.until', look, ms);
   }
 
   /** Asserts that every service is still running, except those that the test stopped. */
@@ -132,7 +132,7 @@ export class System {
     const ended = this.services.flatMap(({ name, unexpectedEnds }) =>
       unexpectedEnds.map((exit) => ({ name, ...exit })),
     );
-    t.same(ended, [], 'no service ended by itself');
+    t.same(ended, [], 'no service exited unexpectedly');
   }
 
   /** Asserts that no log line contains a password, token, or key of this system. */

@@ -30,38 +30,41 @@ t.test('the weekly partitions of the event log', async (t) => {
     ).map(({ name }) => name);
   const weeks = async () => (await tables()).filter((name) => /^room_events_\d{8}$/.test(name)).sort();
 
-  t.test('the upkeep creates the coming weeks, drops expired ones, and keeps the rest', async (t) => {
-    const before = await tables();
-    await db.prisma.$executeRawUnsafe(`
+  t.test(
+    'the upkeep creates partitions for coming weeks, drops expired ones, and keeps the rest',
+    async (t) => {
+      const before = await tables();
+      await db.prisma.$executeRawUnsafe(`
       CREATE TABLE room_events_20200106 PARTITION OF room_events FOR VALUES FROM ('2020-01-06Z') TO ('2020-01-13Z')`);
-    for (const at of ['2020-01-07Z', '2019-01-01Z', new Date().toISOString()]) {
-      await db.prisma.$executeRaw`
+      for (const at of ['2020-01-07Z', '2019-01-01Z', new Date().toISOString()]) {
+        await db.prisma.$executeRaw`
         INSERT INTO room_events (room_id, seq, kind, data, created_at)
         VALUES ('room_x', 1, 'room-updated', '{}', ${at}::timestamptz)`;
-    }
-    await db.prisma.room.createMany({
-      data: ['room_old', 'room_new'].map((id) => ({
-        id,
-        roomType: 'group',
-        name: id,
-        createdBy: 'user_x',
-      })),
-    });
-    await db.prisma
-      .$executeRaw`UPDATE rooms SET deleted_at = now() - interval '31 days' WHERE id = 'room_old'`;
-    await maintainPartitions(db, 30);
-    await purgeExpired(db, 30);
-    t.same((await tables()).sort(), before.sort(), 'the old week is gone');
-    t.ok((await weeks()).length >= 3, 'this week and the next two exist');
-    t.equal(await db.prisma.roomEvent.count(), 1);
-    t.same(
-      (await db.prisma.room.findMany()).map(({ id }) => id),
-      ['room_new'],
-      'a deleted room is purged with its events',
-    );
-  });
+      }
+      await db.prisma.room.createMany({
+        data: ['room_old', 'room_new'].map((id) => ({
+          id,
+          roomType: 'group',
+          name: id,
+          createdBy: 'user_x',
+        })),
+      });
+      await db.prisma
+        .$executeRaw`UPDATE rooms SET deleted_at = now() - interval '31 days' WHERE id = 'room_old'`;
+      await maintainPartitions(db, 30);
+      await purgeExpired(db, 30);
+      t.same((await tables()).sort(), before.sort(), 'the old week is gone');
+      t.ok((await weeks()).length >= 3, 'this week and the next two exist');
+      t.equal(await db.prisma.roomEvent.count(), 1);
+      t.same(
+        (await db.prisma.room.findMany()).map(({ id }) => id),
+        ['room_new'],
+        'a deleted room is purged with its events',
+      );
+    },
+  );
 
-  t.test('a locked row delays neither the partitions nor the rest of the purge', async (t) => {
+  t.test('a locked row delays neither partition maintenance nor the purge of other rows', async (t) => {
     const messages = 2_100;
     await db.prisma.$executeRaw`
       INSERT INTO rooms (id, room_type, name, created_by, deleted_at)
@@ -87,7 +90,7 @@ t.test('the weekly partitions of the event log', async (t) => {
   });
 
   t.test(
-    'a clock change of the server does not shift weeks, and weeks that an earlier version shifted are completed',
+    'daylight saving time does not shift weekly partitions, and gaps left by an earlier version are filled',
     async (t) => {
       const bounds = async () =>
         (

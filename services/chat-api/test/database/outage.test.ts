@@ -26,7 +26,7 @@ t.test('an outage of PostgreSQL', async (t) => {
   const unavailable = { code: 'UNAVAILABLE' };
 
   t.test(
-    'while frozen, operations fail with UNAVAILABLE in bounded time and work again afterwards',
+    'while PostgreSQL is frozen, operations fail with UNAVAILABLE within 30 s, and later work again',
     async (t) => {
       const backends = backendsOf(postgres.pid);
       postgres.kill('SIGSTOP');
@@ -42,7 +42,7 @@ t.test('an outage of PostgreSQL', async (t) => {
     },
   );
 
-  t.test('after a kill, operations fail with UNAVAILABLE until the server is back', async (t) => {
+  t.test('after PostgreSQL is killed, operations fail with UNAVAILABLE until it is back', async (t) => {
     const { port } = new URL(postgres.url);
     postgres.kill('SIGKILL');
     await postgres.exited;

@@ -5,7 +5,7 @@ import { createConcurrencyLimiter } from '../../src/identity/login/concurrency-l
 import { createPasswords } from '../../src/identity/login/passwords.ts';
 import { runMain } from '../support/run-main.ts';
 
-t.test('demo data is loaded once, even if seeding is repeated, and never in production', async (t) => {
+t.test('repeated seeding loads the demo data only once, and production refuses it', async (t) => {
   const { url } = await startTestDatabase(t);
   const env = { DATABASE_URL: url };
   const refused = runMain(t, 'seed-demo.js', { ...env, NODE_ENV: 'production' });

@@ -13,7 +13,7 @@ t.test('refresh', async (t) => {
       data: { rotatedAt: new Date(Date.now() - ms) },
     });
 
-  t.test('a refresh returns a new token that works and a new refresh token', async (t) => {
+  t.test('a refresh returns a valid access token and a new refresh token', async (t) => {
     const ada = await api.user();
     const { status, body } = await refresh(ada.refresh);
     t.equal(status, 200);
@@ -39,7 +39,7 @@ t.test('refresh', async (t) => {
   });
 
   t.test(
-    'within 60 s the previous refresh token returns the same successor, in case a response was lost',
+    'for 60 s the previous refresh token returns the same successor, in case a response was lost',
     async (t) => {
       const ada = await api.user();
       const first = await refresh(ada.refresh);
@@ -49,25 +49,32 @@ t.test('refresh', async (t) => {
     },
   );
 
-  t.test('after 60 s the previous refresh token ends the session, its sockets and its tokens', async (t) => {
-    const ada = await api.user();
-    const first = await refresh(ada.refresh);
-    await rotatedAgo(ada.refresh, 62_000);
-    const notice = nextNotice(t, api, NOTICES.sessionsEnded);
-    t.match(await refresh(ada.refresh), {
-      status: 401,
-      body: { error: { code: 'UNAUTHENTICATED', message: /log in again/ } },
-    });
-    t.match(await notice, { userId: ada.id, sessionIds: [sessionOf(ada.refresh)], code: 'SESSION_REVOKED' });
-    t.equal(
-      (await refresh(first.body.data.refresh_token)).status,
-      401,
-      'the current refresh token is refused too',
-    );
-    t.equal((await api.rest('GET', '/auth/me', { token: first.body.data.token })).status, 401);
-  });
+  t.test(
+    'using the previous refresh token after 60 s ends the session, its sockets and its tokens',
+    async (t) => {
+      const ada = await api.user();
+      const first = await refresh(ada.refresh);
+      await rotatedAgo(ada.refresh, 62_000);
+      const notice = nextNotice(t, api, NOTICES.sessionsEnded);
+      t.match(await refresh(ada.refresh), {
+        status: 401,
+        body: { error: { code: 'UNAUTHENTICATED', message: /log in again/ } },
+      });
+      t.match(await notice, {
+        userId: ada.id,
+        sessionIds: [sessionOf(ada.refresh)],
+        code: 'SESSION_REVOKED',
+      });
+      t.equal(
+        (await refresh(first.body.data.refresh_token)).status,
+        401,
+        'the current refresh token is refused too',
+      );
+      t.equal((await api.rest('GET', '/auth/me', { token: first.body.data.token })).status, 401);
+    },
+  );
 
-  t.test('an older refresh token ends the session even within the grace period', async (t) => {
+  t.test('using an even older refresh token ends the session, even within 60 s', async (t) => {
     const ada = await api.user();
     const second = await refresh(ada.refresh);
     const third = await refresh(second.body.data.refresh_token);
@@ -95,7 +102,7 @@ t.test('refresh', async (t) => {
     t.equal((await api.deps.db.prisma.session.findUniqueOrThrow({ where })).generation, 1);
   });
 
-  t.test('an access token, a forged token and nonsense are refused in the envelope', async (t) => {
+  t.test('an access token, a forged token and random text are refused as refresh tokens', async (t) => {
     const ada = await api.user();
     const forged = `${ada.refresh.slice(0, -4)}AAAA`;
     for (const token of [ada.token, forged, `${sessionOf(ada.refresh)}.2.${'A'.repeat(43)}`, 'x', 'a.b.c']) {

@@ -28,7 +28,7 @@ t.test('sessions', async (t) => {
     t.equal((await api.rest('POST', '/auth/refresh', { body: { refresh_token: ada.refresh } })).status, 401);
   });
 
-  t.test('the use of a session is recorded, at most every five minutes', async (t) => {
+  t.test('the last use of a session is recorded at most every five minutes', async (t) => {
     const ada = await api.user();
     const { session } = api.deps.db.prisma;
     const where = { id: sessionOf(ada) };
@@ -47,7 +47,7 @@ t.test('sessions', async (t) => {
     t.equal(await lastUse(), recent.getTime());
   });
 
-  t.test('live sessions are listed, with the current one marked', async (t) => {
+  t.test('the session list contains live sessions and marks the current one', async (t) => {
     const ada = await api.user();
     const phone = await api.logIn(ada.email);
     const loggedOut = await api.logIn(ada.email);
@@ -63,7 +63,7 @@ t.test('sessions', async (t) => {
   });
 
   t.test(
-    'pages contain every session once, most recently used first, even if sessions were used at the same moment',
+    'session pages contain each session once, most recently used first, even with equal times',
     async (t) => {
       const ada = await api.user();
       const expiresAt = new Date(Date.now() + 60_000);
@@ -95,7 +95,7 @@ t.test('sessions', async (t) => {
     },
   );
 
-  t.test('a user can end their other sessions; those of other users look nonexistent', async (t) => {
+  t.test('a user can end their own sessions, and sessions of other users look nonexistent', async (t) => {
     const ada = await api.user();
     const phone = await api.logIn(ada.email);
     const bob = await api.user();
@@ -120,7 +120,7 @@ t.test('sessions', async (t) => {
 
   for (const change of [{ password: 'another password' }, { active: false }]) {
     const [field] = Object.keys(change);
-    t.test(`a login opens no session if ${field} changes during the login`, async (t) => {
+    t.test(`a login opens no session if the user's ${field} changes during the login`, async (t) => {
       const ada = await api.user();
       const { deps, admin } = api;
       const passwords: typeof deps.passwords = {
@@ -164,7 +164,7 @@ t.test('sessions', async (t) => {
   });
 
   t.test(
-    'over the bus, a live session is authorized with its user and rooms, and an ended one is refused',
+    'over the bus, a live session returns its user and rooms, and an ended session is refused',
     async (t) => {
       const ada = await api.user({ name: 'Ada Lovelace' });
       const bob = await api.user();
@@ -184,7 +184,7 @@ t.test('sessions', async (t) => {
     },
   );
 
-  t.test('over the bus, ended sessions are returned with the reason', async (t) => {
+  t.test('over the bus, ended sessions are returned with their end code', async (t) => {
     const [loggedOut, deactivated, alive] = await Promise.all([api.user(), api.user(), api.user()]);
     const unknown = newId('sess');
     await loggedOut.rest('POST', '/auth/logout');

@@ -39,7 +39,7 @@ const ignoreRefusal = async (work: Promise<unknown>): Promise<void> => {
   });
 };
 
-t.test('random concurrent commands in a room', async (t) => {
+t.test('after random concurrent commands, the log and the queries agree', async (t) => {
   const fixture = await startFixture(t);
   const replicas = [fixture.deps, fixture.replica()];
   const people = await Promise.all(['Ada', 'Bob', 'Cyd', 'Dan'].map((name) => fixture.user(name)));

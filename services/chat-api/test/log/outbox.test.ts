@@ -34,7 +34,7 @@ t.test('the outbox', async (t) => {
   const metric = async (name: string) => (await metrics.getSingleMetric(name)?.get())?.values[0]?.value;
 
   t.test(
-    'an event is published immediately, exactly as it is in the log, and marked soon after',
+    'an event is published immediately, equals its log entry, and is then marked as published',
     async (t) => {
       const roomId = await newRoom();
       const { message } = await send(roomId);
@@ -51,7 +51,7 @@ t.test('the outbox', async (t) => {
   );
 
   t.test(
-    'the sweep publishes events that a crash left unpublished, each room in the order of its seqs',
+    'the sweep publishes events that a crash left unpublished, in seq order within each room',
     async (t) => {
       const [one, two] = await Promise.all([newRoom(), newRoom()]);
       await allPublished();
@@ -88,7 +88,7 @@ t.test('the outbox', async (t) => {
   });
 
   t.test(
-    'while NATS is frozen, sending works and the metrics show the lag; afterwards every event arrives',
+    'while NATS is frozen, sending works and metrics show the lag, and later every event is published',
     async (t) => {
       const roomId = await newRoom();
       await allPublished();
@@ -104,7 +104,7 @@ t.test('the outbox', async (t) => {
     },
   );
 
-  t.test('LOG-7: an event without a subject in the stream holds back its own room only', async (t) => {
+  t.test('LOG-7: an event whose subject the stream lacks delays only its own room', async (t) => {
     const [painted, other] = await Promise.all([newRoom(), newRoom()]);
     await allPublished();
     const unpublishedIn = async (roomId: string) =>
@@ -138,18 +138,21 @@ t.test('the outbox', async (t) => {
     await eventually('no room is held', isReleased, WITHIN_MS);
   });
 
-  t.test('an event that the stream always rejects is parked and blocks nothing', async (t) => {
-    const roomId = await newRoom();
-    await fixture.db.prisma.$executeRaw`
+  t.test(
+    'an event that the stream rejects permanently becomes a dead letter and blocks no other event',
+    async (t) => {
+      const roomId = await newRoom();
+      await fixture.db.prisma.$executeRaw`
       INSERT INTO room_events (room_id, seq, kind, data, created_at)
       VALUES (${roomId}, 2, 'message-created', to_json(repeat('x', 1100000)), now() - interval '1 minute')`;
-    await fixture.db.prisma.$executeRaw`UPDATE rooms SET last_seq = 2 WHERE id = ${roomId}`;
-    await allPublished();
-    const [letter] = await fixture.db.prisma.deadLetter.findMany();
-    t.match(letter, { source: 'outbox', subject: `chat.room.${roomId}.message-created` });
-    t.equal(await metric('outbox_parked_total'), 1);
-    await send(roomId);
-    const nextArrives = async () => (await lastOnBus(roomId, 'message-created'))?.seq === 3;
-    await eventually('the next event of the room on the bus', nextArrives);
-  });
+      await fixture.db.prisma.$executeRaw`UPDATE rooms SET last_seq = 2 WHERE id = ${roomId}`;
+      await allPublished();
+      const [letter] = await fixture.db.prisma.deadLetter.findMany();
+      t.match(letter, { source: 'outbox', subject: `chat.room.${roomId}.message-created` });
+      t.equal(await metric('outbox_parked_total'), 1);
+      await send(roomId);
+      const nextArrives = async () => (await lastOnBus(roomId, 'message-created'))?.seq === 3;
+      await eventually('the next event of the room on the bus', nextArrives);
+    },
+  );
 });

@@ -20,7 +20,7 @@ t.test('reading messages', async (t) => {
   const ada = await fixture.user('Ada');
   const bob = await fixture.user('Bob');
 
-  t.test('messages are listed newest first, before, after or around a seq', async (t) => {
+  t.test('messages before, after or around a seq are listed newest first', async (t) => {
     const roomId = await fixture.group(ada, [bob]);
     for (let i = 0; i < 10; i++) await fixture.send(ada, roomId, `message ${i}`);
     const list = async (more: Partial<ListMessagesOptions>) => {
@@ -53,7 +53,7 @@ t.test('reading messages', async (t) => {
   });
 
   t.test(
-    'receipts contain the members who have seen a message, except its sender and later members',
+    'receipts list members who have seen a message, except its sender and members who joined later',
     async (t) => {
       const cyd = await fixture.user('Cyd');
       const roomId = await fixture.group(ada, [bob, cyd]);
@@ -102,7 +102,7 @@ t.test('reading messages', async (t) => {
         },
       );
 
-      t.test('treats every character literally', async (t) => {
+      t.test('treats every character of the search text literally', async (t) => {
         t.same(await found('0%'), ['100% sure_thing']);
         t.same(await found('e_t'), ['100% sure_thing']);
         t.same(await found('n_'), []);
@@ -115,7 +115,7 @@ t.test('reading messages', async (t) => {
         );
       });
 
-      t.test('continues at the cursor, and includes the name of the room', async (t) => {
+      t.test('continues at the cursor, and returns the room name with each hit', async (t) => {
         const page = await searchMessages(deps, { userId: bob, limit: 1, q: 'kern' });
         t.match(JSON.parse(page.items[0] ?? ''), { content: 'kernel', room_name: 'Garden' });
         t.same(await found('kern', { cursor: page.nextCursor ?? '' }), ['kürbiskerne']);
@@ -131,7 +131,7 @@ t.test('reading messages', async (t) => {
       'indexed and new messages together',
     );
 
-    t.test('finds edited text, but no deleted text', async (t) => {
+    t.test('finds the new text of edited messages, and no deleted messages', async (t) => {
       await editMessage(deps, { userId: ada, messageId: sent[5]?.id ?? '', content: 'colonel' });
       await deleteMessage(deps, { userId: ada, messageId: sent[4]?.id ?? '' });
       t.same(await found('kern'), []);

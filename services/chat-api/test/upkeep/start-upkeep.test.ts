@@ -2,7 +2,7 @@ import t from 'tap';
 import { startUpkeep } from '../../src/upkeep/start-upkeep.ts';
 import { silent, startFixture } from '../support/start-fixture.ts';
 
-t.test('the upkeep creates missing partitions of the log when it starts', async (t) => {
+t.test('the upkeep creates missing log partitions when it starts', async (t) => {
   const { db } = await startFixture(t);
   const partitions = async () => {
     const rows = await db.prisma.$queryRaw<{ name: string }[]>`

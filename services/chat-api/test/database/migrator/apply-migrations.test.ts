@@ -21,7 +21,7 @@ async function tableNames(database: EmptyDatabase): Promise<unknown[]> {
 }
 
 t.test(
-  'of several processes at once, one migrates and all succeed, and another run does nothing',
+  'concurrent migrate processes all succeed, only one migrates, and a later run does nothing',
   async (t) => {
     const database = await createEmptyDatabase(t);
     const results = await Promise.all([1, 2, 3].map(() => applyMigrations(database.url)));
@@ -37,7 +37,7 @@ t.test(
 );
 
 t.test(
-  'if the connection is lost while PostgreSQL starts, the error says so, and the job tries again',
+  'if the connection is lost while PostgreSQL starts, the error names the cause, and the job retries',
   async (t) => {
     const database = await createMigratedDatabase(t);
     let connections = 0;
@@ -67,7 +67,7 @@ t.test(
   },
 );
 
-t.test('a migration that fails leaves nothing behind, and its error names it', async (t) => {
+t.test('a failed migration is rolled back, and the error contains its name', async (t) => {
   const database = await createMigratedDatabase(t);
   const path = 'migrations/9000_bad.sql';
   const folder = await copySqlFolder(t, {
@@ -87,7 +87,7 @@ t.test('a migration that fails leaves nothing behind, and its error names it', a
   );
 });
 
-t.test('a run that is interrupted leaves nothing behind, and the next one continues', async (t) => {
+t.test('an interrupted migration is rolled back, and the next run applies it', async (t) => {
   const database = await createMigratedDatabase(t);
   const path = 'migrations/9050_slow.sql';
   const folder = await copySqlFolder(t, { [path]: 'CREATE TABLE slow (id text);\nSELECT pg_sleep(60);' });
@@ -106,19 +106,16 @@ t.test('a run that is interrupted leaves nothing behind, and the next one contin
   t.match(await applyMigrations(database.url, { sqlFolder: folder }), { migrations: ['9050_slow'] });
 });
 
-t.test(
-  'a time is the same in PostgreSQL and in our code, regardless of the database’s time zone',
-  async (t) => {
-    // initdb takes the time zone from the machine. This one is what a machine in Berlin gets.
-    const database = await createMigratedDatabase(t, "SET timezone = 'Europe/Berlin'");
-    const db = openDatabase(t, database.url);
-    const createdAt = new Date('2026-01-01T00:00:00Z');
-    await db.prisma.user.create({ data: { id: 'user_ours', name: 'Ada', userType: 'Student', createdAt } });
-    await db.prisma.$executeRaw`
+t.test('PostgreSQL and our code agree on a time, regardless of the database’s time zone', async (t) => {
+  // initdb takes the time zone from the machine. This one is what a machine in Berlin gets.
+  const database = await createMigratedDatabase(t, "SET timezone = 'Europe/Berlin'");
+  const db = openDatabase(t, database.url);
+  const createdAt = new Date('2026-01-01T00:00:00Z');
+  await db.prisma.user.create({ data: { id: 'user_ours', name: 'Ada', userType: 'Student', createdAt } });
+  await db.prisma.$executeRaw`
     INSERT INTO users (id, name, user_type, created_at) VALUES ('user_its', 'Bob', 'Student', '2026-01-01Z')`;
-    const rows = await db.prisma.$queryRaw<{ text: string; at: Date }[]>`
+  const rows = await db.prisma.$queryRaw<{ text: string; at: Date }[]>`
     SELECT iso(created_at) AS text, created_at AS at FROM users`;
-    for (const { text, at } of rows) t.same([text, at], [createdAt.toISOString(), createdAt]);
-    t.equal(rows.length, 2);
-  },
-);
+  for (const { text, at } of rows) t.same([text, at], [createdAt.toISOString(), createdAt]);
+  t.equal(rows.length, 2);
+});

@@ -7,19 +7,22 @@ import { copySqlFolder } from '../support/copy-sql-folder.ts';
 import { createMigratedDatabase } from '../support/empty-database.ts';
 import { openDatabase } from '../support/open-database.ts';
 
-t.test('a process that waits too long for the lock gives up and names the cause', async (t) => {
-  const database = await createMigratedDatabase(t);
-  const holder = new pg.Client({ connectionString: database.url });
-  await holder.connect();
-  await holder.query('SELECT pg_advisory_lock($1)', [0x6b637331]);
-  await t.rejects(applyMigrations(database.url, { lockWaitMs: 50 }), {
-    name: 'MigrationLockError',
-    message: /pg_locks/,
-  });
-  const waiting = applyMigrations(database.url);
-  await holder.end();
-  t.match(await waiting, { migrations: [] }, 'a lock ends with its connection');
-});
+t.test(
+  'a migrate process that waits too long for the migration lock fails and names the cause',
+  async (t) => {
+    const database = await createMigratedDatabase(t);
+    const holder = new pg.Client({ connectionString: database.url });
+    await holder.connect();
+    await holder.query('SELECT pg_advisory_lock($1)', [0x6b637331]);
+    await t.rejects(applyMigrations(database.url, { lockWaitMs: 50 }), {
+      name: 'MigrationLockError',
+      message: /pg_locks/,
+    });
+    const waiting = applyMigrations(database.url);
+    await holder.end();
+    t.match(await waiting, { migrations: [] }, 'a lock ends with its connection');
+  },
+);
 
 t.test(
   'while a migration waits for a table that is in use, for example by a dump, other queries continue',
@@ -49,7 +52,7 @@ t.test(
   },
 );
 
-t.test('a table that stays in use ends the run with an error that says what to do', async (t) => {
+t.test('if a table stays in use, the migration fails and the error says what to do', async (t) => {
   const database = await createMigratedDatabase(t);
   const db = openDatabase(t, database.url);
   const client = new pg.Client({ connectionString: database.url });

@@ -20,7 +20,7 @@ const raw = (url: string, text: string): Promise<string> =>
       .on('error', reject);
   });
 
-t.test('failures in the envelope', async (t) => {
+t.test('failure responses', async (t) => {
   const api = await startApi(t);
   const { admin } = api;
   const json = { 'content-type': 'application/json' };
@@ -160,7 +160,7 @@ t.test('failures in the envelope', async (t) => {
   });
 
   t.test(
-    'a body is not converted, and the response says for each wrong field how to correct it',
+    'body fields are not converted, and the response says how to correct each wrong field',
     async (t) => {
       const body = { name: 7, email: 'no-at-sign', user_type: 'King', password: 'short', more: true };
       const { status, body: answer } = await admin.rest('POST', '/users', body);
@@ -184,7 +184,7 @@ t.test('failures in the envelope', async (t) => {
     },
   );
 
-  t.test('numbers in a query are converted, and anything else is refused', async (t) => {
+  t.test('numeric query parameters are converted, and other text is refused', async (t) => {
     t.equal((await admin.rest('GET', '/users?limit=1')).body.data.length, 1);
     for (const query of [
       'limit=0',
@@ -202,7 +202,7 @@ t.test('failures in the envelope', async (t) => {
     }
   });
 
-  t.test('HEAD is answered like GET, without a body, and each request has its own id', async (t) => {
+  t.test('HEAD is answered like GET without a body, and every request gets its own id', async (t) => {
     const head = await admin.rest('HEAD', '/auth/me');
     t.equal(head.status, 200);
     const ids = await Promise.all(
@@ -213,7 +213,7 @@ t.test('failures in the envelope', async (t) => {
     t.not(chosen.body.request_id, 'mine', 'a client cannot choose it');
   });
 
-  t.test('malformed HTTP is also answered in the envelope', async (t) => {
+  t.test('malformed HTTP gets a failure response in the standard format', async (t) => {
     const garbage = await raw(api.url, 'HELLO\r\n\r\n');
     t.match(garbage, /^HTTP\/1\.1 400 Bad Request\r\n[\s\S]*"code":"VALIDATION_FAILED"/);
     const headers = await raw(api.url, `GET / HTTP/1.1\r\nhost: x\r\nx-long: ${'a'.repeat(20_000)}\r\n\r\n`);

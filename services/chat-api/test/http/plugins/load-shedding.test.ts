@@ -42,7 +42,7 @@ t.test(
   },
 );
 
-t.test('a client that disconnects before the response is no longer counted', async (t) => {
+t.test('a request whose client disconnects no longer counts as in flight', async (t) => {
   const app = createHttpServer(silent);
   await app.register(errors);
   await app.register(loadShedding, { maxInFlight: 1, metrics: new Registry() });
@@ -65,15 +65,15 @@ t.test('a client that disconnects before the response is no longer counted', asy
   t.equal((await callRest(url, 'GET', '//next')).status, 200);
 });
 
-t.test('at most three requests in flight', async (t) => {
+t.test('load shedding with a limit of three requests', async (t) => {
   const api = await startApi(t, { REQUESTS_IN_FLIGHT: '3', PASSWORD_HASHES_AT_ONCE: '1' });
 
-  t.test('bodies that never arrive do not block others', async (t) => {
+  t.test('requests whose bodies never arrive do not block other requests', async (t) => {
     await Promise.all([1, 2, 3].map(() => slowBody(t, api.url)));
     t.equal((await api.admin.rest('GET', '/auth/me')).status, 200);
   });
 
-  t.test('further requests get 503, and afterwards requests are served again', async (t) => {
+  t.test('requests above the limit get 503, and later requests are served again', async (t) => {
     const attempt = () =>
       api.rest('POST', '/auth/login', { body: { email: 'a@school.example', password: 'x' } });
     const answers = await Promise.all(Array.from({ length: 12 }, attempt));

@@ -17,7 +17,7 @@ t.test('the web client', async (t) => {
   const get = (path: string, headers: Record<string, string> = HTML) =>
     api.rest('GET', `/${path}`, { headers });
 
-  t.test('the page is revalidated each time, and hashed files are cached indefinitely', async (t) => {
+  t.test('browsers revalidate the page each time and cache hashed files indefinitely', async (t) => {
     const page = await get('/');
     t.match(page, { status: 200, body: /KCS Chat/ });
     t.equal(page.headers.get('cache-control'), 'no-cache');
@@ -29,7 +29,7 @@ t.test('the web client', async (t) => {
     t.equal((await get('/favicon.svg', {})).headers.get('cache-control'), 'no-cache');
   });
 
-  t.test('addresses that the client routes get the page with its policy, uncached', async (t) => {
+  t.test('URLs that the web client routes return its page with the security policy', async (t) => {
     for (const path of ['/rooms/room_1', '/admin', '/login?next=/rooms']) {
       const page = await get(path);
       t.match(page, { status: 200, body: /KCS Chat/ });
@@ -38,7 +38,7 @@ t.test('the web client', async (t) => {
     }
   });
 
-  t.test('other addresses stay 404 in the envelope', async (t) => {
+  t.test('other URLs return a 404 failure response', async (t) => {
     const missing = [
       '/api/v1/nope',
       '/api/nope',
@@ -70,7 +70,7 @@ t.test('the web client', async (t) => {
   });
 });
 
-t.test('without a web client, the root is a 404 in the envelope', async (t) => {
+t.test('without a web client, the root URL returns a 404 failure response', async (t) => {
   const api = await startApi(t);
   t.match(await api.rest('GET', '//', { headers: HTML }), {
     status: 404,

@@ -141,7 +141,7 @@ t.test('routes of rooms and messages', async (t) => {
     t.equal(notices.length, 2);
   });
 
-  t.test('a malformed id, number or body is a 400 that names the field', async (t) => {
+  t.test('a malformed id, number or body returns 400 and names the field', async (t) => {
     t.match(await call(ada, 'GET', '/chat/rooms/nonsense'), {
       status: 400,
       error: { code: 'VALIDATION_FAILED' },

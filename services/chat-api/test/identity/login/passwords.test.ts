@@ -18,7 +18,7 @@ t.test('a hash matches only its password, and no two hashes are equal', async (t
   t.equal(await passwords.matches({ hashed: 'not a hash', password: 'x', checkAllowed }), false);
 });
 
-t.test('without an account, the check takes equally long and never matches', async (t) => {
+t.test('without an account, the password check takes equally long and never matches', async (t) => {
   const passwords = await create(1);
   const hashed = await passwords.hash('secret');
   const timeOf = async (hash: string | null) => {
@@ -36,7 +36,7 @@ t.test('without an account, the check takes equally long and never matches', asy
   t.ok(similar(), `${known} ms and ${unknown} ms`);
 });
 
-t.test('an attempt that is refused while it waits is not checked', async (t) => {
+t.test('a login attempt that is throttled while it waits is not checked', async (t) => {
   const passwords = await create(1);
   const hashed = await passwords.hash('secret');
   const refuse = async () => {

@@ -28,5 +28,7 @@ const verdicts: [string, Parameters<typeof decideRefresh>, string][] = [
   ['one of an unknown session', [undefined, 1, now], 'refuse'],
 ];
 for (const [name, input, verdict] of verdicts) {
-  t.test(`refresh token: ${name} → ${verdict}`, async (t) => t.equal(decideRefresh(...input), verdict));
+  t.test(`a refresh token is judged: ${name} → ${verdict}`, async (t) =>
+    t.equal(decideRefresh(...input), verdict),
+  );
 }

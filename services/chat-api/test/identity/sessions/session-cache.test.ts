@@ -18,7 +18,7 @@ function createFixture() {
   return { queries, cache };
 }
 
-t.test('concurrent requests of one session share one query, and the answer is cached', async (t) => {
+t.test('concurrent lookups of one session share one query, and the result is cached', async (t) => {
   const { queries, cache } = createFixture();
   const both = Promise.all([cache.userOf(claims), cache.userOf(claims)]);
   t.equal(queries.length, 1);
@@ -39,7 +39,7 @@ t.test('an ended session is refused immediately', async (t) => {
   await t.rejects(second, { code: 'UNAUTHENTICATED' });
 });
 
-t.test('an answer that was being loaded when the session ended is not cached', async (t) => {
+t.test('a result that was loading when the session ended is not cached', async (t) => {
   const { queries, cache } = createFixture();
   const first = cache.userOf(claims);
   cache.invalidateSessions([SESSION]);
@@ -51,7 +51,7 @@ t.test('an answer that was being loaded when the session ended is not cached', a
   await t.rejects(second, { code: 'UNAUTHENTICATED' });
 });
 
-t.test('a changed user is queried again', async (t) => {
+t.test('a change of the user invalidates the cached session', async (t) => {
   const { queries, cache } = createFixture();
   const first = cache.userOf(claims);
   queries[0]?.(true);
@@ -61,7 +61,7 @@ t.test('a changed user is queried again', async (t) => {
   t.equal(queries.length, 2);
 });
 
-t.test('a token with this session and another user is refused', async (t) => {
+t.test('a token whose session belongs to another user is refused', async (t) => {
   const { queries, cache } = createFixture();
   const result = cache.userOf({ ...claims, userId: `user_${'c'.repeat(26)}` });
   queries[0]?.(true);

@@ -7,7 +7,7 @@ import { startBus } from '../../support/start-fixture.ts';
 const MINE = [...ROOM_STREAM.subjects, roomSubject('*', 'room-painted')];
 const THEIRS = [...ROOM_STREAM.subjects, roomSubject('*', 'room-moved')];
 
-t.test('LOG-7: the stream gets the subjects of every version and loses none', async (t) => {
+t.test('LOG-7: the stream keeps the subjects of every version', async (t) => {
   const { nc } = await startBus(t);
   const jsm = await jetstreamManager(nc);
   const subjects = async () => (await jsm.streams.info(ROOM_STREAM.name)).config.subjects;
@@ -31,12 +31,12 @@ t.test('LOG-7: the stream gets the subjects of every version and loses none', as
     },
   );
 
-  await t.test('an older version removes nothing', async (t) => {
+  await t.test('an older version does not remove subjects of a newer one', async (t) => {
     t.same((await ensureStream(nc)).subjects, MINE);
     t.same(await subjects(), MINE);
   });
 
-  await t.test('versions that start at the same time end with the subjects of both', async (t) => {
+  await t.test('if two versions start at the same time, the stream gets the subjects of both', async (t) => {
     for (let round = 0; round < 20; round += 1) {
       await jsm.streams.delete(ROOM_STREAM.name);
       let last: Promise<unknown> = Promise.resolve();

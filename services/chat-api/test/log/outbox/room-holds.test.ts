@@ -18,7 +18,7 @@ function startHolds() {
   return { holds: new RoomHolds(logger), logged };
 }
 
-t.test('a held room is released after 5 minutes, or when the subjects change', async (t) => {
+t.test('a held room is released after 5 minutes, or when the stream subjects change', async (t) => {
   const { holds } = startHolds();
   holds.hold(eventIn('one'), 0);
   holds.hold(eventIn('two'), 60_000);
@@ -29,7 +29,7 @@ t.test('a held room is released after 5 minutes, or when the subjects change', a
   t.same(holds.rooms(60_000), []);
 });
 
-t.test('each kind is logged once, and again after a release', async (t) => {
+t.test('each held event kind is logged once, and again after a release', async (t) => {
   const { holds, logged } = startHolds();
   for (const roomId of ['one', 'two', 'one']) holds.hold(eventIn(roomId));
   holds.hold(eventIn('three', 'room-moved'));
