@@ -43,16 +43,20 @@ export function metadataProblem(metadata: Record<string, unknown>): string | und
  * recursion, because deep nesting could overflow the stack.
  */
 function hasPrototypeField(metadata: object): boolean {
-  const open: unknown[] = [metadata];
-  while (open.length > 0) {
-    const part = open.pop();
+  const pending: unknown[] = [metadata];
+  while (pending.length > 0) {
+    const part = pending.pop();
     if (typeof part !== 'object' || part === null) continue;
     if (Object.hasOwn(part, '__proto__')) return true;
-    const made: unknown = Object.hasOwn(part, 'constructor') ? part.constructor : undefined;
-    if (typeof made === 'object' && made !== null && Object.hasOwn(made, 'prototype')) {
+    const constructorValue: unknown = Object.hasOwn(part, 'constructor') ? part.constructor : undefined;
+    if (
+      typeof constructorValue === 'object' &&
+      constructorValue !== null &&
+      Object.hasOwn(constructorValue, 'prototype')
+    ) {
       return true;
     }
-    open.push(...Object.values(part));
+    pending.push(...Object.values(part));
   }
   return false;
 }
@@ -77,14 +81,14 @@ const WITH_EXPONENT = /\d(?:\.\d+)?e[+-]\d+/g;
  * 1e308 becomes 309 digits.
  */
 function omittedDigits(json: string): number {
-  let omitted = 0;
+  let omittedCount = 0;
   for (const [short] of json.replace(STRINGS, '').matchAll(WITH_EXPONENT)) {
     const [digits = '', exponent] = short.split('e');
     const point = Number(exponent);
-    const long = point > 0 ? point + 1 : `0.${digits.replace('.', '')}`.length - point - 1;
-    omitted += long - short.length;
+    const fullLength = point > 0 ? point + 1 : `0.${digits.replace('.', '')}`.length - point - 1;
+    omittedCount += fullLength - short.length;
   }
-  return omitted;
+  return omittedCount;
 }
 
 /** Returns the first 100 code points of a message, which a reply displays; null if the message was deleted. */

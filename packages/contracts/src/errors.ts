@@ -84,8 +84,8 @@ const GENERAL_CODES = [
  */
 export function knownErrorCode(code: string, status: number): ErrorCode {
   if (isErrorCode(code)) return code;
-  const general = GENERAL_CODES.find((known) => ERRORS[known].status === status);
-  return general ?? (status >= 400 && status < 500 ? 'VALIDATION_FAILED' : 'INTERNAL');
+  const generalCode = GENERAL_CODES.find((known) => ERRORS[known].status === status);
+  return generalCode ?? (status >= 400 && status < 500 ? 'VALIDATION_FAILED' : 'INTERNAL');
 }
 
 /** One invalid field of a request: its path as a JSON pointer, and the reason. */

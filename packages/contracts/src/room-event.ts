@@ -15,7 +15,7 @@ export const ROOM_EVENT_KINDS = [
 ] as const;
 export type RoomEventKind = (typeof ROOM_EVENT_KINDS)[number];
 
-const KIND_CHARS = 64;
+const MAX_KIND_CHARS = 64;
 /**
  * A kind consists of lower-case words joined by hyphens, because it is one token of a bus subject. The kind `seen` is
  * reserved: bus subjects use it for read receipts (BUS-3).
@@ -25,15 +25,16 @@ const KIND_PATTERN = '(?!seen$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*';
 /** The kind of any event in a room's log, including kinds that only a newer version knows. */
 export const AnyRoomEventKind = Type.String({
   pattern: `^${KIND_PATTERN}$`,
-  maxLength: KIND_CHARS,
+  maxLength: MAX_KIND_CHARS,
   description:
     'Lower-case words joined by hyphens. A newer version may use kinds that are not documented here.',
 });
 
-const kindRule = new RegExp(`^${KIND_PATTERN}$`);
+const safeKindPattern = new RegExp(`^${KIND_PATTERN}$`);
 
 /** Returns whether the kind can be used as a token of a bus subject. */
-export const isSafeKind = (kind: string): boolean => kind.length <= KIND_CHARS && kindRule.test(kind);
+export const isSafeKind = (kind: string): boolean =>
+  kind.length <= MAX_KIND_CHARS && safeKindPattern.test(kind);
 
 export const MessageDeleted = Type.Object({
   messageId: MessageId,

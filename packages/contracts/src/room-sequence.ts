@@ -1,5 +1,5 @@
 /** An event with a seq. */
-interface Numbered {
+interface SequencedEvent {
   readonly seq: number;
 }
 
@@ -10,7 +10,7 @@ interface Numbered {
  * The gateway uses it before delivery to sockets, and the client library before events change its state. All functions
  * are pure: no clock, no I/O, and no modified arguments.
  */
-export interface RoomSequence<E extends Numbered> {
+export interface RoomSequence<E extends SequencedEvent> {
   /** The seq of the last event released, or the seq at which the sequence started. */
   readonly position: number;
   /** Events ahead of a gap: ascending by `seq`, without repeats, and all above `position + 1`. */
@@ -26,37 +26,40 @@ export interface RoomSequence<E extends Numbered> {
  */
 export type SequenceOutcome = 'released' | 'repeated' | 'held' | 'refused';
 
-export interface SequenceStep<E extends Numbered> {
+export interface SequenceStep<E extends SequencedEvent> {
   readonly sequence: RoomSequence<E>;
   /** The events that this step released, in order. */
   readonly released: readonly E[];
   readonly outcome: SequenceOutcome;
 }
 
-const NOTHING: readonly never[] = [];
+const NO_EVENTS: readonly never[] = [];
 
 /** Creates a sequence without a position. It holds all events until `jumpTo` sets the position. */
-export const NOT_STARTED: RoomSequence<never> = { position: -1, held: NOTHING };
+export const NOT_STARTED: RoomSequence<never> = { position: -1, held: NO_EVENTS };
 
 /** Creates a sequence that expects the event `position + 1` next. */
-export const sequenceAt = (position: number): RoomSequence<never> => ({ position, held: NOTHING });
+export const sequenceAt = (position: number): RoomSequence<never> => ({ position, held: NO_EVENTS });
 
 /**
  * Offers one event to the sequence. Calls `canHold` only for a new event ahead of a gap. If `canHold` returns false,
  * the event is refused. This limits the number of held events.
  */
-export function offerEvent<E extends Numbered>(
+export function offerEvent<E extends SequencedEvent>(
   sequence: RoomSequence<E>,
   event: E,
   canHold: (held: readonly E[], event: E) => boolean,
 ): SequenceStep<E> {
   const { position, held } = sequence;
-  if (event.seq <= position) return { sequence, released: NOTHING, outcome: 'repeated' };
-  if (event.seq > position + 1) return hold(sequence, event, canHold);
-  const following = consecutive(held, event.seq);
+  if (event.seq <= position) return { sequence, released: NO_EVENTS, outcome: 'repeated' };
+  if (event.seq > position + 1) return holdEvent(sequence, event, canHold);
+  const followingCount = countConsecutive(held, event.seq);
   return {
-    sequence: { position: event.seq + following, held: following === 0 ? held : held.slice(following) },
-    released: following === 0 ? [event] : [event, ...held.slice(0, following)],
+    sequence: {
+      position: event.seq + followingCount,
+      held: followingCount === 0 ? held : held.slice(followingCount),
+    },
+    released: followingCount === 0 ? [event] : [event, ...held.slice(0, followingCount)],
     outcome: 'released',
   };
 }
@@ -66,20 +69,20 @@ export function offerEvent<E extends Numbered>(
  * again or a gap cannot be repaired. Drops held events up to `position`, and releases held events that follow it
  * without a gap.
  */
-export function jumpTo<E extends Numbered>(
+export function jumpTo<E extends SequencedEvent>(
   sequence: RoomSequence<E>,
   position: number,
 ): Pick<SequenceStep<E>, 'sequence' | 'released'> {
-  const ahead = sequence.held.filter(({ seq }) => seq > position);
-  const following = consecutive(ahead, position);
+  const heldAbovePosition = sequence.held.filter(({ seq }) => seq > position);
+  const followingCount = countConsecutive(heldAbovePosition, position);
   return {
-    sequence: { position: position + following, held: ahead.slice(following) },
-    released: ahead.slice(0, following),
+    sequence: { position: position + followingCount, held: heldAbovePosition.slice(followingCount) },
+    released: heldAbovePosition.slice(0, followingCount),
   };
 }
 
 /** Drops held events above `head`. The room's log ends at `head`, so these events do not belong to it. */
-export function dropHeldAbove<E extends Numbered>(
+export function dropHeldAbove<E extends SequencedEvent>(
   { position, held }: RoomSequence<E>,
   head: number,
 ): RoomSequence<E> {
@@ -87,20 +90,24 @@ export function dropHeldAbove<E extends Numbered>(
 }
 
 /** Returns how many events at the start of `held` follow `position` without a gap. */
-function consecutive(held: readonly Numbered[], position: number): number {
+function countConsecutive(held: readonly SequencedEvent[], position: number): number {
   let count = 0;
   while (held[count]?.seq === position + count + 1) count += 1;
   return count;
 }
 
-function hold<E extends Numbered>(
+function holdEvent<E extends SequencedEvent>(
   sequence: RoomSequence<E>,
   event: E,
   canHold: (held: readonly E[], event: E) => boolean,
 ): SequenceStep<E> {
   const { position, held } = sequence;
-  const at = held.findLastIndex(({ seq }) => seq <= event.seq) + 1;
-  if (held[at - 1]?.seq === event.seq) return { sequence, released: NOTHING, outcome: 'repeated' };
-  if (!canHold(held, event)) return { sequence, released: NOTHING, outcome: 'refused' };
-  return { sequence: { position, held: held.toSpliced(at, 0, event) }, released: NOTHING, outcome: 'held' };
+  const insertIndex = held.findLastIndex(({ seq }) => seq <= event.seq) + 1;
+  if (held[insertIndex - 1]?.seq === event.seq) return { sequence, released: NO_EVENTS, outcome: 'repeated' };
+  if (!canHold(held, event)) return { sequence, released: NO_EVENTS, outcome: 'refused' };
+  return {
+    sequence: { position, held: held.toSpliced(insertIndex, 0, event) },
+    released: NO_EVENTS,
+    outcome: 'held',
+  };
 }

@@ -29,9 +29,11 @@ t.test('accepted content is trimmed, not empty, and unchanged by UTF-8 encoding'
     fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (raw) => {
       const verdict = normalizeContent(raw);
       if (!verdict.ok) return true;
-      const back = new TextDecoder().decode(new TextEncoder().encode(verdict.content));
+      const decoded = new TextDecoder().decode(new TextEncoder().encode(verdict.content));
       return (
-        verdict.content.length > 0 && verdict.content.trim() === verdict.content && back === verdict.content
+        verdict.content.length > 0 &&
+        verdict.content.trim() === verdict.content &&
+        decoded === verdict.content
       );
     }),
   );
@@ -43,9 +45,9 @@ t.test('metadata is refused if it has too many bytes or values that PostgreSQL c
   t.equal(metadataProblem({ path: 'C:\\u0000' }), undefined, 'a backslash before u0000 is text, not NUL');
   t.match(metadataProblem({ big: 'x'.repeat(LIMITS.METADATA_BYTES) }), /at most 8192 bytes/);
   t.match(metadataProblem({ big: 'ü'.repeat(LIMITS.METADATA_BYTES / 2) }), /at most 8192 bytes/);
-  const nested = (levels: number) => JSON.parse(`{"a":${'['.repeat(levels)}${']'.repeat(levels)}}`);
-  t.equal(metadataProblem(nested(4_000)), undefined);
-  t.match(metadataProblem(nested(30_000)), /at most 8192 bytes/);
+  const nestedMetadata = (levels: number) => JSON.parse(`{"a":${'['.repeat(levels)}${']'.repeat(levels)}}`);
+  t.equal(metadataProblem(nestedMetadata(4_000)), undefined);
+  t.match(metadataProblem(nestedMetadata(30_000)), /at most 8192 bytes/);
   t.match(metadataProblem({ a: ['\0'] }), /NUL/);
   t.match(metadataProblem({ '\ud800': 1 }), /Unicode/);
 });
@@ -62,10 +64,10 @@ t.test(
       [1.7976931348623157e308, 309],
     ];
     for (const [number, digits] of numbers) {
-      const withText = (length: number) => ({ n: [number, number], t: 'x"1e99'.padEnd(length, 'x') });
+      const metadataOfLength = (length: number) => ({ n: [number, number], t: 'x"1e99'.padEnd(length, 'x') });
       const room = LIMITS.METADATA_BYTES - 2 * digits - JSON.stringify({ n: ['', ''], t: '"' }).length + 5;
-      t.equal(metadataProblem(withText(room)), undefined, String(number));
-      t.match(metadataProblem(withText(room + 1)), /without an exponent/, String(number));
+      t.equal(metadataProblem(metadataOfLength(room)), undefined, String(number));
+      t.match(metadataProblem(metadataOfLength(room + 1)), /without an exponent/, String(number));
     }
   },
 );

@@ -10,7 +10,7 @@ export interface EventuallyOptions<T> {
  * Polls often at first, because most conditions become true within a few milliseconds. Then polls less often, to leave
  * CPU time to other processes.
  */
-const POLL = { firstMs: 5, mostMs: 50, growth: 1.5 };
+const POLLING = { firstMs: 5, mostMs: 50, growth: 1.5 };
 const TIMEOUT_MS = 10_000;
 
 /**
@@ -23,10 +23,10 @@ export async function eventually<T>(
   look: () => T | Promise<T>,
   options: number | EventuallyOptions<T> = {},
 ): Promise<Exclude<NonNullable<T>, false>> {
-  const { until = isAnAnswer, timeoutMs = TIMEOUT_MS } =
+  const { until = isPresent, timeoutMs = TIMEOUT_MS } =
     typeof options === 'number' ? { timeoutMs: options } : options;
   const deadline = performance.now() + timeoutMs;
-  for (let waitMs = POLL.firstMs; ; waitMs = Math.min(waitMs * POLL.growth, POLL.mostMs)) {
+  for (let waitMs = POLLING.firstMs; ; waitMs = Math.min(waitMs * POLLING.growth, POLLING.mostMs)) {
     const { answer, failure } = await lookOnce(look);
     if (failure === undefined && until(answer as T)) return answer as Exclude<NonNullable<T>, false>;
     if (performance.now() > deadline) {
@@ -41,7 +41,7 @@ export async function eventually<T>(
   }
 }
 
-function isAnAnswer(answer: unknown): boolean {
+function isPresent(answer: unknown): boolean {
   return answer !== false && answer !== null && answer !== undefined;
 }
 

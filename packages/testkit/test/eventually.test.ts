@@ -26,10 +26,10 @@ t.test('after a timeout, eventually throws its condition and the last answer or 
     eventually('two users', () => ({ count: 1 }), { until: ({ count }) => count === 2, timeoutMs: 20 }),
     /Timed out after 20 ms waiting for: two users\. The last answer was \{"count":1\}/,
   );
-  const broken = () => {
+  const failingCheck = () => {
     throw new Error('connection refused');
   };
-  await t.rejects(eventually('an answer', broken, 20), {
+  await t.rejects(eventually('an answer', failingCheck, 20), {
     message: /The last attempt failed: Error: connection refused/,
     cause: { message: 'connection refused' },
   });

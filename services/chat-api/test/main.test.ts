@@ -78,14 +78,14 @@ t.test('the chat-api process', async (t) => {
   });
 
   t.test('--check-config reports all problems, connects to nothing and exits with 1', async (t) => {
-    const bad = runMain(t, 'main.js', { NODE_ENV: 'production' }, ['--check-config']);
-    t.equal(await bad.exit, 1);
-    const output = bad.lines.join('\n');
+    const invalidRun = runMain(t, 'main.js', { NODE_ENV: 'production' }, ['--check-config']);
+    t.equal(await invalidRun.exit, 1);
+    const output = invalidRun.lines.join('\n');
     for (const name of ['DATABASE_URL', 'JWT_SIGNING_KEYS', 'SESSION_SECRET'])
       t.match(output, `${name} must be set`);
-    const good = runMain(t, 'main.js', { DATABASE_URL: 'postgresql://nowhere.invalid/x' }, [
+    const validRun = runMain(t, 'main.js', { DATABASE_URL: 'postgresql://nowhere.invalid/x' }, [
       '--check-config',
     ]);
-    t.equal(await good.exit, 0);
+    t.equal(await validRun.exit, 0);
   });
 });

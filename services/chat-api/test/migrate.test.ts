@@ -2,7 +2,7 @@ import t from 'tap';
 import { createEmptyDatabase } from './database/support/empty-database.ts';
 import { runMain } from './support/run-main.ts';
 
-const NOWHERE = 'postgresql://127.0.0.1:1/nowhere';
+const UNREACHABLE_DATABASE_URL = 'postgresql://127.0.0.1:1/nowhere';
 
 t.test('the migrate process prints what it changed and exits with 0', async (t) => {
   const { url } = await createEmptyDatabase(t);
@@ -19,7 +19,10 @@ t.test(
   'the migrate process connects to MIGRATION_DATABASE_URL, so that DATABASE_URL may be a pooler',
   async (t) => {
     const { url } = await createEmptyDatabase(t);
-    const run = runMain(t, 'migrate.js', { DATABASE_URL: NOWHERE, MIGRATION_DATABASE_URL: url });
+    const run = runMain(t, 'migrate.js', {
+      DATABASE_URL: UNREACHABLE_DATABASE_URL,
+      MIGRATION_DATABASE_URL: url,
+    });
     t.equal(await run.exit, 0, run.lines.join('\n'));
   },
 );

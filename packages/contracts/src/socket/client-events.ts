@@ -13,8 +13,8 @@ interface ClientEventSpec {
 }
 
 const ParticipantId = Type.String({ minLength: 1, maxLength: 64 });
-const meeting = { meetingId: MeetingId };
-const notYet = { description: 'Not available yet. Always fails with `NOT_IMPLEMENTED`.' };
+const meetingFields = { meetingId: MeetingId };
+const notImplemented = { description: 'Not available yet. Always fails with `NOT_IMPLEMENTED`.' };
 
 /**
  * Every event that a client may send, with its payload schema and the server event that answers it (SOCK-6). Unknown
@@ -102,20 +102,26 @@ export const CLIENT_EVENTS = {
     answer: 'auth-refreshed',
   },
   'join-meeting': {
-    payload: Type.Object({ ...meeting, participantId: Type.Optional(ParticipantId) }, notYet),
+    payload: Type.Object({ ...meetingFields, participantId: Type.Optional(ParticipantId) }, notImplemented),
     answer: null,
   },
-  'leave-meeting': { payload: Type.Object(meeting, notYet), answer: null },
+  'leave-meeting': { payload: Type.Object(meetingFields, notImplemented), answer: null },
   'webrtc-signal': {
-    payload: Type.Object({ ...meeting, to: ParticipantId, signal: Type.Unknown() }, notYet),
+    payload: Type.Object({ ...meetingFields, to: ParticipantId, signal: Type.Unknown() }, notImplemented),
     answer: null,
   },
-  'screen-share': { payload: Type.Object({ ...meeting, isSharing: Type.Boolean() }, notYet), answer: null },
+  'screen-share': {
+    payload: Type.Object({ ...meetingFields, isSharing: Type.Boolean() }, notImplemented),
+    answer: null,
+  },
   'meeting-media-state': {
-    payload: Type.Object({ ...meeting, audio: Type.Boolean(), video: Type.Boolean() }, notYet),
+    payload: Type.Object({ ...meetingFields, audio: Type.Boolean(), video: Type.Boolean() }, notImplemented),
     answer: null,
   },
-  'chat-in-meet': { payload: Type.Object({ ...meeting, content: Type.String() }, notYet), answer: null },
+  'chat-in-meet': {
+    payload: Type.Object({ ...meetingFields, content: Type.String() }, notImplemented),
+    answer: null,
+  },
 } as const satisfies Record<string, ClientEventSpec>;
 export type ClientEventName = keyof typeof CLIENT_EVENTS;
 export type ClientEventPayload<E extends ClientEventName> = Type.Static<(typeof CLIENT_EVENTS)[E]['payload']>;

@@ -90,8 +90,8 @@ export const ChatNotification = Type.Object(
 );
 export type ChatNotification = Type.Static<typeof ChatNotification>;
 
-const withSeq = { seq: Seq };
-const success = { success: Type.Boolean() };
+const seqField = { seq: Seq };
+const successField = { success: Type.Boolean() };
 
 /**
  * Every event that the server emits, with its payload schema (SOCK-7). The descriptions appear in the AsyncAPI
@@ -100,38 +100,38 @@ const success = { success: Type.Boolean() };
 export const SERVER_EVENTS = {
   'chat-rooms-joined': ChatRoomsJoined,
   'chat-room-left': Type.Object(
-    { ...success, roomId: RoomId },
+    { ...successField, roomId: RoomId },
     { description: 'This socket no longer receives events of the room.' },
   ),
   'message-sent': Type.Object(
-    { ...success, data: Message },
+    { ...successField, data: Message },
     { description: 'The message is stored. The sender also receives `new-chat-message`.' },
   ),
   'new-chat-message': Type.Object(
-    { type: Type.Literal('new_message'), data: Message, timestamp: Timestamp, ...withSeq },
+    { type: Type.Literal('new_message'), data: Message, timestamp: Timestamp, ...seqField },
     { description: 'A new message in a joined room.' },
   ),
   'chat-message-updated': Type.Object(
-    { type: Type.Literal('message_updated'), data: Message, timestamp: Timestamp, ...withSeq },
+    { type: Type.Literal('message_updated'), data: Message, timestamp: Timestamp, ...seqField },
     { description: 'A message was edited or its reactions changed. `data` is the current message.' },
   ),
   'chat-message-deleted': Type.Object(
-    { type: Type.Literal('message_deleted'), data: MessageDeleted, timestamp: Timestamp, ...withSeq },
+    { type: Type.Literal('message_deleted'), data: MessageDeleted, timestamp: Timestamp, ...seqField },
     { description: 'A message was deleted. Its content is removed for everyone.' },
   ),
   'room-members-changed': Type.Object(
-    { ...MembersChanged.properties, ...withSeq },
+    { ...MembersChanged.properties, ...seqField },
     {
       description:
         'Members were added or removed, or their roles changed. A removed user receives this event on every socket, as the last event of the room.',
     },
   ),
   'chat-room-updated': Type.Object(
-    { ...RoomUpdated.properties, ...withSeq },
+    { ...RoomUpdated.properties, ...seqField },
     { description: 'The room was renamed. Sent to every socket of every member.' },
   ),
   'chat-room-deleted': Type.Object(
-    { ...RoomDeleted.properties, ...withSeq },
+    { ...RoomDeleted.properties, ...seqField },
     {
       description:
         'The room was deleted. Sent to every socket of every member, as the last event of the room.',
@@ -163,7 +163,7 @@ export const SERVER_EVENTS = {
   'messages-seen': MessagesSeen,
   'messages-seen-acknowledged': Type.Object(
     {
-      ...success,
+      ...successField,
       roomId: RoomId,
       messageIds: Type.Array(MessageId),
       lastSeenSeq: Seq,
@@ -179,7 +179,7 @@ export const SERVER_EVENTS = {
     },
   ),
   'chat-status-updated': Type.Object(
-    { ...success, status: VisibleStatus },
+    { ...successField, status: VisibleStatus },
     { description: 'Your current status, which applies to all of your sockets.' },
   ),
   'room-online-users': RoomOnlineUsers,
@@ -199,7 +199,7 @@ export const SERVER_EVENTS = {
     },
   ),
   'auth-refreshed': Type.Object(
-    { ...success, expiresAt: Timestamp },
+    { ...successField, expiresAt: Timestamp },
     { description: 'The new token was accepted. The connection stays open until the new token expires.' },
   ),
   'session-ended': Type.Object(

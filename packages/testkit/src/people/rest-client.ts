@@ -41,7 +41,7 @@ export async function rest(
 ): Promise<RestAnswer> {
   const { api, base = '/api/v1', headers = {}, timeoutMs = TIMEOUT_MS } = options;
   const url = `${api?.url ?? frontDoor}${base.replace(/\/$/, '')}${path}`;
-  const [response, text] = await within(timeoutMs, async (signal) => {
+  const [response, text] = await runWithTimeout(timeoutMs, async (signal) => {
     const response = await fetch(url, {
       method,
       headers: {
@@ -67,7 +67,7 @@ export async function rest(
  * Runs `work` with a timeout in milliseconds. Used instead of `AbortSignal.timeout`, which also fires after the request
  * has ended: at 0.7 ms each, these aborts took a tenth of a core under load.
  */
-async function within<T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+async function runWithTimeout<T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(new Error(`No response within ${ms} ms`)), ms);
   try {

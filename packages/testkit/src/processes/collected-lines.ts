@@ -1,4 +1,4 @@
-const KEPT_LINES = 20_000;
+const MAX_KEPT_LINES = 20_000;
 
 /** Collects the output of one process as lines. Keeps the last 20,000 lines. */
 export class CollectedLines {
@@ -6,9 +6,9 @@ export class CollectedLines {
   readonly #listeners = new Set<() => void>();
 
   add(line: string): void {
-    if (this.#lines.length >= KEPT_LINES) this.#lines.shift();
+    if (this.#lines.length >= MAX_KEPT_LINES) this.#lines.shift();
     this.#lines.push(line);
-    for (const look of [...this.#listeners]) look();
+    for (const checkLines of [...this.#listeners]) checkLines();
   }
 
   get lines(): readonly string[] {
@@ -22,14 +22,14 @@ export class CollectedLines {
   /** Resolves with the first matching line, written before or after this call. Stays pending if no line matches. */
   first(fits: (line: string) => boolean): Promise<string> {
     return new Promise((resolve) => {
-      const look = () => {
+      const checkLines = () => {
         const found = this.#lines.find(fits);
         if (found === undefined) return;
-        this.#listeners.delete(look);
+        this.#listeners.delete(checkLines);
         resolve(found);
       };
-      this.#listeners.add(look);
-      look();
+      this.#listeners.add(checkLines);
+      checkLines();
     });
   }
 }

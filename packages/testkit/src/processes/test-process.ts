@@ -20,13 +20,15 @@ export class TestProcess {
   readonly #running: RunningProcess;
 
   private constructor(program: string, { args = [], env = {} }: TestProcessOptions) {
-    const given = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+    const definedEntries = Object.entries(env).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    );
     this.#running = launch(
       {
         name: program,
         command: process.execPath,
         args: ['--enable-source-maps', program, ...args],
-        env: { PATH: process.env.PATH ?? '', ...Object.fromEntries(given) },
+        env: { PATH: process.env.PATH ?? '', ...Object.fromEntries(definedEntries) },
         url: 'none:',
         opsUrl: null,
         // If the test process dies, the kernel kills this process immediately.
@@ -59,17 +61,19 @@ export class TestProcess {
    * may be written before or after this call. Throws with the last lines if the process exits first, or after 30 s.
    */
   async line(text: string | ((line: string) => boolean)): Promise<string> {
-    const fits = typeof text === 'string' ? (line: string) => line.includes(text) : text;
+    const matches = typeof text === 'string' ? (line: string) => line.includes(text) : text;
     let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<string>((resolve) => {
+    const timedOut = new Promise<string>((resolve) => {
       timer = setTimeout(resolve, LINE_WITHIN_MS, `it was not written within ${LINE_WITHIN_MS} ms`);
     });
-    const ended = this.exited.then(({ code, signal }) => `the process exited first (${signal ?? code})`);
-    const failed = Promise.race([late, ended]).then((why) => {
+    const exitedEarly = this.exited.then(
+      ({ code, signal }) => `the process exited first (${signal ?? code})`,
+    );
+    const failed = Promise.race([timedOut, exitedEarly]).then((why) => {
       throw new Error(`Could not find the line ${String(text)}: ${why}. Last lines:\n${this.log.tail(30)}`);
     });
     try {
-      return await Promise.race([this.log.first(fits), failed]);
+      return await Promise.race([this.log.first(matches), failed]);
     } finally {
       clearTimeout(timer);
     }

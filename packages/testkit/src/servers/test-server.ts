@@ -4,24 +4,24 @@ import { join } from 'node:path';
 import { freePort, type PrivateServer, type PrivateServerOptions } from '@kcs/private-servers';
 import { freezeProcess } from '../processes/freeze-process.ts';
 
-type Start = (options: PrivateServerOptions) => Promise<PrivateServer>;
+type StartServer = (options: PrivateServerOptions) => Promise<PrivateServer>;
 
 /** A private server that a test can stop, kill, freeze, and start again. Its port and data survive restarts. */
 export class TestServer {
   readonly port: number;
-  readonly #start: Start;
+  readonly #start: StartServer;
   readonly #dir: string;
   #running: PrivateServer | undefined;
   #url = '';
 
-  private constructor(start: Start, dir: string, port: number) {
+  private constructor(start: StartServer, dir: string, port: number) {
     this.#start = start;
     this.#dir = dir;
     this.port = port;
   }
 
   /** Starts a server with `start`, on a free port and in a temporary folder named after `name`. */
-  static async start(name: string, start: Start): Promise<TestServer> {
+  static async start(name: string, start: StartServer): Promise<TestServer> {
     const dir = await mkdtemp(join(await realpath(tmpdir()), `kcs-${name}-`));
     const server = new TestServer(start, dir, await freePort());
     await server.start();

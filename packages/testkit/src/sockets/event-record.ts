@@ -18,8 +18,8 @@ interface Waiter {
   reject(error: unknown): void;
 }
 
-const SHOWN = 40;
-const SHOWN_CHARS = 160;
+const MAX_SHOWN_EVENTS = 40;
+const MAX_SHOWN_CHARS = 160;
 
 /** Records everything that one socket receives, in order of arrival, and waits for events that have not arrived yet. */
 export class EventRecord {
@@ -59,17 +59,17 @@ export class EventRecord {
   }
 
   describe(): string {
-    const lines = this.#entries.slice(-SHOWN).map(({ event, payload, atMs, taken }) => {
+    const lines = this.#entries.slice(-MAX_SHOWN_EVENTS).map(({ event, payload, atMs, taken }) => {
       const text = JSON.stringify(payload) ?? '';
-      return `  ${atMs} ms ${event}${taken ? ' (taken)' : ''} ${text.slice(0, SHOWN_CHARS)}`;
+      return `  ${atMs} ms ${event}${taken ? ' (taken)' : ''} ${text.slice(0, MAX_SHOWN_CHARS)}`;
     });
-    const left = this.#entries.length - lines.length;
-    return [...(left > 0 ? [`  … ${left} earlier`] : []), ...lines].join('\n') || '  nothing';
+    const hiddenCount = this.#entries.length - lines.length;
+    return [...(hiddenCount > 0 ? [`  … ${hiddenCount} earlier`] : []), ...lines].join('\n') || '  nothing';
   }
 
   async #find(event: string, fits: (entry: Entry) => boolean, take: boolean, ms: number): Promise<Entry> {
     // Create the error before waiting, so that its stack trace shows the caller instead of the timer.
-    const late = new Error(`No matching "${event}" event within ${ms} ms`);
+    const timeoutError = new Error(`No matching "${event}" event within ${ms} ms`);
     let timer: NodeJS.Timeout | undefined;
     try {
       return await new Promise<Entry>((resolve, reject) => {
@@ -81,8 +81,8 @@ export class EventRecord {
         };
         timer = setTimeout(() => {
           this.#waiters.delete(waiter);
-          late.message += `. Received:\n${this.describe()}`;
-          reject(late);
+          timeoutError.message += `. Received:\n${this.describe()}`;
+          reject(timeoutError);
         }, ms);
         this.#waiters.add(waiter);
         this.#serve(waiter);

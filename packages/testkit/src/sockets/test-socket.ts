@@ -14,7 +14,7 @@ const CONNECT_WITHIN_MS = 10_000;
 const CONNECTED = '(connected)';
 const DISCONNECTED = '(disconnected)';
 const REFUSED = '(connect_error)';
-const OWN_ENTRIES = [CONNECTED, DISCONNECTED, REFUSED];
+const CONNECTION_ENTRIES = [CONNECTED, DISCONNECTED, REFUSED];
 
 /** A `socket.io-client` with default options that records everything it receives. */
 export class TestSocket {
@@ -55,7 +55,7 @@ export class TestSocket {
 
   /** All events received from the server so far, in order of arrival. */
   get received(): readonly ReceivedEvent[] {
-    return this.#record.entries.filter(({ event }) => !OWN_ENTRIES.includes(event));
+    return this.#record.entries.filter(({ event }) => !CONNECTION_ENTRIES.includes(event));
   }
 
   /** The reasons of all disconnects so far, oldest first. */
@@ -78,7 +78,7 @@ export class TestSocket {
   async connects(ms = CONNECT_WITHIN_MS): Promise<void> {
     if (this.raw.connected) return;
     // Create the error before waiting, so that its stack trace shows the caller instead of the timer.
-    const late = new Error(`Not connected within ${ms} ms`);
+    const timeoutError = new Error(`Not connected within ${ms} ms`);
     const attempt = new AbortController();
     try {
       await new Promise<void>((resolve, reject) => {
@@ -88,8 +88,8 @@ export class TestSocket {
           if (!this.raw.active) reject(error);
         });
         const timer = setTimeout(() => {
-          late.message += `. Received:\n${this.#record.describe()}`;
-          reject(late);
+          timeoutError.message += `. Received:\n${this.#record.describe()}`;
+          reject(timeoutError);
         }, ms);
         attempt.signal.addEventListener('abort', () => clearTimeout(timer));
       });

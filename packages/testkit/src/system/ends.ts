@@ -13,11 +13,11 @@ export class Ends {
    * fails, the cleanup waits for this start to finish and then ends it.
    */
   async track<T>(starting: Promise<T>, end: (started: T) => unknown): Promise<T> {
-    const endOf = starting.then(
+    const cleanupOf = starting.then(
       (started) => () => end(started),
       () => () => undefined,
     );
-    this.add(async () => (await endOf)());
+    this.add(async () => (await cleanupOf)());
     return starting;
   }
 

@@ -1,9 +1,9 @@
 import type { ServiceProcess } from '../processes/service-process.ts';
 import type { Secrets } from './secrets.ts';
 
-const SHOWN_LINES = 40;
+const MAX_SHOWN_LINES = 40;
 /** The level number of pino warnings. */
-const WARNING = 40;
+const WARN_LEVEL = 40;
 
 /** Watches the log output of all services: finds leaked secrets, and prints the relevant lines when a test fails. */
 export class LogWatch {
@@ -38,8 +38,8 @@ export class LogWatch {
   describe(): string {
     return this.#services
       .map(({ name, log }) => {
-        const recent = log.lines.length - SHOWN_LINES;
-        const lines = log.lines.filter((line, n) => n >= recent || isWarning(line));
+        const firstShownIndex = log.lines.length - MAX_SHOWN_LINES;
+        const lines = log.lines.filter((line, n) => n >= firstShownIndex || isWarning(line));
         return `--- ${name}: ${lines.length} of ${log.lines.length} lines\n${lines.join('\n')}`;
       })
       .join('\n');
@@ -52,5 +52,5 @@ export class LogWatch {
  */
 function isWarning(line: string): boolean {
   const level = /^\{"level":(\d+)/.exec(line)?.[1];
-  return level === undefined || Number(level) >= WARNING;
+  return level === undefined || Number(level) >= WARN_LEVEL;
 }

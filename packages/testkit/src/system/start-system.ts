@@ -50,12 +50,15 @@ export async function startSystem(t: TestContext, options: SystemOptions = {}): 
     planServices('presence', presence, planOptions),
   ]);
   const [apiReplicas, gatewayReplicas, presenceReplicas] = (await Promise.all(
-    [apiPlans, gatewayPlans, presencePlans].map((plans) => launchAll(ends, plans)),
+    [apiPlans, gatewayPlans, presencePlans].map((plans) => startReplicas(ends, plans)),
   )) as [Replicas, Replicas, Replicas];
 
   let balancer: PrivateBalancer | undefined;
   if (frontDoorPort !== undefined) {
-    const replicas = { chatApis: apiPlans.map(toReplica), gateways: gatewayPlans.map(toReplica) };
+    const replicas = {
+      chatApis: apiPlans.map(toBalancedReplica),
+      gateways: gatewayPlans.map(toBalancedReplica),
+    };
     balancer = await ends.track(startHaproxy({ ...replicas, port: frontDoorPort }), (server) =>
       server.stop(),
     );
@@ -85,7 +88,7 @@ async function startDatabase(ends: Ends, migrate: string, own: boolean) {
   return { postgres, database };
 }
 
-async function launchAll(ends: Ends, plans: readonly ServicePlan[]): Promise<Replicas> {
+async function startReplicas(ends: Ends, plans: readonly ServicePlan[]): Promise<Replicas> {
   const services = plans.map((plan) => new ServiceProcess(plan));
   for (const [n, service] of services.entries()) {
     ends.add(async () => {
@@ -97,6 +100,6 @@ async function launchAll(ends: Ends, plans: readonly ServicePlan[]): Promise<Rep
   return services as unknown as Replicas;
 }
 
-function toReplica({ name, url, ops }: ServicePlan): Replica {
+function toBalancedReplica({ name, url, ops }: ServicePlan): Replica {
   return { name, address: new URL(url).host, opsPort: Number(new URL(ops).port) };
 }

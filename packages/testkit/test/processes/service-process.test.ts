@@ -5,11 +5,11 @@ import { STAND_INS } from '../support/stand-ins.ts';
 t.test('a service can be stopped, killed, frozen and restarted at the same address', async (t) => {
   const system = await startSystem(t, { programs: STAND_INS, gateways: 1, env: { EXIT_CODE: '7' } });
   const [gateway] = system.gateways;
-  const first = gateway.pid;
+  const firstPid = gateway.pid;
   t.equal(await gateway.stop(), 7, 'the exit code of a clean stop');
   t.notOk(gateway.running);
   await gateway.start();
-  t.not(gateway.pid, first);
+  t.not(gateway.pid, firstPid);
   await gateway.kill('SIGKILL');
   t.same(await gateway.exited, { code: null, signal: 'SIGKILL' });
   await gateway.start({ env: { EXIT_CODE: '8' } });

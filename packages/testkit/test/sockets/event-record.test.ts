@@ -1,7 +1,7 @@
 import t from 'tap';
 import { EventRecord } from '../../src/sockets/event-record.ts';
 
-const always = () => true;
+const acceptAny = () => true;
 
 t.test(
   'next() returns each event once, oldest match first, including events received before the call',
@@ -11,11 +11,11 @@ t.test(
     record.add('message', 2);
     record.add('message', 3);
     t.equal(await record.next('message', (n: number) => n === 2, 100), 2);
-    t.equal(await record.next('message', always, 100), 1);
-    t.equal(await record.next('message', always, 100), 3);
+    t.equal(await record.next('message', acceptAny, 100), 1);
+    t.equal(await record.next('message', acceptAny, 100), 3);
     const waiting = [
       record.next('message', (n: number) => n === 5, 1_000),
-      record.next('message', always, 1_000),
+      record.next('message', acceptAny, 1_000),
     ];
     record.add('other', 5);
     record.add('message', 4);
@@ -27,7 +27,7 @@ t.test(
 
 t.test('two next() calls that wait for the same kind of event get one event each', async (t) => {
   const record = new EventRecord();
-  const waiting = [record.next('message', always, 1_000), record.next('message', always, 1_000)];
+  const waiting = [record.next('message', acceptAny, 1_000), record.next('message', acceptAny, 1_000)];
   record.add('message', 1);
   record.add('message', 2);
   t.same(await Promise.all(waiting), [1, 2]);
@@ -38,12 +38,12 @@ t.test(
   async (t) => {
     const record = new EventRecord();
     record.add('message', 1);
-    t.equal(await record.next('message', always, 100), 1);
-    t.equal(await record.first('message', always, 100), 1);
+    t.equal(await record.next('message', acceptAny, 100), 1);
+    t.equal(await record.first('message', acceptAny, 100), 1);
     const later = record.first('message', (n: number) => n === 2, 1_000);
     record.add('message', 2);
     t.equal(await later, 2);
-    t.equal(await record.next('message', always, 100), 2);
+    t.equal(await record.next('message', acceptAny, 100), 2);
     t.match(record.entries, [
       { event: 'message', payload: 1 },
       { event: 'message', payload: 2 },

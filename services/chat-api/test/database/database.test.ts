@@ -18,17 +18,17 @@ t.test('the database', async (t) => {
     const [a, b] = await Promise.all([createUser(), createUser()]);
     const rename = (tx: Transaction, id: string, name: string) =>
       tx.user.update({ where: { id }, data: { name } });
-    let arrived = 0;
-    let meet = () => {};
-    const met = new Promise<void>((resolve) => (meet = resolve));
+    let waitingCount = 0;
+    let releaseBoth = () => {};
+    const bothWaiting = new Promise<void>((resolve) => (releaseBoth = resolve));
     let runs = 0;
     const renameBoth = (first: string, second: string, name: string) =>
       db.transaction(async (tx) => {
         runs += 1;
         await rename(tx, first, name);
-        arrived += 1;
-        if (arrived === 2) meet();
-        await met;
+        waitingCount += 1;
+        if (waitingCount === 2) releaseBoth();
+        await bothWaiting;
         await rename(tx, second, name);
       });
     await Promise.all([renameBoth(a, b, 'One'), renameBoth(b, a, 'Two')]);

@@ -11,7 +11,7 @@ const DAY_MS = 86_400_000;
  * Returns a PostgreSQL time zone whose daylight saving time starts early next week. Partition bounds must not shift
  * with it.
  */
-function zoneThatChangesNextWeek(): string {
+function timeZoneWithDstNextWeek(): string {
   const today = Math.floor(Date.now() / DAY_MS);
   const monday = today - ((today + 3) % 7) + 7;
   const day = monday - Date.UTC(new Date(monday * DAY_MS).getUTCFullYear(), 0) / DAY_MS;
@@ -19,7 +19,7 @@ function zoneThatChangesNextWeek(): string {
 }
 
 t.test('the weekly partitions of the event log', async (t) => {
-  const { url } = await createEmptyDatabase(t, `SET timezone = '${zoneThatChangesNextWeek()}'`);
+  const { url } = await createEmptyDatabase(t, `SET timezone = '${timeZoneWithDstNextWeek()}'`);
   await applyMigrations(url);
   const db = createDatabase({ url });
   t.teardown(() => db.close());
@@ -73,19 +73,19 @@ t.test('the weekly partitions of the event log', async (t) => {
       INSERT INTO messages (id, room_id, sender_id, sender_name, seq, content, message_type)
       SELECT r.id || seq, r.id, 'user_x', 'X', seq, 'hello', 'text'
       FROM rooms r, generate_series(1, ${messages}::integer) AS seq WHERE r.deleted_at IS NOT NULL`;
-    const all = await weeks();
-    await db.prisma.$executeRawUnsafe(`DROP TABLE ${all.at(-1)}`);
-    const left = async () => (await db.prisma.message.findMany()).map(({ id }) => id);
+    const allWeeks = await weeks();
+    await db.prisma.$executeRawUnsafe(`DROP TABLE ${allWeeks.at(-1)}`);
+    const remainingIds = async () => (await db.prisma.message.findMany()).map(({ id }) => id);
     await db.transaction(async (tx) => {
       await tx.$queryRaw`SELECT id FROM messages WHERE id = 'room_a7' FOR UPDATE`;
       await maintainPartitions(db, 30);
-      t.same(await weeks(), all, 'the last week exists again');
+      t.same(await weeks(), allWeeks, 'the last week exists again');
       await purgeExpired(db, 30);
-      t.same(await left(), ['room_a7']);
+      t.same(await remainingIds(), ['room_a7']);
       t.equal(await db.prisma.room.count({ where: { id: { in: ['room_a', 'room_b'] } } }), 1);
     });
     await purgeExpired(db, 30);
-    t.same(await left(), [], 'the locked row is purged next time');
+    t.same(await remainingIds(), [], 'the locked row is purged next time');
     t.equal(await db.prisma.room.count({ where: { id: { in: ['room_a', 'room_b'] } } }), 0);
   });
 
@@ -100,16 +100,16 @@ t.test('the weekly partitions of the event log', async (t) => {
         ).map(({ bound }) => [...bound.matchAll(/'(.+?)'/g)].map(([, at]) => Date.parse(at ?? '')));
       const [, nextWeek = '', ...later] = await weeks();
       const drop = (names: string[]) => db.prisma.$executeRawUnsafe(`DROP TABLE ${names.join(', ')}`);
-      const whole = await bounds();
-      const [, [starts = 0, ends = 0] = []] = whole;
-      for (const bound of whole.flat()) t.equal(bound % DAY_MS, 0, 'midnight');
+      const completeBounds = await bounds();
+      const [, [starts = 0, ends = 0] = []] = completeBounds;
+      for (const bound of completeBounds.flat()) t.equal(bound % DAY_MS, 0, 'midnight');
 
       await drop([nextWeek, ...later]);
       await db.transaction(async (tx) => {
-        await tx.$executeRawUnsafe(`SET LOCAL timezone = '${zoneThatChangesNextWeek()}'`);
+        await tx.$executeRawUnsafe(`SET LOCAL timezone = '${timeZoneWithDstNextWeek()}'`);
         await tx.$queryRaw`SELECT made, dropped FROM maintain_event_partitions(30)`;
       });
-      t.same(await bounds(), whole);
+      t.same(await bounds(), completeBounds);
 
       const early = ends - 3_600_000;
       await drop([nextWeek, ...later]);
@@ -117,7 +117,7 @@ t.test('the weekly partitions of the event log', async (t) => {
       CREATE TABLE ${nextWeek} PARTITION OF room_events
       FOR VALUES FROM ('${new Date(starts).toISOString()}') TO ('${new Date(early).toISOString()}')`);
       await maintainPartitions(db, 30);
-      t.same(await bounds(), [whole[0], [starts, early], [early, ends], ...whole.slice(2)]);
+      t.same(await bounds(), [completeBounds[0], [starts, early], [early, ends], ...completeBounds.slice(2)]);
     },
   );
 });

@@ -30,10 +30,12 @@ t.test('refresh', async (t) => {
   t.test('twenty tabs that refresh at the same time get the same successor', async (t) => {
     const ada = await api.user();
     const other = await api.replica();
-    const tabs = Array.from({ length: 20 }, (_, n) =>
+    const refreshesOfTabs = Array.from({ length: 20 }, (_, n) =>
       (n % 2 ? other : api).rest('POST', '/auth/refresh', { body: { refresh_token: ada.refresh } }),
     );
-    const successors = new Set((await Promise.all(tabs)).map(({ body }) => body.data?.refresh_token));
+    const successors = new Set(
+      (await Promise.all(refreshesOfTabs)).map(({ body }) => body.data?.refresh_token),
+    );
     t.equal(successors.size, 1);
     t.equal((await refresh([...successors][0])).status, 200);
   });
@@ -86,8 +88,8 @@ t.test('refresh', async (t) => {
     const ada = await api.user();
     const { prisma } = api.deps.db;
     const where = { id: sessionOf(ada.refresh) };
-    const soon = new Date(Date.now() + 60_000);
-    await prisma.session.update({ where, data: { expiresAt: soon } });
+    const inOneMinute = new Date(Date.now() + 60_000);
+    await prisma.session.update({ where, data: { expiresAt: inOneMinute } });
     t.equal((await refresh(ada.refresh)).status, 200);
     t.ok(
       (await prisma.session.findUniqueOrThrow({ where })).expiresAt.getTime() > Date.now() + 29 * 86_400_000,

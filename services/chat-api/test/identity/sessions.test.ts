@@ -32,7 +32,7 @@ t.test('sessions', async (t) => {
     const ada = await api.user();
     const { session } = api.deps.db.prisma;
     const where = { id: sessionOf(ada) };
-    const lastUse = async () => (await session.findUniqueOrThrow({ where })).lastUsedAt.getTime();
+    const readLastUsedAt = async () => (await session.findUniqueOrThrow({ where })).lastUsedAt.getTime();
     const useUncached = async () => {
       other.deps.sessions.invalidateUser(ada.id);
       t.equal((await other.rest('GET', '/auth/me', { token: ada.token })).status, 200);
@@ -40,11 +40,11 @@ t.test('sessions', async (t) => {
     const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
     await session.update({ where, data: { lastUsedAt: minutesAgo(6) } });
     await useUncached();
-    t.ok((await lastUse()) > minutesAgo(1).getTime());
+    t.ok((await readLastUsedAt()) > minutesAgo(1).getTime());
     const recent = minutesAgo(4);
     await session.update({ where, data: { lastUsedAt: recent } });
     await useUncached();
-    t.equal(await lastUse(), recent.getTime());
+    t.equal(await readLastUsedAt(), recent.getTime());
   });
 
   t.test('the session list contains live sessions and marks the current one', async (t) => {
@@ -126,9 +126,9 @@ t.test('sessions', async (t) => {
       const passwords: typeof deps.passwords = {
         ...deps.passwords,
         async matches(attempt) {
-          const right = await deps.passwords.matches(attempt);
+          const passwordMatches = await deps.passwords.matches(attempt);
           t.equal((await admin.rest('PATCH', `/users/${ada.id}`, change)).status, 200);
-          return right;
+          return passwordMatches;
         },
       };
       const login = { email: ada.email, password: PASSWORD, address: '192.0.2.1', userAgent: undefined };
@@ -155,8 +155,10 @@ t.test('sessions', async (t) => {
     for (const [userAgent, row] of Object.entries(rows))
       await session.create({ data: { id: newId('sess'), userId, userAgent, ...row } });
     t.equal(await pruneSessions(api.deps.db), 2);
-    const left = await session.findMany({ where: { userId, userAgent: { in: Object.keys(rows) } } });
-    t.same(left.map(({ userAgent }) => userAgent).sort(), [
+    const remainingSessions = await session.findMany({
+      where: { userId, userAgent: { in: Object.keys(rows) } },
+    });
+    t.same(remainingSessions.map(({ userAgent }) => userAgent).sort(), [
       'external, ended long ago, its token good',
       'external, just expired',
       'ours, ended lately',

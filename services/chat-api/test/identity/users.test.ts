@@ -27,8 +27,8 @@ t.test('users', async (t) => {
     const twice = await admin.rest('POST', '/users', { ...body, email: 'GRACE@school.example' });
     t.match(twice, { status: 409, body: { error: { code: 'CONFLICT', message: /e-mail/ } } });
     const both = { ...body, email: 'race@school.example' };
-    const race = await Promise.all([1, 2, 3].map(() => admin.rest('POST', '/users', both)));
-    t.same(race.map(({ status }) => status).sort(), [201, 409, 409]);
+    const concurrentCreates = await Promise.all([1, 2, 3].map(() => admin.rest('POST', '/users', both)));
+    t.same(concurrentCreates.map(({ status }) => status).sort(), [201, 409, 409]);
     await api.logIn('grace@school.example');
   });
 
@@ -86,9 +86,9 @@ t.test('users', async (t) => {
     'a profile shows the email only to the user and Admins, and presence is null while the service is unavailable',
     async (t) => {
       const path = `/users/${ada.id}`;
-      const own = await ada.rest('GET', path);
-      t.doesNotThrow(() => compileSchema(UserProfile)(own.body.data));
-      t.match(own.body.data, {
+      const ownProfile = await ada.rest('GET', path);
+      t.doesNotThrow(() => compileSchema(UserProfile)(ownProfile.body.data));
+      t.match(ownProfile.body.data, {
         id: ada.id,
         name: 'Ada Lovelace',
         user_type: 'Teacher',

@@ -43,19 +43,19 @@ t.test('after random concurrent commands, the log and the queries agree', async 
   const fixture = await startFixture(t);
   const replicas = [fixture.deps, fixture.replica()];
   const people = await Promise.all(['Ada', 'Bob', 'Cyd', 'Dan'].map((name) => fixture.user(name)));
-  const personOf = (n: number): string => people[n] ?? '';
+  const personAt = (n: number): string => people[n] ?? '';
 
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.array(step, { minLength: 1, maxLength: 8 }), { maxLength: 6 }),
       async (rounds) => {
-        const roomId = await fixture.group(personOf(0), people.slice(0, 3));
-        const first = await fixture.send(personOf(0), roomId, 'first');
+        const roomId = await fixture.group(personAt(0), people.slice(0, 3));
+        const first = await fixture.send(personAt(0), roomId, 'first');
         const ids = [first.id];
         for (const round of rounds) {
           await Promise.all(
             round.map((one, i) =>
-              ignoreRefusal(perform(fixture, replicas[i % 2], roomId, ids, one, personOf)),
+              ignoreRefusal(perform(fixture, replicas[i % 2], roomId, ids, one, personAt)),
             ),
           );
         }
@@ -73,9 +73,9 @@ async function perform(
   roomId: string,
   ids: string[],
   { kind, who, what }: Step,
-  personOf: (n: number) => string,
+  personAt: (n: number) => string,
 ): Promise<unknown> {
-  const userId = personOf(who);
+  const userId = personAt(who);
   const messageId = ids[what % ids.length] ?? '';
   const send = async (more: object) => {
     const { created, message } = await sendMessage(deps, { userId, roomId, content: `by ${who}`, ...more });
@@ -99,9 +99,9 @@ async function perform(
     case 'rename':
       return renameRoom(deps, { userId, roomId, name: `Room ${what}` });
     case 'add':
-      return addMembers(deps, { userId, roomId, userIds: [personOf(what % 4)] });
+      return addMembers(deps, { userId, roomId, userIds: [personAt(what % 4)] });
     case 'remove':
-      return removeMember(deps, { userId, roomId, memberId: personOf(what % 4) });
+      return removeMember(deps, { userId, roomId, memberId: personAt(what % 4) });
     default:
       return kind satisfies never;
   }
@@ -121,7 +121,7 @@ async function checkReplay(fixture: Fixture, roomId: string): Promise<void> {
   const roles = new Map<string, string>();
   for (const { kind, data } of log) {
     if (kind === 'message-created' || kind === 'message-updated')
-      messages.set(String(data.id), comparable(data));
+      messages.set(String(data.id), withoutExcerptText(data));
     if (kind === 'message-deleted') messages.delete(String(data.messageId));
     if (kind !== 'members-changed') continue;
     const change = data as { added: Role[]; changed: Role[]; removed: string[] };
@@ -133,8 +133,14 @@ async function checkReplay(fixture: Fixture, roomId: string): Promise<void> {
   const reader = room.members[0]?.userId;
   if (reader === undefined) return;
   const page = await listMessages(fixture.deps, { userId: reader, roomId, limit: 500 });
-  const live = page.items.map((json) => JSON.parse(json)).filter(({ deleted_at }) => deleted_at === null);
-  assertEqual(new Map(live.map((message) => [message.id, comparable(message)])), messages, 'messages');
+  const liveMessages = page.items
+    .map((json) => JSON.parse(json))
+    .filter(({ deleted_at }) => deleted_at === null);
+  assertEqual(
+    new Map(liveMessages.map((message) => [message.id, withoutExcerptText(message)])),
+    messages,
+    'messages',
+  );
   if (!room.members.some(({ role }) => role === 'owner')) throw new Error('the room has no owner');
 }
 
@@ -144,7 +150,7 @@ type Role = { userId: string; role: string };
  * Returns a message without the text of its reply excerpt. The replayed excerpt may be outdated: it keeps the parent's
  * text from before an edit.
  */
-const comparable = (message: Record<string, unknown>): Record<string, unknown> => {
+const withoutExcerptText = (message: Record<string, unknown>): Record<string, unknown> => {
   const parent = message.reply_to as { id: string; excerpt: string | null } | null;
   return { ...message, reply_to: parent && { id: parent.id, deleted: parent.excerpt === null } };
 };

@@ -15,7 +15,7 @@ t.test('catch-up', async (t) => {
   const { deps, db } = fixture;
   const ada = await fixture.user('Ada');
   const bob = await fixture.user('Bob');
-  const filledRoom = async (count: number, content = 'x') => {
+  const createFilledRoom = async (count: number, content = 'x') => {
     const roomId = await fixture.group(ada, [bob]);
     await Promise.all(Array.from({ length: count }, () => fixture.send(ada, roomId, content)));
     return roomId;
@@ -35,7 +35,7 @@ t.test('catch-up', async (t) => {
   const resync = { code: 'RESYNC_REQUIRED' };
 
   t.test('events after a seq are listed in order, in pages', async (t) => {
-    const roomId = await filledRoom(9);
+    const roomId = await createFilledRoom(9);
     const check = compileSchema(RoomEvent);
     const first = await listEvents(deps, { roomId, after: 0, limit: 4, userId: bob });
     t.same(
@@ -55,7 +55,7 @@ t.test('catch-up', async (t) => {
   t.test(
     'LOG-7: events of an unknown kind are listed, and returned to clients that missed them',
     async (t) => {
-      const roomId = await filledRoom(1);
+      const roomId = await createFilledRoom(1);
       await db.prisma.$executeRaw`
       SELECT append_room_event(${roomId}, 'room-painted', NULL, '{"color":"blue","more":[1]}', now(), true)`;
       const painted = { room_id: roomId, seq: 3, kind: 'room-painted', data: { color: 'blue', more: [1] } };
@@ -71,7 +71,7 @@ t.test('catch-up', async (t) => {
   t.test(
     'if requested events are no longer stored, the result is RESYNC_REQUIRED instead of a partial list',
     async (t) => {
-      const roomId = await filledRoom(5);
+      const roomId = await createFilledRoom(5);
       await dropEvents(roomId, 3);
       await t.rejects(listEvents(deps, { roomId, after: 2, limit: 9 }), resync);
       t.equal((await listEvents(deps, { roomId, after: 3, limit: 9 })).events.length, 3);
@@ -82,7 +82,7 @@ t.test('catch-up', async (t) => {
   );
 
   t.test('an event page is limited in bytes, and never empty below the head', async (t) => {
-    const roomId = await filledRoom(6, 'y'.repeat(4000));
+    const roomId = await createFilledRoom(6, 'y'.repeat(4000));
     const { events, head } = await listEvents(deps, { roomId, after: 1, limit: 100, maxBytes: 9_000 });
     t.equal(head, 7);
     t.ok(events.length >= 1 && events.length <= 3, `${events.length} events`);
@@ -90,8 +90,8 @@ t.test('catch-up', async (t) => {
   });
 
   t.test('opening a room returns its head and, with `since`, all missed events', async (t) => {
-    const roomId = await filledRoom(5);
-    const other = await filledRoom(1);
+    const roomId = await createFilledRoom(5);
+    const other = await createFilledRoom(1);
     const stranger = await fixture.user();
     t.same(await open([{ roomId }]), [{ roomId, head: 6 }]);
     t.same(await open([{ roomId }], stranger), [{ roomId, code: 'ROOM_NOT_FOUND' }]);
@@ -120,7 +120,7 @@ t.test('catch-up', async (t) => {
   });
 
   t.test('a position above the head or before the oldest stored event returns RESYNC_REQUIRED', async (t) => {
-    const roomId = await filledRoom(4);
+    const roomId = await createFilledRoom(4);
     await dropEvents(roomId, 2);
     const opened = await Promise.all([6, 1, 2].map((since) => open([{ roomId, since }])));
     t.match(opened[0]?.[0]?.missed, { code: 'RESYNC_REQUIRED' });
@@ -133,17 +133,20 @@ t.test('catch-up', async (t) => {
   t.test(
     'if the missed events do not fit into a reply, it contains CATCH_UP_BY_EVENTS and none of them',
     async (t) => {
-      const long = await filledRoom(LIMITS.CATCH_UP_EVENTS_PER_ROOM + 2);
+      const longRoom = await createFilledRoom(LIMITS.CATCH_UP_EVENTS_PER_ROOM + 2);
       // Turn all events into deletions, which are so short that 500 of them fit into one reply.
       await db.prisma.$executeRaw`
-      UPDATE room_events SET kind = 'message-deleted', data = '{}' WHERE room_id = ${long}`;
-      const complete = (await openRooms(deps, { userId: ada, rooms: [{ roomId: long, since: 3 }] })).rooms[0];
+      UPDATE room_events SET kind = 'message-deleted', data = '{}' WHERE room_id = ${longRoom}`;
+      const complete = (await openRooms(deps, { userId: ada, rooms: [{ roomId: longRoom, since: 3 }] }))
+        .rooms[0];
       t.match(complete, { missed: { events: Array.from({ length: 500 }, (_, i) => ({ seq: i + 4 })) } });
-      const [over] = await open([{ roomId: long, since: 2 }]);
+      const [over] = await open([{ roomId: longRoom, since: 2 }]);
       t.same(over?.missed, { code: 'CATCH_UP_BY_EVENTS', head: 503 });
 
-      const large = await Promise.all(Array.from({ length: 5 }, () => filledRoom(20, 'z'.repeat(4000))));
-      const opened = await open([...large, long].map((roomId) => ({ roomId, since: 1 })));
+      const large = await Promise.all(
+        Array.from({ length: 5 }, () => createFilledRoom(20, 'z'.repeat(4000))),
+      );
+      const opened = await open([...large, longRoom].map((roomId) => ({ roomId, since: 1 })));
       const sizes = opened.map(({ missed }) => missed?.events?.length ?? missed?.code);
       t.same(new Set(sizes), new Set([20, 'CATCH_UP_BY_EVENTS']), 'each gap is complete or absent');
       t.equal(sizes.filter((size) => size === 20).length, 2, 'as many as fit into 256 KiB');
@@ -164,10 +167,10 @@ t.test('catch-up', async (t) => {
     'changedHeads returns changed heads, and null for a deleted room that is fully known or a missing room',
     async (t) => {
       const [unchanged, moved, deleted, ended] = await Promise.all([
-        filledRoom(1),
-        filledRoom(2),
-        filledRoom(1),
-        filledRoom(1),
+        createFilledRoom(1),
+        createFilledRoom(2),
+        createFilledRoom(1),
+        createFilledRoom(1),
       ]);
       await deleteRoom(deps, { userId: ada, roomId: deleted });
       await deleteRoom(deps, { userId: ada, roomId: ended });

@@ -25,10 +25,10 @@ t.test('changing messages', async (t) => {
     t.match(edited.edited_at, /Z$/);
     t.doesNotThrow(() => check(edited));
     t.same(await lastEvent(), { seq: seq + 1, kind: 'message-updated', data: edited });
-    const bare = JSON.parse(
+    const messageBeforeReactions = JSON.parse(
       await editMessage(deps, { userId: bob, messageId: id, content: 'x', metadata: null }),
     );
-    t.equal(bare.metadata, null);
+    t.equal(messageBeforeReactions.metadata, null);
   });
 
   t.test('only the sender can edit a message, and to non-members it looks nonexistent', async (t) => {

@@ -11,7 +11,7 @@ t.test('members', async (t) => {
   const { deps } = fixture;
   const people = async () => Promise.all(['Ada', 'Bob', 'Cyd', 'Dan'].map((name) => fixture.user(name)));
   const last = async (roomId: string) => (await fixture.log(roomId)).at(-1);
-  const forbidden = { code: 'FORBIDDEN' };
+  const forbiddenError = { code: 'FORBIDDEN' };
 
   t.test('added members see the whole history and have no unread messages', async (t) => {
     const [ada = '', bob = '', cyd = ''] = await people();
@@ -40,19 +40,28 @@ t.test('members', async (t) => {
     async (t) => {
       const [ada = '', bob = '', cyd = '', dan = ''] = await people();
       const roomId = await fixture.group(ada, [bob, cyd]);
-      await t.rejects(addMembers(deps, { userId: bob, roomId, userIds: [dan] }), forbidden);
-      await t.rejects(removeMember(deps, { userId: bob, roomId, memberId: cyd }), forbidden);
-      await t.rejects(changeRole(deps, { userId: bob, roomId, memberId: bob, role: 'admin' }), forbidden);
+      await t.rejects(addMembers(deps, { userId: bob, roomId, userIds: [dan] }), forbiddenError);
+      await t.rejects(removeMember(deps, { userId: bob, roomId, memberId: cyd }), forbiddenError);
+      await t.rejects(
+        changeRole(deps, { userId: bob, roomId, memberId: bob, role: 'admin' }),
+        forbiddenError,
+      );
       t.match(await changeRole(deps, { userId: ada, roomId, memberId: bob, role: 'admin' }), {
         role: 'admin',
       });
       t.match(await last(roomId), {
         data: { changed: [{ userId: bob, role: 'admin' }], added: [], removed: [] },
       });
-      await t.rejects(addMembers(deps, { userId: bob, roomId, userIds: [dan], role: 'owner' }), forbidden);
+      await t.rejects(
+        addMembers(deps, { userId: bob, roomId, userIds: [dan], role: 'owner' }),
+        forbiddenError,
+      );
       await addMembers(deps, { userId: bob, roomId, userIds: [dan], role: 'admin' });
-      await t.rejects(removeMember(deps, { userId: bob, roomId, memberId: ada }), forbidden);
-      await t.rejects(changeRole(deps, { userId: bob, roomId, memberId: ada, role: 'member' }), forbidden);
+      await t.rejects(removeMember(deps, { userId: bob, roomId, memberId: ada }), forbiddenError);
+      await t.rejects(
+        changeRole(deps, { userId: bob, roomId, memberId: ada, role: 'member' }),
+        forbiddenError,
+      );
       await removeMember(deps, { userId: bob, roomId, memberId: dan });
       t.match(await last(roomId), { data: { removed: [dan], by: { userId: bob, name: 'Bob' } } });
       await t.rejects(removeMember(deps, { userId: ada, roomId, memberId: dan }), {

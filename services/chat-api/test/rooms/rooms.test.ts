@@ -54,10 +54,10 @@ t.test('rooms', async (t) => {
     const ada = await fixture.user();
     const inactive = await fixture.user();
     await fixture.db.prisma.user.update({ where: { id: inactive }, data: { active: false } });
-    const bad = { code: 'VALIDATION_FAILED' };
+    const validationError = { code: 'VALIDATION_FAILED' };
     const create = (input: Parameters<typeof createRoom>[1]) => createRoom(deps, input);
-    await t.rejects(create({ userId: ada, roomType: 'group', memberIds: [] }), bad);
-    await t.rejects(create({ userId: ada, roomType: 'direct', memberIds: [ada] }), bad);
+    await t.rejects(create({ userId: ada, roomType: 'group', memberIds: [] }), validationError);
+    await t.rejects(create({ userId: ada, roomType: 'direct', memberIds: [ada] }), validationError);
     await t.rejects(create({ userId: ada, roomType: 'direct', memberIds: [inactive] }), {
       code: 'USER_NOT_FOUND',
     });
@@ -109,9 +109,9 @@ t.test('rooms', async (t) => {
       await fixture.db.prisma.$executeRaw`
         UPDATE room_events SET created_at = created_at - interval '3 s' WHERE room_id = ${roomId}`;
       const swept = await fixture.db.transaction((tx) => claimUnpublished(tx, 500));
-      const showing = swept.filter((event) => event.roomId === roomId && event.shown);
-      t.match(showing, [{ seq: 2 }], 'also in the event that the sweep reads');
-      t.match(JSON.parse(showing[0]?.shown ?? '{}'), shown);
+      const showingEvents = swept.filter((event) => event.roomId === roomId && event.shown);
+      t.match(showingEvents, [{ seq: 2 }], 'also in the event that the sweep reads');
+      t.match(JSON.parse(showingEvents[0]?.shown ?? '{}'), shown);
       await removeMember(deps, { userId: ada, roomId, memberId: ada });
       await fixture.direct(ada, bob);
       t.equal((await roomsOf(ada)).rooms.length, 1);
@@ -182,16 +182,16 @@ t.test('rooms', async (t) => {
       const roomId = await fixture.group(ada, [bob]);
       const one = await fixture.send(ada, roomId);
       const two = await fixture.send(ada, roomId);
-      const elsewhere = await fixture.send(ada, await fixture.group(ada, [bob]));
+      const messageInOtherRoom = await fixture.send(ada, await fixture.group(ada, [bob]));
       const seen = (upTo: Parameters<typeof markSeen>[1]['upTo']) =>
         markSeen(deps, { userId: bob, roomId, upTo });
-      t.match(await seen({ messageIds: [two.id, elsewhere.id] }), {
+      t.match(await seen({ messageIds: [two.id, messageInOtherRoom.id] }), {
         lastSeenSeq: 3,
         moved: true,
         messageIds: [two.id],
       });
       t.match(await seen({ messageIds: [one.id] }), { lastSeenSeq: 3, moved: false });
-      await t.rejects(seen({ messageIds: [elsewhere.id] }), { code: 'MESSAGE_NOT_FOUND' });
+      await t.rejects(seen({ messageIds: [messageInOtherRoom.id] }), { code: 'MESSAGE_NOT_FOUND' });
       t.match(await seen({ seq: 2_000_000_000 }), { lastSeenSeq: 3, moved: false });
       const three = await fixture.send(ada, roomId);
       t.match(await seen({ seq: 99 }), { lastSeenSeq: 4, moved: true, messageIds: [three.id] });

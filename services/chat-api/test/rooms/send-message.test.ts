@@ -40,8 +40,8 @@ t.test('sending messages', async (t) => {
     const parent = await fixture.send(ada, roomId, '🎈'.repeat(150));
     const reply = await fixture.send(bob, roomId, 'yes', { reply_to_id: parent.id });
     t.same(reply.reply_to, { id: parent.id, sender_name: 'Ada Lovelace', excerpt: '🎈'.repeat(100) });
-    const elsewhere = await fixture.group(ada);
-    await t.rejects(fixture.send(ada, elsewhere, 'no', { reply_to_id: parent.id }), {
+    const otherRoomId = await fixture.group(ada);
+    await t.rejects(fixture.send(ada, otherRoomId, 'no', { reply_to_id: parent.id }), {
       code: 'MESSAGE_NOT_FOUND',
     });
   });
@@ -150,9 +150,11 @@ t.test('sending messages', async (t) => {
       SELECT metadata::text AS text FROM messages WHERE id = ${id}`;
     // Remove the spaces that PostgreSQL adds to JSON, because they do not count toward the limit.
     const left = 8192 - (stored?.text.replaceAll(', ', ',').replaceAll(': ', ':').length ?? 0);
-    const filled = (more: number) => ({ metadata: { ...metadata, s: metadata.s + 'x'.repeat(left + more) } });
-    await t.resolves(fixture.send(ada, roomId, 'x', filled(0)));
-    await t.rejects(fixture.send(ada, roomId, 'x', filled(1)), { code: 'VALIDATION_FAILED' });
+    const fillMetadata = (more: number) => ({
+      metadata: { ...metadata, s: metadata.s + 'x'.repeat(left + more) },
+    });
+    await t.resolves(fixture.send(ada, roomId, 'x', fillMetadata(0)));
+    await t.rejects(fixture.send(ada, roomId, 'x', fillMetadata(1)), { code: 'VALIDATION_FAILED' });
   });
 
   t.test('members can be mentioned by name or id, and non-members cannot', async (t) => {

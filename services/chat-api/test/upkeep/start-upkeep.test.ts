@@ -1,6 +1,6 @@
 import t from 'tap';
 import { startUpkeep } from '../../src/upkeep/start-upkeep.ts';
-import { silent, startFixture } from '../support/start-fixture.ts';
+import { silentLogger, startFixture } from '../support/start-fixture.ts';
 
 t.test('the upkeep creates missing log partitions when it starts', async (t) => {
   const { db } = await startFixture(t);
@@ -10,7 +10,7 @@ t.test('the upkeep creates missing log partitions when it starts', async (t) => 
       WHERE inhparent = 'room_events'::regclass AND inhrelid::regclass::text ~ '[0-9]{8}$' ORDER BY 1`;
     return rows.map(({ name }) => name);
   };
-  const options = { db, logger: silent, eventsKeptDays: 30 };
+  const options = { db, logger: silentLogger, eventsKeptDays: 30 };
   await (await startUpkeep(options)).stop();
   const before = await partitions();
   t.ok(before.length > 0);

@@ -28,11 +28,11 @@ t.test(
     const changed = results.filter(({ migrations, functions }) => migrations.length + functions.length > 0);
     const functions = (await readSqlFiles(join(SQL_FOLDER, 'functions'))).map(({ name }) => name);
     t.same(changed, [{ adopted: false, migrations: ['0001_initial'], functions }]);
-    const records =
+    const readMigrationRecords =
       'SELECT name, run_on::text AS at FROM schema_migrations UNION SELECT name, applied_at::text FROM schema_functions';
-    const before = await database.query(records);
+    const before = await database.query(readMigrationRecords);
     t.same(await applyMigrations(database.url), { adopted: false, migrations: [], functions: [] });
-    t.same(await database.query(records), before);
+    t.same(await database.query(readMigrationRecords), before);
   },
 );
 
@@ -41,19 +41,19 @@ t.test(
   async (t) => {
     const database = await createMigratedDatabase(t);
     let connections = 0;
-    const real = new URL(database.url);
-    const shaky = createServer((socket) => {
+    const databaseUrl = new URL(database.url);
+    const flakyProxy = createServer((socket) => {
       connections += 1;
       socket.on('error', () => {});
       if (connections <= 2) return socket.destroy();
-      const server = connect(Number(real.port), real.hostname).on('error', () => {});
+      const server = connect(Number(databaseUrl.port), databaseUrl.hostname).on('error', () => {});
       return socket.pipe(server).pipe(socket);
     }).listen(0, '127.0.0.1');
-    await once(shaky, 'listening');
-    t.teardown(() => shaky.close());
+    await once(flakyProxy, 'listening');
+    t.teardown(() => flakyProxy.close());
     const url = new URL(database.url);
     url.hostname = '127.0.0.1';
-    url.port = String((shaky.address() as AddressInfo).port);
+    url.port = String((flakyProxy.address() as AddressInfo).port);
 
     await t.rejects(applyMigrations(url.href), { message: /connection/i });
     t.equal(connections, 1);
@@ -91,16 +91,16 @@ t.test('an interrupted migration is rolled back, and the next run applies it', a
   const database = await createMigratedDatabase(t);
   const path = 'migrations/9050_slow.sql';
   const folder = await copySqlFolder(t, { [path]: 'CREATE TABLE slow (id text);\nSELECT pg_sleep(60);' });
-  const cutOff = t.rejects(applyMigrations(database.url, { sqlFolder: folder }), {
+  const interruptedRun = t.rejects(applyMigrations(database.url, { sqlFolder: folder }), {
     message: /connection/i,
   });
   await eventually('the slow migration is interrupted', async () => {
-    const ended = await database.query(`
+    const endedBackends = await database.query(`
       SELECT pg_terminate_backend(pid) FROM pg_stat_activity
       WHERE datname = current_database() AND wait_event = 'PgSleep'`);
-    return ended.length > 0;
+    return endedBackends.length > 0;
   });
-  await cutOff;
+  await interruptedRun;
   t.notOk((await tableNames(database)).includes('slow'));
   await writeFile(join(folder, path), 'CREATE TABLE slow (id text);');
   t.match(await applyMigrations(database.url, { sqlFolder: folder }), { migrations: ['9050_slow'] });

@@ -58,13 +58,13 @@ t.test('if a table stays in use, the migration fails and the error says what to 
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();
   t.teardown(() => client.end());
-  const takeTable = () => client.query('BEGIN; LOCK TABLE users').finally(() => client.query('ROLLBACK'));
+  const tryLockTable = () => client.query('BEGIN; LOCK TABLE users').finally(() => client.query('ROLLBACK'));
   await db.transaction(async (tx) => {
     await tx.user.count();
-    await t.rejects(retryWhileTableInUse(client, takeTable, { attempts: 2, pauseMs: 1 }), {
+    await t.rejects(retryWhileTableInUse(client, tryLockTable, { attempts: 2, pauseMs: 1 }), {
       name: 'TableInUseError',
       message: /pg_stat_activity/,
     });
   });
-  await t.resolves(retryWhileTableInUse(client, takeTable), 'a free table is locked immediately');
+  await t.resolves(retryWhileTableInUse(client, tryLockTable), 'a free table is locked immediately');
 });

@@ -4,11 +4,11 @@ import type { EmptyDatabase } from './empty-database.ts';
  * Names to ignore when databases are compared: Prisma's migration table, and the weekly partitions, which depend on the
  * current date.
  */
-const IGNORED = "'^(_prisma_migrations|room_events_[0-9]{8})'";
+const IGNORED_NAMES = "'^(_prisma_migrations|room_events_[0-9]{8})'";
 
-const DESCRIBE = `
+const SELECT_DEFINITIONS = `
   WITH relation AS (
-    SELECT * FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname !~ ${IGNORED}
+    SELECT * FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname !~ ${IGNORED_NAMES}
   )
   SELECT format('extension %s', extname) AS line FROM pg_extension
   UNION ALL
@@ -38,7 +38,7 @@ const DESCRIBE = `
 
 /** Returns the definitions of all database objects as sorted strings. */
 export async function describeDatabase(database: EmptyDatabase): Promise<string[]> {
-  return (await database.query(DESCRIBE)).map(({ line }) => String(line));
+  return (await database.query(SELECT_DEFINITIONS)).map(({ line }) => String(line));
 }
 
 /** Returns all rows of every table as JSON, except the two tables of the migrator. */

@@ -5,11 +5,11 @@ import { mergeExternalProfile, trustedProfile } from '../../../src/identity/rule
 const ADA: ExternalProfile = { name: 'Ada', email: 'ada@x.example', userType: 'Teacher' };
 const MINUTE = 60_000;
 const stored = { ...ADA, issuedAt: 5 * MINUTE, takenAt: 5 * MINUTE };
-const at = (minutes: number) => ({ issuedAt: minutes * MINUTE, now: minutes * MINUTE });
+const tokenAtMinute = (minutes: number) => ({ issuedAt: minutes * MINUTE, now: minutes * MINUTE });
 
 t.test('only profile fields that the provider changed are merged, so edits by an Admin stay', async (t) => {
   t.equal(mergeExternalProfile(stored, ADA, { issuedAt: 5 * MINUTE, now: 7 * MINUTE }), undefined);
-  t.same(mergeExternalProfile(stored, { ...ADA, name: 'Ada K.', email: null }, at(7)), {
+  t.same(mergeExternalProfile(stored, { ...ADA, name: 'Ada K.', email: null }, tokenAtMinute(7)), {
     changed: { name: 'Ada K.', email: null },
     stored: { ...ADA, name: 'Ada K.', email: null, issuedAt: 7 * MINUTE, takenAt: 7 * MINUTE },
   });
@@ -20,13 +20,13 @@ t.test(
   async (t) => {
     const changed = { ...ADA, userType: 'Staff' as const };
     t.equal(mergeExternalProfile(stored, changed, { issuedAt: 4 * MINUTE, now: 9 * MINUTE }), undefined);
-    const same = mergeExternalProfile(stored, ADA, at(7));
-    t.same(same, { changed: {}, stored: { ...stored, issuedAt: 7 * MINUTE } });
+    const unchangedMerge = mergeExternalProfile(stored, ADA, tokenAtMinute(7));
+    t.same(unchangedMerge, { changed: {}, stored: { ...stored, issuedAt: 7 * MINUTE } });
     const older = { issuedAt: 6 * MINUTE, now: 9 * MINUTE };
-    t.equal(mergeExternalProfile(same?.stored ?? stored, changed, older), undefined);
-    const tooSoon = { issuedAt: 5.9 * MINUTE, now: 5.9 * MINUTE };
-    t.equal(mergeExternalProfile(stored, changed, tooSoon), undefined);
-    t.match(mergeExternalProfile(stored, changed, at(6)), { changed: { userType: 'Staff' } });
+    t.equal(mergeExternalProfile(unchangedMerge?.stored ?? stored, changed, older), undefined);
+    const withinOneMinute = { issuedAt: 5.9 * MINUTE, now: 5.9 * MINUTE };
+    t.equal(mergeExternalProfile(stored, changed, withinOneMinute), undefined);
+    t.match(mergeExternalProfile(stored, changed, tokenAtMinute(6)), { changed: { userType: 'Staff' } });
     t.match(mergeExternalProfile(stored, changed, { issuedAt: 0, now: 7 * MINUTE }), {
       stored: { issuedAt: 7 * MINUTE },
     });
@@ -41,7 +41,7 @@ t.test(
     t.equal(trustedProfile(admin, false).userType, 'Student');
     t.equal(trustedProfile(ADA, false).userType, 'Teacher');
     const promoted = { ...stored, userType: 'Admin' as const };
-    t.match(mergeExternalProfile(promoted, trustedProfile(admin, false), at(7)), {
+    t.match(mergeExternalProfile(promoted, trustedProfile(admin, false), tokenAtMinute(7)), {
       changed: { userType: 'Student' },
     });
   },
