@@ -78,7 +78,7 @@ const WITH_EXPONENT = /\d(?:\.\d+)?e[+-]\d+/g;
 
 /**
  * Returns how many more digits PostgreSQL's jsonb writes than JSON.stringify, because jsonb never uses an exponent:
- * 1e308 becomes 309 digits.
+ * jsonb writes 1e308 as 309 digits.
  */
 function omittedDigits(json: string): number {
   let omittedCount = 0;

@@ -35,7 +35,7 @@ export interface SequenceStep<E extends SequencedEvent> {
 
 const NO_EVENTS: readonly never[] = [];
 
-/** Creates a sequence without a position. It holds all events until `jumpTo` sets the position. */
+/** A sequence without a position. It holds all offered events until `jumpTo` sets the position. */
 export const NOT_STARTED: RoomSequence<never> = { position: -1, held: NO_EVENTS };
 
 /** Creates a sequence that expects the event `position + 1` next. */

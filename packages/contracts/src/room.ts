@@ -29,7 +29,8 @@ export const Room = Type.Object({
   my_role: MemberRole,
   muted: Type.Boolean(),
   hidden: Type.Boolean({
-    description: 'True for a direct room that the caller left. Room lists omit it until its next message',
+    description:
+      'True for a direct room that the caller left. Room lists omit the room until its next message',
   }),
 });
 export type Room = Type.Static<typeof Room>;

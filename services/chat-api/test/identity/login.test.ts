@@ -3,7 +3,7 @@ import { compileSchema } from '@kcs/service-kit';
 import t from 'tap';
 import { ADMIN, PASSWORD, startApi } from '../support/start-api.ts';
 
-t.test('login', async (t) => {
+t.test('logging in', async (t) => {
   const api = await startApi(t, { LOGIN_FAILURES_PER_ACCOUNT: '3', LOGIN_FAILURES_PER_ADDRESS: '12' });
   const { rest } = api;
   const login = (email: string, password: string, headers: Record<string, string> = {}) =>

@@ -8,7 +8,7 @@ import { type LoggedInUser, PASSWORD, startApi } from '../support/start-api.ts';
 
 const sessionOf = (user: LoggedInUser) => user.refresh.split('.')[0] as string;
 
-t.test('sessions', async (t) => {
+t.test('login sessions', async (t) => {
   const api = await startApi(t);
   const other = await api.replica();
 

@@ -4,7 +4,7 @@ import t from 'tap';
 import { nextNotice } from '../support/next-notice.ts';
 import { ADMIN, PASSWORD, startApi } from '../support/start-api.ts';
 
-t.test('users', async (t) => {
+t.test('user accounts', async (t) => {
   const api = await startApi(t);
   const { admin } = api;
   const ada = await api.user({ name: 'Ada Lovelace', user_type: 'Teacher' });

@@ -6,7 +6,7 @@ import { listMembers } from '../../src/rooms/queries/list-members.ts';
 import { readRoom } from '../../src/rooms/queries/list-rooms.ts';
 import { startFixture } from '../support/start-fixture.ts';
 
-t.test('members', async (t) => {
+t.test('members of a room', async (t) => {
   const fixture = await startFixture(t);
   const { deps } = fixture;
   const people = async () => Promise.all(['Ada', 'Bob', 'Cyd', 'Dan'].map((name) => fixture.user(name)));

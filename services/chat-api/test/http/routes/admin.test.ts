@@ -3,7 +3,7 @@ import { newId, serveRequest } from '@kcs/service-kit';
 import t from 'tap';
 import { startApi } from '../../support/start-api.ts';
 
-t.test('administration', async (t) => {
+t.test('administration routes', async (t) => {
   const api = await startApi(t);
   const ada = await api.user();
   const stats = {
