@@ -255,7 +255,7 @@ t.test('failure responses', async (t) => {
       ]) {
         t.match(answer, {
           status: 503,
-          body: { error: { code: 'UNAVAILABLE', message: /listSessionsAgain/ } },
+          body: { error: { code: 'UNAVAILABLE', message: /again/ } },
         });
         t.ok(Number(answer.headers.get('retry-after')) >= 1);
       }
