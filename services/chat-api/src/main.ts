@@ -6,7 +6,7 @@ import {
   Health,
   instanceIdOf,
   runService,
-  type Started,
+  type StartedService,
   type StopList,
   sleep,
   startOpsServer,
@@ -28,7 +28,7 @@ const balancerWaitMs = ({ BALANCER_WAIT_MS: configured, NODE_ENV }: Config): num
 /**
  * Connects, starts the service and listens. Adds every stop step to `stop`, in the order in which the steps must run.
  */
-async function start(stop: StopList, config: Config): Promise<Started> {
+async function start(stop: StopList, config: Config): Promise<StartedService> {
   const name = instanceIdOf(SERVICE, config);
   const logger = createLogger({ service: SERVICE, instanceId: name, level: config.LOG_LEVEL });
   const metrics = createMetrics({ service: SERVICE, instanceId: name });
