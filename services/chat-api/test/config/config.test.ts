@@ -102,7 +102,7 @@ const invalid: [string, NodeJS.ProcessEnv, RegExp][] = [
   [
     'tokens that outlive their session',
     { ACCESS_TOKEN_TTL_S: '86401', SESSION_TTL_DAYS: '1' },
-    /ACCESS_TOKEN_TTL_S is longer than SESSION_TTL_DAYS: set it to 86400 or less/,
+    /ACCESS_TOKEN_TTL_S is longer than SESSION_TTL_DAYS\. Set it to 86400 or less/,
   ],
   ['an invalid origin', { CORS_ORIGINS: 'https://h:abc' }, /CORS_ORIGINS \/0 must be http/],
   ['a web root without a page', { WEB_ROOT: '/nowhere' }, /WEB_ROOT .* contains no index.html/],

@@ -60,7 +60,7 @@ t.test('refreshing a session', async (t) => {
       const notice = nextNotice(t, api, NOTICES.sessionsEnded);
       t.match(await refresh(ada.refresh), {
         status: 401,
-        body: { error: { code: 'UNAUTHENTICATED', message: /log in again/ } },
+        body: { error: { code: 'UNAUTHENTICATED', message: /log in again/i } },
       });
       t.match(await notice, {
         userId: ada.id,

@@ -22,7 +22,10 @@ t.test('login sessions', async (t) => {
     const notice = nextNotice(t, api, NOTICES.sessionsEnded);
     t.match(await ada.rest('POST', '/auth/logout'), { status: 200, body: { success: true, data: {} } });
     t.match(await notice, { userId: ada.id, sessionIds: [sessionOf(ada)], code: 'LOGGED_OUT' });
-    t.match(await ada.rest('GET', '/auth/me'), { status: 401, body: { error: { message: /log in again/ } } });
+    t.match(await ada.rest('GET', '/auth/me'), {
+      status: 401,
+      body: { error: { message: /log in again/i } },
+    });
     await other.nc.flush();
     t.equal((await other.rest('GET', '/auth/me', { token: ada.token })).status, 401);
     t.equal((await api.rest('POST', '/auth/refresh', { body: { refresh_token: ada.refresh } })).status, 401);
