@@ -6,14 +6,17 @@ export interface Page<T> {
   readonly hasMore: boolean;
 }
 
-/** The REST routes that this client uses, by name. Every method throws `ApiError`. */
+/** The REST routes that this client uses, one method per route. Every method throws `ApiError` if its request fails. */
 export type ChatApi = ReturnType<typeof createChatApi>;
 
 export const ROOMS_PER_PAGE = 500;
-/** Loading the room list stops after this many pages, in case a server never ends it. */
+/** Loading the room list stops after this many pages, so that a faulty server cannot cause an endless loop. */
 const MAX_ROOM_PAGES = 20;
 
-/** Creates the routes on top of `request`, which adds the token (see `Session.request`). */
+/**
+ * Creates the REST methods. They send every request through `request`, which adds the access token (see
+ * `Session.request`).
+ */
 export function createChatApi(
   request: <T>(path: string, options?: Omit<RestOptions, 'token'>) => Promise<RestResult<T>>,
 ) {
@@ -39,12 +42,12 @@ export function createChatApi(
   const reaction = (id: string, emoji: string) => `${message(id)}/reactions/${encodeURIComponent(emoji)}`;
 
   return {
-    /** Returns all rooms, loaded over as many pages as needed. */
+    /** Returns the user's whole room list, loaded page by page. */
     rooms: () => allRooms(`/chat/rooms?limit=${ROOMS_PER_PAGE}`),
     room: (id: string) => one<Room>(room(id)),
     createRoom: (body: { room_type: RoomType; name?: string; member_ids: readonly string[] }) =>
       one<Room>('/chat/rooms', { method: 'POST', body }),
-    /** `name` changes the room for everyone, `muted` only for this user. */
+    /** A new `name` applies to all members, but `muted` applies only to this user. */
     updateRoom: (id: string, change: { readonly name?: string; readonly muted?: boolean }) =>
       one<Room>(room(id), { method: 'PATCH', body: change }),
     members: (id: string) => page<Member>(`${room(id)}/members?limit=500`),

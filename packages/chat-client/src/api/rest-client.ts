@@ -9,7 +9,7 @@ export interface RestOptions {
   readonly token?: string;
 }
 
-/** The body of a successful response; `page` is set for lists (REST-6). */
+/** The body of a successful response. Only list responses have a `page` (REST-6). */
 export interface RestResult<T> {
   readonly data: T;
   readonly page?: { readonly next_cursor: string | null; readonly has_more: boolean };
@@ -19,8 +19,8 @@ export interface RestResult<T> {
 export type RestClient = <T>(path: string, options?: RestOptions) => Promise<RestResult<T>>;
 
 /**
- * Creates a REST client for the server at `url`: an origin, or empty for the page's own origin. A timeout and an
- * unreadable response count as `UNREACHABLE`.
+ * Creates a REST client for a server. `url` is the server's origin, or an empty string for the origin of the current
+ * page. A timeout or an unreadable response throws `UNREACHABLE`.
  */
 export function restClient(url: string): RestClient {
   return async <T>(path: string, { method = 'GET', body, token }: RestOptions = {}) => {

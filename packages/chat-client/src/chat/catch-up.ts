@@ -6,15 +6,19 @@ import { singleFlight } from '../time/single-flight.ts';
 import type { ChatContext } from './chat-context.ts';
 import { deliver, deliverEnd, deliverReset } from './deliver.ts';
 
-/** For a larger gap, loading the newest page is faster than fetching the events. */
+/** If more events than this are missing, loading the room again is faster than fetching the events. */
 const MAX_GAP_BY_EVENTS = 5_000;
 
-/** Closes the gap up to `head`. `missed` is the server's answer to `since` in the join. Throws `ApiError`. */
+/**
+ * Closes the gap between a room's position and `head`. `missed` is the join response's answer to the position that the
+ * client sent. Throws `ApiError`.
+ */
 export type CatchUp = (roomId: string, head: number, missed?: Missed) => Promise<void>;
 
 /**
- * Closes the gap between a room's position and its head. It uses the events that came with the join, or else the
- * events list. If the gap is too old or too large, it loads the room again. A room that no longer exists is removed.
+ * Creates the function that closes the gap between a room's position and its head. It applies the events from the join
+ * response if there are any; otherwise it fetches them page by page. If the gap is too old or too large, it loads the
+ * room again. If the room no longer exists, it removes the room.
  */
 export function createCatchUp(context: ChatContext): CatchUp {
   const { store, api, time, stopped } = context;
@@ -29,12 +33,13 @@ export function createCatchUp(context: ChatContext): CatchUp {
     const room = await retrying(() => api.room(roomId), time, stopped);
     const isOpen = store.get().timelines[roomId] !== undefined;
     const page = isOpen ? await retrying(() => api.newestMessages(roomId), time, stopped) : null;
-    // A head that arrived in the meantime may be newer than the loaded room.
+    // Keep a head that arrived during the load, because it may be newer than the loaded room.
     if (heads.get(roomId) === headBefore) heads.delete(roomId);
     const before = positionOf(store.get(), roomId) ?? 0;
     deliverReset(context, room, page && { messages: page.items, hasOlder: page.hasMore });
     if (room.last_seq >= before || positionOf(store.get(), roomId) === undefined) return;
-    // The log was restored from a backup and ended earlier. Events since then were dropped here as repeats.
+    // The server's log was restored from a backup and now ends below the client's position. The client has dropped all
+    // newer events as duplicates, so fetch them.
     const { items } = await retrying(() => api.eventsAfter(roomId, room.last_seq), time, stopped);
     deliver(context, roomId, items);
   });
@@ -45,7 +50,7 @@ export function createCatchUp(context: ChatContext): CatchUp {
     if (before === undefined) return;
     const { items } = await retrying(() => api.eventsAfter(roomId, before), time, stopped);
     deliver(context, roomId, items);
-    // The server names a head but does not have the events before it, so it has lost them.
+    // The server reports a higher head but returns no events up to that head, so the events are lost.
     if (positionOf(store.get(), roomId) === before && missing(roomId) > 0) await reset(roomId);
   });
 
@@ -59,7 +64,7 @@ export function createCatchUp(context: ChatContext): CatchUp {
       const { code } = asApiError(thrown);
       if (code === 'RESYNC_REQUIRED') {
         await reset(roomId);
-        // The reset may have been running before this head arrived.
+        // This call may have shared a reset that started before `head` was known, so check for a remaining gap.
         while (missing(roomId) > 0) await step(roomId);
       } else if (code === 'ROOM_NOT_FOUND') deliverEnd(context, roomId);
       else throw thrown;

@@ -23,19 +23,19 @@ import { createSender, type Sender } from './sender.ts';
 import { createSummaryRefresher } from './summary-refresher.ts';
 import { createTypingReporter, type TypingReporter } from './typing-reporter.ts';
 
-/** Expired typing indicators are removed this often. */
+/** How often expired typing indicators are removed. */
 const CLOCK_MS = 1_000;
-/** If there is no connection after this time, the rooms are loaded over REST. */
+/** If the client is still disconnected after this time, it loads the room list over REST. */
 const ROOMS_WITHOUT_CONNECTION_MS = 1_500;
 
-/** Everything outside the client, so that tests can replace it. */
+/** The client's external dependencies, which tests replace. */
 export interface ChatDeps {
   readonly openLink: OpenLink;
   readonly api: ChatApi;
   readonly time: Time;
 }
 
-/** Connects, loads the rooms, and keeps everything current until `stop`. */
+/** Creates a client and starts it: it connects, loads the rooms, and keeps the state current until `stop` is called. */
 export function createChatClient(options: ChatOptions): ChatClient {
   const { session, socketUrl = session.url, transports = ['websocket', 'polling'] } = options;
   return runChat(options, {
@@ -45,7 +45,7 @@ export function createChatClient(options: ChatOptions): ChatClient {
   });
 }
 
-/** Like `createChatClient`, with replaceable dependencies. */
+/** Creates and starts a client with the given dependencies. Tests use it instead of `createChatClient`. */
 export function runChat({ session, outbox = memoryOutbox() }: ChatOptions, deps: ChatDeps): ChatClient {
   const { api, time, openLink } = deps;
   const stopped = new Stop();
@@ -153,7 +153,7 @@ function clientOf(context: ChatContext, parts: ClientParts): ChatClient {
   };
 }
 
-/** Runs after each connect. Joins the known rooms with their positions, and loads the current list of rooms. */
+/** Runs after each connect. Joins the known rooms from their positions and loads the current room list. */
 async function joinAndLoadRooms(
   context: ChatContext,
   link: Link,
@@ -163,13 +163,14 @@ async function joinAndLoadRooms(
   const lost = new Stop(context.stopped);
   void link.closed.then(lost.stop);
   try {
-    // The list is loaded only now, because from here on the socket reports every room that the user is added to.
+    // Load the list only after connecting. From then on, the socket reports every room that the user is added to, so no
+    // room can be missed.
     await Promise.all([rooms.joinAll(lost), rooms.load(lost)]);
     await rooms.joinAll(lost);
     if (!lost.isOver) context.store.dispatch({ type: 'caught-up' });
     await people.reload(lost);
   } catch (thrown) {
-    // If the connection was lost in the meantime, the next one starts over.
+    // Ignore the error if the connection is lost, because the next connection starts over.
     if (!lost.isOver) throw thrown;
   }
 }
@@ -177,7 +178,7 @@ async function joinAndLoadRooms(
 async function showRoomsWithoutConnection({ link, time, stopped }: ChatContext, rooms: Rooms): Promise<void> {
   await time.sleep(ROOMS_WITHOUT_CONNECTION_MS, stopped);
   if (link() || stopped.isOver) return;
-  // The connection runs into the same permanent failure and reports it.
+  // Ignore a permanent failure, because the connection attempt fails for the same reason and reports it.
   await rooms.load(stopped).catch(() => undefined);
 }
 
@@ -187,7 +188,7 @@ async function runClock({ store, time, stopped }: ChatContext): Promise<void> {
   }
 }
 
-/** Calls `onReturn` when the network is back or the page becomes visible again. Does nothing in Node. */
+/** Calls `onReturn` when the browser is online again or the page becomes visible again. Does nothing in Node. */
 function watchBrowser(onReturn: () => void, stopped: Stop): void {
   if (typeof window === 'undefined') return;
   const signal = stopped.toSignal();

@@ -9,7 +9,7 @@ import { deliver } from './deliver.ts';
 import type { Rooms } from './rooms.ts';
 import type { SummaryRefresher } from './summary-refresher.ts';
 
-/** A gap usually closes by itself within this time. */
+/** How long to wait before fetching a gap. Out-of-order events usually arrive within this time. */
 const GAP_MS = 250;
 
 export interface ListenerDeps {
@@ -18,7 +18,7 @@ export interface ListenerDeps {
   readonly summaries: SummaryRefresher;
 }
 
-/** Handles every server event: applies it to the state and starts fetching what is missing. */
+/** Creates the handler of all server events. It applies each event to the state and starts repairing gaps. */
 export function createListener(
   context: ChatContext,
   { catchUp, rooms, summaries }: ListenerDeps,
@@ -42,7 +42,7 @@ export function createListener(
   };
 
   const resync = (roomId: string, head: number) => {
-    // A head below the position means that the log was restored from a backup, so it is a different log.
+    // If the server's head is below the client's position, the log was restored from a backup. Load the room again.
     const isRestored = head < (positionOf(store.get(), roomId) ?? 0);
     inBackground(context, catchUp(roomId, head, isRestored ? { code: 'RESYNC_REQUIRED' } : undefined));
   };
@@ -77,7 +77,8 @@ export function createListener(
         return events.emit('notification', event.payload);
       }
       default:
-        // Answers, events that `stayConnected` handles, and events of newer servers.
+        // Ignore acknowledgments, connection events (handled by `stayConnected`), and unknown events from newer
+        // servers.
         return;
     }
   };

@@ -3,17 +3,17 @@ import type { ChatState } from '../state/chat-state.ts';
 import { coalesced } from '../time/coalesced.ts';
 import { type ChatContext, inBackground } from './chat-context.ts';
 
-/** How many sent messages are remembered. An outbox list that was read a moment earlier may still include them. */
+/** How many ids of stored messages to remember, because an outbox list that is being read may still contain them. */
 const MAX_FINISHED = 1_000;
 
 export interface OutboxMirror {
-  /** Call it once the server has stored this message. It is no longer shown as pending. */
+  /** Call it once the server has stored this message. The outbox no longer adds the message to the pending messages. */
   finish(clientMsgId: string): void;
 }
 
 /**
- * Shows the outbox in the state, including messages of other tabs, until the client stops. When the event of a
- * pending message arrives, the message is removed from the outbox, because it does not need to be sent again.
+ * Copies the outbox items into the pending messages of the state, including items added by other tabs, until the client
+ * stops. When a message appears in the timeline, removes it from the outbox, because it does not need to be sent again.
  */
 export function mirrorOutbox(context: ChatContext, outbox: Outbox): OutboxMirror {
   const { store, stopped } = context;

@@ -5,21 +5,23 @@ import { singleFlight } from '../time/single-flight.ts';
 import type { Stop } from '../time/stop.ts';
 import { type ChatContext, request } from './chat-context.ts';
 
-/** A page has 500 people. */
+/** The most pages of online users to load per room. A page has 500 users. */
 const MAX_ONLINE_PAGES = 20;
 const ROOMS_AT_ONCE = 3;
 
 /**
- * Members and presence of the rooms on screen. Both are best effort, because a room can be read without them. A
- * failure is ignored, and the next connection loads them again.
+ * Keeps members and presence current for the rooms on screen. Both are best effort, because a room can be read without
+ * them: a failed request is ignored, and the next connection loads the data again.
  */
 export interface People {
-  /** Loads a room's members and presence, and keeps both current until the room is hidden. */
+  /** Loads a room's members and presence, and keeps them current until `hide` is called. */
   show(roomId: string): Promise<void>;
   hide(roomId: string): void;
-  /** Like `show`, but hiding the room does not end it. */
+  /** Loads a room's members and presence, and keeps them current even after `hide` is called. */
   watch(roomId: string): Promise<void>;
-  /** Loads everything on screen again, because updates during a disconnect were missed. */
+  /**
+   * Loads members and presence again for all shown and watched rooms, because updates were missed while disconnected.
+   */
   reload(stop: Stop): Promise<void>;
 }
 
@@ -39,7 +41,10 @@ export function createPeople(context: ChatContext): People {
     const roster = store.get().rosters[roomId];
     return roster !== undefined && isRosterStale(roster) && !stopped.isOver;
   };
-  /** Repeats until the list is current, because a request that was already running may belong to an earlier roster. */
+  /**
+   * Repeats the request until the member list is current, because a shared request may have started before the latest
+   * change.
+   */
   const loadRoster = async (roomId: string) => {
     do await requestRoster(roomId);
     while (isStale(roomId));
@@ -47,7 +52,7 @@ export function createPeople(context: ChatContext): People {
   const loadPresence = singleFlight((roomId) => listOnline(context, roomId));
   const load = async (roomId: string) => {
     store.dispatch({ type: 'roster-opened', roomId });
-    // Presence needs the members, because members who are not listed as online are offline.
+    // Load the members first. Presence marks every member as offline who is not listed as online.
     await loadRoster(roomId);
     if (context.link()) await loadPresence(roomId);
   };
@@ -79,7 +84,10 @@ export function createPeople(context: ChatContext): People {
   };
 }
 
-/** Loads the online users of a room, page by page. Only a list of a single page also shows who is offline. */
+/**
+ * Loads a room's online users, page by page. If there is only one page, the list is complete, and all other members are
+ * marked as offline.
+ */
 async function listOnline(context: ChatContext, roomId: string): Promise<void> {
   const { store } = context;
   let cursor: string | undefined;

@@ -8,10 +8,13 @@ import { type ChatContext, request } from './chat-context.ts';
 import { deliverEnd } from './deliver.ts';
 import { joinAgainAfterMs, type RoomFact, type RoomTracking, sortRejected } from './room-tracking.ts';
 
-/** Joins known rooms and closes their gaps. Resolves when each of them is joined or over. Throws `ApiError`. */
+/** Joins known rooms and closes their gaps. Resolves when each room is either joined or removed. Throws `ApiError`. */
 export type JoinRooms = (roomIds: readonly string[], stop: Stop) => Promise<void>;
 
-/** Joins rooms over the connection, in batches. Tries again for rooms that the server cannot join at the moment. */
+/**
+ * Creates a function that joins rooms over the socket, in batches. It retries rooms that the server temporarily
+ * rejects.
+ */
 export function createRoomJoiner(
   context: ChatContext,
   tracker: Store<RoomTracking, RoomFact>,
@@ -20,7 +23,7 @@ export function createRoomJoiner(
   const { store, time, events } = context;
   const isKnown = (roomId: string) => Object.hasOwn(store.get().rooms, roomId);
 
-  /** Returns the rooms that the server could not join at the moment. */
+  /** Joins one batch of rooms. Returns the rooms that the server temporarily rejected. */
   const joinBatch = async (roomIds: readonly string[], stop: Stop): Promise<string[]> => {
     const { connections } = tracker.get();
     const join = () => {
@@ -36,7 +39,8 @@ export function createRoomJoiner(
       response.rooms.map((id) => catchUp(id, response.heads[id] ?? 0, response.missed?.[id])),
     );
     for (const roomId of response.rooms) {
-      // The room ended while the response was on its way. The end may be older than this join.
+      // The client removed this room while the join request was pending. The server may have joined the room after
+      // that, so the user may be a member again.
       if (!isKnown(roomId)) events.emit('room-returned', { roomId });
     }
     return retry.filter(isKnown);

@@ -16,14 +16,17 @@ import {
 import type { SummaryRefresher } from './summary-refresher.ts';
 
 export interface RoomLoader {
-  /** Loads the room list, adds its rooms, and removes rooms that are over. Throws `ApiError`. */
+  /** Loads the room list, adds new rooms, and removes rooms that the user is no longer in. Throws `ApiError`. */
   loadList(stop: Stop): Promise<void>;
-  /** Loads one room and adds it unless it is known or hidden. Throws `ApiError`. */
+  /**
+   * Loads one room and adds it to the state. Does nothing if the room is hidden or already known. Throws `ApiError`.
+   */
   loadRoom(roomId: string): Promise<void>;
 }
 
 /**
- * Loads rooms over REST and retries temporary failures. Ignores responses that are older than a leave on this client.
+ * Creates a loader that fetches rooms over REST and retries temporary failures. If the user leaves a room on this
+ * client during a request, the loader drops the response and sends the request again.
  */
 export function createRoomLoader(
   context: ChatContext,

@@ -10,21 +10,22 @@ import { createRoomLoader } from './room-loader.ts';
 import { initialTracking, nextForRoom, track, unjoined } from './room-tracking.ts';
 import type { SummaryRefresher } from './summary-refresher.ts';
 
-/** The rooms of the user: finding and joining them. The decisions are in `room-tracking.ts`. */
+/** Finds and joins the user's rooms. The decisions are pure functions in `room-tracking.ts`. */
 export interface Rooms {
-  /** Loads the room list. Throws `ApiError`. */
+  /** Loads the room list and updates the rooms in the state. Throws `ApiError`. */
   load(stop: Stop): Promise<void>;
-  /** Call it when a new connection is open, on which no room is joined yet. */
+  /** Call it when a new connection has opened. No room is joined on it yet. */
   connected(): void;
-  /** Joins every known room that is not joined. Throws `ApiError`. */
+  /** Joins every known room that is not joined on the current connection. Throws `ApiError`. */
   joinAll(stop: Stop): Promise<void>;
-  /** Loads a room that may be new, and joins it. Does nothing if it no longer exists. Throws `ApiError`. */
+  /** Loads a room if it is unknown, and joins it. Does nothing if the room does not exist. Throws `ApiError`. */
   add(roomId: string): Promise<void>;
   /**
-   * Brings a room up to date after the user created it or was added to it, even if it is unknown. Throws `ApiError`.
+   * Call it after the user created a room or was added to one. Loads the room if it is unknown, and joins it again even
+   * if it is known. Throws `ApiError`.
    */
   arrived(roomId: string): Promise<void>;
-  /** Leaves a room. Throws `ApiError` if that is not possible now. */
+  /** Leaves a room and removes it from the state. Throws `ApiError` if the request fails. */
   leave(roomId: string): Promise<void>;
 }
 
@@ -43,7 +44,7 @@ export function createRooms(context: ChatContext, catchUp: CatchUp, summaries: S
     try {
       if (next === 'load-and-join') await loader.loadRoom(roomId);
       if (!isKnown(roomId)) return;
-      // Without a connection there is nothing to do: the next one joins every known room.
+      // Skip the join while disconnected, because the next connection joins every known room.
       if (context.link()) {
         await join([roomId], stopped).catch((thrown: unknown) => {
           if (context.link()) throw thrown;
@@ -68,12 +69,13 @@ export function createRooms(context: ChatContext, catchUp: CatchUp, summaries: S
     },
     async leave(roomId) {
       await api.removeMember(roomId, store.get().me.id).catch((thrown: unknown) => {
-        // The user has already left, on another device or by a request whose response was lost.
+        // The server no longer counts the user as a member: they left on another device, or an earlier leave request
+        // succeeded but its response was lost.
         if (asApiError(thrown).code !== 'ROOM_NOT_FOUND') throw thrown;
       });
       tracker.dispatch({ type: 'left' });
       deliverEnd(context, roomId, true);
-      // A new message may have shown the room again before the response came (ROOM-10).
+      // A new message may have made the hidden room visible again before the response arrived (ROOM-10).
       inBackground(context, add(roomId));
     },
   };

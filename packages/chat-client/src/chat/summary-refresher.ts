@@ -3,18 +3,18 @@ import { retrying } from '../time/retrying.ts';
 import { singleFlight } from '../time/single-flight.ts';
 import type { ChatContext } from './chat-context.ts';
 
-/** Several changes within this time cost one request. */
+/** The delay before a summary is loaded. Changes within this time share one request. */
 const REFRESH_AFTER_MS = 400;
 const MAX_REFRESH_AFTER_MS = 8_000;
 
 export interface SummaryRefresher {
-  /** Starts loading a room's summary if its unread counts are uncertain. */
+  /** Loads a room's summary in the background if its unread counts are uncertain. */
   refreshIfStale(roomId: string): void;
 }
 
 /**
- * Loads a summary again when its unread counts become uncertain. After a failure, the summary stays as it is until
- * the next room list.
+ * Loads a room's summary again when its unread counts become uncertain. If the request fails, the summary stays
+ * uncertain until the room list is loaded again.
  */
 export function createSummaryRefresher({ store, api, time, events, stopped }: ChatContext): SummaryRefresher {
   const needsRefresh = (roomId: string): boolean => {

@@ -2,16 +2,16 @@ import { Stop } from '../time/stop.ts';
 import type { ChatContext } from './chat-context.ts';
 
 /**
- * Stays within the server's limit of one update per second (TYPE-1), and repeats often enough for its expiry of 30 s
- * (TYPE-2).
+ * How often an ongoing typing indicator is repeated. The server allows one update per second (TYPE-1) and ends an
+ * indicator after 30 s without one (TYPE-2).
  */
 const REPEAT_MS = 4_000;
-/** After this long without a key press, the user has stopped typing. */
+/** A user who has not pressed a key for this long has stopped typing. */
 const IDLE_MS = 6_000;
 
-/** Reports that the user is typing: when it starts, repeatedly while it continues, and when it ends. */
+/** Reports to the server that the user is typing: at the start, repeatedly while it continues, and at the end. */
 export interface TypingReporter {
-  /** Call it for every key press. */
+  /** Call it for every key press in the room's message field. */
   typed(roomId: string): void;
   stop(): void;
 }
@@ -21,7 +21,7 @@ export function createTypingReporter({ link, time, stopped }: ChatContext): Typi
   let reportedAt = 0;
   let idle = new Stop();
 
-  // Typing without a connection is never reported afterwards.
+  // While disconnected, typing is not reported and not queued.
   const report = (roomId: string, isTyping: boolean) => link()?.emit('chat-typing', { roomId, isTyping });
   const stop = () => {
     idle.stop();

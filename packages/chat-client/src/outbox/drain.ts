@@ -1,32 +1,38 @@
 import { atLeastRequested, backOff } from '../time/back-off.ts';
 import type { OutboxItem } from './outbox.ts';
 
-/** The state of sending in one room. Times are milliseconds of the local clock. */
+/** The send state of one room. All times are milliseconds of the local clock. */
 interface Lane {
-  /** The `clientMsgId` being sent. */
+  /** The `clientMsgId` of the message that is being sent; null if none is. */
   readonly inFlight: string | null;
   readonly failures: number;
   readonly failingSince: number;
   readonly notBefore: number;
 }
 
-/** The state of sending. Messages of one room are sent one after another; several rooms send at the same time. */
+/**
+ * The send state of all rooms. Each room is a lane: messages of one room are sent one after another, and several rooms
+ * send at the same time.
+ */
 export interface Drain {
-  /** The lanes by room id. An idle lane is omitted. */
+  /** The lanes by room id. A room without sends or failures has no entry. */
   readonly lanes: Readonly<Record<string, Lane>>;
-  /** The time until which no lane sends. */
+  /** Until this time, no room sends, because the server asked the user to wait. */
   readonly pausedUntil: number;
 }
 
 /**
- * The result of an attempt. `later` means that the message may succeed on a retry. Until then, the room's next
- * message waits.
+ * The result of one attempt to send. `later` means that a retry may succeed. The room's next message waits for that
+ * retry.
  */
 export type SendResult =
   | { readonly kind: 'done' }
   | { readonly kind: 'later'; readonly retryAfterMs: number | undefined; readonly limited: boolean };
 
-/** The server accepts 20 messages per second and user (LIM-1). More lanes would only be refused. */
+/**
+ * How many rooms send at the same time. The server accepts 20 messages per second from one user (LIM-1), so more lanes
+ * would only cause rejections.
+ */
 const MAX_LANES_IN_FLIGHT = 4;
 
 const idle: Lane = { inFlight: null, failures: 0, failingSince: 0, notBefore: 0 };
@@ -34,8 +40,8 @@ const idle: Lane = { inFlight: null, failures: 0, failingSince: 0, notBefore: 0 
 export const freshDrain: Drain = { lanes: {}, pausedUntil: 0 };
 
 /**
- * Returns the items to send now, and when to check again if nothing happens before. An item is sent only if no
- * earlier item of its room is waiting. A room's messages are therefore stored in order, even if requests are lost or
+ * Returns the items to send now, and when to check again if nothing changes. An item is sent only if no earlier item of
+ * its room is unsent. The server therefore stores the messages of a room in order, even if requests are lost or
  * repeated (PROM-3).
  */
 export function due(
@@ -62,11 +68,11 @@ export function due(
   return { start, lookAgainAt };
 }
 
-/** Returns the drain after an item was handed to the network. */
+/** Returns the drain state after an attempt to send an item has started. */
 export const started = (drain: Drain, { roomId, clientMsgId }: OutboxItem): Drain =>
   withLane(drain, roomId, { ...(drain.lanes[roomId] ?? idle), inFlight: clientMsgId });
 
-/** Returns the drain after an attempt in a room. `random` is a number in [0, 1). */
+/** Returns the drain state after an attempt in a room has ended. `random` is a number in [0, 1). */
 export function finished(
   drain: Drain,
   roomId: string,
@@ -88,11 +94,14 @@ export function finished(
     failingSince,
     notBefore: now + wait,
   });
-  // The rate limit applies to the user, not to the room.
+  // Pause all rooms, because the server's rate limit applies to the user, not to a single room.
   return result.limited ? { ...next, pausedUntil: now + wait } : next;
 }
 
-/** Returns the drain after a reconnect: no lane waits any longer, except for a pause that the server requested. */
+/**
+ * Returns the drain state after a reconnect. All rooms may retry at once, except during a pause that the server
+ * requested.
+ */
 export const woken = (drain: Drain): Drain => ({
   ...drain,
   lanes: Object.fromEntries(
@@ -100,7 +109,7 @@ export const woken = (drain: Drain): Drain => ({
   ),
 });
 
-/** Returns how many attempts in a room have failed in a row. */
+/** Returns how many attempts in a room have failed in succession. */
 export const failuresIn = (drain: Drain, roomId: string): number => drain.lanes[roomId]?.failures ?? 0;
 
 function withLane(drain: Drain, roomId: string, lane: Lane): Drain {

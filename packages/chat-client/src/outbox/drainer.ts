@@ -7,7 +7,7 @@ import type { Outbox, OutboxItem } from './outbox.ts';
 
 export interface DrainerDeps {
   readonly outbox: Outbox;
-  /** Sends an item once; `attempt` counts from 0. Throws `ApiError`. */
+  /** Sends an item once. `attempt` counts from 0. Throws `ApiError`. */
   send(item: OutboxItem, attempt: number): Promise<Message>;
   readonly time: Time;
   readonly stopped: Stop;
@@ -15,22 +15,28 @@ export interface DrainerDeps {
 
 export interface DrainerListeners {
   onSending(item: OutboxItem): void;
-  /** The attempt failed and will be retried. */
+  /** The attempt failed, and the item will be retried. */
   onDelayed(item: OutboxItem): void;
   onStored(item: OutboxItem, message: Message): void;
   onRefused(item: OutboxItem, error: ApiError): void;
-  /** The outbox itself cannot be read or written. */
+  /** Reading or writing the outbox failed. */
   onOutboxError(error: unknown): void;
 }
 
-/** An internal server error that persists for this many attempts counts as caused by the message. */
+/**
+ * After this many internal server errors for one message, the message itself counts as the cause, and the client gives
+ * it up.
+ */
 const MAX_INTERNAL_ERRORS = 10;
-/** The wait after the outbox could not be read. */
+/** How long to wait after the outbox could not be read. */
 const OUTBOX_ERROR_MS = 5_000;
-/** The longest possible timer. A change of the outbox ends the wait. */
+/** The longest timer that JavaScript allows. A change of the outbox ends the wait early. */
 const UNTIL_CHANGED_MS = 2 ** 31 - 1;
 
-/** Sends the items of an outbox until `stopped` fires, while no other client of the same outbox sends. */
+/**
+ * Starts sending the items of an outbox until `stopped` fires. If several clients share the outbox, only one sends at a
+ * time.
+ */
 export function startDrainer({ outbox, send, time, stopped }: DrainerDeps, on: DrainerListeners) {
   let drain = freshDrain;
   let pause = new Stop();
@@ -83,7 +89,7 @@ export function startDrainer({ outbox, send, time, stopped }: DrainerDeps, on: D
   stopped.onStop(outbox.subscribe(lookNow));
   void outbox.lead(run, stopped.toSignal()).catch(on.onOutboxError);
   return {
-    /** Call it when there is a connection: items no longer wait for their next attempt. */
+    /** Call it after a reconnect. Waiting items are then retried at once. */
     wake() {
       drain = woken(drain);
       lookNow();
@@ -91,7 +97,10 @@ export function startDrainer({ outbox, send, time, stopped }: DrainerDeps, on: D
   };
 }
 
-/** A message is not refused because the user is logged out. It is sent once they log in again. */
+/**
+ * Returns whether to give up a message. A message is kept while the user is logged out, and is sent after the next
+ * login.
+ */
 function isFinal(error: ApiError, failures: number): boolean {
   if (error.code === 'UNAUTHENTICATED') return false;
   return !error.retryable || (error.code === 'INTERNAL' && failures + 1 >= MAX_INTERNAL_ERRORS);

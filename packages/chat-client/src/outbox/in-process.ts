@@ -1,6 +1,9 @@
 import type { Outbox, OutboxChange } from './outbox.ts';
 
-/** Lets clients in one process share an outbox: one leads at a time, and all receive every change. */
+/**
+ * Lets the clients of one process share an outbox. Only one client sends at a time, and all clients receive every
+ * change.
+ */
 export function shareInProcess(): Pick<Outbox, 'lead' | 'publish' | 'subscribe'> {
   const listeners = new Set<(change: OutboxChange) => void>();
   let last: Promise<unknown> = Promise.resolve();

@@ -3,17 +3,17 @@ import type { ApiError } from '../api/api-error.ts';
 import { backOff } from '../time/back-off.ts';
 import type { LinkEnd } from './link.ts';
 
-/** The outcome of the last connection, or of the attempt to open one. */
+/** How the last connection, or the last attempt to connect, ended. */
 export type Outcome =
   | { readonly kind: 'failed'; readonly error: ApiError }
   | { readonly kind: 'over'; readonly end: LinkEnd; readonly lastedMs: number };
 
-/** The number of failures in a row, and how many of them were refusals of the token in a row. */
+/** Counts failed attempts in succession, and how many in succession failed because the server refused the token. */
 export interface Tally {
   readonly failures: number;
-  /** Local time of the first failure. */
+  /** The local time of the first failure, in milliseconds. */
   readonly failingSince: number;
-  /** A renewal of the token came before each refusal except the first. */
+  /** How many tokens in succession the server refused. After each refusal, the client renews the token. */
   readonly refusals: number;
 }
 
@@ -24,18 +24,21 @@ export type Step =
   | { readonly kind: 'end'; readonly code: string };
 
 /**
- * A shorter connection counts as a failure, so that few attempts go to a server that accepts and then drops
- * connections.
+ * A connection that ends sooner than this counts as a failure. A server that accepts and then drops connections
+ * therefore gets fewer and fewer attempts.
  */
 const SETTLED_MS = 10_000;
-/** A server may not have the newest signing key yet, but it will not accept a token that it refused this often. */
+/**
+ * How often the token is renewed after a refusal. The server may not know the newest signing key yet, but after this
+ * many refusals it will not accept the token later either.
+ */
 const MAX_REFUSALS = 5;
-/** After a network cut, all clients reconnect at about the same time. Their reconnects are spread over this time. */
+/** Reconnects after a network failure are spread over this time, because all clients reconnect at once. */
 const FIRST_RETURN_MS = 500;
 
 /**
- * Returns the next step according to the table of close reasons (END-8): when to reconnect, whether with a new token,
- * or to end. Pure.
+ * Returns what to do after a connection or an attempt has ended: connect again after a delay, with a new token if
+ * necessary, or end the session. Follows the table of close reasons (END-8). Pure.
  */
 export function nextStep(outcome: Outcome, tally: Tally, now: number, random: number): Step {
   const settled = outcome.kind === 'over' && outcome.lastedMs >= SETTLED_MS;
@@ -53,7 +56,7 @@ export function nextStep(outcome: Outcome, tally: Tally, now: number, random: nu
     end?.kind === 'ended' || (outcome.kind === 'failed' && outcome.error.code === 'UNAUTHENTICATED');
   if (!refused) return connect({ failures, failingSince, refusals: 0 }, wait, false);
   if (tally.refusals >= MAX_REFUSALS) return { kind: 'end', code: 'UNAUTHENTICATED' };
-  // The first refusal only means that the token must be renewed, so there is no wait.
+  // Do not wait after the first refusal, because it usually means only that the token must be renewed.
   return connect(
     { failures, failingSince, refusals: tally.refusals + 1 },
     tally.refusals === 0 ? 0 : wait,
@@ -61,7 +64,10 @@ export function nextStep(outcome: Outcome, tally: Tally, now: number, random: nu
   );
 }
 
-/** Of the codes that end a session, only an expired token is renewed. An unknown code of a newer server ends it, too. */
+/**
+ * Returns whether a close code ends the session for good. An expired token does not, because it can be renewed. An
+ * unknown code from a newer server does.
+ */
 const isFinal = (code: string): boolean => {
   const reconnects = Object.hasOwn(CLOSE_REASONS, code) && CLOSE_REASONS[code as CloseReason].reconnects;
   return code !== 'TOKEN_EXPIRED' && !reconnects;

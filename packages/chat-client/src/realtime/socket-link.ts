@@ -5,16 +5,17 @@ import { Stop } from '../time/stop.ts';
 import type { Link, LinkEnd, OpenLink, ServerEvent } from './link.ts';
 import type { ChatSocket } from './socket-types.ts';
 
-/** If a server takes longer to accept the connection, the client tries again. */
+/** How long the server may take to accept a connection before the attempt fails. */
 const CONNECT_WITHIN_MS = 8_000;
 const ACKNOWLEDGE_WITHIN_MS = 8_000;
 
 export type TransportName = 'websocket' | 'polling';
 
 /**
- * Opens links over Socket.IO to `url`. Socket.IO's own reconnection is off; only `stayConnected` decides when to
- * reconnect. After an error, an attempt continues with the next transport. A transport that hangs, as upgrades do
- * behind some proxies, fails the attempt and is tried last in the next one.
+ * Returns a function that opens links to `url` over Socket.IO. Socket.IO's own reconnection is off, because
+ * `stayConnected` decides when to reconnect. If a transport fails with an error, the same attempt continues with the
+ * next transport. If a transport hangs, as WebSocket upgrades do behind some proxies, the attempt fails, and the next
+ * attempt tries that transport last.
  */
 export function socketLinks(
   url: string,
@@ -40,7 +41,7 @@ export function socketLinks(
         socket.disconnect();
         reject(error);
       };
-      // Socket.IO's own timeout is longer and covers only opening the transport, not the server's acceptance.
+      // Use a separate timer, because Socket.IO's own timeout is longer and does not cover the server's acceptance.
       const timer = setTimeout(() => {
         order = [...order.slice(1), ...order.slice(0, 1)];
         fail(unreachable());
@@ -48,7 +49,7 @@ export function socketLinks(
       settled.onStop(() => clearTimeout(timer));
       settled.onStop(stopped.onStop(() => fail(unreachable())));
       socket.on('connect_error', (error: Error & { data?: { code?: string } }) =>
-        // Only the server's middleware sends a code. It means "do not retry", also one that this client does not know.
+        // Only the server's middleware sends a code. Every code, even an unknown one, means that the token was refused.
         fail(
           typeof error.data?.code === 'string'
             ? new ApiError('UNAUTHENTICATED', error.message)
@@ -62,7 +63,7 @@ export function socketLinks(
         resolve(createLink(socket, closed));
       });
       socket.connect();
-      // Upgrades work again. Either the server was at fault, or this is another network.
+      // A WebSocket upgrade succeeded, so try the transports in their original order again.
       socket.io.engine.once('upgrade', () => {
         order = transports;
       });
@@ -77,7 +78,7 @@ function endOf(socket: ChatSocket): Promise<LinkEnd> {
     });
     socket.on('disconnect', (reason) => {
       socket.off();
-      // After a server-side disconnect, the transport may still be open.
+      // After a disconnect by the server, close the transport as well, because it may still be open.
       socket.disconnect();
       if (reason === 'io client disconnect') resolve({ kind: 'closed' });
       else resolve(endCode === undefined ? { kind: 'lost' } : { kind: 'ended', code: endCode });
@@ -92,7 +93,7 @@ const createLink = (socket: ChatSocket, closed: Promise<LinkEnd>): Link => ({
   closed,
   async request(event, payload) {
     if (!socket.connected) throw unreachable();
-    // Socket.IO's typed emitter does not accept a generic event name.
+    // Cast the emitter, because Socket.IO's type does not accept a generic event name.
     const emitter = socket.timeout(ACKNOWLEDGE_WITHIN_MS) as unknown as {
       emitWithAck(event: string, payload: unknown): Promise<never>;
     };

@@ -9,9 +9,9 @@ import { nextStep, noFailures, type Outcome } from './next-step.ts';
 export interface ConnectionListeners {
   onEvent(event: ServerEvent): void;
   onConnected(link: Link): void;
-  /** The connection was lost or an attempt failed. The client tries again. */
+  /** The connection was lost, or an attempt to connect failed. The client will reconnect. */
   onDisconnected(): void;
-  /** The session is over; `code` is the reason. */
+  /** The session has ended. `code` is the reason. */
   onEnded(code: string): void;
 }
 
@@ -23,11 +23,11 @@ export interface ConnectionDeps {
 }
 
 export interface Connection {
-  /** Ends the current wait, so that the next attempt starts now. */
+  /** Starts the next attempt to connect now, if the client is waiting for it. */
   wake(): void;
 }
 
-/** Keeps a link open until the session ends or `stopped` fires. Never gives up. */
+/** Opens a link, and reconnects without limit until the session ends or `stopped` fires. */
 export function stayConnected(deps: ConnectionDeps, listeners: ConnectionListeners): Connection {
   let pause = new Stop();
   void run(deps, listeners, async (ms) => {
@@ -64,18 +64,18 @@ async function run(
   }
 }
 
-/** Returns the token to connect with, or the outcome if there is none. */
+/** Returns a token for the next connection, or the failed outcome if no token is available. */
 async function nextToken(tokens: TokenSource, last: string, renew: boolean): Promise<string | Outcome> {
   try {
     return renew ? await tokens.renew(last) : await tokens.token();
   } catch (thrown) {
     const error = asApiError(thrown);
-    // Without a token there is no session and no reason to contact the server.
+    // Without a token, the session has ended. There is no reason to contact the server.
     return error.code === 'UNAUTHENTICATED' ? over({ kind: 'ended', code: error.code }, 0) : failed(error);
   }
 }
 
-/** Opens one connection. Resolves with its outcome once it has ended. */
+/** Opens one connection and waits until it ends. Resolves with its outcome. */
 async function holdConnection(
   { openLink, tokens, time, stopped }: ConnectionDeps,
   { onEvent, onConnected }: ConnectionListeners,
@@ -85,7 +85,7 @@ async function holdConnection(
   const gone = new Stop();
   let link: Link | undefined;
   let inUse = token;
-  /** Extends the connection with a new token (END-6). */
+  /** Renews the token and sends it to the server, so that the connection outlives the old token (END-6). */
   const extend = async (open: Link) => {
     try {
       const fresh = await retrying(() => tokens.renew(inUse), time, stopped);
@@ -93,14 +93,15 @@ async function holdConnection(
       inUse = fresh;
       onRenewed(fresh);
     } catch {
-      // When the old token expires, the server closes the connection, and the reconnect decides.
+      // Ignore the failure. When the old token expires, the server closes the connection, and the client reconnects.
     }
   };
   const receive = (event: ServerEvent) => {
     onEvent(event);
     if (link && event.name === 'auth-expiring') void extend(link);
     if (event.name === 'server-draining') {
-      // Clients spread their reconnects over the given time (END-9).
+      // Close at a random moment within the time that the server named, so that clients do not all reconnect at once
+      // (END-9).
       const leave = time.sleep(time.random() * event.payload.reconnectInMs, gone);
       void leave.then(() => link?.close());
     }

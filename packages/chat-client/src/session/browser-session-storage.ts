@@ -3,8 +3,8 @@ import type { SessionStorage, StoredSession } from './session-storage.ts';
 const KEY = 'kcs.session';
 
 /**
- * Stores the session in this browser for all tabs (`remember`), or only in this tab, so that two tabs can belong to
- * two people. A tab with its own session uses that instead of the shared one.
+ * Stores sessions in this browser: for all tabs if `remember` is true, otherwise only for the current tab. Two tabs can
+ * therefore belong to two users. A tab with its own session ignores the shared session.
  */
 export function browserSessionStorage(remember: boolean): SessionStorage {
   const inUse = () => (sessionStorage.getItem(KEY) === null ? localStorage : sessionStorage);
@@ -12,7 +12,7 @@ export function browserSessionStorage(remember: boolean): SessionStorage {
     read: () => parse(inUse().getItem(KEY)),
     write(session) {
       const holdsUser = (storage: Storage) => parse(storage.getItem(KEY))?.user.id === session.user.id;
-      // A renewed session stays where the previous one is.
+      // Write a renewed session to the storage that contains the previous one.
       const inTab = holdsUser(sessionStorage) || !(remember || holdsUser(localStorage));
       if (!inTab) sessionStorage.removeItem(KEY);
       (inTab ? sessionStorage : localStorage).setItem(KEY, JSON.stringify(session));

@@ -5,27 +5,27 @@ import { singleFlight } from '../time/single-flight.ts';
 import type { SessionStorage, StoredSession } from './session-storage.ts';
 import type { TokenSource } from './token-source.ts';
 
-/** A token this close to its expiry is renewed before use. */
+/** How long before its expiry a token is renewed. */
 const RENEW_BEFORE_MS = 60_000;
 
 export interface SessionOptions {
-  /** The origin of the front door. Not needed in a page that the front door serves. */
+  /** The origin of the front door. Pages that the front door serves can omit it. */
   readonly url?: string;
   readonly storage: SessionStorage;
 }
 
-/** A user who is logged in. Tokens are renewed as needed. */
+/** The session of a logged-in user. It renews its access token as needed. */
 export interface Session extends TokenSource {
   readonly url: string;
   readonly user: CurrentUser;
   /**
-   * Sends a request as this user. If the token is refused, renews it and sends the request once more. Throws
-   * `ApiError`.
+   * Sends a REST request as this user. If the server refuses the token, renews the token and sends the request once
+   * more. Throws `ApiError`.
    */
   request<T>(path: string, options?: Omit<RestOptions, 'token'>): Promise<RestResult<T>>;
-  /** Deletes the session from this device, but does not end it on the server. */
+  /** Deletes the session from this device. The session stays valid on the server. */
   forget(): void;
-  /** Ends the session here and on the server. Never throws. */
+  /** Deletes the session from this device and ends it on the server. Never throws. */
   logOut(): Promise<void>;
 }
 
@@ -35,7 +35,7 @@ export function openSession({ url = '', storage }: SessionOptions): Session | nu
   return stored && storedSession(stored.user, url, storage);
 }
 
-/** Logs in and stores the session. Throws `ApiError`. */
+/** Logs in, stores the new session, and returns it. Throws `ApiError`. */
 export async function logIn(
   { url = '', storage }: SessionOptions,
   credentials: { readonly email: string; readonly password: string },
@@ -49,7 +49,10 @@ function storedSession(user: CurrentUser, url: string, storage: SessionStorage):
   const rest = restClient(url);
   let lastUsed = '';
 
-  /** Throws if another tab logged out or logged in as someone else. */
+  /**
+   * Returns the stored session. Throws `UNAUTHENTICATED` if another tab has logged out or logged in as a different
+   * user.
+   */
   const current = (): StoredSession => {
     const session = storage.read();
     if (session?.user.id !== user.id) throw sessionEnded();
@@ -58,7 +61,7 @@ function storedSession(user: CurrentUser, url: string, storage: SessionStorage):
   };
   const refresh = async (refused: string): Promise<string> => {
     const { token, refreshToken } = current();
-    // Another tab renewed it first.
+    // Another tab has already renewed the refused token.
     if (token !== refused) return token;
     const { data } = await rest<LoggedIn>('/auth/refresh', {
       method: 'POST',
@@ -82,7 +85,7 @@ function storedSession(user: CurrentUser, url: string, storage: SessionStorage):
     renew,
     request: withRenewal(rest, { token, renew }),
     forget() {
-      // Keep a session that another tab started in the meantime.
+      // Do not delete a newer session that another tab has stored.
       if (storage.read()?.token === lastUsed) storage.clear();
     },
     async logOut() {
@@ -94,7 +97,10 @@ function storedSession(user: CurrentUser, url: string, storage: SessionStorage):
   };
 }
 
-/** Sends requests with a token. If the token is refused, renews it and sends the request once more. */
+/**
+ * Returns a function that sends authenticated requests. If the server refuses the token, the function renews the token
+ * and sends the request once more.
+ */
 export function withRenewal(rest: RestClient, tokens: TokenSource) {
   return async <T>(path: string, options: Omit<RestOptions, 'token'> = {}): Promise<RestResult<T>> => {
     const token = await tokens.token();
@@ -117,6 +123,8 @@ const toStored = (tokens: Omit<LoggedIn, 'user'>, user: CurrentUser): StoredSess
   user,
 });
 
-/** Runs the task in one tab of this origin at a time. Without Web Locks (Node, plain HTTP) it runs at once. */
+/**
+ * Runs the task in one tab of this origin at a time. Without Web Locks (in Node or over plain HTTP), it runs at once.
+ */
 const oneTabAtATime = <T>(lock: string, task: () => Promise<T>): Promise<T> =>
   globalThis.navigator?.locks ? navigator.locks.request(lock, task) : task();

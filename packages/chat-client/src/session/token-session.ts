@@ -6,15 +6,15 @@ import { type Session, sessionEnded, withRenewal } from './session.ts';
 export interface TokenSessionOptions {
   readonly url?: string;
   /**
-   * Returns an access token. `refused` is the token that the server refused, or null at first. Returning null or the
-   * refused token ends the session.
+   * Returns an access token. `refused` is the token that the server has just refused; null on the first call. If the
+   * function returns null or the refused token, the session ends.
    */
   readonly getToken: (refused: string | null) => string | null | Promise<string | null>;
 }
 
 /**
- * Creates a session with tokens from elsewhere, such as an organization's identity provider or the configuration of a
- * service. Loads the token's user from the server. Throws `ApiError`.
+ * Creates a session from access tokens that the caller provides, for example from an identity provider or from the
+ * configuration of a service. Loads the token's user from the server. Throws `ApiError`.
  */
 export async function tokenSession({ url = '', getToken }: TokenSessionOptions): Promise<Session> {
   const rest = restClient(url);
@@ -44,7 +44,7 @@ export async function tokenSession({ url = '', getToken }: TokenSessionOptions):
       current = null;
       if (token === null) return;
       await rest('/auth/logout', { method: 'POST', token }).catch((thrown: unknown) => {
-        // The server may refuse, because the session of a foreign token belongs to its identity provider.
+        // The server may refuse the logout, because an identity provider's session can be ended only there.
         if (!(thrown instanceof ApiError)) throw thrown;
       });
     },

@@ -8,7 +8,7 @@ import { rosterReset, seenBy } from './roster.ts';
 import { timelineReset } from './timeline.ts';
 import { withoutRoom, withoutShown, withRoom } from './with-room.ts';
 
-/** Applies actions about the room list and about the events in rooms. */
+/** Reduces actions on the room list and on room events. */
 export function reduceRooms(state: ChatState, action: RoomAction): ChatState {
   switch (action.type) {
     case 'rooms-loaded':
@@ -34,13 +34,13 @@ export function reduceRooms(state: ChatState, action: RoomAction): ChatState {
   }
 }
 
-/** Adds or refreshes one room. */
+/** Adds a loaded room, or updates the room's summary if the room is already known. */
 function roomLoaded(state: ChatState, room: Room): ChatState {
   const known = state.rooms[room.id];
   return withoutShown(withRoom(state, known ? refreshed(known, room) : entryOf(room)), room.id);
 }
 
-/** Continues from a room that was loaded again. A room that has ended meanwhile stays removed. */
+/** Replaces the data of a room that was loaded again. Does nothing if the room has been removed in the meantime. */
 function roomReset(state: ChatState, action: Extract<RoomAction, { type: 'room-reset' }>): ChatState {
   const { room, page, events, sequence } = action;
   const known = state.rooms[room.id];
@@ -48,8 +48,8 @@ function roomReset(state: ChatState, action: Extract<RoomAction, { type: 'room-r
   const epochs = state.epochs + 1;
   const timeline = state.timelines[room.id];
   const roster = state.rosters[room.id];
-  // Use a new entry instead of a refreshed one: after a restore from a backup, the server may know less than this
-  // client.
+  // Create a new entry instead of updating the old one, because a server restored from a backup may have fewer events
+  // than this client.
   const entry = cursorMoved(entryOf(room), Math.min(known.summary.last_seen_seq, room.last_seq));
   const reset: ChatState = {
     ...state,
@@ -64,7 +64,7 @@ function roomReset(state: ChatState, action: Extract<RoomAction, { type: 'room-r
   return withoutShown(applyEvents(reset, room.id, events, sequence), room.id);
 }
 
-/** Records that a user has seen everything in the room up to `seq`. */
+/** Records that a user has seen all messages of a room up to `seq`. */
 function seen(state: ChatState, roomId: string, userId: string, seq: number): ChatState {
   const entry = state.rooms[roomId];
   if (entry === undefined) return state;

@@ -4,7 +4,7 @@ import { omit } from './omit.ts';
 import { confirmedBy } from './pending-message.ts';
 import { emptyTimeline, pageFailed, pageLoaded, pageRequested, type Timeline } from './timeline.ts';
 
-/** Applies actions that open, close, or fill timelines. */
+/** Reduces actions that open, close, or fill timelines. */
 export function reduceTimelines(state: ChatState, action: TimelineAction): ChatState {
   const { roomId } = action;
   switch (action.type) {

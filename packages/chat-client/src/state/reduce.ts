@@ -7,7 +7,7 @@ import { reduceTimelines } from './reduce-timelines.ts';
 import { typingAt } from './typing.ts';
 import { withoutShown } from './with-room.ts';
 
-/** Returns the state after an action. Pure: the result depends only on the arguments, and there are no side effects. */
+/** Returns the state after an action. Pure: the result depends only on the arguments. */
 export function reduce(state: ChatState, action: Action): ChatState {
   switch (action.type) {
     case 'connection':
@@ -51,7 +51,7 @@ export function reduce(state: ChatState, action: Action): ChatState {
 
 function connectionChanged(state: ChatState, connection: ConnectionState): ChatState {
   if (connection === state.connection) return state;
-  // The server does not repeat typing indicators after a reconnect.
+  // Drop all typing indicators when the connection is lost, because the server does not repeat them after a reconnect.
   const typing = connection === 'online' ? state.typing : {};
   return { ...state, connection, typing, caughtUp: false };
 }

@@ -1,14 +1,22 @@
 import { LIMITS, type Room, type RoomEvent, type UnknownRoomEvent } from '@kcs/contracts';
 
-/** A room's unread messages (UNREAD-1), in a form that later events can update exactly. */
+/**
+ * A room's unread messages (UNREAD-1). The first part is known only as two totals from the server, the rest message by
+ * message.
+ */
 export interface Unread {
-  /** The server counts messages up to this seq only as totals: `base` and `baseMentions`. */
+  /**
+   * Unread messages up to this `seq` are known only as totals: `base` messages, `baseMentions` of them with a mention.
+   */
   readonly from: number;
   readonly base: number;
   readonly baseMentions: number;
-  /** Every unread message above `from`. */
+  /** All unread messages with a `seq` above `from`, each with its `seq`. */
   readonly known: readonly { readonly seq: number; readonly mentionsMe: boolean }[];
-  /** False if an event changed a message that is known only as part of a total. The room must then be loaded again. */
+  /**
+   * False if an event changed a message that is known only as part of a total. The room must then be loaded again to
+   * get correct counts.
+   */
   readonly certain: boolean;
 }
 
@@ -20,7 +28,7 @@ export const unreadOf = (room: Room): Unread => ({
   certain: true,
 });
 
-/** Returns the counts in the form that the server uses, capped. */
+/** Returns the unread counts as the server reports them, limited to the unread cap. */
 export function countsOf(unread: Unread): Pick<Room, 'unread_count' | 'mention_count'> {
   const { base, baseMentions, known } = unread;
   const mentions = known.filter(({ mentionsMe }) => mentionsMe).length + baseMentions;
@@ -30,19 +38,19 @@ export function countsOf(unread: Unread): Pick<Room, 'unread_count' | 'mention_c
   };
 }
 
-/** Returns the unread messages above the read cursor. */
+/** Returns the messages that are still unread after the user's read cursor moved to `cursor`. */
 export function seenUpTo(unread: Unread, cursor: number): Unread {
   const known = unread.known.filter(({ seq }) => seq > cursor);
   if (cursor >= unread.from) return { ...unread, base: 0, baseMentions: 0, known };
   return unread.base === 0 ? { ...unread, known } : { ...unread, known, certain: false };
 }
 
-/** Returns the unread messages after the room's next event. `cursor` is the user's read cursor before it. */
+/** Returns the unread messages after the room's next event. `cursor` is the user's read cursor before that event. */
 export function unreadAfter(unread: Unread, event: RoomEvent, cursor: number, myId: string): Unread {
   switch (event.kind) {
     case 'message-created': {
       const { seq, sender_id, mentions } = event.data;
-      // Sending moves the sender's own read cursor (UNREAD-2).
+      // Sending a message moves the sender's read cursor to it (UNREAD-2).
       if (sender_id === myId) return seenUpTo(unread, seq);
       if (seq <= cursor) return unread;
       return capped({ ...unread, known: [...unread.known, { seq, mentionsMe: mentions.includes(myId) }] });
@@ -76,7 +84,10 @@ export function unreadAfter(unread: Unread, event: RoomEvent, cursor: number, my
   }
 }
 
-/** Above the cap, single messages do not matter: the count stays at the cap until something is read. */
+/**
+ * Replaces the list of unread messages with totals once it exceeds the unread cap. The count then stays at the cap
+ * until the user reads something.
+ */
 function capped(unread: Unread): Unread {
   if (unread.known.length <= LIMITS.UNREAD_CAP) return unread;
   const { mention_count } = countsOf(unread);

@@ -4,8 +4,8 @@ import type { Stop } from './stop.ts';
 import type { Time } from './time.ts';
 
 /**
- * Repeats the task until it succeeds, fails with an error that is not retryable, or `stop` fires. Throws the last
- * `ApiError`.
+ * Runs the task until it succeeds and returns its result. Throws the last `ApiError` if the error is not retryable or
+ * `stop` fires.
  */
 export async function retrying<T>(task: () => Promise<T>, time: Time, stop: Stop): Promise<T> {
   const since = time.now();

@@ -5,15 +5,16 @@ const NAME = 'kcs-chat-outbox';
 const STORE = 'messages';
 const BY_ID = 'by-id';
 
-/** `number` is assigned by the database. It orders the items by their `add` calls. */
+/** The database assigns `number`, which increases with each `add`. Items are listed in this order. */
 interface StoredItem extends OutboxItem {
   readonly owner: string;
   readonly number?: number;
 }
 /**
- * The outbox of one user (`owner`, a user id) in this browser, shared by all tabs of the origin. Items survive
- * reloads and crashes of the tab and the browser. One tab sends (Web Locks), and another takes over when it closes.
- * Without Web Locks (plain HTTP on another host) every tab sends, which only costs extra requests.
+ * Opens a user's outbox in this browser. `owner` is the user's id. All tabs of the origin share the outbox. Items
+ * survive reloads and crashes of the tab and the browser. A Web Lock lets only one tab send, and another tab takes over
+ * when that tab closes. Without Web Locks (plain HTTP on a host other than localhost), every tab sends, which only
+ * costs extra requests.
  */
 export async function indexedDbOutbox(owner: string): Promise<Outbox> {
   const database = await openDatabase(NAME, STORE, BY_ID);
@@ -63,7 +64,7 @@ export async function indexedDbOutbox(owner: string): Promise<Outbox> {
   };
 }
 
-/** Lets the tabs of one origin share an outbox: one leads at a time, and all receive every change. */
+/** Lets the tabs of one origin share an outbox. Only one tab sends at a time, and all tabs receive every change. */
 function shareBetweenTabs(name: string): Pick<Outbox, 'lead' | 'publish' | 'subscribe' | 'close'> {
   const channel = new BroadcastChannel(name);
   const listeners = new Set<(change: OutboxChange) => void>();

@@ -2,23 +2,26 @@ import { readFileSync } from 'node:fs';
 import { stat, unlink, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 
-/** A running owner touches its lock this often. A lock that was not touched for `STALE_MS` has no owner. */
+/**
+ * How often the owner updates the modification time of its lock file. A lock that is older than `STALE_MS` is
+ * abandoned.
+ */
 const TOUCH_MS = 5_000;
 const STALE_MS = 60_000;
 
 const heldHere = new Set<string>();
 
 /**
- * The owner as written in the lock. It includes the host, because containers that share a volume may all run as
- * process 1.
+ * Returns the owner's name as written in the lock file. The name includes the host, because containers that share a
+ * volume may all run as process 1.
  */
 const ownerOnThisHost = (pid: number | string) => `${pid} on ${hostname()}`;
 const own = ownerOnThisHost(process.pid);
 
 /**
- * Makes this process the only owner of a file, with a lock file beside it. Returns a function that releases the lock.
- * A lock is taken over if its process is gone. Processes on another host cannot be seen, so their lock is taken over
- * if it was not touched for `STALE_MS`. Throws if another process holds the lock.
+ * Makes this process the only owner of a file, by means of a lock file next to it. Returns a function that releases the
+ * lock. Throws if another process holds the lock. A lock is taken over if its process no longer runs. Processes on
+ * another host cannot be checked, so their lock is taken over once it is older than `STALE_MS`.
  */
 export async function lockFile(path: string): Promise<() => Promise<void>> {
   const lock = `${path}.lock`;
@@ -57,7 +60,7 @@ async function acquire(path: string, lock: string): Promise<void> {
 }
 
 async function isStale(lock: string, owner: string): Promise<boolean> {
-  // This process does not hold the lock (see `heldHere`), so an earlier process with the same pid wrote it.
+  // This process does not hold the lock (see `heldHere`), so an earlier process with the same pid wrote the lock file.
   if (owner === own) return true;
   const touchedAt = await stat(lock).then(
     ({ mtimeMs }) => mtimeMs,
@@ -65,7 +68,7 @@ async function isStale(lock: string, owner: string): Promise<boolean> {
   );
   if (Date.now() - touchedAt > STALE_MS) return true;
   const [pid, host] = owner.split(' on ');
-  // The lock belongs to another host, or is empty because its owner is still writing it.
+  // The lock either belongs to another host or is empty, because its owner has not written its name yet.
   if (host !== hostname()) return false;
   try {
     process.kill(Number(pid), 0);
@@ -78,7 +81,7 @@ async function isStale(lock: string, owner: string): Promise<boolean> {
 function ownerOf(lock: string): string {
   try {
     const owner = readFileSync(lock, 'utf8').trimEnd();
-    // Earlier versions wrote only the pid.
+    // Lock files of earlier versions contain only the pid.
     return /^\d+$/.test(owner) ? ownerOnThisHost(owner) : owner;
   } catch {
     return '';

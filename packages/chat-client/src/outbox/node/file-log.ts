@@ -1,13 +1,13 @@
 import { open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Lines in a file. They survive a crash of the process and of the machine. */
+/** An append-only file of lines. Lines survive a crash of the process and of the machine. */
 export interface FileLog {
-  /** Resolves when the line is durable. Calls `onDurable` at that moment, before anything else is written. */
+  /** Resolves when the line is on disk. Calls `onDurable` right then, before any later write starts. */
   append(line: string, onDurable: () => void): Promise<void>;
   /**
-   * Replaces all lines. A crash leaves either the old lines or the new ones. `lines` is called after all earlier
-   * appends.
+   * Replaces all lines of the file. After a crash, the file contains either all old lines or all new ones. `lines` is
+   * called after all earlier appends have finished.
    */
   replace(lines: () => readonly string[]): Promise<void>;
   close(): Promise<void>;
@@ -21,8 +21,8 @@ interface WaitingLine {
 }
 
 /**
- * Opens a log and returns it with its lines. Drops a line that a crash cut short. The caller must be the only user of
- * the file (see `lockFile`).
+ * Opens a log file. Returns the log and the lines already in the file. Removes an incomplete last line, which a crash
+ * may have left. Only one process may open the file at a time (see `lockFile`).
  */
 export async function openFileLog(path: string): Promise<[FileLog, lines: string[]]> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -42,7 +42,7 @@ export async function openFileLog(path: string): Promise<[FileLog, lines: string
     return done;
   };
 
-  /** Writes all waiting lines with one sync. */
+  /** Writes all waiting lines and syncs them to disk once. */
   const flush = async () => {
     const batch = waiting;
     waiting = [];
@@ -57,7 +57,7 @@ export async function openFileLog(path: string): Promise<[FileLog, lines: string
         resolve();
       }
     } catch (error) {
-      // A partly written line must not become the beginning of the next line.
+      // Remove a partly written line, because the next line would be appended to it.
       await handle.truncate(size).catch(() => undefined);
       for (const { reject } of batch) reject(error);
     }
@@ -101,7 +101,7 @@ async function replaceFile(path: string, bytes: Buffer): Promise<void> {
   await syncFolder(dirname(path));
 }
 
-/** Makes the rename durable. Some platforms cannot sync a folder and do not need to. */
+/** Syncs a folder, so that a rename in it survives a crash. Platforms that cannot sync a folder do not need to. */
 async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r').catch(() => undefined);
   await folder?.sync().catch(() => undefined);

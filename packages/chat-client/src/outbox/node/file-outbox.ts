@@ -3,19 +3,19 @@ import type { Outbox, OutboxItem } from '../outbox.ts';
 import { lockFile } from './file-lock.ts';
 import { openFileLog } from './file-log.ts';
 
-/** One line of the file. */
+/** One line of the outbox file, in JSON. */
 type Entry =
   | { readonly add: OutboxItem }
   | { readonly mark: string; readonly change: Pick<OutboxItem, 'state' | 'problem'> }
   | { readonly remove: string }
   | { readonly clear: true };
 
-/** The file is rewritten when more than this many of its lines are obsolete. */
+/** The file is rewritten once it contains more obsolete lines than this. */
 const MAX_STALE_LINES = 500;
 
 /**
- * An outbox in a file, for Node. Items survive a crash of the process and of the machine. One process owns the file
- * at a time, and its clients may share the outbox. Throws if another process owns the file.
+ * Opens an outbox file, for Node. Items survive a crash of the process and of the machine. Only one process may own the
+ * file at a time, but several clients in that process may share the outbox. Throws if another process owns the file.
  */
 export async function fileOutbox(path: string): Promise<Outbox> {
   const release = await lockFile(path);
@@ -47,8 +47,8 @@ async function openOutbox(path: string, release: () => Promise<void>): Promise<O
       lineCount += 1;
     });
     shared.publish({ type: 'changed' });
-    // A failed rewrite loses nothing. The old file stays, and the rewrite is tried again after the same number of
-    // lines.
+    // A failed rewrite loses nothing, because the old file stays. The rewrite is tried again after another
+    // `MAX_STALE_LINES` obsolete lines.
     if (lineCount - items.size > MAX_STALE_LINES) await compact().catch(() => undefined);
   };
 
