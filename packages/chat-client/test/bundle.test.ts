@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import t from 'tap';
 import { bundle } from './support/serve-page.ts';
 
-/** Compressed size. More than half of it is the Socket.IO client. */
+/** The largest allowed size of the compressed bundle, in KB. More than half of it is the Socket.IO client. */
 const MAX_KB = 34;
 
 t.test('the code that a page loads is small and contains neither schemas nor Node modules', async (t) => {

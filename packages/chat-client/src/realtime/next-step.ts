@@ -29,8 +29,8 @@ export type Step =
  */
 const SETTLED_MS = 10_000;
 /**
- * How often the token is renewed after a refusal. The server may not know the newest signing key yet, but after this
- * many refusals it will not accept the token later either.
+ * How many times in succession a refused token is renewed. The server may not know the newest signing key yet, but
+ * after this many refusals, waiting will not help.
  */
 const MAX_REFUSALS = 5;
 /** Reconnects after a network failure are spread over this time, because all clients reconnect at once. */

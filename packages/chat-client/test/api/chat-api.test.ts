@@ -2,7 +2,7 @@ import t from 'tap';
 import { type ChatApi, createChatApi } from '../../src/api/chat-api.ts';
 import type { RestResult } from '../../src/api/rest-client.ts';
 
-/** Returns the requests that a call sends, as `METHOD path body`. Every response is the same. */
+/** Returns the requests that `calls` sends, each as `METHOD path body`. Every request gets the same response. */
 async function requestsOf(
   call: (api: ChatApi) => Promise<unknown>,
   result: RestResult<unknown> = { data: [] },

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import t, { type Test } from 'tap';
 import { restClient } from '../../src/api/rest-client.ts';
 
-/** Creates a client of a server that responds as `respond` does. */
+/** Starts an HTTP server that answers with `respond`. Returns a REST client for it. */
 async function clientOf(t: Test, respond: (request: IncomingMessage, response: ServerResponse) => unknown) {
   const server = createServer(respond);
   server.listen(0, '127.0.0.1');

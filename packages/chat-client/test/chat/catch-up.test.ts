@@ -7,8 +7,8 @@ import { created, painted, ROOM_ID, roomOf } from '../support/samples.ts';
 import { testContext } from '../support/test-context.ts';
 
 /**
- * Starts with a room at position 10, on a server whose log ends at `head`. Events up to `lostUpTo` are no longer
- * stored.
+ * Creates the catch-up of a client with a room at position 10. The server's log ends at `head`, and events up to
+ * `lostUpTo` are no longer stored.
  */
 function start(head: number, lostUpTo = 0) {
   const requests: string[] = [];

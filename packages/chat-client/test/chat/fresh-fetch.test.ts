@@ -7,7 +7,7 @@ import { doStep, randomStep, USERS } from '../support/random-steps.ts';
 import { Submissions } from '../support/submissions.ts';
 
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 400);
-/** Longer than any wait of the client. */
+/** How long each run continues after the last failure. It is longer than any wait of the client. */
 const HEALED_MS = 120_000;
 
 t.test(
@@ -27,7 +27,7 @@ t.test(
         const received = [...clients.values()].map((client) => {
           const events: RoomEvent[] = [];
           client.on('room-event', (event) => events.push(event));
-          // The sequence starts over because the room was loaded again or is a new one.
+          // After a reset, or for an added room, the events start at a new position, so check the earlier ones now.
           for (const name of ['room-reset', 'room-added'] as const) {
             client.on(name, () => assertGapless(events.splice(0)));
           }

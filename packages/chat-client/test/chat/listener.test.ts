@@ -6,7 +6,7 @@ import type { ServerEvent } from '../../src/realtime/link.ts';
 import { created, ME, membersChanged, painted, ROOM_ID } from '../support/samples.ts';
 import { testContext } from '../support/test-context.ts';
 
-/** Starts a listener of a client with one room at position 10. Records the background work that it starts. */
+/** Creates the listener of a client with one room at position 10, and records the background work that it starts. */
 function start() {
   const test = testContext();
   const started: string[] = [];

@@ -4,7 +4,10 @@ import { createPeople } from '../../src/chat/people.ts';
 import { memberOf, membersChanged, ROOM_ID, roomOf } from '../support/samples.ts';
 import { type TestParts, testContext } from '../support/test-context.ts';
 
-/** Starts `people` of a room with members a and b. `online` contains the pages of the online list. */
+/**
+ * Creates `people` for a client with one room, whose members are a and b. `online` contains the pages of the list of
+ * online users.
+ */
 function start(online: string[][], link?: TestParts['link']) {
   const loads: string[] = [];
   const pages = online.map((ids, n) => ({

@@ -6,13 +6,13 @@ import { isRosterStale } from '../../src/state/roster.ts';
 import { assertFresh } from '../support/assert-fresh.ts';
 import { ModelWorld } from '../support/model-world.ts';
 
-/** Each seed gives a different order in which events and responses overtake each other. */
+/** The random seeds. Each seed makes events and responses overtake each other in a different order. */
 const SEEDS = Array.from({ length: 40 }, (_, seed) => seed);
-/** Longer than any wait of the client. */
+/** How long a test waits until nothing more changes. It is longer than any wait of the client. */
 const SETTLED_MS = 30_000;
 const [ADA, BOB, CAROL] = ['user_a', 'user_b', 'user_c'] as const;
 
-/** Starts Ada's client, online, with a direct room with Bob and `groups` groups. */
+/** Starts a connected client of Ada, who has a direct room with Bob and `groups` group rooms. */
 async function startAda(seed: number, groups = 0) {
   const world = new ModelWorld(seed);
   const direct = world.server.createRoom([ADA, BOB], 'direct');
@@ -25,14 +25,17 @@ async function startAda(seed: number, groups = 0) {
   return { world, client, direct, ended };
 }
 
-/** Like `startAda`, but on a slow network where socket events often overtake responses. */
+/** Starts a connected client of Ada on a slow network, where socket events often overtake responses. */
 async function startAdaSlowly(seed: number) {
   const ada = await startAda(seed);
   ada.world.weather.slowestMs = 400;
   return ada;
 }
 
-/** Calls `then` right after the server's next response of this kind, which therefore does not include its effect. */
+/**
+ * Calls `then` right after the server has computed its next response of this kind. The response therefore does not
+ * include the effects of `then`.
+ */
 function afterNext<K extends 'pageOfRooms' | 'roomFor' | 'leave' | 'membersOf' | 'page'>(
   world: ModelWorld,
   kind: K,
@@ -48,7 +51,7 @@ function afterNext<K extends 'pageOfRooms' | 'roomFor' | 'leave' | 'membersOf' |
   }) as never;
 }
 
-/** Calls `then` while the server's next response of this kind takes long and everything else is fast. */
+/** Calls `then` while the server's next response of this kind is delayed. All other messages stay fast. */
 function whileLoading(world: ModelWorld, kind: 'membersOf' | 'page' | 'pageOfRooms', then: () => void): void {
   const { weather } = world;
   afterNext(world, kind, () => {
@@ -124,7 +127,7 @@ t.test('a room that was left, shown again and left again stays away', async (t) 
     world.server.send(BOB, direct.id, { content: 'are you there?' });
     await world.time.run(SETTLED_MS);
     t.ok(client.getState().rooms[direct.id]);
-    // The list that is loading includes the room.
+    // The room list that is being loaded already includes the new room.
     world.cut(ADA);
     let left: Promise<void> | undefined;
     afterNext(world, 'pageOfRooms', () => {

@@ -3,7 +3,10 @@ import { createSeenReporter } from '../../src/chat/seen-reporter.ts';
 import { ME, messageOf, ROOM_ID, roomOf } from '../support/samples.ts';
 import { type TestParts, testContext } from '../support/test-context.ts';
 
-/** Starts with a room that is read up to 7. Messages 8 and 9 are from others, 10 is from the user. */
+/**
+ * Creates the seen reporter of a client whose room is read up to seq 7. Messages 8 and 9 are from others, and message
+ * 10 is from the user.
+ */
 function start(parts: TestParts) {
   const { context, store, time } = testContext(parts);
   store.dispatch({ type: 'room-removed', roomId: ROOM_ID });

@@ -20,7 +20,7 @@ t.test('a summary with uncertain counts is loaded again, once for several change
   summaries.refreshIfStale(ROOM_ID);
   await time.run(60_000);
   t.equal(loads, 0, 'the counts are certain');
-  // Only the server knows whether messages 7 and 8 mentioned the user before.
+  // Only the server knows whether messages 7 and 8 mentioned the user before these edits.
   deliver(context, ROOM_ID, [updated(11, 7, { mentions: [ME] }), updated(12, 8, { mentions: [ME] })]);
   await time.run(60_000);
   t.equal(loads, 1);

@@ -2,7 +2,7 @@ import t from 'tap';
 import { createTypingReporter } from '../../src/chat/typing-reporter.ts';
 import { testContext } from '../support/test-context.ts';
 
-/** Starts a reporter. `sent` records its updates as `room true` or `room false`. */
+/** Creates a typing reporter. `sent` records the updates that it sends, as `room true` or `room false`. */
 function start() {
   const sent: string[] = [];
   const emit = (_event: string, { roomId, isTyping }: { roomId: string; isTyping: boolean }) =>

@@ -8,8 +8,8 @@ import { itemOf, messageOf } from '../support/samples.ts';
 import { VirtualTime } from '../support/virtual-time.ts';
 
 /**
- * Starts a drainer with a memory outbox. `respond` returns the error of an attempt; undefined if the message is
- * stored.
+ * Starts a drainer with a memory outbox. `respond` returns the error of each attempt, or undefined if the server stores
+ * the message.
  */
 function start(
   t: Test,

@@ -7,7 +7,7 @@ import { itemOf, ROOM_ID } from '../support/samples.ts';
 
 const ids = async (outbox: Outbox) => (await outbox.list()).map(({ clientMsgId }) => clientMsgId);
 
-/** The outbox in a browser is tested in `test/system/browser.test.ts`. */
+/** The IndexedDB outbox needs a browser, so `test/system/browser.test.ts` tests it. */
 const kinds: Record<string, (t: { testdir(): string }) => Promise<Outbox>> = {
   memory: async () => memoryOutbox(),
   file: (t) => fileOutbox(join(t.testdir(), 'outbox.jsonl')),

@@ -9,10 +9,10 @@ import { stayConnected } from '../../src/realtime/stay-connected.ts';
 import { Stop } from '../../src/time/stop.ts';
 import { realTime } from '../../src/time/time.ts';
 
-/** Shorter than in production, and long enough for a busy machine. */
+/** The time limit for a connection. It is shorter than in production, but long enough for a busy machine. */
 const WITHIN_MS = 1_500;
 
-/** A Socket.IO server that accepts everyone and records the transports used. */
+/** Starts a Socket.IO server that accepts every client and records the transports that clients use. */
 async function serve(t: Test) {
   const http = createServer();
   const server = new Server(http);

@@ -6,7 +6,7 @@ import { stayConnected } from '../../src/realtime/stay-connected.ts';
 import { Stop } from '../../src/time/stop.ts';
 import { VirtualTime } from '../support/virtual-time.ts';
 
-/** The server's side of one connection. */
+/** One connection, as the simulated server sees it. */
 interface ServerSide {
   readonly token: string;
   readonly requests: [string, unknown][];
@@ -14,7 +14,7 @@ interface ServerSide {
   end(end: LinkEnd): void;
 }
 
-/** Starts a client in virtual time. `respond` decides the outcome of each attempt to connect. */
+/** Starts `stayConnected` in virtual time. `respond` decides the outcome of each attempt to connect. */
 function start(t: TestContext, respond: (attempt: number) => ApiError | 'open' = () => 'open') {
   const time = new VirtualTime(1);
   const stopped = new Stop();

@@ -4,7 +4,10 @@ import type { StoredSession } from '../../src/session/session-storage.ts';
 
 const KEY = 'kcs.session';
 
-/** Replaces the browser's storages with maps. `tab` gives access to the storage of the current tab. */
+/**
+ * Replaces the browser's local and session storage with maps and returns both. `tab` is the session storage, which
+ * belongs to one tab.
+ */
 function installStorages(): { local: Map<string, string>; tab: Map<string, string> } {
   const local = new Map<string, string>();
   const tab = new Map<string, string>();

@@ -27,7 +27,7 @@ const released = (...events: RoomEvent[]): Action => ({
 });
 const online = after(initialState(me), { type: 'connection', connection: 'online' });
 const joined = after(online, { type: 'rooms-loaded', rooms: [roomOf()] });
-/** An open room with its newest page and its members. */
+/** A state with one open room, whose newest page and members are loaded. */
 const open = after(
   joined,
   { type: 'timeline-opened', roomId: ROOM_ID },

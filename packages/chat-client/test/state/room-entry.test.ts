@@ -20,7 +20,7 @@ import {
   updated,
 } from '../support/samples.ts';
 
-/** A room with three unread messages between seq 5 and 10. */
+/** Returns a room with read cursor 4, head 10, and three unread messages. */
 const room = (fields: Partial<Room> = {}) => roomOf({ last_seen_seq: 4, unread_count: 3, ...fields });
 const mention = (seq: number) => created(seq, { mentions: [ME] });
 const after = (entry: RoomEntry, ...events: RoomEvent[]) =>

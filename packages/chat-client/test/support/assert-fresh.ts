@@ -2,7 +2,7 @@ import type { RoomEvent } from '@kcs/contracts';
 import type { ChatClient } from '../../src/index.ts';
 import type { ModelWorld } from './model-world.ts';
 
-/** Throws unless the client's state equals what the server would return for a fresh fetch. */
+/** Throws if the client's state differs from a fresh fetch of the server's data. */
 export function assertFresh(world: ModelWorld, client: ChatClient): void {
   const { server } = world;
   const state = client.getState();
@@ -18,8 +18,8 @@ export function assertFresh(world: ModelWorld, client: ChatClient): void {
   for (const [roomId, roster] of Object.entries(state.rosters)) {
     if (roster.loadedAt < 0) throw new Error(`members of ${roomId} are not loaded`);
     const expected = server.membersOf(roomId);
-    // Receipts are best effort (SOCK-12). A lost one comes with the next list, but no cursor may be ahead of the
-    // server.
+    // A receipt may be lost, because receipts are best effort (SOCK-12). A cursor behind the server's is therefore
+    // allowed, but not one ahead of it.
     const members = roster.members.map((member, n) => {
       const cursor = roster.cursors[member.user_id] ?? 0;
       const least = expected[n]?.last_seen_seq ?? 0;
@@ -48,7 +48,7 @@ const sorted = (value: unknown): unknown => {
   );
 };
 
-/** Throws unless each room's events are in order, each once, without a gap. */
+/** Throws if the events of a room are out of order, repeated, or have a gap. */
 export function assertGapless(events: readonly RoomEvent[]): void {
   const last = new Map<string, number>();
   for (const { room_id, seq } of events) {

@@ -4,12 +4,12 @@ import type { Link, LinkEnd, ServerEvent } from '../../src/realtime/link.ts';
 import type { ModelServer } from './model-server.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-/** Smaller than the server's limit, so that a short test reaches it. */
+/** The most missed events in a join response. It is smaller than in production, so that short tests reach the limit. */
 const MAX_MISSED_EVENTS = 6;
-/** The share of rooms that a join temporarily rejects, like a gateway that cannot load a room's head. */
+/** The share of rooms that a join rejects temporarily, as a gateway does when it cannot load a room's head. */
 const REJECTED_FOR_NOW = 0.2;
 
-/** One user's connection to the model server. Everything in flight is lost when it is cut. */
+/** One user's socket connection to the model server. Events and responses in flight are lost when it ends. */
 export class ModelLink implements Link {
   readonly closed: Promise<LinkEnd>;
   readonly joined = new Set<string>();
@@ -36,7 +36,10 @@ export class ModelLink implements Link {
     this.#end(end);
   }
 
-  /** Delivers an event in order, as on a live socket. If `shuffled`, delivers it at any time and perhaps twice. */
+  /**
+   * Delivers an event to the client in order, as a real socket does. If `shuffled` is true, events may arrive out of
+   * order, and some arrive twice.
+   */
   push(event: ServerEvent, shuffled = false): void {
     const repeats = shuffled && this.time.random() < 0.1 ? 2 : 1;
     for (let count = 0; count < repeats; count += 1) {

@@ -9,16 +9,18 @@ export interface ModelMember {
 
 type Draft = Pick<Message, 'sender_id' | 'content' | 'mentions' | 'reply_to_id' | 'client_msg_id'>;
 
-/** A room as the server stores it: its rows, and its log with an event for each change (LOG-1). */
+/**
+ * A room as the server stores it: its messages, its members, and its log, which has an event for each change (LOG-1).
+ */
 export class ModelRoom {
   readonly messages = new Map<string, Message>();
   readonly members = new Map<string, ModelMember>();
-  /** Members who left this direct room, which hides it from them until its next message (ROOM-10). */
+  /** Members who left this direct room. It stays hidden from them until its next message (ROOM-10). */
   readonly hidden = new Set<string>();
   readonly log: RoomEvent[] = [];
   name: string;
   isDeleted = false;
-  /** Events up to this `seq` are no longer stored (LOG-6). */
+  /** The server has deleted the events up to this `seq` (LOG-6). */
   forgottenUpTo = 0;
 
   constructor(
@@ -57,7 +59,7 @@ export class ModelRoom {
     return this.shown(message);
   }
 
-  /** Shows the room to everyone again. Returns the users from whom it was hidden. */
+  /** Makes the room visible to all members again. Returns the users from whom it was hidden. */
   show(): string[] {
     const shown = [...this.hidden];
     this.hidden.clear();
@@ -135,14 +137,20 @@ export class ModelRoom {
     this.append('room-deleted', { roomId: this.id, deletedBy, timestamp: this.now() });
   }
 
-  /** Removes the events after `head` with their messages, and cuts back the read cursors. Other changes stay. */
+  /**
+   * Simulates a restore from a backup. Removes all events after `head` and their messages, and limits the read cursors
+   * to `head`. Does not undo other changes.
+   */
   rewind(head: number): void {
     this.log.length = head;
     for (const [id, { seq }] of this.messages) if (seq > head) this.messages.delete(id);
     for (const member of this.members.values()) member.last_seen_seq = Math.min(member.last_seen_seq, head);
   }
 
-  /** Returns a message as every read does, with the current excerpt of its parent. */
+  /**
+   * Returns a copy of a message as the server sends it. If the message is a reply, the copy contains the current
+   * excerpt of its parent.
+   */
   shown(message: Message): Message {
     const parent = message.reply_to_id ? this.messages.get(message.reply_to_id) : undefined;
     if (!parent) return structuredClone(message);

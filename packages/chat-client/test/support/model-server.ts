@@ -12,16 +12,19 @@ export const userOf = (id: string): CurrentUser => ({
   user_type: 'Student',
 });
 
-/** The data of the whole system. Returns it as a fresh fetch would. Every call is atomic. */
+/**
+ * A model of the whole server side. It holds all data, answers each request atomically, and tells the tests what a
+ * fresh fetch would return.
+ */
 export class ModelServer {
   readonly rooms = new Map<string, ModelRoom>();
   /**
-   * Called with every committed event before anyone can read it. `newTo` are the users to whom the room appears with
-   * it.
+   * Called with every new event, before any request can read it. `newTo` contains the users to whom the event makes the
+   * room visible.
    */
   onEvent: (event: RoomEvent, room: ModelRoom, newTo: readonly string[]) => void = () => undefined;
   #ids = 0;
-  /** The last `seq` of each room given to `onEvent`. */
+  /** The last `seq` of each room that was passed to `onEvent`. */
   readonly #emitted = new Map<string, number>();
 
   constructor(private readonly now: () => string) {}
@@ -38,7 +41,7 @@ export class ModelServer {
     return room;
   }
 
-  /** Makes a change and emits the events that it appended to the log. */
+  /** Applies a change to a room, and passes the resulting events to `onEvent`. */
   do<T>(room: ModelRoom, change: () => T): T {
     const result = change();
     const from = this.#emitted.get(room.id) ?? 0;
@@ -49,7 +52,7 @@ export class ModelServer {
     return result;
   }
 
-  /** Restores the room from a backup: its log ends at `head` again. */
+  /** Simulates a restore from a backup. Afterwards, the room's log ends at `head`. */
   restore(room: ModelRoom, head: number): void {
     room.rewind(head);
     this.#emitted.set(room.id, head);
@@ -101,7 +104,10 @@ export class ModelServer {
       .filter((room) => !room.isDeleted && room.members.has(userId) && !room.hidden.has(userId))
       .map((room) => this.roomFor(userId, room.id));
 
-  /** Returns one page of the user's rooms, newest activity first. `path` contains `limit` and `cursor`. */
+  /**
+   * Returns one page of the user's room list, with the newest activity first. The query string of `path` contains
+   * `limit` and `cursor`.
+   */
   pageOfRooms(userId: string, path: string): RestResult<Room[]> {
     const { searchParams } = new URL(path, 'http://model');
     const before = searchParams.get('cursor') ?? '~';
@@ -143,7 +149,7 @@ export class ModelServer {
     };
   }
 
-  /** Returns all messages, ascending by `seq`. */
+  /** Returns all messages of a room in ascending order of `seq`. */
   messagesOf = (roomId: string): Message[] => {
     const room = this.rooms.get(roomId);
     return room ? [...room.messages.values()].map((message) => room.shown(message)) : [];

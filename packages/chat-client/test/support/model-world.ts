@@ -12,19 +12,19 @@ import type { ModelRoom } from './model-room.ts';
 import { ModelServer, userOf } from './model-server.ts';
 import { VirtualTime } from './virtual-time.ts';
 
-/** The condition of the network. Probabilities are in [0, 1]. */
+/** The simulated network conditions. Probabilities are in [0, 1]. */
 export interface Weather {
   /** Whether every request fails. */
   offline: boolean;
-  /** The probability that a request is lost; the same for its response. */
+  /** The probability that a request is lost. A response is lost with the same probability. */
   loss: number;
-  /** The longest time that a request or its response takes, in milliseconds. */
+  /** The longest delay of a request or a response, in milliseconds. */
   slowestMs: number;
-  /** Whether persisted events arrive in any order, and some twice. */
+  /** Whether persisted events arrive in random order, and some of them twice. */
   shuffled: boolean;
 }
 
-/** A server, the clients of its users, and the network between them, all in virtual time. */
+/** A simulation of a server, its users' clients, and the network between them, in virtual time. */
 export class ModelWorld {
   readonly time: VirtualTime;
   readonly server: ModelServer;
@@ -42,7 +42,7 @@ export class ModelWorld {
     return runChat(outbox ? { session, outbox } : { session }, this.depsOf(userId));
   }
 
-  /** Cuts the connections of one user, or of all. */
+  /** Cuts the connections of one user, or of all users if no user is given. */
   cut(userId?: string): void {
     for (const link of this.links)
       if (userId === undefined || link.userId === userId) link.end({ kind: 'lost' });
@@ -76,7 +76,7 @@ export class ModelWorld {
     };
   }
 
-  /** One trip through the network. */
+  /** Simulates one transfer over the network. Throws `UNREACHABLE` if the transfer is lost. */
   private async hop(): Promise<void> {
     const lost = this.weather.offline || this.time.random() < this.weather.loss;
     await this.time.sleep(this.time.random() * this.weather.slowestMs);

@@ -7,7 +7,10 @@ import type { Submissions } from './submissions.ts';
 
 export const USERS = ['user_a', 'user_b', 'user_c'] as const;
 
-/** Enough time to receive a change. On a slow network, the response to an earlier request arrives even later. */
+/**
+ * How long a change usually takes to reach a client. On a slow network, responses to earlier requests arrive later than
+ * that.
+ */
 const CHANGE_ARRIVES_MS = 200;
 
 const index = fc.nat({ max: 7 });
@@ -15,7 +18,10 @@ const user = fc.constantFrom(...USERS);
 const room = fc.nat({ max: 2 });
 const text = fc.constantFrom('hello', 'hi @[user_a]', 'see @[user_b]', 'long '.repeat(30));
 
-/** An action of a user, the server, or the network. Numbers choose among the things that exist at that moment. */
+/**
+ * A random action of a user, the server, or the network. `room` and `index` are numbers that select one of the rooms
+ * and messages.
+ */
 export const randomStep = fc.oneof(
   {
     weight: 6,
@@ -50,7 +56,7 @@ export const randomStep = fc.oneof(
 );
 export type Step = typeof randomStep extends fc.Arbitrary<infer S> ? S : never;
 
-/** Starts a step without waiting for its effects. */
+/** Carries out a step, without waiting for its effects. */
 export function doStep(
   world: ModelWorld,
   clients: ReadonlyMap<string, ChatClient>,
@@ -132,7 +138,7 @@ export function doStep(
   }
 }
 
-/** Leaves a room. Tries again while that may succeed, as people do. */
+/** Leaves a room. Retries temporary failures, as a person would. */
 async function leave(client: ChatClient, roomId: string): Promise<void> {
   await client
     .leave(roomId)

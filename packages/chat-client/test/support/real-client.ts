@@ -1,7 +1,7 @@
 import type { System, TestContext, TestUser } from '@kcs/testkit';
 import { type ChatClient, type ChatOptions, createChatClient, tokenSession } from '../../src/index.ts';
 
-/** Starts a client of this user on a running system. It stops with the test. */
+/** Starts a client of this user on a running system. The client stops when the test ends. */
 export async function realClient(
   t: TestContext,
   system: System,
@@ -16,7 +16,7 @@ export async function realClient(
 
 const WITHIN_MS = 20_000;
 
-/** Resolves as soon as the condition holds. Checks it after every change of the state. */
+/** Resolves as soon as the client's state meets the condition, which is checked after every change. */
 export function until(
   client: ChatClient,
   name: string,

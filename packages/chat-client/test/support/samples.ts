@@ -5,7 +5,7 @@ import type { PendingMessage } from '../../src/state/pending-message.ts';
 export const ROOM_ID = 'room_1';
 export const ME = 'user_me';
 
-/** A room with 10 events. */
+/** Returns a room with 10 events, all of which the user has seen. */
 export const roomOf = (fields: Partial<Room> = {}): Room => ({
   id: ROOM_ID,
   name: 'Room 1',
@@ -23,7 +23,7 @@ export const roomOf = (fields: Partial<Room> = {}): Room => ({
   ...fields,
 });
 
-/** Message `m<seq>` of another user. */
+/** Returns a message from another user, with the id `m<seq>`. */
 export const messageOf = (seq: number, fields: Partial<Message> = {}): Message => ({
   id: `m${seq}`,
   room_id: ROOM_ID,
@@ -62,7 +62,7 @@ export const created = (seq: number, fields: Partial<Message> = {}): RoomEvent =
   data: messageOf(seq, fields),
 });
 
-/** An edit of message `m<messageSeq>`. */
+/** Returns an event that edits message `m<messageSeq>`. */
 export const updated = (seq: number, messageSeq: number, fields: Partial<Message> = {}): RoomEvent => ({
   ...envelope(seq),
   kind: 'message-updated',
@@ -105,7 +105,7 @@ export const roomDeleted = (seq: number): RoomEvent => ({
   data: { roomId: ROOM_ID, deletedBy: 'user_bob', timestamp: envelope(seq).created_at },
 });
 
-/** An event of a kind that only a newer version knows. */
+/** Returns an event of an unknown kind, as a newer server might send it. */
 export const painted = (seq: number): UnknownRoomEvent => ({
   ...envelope(seq),
   kind: 'room-painted' as UnknownRoomEvent['kind'],

@@ -63,7 +63,7 @@ t.test(
     api.mend();
     sockets.mend();
     await system.until(async () => (await pendingIn(first)).length < 90, 20_000);
-    // If this is the tab that sends, the other tab takes over.
+    // If the first tab is the one that sends, the second tab takes over.
     await first.close();
     await system.until(async () => (await pendingIn(second)).length === 0, 60_000);
     const { body } = await ada.rest('GET', `/chat/rooms/${room.id}/messages?limit=100`);

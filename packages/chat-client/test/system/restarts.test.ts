@@ -43,7 +43,7 @@ t.test(
     };
 
     for (const from of [0, 20, 40]) {
-      // Some messages are on their way when the process is killed.
+      // Kill the process while some of its messages are still being sent.
       const child = await startProcess(from, from + 20);
       await system.until(async () => (await stored()).length > from);
       const exited = once(child, 'exit');

@@ -5,7 +5,7 @@ import { caughtUp, realClient, texts, until } from '../support/real-client.ts';
 
 const system = await startSystem(t, { gateways: 2, haproxy: true });
 
-/** Starts clients of Ada and Bob that are caught up and have their common room open. */
+/** Starts connected clients of Ada and Bob who share a room, and opens the room on both clients. */
 async function startPair(t: Test) {
   const [ada, bob] = await Promise.all([system.user({ name: 'Ada' }), system.user({ name: 'Bob' })]);
   const room = await system.room({ owner: ada, members: [bob] });
@@ -163,7 +163,7 @@ t.test(
     client.on('room-event', (event) => received.push(event.seq));
     await caughtUp(client);
     await client.open(room.id);
-    // The loop may exceed the limit of messages per second (LIM-1).
+    // Retry a message that exceeds the rate limit (LIM-1), because the loop may send faster than the limit allows.
     const post = async (n: number): Promise<void> => {
       const { status } = await ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content: `${n}` });
       if (status !== 429) return void t.equal(status, 201);

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { lockFile } from '../../../src/outbox/node/file-lock.ts';
 
-/** Higher than any pid that the kernel assigns. */
+/** A pid that no process has, because it is higher than any pid that the kernel assigns. */
 const GONE_PID = 4_194_305;
 
-/** Returns the path of a file with a lock that names this owner. */
+/** Creates a lock file with this owner. Returns the path of the locked file. */
 function lockedBy(t: Test, owner: string): string {
   const path = join(t.testdir(), 'outbox.jsonl');
   writeFileSync(`${path}.lock`, owner);
@@ -27,7 +27,7 @@ t.test('a file has one owner at a time, in this process too', async (t) => {
   await assertAcquires(path);
 });
 
-// Earlier versions wrote only the pid.
+// Lock files of earlier versions contain only the pid.
 for (const [format, end] of [
   ['pid and host', ` on ${hostname()}\n`],
   ['only a pid', '\n'],
