@@ -54,7 +54,7 @@ function errorOf({ error }: Failure, { status, headers }: Response): ApiError {
   const seconds = Number(headers.get('retry-after') ?? Number.NaN);
   const problems = error.details
     ?.map(({ field, message }) => `${field.replace(/^\//, '')} ${message}`)
-    .join('; ');
+    .join(', ');
   const shown = { code: error.code, message: problems ? `Please check: ${problems}.` : error.message };
   const waits = Number.isFinite(seconds) ? { ...shown, retryAfterMs: seconds * 1000 } : shown;
   return errorFromServer(waits, status);

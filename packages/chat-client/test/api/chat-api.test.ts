@@ -39,18 +39,21 @@ const calls: [(api: ChatApi) => Promise<unknown>, string][] = [
   [(api) => api.people('a&b'), 'GET /users?limit=20&search=a%26b'],
 ];
 
-t.test('every method sends its request', async (t) => {
+t.test('every API method sends its HTTP request', async (t) => {
   for (const [call, request] of calls) t.same(await requestsOf(call), [request]);
 });
 
-t.test('the room list follows its cursors, and ends even if the server does not end it', async (t) => {
-  const endless = { data: [], page: { has_more: true, next_cursor: 'a b' } };
-  const requests = await requestsOf((api) => api.rooms(), endless);
-  t.equal(requests[1], 'GET /chat/rooms?limit=500&cursor=a%20b');
-  t.equal(requests.length, 20);
-});
+t.test(
+  'the room list is loaded page by page, and loading stops even if the server always returns a next page',
+  async (t) => {
+    const endless = { data: [], page: { has_more: true, next_cursor: 'a b' } };
+    const requests = await requestsOf((api) => api.rooms(), endless);
+    t.equal(requests[1], 'GET /chat/rooms?limit=500&cursor=a%20b');
+    t.equal(requests.length, 20);
+  },
+);
 
-t.test('a page says whether there are more messages', async (t) => {
+t.test('a page of messages tells whether more messages exist', async (t) => {
   const request = async () => ({ data: ['x'], page: { has_more: true, next_cursor: null } }) as never;
   t.same(await createChatApi(request).members('r'), { items: ['x'], hasMore: true });
 });

@@ -19,34 +19,37 @@ async function clientOf(t: Test, respond: (request: IncomingMessage, response: S
 const failure = (code: string, message: string, details?: object) =>
   JSON.stringify({ success: false, error: { code, message, details }, request_id: 'r' });
 
-t.test('a request carries its method, token and body, and resolves with data and page', async (t) => {
-  const rest = await clientOf(t, async (request, response) => {
-    const { method, url, headers } = request;
-    const seen = { method, url, token: headers.authorization, type: headers['content-type'] };
-    const data = { ...seen, body: await text(request) };
-    response.end(JSON.stringify({ success: true, data, page: { next_cursor: 'c', has_more: true } }));
-  });
-  t.match(await rest('/chat/rooms', { method: 'POST', body: { a: 1 }, token: 'secret' }), {
-    data: {
-      method: 'POST',
-      url: '/api/v1/chat/rooms',
-      token: 'Bearer secret',
-      type: 'application/json',
-      body: '{"a":1}',
-    },
-    page: { next_cursor: 'c', has_more: true },
-  });
-  t.match(await rest('/chat/rooms'), { data: { method: 'GET', token: undefined, body: '' } });
-});
+t.test(
+  'a request sends its method, token, and body, and resolves with the data and page of the response',
+  async (t) => {
+    const rest = await clientOf(t, async (request, response) => {
+      const { method, url, headers } = request;
+      const seen = { method, url, token: headers.authorization, type: headers['content-type'] };
+      const data = { ...seen, body: await text(request) };
+      response.end(JSON.stringify({ success: true, data, page: { next_cursor: 'c', has_more: true } }));
+    });
+    t.match(await rest('/chat/rooms', { method: 'POST', body: { a: 1 }, token: 'secret' }), {
+      data: {
+        method: 'POST',
+        url: '/api/v1/chat/rooms',
+        token: 'Bearer secret',
+        type: 'application/json',
+        body: '{"a":1}',
+      },
+      page: { next_cursor: 'c', has_more: true },
+    });
+    t.match(await rest('/chat/rooms'), { data: { method: 'GET', token: undefined, body: '' } });
+  },
+);
 
-t.test("a failure has the server's code, message and wait", async (t) => {
+t.test("a failed request throws the server's code, message, and wait", async (t) => {
   const rest = await clientOf(t, (_request, response) => {
     response.writeHead(429, { 'retry-after': '2' }).end(failure('RATE_LIMITED', 'Too many requests.'));
   });
   await t.rejects(rest('/x'), { code: 'RATE_LIMITED', message: 'Too many requests.', retryAfterMs: 2_000 });
 });
 
-t.test('an unknown code of a newer server is retried or not by its status (REST-3)', async (t) => {
+t.test('REST-3: the HTTP status decides whether an unknown error code is retryable', async (t) => {
   let status = 403;
   const rest = await clientOf(t, (_request, response) => {
     response.writeHead(status).end(failure('POSTING_RESTRICTED', 'Only managers write here.'));
@@ -56,7 +59,7 @@ t.test('an unknown code of a newer server is retried or not by its status (REST-
   await t.rejects(rest('/x'), { code: 'UNAVAILABLE', retryable: true });
 });
 
-t.test('a validation failure names the fields to check', async (t) => {
+t.test('the message of a validation error names the invalid fields', async (t) => {
   const details = [
     { field: '/name', message: 'is too long' },
     { field: '/email', message: 'is missing' },
@@ -64,10 +67,10 @@ t.test('a validation failure names the fields to check', async (t) => {
   const rest = await clientOf(t, (_request, response) => {
     response.writeHead(400).end(failure('VALIDATION_FAILED', 'Invalid.', details));
   });
-  await t.rejects(rest('/x'), { message: 'Please check: name is too long; email is missing.' });
+  await t.rejects(rest('/x'), { message: 'Please check: name is too long, email is missing.' });
 });
 
-t.test('an unreadable response and a missing server count as unreachable', async (t) => {
+t.test('an unreadable response or a missing server causes an UNREACHABLE error', async (t) => {
   const rest = await clientOf(t, (_request, response) => response.writeHead(502).end('<html>'));
   await t.rejects(rest('/x'), { code: 'UNREACHABLE' });
   await t.rejects(restClient('http://127.0.0.1:1')('/x'), { code: 'UNREACHABLE' });

@@ -4,7 +4,7 @@ import { positionOf } from '../../src/state/chat-state.ts';
 import { created, ME, membersChanged, ROOM_ID, roomDeleted, roomOf } from '../support/samples.ts';
 import { testContext } from '../support/test-context.ts';
 
-t.test('ORD-1: events are emitted in order and each once, after they are in the state', async (t) => {
+t.test('ORD-1: each event is applied to the state and then emitted, in order and exactly once', async (t) => {
   const { context, store, events, emitted } = testContext();
   const positions: unknown[] = [];
   events.on('room-event', () => positions.push(positionOf(store.get(), ROOM_ID)));
@@ -28,18 +28,21 @@ t.test('events of an unknown room are ignored', async (t) => {
   t.same(emitted, []);
 });
 
-t.test('REM-3: the event that ends a room is its last event and says who ended it', async (t) => {
-  const { context, store, emitted } = testContext();
-  const end = membersChanged(11, { removed: [ME] });
-  deliver(context, ROOM_ID, [end]);
-  t.notOk(store.get().rooms[ROOM_ID]);
-  t.same(emitted, [
-    ['room-event', end],
-    ['room-ended', { room: roomOf(), event: end, own: false }],
-  ]);
-});
+t.test(
+  'REM-3: the event that ends a room is the last one emitted for it, and tells who ended the room',
+  async (t) => {
+    const { context, store, emitted } = testContext();
+    const end = membersChanged(11, { removed: [ME] });
+    deliver(context, ROOM_ID, [end]);
+    t.notOk(store.get().rooms[ROOM_ID]);
+    t.same(emitted, [
+      ['room-event', end],
+      ['room-ended', { room: roomOf(), event: end, own: false }],
+    ]);
+  },
+);
 
-t.test('the user ended a room themselves when they left it or deleted it on another device', async (t) => {
+t.test('a room counts as ended by the user if they left or deleted it on another device', async (t) => {
   const left = membersChanged(11, { removed: [ME] });
   const wasDeleted = roomDeleted(11);
   if (left.kind === 'members-changed') left.data.by = { userId: ME, name: 'Me' };
@@ -51,7 +54,7 @@ t.test('the user ended a room themselves when they left it or deleted it on anot
   }
 });
 
-t.test('events after the end mean that the user was added again', async (t) => {
+t.test('events after a removal show that the user was added to the room again', async (t) => {
   const { context, emitted } = testContext();
   deliver(context, ROOM_ID, [
     membersChanged(11, { removed: [ME] }),
@@ -64,7 +67,7 @@ t.test('events after the end mean that the user was added again', async (t) => {
   );
 });
 
-t.test('after a reset, held events that follow the new position are released', async (t) => {
+t.test('after a room is reset, held events that follow the new position are released', async (t) => {
   const { context, store, emitted } = testContext();
   deliver(context, ROOM_ID, [created(51)]);
   deliverReset(context, roomOf({ last_seq: 50 }), null);
@@ -75,7 +78,7 @@ t.test('after a reset, held events that follow the new position are released', a
   t.equal(positionOf(store.get(), ROOM_ID), 51);
 });
 
-t.test('a room can end without an event', async (t) => {
+t.test('a room can be removed without an event', async (t) => {
   const { context, store, emitted } = testContext();
   deliverEnd(context, ROOM_ID, true);
   t.notOk(store.get().rooms[ROOM_ID]);

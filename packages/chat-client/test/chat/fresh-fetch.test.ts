@@ -11,7 +11,7 @@ const RUNS = Number(process.env.PROPERTY_RUNS ?? 400);
 const HEALED_MS = 120_000;
 
 t.test(
-  'PROM-3: after any sequence of actions and failures, every client is correct',
+  'PROM-3: after any sequence of actions and failures, every client has the same state as a fresh fetch',
   { timeout: 600_000 },
   async (t) => {
     const property = fc.asyncProperty(

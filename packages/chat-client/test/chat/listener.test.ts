@@ -29,7 +29,7 @@ function start() {
   return { ...test, started, receive, receiveRoomEvent };
 }
 
-t.test('a room event is delivered, and a gap that does not close by itself is fetched', async (t) => {
+t.test('room events are delivered, and a gap that later events do not close is fetched', async (t) => {
   const { receiveRoomEvent, time, started, emitted } = start();
   receiveRoomEvent(created(11));
   t.equal(emitted.length, 1);
@@ -42,7 +42,7 @@ t.test('a room event is delivered, and a gap that does not close by itself is fe
   t.same(started, [`catch up ${ROOM_ID} 16`]);
 });
 
-t.test('LOG-7: an event of an unknown kind takes its place in the order and is emitted', async (t) => {
+t.test('LOG-7: an event of an unknown kind is delivered in order like any other', async (t) => {
   const { receiveRoomEvent, time, started, emitted } = start();
   receiveRoomEvent(created(12));
   receiveRoomEvent(painted(11));
@@ -56,7 +56,7 @@ t.test('LOG-7: an event of an unknown kind takes its place in the order and is e
   ]);
 });
 
-t.test('an event of an unknown room loads the room, unless it ends the room', async (t) => {
+t.test('an event for an unknown room loads the room, unless the event ends the room', async (t) => {
   const { receiveRoomEvent, started } = start();
   const inOther = (event: RoomEvent) => {
     const other = structuredClone(event);
@@ -69,22 +69,25 @@ t.test('an event of an unknown room loads the room, unless it ends the room', as
   t.same(started, ['add other']);
 });
 
-t.test('a new chat brings its room up to date, and every notification is emitted', async (t) => {
-  const { receive, started, emitted } = start();
-  const notification = { id: 'n', type: 'new_chat', data: { roomId: 'other' }, timestamp: '' };
-  receive({ name: 'chat-notification', payload: notification });
-  t.same(started, ['arrived other']);
-  t.same(emitted, [['notification', notification]]);
-});
+t.test(
+  'a notification of a new chat loads and joins its room, and every notification is emitted',
+  async (t) => {
+    const { receive, started, emitted } = start();
+    const notification = { id: 'n', type: 'new_chat', data: { roomId: 'other' }, timestamp: '' };
+    receive({ name: 'chat-notification', payload: notification });
+    t.same(started, ['arrived other']);
+    t.same(emitted, [['notification', notification]]);
+  },
+);
 
-t.test('CATCH-4: a resync catches up, and resets a room whose log ends below the position', async (t) => {
+t.test('CATCH-4: a resync repairs the gap, or resets a room whose head is below its position', async (t) => {
   const { receive, started } = start();
   receive({ name: 'chat-resync', payload: { rooms: { [ROOM_ID]: 15 } } });
   receive({ name: 'chat-resync', payload: { rooms: { [ROOM_ID]: 4 } } });
   t.same(started, [`catch up ${ROOM_ID} 15 `, `catch up ${ROOM_ID} 4 {"code":"RESYNC_REQUIRED"}`]);
 });
 
-t.test('ephemeral events change the state', async (t) => {
+t.test('typing, presence, and receipt events change the state', async (t) => {
   const { receive, store, started } = start();
   const userId = 'user_bob';
   const timestamp = '2026-01-01T00:00:00.000Z';

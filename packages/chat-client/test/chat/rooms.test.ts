@@ -71,7 +71,7 @@ async function settle(world: ModelWorld, client: ChatClient): Promise<void> {
 }
 
 t.test(
-  'a room that moves to a page that was already read stays, and one that was left on another device is removed',
+  'while the list is loading, a room that moves to an earlier page stays, and one that was left elsewhere is removed',
   async (t) => {
     const { world, client, direct, ended } = await startAda(1, ROOMS_PER_PAGE + 1);
     const oldest = [...world.server.rooms.values()].find(({ type }) => type === 'group');
@@ -83,7 +83,7 @@ t.test(
   },
 );
 
-t.test('rooms beyond the end of a truncated list stay', async (t) => {
+t.test('known rooms beyond the end of a truncated room list stay', async (t) => {
   const { world, client, ended } = await startAda(1, 3);
   const { server } = world;
   const [first] = server.pageOfRooms(ADA, '/chat/rooms?limit=1').data;
@@ -93,7 +93,7 @@ t.test('rooms beyond the end of a truncated list stay', async (t) => {
   t.same(ended, []);
 });
 
-t.test('a room list that arrives after one that was requested later is ignored', async (t) => {
+t.test('a room list is ignored if a newer request has already been answered', async (t) => {
   const { world, client, ended } = await startAda(1, 1);
   const group = [...world.server.rooms.values()].find(({ type }) => type === 'group');
   whileLoading(world, 'pageOfRooms', () => {
@@ -106,7 +106,7 @@ t.test('a room list that arrives after one that was requested later is ignored',
 });
 
 t.test(
-  'a room that was left on another device and is shown again while the list is loading stays',
+  'a room that was left on another device stays if it is shown again while the room list is loading',
   async () => {
     for (const seed of SEEDS) {
       const { world, client, direct } = await startAdaSlowly(seed);
@@ -120,7 +120,7 @@ t.test(
   },
 );
 
-t.test('a room that was left, shown again and left again stays away', async (t) => {
+t.test('a direct room that was left, shown again, and left again does not return', async (t) => {
   for (const seed of SEEDS) {
     const { world, client, direct, ended } = await startAdaSlowly(seed);
     await Promise.all([client.leave(direct.id), world.time.run(SETTLED_MS)]);
@@ -140,7 +140,7 @@ t.test('a room that was left, shown again and left again stays away', async (t) 
   }
 });
 
-t.test('a room that is left twice at once is shown only if a message came after that', async (t) => {
+t.test('a direct room that is left twice at once returns only if a later message arrives', async (t) => {
   for (const seed of SEEDS) {
     const { world, client, direct } = await startAdaSlowly(seed);
     const showAgain = () => void world.server.send(BOB, direct.id, { content: 'are you there?' });
@@ -152,48 +152,48 @@ t.test('a room that is left twice at once is shown only if a message came after 
   }
 });
 
-t.test(
-  'a message that was seen just before leaving a room is not unread when the room is shown again',
-  async () => {
-    for (const seed of SEEDS) {
-      const { world, client, direct } = await startAda(seed);
-      world.server.send(BOB, direct.id, { content: 'hello' });
-      await world.time.run(SETTLED_MS);
-      await Promise.all([client.open(direct.id), world.time.run(SETTLED_MS)]);
-      client.seen(direct.id, direct.head);
-      afterNext(world, 'leave', () => world.server.send(BOB, direct.id, { content: 'and this?' }));
-      void client.leave(direct.id);
-      await settle(world, client);
-    }
-  },
-);
-
-t.test('failed reports of read cursors are retried once the server allows all of them', async (t) => {
-  const { world, client } = await startAda(1, 1);
-  const { server, time } = world;
-  for (const room of server.rooms.values()) {
-    server.send(BOB, room.id, { content: 'hello' });
-    await Promise.all([client.open(room.id), time.run(SETTLED_MS)]);
+t.test('a message seen just before leaving a direct room is not unread when the room returns', async () => {
+  for (const seed of SEEDS) {
+    const { world, client, direct } = await startAda(seed);
+    world.server.send(BOB, direct.id, { content: 'hello' });
+    await world.time.run(SETTLED_MS);
+    await Promise.all([client.open(direct.id), world.time.run(SETTLED_MS)]);
+    client.seen(direct.id, direct.head);
+    afterNext(world, 'leave', () => world.server.send(BOB, direct.id, { content: 'and this?' }));
+    void client.leave(direct.id);
+    await settle(world, client);
   }
-  const { seen } = server;
-  const waits = [undefined, 10_000];
-  let notBefore = 0;
-  server.seen = (...args) => {
-    if (waits.length === 0) {
-      server.seen = seen;
-      t.ok(time.now() >= notBefore, 'as late as the latest time that the server requested');
-      return seen.apply(server, args);
-    }
-    const wait = waits.shift();
-    notBefore = time.now() + (wait ?? 0);
-    throw new ApiError('UNAVAILABLE', 'Not now.', wait);
-  };
-  for (const room of server.rooms.values()) client.seen(room.id, room.head);
-  await settle(world, client);
 });
 
 t.test(
-  'members of a closed room are dropped and not loaded after a reconnect, unless they are watched',
+  'failed read-cursor reports are retried together, after the longest wait that the server requested',
+  async (t) => {
+    const { world, client } = await startAda(1, 1);
+    const { server, time } = world;
+    for (const room of server.rooms.values()) {
+      server.send(BOB, room.id, { content: 'hello' });
+      await Promise.all([client.open(room.id), time.run(SETTLED_MS)]);
+    }
+    const { seen } = server;
+    const waits = [undefined, 10_000];
+    let notBefore = 0;
+    server.seen = (...args) => {
+      if (waits.length === 0) {
+        server.seen = seen;
+        t.ok(time.now() >= notBefore, 'as late as the latest time that the server requested');
+        return seen.apply(server, args);
+      }
+      const wait = waits.shift();
+      notBefore = time.now() + (wait ?? 0);
+      throw new ApiError('UNAVAILABLE', 'Not now.', wait);
+    };
+    for (const room of server.rooms.values()) client.seen(room.id, room.head);
+    await settle(world, client);
+  },
+);
+
+t.test(
+  "a closed room's members are dropped and not loaded after a reconnect, unless the room is watched",
   async (t) => {
     const { world, client } = await startAda(1, 2);
     const { server, time } = world;
@@ -216,28 +216,25 @@ t.test(
   },
 );
 
-t.test(
-  'a response to a request from before a room was closed is ignored when the room is open again',
-  async () => {
-    for (const kind of ['membersOf', 'page'] as const) {
-      const { world, client } = await startAda(1);
-      const { server } = world;
-      const group = server.createRoom([ADA, BOB]);
-      const { id } = server.send(BOB, group.id, { content: 'hello' });
-      await world.time.run(SETTLED_MS);
-      whileLoading(world, kind, () => {
-        client.close(group.id);
-        client.on('room-event', () => void client.open(group.id));
-        server.do(group, () => group.changeMembers({ added: [CAROL] }));
-        server.do(group, () => group.delete(id, BOB));
-      });
-      void client.open(group.id);
-      await settle(world, client);
-    }
-  },
-);
+t.test('after a room is closed and opened again, responses to earlier requests are ignored', async () => {
+  for (const kind of ['membersOf', 'page'] as const) {
+    const { world, client } = await startAda(1);
+    const { server } = world;
+    const group = server.createRoom([ADA, BOB]);
+    const { id } = server.send(BOB, group.id, { content: 'hello' });
+    await world.time.run(SETTLED_MS);
+    whileLoading(world, kind, () => {
+      client.close(group.id);
+      client.on('room-event', () => void client.open(group.id));
+      server.do(group, () => group.changeMembers({ added: [CAROL] }));
+      server.do(group, () => group.delete(id, BOB));
+    });
+    void client.open(group.id);
+    await settle(world, client);
+  }
+});
 
-t.test('a member list that was read before the log was restored from a backup is ignored', async () => {
+t.test('a member list from before a restore from a backup is ignored', async () => {
   const { world, client } = await startAda(1);
   const { server, links } = world;
   const group = server.createRoom([ADA, BOB]);
@@ -254,7 +251,7 @@ t.test('a member list that was read before the log was restored from a backup is
   await settle(world, client);
 });
 
-t.test('a group that is left twice at once ends once', async (t) => {
+t.test('leaving a group room twice at once emits one end of the room', async (t) => {
   const { world, client, direct, ended } = await startAda(1, 1);
   const [group = ''] = [...world.server.rooms.keys()].filter((roomId) => roomId !== direct.id);
   const left = Promise.all([client.leave(group), client.leave(group)]);
@@ -264,7 +261,7 @@ t.test('a group that is left twice at once ends once', async (t) => {
 });
 
 t.test(
-  'CATCH-4: a room continues on the same connection after its log was restored from a backup',
+  'CATCH-4: after its log is restored from a backup, a room continues on the same connection',
   async (t) => {
     for (const seed of SEEDS) {
       const { world, client, direct } = await startAdaSlowly(seed);

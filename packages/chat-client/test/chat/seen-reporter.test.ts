@@ -20,20 +20,23 @@ function start(parts: TestParts) {
   return { seen, time, cursor };
 }
 
-t.test('messages that come into view together are reported once, by the ids of others', async (t) => {
-  const sent: unknown[] = [];
-  const request = async (event: string, payload: unknown) => void sent.push([event, payload]);
-  const { seen, time, cursor } = start({ link: { request: request as never } });
-  seen.visible(ROOM_ID, 8);
-  seen.visible(ROOM_ID, 9);
-  seen.visible(ROOM_ID, 8);
-  t.equal(cursor(), 9, 'shown as read at once');
-  await time.run(1_000);
-  t.same(sent, [['mark-messages-seen', { roomId: ROOM_ID, messageIds: ['m8', 'm9'] }]]);
-});
+t.test(
+  "messages that come on screen together are reported in one request, with the ids of other users' messages",
+  async (t) => {
+    const sent: unknown[] = [];
+    const request = async (event: string, payload: unknown) => void sent.push([event, payload]);
+    const { seen, time, cursor } = start({ link: { request: request as never } });
+    seen.visible(ROOM_ID, 8);
+    seen.visible(ROOM_ID, 9);
+    seen.visible(ROOM_ID, 8);
+    t.equal(cursor(), 9, 'shown as read at once');
+    await time.run(1_000);
+    t.same(sent, [['mark-messages-seen', { roomId: ROOM_ID, messageIds: ['m8', 'm9'] }]]);
+  },
+);
 
 t.test(
-  'without a connection, or when the last event seen is not a message of another user, the seq is reported',
+  "the seq is reported over REST while disconnected, or if the last event seen is not another user's message",
   async (t) => {
     for (const [link, seq] of [
       [undefined, 9],

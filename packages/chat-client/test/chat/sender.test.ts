@@ -14,7 +14,7 @@ function start(parts: TestParts) {
   return { ...test, outbox, sender, fetched, pending };
 }
 
-t.test('a message is shown at once and sent with its client id', async (t) => {
+t.test('a message is shown at once and sent with its clientMsgId', async (t) => {
   const sent: unknown[] = [];
   const { sender, time, pending, store } = start({
     api: {
@@ -32,14 +32,14 @@ t.test('a message is shown at once and sent with its client id', async (t) => {
   t.match(store.get().pending[ROOM_ID], [{ state: 'sent', seq: 11 }]);
 });
 
-t.test('the event of a stored message is fetched when it does not arrive', async (t) => {
+t.test('if the event of a stored message does not arrive, it is fetched', async (t) => {
   const { sender, time, fetched } = start({ api: { send: async () => messageOf(11) } });
   await sender.send(ROOM_ID, { content: 'hello' });
   await time.run(5_000);
   t.same(fetched, [11]);
 });
 
-t.test('every second attempt uses REST, because one of the two ways may not work', async (t) => {
+t.test('every second attempt to send uses REST, because the socket may be blocked', async (t) => {
   const attempts: string[] = [];
   const { sender, time } = start({
     api: {
@@ -60,7 +60,7 @@ t.test('every second attempt uses REST, because one of the two ways may not work
   t.same(attempts, ['socket', 'rest']);
 });
 
-t.test('a refused message is emitted, and can be sent again or discarded', async (t) => {
+t.test('a refused message is emitted and can be sent again or discarded', async (t) => {
   const errors = [new ApiError('FORBIDDEN', 'No.'), new ApiError('FORBIDDEN', 'No.')];
   const { sender, time, pending, emitted, outbox } = start({
     api: {
@@ -81,7 +81,7 @@ t.test('a refused message is emitted, and can be sent again or discarded', async
   t.same(await outbox.list(), []);
 });
 
-t.test('a message to a room that the user cannot see leaves the outbox', async (t) => {
+t.test('a message to a room that the user can no longer see is removed from the outbox', async (t) => {
   const { sender, time, outbox, emitted } = start({
     api: {
       send: async () => {
@@ -95,7 +95,7 @@ t.test('a message to a room that the user cannot see leaves the outbox', async (
   t.same(await outbox.list(), []);
 });
 
-t.test('a message that cannot be saved is refused and stays on screen until it can be saved', async (t) => {
+t.test('a message that the outbox cannot save stays on screen until saving succeeds', async (t) => {
   const { sender, outbox, pending, store } = start({});
   const { add } = outbox;
   outbox.add = async () => {
@@ -111,7 +111,7 @@ t.test('a message that cannot be saved is refused and stays on screen until it c
 });
 
 t.test(
-  'messages that another client added to the outbox are shown, and messages in the timeline leave the outbox',
+  'messages that another client queued are shown, and messages in the timeline are removed from the outbox',
   async (t) => {
     const { time, outbox, pending, store } = start({
       api: {

@@ -4,7 +4,7 @@ import { createSummaryRefresher } from '../../src/chat/summary-refresher.ts';
 import { ME, ROOM_ID, roomOf, updated } from '../support/samples.ts';
 import { testContext } from '../support/test-context.ts';
 
-t.test('a summary with uncertain counts is loaded again, once for several changes', async (t) => {
+t.test('a summary with uncertain unread counts is loaded again, once for several changes', async (t) => {
   let loads = 0;
   const { context, store, time } = testContext({
     api: {

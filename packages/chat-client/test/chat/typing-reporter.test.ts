@@ -22,7 +22,7 @@ t.test('typing is reported at its start, every 4 s while it continues, and at it
   t.same(sent.slice(3), ['a false']);
 });
 
-t.test('typing in another room ends typing in the first, and a stop is reported once', async (t) => {
+t.test('typing in another room ends typing in the first room, and each end is reported once', async (t) => {
   const { sent, time, typing } = start();
   typing.typed('a');
   typing.typed('b');

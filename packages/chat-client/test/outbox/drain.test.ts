@@ -8,21 +8,24 @@ const item = (clientMsgId: string, roomId: string, state: OutboxItem['state'] = 
 const ids = (items: readonly OutboxItem[]) => items.map(({ clientMsgId }) => clientMsgId);
 const later = (retryAfterMs?: number, limited = false) => ({ kind: 'later' as const, retryAfterMs, limited });
 
-t.test('the first waiting message of each room is sent, and the next one only when it is done', async (t) => {
-  const items = [item('a1', 'a'), item('a2', 'a'), item('b1', 'b')];
-  const first = due(freshDrain, items, 0);
-  t.same(ids(first.start), ['a1', 'b1']);
-  let drain = first.start.reduce(started, freshDrain);
-  t.same(due(drain, items, 0).start, []);
-  drain = finished(drain, 'a', { kind: 'done' }, 0, 0);
-  t.same(ids(due(drain, items.slice(1), 0).start), ['a2']);
-});
+t.test(
+  'each room sends its first waiting message, and the next one only when that attempt has ended',
+  async (t) => {
+    const items = [item('a1', 'a'), item('a2', 'a'), item('b1', 'b')];
+    const first = due(freshDrain, items, 0);
+    t.same(ids(first.start), ['a1', 'b1']);
+    let drain = first.start.reduce(started, freshDrain);
+    t.same(due(drain, items, 0).start, []);
+    drain = finished(drain, 'a', { kind: 'done' }, 0, 0);
+    t.same(ids(due(drain, items.slice(1), 0).start), ['a2']);
+  },
+);
 
-t.test('a refused message does not hold up the others', async (t) => {
+t.test('a refused message does not delay the messages after it', async (t) => {
   t.same(ids(due(freshDrain, [item('a1', 'a', 'failed'), item('a2', 'a')], 0).start), ['a2']);
 });
 
-t.test('a message that failed temporarily holds up only its own room, longer each time', async (t) => {
+t.test('a temporary failure delays only the messages of its room, longer with each failure', async (t) => {
   const items = [item('a1', 'a'), item('a2', 'a'), item('b1', 'b')];
   let drain = finished(started(freshDrain, item('a1', 'a')), 'a', later(), 1_000, 0.5);
   t.equal(failuresIn(drain, 'a'), 1);
@@ -36,7 +39,7 @@ t.test('a message that failed temporarily holds up only its own room, longer eac
   t.ok((due(drain, items, 1_000).lookAgainAt ?? 0) - 1_000 > wait);
 });
 
-t.test("the user's rate limit holds up every room for as long as the server says", async (t) => {
+t.test("exceeding the user's rate limit pauses all rooms for as long as the server requests", async (t) => {
   const drain = finished(freshDrain, 'a', later(2_000, true), 0, 0);
   const { start, lookAgainAt } = due(drain, [item('a1', 'a'), item('b1', 'b')], 1_999);
   t.same(start, []);
@@ -44,14 +47,14 @@ t.test("the user's rate limit holds up every room for as long as the server says
   t.same(due(woken(drain), [item('b1', 'b')], 1_999).start, [], 'a new connection does not lift it');
 });
 
-t.test('a new connection ends the waiting and sends nothing twice', async (t) => {
+t.test('a reconnect ends the waits between attempts, and sends no message twice', async (t) => {
   const drain = finished(freshDrain, 'a', later(), 0, 0.5);
   t.same(ids(due(woken(drain), [item('a1', 'a')], 0).start), ['a1']);
   const busy = woken(started(freshDrain, item('a1', 'a')));
   t.same(due(busy, [item('a1', 'a'), item('a2', 'a')], 0).start, []);
 });
 
-t.test('a server that requests one second again and again still gets fewer and fewer attempts', async (t) => {
+t.test('attempts become less frequent even if the server always requests a wait of one second', async (t) => {
   let drain = freshDrain;
   let now = 0;
   for (let n = 0; n < 40; n += 1) {
@@ -63,7 +66,7 @@ t.test('a server that requests one second again and again still gets fewer and f
   t.ok(wait > 10_000, `${wait} ms`);
 });
 
-t.test('at most four rooms are sent at once', async (t) => {
+t.test('at most four rooms send at the same time', async (t) => {
   const items = Array.from({ length: 20 }, (_, n) => item(`${n}`, `room ${n}`));
   const { start } = due(freshDrain, items, 0);
   t.equal(start.length, 4);

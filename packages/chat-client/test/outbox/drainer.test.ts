@@ -43,18 +43,25 @@ function start(
   return { time, stopped, outbox, log, drainer };
 }
 
-t.test('a stored message leaves the outbox, and every client of the outbox learns its seq', async (t) => {
-  const { time, outbox, log } = start(t);
-  const changes: unknown[] = [];
-  outbox.subscribe((change) => changes.push(change));
-  await outbox.add(itemOf('a'));
-  await time.run(0);
-  t.same(log, ['sending a', 'stored a']);
-  t.same(await outbox.list(), []);
-  t.match(changes, [{ type: 'changed' }, { type: 'stored', clientMsgId: 'a', seq: 7 }, { type: 'changed' }]);
-});
+t.test(
+  'a stored message is removed from the outbox, and every client of the outbox receives its seq',
+  async (t) => {
+    const { time, outbox, log } = start(t);
+    const changes: unknown[] = [];
+    outbox.subscribe((change) => changes.push(change));
+    await outbox.add(itemOf('a'));
+    await time.run(0);
+    t.same(log, ['sending a', 'stored a']);
+    t.same(await outbox.list(), []);
+    t.match(changes, [
+      { type: 'changed' },
+      { type: 'stored', clientMsgId: 'a', seq: 7 },
+      { type: 'changed' },
+    ]);
+  },
+);
 
-t.test('a refused message stays as failed, with the reason', async (t) => {
+t.test('a refused message stays in the outbox as failed, with the reason', async (t) => {
   const { time, outbox, log } = start(t, () => new ApiError('FORBIDDEN', 'You may not write here.'));
   await outbox.add(itemOf('a'));
   await time.run(0);
@@ -62,7 +69,7 @@ t.test('a refused message stays as failed, with the reason', async (t) => {
   t.match(await outbox.list(), [{ state: 'failed', problem: 'You may not write here.' }]);
 });
 
-t.test('a message is retried without end while its failure may be temporary', async (t) => {
+t.test('a message is retried without limit as long as its failure may be temporary', async (t) => {
   const { time, outbox, log } = start(t, (_item, attempt) => (attempt < 20 ? unreachable() : undefined));
   await outbox.add(itemOf('a'));
   await time.run(600_000);
@@ -70,7 +77,7 @@ t.test('a message is retried without end while its failure may be temporary', as
   t.equal(log.at(-1), 'stored a');
 });
 
-t.test('a user who is logged out keeps their messages', async (t) => {
+t.test('unsent messages are kept while the user is logged out', async (t) => {
   const { time, outbox, log } = start(t, () => new ApiError('UNAUTHENTICATED', 'Log in again.'));
   await outbox.add(itemOf('a'));
   await time.run(600_000);
@@ -78,7 +85,7 @@ t.test('a user who is logged out keeps their messages', async (t) => {
   t.match(await outbox.list(), [{ state: 'waiting' }]);
 });
 
-t.test('an internal error that persists refuses the message', async (t) => {
+t.test('a message is given up after repeated internal server errors', async (t) => {
   const { time, outbox, log } = start(t, () => new ApiError('INTERNAL', 'Something went wrong.'));
   await outbox.add(itemOf('a'));
   await time.run(600_000);
@@ -86,7 +93,7 @@ t.test('an internal error that persists refuses the message', async (t) => {
   t.equal(log.at(-1), 'refused a');
 });
 
-t.test('waking sends at once the messages that wait for their next attempt', async (t) => {
+t.test('waking the drainer sends messages that wait for a retry at once', async (t) => {
   let isServerUp = false;
   const { time, outbox, log, drainer } = start(t, () => (isServerUp ? undefined : unreachable()));
   await outbox.add(itemOf('a'));
@@ -105,7 +112,7 @@ t.test('a stopped drainer sends nothing more', async (t) => {
   t.same(log, []);
 });
 
-t.test('an outbox that cannot be read is reported and read again', async (t) => {
+t.test('a failure to read the outbox is reported, and reading is retried', async (t) => {
   const { time, outbox, log } = start(t);
   const { list } = outbox;
   outbox.list = async () => {

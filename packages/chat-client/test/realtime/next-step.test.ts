@@ -26,12 +26,12 @@ t.test('END-8: the table of close reasons decides whether to reconnect', async (
   }
 });
 
-t.test('a connection that this client closed for a drain is replaced at once', async (t) => {
+t.test('a connection that this client closed because of a drain is replaced at once', async (t) => {
   const step = nextStep({ kind: 'over', end: { kind: 'closed' }, lastedMs: 10 }, noFailures, NOW, 0.9);
   t.same(step, { kind: 'connect', afterMs: 0, renew: false, tally: noFailures });
 });
 
-t.test('after a cut, clients reconnect within half a second, spread over that time', async (t) => {
+t.test('after a lost connection, clients reconnect at random times within half a second', async (t) => {
   for (const random of [0, 0.5, 0.999]) {
     const step = nextStep(lost(60_000), noFailures, NOW, random);
     t.match(step, { kind: 'connect', renew: false, tally: noFailures });
@@ -39,7 +39,7 @@ t.test('after a cut, clients reconnect within half a second, spread over that ti
   }
 });
 
-t.test('a server that accepts and drops connections gets fewer and fewer attempts', async (t) => {
+t.test('attempts become less frequent if a server accepts connections and drops them', async (t) => {
   let tally: Tally = noFailures;
   const waits: number[] = [];
   for (let n = 0; n < 6; n += 1) {
@@ -51,26 +51,29 @@ t.test('a server that accepts and drops connections gets fewer and fewer attempt
   t.ok((waits[5] ?? 0) > (waits[0] ?? 0) * 4, waits.join());
 });
 
-t.test('a refused token is renewed at once, then with waits, and given up after a limit', async (t) => {
-  let tally: Tally = noFailures;
-  const waits: number[] = [];
-  for (let n = 0; n < 20; n += 1) {
-    const step = nextStep(refused, tally, NOW, 0.5);
-    if (step.kind === 'end') {
-      t.equal(step.code, 'UNAUTHENTICATED');
-      t.equal(waits[0], 0);
-      t.ok(waits.slice(1).every((wait) => wait > 0));
-      return;
+t.test(
+  'a refused token is renewed at once, then after waits, and the session ends after five renewals',
+  async (t) => {
+    let tally: Tally = noFailures;
+    const waits: number[] = [];
+    for (let n = 0; n < 20; n += 1) {
+      const step = nextStep(refused, tally, NOW, 0.5);
+      if (step.kind === 'end') {
+        t.equal(step.code, 'UNAUTHENTICATED');
+        t.equal(waits[0], 0);
+        t.ok(waits.slice(1).every((wait) => wait > 0));
+        return;
+      }
+      t.ok(step.renew);
+      waits.push(step.afterMs);
+      tally = step.tally;
     }
-    t.ok(step.renew);
-    waits.push(step.afterMs);
-    tally = step.tally;
-  }
-  t.fail('never ended');
-});
+    t.fail('never ended');
+  },
+);
 
 t.test(
-  'it never gives up unless the token is refused, and waits at most 3 s in the first minute and 15 s afterwards',
+  'a client reconnects without limit, after at most 3 s in the first minute and 15 s later, unless its token is refused',
   async (t) => {
     const anyOutcome = fc.constantFrom(failed, lost(5));
     const property = fc.property(

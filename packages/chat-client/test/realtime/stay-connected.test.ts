@@ -63,23 +63,20 @@ function start(t: TestContext, respond: (attempt: number) => ApiError | 'open' =
   return { time, stopped, story, links, connection, attempts: () => attempts };
 }
 
-t.test(
-  'END-6: a token that is about to expire is renewed on the open connection, again and again',
-  async (t) => {
-    const { time, links, story } = start(t);
-    await time.run(0);
-    links[0]?.emit({ name: 'auth-expiring', payload: { expiresAt: '' } });
-    await time.run(0);
-    t.same(links[0]?.requests, [['refresh-auth', { token: 't2' }]]);
-    links[0]?.emit({ name: 'auth-expiring', payload: { expiresAt: '' } });
-    await time.run(0);
-    t.same(links[0]?.requests.at(-1), ['refresh-auth', { token: 't3' }]);
-    t.same(story, ['up', 'auth-expiring', 'auth-expiring']);
-  },
-);
+t.test('END-6: each token that is about to expire is renewed without closing the connection', async (t) => {
+  const { time, links, story } = start(t);
+  await time.run(0);
+  links[0]?.emit({ name: 'auth-expiring', payload: { expiresAt: '' } });
+  await time.run(0);
+  t.same(links[0]?.requests, [['refresh-auth', { token: 't2' }]]);
+  links[0]?.emit({ name: 'auth-expiring', payload: { expiresAt: '' } });
+  await time.run(0);
+  t.same(links[0]?.requests.at(-1), ['refresh-auth', { token: 't3' }]);
+  t.same(story, ['up', 'auth-expiring', 'auth-expiring']);
+});
 
 t.test(
-  'END-9: a client leaves a draining server within the time it names, and opens another connection at once',
+  'END-9: a client leaves a draining server within the time that the server names, and reconnects at once',
   async (t) => {
     const { time, links, story } = start(t);
     await time.run(0);
@@ -92,7 +89,7 @@ t.test(
   },
 );
 
-t.test('an expired token is renewed, and the client reconnects with the new one', async (t) => {
+t.test('after its token has expired, a client reconnects with a new token', async (t) => {
   const { time, links } = start(t);
   await time.run(60_000);
   links[0]?.end({ kind: 'ended', code: 'TOKEN_EXPIRED' });
@@ -103,7 +100,7 @@ t.test('an expired token is renewed, and the client reconnects with the new one'
   );
 });
 
-t.test('the end of the session is reported once, and nothing more is tried', async (t) => {
+t.test('the end of a session is reported once, and the client does not reconnect', async (t) => {
   const { time, links, story, attempts } = start(t);
   await time.run(0);
   links[0]?.end({ kind: 'ended', code: 'DEACTIVATED' });
@@ -112,7 +109,7 @@ t.test('the end of the session is reported once, and nothing more is tried', asy
   t.equal(attempts(), 1);
 });
 
-t.test('after an hour without a server, the client connects when one is back', async (t) => {
+t.test('a client reconnects even after the server was down for an hour', async (t) => {
   let isThere = false;
   const { time, links, attempts } = start(t, () => (isThere ? 'open' : unreachable()));
   await time.run(3_600_000);
@@ -122,7 +119,7 @@ t.test('after an hour without a server, the client connects when one is back', a
   t.equal(links.length, 1);
 });
 
-t.test('a token that the handshake refuses is renewed, and the next attempt uses the new one', async (t) => {
+t.test('a token that the server refuses is renewed for the next attempt to connect', async (t) => {
   const refusal = new ApiError('UNAUTHENTICATED', 'no');
   const { time, links } = start(t, (attempt) => (attempt === 1 ? refusal : 'open'));
   await time.run(10);
@@ -132,7 +129,7 @@ t.test('a token that the handshake refuses is renewed, and the next attempt uses
   );
 });
 
-t.test('waking ends the wait for the next attempt', async (t) => {
+t.test('waking a client ends its wait for the next attempt to connect', async (t) => {
   let isThere = false;
   const { time, links, connection } = start(t, () => (isThere ? 'open' : unreachable()));
   await time.run(600_000);
@@ -142,7 +139,7 @@ t.test('waking ends the wait for the next attempt', async (t) => {
   t.equal(links.length, 1);
 });
 
-t.test('stopping closes the connection and ends every wait', async (t) => {
+t.test('stopping a client closes its connection and ends all waits', async (t) => {
   const { time, stopped, links, attempts } = start(t);
   await time.run(0);
   stopped.stop();

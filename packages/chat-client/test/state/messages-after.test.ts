@@ -5,14 +5,14 @@ import { created, deleted, messageOf, updated } from '../support/samples.ts';
 const reply = messageOf(2, { reply_to: { id: 'm1', sender_name: 'Bob', excerpt: 'text 1' } });
 const seqsOf = (messages: readonly { seq: number }[]) => messages.map(({ seq }) => seq);
 
-t.test('a new message is inserted by seq, once', async (t) => {
+t.test('a new message is inserted in order of seq, exactly once', async (t) => {
   const messages = [messageOf(1), messageOf(5)];
   t.same(seqsOf(messagesAfter(messages, created(7))), [1, 5, 7]);
   t.same(seqsOf(messagesAfter(messages, created(3))), [1, 3, 5]);
   t.equal(messagesAfter(messages, created(1)), messages);
 });
 
-t.test('an edit and a deletion change the excerpts of replies', async (t) => {
+t.test('edits and deletions of a message update the excerpts of its replies', async (t) => {
   const edited = messagesAfter([messageOf(1), reply], updated(3, 1, { content: 'x'.repeat(200) }));
   t.equal(edited[1]?.reply_to?.excerpt, 'x'.repeat(100));
   const afterDeletion = messagesAfter(edited, deleted(4, 1));
@@ -20,7 +20,7 @@ t.test('an edit and a deletion change the excerpts of replies', async (t) => {
   t.match(afterDeletion[0], { content: null, mentions: [], reactions: [], deleted_at: /^2026-01-02/ });
 });
 
-t.test('the excerpt of a reply changes even if its parent is not loaded', async (t) => {
+t.test('the excerpt of a reply is updated even if the original message is not loaded', async (t) => {
   const [only] = messagesAfter([reply], updated(3, 1, { content: 'new' }));
   t.equal(only?.reply_to?.excerpt, 'new');
 });

@@ -45,7 +45,7 @@ const typing = (isTyping: boolean, now = 0): Action => ({
   now,
 });
 
-t.test('a released event reaches the room list, the timeline and the roster', async (t) => {
+t.test('a released event updates the room list, the timeline, and the roster', async (t) => {
   const state = after(open, released(created(11, { mentions: [ME] })));
   t.match(state.rooms[ROOM_ID]?.summary, { last_seq: 11, unread_count: 1, mention_count: 1 });
   t.equal(positionOf(state, ROOM_ID), 11);
@@ -56,14 +56,14 @@ t.test('a released event reaches the room list, the timeline and the roster', as
   t.equal(state.rosters[ROOM_ID]?.cursors.user_bob, 11);
 });
 
-t.test('parts of the state that an event does not affect stay the same objects', async (t) => {
+t.test('an event leaves unaffected parts of the state as the same objects', async (t) => {
   const other = after(open, { type: 'room-loaded', room: roomOf({ id: 'room_2' }) });
   const state = after(other, released(created(11)));
   t.equal(state.rooms.room_2, other.rooms.room_2);
   t.equal(state.presence, other.presence);
 });
 
-t.test('a removal or a deletion removes the room, and events after it change nothing', async (t) => {
+t.test('removing the user or deleting the room removes it, and later events change nothing', async (t) => {
   for (const end of [membersChanged(11, { removed: [ME] }), roomDeleted(11)]) {
     const state = after(open, { type: 'queued', message: pendingOf('c1') }, released(end, created(12)));
     t.same(
@@ -82,7 +82,7 @@ t.test('a user who sends a message or leaves is no longer typing', async (t) => 
   }
 });
 
-t.test('typing ends with an update, after its maximum time, and with the connection', async (t) => {
+t.test('a typing indicator ends with an update, on expiry, or when the connection is lost', async (t) => {
   const state = after(open, typing(true));
   t.match(state.typing[ROOM_ID], { user_bob: { name: 'Bob' } });
   t.same(after(state, typing(false)).typing[ROOM_ID], {});
@@ -99,7 +99,7 @@ t.test('a client is caught up only while it is connected', async (t) => {
   t.equal(after(waiting, { type: 'caught-up' }), waiting);
 });
 
-t.test('a reset replaces the timeline and applies the events that follow the new position', async (t) => {
+t.test('resetting a room replaces its timeline and applies the events after the new position', async (t) => {
   const state = after(open, {
     type: 'room-reset',
     room: roomOf({ last_seq: 50 }),
@@ -116,14 +116,14 @@ t.test('a reset replaces the timeline and applies the events that follow the new
   t.ok(state.epochs > open.epochs, 'pages and lists that are still loading are dropped');
 });
 
-t.test('a reset of a room that ended in the meantime changes nothing', async (t) => {
+t.test('resetting a room that has ended changes nothing', async (t) => {
   const gone = after(open, { type: 'room-removed', roomId: ROOM_ID });
   const room = roomOf({ last_seq: 50 });
   t.equal(after(gone, { type: 'room-reset', room, page: null, events: [], sequence: sequenceAt(50) }), gone);
 });
 
 t.test(
-  "a receipt moves the cursor in the roster, and the unread counts if it is the user's own",
+  "a receipt moves a cursor in the roster, and the user's own receipt updates the unread counts",
   async (t) => {
     const unread = after(open, released(created(11)));
     const byBob = after(unread, { type: 'seen', roomId: ROOM_ID, userId: 'user_bob', seq: 12 });
@@ -134,7 +134,7 @@ t.test(
   },
 );
 
-t.test('a pending message is confirmed by its event, by a page, or by its seq', async (t) => {
+t.test('a pending message is confirmed by its event, by a loaded page, or by its seq', async (t) => {
   const own = { sender_id: ME, client_msg_id: 'c1' };
   const state = after(open, { type: 'queued', message: pendingOf('c1') });
   t.same(after(state, released(created(11, own))).pending, {});
@@ -151,13 +151,13 @@ t.test('a pending message is confirmed by its event, by a page, or by its seq', 
   t.same(after(state, { ...mark, seq: 10 }).pending, {}, 'everything up to 10 is shown');
 });
 
-t.test('the outbox list and a discard change the pending messages', async (t) => {
+t.test('listing the outbox and discarding a message update the pending messages', async (t) => {
   const state = after(open, { type: 'outbox-listed', items: [itemOf('c1')] });
   t.match(state.pending[ROOM_ID], [{ clientMsgId: 'c1', state: 'waiting' }]);
   t.same(after(state, { type: 'discarded', roomId: ROOM_ID, clientMsgId: 'c1' }).pending, {});
 });
 
-t.test('closing drops the timeline and the roster, and opening starts a new epoch', async (t) => {
+t.test('closing a room drops its timeline and roster, and opening it again starts a new epoch', async (t) => {
   const closed = after(
     open,
     { type: 'timeline-closed', roomId: ROOM_ID },
@@ -173,22 +173,25 @@ t.test('closing drops the timeline and the roster, and opening starts a new epoc
   t.equal(after(open, { type: 'timeline-opened', roomId: ROOM_ID }), open, 'an open timeline stays as it is');
 });
 
-t.test('a page that fails is shown as failed and can be requested again', async (t) => {
-  const failed = after(
-    open,
-    { type: 'page-requested', roomId: ROOM_ID },
-    { type: 'page-failed', roomId: ROOM_ID, epoch: 1 },
-  );
-  t.match(failed.timelines[ROOM_ID], { failed: true, loading: false });
-  t.match(after(failed, { type: 'page-requested', roomId: ROOM_ID }).timelines[ROOM_ID], { loading: true });
-});
+t.test(
+  'a timeline whose page failed to load is marked as failed and can request the page again',
+  async (t) => {
+    const failed = after(
+      open,
+      { type: 'page-requested', roomId: ROOM_ID },
+      { type: 'page-failed', roomId: ROOM_ID, epoch: 1 },
+    );
+    t.match(failed.timelines[ROOM_ID], { failed: true, loading: false });
+    t.match(after(failed, { type: 'page-requested', roomId: ROOM_ID }).timelines[ROOM_ID], { loading: true });
+  },
+);
 
-t.test('muting changes only the setting of its room', async (t) => {
+t.test("muting a room changes only that room's setting", async (t) => {
   t.equal(after(open, { type: 'muted', roomId: ROOM_ID, muted: true }).rooms[ROOM_ID]?.summary.muted, true);
   t.equal(after(open, { type: 'muted', roomId: 'unknown', muted: true }), open);
 });
 
-t.test('presence updates and online lists change the presence', async (t) => {
+t.test('presence updates and lists of online users update the presence', async (t) => {
   const update = {
     userId: 'user_bob',
     isOnline: true,
@@ -202,7 +205,7 @@ t.test('presence updates and online lists change the presence', async (t) => {
   t.match(listed.presence, { user_bob: { status: 'offline' } });
 });
 
-t.test('LOG-7: an event of an unknown kind changes nothing but the position', async (t) => {
+t.test('LOG-7: an event of an unknown kind only advances the position', async (t) => {
   const before = after(open, released(created(11)));
   const { rooms, ...others } = after(before, released(painted(12)));
   t.equal(rooms[ROOM_ID]?.sequence.position, 12);
@@ -212,7 +215,7 @@ t.test('LOG-7: an event of an unknown kind changes nothing but the position', as
   t.same(others, othersBefore);
 });
 
-t.test('a name that every object has is no room', async (t) => {
+t.test('property names that every object inherits do not count as rooms', async (t) => {
   for (const roomId of Object.getOwnPropertyNames(Object.prototype)) {
     t.equal(positionOf(open, roomId), undefined, roomId);
     const opened = after(

@@ -27,13 +27,13 @@ const after = (entry: RoomEntry, ...events: RoomEvent[]) =>
   events.reduce((before, event) => entryAfter(before, event, ME), entry);
 const counts = ({ summary }: RoomEntry) => [summary.unread_count, summary.mention_count];
 
-t.test('messages of others are unread until the user sends one', async (t) => {
+t.test('messages from others are unread until the user sends a message', async (t) => {
   const entry = after(entryOf(room()), created(11), mention(12));
   t.same(counts(entry), [5, 1]);
   t.same(counts(after(entry, created(13, { sender_id: ME }))), [0, 0]);
 });
 
-t.test('an edit adds or removes a mention, and a deleted message no longer counts', async (t) => {
+t.test('an edit can add or remove a mention, and a deleted message is no longer unread', async (t) => {
   const entry = after(entryOf(room()), created(11), mention(12), updated(13, 11, { mentions: [ME] }));
   t.same(counts(entry), [5, 2]);
   t.same(counts(after(entry, updated(14, 12))), [5, 1]);
@@ -41,7 +41,7 @@ t.test('an edit adds or removes a mention, and a deleted message no longer count
   t.same(counts(after(entry, deleted(14, 7))), [4, 2], 'a message that was known only as part of the count');
 });
 
-t.test('counts that only the server knows are stale until the room is loaded again', async (t) => {
+t.test('unread counts that only the server can know are stale until the room is loaded again', async (t) => {
   const half = cursorMoved(entryOf(room()), 6);
   t.ok(isStale(half), 'some of the messages that the server counted are read');
   t.ok(
@@ -62,14 +62,14 @@ t.test('UNREAD-3: the read cursor never moves back, and an older summary changes
   t.equal(refreshed(entry, room({ last_seq: 11 })).summary.last_seen_seq, 10);
 });
 
-t.test('the count stays at the cap until something is read', async (t) => {
+t.test('the unread count stays at its cap until the user reads something', async (t) => {
   const flood = Array.from({ length: 1_100 }, (_, n) => created(11 + n));
   const entry = after(entryOf(room()), ...flood);
   t.equal(entry.summary.unread_count, 1_000);
   t.equal(cursorMoved(entry, 1_110).summary.unread_count, 0);
 });
 
-t.test('events change the summary in the room list', async (t) => {
+t.test('room events update the summary in the room list', async (t) => {
   const events = [
     created(11),
     renamed(12, 'New name'),
@@ -96,7 +96,7 @@ t.test('an event that the summary already includes changes nothing', async (t) =
   t.equal(entryAfter(entry, created(10), ME), entry);
 });
 
-t.test('the last activity is the newest message, or the creation of the room', async (t) => {
+t.test("a room's last activity is its newest message, or its creation if it has no messages", async (t) => {
   t.equal(lastActivity(roomOf({ created_at: 'creation' })), 'creation');
   t.equal(lastActivity(roomOf({ last_message: messageOf(2, { created_at: 'message' }) })), 'message');
 });

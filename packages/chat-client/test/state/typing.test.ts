@@ -1,7 +1,7 @@
 import t from 'tap';
 import { TYPING_SHOWN_MS, typingAt, typingStarted, typingStopped } from '../../src/state/typing.ts';
 
-t.test('a typing indicator ends when it is stopped, or by itself if that update is lost', async (t) => {
+t.test('a typing indicator ends with an update, or expires if the update is lost', async (t) => {
   const typing = typingStarted(typingStarted({}, 'room', 'a', 'Ada', 0), 'room', 'b', 'Ben', 5_000);
   t.strictSame(Object.keys(typingStopped(typing, 'room', 'a').room ?? {}), ['b']);
   t.equal(

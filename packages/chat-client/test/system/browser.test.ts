@@ -3,7 +3,7 @@ import t from 'tap';
 import { servePage } from '../support/serve-page.ts';
 
 t.test(
-  '100 messages written offline, over three reloads and with a second tab, are stored exactly once, in order',
+  '100 messages written offline across three reloads are stored exactly once and in order, even with a second tab',
   async (t) => {
     const system = await startSystem(t, { gateways: 1 });
     const ada = await system.user({ email: 'ada@school.example', password: 'password-of-ada' });

@@ -16,7 +16,7 @@ async function startPair(t: Test) {
 }
 
 t.test(
-  'messages, edits, deletions, reactions, receipts, typing and presence reach the other user',
+  'messages, edits, deletions, reactions, receipts, typing, and presence reach the other user',
   async (t) => {
     const { ada, bob, room, a, b } = await startPair(t);
 
@@ -88,7 +88,7 @@ t.test('a client has the same room list as the server', async (t) => {
 });
 
 t.test(
-  'ROOM-10: a direct room that was left is shown again by its next message, on every device',
+  'ROOM-10: a direct room that the user left returns with its next message, on every device',
   async (t) => {
     const { bob, a, b } = await startPair(t);
     const direct = await a.createRoom('direct', [bob.id]);
@@ -115,7 +115,7 @@ t.test(
 );
 
 t.test(
-  'a direct room that was left stays away while notifications of its beginning still arrive',
+  'a direct room that the user left does not return because of late notifications of its creation',
   async (t) => {
     const bob = await system.user();
     const room = await system.room({ owner: bob, members: [] });
@@ -191,7 +191,7 @@ t.test(
 );
 
 t.test(
-  'PROM-3: while connections are cut again and again, every message arrives exactly once, in order',
+  'PROM-3: although connections are cut repeatedly, every message arrives exactly once and in order',
   async (t) => {
     const [ada, bob] = await Promise.all([system.user(), system.user()]);
     const room = await system.room({ owner: ada, members: [bob] });
@@ -218,7 +218,7 @@ t.test(
   },
 );
 
-t.test('two clients with one outbox send each message once', async (t) => {
+t.test('two clients that share an outbox send each message once', async (t) => {
   const ada = await system.user();
   const room = await system.room({ owner: ada });
   const outbox = memoryOutbox();
@@ -241,7 +241,7 @@ t.test('two clients with one outbox send each message once', async (t) => {
   t.same(texts(second, room.id), expected);
 });
 
-t.test('the end of the session is emitted with its code, and nothing more is tried', async (t) => {
+t.test('the end of a session is emitted with its code, and the client does not reconnect', async (t) => {
   const ada = await system.user();
   const client = await realClient(t, system, ada);
   await caughtUp(client);

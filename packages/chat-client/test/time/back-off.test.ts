@@ -4,7 +4,7 @@ import { atLeastRequested, backOff } from '../../src/time/back-off.ts';
 
 const random = fc.double({ min: 0, max: 0.999, noNaN: true });
 
-t.test('the wait doubles up to 3 s in the first minute and up to 15 s afterwards', async (t) => {
+t.test('the wait doubles up to 3 s during the first minute and up to 15 s later', async (t) => {
   t.same(
     [0, 1, 2, 3].map((attempt) => backOff(attempt, 0, 0)),
     [200, 400, 800, 1_500],
@@ -22,7 +22,7 @@ t.test('the wait doubles up to 3 s in the first minute and up to 15 s afterwards
   t.doesNotThrow(() => fc.assert(property));
 });
 
-t.test('the wait is never shorter than the server requested', async (t) => {
+t.test('the wait is never shorter than the server requests', async (t) => {
   t.equal(atLeastRequested(500, undefined, 0.5), 500);
   t.equal(atLeastRequested(5_000, 1_000, 0.5), 5_000);
   const property = fc.property(fc.nat(), fc.nat(), random, (wait, requested, n) => {

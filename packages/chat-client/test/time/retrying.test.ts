@@ -4,7 +4,7 @@ import { retrying } from '../../src/time/retrying.ts';
 import { Stop } from '../../src/time/stop.ts';
 import { VirtualTime } from '../support/virtual-time.ts';
 
-t.test('a temporary failure is retried, but not before the server allows it', async (t) => {
+t.test('a temporary failure is retried after the wait that the server requests', async (t) => {
   const time = new VirtualTime(1);
   const began = time.now();
   const errors = [unreachable(), new ApiError('RATE_LIMITED', 'Too many requests.', 30_000)];
@@ -17,14 +17,14 @@ t.test('a temporary failure is retried, but not before the server allows it', as
   t.ok(elapsed >= 30_000, `${elapsed} ms`);
 });
 
-t.test('a permanent failure is thrown at once', async (t) => {
+t.test('a permanent failure is thrown without a retry', async (t) => {
   const task = async () => {
     throw new ApiError('FORBIDDEN', 'No.');
   };
   await t.rejects(retrying(task, new VirtualTime(1), new Stop()), { code: 'FORBIDDEN' });
 });
 
-t.test('a stop ends the retries with the last failure', async (t) => {
+t.test('stopping ends the retries and throws the last failure', async (t) => {
   const time = new VirtualTime(1);
   const stop = new Stop();
   let attempts = 0;
