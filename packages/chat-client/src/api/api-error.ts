@@ -21,7 +21,7 @@ export class ApiError extends Error {
   }
 }
 
-export const unreachable = (): ApiError =>
+export const unreachableError = (): ApiError =>
   new ApiError('UNREACHABLE', 'The server cannot be reached. Check your connection and try again.');
 
 interface ServerError {
@@ -45,4 +45,4 @@ export const errorFromServer = (
  * becomes `UNREACHABLE`.
  */
 export const asApiError = (thrown: unknown): ApiError =>
-  thrown instanceof ApiError ? thrown : unreachable();
+  thrown instanceof ApiError ? thrown : unreachableError();

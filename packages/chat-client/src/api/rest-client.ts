@@ -1,5 +1,5 @@
 import type { Failure } from '@kcs/contracts';
-import { type ApiError, errorFromServer, unreachable } from './api-error.ts';
+import { type ApiError, errorFromServer, unreachableError } from './api-error.ts';
 
 const TIMEOUT_MS = 10_000;
 
@@ -22,7 +22,7 @@ export type RestClient = <T>(path: string, options?: RestOptions) => Promise<Res
  * Creates a REST client for a server. `url` is the server's origin, or an empty string for the origin of the current
  * page. A timeout or an unreadable response throws `UNREACHABLE`.
  */
-export function restClient(url: string): RestClient {
+export function createRestClient(url: string): RestClient {
   return async <T>(path: string, { method = 'GET', body, token }: RestOptions = {}) => {
     const headers: Record<string, string> = {};
     if (token !== undefined) headers.authorization = `Bearer ${token}`;
@@ -35,7 +35,7 @@ export function restClient(url: string): RestClient {
         `${url}/api/v1${path}`,
         body === undefined ? init : { ...init, body: JSON.stringify(body) },
       ).catch(() => {
-        throw unreachable();
+        throw unreachableError();
       });
       const result = (await response.json().catch(() => null)) as
         | ({ success: true } & RestResult<T>)
@@ -43,7 +43,7 @@ export function restClient(url: string): RestClient {
         | null;
       if (result?.success === true) return result;
       if (result?.success === false) throw errorOf(result, response);
-      throw unreachable();
+      throw unreachableError();
     } finally {
       clearTimeout(timer);
     }
@@ -56,6 +56,6 @@ function errorOf({ error }: Failure, { status, headers }: Response): ApiError {
     ?.map(({ field, message }) => `${field.replace(/^\//, '')} ${message}`)
     .join(', ');
   const shown = { code: error.code, message: problems ? `Please check: ${problems}.` : error.message };
-  const waits = Number.isFinite(seconds) ? { ...shown, retryAfterMs: seconds * 1000 } : shown;
-  return errorFromServer(waits, status);
+  const withRetryAfter = Number.isFinite(seconds) ? { ...shown, retryAfterMs: seconds * 1000 } : shown;
+  return errorFromServer(withRetryAfter, status);
 }

@@ -58,9 +58,9 @@ export interface ChatClient {
   /**
    * Moves the user's read cursor forward to `seq`. Call it only when the message with this `seq` has been on screen.
    */
-  seen(roomId: string, seq: number): void;
+  markSeen(roomId: string, seq: number): void;
   /** Call it for every key press in the room's message field. It starts or continues the typing indicator. */
-  typed(roomId: string): void;
+  reportKeyPress(roomId: string): void;
   stopTyping(): void;
   setStatus(status: PresenceStatus): Promise<void>;
 

@@ -1,5 +1,5 @@
 import type { ClientEventPayload } from '@kcs/contracts';
-import { asApiError, unreachable } from '../api/api-error.ts';
+import { asApiError, unreachableError } from '../api/api-error.ts';
 import type { ChatApi } from '../api/chat-api.ts';
 import type { Link } from '../realtime/link.ts';
 import type { Acknowledgments, RequestName } from '../realtime/socket-types.ts';
@@ -29,13 +29,13 @@ export interface ChatContext {
  * Sends a socket request and returns the server's acknowledgment. Throws `ApiError`, with the code `UNREACHABLE` if the
  * client is disconnected.
  */
-export async function request<E extends RequestName>(
+export async function sendRequest<E extends RequestName>(
   context: Pick<ChatContext, 'link'>,
   event: E,
   payload: ClientEventPayload<E>,
 ): Promise<Acknowledgments[E]> {
   const link = context.link();
-  if (!link) throw unreachable();
+  if (!link) throw unreachableError();
   return link.request(event, payload);
 }
 

@@ -2,7 +2,7 @@ import { type ChatApi, createChatApi } from '../api/chat-api.ts';
 import { memoryOutbox } from '../outbox/memory-outbox.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Link, OpenLink } from '../realtime/link.ts';
-import { socketLinks } from '../realtime/socket-link.ts';
+import { createLinkOpener } from '../realtime/socket-link.ts';
 import { type Connection, stayConnected } from '../realtime/stay-connected.ts';
 import type { Session } from '../session/session.ts';
 import { initialState } from '../state/chat-state.ts';
@@ -12,7 +12,7 @@ import { Stop } from '../time/stop.ts';
 import { realTime, type Time } from '../time/time.ts';
 import { createCatchUp } from './catch-up.ts';
 import type { ChatClient, ChatOptions } from './chat-client.ts';
-import { type ChatContext, inBackground, request } from './chat-context.ts';
+import { type ChatContext, inBackground, sendRequest } from './chat-context.ts';
 import { createEmitter, type InternalEvents } from './chat-events.ts';
 import { loadOlder, openTimeline } from './history.ts';
 import { createListener } from './listener.ts';
@@ -24,7 +24,7 @@ import { createSummaryRefresher } from './summary-refresher.ts';
 import { createTypingReporter, type TypingReporter } from './typing-reporter.ts';
 
 /** How often expired typing indicators are removed. */
-const CLOCK_MS = 1_000;
+const CLOCK_INTERVAL_MS = 1_000;
 /** If the client is still disconnected after this time, it loads the room list over REST. */
 const ROOMS_WITHOUT_CONNECTION_MS = 1_500;
 
@@ -39,7 +39,7 @@ export interface ChatDeps {
 export function createChatClient(options: ChatOptions): ChatClient {
   const { session, socketUrl = session.url, transports = ['websocket', 'polling'] } = options;
   return runChat(options, {
-    openLink: socketLinks(socketUrl, transports),
+    openLink: createLinkOpener(socketUrl, transports),
     api: createChatApi(session.request),
     time: realTime,
   });
@@ -51,8 +51,8 @@ export function runChat({ session, outbox = memoryOutbox() }: ChatOptions, deps:
   const stopped = new Stop();
   const store = createStore(reduce, initialState(session.user));
   const events = createEmitter<InternalEvents>();
-  let current: Link | undefined;
-  const link = () => (current?.isOpen ? current : undefined);
+  let currentLink: Link | undefined;
+  const link = () => (currentLink?.isOpen ? currentLink : undefined);
   const context: ChatContext = { store, api, time, events, link, stopped };
 
   const summaries = createSummaryRefresher(context);
@@ -60,19 +60,19 @@ export function runChat({ session, outbox = memoryOutbox() }: ChatOptions, deps:
   const rooms = createRooms(context, catchUp, summaries);
   const people = createPeople(context);
   const sender = createSender(context, outbox, catchUp);
-  const seen = createSeenReporter(context, summaries);
-  const typing = createTypingReporter(context);
+  const seenReporter = createSeenReporter(context, summaries);
+  const typingReporter = createTypingReporter(context);
 
   const connection = stayConnected(
     { openLink, tokens: session, time, stopped },
     {
       onEvent: createListener(context, { catchUp, rooms, summaries }),
       onConnected(opened) {
-        current = opened;
-        rooms.connected();
+        currentLink = opened;
+        rooms.onConnected();
         store.dispatch({ type: 'connection', connection: 'online' });
         sender.wake();
-        seen.flush();
+        seenReporter.flush();
         inBackground(context, joinAndLoadRooms(context, opened, rooms, people));
       },
       onDisconnected: () => store.dispatch({ type: 'connection', connection: 'waiting' }),
@@ -84,10 +84,19 @@ export function runChat({ session, outbox = memoryOutbox() }: ChatOptions, deps:
       },
     },
   );
-  watchBrowser(connection.wake, stopped);
+  watchBrowserReturn(connection.wake, stopped);
   void showRoomsWithoutConnection(context, rooms);
   void runClock(context);
-  return clientOf(context, { session, outbox, connection, rooms, people, sender, seen, typing });
+  return createClient(context, {
+    session,
+    outbox,
+    connection,
+    rooms,
+    people,
+    sender,
+    seenReporter: seenReporter,
+    typingReporter: typingReporter,
+  });
 }
 
 interface ClientParts {
@@ -97,13 +106,22 @@ interface ClientParts {
   readonly rooms: Rooms;
   readonly people: People;
   readonly sender: Sender;
-  readonly seen: SeenReporter;
-  readonly typing: TypingReporter;
+  readonly seenReporter: SeenReporter;
+  readonly typingReporter: TypingReporter;
 }
 
-function clientOf(context: ChatContext, parts: ClientParts): ChatClient {
+function createClient(context: ChatContext, parts: ClientParts): ChatClient {
   const { store, api, events, stopped } = context;
-  const { session, outbox, connection, rooms, people, sender, seen, typing } = parts;
+  const {
+    session,
+    outbox,
+    connection,
+    rooms,
+    people,
+    sender,
+    seenReporter: seen,
+    typingReporter: typing,
+  } = parts;
   const stop = () => {
     typing.stop();
     stopped.stop();
@@ -125,17 +143,17 @@ function clientOf(context: ChatContext, parts: ClientParts): ChatClient {
     send: sender.send,
     sendAgain: sender.sendAgain,
     discard: sender.discard,
-    seen: seen.visible,
-    typed: typing.typed,
+    markSeen: seen.markSeen,
+    reportKeyPress: typing.reportKeyPress,
     stopTyping: typing.stop,
     async setStatus(status) {
-      await request(context, 'update-chat-status', { status });
+      await sendRequest(context, 'update-chat-status', { status });
       const online = [{ userId: session.user.id, status }];
       store.dispatch({ type: 'presence-listed', online, members: [] });
     },
     async createRoom(room_type, member_ids, name) {
       const room = await api.createRoom({ room_type, member_ids, ...(name !== undefined && { name }) });
-      await rooms.arrived(room.id);
+      await rooms.onRoomAdded(room.id);
       return room.id;
     },
     async mute(roomId, muted) {
@@ -160,18 +178,18 @@ async function joinAndLoadRooms(
   rooms: Rooms,
   people: People,
 ): Promise<void> {
-  const lost = new Stop(context.stopped);
-  void link.closed.then(lost.stop);
+  const connectionLost = new Stop(context.stopped);
+  void link.closed.then(connectionLost.stop);
   try {
     // Load the list only after connecting. From then on, the socket reports every room that the user is added to, so no
     // room can be missed.
-    await Promise.all([rooms.joinAll(lost), rooms.load(lost)]);
-    await rooms.joinAll(lost);
-    if (!lost.isOver) context.store.dispatch({ type: 'caught-up' });
-    await people.reload(lost);
+    await Promise.all([rooms.joinAll(connectionLost), rooms.load(connectionLost)]);
+    await rooms.joinAll(connectionLost);
+    if (!connectionLost.isOver) context.store.dispatch({ type: 'caught-up' });
+    await people.reload(connectionLost);
   } catch (thrown) {
     // Ignore the error if the connection is lost, because the next connection starts over.
-    if (!lost.isOver) throw thrown;
+    if (!connectionLost.isOver) throw thrown;
   }
 }
 
@@ -183,13 +201,13 @@ async function showRoomsWithoutConnection({ link, time, stopped }: ChatContext, 
 }
 
 async function runClock({ store, time, stopped }: ChatContext): Promise<void> {
-  for (; !stopped.isOver; await time.sleep(CLOCK_MS, stopped)) {
+  for (; !stopped.isOver; await time.sleep(CLOCK_INTERVAL_MS, stopped)) {
     store.dispatch({ type: 'clock', now: time.now() });
   }
 }
 
 /** Calls `onReturn` when the browser is online again or the page becomes visible again. Does nothing in Node. */
-function watchBrowser(onReturn: () => void, stopped: Stop): void {
+function watchBrowserReturn(onReturn: () => void, stopped: Stop): void {
   if (typeof window === 'undefined') return;
   const signal = stopped.toSignal();
   const onVisible = () => document.visibilityState === 'visible' && onReturn();

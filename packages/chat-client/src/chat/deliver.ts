@@ -1,6 +1,6 @@
 import { jumpTo, type Room, type RoomEvent } from '@kcs/contracts';
 import { endsRoom } from '../state/apply-events.ts';
-import { inOrder } from '../state/sequence.ts';
+import { releaseInOrder } from '../state/sequence.ts';
 import type { MessagePage } from '../state/timeline.ts';
 import type { ChatContext } from './chat-context.ts';
 
@@ -11,7 +11,7 @@ import type { ChatContext } from './chat-context.ts';
 export function deliver(context: ChatContext, roomId: string, events: readonly RoomEvent[]): void {
   const entry = context.store.get().rooms[roomId];
   if (entry === undefined) return;
-  const { sequence, released } = inOrder(entry.sequence, events);
+  const { sequence, released } = releaseInOrder(entry.sequence, events);
   context.store.dispatch({ type: 'events-released', roomId, events: released, sequence });
   emitReleased(context, entry.summary, released);
 }

@@ -1,4 +1,4 @@
-import { retrying } from '../time/retrying.ts';
+import { runWithRetries } from '../time/retrying.ts';
 import type { ChatContext } from './chat-context.ts';
 
 /**
@@ -10,7 +10,7 @@ export async function openTimeline(context: ChatContext, roomId: string): Promis
   const timeline = store.get().timelines[roomId];
   if (timeline && !timeline.failed) return;
   store.dispatch({ type: timeline ? 'page-requested' : 'timeline-opened', roomId });
-  await loadPage(context, roomId, () => retrying(() => api.newestMessages(roomId), time, stopped));
+  await loadPage(context, roomId, () => runWithRetries(() => api.newestMessages(roomId), time, stopped));
 }
 
 /**

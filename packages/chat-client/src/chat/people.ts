@@ -1,13 +1,13 @@
 import { positionOf } from '../state/chat-state.ts';
 import { isRosterStale } from '../state/roster.ts';
-import { retrying } from '../time/retrying.ts';
+import { runWithRetries } from '../time/retrying.ts';
 import { singleFlight } from '../time/single-flight.ts';
 import type { Stop } from '../time/stop.ts';
-import { type ChatContext, request } from './chat-context.ts';
+import { type ChatContext, sendRequest } from './chat-context.ts';
 
 /** The most pages of online users to load per room. A page has 500 users. */
 const MAX_ONLINE_PAGES = 20;
-const ROOMS_AT_ONCE = 3;
+const MAX_CONCURRENT_ROOMS = 3;
 
 /**
  * Keeps members and presence current for the rooms on screen. Both are best effort, because a room can be read without
@@ -33,7 +33,7 @@ export function createPeople(context: ChatContext): People {
     const requestedAt = positionOf(store.get(), roomId);
     const epoch = store.get().rosters[roomId]?.epoch;
     if (requestedAt === undefined || epoch === undefined) return;
-    const { items, hasMore } = await retrying(() => api.members(roomId), time, stopped);
+    const { items, hasMore } = await runWithRetries(() => api.members(roomId), time, stopped);
     const list = { members: items, complete: !hasMore, requestedAt, epoch };
     store.dispatch({ type: 'members-loaded', roomId, list });
   });
@@ -49,7 +49,7 @@ export function createPeople(context: ChatContext): People {
     do await requestRoster(roomId);
     while (isStale(roomId));
   };
-  const loadPresence = singleFlight((roomId) => listOnline(context, roomId));
+  const loadPresence = singleFlight((roomId) => loadOnlineUsers(context, roomId));
   const load = async (roomId: string) => {
     store.dispatch({ type: 'roster-opened', roomId });
     // Load the members first. Presence marks every member as offline who is not listed as online.
@@ -75,11 +75,12 @@ export function createPeople(context: ChatContext): People {
     },
     async reload(stop) {
       const { rooms: known, rosters } = store.get();
-      const waiting = Object.keys(known).filter((roomId) => watched.has(roomId) || rosters[roomId]);
-      const work = async () => {
-        for (let roomId = waiting.pop(); roomId && !stop.isOver; roomId = waiting.pop()) await show(roomId);
+      const waitingRoomIds = Object.keys(known).filter((roomId) => watched.has(roomId) || rosters[roomId]);
+      const loadWaitingRooms = async () => {
+        for (let roomId = waitingRoomIds.pop(); roomId && !stop.isOver; roomId = waitingRoomIds.pop())
+          await show(roomId);
       };
-      await Promise.all(Array.from({ length: ROOMS_AT_ONCE }, work));
+      await Promise.all(Array.from({ length: MAX_CONCURRENT_ROOMS }, loadWaitingRooms));
     },
   };
 }
@@ -88,12 +89,12 @@ export function createPeople(context: ChatContext): People {
  * Loads a room's online users, page by page. If there is only one page, the list is complete, and all other members are
  * marked as offline.
  */
-async function listOnline(context: ChatContext, roomId: string): Promise<void> {
+async function loadOnlineUsers(context: ChatContext, roomId: string): Promise<void> {
   const { store } = context;
   let cursor: string | undefined;
   for (let pages = 0; pages < MAX_ONLINE_PAGES; pages += 1) {
     const query = cursor === undefined ? { roomId } : { roomId, cursor };
-    const { users, nextCursor } = await request(context, 'get-room-online-users', query);
+    const { users, nextCursor } = await sendRequest(context, 'get-room-online-users', query);
     const isSinglePage = cursor === undefined && nextCursor === undefined;
     const members = isSinglePage ? (store.get().rosters[roomId]?.members ?? []) : [];
     store.dispatch({

@@ -1,12 +1,12 @@
 import { LIMITS } from '@kcs/contracts';
 import { positionOf } from '../state/chat-state.ts';
 import type { Store } from '../state/store.ts';
-import { retrying } from '../time/retrying.ts';
+import { runWithRetries } from '../time/retrying.ts';
 import type { Stop } from '../time/stop.ts';
 import type { CatchUp } from './catch-up.ts';
-import { type ChatContext, request } from './chat-context.ts';
+import { type ChatContext, sendRequest } from './chat-context.ts';
 import { deliverEnd } from './deliver.ts';
-import { joinAgainAfterMs, type RoomFact, type RoomTracking, sortRejected } from './room-tracking.ts';
+import { joinRetryDelayMs, type RoomFact, type RoomTracking, splitRejected } from './room-tracking.ts';
 
 /** Joins known rooms and closes their gaps. Resolves when each room is either joined or removed. Throws `ApiError`. */
 export type JoinRooms = (roomIds: readonly string[], stop: Stop) => Promise<void>;
@@ -26,13 +26,13 @@ export function createRoomJoiner(
   /** Joins one batch of rooms. Returns the rooms that the server temporarily rejected. */
   const joinBatch = async (roomIds: readonly string[], stop: Stop): Promise<string[]> => {
     const { connections } = tracker.get();
-    const join = () => {
-      const known = roomIds.filter(isKnown);
-      const since = Object.fromEntries(known.map((id) => [id, positionOf(store.get(), id) ?? 0]));
-      return request(context, 'join-chat-rooms', { roomIds: known, since });
+    const requestJoin = () => {
+      const knownIds = roomIds.filter(isKnown);
+      const since = Object.fromEntries(knownIds.map((id) => [id, positionOf(store.get(), id) ?? 0]));
+      return sendRequest(context, 'join-chat-rooms', { roomIds: knownIds, since });
     };
-    const response = await retrying(join, time, stop);
-    const { over, retry } = sortRejected(response);
+    const response = await runWithRetries(requestJoin, time, stop);
+    const { over, retry } = splitRejected(response);
     tracker.dispatch({ type: 'joined', roomIds: response.rooms, connections });
     for (const roomId of over) deliverEnd(context, roomId);
     await Promise.all(
@@ -47,14 +47,14 @@ export function createRoomJoiner(
   };
 
   return async (roomIds, stop) => {
-    let wanted = roomIds;
-    for (let turn = 1; wanted.length > 0; turn += 1) {
-      const refused: string[] = [];
-      for (let at = 0; at < wanted.length; at += LIMITS.ROOMS_PER_JOIN) {
-        refused.push(...(await joinBatch(wanted.slice(at, at + LIMITS.ROOMS_PER_JOIN), stop)));
+    let remainingIds = roomIds;
+    for (let turn = 1; remainingIds.length > 0; turn += 1) {
+      const rejectedIds: string[] = [];
+      for (let at = 0; at < remainingIds.length; at += LIMITS.ROOMS_PER_JOIN) {
+        rejectedIds.push(...(await joinBatch(remainingIds.slice(at, at + LIMITS.ROOMS_PER_JOIN), stop)));
       }
-      wanted = refused;
-      if (wanted.length > 0) await time.sleep(joinAgainAfterMs(turn), stop);
+      remainingIds = rejectedIds;
+      if (remainingIds.length > 0) await time.sleep(joinRetryDelayMs(turn), stop);
       if (stop.isOver) return;
     }
   };

@@ -1,12 +1,12 @@
 import type { Room } from '@kcs/contracts';
 import { asApiError } from '../api/api-error.ts';
 import type { Store } from '../state/store.ts';
-import { retrying } from '../time/retrying.ts';
+import { runWithRetries } from '../time/retrying.ts';
 import type { Stop } from '../time/stop.ts';
 import type { ChatContext } from './chat-context.ts';
 import { deliverEnd } from './deliver.ts';
 import {
-  compareList,
+  compareRoomList,
   hasArrivedSince,
   hasLeftSince,
   isListSuperseded,
@@ -36,10 +36,10 @@ export function createRoomLoader(
   const { store, api, time, events, stopped } = context;
   const knownRooms = () => Object.keys(store.get().rooms);
 
-  const currentResponse = async <T>(load: () => Promise<T>, stop: Stop): Promise<T> => {
+  const loadUntilCurrent = async <T>(load: () => Promise<T>, stop: Stop): Promise<T> => {
     for (;;) {
       const requested = tracker.get();
-      const response = await retrying(load, time, stop);
+      const response = await runWithRetries(load, time, stop);
       if (!hasLeftSince(requested, tracker.get())) return response;
     }
   };
@@ -48,7 +48,7 @@ export function createRoomLoader(
     for (;;) {
       const requested = tracker.get();
       try {
-        if (!(await retrying(() => api.room(roomId), time, stop)).hidden) return false;
+        if (!(await runWithRetries(() => api.room(roomId), time, stop)).hidden) return false;
       } catch (thrown) {
         if (asApiError(thrown).code !== 'ROOM_NOT_FOUND') throw thrown;
       }
@@ -62,9 +62,9 @@ export function createRoomLoader(
       const knownAtRequest = knownRooms();
       tracker.dispatch({ type: 'list-requested' });
       const requested = tracker.get();
-      const rooms: readonly Room[] = await currentResponse(api.rooms, stop);
+      const rooms: readonly Room[] = await loadUntilCurrent(api.rooms, stop);
       if (isListSuperseded(requested, tracker.get())) return;
-      const { added, missing } = compareList(rooms, knownAtRequest, knownRooms());
+      const { added, missing } = compareRoomList(rooms, knownAtRequest, knownRooms());
       store.dispatch({ type: 'rooms-loaded', rooms });
       for (const { id } of rooms) summaries.refreshIfStale(id);
       if (roomsLoaded) for (const room of added) events.emit('room-added', { room });
@@ -73,7 +73,7 @@ export function createRoomLoader(
       }
     },
     async loadRoom(roomId) {
-      const room = await currentResponse(() => api.room(roomId), stopped);
+      const room = await loadUntilCurrent(() => api.room(roomId), stopped);
       if (room.hidden || store.get().rooms[roomId]) return;
       store.dispatch({ type: 'room-loaded', room });
       events.emit('room-added', { room });

@@ -43,7 +43,7 @@ export const initialTracking: RoomTracking = {
 };
 
 /** Returns the tracking value after one more fact. */
-export function track(tracking: RoomTracking, fact: RoomFact): RoomTracking {
+export function recordFact(tracking: RoomTracking, fact: RoomFact): RoomTracking {
   const { joined, returned, arrivals } = tracking;
   switch (fact.type) {
     case 'connected':
@@ -56,15 +56,15 @@ export function track(tracking: RoomTracking, fact: RoomFact): RoomTracking {
       const { roomId, isKnown } = fact;
       return {
         ...tracking,
-        joined: without(joined, roomId),
+        joined: withoutRoom(joined, roomId),
         returned: isKnown ? new Set([...returned, roomId]) : returned,
         arrivals: { ...arrivals, [roomId]: (arrivals[roomId] ?? 0) + 1 },
       };
     }
     case 'return-handled':
-      return { ...tracking, returned: without(returned, fact.roomId) };
+      return { ...tracking, returned: withoutRoom(returned, fact.roomId) };
     case 'ended':
-      return { ...tracking, joined: without(joined, fact.roomId) };
+      return { ...tracking, joined: withoutRoom(joined, fact.roomId) };
     case 'left':
       return { ...tracking, leaves: tracking.leaves + 1 };
     case 'list-requested':
@@ -96,11 +96,11 @@ export const hasArrivedSince = (requested: RoomTracking, now: RoomTracking, room
   now.arrivals[roomId] !== requested.arrivals[roomId];
 
 /** Returns the known rooms that are not joined on the current connection yet. */
-export const unjoined = ({ joined }: RoomTracking, known: readonly string[]): string[] =>
+export const unjoinedRooms = ({ joined }: RoomTracking, known: readonly string[]): string[] =>
   known.filter((roomId) => !joined.has(roomId));
 
 /** Returns what to do with a room that the user was added to. */
-export function nextForRoom(
+export function nextStepForRoom(
   { joined, returned }: RoomTracking,
   roomId: string,
   isKnown: boolean,
@@ -114,23 +114,23 @@ export function nextForRoom(
  * room has not necessarily ended: it may have been added since, have moved to a page that was already loaded, or be
  * beyond the last page that the client loads.
  */
-export function compareList(
+export function compareRoomList(
   list: readonly Room[],
   knownAtRequest: readonly string[],
   knownNow: readonly string[],
 ): { readonly added: readonly Room[]; readonly missing: readonly string[] } {
-  const listed = new Set(list.map(({ id }) => id));
-  const now = new Set(knownNow);
+  const listedIds = new Set(list.map(({ id }) => id));
+  const knownIdsNow = new Set(knownNow);
   return {
-    added: list.filter(({ id }) => !now.has(id)),
-    missing: knownAtRequest.filter((roomId) => !listed.has(roomId)),
+    added: list.filter(({ id }) => !knownIdsNow.has(id)),
+    missing: knownAtRequest.filter((roomId) => !listedIds.has(roomId)),
   };
 }
 
 /**
  * Splits the rooms that the server did not join into rooms that have ended (`over`) and rooms to join later (`retry`).
  */
-export function sortRejected({ rejected = [] }: Pick<ServerEventPayload<'chat-rooms-joined'>, 'rejected'>): {
+export function splitRejected({ rejected = [] }: Pick<ServerEventPayload<'chat-rooms-joined'>, 'rejected'>): {
   readonly over: readonly string[];
   readonly retry: readonly string[];
 } {
@@ -142,15 +142,15 @@ export function sortRejected({ rejected = [] }: Pick<ServerEventPayload<'chat-ro
   };
 }
 
-const JOIN_AGAIN_MS = 1_000;
-const MAX_JOIN_AGAIN_MS = 10_000;
+const JOIN_RETRY_MS = 1_000;
+const MAX_JOIN_RETRY_MS = 10_000;
 
 /**
  * Returns how many milliseconds to wait before joining rejected rooms again. `turn` is the number of attempts so far.
  */
-export const joinAgainAfterMs = (turn: number): number => Math.min(JOIN_AGAIN_MS * turn, MAX_JOIN_AGAIN_MS);
+export const joinRetryDelayMs = (turn: number): number => Math.min(JOIN_RETRY_MS * turn, MAX_JOIN_RETRY_MS);
 
-function without(rooms: ReadonlySet<string>, roomId: string): ReadonlySet<string> {
+function withoutRoom(rooms: ReadonlySet<string>, roomId: string): ReadonlySet<string> {
   if (!rooms.has(roomId)) return rooms;
   return new Set([...rooms].filter((one) => one !== roomId));
 }

@@ -1,13 +1,13 @@
 import { asApiError } from '../api/api-error.ts';
 import { createStore } from '../state/store.ts';
-import { coalescedByKey } from '../time/coalesced.ts';
+import { coalesceByKey } from '../time/coalesced.ts';
 import type { Stop } from '../time/stop.ts';
 import type { CatchUp } from './catch-up.ts';
 import { type ChatContext, inBackground } from './chat-context.ts';
 import { deliverEnd } from './deliver.ts';
 import { createRoomJoiner } from './room-joiner.ts';
 import { createRoomLoader } from './room-loader.ts';
-import { initialTracking, nextForRoom, track, unjoined } from './room-tracking.ts';
+import { initialTracking, nextStepForRoom, recordFact, unjoinedRooms } from './room-tracking.ts';
 import type { SummaryRefresher } from './summary-refresher.ts';
 
 /** Finds and joins the user's rooms. The decisions are pure functions in `room-tracking.ts`. */
@@ -15,7 +15,7 @@ export interface Rooms {
   /** Loads the room list and updates the rooms in the state. Throws `ApiError`. */
   load(stop: Stop): Promise<void>;
   /** Call it when a new connection has opened. No room is joined on it yet. */
-  connected(): void;
+  onConnected(): void;
   /** Joins every known room that is not joined on the current connection. Throws `ApiError`. */
   joinAll(stop: Stop): Promise<void>;
   /** Loads a room if it is unknown, and joins it. Does nothing if the room does not exist. Throws `ApiError`. */
@@ -24,20 +24,20 @@ export interface Rooms {
    * Call it after the user created a room or was added to one. Loads the room if it is unknown, and joins it again even
    * if it is known. Throws `ApiError`.
    */
-  arrived(roomId: string): Promise<void>;
+  onRoomAdded(roomId: string): Promise<void>;
   /** Leaves a room and removes it from the state. Throws `ApiError` if the request fails. */
   leave(roomId: string): Promise<void>;
 }
 
 export function createRooms(context: ChatContext, catchUp: CatchUp, summaries: SummaryRefresher): Rooms {
   const { store, api, events, stopped } = context;
-  const tracker = createStore(track, initialTracking);
+  const tracker = createStore(recordFact, initialTracking);
   const loader = createRoomLoader(context, tracker, summaries);
   const join = createRoomJoiner(context, tracker, catchUp);
   const isKnown = (roomId: string) => Object.hasOwn(store.get().rooms, roomId);
 
-  const add = coalescedByKey(async (roomId) => {
-    const next = nextForRoom(tracker.get(), roomId, isKnown(roomId));
+  const add = coalesceByKey(async (roomId) => {
+    const next = nextStepForRoom(tracker.get(), roomId, isKnown(roomId));
     const isReturned = tracker.get().returned.has(roomId);
     tracker.dispatch({ type: 'return-handled', roomId });
     if (next === 'nothing') return;
@@ -61,9 +61,9 @@ export function createRooms(context: ChatContext, catchUp: CatchUp, summaries: S
   return {
     add,
     load: loader.loadList,
-    connected: () => tracker.dispatch({ type: 'connected' }),
-    joinAll: (stop) => join(unjoined(tracker.get(), Object.keys(store.get().rooms)), stop),
-    arrived(roomId) {
+    onConnected: () => tracker.dispatch({ type: 'connected' }),
+    joinAll: (stop) => join(unjoinedRooms(tracker.get(), Object.keys(store.get().rooms)), stop),
+    onRoomAdded(roomId) {
       tracker.dispatch({ type: 'arrived', roomId, isKnown: isKnown(roomId) });
       return add(roomId);
     },

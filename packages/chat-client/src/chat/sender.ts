@@ -5,12 +5,12 @@ import type { Outbox, OutboxItem } from '../outbox/outbox.ts';
 import { positionOf } from '../state/chat-state.ts';
 import type { PendingMessage } from '../state/pending-message.ts';
 import type { CatchUp } from './catch-up.ts';
-import { type ChatContext, inBackground, request } from './chat-context.ts';
+import { type ChatContext, inBackground, sendRequest } from './chat-context.ts';
 import { type Draft, outboxItemOf } from './draft.ts';
 import { mirrorOutbox } from './outbox-mirror.ts';
 
 /** How long to wait for the event of a stored message before fetching it. */
-const EVENT_WITHIN_MS = 3_000;
+const EVENT_TIMEOUT_MS = 3_000;
 
 /**
  * Queues messages in the outbox, shows them as pending at once, and retries each one until the server stores or refuses
@@ -34,11 +34,14 @@ export function createSender(context: ChatContext, outbox: Outbox, catchUp: Catc
   const { store, time, events, stopped } = context;
   const mirror = mirrorOutbox(context, outbox);
 
-  const mark = ({ roomId, clientMsgId }: OutboxItem, state: PendingMessage['state'], problem?: string) =>
-    store.dispatch({ type: 'marked', roomId, clientMsgId, state, problem: problem ?? null });
+  const markPending = (
+    { roomId, clientMsgId }: OutboxItem,
+    state: PendingMessage['state'],
+    problem?: string,
+  ) => store.dispatch({ type: 'marked', roomId, clientMsgId, state, problem: problem ?? null });
 
-  const fetchIfMissing = async ({ room_id, seq }: Message) => {
-    if (context.link()) await time.sleep(EVENT_WITHIN_MS, stopped);
+  const fetchEventIfMissing = async ({ room_id, seq }: Message) => {
+    if (context.link()) await time.sleep(EVENT_TIMEOUT_MS, stopped);
     if (!stopped.isOver && (positionOf(store.get(), room_id) ?? seq) < seq) await catchUp(room_id, seq);
   };
 
@@ -48,7 +51,7 @@ export function createSender(context: ChatContext, outbox: Outbox, catchUp: Catc
       await outbox.add(item);
     } catch {
       const problem = 'This message could not be saved on this device. Try again.';
-      mark(item, 'unsaved', problem);
+      markPending(item, 'unsaved', problem);
       throw new ApiError('INTERNAL', problem);
     }
   };
@@ -56,14 +59,14 @@ export function createSender(context: ChatContext, outbox: Outbox, catchUp: Catc
   const drainer = startDrainer(
     { outbox, time, stopped, send: (item, attempt) => sendOnce(context, item, attempt) },
     {
-      onSending: (item) => mark(item, 'sending'),
-      onDelayed: (item) => mark(item, 'waiting'),
+      onSending: (item) => markPending(item, 'sending'),
+      onDelayed: (item) => markPending(item, 'waiting'),
       onStored(item, message) {
-        mirror.finish(item.clientMsgId);
-        inBackground(context, fetchIfMissing(message));
+        mirror.markStored(item.clientMsgId);
+        inBackground(context, fetchEventIfMissing(message));
       },
       onRefused(item, error) {
-        mark(item, 'failed', error.message);
+        markPending(item, 'failed', error.message);
         events.emit('message-refused', { item, error });
         // Remove the message. The user no longer sees the room, so they could neither retry nor discard the message.
         if (error.code === 'ROOM_NOT_FOUND') inBackground(context, outbox.remove(item.clientMsgId));
@@ -98,7 +101,7 @@ export function createSender(context: ChatContext, outbox: Outbox, catchUp: Catc
  */
 async function sendOnce(context: ChatContext, item: OutboxItem, attempt: number): Promise<Message> {
   const { roomId, clientMsgId, body } = item;
-  const whole: SendMessageBody = { ...body, client_msg_id: clientMsgId };
-  if (!context.link() || attempt % 2 === 1) return context.api.send(roomId, whole);
-  return (await request(context, 'send-message', { roomId, ...whole })).data;
+  const fullBody: SendMessageBody = { ...body, client_msg_id: clientMsgId };
+  if (!context.link() || attempt % 2 === 1) return context.api.send(roomId, fullBody);
+  return (await sendRequest(context, 'send-message', { roomId, ...fullBody })).data;
 }

@@ -1,5 +1,5 @@
 import { isStale } from '../state/room-entry.ts';
-import { retrying } from '../time/retrying.ts';
+import { runWithRetries } from '../time/retrying.ts';
 import { singleFlight } from '../time/single-flight.ts';
 import type { ChatContext } from './chat-context.ts';
 
@@ -24,7 +24,7 @@ export function createSummaryRefresher({ store, api, time, events, stopped }: Ch
   const refresh = singleFlight(async (roomId) => {
     for (let turn = 1; needsRefresh(roomId) && !stopped.isOver; turn += 1) {
       await time.sleep(Math.min(REFRESH_AFTER_MS * turn, MAX_REFRESH_AFTER_MS), stopped);
-      const room = await retrying(() => api.room(roomId), time, stopped);
+      const room = await runWithRetries(() => api.room(roomId), time, stopped);
       if (store.get().rooms[roomId]) store.dispatch({ type: 'room-loaded', room });
     }
   });

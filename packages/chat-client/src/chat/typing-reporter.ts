@@ -12,29 +12,29 @@ const IDLE_MS = 6_000;
 /** Reports to the server that the user is typing: at the start, repeatedly while it continues, and at the end. */
 export interface TypingReporter {
   /** Call it for every key press in the room's message field. */
-  typed(roomId: string): void;
+  reportKeyPress(roomId: string): void;
   stop(): void;
 }
 
 export function createTypingReporter({ link, time, stopped }: ChatContext): TypingReporter {
   let typingIn: string | null = null;
   let reportedAt = 0;
-  let idle = new Stop();
+  let idleTimer = new Stop();
 
   // While disconnected, typing is not reported and not queued.
-  const report = (roomId: string, isTyping: boolean) => link()?.emit('chat-typing', { roomId, isTyping });
+  const sendUpdate = (roomId: string, isTyping: boolean) => link()?.emit('chat-typing', { roomId, isTyping });
   const stop = () => {
-    idle.stop();
-    if (typingIn !== null) report(typingIn, false);
+    idleTimer.stop();
+    if (typingIn !== null) sendUpdate(typingIn, false);
     typingIn = null;
   };
   return {
     stop,
-    typed(roomId) {
+    reportKeyPress(roomId) {
       if (typingIn !== roomId) stop();
-      idle.stop();
+      idleTimer.stop();
       const untilIdle = new Stop(stopped);
-      idle = untilIdle;
+      idleTimer = untilIdle;
       void time.sleep(IDLE_MS, untilIdle).then(() => {
         if (!untilIdle.isOver) stop();
       });
@@ -42,7 +42,7 @@ export function createTypingReporter({ link, time, stopped }: ChatContext): Typi
       if (typingIn === roomId && now - reportedAt < REPEAT_MS) return;
       typingIn = roomId;
       reportedAt = now;
-      report(roomId, true);
+      sendUpdate(roomId, true);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { atLeastRequested, backOff } from '../time/back-off.ts';
+import { atLeastRequested, backOffMs } from '../time/back-off.ts';
 import type { OutboxItem } from './outbox.ts';
 
 /** The send state of one room. All times are milliseconds of the local clock. */
@@ -35,56 +35,57 @@ export type SendResult =
  */
 const MAX_LANES_IN_FLIGHT = 4;
 
-const idle: Lane = { inFlight: null, failures: 0, failingSince: 0, notBefore: 0 };
+const idleLane: Lane = { inFlight: null, failures: 0, failingSince: 0, notBefore: 0 };
 
-export const freshDrain: Drain = { lanes: {}, pausedUntil: 0 };
+export const initialDrain: Drain = { lanes: {}, pausedUntil: 0 };
 
 /**
  * Returns the items to send now, and when to check again if nothing changes. An item is sent only if no earlier item of
  * its room is unsent. The server therefore stores the messages of a room in order, even if requests are lost or
  * repeated (PROM-3).
  */
-export function due(
+export function dueItems(
   { lanes, pausedUntil }: Drain,
   items: readonly OutboxItem[],
   now: number,
-): { readonly start: readonly OutboxItem[]; readonly lookAgainAt: number | null } {
-  const start: OutboxItem[] = [];
-  const seen = new Set<string>();
-  let free = MAX_LANES_IN_FLIGHT - Object.values(lanes).filter(({ inFlight }) => inFlight !== null).length;
-  let lookAgainAt: number | null = null;
+): { readonly toSend: readonly OutboxItem[]; readonly checkAgainAt: number | null } {
+  const toSend: OutboxItem[] = [];
+  const seenRooms = new Set<string>();
+  let freeLanes =
+    MAX_LANES_IN_FLIGHT - Object.values(lanes).filter(({ inFlight }) => inFlight !== null).length;
+  let checkAgainAt: number | null = null;
   for (const item of items) {
-    if (item.state !== 'waiting' || seen.has(item.roomId)) continue;
-    seen.add(item.roomId);
-    const lane = lanes[item.roomId] ?? idle;
+    if (item.state !== 'waiting' || seenRooms.has(item.roomId)) continue;
+    seenRooms.add(item.roomId);
+    const lane = lanes[item.roomId] ?? idleLane;
     if (lane.inFlight !== null) continue;
-    const from = Math.max(lane.notBefore, pausedUntil);
-    if (from > now) lookAgainAt = Math.min(lookAgainAt ?? from, from);
-    else if (free > 0) {
-      free -= 1;
-      start.push(item);
+    const earliest = Math.max(lane.notBefore, pausedUntil);
+    if (earliest > now) checkAgainAt = Math.min(checkAgainAt ?? earliest, earliest);
+    else if (freeLanes > 0) {
+      freeLanes -= 1;
+      toSend.push(item);
     }
   }
-  return { start, lookAgainAt };
+  return { toSend: toSend, checkAgainAt: checkAgainAt };
 }
 
 /** Returns the drain state after an attempt to send an item has started. */
-export const started = (drain: Drain, { roomId, clientMsgId }: OutboxItem): Drain =>
-  withLane(drain, roomId, { ...(drain.lanes[roomId] ?? idle), inFlight: clientMsgId });
+export const sendStarted = (drain: Drain, { roomId, clientMsgId }: OutboxItem): Drain =>
+  withLane(drain, roomId, { ...(drain.lanes[roomId] ?? idleLane), inFlight: clientMsgId });
 
 /** Returns the drain state after an attempt in a room has ended. `random` is a number in [0, 1). */
-export function finished(
+export function sendFinished(
   drain: Drain,
   roomId: string,
   result: SendResult,
   now: number,
   random: number,
 ): Drain {
-  if (result.kind === 'done') return withLane(drain, roomId, idle);
-  const lane = drain.lanes[roomId] ?? idle;
+  if (result.kind === 'done') return withLane(drain, roomId, idleLane);
+  const lane = drain.lanes[roomId] ?? idleLane;
   const failingSince = lane.failures === 0 ? now : lane.failingSince;
   const wait = atLeastRequested(
-    backOff(lane.failures, now - failingSince, random),
+    backOffMs(lane.failures, now - failingSince, random),
     result.retryAfterMs,
     random,
   );
@@ -102,10 +103,10 @@ export function finished(
  * Returns the drain state after a reconnect. All rooms may retry at once, except during a pause that the server
  * requested.
  */
-export const woken = (drain: Drain): Drain => ({
+export const drainAfterReconnect = (drain: Drain): Drain => ({
   ...drain,
   lanes: Object.fromEntries(
-    Object.entries(drain.lanes).map(([roomId, lane]) => [roomId, { ...idle, inFlight: lane.inFlight }]),
+    Object.entries(drain.lanes).map(([roomId, lane]) => [roomId, { ...idleLane, inFlight: lane.inFlight }]),
   ),
 });
 
@@ -114,5 +115,5 @@ export const failuresIn = (drain: Drain, roomId: string): number => drain.lanes[
 
 function withLane(drain: Drain, roomId: string, lane: Lane): Drain {
   const { [roomId]: _before, ...others } = drain.lanes;
-  return { ...drain, lanes: lane === idle ? others : { ...others, [roomId]: lane } };
+  return { ...drain, lanes: lane === idleLane ? others : { ...others, [roomId]: lane } };
 }

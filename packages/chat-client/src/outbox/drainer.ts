@@ -2,7 +2,15 @@ import type { Message } from '@kcs/contracts';
 import { type ApiError, asApiError } from '../api/api-error.ts';
 import { Stop } from '../time/stop.ts';
 import type { Time } from '../time/time.ts';
-import { due, failuresIn, finished, freshDrain, type SendResult, started, woken } from './drain.ts';
+import {
+  drainAfterReconnect,
+  dueItems,
+  failuresIn,
+  initialDrain,
+  type SendResult,
+  sendFinished,
+  sendStarted,
+} from './drain.ts';
 import type { Outbox, OutboxItem } from './outbox.ts';
 
 export interface DrainerDeps {
@@ -38,14 +46,14 @@ const UNTIL_CHANGED_MS = 2 ** 31 - 1;
  * time.
  */
 export function startDrainer({ outbox, send, time, stopped }: DrainerDeps, on: DrainerListeners) {
-  let drain = freshDrain;
+  let drain = initialDrain;
   let pause = new Stop();
-  const lookNow = () => pause.stop();
+  const checkNow = () => pause.stop();
 
   const attempt = async (item: OutboxItem): Promise<SendResult> => {
     const { roomId, clientMsgId } = item;
     const failures = failuresIn(drain, roomId);
-    drain = started(drain, item);
+    drain = sendStarted(drain, item);
     on.onSending(item);
     try {
       const message = await send(item, failures);
@@ -55,7 +63,7 @@ export function startDrainer({ outbox, send, time, stopped }: DrainerDeps, on: D
       return { kind: 'done' };
     } catch (thrown) {
       const error = asApiError(thrown);
-      if (isFinal(error, failures)) {
+      if (isRefused(error, failures)) {
         on.onRefused(item, error);
         await outbox.mark(clientMsgId, { state: 'failed', problem: error.message });
         return { kind: 'done' };
@@ -64,18 +72,18 @@ export function startDrainer({ outbox, send, time, stopped }: DrainerDeps, on: D
       return { kind: 'later', retryAfterMs: error.retryAfterMs, limited: error.code === 'RATE_LIMITED' };
     }
   };
-  const deliver = async (item: OutboxItem) => {
+  const sendItem = async (item: OutboxItem) => {
     const result = await attempt(item);
-    drain = finished(drain, item.roomId, result, time.now(), time.random());
-    lookNow();
+    drain = sendFinished(drain, item.roomId, result, time.now(), time.random());
+    checkNow();
   };
 
   const run = async () => {
     while (!stopped.isOver) {
       pause = new Stop(stopped);
       try {
-        const { start, lookAgainAt } = due(drain, await outbox.list(), time.now());
-        for (const item of start) void deliver(item).catch(on.onOutboxError);
+        const { toSend: start, checkAgainAt: lookAgainAt } = dueItems(drain, await outbox.list(), time.now());
+        for (const item of start) void sendItem(item).catch(on.onOutboxError);
         const wait = lookAgainAt === null ? UNTIL_CHANGED_MS : Math.max(0, lookAgainAt - time.now());
         await time.sleep(wait, pause);
       } catch (error) {
@@ -86,13 +94,13 @@ export function startDrainer({ outbox, send, time, stopped }: DrainerDeps, on: D
     }
   };
 
-  stopped.onStop(outbox.subscribe(lookNow));
+  stopped.onStop(outbox.subscribe(checkNow));
   void outbox.lead(run, stopped.toSignal()).catch(on.onOutboxError);
   return {
     /** Call it after a reconnect. Waiting items are then retried at once. */
     wake() {
-      drain = woken(drain);
-      lookNow();
+      drain = drainAfterReconnect(drain);
+      checkNow();
     },
   };
 }
@@ -101,7 +109,7 @@ export function startDrainer({ outbox, send, time, stopped }: DrainerDeps, on: D
  * Returns whether to give up a message. A message is kept while the user is logged out, and is sent after the next
  * login.
  */
-function isFinal(error: ApiError, failures: number): boolean {
+function isRefused(error: ApiError, failures: number): boolean {
   if (error.code === 'UNAUTHENTICATED') return false;
   return !error.retryable || (error.code === 'INTERNAL' && failures + 1 >= MAX_INTERNAL_ERRORS);
 }

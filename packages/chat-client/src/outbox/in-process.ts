@@ -6,11 +6,11 @@ import type { Outbox, OutboxChange } from './outbox.ts';
  */
 export function shareInProcess(): Pick<Outbox, 'lead' | 'publish' | 'subscribe'> {
   const listeners = new Set<(change: OutboxChange) => void>();
-  let last: Promise<unknown> = Promise.resolve();
+  let lastTask: Promise<unknown> = Promise.resolve();
   return {
     lead(task, signal) {
-      const turn = last.then(() => (signal.aborted ? undefined : task()));
-      last = turn.catch(() => undefined);
+      const turn = lastTask.then(() => (signal.aborted ? undefined : task()));
+      lastTask = turn.catch(() => undefined);
       return turn;
     },
     publish(change) {

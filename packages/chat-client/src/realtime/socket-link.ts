@@ -1,13 +1,13 @@
 import type { SocketFailure } from '@kcs/contracts';
 import { io } from 'socket.io-client';
-import { ApiError, errorFromServer, unreachable } from '../api/api-error.ts';
+import { ApiError, errorFromServer, unreachableError } from '../api/api-error.ts';
 import { Stop } from '../time/stop.ts';
 import type { Link, LinkEnd, OpenLink, ServerEvent } from './link.ts';
 import type { ChatSocket } from './socket-types.ts';
 
 /** How long the server may take to accept a connection before the attempt fails. */
-const CONNECT_WITHIN_MS = 8_000;
-const ACKNOWLEDGE_WITHIN_MS = 8_000;
+const CONNECT_TIMEOUT_MS = 8_000;
+const ACKNOWLEDGE_TIMEOUT_MS = 8_000;
 
 export type TransportName = 'websocket' | 'polling';
 
@@ -17,21 +17,21 @@ export type TransportName = 'websocket' | 'polling';
  * next transport. If a transport hangs, as WebSocket upgrades do behind some proxies, the attempt fails, and the next
  * attempt tries that transport last.
  */
-export function socketLinks(
+export function createLinkOpener(
   url: string,
   transports: readonly TransportName[],
-  connectWithinMs = CONNECT_WITHIN_MS,
+  connectWithinMs = CONNECT_TIMEOUT_MS,
 ): OpenLink {
-  let order = transports;
+  let transportOrder = transports;
   return (token, onEvent, stopped) =>
     new Promise((resolve, reject) => {
-      if (stopped.isOver) return reject(unreachable());
+      if (stopped.isOver) return reject(unreachableError());
       const socket: ChatSocket = io(url, {
         auth: { token },
         autoConnect: false,
         forceNew: true,
         reconnection: false,
-        transports: [...order],
+        transports: [...transportOrder],
         tryAllTransports: true,
       });
       const settled = new Stop();
@@ -43,21 +43,21 @@ export function socketLinks(
       };
       // Use a separate timer, because Socket.IO's own timeout is longer and does not cover the server's acceptance.
       const timer = setTimeout(() => {
-        order = [...order.slice(1), ...order.slice(0, 1)];
-        fail(unreachable());
+        transportOrder = [...transportOrder.slice(1), ...transportOrder.slice(0, 1)];
+        fail(unreachableError());
       }, connectWithinMs);
       settled.onStop(() => clearTimeout(timer));
-      settled.onStop(stopped.onStop(() => fail(unreachable())));
+      settled.onStop(stopped.onStop(() => fail(unreachableError())));
       socket.on('connect_error', (error: Error & { data?: { code?: string } }) =>
         // Only the server's middleware sends a code. Every code, even an unknown one, means that the token was refused.
         fail(
           typeof error.data?.code === 'string'
             ? new ApiError('UNAUTHENTICATED', error.message)
-            : unreachable(),
+            : unreachableError(),
         ),
       );
       socket.onAny((name: string, payload: unknown) => onEvent({ name, payload } as ServerEvent));
-      const closed = endOf(socket);
+      const closed = waitForEnd(socket);
       socket.once('connect', () => {
         settled.stop();
         resolve(createLink(socket, closed));
@@ -65,12 +65,12 @@ export function socketLinks(
       socket.connect();
       // A WebSocket upgrade succeeded, so try the transports in their original order again.
       socket.io.engine.once('upgrade', () => {
-        order = transports;
+        transportOrder = transports;
       });
     });
 }
 
-function endOf(socket: ChatSocket): Promise<LinkEnd> {
+function waitForEnd(socket: ChatSocket): Promise<LinkEnd> {
   return new Promise((resolve) => {
     let endCode: string | undefined;
     socket.on('session-ended', ({ code }) => {
@@ -92,13 +92,13 @@ const createLink = (socket: ChatSocket, closed: Promise<LinkEnd>): Link => ({
   },
   closed,
   async request(event, payload) {
-    if (!socket.connected) throw unreachable();
+    if (!socket.connected) throw unreachableError();
     // Cast the emitter, because Socket.IO's type does not accept a generic event name.
-    const emitter = socket.timeout(ACKNOWLEDGE_WITHIN_MS) as unknown as {
+    const emitter = socket.timeout(ACKNOWLEDGE_TIMEOUT_MS) as unknown as {
       emitWithAck(event: string, payload: unknown): Promise<never>;
     };
     const result: object = await emitter.emitWithAck(event, payload).catch(() => {
-      throw unreachable();
+      throw unreachableError();
     });
     if ('error' in result) throw errorFromServer((result as SocketFailure).error);
     return result as never;

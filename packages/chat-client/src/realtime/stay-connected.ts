@@ -1,6 +1,6 @@
 import { type ApiError, asApiError } from '../api/api-error.ts';
 import type { TokenSource } from '../session/token-source.ts';
-import { retrying } from '../time/retrying.ts';
+import { runWithRetries } from '../time/retrying.ts';
 import { Stop } from '../time/stop.ts';
 import type { Time } from '../time/time.ts';
 import type { Link, LinkEnd, OpenLink, ServerEvent } from './link.ts';
@@ -30,7 +30,7 @@ export interface Connection {
 /** Opens a link, and reconnects without limit until the session ends or `stopped` fires. */
 export function stayConnected(deps: ConnectionDeps, listeners: ConnectionListeners): Connection {
   let pause = new Stop();
-  void run(deps, listeners, async (ms) => {
+  void runConnections(deps, listeners, async (ms) => {
     pause = new Stop(deps.stopped);
     await deps.time.sleep(ms, pause);
     pause.stop();
@@ -38,7 +38,7 @@ export function stayConnected(deps: ConnectionDeps, listeners: ConnectionListene
   return { wake: () => pause.stop() };
 }
 
-async function run(
+async function runConnections(
   deps: ConnectionDeps,
   listeners: ConnectionListeners,
   sleep: (ms: number) => Promise<void>,
@@ -71,7 +71,9 @@ async function nextToken(tokens: TokenSource, last: string, renew: boolean): Pro
   } catch (thrown) {
     const error = asApiError(thrown);
     // Without a token, the session has ended. There is no reason to contact the server.
-    return error.code === 'UNAUTHENTICATED' ? over({ kind: 'ended', code: error.code }, 0) : failed(error);
+    return error.code === 'UNAUTHENTICATED'
+      ? endedOutcome({ kind: 'ended', code: error.code }, 0)
+      : failedOutcome(error);
   }
 }
 
@@ -82,15 +84,15 @@ async function holdConnection(
   token: string,
   onRenewed: (token: string) => void,
 ): Promise<Outcome> {
-  const gone = new Stop();
+  const linkEnded = new Stop();
   let link: Link | undefined;
-  let inUse = token;
+  let tokenInUse = token;
   /** Renews the token and sends it to the server, so that the connection outlives the old token (END-6). */
-  const extend = async (open: Link) => {
+  const extendConnection = async (open: Link) => {
     try {
-      const fresh = await retrying(() => tokens.renew(inUse), time, stopped);
+      const fresh = await runWithRetries(() => tokens.renew(tokenInUse), time, stopped);
       await open.request('refresh-auth', { token: fresh });
-      inUse = fresh;
+      tokenInUse = fresh;
       onRenewed(fresh);
     } catch {
       // Ignore the failure. When the old token expires, the server closes the connection, and the client reconnects.
@@ -98,27 +100,27 @@ async function holdConnection(
   };
   const receive = (event: ServerEvent) => {
     onEvent(event);
-    if (link && event.name === 'auth-expiring') void extend(link);
+    if (link && event.name === 'auth-expiring') void extendConnection(link);
     if (event.name === 'server-draining') {
       // Close at a random moment within the time that the server named, so that clients do not all reconnect at once
       // (END-9).
-      const leave = time.sleep(time.random() * event.payload.reconnectInMs, gone);
-      void leave.then(() => link?.close());
+      const leaveTime = time.sleep(time.random() * event.payload.reconnectInMs, linkEnded);
+      void leaveTime.then(() => link?.close());
     }
   };
   try {
     link = await openLink(token, receive, stopped);
   } catch (thrown) {
-    return failed(asApiError(thrown));
+    return failedOutcome(asApiError(thrown));
   }
   const openedAt = time.now();
   const release = stopped.onStop(link.close);
   onConnected(link);
   const end = await link.closed;
-  gone.stop();
+  linkEnded.stop();
   release();
-  return over(end, time.now() - openedAt);
+  return endedOutcome(end, time.now() - openedAt);
 }
 
-const failed = (error: ApiError): Outcome => ({ kind: 'failed', error });
-const over = (end: LinkEnd, lastedMs: number): Outcome => ({ kind: 'over', end, lastedMs });
+const failedOutcome = (error: ApiError): Outcome => ({ kind: 'failed', error });
+const endedOutcome = (end: LinkEnd, lastedMs: number): Outcome => ({ kind: 'over', end, lastedMs });

@@ -1,6 +1,6 @@
 import type { CurrentUser, LoggedIn } from '@kcs/contracts';
 import { ApiError } from '../api/api-error.ts';
-import { type RestClient, type RestOptions, type RestResult, restClient } from '../api/rest-client.ts';
+import { createRestClient, type RestClient, type RestOptions, type RestResult } from '../api/rest-client.ts';
 import { singleFlight } from '../time/single-flight.ts';
 import type { SessionStorage, StoredSession } from './session-storage.ts';
 import type { TokenSource } from './token-source.ts';
@@ -32,7 +32,7 @@ export interface Session extends TokenSource {
 /** Returns the stored session; null if there is none. */
 export function openSession({ url = '', storage }: SessionOptions): Session | null {
   const stored = storage.read();
-  return stored && storedSession(stored.user, url, storage);
+  return stored && createSession(stored.user, url, storage);
 }
 
 /** Logs in, stores the new session, and returns it. Throws `ApiError`. */
@@ -40,41 +40,46 @@ export async function logIn(
   { url = '', storage }: SessionOptions,
   credentials: { readonly email: string; readonly password: string },
 ): Promise<Session> {
-  const { data } = await restClient(url)<LoggedIn>('/auth/login', { method: 'POST', body: credentials });
-  storage.write(toStored(data, data.user));
-  return storedSession(data.user, url, storage);
+  const { data } = await createRestClient(url)<LoggedIn>('/auth/login', {
+    method: 'POST',
+    body: credentials,
+  });
+  storage.write(toStoredSession(data, data.user));
+  return createSession(data.user, url, storage);
 }
 
-function storedSession(user: CurrentUser, url: string, storage: SessionStorage): Session {
-  const rest = restClient(url);
+function createSession(user: CurrentUser, url: string, storage: SessionStorage): Session {
+  const rest = createRestClient(url);
   let lastUsed = '';
 
   /**
    * Returns the stored session. Throws `UNAUTHENTICATED` if another tab has logged out or logged in as a different
    * user.
    */
-  const current = (): StoredSession => {
+  const currentSession = (): StoredSession => {
     const session = storage.read();
-    if (session?.user.id !== user.id) throw sessionEnded();
+    if (session?.user.id !== user.id) throw sessionEndedError();
     lastUsed = session.token;
     return session;
   };
-  const refresh = async (refused: string): Promise<string> => {
-    const { token, refreshToken } = current();
+  const refreshTokens = async (refused: string): Promise<string> => {
+    const { token, refreshToken } = currentSession();
     // Another tab has already renewed the refused token.
     if (token !== refused) return token;
     const { data } = await rest<LoggedIn>('/auth/refresh', {
       method: 'POST',
       body: { refresh_token: refreshToken },
     });
-    current();
-    storage.write(toStored(data, user));
+    currentSession();
+    storage.write(toStoredSession(data, user));
     lastUsed = data.token;
     return data.token;
   };
-  const renew = singleFlight((refused) => oneTabAtATime(`kcs.session.${user.id}`, () => refresh(refused)));
+  const renew = singleFlight((refused) =>
+    runInOneTab(`kcs.session.${user.id}`, () => refreshTokens(refused)),
+  );
   const token = async () => {
-    const session = current();
+    const session = currentSession();
     return session.expiresAt - Date.now() > RENEW_BEFORE_MS ? session.token : renew(session.token);
   };
 
@@ -113,10 +118,10 @@ export function withRenewal(rest: RestClient, tokens: TokenSource) {
   };
 }
 
-export const sessionEnded = () =>
+export const sessionEndedError = () =>
   new ApiError('UNAUTHENTICATED', 'Your session has ended. Please log in again.');
 
-const toStored = (tokens: Omit<LoggedIn, 'user'>, user: CurrentUser): StoredSession => ({
+const toStoredSession = (tokens: Omit<LoggedIn, 'user'>, user: CurrentUser): StoredSession => ({
   token: tokens.token,
   refreshToken: tokens.refresh_token,
   expiresAt: Date.now() + tokens.expires_in * 1000,
@@ -126,5 +131,5 @@ const toStored = (tokens: Omit<LoggedIn, 'user'>, user: CurrentUser): StoredSess
 /**
  * Runs the task in one tab of this origin at a time. Without Web Locks (in Node or over plain HTTP), it runs at once.
  */
-const oneTabAtATime = <T>(lock: string, task: () => Promise<T>): Promise<T> =>
+const runInOneTab = <T>(lock: string, task: () => Promise<T>): Promise<T> =>
   globalThis.navigator?.locks ? navigator.locks.request(lock, task) : task();

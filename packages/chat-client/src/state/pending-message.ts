@@ -23,7 +23,7 @@ type ByRoom = Readonly<Record<string, readonly PendingMessage[]>>;
 export const isUnsaved = ({ state }: PendingMessage): boolean => state === 'saving' || state === 'unsaved';
 
 /** Returns the pending messages with this message at the end of its room. */
-export const queued = (pending: ByRoom, message: PendingMessage): ByRoom => ({
+export const messageQueued = (pending: ByRoom, message: PendingMessage): ByRoom => ({
   ...pending,
   [message.roomId]: [...without(pending[message.roomId], message.clientMsgId), message],
 });
@@ -31,7 +31,7 @@ export const queued = (pending: ByRoom, message: PendingMessage): ByRoom => ({
 /**
  * Changes the state, problem, or seq of a pending message. Does nothing if there is no pending message with this id.
  */
-export function marked(
+export function messageMarked(
   pending: ByRoom,
   roomId: string,
   clientMsgId: string,
@@ -46,18 +46,18 @@ export function marked(
 }
 
 /** Removes a pending message. Does nothing if there is no pending message with this id. */
-export function discarded(pending: ByRoom, roomId: string, clientMsgId: string): ByRoom {
+export function messageDiscarded(pending: ByRoom, roomId: string, clientMsgId: string): ByRoom {
   const known = pending[roomId];
   if (!known?.some((message) => message.clientMsgId === clientMsgId)) return pending;
   return withRoom(pending, roomId, without(known, clientMsgId));
 }
 
 /** Removes the pending messages that are among the given stored messages. */
-export function confirmedBy(pending: ByRoom, messages: readonly Message[], myId: string): ByRoom {
+export function withoutConfirmed(pending: ByRoom, messages: readonly Message[], myId: string): ByRoom {
   let next = pending;
   for (const message of messages) {
     if (message.sender_id !== myId || message.client_msg_id === null) continue;
-    next = discarded(next, message.room_id, message.client_msg_id);
+    next = messageDiscarded(next, message.room_id, message.client_msg_id);
   }
   return next;
 }
@@ -66,7 +66,7 @@ export function confirmedBy(pending: ByRoom, messages: readonly Message[], myId:
  * Removes a room's `sent` messages up to `position`. All events up to there are applied, so the timeline already
  * contains these messages.
  */
-export function shownUpTo(pending: ByRoom, roomId: string, position: number): ByRoom {
+export function withoutShownUpTo(pending: ByRoom, roomId: string, position: number): ByRoom {
   const isShown = ({ state, seq }: PendingMessage) =>
     state === 'sent' && seq !== undefined && seq <= position;
   const known = pending[roomId];
@@ -82,7 +82,7 @@ export function shownUpTo(pending: ByRoom, roomId: string, position: number): By
  * Returns the pending messages after the outbox was listed, in the order of the outbox. Keeps messages that exist only
  * in memory, and `sent` messages, whose events have not arrived yet.
  */
-export function listed(pending: ByRoom, items: readonly OutboxItem[]): ByRoom {
+export function outboxListed(pending: ByRoom, items: readonly OutboxItem[]): ByRoom {
   const known = new Map(
     Object.values(pending)
       .flat()

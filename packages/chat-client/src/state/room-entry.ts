@@ -6,7 +6,7 @@ import {
   type UnknownRoomEvent,
 } from '@kcs/contracts';
 import { messagesAfter } from './messages-after.ts';
-import { countsOf, seenUpTo, type Unread, unreadAfter, unreadOf } from './unread.ts';
+import { countsOf, type Unread, unreadAfter, unreadAfterSeen, unreadOf } from './unread.ts';
 
 /**
  * A room in the room list. `summary` includes all events up to its `last_seq`. The summary may be ahead of the position
@@ -31,17 +31,17 @@ export const entryOf = (room: Room): RoomEntry => ({
  * Returns the entry with a newly loaded summary. Ignores a summary older than the current one. The read cursor never
  * moves back (UNREAD-3).
  */
-export function refreshed(entry: RoomEntry, room: Room): RoomEntry {
+export function summaryLoaded(entry: RoomEntry, room: Room): RoomEntry {
   if (room.last_seq < entry.summary.last_seq) return entry;
   const fresh = { ...entry, summary: room, unread: unreadOf(room) };
-  return cursorMoved(fresh, entry.summary.last_seen_seq);
+  return withReadCursor(fresh, entry.summary.last_seen_seq);
 }
 
 /** Returns the entry with the user's read cursor at `seq`. The cursor never moves back. */
-export function cursorMoved(entry: RoomEntry, seq: number): RoomEntry {
+export function withReadCursor(entry: RoomEntry, seq: number): RoomEntry {
   const { summary } = entry;
   if (seq <= summary.last_seen_seq) return entry;
-  const unread = seenUpTo(entry.unread, seq);
+  const unread = unreadAfterSeen(entry.unread, seq);
   return { ...entry, unread, summary: { ...summary, last_seen_seq: seq, ...countsOf(unread) } };
 }
 

@@ -65,7 +65,7 @@ export function membersLoaded(roster: Roster, list: MemberList): Roster {
 }
 
 /** Returns the roster with one user's read cursor at `seq`. The cursor never moves back. */
-export function seenBy(roster: Roster, userId: string, seq: number): Roster {
+export function withCursor(roster: Roster, userId: string, seq: number): Roster {
   if (seq <= (roster.cursors[userId] ?? 0)) return roster;
   return { ...roster, cursors: { ...roster.cursors, [userId]: seq } };
 }
@@ -75,7 +75,7 @@ export function seenBy(roster: Roster, userId: string, seq: number): Roster {
  * appear only when the member list is loaded again.
  */
 export function rosterAfter(roster: Roster, event: RoomEvent): Roster {
-  if (event.kind === 'message-created') return seenBy(roster, event.data.sender_id, event.seq);
+  if (event.kind === 'message-created') return withCursor(roster, event.data.sender_id, event.seq);
   if (event.kind !== 'members-changed') return roster;
   const { removed, changed } = event.data;
   const members = roster.members

@@ -11,7 +11,7 @@ const canHold = (held: readonly RoomEvent[]): boolean => held.length < MAX_HELD;
 /**
  * Offers events of one room to its sequence (ORD-1). Returns the events that are next in order, and the new sequence.
  */
-export function inOrder(
+export function releaseInOrder(
   sequence: RoomSequence<RoomEvent>,
   events: readonly RoomEvent[],
 ): { readonly sequence: RoomSequence<RoomEvent>; readonly released: readonly RoomEvent[] } {

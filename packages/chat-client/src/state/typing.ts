@@ -30,7 +30,7 @@ export function typingStopped(typing: Typing, roomId: string, userId: string): T
 }
 
 /** Returns the typing users without expired indicators. */
-export function typingAt(typing: Typing, now: number): Typing {
+export function withoutExpired(typing: Typing, now: number): Typing {
   let next = typing;
   for (const [roomId, typists] of Object.entries(typing)) {
     for (const [userId, typist] of Object.entries(typists)) {

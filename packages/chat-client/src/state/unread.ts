@@ -39,7 +39,7 @@ export function countsOf(unread: Unread): Pick<Room, 'unread_count' | 'mention_c
 }
 
 /** Returns the messages that are still unread after the user's read cursor moved to `cursor`. */
-export function seenUpTo(unread: Unread, cursor: number): Unread {
+export function unreadAfterSeen(unread: Unread, cursor: number): Unread {
   const known = unread.known.filter(({ seq }) => seq > cursor);
   if (cursor >= unread.from) return { ...unread, base: 0, baseMentions: 0, known };
   return unread.base === 0 ? { ...unread, known } : { ...unread, known, certain: false };
@@ -51,9 +51,9 @@ export function unreadAfter(unread: Unread, event: RoomEvent, cursor: number, my
     case 'message-created': {
       const { seq, sender_id, mentions } = event.data;
       // Sending a message moves the sender's read cursor to it (UNREAD-2).
-      if (sender_id === myId) return seenUpTo(unread, seq);
+      if (sender_id === myId) return unreadAfterSeen(unread, seq);
       if (seq <= cursor) return unread;
-      return capped({ ...unread, known: [...unread.known, { seq, mentionsMe: mentions.includes(myId) }] });
+      return withCap({ ...unread, known: [...unread.known, { seq, mentionsMe: mentions.includes(myId) }] });
     }
     case 'message-updated': {
       const { seq, sender_id, mentions } = event.data;
@@ -88,7 +88,7 @@ export function unreadAfter(unread: Unread, event: RoomEvent, cursor: number, my
  * Replaces the list of unread messages with totals once it exceeds the unread cap. The count then stays at the cap
  * until the user reads something.
  */
-function capped(unread: Unread): Unread {
+function withCap(unread: Unread): Unread {
   if (unread.known.length <= LIMITS.UNREAD_CAP) return unread;
   const { mention_count } = countsOf(unread);
   const from = unread.known.at(-1)?.seq ?? unread.from;

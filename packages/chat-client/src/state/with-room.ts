@@ -1,7 +1,7 @@
 import type { ChatState } from './chat-state.ts';
 import { positionOf } from './chat-state.ts';
 import { omit } from './omit.ts';
-import { shownUpTo } from './pending-message.ts';
+import { withoutShownUpTo } from './pending-message.ts';
 import type { RoomEntry } from './room-entry.ts';
 
 /** Returns the state with one room added or replaced. */
@@ -31,6 +31,10 @@ export function withoutRoom(state: ChatState, roomId: string): ChatState {
  * `sent` messages, because their events will not arrive.
  */
 export function withoutShown(state: ChatState, roomId: string): ChatState {
-  const pending = shownUpTo(state.pending, roomId, positionOf(state, roomId) ?? Number.POSITIVE_INFINITY);
+  const pending = withoutShownUpTo(
+    state.pending,
+    roomId,
+    positionOf(state, roomId) ?? Number.POSITIVE_INFINITY,
+  );
   return pending === state.pending ? state : { ...state, pending };
 }

@@ -2,8 +2,8 @@
  * Returns a function that runs the task, but never twice at the same time. Calls during a run cause exactly one more
  * run after it. The returned promise settles when all of these runs have ended.
  */
-export function coalesced(task: () => Promise<void>): () => Promise<void> {
-  const run = coalescedByKey(task);
+export function coalesce(task: () => Promise<void>): () => Promise<void> {
+  const run = coalesceByKey(task);
   return () => run('');
 }
 
@@ -11,7 +11,7 @@ export function coalesced(task: () => Promise<void>): () => Promise<void> {
  * Returns a function that coalesces runs of the task per key: never two runs for one key at the same time, and calls
  * during a run cause exactly one more run for that key.
  */
-export function coalescedByKey(task: (key: string) => Promise<void>): (key: string) => Promise<void> {
+export function coalesceByKey(task: (key: string) => Promise<void>): (key: string) => Promise<void> {
   const running = new Map<string, { again: boolean; done: Promise<void> }>();
   return (key) => {
     const known = running.get(key);

@@ -1,8 +1,8 @@
 import t from 'tap';
-import { ApiError, asApiError, errorFromServer, unreachable } from '../../src/api/api-error.ts';
+import { ApiError, asApiError, errorFromServer, unreachableError } from '../../src/api/api-error.ts';
 
 t.test('an error is retryable if a retry of the same request may succeed', async (t) => {
-  t.ok(unreachable().retryable);
+  t.ok(unreachableError().retryable);
   t.ok(new ApiError('UNAVAILABLE', 'Not now.').retryable);
   t.notOk(new ApiError('FORBIDDEN', 'No.').retryable);
 });

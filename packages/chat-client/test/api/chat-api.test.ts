@@ -27,7 +27,7 @@ const calls: [(api: ChatApi) => Promise<unknown>, string][] = [
   [(api) => api.members('r'), 'GET /chat/rooms/r/members?limit=500'],
   [(api) => api.addMembers('r', ['u']), 'POST /chat/rooms/r/members {"user_ids":["u"]}'],
   [(api) => api.removeMember('r', 'u'), 'DELETE /chat/rooms/r/members/u'],
-  [(api) => api.seen('r', 7), 'PUT /chat/rooms/r/seen {"seq":7}'],
+  [(api) => api.markSeen('r', 7), 'PUT /chat/rooms/r/seen {"seq":7}'],
   [(api) => api.newestMessages('r'), 'GET /chat/rooms/r/messages'],
   [(api) => api.messagesBefore('r', 7), 'GET /chat/rooms/r/messages?before=7'],
   [(api) => api.eventsAfter('r', 7), 'GET /chat/rooms/r/events?after=7&limit=1000'],

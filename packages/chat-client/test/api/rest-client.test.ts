@@ -3,10 +3,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import t, { type Test } from 'tap';
-import { restClient } from '../../src/api/rest-client.ts';
+import { createRestClient } from '../../src/api/rest-client.ts';
 
 /** Starts an HTTP server that answers with `respond`. Returns a REST client for it. */
-async function clientOf(t: Test, respond: (request: IncomingMessage, response: ServerResponse) => unknown) {
+async function startServer(
+  t: Test,
+  respond: (request: IncomingMessage, response: ServerResponse) => unknown,
+) {
   const server = createServer(respond);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -14,7 +17,7 @@ async function clientOf(t: Test, respond: (request: IncomingMessage, response: S
     server.closeAllConnections();
     server.close();
   });
-  return restClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  return createRestClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 }
 const failure = (code: string, message: string, details?: object) =>
   JSON.stringify({ success: false, error: { code, message, details }, request_id: 'r' });
@@ -22,7 +25,7 @@ const failure = (code: string, message: string, details?: object) =>
 t.test(
   'a request sends its method, token, and body, and resolves with the data and page of the response',
   async (t) => {
-    const rest = await clientOf(t, async (request, response) => {
+    const rest = await startServer(t, async (request, response) => {
       const { method, url, headers } = request;
       const seen = { method, url, token: headers.authorization, type: headers['content-type'] };
       const data = { ...seen, body: await text(request) };
@@ -43,7 +46,7 @@ t.test(
 );
 
 t.test("a failed request throws the server's code, message, and wait", async (t) => {
-  const rest = await clientOf(t, (_request, response) => {
+  const rest = await startServer(t, (_request, response) => {
     response.writeHead(429, { 'retry-after': '2' }).end(failure('RATE_LIMITED', 'Too many requests.'));
   });
   await t.rejects(rest('/x'), { code: 'RATE_LIMITED', message: 'Too many requests.', retryAfterMs: 2_000 });
@@ -51,7 +54,7 @@ t.test("a failed request throws the server's code, message, and wait", async (t)
 
 t.test('REST-3: the HTTP status decides whether an unknown error code is retryable', async (t) => {
   let status = 403;
-  const rest = await clientOf(t, (_request, response) => {
+  const rest = await startServer(t, (_request, response) => {
     response.writeHead(status).end(failure('POSTING_RESTRICTED', 'Only managers write here.'));
   });
   await t.rejects(rest('/x'), { code: 'FORBIDDEN', message: 'Only managers write here.', retryable: false });
@@ -64,14 +67,14 @@ t.test('the message of a validation error names the invalid fields', async (t) =
     { field: '/name', message: 'is too long' },
     { field: '/email', message: 'is missing' },
   ];
-  const rest = await clientOf(t, (_request, response) => {
+  const rest = await startServer(t, (_request, response) => {
     response.writeHead(400).end(failure('VALIDATION_FAILED', 'Invalid.', details));
   });
   await t.rejects(rest('/x'), { message: 'Please check: name is too long, email is missing.' });
 });
 
 t.test('an unreadable response or a missing server causes an UNREACHABLE error', async (t) => {
-  const rest = await clientOf(t, (_request, response) => response.writeHead(502).end('<html>'));
+  const rest = await startServer(t, (_request, response) => response.writeHead(502).end('<html>'));
   await t.rejects(rest('/x'), { code: 'UNREACHABLE' });
-  await t.rejects(restClient('http://127.0.0.1:1')('/x'), { code: 'UNREACHABLE' });
+  await t.rejects(createRestClient('http://127.0.0.1:1')('/x'), { code: 'UNREACHABLE' });
 });

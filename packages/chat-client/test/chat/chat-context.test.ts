@@ -1,13 +1,13 @@
 import t from 'tap';
 import { ApiError } from '../../src/api/api-error.ts';
-import { inBackground, request } from '../../src/chat/chat-context.ts';
+import { inBackground, sendRequest } from '../../src/chat/chat-context.ts';
 import { testContext } from '../support/test-context.ts';
 
 t.test('a socket request while disconnected fails as UNREACHABLE', async (t) => {
   const status = { status: 'away' as const };
   const connected = testContext({ link: { request: async () => ({ success: true, ...status }) as never } });
-  t.match(await request(connected.context, 'update-chat-status', status), status);
-  await t.rejects(request(testContext().context, 'update-chat-status', status), { code: 'UNREACHABLE' });
+  t.match(await sendRequest(connected.context, 'update-chat-status', status), status);
+  await t.rejects(sendRequest(testContext().context, 'update-chat-status', status), { code: 'UNREACHABLE' });
 });
 
 t.test(

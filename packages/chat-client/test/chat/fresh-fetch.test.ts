@@ -8,7 +8,7 @@ import { Submissions } from '../support/submissions.ts';
 
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 400);
 /** How long each run continues after the last failure. It is longer than any wait of the client. */
-const HEALED_MS = 120_000;
+const SETTLED_MS = 120_000;
 
 t.test(
   'PROM-3: after any sequence of actions and failures, every client has the same state as a fresh fetch',
@@ -37,9 +37,9 @@ t.test(
           doStep(world, clients, submissions, rooms, step);
           await world.time.run(step.do === 'wait' ? step.ms : 20);
         }
-        Object.assign(world.weather, { offline: false, loss: 0, shuffled: false });
+        Object.assign(world.network, { offline: false, loss: 0, shuffled: false });
         for (const client of clients.values()) client.wake();
-        await world.time.run(HEALED_MS);
+        await world.time.run(SETTLED_MS);
         try {
           for (const client of clients.values()) assertFresh(world, client);
           for (const events of received) assertGapless(events);

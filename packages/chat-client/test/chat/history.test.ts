@@ -1,5 +1,5 @@
 import t from 'tap';
-import { unreachable } from '../../src/api/api-error.ts';
+import { unreachableError } from '../../src/api/api-error.ts';
 import { loadOlder, openTimeline } from '../../src/chat/history.ts';
 import { messageOf, ROOM_ID } from '../support/samples.ts';
 import { testContext } from '../support/test-context.ts';
@@ -28,7 +28,7 @@ t.test(
       api: {
         newestMessages: async () => ({ items: [messageOf(9)], hasMore: true }),
         messagesBefore: async () => {
-          if (fails) throw unreachable();
+          if (fails) throw unreachableError();
           return { items: [messageOf(8)], hasMore: false };
         },
       },

@@ -8,7 +8,7 @@ import { type TestParts, testContext } from '../support/test-context.ts';
  * Creates `people` for a client with one room, whose members are a and b. `online` contains the pages of the list of
  * online users.
  */
-function start(online: string[][], link?: TestParts['link']) {
+function startPeople(online: string[][], link?: TestParts['link']) {
   const loads: string[] = [];
   const pages = online.map((ids, n) => ({
     roomId: ROOM_ID,
@@ -32,20 +32,20 @@ function start(online: string[][], link?: TestParts['link']) {
 }
 
 t.test('showing a room loads its members and its online users', async (t) => {
-  const { people, store, statuses } = start([['a']]);
+  const { people, store, statuses } = startPeople([['a']]);
   await people.show(ROOM_ID);
   t.equal(store.get().rosters[ROOM_ID]?.members.length, 2);
   t.same(statuses(), ['a online', 'b offline']);
 });
 
 t.test('if the online list has several pages, no member is marked as offline', async (t) => {
-  const { people, statuses } = start([['a'], ['c']]);
+  const { people, statuses } = startPeople([['a'], ['c']]);
   await people.show(ROOM_ID);
   t.same(statuses(), ['a online', 'c online']);
 });
 
 t.test('an event that changes the members loads the member list again', async (t) => {
-  const { people, context, time, loads } = start([['a']]);
+  const { people, context, time, loads } = startPeople([['a']]);
   await people.show(ROOM_ID);
   deliver(context, ROOM_ID, [membersChanged(11, { added: ['c'] })]);
   await time.run(0);
@@ -55,7 +55,7 @@ t.test('an event that changes the members loads the member list again', async (t
 t.test(
   'a reconnect loads the members of shown and watched rooms again, but not of hidden rooms',
   async (t) => {
-    const { people, store, stopped, loads } = start([['a']]);
+    const { people, store, stopped, loads } = startPeople([['a']]);
     const others = ['shown', 'hidden', 'watched'];
     for (const id of others) store.dispatch({ type: 'room-loaded', room: roomOf({ id }) });
     await Promise.all([people.show('shown'), people.show('hidden'), people.watch('watched')]);
@@ -68,7 +68,7 @@ t.test(
 );
 
 t.test('a failure to load members is ignored, because a room can be read without them', async (t) => {
-  const { people, store } = start([], {
+  const { people, store } = startPeople([], {
     request: async () => {
       throw new Error('broken');
     },

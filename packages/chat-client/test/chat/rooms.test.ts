@@ -28,7 +28,7 @@ async function startAda(seed: number, groups = 0) {
 /** Starts a connected client of Ada on a slow network, where socket events often overtake responses. */
 async function startAdaSlowly(seed: number) {
   const ada = await startAda(seed);
-  ada.world.weather.slowestMs = 400;
+  ada.world.network.slowestMs = 400;
   return ada;
 }
 
@@ -36,7 +36,7 @@ async function startAdaSlowly(seed: number) {
  * Calls `then` right after the server has computed its next response of this kind. The response therefore does not
  * include the effects of `then`.
  */
-function afterNext<K extends 'pageOfRooms' | 'roomFor' | 'leave' | 'membersOf' | 'page'>(
+function afterNextResponse<K extends 'pageOfRooms' | 'roomFor' | 'leave' | 'membersOf' | 'page'>(
   world: ModelWorld,
   kind: K,
   then: () => void,
@@ -52,9 +52,13 @@ function afterNext<K extends 'pageOfRooms' | 'roomFor' | 'leave' | 'membersOf' |
 }
 
 /** Calls `then` while the server's next response of this kind is delayed. All other messages stay fast. */
-function whileLoading(world: ModelWorld, kind: 'membersOf' | 'page' | 'pageOfRooms', then: () => void): void {
-  const { weather } = world;
-  afterNext(world, kind, () => {
+function duringSlowResponse(
+  world: ModelWorld,
+  kind: 'membersOf' | 'page' | 'pageOfRooms',
+  then: () => void,
+): void {
+  const { network: weather } = world;
+  afterNextResponse(world, kind, () => {
     const { slowestMs } = weather;
     weather.slowestMs = SETTLED_MS / 2;
     queueMicrotask(() => {
@@ -64,7 +68,7 @@ function whileLoading(world: ModelWorld, kind: 'membersOf' | 'page' | 'pageOfRoo
   });
 }
 
-async function settle(world: ModelWorld, client: ChatClient): Promise<void> {
+async function settleAndStop(world: ModelWorld, client: ChatClient): Promise<void> {
   await world.time.run(SETTLED_MS);
   assertFresh(world, client);
   client.stop();
@@ -77,8 +81,10 @@ t.test(
     const oldest = [...world.server.rooms.values()].find(({ type }) => type === 'group');
     world.cut(ADA);
     world.server.leave(ADA, direct.id);
-    afterNext(world, 'pageOfRooms', () => world.server.send(BOB, oldest?.id ?? '', { content: 'moves up' }));
-    await settle(world, client);
+    afterNextResponse(world, 'pageOfRooms', () =>
+      world.server.send(BOB, oldest?.id ?? '', { content: 'moves up' }),
+    );
+    await settleAndStop(world, client);
     t.same(ended, [direct.id]);
   },
 );
@@ -89,19 +95,19 @@ t.test('known rooms beyond the end of a truncated room list stay', async (t) => 
   const [first] = server.pageOfRooms(ADA, '/chat/rooms?limit=1').data;
   server.pageOfRooms = () => ({ data: first ? [first] : [], page: { has_more: true, next_cursor: 'more' } });
   world.cut(ADA);
-  await settle(world, client);
+  await settleAndStop(world, client);
   t.same(ended, []);
 });
 
 t.test('a room list is ignored if a newer request has already been answered', async (t) => {
   const { world, client, ended } = await startAda(1, 1);
   const group = [...world.server.rooms.values()].find(({ type }) => type === 'group');
-  whileLoading(world, 'pageOfRooms', () => {
+  duringSlowResponse(world, 'pageOfRooms', () => {
     world.server.leave(ADA, group?.id ?? '');
     world.cut(ADA);
   });
   world.cut(ADA);
-  await settle(world, client);
+  await settleAndStop(world, client);
   t.same(ended, [group?.id]);
 });
 
@@ -113,9 +119,9 @@ t.test(
       const showAgain = () => void world.server.send(BOB, direct.id, { content: 'are you there?' });
       world.cut(ADA);
       world.server.leave(ADA, direct.id);
-      if (seed % 2 === 0) afterNext(world, 'pageOfRooms', showAgain);
-      else afterNext(world, 'pageOfRooms', () => afterNext(world, 'roomFor', showAgain));
-      await settle(world, client);
+      if (seed % 2 === 0) afterNextResponse(world, 'pageOfRooms', showAgain);
+      else afterNextResponse(world, 'pageOfRooms', () => afterNextResponse(world, 'roomFor', showAgain));
+      await settleAndStop(world, client);
     }
   },
 );
@@ -130,10 +136,10 @@ t.test('a direct room that was left, shown again, and left again does not return
     // The room list that is being loaded already includes the new room.
     world.cut(ADA);
     let left: Promise<void> | undefined;
-    afterNext(world, 'pageOfRooms', () => {
+    afterNextResponse(world, 'pageOfRooms', () => {
       left = client.leave(direct.id);
     });
-    await settle(world, client);
+    await settleAndStop(world, client);
     await left;
     t.same(ended, [direct.id, direct.id]);
     t.notOk(client.getState().rooms[direct.id]);
@@ -144,10 +150,10 @@ t.test('a direct room that is left twice at once returns only if a later message
   for (const seed of SEEDS) {
     const { world, client, direct } = await startAdaSlowly(seed);
     const showAgain = () => void world.server.send(BOB, direct.id, { content: 'are you there?' });
-    if (seed % 2 === 0) afterNext(world, 'leave', showAgain);
-    else afterNext(world, 'leave', () => afterNext(world, 'leave', showAgain));
+    if (seed % 2 === 0) afterNextResponse(world, 'leave', showAgain);
+    else afterNextResponse(world, 'leave', () => afterNextResponse(world, 'leave', showAgain));
     const left = Promise.all([client.leave(direct.id), client.leave(direct.id)]);
-    await settle(world, client);
+    await settleAndStop(world, client);
     await t.resolves(left);
   }
 });
@@ -158,10 +164,10 @@ t.test('a message seen just before leaving a direct room is not unread when the 
     world.server.send(BOB, direct.id, { content: 'hello' });
     await world.time.run(SETTLED_MS);
     await Promise.all([client.open(direct.id), world.time.run(SETTLED_MS)]);
-    client.seen(direct.id, direct.head);
-    afterNext(world, 'leave', () => world.server.send(BOB, direct.id, { content: 'and this?' }));
+    client.markSeen(direct.id, direct.head);
+    afterNextResponse(world, 'leave', () => world.server.send(BOB, direct.id, { content: 'and this?' }));
     void client.leave(direct.id);
-    await settle(world, client);
+    await settleAndStop(world, client);
   }
 });
 
@@ -174,12 +180,12 @@ t.test(
       server.send(BOB, room.id, { content: 'hello' });
       await Promise.all([client.open(room.id), time.run(SETTLED_MS)]);
     }
-    const { seen } = server;
+    const { markSeen: seen } = server;
     const waits = [undefined, 10_000];
     let notBefore = 0;
-    server.seen = (...args) => {
+    server.markSeen = (...args) => {
       if (waits.length === 0) {
-        server.seen = seen;
+        server.markSeen = seen;
         t.ok(time.now() >= notBefore, 'as late as the latest time that the server requested');
         return seen.apply(server, args);
       }
@@ -187,8 +193,8 @@ t.test(
       notBefore = time.now() + (wait ?? 0);
       throw new ApiError('UNAVAILABLE', 'Not now.', wait);
     };
-    for (const room of server.rooms.values()) client.seen(room.id, room.head);
-    await settle(world, client);
+    for (const room of server.rooms.values()) client.markSeen(room.id, room.head);
+    await settleAndStop(world, client);
   },
 );
 
@@ -212,7 +218,7 @@ t.test(
     world.cut(ADA);
     await time.run(SETTLED_MS);
     t.same([...requested].sort(), [open, watched]);
-    await settle(world, client);
+    await settleAndStop(world, client);
   },
 );
 
@@ -223,14 +229,14 @@ t.test('after a room is closed and opened again, responses to earlier requests a
     const group = server.createRoom([ADA, BOB]);
     const { id } = server.send(BOB, group.id, { content: 'hello' });
     await world.time.run(SETTLED_MS);
-    whileLoading(world, kind, () => {
+    duringSlowResponse(world, kind, () => {
       client.close(group.id);
       client.on('room-event', () => void client.open(group.id));
-      server.do(group, () => group.changeMembers({ added: [CAROL] }));
-      server.do(group, () => group.delete(id, BOB));
+      server.change(group, () => group.changeMembers({ added: [CAROL] }));
+      server.change(group, () => group.delete(id, BOB));
     });
     void client.open(group.id);
-    await settle(world, client);
+    await settleAndStop(world, client);
   }
 });
 
@@ -240,22 +246,22 @@ t.test('a member list from before a restore from a backup is ignored', async () 
   const group = server.createRoom([ADA, BOB]);
   while (group.head < 9) server.send(BOB, group.id, { content: 'kept or lost' });
   await world.time.run(SETTLED_MS);
-  whileLoading(world, 'membersOf', () => {
+  duringSlowResponse(world, 'membersOf', () => {
     server.restore(group, 2);
     for (const link of links) {
       link.push({ name: 'chat-resync', payload: { rooms: { [group.id]: 2 } } });
     }
-    server.do(group, () => group.changeMembers({ added: [CAROL] }));
+    server.change(group, () => group.changeMembers({ added: [CAROL] }));
   });
   void client.open(group.id);
-  await settle(world, client);
+  await settleAndStop(world, client);
 });
 
 t.test('leaving a group room twice at once emits one end of the room', async (t) => {
   const { world, client, direct, ended } = await startAda(1, 1);
   const [group = ''] = [...world.server.rooms.keys()].filter((roomId) => roomId !== direct.id);
   const left = Promise.all([client.leave(group), client.leave(group)]);
-  await settle(world, client);
+  await settleAndStop(world, client);
   await t.resolves(left);
   t.same(ended, [group]);
 });
@@ -269,18 +275,18 @@ t.test(
       const say = (content: string) => void server.send(BOB, direct.id, { content });
       await Promise.all([client.open(direct.id), time.run(SETTLED_MS)]);
       for (const content of ['kept', 'lost']) say(content);
-      server.do(direct, () => direct.changeMembers({ changed: [{ userId: BOB, role: 'member' }] }));
+      server.change(direct, () => direct.changeMembers({ changed: [{ userId: BOB, role: 'member' }] }));
       await time.run(SETTLED_MS);
       server.restore(direct, 2);
       for (const link of links) {
         link.push({ name: 'chat-resync', payload: { rooms: { [direct.id]: 2 } } });
       }
-      if (seed % 2 === 0) afterNext(world, 'roomFor', () => say('while it is loading'));
+      if (seed % 2 === 0) afterNextResponse(world, 'roomFor', () => say('while it is loading'));
       else {
         await time.run(SETTLED_MS);
         say('after that');
       }
-      await settle(world, client);
+      await settleAndStop(world, client);
       const roster = client.getState().rosters[direct.id];
       t.equal(roster && isRosterStale(roster), false, 'the member list is current');
     }

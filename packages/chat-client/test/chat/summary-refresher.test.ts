@@ -1,7 +1,7 @@
 import t from 'tap';
 import { deliver } from '../../src/chat/deliver.ts';
 import { createSummaryRefresher } from '../../src/chat/summary-refresher.ts';
-import { ME, ROOM_ID, roomOf, updated } from '../support/samples.ts';
+import { ME, messageUpdated, ROOM_ID, roomOf } from '../support/samples.ts';
 import { testContext } from '../support/test-context.ts';
 
 t.test('a summary with uncertain unread counts is loaded again, once for several changes', async (t) => {
@@ -21,7 +21,10 @@ t.test('a summary with uncertain unread counts is loaded again, once for several
   await time.run(60_000);
   t.equal(loads, 0, 'the counts are certain');
   // Only the server knows whether messages 7 and 8 mentioned the user before these edits.
-  deliver(context, ROOM_ID, [updated(11, 7, { mentions: [ME] }), updated(12, 8, { mentions: [ME] })]);
+  deliver(context, ROOM_ID, [
+    messageUpdated(11, 7, { mentions: [ME] }),
+    messageUpdated(12, 8, { mentions: [ME] }),
+  ]);
   await time.run(60_000);
   t.equal(loads, 1);
   t.equal(store.get().rooms[ROOM_ID]?.summary.mention_count, 1);

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap';
-import { ApiError, unreachable } from '../../src/api/api-error.ts';
+import { ApiError, unreachableError } from '../../src/api/api-error.ts';
 import { startDrainer } from '../../src/outbox/drainer.ts';
 import { memoryOutbox } from '../../src/outbox/memory-outbox.ts';
 import type { OutboxItem } from '../../src/outbox/outbox.ts';
@@ -11,7 +11,7 @@ import { VirtualTime } from '../support/virtual-time.ts';
  * Starts a drainer with a memory outbox. `respond` returns the error of each attempt, or undefined if the server stores
  * the message.
  */
-function start(
+function startTestDrainer(
   t: Test,
   respond: (item: OutboxItem, attempt: number) => ApiError | undefined = () => undefined,
 ) {
@@ -46,7 +46,7 @@ function start(
 t.test(
   'a stored message is removed from the outbox, and every client of the outbox receives its seq',
   async (t) => {
-    const { time, outbox, log } = start(t);
+    const { time, outbox, log } = startTestDrainer(t);
     const changes: unknown[] = [];
     outbox.subscribe((change) => changes.push(change));
     await outbox.add(itemOf('a'));
@@ -62,7 +62,10 @@ t.test(
 );
 
 t.test('a refused message stays in the outbox as failed, with the reason', async (t) => {
-  const { time, outbox, log } = start(t, () => new ApiError('FORBIDDEN', 'You may not write here.'));
+  const { time, outbox, log } = startTestDrainer(
+    t,
+    () => new ApiError('FORBIDDEN', 'You may not write here.'),
+  );
   await outbox.add(itemOf('a'));
   await time.run(0);
   t.same(log, ['sending a', 'refused a']);
@@ -70,7 +73,9 @@ t.test('a refused message stays in the outbox as failed, with the reason', async
 });
 
 t.test('a message is retried without limit as long as its failure may be temporary', async (t) => {
-  const { time, outbox, log } = start(t, (_item, attempt) => (attempt < 20 ? unreachable() : undefined));
+  const { time, outbox, log } = startTestDrainer(t, (_item, attempt) =>
+    attempt < 20 ? unreachableError() : undefined,
+  );
   await outbox.add(itemOf('a'));
   await time.run(600_000);
   t.equal(log.filter((line) => line === 'delayed a').length, 20);
@@ -78,7 +83,7 @@ t.test('a message is retried without limit as long as its failure may be tempora
 });
 
 t.test('unsent messages are kept while the user is logged out', async (t) => {
-  const { time, outbox, log } = start(t, () => new ApiError('UNAUTHENTICATED', 'Log in again.'));
+  const { time, outbox, log } = startTestDrainer(t, () => new ApiError('UNAUTHENTICATED', 'Log in again.'));
   await outbox.add(itemOf('a'));
   await time.run(600_000);
   t.notOk(log.includes('refused a'));
@@ -86,7 +91,7 @@ t.test('unsent messages are kept while the user is logged out', async (t) => {
 });
 
 t.test('a message is given up after repeated internal server errors', async (t) => {
-  const { time, outbox, log } = start(t, () => new ApiError('INTERNAL', 'Something went wrong.'));
+  const { time, outbox, log } = startTestDrainer(t, () => new ApiError('INTERNAL', 'Something went wrong.'));
   await outbox.add(itemOf('a'));
   await time.run(600_000);
   t.equal(log.filter((line) => line === 'delayed a').length, 9);
@@ -95,7 +100,9 @@ t.test('a message is given up after repeated internal server errors', async (t) 
 
 t.test('waking the drainer sends messages that wait for a retry at once', async (t) => {
   let isServerUp = false;
-  const { time, outbox, log, drainer } = start(t, () => (isServerUp ? undefined : unreachable()));
+  const { time, outbox, log, drainer } = startTestDrainer(t, () =>
+    isServerUp ? undefined : unreachableError(),
+  );
   await outbox.add(itemOf('a'));
   await time.run(300_000);
   isServerUp = true;
@@ -105,7 +112,7 @@ t.test('waking the drainer sends messages that wait for a retry at once', async 
 });
 
 t.test('a stopped drainer sends nothing more', async (t) => {
-  const { time, outbox, log, stopped } = start(t);
+  const { time, outbox, log, stopped } = startTestDrainer(t);
   stopped.stop();
   await outbox.add(itemOf('a'));
   await time.run(60_000);
@@ -113,7 +120,7 @@ t.test('a stopped drainer sends nothing more', async (t) => {
 });
 
 t.test('a failure to read the outbox is reported, and reading is retried', async (t) => {
-  const { time, outbox, log } = start(t);
+  const { time, outbox, log } = startTestDrainer(t);
   const { list } = outbox;
   outbox.list = async () => {
     outbox.list = list;

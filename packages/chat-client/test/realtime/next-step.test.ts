@@ -1,8 +1,8 @@
 import { CLOSE_REASONS } from '@kcs/contracts';
 import fc from 'fast-check';
 import t from 'tap';
-import { ApiError, unreachable } from '../../src/api/api-error.ts';
-import { nextStep, noFailures, type Outcome, type Tally } from '../../src/realtime/next-step.ts';
+import { ApiError, unreachableError } from '../../src/api/api-error.ts';
+import { type FailureTally, nextStep, noFailures, type Outcome } from '../../src/realtime/next-step.ts';
 
 const NOW = 1_000_000;
 const lost = (lastedMs: number): Outcome => ({ kind: 'over', end: { kind: 'lost' }, lastedMs });
@@ -11,7 +11,7 @@ const ended = (code: string, lastedMs = 60_000): Outcome => ({
   end: { kind: 'ended', code },
   lastedMs,
 });
-const failed: Outcome = { kind: 'failed', error: unreachable() };
+const failed: Outcome = { kind: 'failed', error: unreachableError() };
 const refused: Outcome = { kind: 'failed', error: new ApiError('UNAUTHENTICATED', 'no') };
 
 t.test('END-8: the table of close reasons decides whether to reconnect', async (t) => {
@@ -40,7 +40,7 @@ t.test('after a lost connection, clients reconnect at random times within half a
 });
 
 t.test('attempts become less frequent if a server accepts connections and drops them', async (t) => {
-  let tally: Tally = noFailures;
+  let tally: FailureTally = noFailures;
   const waits: number[] = [];
   for (let n = 0; n < 6; n += 1) {
     const step = nextStep(lost(100), tally, NOW, 0.5);
@@ -54,7 +54,7 @@ t.test('attempts become less frequent if a server accepts connections and drops 
 t.test(
   'a refused token is renewed at once, then after waits, and the session ends after five renewals',
   async (t) => {
-    let tally: Tally = noFailures;
+    let tally: FailureTally = noFailures;
     const waits: number[] = [];
     for (let n = 0; n < 20; n += 1) {
       const step = nextStep(refused, tally, NOW, 0.5);
@@ -85,7 +85,7 @@ t.test(
         },
       ),
       (story) => {
-        let tally: Tally = noFailures;
+        let tally: FailureTally = noFailures;
         let now = NOW;
         for (const [outcome, random, passed] of story) {
           now += passed;

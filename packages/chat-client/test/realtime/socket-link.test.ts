@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
 import t, { type Test } from 'tap';
 import type { OpenLink } from '../../src/realtime/link.ts';
-import { socketLinks } from '../../src/realtime/socket-link.ts';
+import { createLinkOpener } from '../../src/realtime/socket-link.ts';
 import { stayConnected } from '../../src/realtime/stay-connected.ts';
 import { Stop } from '../../src/time/stop.ts';
 import { realTime } from '../../src/time/time.ts';
@@ -29,7 +29,7 @@ const open = (openLink: OpenLink) => openLink('token', nothing, new Stop());
 
 t.test('a client that is stopped while it waits for a token does not connect', async (t) => {
   const { transports, url } = await serve(t);
-  const openLink = socketLinks(url, ['websocket']);
+  const openLink = createLinkOpener(url, ['websocket']);
   const stopped = new Stop();
   let give: (token: string) => void = nothing;
   const token = new Promise<string>((resolve) => {
@@ -62,7 +62,7 @@ t.test(
     server.use((_socket, next) => {
       next(Object.assign(new Error('No entry.'), { data: { code: codes.shift() } }));
     });
-    const openLink = socketLinks(url, ['websocket']);
+    const openLink = createLinkOpener(url, ['websocket']);
     for (let n = 0; n < 2; n += 1) {
       await t.rejects(open(openLink), { code: 'UNAUTHENTICATED', message: 'No entry.' });
     }
@@ -78,7 +78,7 @@ t.test(
       socket.on('error', nothing).on('end', () => socket.destroy());
       socket.resume();
     });
-    const openLink = socketLinks(url, ['websocket', 'polling'], WITHIN_MS);
+    const openLink = createLinkOpener(url, ['websocket', 'polling'], WITHIN_MS);
     await t.rejects(open(openLink), { code: 'UNREACHABLE' });
     const first = await open(openLink);
     first.close();

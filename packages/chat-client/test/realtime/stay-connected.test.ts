@@ -1,6 +1,6 @@
 import type { TestContext } from '@kcs/testkit';
 import t from 'tap';
-import { ApiError, unreachable } from '../../src/api/api-error.ts';
+import { ApiError, unreachableError } from '../../src/api/api-error.ts';
 import type { Link, LinkEnd, ServerEvent } from '../../src/realtime/link.ts';
 import { stayConnected } from '../../src/realtime/stay-connected.ts';
 import { Stop } from '../../src/time/stop.ts';
@@ -15,7 +15,7 @@ interface ServerSide {
 }
 
 /** Starts `stayConnected` in virtual time. `respond` decides the outcome of each attempt to connect. */
-function start(t: TestContext, respond: (attempt: number) => ApiError | 'open' = () => 'open') {
+function startClient(t: TestContext, respond: (attempt: number) => ApiError | 'open' = () => 'open') {
   const time = new VirtualTime(1);
   const stopped = new Stop();
   t.teardown(stopped.stop);
@@ -64,7 +64,7 @@ function start(t: TestContext, respond: (attempt: number) => ApiError | 'open' =
 }
 
 t.test('END-6: each token that is about to expire is renewed without closing the connection', async (t) => {
-  const { time, links, story } = start(t);
+  const { time, links, story } = startClient(t);
   await time.run(0);
   links[0]?.emit({ name: 'auth-expiring', payload: { expiresAt: '' } });
   await time.run(0);
@@ -78,7 +78,7 @@ t.test('END-6: each token that is about to expire is renewed without closing the
 t.test(
   'END-9: a client leaves a draining server within the time that the server names, and reconnects at once',
   async (t) => {
-    const { time, links, story } = start(t);
+    const { time, links, story } = startClient(t);
     await time.run(0);
     links[0]?.emit({ name: 'server-draining', payload: { reconnectInMs: 5_000 } });
     await time.run(0);
@@ -90,7 +90,7 @@ t.test(
 );
 
 t.test('after its token has expired, a client reconnects with a new token', async (t) => {
-  const { time, links } = start(t);
+  const { time, links } = startClient(t);
   await time.run(60_000);
   links[0]?.end({ kind: 'ended', code: 'TOKEN_EXPIRED' });
   await time.run(10);
@@ -101,7 +101,7 @@ t.test('after its token has expired, a client reconnects with a new token', asyn
 });
 
 t.test('the end of a session is reported once, and the client does not reconnect', async (t) => {
-  const { time, links, story, attempts } = start(t);
+  const { time, links, story, attempts } = startClient(t);
   await time.run(0);
   links[0]?.end({ kind: 'ended', code: 'DEACTIVATED' });
   await time.run(600_000);
@@ -111,7 +111,7 @@ t.test('the end of a session is reported once, and the client does not reconnect
 
 t.test('a client reconnects even after the server was down for an hour', async (t) => {
   let isThere = false;
-  const { time, links, attempts } = start(t, () => (isThere ? 'open' : unreachable()));
+  const { time, links, attempts } = startClient(t, () => (isThere ? 'open' : unreachableError()));
   await time.run(3_600_000);
   t.ok(attempts() > 200 && attempts() < 800, `${attempts()} attempts`);
   isThere = true;
@@ -121,7 +121,7 @@ t.test('a client reconnects even after the server was down for an hour', async (
 
 t.test('a token that the server refuses is renewed for the next attempt to connect', async (t) => {
   const refusal = new ApiError('UNAUTHENTICATED', 'no');
-  const { time, links } = start(t, (attempt) => (attempt === 1 ? refusal : 'open'));
+  const { time, links } = startClient(t, (attempt) => (attempt === 1 ? refusal : 'open'));
   await time.run(10);
   t.same(
     links.map(({ token }) => token),
@@ -131,7 +131,7 @@ t.test('a token that the server refuses is renewed for the next attempt to conne
 
 t.test('waking a client ends its wait for the next attempt to connect', async (t) => {
   let isThere = false;
-  const { time, links, connection } = start(t, () => (isThere ? 'open' : unreachable()));
+  const { time, links, connection } = startClient(t, () => (isThere ? 'open' : unreachableError()));
   await time.run(600_000);
   isThere = true;
   connection.wake();
@@ -140,7 +140,7 @@ t.test('waking a client ends its wait for the next attempt to connect', async (t
 });
 
 t.test('stopping a client closes its connection and ends all waits', async (t) => {
-  const { time, stopped, links, attempts } = start(t);
+  const { time, stopped, links, attempts } = startClient(t);
   await time.run(0);
   stopped.stop();
   await time.run(600_000);

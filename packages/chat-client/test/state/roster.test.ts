@@ -5,9 +5,9 @@ import {
   membersLoaded,
   rosterAfter,
   rosterReset,
-  seenBy,
+  withCursor,
 } from '../../src/state/roster.ts';
-import { created, memberOf, membersChanged } from '../support/samples.ts';
+import { memberOf, membersChanged, messageCreated } from '../support/samples.ts';
 
 const listOf = (ids: string[], requestedAt: number, epoch = 1) => ({
   members: ids.map((id) => memberOf(id, { last_seen_seq: 2 })),
@@ -17,9 +17,9 @@ const listOf = (ids: string[], requestedAt: number, epoch = 1) => ({
 });
 
 t.test('a receipt that arrives before the member list is kept, and cursors only move forward', async (t) => {
-  const roster = membersLoaded(seenBy(emptyRoster(1), 'c', 5), listOf(['b', 'c'], 5));
+  const roster = membersLoaded(withCursor(emptyRoster(1), 'c', 5), listOf(['b', 'c'], 5));
   t.strictSame(roster.cursors, { b: 2, c: 5 });
-  t.equal(seenBy(roster, 'c', 4), roster);
+  t.equal(withCursor(roster, 'c', 4), roster);
 });
 
 t.test('a member list that was requested in an earlier epoch is dropped', async (t) => {
@@ -47,13 +47,13 @@ t.test(
 );
 
 t.test("UNREAD-2: sending a message moves the sender's read cursor", async (t) => {
-  t.strictSame(rosterAfter(emptyRoster(1), created(7, { sender_id: 'b' })).cursors, { b: 7 });
+  t.strictSame(rosterAfter(emptyRoster(1), messageCreated(7, { sender_id: 'b' })).cursors, { b: 7 });
 });
 
 t.test(
   'after a reset, no cursor is above the head, and only a member list of the new epoch is used',
   async (t) => {
-    const loaded = membersLoaded(seenBy(emptyRoster(1), 'b', 9), listOf(['b'], 9));
+    const loaded = membersLoaded(withCursor(emptyRoster(1), 'b', 9), listOf(['b'], 9));
     const reset = rosterReset(loaded, 4, 2);
     t.strictSame(reset.cursors, { b: 4 });
     t.ok(isRosterStale(reset));

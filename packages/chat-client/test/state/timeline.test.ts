@@ -7,7 +7,7 @@ import {
   timelineAfter,
   timelineReset,
 } from '../../src/state/timeline.ts';
-import { messageOf, updated } from '../support/samples.ts';
+import { messageOf, messageUpdated } from '../support/samples.ts';
 
 const loaded = pageLoaded(emptyTimeline(1), { messages: [messageOf(5)], hasOlder: true }, 1);
 
@@ -23,7 +23,7 @@ t.test('the messages of a loaded page are merged in order of seq', async (t) => 
 });
 
 t.test('events that arrive while a page is loading are applied to it', async (t) => {
-  const changed = timelineAfter(pageRequested(loaded), updated(6, 2, { content: 'edited' }));
+  const changed = timelineAfter(pageRequested(loaded), messageUpdated(6, 2, { content: 'edited' }));
   const page = { messages: [messageOf(2), messageOf(1)], hasOlder: false };
   t.same(
     pageLoaded(changed, page, 1).messages.map(({ content }) => content),

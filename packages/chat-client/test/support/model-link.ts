@@ -1,5 +1,5 @@
 import { LIMITS, type Missed, type RoomEvent, toSocketEvent } from '@kcs/contracts';
-import { ApiError, unreachable } from '../../src/api/api-error.ts';
+import { ApiError, unreachableError } from '../../src/api/api-error.ts';
 import type { Link, LinkEnd, ServerEvent } from '../../src/realtime/link.ts';
 import type { ModelServer } from './model-server.ts';
 import type { VirtualTime } from './virtual-time.ts';
@@ -58,10 +58,10 @@ export class ModelLink implements Link {
 
   async request(event: string, payload: unknown): Promise<never> {
     await this.time.sleep(this.time.random() * 60);
-    if (!this.isOpen) throw unreachable();
+    if (!this.isOpen) throw unreachableError();
     const response = this.respond(event, payload);
     await this.arrival(false);
-    if (!this.isOpen) throw unreachable();
+    if (!this.isOpen) throw unreachableError();
     return structuredClone(response) as never;
   }
 
@@ -85,7 +85,7 @@ export class ModelLink implements Link {
         const { roomId, messageIds } = payload as { roomId: string; messageIds: string[] };
         const known = server.messagesOf(roomId).filter(({ id }) => messageIds.includes(id));
         const lastSeenSeq = Math.max(...known.map(({ seq }) => seq));
-        if (server.seen(userId, roomId, lastSeenSeq)) this.broadcastSeen(roomId, lastSeenSeq);
+        if (server.markSeen(userId, roomId, lastSeenSeq)) this.broadcastSeen(roomId, lastSeenSeq);
         return { success: true, roomId, messageIds, lastSeenSeq, timestamp: '' };
       }
       case 'get-room-online-users':

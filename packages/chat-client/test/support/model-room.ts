@@ -21,7 +21,7 @@ export class ModelRoom {
   name: string;
   isDeleted = false;
   /** The server has deleted the events up to this `seq` (LOG-6). */
-  forgottenUpTo = 0;
+  deletedUpTo = 0;
 
   constructor(
     readonly id: string,
@@ -53,14 +53,14 @@ export class ModelRoom {
       reply_to: null,
     };
     this.messages.set(id, message);
-    this.append('message-created', this.shown(message));
+    this.append('message-created', this.asSent(message));
     const sender = this.members.get(draft.sender_id);
     if (sender) sender.last_seen_seq = seq;
-    return this.shown(message);
+    return this.asSent(message);
   }
 
   /** Makes the room visible to all members again. Returns the users from whom it was hidden. */
-  show(): string[] {
+  unhide(): string[] {
     const shown = [...this.hidden];
     this.hidden.clear();
     return shown;
@@ -90,7 +90,7 @@ export class ModelRoom {
     const timestamp = this.now();
     const bare = { content: null, metadata: null, mentions: [], reactions: [], deleted_at: timestamp };
     this.messages.set(id, { ...message, ...bare });
-    this.scrub(id, bare);
+    this.scrubFromLog(id, bare);
     this.append('message-deleted', {
       messageId: id,
       roomId: this.id,
@@ -141,7 +141,7 @@ export class ModelRoom {
    * Simulates a restore from a backup. Removes all events after `head` and their messages, and limits the read cursors
    * to `head`. Does not undo other changes.
    */
-  rewind(head: number): void {
+  cutBackTo(head: number): void {
     this.log.length = head;
     for (const [id, { seq }] of this.messages) if (seq > head) this.messages.delete(id);
     for (const member of this.members.values()) member.last_seen_seq = Math.min(member.last_seen_seq, head);
@@ -151,7 +151,7 @@ export class ModelRoom {
    * Returns a copy of a message as the server sends it. If the message is a reply, the copy contains the current
    * excerpt of its parent.
    */
-  shown(message: Message): Message {
+  asSent(message: Message): Message {
     const parent = message.reply_to_id ? this.messages.get(message.reply_to_id) : undefined;
     if (!parent) return structuredClone(message);
     const reply_to = { id: parent.id, sender_name: parent.sender_name, excerpt: excerptOf(parent.content) };
@@ -163,10 +163,10 @@ export class ModelRoom {
     if (!message || message.deleted_at !== null) return;
     const changed = { ...message, ...fields };
     this.messages.set(id, changed);
-    this.append('message-updated', this.shown(changed));
+    this.append('message-updated', this.asSent(changed));
   }
 
-  private scrub(id: string, bare: Partial<Message>): void {
+  private scrubFromLog(id: string, bare: Partial<Message>): void {
     for (const event of this.log) {
       if (event.kind !== 'message-created' && event.kind !== 'message-updated') continue;
       if (event.data.id === id) Object.assign(event.data, structuredClone(bare));

@@ -1,5 +1,5 @@
 import type { RoomEvent } from '@kcs/contracts';
-import { ApiError, unreachable } from '../../src/api/api-error.ts';
+import { ApiError, unreachableError } from '../../src/api/api-error.ts';
 import { type ChatApi, createChatApi } from '../../src/api/chat-api.ts';
 import type { RestResult } from '../../src/api/rest-client.ts';
 import type { ChatClient } from '../../src/chat/chat-client.ts';
@@ -13,7 +13,7 @@ import { ModelServer, userOf } from './model-server.ts';
 import { VirtualTime } from './virtual-time.ts';
 
 /** The simulated network conditions. Probabilities are in [0, 1]. */
-export interface Weather {
+export interface NetworkConditions {
   /** Whether every request fails. */
   offline: boolean;
   /** The probability that a request is lost. A response is lost with the same probability. */
@@ -29,7 +29,7 @@ export class ModelWorld {
   readonly time: VirtualTime;
   readonly server: ModelServer;
   readonly links = new Set<ModelLink>();
-  readonly weather: Weather = { offline: false, loss: 0, slowestMs: 80, shuffled: false };
+  readonly network: NetworkConditions = { offline: false, loss: 0, slowestMs: 80, shuffled: false };
 
   constructor(seed: number) {
     this.time = new VirtualTime(seed);
@@ -56,7 +56,7 @@ export class ModelWorld {
     const ended = event.kind === 'members-changed' ? event.data.removed : [];
     for (const link of this.links) {
       const removed = ended.includes(link.userId);
-      if (link.joined.has(room.id) || removed) link.pushEvent(event, this.weather.shuffled && !removed);
+      if (link.joined.has(room.id) || removed) link.pushEvent(event, this.network.shuffled && !removed);
       if (removed || event.kind === 'room-deleted') link.joined.delete(room.id);
       if (newTo.includes(link.userId)) {
         const payload = { id: 'notif', type: 'new_chat', data: { roomId: room.id }, timestamp: '' };
@@ -67,8 +67,8 @@ export class ModelWorld {
 
   private linksOf(userId: string): OpenLink {
     return async (_token, onEvent) => {
-      await this.hop();
-      await this.hop();
+      await this.transfer();
+      await this.transfer();
       const link = new ModelLink(userId, this.server, this.time, onEvent, () => this.links);
       this.links.add(link);
       void link.closed.then(() => this.links.delete(link));
@@ -77,18 +77,18 @@ export class ModelWorld {
   }
 
   /** Simulates one transfer over the network. Throws `UNREACHABLE` if the transfer is lost. */
-  private async hop(): Promise<void> {
-    const lost = this.weather.offline || this.time.random() < this.weather.loss;
-    await this.time.sleep(this.time.random() * this.weather.slowestMs);
-    if (lost) throw unreachable();
+  private async transfer(): Promise<void> {
+    const lost = this.network.offline || this.time.random() < this.network.loss;
+    await this.time.sleep(this.time.random() * this.network.slowestMs);
+    if (lost) throw unreachableError();
   }
 
   private apiOf(userId: string): ChatApi {
     const { server } = this;
     const call = async <T>(respond: () => T): Promise<T> => {
-      await this.hop();
+      await this.transfer();
       const result = structuredClone(respond());
-      await this.hop();
+      await this.transfer();
       return result;
     };
     const pages = async <T>(path: string) =>
@@ -107,7 +107,7 @@ export class ModelWorld {
       eventsAfter: (id, seq) =>
         call(() => ({ items: server.eventsAfter(userId, id, seq, 10), hasMore: false })),
       send: (id, body) => call(() => server.send(userId, id, body)),
-      seen: (id, seq) => call(() => server.seen(userId, id, seq)),
+      markSeen: (id, seq) => call(() => server.markSeen(userId, id, seq)),
     };
     return api as ChatApi;
   }
@@ -121,7 +121,7 @@ const sessionOf = (userId: string): Session => ({
     throw new ApiError('UNAUTHENTICATED', 'There is no other token.');
   },
   request: async () => {
-    throw unreachable();
+    throw unreachableError();
   },
   forget: () => undefined,
   logOut: async () => undefined,

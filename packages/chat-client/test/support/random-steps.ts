@@ -81,36 +81,36 @@ export function doStep(
       return;
     case 'edit':
       if (chosen?.deleted_at === null) {
-        server.do(at, () => at.edit(chosen.id, step.text, mentionsIn(step.text)));
+        server.change(at, () => at.edit(chosen.id, step.text, mentionsIn(step.text)));
       }
       return;
     case 'delete':
-      if (chosen) server.do(at, () => at.delete(chosen.id, chosen.sender_id));
+      if (chosen) server.change(at, () => at.delete(chosen.id, chosen.sender_id));
       return;
     case 'react':
-      if (chosen?.deleted_at === null) server.do(at, () => at.react(chosen.id, '👍', step.user));
+      if (chosen?.deleted_at === null) server.change(at, () => at.react(chosen.id, '👍', step.user));
       return;
     case 'leave':
       return void leave(client, at.id);
     case 'toggle-member':
       if (at.type === 'direct') return;
-      server.do(at, () => at.changeMembers(isMember ? { removed: [step.user] } : { added: [step.user] }));
+      server.change(at, () => at.changeMembers(isMember ? { removed: [step.user] } : { added: [step.user] }));
       return;
     case 'promote':
       if (isMember && at.type === 'group')
-        server.do(at, () => at.changeMembers({ changed: [{ userId: step.user, role: 'admin' }] }));
+        server.change(at, () => at.changeMembers({ changed: [{ userId: step.user, role: 'admin' }] }));
       return;
     case 'rename':
       if (at.type === 'direct') return;
-      server.do(at, () => at.rename(`Room ${at.head}`));
+      server.change(at, () => at.rename(`Room ${at.head}`));
       return;
     case 'forget-log':
-      at.forgottenUpTo = at.head;
+      at.deletedUpTo = at.head;
       return;
     case 'see': {
       const known = client.getState().timelines[at.id]?.messages ?? [];
       const seen = known.at(Math.floor(known.length / 2));
-      if (seen) client.seen(at.id, seen.seq);
+      if (seen) client.markSeen(at.id, seen.seq);
       return;
     }
     case 'open':
@@ -128,7 +128,7 @@ export function doStep(
       return;
     case 'weather': {
       const { do: _do, loss, slow, ...weather } = step;
-      Object.assign(world.weather, weather, { loss: loss ? 0.2 : 0, slowestMs: slow ? 2_000 : 80 });
+      Object.assign(world.network, weather, { loss: loss ? 0.2 : 0, slowestMs: slow ? 2_000 : 80 });
       return;
     }
     case 'wait':

@@ -17,7 +17,7 @@ export async function realClient(
 const WITHIN_MS = 20_000;
 
 /** Resolves as soon as the client's state meets the condition, which is checked after every change. */
-export function until(
+export function waitUntil(
   client: ChatClient,
   name: string,
   condition: (state: ReturnType<ChatClient['getState']>) => boolean,
@@ -39,7 +39,7 @@ export function until(
 }
 
 export const caughtUp = (client: ChatClient): Promise<void> =>
-  until(client, 'caught up', (state) => state.caughtUp);
+  waitUntil(client, 'caught up', (state) => state.caughtUp);
 
 export const texts = (client: ChatClient, roomId: string): (string | null)[] =>
   (client.getState().timelines[roomId]?.messages ?? []).map((message) => message.content);

@@ -54,32 +54,36 @@ export const memberOf = (user_id: string, fields: Partial<Member> = {}): Member 
   ...fields,
 });
 
-const envelope = (seq: number) => ({ room_id: ROOM_ID, seq, created_at: '2026-01-02T00:00:00.000Z' });
+const eventEnvelope = (seq: number) => ({ room_id: ROOM_ID, seq, created_at: '2026-01-02T00:00:00.000Z' });
 
-export const created = (seq: number, fields: Partial<Message> = {}): RoomEvent => ({
-  ...envelope(seq),
+export const messageCreated = (seq: number, fields: Partial<Message> = {}): RoomEvent => ({
+  ...eventEnvelope(seq),
   kind: 'message-created',
   data: messageOf(seq, fields),
 });
 
 /** Returns an event that edits message `m<messageSeq>`. */
-export const updated = (seq: number, messageSeq: number, fields: Partial<Message> = {}): RoomEvent => ({
-  ...envelope(seq),
+export const messageUpdated = (
+  seq: number,
+  messageSeq: number,
+  fields: Partial<Message> = {},
+): RoomEvent => ({
+  ...eventEnvelope(seq),
   kind: 'message-updated',
   data: messageOf(messageSeq, fields),
 });
 
-export const deleted = (seq: number, messageSeq: number): RoomEvent => {
-  const { room_id: roomId, created_at: timestamp } = envelope(seq);
+export const messageDeleted = (seq: number, messageSeq: number): RoomEvent => {
+  const { room_id: roomId, created_at: timestamp } = eventEnvelope(seq);
   const data = { messageId: `m${messageSeq}`, roomId, messageSeq, deletedBy: 'user_bob', timestamp };
-  return { ...envelope(seq), kind: 'message-deleted', data };
+  return { ...eventEnvelope(seq), kind: 'message-deleted', data };
 };
 
 export const membersChanged = (
   seq: number,
   change: { added?: string[]; removed?: string[]; admins?: string[] },
 ): RoomEvent => ({
-  ...envelope(seq),
+  ...eventEnvelope(seq),
   kind: 'members-changed',
   data: {
     roomId: ROOM_ID,
@@ -89,25 +93,25 @@ export const membersChanged = (
     by: { userId: 'user_bob', name: 'Bob' },
     roomName: 'Room 1',
     roomType: 'group',
-    timestamp: envelope(seq).created_at,
+    timestamp: eventEnvelope(seq).created_at,
   },
 });
 
-export const renamed = (seq: number, name: string): RoomEvent => ({
-  ...envelope(seq),
+export const roomRenamed = (seq: number, name: string): RoomEvent => ({
+  ...eventEnvelope(seq),
   kind: 'room-updated',
-  data: { roomId: ROOM_ID, name, timestamp: envelope(seq).created_at },
+  data: { roomId: ROOM_ID, name, timestamp: eventEnvelope(seq).created_at },
 });
 
 export const roomDeleted = (seq: number): RoomEvent => ({
-  ...envelope(seq),
+  ...eventEnvelope(seq),
   kind: 'room-deleted',
-  data: { roomId: ROOM_ID, deletedBy: 'user_bob', timestamp: envelope(seq).created_at },
+  data: { roomId: ROOM_ID, deletedBy: 'user_bob', timestamp: eventEnvelope(seq).created_at },
 });
 
 /** Returns an event of an unknown kind, as a newer server might send it. */
-export const painted = (seq: number): UnknownRoomEvent => ({
-  ...envelope(seq),
+export const unknownEvent = (seq: number): UnknownRoomEvent => ({
+  ...eventEnvelope(seq),
   kind: 'room-painted' as UnknownRoomEvent['kind'],
   data: { color: 'blue' },
 });

@@ -6,7 +6,7 @@ import type { TestContext } from '@kcs/testkit';
 import { build, defaultClientConditions } from 'vite';
 
 /** Returns a module and all its imports as a single script for browsers. */
-export async function bundle(entry: string): Promise<string> {
+export async function bundleModule(entry: string): Promise<string> {
   const built = await build({
     configFile: false,
     logLevel: 'silent',
@@ -23,7 +23,7 @@ export async function bundle(entry: string): Promise<string> {
  * origin.
  */
 export async function servePage(t: TestContext): Promise<string> {
-  const code = await bundle(join(import.meta.dirname, 'page.ts'));
+  const code = await bundleModule(join(import.meta.dirname, 'page.ts'));
   const server = createServer((request, response) => {
     const isScript = request.url === '/page.js';
     response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');

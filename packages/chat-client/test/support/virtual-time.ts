@@ -47,7 +47,7 @@ export class VirtualTime implements Time {
   async run(ms: number): Promise<void> {
     const end = this.#now + ms;
     for (;;) {
-      await settled();
+      await promisesSettled();
       let next: Sleeper | undefined;
       for (const sleeper of this.#sleepers) {
         const isEarlier =
@@ -64,4 +64,4 @@ export class VirtualTime implements Time {
 }
 
 /** Resolves when all promises have settled except those that wait for a timer. */
-const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const promisesSettled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

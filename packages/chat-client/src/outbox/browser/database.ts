@@ -11,7 +11,7 @@ export const resultOf = <T>(request: IDBRequest<T>): Promise<T> =>
   });
 
 /** Resolves when the IndexedDB transaction is committed. */
-export const committed = (transaction: IDBTransaction): Promise<void> =>
+export const whenCommitted = (transaction: IDBTransaction): Promise<void> =>
   new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve();
     transaction.onabort = () => reject(transaction.error);
@@ -25,8 +25,8 @@ export const committed = (transaction: IDBTransaction): Promise<void> =>
 export function openDatabase(name: string, store: string, index: string): Promise<IDBDatabase> {
   const request = indexedDB.open(name, 1);
   request.onupgradeneeded = () => {
-    const created = request.result.createObjectStore(store, { keyPath: 'number', autoIncrement: true });
-    created.createIndex(index, ['owner', 'clientMsgId'], { unique: true });
+    const objectStore = request.result.createObjectStore(store, { keyPath: 'number', autoIncrement: true });
+    objectStore.createIndex(index, ['owner', 'clientMsgId'], { unique: true });
   };
   return resultOf(request);
 }

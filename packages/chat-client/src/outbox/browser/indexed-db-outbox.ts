@@ -1,5 +1,5 @@
 import type { Outbox, OutboxChange, OutboxItem } from '../outbox.ts';
-import { committed, openDatabase, resultOf } from './database.ts';
+import { openDatabase, resultOf, whenCommitted } from './database.ts';
 
 const NAME = 'kcs-chat-outbox';
 const STORE = 'messages';
@@ -22,7 +22,7 @@ export async function indexedDbOutbox(owner: string): Promise<Outbox> {
   const ownItems = IDBKeyRange.bound([owner], [owner, []]);
   const write = async (change: (store: IDBObjectStore) => Promise<unknown>) => {
     const transaction = database.transaction(STORE, 'readwrite', { durability: 'strict' });
-    await Promise.all([change(transaction.objectStore(STORE)), committed(transaction)]);
+    await Promise.all([change(transaction.objectStore(STORE)), whenCommitted(transaction)]);
     tabs.publish({ type: 'changed' });
   };
   const find = (store: IDBObjectStore, clientMsgId: string): Promise<StoredItem | undefined> =>

@@ -29,10 +29,10 @@ export async function openFileLog(path: string): Promise<[FileLog, lines: string
     if (error.code === 'ENOENT') return '';
     throw error;
   });
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  const wholeLines = text.slice(0, text.lastIndexOf('\n') + 1);
   let handle = await open(path, 'a', OWNER_ONLY);
-  let size = Buffer.byteLength(whole);
-  if (whole !== text) await handle.truncate(size);
+  let size = Buffer.byteLength(wholeLines);
+  if (wholeLines !== text) await handle.truncate(size);
 
   let waiting: WaitingLine[] = [];
   let lastTask: Promise<void> = Promise.resolve();
@@ -83,7 +83,7 @@ export async function openFileLog(path: string): Promise<[FileLog, lines: string
       }),
     close: () => enqueue(() => handle.close()),
   };
-  return [log, whole.split('\n').slice(0, -1)];
+  return [log, wholeLines.split('\n').slice(0, -1)];
 }
 
 const OWNER_ONLY = 0o600;

@@ -4,7 +4,7 @@ import { lockFile } from './file-lock.ts';
 import { openFileLog } from './file-log.ts';
 
 /** One line of the outbox file, in JSON. */
-type Entry =
+type LogEntry =
   | { readonly add: OutboxItem }
   | { readonly mark: string; readonly change: Pick<OutboxItem, 'state' | 'problem'> }
   | { readonly remove: string }
@@ -30,7 +30,7 @@ export async function fileOutbox(path: string): Promise<Outbox> {
 async function openOutbox(path: string, release: () => Promise<void>): Promise<Outbox> {
   const [log, lines] = await openFileLog(path);
   const items = new Map<string, OutboxItem>();
-  for (const line of lines) apply(items, JSON.parse(line) as Entry);
+  for (const line of lines) applyEntry(items, JSON.parse(line) as LogEntry);
   let lineCount = lines.length;
   const shared = shareInProcess();
 
@@ -38,12 +38,12 @@ async function openOutbox(path: string, release: () => Promise<void>): Promise<O
     lineCount = items.size;
     return log.replace(() => {
       lineCount = items.size;
-      return [...items.values()].map((item) => JSON.stringify({ add: item } satisfies Entry));
+      return [...items.values()].map((item) => JSON.stringify({ add: item } satisfies LogEntry));
     });
   };
-  const write = async (entry: Entry) => {
+  const write = async (entry: LogEntry) => {
     await log.append(JSON.stringify(entry), () => {
-      apply(items, entry);
+      applyEntry(items, entry);
       lineCount += 1;
     });
     shared.publish({ type: 'changed' });
@@ -68,7 +68,7 @@ async function openOutbox(path: string, release: () => Promise<void>): Promise<O
   };
 }
 
-function apply(items: Map<string, OutboxItem>, entry: Entry): void {
+function applyEntry(items: Map<string, OutboxItem>, entry: LogEntry): void {
   if ('add' in entry) {
     items.delete(entry.add.clientMsgId);
     items.set(entry.add.clientMsgId, entry.add);
