@@ -42,7 +42,7 @@ export function createRestClient(url: string): RestClient {
         | Failure
         | null;
       if (result?.success === true) return result;
-      if (result?.success === false) throw errorOf(result, response);
+      if (result?.success === false) throw toApiError(result, response);
       throw unreachableError();
     } finally {
       clearTimeout(timer);
@@ -50,7 +50,7 @@ export function createRestClient(url: string): RestClient {
   };
 }
 
-function errorOf({ error }: Failure, { status, headers }: Response): ApiError {
+function toApiError({ error }: Failure, { status, headers }: Response): ApiError {
   const seconds = Number(headers.get('retry-after') ?? Number.NaN);
   const problems = error.details
     ?.map(({ field, message }) => `${field.replace(/^\//, '')} ${message}`)

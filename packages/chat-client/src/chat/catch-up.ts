@@ -31,8 +31,10 @@ export function createCatchUp(context: ChatContext): CatchUp {
   const reloadRoom = singleFlight(async (roomId) => {
     const headBefore = heads.get(roomId);
     const room = await runWithRetries(() => api.room(roomId), time, stopped);
-    const isOpen = store.get().timelines[roomId] !== undefined;
-    const page = isOpen ? await runWithRetries(() => api.newestMessages(roomId), time, stopped) : null;
+    const isTimelineOpen = store.get().timelines[roomId] !== undefined;
+    const page = isTimelineOpen
+      ? await runWithRetries(() => api.newestMessages(roomId), time, stopped)
+      : null;
     // Keep a head that arrived during the load, because it may be newer than the loaded room.
     if (heads.get(roomId) === headBefore) heads.delete(roomId);
     const before = positionOf(store.get(), roomId) ?? 0;

@@ -42,6 +42,6 @@ export async function sendRequest<E extends RequestName>(
 /** Lets the work run in the background. If it fails, the client emits the error as a `problem` event. */
 export function inBackground({ events, stopped }: ChatContext, work: Promise<unknown>): void {
   work.catch((thrown: unknown) => {
-    if (!stopped.isOver) events.emit('problem', asApiError(thrown));
+    if (!stopped.hasFired) events.emit('problem', asApiError(thrown));
   });
 }

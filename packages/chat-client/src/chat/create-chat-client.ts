@@ -94,8 +94,8 @@ export function runChat({ session, outbox = memoryOutbox() }: ChatOptions, deps:
     rooms,
     people,
     sender,
-    seenReporter: seenReporter,
-    typingReporter: typingReporter,
+    seenReporter,
+    typingReporter,
   });
 }
 
@@ -112,18 +112,9 @@ interface ClientParts {
 
 function createClient(context: ChatContext, parts: ClientParts): ChatClient {
   const { store, api, events, stopped } = context;
-  const {
-    session,
-    outbox,
-    connection,
-    rooms,
-    people,
-    sender,
-    seenReporter: seen,
-    typingReporter: typing,
-  } = parts;
+  const { session, outbox, connection, rooms, people, sender, seenReporter, typingReporter } = parts;
   const stop = () => {
-    typing.stop();
+    typingReporter.stop();
     stopped.stop();
   };
   return {
@@ -143,9 +134,9 @@ function createClient(context: ChatContext, parts: ClientParts): ChatClient {
     send: sender.send,
     sendAgain: sender.sendAgain,
     discard: sender.discard,
-    markSeen: seen.markSeen,
-    reportKeyPress: typing.reportKeyPress,
-    stopTyping: typing.stop,
+    markSeen: seenReporter.markSeen,
+    reportKeyPress: typingReporter.reportKeyPress,
+    stopTyping: typingReporter.stop,
     async setStatus(status) {
       await sendRequest(context, 'update-chat-status', { status });
       const online = [{ userId: session.user.id, status }];
@@ -185,23 +176,23 @@ async function joinAndLoadRooms(
     // room can be missed.
     await Promise.all([rooms.joinAll(connectionLost), rooms.load(connectionLost)]);
     await rooms.joinAll(connectionLost);
-    if (!connectionLost.isOver) context.store.dispatch({ type: 'caught-up' });
+    if (!connectionLost.hasFired) context.store.dispatch({ type: 'caught-up' });
     await people.reload(connectionLost);
   } catch (thrown) {
     // Ignore the error if the connection is lost, because the next connection starts over.
-    if (!connectionLost.isOver) throw thrown;
+    if (!connectionLost.hasFired) throw thrown;
   }
 }
 
 async function showRoomsWithoutConnection({ link, time, stopped }: ChatContext, rooms: Rooms): Promise<void> {
   await time.sleep(ROOMS_WITHOUT_CONNECTION_MS, stopped);
-  if (link() || stopped.isOver) return;
+  if (link() || stopped.hasFired) return;
   // Ignore a permanent failure, because the connection attempt fails for the same reason and reports it.
   await rooms.load(stopped).catch(() => undefined);
 }
 
 async function runClock({ store, time, stopped }: ChatContext): Promise<void> {
-  for (; !stopped.isOver; await time.sleep(CLOCK_INTERVAL_MS, stopped)) {
+  for (; !stopped.hasFired; await time.sleep(CLOCK_INTERVAL_MS, stopped)) {
     store.dispatch({ type: 'clock', now: time.now() });
   }
 }

@@ -27,7 +27,7 @@ export function createListener(
   const repairGap = singleFlight(async (roomId) => {
     await time.sleep(GAP_WAIT_MS, stopped);
     const lastHeldEvent = store.get().rooms[roomId]?.sequence.held.at(-1);
-    if (lastHeldEvent && !stopped.isOver) await catchUp(roomId, lastHeldEvent.seq);
+    if (lastHeldEvent && !stopped.hasFired) await catchUp(roomId, lastHeldEvent.seq);
   });
 
   const onRoomEvent = (event: RoomEvent) => {

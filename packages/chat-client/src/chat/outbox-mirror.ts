@@ -54,7 +54,7 @@ export function mirrorOutbox(context: ChatContext, outbox: Outbox): OutboxMirror
     unsubscribeOutbox();
   });
   inBackground(context, showOutbox());
-  return { markStored: markStored };
+  return { markStored };
 }
 
 const idsIn = (pending: ChatState['pending']): string[] =>

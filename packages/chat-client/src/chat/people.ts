@@ -39,7 +39,7 @@ export function createPeople(context: ChatContext): People {
   });
   const isStale = (roomId: string): boolean => {
     const roster = store.get().rosters[roomId];
-    return roster !== undefined && isRosterStale(roster) && !stopped.isOver;
+    return roster !== undefined && isRosterStale(roster) && !stopped.hasFired;
   };
   /**
    * Repeats the request until the member list is current, because a shared request may have started before the latest
@@ -77,7 +77,7 @@ export function createPeople(context: ChatContext): People {
       const { rooms: known, rosters } = store.get();
       const waitingRoomIds = Object.keys(known).filter((roomId) => watched.has(roomId) || rosters[roomId]);
       const loadWaitingRooms = async () => {
-        for (let roomId = waitingRoomIds.pop(); roomId && !stop.isOver; roomId = waitingRoomIds.pop())
+        for (let roomId = waitingRoomIds.pop(); roomId && !stop.hasFired; roomId = waitingRoomIds.pop())
           await show(roomId);
       };
       await Promise.all(Array.from({ length: MAX_CONCURRENT_ROOMS }, loadWaitingRooms));

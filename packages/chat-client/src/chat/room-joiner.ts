@@ -32,9 +32,9 @@ export function createRoomJoiner(
       return sendRequest(context, 'join-chat-rooms', { roomIds: knownIds, since });
     };
     const response = await runWithRetries(requestJoin, time, stop);
-    const { over, retry } = splitRejected(response);
+    const { ended, retry } = splitRejected(response);
     tracker.dispatch({ type: 'joined', roomIds: response.rooms, connections });
-    for (const roomId of over) deliverEnd(context, roomId);
+    for (const roomId of ended) deliverEnd(context, roomId);
     await Promise.all(
       response.rooms.map((id) => catchUp(id, response.heads[id] ?? 0, response.missed?.[id])),
     );
@@ -55,7 +55,7 @@ export function createRoomJoiner(
       }
       remainingIds = rejectedIds;
       if (remainingIds.length > 0) await time.sleep(joinRetryDelayMs(turn), stop);
-      if (stop.isOver) return;
+      if (stop.hasFired) return;
     }
   };
 }

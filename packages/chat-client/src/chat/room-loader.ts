@@ -44,7 +44,7 @@ export function createRoomLoader(
     }
   };
 
-  const isOver = async (roomId: string, stop: Stop): Promise<boolean> => {
+  const hasEnded = async (roomId: string, stop: Stop): Promise<boolean> => {
     for (;;) {
       const requested = tracker.get();
       try {
@@ -69,7 +69,7 @@ export function createRoomLoader(
       for (const { id } of rooms) summaries.refreshIfStale(id);
       if (roomsLoaded) for (const room of added) events.emit('room-added', { room });
       for (const roomId of missing) {
-        if (store.get().rooms[roomId] && (await isOver(roomId, stop))) deliverEnd(context, roomId);
+        if (store.get().rooms[roomId] && (await hasEnded(roomId, stop))) deliverEnd(context, roomId);
       }
     },
     async loadRoom(roomId) {

@@ -131,14 +131,14 @@ export function compareRoomList(
  * Splits the rooms that the server did not join into rooms that have ended (`over`) and rooms to join later (`retry`).
  */
 export function splitRejected({ rejected = [] }: Pick<ServerEventPayload<'chat-rooms-joined'>, 'rejected'>): {
-  readonly over: readonly string[];
+  readonly ended: readonly string[];
   readonly retry: readonly string[];
 } {
-  const isOver = ({ code }: { readonly code: string }) => code === 'ROOM_NOT_FOUND';
+  const hasEnded = ({ code }: { readonly code: string }) => code === 'ROOM_NOT_FOUND';
   const idsOf = (rooms: typeof rejected) => rooms.map(({ roomId }) => roomId);
   return {
-    over: idsOf(rejected.filter(isOver)),
-    retry: idsOf(rejected.filter((room) => !isOver(room))),
+    ended: idsOf(rejected.filter(hasEnded)),
+    retry: idsOf(rejected.filter((room) => !hasEnded(room))),
   };
 }
 

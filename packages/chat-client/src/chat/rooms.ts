@@ -36,13 +36,13 @@ export function createRooms(context: ChatContext, catchUp: CatchUp, summaries: S
   const join = createRoomJoiner(context, tracker, catchUp);
   const isKnown = (roomId: string) => Object.hasOwn(store.get().rooms, roomId);
 
-  const add = coalesceByKey(async (roomId) => {
-    const next = nextStepForRoom(tracker.get(), roomId, isKnown(roomId));
+  const loadAndJoin = coalesceByKey(async (roomId) => {
+    const nextStep = nextStepForRoom(tracker.get(), roomId, isKnown(roomId));
     const isReturned = tracker.get().returned.has(roomId);
     tracker.dispatch({ type: 'return-handled', roomId });
-    if (next === 'nothing') return;
+    if (nextStep === 'nothing') return;
     try {
-      if (next === 'load-and-join') await loader.loadRoom(roomId);
+      if (nextStep === 'load-and-join') await loader.loadRoom(roomId);
       if (!isKnown(roomId)) return;
       // Skip the join while disconnected, because the next connection joins every known room.
       if (context.link()) {
@@ -55,17 +55,17 @@ export function createRooms(context: ChatContext, catchUp: CatchUp, summaries: S
       if (asApiError(thrown).code !== 'ROOM_NOT_FOUND') throw thrown;
     }
   });
-  events.on('room-returned', ({ roomId }) => inBackground(context, add(roomId)));
+  events.on('room-returned', ({ roomId }) => inBackground(context, loadAndJoin(roomId)));
   events.on('room-ended', ({ room }) => tracker.dispatch({ type: 'ended', roomId: room.id }));
 
   return {
-    add,
+    add: loadAndJoin,
     load: loader.loadList,
     onConnected: () => tracker.dispatch({ type: 'connected' }),
     joinAll: (stop) => join(unjoinedRooms(tracker.get(), Object.keys(store.get().rooms)), stop),
     onRoomAdded(roomId) {
       tracker.dispatch({ type: 'arrived', roomId, isKnown: isKnown(roomId) });
-      return add(roomId);
+      return loadAndJoin(roomId);
     },
     async leave(roomId) {
       await api.removeMember(roomId, store.get().me.id).catch((thrown: unknown) => {
@@ -76,7 +76,7 @@ export function createRooms(context: ChatContext, catchUp: CatchUp, summaries: S
       tracker.dispatch({ type: 'left' });
       deliverEnd(context, roomId, true);
       // A new message may have made the hidden room visible again before the response arrived (ROOM-10).
-      inBackground(context, add(roomId));
+      inBackground(context, loadAndJoin(roomId));
     },
   };
 }

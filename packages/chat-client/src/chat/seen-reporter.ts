@@ -64,9 +64,9 @@ export function createSeenReporter(context: ChatContext, summaries: SummaryRefre
     const wait = backOffMs(failures, time.now() - failingSince, time.random());
     failures += 1;
     await time.sleep(wait, stopped);
-    while (time.now() < notBefore && !stopped.isOver) await time.sleep(notBefore - time.now(), stopped);
+    while (time.now() < notBefore && !stopped.hasFired) await time.sleep(notBefore - time.now(), stopped);
     isRetryScheduled = false;
-    if (!stopped.isOver) flush();
+    if (!stopped.hasFired) flush();
   }
 
   return {

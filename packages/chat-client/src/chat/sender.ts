@@ -32,7 +32,7 @@ export interface Sender {
 
 export function createSender(context: ChatContext, outbox: Outbox, catchUp: CatchUp): Sender {
   const { store, time, events, stopped } = context;
-  const mirror = mirrorOutbox(context, outbox);
+  const outboxMirror = mirrorOutbox(context, outbox);
 
   const markPending = (
     { roomId, clientMsgId }: OutboxItem,
@@ -42,7 +42,7 @@ export function createSender(context: ChatContext, outbox: Outbox, catchUp: Catc
 
   const fetchEventIfMissing = async ({ room_id, seq }: Message) => {
     if (context.link()) await time.sleep(EVENT_TIMEOUT_MS, stopped);
-    if (!stopped.isOver && (positionOf(store.get(), room_id) ?? seq) < seq) await catchUp(room_id, seq);
+    if (!stopped.hasFired && (positionOf(store.get(), room_id) ?? seq) < seq) await catchUp(room_id, seq);
   };
 
   const enqueue = async (item: OutboxItem) => {
@@ -62,7 +62,7 @@ export function createSender(context: ChatContext, outbox: Outbox, catchUp: Catc
       onSending: (item) => markPending(item, 'sending'),
       onDelayed: (item) => markPending(item, 'waiting'),
       onStored(item, message) {
-        mirror.markStored(item.clientMsgId);
+        outboxMirror.markStored(item.clientMsgId);
         inBackground(context, fetchEventIfMissing(message));
       },
       onRefused(item, error) {

@@ -21,15 +21,15 @@ export function createSummaryRefresher({ store, api, time, events, stopped }: Ch
     const entry = store.get().rooms[roomId];
     return entry !== undefined && isStale(entry);
   };
-  const refresh = singleFlight(async (roomId) => {
-    for (let turn = 1; needsRefresh(roomId) && !stopped.isOver; turn += 1) {
+  const refreshSummary = singleFlight(async (roomId) => {
+    for (let turn = 1; needsRefresh(roomId) && !stopped.hasFired; turn += 1) {
       await time.sleep(Math.min(REFRESH_AFTER_MS * turn, MAX_REFRESH_AFTER_MS), stopped);
       const room = await runWithRetries(() => api.room(roomId), time, stopped);
       if (store.get().rooms[roomId]) store.dispatch({ type: 'room-loaded', room });
     }
   });
   const refreshIfStale = (roomId: string): void => {
-    if (needsRefresh(roomId)) refresh(roomId).catch(() => undefined);
+    if (needsRefresh(roomId)) refreshSummary(roomId).catch(() => undefined);
   };
   events.on('room-event', ({ room_id }) => refreshIfStale(room_id));
   events.on('room-reset', ({ roomId }) => refreshIfStale(roomId));

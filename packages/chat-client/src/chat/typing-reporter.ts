@@ -36,7 +36,7 @@ export function createTypingReporter({ link, time, stopped }: ChatContext): Typi
       const untilIdle = new Stop(stopped);
       idleTimer = untilIdle;
       void time.sleep(IDLE_MS, untilIdle).then(() => {
-        if (!untilIdle.isOver) stop();
+        if (!untilIdle.hasFired) stop();
       });
       const now = time.now();
       if (typingIn === roomId && now - reportedAt < REPEAT_MS) return;

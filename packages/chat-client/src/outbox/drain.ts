@@ -66,7 +66,7 @@ export function dueItems(
       toSend.push(item);
     }
   }
-  return { toSend: toSend, checkAgainAt: checkAgainAt };
+  return { toSend, checkAgainAt };
 }
 
 /** Returns the drain state after an attempt to send an item has started. */

@@ -32,14 +32,14 @@ export interface DrainerListeners {
 }
 
 /**
- * After this many internal server errors for one message, the message itself counts as the cause, and the client gives
- * it up.
+ * After this many internal server errors for one message, the client treats the message as the cause and stops retrying
+ * it.
  */
 const MAX_INTERNAL_ERRORS = 10;
 /** How long to wait after the outbox could not be read. */
-const OUTBOX_ERROR_MS = 5_000;
+const OUTBOX_RETRY_MS = 5_000;
 /** The longest timer that JavaScript allows. A change of the outbox ends the wait early. */
-const UNTIL_CHANGED_MS = 2 ** 31 - 1;
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * Starts sending the items of an outbox until `stopped` fires. If several clients share the outbox, only one sends at a
@@ -50,7 +50,7 @@ export function startDrainer({ outbox, send, time, stopped }: DrainerDeps, on: D
   let pause = new Stop();
   const checkNow = () => pause.stop();
 
-  const attempt = async (item: OutboxItem): Promise<SendResult> => {
+  const attemptSend = async (item: OutboxItem): Promise<SendResult> => {
     const { roomId, clientMsgId } = item;
     const failures = failuresIn(drain, roomId);
     drain = sendStarted(drain, item);
@@ -73,29 +73,29 @@ export function startDrainer({ outbox, send, time, stopped }: DrainerDeps, on: D
     }
   };
   const sendItem = async (item: OutboxItem) => {
-    const result = await attempt(item);
+    const result = await attemptSend(item);
     drain = sendFinished(drain, item.roomId, result, time.now(), time.random());
     checkNow();
   };
 
-  const run = async () => {
-    while (!stopped.isOver) {
+  const sendUntilStopped = async () => {
+    while (!stopped.hasFired) {
       pause = new Stop(stopped);
       try {
-        const { toSend: start, checkAgainAt: lookAgainAt } = dueItems(drain, await outbox.list(), time.now());
-        for (const item of start) void sendItem(item).catch(on.onOutboxError);
-        const wait = lookAgainAt === null ? UNTIL_CHANGED_MS : Math.max(0, lookAgainAt - time.now());
+        const { toSend, checkAgainAt } = dueItems(drain, await outbox.list(), time.now());
+        for (const item of toSend) void sendItem(item).catch(on.onOutboxError);
+        const wait = checkAgainAt === null ? MAX_TIMER_MS : Math.max(0, checkAgainAt - time.now());
         await time.sleep(wait, pause);
       } catch (error) {
         on.onOutboxError(error);
-        await time.sleep(OUTBOX_ERROR_MS, stopped);
+        await time.sleep(OUTBOX_RETRY_MS, stopped);
       }
       pause.stop();
     }
   };
 
   stopped.onStop(outbox.subscribe(checkNow));
-  void outbox.lead(run, stopped.toSignal()).catch(on.onOutboxError);
+  void outbox.lead(sendUntilStopped, stopped.toSignal()).catch(on.onOutboxError);
   return {
     /** Call it after a reconnect. Waiting items are then retried at once. */
     wake() {

@@ -25,7 +25,7 @@ export function createLinkOpener(
   let transportOrder = transports;
   return (token, onEvent, stopped) =>
     new Promise((resolve, reject) => {
-      if (stopped.isOver) return reject(unreachableError());
+      if (stopped.hasFired) return reject(unreachableError());
       const socket: ChatSocket = io(url, {
         auth: { token },
         autoConnect: false,
@@ -41,7 +41,8 @@ export function createLinkOpener(
         socket.disconnect();
         reject(error);
       };
-      // Use a separate timer, because Socket.IO's own timeout is longer and does not cover the server's acceptance.
+      // Use a separate timer. Socket.IO's own timeout is longer and covers only opening the transport, not the wait
+      // until the server accepts the connection.
       const timer = setTimeout(() => {
         transportOrder = [...transportOrder.slice(1), ...transportOrder.slice(0, 1)];
         fail(unreachableError());

@@ -51,11 +51,11 @@ async function runConnections(
     token = fresh;
   };
 
-  while (!stopped.isOver) {
+  while (!stopped.hasFired) {
     const next = await nextToken(tokens, token, renew);
     if (typeof next === 'string') token = next;
     const outcome = typeof next === 'string' ? await holdConnection(deps, listeners, token, onRenewed) : next;
-    if (stopped.isOver) return;
+    if (stopped.hasFired) return;
     const step = nextStep(outcome, tally, time.now(), time.random());
     if (step.kind === 'end') return listeners.onEnded(step.code);
     listeners.onDisconnected();

@@ -50,7 +50,7 @@ export async function logIn(
 
 function createSession(user: CurrentUser, url: string, storage: SessionStorage): Session {
   const rest = createRestClient(url);
-  let lastUsed = '';
+  let lastUsedToken = '';
 
   /**
    * Returns the stored session. Throws `UNAUTHENTICATED` if another tab has logged out or logged in as a different
@@ -59,7 +59,7 @@ function createSession(user: CurrentUser, url: string, storage: SessionStorage):
   const currentSession = (): StoredSession => {
     const session = storage.read();
     if (session?.user.id !== user.id) throw sessionEndedError();
-    lastUsed = session.token;
+    lastUsedToken = session.token;
     return session;
   };
   const refreshTokens = async (refused: string): Promise<string> => {
@@ -72,7 +72,7 @@ function createSession(user: CurrentUser, url: string, storage: SessionStorage):
     });
     currentSession();
     storage.write(toStoredSession(data, user));
-    lastUsed = data.token;
+    lastUsedToken = data.token;
     return data.token;
   };
   const renew = singleFlight((refused) =>
@@ -91,7 +91,7 @@ function createSession(user: CurrentUser, url: string, storage: SessionStorage):
     request: withRenewal(rest, { token, renew }),
     forget() {
       // Do not delete a newer session that another tab has stored.
-      if (storage.read()?.token === lastUsed) storage.clear();
+      if (storage.read()?.token === lastUsedToken) storage.clear();
     },
     async logOut() {
       const stored = storage.read();

@@ -45,7 +45,7 @@ export async function tokenSession({ url = '', getToken }: TokenSessionOptions):
       currentToken = null;
       if (token === null) return;
       await rest('/auth/logout', { method: 'POST', token }).catch((thrown: unknown) => {
-        // The server may refuse the logout, because an identity provider's session can be ended only there.
+        // Ignore a refusal. An external session can be ended only by its identity provider.
         if (!(thrown instanceof ApiError)) throw thrown;
       });
     },

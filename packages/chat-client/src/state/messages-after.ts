@@ -6,9 +6,9 @@ type Messages = readonly Message[];
 export function messagesAfter(messages: Messages, event: RoomEvent): Messages {
   switch (event.kind) {
     case 'message-created':
-      return insert(messages, event.data);
+      return insertMessage(messages, event.data);
     case 'message-updated':
-      return replace(messages, event.data);
+      return replaceMessage(messages, event.data);
     case 'message-deleted':
       return markDeleted(messages, event.data.messageId, event.created_at);
     case 'members-changed':
@@ -21,15 +21,15 @@ export function messagesAfter(messages: Messages, event: RoomEvent): Messages {
   }
 }
 
-function insert(messages: Messages, message: Message): Messages {
+function insertMessage(messages: Messages, message: Message): Messages {
   const last = messages.at(-1);
   if (last === undefined || last.seq < message.seq) return [...messages, message];
   if (messages.some((known) => known.id === message.id)) return messages;
-  const at = messages.findIndex((known) => known.seq > message.seq);
-  return messages.toSpliced(at, 0, message);
+  const index = messages.findIndex((known) => known.seq > message.seq);
+  return messages.toSpliced(index, 0, message);
 }
 
-function replace(messages: Messages, message: Message): Messages {
+function replaceMessage(messages: Messages, message: Message): Messages {
   return messages.map((known) => {
     if (known.id !== message.id) return withExcerpt(known, message.id, excerptOf(message.content));
     // A late edit must not restore the content of a deleted message, so take only the time of the edit.

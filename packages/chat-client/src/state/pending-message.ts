@@ -66,7 +66,7 @@ export function withoutConfirmed(pending: ByRoom, messages: readonly Message[], 
  * Removes a room's `sent` messages up to `position`. All events up to there are applied, so the timeline already
  * contains these messages.
  */
-export function withoutShownUpTo(pending: ByRoom, roomId: string, position: number): ByRoom {
+export function withoutSentUpTo(pending: ByRoom, roomId: string, position: number): ByRoom {
   const isShown = ({ state, seq }: PendingMessage) =>
     state === 'sent' && seq !== undefined && seq <= position;
   const known = pending[roomId];

@@ -6,7 +6,7 @@ import { withoutConfirmed } from './pending-message.ts';
 import { entryOf, summaryLoaded, withReadCursor } from './room-entry.ts';
 import { rosterReset, withCursor } from './roster.ts';
 import { timelineReset } from './timeline.ts';
-import { withoutRoom, withoutShown, withRoom } from './with-room.ts';
+import { withoutRoom, withoutShownMessages, withRoom } from './with-room.ts';
 
 /** Reduces actions on the room list and on room events. */
 export function reduceRooms(state: ChatState, action: RoomAction): ChatState {
@@ -37,7 +37,7 @@ export function reduceRooms(state: ChatState, action: RoomAction): ChatState {
 /** Adds a loaded room, or updates the room's summary if the room is already known. */
 function roomLoaded(state: ChatState, room: Room): ChatState {
   const known = state.rooms[room.id];
-  return withoutShown(withRoom(state, known ? summaryLoaded(known, room) : entryOf(room)), room.id);
+  return withoutShownMessages(withRoom(state, known ? summaryLoaded(known, room) : entryOf(room)), room.id);
 }
 
 /** Replaces the data of a room that was loaded again. Does nothing if the room has been removed in the meantime. */
@@ -61,7 +61,7 @@ function roomReset(state: ChatState, action: Extract<RoomAction, { type: 'room-r
       : state.rosters,
     pending: withoutConfirmed(state.pending, page?.messages ?? [], state.me.id),
   };
-  return withoutShown(applyEvents(reset, room.id, events, sequence), room.id);
+  return withoutShownMessages(applyEvents(reset, room.id, events, sequence), room.id);
 }
 
 /** Records that a user has seen all messages of a room up to `seq`. */

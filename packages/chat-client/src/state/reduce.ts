@@ -5,7 +5,7 @@ import { reducePeople } from './reduce-people.ts';
 import { reduceRooms } from './reduce-rooms.ts';
 import { reduceTimelines } from './reduce-timelines.ts';
 import { withoutExpired } from './typing.ts';
-import { withoutShown } from './with-room.ts';
+import { withoutShownMessages } from './with-room.ts';
 
 /** Returns the state after an action. Pure: the result depends only on the arguments. */
 export function reduce(state: ChatState, action: Action): ChatState {
@@ -64,7 +64,7 @@ function reducePending(state: ChatState, action: PendingAction): ChatState {
       return { ...state, pending: outboxListed(state.pending, action.items) };
     case 'marked': {
       const { roomId, clientMsgId, type: _type, ...change } = action;
-      return withoutShown(
+      return withoutShownMessages(
         { ...state, pending: messageMarked(state.pending, roomId, clientMsgId, change) },
         roomId,
       );

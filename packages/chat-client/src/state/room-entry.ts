@@ -19,7 +19,7 @@ export interface RoomEntry {
 }
 
 /** Returns whether the unread counts are uncertain, so that they must be loaded from the server. */
-export const isStale = (entry: RoomEntry): boolean => !entry.unread.certain;
+export const isStale = (entry: RoomEntry): boolean => !entry.unread.isCertain;
 
 export const entryOf = (room: Room): RoomEntry => ({
   summary: room,
@@ -45,7 +45,7 @@ export function withReadCursor(entry: RoomEntry, seq: number): RoomEntry {
   return { ...entry, unread, summary: { ...summary, last_seen_seq: seq, ...countsOf(unread) } };
 }
 
-/** Returns the entry after the room's next event. Ignores an event that the summary already includes. */
+/** Returns a room's entry after the room's next event. Ignores an event that the summary already includes. */
 export function entryAfter(entry: RoomEntry, event: RoomEvent, myId: string): RoomEntry {
   const { summary } = entry;
   if (event.seq <= summary.last_seq) return entry;

@@ -6,43 +6,44 @@ import { LIMITS, type Room, type RoomEvent, type UnknownRoomEvent } from '@kcs/c
  */
 export interface Unread {
   /**
-   * Unread messages up to this `seq` are known only as totals: `base` messages, `baseMentions` of them with a mention.
+   * The `seq` up to which unread messages are known only as totals: the number of messages, and how many of them
+   * mention the user.
    */
-  readonly from: number;
-  readonly base: number;
-  readonly baseMentions: number;
-  /** All unread messages with a `seq` above `from`, each with its `seq`. */
-  readonly known: readonly { readonly seq: number; readonly mentionsMe: boolean }[];
+  readonly totalsUpTo: number;
+  readonly totalCount: number;
+  readonly totalMentions: number;
+  /** All unread messages with a `seq` above `totalsUpTo`. */
+  readonly messages: readonly { readonly seq: number; readonly mentionsMe: boolean }[];
   /**
    * False if an event changed a message that is known only as part of a total. The room must then be loaded again to
    * get correct counts.
    */
-  readonly certain: boolean;
+  readonly isCertain: boolean;
 }
 
 export const unreadOf = (room: Room): Unread => ({
-  from: room.last_seq,
-  base: room.unread_count,
-  baseMentions: room.mention_count,
-  known: [],
-  certain: true,
+  totalsUpTo: room.last_seq,
+  totalCount: room.unread_count,
+  totalMentions: room.mention_count,
+  messages: [],
+  isCertain: true,
 });
 
 /** Returns the unread counts as the server reports them, limited to the unread cap. */
 export function countsOf(unread: Unread): Pick<Room, 'unread_count' | 'mention_count'> {
-  const { base, baseMentions, known } = unread;
-  const mentions = known.filter(({ mentionsMe }) => mentionsMe).length + baseMentions;
+  const { totalCount, totalMentions, messages } = unread;
+  const mentions = messages.filter(({ mentionsMe }) => mentionsMe).length + totalMentions;
   return {
-    unread_count: Math.min(LIMITS.UNREAD_CAP, base + known.length),
+    unread_count: Math.min(LIMITS.UNREAD_CAP, totalCount + messages.length),
     mention_count: Math.min(LIMITS.UNREAD_CAP, mentions),
   };
 }
 
 /** Returns the messages that are still unread after the user's read cursor moved to `cursor`. */
 export function unreadAfterSeen(unread: Unread, cursor: number): Unread {
-  const known = unread.known.filter(({ seq }) => seq > cursor);
-  if (cursor >= unread.from) return { ...unread, base: 0, baseMentions: 0, known };
-  return unread.base === 0 ? { ...unread, known } : { ...unread, known, certain: false };
+  const messages = unread.messages.filter(({ seq }) => seq > cursor);
+  if (cursor >= unread.totalsUpTo) return { ...unread, totalCount: 0, totalMentions: 0, messages };
+  return unread.totalCount === 0 ? { ...unread, messages } : { ...unread, messages, isCertain: false };
 }
 
 /** Returns the unread messages after the room's next event. `cursor` is the user's read cursor before that event. */
@@ -53,26 +54,32 @@ export function unreadAfter(unread: Unread, event: RoomEvent, cursor: number, my
       // Sending a message moves the sender's read cursor to it (UNREAD-2).
       if (sender_id === myId) return unreadAfterSeen(unread, seq);
       if (seq <= cursor) return unread;
-      return withCap({ ...unread, known: [...unread.known, { seq, mentionsMe: mentions.includes(myId) }] });
+      return withCap({
+        ...unread,
+        messages: [...unread.messages, { seq, mentionsMe: mentions.includes(myId) }],
+      });
     }
     case 'message-updated': {
       const { seq, sender_id, mentions } = event.data;
       if (sender_id === myId || seq <= cursor) return unread;
       const mentionsMe = mentions.includes(myId);
-      if (seq > unread.from) {
-        const known = unread.known.map((message) => (message.seq === seq ? { seq, mentionsMe } : message));
-        return { ...unread, known };
+      if (seq > unread.totalsUpTo) {
+        const messages = unread.messages.map((message) =>
+          message.seq === seq ? { seq, mentionsMe } : message,
+        );
+        return { ...unread, messages };
       }
-      return mentionsMe || unread.baseMentions > 0 ? { ...unread, certain: false } : unread;
+      return mentionsMe || unread.totalMentions > 0 ? { ...unread, isCertain: false } : unread;
     }
     case 'message-deleted': {
       const { messageSeq } = event.data;
       if (messageSeq <= cursor) return unread;
-      if (messageSeq > unread.from) {
-        return { ...unread, known: unread.known.filter(({ seq }) => seq !== messageSeq) };
+      if (messageSeq > unread.totalsUpTo) {
+        return { ...unread, messages: unread.messages.filter(({ seq }) => seq !== messageSeq) };
       }
-      const certain = unread.certain && unread.baseMentions === 0 && unread.base < LIMITS.UNREAD_CAP;
-      return { ...unread, base: Math.max(0, unread.base - 1), certain };
+      const isCertain =
+        unread.isCertain && unread.totalMentions === 0 && unread.totalCount < LIMITS.UNREAD_CAP;
+      return { ...unread, totalCount: Math.max(0, unread.totalCount - 1), isCertain };
     }
     case 'members-changed':
     case 'room-updated':
@@ -89,8 +96,8 @@ export function unreadAfter(unread: Unread, event: RoomEvent, cursor: number, my
  * until the user reads something.
  */
 function withCap(unread: Unread): Unread {
-  if (unread.known.length <= LIMITS.UNREAD_CAP) return unread;
+  if (unread.messages.length <= LIMITS.UNREAD_CAP) return unread;
   const { mention_count } = countsOf(unread);
-  const from = unread.known.at(-1)?.seq ?? unread.from;
-  return { ...unread, from, base: LIMITS.UNREAD_CAP, baseMentions: mention_count, known: [] };
+  const totalsUpTo = unread.messages.at(-1)?.seq ?? unread.totalsUpTo;
+  return { ...unread, totalsUpTo, totalCount: LIMITS.UNREAD_CAP, totalMentions: mention_count, messages: [] };
 }

@@ -1,7 +1,7 @@
 import type { ChatState } from './chat-state.ts';
 import { positionOf } from './chat-state.ts';
 import { omit } from './omit.ts';
-import { withoutShownUpTo } from './pending-message.ts';
+import { withoutSentUpTo } from './pending-message.ts';
 import type { RoomEntry } from './room-entry.ts';
 
 /** Returns the state with one room added or replaced. */
@@ -30,8 +30,8 @@ export function withoutRoom(state: ChatState, roomId: string): ChatState {
  * Removes a room's `sent` messages that its timeline already contains. If the room is unknown, removes all of its
  * `sent` messages, because their events will not arrive.
  */
-export function withoutShown(state: ChatState, roomId: string): ChatState {
-  const pending = withoutShownUpTo(
+export function withoutShownMessages(state: ChatState, roomId: string): ChatState {
+  const pending = withoutSentUpTo(
     state.pending,
     roomId,
     positionOf(state, roomId) ?? Number.POSITIVE_INFINITY,

@@ -14,10 +14,10 @@ export async function runWithRetries<T>(task: () => Promise<T>, time: Time, stop
       return await task();
     } catch (thrown) {
       const error = asApiError(thrown);
-      if (!error.retryable || stop.isOver) throw error;
+      if (!error.retryable || stop.hasFired) throw error;
       const wait = backOffMs(attempt, time.now() - since, time.random());
       await time.sleep(atLeastRequested(wait, error.retryAfterMs, time.random()), stop);
-      if (stop.isOver) throw error;
+      if (stop.hasFired) throw error;
     }
   }
 }

@@ -6,7 +6,7 @@
 export class Stop {
   readonly #listeners = new Set<() => void>();
   readonly #releaseParents: (() => void)[] = [];
-  #isOver = false;
+  #hasFired = false;
 
   /**
    * Creates a stop that fires when the first of its parents fires. Call `stop` when it is no longer needed, so that the
@@ -16,13 +16,13 @@ export class Stop {
     for (const parent of parents) this.#releaseParents.push(parent.onStop(this.stop));
   }
 
-  get isOver(): boolean {
-    return this.#isOver;
+  get hasFired(): boolean {
+    return this.#hasFired;
   }
 
   stop = (): void => {
-    if (this.#isOver) return;
-    this.#isOver = true;
+    if (this.#hasFired) return;
+    this.#hasFired = true;
     for (const release of this.#releaseParents) release();
     const listeners = [...this.#listeners];
     this.#listeners.clear();
@@ -34,7 +34,7 @@ export class Stop {
    * removes the listener.
    */
   onStop(listener: () => void): () => void {
-    if (this.#isOver) listener();
+    if (this.#hasFired) listener();
     else this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }

@@ -15,9 +15,9 @@ export const realTime: Time = {
   random: Math.random,
   sleep: (ms, stop) =>
     new Promise((resolve) => {
-      const over = new Stop(stop);
-      const timer = setTimeout(over.stop, ms);
-      over.onStop(() => clearTimeout(timer));
-      over.onStop(resolve);
+      const wakeUp = new Stop(stop);
+      const timer = setTimeout(wakeUp.stop, ms);
+      wakeUp.onStop(() => clearTimeout(timer));
+      wakeUp.onStop(resolve);
     }),
 };

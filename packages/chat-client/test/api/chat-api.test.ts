@@ -3,7 +3,7 @@ import { type ChatApi, createChatApi } from '../../src/api/chat-api.ts';
 import type { RestResult } from '../../src/api/rest-client.ts';
 
 /** Returns the requests that `calls` sends, each as `METHOD path body`. Every request gets the same response. */
-async function requestsOf(
+async function recordRequests(
   call: (api: ChatApi) => Promise<unknown>,
   result: RestResult<unknown> = { data: [] },
 ): Promise<string[]> {
@@ -40,14 +40,14 @@ const calls: [(api: ChatApi) => Promise<unknown>, string][] = [
 ];
 
 t.test('every API method sends its HTTP request', async (t) => {
-  for (const [call, request] of calls) t.same(await requestsOf(call), [request]);
+  for (const [call, request] of calls) t.same(await recordRequests(call), [request]);
 });
 
 t.test(
   'the room list is loaded page by page, and loading stops even if the server always returns a next page',
   async (t) => {
     const endless = { data: [], page: { has_more: true, next_cursor: 'a b' } };
-    const requests = await requestsOf((api) => api.rooms(), endless);
+    const requests = await recordRequests((api) => api.rooms(), endless);
     t.equal(requests[1], 'GET /chat/rooms?limit=500&cursor=a%20b');
     t.equal(requests.length, 20);
   },

@@ -57,12 +57,12 @@ function duringSlowResponse(
   kind: 'membersOf' | 'page' | 'pageOfRooms',
   then: () => void,
 ): void {
-  const { network: weather } = world;
+  const { network } = world;
   afterNextResponse(world, kind, () => {
-    const { slowestMs } = weather;
-    weather.slowestMs = SETTLED_MS / 2;
+    const { slowestMs } = network;
+    network.slowestMs = SETTLED_MS / 2;
     queueMicrotask(() => {
-      weather.slowestMs = slowestMs;
+      network.slowestMs = slowestMs;
       then();
     });
   });
@@ -180,14 +180,14 @@ t.test(
       server.send(BOB, room.id, { content: 'hello' });
       await Promise.all([client.open(room.id), time.run(SETTLED_MS)]);
     }
-    const { markSeen: seen } = server;
+    const { markSeen } = server;
     const waits = [undefined, 10_000];
     let notBefore = 0;
     server.markSeen = (...args) => {
       if (waits.length === 0) {
-        server.markSeen = seen;
+        server.markSeen = markSeen;
         t.ok(time.now() >= notBefore, 'as late as the latest time that the server requested');
-        return seen.apply(server, args);
+        return markSeen.apply(server, args);
       }
       const wait = waits.shift();
       notBefore = time.now() + (wait ?? 0);

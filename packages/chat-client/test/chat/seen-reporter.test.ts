@@ -17,7 +17,7 @@ function startSeenReporter(parts: TestParts) {
   store.dispatch({ type: 'page-loaded', roomId: ROOM_ID, page: { messages, hasOlder: false }, epoch });
   const reporter = createSeenReporter(context, { refreshIfStale: () => undefined });
   const cursor = () => store.get().rooms[ROOM_ID]?.summary.last_seen_seq;
-  return { seen: reporter, time, cursor };
+  return { reporter, time, cursor };
 }
 
 t.test(
@@ -25,10 +25,10 @@ t.test(
   async (t) => {
     const sent: unknown[] = [];
     const request = async (event: string, payload: unknown) => void sent.push([event, payload]);
-    const { seen, time, cursor } = startSeenReporter({ link: { request: request as never } });
-    seen.markSeen(ROOM_ID, 8);
-    seen.markSeen(ROOM_ID, 9);
-    seen.markSeen(ROOM_ID, 8);
+    const { reporter, time, cursor } = startSeenReporter({ link: { request: request as never } });
+    reporter.markSeen(ROOM_ID, 8);
+    reporter.markSeen(ROOM_ID, 9);
+    reporter.markSeen(ROOM_ID, 8);
     t.equal(cursor(), 9, 'shown as read at once');
     await time.run(1_000);
     t.same(sent, [['mark-messages-seen', { roomId: ROOM_ID, messageIds: ['m8', 'm9'] }]]);
@@ -44,8 +44,8 @@ t.test(
     ] as const) {
       const sent: unknown[] = [];
       const api = { markSeen: async (...args: unknown[]) => void sent.push(args) };
-      const { seen, time } = startSeenReporter(link ? { api, link } : { api });
-      seen.markSeen(ROOM_ID, seq);
+      const { reporter, time } = startSeenReporter(link ? { api, link } : { api });
+      reporter.markSeen(ROOM_ID, seq);
       await time.run(1_000);
       t.same(sent, [[ROOM_ID, seq]]);
     }

@@ -10,7 +10,7 @@ import { Stop } from '../../src/time/stop.ts';
 import { realTime } from '../../src/time/time.ts';
 
 /** The time limit for a connection. It is shorter than in production, but long enough for a busy machine. */
-const WITHIN_MS = 1_500;
+const CONNECT_TIMEOUT_MS = 1_500;
 
 /** Starts a Socket.IO server that accepts every client and records the transports that clients use. */
 async function serve(t: Test) {
@@ -31,9 +31,9 @@ t.test('a client that is stopped while it waits for a token does not connect', a
   const { transports, url } = await serve(t);
   const openLink = createLinkOpener(url, ['websocket']);
   const stopped = new Stop();
-  let give: (token: string) => void = nothing;
+  let giveToken: (token: string) => void = nothing;
   const token = new Promise<string>((resolve) => {
-    give = resolve;
+    giveToken = resolve;
   });
   const refused = new Promise((resolve) => {
     const attempted: typeof openLink = (...args) => {
@@ -47,7 +47,7 @@ t.test('a client that is stopped while it waits for a token does not connect', a
     );
   });
   stopped.stop();
-  give('token');
+  giveToken('token');
   t.match(await refused, { code: 'UNREACHABLE' });
   const link = await open(openLink);
   t.same(transports, ['websocket'], 'only the later client');
@@ -78,7 +78,7 @@ t.test(
       socket.on('error', nothing).on('end', () => socket.destroy());
       socket.resume();
     });
-    const openLink = createLinkOpener(url, ['websocket', 'polling'], WITHIN_MS);
+    const openLink = createLinkOpener(url, ['websocket', 'polling'], CONNECT_TIMEOUT_MS);
     await t.rejects(open(openLink), { code: 'UNREACHABLE' });
     const first = await open(openLink);
     first.close();

@@ -19,7 +19,7 @@ function startClient(t: TestContext, respond: (attempt: number) => ApiError | 'o
   const time = new VirtualTime(1);
   const stopped = new Stop();
   t.teardown(stopped.stop);
-  const story: string[] = [];
+  const log: string[] = [];
   const links: ServerSide[] = [];
   let attempts = 0;
   let newest = 1;
@@ -54,17 +54,17 @@ function startClient(t: TestContext, respond: (attempt: number) => ApiError | 'o
       },
     },
     {
-      onEvent: ({ name }) => story.push(name),
-      onConnected: () => story.push('up'),
-      onDisconnected: () => story.push('down'),
-      onEnded: (code) => story.push(`ended ${code}`),
+      onEvent: ({ name }) => log.push(name),
+      onConnected: () => log.push('up'),
+      onDisconnected: () => log.push('down'),
+      onEnded: (code) => log.push(`ended ${code}`),
     },
   );
-  return { time, stopped, story, links, connection, attempts: () => attempts };
+  return { time, stopped, log, links, connection, attempts: () => attempts };
 }
 
 t.test('END-6: each token that is about to expire is renewed without closing the connection', async (t) => {
-  const { time, links, story } = startClient(t);
+  const { time, links, log } = startClient(t);
   await time.run(0);
   links[0]?.emit({ name: 'auth-expiring', payload: { expiresAt: '' } });
   await time.run(0);
@@ -72,20 +72,20 @@ t.test('END-6: each token that is about to expire is renewed without closing the
   links[0]?.emit({ name: 'auth-expiring', payload: { expiresAt: '' } });
   await time.run(0);
   t.same(links[0]?.requests.at(-1), ['refresh-auth', { token: 't3' }]);
-  t.same(story, ['up', 'auth-expiring', 'auth-expiring']);
+  t.same(log, ['up', 'auth-expiring', 'auth-expiring']);
 });
 
 t.test(
   'END-9: a client leaves a draining server within the time that the server names, and reconnects at once',
   async (t) => {
-    const { time, links, story } = startClient(t);
+    const { time, links, log } = startClient(t);
     await time.run(0);
     links[0]?.emit({ name: 'server-draining', payload: { reconnectInMs: 5_000 } });
     await time.run(0);
     t.equal(links.length, 1, 'not at once, because every client receives the same event');
     await time.run(5_000);
     t.equal(links.length, 2);
-    t.same(story, ['up', 'server-draining', 'down', 'up']);
+    t.same(log, ['up', 'server-draining', 'down', 'up']);
   },
 );
 
@@ -101,11 +101,11 @@ t.test('after its token has expired, a client reconnects with a new token', asyn
 });
 
 t.test('the end of a session is reported once, and the client does not reconnect', async (t) => {
-  const { time, links, story, attempts } = startClient(t);
+  const { time, links, log, attempts } = startClient(t);
   await time.run(0);
   links[0]?.end({ kind: 'ended', code: 'DEACTIVATED' });
   await time.run(600_000);
-  t.same(story, ['up', 'ended DEACTIVATED']);
+  t.same(log, ['up', 'ended DEACTIVATED']);
   t.equal(attempts(), 1);
 });
 

@@ -24,10 +24,10 @@ t.test('a token that is about to expire is renewed before use', async (t) => {
 t.test('a token that another tab has renewed is used', async (t) => {
   const { url, state } = await startAuth(t);
   const storage = memorySessionStorage();
-  const one = await logIn({ url, storage }, credentials);
-  const other = openSession({ url, storage });
-  t.equal(await one.renew('t1'), 't2');
-  t.equal(await other?.renew('t1'), 't2');
+  const firstSession = await logIn({ url, storage }, credentials);
+  const secondSession = openSession({ url, storage });
+  t.equal(await firstSession.renew('t1'), 't2');
+  t.equal(await secondSession?.renew('t1'), 't2');
   t.equal(state.refreshes, 1);
 });
 

@@ -6,7 +6,7 @@ import {
   messageQueued,
   outboxListed,
   withoutConfirmed,
-  withoutShownUpTo,
+  withoutSentUpTo,
 } from '../../src/state/pending-message.ts';
 import { itemOf, messageOf, pendingOf, ROOM_ID } from '../support/samples.ts';
 
@@ -56,6 +56,6 @@ t.test(
 
 t.test('a sent message is no longer pending when all events up to its seq are applied', async (t) => {
   const pending = messageQueued(messageQueued({}, pendingOf('a', { state: 'sent', seq: 7 })), pendingOf('b'));
-  t.equal(withoutShownUpTo(pending, ROOM_ID, 6), pending);
-  t.same(idsIn(withoutShownUpTo(pending, ROOM_ID, 7)), ['b']);
+  t.equal(withoutSentUpTo(pending, ROOM_ID, 6), pending);
+  t.same(idsIn(withoutSentUpTo(pending, ROOM_ID, 7)), ['b']);
 });

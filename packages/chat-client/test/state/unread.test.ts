@@ -9,7 +9,7 @@ t.test(
   async (t) => {
     const unreadAfterEvents = unreadAfter(unread, messageCreated(11, { mentions: [ME] }), 4, ME);
     t.same(countsOf(unreadAfterEvents), { unread_count: 4, mention_count: 2 });
-    t.same(unreadAfterEvents.known, [{ seq: 11, mentionsMe: true }]);
+    t.same(unreadAfterEvents.messages, [{ seq: 11, mentionsMe: true }]);
     t.same(countsOf(unreadAfter(unreadAfterEvents, messageDeleted(12, 11), 4, ME)), {
       unread_count: 3,
       mention_count: 1,
@@ -20,8 +20,8 @@ t.test(
 t.test(
   "reading only some of the messages in the server's totals makes the unread counts uncertain",
   async (t) => {
-    t.notOk(unreadAfterSeen(unread, 7).certain);
-    t.match(unreadAfterSeen(unread, 10), { base: 0, baseMentions: 0, certain: true });
+    t.notOk(unreadAfterSeen(unread, 7).isCertain);
+    t.match(unreadAfterSeen(unread, 10), { totalCount: 0, totalMentions: 0, isCertain: true });
   },
 );
 

@@ -18,8 +18,8 @@ export function assertFresh(world: ModelWorld, client: ChatClient): void {
   for (const [roomId, roster] of Object.entries(state.rosters)) {
     if (roster.loadedAt < 0) throw new Error(`members of ${roomId} are not loaded`);
     const expected = server.membersOf(roomId);
-    // A receipt may be lost, because receipts are best effort (SOCK-12). A cursor behind the server's is therefore
-    // allowed, but not one ahead of it.
+    // A receipt may be lost, because receipts are best effort (SOCK-12). A client's read cursor may therefore be behind
+    // the server's, but never ahead of it.
     const members = roster.members.map((member, n) => {
       const cursor = roster.cursors[member.user_id] ?? 0;
       const least = expected[n]?.last_seen_seq ?? 0;

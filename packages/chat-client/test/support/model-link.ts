@@ -41,8 +41,8 @@ export class ModelLink implements Link {
    * order, and some arrive twice.
    */
   push(event: ServerEvent, shuffled = false): void {
-    const repeats = shuffled && this.time.random() < 0.1 ? 2 : 1;
-    for (let count = 0; count < repeats; count += 1) {
+    const deliveries = shuffled && this.time.random() < 0.1 ? 2 : 1;
+    for (let count = 0; count < deliveries; count += 1) {
       void this.arrival(shuffled).then(() => {
         if (this.isOpen) this.onEvent(structuredClone(event));
       });

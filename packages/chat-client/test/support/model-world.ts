@@ -78,36 +78,36 @@ export class ModelWorld {
 
   /** Simulates one transfer over the network. Throws `UNREACHABLE` if the transfer is lost. */
   private async transfer(): Promise<void> {
-    const lost = this.network.offline || this.time.random() < this.network.loss;
+    const isLost = this.network.offline || this.time.random() < this.network.loss;
     await this.time.sleep(this.time.random() * this.network.slowestMs);
-    if (lost) throw unreachableError();
+    if (isLost) throw unreachableError();
   }
 
   private apiOf(userId: string): ChatApi {
     const { server } = this;
-    const call = async <T>(respond: () => T): Promise<T> => {
+    const callServer = async <T>(respond: () => T): Promise<T> => {
       await this.transfer();
       const result = structuredClone(respond());
       await this.transfer();
       return result;
     };
     const pages = async <T>(path: string) =>
-      (await call(() => server.pageOfRooms(userId, path))) as RestResult<T>;
+      (await callServer(() => server.pageOfRooms(userId, path))) as RestResult<T>;
     const api: Partial<ChatApi> = {
       rooms: createChatApi(pages).rooms,
-      removeMember: (id, memberId) => call(() => server.leave(memberId, id)),
-      room: (id) => call(() => server.roomFor(userId, id)),
+      removeMember: (id, memberId) => callServer(() => server.leave(memberId, id)),
+      room: (id) => callServer(() => server.roomFor(userId, id)),
       members: (id) =>
-        call(() => {
+        callServer(() => {
           server.memberOf(userId, id);
           return { items: server.membersOf(id), hasMore: false };
         }),
-      newestMessages: (id) => call(() => server.page(userId, id)),
-      messagesBefore: (id, seq) => call(() => server.page(userId, id, seq)),
+      newestMessages: (id) => callServer(() => server.page(userId, id)),
+      messagesBefore: (id, seq) => callServer(() => server.page(userId, id, seq)),
       eventsAfter: (id, seq) =>
-        call(() => ({ items: server.eventsAfter(userId, id, seq, 10), hasMore: false })),
-      send: (id, body) => call(() => server.send(userId, id, body)),
-      markSeen: (id, seq) => call(() => server.markSeen(userId, id, seq)),
+        callServer(() => ({ items: server.eventsAfter(userId, id, seq, 10), hasMore: false })),
+      send: (id, body) => callServer(() => server.send(userId, id, body)),
+      markSeen: (id, seq) => callServer(() => server.markSeen(userId, id, seq)),
     };
     return api as ChatApi;
   }

@@ -14,7 +14,7 @@ export async function realClient(
   return client;
 }
 
-const WITHIN_MS = 20_000;
+const WAIT_TIMEOUT_MS = 20_000;
 
 /** Resolves as soon as the client's state meets the condition, which is checked after every change. */
 export function waitUntil(
@@ -31,8 +31,10 @@ export function waitUntil(
     };
     const timer = setTimeout(() => {
       unsubscribe();
-      reject(new Error(`not within ${WITHIN_MS} ms: ${name}; connection: ${client.getState().connection}`));
-    }, WITHIN_MS);
+      reject(
+        new Error(`not within ${WAIT_TIMEOUT_MS} ms: ${name}; connection: ${client.getState().connection}`),
+      );
+    }, WAIT_TIMEOUT_MS);
     const unsubscribe = client.subscribe(check);
     check();
   });

@@ -7,11 +7,11 @@ t.test('a listener is called once when the stop fires, or immediately if it has 
   stop.onStop(() => called.push('first'));
   const remove = stop.onStop(() => called.push('removed'));
   remove();
-  t.notOk(stop.isOver);
+  t.notOk(stop.hasFired);
   stop.stop();
   stop.stop();
   stop.onStop(() => called.push('late'));
-  t.ok(stop.isOver);
+  t.ok(stop.hasFired);
   t.same(called, ['first', 'late']);
 });
 
@@ -19,8 +19,8 @@ t.test('a derived stop fires with the first of its parents and does not fire its
   const [first, second] = [new Stop(), new Stop()];
   const derived = new Stop(first, second);
   second.stop();
-  t.ok(derived.isOver);
-  t.notOk(first.isOver);
+  t.ok(derived.hasFired);
+  t.notOk(first.hasFired);
 });
 
 t.test('an AbortSignal from a stop aborts when the stop fires', async (t) => {

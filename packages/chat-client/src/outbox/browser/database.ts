@@ -4,7 +4,7 @@
  */
 
 /** Resolves with the result of an IndexedDB request. */
-export const resultOf = <T>(request: IDBRequest<T>): Promise<T> =>
+export const requestResult = <T>(request: IDBRequest<T>): Promise<T> =>
   new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
@@ -28,5 +28,5 @@ export function openDatabase(name: string, store: string, index: string): Promis
     const objectStore = request.result.createObjectStore(store, { keyPath: 'number', autoIncrement: true });
     objectStore.createIndex(index, ['owner', 'clientMsgId'], { unique: true });
   };
-  return resultOf(request);
+  return requestResult(request);
 }

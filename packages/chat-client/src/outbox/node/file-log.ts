@@ -31,12 +31,12 @@ export async function openFileLog(path: string): Promise<[FileLog, lines: string
   });
   const wholeLines = text.slice(0, text.lastIndexOf('\n') + 1);
   let handle = await open(path, 'a', OWNER_ONLY);
-  let size = Buffer.byteLength(wholeLines);
-  if (wholeLines !== text) await handle.truncate(size);
+  let fileSize = Buffer.byteLength(wholeLines);
+  if (wholeLines !== text) await handle.truncate(fileSize);
 
   let waiting: WaitingLine[] = [];
   let lastTask: Promise<void> = Promise.resolve();
-  const enqueue = (task: () => Promise<void>): Promise<void> => {
+  const enqueueTask = (task: () => Promise<void>): Promise<void> => {
     const done = lastTask.then(task);
     lastTask = done.catch(() => undefined);
     return done;
@@ -51,14 +51,14 @@ export async function openFileLog(path: string): Promise<[FileLog, lines: string
     try {
       await handle.appendFile(bytes);
       await handle.datasync();
-      size += bytes.length;
+      fileSize += bytes.length;
       for (const { onDurable, resolve } of batch) {
         onDurable();
         resolve();
       }
     } catch (error) {
       // Remove a partly written line, because the next line would be appended to it.
-      await handle.truncate(size).catch(() => undefined);
+      await handle.truncate(fileSize).catch(() => undefined);
       for (const { reject } of batch) reject(error);
     }
   };
@@ -67,10 +67,10 @@ export async function openFileLog(path: string): Promise<[FileLog, lines: string
     append: (line, onDurable) =>
       new Promise((resolve, reject) => {
         waiting.push({ line, onDurable, resolve, reject });
-        void enqueue(flush);
+        void enqueueTask(flush);
       }),
     replace: (lines) =>
-      enqueue(async () => {
+      enqueueTask(async () => {
         const bytes = Buffer.from(
           lines()
             .map((line) => `${line}\n`)
@@ -79,9 +79,9 @@ export async function openFileLog(path: string): Promise<[FileLog, lines: string
         await replaceFile(path, bytes);
         await handle.close();
         handle = await open(path, 'a', OWNER_ONLY);
-        size = bytes.length;
+        fileSize = bytes.length;
       }),
-    close: () => enqueue(() => handle.close()),
+    close: () => enqueueTask(() => handle.close()),
   };
   return [log, wholeLines.split('\n').slice(0, -1)];
 }

@@ -34,14 +34,14 @@ async function openOutbox(path: string, release: () => Promise<void>): Promise<O
   let lineCount = lines.length;
   const shared = shareInProcess();
 
-  const compact = () => {
+  const compactFile = () => {
     lineCount = items.size;
     return log.replace(() => {
       lineCount = items.size;
       return [...items.values()].map((item) => JSON.stringify({ add: item } satisfies LogEntry));
     });
   };
-  const write = async (entry: LogEntry) => {
+  const writeEntry = async (entry: LogEntry) => {
     await log.append(JSON.stringify(entry), () => {
       applyEntry(items, entry);
       lineCount += 1;
@@ -49,18 +49,18 @@ async function openOutbox(path: string, release: () => Promise<void>): Promise<O
     shared.publish({ type: 'changed' });
     // A failed rewrite loses nothing, because the old file stays. The rewrite is tried again after another
     // `MAX_STALE_LINES` obsolete lines.
-    if (lineCount - items.size > MAX_STALE_LINES) await compact().catch(() => undefined);
+    if (lineCount - items.size > MAX_STALE_LINES) await compactFile().catch(() => undefined);
   };
 
   return {
     ...shared,
     list: async () => [...items.values()],
-    add: (item) => write({ add: item }),
-    mark: (clientMsgId, change) => write({ mark: clientMsgId, change }),
+    add: (item) => writeEntry({ add: item }),
+    mark: (clientMsgId, change) => writeEntry({ mark: clientMsgId, change }),
     remove: async (clientMsgId) => {
-      if (items.has(clientMsgId)) await write({ remove: clientMsgId });
+      if (items.has(clientMsgId)) await writeEntry({ remove: clientMsgId });
     },
-    clear: () => write({ clear: true }),
+    clear: () => writeEntry({ clear: true }),
     async close() {
       await log.close();
       await release();

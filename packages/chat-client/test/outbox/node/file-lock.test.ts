@@ -5,10 +5,10 @@ import t, { type Test } from 'tap';
 import { lockFile } from '../../../src/outbox/node/file-lock.ts';
 
 /** A pid that no process has, because it is higher than any pid that the kernel assigns. */
-const GONE_PID = 4_194_305;
+const UNUSED_PID = 4_194_305;
 
 /** Creates a lock file with this owner. Returns the path of the locked file. */
-function lockedBy(t: Test, owner: string): string {
+function createLock(t: Test, owner: string): string {
   const path = join(t.testdir(), 'outbox.jsonl');
   writeFileSync(`${path}.lock`, owner);
   return path;
@@ -33,24 +33,24 @@ for (const [format, end] of [
   ['only a pid', '\n'],
 ] as const) {
   t.test(`a lock file with ${format} is respected while the process runs`, async (t) => {
-    const path = lockedBy(t, `${process.ppid}${end}`);
+    const path = createLock(t, `${process.ppid}${end}`);
     await t.rejects(lockFile(path), { message: new RegExp(`in use by process ${process.ppid}`) });
   });
 
   t.test(`a lock file with ${format} is taken over if the process no longer runs`, async (t) => {
-    await assertAcquires(lockedBy(t, `${process.pid}${end}`));
-    await assertAcquires(lockedBy(t, `${GONE_PID}${end}`));
+    await assertAcquires(createLock(t, `${process.pid}${end}`));
+    await assertAcquires(createLock(t, `${UNUSED_PID}${end}`));
     t.pass('also from an earlier process with the same pid');
   });
 }
 
 t.test('an empty lock file is respected, because its owner is still writing it', async (t) => {
-  await t.rejects(lockFile(lockedBy(t, '')), { message: /in use/ });
+  await t.rejects(lockFile(createLock(t, '')), { message: /in use/ });
 });
 
 t.test('a lock of another host is taken over if it has not been renewed for a minute', async (t) => {
-  for (const pid of [process.pid, GONE_PID]) {
-    const path = lockedBy(t, `${pid} on another-container\n`);
+  for (const pid of [process.pid, UNUSED_PID]) {
+    const path = createLock(t, `${pid} on another-container\n`);
     await t.rejects(lockFile(path), {
       message: new RegExp(`${pid} on another-container.*try again in 60 s`),
     });

@@ -7,9 +7,9 @@ t.test('a new log file is empty, and appended lines are read when it is opened a
   const path = join(t.testdir(), 'log');
   const [log, lines] = await openFileLog(path);
   t.same(lines, []);
-  const durable: string[] = [];
-  await Promise.all(['a', 'b'].map((line) => log.append(line, () => durable.push(line))));
-  t.same(durable, ['a', 'b'], 'announced in order');
+  const durableLines: string[] = [];
+  await Promise.all(['a', 'b'].map((line) => log.append(line, () => durableLines.push(line))));
+  t.same(durableLines, ['a', 'b'], 'announced in order');
   t.equal(readFileSync(path, 'utf8'), 'a\nb\n');
   await log.close();
   const [again, read] = await openFileLog(path);
