@@ -16,7 +16,7 @@ function startListener() {
       void started.push(
         [name, ...args].map((arg) => (typeof arg === 'object' ? JSON.stringify(arg) : arg)).join(' '),
       );
-  const rooms = { add: recordCall('add'), arrived: recordCall('arrived') } as unknown as Rooms;
+  const rooms = { add: recordCall('add'), onRoomAdded: recordCall('on room added') } as unknown as Rooms;
   const receive = createListener(test.context, {
     catchUp: recordCall('catch up'),
     rooms,
@@ -75,7 +75,7 @@ t.test(
     const { receive, started, emitted } = startListener();
     const notification = { id: 'n', type: 'new_chat', data: { roomId: 'other' }, timestamp: '' };
     receive({ name: 'chat-notification', payload: notification });
-    t.same(started, ['arrived other']);
+    t.same(started, ['on room added other']);
     t.same(emitted, [['notification', notification]]);
   },
 );

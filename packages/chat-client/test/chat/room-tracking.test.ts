@@ -93,8 +93,8 @@ t.test(
       { roomId: 'a', code: 'ROOM_NOT_FOUND' as const },
       { roomId: 'b', code: 'UNAVAILABLE' as const },
     ];
-    t.same(splitRejected({ rejected }), { over: ['a'], retry: ['b'] });
-    t.same(splitRejected({}), { over: [], retry: [] });
+    t.same(splitRejected({ rejected }), { ended: ['a'], retry: ['b'] });
+    t.same(splitRejected({}), { ended: [], retry: [] });
   },
 );
 
