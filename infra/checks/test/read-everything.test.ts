@@ -4,27 +4,27 @@ import t from 'tap';
 import { ROOT } from './support/root.ts';
 import { runChecks, scratchCopy } from './support/scratch-copy.ts';
 
-const edited = (file: string, from: string, to: string): string => {
+const readWithReplacement = (file: string, from: string, to: string): string => {
   const text = readFileSync(join(ROOT, file), 'utf8');
   if (!text.includes(from)) throw new Error(`${file} no longer contains ${from}`);
   return text.replace(from, to);
 };
 
-t.test('a tool that leaves out source files makes the check fail', async (t) => {
+t.test('the check fails if a tool does not read every source file', async (t) => {
   const { code, output } = runChecks(
     scratchCopy(t, {
-      'biome.json': edited('biome.json', '"!**/*.md"', '"!**/*.md", "!services"'),
-      'infra/checks/cspell.json': edited(
+      'biome.json': readWithReplacement('biome.json', '"!**/*.md"', '"!**/*.md", "!services"'),
+      'infra/checks/cspell.json': readWithReplacement(
         'infra/checks/cspell.json',
         '"**/node_modules/**"',
         '"services/**", "**/node_modules/**"',
       ),
-      'infra/checks/knip.jsonc': edited(
+      'infra/checks/knip.jsonc': readWithReplacement(
         'infra/checks/knip.jsonc',
         '"entry": ["src/main.ts", ',
         '"ignoreFiles": ["**"], "entry": [',
       ),
-      // Not in the layout, so its imports are not read.
+      // The layout does not list this folder, so the import check does not read its files.
       'infra/stray/package.json': '{ "name": "@kcs/stray", "private": true, "license": "MIT" }\n',
       'infra/stray/src/index.ts': "console.log('stray');\n",
     }),

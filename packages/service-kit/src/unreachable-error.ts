@@ -1,6 +1,6 @@
 import { redactUrl } from './config/redact-url.ts';
 
-/** A server that a process cannot start without did not answer in time. The message contains no password. */
+/** A server that the process needs at startup did not answer in time. The message contains no password. */
 export class UnreachableError extends Error {
   constructor(server: string, url: string, cause: unknown) {
     const reason = cause instanceof Error ? cause.message || cause.name : String(cause);

@@ -6,7 +6,7 @@ import {
   Health,
   instanceIdOf,
   runService,
-  type Started,
+  type StartedService,
   type StopList,
   sleep,
   startOpsServer,
@@ -26,7 +26,7 @@ const balancerWaitMs = ({ BALANCER_WAIT_MS: configured, NODE_ENV }: Config): num
   configured ?? BALANCER_WAIT_MS[NODE_ENV];
 
 /** Connects, listens, and adds every step of the stop to `stop`, in order. */
-async function start(stop: StopList, config: Config): Promise<Started> {
+async function start(stop: StopList, config: Config): Promise<StartedService> {
   const name = instanceIdOf(SERVICE, config);
   const logger = createLogger({ service: SERVICE, instanceId: name, level: config.LOG_LEVEL });
   const metrics = createMetrics({ service: SERVICE, instanceId: name });

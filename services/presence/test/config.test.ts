@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import t from 'tap';
-import { configSchema, leaseRules, loadPresenceConfig } from '../src/config.ts';
+import { configSchema, leaseProblems, loadPresenceConfig } from '../src/config.ts';
 
 t.test('a lease must outlast two heartbeats', async (t) => {
-  t.same(leaseRules({ GATEWAY_BEAT_MS: 3000, GATEWAY_LEASE_MS: 6001 }), []);
-  t.match(leaseRules({ GATEWAY_BEAT_MS: 3000, GATEWAY_LEASE_MS: 6000 }), [/must outlast two heartbeats/]);
+  t.same(leaseProblems({ GATEWAY_BEAT_MS: 3000, GATEWAY_LEASE_MS: 6001 }), []);
+  t.match(leaseProblems({ GATEWAY_BEAT_MS: 3000, GATEWAY_LEASE_MS: 6000 }), [/must outlast two heartbeats/]);
   t.throws(() => loadPresenceConfig({ GATEWAY_LEASE_MS: '6000' }), { name: 'ConfigError' });
 });
 

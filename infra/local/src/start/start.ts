@@ -15,12 +15,15 @@ import { checkEverything } from './check-everything.ts';
 import type { Context } from './context.ts';
 import { runJob } from './run-job.ts';
 
-/** Runs `npm start` until it is stopped. Returns the exit code once none of its processes is left. */
+/** Runs `npm start` until it is stopped. Returns the exit code after all its processes have ended. */
 export function start(context: Context): Promise<number> {
   return run(readSettings(context.root, context.args, context.env), context);
 }
 
-/** Runs `npm run dev`: the same system, with services that restart on a change and pages from Vite. */
+/**
+ * Runs `npm run dev`: the same system as `npm start`, with services that restart when their sources change and with
+ * pages from Vite.
+ */
 export function dev(context: Context): Promise<number> {
   return run(readSettings(context.root, context.args, context.env, { development: true }), context);
 }

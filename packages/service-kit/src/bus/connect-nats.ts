@@ -14,17 +14,20 @@ interface ConnectNatsOptions {
   logger: Logger;
   /** Called whenever messages may have been missed. */
   onInterrupted?: (reason: Interruption) => void;
-  /** Maximum time for the first connection. */
+  /** Maximum time for the first connection, in ms. */
   deadlineMs?: number;
 }
 
-/** Enough for an orchestrator that starts NATS and the services at the same time. */
+/**
+ * How long to wait for the first connection. Long enough for an orchestrator that starts NATS and the services at the
+ * same time.
+ */
 const DEADLINE_MS = 30_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 /**
  * The connection is closed after two unanswered pings, so a frozen server is noticed within 4 to 6 s. The interval is
- * short because a frozen server, once it runs again, still processes requests whose senders gave up long ago. After a
- * freeze of 20 s these delayed later requests by seconds.
+ * short because a frozen server that resumes still processes requests whose senders gave up long ago. After a freeze of
+ * 20 s, these requests delayed new ones by seconds.
  */
 const PING_INTERVAL_MS = 2_000;
 const RECONNECT_MS = 500;
@@ -91,7 +94,10 @@ interface NatsServers {
   readonly pass?: string;
 }
 
-/** Splits a comma-separated URL. The client library takes credentials only as separate options. */
+/**
+ * Splits a comma-separated URL into server addresses and credentials, because the client library takes credentials only
+ * as separate options.
+ */
 function splitNatsUrl(url: string): NatsServers {
   const urls = url.split(',').map((part) => new URL(part.trim()));
   const servers = urls.map(({ protocol, host }) => `${protocol}//${host}`);

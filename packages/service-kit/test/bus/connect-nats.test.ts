@@ -2,11 +2,11 @@ import { freePort, startNats } from '@kcs/private-servers';
 import { eventually } from '@kcs/testkit';
 import t from 'tap';
 import { connectNats } from '../../src/index.ts';
-import { recordingLogger } from '../support/recording-logger.ts';
+import { createRecordingLogger } from '../support/recording-logger.ts';
 
-t.test('connecting waits for a server that starts late', async (t) => {
+t.test('connecting to NATS waits for a server that starts late', async (t) => {
   const port = await freePort();
-  const { logger } = recordingLogger();
+  const { logger } = createRecordingLogger();
   const connecting = connectNats({ url: `nats://127.0.0.1:${port}`, name: 'test', logger });
   const server = await startNats({ port });
   const nc = await connecting;
@@ -15,18 +15,21 @@ t.test('connecting waits for a server that starts late', async (t) => {
   await server.stop();
 });
 
-t.test('a server that never starts gives a clear error without the password', async (t) => {
-  const { logger } = recordingLogger();
-  const url = `nats://chat:hunter2@127.0.0.1:${await freePort()}`;
-  const error = await connectNats({ url, name: 'test', logger, deadlineMs: 300 }).catch((e: Error) => e);
-  t.match(error, { name: 'UnreachableError', message: /NATS at nats:\/\/\*\*\*@127.* cannot be reached/ });
-  t.notMatch(String((error as Error).message), /hunter2/);
-});
+t.test(
+  'connecting to an unreachable NATS server fails with a clear error without the password',
+  async (t) => {
+    const { logger } = createRecordingLogger();
+    const url = `nats://chat:hunter2@127.0.0.1:${await freePort()}`;
+    const error = await connectNats({ url, name: 'test', logger, deadlineMs: 300 }).catch((e: Error) => e);
+    t.match(error, { name: 'UnreachableError', message: /NATS at nats:\/\/\*\*\*@127.* cannot be reached/ });
+    t.notMatch(String((error as Error).message), /hunter2/);
+  },
+);
 
-t.test('a restart of the server is reported, and subscriptions work again (TRAP-17)', async (t) => {
+t.test('a NATS restart is reported, and subscriptions work again (TRAP-17)', async (t) => {
   const port = await freePort();
   const first = await startNats({ port });
-  const { logger, lines } = recordingLogger();
+  const { logger, lines } = createRecordingLogger();
   const interruptions: string[] = [];
   const onInterrupted = (why: string) => void interruptions.push(why);
   const nc = await connectNats({ url: first.url, name: 'test', logger, onInterrupted });
@@ -49,11 +52,11 @@ t.test('a restart of the server is reported, and subscriptions work again (TRAP-
   await first.stop();
 });
 
-t.test('credentials of the URL are used', async (t) => {
+t.test('credentials in the NATS URL are used', async (t) => {
   const config = 'authorization { user: chat, password: "p@ss:word" }';
   const server = await startNats({ config, probeAs: { user: 'chat', pass: 'p@ss:word' } });
   t.teardown(() => server.stop());
-  const { logger } = recordingLogger();
+  const { logger } = createRecordingLogger();
   const url = server.url.replace('//', `//chat:${encodeURIComponent('p@ss:word')}@`);
   const nc = await connectNats({ url, name: 'test', logger });
   await nc.close();
@@ -62,9 +65,9 @@ t.test('credentials of the URL are used', async (t) => {
   });
 });
 
-t.test('a slow subscription is reported', async (t) => {
+t.test('a slow NATS subscription is reported', async (t) => {
   const server = await startNats();
-  const { logger } = recordingLogger();
+  const { logger } = createRecordingLogger();
   const interruptions: string[] = [];
   const nc = await connectNats({
     url: server.url,
@@ -81,9 +84,9 @@ t.test('a slow subscription is reported', async (t) => {
   await eventually('the report', () => interruptions.includes('slow-consumer'));
 });
 
-t.test('a freeze of the server is noticed within seconds, and so is its end', async (t) => {
+t.test('a NATS freeze and its end are noticed within seconds', async (t) => {
   const server = await startNats({});
-  const { logger } = recordingLogger();
+  const { logger } = createRecordingLogger();
   const interruptions: string[] = [];
   const onInterrupted = (why: string) => void interruptions.push(why);
   const nc = await connectNats({ url: server.url, name: 'test', logger, onInterrupted });

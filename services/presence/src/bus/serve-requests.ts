@@ -8,7 +8,7 @@ interface ServeRequestsDeps extends HandlerDeps {
   readonly logger: Logger;
 }
 
-/** Serves every request of `PRESENCE`. One replica of the queue group replies to each request. */
+/** Serves every request in `PRESENCE`. One replica of the queue group replies to each request. */
 export function serveRequests(deps: ServeRequestsDeps): Stoppable {
   const { nc, logger } = deps;
   const handlers = createHandlers(deps);

@@ -2,11 +2,11 @@ import { eventually, startTestRedis } from '@kcs/testkit';
 import t from 'tap';
 import { GatewayState } from '../support/gateway-state.ts';
 import { roomId, userId } from '../support/ids.ts';
-import { registryOn } from '../support/start-registry.ts';
+import { openRegistryOn } from '../support/start-registry.ts';
 
 t.test('every step works on a Redis Cluster, because all keys are in one slot', async (t) => {
   const { url } = await startTestRedis(t, { args: ['--cluster-enabled', 'yes'] });
-  const { registry, client } = await registryOn(t, url, { graceMs: 60_000, leaseMs: 1 });
+  const { registry, client } = await openRegistryOn(t, url, { graceMs: 60_000, leaseMs: 1 });
   await client.sendCommand(['CLUSTER', 'ADDSLOTSRANGE', '0', '16383']);
   await eventually('a usable cluster', async () =>
     String(await client.sendCommand(['CLUSTER', 'INFO'])).includes('cluster_state:ok'),

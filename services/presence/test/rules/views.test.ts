@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { type OnlineMember, onlinePage, presenceOf, websocketStats } from '../../src/rules/views.ts';
+import {
+  combineGatewayStats,
+  type OnlineMember,
+  pageOfOnlineMembers,
+  presenceOf,
+} from '../../src/rules/views.ts';
 
 t.test('an online user is last seen now, and an offline user when the last socket closed', async (t) => {
   const iso = (ms: number) => new Date(ms).toISOString();
@@ -26,7 +31,7 @@ t.test(
       lastHeartbeatMs: 100_000 - silentMs,
       sessions: 2,
     });
-    const stats = websocketStats(
+    const stats = combineGatewayStats(
       { redisMs: 100_000, users: 3, rooms: 4, epochs: [epoch('b', 6001), epoch('a', 6000)] },
       3000,
     );
@@ -57,7 +62,7 @@ t.test('all pages together list every member once, in order, each with the total
       const listed: OnlineMember[] = [];
       let cursor: string | undefined;
       do {
-        const page = onlinePage(ROOM, online, cursor, size);
+        const page = pageOfOnlineMembers(ROOM, online, cursor, size);
         if (page.count !== count || page.users.length > size) return false;
         listed.push(...page.users);
         cursor = page.nextCursor;
@@ -71,12 +76,12 @@ t.test(
   'users who come online or go offline between two pages do not move others to another page',
   async (t) => {
     const online = [0, 2, 4, 6, 8].map(member);
-    const { nextCursor } = onlinePage(ROOM, online, undefined, 2);
+    const { nextCursor } = pageOfOnlineMembers(ROOM, online, undefined, 2);
     const later = [0, 1, 3, 4, 6, 8].map(member);
     t.same(
-      onlinePage(ROOM, later, nextCursor, 10).users.map((user) => user.userName),
+      pageOfOnlineMembers(ROOM, later, nextCursor, 10).users.map((user) => user.userName),
       ['n3', 'n4', 'n6', 'n8'],
     );
-    t.same(onlinePage(ROOM, online, member(9).userId, 10), { roomId: ROOM, users: [], count: 5 });
+    t.same(pageOfOnlineMembers(ROOM, online, member(9).userId, 10), { roomId: ROOM, users: [], count: 5 });
   },
 );

@@ -3,7 +3,7 @@ import { createClient } from 'redis';
 import type { Test } from 'tap';
 
 /** Returns a NATS connection that is closed at the end of the test. It never gives up reconnecting. */
-export async function natsConnection(t: Test, url: string): Promise<NatsConnection> {
+export async function openNatsConnection(t: Test, url: string): Promise<NatsConnection> {
   const nc = await connect({ servers: url, maxReconnectAttempts: -1, reconnectTimeWait: 100 });
   t.teardown(() => nc.close());
   return nc;

@@ -13,13 +13,13 @@ const SETTINGS: RegistrySettings = {
   changesPerBatch: 64,
 };
 
-/** Returns a registry with its own client, as in each replica. */
-export async function registryOn(t: Test, url: string, settings: Partial<RegistrySettings> = {}) {
+/** Returns a registry with its own Redis client, as each replica has. */
+export async function openRegistryOn(t: Test, url: string, settings: Partial<RegistrySettings> = {}) {
   const client = await redisClient(t, url);
   return { client, registry: new RedisRegistry(client, { ...SETTINGS, ...settings }) };
 }
 
-/** Starts a Redis server for the test and returns a registry on it. */
+/** Starts a Redis server for the test and returns a registry that uses it. */
 export async function startRegistry(t: Test, settings: Partial<RegistrySettings> = {}) {
-  return registryOn(t, (await startTestRedis(t)).url, settings);
+  return openRegistryOn(t, (await startTestRedis(t)).url, settings);
 }

@@ -17,7 +17,7 @@ export const validation = fp(
       const prepare = httpPart === 'body' ? (value: unknown) => value : coerceQuery(schema);
       return (value: unknown) => {
         try {
-          return { value: refuseNul(validate(prepare(value))) };
+          return { value: rejectNul(validate(prepare(value))) };
         } catch (error) {
           return { error: error as Error };
         }
@@ -28,7 +28,7 @@ export const validation = fp(
   { name: 'validation' },
 );
 
-function refuseNul<T>(value: T): T {
+function rejectNul<T>(value: T): T {
   const field = findNul(value);
   if (field !== undefined) throw fieldError(field, 'must not contain the NUL character');
   return value;

@@ -6,14 +6,14 @@ import { createEmptyDatabase, type EmptyDatabase } from '../support/empty-databa
 
 const FIXTURE = new URL('../fixtures/database-of-13b63ac.sql', import.meta.url);
 
-/** Creates a database with data as commit 13b63ac left it. */
+/** Creates a database with the schema and data of commit 13b63ac, the last version before the current migrator. */
 async function createEarlierDatabase(t: Test): Promise<EmptyDatabase> {
   const database = await createEmptyDatabase(t);
   await database.query(await readFile(FIXTURE, 'utf8'));
   return database;
 }
 
-t.test('an earlier database is adopted once, with every row of its data', async (t) => {
+t.test('the database of an earlier version is adopted once and keeps every row', async (t) => {
   const database = await createEarlierDatabase(t);
   const before = await readAllRows(database);
   const results = await Promise.all([1, 2, 3].map(() => applyMigrations(database.url)));
@@ -41,7 +41,7 @@ t.test('an adopted database has the same schema as a new one', async (t) => {
   }
 });
 
-t.test('the functions work on adopted data', async (t) => {
+t.test('the SQL functions work on the data of an adopted database', async (t) => {
   const database = await createEarlierDatabase(t);
   await applyMigrations(database.url);
   const [room] = await database.query(`
@@ -82,7 +82,7 @@ const unfinished: [title: string, change: string, message: RegExp][] = [
   ],
 ];
 for (const [title, change, message] of unfinished) {
-  t.test(`an earlier database that ${title} is refused and stays unchanged`, async (t) => {
+  t.test(`the database of an earlier version that ${title} is refused and stays unchanged`, async (t) => {
     const database = await createEarlierDatabase(t);
     await database.query(change);
     const before = [await describeDatabase(database), await readAllRows(database)];
@@ -91,7 +91,7 @@ for (const [title, change, message] of unfinished) {
   });
 }
 
-t.test('a rolled-back attempt does not count if a later one completed', async (t) => {
+t.test('a rolled-back migration of an earlier version is ignored if a later attempt completed', async (t) => {
   const database = await createEarlierDatabase(t);
   await database.query(`
     INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, rolled_back_at)
