@@ -3,7 +3,7 @@ import { ApiError } from '../api/api-error.ts';
 import type { OutboxItem } from '../outbox/outbox.ts';
 
 /**
- * A message that the user has written. `replyTo` is the message that it answers, in the format of `Message.reply_to`.
+ * A message that the user has written. `replyTo` is the message that it replies to, in the format of `Message.reply_to`.
  */
 export interface Draft {
   readonly content: string;

@@ -42,7 +42,7 @@ export const initialTracking: RoomTracking = {
   leaves: 0,
 };
 
-/** Returns the tracking value after one more fact. */
+/** Returns the tracking value with `fact` recorded. */
 export function recordFact(tracking: RoomTracking, fact: RoomFact): RoomTracking {
   const { joined, returned, arrivals } = tracking;
   switch (fact.type) {
@@ -128,7 +128,7 @@ export function compareRoomList(
 }
 
 /**
- * Splits the rooms that the server did not join into rooms that have ended (`over`) and rooms to join later (`retry`).
+ * Splits the rooms that the server did not join into rooms that have ended (`ended`) and rooms to join later (`retry`).
  */
 export function splitRejected({ rejected = [] }: Pick<ServerEventPayload<'chat-rooms-joined'>, 'rejected'>): {
   readonly ended: readonly string[];
@@ -146,11 +146,13 @@ const JOIN_RETRY_MS = 1_000;
 const MAX_JOIN_RETRY_MS = 10_000;
 
 /**
- * Returns how many milliseconds to wait before joining rejected rooms again. `turn` is the number of attempts so far.
+ * Returns the delay, in milliseconds, before the next attempt to join rooms that the server could not join. `attempts` is
+ * the number of attempts so far.
  */
-export const joinRetryDelayMs = (turn: number): number => Math.min(JOIN_RETRY_MS * turn, MAX_JOIN_RETRY_MS);
+export const joinRetryDelayMs = (attempts: number): number =>
+  Math.min(JOIN_RETRY_MS * attempts, MAX_JOIN_RETRY_MS);
 
 function withoutRoom(rooms: ReadonlySet<string>, roomId: string): ReadonlySet<string> {
   if (!rooms.has(roomId)) return rooms;
-  return new Set([...rooms].filter((one) => one !== roomId));
+  return new Set([...rooms].filter((id) => id !== roomId));
 }

@@ -9,7 +9,7 @@ const REPEAT_MS = 4_000;
 /** A user who has not pressed a key for this long has stopped typing. */
 const IDLE_MS = 6_000;
 
-/** Reports to the server that the user is typing: at the start, repeatedly while it continues, and at the end. */
+/** Reports to the server when the user starts and stops typing, and repeats the report while typing continues. */
 export interface TypingReporter {
   /** Call it for every key press in the room's message field. */
   reportKeyPress(roomId: string): void;

@@ -9,7 +9,7 @@ export interface OutboxItem {
   readonly clientMsgId: string;
   readonly roomId: string;
   readonly body: Omit<SendMessageBody, 'client_msg_id'>;
-  /** The message that this one answers. The client shows this copy until the stored message arrives. */
+  /** A copy of the message that this one replies to, shown until the stored message arrives. */
   readonly replyTo: Message['reply_to'];
   readonly createdAt: string;
   readonly state: 'waiting' | 'failed';

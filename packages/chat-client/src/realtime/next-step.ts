@@ -11,7 +11,7 @@ export type Outcome =
 /** Counts failed attempts in succession, and how many in succession failed because the server refused the token. */
 export interface FailureTally {
   readonly failures: number;
-  /** The local time of the first failure, in milliseconds. */
+  /** When the first attempt failed, in milliseconds of this device's clock. */
   readonly failingSince: number;
   /** How many tokens in succession the server refused. After each refusal, the client renews the token. */
   readonly refusals: number;

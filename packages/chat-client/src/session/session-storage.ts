@@ -3,7 +3,7 @@ import type { CurrentUser } from '@kcs/contracts';
 export interface StoredSession {
   readonly token: string;
   readonly refreshToken: string;
-  /** The local time at which the token expires, in milliseconds. */
+  /** When the token expires, in milliseconds of this device's clock. */
   readonly expiresAt: number;
   readonly user: CurrentUser;
 }

@@ -68,7 +68,7 @@ function summaryChanges(room: Room, event: RoomEvent, myId: string): Partial<Roo
     }
     case 'message-updated':
     case 'message-deleted': {
-      // The event affects the summary only if it changed the newest message or the message that the newest one answers.
+      // The event affects the summary only if it changed the newest message or the message that the newest message replies to.
       const [last_message = null] = messagesAfter(room.last_message ? [room.last_message] : [], event);
       return { last_message };
     }

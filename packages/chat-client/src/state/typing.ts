@@ -6,7 +6,7 @@ export const TYPING_SHOWN_MS = 33_000;
 
 export interface Typist {
   readonly name: string;
-  /** The local time at which the indicator expires, in milliseconds. */
+  /** When the indicator expires, in milliseconds of this device's clock. */
   readonly until: number;
 }
 export type Typists = Readonly<Record<string, Typist>>;

@@ -2,7 +2,7 @@ import { Stop } from './stop.ts';
 
 /** The clock, timers, and randomness of a client. Tests replace them with virtual time. */
 export interface Time {
-  /** Returns the local time in milliseconds. */
+  /** Returns the time of this device's clock in milliseconds. */
   now(): number;
   /** Returns a random number in [0, 1). */
   random(): number;

@@ -53,7 +53,7 @@ t.test(
   },
 );
 
-t.test('a page of messages tells whether more messages exist', async (t) => {
+t.test('a page says whether more items exist', async (t) => {
   const request = async () => ({ data: ['x'], page: { has_more: true, next_cursor: null } }) as never;
   t.same(await createChatApi(request).members('r'), { items: ['x'], hasMore: true });
 });

@@ -13,7 +13,7 @@ t.test('ORD-1: a batch of events is released in order, together with events held
   t.same(second.sequence, { position: 3, held: events(5) });
 });
 
-t.test('at most 500 events of a room are held', async (t) => {
+t.test('at most 500 events per room are held behind a gap', async (t) => {
   const ahead = Array.from({ length: 2_000 }, (_, n) => n + 2);
   const { sequence } = releaseInOrder(sequenceAt(0), events(...ahead));
   t.equal(sequence.held.length, 500);

@@ -53,7 +53,12 @@ export async function createRoom(
     const existing = directKey && (await reopenDirect(tx, directKey, userId));
     if (existing) return { roomId: existing, event: undefined };
     const people = await requireActiveUsers(tx, [userId, ...others]);
-    const newRoom = { roomType, name: name || people.map((one) => one.name).join(' & '), directKey, people };
+    const newRoom = {
+      roomType,
+      name: name || people.map((person) => person.name).join(' & '),
+      directKey,
+      people,
+    };
     const room = await insertRoom(tx, newRoom);
     if (room) return { roomId: room.id, event: await addFirstMembers(tx, room, newRoom) };
     // Another request has created this direct room since we checked. The insert waited for that request to commit.
