@@ -1,5 +1,5 @@
-// The HEALTHCHECK of the image: exits 0 if the service of this container answers on its ops port.
-// It checks /livez, not /readyz: a replica that accepts no new connections must not be restarted.
+// Implements the image's HEALTHCHECK. Exits 0 if the ops port of the service in this container answers. Requests
+// /livez instead of /readyz, because a replica that only refuses new connections must not be restarted.
 import { get } from 'node:http';
 
 const TIMEOUT_MS = 2000;

@@ -4,14 +4,15 @@ import { defaultClientConditions, defineConfig, type ServerOptions } from 'vite'
 export default defineConfig({
   base: '/',
   plugins: [react()],
-  // Bundle our packages from their sources, so that unused code is left out and changes to them take effect
-  // immediately.
+  // Bundle our packages from their sources. Unused code is left out, and changes take effect without building the
+  // packages.
   resolve: { conditions: ['kcs-source', ...defaultClientConditions] },
   build: {
     outDir: 'dist',
     emptyOutDir: true,
     target: 'es2022',
-    // The Content-Security-Policy forbids `data:` addresses for scripts and styles.
+    // Don't inline assets as `data:` addresses, because the Content-Security-Policy forbids them for scripts and
+    // styles.
     assetsInlineLimit: 0,
     sourcemap: false,
   },
@@ -19,18 +20,19 @@ export default defineConfig({
 });
 
 /**
- * The development server, alone or behind the front door. Alone, it forwards API and socket requests to a running
- * system. Behind a front door, the browser's hot-reload socket must use the front door's port. README.md describes the
- * variables.
+ * Returns the settings of the development server. Opened directly, the server forwards API and socket requests to a
+ * running system. Behind a front door, the browser's hot-reload socket uses the port of the front door. README.md
+ * describes the variables.
  */
 function serverOptions(env: NodeJS.ProcessEnv): ServerOptions {
   const { KCS_FRONT_DOOR = 'http://localhost:4500', KCS_WEB_HOST, KCS_WEB_PORT, KCS_WEB_HMR_PORT } = env;
   return {
     ...(KCS_WEB_HOST && { host: KCS_WEB_HOST }),
-    // The front door knows only this port, so using another free port would not help.
+    // Exit if the port is taken, because the front door forwards requests only to this port.
     ...(KCS_WEB_PORT && { port: Number(KCS_WEB_PORT), strictPort: true }),
     ...(KCS_WEB_HMR_PORT && { hmr: { clientPort: Number(KCS_WEB_HMR_PORT) } }),
-    // Editors truncate a file before they write it. Without this, a change seen between the two may never reach the page.
+    // Wait until a changed file is complete. Editors truncate a file before they write it, and a change detected in
+    // between may never reach the page.
     watch: { awaitWriteFinish: { stabilityThreshold: 30, pollInterval: 10 } },
     proxy: {
       '/api': KCS_FRONT_DOOR,

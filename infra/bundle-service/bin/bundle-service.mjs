@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// The `build` script of a service. This file exists before anything is built, so that pnpm can link it.
+// Implements the `build` script of each service. This launcher is plain JavaScript, so pnpm can link it before
+// anything is built.
 import { bundleService } from '../dist/index.js';
 
 await bundleService(process.cwd());

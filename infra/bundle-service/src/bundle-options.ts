@@ -1,23 +1,35 @@
 import type { BuildOptions } from 'esbuild';
 import { readBundle } from './read-bundle.ts';
 
-/** Options with which esbuild returns the files instead of writing them. */
+/** esbuild options for builds that return their output files instead of writing them to disk. */
 export type BundleOptions = BuildOptions & { write: false };
 
-/** Loaded from node_modules at run time: native code, WebAssembly, and packages that read files beside their code. */
+/**
+ * Packages that stay in node_modules and are loaded at run time: native code, WebAssembly, and packages that read
+ * files beside their code.
+ */
 const NOT_BUNDLED = ['@fastify/swagger-ui', '@node-rs/argon2', '@prisma/*'];
 
-/** CommonJS libraries call `require` for Node's own modules. An ES module has no `require`. */
+/**
+ * Defines `require` in the bundle, because CommonJS libraries need it to load Node's built-in modules and an ES
+ * module has no `require`.
+ */
 const DEFINE_REQUIRE =
   "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);";
 
-/** Like `bundleOptions`, with our packages read from their sources instead of their builds. */
+/**
+ * Returns the same options as `bundleOptions`, except that our packages are read from their sources instead of their
+ * builds.
+ */
 export function sourceBundleOptions(folder: string, outdir: string): BundleOptions {
-  // `module` is esbuild's default only as long as no condition is given.
+  // `module` is listed explicitly because esbuild drops this default condition when any condition is given.
   return { ...bundleOptions(folder, outdir), conditions: ['kcs-source', 'module'] };
 }
 
-/** The esbuild options that bundle the programs of the service in `folder`. The caller writes the output files. */
+/**
+ * Returns the esbuild options that bundle the programs of the service in `folder`. The caller writes the output
+ * files.
+ */
 export function bundleOptions(folder: string, outdir: string): BundleOptions {
   return {
     write: false,
@@ -30,7 +42,8 @@ export function bundleOptions(folder: string, outdir: string): BundleOptions {
     target: 'node20.19',
     format: 'esm',
     sourcemap: true,
-    // Without the sources the maps take less memory in every process. Stack traces do not need them.
+    // Source maps omit the source text to save memory in every process. Stack traces need only the file names and
+    // positions.
     sourcesContent: false,
     external: NOT_BUNDLED,
     banner: { js: DEFINE_REQUIRE },

@@ -6,8 +6,8 @@ const OUTDIR = 'dist';
 
 /**
  * Bundles the programs of the service in `folder`, together with their libraries, into its `dist`. A bundled service
- * starts in a quarter of the time that thousands of modules take to load. A killed replica is away that much shorter.
- * If the service does not build, throws and leaves `dist` as it is.
+ * starts in a quarter of the time that a service with thousands of separate modules needs, so a killed replica
+ * returns sooner. Throws and leaves `dist` unchanged if the service does not build.
  */
 export async function bundleService(folder: string): Promise<void> {
   const { outputFiles } = await build(bundleOptions(folder, OUTDIR));
@@ -15,8 +15,8 @@ export async function bundleService(folder: string): Promise<void> {
 }
 
 /**
- * Bundles another version of the service into `outdir`, a folder beside `dist`: from the sources of all our packages, as
- * `plugins` change them. For tests of two versions side by side.
+ * Bundles another version of the service into `outdir`, a folder beside `dist`. Reads our packages from their sources
+ * and lets `plugins` change those sources. Tests use this to run two versions side by side.
  */
 export async function bundleVersion(folder: string, outdir: string, plugins: Plugin[]): Promise<void> {
   const { outputFiles } = await build({ ...sourceBundleOptions(folder, outdir), plugins });

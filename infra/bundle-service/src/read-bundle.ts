@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The `bundle` field of a service's package.json. */
+/** The type of the `bundle` field in a service's package.json. */
 export interface Bundle {
   /** The service's programs. `main` means `src/main.ts`, which becomes `dist/main.js`. */
   readonly programs: readonly string[];
@@ -9,7 +9,7 @@ export interface Bundle {
   readonly copies: readonly string[];
 }
 
-/** Reads `bundle` from the package.json in `folder`. Throws if it names no program. */
+/** Returns the `bundle` field of the package.json in `folder`. Throws if the field lists no program. */
 export function readBundle(folder: string): Bundle {
   const file = join(folder, 'package.json');
   const { bundle } = JSON.parse(readFileSync(file, 'utf8')) as { bundle?: Partial<Bundle> };

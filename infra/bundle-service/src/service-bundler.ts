@@ -3,13 +3,13 @@ import { type BundleOptions, sourceBundleOptions } from './bundle-options.ts';
 import { writeBundle } from './write-bundle.ts';
 
 /**
- * At the same depth as `dist`, so that programs find files beside it. Separate from `dist`, so that the two builds
- * are not mixed.
+ * The output folder of development builds. It has the same depth as `dist`, so programs find their files by the same
+ * relative paths. It is separate from `dist`, so development and production builds are not mixed.
  */
 export const DEVELOPMENT_OUTDIR = '.dev';
 
 /**
- * Rebuilds one service repeatedly and quickly, because esbuild keeps what has not changed. Packages are read from
+ * Rebuilds one service incrementally: esbuild reuses the results for unchanged files. Our packages are read from
  * their sources.
  */
 export class ServiceBundler {
@@ -27,8 +27,8 @@ export class ServiceBundler {
   }
 
   /**
-   * Builds into `.dev`. Returns whether anything has changed since the last build. If the service does not build,
-   * throws esbuild's errors and leaves `.dev` as it is.
+   * Builds the service into `.dev`. Returns whether anything has changed since the last build. Throws esbuild's
+   * errors and leaves `.dev` unchanged if the service does not build.
    */
   async rebuild(): Promise<boolean> {
     const { outputFiles } = await this.#context.rebuild();
@@ -45,6 +45,6 @@ export class ServiceBundler {
 }
 
 function developmentOptions(folder: string): BundleOptions {
-  // The caller reports each error once.
+  // Silences esbuild because the caller prints each error.
   return { ...sourceBundleOptions(folder, DEVELOPMENT_OUTDIR), logLevel: 'silent' };
 }

@@ -4,8 +4,8 @@ import type { OutputFile } from 'esbuild';
 import { readBundle } from './read-bundle.ts';
 
 /**
- * Replaces `outdir` of the service in `folder`. Call it only after a successful build, because a running service may
- * be restarted from there at any time.
+ * Replaces the contents of the service's `outdir` with a new build. Call this function only after a successful build,
+ * because a supervisor may restart a running service from `outdir` at any time.
  */
 export function writeBundle(folder: string, outdir: string, files: readonly OutputFile[]): void {
   const out = join(folder, outdir);

@@ -50,11 +50,11 @@ t.test('a service that does not build keeps its last bundle', async (t) => {
   t.match(run(join(folder, 'dist/main.js')), /^started\n/);
 });
 
-t.test('a package.json without programs is an error that says what to add', async (t) => {
+t.test('a package.json that lists no programs causes an error that says what to add', async (t) => {
   await t.rejects(bundleService(makeService(t, {})), /package\.json lists no programs\. Add "bundle"/);
 });
 
-t.test('another version is bundled from changed sources, and dist stays', async (t) => {
+t.test('another version is bundled from changed sources without changing dist', async (t) => {
   const folder = makeService(t);
   await bundleService(folder);
   await bundleVersion(folder, '.next', [

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { ensurePrograms } from '@kcs/private-servers';
 import { startSystem } from '@kcs/testkit';
-import { breaches } from './judge/breaches.ts';
+import { findBreaches } from './judge/breaches.ts';
 import { Ledger, type Row } from './judge/ledger.ts';
 import { type Options, readOptions, USAGE } from './plan/options.ts';
 import { seededRandom } from './plan/random.ts';
@@ -13,7 +13,7 @@ import { Cleanup } from './school/cleanup.ts';
 import { createSchool } from './school/school.ts';
 import { runSections } from './sections/sections.ts';
 
-/** Command-line arguments, the stop signal, and the output function, passed in by the launcher. */
+/** The command-line arguments, stop signal, and output function that the launcher passes to `npm run chaos`. */
 interface Context {
   readonly args: readonly string[];
   readonly signal: AbortSignal;
@@ -22,10 +22,13 @@ interface Context {
 
 const CAUGHT_UP_WITHIN_MS = 5_000;
 const JITTER_CAUGHT_UP_WITHIN_MS = 4_000;
-/** Afterwards, all clients receive a minute of messages together with the thousand that could not be sent. */
+/**
+ * The catch-up limit after a NATS outage. It is higher than the others because clients then receive a minute of
+ * messages, including about a thousand that senders held back.
+ */
 const AWAY_CAUGHT_UP_WITHIN_MS = 10_000;
 
-/** Runs `npm run chaos`. Resolves with the exit code: 1 after any breach. */
+/** Runs `npm run chaos`. Resolves with the exit code: 0 if every promise was kept, otherwise 1. */
 export async function chaos({ args, signal, say }: Context): Promise<number> {
   if (args.includes('--help') || args.includes('-h')) {
     say(USAGE);
@@ -36,36 +39,40 @@ export async function chaos({ args, signal, say }: Context): Promise<number> {
   const sayWithTime = (line: string) =>
     say(`${String(Math.round((Date.now() - startedAt) / 1_000)).padStart(4)} s  ${line}`);
   await ensurePrograms(['postgresql', 'redis-server', 'nats-server', 'haproxy'], { say, signal });
-  // Hundreds of waits listen to this signal at the same time.
+  // Removes Node's listener limit because hundreds of waits listen to this signal at the same time.
   setMaxListeners(0, signal);
   const harnessDelay = monitorEventLoopDelay();
   harnessDelay.enable();
   const cleanup = new Cleanup();
   try {
-    const { ledger, found, describeLogs } = await inject(options, cleanup, signal, sayWithTime);
+    const { ledger, brokenPromises, describeLogs } = await runFaults(options, cleanup, signal, sayWithTime);
     const rows = ledger.rows.filter(({ times }) => times > 0);
     for (const row of rows) {
-      for (const breach of breaches(row, { caughtUpWithinMs: caughtUpWithin(row) })) found.add(breach);
+      for (const breach of findBreaches(row, { caughtUpWithinMs: catchUpLimitMs(row) }))
+        brokenPromises.add(breach);
     }
     const { seed, short, json } = options;
-    const result = formatJson({ seed, short, breaches: [...found], rows });
+    const result = formatJson({ seed, short, breaches: [...brokenPromises], rows });
     say(`\n${formatTable(rows)}\n`);
     for (const detail of ledger.details) say(detail);
-    for (const breach of found) say(`BREACH ${breach}`);
-    say(found.size === 0 ? 'All promises were kept' : `Broken promises: ${found.size}`);
-    say(`Event-loop delay of the harness: p99 ${Math.round(harnessDelay.percentile(99) / 1e6)} ms`);
+    for (const breach of brokenPromises) say(`BREACH ${breach}`);
+    say(brokenPromises.size === 0 ? 'All promises were kept' : `Broken promises: ${brokenPromises.size}`);
+    say(`Event-loop delay of the test harness: p99 ${Math.round(harnessDelay.percentile(99) / 1e6)} ms`);
     say(result);
     if (json) await writeFile(json, `${result}\n`);
-    if (found.size > 0) await writeFile('.kcs/chaos-services.log', describeLogs());
-    return found.size === 0 ? 0 : 1;
+    if (brokenPromises.size > 0) await writeFile('.kcs/chaos-services.log', describeLogs());
+    return brokenPromises.size === 0 ? 0 : 1;
   } finally {
-    sayWithTime('stopping');
+    sayWithTime('Stopping');
     await cleanup.run();
   }
 }
 
-/** Starts a system, runs the sections, and returns the observations. */
-async function inject(
+/**
+ * Starts the system and its users, injects the faults of the selected sections, and returns the ledger and the broken
+ * promises.
+ */
+async function runFaults(
   { seed, short, only }: Options,
   cleanup: Cleanup,
   signal: AbortSignal,
@@ -73,7 +80,7 @@ async function inject(
 ) {
   const scale = short ? SHORT : FULL;
   const ledger = new Ledger();
-  const found = new Set<string>();
+  const brokenPromises = new Set<string>();
   say(`Seed ${seed}. Starting a system of 3 gateways and 2 chat-apis`);
   const system = await startSystem(cleanup, { gateways: 3, apis: 2, haproxy: true, ownPostgres: true });
   const faultRandom = seededRandom(seed);
@@ -82,7 +89,7 @@ async function inject(
   say(`Creating ${scale.users} users and ${scale.rooms} rooms`);
   const school = await createSchool(system, scale, random);
   const breach = (description: string) => {
-    found.add(description);
+    brokenPromises.add(description);
     say(`  BREACH ${description}`);
   };
   const run = { school, scale, ledger, random, faultRandom, signal, say, breach };
@@ -90,10 +97,10 @@ async function inject(
     signal.throwIfAborted();
     breach(`The run ended early: ${(error as Error).stack ?? error}`);
   });
-  return { ledger, found, describeLogs: () => system.describeLogs() };
+  return { ledger, brokenPromises, describeLogs: () => system.describeLogs() };
 }
 
-function caughtUpWithin({ fault }: Row): number {
+function catchUpLimitMs({ fault }: Row): number {
   if (fault.includes('clients cut')) return JITTER_CAUGHT_UP_WITHIN_MS;
-  return fault.startsWith('NATS away') ? AWAY_CAUGHT_UP_WITHIN_MS : CAUGHT_UP_WITHIN_MS;
+  return fault.startsWith('NATS stopped') ? AWAY_CAUGHT_UP_WITHIN_MS : CAUGHT_UP_WITHIN_MS;
 }

@@ -6,55 +6,57 @@ import { findUnused } from './tools/find-unused.mjs';
 import { listTypedFiles } from './tools/list-typed-files.mjs';
 
 /**
- * The tools, each with the files it should read. A tool with a broken configuration or parser reads nothing and
- * succeeds, so the files it has read are compared with the sources.
+ * The tools that the check runs. `reads` selects the source files that each tool must read. A tool with a broken
+ * configuration or parser may read nothing and still succeed, so the check compares the files it read with the
+ * sources.
  */
 const TOOLS = {
   format: { run: checkFormat, reads: (file) => /\.(ts|tsx|mjs|css|html|json)$/.test(file) },
-  imports: { run: checkImports, reads: isCode },
-  unused: { run: findUnused, reads: isCode },
+  imports: { run: checkImports, reads: isSourceCode },
+  unused: { run: findUnused, reads: isSourceCode },
   types: { run: listTypedFiles, reads: (file) => /^(packages|services|infra)\/.*\.tsx?$/.test(file) },
-  spelling: { run: checkSpelling, reads: isWritten },
+  spelling: { run: checkSpelling, reads: isSpellChecked },
 };
 
 /**
- * Runs every rail over the repository at `root`, side by side.
- * @returns {Promise<{ tool: string, text: string }[]>} all problems; empty when everything is as it should be
+ * Runs every rail over the repository at `root` in parallel.
+ * @returns {Promise<{ tool: string, text: string }[]>} all problems; an empty list if the check passes
  */
 export async function check(root) {
   const sources = listSources(root);
   const found = await Promise.all(
     Object.entries(TOOLS).map(async ([tool, { run, reads }]) => {
       const expected = sources.filter(reads);
-      const { problems, read } = await run(root).catch(failure);
-      return [...problems, ...unread(read, expected)].map((text) => ({ tool, text }));
+      const { problems, read } = await run(root).catch(toFailedResult);
+      return [...problems, ...findUnreadFiles(read, expected)].map((text) => ({ tool, text }));
     }),
   );
   return found.flat();
 }
 
-function isCode(file) {
+function isSourceCode(file) {
   return /^(packages|services|infra)\/.*\.(ts|tsx|mjs)$/.test(file);
 }
 
-/** Database dumps among the fixtures are data, not text. */
-function isWritten(file) {
+/** Selects the files whose spelling is checked. Database dumps in fixtures are data and therefore excluded. */
+function isSpellChecked(file) {
   return /\.(ts|tsx|mjs|md|sql|lua|css|html)$/.test(file) && !/\/fixtures\/[^/]+\.sql$/.test(file);
 }
 
-const failure = (error) => ({ problems: [`did not run: ${error.message}`], read: undefined });
+const toFailedResult = (error) => ({ problems: [`could not run: ${error.message}`], read: undefined });
 
 /**
- * @param {number | readonly string[] | undefined} read the files a tool has read, or only their number
+ * Returns a problem if a tool did not read all files that it should have read.
+ * @param {number | readonly string[] | undefined} read the files that the tool read, or their number
  * @param {readonly string[]} expected
- * @returns {string[]} a problem when files were left out
+ * @returns {string[]} one problem, or an empty list
  */
-function unread(read, expected) {
+function findUnreadFiles(read, expected) {
   if (read === undefined) return [];
   if (typeof read === 'number') {
-    return read >= expected.length ? [] : [`read only ${read} of ${expected.length} source files`];
+    return read >= expected.length ? [] : [`checked ${read} of ${expected.length} source files`];
   }
   const missing = expected.filter((file) => !read.includes(file));
   if (missing.length === 0) return [];
-  return [`did not read ${missing.length} of ${expected.length} source files, for example ${missing[0]}`];
+  return [`skipped ${missing.length} of ${expected.length} source files, for example ${missing[0]}`];
 }

@@ -1,10 +1,13 @@
 import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-/** Folders with installed, built, or generated files. */
-const NOT_OURS = new Set(['node_modules', 'dist', 'generated', 'coverage']);
+/** Folders that are skipped because they contain installed, built, or generated files. */
+const EXCLUDED_FOLDERS = new Set(['node_modules', 'dist', 'generated', 'coverage']);
 
-/** Returns every file below `root` that we wrote, as a path from `root`. Omits folders that begin with a dot. */
+/**
+ * Returns the path of every hand-written file below `root`, relative to `root`. Skips folders whose names begin with
+ * a dot.
+ */
 export function listSources(root) {
   return readdirSync(root, { withFileTypes: true }).flatMap((entry) => list(root, root, entry));
 }
@@ -12,7 +15,7 @@ export function listSources(root) {
 function list(root, folder, entry) {
   const path = join(folder, entry.name);
   if (entry.isDirectory()) {
-    if (NOT_OURS.has(entry.name) || entry.name.startsWith('.')) return [];
+    if (EXCLUDED_FOLDERS.has(entry.name) || entry.name.startsWith('.')) return [];
     return readdirSync(path, { withFileTypes: true }).flatMap((child) => list(root, path, child));
   }
   return entry.isFile() ? [relative(root, path)] : [];

@@ -41,8 +41,11 @@ const PACKAGES = [
 
 const nameOf = (folder: string) => folder.slice(folder.indexOf('/') + 1);
 
-/** A scratch copy in which every package is installed in every other one, so that only the rules can object. */
-function copyWith(t: Parameters<typeof scratchCopy>[0], imports: Record<string, string>): string {
+/**
+ * Returns a scratch repository in which every package is installed in every other package. All imports resolve, so
+ * only the rules can reject them.
+ */
+function createRepositoryWith(t: Parameters<typeof scratchCopy>[0], imports: Record<string, string>): string {
   const root = scratchCopy(t, {
     ...Object.fromEntries(
       PACKAGES.flatMap((folder) => [
@@ -66,27 +69,32 @@ function copyWith(t: Parameters<typeof scratchCopy>[0], imports: Record<string, 
   return root;
 }
 
-/** Returns the files that the rails reject, each with the rejected import. */
-async function judge(root: string, packages?: object): Promise<string[]> {
+/**
+ * Runs the import check over a scratch repository. Returns the problems, each with the importing file and its import.
+ */
+async function findImportProblems(root: string, packages?: object): Promise<string[]> {
   const { checkImports } = await import(join(ROOT, 'infra/checks/src/imports/check-imports.mjs'));
   const { problems } = (await checkImports(root, packages)) as { problems: string[] };
   return problems;
 }
 const fileOf = (problem: string): string => /: (\S+) → /.exec(problem)?.[1] ?? problem;
 
-t.test('imports between packages run one way, and only by name', async (t) => {
+t.test('packages import each other in one direction only, and only by name', async (t) => {
   const { PACKAGES: all } = await import(join(ROOT, 'infra/checks/src/imports/layout.mjs'));
   const packages = Object.entries<{ imports: string[] }>(all).map(([folder, { imports }]) => [
     folder,
     { imports },
   ]);
-  const problems = await judge(copyWith(t, { ...FORBIDDEN, ...ALLOWED }), Object.fromEntries(packages));
+  const problems = await findImportProblems(
+    createRepositoryWith(t, { ...FORBIDDEN, ...ALLOWED }),
+    Object.fromEntries(packages),
+  );
   const refused = problems.filter((problem) => !problem.startsWith('folder cycle')).map(fileOf);
   t.same([...new Set(refused)].sort(), Object.keys(FORBIDDEN).sort());
 });
 
-t.test('imports between the folders of a package run from the top of its list to the bottom', async (t) => {
-  const root = copyWith(t, {
+t.test('a folder of a package may import only the folders that are listed below it', async (t) => {
+  const root = createRepositoryWith(t, {
     'services/presence/src/upper/down.ts': '../lower/leaf.ts',
     'services/presence/src/lower/leaf.ts': 'node:fs',
     'services/presence/src/lower/up.ts': '../upper/leaf.ts',
@@ -94,7 +102,7 @@ t.test('imports between the folders of a package run from the top of its list to
     'services/presence/src/lower/up-to-file.ts': '../main.ts',
   });
   const folders = ['main.ts', 'index.ts', 'upper', 'rules'];
-  const problems = await judge(root, {
+  const problems = await findImportProblems(root, {
     'packages/contracts': { imports: [] },
     'services/presence': { imports: ['contracts'], folders: [...folders, 'lower'] },
   });
@@ -104,6 +112,8 @@ t.test('imports between the folders of a package run from the top of its list to
     'services/presence/src/lower/up.ts',
   ]);
 
-  const unlisted = await judge(root, { 'services/presence': { imports: ['contracts'], folders } });
+  const unlisted = await findImportProblems(root, {
+    'services/presence': { imports: ['contracts'], folders },
+  });
   t.ok(unlisted.some((problem) => problem.startsWith('layout: services/presence/src/lower is not listed')));
 });

@@ -2,22 +2,22 @@
 import t from 'tap';
 import { runChecks, scratchCopy } from './support/scratch-copy.ts';
 
-t.test('a repository without mistakes passes', async (t) => {
+t.test('a repository without mistakes passes the check', async (t) => {
   const { code, output } = runChecks(scratchCopy(t));
   t.equal(output, '');
   t.equal(code, 0);
 });
 
-t.test('every kind of mistake is found and makes the check fail', async (t) => {
+t.test('the check finds every kind of mistake and fails', async (t) => {
   const longFunction = `export function long(): void {\n${"  console.log('line');\n".repeat(81)}}\n`;
   const { code, output } = runChecks(
     scratchCopy(t, {
-      // Two files that import each other, one of them only a type.
+      // Two files that import each other. One of the two imports is a type import.
       'services/presence/src/rules/answer.ts':
         "import type { Question } from './question.ts';\n\nexport const answer: Question['answer'] = 42;\n",
       'services/presence/src/rules/question.ts':
         "import { answer } from './answer.ts';\n\nexport interface Question {\n  readonly answer: number;\n}\nexport const known = answer;\n",
-      // Two folders that import each other, without a cycle between files.
+      // Two folders that import each other although no two files do.
       'services/presence/src/left/one.ts': "import '../right/two.ts';\n",
       'services/presence/src/right/two.ts': "console.log('two');\n",
       'services/presence/src/right/three.ts': "import '../left/four.ts';\n",

@@ -18,7 +18,8 @@ async function check(port: number): Promise<number> {
 }
 
 /**
- * Starts an ops server that answers each path with the given status, and never answers other paths. Returns its port.
+ * Starts an ops server that answers each listed path with the given status and never answers other paths. Returns its
+ * port.
  */
 async function startOpsServer(t: Test, statuses: Record<string, number>): Promise<number> {
   const server = createServer((request, response) => {

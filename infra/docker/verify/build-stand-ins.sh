@@ -20,7 +20,7 @@ if ! podman image exists "$base"; then
   rm -rf "$work/rootfs"
 fi
 
-# Node comes from npm, in the major version that the Dockerfile names.
+# Installs Node from npm, in the major version that the Dockerfile names.
 context=$work/context
 mkdir -p "$context/node/bin" "$context/node/lib/node_modules" "$work/npm"
 cp "$here"/stand-ins/* "$context/"

@@ -1,6 +1,6 @@
-// Two demo users chat through the front door, with sockets on every gateway.
-// Usage: node check.mjs <front door URL> <socket URL> <expected gateways> <seconds to wait for them>
-// The first run stores a token in /state/token. Later runs check that it is still valid.
+// Checks a running system: two demo users chat through the front door, with sockets on every gateway.
+//   Usage: node check.mjs <front door URL> <socket URL> <number of gateways> <seconds to wait for the gateways>
+// The first run stores an access token in /state/token. Later runs check that this token is still valid.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -11,7 +11,7 @@ const gateways = Number(gatewaysText);
 const deadline = Date.now() + Number(secondsText) * 1000;
 const TOKEN_FILE = '/state/token';
 const EVENT_TIMEOUT_MS = 10_000;
-/** An attempt takes half a second, and the statistics can be 5 s old. */
+/** Enough attempts for 10 s, because an attempt takes half a second and the statistics can be 5 s old. */
 const STATS_ATTEMPTS = 20;
 
 async function rest(path, { token, ...init } = {}) {
@@ -27,7 +27,7 @@ async function rest(path, { token, ...init } = {}) {
   return body.data;
 }
 
-/** Repeats a check until it passes. Throws its last error when the time is over. */
+/** Repeats a check until it passes. Throws the check's last error after the deadline. */
 async function eventually(check) {
   for (;;) {
     try {
@@ -42,7 +42,7 @@ async function eventually(check) {
 const post = (path, body, token) => rest(path, { method: 'POST', body: JSON.stringify(body), token });
 const logIn = (who) => post('/auth/login', { email: `${who}@school.com`, password: 'password123' });
 
-/** Resolves with the first matching event. Call it before the action that causes the event. */
+/** Resolves with the first matching event. Call this function before the action that causes the event. */
 function received(socket, event, fits) {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`${event} was not received`)), EVENT_TIMEOUT_MS);
@@ -92,7 +92,10 @@ const studentRooms = new Set((await rest('/chat/rooms', { token: student.token }
 const room = (await rest('/chat/rooms', { token: teacher.token })).find(({ id }) => studentRooms.has(id));
 assert.ok(room, 'teacher and student share a room');
 
-/** Opens sockets until every gateway has one. The caller retries, because HAProxy may not know a restarted gateway yet. */
+/**
+ * Opens sockets and returns them once every gateway has at least one. The caller retries on failure, because HAProxy
+ * may not have found a restarted gateway yet.
+ */
 async function connectToEveryGateway() {
   const opened = [];
   try {

@@ -28,7 +28,8 @@ work=${KCS_VERIFY_DIR:-$(mktemp -d /var/tmp/kcs-verify.XXXXXX)}
 run=$(mktemp -d /run/kcs-verify.XXXXXX)
 mkdir -p "$work/networks"
 
-# Our own storage, networks and limits: other podman containers on this machine are not affected.
+# Gives podman separate storage, networks, and limits, so that other podman containers on this machine are not
+# affected.
 cat > "$work/storage.conf" <<CONF
 [storage]
 driver = "overlay"
@@ -63,7 +64,7 @@ clean_up() {
   wait 2> /dev/null
   podman network prune --force > /dev/null 2>&1
   podman volume prune --force > /dev/null 2>&1
-  # Delete the iptables chains that netavark left. This cannot delete a chain that is still in use.
+  # Deletes the iptables chains that netavark left behind. A chain that is still in use cannot be deleted.
   iptables -t nat -S | sed -n 's/^-N \(NETAVARK-DN-.*\)/\1/p' | xargs -r -n 1 iptables -t nat -X 2> /dev/null
   umount "$work/storage/overlay" 2> /dev/null
   rm -rf "$run"
@@ -80,7 +81,7 @@ say 'building stand-ins for the base images'
 
 setsid podman system service --time 0 "$DOCKER_HOST" > "$work/engine.log" 2>&1 &
 background+=($!)
-# podman leaves health checks to systemd, which may not be running, so we run them as the Docker engine does.
+# Runs the health checks in a loop, like the Docker engine. podman leaves them to systemd, which may not be running.
 setsid "$here/tick-health.sh" "$run" &
 background+=($!)
 for _ in $(seq 50); do [ -S "$run/podman.sock" ] && break; sleep 0.1; done
@@ -169,5 +170,5 @@ since=$SECONDS
 podman run --rm --network host --dns 127.77.0.53 kcs-chat:local \
   node -e 'require("node:dns").lookup("postgres", () => {}); setTimeout(process.exit, 500)'
 took=$((SECONDS - since))
-# Less than 2 s would mean that the silent server was not asked.
+# An exit in under 2 s would mean that the process did not query the silent name server.
 [ $took -ge 2 ] && [ $took -lt 9 ] || fail "the exit took $took s"

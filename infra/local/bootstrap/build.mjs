@@ -13,15 +13,17 @@ export async function checkTypes(place, context) {
   await turbo(['types'], place, context);
 }
 
-/** Does both at the same time, which uses the cores better than one after the other. */
+/**
+ * Checks types and builds changed packages in one turbo run, which uses the cores better than two runs in sequence.
+ */
 export async function buildAndCheckTypes(place, context) {
   context.say('Checking types and building changed packages');
   await turbo(['types', 'build'], place, context);
 }
 
 /**
- * Builds the local start and generated code. The local start builds the services itself, and rebuilds them on each
- * change.
+ * Builds the local start program and the generated code. The local start program then builds the services, and
+ * rebuilds them when they change.
  */
 export async function buildForDevelopment(place, context) {
   context.say('Building changed packages');
@@ -29,7 +31,7 @@ export async function buildForDevelopment(place, context) {
   await turbo(['generate'], place, context);
 }
 
-/** Runs turbo tasks, quietly unless one fails. */
+/** Runs turbo tasks. Prints their output only if a task fails. */
 async function turbo(args, { root, env }, context) {
   await runStep(
     {

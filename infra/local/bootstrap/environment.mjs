@@ -1,20 +1,23 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Variables that npm sets for its children. They would configure nested npm and pnpm and reach the services. */
+/**
+ * Variables that npm sets for its child processes. They would configure nested npm and pnpm commands, and the
+ * services would inherit them.
+ */
 const NPM_ADDITIONS = /^(npm_|PNPM_|INIT_CWD$|NODE$|COLOR$|EDITOR$)/;
-/** The user's own settings for reaching the registry. */
+/** The user's npm settings for reaching the package registry. */
 const REGISTRY_SETTINGS = /^npm_config_(registry|cafile|ca|https?_?-?proxy|proxy|noproxy|strict_ssl)$/;
 const SYSTEM_CERTIFICATES = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt'];
 
-/** Returns the environment without npm's additions. The services inherit it. */
-export function ownEnvironment(env) {
+/** Returns the environment for the services: the user's variables without those that npm added. */
+export function withoutNpmVariables(env) {
   const kept = Object.entries(env).filter(([name]) => !NPM_ADDITIONS.test(name) || isSetByUser(name, env));
   return Object.fromEntries(kept);
 }
 
 function isSetByUser(name, env) {
-  // Under npm the variables NODE, COLOR and EDITOR are npm's; without npm the user has set them.
+  // npm sets NODE, COLOR, and EDITOR for its scripts. Outside npm, these variables come from the user.
   return !name.startsWith('npm_') && !env.npm_lifecycle_event;
 }
 
@@ -22,18 +25,18 @@ function isSetByUser(name, env) {
  * Returns the environment for npm, pnpm, turbo, and the programs they run. `tools` is the folder of the pnpm program.
  */
 export function toolEnvironment(env, { folder, tools }) {
-  const tool = { ...ownEnvironment(env) };
+  const tool = { ...withoutNpmVariables(env) };
   for (const [name, value] of Object.entries(env)) if (REGISTRY_SETTINGS.test(name)) tool[name] = value;
-  // A build needs the development packages even if NODE_ENV is "production".
+  // Builds need the development dependencies, which pnpm would skip if NODE_ENV were "production".
   delete tool.NODE_ENV;
   tool.PATH = [tools, dirname(process.execPath), env.PATH].filter(Boolean).join(':');
-  tool.HOME = usableHome(env.HOME, folder);
-  // The system's list of certificate authorities includes that of a company's proxy. npm's own list does not.
+  tool.HOME = findWritableHome(env.HOME, folder);
+  // The system's certificate list includes a company proxy's certificate authority. Node's built-in list does not.
   tool.NODE_EXTRA_CA_CERTS ??= SYSTEM_CERTIFICATES.find((file) => existsSync(file)) ?? '';
   if (!tool.NODE_EXTRA_CA_CERTS) delete tool.NODE_EXTRA_CA_CERTS;
   return {
     ...tool,
-    // Keeps tools from asking questions.
+    // Keeps tools from prompting for input.
     CI: 'true',
     DO_NOT_TRACK: '1',
     TURBO_TELEMETRY_DISABLED: '1',
@@ -47,8 +50,8 @@ export function toolEnvironment(env, { folder, tools }) {
   };
 }
 
-/** Returns the home folder; our own folder if the home folder is missing or cannot be written. */
-function usableHome(home, folder) {
+/** Returns the user's home folder, or a folder in `.kcs` if the home folder is missing or not writable. */
+function findWritableHome(home, folder) {
   try {
     accessSync(home, constants.W_OK);
     return home;

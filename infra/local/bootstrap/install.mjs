@@ -3,13 +3,13 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { runStep } from './run.mjs';
 
-/** Runs `pnpm install`, unless nothing it depends on has changed since the last successful install. */
+/** Runs `pnpm install` unless its inputs are unchanged since the last successful installation. */
 export async function installPackages({ root, folder, env, tools }, context) {
-  const note = join(folder, 'installed');
-  const wanted = fingerprint(root);
-  if (existsSync(join(root, 'node_modules/.modules.yaml')) && read(note) === wanted) return;
+  const markerPath = join(folder, 'installed');
+  const wanted = hashInstallInputs(root);
+  if (existsSync(join(root, 'node_modules/.modules.yaml')) && read(markerPath) === wanted) return;
   context.say('Installing packages');
-  rmSync(note, { force: true });
+  rmSync(markerPath, { force: true });
   const took = await runStep(
     {
       name: 'installing packages',
@@ -17,17 +17,17 @@ export async function installPackages({ root, folder, env, tools }, context) {
       args: ['install', '--frozen-lockfile', '--prefer-offline', '--reporter=append-only'],
       cwd: root,
       env,
-      fix: 'Check that the npm registry can be reached, then start again. It continues where it stopped.',
+      fix: 'Check that the npm registry can be reached, then start again. The installation continues where it stopped.',
     },
     context,
   );
   mkdirSync(folder, { recursive: true });
-  writeFileSync(note, wanted);
+  writeFileSync(markerPath, wanted);
   context.say(`  installed in ${took}`);
 }
 
 /** Returns a hash of the lockfile, the workspace file, every package.json, the Node version, and the platform. */
-function fingerprint(root) {
+function hashInstallInputs(root) {
   const hash = createHash('sha256').update(`${process.platform} ${process.arch} ${process.versions.modules}`);
   const groups = ['packages', 'services', 'infra'].flatMap((group) =>
     (existsSync(join(root, group)) ? readdirSync(join(root, group)) : []).map((name) => join(group, name)),

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { runStep } from './run.mjs';
 
-/** Checks format, imports, unused code, and spelling: the rails of infra/checks. */
+/** Runs the rails of infra/checks: format, imports, unused code, and spelling. */
 export async function lint(place, context) {
   context.say('Checking format, imports, unused code, and spelling');
   await runStep(

@@ -2,14 +2,17 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, buildAndCheckTypes, buildForDevelopment, checkTypes } from './build.mjs';
-import { ownEnvironment, toolEnvironment } from './environment.mjs';
+import { toolEnvironment, withoutNpmVariables } from './environment.mjs';
 import { installPackages } from './install.mjs';
 import { lint } from './lint.mjs';
-import { bringPnpm } from './pnpm.mjs';
+import { ensurePnpm } from './pnpm.mjs';
 import { StepError } from './run.mjs';
-import { listenForStop } from './stop-signals.mjs';
+import { handleStopSignals } from './stop-signals.mjs';
 
-/** The compiled module of each command, and its function. `check` has none, because preparing is all it does. */
+/**
+ * The compiled module and the exported function that implement each command. `check` has none, because it ends after
+ * the preparation.
+ */
 const PROGRAMS = {
   start: ['infra/local/dist/start/start.js', 'start'],
   dev: ['infra/local/dist/start/start.js', 'dev'],
@@ -18,26 +21,26 @@ const PROGRAMS = {
   chaos: ['infra/chaos/dist/index.js', 'chaos'],
 };
 const COMMANDS = [...Object.keys(PROGRAMS), 'check'];
-/** The exit code if a signal arrives before there is a result. */
-const INTERRUPTED = 130;
+/** The exit code after a stop signal during the preparation. */
+const INTERRUPTED_EXIT_CODE = 130;
 
-/** Installs, checks, and builds what the command needs, then runs it. Returns the exit code. */
+/** Installs, checks, and builds whatever the command needs, then runs the command. Returns the exit code. */
 export async function bootstrap(root, [command = '', ...args]) {
   const say = (line) => console.log(line);
   if (!COMMANDS.includes(command)) {
     console.error(`"${command}" is not a command. Use one of: ${COMMANDS.join(', ')}`);
     return 1;
   }
-  const stop = listenForStop(say);
+  const stop = handleStopSignals(say);
   const context = { ...stop, say };
   const folder = join(root, '.kcs');
   try {
-    const given = { ...context, root, args, env: ownEnvironment(process.env) };
-    if (wantsHelp(command, args) && existsSync(join(root, PROGRAMS[command][0]))) {
+    const given = { ...context, root, args, env: withoutNpmVariables(process.env) };
+    if (isHelpRequest(command, args) && existsSync(join(root, PROGRAMS[command][0]))) {
       return await run(command, given);
     }
     if (command === 'start' || command === 'dev') refuseSecondStart(folder);
-    const tools = await bringPnpm({ root, folder, env: toolEnvironment(process.env, { folder }) }, context);
+    const tools = await ensurePnpm({ root, folder, env: toolEnvironment(process.env, { folder }) }, context);
     const env = toolEnvironment(process.env, { folder, tools });
     const place = { root, folder, env, tools };
     await installPackages(place, context);
@@ -48,14 +51,14 @@ export async function bootstrap(root, [command = '', ...args]) {
     }
     return await run(command, { ...given, toolEnv: env });
   } catch (error) {
-    if (stop.signal.aborted) return INTERRUPTED;
-    print(error);
+    if (stop.signal.aborted) return INTERRUPTED_EXIT_CODE;
+    printError(error);
     return 1;
   }
 }
 
-/** Help needs only the build, and is available while the system runs. */
-function wantsHelp(command, args) {
+/** Returns whether to print only the help text, which needs no installation and works while the system is running. */
+function isHelpRequest(command, args) {
   return ['start', 'dev', 'chaos'].includes(command) && args.some((arg) => arg === '--help' || arg === '-h');
 }
 
@@ -75,8 +78,8 @@ async function prepare(command, args, place, context) {
 }
 
 /**
- * A quick check that keeps a second start from replacing the programs of the first one. The compiled part checks
- * exactly.
+ * Throws if another start is running, so that a second start does not replace the programs of the first. This check
+ * is quick but approximate. The compiled program later takes the lock reliably.
  */
 function refuseSecondStart(folder) {
   const lock = join(folder, 'start.lock');
@@ -90,11 +93,11 @@ function refuseSecondStart(folder) {
     );
   } catch (error) {
     if (error instanceof StepError) throw error;
-    // There is no such process. The compiled part cleans up after it.
+    // The process in the lock no longer exists. The compiled program removes what it left behind.
   }
 }
 
-function print(error) {
+function printError(error) {
   if (error instanceof StepError) console.error(`\n${error.message}`);
   else if (typeof error?.fix === 'string') console.error(`\n${error.message}\n\nTo fix it: ${error.fix}`);
   else console.error(error);

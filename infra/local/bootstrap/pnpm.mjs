@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path';
 import { runStep } from './run.mjs';
 
 /**
- * Returns the folder of a pnpm with exactly the version that package.json names. Uses the one on PATH if it has that
- * version; otherwise our own copy in `.kcs/tools`, which is installed if it is missing.
+ * Returns the folder that contains a pnpm program with exactly the version named in package.json. Prefers the copy in
+ * `.kcs/tools`, then a pnpm on PATH. If neither has that version, installs it in `.kcs/tools`.
  */
-export async function bringPnpm({ root, folder, env }, context) {
+export async function ensurePnpm({ root, folder, env }, context) {
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const version = packageManager.split('@')[1];
   const own = join(folder, 'tools', 'node_modules', '.bin');
@@ -16,21 +16,21 @@ export async function bringPnpm({ root, folder, env }, context) {
   if (found) return found;
 
   context.say(`Installing pnpm ${version}`);
-  // npm is always beside the node that runs us, even if it is not on PATH.
-  const beside = join(dirname(process.execPath), 'npm');
+  // Node's installation includes npm, even if npm is not on PATH.
+  const bundledNpm = join(dirname(process.execPath), 'npm');
   await runStep(
     {
       name: 'installing pnpm',
-      command: existsSync(beside) ? beside : 'npm',
+      command: existsSync(bundledNpm) ? bundledNpm : 'npm',
       args: [
         ...['install', '--prefix', join(folder, 'tools'), '--no-save', '--loglevel=error'],
-        // An unreachable registry is reported within a minute.
+        // Reports an unreachable registry within a minute.
         ...['--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'],
         `pnpm@${version}`,
       ],
       cwd: root,
       env,
-      fix: `Check that the npm registry can be reached, or install it yourself: npm install --global pnpm@${version}`,
+      fix: `Check that the npm registry can be reached, or install pnpm yourself: npm install --global pnpm@${version}`,
     },
     context,
   );

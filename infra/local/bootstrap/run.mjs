@@ -1,16 +1,16 @@
 import { spawn } from 'node:child_process';
 
-/** A long step prints a line this often. */
+/** The interval between progress lines of a long step. */
 const PROGRESS_INTERVAL_MS = 5_000;
 const LAST_LINES = 40;
 const STOP_WITHIN_MS = 3_000;
 
-/** A step of the bootstrap failed. The message contains its output. */
+/** Thrown when a step of the bootstrap fails. The message contains the output of the step. */
 export class StepError extends Error {}
 
 /**
- * Runs one step to its end and returns how long it took. Its output is shown only when it fails. An abort ends the step
- * and all its children.
+ * Runs one step and returns its duration as text. If the step fails, throws a StepError with its last lines of
+ * output. If the signal is aborted, ends the step and all its child processes.
  * @param {{ name: string, command: string, args: string[], cwd: string, env: NodeJS.ProcessEnv, fix: string }} step
  * @param {{ signal: AbortSignal, onForce: (kill: () => void) => void, say: (line: string) => void }} context
  */
@@ -19,7 +19,7 @@ export async function runStep({ name, command, args, cwd, env, fix }, { signal, 
   const startedAt = Date.now();
   const seconds = () => `${Math.round((Date.now() - startedAt) / 1000)} s`;
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-  const lines = lastLines(child);
+  const lines = collectLastLines(child);
   const kill = (name) => killGroup(child, name);
   onForce(() => kill('SIGKILL'));
   const abort = () => {
@@ -33,7 +33,7 @@ export async function runStep({ name, command, args, cwd, env, fix }, { signal, 
       child.once('error', reject);
       child.once('close', resolve);
     }).catch((error) => error.message);
-    // The leader of the group may have ended before its children, which hold files and ports.
+    // The step may have ended before its child processes. They hold files and ports, so kill the whole process group.
     if (signal.aborted) kill('SIGKILL');
     signal.throwIfAborted();
     if (code !== 0)
@@ -45,8 +45,8 @@ export async function runStep({ name, command, args, cwd, env, fix }, { signal, 
   }
 }
 
-/** Returns an array that always holds the last lines of the child's output. */
-function lastLines(child) {
+/** Returns an array that is continuously updated to hold the last lines of the child's output. */
+function collectLastLines(child) {
   const lines = [];
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text) => {
@@ -61,6 +61,6 @@ function killGroup(child, signal) {
   try {
     if (child.pid) process.kill(-child.pid, signal);
   } catch {
-    // It has ended.
+    // The process has already ended.
   }
 }

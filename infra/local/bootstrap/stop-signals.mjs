@@ -1,22 +1,25 @@
-/** npm forwards the Ctrl-C that the terminal has already sent to us. A second signal this soon is the same press. */
+/**
+ * One Ctrl-C arrives twice: from the terminal, and forwarded by npm. A second signal within this time counts as the
+ * same key press.
+ */
 const SAME_PRESS_MS = 1_000;
-/** A stop takes at most 10 s. Processes that are still running then are killed. */
+/** Keeps a stop within 10 s. Processes that are still running after this time are killed. */
 const STOP_WITHIN_MS = 9_000;
 const PARENT_CHECK_MS = 250;
 
 /**
- * Handles the stop signals of the whole program. The first one aborts `signal`. A second one, or the end of the time,
- * kills everything: code that starts a process registers how to kill it with `onForce`.
+ * Handles SIGINT, SIGTERM, and SIGHUP for the whole program. The first signal aborts `signal`. A second signal or the
+ * stop timeout runs every callback registered with `onForce` and exits with code 1.
  * @param {(line: string) => void} say
- * @param {boolean} withParent whether to stop, too, when the process that started this one ends
+ * @param {boolean} withParent whether the program also stops when its parent process ends
  */
-export function listenForStop(say, withParent = !!process.env.npm_lifecycle_event) {
+export function handleStopSignals(say, withParent = !!process.env.npm_lifecycle_event) {
   const stopping = new AbortController();
-  const forces = new Set();
+  const forceCallbacks = new Set();
   let firstAt = 0;
   const force = (why) => {
     say(`${why} Killing all remaining processes`);
-    for (const kill of forces) kill();
+    for (const kill of forceCallbacks) kill();
     process.exit(1);
   };
   const stop = (name) => {
@@ -30,13 +33,16 @@ export function listenForStop(say, withParent = !!process.env.npm_lifecycle_even
     }
   };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, stop);
-  // A closed terminal must not end the program before it has stopped its processes.
+  // Ignores write errors, because a closed terminal must not end the program before it has stopped its processes.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   if (withParent) stopWithParent(stop);
-  return { signal: stopping.signal, onForce: (kill) => forces.add(kill) };
+  return { signal: stopping.signal, onForce: (kill) => forceCallbacks.add(kill) };
 }
 
-/** npm, or the shell that it starts us in, may be killed without forwarding the signal. */
+/**
+ * Stops the program when its parent process ends, because npm or its shell may be killed without forwarding the
+ * signal.
+ */
 function stopWithParent(stop) {
   const parent = process.ppid;
   const timer = setInterval(() => {

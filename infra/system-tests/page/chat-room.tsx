@@ -22,8 +22,9 @@ interface Props {
 const TYPING_ENDS_MS = 3_000;
 
 /**
- * A chat room as existing applications build it. It appends every `new-chat-message` in order of arrival, removes
- * deleted messages, shows who is typing, sends by REST, and ends its typing indicator after 3 s without a keystroke.
+ * A chat room component as existing applications build it. It appends every `new-chat-message` in the order of
+ * arrival, removes deleted messages, shows who is typing, and sends messages by REST. It ends the user's typing
+ * indicator 3 s after the last keystroke.
  */
 export function ChatRoom({ socketUrl, roomId, token }: Props) {
   const { socket, isConnected } = useChatSocket(socketUrl, token);
@@ -52,7 +53,7 @@ export function ChatRoom({ socketUrl, roomId, token }: Props) {
     socket?.emit('chat-typing', { roomId, isTyping: next });
   }
 
-  // Each keystroke restarts the timer.
+  // Each keystroke restarts the timer that ends the typing indicator.
   useEffect(() => {
     const timer = setTimeout(() => setTyping(false), TYPING_ENDS_MS);
     return () => clearTimeout(timer);

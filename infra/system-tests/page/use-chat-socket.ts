@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { io, type Socket } from 'socket.io-client';
 
-/** Opens a socket with default options while the component is mounted, as existing applications do. */
+/** Keeps a socket with default options open while the component is mounted, as existing applications do. */
 export function useChatSocket(url: string, token: string): { socket: Socket | null; isConnected: boolean } {
   const [socket, setSocket] = useState<Socket | null>(null);
   const [isConnected, setIsConnected] = useState(false);

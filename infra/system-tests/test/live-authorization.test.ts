@@ -2,21 +2,21 @@ import { setTimeout } from 'node:timers/promises';
 import { startSystem, type TestSocket, type TestUser } from '@kcs/testkit';
 import t, { type Test } from 'tap';
 import { Guest } from './support/guest.ts';
-import { makeKey, privateSet, signToken } from './support/identity-provider.ts';
+import { makeKey, privateKeySet, signToken } from './support/identity-provider.ts';
 
 t.setTimeout(150_000);
 
-/** REM-2 allows one second, or this long while NATS is unavailable. */
-const WITHOUT_NATS_MS = 30_000;
+/** The limit of REM-2 while NATS is unavailable. Otherwise the limit is one second. */
+const LIMIT_WITHOUT_NATS_MS = 30_000;
 
 t.test('authorization is checked on every action, on every replica', async (t) => {
   const key = makeKey('k1', 'EdDSA');
-  const env = { JWT_SIGNING_KEYS: privateSet(key) };
+  const env = { JWT_SIGNING_KEYS: privateKeySet(key) };
   const system = await startSystem(t, { apis: 2, gateways: 2, env });
   const ada = await system.user({ name: 'Ada' });
   const post = (room: { id: string }, content: string) =>
     ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content });
-  /** Connects one socket to each gateway and joins the room. */
+  /** Connects one of the user's sockets to each gateway, and joins the room with all of them. */
   const joinEverywhere = (who: Pick<TestUser, 'connect'>, room: { id: string }) =>
     Promise.all(
       system.gateways.map(async (gateway) => {
@@ -38,7 +38,7 @@ t.test('authorization is checked on every action, on every replica', async (t) =
       t.equal(await socket.closed(), 'io server disconnect');
     }
   };
-  const untilRefusedByRest = (who: TestUser) =>
+  const waitUntilRefusedByRest = (who: TestUser) =>
     system.until(async () => `${await statuses(who, 'GET', '/auth/me')}` === '401,401', 1_000);
 
   t.test(
@@ -96,7 +96,7 @@ t.test('authorization is checked on every action, on every replica', async (t) =
     );
   });
 
-  t.test('logout, a revoked session and deactivation end REST and sockets', async (t) => {
+  t.test('logout, a revoked session, and deactivation end REST access and sockets', async (t) => {
     const [bob, dave] = [await system.user(), await system.user()];
     const [phone, tablet] = [await bob.login(), await bob.login()];
     const room = await system.room({ owner: ada, members: [bob, dave] });
@@ -115,7 +115,7 @@ t.test('authorization is checked on every action, on every replica', async (t) =
     await post(room, 'for the remaining members');
     await receive(socketsOf(bob), 'for the remaining members');
     for (const who of [phone, tablet, dave]) {
-      await t.resolves(untilRefusedByRest(who));
+      await t.resolves(waitUntilRefusedByRest(who));
       for (const gateway of system.gateways)
         await t.rejects(who.connect(gateway), { message: 'UNAUTHENTICATED' });
       t.same(socketsOf(who).flatMap(contents), []);
@@ -140,54 +140,57 @@ t.test('authorization is checked on every action, on every replica', async (t) =
     t.same(await statuses(bob, 'GET', '/auth/me'), [200, 200], 'the session continues with other tokens');
   });
 
-  t.test('the same holds while NATS is unavailable, and nothing is delivered later', async (t) => {
-    const [bob, carl, dave] = [await system.user(), await system.user(), await system.user()];
-    const room = await system.room({ owner: ada, members: [bob, carl, dave] });
-    const [adas, bobs] = [await joinEverywhere(ada, room), await joinEverywhere(bob, room)];
-    const [socketsOfCarl, socketsOfDave] = [
-      await joinEverywhere(carl, room),
-      await joinEverywhere(dave, room),
-    ];
-    const typing = (socket: TestSocket) => socket.ask('chat-typing', { roomId: room.id, isTyping: true });
-    const startedAt = performance.now();
-    await system.nats.kill();
-    await ada.rest('DELETE', `/chat/rooms/${room.id}/members/${bob.id}`);
-    await post(room, 'after the removal');
-    await carl.rest('POST', '/auth/logout');
-    await (await system.admin()).rest('PATCH', `/users/${dave.id}`, { active: false });
-    await post(room, 'after the sessions ended');
-    for (const who of [carl, dave])
-      await t.resolves(
-        system.until(async () => `${await statuses(who, 'GET', '/auth/me')}` === '401,401', 6_000),
+  t.test(
+    'removal, logout, and deactivation take effect while NATS is unavailable, and nothing is delivered later',
+    async (t) => {
+      const [bob, carl, dave] = [await system.user(), await system.user(), await system.user()];
+      const room = await system.room({ owner: ada, members: [bob, carl, dave] });
+      const [adas, bobs] = [await joinEverywhere(ada, room), await joinEverywhere(bob, room)];
+      const [socketsOfCarl, socketsOfDave] = [
+        await joinEverywhere(carl, room),
+        await joinEverywhere(dave, room),
+      ];
+      const typing = (socket: TestSocket) => socket.ask('chat-typing', { roomId: room.id, isTyping: true });
+      const startedAt = performance.now();
+      await system.nats.kill();
+      await ada.rest('DELETE', `/chat/rooms/${room.id}/members/${bob.id}`);
+      await post(room, 'after the removal');
+      await carl.rest('POST', '/auth/logout');
+      await (await system.admin()).rest('PATCH', `/users/${dave.id}`, { active: false });
+      await post(room, 'after the sessions ended');
+      for (const who of [carl, dave])
+        await t.resolves(
+          system.until(async () => `${await statuses(who, 'GET', '/auth/me')}` === '401,401', 6_000),
+        );
+
+      for (const socket of [...bobs, ...socketsOfCarl, ...socketsOfDave, ...adas]) {
+        await system.until(async () => {
+          const { error } = await typing(socket);
+          if (error?.code === 'UNAVAILABLE') return true;
+          await setTimeout(500);
+          return false;
+        }, LIMIT_WITHOUT_NATS_MS);
+        const { error } = await socket.ask('send-message', { roomId: room.id, content: 'Is anybody there?' });
+        t.equal(error?.code, 'UNAVAILABLE');
+      }
+      t.ok(performance.now() - startedAt < LIMIT_WITHOUT_NATS_MS, `${performance.now() - startedAt} ms`);
+      const receivedTyping = bobs.map((socket) => socket.all('chat-user-typing').length);
+
+      await system.nats.start();
+      await expectEnded(t, socketsOfCarl, 'LOGGED_OUT', 15_000);
+      await expectEnded(t, socketsOfDave, 'DEACTIVATED', 15_000);
+      for (const content of ['after the removal', 'after the sessions ended']) await receive(adas, content);
+      await system.until(async () => (await post(room, 'NATS is back')).status === 201);
+      await receive(adas, 'NATS is back');
+      for (const socket of bobs) t.same((await socket.next('room-members-changed')).removed, [bob.id]);
+      for (const socket of [...bobs, ...socketsOfCarl, ...socketsOfDave])
+        t.same(contents(socket), [], 'nothing after the removal or the end of the session');
+      t.same(
+        bobs.map((socket) => socket.all('chat-user-typing').length),
+        receivedTyping,
       );
-
-    for (const socket of [...bobs, ...socketsOfCarl, ...socketsOfDave, ...adas]) {
-      await system.until(async () => {
-        const { error } = await typing(socket);
-        if (error?.code === 'UNAVAILABLE') return true;
-        await setTimeout(500);
-        return false;
-      }, WITHOUT_NATS_MS);
-      const { error } = await socket.ask('send-message', { roomId: room.id, content: 'Is anybody there?' });
-      t.equal(error?.code, 'UNAVAILABLE');
-    }
-    t.ok(performance.now() - startedAt < WITHOUT_NATS_MS, `${performance.now() - startedAt} ms`);
-    const receivedTyping = bobs.map((socket) => socket.all('chat-user-typing').length);
-
-    await system.nats.start();
-    await expectEnded(t, socketsOfCarl, 'LOGGED_OUT', 15_000);
-    await expectEnded(t, socketsOfDave, 'DEACTIVATED', 15_000);
-    for (const content of ['after the removal', 'after the sessions ended']) await receive(adas, content);
-    await system.until(async () => (await post(room, 'NATS is back')).status === 201);
-    await receive(adas, 'NATS is back');
-    for (const socket of bobs) t.same((await socket.next('room-members-changed')).removed, [bob.id]);
-    for (const socket of [...bobs, ...socketsOfCarl, ...socketsOfDave])
-      t.same(contents(socket), [], 'nothing after the removal or the end of the session');
-    t.same(
-      bobs.map((socket) => socket.all('chat-user-typing').length),
-      receivedTyping,
-    );
-  });
+    },
+  );
 
   system.assertAllAlive(t);
 });

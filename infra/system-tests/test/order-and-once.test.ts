@@ -24,8 +24,8 @@ t.test(
     const joins = await Promise.all(sockets.map((socket) => socket.join([room.id])));
     const start = joins[0]?.heads[room.id] ?? -1;
 
-    // Publishes every event to the bus a second time, late and without its id, like a redelivery or a delayed
-    // publish.
+    // Publishes every event to the bus a second time, late and without its message id, to simulate redeliveries and
+    // delayed publishes.
     const nats = await connect(system.nats.as('admin'));
     t.teardown(() => nats.close());
     const held: { subject: string; data: Uint8Array }[] = [];

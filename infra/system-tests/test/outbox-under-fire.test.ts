@@ -17,10 +17,10 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
   for (const listener of listeners) await listener.join([room.id]);
   const path = `/chat/rooms/${room.id}/messages`;
 
-  /** Makes one attempt to send. Resolves with undefined if no response comes. */
+  /** Makes one attempt to send a message. Resolves with undefined if there is no response. */
   const attempt = (id: string, api = system.apis[0]) =>
     ada.rest('POST', path, { content: id, client_msg_id: id }, { api }).catch(() => undefined);
-  /** Sends as a client does: retries until a response reports success. */
+  /** Sends a message like a real client: retries until a response reports success. */
   const send = (id: string, api = system.apis[0]) =>
     system.until(async () => {
       const answer = await attempt(id, api);
@@ -28,7 +28,7 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
     }, 30_000);
   const idsOf = (name: string, count: number) => Array.from({ length: count }, (_, n) => `${name}-${n}`);
   let head = 1;
-  /** Checks that both listeners received all messages, without gaps, in order, and each once. */
+  /** Asserts that both listeners have received every message exactly once, in order, and without gaps. */
   const expectAll = async (t: Test, ids: readonly string[]) => {
     head += ids.length;
     for (const listener of listeners) {
@@ -56,10 +56,10 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
     return rows[0].n as number;
   };
 
-  t.test('chat-api is killed between commit and publish with many messages in flight', async (t) => {
+  t.test('messages in flight arrive although chat-api is killed between commit and publish', async (t) => {
     const ids = idsOf('killed', 300);
     const answers = ids.map((id) => attempt(id));
-    // At the first response, some messages are committed, and an unknown number of them are published.
+    // When the first response arrives, some messages are committed, and an unknown number of them are published.
     await Promise.race(answers);
     await system.apis[0].kill();
     const unanswered = (await Promise.all(answers)).flatMap((answer, n) =>
@@ -70,7 +70,7 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
       t.ok([200, 201].includes(answer.status));
     }
     await expectAll(t, ids);
-    // The gateways' repair alone would deliver the messages, but other consumers only have the bus.
+    // All events must be published. The gateways can repair gaps from the log, but other consumers have only the bus.
     await system.until(async () => (await unpublished()) === 0);
     await system.apis[0].start();
   });
@@ -110,7 +110,7 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
       const first = idsOf('consumer', 20);
       for (const id of first) await send(id);
       await expectAll(t, first);
-      // The gateways' repair may be faster than their next attempt to create the consumer.
+      // Waits for the consumer, because the gateways may repair the gap before they create the consumer again.
       const created = await system.until(() => jsm.consumers.info(name, gatewayConsumer));
       const { opt_start_time: _, ...recreated } = created.config;
       t.match(consumer, recreated, 'the same consumer');
@@ -129,7 +129,7 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
     },
   );
 
-  t.test('NATS comes back without its data', async (t) => {
+  t.test('messages arrive after NATS returns without its data', async (t) => {
     const ids = idsOf('wiped', 40);
     const sending = Promise.all(ids.map((id) => send(id)));
     await system.nats.wipe();
@@ -137,7 +137,7 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
     await expectAll(t, ids);
   });
 
-  t.test('Redis comes back without its data, and presence recovers too', async (t) => {
+  t.test('messages arrive and presence recovers after Redis returns without its data', async (t) => {
     const ids = idsOf('redis', 40);
     const sending = Promise.all(ids.map((id) => send(id)));
     await system.redis.wipe();
@@ -154,7 +154,7 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
     async (t) => {
       let writing = true;
       const found = new Map<string, Awaited<ReturnType<typeof attempt>>>();
-      /** Sends one message after another until one is refused. */
+      /** Sends messages one after another until a request is refused. */
       const write = async (writer: number) => {
         for (let n = 0, stored = true; writing && stored; n++) {
           const id = `restarted-${writer}-${n}`;
@@ -186,7 +186,7 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
     },
   );
 
-  t.test('nothing was parked, and no process exited unexpectedly', async (t) => {
+  t.test('no event was parked, and no process exited unexpectedly', async (t) => {
     for (const api of system.apis) t.equal(await metric('outbox_parked_total', api), 0);
     t.equal((await system.database.query('SELECT 1 FROM dead_letters')).rowCount, 0);
     system.assertAllAlive(t);

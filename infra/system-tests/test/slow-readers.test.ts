@@ -3,9 +3,9 @@ import { type System, startSystem, type TestSocket, type TestUser } from '@kcs/t
 import t from 'tap';
 
 interface Transport {
-  /** Present only on a WebSocket transport. */
+  /** Only a WebSocket transport has this property. */
   readonly ws: { readonly _socket: NetSocket };
-  /** Stops polling after the current poll. */
+  /** Stops long-polling after the current poll. */
   pause(paused: () => void): void;
 }
 const transportOf = ({ raw }: TestSocket) => raw.io.engine.transport as unknown as Transport;
@@ -15,8 +15,11 @@ const metric = async (system: System, name: string): Promise<number> => {
   return Number(new RegExp(`^kcs_gateway_${name}(?:{.*})? (\\S+)$`, 'm').exec(text)?.[1]);
 };
 
-/** Returns the seqs that a returning socket gets after `since`, from `missed` or from the events list. */
-const caughtUp = async (user: TestUser, roomId: string, since: number): Promise<number[]> => {
+/**
+ * Connects a new socket that joins with `since`. Returns the seqs of the events that it missed, from `missed` in the
+ * join reply or from `GET …/events`.
+ */
+const fetchMissedSeqs = async (user: TestUser, roomId: string, since: number): Promise<number[]> => {
   const socket = await user.connect();
   const { missed, heads } = await socket.join([roomId], { [roomId]: since });
   if (missed[roomId].events) return missed[roomId].events.map(({ seq }: { seq: number }) => seq);
@@ -29,9 +32,9 @@ const caughtUp = async (user: TestUser, roomId: string, since: number): Promise<
   return seqs;
 };
 
-t.test('sockets behind HAProxy that do not read are closed, without an effect on others', async (t) => {
-  // Enough to also fill the buffers of the kernel and of HAProxy: 5 MB on loopback, or 9 MB if HAProxy's buffers
-  // were not bounded.
+t.test('sockets behind HAProxy that do not read are closed without affecting others', async (t) => {
+  // Enough messages to fill the buffers of the kernel and of HAProxy: 5 MB on loopback. If HAProxy's buffers were
+  // unlimited, 9 MB would be needed.
   const flood = 400;
   const content = '😀'.repeat(4_000);
   const system = await startSystem(t, {
@@ -74,7 +77,7 @@ t.test('sockets behind HAProxy that do not read are closed, without an effect on
   ] as const) {
     const received = seqsOf(socket);
     t.same(
-      [...received, ...(await caughtUp(user, room.id, received.at(-1) ?? 1))],
+      [...received, ...(await fetchMissedSeqs(user, room.id, received.at(-1) ?? 1))],
       all,
       'there is no gap after the reconnect',
     );

@@ -2,16 +2,16 @@ import { type ServiceProcess, startSystem, type TestUser } from '@kcs/testkit';
 import { io } from 'socket.io-client';
 import t from 'tap';
 import { Guest } from './support/guest.ts';
-import { hostileTokens, otherSignature } from './support/hostile-provider-tokens.ts';
-import { IdentityProvider, ISSUER, makeKey, privateSet, signToken } from './support/identity-provider.ts';
-import { keyOf, Traffic } from './support/traffic.ts';
+import { hostileTokens, replaceSignature } from './support/hostile-provider-tokens.ts';
+import { IdentityProvider, ISSUER, makeKey, privateKeySet, signToken } from './support/identity-provider.ts';
+import { signingKeyIdOf, Traffic } from './support/traffic.ts';
 
 t.setTimeout(240_000);
 
-/** Unknown keys cause at most one fetch in this time, however many tokens name them (TRAP-38). */
-const UNKNOWN_KEY_MS = 30_000;
+/** Unknown key ids cause at most one fetch of the provider's keys in this time (TRAP-38). */
+const UNKNOWN_KEY_RETRY_MS = 30_000;
 
-t.test('our own tokens and those of an identity provider', async (t) => {
+t.test('our own tokens and the tokens of an identity provider are accepted side by side', async (t) => {
   const key = makeKey('es-1', 'ES256');
   const rsa = makeKey('rsa/1+=', 'RS256');
   const provider = await IdentityProvider.start([key, rsa]);
@@ -21,7 +21,7 @@ t.test('our own tokens and those of an identity provider', async (t) => {
     apis: 2,
     gateways: 2,
     haproxy: true,
-    env: { ...provider.env, JWT_SIGNING_KEYS: privateSet(old), BALANCER_WAIT_MS: '2500' },
+    env: { ...provider.env, JWT_SIGNING_KEYS: privateKeySet(old), BALANCER_WAIT_MS: '2500' },
   });
   const [gateway, otherGateway] = system.gateways as unknown as [ServiceProcess, ServiceProcess];
   const admin = await system.admin();
@@ -95,7 +95,7 @@ t.test('our own tokens and those of an identity provider', async (t) => {
     });
   });
 
-  t.test('a token with the e-mail of another account does not take it over', async (t) => {
+  t.test('a token with the email of another account does not take over that account', async (t) => {
     const email = 'carol@school.example';
     const carol = await system.user({ name: 'Carol', email, password: 'carols password' });
     const twin = guest('carols-twin', { email, name: 'Not Carol' });
@@ -111,7 +111,7 @@ t.test('our own tokens and those of an identity provider', async (t) => {
     );
     t.equal((await byName('carols-twin')).body.data.id, id);
 
-    // The reverse order: the external user exists first.
+    // Dave's external user exists before his password account.
     const dave = guest('dave', { email: 'dave@school.example' });
     const { id: first } = await me(dave);
     t.equal((await lookUp('email=dave@school.example')).body.data.id, first);
@@ -182,7 +182,7 @@ t.test('our own tokens and those of an identity provider', async (t) => {
     await t.resolves(system.until(async () => `${await ended.statusOnEachApi()}` === '401,401', 1_000));
     t.equal(await refusal(ended), 'UNAUTHENTICATED');
     t.equal(
-      await refusal(new Guest(system, otherSignature(ended.token))),
+      await refusal(new Guest(system, replaceSignature(ended.token))),
       'UNAUTHENTICATED',
       'with the other valid signature',
     );
@@ -232,7 +232,7 @@ t.test('our own tokens and those of an identity provider', async (t) => {
     async (t) => {
       const people = [await system.user(), await system.user()];
       const [socket] = await Promise.all(system.gateways.map((one) => (people[0] as TestUser).connect(one)));
-      // Both gateways have fetched our keys by now. They fetch again for an unknown key after that time.
+      // Both gateways have just fetched our keys. For an unknown key id, they fetch again only after UNKNOWN_KEY_MS.
       const fetchedAt = performance.now();
       const traffic = new Traffic(system, people);
       const deploy = async (JWT_SIGNING_KEYS: string) => {
@@ -241,21 +241,21 @@ t.test('our own tokens and those of an identity provider', async (t) => {
           await api.start({ env: { JWT_SIGNING_KEYS } });
         }
       };
-      await deploy(privateSet(old, next));
-      // This is why the runbook tells operators to wait five minutes.
+      await deploy(privateKeySet(old, next));
+      // Waits until the gateways may fetch again. The runbook tells operators to wait five minutes for this reason.
       await system.until(
-        () => performance.now() - fetchedAt > UNKNOWN_KEY_MS + 1_000,
-        UNKNOWN_KEY_MS + 5_000,
+        () => performance.now() - fetchedAt > UNKNOWN_KEY_RETRY_MS + 1_000,
+        UNKNOWN_KEY_RETRY_MS + 5_000,
       );
       t.ok(traffic.allSignedBy('old'));
-      await deploy(privateSet(next, old));
+      await deploy(privateKeySet(next, old));
       await system.until(() => traffic.allSignedBy('next'));
-      await deploy(privateSet(next));
+      await deploy(privateKeySet(next));
       await traffic.end();
       t.same(traffic.failures, []);
       t.ok(traffic.requests > 50 && traffic.connects > 25, `${traffic.requests}, ${traffic.connects}`);
       t.ok(socket?.connected, 'a socket stays open after its key is retired');
-      t.equal(keyOf(admin.token), 'old');
+      t.equal(signingKeyIdOf(admin.token), 'old');
       t.equal((await admin.rest('GET', '/auth/me')).status, 401, 'tokens of the old key are refused');
     },
   );
@@ -272,8 +272,8 @@ t.test('our own tokens and those of an identity provider', async (t) => {
       await provider.stop();
       t.same(await guest('ada').statusOnEachApi(), [200, 200]);
       t.ok((await guest('ada').connect(gateway)).connected);
-      // Restarted processes do not have the keys. They cannot judge a token, so they must not refuse anyone
-      // permanently.
+      // Restarted processes do not have the provider's keys. Because they cannot verify a token, they must answer
+      // with a temporary failure.
       await Promise.all([otherGateway.restart('SIGKILL'), system.apis[1]?.restart('SIGKILL')]);
       const { status, body } = await guest('ada').rest('GET', '/auth/me', undefined, system.apis[1]);
       t.equal(status, 503);

@@ -6,11 +6,14 @@ import t, { type Test } from 'tap';
 import { buildNextVersion, NEXT_KIND } from './support/next-version.ts';
 
 const NEXT_SUBJECT = roomSubject('*', NEXT_KIND);
-/** A sweep waits until events are 2 s old; a recreated stream is noticed within 10 s. */
+/**
+ * Long enough for a sweep, which waits until events are 2 s old, and for noticing a recreated stream, which takes up
+ * to 10 s.
+ */
 const WITHIN_MS = 30_000;
 
-/** The `seq` of every persisted event of the room that the socket received, in the order of arrival. */
-const seqsIn = (socket: TestSocket, roomId: string): number[] =>
+/** Returns the seqs of the room's persisted events that the socket received, in the order of arrival. */
+const receivedSeqs = (socket: TestSocket, roomId: string): number[] =>
   socket.received.flatMap(({ payload }) => {
     const {
       seq,
@@ -20,7 +23,7 @@ const seqsIn = (socket: TestSocket, roomId: string): number[] =>
     return seq !== undefined && (own ?? data?.room_id) === roomId ? [seq] : [];
   });
 
-t.test('two versions side by side, of which one writes a kind that the other does not know', async (t) => {
+t.test('two versions work side by side when one writes a kind that the other does not know', async (t) => {
   const next = await buildNextVersion();
   const system = await startSystem(t, {
     gateways: 2,
@@ -54,14 +57,14 @@ t.test('two versions side by side, of which one writes a kind that the other doe
     );
     t.equal(status, 201);
   };
-  /** Appends an event of the new kind to the log, as the next version will. The sweep of either version publishes it. */
+  /** Appends an event of the new kind to the room's log. The sweep of either version may publish the event. */
   const paint = (roomId: string) =>
     system.database.query(
       `SELECT append_room_event(r.id, $2, NULL, '{"color":"blue"}', clock_timestamp(), true)
        FROM (SELECT id FROM rooms WHERE id = $1 FOR UPDATE) r`,
       [roomId, NEXT_KIND],
     );
-  /** Sends to all rooms, and paints one of them in between. */
+  /** Sends messages to all rooms, and in between appends events of the new kind to one of them. */
   const writeToAll = async () => {
     for (let n = 0; n < 12; n += 1) {
       await Promise.all([painted, ...others].map((roomId) => send(roomId, n)));
@@ -79,43 +82,49 @@ t.test('two versions side by side, of which one writes a kind that the other doe
   };
   const allPublished = (roomIds: readonly string[]) =>
     system.until(async () => (await Promise.all(roomIds.map(unpublished))).flat().length === 0, WITHIN_MS);
-  /** Asserts that the sockets of both gateways have every event of the rooms since they joined, in order, each once. */
+  /**
+   * Asserts that a socket on each gateway has received every event of the rooms since its join, in order and exactly
+   * once.
+   */
   const assertDelivered = async (t: Test, roomIds: readonly string[]) => {
     for (const roomId of roomIds) {
       const head = await headOf(roomId);
       const expected = Array.from({ length: head - 1 }, (_, n) => n + 2);
       for (const [n, socket] of sockets.entries()) {
-        await system.until(() => seqsIn(socket, roomId).includes(head), WITHIN_MS);
-        t.strictSame(seqsIn(socket, roomId), expected, `the socket of gateway ${n + 1}`);
+        await system.until(() => receivedSeqs(socket, roomId).includes(head), WITHIN_MS);
+        t.strictSame(receivedSeqs(socket, roomId), expected, `the socket of gateway ${n + 1}`);
       }
     }
   };
   const subjects = async () => (await jsm.streams.info(ROOM_STREAM.name)).config.subjects;
-  /** Wipes the stream while only the old version is running. */
-  const recreateByOldVersion = async () => {
+  /** Deletes the stream while only the old version is running, and waits until that version has recreated it. */
+  const recreateStreamByOldVersion = async () => {
     await nextApi.stop();
     await jsm.streams.delete(ROOM_STREAM.name);
     await system.until(() => subjects().catch(() => undefined), WITHIN_MS);
   };
 
-  t.test('only the old version runs: an event without a subject holds back no other room', async (t) => {
-    await recreateByOldVersion();
-    t.same(await subjects(), ROOM_STREAM.subjects);
-    await writeToAll();
-    await assertDelivered(t, [painted, ...others]);
-    await allPublished(others);
-    await system.until(async () => new Set(await unpublished(painted)).size === 1, WITHIN_MS);
-    t.same(await unpublished(painted), [NEXT_KIND, NEXT_KIND, NEXT_KIND]);
-    await system.until(async () => {
-      const metrics = await (await fetch(`${system.apis[0].ops}/metrics`)).text();
-      return /^outbox_held_rooms\S* 1$/m.test(metrics);
-    }, WITHIN_MS);
-    await writeToAll();
-    await assertDelivered(t, [painted, ...others]);
-    await allPublished(others);
-  });
+  t.test(
+    'while only the old version runs, an event without a subject holds back no other room',
+    async (t) => {
+      await recreateStreamByOldVersion();
+      t.same(await subjects(), ROOM_STREAM.subjects);
+      await writeToAll();
+      await assertDelivered(t, [painted, ...others]);
+      await allPublished(others);
+      await system.until(async () => new Set(await unpublished(painted)).size === 1, WITHIN_MS);
+      t.same(await unpublished(painted), [NEXT_KIND, NEXT_KIND, NEXT_KIND]);
+      await system.until(async () => {
+        const metrics = await (await fetch(`${system.apis[0].ops}/metrics`)).text();
+        return /^outbox_held_rooms\S* 1$/m.test(metrics);
+      }, WITHIN_MS);
+      await writeToAll();
+      await assertDelivered(t, [painted, ...others]);
+      await allPublished(others);
+    },
+  );
 
-  t.test('the new version adds its subject to the existing stream, and no room waits', async (t) => {
+  t.test('the new version adds its subject to the existing stream, and no room is held back', async (t) => {
     await nextApi.start();
     t.same(await subjects(), [...ROOM_STREAM.subjects, NEXT_SUBJECT]);
     await writeToAll();
@@ -127,17 +136,20 @@ t.test('two versions side by side, of which one writes a kind that the other doe
     t.match(last?.json(), { version: 1, room_id: painted, kind: NEXT_KIND, data: { color: 'blue' } });
   });
 
-  t.test('it works again after the old version alone has recreated the stream', async (t) => {
-    await recreateByOldVersion();
-    t.notOk((await subjects()).includes(NEXT_SUBJECT));
-    await nextApi.start();
-    t.same(await subjects(), [...ROOM_STREAM.subjects, NEXT_SUBJECT]);
-    await writeToAll();
-    await assertDelivered(t, [painted, ...others]);
-    await allPublished([painted, ...others]);
-  });
+  t.test(
+    'the new version adds its subject again after the old version has recreated the stream',
+    async (t) => {
+      await recreateStreamByOldVersion();
+      t.notOk((await subjects()).includes(NEXT_SUBJECT));
+      await nextApi.start();
+      t.same(await subjects(), [...ROOM_STREAM.subjects, NEXT_SUBJECT]);
+      await writeToAll();
+      await assertDelivered(t, [painted, ...others]);
+      await allPublished([painted, ...others]);
+    },
+  );
 
-  t.test('while both run, a stream that the old version has recreated gets the subject again', async (t) => {
+  t.test('while both versions run, a stream recreated without the new subject gets it again', async (t) => {
     await jsm.streams.delete(ROOM_STREAM.name);
     await jsm.streams.add({ name: ROOM_STREAM.name, subjects: ROOM_STREAM.subjects });
     await writeToAll();
@@ -146,7 +158,7 @@ t.test('two versions side by side, of which one writes a kind that the other doe
     t.same(await subjects(), [...ROOM_STREAM.subjects, NEXT_SUBJECT]);
   });
 
-  t.test('sockets of both gateways receive the new kind as room-event', async (t) => {
+  t.test('sockets on both gateways receive an event of the new kind as room-event', async (t) => {
     const paintings = 15;
     for (const socket of sockets) {
       const received = socket.all('room-event');
@@ -184,7 +196,7 @@ t.test('two versions side by side, of which one writes a kind that the other doe
     },
   );
 
-  t.test('nothing is parked, and no service ended', async (t) => {
+  t.test('no event is parked, and no service exits', async (t) => {
     const { rows } = await system.database.query('SELECT * FROM dead_letters');
     t.same(rows, []);
     system.assertAllAlive(t);

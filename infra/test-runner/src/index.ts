@@ -1,12 +1,15 @@
-import { testFiles } from './bundle/test-files.ts';
+import { findTestFiles } from './bundle/test-files.ts';
 import { runTests } from './run/run-tests.ts';
 import type { TestContext } from './run/test-context.ts';
 import { withTestServers } from './run/with-test-servers.ts';
 
 export { watchTests } from './watch/watch-tests.ts';
 
-/** Runs `npm test`, after the checks and the build: the given test files, or all of them. Returns the exit code. */
+/**
+ * Runs `npm test` after the checks and the build. Runs the given test files, or all of them by default. Returns the
+ * exit code.
+ */
 export async function test(context: TestContext): Promise<number> {
-  const files = testFiles(context.root, context.args);
+  const files = findTestFiles(context.root, context.args);
   return withTestServers(context, (env) => runTests({ files, env }, context));
 }

@@ -8,10 +8,10 @@ import {
 } from './jwk-algorithm.ts';
 import type { KeySource, VerifyingKey } from './key-source.ts';
 
-/** Further keys of a set are ignored, because importing a key takes time. */
+/** The maximum number of keys imported from a JWKS. Further keys are ignored, because importing a key takes time. */
 const MAX_KEYS = 32;
 
-/** Decides which keys of a JWKS are used. */
+/** Decides which keys of a JWKS are accepted. */
 export interface KeyRules {
   readonly isKeyId: (kid: unknown) => kid is string;
   readonly algorithmOf: (jwk: JWK) => ExternalAlgorithm | undefined;
@@ -21,8 +21,8 @@ export const OWN_KEYS: KeyRules = { isKeyId, algorithmOf };
 export const EXTERNAL_KEYS: KeyRules = { isKeyId: isExternalKeyId, algorithmOf: externalAlgorithmOf };
 
 /**
- * Imports the public keys of a JWKS, by key id. Skips every key that is not a signature key with an allowed algorithm.
- * Ignores private parts.
+ * Imports the public keys of a JWKS and returns them by key id. Skips keys that are not signature keys or have no
+ * allowed algorithm. Ignores private parts.
  */
 export async function importKeys(
   jwks: readonly JWK[],
@@ -43,7 +43,7 @@ function publicPart({ kty, crv, x, y, n, e }: JWK): JWK {
   return (kty === 'RSA' ? { kty, n, e } : { kty, crv, x, y }) as JWK;
 }
 
-/** Returns a source with a fixed set of our own public keys, for the issuer itself and for tests. */
+/** Returns a key source with a fixed set of our own public keys, for the token issuer itself and for tests. */
 export async function staticKeys(jwks: readonly JWK[]): Promise<KeySource> {
   const keys = await importKeys(jwks);
   return { find: async (kid) => keys.get(kid), holds: (kid) => keys.has(kid) };

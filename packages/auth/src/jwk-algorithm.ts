@@ -1,6 +1,6 @@
 import type { JWK } from 'jose';
 
-/** The only algorithms that sign our own tokens. */
+/** The only algorithms that may sign our own tokens. */
 export const ALGORITHMS = ['EdDSA', 'ES256'] as const;
 export type Algorithm = (typeof ALGORITHMS)[number];
 
@@ -8,30 +8,36 @@ export type Algorithm = (typeof ALGORITHMS)[number];
 export const EXTERNAL_ALGORITHMS = [...ALGORITHMS, 'RS256', 'PS256'] as const;
 export type ExternalAlgorithm = (typeof EXTERNAL_ALGORITHMS)[number];
 
-const KEY_ID = /^[A-Za-z0-9._-]{1,64}$/;
-/** Providers choose their own format, which may be base64 with `+`, `/`, and `=`. */
-const EXTERNAL_KEY_ID = /^[\x21-\x7e]{1,256}$/;
+const KEY_ID_PATTERN = /^[A-Za-z0-9._-]{1,64}$/;
+/** Providers choose the format of their key ids, for example base64 with `+`, `/`, and `=`. */
+const EXTERNAL_KEY_ID_PATTERN = /^[\x21-\x7e]{1,256}$/;
 
-/** Whether the value can be the id of one of our keys. A `kid` is hostile input until it is checked. */
+/**
+ * Whether the value has the format of our key ids. Check every `kid` of a token, because an attacker can put anything
+ * there.
+ */
 export function isKeyId(kid: unknown): kid is string {
-  return typeof kid === 'string' && KEY_ID.test(kid);
+  return typeof kid === 'string' && KEY_ID_PATTERN.test(kid);
 }
 
-/** Whether the value can be the id of an identity provider's key. */
+/** Whether the value has the format of an identity provider's key id. */
 export function isExternalKeyId(kid: unknown): kid is string {
-  return typeof kid === 'string' && EXTERNAL_KEY_ID.test(kid);
+  return typeof kid === 'string' && EXTERNAL_KEY_ID_PATTERN.test(kid);
 }
 
 /**
- * Returns the one algorithm of a key, derived from its own type and curve and never from a token. Returns undefined
- * if it is not allowed.
+ * Returns the only algorithm allowed for one of our keys; undefined if there is none. The algorithm is derived from the
+ * key's type and curve, never from a token.
  */
 export function algorithmOf(jwk: JWK): Algorithm | undefined {
   const algorithm = curveAlgorithm(jwk);
   return jwk.alg === undefined || jwk.alg === algorithm ? algorithm : undefined;
 }
 
-/** The same for an identity provider's key. An RSA key without `alg` is for RS256, the usual default. */
+/**
+ * Returns the only algorithm allowed for an identity provider's key; undefined if there is none. An RSA key without
+ * `alg` uses RS256, the usual default.
+ */
 export function externalAlgorithmOf(jwk: JWK): ExternalAlgorithm | undefined {
   if (jwk.kty !== 'RSA') return algorithmOf(jwk);
   if (jwk.alg === undefined || jwk.alg === 'RS256') return 'RS256';

@@ -12,9 +12,9 @@ interface JwtVerifierOptions<C> {
   readonly issuer: string;
   readonly audience: string;
   readonly algorithms: readonly string[];
-  /** Returns the unverified header; undefined if the token cannot be one of the expected kind. */
+  /** Returns the unverified header; undefined if the token cannot be of the expected kind. */
   readonly readHeader: (token: string) => { readonly alg: string; readonly kid: string } | undefined;
-  /** Returns the claims of a token with a valid signature; undefined if one is missing or malformed. */
+  /** Returns the claims of a token whose signature is valid; undefined if a claim is missing or malformed. */
   readonly readClaims: (payload: JWTPayload, token: string) => C | undefined;
   readonly messages: { readonly foreign: string; readonly expired: string; readonly early: string };
   /** Allowed clock skew between machines. */
@@ -29,9 +29,9 @@ interface VerifiedToken<C> {
 }
 
 /**
- * Returns the verification common to our own and external tokens: format, key, signature, exact issuer and audience,
- * and times. Verified tokens are cached until they expire or their key is withdrawn. The returned function throws
- * `UNAUTHENTICATED`, or `UNAVAILABLE` if the keys cannot be fetched.
+ * Returns a function that verifies a token: format, key, signature, exact issuer and audience, and times. Our own and
+ * external tokens share this function. A verified token stays cached until it expires or its key is withdrawn. The
+ * function throws `UNAUTHENTICATED`, or `UNAVAILABLE` if the keys cannot be fetched.
  */
 export function createJwtVerifier<C extends { readonly issuedAt: number; readonly expiresAt: number }>(
   options: JwtVerifierOptions<C>,
@@ -44,7 +44,7 @@ export function createJwtVerifier<C extends { readonly issuedAt: number; readonl
   function findVerified(cacheKey: string): C | undefined {
     const entry = verified.get(cacheKey);
     if (!entry) return undefined;
-    // When a key is withdrawn, the tokens it signed are no longer valid.
+    // When a key is withdrawn, the tokens signed with it become invalid.
     if (keys.holds(entry.kid) && now() < entry.claims.expiresAt + toleranceMs) return entry.claims;
     verified.delete(cacheKey);
     return undefined;
@@ -81,7 +81,7 @@ export function createJwtVerifier<C extends { readonly issuedAt: number; readonl
     if (!key || key.algorithm !== header.alg) throw unauthenticated(messages.foreign);
     const payload = await checkSignature(token, key);
     const claims = readClaims(payload, token);
-    // jose accepts an `aud` array that contains ours. We require the exact string.
+    // jose accepts an `aud` array that contains our audience. We require the exact string.
     if (!claims || payload.aud !== audience) throw unauthenticated(messages.foreign);
     if (claims.issuedAt > now() + toleranceMs) throw unauthenticated(messages.early);
     verified.set(cacheKey, { claims, kid: key.kid });
@@ -90,8 +90,8 @@ export function createJwtVerifier<C extends { readonly issuedAt: number; readonl
 }
 
 /**
- * The cache key of a token. It covers the signature, so a forged signature never matches a verified token. It is a
- * hash, so a memory dump reveals no token.
+ * Returns the cache key of a token: a hash over the whole token. It includes the signature, so a forged token never
+ * matches a verified one. Only hashes are stored, so a memory dump of the cache reveals no token.
  */
 function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('base64');

@@ -1,22 +1,22 @@
 import type { JWTPayload } from 'jose';
 import type { AccessClaims } from './access-claims.ts';
 
-const USER_ID = /^user_[0-9a-z]{26}$/;
-const SESSION_ID = /^sess_[0-9a-z]{26}$/;
-/** The end of the year 9999. Later times could overflow a date type. */
+const USER_ID_PATTERN = /^user_[0-9a-z]{26}$/;
+const SESSION_ID_PATTERN = /^sess_[0-9a-z]{26}$/;
+/** The end of the year 9999 as a Unix time in seconds. Some date types cannot hold later times. */
 const MAX_TIME_S = 253_402_300_799;
 
-/** Whether the value is a usable time claim, in seconds since the epoch. */
-export function isTime(value: unknown): value is number {
+/** Whether the value is a usable time claim, which is a Unix time in seconds. */
+export function isTimeClaim(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value) && value > 0 && value <= MAX_TIME_S;
 }
 
-/** Returns the claims of an access token with a valid signature; undefined if one is missing or malformed. */
+/** Returns the claims of an access token whose signature is valid; undefined if a claim is missing or malformed. */
 export function readClaims(payload: JWTPayload): AccessClaims | undefined {
   const { sub, sid, jti, iat, exp } = payload;
-  if (typeof sub !== 'string' || !USER_ID.test(sub)) return undefined;
-  if (typeof sid !== 'string' || !SESSION_ID.test(sid)) return undefined;
+  if (typeof sub !== 'string' || !USER_ID_PATTERN.test(sub)) return undefined;
+  if (typeof sid !== 'string' || !SESSION_ID_PATTERN.test(sid)) return undefined;
   if (typeof jti !== 'string' || jti.length > 64) return undefined;
-  if (!isTime(iat) || !isTime(exp) || exp <= iat) return undefined;
+  if (!isTimeClaim(iat) || !isTimeClaim(exp) || exp <= iat) return undefined;
   return { userId: sub, sessionId: sid, tokenId: jti, issuedAt: iat * 1000, expiresAt: exp * 1000 };
 }

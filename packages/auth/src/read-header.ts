@@ -1,13 +1,19 @@
 import { ACCESS_TOKEN_TYPE } from './access-claims.ts';
 import { ALGORITHMS, type Algorithm, isKeyId } from './jwk-algorithm.ts';
 
-/** Our tokens have about 450 characters. A far longer one is not worth decoding. */
-const MAX_CHARS = 4_096;
-export const COMPACT_JWS = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
-/** The only header fields we write. Others, such as jku, jwk, x5u, crit, b64 or zip, never occur in our tokens. */
-const FIELDS = new Set(['alg', 'typ', 'kid']);
+/**
+ * The maximum length of an access token. Our tokens have about 450 characters, so far longer ones are refused before
+ * decoding.
+ */
+const MAX_TOKEN_CHARS = 4_096;
+export const COMPACT_JWS_PATTERN = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
+/**
+ * The only header fields of our access tokens. A token with any other field, such as jku, jwk, x5u, crit, b64 or zip,
+ * is refused.
+ */
+const HEADER_FIELDS = new Set(['alg', 'typ', 'kid']);
 
-/** Decodes one part of a compact JWS. Returns undefined unless it is a JSON object. Nothing in it is verified. */
+/** Decodes one part of a compact JWS without verifying it. Returns undefined unless the part is a JSON object. */
 export function parsePart(part: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
@@ -17,11 +23,11 @@ export function parsePart(part: string): Record<string, unknown> | undefined {
   }
 }
 
-/** Returns the unverified header of a token that could be one of our access tokens; undefined for any other. */
+/** Returns the unverified header of a token that could be one of our access tokens; undefined for any other token. */
 export function readHeader(token: string): { alg: Algorithm; kid: string } | undefined {
-  if (token.length > MAX_CHARS || !COMPACT_JWS.test(token)) return undefined;
+  if (token.length > MAX_TOKEN_CHARS || !COMPACT_JWS_PATTERN.test(token)) return undefined;
   const header = parsePart(token.slice(0, token.indexOf('.')));
-  if (!header || Object.keys(header).some((field) => !FIELDS.has(field))) return undefined;
+  if (!header || Object.keys(header).some((field) => !HEADER_FIELDS.has(field))) return undefined;
   const alg = ALGORITHMS.find((algorithm) => algorithm === header.alg);
   if (!alg || header.typ !== ACCESS_TOKEN_TYPE || !isKeyId(header.kid)) return undefined;
   return { alg, kid: header.kid };

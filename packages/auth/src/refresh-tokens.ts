@@ -8,21 +8,21 @@ interface RefreshClaims {
 }
 
 export interface RefreshTokens {
-  /** Returns the token of this session and generation. The same claims always give the same token. */
+  /** Returns the refresh token for this session and generation. The same input always gives the same token. */
   mint(claims: RefreshClaims): string;
   /**
-   * Returns the claims of a token. Throws `UNAUTHENTICATED` for any token that `mint` did not create with this
-   * secret.
+   * Returns the session and generation of a refresh token. Throws `UNAUTHENTICATED` for any token that `mint` did not
+   * create with this secret.
    */
   check(token: unknown): RefreshClaims;
 }
 
-const FORMAT = /^(sess_[0-9a-z]{26})\.([1-9][0-9]{0,8})\.([A-Za-z0-9_-]{43})$/;
-const INVALID = 'The refresh token is not valid. Please log in again.';
+const TOKEN_PATTERN = /^(sess_[0-9a-z]{26})\.([1-9][0-9]{0,8})\.([A-Za-z0-9_-]{43})$/;
+const INVALID_TOKEN = 'The refresh token is not valid. Please log in again.';
 
 /**
- * Creates and checks refresh tokens, `<session id>.<generation>.<HMAC>`. No token is stored. The session row decides
- * whether the session is alive and which generation is current (docs/decisions/0006).
+ * Creates and checks refresh tokens of the form `<session id>.<generation>.<HMAC>`. No token is stored. The database
+ * row of the session says whether the session is alive and which generation is current (docs/decisions/0006).
  */
 export function createRefreshTokens(secret: string): RefreshTokens {
   function mint({ sessionId, generation }: RefreshClaims): string {
@@ -31,11 +31,12 @@ export function createRefreshTokens(secret: string): RefreshTokens {
   }
 
   function check(token: unknown): RefreshClaims {
-    const match = typeof token === 'string' ? FORMAT.exec(token) : null;
-    if (!match) throw unauthenticated(INVALID);
+    const match = typeof token === 'string' ? TOKEN_PATTERN.exec(token) : null;
+    if (!match) throw unauthenticated(INVALID_TOKEN);
     const claims = { sessionId: match[1] as string, generation: Number(match[2]) };
-    // Compare the text, not the decoded bytes: base64 can encode the same bytes in several ways.
-    if (!timingSafeEqual(Buffer.from(mint(claims)), Buffer.from(match[0]))) throw unauthenticated(INVALID);
+    // Compare the encoded text, not the decoded bytes, because several base64 texts decode to the same bytes.
+    if (!timingSafeEqual(Buffer.from(mint(claims)), Buffer.from(match[0])))
+      throw unauthenticated(INVALID_TOKEN);
     return claims;
   }
 

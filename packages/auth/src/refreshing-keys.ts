@@ -4,27 +4,31 @@ import { importKeys, type KeyRules, OWN_KEYS } from './import-keys.ts';
 import type { KeySource, VerifyingKey } from './key-source.ts';
 
 interface RefreshingKeysOptions {
-  /** Fetches the issuer's public keys. Must have its own timeout. */
+  /** Fetches the issuer's public keys. Must time out by itself. */
   readonly fetchKeys: () => Promise<readonly JWK[]>;
-  /** Minimum time between two fetches for unknown key ids, whether the first fetch succeeds or fails. */
+  /** Minimum time between two fetches for unknown key ids, whether or not the first fetch succeeds. */
   readonly unknownKeyIntervalMs?: number;
-  /** Keys older than this are fetched again on their next use, in the background, so that retired keys disappear. */
+  /** Maximum age of the keys. Using older keys starts a new fetch in the background, so that retired keys disappear. */
   readonly maxAgeMs?: number;
-  /** Minimum time between two fetches before the first one has succeeded. */
+  /** Minimum time between two fetches until the first one succeeds. */
   readonly firstKeysIntervalMs?: number;
-  /** Decides which keys are used. Default: the rules for our own keys. */
+  /** Decides which keys are accepted. Default: the rules for our own keys. */
   readonly rules?: KeyRules;
   readonly now?: () => number;
 }
 
 interface RefreshingKeys extends KeySource {
-  /** Fetches the keys now, or waits for the fetch in progress. Never rejects; on failure the old keys stay. */
+  /**
+   * Fetches the keys now, or waits for the fetch in progress. Never rejects. If the fetch fails, the old keys stay in
+   * use.
+   */
   refresh(): Promise<void>;
 }
 
 /**
- * Returns a source of keys that are fetched from the issuer when needed. An unknown key id causes at most one fetch per
- * interval, and all tokens with unknown ids wait for the same fetch. If a fetch fails, the old keys stay in use (TRAP-38).
+ * Returns a key source that fetches keys from the issuer when they are needed. Unknown key ids cause at most one fetch
+ * per interval, and all tokens with unknown key ids wait for the same fetch. If a fetch fails, the old keys stay in use
+ * (TRAP-38).
  */
 export function createRefreshingKeys(options: RefreshingKeysOptions): RefreshingKeys {
   const {
@@ -74,7 +78,7 @@ export function createRefreshingKeys(options: RefreshingKeysOptions): Refreshing
     if (inProgress || canFetch()) await refresh();
     const found = keys?.get(kid);
     if (!found && failure !== undefined) {
-      const message = 'The keys that verify tokens cannot be fetched at the moment. Try again shortly.';
+      const message = 'The keys that verify tokens cannot be fetched now. Try again shortly.';
       throw new ChatError('UNAVAILABLE', message, { cause: failure, retryAfterMs: firstKeysIntervalMs });
     }
     return found;

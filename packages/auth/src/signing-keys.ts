@@ -3,7 +3,7 @@ import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from 
 import { type Algorithm, algorithmOf, isKeyId } from './jwk-algorithm.ts';
 
 /**
- * The issuer's keys. The first key signs; all of them verify. A new key can therefore be published before it signs
+ * The issuer's signing keys. The first key signs; all keys verify. This lets a new key be published before it signs
  * (TRAP-39).
  */
 export interface SigningKeys {
@@ -20,17 +20,21 @@ function parseKeys(json: string): JWK[] {
   return Array.isArray(keys) ? keys : [];
 }
 
-/** Returns everything that is wrong with a private JWKS; an empty list if it is usable. Never shows any of its content. */
+/**
+ * Returns every problem of a private JWKS; an empty list if the JWKS is usable. The messages never contain key
+ * material.
+ */
 export function signingKeyProblems(json: string): string[] {
   let keys: JWK[];
   try {
     keys = parseKeys(json);
   } catch {
-    return ['is not JSON; use a JWK set: {"keys":[…]}'];
+    return ['is not JSON. Use a JWK set: {"keys":[…]}'];
   }
-  if (keys.length === 0) return ['has no keys; use a JWK set: {"keys":[…]}'];
+  if (keys.length === 0) return ['has no keys. Use a JWK set: {"keys":[…]}'];
   const problems = keys.flatMap((jwk, index) => problemsOfKey(jwk, index + 1));
-  if (new Set(keys.map((jwk) => jwk?.kid)).size !== keys.length) problems.push('two keys have the same kid');
+  if (new Set(keys.map((jwk) => jwk?.kid)).size !== keys.length)
+    problems.push('has two keys with the same kid');
   return problems;
 }
 
@@ -43,7 +47,10 @@ function problemsOfKey(jwk: JWK, number: number): string[] {
   return problems;
 }
 
-/** Imports a private JWKS. Throws `INTERNAL` with all problems that `signingKeyProblems` finds, or if a key is invalid. */
+/**
+ * Imports a private JWKS. Throws `INTERNAL` with every problem that `signingKeyProblems` returns. Also throws if a key
+ * cannot be imported.
+ */
 export async function readSigningKeys(json: string): Promise<SigningKeys> {
   const problems = signingKeyProblems(json);
   if (problems.length > 0) {
@@ -56,14 +63,14 @@ export async function readSigningKeys(json: string): Promise<SigningKeys> {
   return { kid: first.kid as string, algorithm, key, publicKeys: keys.map(publicPart) };
 }
 
-/** Copies the public fields by name, so that no private field can ever be published. */
+/** Copies the public fields by name, so that no private field is ever published. */
 function publicPart(jwk: JWK): JWK {
   const { kty, crv, x, y, kid } = jwk;
   const alg = algorithmOf(jwk) as Algorithm;
   return { kty, crv, x, ...(y === undefined ? {} : { y }), kid, alg, use: 'sig' } as JWK;
 }
 
-/** Returns a new private JWKS with one Ed25519 key, as JSON for `JWT_SIGNING_KEYS`. */
+/** Returns a new private JWKS with one Ed25519 key, as JSON for the variable `JWT_SIGNING_KEYS`. */
 export async function generateSigningKeys(kid: string): Promise<string> {
   const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
   return JSON.stringify({ keys: [{ ...(await exportJWK(privateKey)), kid, alg: 'EdDSA', use: 'sig' }] });

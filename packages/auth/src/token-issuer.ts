@@ -13,7 +13,7 @@ interface TokenIssuerOptions {
 
 interface IssuedToken {
   readonly token: string;
-  /** Lifetime in seconds. */
+  /** Token lifetime in seconds. */
   readonly expiresIn: number;
   readonly expiresAt: Date;
 }
@@ -22,7 +22,9 @@ export interface TokenIssuer {
   issue(subject: { userId: string; sessionId: string }): Promise<IssuedToken>;
 }
 
-/** Issues access tokens signed with the first key. A token is valid until `exp` or until its session ends. */
+/**
+ * Returns an issuer of access tokens signed with the first key. A token is valid until `exp` or until its session ends.
+ */
 export function createTokenIssuer(options: TokenIssuerOptions): TokenIssuer {
   const { keys, issuer, audience, ttlS, now = Date.now } = options;
   const header = { alg: keys.algorithm, typ: ACCESS_TOKEN_TYPE, kid: keys.kid };

@@ -9,7 +9,7 @@ interface TokenVerifierOptions {
   readonly keys: KeySource;
   readonly issuer: string;
   readonly audience: string;
-  /** Allowed difference between the clocks of two machines. */
+  /** Allowed clock skew between machines, in seconds. */
   readonly clockToleranceS?: number;
   readonly cacheSize?: number;
   readonly now?: () => number;
@@ -26,10 +26,10 @@ export interface TokenVerifier {
 const MESSAGES = {
   foreign: 'This is not an access token of this system. Please log in and send the token you receive.',
   expired: 'The token has expired. Please refresh it or log in again.',
-  early: 'The token is not valid yet. Check the clock, then log in again.',
+  early: 'The token is not valid yet. Check your clock, then log in again.',
 };
 
-/** Verifies the access tokens that this system issues. */
+/** Returns a verifier for the access tokens that this system issues. */
 export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
   const verify = createJwtVerifier({
     ...options,

@@ -1,17 +1,18 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { createRefreshTokens } from '../src/index.ts';
-import { issuing, SESSION, USER } from './support/issuing.ts';
+import { createTestIssuer, SESSION, USER } from './support/issuing.ts';
 
 const tokens = createRefreshTokens('s'.repeat(32));
 const good = tokens.mint({ sessionId: SESSION, generation: 7 });
 
-t.test('a minted token names its session and generation', async (t) => {
+t.test('checking a new refresh token returns its session and generation', async (t) => {
   t.same(tokens.check(good), { sessionId: SESSION, generation: 7 });
   t.equal(tokens.mint({ sessionId: SESSION, generation: 7 }), good, 'the same claims give the same token');
 });
 
-const accessToken = (await (await issuing()).issuer.issue({ userId: USER, sessionId: SESSION })).token;
+const accessToken = (await (await createTestIssuer()).issuer.issue({ userId: USER, sessionId: SESSION }))
+  .token;
 const bad: Record<string, unknown> = {
   nothing: undefined,
   'an object': { sessionId: SESSION },
@@ -32,7 +33,7 @@ for (const [name, token] of Object.entries(bad)) {
   });
 }
 
-t.test('a token with any character changed is refused', async (t) => {
+t.test('a refresh token with any character changed is refused', async (t) => {
   const one = fc.tuple(fc.nat(good.length - 1), fc.string({ minLength: 1, maxLength: 1 }));
   fc.assert(
     fc.property(one, ([at, char]) => {

@@ -1,10 +1,10 @@
 import t from 'tap';
 import { createRefreshingKeys, createTokenVerifier } from '../src/index.ts';
-import { AUDIENCE, ISSUER, issuing, SESSION, USER } from './support/issuing.ts';
+import { AUDIENCE, createTestIssuer, ISSUER, SESSION, USER } from './support/issuing.ts';
 
-async function world() {
-  const first = await issuing(undefined, 'first');
-  const second = await issuing(first.clock, 'second');
+async function startIssuer() {
+  const first = await createTestIssuer(undefined, 'first');
+  const second = await createTestIssuer(first.clock, 'second');
   const published = { keys: [...first.keys.publicKeys], fetches: 0, fail: false };
   const source = createRefreshingKeys({
     now: first.now,
@@ -23,8 +23,8 @@ async function world() {
   return { first, second, published, source, verifier, tokens, clock: first.clock };
 }
 
-t.test('keys are fetched for the first token and not again for the next', async (t) => {
-  const { verifier, tokens, published, first } = await world();
+t.test('keys are fetched for the first token and reused for the next one', async (t) => {
+  const { verifier, tokens, published, first } = await startIssuer();
   await verifier.verify(tokens.first);
   await verifier.verify((await first.issuer.issue({ userId: USER, sessionId: SESSION })).token);
   t.equal(published.fetches, 1);
@@ -33,7 +33,7 @@ t.test('keys are fetched for the first token and not again for the next', async 
 t.test(
   'a flood of unknown key ids shares one fetch, and the next comes 30 seconds later (TRAP-38)',
   async (t) => {
-    const { verifier, tokens, published, source, second, clock } = await world();
+    const { verifier, tokens, published, source, second, clock } = await startIssuer();
     await source.refresh();
     clock.now += 31_000;
     const forged = Array.from({ length: 200 }, (_, i) => {
@@ -59,7 +59,7 @@ t.test(
 t.test(
   'while the issuer is unavailable, old keys stay in use and an unknown key id is UNAVAILABLE',
   async (t) => {
-    const { verifier, tokens, published, source, clock } = await world();
+    const { verifier, tokens, published, source, clock } = await startIssuer();
     await source.refresh();
     published.fail = true;
     clock.now += 301_000;
@@ -72,7 +72,7 @@ t.test(
 t.test(
   'before the first keys arrive, a token is UNAVAILABLE, and the keys are fetched again a second later',
   async (t) => {
-    const { verifier, tokens, published, clock } = await world();
+    const { verifier, tokens, published, clock } = await startIssuer();
     published.fail = true;
     await t.rejects(verifier.verify(tokens.first), { code: 'UNAVAILABLE' });
     await t.rejects(verifier.verify(tokens.first), { code: 'UNAVAILABLE' });
@@ -83,16 +83,16 @@ t.test(
   },
 );
 
-t.test('a set without usable keys does not replace the current keys', async (t) => {
-  const { verifier, tokens, published, source } = await world();
+t.test('a JWKS without usable keys does not replace the current keys', async (t) => {
+  const { verifier, tokens, published, source } = await startIssuer();
   await source.refresh();
   published.keys = [{ kty: 'RSA', kid: 'rsa', n: 'AAAA', e: 'AAAA' }];
   await source.refresh();
   await t.resolves(verifier.verify(tokens.first));
 });
 
-t.test('a retired key is gone after the maximum age of the keys', async (t) => {
-  const { verifier, tokens, published, source, second, clock } = await world();
+t.test('a retired key stops verifying after the maximum key age', async (t) => {
+  const { verifier, tokens, published, source, second, clock } = await startIssuer();
   await verifier.verify(tokens.first);
   published.keys = [...second.keys.publicKeys];
   clock.now += 301_000;

@@ -9,7 +9,7 @@ import {
 
 const good = JSON.parse(await generateSigningKeys('k1')).keys[0];
 
-t.test('a generated set is usable, and its public keys have no private part', async (t) => {
+t.test('a generated JWKS is usable, and its public keys have no private part', async (t) => {
   const json = await generateSigningKeys('2026-01');
   t.same(signingKeyProblems(json), []);
   const keys = await readSigningKeys(json);
@@ -35,7 +35,7 @@ const bad: Record<string, [json: string, problem: RegExp]> = {
   'the same kid twice': [JSON.stringify({ keys: [good, good] }), /same kid/],
 };
 for (const [name, [json, problem]] of Object.entries(bad)) {
-  t.test(`unusable signing keys are refused with the reason and not shown: ${name}`, async (t) => {
+  t.test(`unusable signing keys are refused with a reason that does not reveal them: ${name}`, async (t) => {
     const problems = signingKeyProblems(json).join('\n');
     t.match(problems, problem);
     t.notOk(problems.includes('hunter2') || problems.includes(good.d));
@@ -43,7 +43,7 @@ for (const [name, [json, problem]] of Object.entries(bad)) {
   });
 }
 
-t.test('the development key is the same on every machine and has its own id', async (t) => {
+t.test('the development key is the same on every machine and has a key id of its own', async (t) => {
   t.equal(developmentSigningKeys(), developmentSigningKeys());
   t.equal((await readSigningKeys(developmentSigningKeys())).kid, DEVELOPMENT_KEY_ID);
 });

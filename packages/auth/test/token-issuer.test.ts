@@ -1,9 +1,9 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import t from 'tap';
-import { AUDIENCE, ISSUER, issuing, NOW, NOW_S, SESSION, USER } from './support/issuing.ts';
+import { AUDIENCE, createTestIssuer, ISSUER, NOW, NOW_S, SESSION, USER } from './support/issuing.ts';
 
 t.test('an issued token has the claims and the header of an access token', async (t) => {
-  const { issuer } = await issuing();
+  const { issuer } = await createTestIssuer();
   const { token, expiresIn, expiresAt } = await issuer.issue({ userId: USER, sessionId: SESSION });
   t.equal(expiresIn, 3600);
   t.equal(expiresAt.getTime(), NOW + 3_600_000);
@@ -19,7 +19,7 @@ t.test('an issued token has the claims and the header of an access token', async
 });
 
 t.test('two tokens issued at the same time differ', async (t) => {
-  const { issuer } = await issuing();
+  const { issuer } = await createTestIssuer();
   const subject = { userId: USER, sessionId: SESSION };
   t.not((await issuer.issue(subject)).token, (await issuer.issue(subject)).token);
 });

@@ -3,9 +3,17 @@ import { ChatError } from '@kcs/contracts';
 import { exportSPKI, generateKeyPair, importJWK, type JWK } from 'jose';
 import t from 'tap';
 import { createRefreshTokens, generateSigningKeys } from '../src/index.ts';
-import { encode, forge, goodClaims, goodHeader, issuing, NOW_S, SESSION } from './support/issuing.ts';
+import {
+  createTestIssuer,
+  encode,
+  forge,
+  goodClaims,
+  goodHeader,
+  NOW_S,
+  SESSION,
+} from './support/issuing.ts';
 
-const { json, keys, verifier, issuer } = await issuing();
+const { json, keys, verifier, issuer } = await createTestIssuer();
 const own = JSON.parse(json).keys[0] as JWK;
 const { d: _private, ...publicJwk } = own;
 const publicKey = await importJWK(publicJwk, 'EdDSA');
@@ -23,7 +31,7 @@ const { iat: _iat, ...noIat } = goodClaims;
 const { jti: _jti, ...noJti } = goodClaims;
 
 const claims = (changed: object) => forge(keys.key, { ...goodClaims, ...changed }, {});
-/** Signed with our own key, which jose would refuse to do: the worst a compromised signer could produce. */
+/** Builds a token that jose would refuse to sign, signed with our own key, as a compromised signer could. */
 const header = (changed: object) => {
   const input = `${encode({ ...goodHeader, ...changed })}.${encode(goodClaims)}`;
   const key = createPrivateKey({ key: own as never, format: 'jwk' });
@@ -130,14 +138,14 @@ const hostile: Record<string, unknown> = {
   'a refresh token': createRefreshTokens('s'.repeat(32)).mint({ sessionId: SESSION, generation: 1 }),
 };
 
-t.test('an unchanged token is accepted, so each refusal below is caused by its change', async (t) => {
+t.test('an unchanged access token is accepted', async (t) => {
   t.match(await verifier.verify(good), { userId: goodClaims.sub, sessionId: SESSION });
   t.match(await verifier.verify(await claims({})), { userId: goodClaims.sub });
   t.match(await verifier.verify(header({})), { userId: goodClaims.sub });
 });
 
 for (const [name, token] of Object.entries(hostile)) {
-  t.test(`refused: ${name}`, async (t) => {
+  t.test(`a hostile access token is refused: ${name}`, async (t) => {
     const refusal = await verifier.verify(token).then(
       () => t.fail('the token was accepted'),
       (error: unknown) => error,

@@ -1,16 +1,16 @@
 import t from 'tap';
 import { createTokenVerifier, readSigningKeys, staticKeys } from '../src/index.ts';
-import { AUDIENCE, ISSUER, issuing, NOW, SESSION, USER } from './support/issuing.ts';
+import { AUDIENCE, createTestIssuer, ISSUER, NOW, SESSION, USER } from './support/issuing.ts';
 
 t.test('verifying an issued token returns its user, session and times', async (t) => {
-  const { issuer, verifier } = await issuing();
+  const { issuer, verifier } = await createTestIssuer();
   const issued = await issuer.issue({ userId: USER, sessionId: SESSION });
   const claims = await verifier.verify(issued.token);
   t.match(claims, { userId: USER, sessionId: SESSION, issuedAt: NOW, expiresAt: NOW + 3_600_000 });
 });
 
 t.test('a cached token is refused after it expires', async (t) => {
-  const { issuer, verifier, clock } = await issuing();
+  const { issuer, verifier, clock } = await createTestIssuer();
   const { token } = await issuer.issue({ userId: USER, sessionId: SESSION });
   await verifier.verify(token);
   clock.now += 3_604_000;
@@ -20,7 +20,7 @@ t.test('a cached token is refused after it expires', async (t) => {
 });
 
 t.test('a cached token is refused after its key is withdrawn', async (t) => {
-  const { issuer, keys, now } = await issuing();
+  const { issuer, keys, now } = await createTestIssuer();
   const held = await staticKeys(keys.publicKeys);
   let withdrawn = false;
   const source = { find: held.find, holds: (kid: string) => !withdrawn && held.holds(kid) };
@@ -37,8 +37,8 @@ t.test('a cached token is refused after its key is withdrawn', async (t) => {
   t.same(lookups, ['k1']);
 });
 
-t.test('the cache of verified tokens is bounded, and an evicted token is verified again', async (t) => {
-  const { issuer, keys, now } = await issuing();
+t.test('the verified token cache is bounded, and an evicted token is verified again', async (t) => {
+  const { issuer, keys, now } = await createTestIssuer();
   const held = await staticKeys(keys.publicKeys);
   let lookups = 0;
   const find = (kid: string) => {
@@ -59,7 +59,7 @@ t.test('the cache of verified tokens is bounded, and an evicted token is verifie
 });
 
 t.test('a forged token is never cached and never matches the cached original', async (t) => {
-  const { issuer, verifier } = await issuing();
+  const { issuer, verifier } = await createTestIssuer();
   const { token } = await issuer.issue({ userId: USER, sessionId: SESSION });
   await verifier.verify(token);
   const forged = `${token.slice(0, token.lastIndexOf('.'))}.${'A'.repeat(86)}`;
@@ -67,9 +67,9 @@ t.test('a forged token is never cached and never matches the cached original', a
   await t.rejects(verifier.verify(forged), { code: 'UNAUTHENTICATED' });
 });
 
-t.test('during a rotation the first key signs and both keys verify (TRAP-39)', async (t) => {
-  const old = await issuing(undefined, 'old');
-  const next = await issuing(undefined, 'new');
+t.test('during a key rotation the first key signs and both keys verify (TRAP-39)', async (t) => {
+  const old = await createTestIssuer(undefined, 'old');
+  const next = await createTestIssuer(undefined, 'new');
   const oldJwk = JSON.parse(old.json).keys[0];
   const newJwk = JSON.parse(next.json).keys[0];
   const keys = await readSigningKeys(JSON.stringify({ keys: [newJwk, oldJwk] }));

@@ -23,7 +23,7 @@ export {
 export { createMetrics } from './health/create-metrics.ts';
 export { Health } from './health/health.ts';
 export { startOpsServer } from './health/start-ops-server.ts';
-export { runService, type Started } from './life/run-service.ts';
+export { runService, type StartedService } from './life/run-service.ts';
 export { StopList } from './life/stop-list.ts';
 export { createLogger, type Logger } from './logging/create-logger.ts';
 export { newId } from './new-id.ts';

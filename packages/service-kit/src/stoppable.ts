@@ -1,4 +1,7 @@
-/** Something that runs until it is stopped. Further calls to `stop` wait for the same end. */
+/**
+ * A running part of a process. `stop` ends it and resolves when it has ended. Further calls to `stop` wait for the same
+ * end.
+ */
 export interface Stoppable {
   stop(): Promise<void>;
 }

@@ -1,11 +1,11 @@
 import { redactUrl } from './config/redact-url.ts';
 
-/** The messages with which NATS and Redis refuse credentials. */
+/** Matches the messages with which NATS and Redis refuse credentials. */
 const REFUSAL = /authori[sz]ation violation|authentication|NOAUTH|WRONGPASS|NOPERM/i;
 
 /**
- * A server that a process cannot start without did not answer in time, or refused the process. The message contains no
- * password.
+ * A server that the process needs at startup did not answer in time, or refused the credentials. The message contains
+ * no password.
  */
 export class UnreachableError extends Error {
   constructor(server: string, url: string, cause: unknown) {

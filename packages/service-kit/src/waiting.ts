@@ -3,8 +3,8 @@ import type { Logger } from './logging/create-logger.ts';
 import type { Stoppable } from './stoppable.ts';
 
 /**
- * Returns `ms` changed at random by up to `spread` of itself in either direction, so that replicas do not act in
- * step.
+ * Returns `ms` with random jitter of up to `spread` (a fraction of `ms`) in either direction, so that replicas do not
+ * act at the same time.
  */
 export function jittered(ms: number, spread = 0.2): number {
   return Math.max(0, Math.round(ms * (1 + spread * (2 * Math.random() - 1))));
@@ -16,8 +16,8 @@ export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
 }
 
 /**
- * Settles like `work` if it settles within `ms`; otherwise rejects with the error that `late` returns. Does not stop
- * the work.
+ * Settles like `work` if it settles within `ms`. Otherwise rejects with the error that `late` returns. Does not cancel
+ * `work`.
  */
 export function withTimeout<T>(work: Promise<T>, ms: number, late: () => Error): Promise<T> {
   return new Promise<T>((resolve, reject) => {
@@ -27,15 +27,18 @@ export function withTimeout<T>(work: Promise<T>, ms: number, late: () => Error):
 }
 
 interface RetryOptions {
-  /** Total number of attempts. Default: no limit except the signal. */
+  /** Maximum number of attempts. Default: unlimited, until the signal is aborted. */
   attempts?: number;
-  /** The first pause. Each further pause is twice as long, up to `maxMs`. */
+  /** The first pause, in ms. Each further pause is twice as long, up to `maxMs`. */
   baseMs: number;
   maxMs: number;
   signal?: AbortSignal;
 }
 
-/** Runs the task until it succeeds, with growing jittered pauses. Rejects with the task's last error. */
+/**
+ * Runs the task until it succeeds, with exponential, jittered pauses between attempts. Rejects with the task's last
+ * error.
+ */
 export async function retry<T>(task: () => Promise<T>, options: RetryOptions): Promise<T> {
   const { attempts = Number.POSITIVE_INFINITY, baseMs, maxMs, signal } = options;
   for (let attempt = 1; ; attempt += 1) {
@@ -44,7 +47,7 @@ export async function retry<T>(task: () => Promise<T>, options: RetryOptions): P
     } catch (error) {
       if (attempt >= attempts || signal?.aborted) throw error;
       const pauseMs = jittered(Math.min(maxMs, baseMs * 2 ** Math.min(attempt - 1, 30)), 0.5);
-      // If the signal ends the pause, the task's own error says more than "aborted".
+      // If the signal aborts the pause, throw the task's own error, which says more than "aborted".
       await sleep(pauseMs, signal).catch(() => Promise.reject(error));
     }
   }
@@ -54,7 +57,7 @@ interface EveryOptions {
   logger: Logger;
   /** The name of the task in log lines. */
   name: string;
-  /** The spread of the pause, as in `jittered`. */
+  /** The jitter of each pause, as in `jittered`. */
   jitter?: number;
 }
 

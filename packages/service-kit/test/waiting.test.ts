@@ -1,16 +1,16 @@
 import { eventually } from '@kcs/testkit';
 import t from 'tap';
 import { every, jittered, retry, sleep, withTimeout } from '../src/index.ts';
-import { recordingLogger } from './support/recording-logger.ts';
+import { createRecordingLogger } from './support/recording-logger.ts';
 
-t.test('jitter spreads around the given time and never below zero', async (t) => {
+t.test('jitter spreads around the given time and is never negative', async (t) => {
   const values = Array.from({ length: 500 }, () => jittered(1000, 0.5));
   t.ok(values.every((ms) => ms >= 500 && ms <= 1500));
   t.ok(Math.max(...values) - Math.min(...values) > 500, 'the values differ');
   t.ok(Array.from({ length: 100 }, () => jittered(10, 3)).every((ms) => ms >= 0));
 });
 
-t.test('a sleep ends at once when it is aborted, and otherwise after its time', async (t) => {
+t.test('a sleep ends immediately when aborted, and otherwise after its time', async (t) => {
   const ending = new AbortController();
   const asleep = sleep(60_000, ending.signal);
   ending.abort();
@@ -20,26 +20,29 @@ t.test('a sleep ends at once when it is aborted, and otherwise after its time', 
   t.ok(performance.now() - startedAt >= 19);
 });
 
-t.test('a retry ends with success, with the last error, or with its signal', async (t) => {
-  let calls = 0;
-  const third = async () => {
-    calls += 1;
-    if (calls < 3) throw new Error(`attempt ${calls}`);
-    return calls;
-  };
-  t.equal(await retry(third, { baseMs: 1, maxMs: 4 }), 3);
+t.test(
+  'a retry ends when the task succeeds, when its attempts run out, or when its signal is aborted',
+  async (t) => {
+    let calls = 0;
+    const third = async () => {
+      calls += 1;
+      if (calls < 3) throw new Error(`attempt ${calls}`);
+      return calls;
+    };
+    t.equal(await retry(third, { baseMs: 1, maxMs: 4 }), 3);
 
-  calls = -10;
-  await t.rejects(retry(third, { attempts: 2, baseMs: 1, maxMs: 4 }), { message: 'attempt -8' });
+    calls = -10;
+    await t.rejects(retry(third, { attempts: 2, baseMs: 1, maxMs: 4 }), { message: 'attempt -8' });
 
-  calls = -10;
-  const ending = new AbortController();
-  const trying = retry(third, { baseMs: 60_000, maxMs: 60_000, signal: ending.signal });
-  ending.abort();
-  await t.rejects(trying, { message: 'attempt -9' });
-});
+    calls = -10;
+    const ending = new AbortController();
+    const trying = retry(third, { baseMs: 60_000, maxMs: 60_000, signal: ending.signal });
+    ending.abort();
+    await t.rejects(trying, { message: 'attempt -9' });
+  },
+);
 
-t.test('a timeout rejects late work and passes on the outcome of work in time', async (t) => {
+t.test('withTimeout rejects if the work is late, and otherwise settles as the work does', async (t) => {
   t.equal(await withTimeout(Promise.resolve(7), 1000, () => new Error('late')), 7);
   await t.rejects(
     withTimeout(Promise.reject(new Error('own')), 1000, () => new Error('late')),
@@ -54,7 +57,7 @@ t.test('a timeout rejects late work and passes on the outcome of work in time', 
 t.test(
   'a periodic task never overlaps, survives failures, and its stop waits for a run in progress',
   async (t) => {
-    const { logger, lines } = recordingLogger();
+    const { logger, lines } = createRecordingLogger();
     let running = 0;
     let overlapped = false;
     let runs = 0;

@@ -26,18 +26,21 @@ export interface PresenceApp extends Stoppable {
   readonly onNatsInterrupted: () => void;
 }
 
-/** The interval of the reaper. It is shorter when heartbeats are frequent, as in tests. */
+/** The maximum interval of the reaper. The interval is shorter when heartbeats are frequent, as in tests. */
 const REAPER_INTERVAL_MS = 1000;
 /**
- * The interval at which changes are published that no request to this replica caused: ended grace periods, changes that
- * other replicas could not publish, and postponed ones.
+ * How often the notifier publishes changes that no request to this replica caused: ended grace periods, postponed
+ * changes, and changes that another replica could not publish.
  */
 const NOTIFIER_INTERVAL_MS = 500;
-/** Publishing a batch takes at most 3 s. After this time, another replica takes over the batch of a dead one. */
+/**
+ * How long a replica's claim on a batch of changes lasts. Publishing a batch takes at most 3 s. If a replica dies,
+ * another one takes over its batch after this time.
+ */
 const CLAIM_MS = 5000;
 const CHANGES_PER_BATCH = 64;
 
-/** Composes the service and starts it on open connections. */
+/** Composes the presence service on open connections and starts it. */
 export async function startApp(deps: AppDeps): Promise<PresenceApp> {
   const { config, replica, nc, redis, logger } = deps;
   const { GATEWAY_BEAT_MS: heartbeatMs, GATEWAY_LEASE_MS: leaseMs } = config;

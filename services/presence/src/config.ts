@@ -1,20 +1,23 @@
 import { credentialProblems, loadConfig, natsConfig, redisConfig, serviceConfig } from '@kcs/service-kit';
 import Type, { type Static } from 'typebox';
 
-function ms(fallback: number, description: string) {
+function durationSchema(fallback: number, description: string) {
   return Type.Integer({ minimum: 10, maximum: 3_600_000, default: fallback, description });
 }
 
-/** Every variable that presence reads (CONF-2). A test compares the table in README.md with it. */
+/** Every variable that presence reads (CONF-2). A test compares this schema with the table in README.md. */
 export const configSchema = Type.Object({
   ...natsConfig,
   ...redisConfig,
-  GATEWAY_BEAT_MS: ms(3000, 'Interval of a gateway’s heartbeat'),
-  GATEWAY_LEASE_MS: ms(
+  GATEWAY_BEAT_MS: durationSchema(3000, 'Interval of a gateway’s heartbeat'),
+  GATEWAY_LEASE_MS: durationSchema(
     10_000,
-    'A gateway without a heartbeat for this long counts as dead; more than twice GATEWAY_BEAT_MS',
+    'A gateway without a heartbeat for this long counts as dead. Must be more than twice GATEWAY_BEAT_MS',
   ),
-  PRESENCE_GRACE_MS: ms(5000, 'Time from the closing of a user’s last socket until the user is offline'),
+  PRESENCE_GRACE_MS: durationSchema(
+    5000,
+    'Time between the close of a user’s last socket and the user going offline',
+  ),
   PRESENCE_PUSH_MAX_MEMBERS: Type.Integer({
     minimum: 0,
     maximum: 10_000,
@@ -25,7 +28,7 @@ export const configSchema = Type.Object({
     minimum: 1,
     maximum: 10_000,
     default: 50,
-    description: 'Maximum number of live sockets per user; beyond it the oldest is closed',
+    description: 'Maximum number of live sockets per user. The oldest sockets beyond this number are closed.',
   }),
   ...serviceConfig,
 });
@@ -34,11 +37,13 @@ export type PresenceConfig = Readonly<Static<typeof configSchema>>;
 
 /** Returns the validated configuration. Throws `ConfigError` with all problems. */
 export function loadPresenceConfig(env: NodeJS.ProcessEnv = process.env): PresenceConfig {
-  return loadConfig(configSchema, (config) => [...credentialProblems(config), ...leaseRules(config)], env);
+  return loadConfig(configSchema, (config) => [...credentialProblems(config), ...leaseProblems(config)], env);
 }
 
 /** Returns a problem unless a lease outlasts two heartbeats, so that one lost heartbeat does not end it. */
-export function leaseRules(config: Pick<PresenceConfig, 'GATEWAY_BEAT_MS' | 'GATEWAY_LEASE_MS'>): string[] {
+export function leaseProblems(
+  config: Pick<PresenceConfig, 'GATEWAY_BEAT_MS' | 'GATEWAY_LEASE_MS'>,
+): string[] {
   const { GATEWAY_BEAT_MS: heartbeatMs, GATEWAY_LEASE_MS: leaseMs } = config;
   if (leaseMs > 2 * heartbeatMs) return [];
   return [

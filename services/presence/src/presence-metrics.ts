@@ -6,7 +6,7 @@ interface PresenceMetrics {
   readonly pathHealthySeconds: Gauge;
 }
 
-/** Registers the metrics of this replica. */
+/** Registers the metrics of this presence replica and returns them. */
 export function createPresenceMetrics(
   registry: MetricsRegistry,
   healthyForMs: () => number,
@@ -25,7 +25,7 @@ export function createPresenceMetrics(
     }),
     pathHealthySeconds: new Gauge({
       name: 'kcs_presence_path_healthy_seconds',
-      help: 'How long Redis and NATS have been reachable without interruption; leases end only after the duration of a lease',
+      help: 'How long Redis and NATS have been reachable without interruption. Leases end only after a full lease duration.',
       registers,
       collect() {
         this.set(Math.min(healthyForMs() / 1000, process.uptime()));

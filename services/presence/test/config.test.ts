@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import t from 'tap';
-import { configSchema, leaseRules, loadPresenceConfig } from '../src/config.ts';
+import { configSchema, leaseProblems, loadPresenceConfig } from '../src/config.ts';
 
 t.test('a lease must outlast two heartbeats', async (t) => {
-  t.same(leaseRules({ GATEWAY_BEAT_MS: 3000, GATEWAY_LEASE_MS: 6001 }), []);
-  t.match(leaseRules({ GATEWAY_BEAT_MS: 3000, GATEWAY_LEASE_MS: 6000 }), [/must outlast two heartbeats/]);
+  t.same(leaseProblems({ GATEWAY_BEAT_MS: 3000, GATEWAY_LEASE_MS: 6001 }), []);
+  t.match(leaseProblems({ GATEWAY_BEAT_MS: 3000, GATEWAY_LEASE_MS: 6000 }), [/must outlast two heartbeats/]);
   t.throws(() => loadPresenceConfig({ GATEWAY_LEASE_MS: '6000' }), { name: 'ConfigError' });
 });
 
@@ -22,7 +22,11 @@ t.test('production requires exactly NATS and Redis with credentials (CONF-3)', a
   t.throws(() => loadPresenceConfig({ NODE_ENV: 'production' }), { message: /NATS_URL[\s\S]*REDIS_URL/ });
   const open = { NODE_ENV: 'production', NATS_URL: 'nats://nats:4222', REDIS_URL: 'redis://redis:6379' };
   t.throws(() => loadPresenceConfig(open), { message: /NATS_CREDS_FILE[\s\S]*REDIS_URL/ });
-  const env = { ...open, NATS_URL: 'nats://token@nats:4222', REDIS_URL: 'redis://presence:secret@redis:6379' };
+  const env = {
+    ...open,
+    NATS_URL: 'nats://token@nats:4222',
+    REDIS_URL: 'redis://presence:secret@redis:6379',
+  };
   t.match(loadPresenceConfig(env), { NODE_ENV: 'production' });
 });
 

@@ -27,27 +27,34 @@ t.test('production needs only NATS and Redis with credentials (CONF-3)', async (
   t.equal(await startReplica(t, env, ['--check-config']).exitCode(), 0);
 });
 
-t.test('a replica is ready while Redis and NATS work, counts its notices, and exits with 0', async (t) => {
-  const system = await startPresence(t, 1);
-  const [replica] = system.replicas as [TestProcess];
-  const { ops } = JSON.parse(await replica.line('presence started'));
-  const readyz = async () => (await fetch(`${ops}/readyz`)).status;
-  t.equal(await readyz(), 200);
-  const ada = userId();
-  const gateway = await system.gateway('g1');
-  await gateway.change({ opened: { s1: ada } });
-  await system.received(ada, 'online');
-  const metrics = await eventually('the counted notice', async () => (await fetch(`${ops}/metrics`)).text(), {
-    until: (text) => /kcs_presence_changes_told_total\{[^}]*\} 1\n/.test(text),
-  });
-  t.match(metrics, /kcs_presence_leases_ended_total\{[^}]*\} 0\n/);
-  t.match(metrics, /kcs_presence_path_healthy_seconds\{[^}]*\} \d/);
-  system.redis.freeze();
-  await eventually('not ready', async () => (await readyz()) === 404);
-  system.redis.thaw();
-  await eventually('ready again', async () => (await readyz()) === 200, 30_000);
-  t.equal(await replica.stop(), 0);
-});
+t.test(
+  'a replica is ready while Redis and NATS work, counts its notices, and exits with code 0',
+  async (t) => {
+    const system = await startPresence(t, 1);
+    const [replica] = system.replicas as [TestProcess];
+    const { ops } = JSON.parse(await replica.line('presence started'));
+    const readyz = async () => (await fetch(`${ops}/readyz`)).status;
+    t.equal(await readyz(), 200);
+    const ada = userId();
+    const gateway = await system.gateway('g1');
+    await gateway.change({ opened: { s1: ada } });
+    await system.received(ada, 'online');
+    const metrics = await eventually(
+      'the counted notice',
+      async () => (await fetch(`${ops}/metrics`)).text(),
+      {
+        until: (text) => /kcs_presence_changes_told_total\{[^}]*\} 1\n/.test(text),
+      },
+    );
+    t.match(metrics, /kcs_presence_leases_ended_total\{[^}]*\} 0\n/);
+    t.match(metrics, /kcs_presence_path_healthy_seconds\{[^}]*\} \d/);
+    system.redis.freeze();
+    await eventually('not ready', async () => (await readyz()) === 404);
+    system.redis.thaw();
+    await eventually('ready again', async () => (await readyz()) === 200, 30_000);
+    t.equal(await replica.stop(), 0);
+  },
+);
 
 t.test('malformed requests are refused with the reason and change nothing', async (t) => {
   const system = await startPresence(t, 1);

@@ -1,37 +1,37 @@
 import { browserSessionStorage, openSession, type Session } from '@kcs/chat-client';
 import { useCallback, useEffect, useState } from 'react';
-import { endReason } from './login/end-reason.ts';
+import { describeSessionEnd } from './login/end-reason.ts';
 import { LoginPage } from './login/login-page.tsx';
 import { ChatPage } from './session/chat-page.tsx';
 
-const storedSession = () => openSession({ storage: browserSessionStorage(true) });
+const openStoredSession = () => openSession({ storage: browserSessionStorage(true) });
 
-/** Shows the login page, or the chat of the logged-in user. */
+/** Shows the login page, or the chat if a user is logged in. */
 export function App() {
-  const [session, setSession] = useState<Session | null>(storedSession);
+  const [session, setSession] = useState<Session | null>(openStoredSession);
   const [reason, setReason] = useState<string | null>(null);
 
-  const end = useCallback((code: string) => {
-    setReason(endReason(code));
+  const endSession = useCallback((code: string) => {
+    setReason(describeSessionEnd(code));
     setSession(null);
   }, []);
 
-  // Another tab of this browser logged out, or logged in as someone else.
+  // When another tab logs out or logs in as a different user, this tab does the same.
   useEffect(() => {
-    const onStorage = () => {
-      const now = storedSession();
-      setSession((before) => (before && now?.user.id === before.user.id ? before : now));
+    const onStorageChange = () => {
+      const stored = openStoredSession();
+      setSession((before) => (before && stored?.user.id === before.user.id ? before : stored));
     };
-    window.addEventListener('storage', onStorage);
-    return () => window.removeEventListener('storage', onStorage);
+    window.addEventListener('storage', onStorageChange);
+    return () => window.removeEventListener('storage', onStorageChange);
   }, []);
 
   if (session === null) {
-    const start = (opened: Session) => {
+    const startSession = (opened: Session) => {
       setReason(null);
       setSession(opened);
     };
-    return <LoginPage reason={reason} onLoggedIn={start} />;
+    return <LoginPage reason={reason} onLoggedIn={startSession} />;
   }
-  return <ChatPage key={session.user.id} session={session} onEnded={end} />;
+  return <ChatPage key={session.user.id} session={session} onEnded={endSession} />;
 }

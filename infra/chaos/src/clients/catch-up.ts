@@ -6,15 +6,15 @@ const POLL_MS = 20;
 
 export interface CatchUp {
   /**
-   * One sample per client: the milliseconds from `since` until it was ready and had received everything up to
-   * `heads`. Infinity if it never did.
+   * The catch-up time of each client in milliseconds: from `since` until the client was ready and had received every
+   * event up to `heads`. Infinity for a client that never caught up.
    */
   readonly ms: readonly number[];
   readonly behind: readonly Client[];
 }
 
 /** Waits, for at most `withinMs`, until every client is ready and has received everything up to `heads`. */
-export async function catchUp(
+export async function measureCatchUp(
   clients: readonly Client[],
   heads: Heads,
   { since, withinMs, signal }: { since: number; withinMs: number; signal?: AbortSignal },

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientKind } from '../judge/ledger.ts';
 
-/** A connected chat client of either kind. */
+/** A chat client under test: a plain Socket.IO client or a client of our library. */
 export interface Client {
   readonly kind: ClientKind;
   readonly name: string;
@@ -18,8 +18,11 @@ export interface Client {
 const READY_WITHIN_MS = 60_000;
 const POLL_MS = 50;
 
-/** Waits until all clients are ready. After 60 s, throws and names the clients that are not. */
-export async function untilReady(clients: readonly Client[]): Promise<void> {
+/**
+ * Resolves when all clients are ready. After 60 s, throws an error that describes the first clients that are not
+ * ready.
+ */
+export async function waitUntilReady(clients: readonly Client[]): Promise<void> {
   const deadline = performance.now() + READY_WITHIN_MS;
   for (;;) {
     const notReady = clients.filter((client) => !client.isReady);
@@ -33,7 +36,8 @@ export async function untilReady(clients: readonly Client[]): Promise<void> {
 }
 
 /**
- * Picks one of the clients in the room by `draw`, a number in [0, 1). Returns undefined if no client is in the room.
+ * Returns a random client that is a member of the room, selected by `draw`, a random number in [0, 1). Returns
+ * undefined if no client is a member.
  */
 export function pickInRoom<C extends { readonly roomIds: readonly string[] }>(
   clients: readonly C[],

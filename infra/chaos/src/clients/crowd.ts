@@ -1,13 +1,13 @@
 import type { TestUser } from '@kcs/testkit';
 import type { Ledger } from '../judge/ledger.ts';
 import type { Scale } from '../plan/scale.ts';
-import { inBatches } from '../school/in-batches.ts';
+import { mapInBatches } from '../school/in-batches.ts';
 import type { ChatRoom, School } from '../school/school.ts';
-import { type Client, untilReady } from './client.ts';
+import { type Client, waitUntilReady } from './client.ts';
 import { LibraryClient } from './library-client.ts';
 import { PlainClient } from './plain-client.ts';
 
-/** All clients of one run, connected and ready. */
+/** All clients that one section of a chaos run has connected. */
 export interface Crowd {
   readonly clients: readonly Client[];
   readonly plain: readonly PlainClient[];
@@ -16,14 +16,15 @@ export interface Crowd {
 }
 
 const CONNECT_BATCH = 20;
-/** Socket.IO retries without limit by default. Existing clients often set this limit. */
+/** Limits reconnection as some existing applications do. By default, Socket.IO retries without limit. */
 const IMPATIENT = { reconnectionAttempts: 5 } as const;
 
 /**
- * Connects one client per user. The first `libraryUsers` use the library, the others use plain sockets. Also connects
- * `impatient` more plain clients that give up after five refused attempts.
+ * Connects one client per user: the first `libraryUsers` users get library clients, and all others get plain clients.
+ * Then connects `impatient` additional plain clients that stop reconnecting after five failed attempts. Resolves when
+ * all clients are ready.
  */
-export async function gatherCrowd(
+export async function connectCrowd(
   { system, users, rooms }: School,
   { libraryUsers }: Pick<Scale, 'libraryUsers'>,
   ledger: Ledger,
@@ -31,7 +32,7 @@ export async function gatherCrowd(
 ): Promise<Crowd> {
   const { socketUrl, frontDoor: restUrl } = system;
   const common = { restUrl, socketUrl, ledger };
-  const library = await inBatches(users.slice(0, libraryUsers), CONNECT_BATCH, (user, n) =>
+  const library = await mapInBatches(users.slice(0, libraryUsers), CONNECT_BATCH, (user, n) =>
     LibraryClient.start({ ...common, name: `library ${n + 1}`, user, roomIds: roomsOf(rooms, user) }),
   );
   const others = users.slice(libraryUsers);
@@ -49,9 +50,9 @@ export async function gatherCrowd(
         socket: isImpatient ? IMPATIENT : {},
       }),
     );
-    if (n % CONNECT_BATCH === CONNECT_BATCH - 1) await untilReady(plain);
+    if (n % CONNECT_BATCH === CONNECT_BATCH - 1) await waitUntilReady(plain);
   }
-  await untilReady(plain);
+  await waitUntilReady(plain);
   const clients = [...plain, ...library];
   const stop = () => {
     for (const client of clients) client.stop();

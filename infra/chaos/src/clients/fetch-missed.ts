@@ -8,8 +8,8 @@ const MAX_FAILURES = 20;
 const RETRY_MS = 500;
 
 /**
- * Pages through `GET …/events` up to `head` after a join whose `missed` was truncated (CATCH-2). Throws after 20
- * failed requests.
+ * Fetches the missed events up to `head` page by page through `GET …/events`, after a join reply whose `missed` was
+ * truncated (CATCH-2). Throws after 20 failed requests.
  */
 export async function fetchMissed(
   user: TestUser,

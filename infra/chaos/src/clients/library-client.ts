@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type ChatClient, createChatClient, tokenSession } from '@kcs/chat-client';
 import type { TestUser } from '@kcs/testkit';
 import type { Ledger } from '../judge/ledger.ts';
-import { judgeArrival, type LiveOrder, orderFrom } from '../judge/live-order.ts';
+import { judgeArrival, type LiveOrder, orderAfterJoin } from '../judge/live-order.ts';
 import type { Client } from './client.ts';
 
 export interface LibraryClientOptions {
@@ -17,16 +17,19 @@ export interface LibraryClientOptions {
 const READY_WITHIN_MS = 30_000;
 const POLL_MS = 50;
 
-/** A client of `@kcs/chat-client`. Its `room-event`s must be in order, each once, even across disconnects (PROM-3). */
+/**
+ * A client of the library `@kcs/chat-client`. The library must emit each `room-event` once and in order, even across
+ * disconnects (PROM-3).
+ */
 export class LibraryClient implements Client {
   readonly kind = 'library';
   readonly name: string;
   readonly roomIds: readonly string[];
   readonly chat: ChatClient;
-  /** The events received in each room, from the library's position when it first became ready. */
+  /** The order of the events received in each room, starting at the library's position when it first became ready. */
   readonly #orders = new Map<string, LiveOrder>();
 
-  /** Connects. Resolves when the client is ready. */
+  /** Connects a client. Resolves when the client is ready. */
   static async start(options: LibraryClientOptions): Promise<LibraryClient> {
     const { user, restUrl, socketUrl } = options;
     const session = await tokenSession({
@@ -54,7 +57,7 @@ export class LibraryClient implements Client {
         `${name} ${room_id}: ${seq} arrived after ${order.highest}`,
       );
     });
-    // A reset skips the events in between. It must not happen with only a few thousand missing events.
+    // A room reset skips events. The library must repair a gap of a few thousand events without a reset.
     chat.on('room-reset', ({ roomId }) =>
       ledger.countIrregularity('library', 'out of order', `${name} ${roomId}: the room was reloaded`),
     );
@@ -65,7 +68,7 @@ export class LibraryClient implements Client {
     chat.on('problem', (error) => ledger.note(`${name}: ${error.message}`));
   }
 
-  /** From here on every seq counts. */
+  /** Waits until the client is ready, then starts to judge the order of its events. */
   async #becomeReady(): Promise<void> {
     const deadline = performance.now() + READY_WITHIN_MS;
     while (!this.isReady) {
@@ -75,7 +78,7 @@ export class LibraryClient implements Client {
     const { rooms } = this.chat.getState();
     for (const id of this.roomIds) {
       const position = rooms[id]?.sequence.position;
-      if (position !== undefined) this.#orders.set(id, orderFrom(position));
+      if (position !== undefined) this.#orders.set(id, orderAfterJoin(position));
     }
   }
 
@@ -105,9 +108,10 @@ export class LibraryClient implements Client {
 }
 
 /**
- * Waits until all outboxes are empty, for at most `withinMs`. Returns the number of messages that are still in them.
+ * Waits up to `withinMs` for all client outboxes to become empty. Returns the number of messages that are still in
+ * them.
  */
-export async function untilSent(clients: readonly LibraryClient[], withinMs: number): Promise<number> {
+export async function waitUntilSent(clients: readonly LibraryClient[], withinMs: number): Promise<number> {
   const deadline = performance.now() + withinMs;
   for (;;) {
     const unsent = clients.reduce((total, client) => total + client.unsent, 0);

@@ -2,35 +2,42 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CuttableProxy, type TestUser } from '@kcs/testkit';
 import type { Ledger } from '../judge/ledger.ts';
 import type { JitterScale } from '../plan/scale.ts';
-import { inBatches } from '../school/in-batches.ts';
+import { mapInBatches } from '../school/in-batches.ts';
 import type { ChatRoom, School } from '../school/school.ts';
-import { type Client, untilReady } from './client.ts';
+import { type Client, waitUntilReady } from './client.ts';
 import { LibraryClient } from './library-client.ts';
 import { PlainClient } from './plain-client.ts';
 
-export type MobileKind = 'library' | 'polling first' | 'WebSocket';
+export type MobileClientKind = 'library' | 'polling first' | 'WebSocket';
 
-/** A client behind its own network. */
-export interface Mobile {
-  readonly kind: MobileKind;
+/** A client whose network connection can be cut without affecting other clients. */
+export interface MobileClient {
+  readonly kind: MobileClientKind;
   readonly client: PlainClient | LibraryClient;
   readonly network: CuttableProxy;
 }
 
 const CONNECT_BATCH = 50;
-/** Every tenth plain client starts with polling, Socket.IO's default. The others start with WebSocket. */
+/**
+ * One in ten plain clients starts with long-polling, Socket.IO's default transport. The others start with WebSocket.
+ */
 const POLLING_FIRST_EVERY = 10;
-/** Applications on a poor network set these delays. The default of 5 s would dominate the measurement. */
+/**
+ * Shorter reconnection delays, as applications for poor networks set them. Socket.IO's default maximum of 5 s would
+ * dominate the measured catch-up time.
+ */
 const RECONNECTION = { reconnectionDelay: 1_000, reconnectionDelayMax: 2_000 } as const;
 
-/** Connects many clients of a few users to one room, each through its own proxy. */
-export function gatherMobiles(
+/**
+ * Connects `clients` clients to one room, each through its own proxy that can be cut. Several clients share a user.
+ */
+export function connectMobileClients(
   { system, users }: School,
   room: ChatRoom,
   { clients, libraryClients }: JitterScale,
   ledger: Ledger,
-): Promise<Mobile[]> {
-  const start = async (n: number): Promise<Mobile> => {
+): Promise<MobileClient[]> {
+  const start = async (n: number): Promise<MobileClient> => {
     const network = await CuttableProxy.start(system.frontDoor);
     const url = network.through(system.frontDoor);
     const user = users[n % users.length] as TestUser;
@@ -42,14 +49,14 @@ export function gatherMobiles(
     const kind = n % POLLING_FIRST_EVERY === 0 ? 'polling first' : 'WebSocket';
     const transports = kind === 'WebSocket' ? { transports: ['websocket'] } : {};
     const client = new PlainClient({ ...common, url, socket: { ...RECONNECTION, ...transports } });
-    await untilReady([client]);
+    await waitUntilReady([client]);
     return { kind, network, client };
   };
   const numbers = Array.from({ length: clients }, (_, n) => n);
-  return inBatches(numbers, CONNECT_BATCH, start);
+  return mapInBatches(numbers, CONNECT_BATCH, start);
 }
 
-/** Resets open connections and refuses new ones for `ms`. Resolves when the network works again. */
+/** Cuts the network for `ms`: resets open connections and refuses new ones. Resolves when the network works again. */
 export async function cutFor(network: CuttableProxy, ms: number, signal: AbortSignal): Promise<void> {
   network.cut();
   try {
@@ -59,11 +66,11 @@ export async function cutFor(network: CuttableProxy, ms: number, signal: AbortSi
   }
 }
 
-export function clientsOf(mobiles: readonly Mobile[]): Client[] {
+export function clientsOf(mobiles: readonly MobileClient[]): Client[] {
   return mobiles.map(({ client }) => client);
 }
 
-export async function stopMobiles(mobiles: readonly Mobile[]): Promise<void> {
+export async function stopMobileClients(mobiles: readonly MobileClient[]): Promise<void> {
   for (const { client } of mobiles) client.stop();
   await Promise.all(mobiles.map(({ network }) => network.stop()));
 }

@@ -3,7 +3,7 @@ import type { ServerEventPayload } from '@kcs/contracts';
 import type { TestUser } from '@kcs/testkit';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import type { Ledger } from '../judge/ledger.ts';
-import { judgeArrival, type LiveOrder, orderFrom } from '../judge/live-order.ts';
+import { judgeArrival, type LiveOrder, orderAfterJoin } from '../judge/live-order.ts';
 import { ReceivedEvents } from '../judge/received-events.ts';
 import type { Client } from './client.ts';
 import { fetchMissed } from './fetch-missed.ts';
@@ -17,14 +17,15 @@ export interface PlainClientOptions {
   readonly socket?: Partial<ManagerOptions & SocketOptions>;
 }
 
-type Joined = ServerEventPayload<'chat-rooms-joined'>;
+type JoinReply = ServerEventPayload<'chat-rooms-joined'>;
 
 const REPLY_WITHIN_MS = 8_000;
 const REJOIN_MS = 500;
 
 /**
- * A plain `socket.io-client`, as existing applications use it. It relies on the library's own reconnection and joins
- * with `since`. It does not sort events; their order and repeats are judged on arrival.
+ * A plain `socket.io-client`, as existing applications use it. The client relies on Socket.IO's own reconnection and
+ * joins rooms with `since`. Events are judged in the order of their arrival, because the client does not sort or
+ * deduplicate them.
  */
 export class PlainClient implements Client {
   readonly kind = 'plain';
@@ -36,7 +37,7 @@ export class PlainClient implements Client {
   connectedAt = 0;
   readonly #ledger: Ledger;
   readonly #received = new Map<string, ReceivedEvents>();
-  /** The order of events on the current connection. */
+  /** The order of the live events of each joined room on the current connection. */
   readonly #live = new Map<string, LiveOrder>();
   readonly #unjoined = new Set<string>();
   #joining = false;
@@ -73,7 +74,7 @@ export class PlainClient implements Client {
     return this.socket.connected && this.#unjoined.size === 0 && this.#live.size === this.roomIds.length;
   }
 
-  /** True if the client will never reconnect by itself. */
+  /** True if the client will never reconnect on its own. */
   get isStranded(): boolean {
     return this.#gaveUp || !(this.socket.connected || this.socket.active);
   }
@@ -83,14 +84,14 @@ export class PlainClient implements Client {
   }
 
   describe(): string {
-    return `${this.name}: ${this.socket.connected ? 'connected' : `away (${this.#lastError})`}, ${this.#live.size} of ${this.roomIds.length} rooms joined${this.isStranded ? ', stranded' : ''}`;
+    return `${this.name}: ${this.socket.connected ? 'connected' : `disconnected (${this.#lastError})`}, ${this.#live.size} of ${this.roomIds.length} rooms joined${this.isStranded ? ', will not reconnect' : ''}`;
   }
 
   stop(): void {
     this.socket.disconnect();
   }
 
-  /** Retries until all these rooms are joined or the connection is lost. */
+  /** Joins the rooms. Retries until every room is joined or the connection is lost. */
   async #join(roomIds: readonly string[]): Promise<void> {
     for (const id of roomIds) this.#unjoined.add(id);
     if (this.#joining) return;
@@ -104,7 +105,7 @@ export class PlainClient implements Client {
     this.#joining = false;
   }
 
-  /** Returns whether all these rooms are joined. */
+  /** Makes one attempt to join the rooms. Returns whether every room was joined. */
   #tryToJoin(roomIds: readonly string[]): Promise<boolean> {
     const since = Object.fromEntries(
       roomIds.flatMap((id) => {
@@ -113,8 +114,9 @@ export class PlainClient implements Client {
       }),
     );
     return new Promise((resolve) => {
-      // Everything happens in the callback, because live events follow the reply at once and need the head.
-      const onReply = (error: Error | null, reply: Joined) => {
+      // The reply is applied inside the callback because live events may follow immediately, and judging them needs
+      // the head from the reply.
+      const onReply = (error: Error | null, reply: JoinReply) => {
         if (error) this.#lastError = error.message;
         else this.#applyJoined(reply, since);
         resolve(!error && roomIds.every((id) => reply.rooms?.includes(id)));
@@ -123,11 +125,11 @@ export class PlainClient implements Client {
     });
   }
 
-  #applyJoined({ rooms = [], heads, missed = {} }: Joined, since: Readonly<Record<string, number>>): void {
+  #applyJoined({ rooms = [], heads, missed = {} }: JoinReply, since: Readonly<Record<string, number>>): void {
     for (const roomId of rooms) {
       const head = heads[roomId] ?? 0;
       this.#unjoined.delete(roomId);
-      this.#live.set(roomId, orderFrom(head));
+      this.#live.set(roomId, orderAfterJoin(head));
       const received = this.#received.get(roomId);
       if (!received) {
         this.#received.set(roomId, new ReceivedEvents(head));
@@ -142,7 +144,10 @@ export class PlainClient implements Client {
     }
   }
 
-  /** `missed` must contain every event between `since` and the head once. Events above the head arrive live. */
+  /**
+   * Checks that `missed` contains every event after `since` up to the head exactly once. Events above the head arrive
+   * live.
+   */
   #judgeMissed(
     roomId: string,
     events: readonly { readonly seq: number }[],
@@ -151,16 +156,16 @@ export class PlainClient implements Client {
   ): void {
     const isComplete = events.length === head - since && events.every(({ seq }, n) => seq === since + 1 + n);
     if (isComplete) return;
-    const range = `${events[0]?.seq} to ${events.at(-1)?.seq}, ${events.length} events`;
+    const range = `${events.length} events, seqs ${events[0]?.seq} to ${events.at(-1)?.seq}`;
     this.#ledger.countIrregularity(
       'plain',
       'out of order',
-      `${this.name} ${roomId}: missed has ${range}, expected ${since + 1} to ${head}`,
+      `${this.name} ${roomId}: \`missed\` contains ${range}. Expected seqs ${since + 1} to ${head}`,
     );
   }
 
   #receive(name: string, payload: unknown): void {
-    const event = roomEventOf(name, payload);
+    const event = parseRoomEvent(name, payload);
     const order = event && this.#live.get(event.roomId);
     if (!event || !order) return;
     const [next, verdict] = judgeArrival(order, event.seq);
@@ -175,15 +180,15 @@ export class PlainClient implements Client {
   }
 }
 
-interface Payload {
+interface EventPayload {
   readonly seq?: unknown;
   readonly roomId?: string;
   readonly data?: { readonly room_id?: string; readonly roomId?: string };
 }
 
 /** Returns the room and seq of a room event; undefined for ephemeral events and notifications. */
-function roomEventOf(name: string, payload: unknown): { roomId: string; seq: number } | undefined {
-  const { seq, roomId, data } = (payload ?? {}) as Payload;
+function parseRoomEvent(name: string, payload: unknown): { roomId: string; seq: number } | undefined {
+  const { seq, roomId, data } = (payload ?? {}) as EventPayload;
   if (typeof seq !== 'number' || name === 'chat-notification') return undefined;
   const room = roomId ?? data?.room_id ?? data?.roomId;
   return room === undefined ? undefined : { roomId: room, seq };

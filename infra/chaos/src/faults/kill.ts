@@ -24,8 +24,8 @@ export const VICTIM_KINDS = Object.keys(VICTIMS) as Victim[];
 const FIRST_RESTART_MS = 200;
 const LONGEST_RESTART_MS = 10_000;
 
-/** Sends `SIGKILL` to one random process of this kind, then restarts it as a supervisor would. */
-export function kill(victim: Victim, random: Random): Fault {
+/** Returns a fault that sends `SIGKILL` to a random process of this kind and restarts it as a supervisor would. */
+export function killFault(victim: Victim, random: Random): Fault {
   return {
     name: `kill -9 ${victim}`,
     async run(system, signal) {
@@ -36,16 +36,17 @@ export function kill(victim: Victim, random: Random): Fault {
   };
 }
 
-/** Draws `count` kills in random order. Every kind appears about equally often. */
+/** Returns `count` kills in random order. Each kind of process appears about equally often. */
 export function drawKills(count: number, random: Random): Fault[] {
   const candidates = Array.from({ length: Math.ceil(count / VICTIM_KINDS.length) }, () =>
     random.shuffled(VICTIM_KINDS),
   );
-  return random.shuffled(candidates.flat().slice(0, count)).map((victim) => kill(victim, random));
+  return random.shuffled(candidates.flat().slice(0, count)).map((victim) => killFault(victim, random));
 }
 
 /**
- * Starts the process after 200 ms. Doubles the delay after each failed start, as the supervisor of `npm start` does.
+ * Restarts the process after 200 ms and doubles the delay after each failed start, like the supervisor of `npm
+ * start`.
  */
 async function restartAsSupervisor(process: KillTarget, signal: AbortSignal): Promise<void> {
   for (let attempt = 0; ; attempt++) {
@@ -54,7 +55,7 @@ async function restartAsSupervisor(process: KillTarget, signal: AbortSignal): Pr
       await process.start();
       return;
     } catch {
-      // The start failed again, perhaps because one of its dependencies is not ready yet.
+      // A start can fail again because one of the process's dependencies may not be ready yet.
     }
   }
 }

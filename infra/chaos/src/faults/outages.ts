@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from './fault.ts';
 
-/** Stops NATS for `ms`, so that connections are refused. */
-export function stopNats(ms: number): Fault {
+/** Returns a fault that stops NATS for `ms`. Connections to NATS are refused during that time. */
+export function natsOutage(ms: number): Fault {
   return {
-    name: `NATS away for ${ms / 1_000} s`,
+    name: `NATS stopped for ${ms / 1_000} s`,
     async run(system, signal) {
       await system.nats.stop();
       await sleep(ms, undefined, { signal });
@@ -13,8 +13,11 @@ export function stopNats(ms: number): Fault {
   };
 }
 
-/** Sends `SIGSTOP` to the server for `ms`. It keeps its connections but answers nothing. */
-export function freeze(server: 'Redis' | 'NATS', ms: number): Fault {
+/**
+ * Returns a fault that freezes the server with `SIGSTOP` for `ms`. The server keeps its connections but does not
+ * respond.
+ */
+export function freezeFault(server: 'Redis' | 'NATS', ms: number): Fault {
   return {
     name: `${server} frozen for ${ms / 1_000} s`,
     async run(system, signal) {

@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from './fault.ts';
 
-/** How long an orchestrator waits after a new replica is ready before it stops the next one. */
+/**
+ * The pause between a new replica becoming ready and the stop of the next one, as in an orchestrator's rolling
+ * update.
+ */
 const BETWEEN_MS = 3_000;
 
-/** Stops and starts every service and every server, one after the other. */
+/** Restarts every service and every server, one after another. */
 export const restartAll: Fault = {
   name: 'everything restarted, one by one',
   async run(system, signal) {
@@ -15,7 +18,7 @@ export const restartAll: Fault = {
   },
 };
 
-/** Acts like a deployment: each gateway drains, exits, and restarts before the next one stops. */
+/** Restarts the gateways like a deployment: each gateway drains, exits, and restarts before the next one stops. */
 export const rollingRestart: Fault = {
   name: 'rolling restart of the gateways',
   async run(system, signal) {

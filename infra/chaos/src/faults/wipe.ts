@@ -4,13 +4,13 @@ import { connect } from '@nats-io/transport-node';
 import { createClient } from 'redis';
 import type { Fault } from './fault.ts';
 
-/** Restarts NATS without its store. All streams and consumers are gone. */
+/** Restarts NATS with an empty store, so all streams and consumers are lost. */
 export const wipeNats: Fault = {
   name: 'NATS store deleted',
   run: (system) => system.nats.wipe(),
 };
 
-/** Deletes the stream while NATS and all clients keep running. */
+/** Deletes the room event stream while NATS and its connections keep running. */
 export const deleteStream: Fault = {
   name: 'JetStream stream deleted',
   async run(system) {
@@ -28,7 +28,8 @@ export const flushRedis: Fault = {
   async run(system) {
     const client = createClient({ url: system.redis.urlOf('admin'), socket: { connectTimeout: 5_000 } });
     client.on('error', () => {
-      // The command below also fails and reports the error.
+      // The Redis client requires an error listener. A connection error also rejects the FLUSHALL command, which
+      // reports it.
     });
     await client.connect();
     await client.flushAll();

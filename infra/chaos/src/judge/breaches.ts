@@ -1,12 +1,14 @@
 import type { Row } from './ledger.ts';
 
-/** The limits of a row. In addition, nothing may be lost, repeated, or out of order. */
-export interface Demand {
+/**
+ * The limits that a row must meet. Losses, repeats, and events out of order are never allowed, so they have no limit.
+ */
+export interface RowLimits {
   readonly caughtUpWithinMs: number;
 }
 
-/** Describes every promise that this row breaks. */
-export function breaches(row: Row, { caughtUpWithinMs }: Demand): string[] {
+/** Returns a description of every promise that the observations in this row break. */
+export function findBreaches(row: Row, { caughtUpWithinMs }: RowLimits): string[] {
   const found: string[] = [];
   const mustBeZero = (count: number, problem: string) => {
     if (count > 0) found.push(`${row.fault}: ${count} ${problem}`);
@@ -26,7 +28,10 @@ export function breaches(row: Row, { caughtUpWithinMs }: Demand): string[] {
   return found;
 }
 
-/** Returns the smallest sample that is at least as large as `share` (0 to 1) of all samples; null without samples. */
+/**
+ * Returns a percentile of the samples by the nearest-rank method. `share` is the rank from 0 to 1. Returns null if
+ * there are no samples.
+ */
 export function percentile(samples: readonly number[], share: number): number | null {
   if (samples.length === 0) return null;
   const sorted = samples.toSorted((a, b) => a - b);

@@ -2,18 +2,21 @@ import type { AcknowledgedMessage } from './room-log.ts';
 
 export type ClientKind = 'plain' | 'library';
 
-/** One line of the table: everything from the start of a fault of this kind until the next fault starts. */
+/**
+ * The observations of one kind of fault, shown as one row of the report. Each period starts with a fault of this kind
+ * and ends when the next fault starts.
+ */
 export interface Row {
   readonly fault: string;
   times: number;
   acknowledged: number;
-  /** The number of messages that were acknowledged but are not in the room's log. */
+  /** The number of acknowledged messages that are not in the room's log. */
   lost: number;
-  /** The number of events up to the final head that a client never received, summed over all clients. */
+  /** The number of events that clients never received, summed over all clients. */
   undelivered: number;
   readonly plain: Irregularities;
   readonly library: Irregularities;
-  /** One sample per client and fault. Infinity if the client never caught up. */
+  /** Catch-up times in milliseconds, one per client and fault. Infinity for a client that never caught up. */
   readonly catchUpMs: number[];
 }
 
@@ -22,7 +25,7 @@ export interface Irregularities {
   outOfOrder: number;
 }
 
-export function newRow(fault: string): Row {
+export function createRow(fault: string): Row {
   return {
     fault,
     times: 0,
@@ -35,10 +38,10 @@ export function newRow(fault: string): Row {
   };
 }
 
-/** A single defect can cause thousands of irregular events. */
+/** Limits the report, because a single defect can cause thousands of irregular events. */
 const MAX_DETAILS = 50;
 
-/** Records observations under the row of the current or most recent fault. */
+/** Collects the observations of a run. Each observation counts for the most recent fault. */
 export class Ledger {
   readonly details: string[] = [];
   #acknowledged: AcknowledgedMessage[] = [];
@@ -50,20 +53,20 @@ export class Ledger {
     return [...this.#rows.values()];
   }
 
-  /** The row in which new observations are counted. */
+  /** The row of the most recent fault. */
   get current(): Row {
     return this.#current;
   }
 
-  /** Makes `fault` the current fault and counts one occurrence of it. */
+  /** Counts one occurrence of `fault` and makes its row the current one. */
   begin(fault: string): void {
     this.#current = this.rowOf(fault);
     this.#current.times += 1;
   }
 
-  /** Returns the row of a fault. Creates it if necessary. */
+  /** Returns the row of a fault. Creates an empty row if none exists. */
   rowOf(fault: string): Row {
-    const row = this.#rows.get(fault) ?? newRow(fault);
+    const row = this.#rows.get(fault) ?? createRow(fault);
     this.#rows.set(fault, row);
     return row;
   }
@@ -82,7 +85,7 @@ export class Ledger {
     return acknowledged;
   }
 
-  /** Returns the highest seq in any acknowledgment of this room. */
+  /** Returns the highest acknowledged seq of the room; 0 if none was acknowledged. */
   acknowledgedHead(roomId: string): number {
     return this.#heads.get(roomId) ?? 0;
   }

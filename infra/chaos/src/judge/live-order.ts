@@ -1,22 +1,25 @@
-/** The order in which one client received one room's events on one connection, after the head of its join. Immutable. */
+/**
+ * Tracks the order in which one client receives the events of one room on one connection. Tracking starts at the head
+ * from the join reply. Immutable.
+ */
 export interface LiveOrder {
   readonly highest: number;
-  /** Seqs that were skipped and have not arrived yet. */
+  /** Seqs below `highest` that have not arrived yet. */
   readonly skipped: ReadonlySet<number>;
 }
 
 export type Verdict = 'good' | 'repeated' | 'out of order';
 
-const NONE: ReadonlySet<number> = new Set();
+const NO_SEQS: ReadonlySet<number> = new Set();
 
-/** Returns the order after a join with this head. The next event must be `head` + 1 (ORD-2). */
-export function orderFrom(head: number): LiveOrder {
-  return { highest: head, skipped: NONE };
+/** Returns the initial state after a join with this head. The next event must have the seq `head` + 1 (ORD-2). */
+export function orderAfterJoin(head: number): LiveOrder {
+  return { highest: head, skipped: NO_SEQS };
 }
 
 /**
- * Judges the next received seq, which must be one above the highest. A jump counts once as out of order. Each skipped
- * seq that arrives later counts once more.
+ * Judges the next received seq. Only the seq directly above the highest one is good. A seq that skips others counts
+ * as out of order once, and so does each skipped seq that arrives later. Returns the new state and the verdict.
  */
 export function judgeArrival(order: LiveOrder, seq: number): [LiveOrder, Verdict] {
   const { highest, skipped } = order;
@@ -26,5 +29,5 @@ export function judgeArrival(order: LiveOrder, seq: number): [LiveOrder, Verdict
     return [{ highest: seq, skipped: new Set([...skipped, ...between]) }, 'out of order'];
   }
   if (!skipped.has(seq)) return [order, 'repeated'];
-  return [{ highest, skipped: new Set([...skipped].filter((one) => one !== seq)) }, 'out of order'];
+  return [{ highest, skipped: new Set([...skipped].filter((number) => number !== seq)) }, 'out of order'];
 }

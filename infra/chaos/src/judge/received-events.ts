@@ -1,16 +1,17 @@
 /**
- * The seqs of one room that one client has received on any path: everything up to `position`, and some beyond a gap.
+ * Tracks the seqs that one client has received in one room, live or from a catch-up: all seqs up to `position`, and
+ * single seqs above a gap.
  */
 export class ReceivedEvents {
   #position: number;
   readonly #ahead = new Set<number>();
 
-  /** Starts at the head of the client's first join. */
+  /** Starts at the head of the client's first join, because the client does not expect earlier events. */
   constructor(position: number) {
     this.#position = position;
   }
 
-  /** The seq up to which everything was received. The client sends it as `since`. */
+  /** The highest seq below which nothing is missing. The client sends it as `since` when it joins again. */
   get position(): number {
     return this.#position;
   }
@@ -21,7 +22,7 @@ export class ReceivedEvents {
     while (this.#ahead.delete(this.#position + 1)) this.#position += 1;
   }
 
-  /** Returns how many events up to `head` are missing. */
+  /** Returns the number of events up to `head` that the client has not received. */
   missing(head: number): number {
     if (head <= this.#position) return 0;
     const received = [...this.#ahead].filter((seq) => seq <= head).length;

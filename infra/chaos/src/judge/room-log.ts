@@ -1,4 +1,4 @@
-/** One room's events as `GET …/events` returns them, starting after the room's seq at the start of the run. */
+/** The events that a run added to one room's log, as `GET …/events` returns them. */
 export interface RoomLog {
   readonly roomId: string;
   readonly after: number;
@@ -8,7 +8,7 @@ export interface RoomLog {
 
 export interface LogEntry {
   readonly seq: number;
-  /** Null for events other than `message-created`. */
+  /** The id of the message; null for events other than `message-created`. */
   readonly messageId: string | null;
   readonly clientMsgId: string | null;
 }
@@ -18,16 +18,19 @@ export interface AcknowledgedMessage {
   readonly roomId: string;
   readonly clientMsgId: string;
   /**
-   * The id and seq from the acknowledgment. Null for the client library, which acknowledges a message before it has
-   * them.
+   * The id and seq from the acknowledgment. Null for messages of the client library, which acknowledges a message
+   * before the server has assigned them.
    */
   readonly stored: { readonly id: string; readonly seq: number } | null;
-  /** The fault during or after which the acknowledgment arrived. */
+  /** The name of the most recent fault when the acknowledgment arrived. */
   readonly during: string;
 }
 
-/** Describes every gap and repeat in a room's log. The seqs must run from `after` + 1 to `head` (LOG-1). */
-export function brokenSequence({ roomId, after, head, events }: RoomLog): string[] {
+/**
+ * Returns a description of every gap and repeat in the room's log. The seqs must run from `after` + 1 to `head`
+ * (LOG-1).
+ */
+export function findSequenceErrors({ roomId, after, head, events }: RoomLog): string[] {
   const problems: string[] = [];
   let expected = after + 1;
   for (const { seq } of events) {
@@ -39,15 +42,17 @@ export function brokenSequence({ roomId, after, head, events }: RoomLog): string
   return problems;
 }
 
-/** Describes messages that are stored more than once, by message id or by `client_msg_id`. */
-export function storedTwice(logs: readonly RoomLog[]): string[] {
+/**
+ * Returns a description of every message that is stored more than once, judged by message id and by `client_msg_id`.
+ */
+export function findDuplicates(logs: readonly RoomLog[]): string[] {
   const seen = new Set<string>();
   const repeated: string[] = [];
   for (const { roomId, events } of logs) {
     for (const { messageId, clientMsgId, seq } of events) {
       for (const key of [messageId, clientMsgId && `${roomId} ${clientMsgId}`]) {
         if (key === null || key === '') continue;
-        if (seen.has(key)) repeated.push(`${key} again at ${seq}`);
+        if (seen.has(key)) repeated.push(`${key} repeated at seq ${seq}`);
         seen.add(key);
       }
     }
@@ -55,8 +60,8 @@ export function storedTwice(logs: readonly RoomLog[]): string[] {
   return repeated;
 }
 
-/** Returns the acknowledged messages that the logs do not contain under the acknowledged id and seq. */
-export function lostMessages(
+/** Returns the acknowledged messages that are missing from the logs, or stored under another id or seq than acknowledged. */
+export function findLostMessages(
   acknowledged: readonly AcknowledgedMessage[],
   logs: readonly RoomLog[],
 ): AcknowledgedMessage[] {

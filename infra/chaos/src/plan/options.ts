@@ -6,9 +6,9 @@ export type Section = (typeof SECTIONS)[number];
 export interface Options {
   readonly short: boolean;
   readonly only: readonly Section[];
-  /** Determines the faults and their order. */
+  /** The seed of the random generator that draws the faults and their order. */
   readonly seed: number;
-  /** The file that receives the result as one line of JSON. */
+  /** The file to which the result is written as one line of JSON. */
   readonly json: string | undefined;
 }
 
@@ -18,7 +18,10 @@ class UsageError extends Error {
   readonly fix = USAGE;
 }
 
-/** Parses the command line. If an argument is unknown or invalid, throws an error whose `fix` is the usage. */
+/**
+ * Parses the command-line arguments. Throws an error whose `fix` contains the usage if an argument is unknown or
+ * invalid.
+ */
 export function readOptions(args: readonly string[]): Options {
   const { values } = parseOrExplain(args);
   const only = (values.only ?? SECTIONS.join(',')).split(',');

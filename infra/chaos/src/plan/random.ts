@@ -4,11 +4,11 @@ export interface Random {
   next(): number;
   /** Returns one element of the list. Throws `RangeError` if the list is empty. */
   pick<T>(from: readonly T[]): T;
-  /** Returns a shuffled copy. */
+  /** Returns a shuffled copy of the list. */
   shuffled<T>(list: readonly T[]): T[];
 }
 
-/** Uses mulberry32. Its 32 bits of state are enough to draw faults and rooms. */
+/** Returns a generator that uses mulberry32. Its 32 bits of state are enough to draw faults and rooms. */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   const next = () => {

@@ -1,7 +1,7 @@
-/** The size of a run. */
+/** The size of a chaos run. */
 export interface Scale {
   readonly users: number;
-  /** The number of users with the client library. The others use a plain socket. */
+  /** The number of users with a library client. All other users have a plain Socket.IO client. */
   readonly libraryUsers: number;
   readonly rooms: number;
   readonly membersPerRoom: number;
@@ -9,9 +9,15 @@ export interface Scale {
   readonly kills: number;
   readonly frozenMs: number;
   readonly awayMs: number;
-  /** The longest random pause between the recovery from one fault and the next fault. */
+  /**
+   * The maximum pause in milliseconds between the recovery from one fault and the start of the next. Each pause is
+   * random.
+   */
   readonly restMs: number;
-  /** The number of additional plain clients in the rolling restart. They give up after five refused attempts. */
+  /**
+   * The number of plain clients that stop reconnecting after five failed attempts. Only the rolling restart adds
+   * them.
+   */
   readonly impatientClients: number;
   readonly jitter: JitterScale;
 }
@@ -26,7 +32,7 @@ export interface JitterScale {
   readonly cutForMs: number;
 }
 
-/** The size for which the project states its promises. */
+/** The full size. The project's promises are stated for a run of this size. */
 export const FULL: Scale = {
   users: 100,
   libraryUsers: 20,
@@ -48,7 +54,7 @@ export const FULL: Scale = {
   },
 };
 
-/** Runs every kind of fault in about three minutes. */
+/** A short size that runs every kind of fault in about three minutes. */
 export const SHORT: Scale = {
   users: 24,
   libraryUsers: 6,

@@ -1,6 +1,6 @@
 import type { TestContext } from '@kcs/testkit';
 
-/** Takes the place of a tap test in the test kit. Runs the registered teardowns in reverse order. */
+/** Stands in for a tap test when the test kit starts a system. Runs the registered teardowns in reverse order. */
 export class Cleanup implements TestContext {
   readonly #teardowns: (() => unknown)[] = [];
 
@@ -8,7 +8,10 @@ export class Cleanup implements TestContext {
     this.#teardowns.push(teardown);
   }
 
-  /** Always true, so that the kit does not print the service logs. The harness saves them after a breach. */
+  /**
+   * Tells the test kit that the test passed, so the kit does not print the service logs. After a breach, the harness
+   * saves the logs to a file.
+   */
   passing(): boolean {
     return true;
   }

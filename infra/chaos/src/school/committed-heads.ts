@@ -2,15 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { System } from '@kcs/testkit';
 import type { ChatRoom } from './school.ts';
 
-/** The last committed seq of each room. */
+/** The last committed seq of each room, by room id. */
 export type Heads = ReadonlyMap<string, number>;
 
-/** Right after a server was killed, the machine may be too busy for one more connection. */
+/** The read is retried because connecting can fail right after a server was killed, while the machine is busy. */
 const ATTEMPTS = 5;
 const RETRY_MS = 500;
 
 /** Reads the last committed seq of each room directly from PostgreSQL. */
-export async function committedHeads(system: System, rooms: readonly ChatRoom[]): Promise<Heads> {
+export async function readCommittedHeads(system: System, rooms: readonly ChatRoom[]): Promise<Heads> {
   const ids = rooms.map(({ id }) => id);
   for (let attempt = 1; ; attempt++) {
     try {

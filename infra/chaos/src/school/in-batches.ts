@@ -1,5 +1,8 @@
-/** Maps a list asynchronously with at most `batchSize` calls in flight. Returns the results in list order. */
-export async function inBatches<T, R>(
+/**
+ * Applies an asynchronous function to every item, with at most `batchSize` calls in flight. Returns the results in
+ * the order of the list.
+ */
+export async function mapInBatches<T, R>(
   list: readonly T[],
   batchSize: number,
   work: (item: T, index: number) => Promise<R>,

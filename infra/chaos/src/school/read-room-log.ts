@@ -6,7 +6,7 @@ import type { ChatRoom } from './school.ts';
 
 const PAGE_SIZE = 1_000;
 
-/** Reads all events of a room after seq `after` through `GET …/events`, page by page. */
+/** Returns all events of a room after seq `after`, read page by page through `GET …/events`. */
 export async function readRoomLog(room: ChatRoom, after: number, heads: Heads): Promise<RoomLog> {
   const reader = room.members[0] as TestUser;
   const events: RoomLog['events'][number][] = [];

@@ -1,25 +1,28 @@
 import type { System, TestUser } from '@kcs/testkit';
 import type { Random } from '../plan/random.ts';
 import type { Scale } from '../plan/scale.ts';
-import { inBatches } from './in-batches.ts';
+import { mapInBatches } from './in-batches.ts';
 
 export interface ChatRoom {
   readonly id: string;
   readonly members: readonly TestUser[];
 }
 
-/** A running system with users and rooms in it. */
+/** A running system with its users and rooms. */
 export interface School {
   readonly system: System;
   readonly users: readonly TestUser[];
   readonly rooms: readonly ChatRoom[];
 }
 
-/** Hashing a password takes 25 ms of CPU, so more concurrent requests would only wait. */
+/** Hashing a password takes 25 ms of CPU, so larger batches of requests would only wait in a queue. */
 const USER_BATCH = 8;
 const ROOM_BATCH = 4;
 
-/** Creates users and rooms. Members are drawn at random, and every user is in about the same number of rooms. */
+/**
+ * Creates the users and rooms of a run. Deals the members from a shuffled list of all users, so that every user belongs to about the same
+ * number of rooms.
+ */
 export async function createSchool(
   system: System,
   { users: userCount, rooms: roomCount, membersPerRoom }: Scale,
@@ -27,7 +30,7 @@ export async function createSchool(
 ): Promise<School> {
   await system.admin();
   const numbers = Array.from({ length: userCount }, (_, n) => n);
-  const users = await inBatches(numbers, USER_BATCH, () => system.user());
+  const users = await mapInBatches(numbers, USER_BATCH, () => system.user());
   let remaining: TestUser[] = [];
   const drawMembers = (): TestUser[] => {
     const members = new Set<TestUser>();
@@ -38,13 +41,13 @@ export async function createSchool(
     return [...members];
   };
   const memberLists = Array.from({ length: roomCount }, drawMembers);
-  const rooms = await inBatches(memberLists, ROOM_BATCH, (members, n) =>
+  const rooms = await mapInBatches(memberLists, ROOM_BATCH, (members, n) =>
     createRoom(system, members, `Room ${n + 1}`),
   );
   return { system, users, rooms };
 }
 
-/** Creates a group room whose owner is the first member. Throws `RangeError` without members. */
+/** Creates a group room owned by the first member. Throws `RangeError` if there are no members. */
 export async function createRoom(
   system: System,
   members: readonly TestUser[],

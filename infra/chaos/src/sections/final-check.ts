@@ -1,52 +1,53 @@
-import { catchUp } from '../clients/catch-up.ts';
+import { measureCatchUp } from '../clients/catch-up.ts';
 import type { Client } from '../clients/client.ts';
-import { type LibraryClient, untilSent } from '../clients/library-client.ts';
-import { brokenSequence, lostMessages, storedTwice } from '../judge/room-log.ts';
-import { committedHeads, type Heads } from '../school/committed-heads.ts';
-import { inBatches } from '../school/in-batches.ts';
+import { type LibraryClient, waitUntilSent } from '../clients/library-client.ts';
+import { findDuplicates, findLostMessages, findSequenceErrors } from '../judge/room-log.ts';
+import { type Heads, readCommittedHeads } from '../school/committed-heads.ts';
+import { mapInBatches } from '../school/in-batches.ts';
 import { readRoomLog } from '../school/read-room-log.ts';
-import type { Run } from './run.ts';
+import type { ChaosRun } from './run.ts';
 
 const SETTLED_WITHIN_MS = 30_000;
 const ROOM_BATCH = 4;
 
-interface Listeners {
+interface CheckedClients {
   readonly clients: readonly Client[];
   readonly library: readonly LibraryClient[];
 }
 
 /**
- * Checks, after the load, that every client has received everything, that every acknowledged message is in the log of
- * its room exactly once, and that NATS and Redis refused nothing to a service. `before` contains the heads at the start.
- * `unacknowledged` is the number of messages whose senders gave up.
+ * Checks after the load that every client has received every event, that the logs contain every acknowledged message
+ * exactly once, and that NATS and Redis refused nothing to a service. Reports each violation as a breach or in the
+ * ledger. `before` holds the room heads at the start of the load, and `unacknowledged` is the number of messages that
+ * the senders gave up on.
  */
-export async function finalCheck(
-  { school: { system, rooms }, ledger, signal, breach }: Run,
-  { clients, library }: Listeners,
+export async function runFinalCheck(
+  { school: { system, rooms }, ledger, signal, breach }: ChaosRun,
+  { clients, library }: CheckedClients,
   before: Heads,
   unacknowledged: number,
 ): Promise<void> {
   if (unacknowledged > 0) breach(`${unacknowledged} messages were never acknowledged`);
-  const unsent = await untilSent(library, SETTLED_WITHIN_MS);
+  const unsent = await waitUntilSent(library, SETTLED_WITHIN_MS);
   if (unsent > 0) breach(`${unsent} messages are still in the outbox of a connected client`);
 
-  const heads = await committedHeads(system, rooms);
+  const heads = await readCommittedHeads(system, rooms);
   const options = { since: performance.now(), withinMs: SETTLED_WITHIN_MS, signal };
-  const { behind } = await catchUp(clients, heads, options);
+  const { behind } = await measureCatchUp(clients, heads, options);
   for (const client of behind) {
     const missing = client.roomIds.map((id) => client.missing(id, heads.get(id) ?? 0));
     ledger.current.undelivered += missing.reduce((total, count) => total + count, 0);
-    breach(`not caught up at the end: ${client.describe()}`);
+    breach(`Client did not catch up by the end: ${client.describe()}`);
   }
 
-  const logs = await inBatches(rooms, ROOM_BATCH, (room) =>
+  const logs = await mapInBatches(rooms, ROOM_BATCH, (room) =>
     readRoomLog(room, before.get(room.id) ?? 0, heads),
   );
-  for (const problem of logs.flatMap(brokenSequence)) breach(problem);
-  for (const problem of storedTwice(logs)) breach(`stored twice: ${problem}`);
-  for (const { during, clientMsgId, roomId } of lostMessages(ledger.takeAcknowledged(), logs)) {
+  for (const problem of logs.flatMap(findSequenceErrors)) breach(problem);
+  for (const problem of findDuplicates(logs)) breach(`Message stored more than once: ${problem}`);
+  for (const { during, clientMsgId, roomId } of findLostMessages(ledger.takeAcknowledged(), logs)) {
     ledger.rowOf(during).lost += 1;
-    ledger.note(`lost: ${clientMsgId} in ${roomId}`);
+    ledger.note(`Acknowledged message lost: ${clientMsgId} in room ${roomId}`);
   }
   for (const refusal of await system.refusals()) breach(`refused: ${refusal}`);
   for (const { name, unexpectedEnds } of system.services) {

@@ -1,33 +1,44 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { catchUp } from '../clients/catch-up.ts';
-import { clientsOf, cutFor, gatherMobiles, type Mobile, stopMobiles } from '../clients/mobile-clients.ts';
+import { measureCatchUp } from '../clients/catch-up.ts';
+import {
+  clientsOf,
+  connectMobileClients,
+  cutFor,
+  type MobileClient,
+  stopMobileClients,
+} from '../clients/mobile-clients.ts';
 import { percentile } from '../judge/breaches.ts';
 import { formatSeconds } from '../report/report.ts';
-import { committedHeads } from '../school/committed-heads.ts';
+import { readCommittedHeads } from '../school/committed-heads.ts';
 import { type ChatRoom, createRoom } from '../school/school.ts';
 import { sendByRest } from '../senders/send-by-rest.ts';
 import { Senders } from '../senders/senders.ts';
-import { finalCheck } from './final-check.ts';
-import type { Run } from './run.ts';
+import { runFinalCheck } from './final-check.ts';
+import type { ChaosRun } from './run.ts';
 
 const CAUGHT_UP_WITHIN_MS = 30_000;
-/** Cuts are spread around their interval by this share, so that they do not synchronize. */
+/**
+ * The random deviation of each interval between cuts, as a share of the interval. Without it, cuts would synchronize.
+ */
 const SPREAD = 0.2;
 
-/** Measured milliseconds, by the name of the measurement. */
+/** Measured durations in milliseconds, by the name of the measurement. */
 type Samples = Map<string, number[]>;
 
-/** Cuts every client's own network again and again while messages are sent to one room that all clients are in. */
-export async function jitter(run: Run): Promise<void> {
+/**
+ * Cuts the network of each client repeatedly while messages are sent to one room that all clients have joined. Then
+ * runs the final check.
+ */
+export async function runJitter(run: ChaosRun): Promise<void> {
   const { school, scale, ledger, random, signal, say } = run;
   const { clients, messages, messagesPerSecond, cutEveryMs } = scale.jitter;
   const room = await createRoom(school.system, school.users, 'Everybody');
   const rooms = [room];
-  const mobiles = await gatherMobiles(school, room, scale.jitter, ledger);
+  const mobiles = await connectMobileClients(school, room, scale.jitter, ledger);
   say(`  ${clients} clients are in one room`);
-  const before = await committedHeads(school.system, rooms);
-  ledger.begin(`${clients} clients cut every ${cutEveryMs / 1_000} s`);
+  const before = await readCommittedHeads(school.system, rooms);
+  ledger.begin(`network of ${clients} clients cut every ${cutEveryMs / 1_000} s`);
   const done = new AbortController();
   const stop = AbortSignal.any([done.signal, signal]);
   setMaxListeners(0, done.signal, stop);
@@ -48,21 +59,29 @@ export async function jitter(run: Run): Promise<void> {
         `  ${measurement}: p50 ${formatSeconds(percentile(ms, 0.5))}, p99 ${formatSeconds(percentile(ms, 0.99))}`,
       );
     }
-    const listeners = { clients: clientsOf(mobiles), library: [] };
-    await finalCheck({ ...run, school: { ...school, rooms } }, listeners, before, senders.unacknowledged);
+    const checkedClients = { clients: clientsOf(mobiles), library: [] };
+    await runFinalCheck(
+      { ...run, school: { ...school, rooms } },
+      checkedClients,
+      before,
+      senders.unacknowledged,
+    );
     const expected = clients * senders.sent;
     const delivered = expected - ledger.current.undelivered;
     say(`  delivered: ${((delivered / expected) * 100).toFixed(2)} % of ${expected}`);
   } finally {
     done.abort();
-    await stopMobiles(mobiles);
+    await stopMobileClients(mobiles);
   }
 }
 
-/** Cuts one client's network repeatedly until `stop`. Returns the number of cuts. */
+/**
+ * Cuts one client's network repeatedly until `stop` is aborted, and measures each catch-up. Returns the number of
+ * cuts.
+ */
 async function cutRepeatedly(
-  { scale, random, ledger, signal }: Run,
-  { kind, client, network }: Mobile,
+  { scale, random, ledger, signal }: ChaosRun,
+  { kind, client, network }: MobileClient,
   room: ChatRoom,
   samples: Samples,
   stop: AbortSignal,
@@ -72,24 +91,28 @@ async function cutRepeatedly(
   for (let cuts = 0; ; cuts++) {
     const stopped = await sleep(waitMs, false, { signal: stop }).catch(() => true);
     if (stopped) return cuts;
-    // A cut that has started always finishes, so that every client's last cut is measured, too.
+    // `stop` does not interrupt a cut in progress, so the catch-up after each client's last cut is measured.
     await cutFor(network, cutForMs, signal);
     const since = performance.now();
     const heads = new Map([[room.id, ledger.acknowledgedHead(room.id)]]);
-    const { ms, behind } = await catchUp([client], heads, { since, withinMs: CAUGHT_UP_WITHIN_MS, signal });
+    const { ms, behind } = await measureCatchUp([client], heads, {
+      since,
+      withinMs: CAUGHT_UP_WITHIN_MS,
+      signal,
+    });
     ledger.current.catchUpMs.push(...ms);
-    for (const one of behind) ledger.note(`never caught up after a cut: ${one.describe()}`);
+    for (const client of behind) ledger.note(`Client never caught up after a cut: ${client.describe()}`);
     addSamples(samples, kind, ms);
     if (client.kind === 'plain' && behind.length === 0) {
       const sinceReconnectMs = Math.max(0, performance.now() - client.connectedAt);
-      addSamples(samples, `${kind}, from its own reconnect`, [sinceReconnectMs]);
+      addSamples(samples, `${kind}, since its last reconnect`, [sinceReconnectMs]);
     }
     waitMs = Math.max(0, cutEveryMs * (1 - SPREAD + 2 * SPREAD * random.next()) - cutForMs);
   }
 }
 
 function addSamples(samples: Samples, measurement: string, ms: readonly number[]): void {
-  const known = samples.get(measurement);
-  if (known) known.push(...ms);
+  const existing = samples.get(measurement);
+  if (existing) existing.push(...ms);
   else samples.set(measurement, [...ms]);
 }

@@ -3,17 +3,18 @@ import type { Random } from '../plan/random.ts';
 import type { Scale } from '../plan/scale.ts';
 import type { School } from '../school/school.ts';
 
-/** The values that every section uses. */
-export interface Run {
+/** The values that every section of a chaos run uses. */
+export interface ChaosRun {
   readonly school: School;
   readonly scale: Scale;
   readonly ledger: Ledger;
-  /** For the load, whose draws depend on timing. */
+  /** The random generator for senders and rooms. A seed does not reproduce the load, because the number of draws depends
+   * on timing. */
   readonly random: Random;
-  /** For the faults, so that the same seed gives the same faults. */
+  /** The random generator for faults and pauses. It is separate from `random`, so the same seed always draws the same faults. */
   readonly faultRandom: Random;
   readonly signal: AbortSignal;
   say(line: string): void;
-  /** Reports a broken promise that belongs to no row of the table. */
+  /** Reports a broken promise that belongs to no single fault. */
   breach(description: string): void;
 }

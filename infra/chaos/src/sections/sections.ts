@@ -1,20 +1,22 @@
 import { drawKills } from '../faults/kill.ts';
-import { freeze, stopNats } from '../faults/outages.ts';
+import { freezeFault, natsOutage } from '../faults/outages.ts';
 import { restartAll, rollingRestart } from '../faults/restarts.ts';
 import { deleteStream, flushRedis, wipeNats } from '../faults/wipe.ts';
 import type { Section } from '../plan/options.ts';
-import { jitter } from './jitter.ts';
-import type { Run } from './run.ts';
-import { underLoad } from './under-load.ts';
+import { runJitter } from './jitter.ts';
+import type { ChaosRun } from './run.ts';
+import { runUnderLoad } from './under-load.ts';
 
-/** Runs the requested sections in a fixed order. Sections that need the same load share one. */
-export async function runSections(run: Run, only: readonly Section[]): Promise<void> {
+/** Runs the requested sections in a fixed order. The sections that inject faults under the same load run as one. */
+export async function runSections(run: ChaosRun, only: readonly Section[]): Promise<void> {
   const { scale, faultRandom } = run;
   const faults = [
     ...(only.includes('kills') ? drawKills(scale.kills, faultRandom) : []),
-    ...(only.includes('freezes') ? [freeze('Redis', scale.frozenMs), freeze('NATS', scale.frozenMs)] : []),
+    ...(only.includes('freezes')
+      ? [freezeFault('Redis', scale.frozenMs), freezeFault('NATS', scale.frozenMs)]
+      : []),
     ...(only.includes('wipes') ? [wipeNats, deleteStream, flushRedis] : []),
-    ...(only.includes('away') ? [stopNats(scale.awayMs)] : []),
+    ...(only.includes('away') ? [natsOutage(scale.awayMs)] : []),
     ...(only.includes('restarts') ? [restartAll] : []),
   ];
   const { messagesPerSecond, rooms, membersPerRoom } = scale;
@@ -22,14 +24,14 @@ export async function runSections(run: Run, only: readonly Section[]): Promise<v
     run.say(
       `${messagesPerSecond} messages/s into ${rooms} rooms of ${membersPerRoom}: ${faults.length} faults`,
     );
-    await underLoad(run, faults);
+    await runUnderLoad(run, faults);
   }
   if (only.includes('rolling')) {
     run.say(`rolling restart, with ${scale.impatientClients} clients that give up after 5 refused attempts`);
-    await underLoad(run, [rollingRestart], scale.impatientClients);
+    await runUnderLoad(run, [rollingRestart], scale.impatientClients);
   }
   if (only.includes('jitter')) {
     run.say(`jitter: ${scale.jitter.clients} clients`);
-    await jitter(run);
+    await runJitter(run);
   }
 }

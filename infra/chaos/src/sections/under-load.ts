@@ -1,34 +1,34 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { catchUp } from '../clients/catch-up.ts';
-import { type Crowd, gatherCrowd } from '../clients/crowd.ts';
+import { measureCatchUp } from '../clients/catch-up.ts';
+import { type Crowd, connectCrowd } from '../clients/crowd.ts';
 import type { Fault } from '../faults/fault.ts';
 import { formatSeconds } from '../report/report.ts';
-import { committedHeads } from '../school/committed-heads.ts';
+import { readCommittedHeads } from '../school/committed-heads.ts';
 import { sendByLibrary } from '../senders/send-by-library.ts';
 import { sendByRest } from '../senders/send-by-rest.ts';
 import { sendBySocket } from '../senders/send-by-socket.ts';
 import type { SendMethod } from '../senders/send-method.ts';
 import { Senders } from '../senders/senders.ts';
-import { finalCheck } from './final-check.ts';
-import type { Run } from './run.ts';
+import { runFinalCheck } from './final-check.ts';
+import type { ChaosRun } from './run.ts';
 
-/** The time under load before the first fault, as a baseline. */
+/** The time under load before the first fault, used as a baseline. */
 const WARM_UP_MS = 2_000;
 const CAUGHT_UP_WITHIN_MS = 60_000;
 
 /**
- * Applies one load and injects the faults one after another. The next fault starts once all clients have recovered
- * from the previous one. Then checks that everything acknowledged is stored and delivered.
+ * Sends messages at a steady rate and injects the faults one after another. Each fault starts after all clients have
+ * recovered from the previous one. Then checks that every acknowledged message was stored and delivered.
  */
-export async function underLoad(run: Run, faults: readonly Fault[], impatient = 0): Promise<void> {
+export async function runUnderLoad(run: ChaosRun, faults: readonly Fault[], impatient = 0): Promise<void> {
   const { school, scale, ledger, random, signal, say } = run;
   if (faults.length === 0) return;
-  const before = await committedHeads(school.system, school.rooms);
-  const crowd = await gatherCrowd(school, scale, ledger, impatient);
+  const before = await readCommittedHeads(school.system, school.rooms);
+  const crowd = await connectCrowd(school, scale, ledger, impatient);
   const senders = new Senders({
     rooms: school.rooms,
     perSecond: scale.messagesPerSecond,
-    methods: mixedMethods(crowd),
+    methods: createMethodMix(crowd),
     random,
     ledger,
   });
@@ -41,14 +41,17 @@ export async function underLoad(run: Run, faults: readonly Fault[], impatient = 
       await sleep(run.faultRandom.next() * scale.restMs, undefined, { signal });
     }
     await senders.stop();
-    await finalCheck(run, crowd, before, senders.unacknowledged);
+    await runFinalCheck(run, crowd, before, senders.unacknowledged);
   } finally {
     crowd.stop();
   }
 }
 
-/** Of ten messages, seven are sent by REST, two by socket, and one by the client library. */
-function mixedMethods({ plain, library }: Crowd): SendMethod[] {
+/**
+ * Returns the send methods of a load. Of ten messages, seven are sent by REST, two by socket, and one by the client
+ * library.
+ */
+function createMethodMix({ plain, library }: Crowd): SendMethod[] {
   return [
     ...Array.from({ length: 7 }, () => sendByRest),
     ...Array.from({ length: 2 }, () => sendBySocket(plain)),
@@ -56,16 +59,20 @@ function mixedMethods({ plain, library }: Crowd): SendMethod[] {
   ];
 }
 
-/** Runs one fault and waits until all clients have caught up. Returns the durations as text. */
-async function injectFault({ school, ledger, signal }: Run, crowd: Crowd, fault: Fault): Promise<string> {
+/** Injects one fault and waits until all clients have caught up. Returns the durations as text for the log. */
+async function injectFault(
+  { school, ledger, signal }: ChaosRun,
+  crowd: Crowd,
+  fault: Fault,
+): Promise<string> {
   ledger.begin(fault.name);
   const startedAt = performance.now();
   await fault.run(school.system, signal);
   const since = performance.now();
-  const heads = await committedHeads(school.system, school.rooms);
+  const heads = await readCommittedHeads(school.system, school.rooms);
   const options = { since, withinMs: CAUGHT_UP_WITHIN_MS, signal };
-  const { ms, behind } = await catchUp(crowd.clients, heads, options);
+  const { ms, behind } = await measureCatchUp(crowd.clients, heads, options);
   ledger.current.catchUpMs.push(...ms);
-  for (const client of behind) ledger.note(`never caught up: ${client.describe()}`);
-  return `${formatSeconds(since - startedAt)}, all caught up ${formatSeconds(Math.max(...ms))} later`;
+  for (const client of behind) ledger.note(`Client never caught up: ${client.describe()}`);
+  return `${formatSeconds(since - startedAt)}, all clients caught up ${formatSeconds(Math.max(...ms))} later`;
 }

@@ -1,7 +1,7 @@
 import type { Message } from '@kcs/contracts';
 import { RETRY, SEND_TIMEOUT_MS, type SendMethod } from './send-method.ts';
 
-/** Sends by `POST …/messages` through the front door. Expects 201, or 200 for a repeat. */
+/** Sends with `POST …/messages` through the front door. A new message must return 201, and a repeat 200. */
 export const sendByRest: SendMethod = ({ id, members }, draw) => {
   const sender = members[Math.floor(draw * members.length)];
   return async (clientMsgId) => {

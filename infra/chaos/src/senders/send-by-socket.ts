@@ -9,8 +9,8 @@ const TEMPORARY_CODES = new Set(['UNAVAILABLE', 'RATE_LIMITED', 'INTERNAL']);
 type Reply = { readonly success: true; readonly data: Message } | SocketFailure;
 
 /**
- * Sends by `send-message` with a callback, through one of these sockets that is in the room, or by REST if there is
- * none.
+ * Sends the socket event `send-message` with a callback, through a random client that is a member of the room. Sends
+ * by REST if no client is a member.
  */
 export function sendBySocket(clients: readonly PlainClient[]): SendMethod {
   return (room, draw) => {

@@ -5,17 +5,17 @@ export type SendOutcome =
   | {
       readonly kind: 'acknowledged';
       readonly stored: { readonly id: string; readonly seq: number } | null;
-      /** Set if the method chooses the id itself. */
+      /** The id that the method chose instead of the given one. */
       readonly clientMsgId?: string;
     }
-  /** No response, or a temporary failure. The sender tries again. */
+  /** The attempt got no response or failed temporarily, so the sender tries again. */
   | { readonly kind: 'retry' }
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** A way to send messages. Picks a sender for the room; the returned function makes one attempt as that sender. */
+/** Picks a random sender in the room. Returns a function that makes one attempt to send a message as that sender. */
 export type SendMethod = (room: ChatRoom, draw: number) => (clientMsgId: string) => Promise<SendOutcome>;
 
 export const RETRY: SendOutcome = { kind: 'retry' };
 
-/** How long a sender waits for a response before it tries again. */
+/** How long a sender waits for a response before it retries. */
 export const SEND_TIMEOUT_MS = 5_000;

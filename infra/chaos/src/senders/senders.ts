@@ -7,28 +7,28 @@ import type { SendMethod, SendOutcome } from './send-method.ts';
 export interface SendersOptions {
   readonly rooms: readonly ChatRoom[];
   readonly perSecond: number;
-  /** The ways to send. Each message uses one of them, drawn at random. */
+  /** The available send methods. Each message uses one of them, drawn at random. */
   readonly methods: readonly SendMethod[];
   readonly random: Random;
   readonly ledger: Ledger;
-  /** The total number of messages. Default: no limit. */
+  /** The total number of messages. There is no limit by default. */
   readonly maxMessages?: number;
 }
 
 const TICK_MS = 25;
 /**
- * With this many messages in flight, senders wait for responses, as people would. Otherwise a long outage would pile
- * up messages without bound.
+ * With this many messages in flight, senders wait for responses. Without the limit, messages would pile up during a
+ * long outage.
  */
 const MAX_IN_FLIGHT = 1_000;
-/** The time that a message may still take after the end of the load. */
+/** How long `stop` waits for the last responses before senders give up. */
 const LAST_RESPONSES_WITHIN_MS = 60_000;
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 2_000;
 
 /**
- * Sends at a steady rate. After a missing response or a temporary failure, retries with the same `client_msg_id`, as
- * clients do. A message counts once it is acknowledged.
+ * Sends messages at a steady rate. After a missing response or a temporary failure, retries with the same
+ * `client_msg_id`, like a real client. Records each acknowledged message in the ledger.
  */
 export class Senders {
   readonly #options: SendersOptions;
@@ -49,7 +49,7 @@ export class Senders {
     return this.#sent;
   }
 
-  /** Stops sending. Resolves when every message was acknowledged or given up. */
+  /** Stops sending. Resolves when every message was acknowledged, refused, or given up. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     this.#giveUpAt = performance.now() + LAST_RESPONSES_WITHIN_MS;
@@ -62,7 +62,7 @@ export class Senders {
     const due = Math.min(maxMessages, Math.floor((elapsedMs * perSecond) / 1_000));
     while (this.#sent < due) {
       if (this.#inFlight.size >= MAX_IN_FLIGHT) {
-        // Messages that were held back are not sent later in a burst.
+        // Restarts the schedule, so that held-back messages are not sent later in a burst.
         this.#startedAt = performance.now() - (this.#sent * 1_000) / perSecond;
         return;
       }
@@ -86,7 +86,7 @@ export class Senders {
         return;
       }
       if (outcome.kind === 'refused') {
-        ledger.note(`a message was refused permanently: ${outcome.reason}`);
+        ledger.note(`Message refused permanently: ${outcome.reason}`);
         break;
       }
       await sleep(retryDelayMs(attempt));
@@ -95,7 +95,7 @@ export class Senders {
   }
 }
 
-/** Returns a delay that doubles up to 2 s, with jitter over its upper half. */
+/** Returns the delay before the next attempt. The delay doubles up to 2 s, with jitter over its upper half. */
 function retryDelayMs(attempt: number): number {
   const longest = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(attempt, 10));
   return longest * (0.5 + Math.random() / 2);

@@ -13,7 +13,10 @@ type Reply = (joined: unknown) => void;
 const untilEvent = ({ socket }: PlainClient, event: string) =>
   new Promise<void>((resolve) => socket.once(event, () => resolve()));
 
-/** Connects a client to a server that can break its promises. The server answers each join with `joinReply`. */
+/**
+ * Connects a plain client to a fake server that can violate the ordering rules. The server answers each join with
+ * `joinReply`.
+ */
 async function faultyServer(t: Test, joinReply: (since: Record<string, number>) => object) {
   const http = createServer();
   const server = new Server(http);
@@ -36,7 +39,7 @@ async function faultyServer(t: Test, joinReply: (since: Record<string, number>) 
     client.stop();
     await server.close();
   });
-  /** Sends messages with these seqs on the current connection. Resolves when the client has received them. */
+  /** Sends messages with these seqs on the current connection. Resolves when the client has received all of them. */
   const send = async (...seqs: number[]) => {
     for (const seq of seqs) joined.at(-1)?.emit('new-chat-message', { seq, data: { room_id: 'R' } });
     joined.at(-1)?.emit('the-end');
@@ -49,7 +52,7 @@ async function faultyServer(t: Test, joinReply: (since: Record<string, number>) 
   return { client, ledger, send, ready, drop: () => joined.at(-1)?.conn.close() };
 }
 
-t.test('repeated, reordered and missing events on a live connection are counted', async (t) => {
+t.test('repeated, reordered, and missing events on a live connection are counted', async (t) => {
   const { client, ledger, send } = await faultyServer(t, () => ({ heads: { R: HEAD } }));
   await send(5, 6);
   t.same(ledger.current.plain, { repeated: 0, outOfOrder: 0 });
@@ -89,7 +92,7 @@ t.test(
   },
 );
 
-t.test('a `missed` that goes beyond the head or repeats events is counted', async (t) => {
+t.test('a join reply whose `missed` exceeds the head or repeats events counts as out of order', async (t) => {
   for (const events of [
     [{ seq: 5 }, { seq: 6 }],
     [{ seq: 4 }, { seq: 5 }],

@@ -1,6 +1,6 @@
 import t from 'tap';
-import { breaches, percentile } from '../../src/judge/breaches.ts';
-import { newRow, type Row } from '../../src/judge/ledger.ts';
+import { findBreaches, percentile } from '../../src/judge/breaches.ts';
+import { createRow, type Row } from '../../src/judge/ledger.ts';
 
 t.test('a percentile is one of the measured samples', async (t) => {
   const hundred = Array.from({ length: 100 }, (_, n) => 100 - n);
@@ -11,10 +11,10 @@ t.test('a percentile is one of the measured samples', async (t) => {
   t.equal(percentile([1, Number.POSITIVE_INFINITY], 0.99), Number.POSITIVE_INFINITY);
 });
 
-t.test('each broken promise is a breach, and a good row has none', async (t) => {
+t.test('each broken promise is reported as a breach, and a row without one has no breach', async (t) => {
   const demand = { caughtUpWithinMs: 5_000 };
-  const good = (): Row => ({ ...newRow('a fault'), acknowledged: 9, catchUpMs: [10, 20] });
-  t.same(breaches(good(), demand), []);
+  const good = (): Row => ({ ...createRow('a fault'), acknowledged: 9, catchUpMs: [10, 20] });
+  t.same(findBreaches(good(), demand), []);
   const broken: Record<string, Partial<Row>> = {
     lost: { lost: 1 },
     undelivered: { undelivered: 1 },
@@ -25,7 +25,7 @@ t.test('each broken promise is a breach, and a good row has none', async (t) => 
     late: { catchUpMs: [10, 5_001] },
   };
   for (const [name, change] of Object.entries(broken)) {
-    t.equal(breaches({ ...good(), ...change }, demand).length, 1, name);
+    t.equal(findBreaches({ ...good(), ...change }, demand).length, 1, name);
   }
-  t.equal(breaches({ ...good(), catchUpMs: [Number.POSITIVE_INFINITY] }, demand).length, 2, 'never');
+  t.equal(findBreaches({ ...good(), catchUpMs: [Number.POSITIVE_INFINITY] }, demand).length, 2, 'never');
 });

@@ -1,8 +1,8 @@
 import t from 'tap';
-import { judgeArrival, type LiveOrder, orderFrom, type Verdict } from '../../src/judge/live-order.ts';
+import { judgeArrival, type LiveOrder, orderAfterJoin, type Verdict } from '../../src/judge/live-order.ts';
 
 function verdicts(head: number, seqs: readonly number[]): Verdict[] {
-  let order: LiveOrder = orderFrom(head);
+  let order: LiveOrder = orderAfterJoin(head);
   return seqs.map((seq) => {
     const [next, verdict] = judgeArrival(order, seq);
     order = next;

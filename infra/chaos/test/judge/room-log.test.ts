@@ -1,10 +1,10 @@
 import t from 'tap';
 import {
   type AcknowledgedMessage,
-  brokenSequence,
-  lostMessages,
+  findDuplicates,
+  findLostMessages,
+  findSequenceErrors,
   type RoomLog,
-  storedTwice,
 } from '../../src/judge/room-log.ts';
 
 const entry = (seq: number) => ({ seq, messageId: `msg ${seq}`, clientMsgId: `key ${seq}` });
@@ -18,28 +18,28 @@ const acknowledged = (n: number, seq = n): AcknowledgedMessage => ({
 });
 
 t.test('a room log without gap or repeat that ends at the head is intact', async (t) => {
-  t.same(brokenSequence(log([2, 3, 4], 4)), []);
-  t.equal(brokenSequence(log([2, 4], 4)).length, 1, 'a gap');
-  t.equal(brokenSequence(log([2, 3, 3, 4], 4)).length, 1, 'a repeated seq');
-  t.equal(brokenSequence(log([2, 3], 4)).length, 1, 'a missing tail');
-  t.equal(brokenSequence(log([2, 3], 1)).length, 1, 'a head that moved back');
+  t.same(findSequenceErrors(log([2, 3, 4], 4)), []);
+  t.equal(findSequenceErrors(log([2, 4], 4)).length, 1, 'a gap');
+  t.equal(findSequenceErrors(log([2, 3, 3, 4], 4)).length, 1, 'a repeated seq');
+  t.equal(findSequenceErrors(log([2, 3], 4)).length, 1, 'a missing tail');
+  t.equal(findSequenceErrors(log([2, 3], 1)).length, 1, 'a head that moved back');
 });
 
 t.test('an acknowledged message is lost unless it is stored under the acknowledged id and seq', async (t) => {
   const logs = [log([2, 3], 3)];
-  t.same(lostMessages([acknowledged(2), acknowledged(3)], logs), []);
-  t.same(lostMessages([acknowledged(2), acknowledged(4)], logs), [acknowledged(4)], 'not stored at all');
-  t.same(lostMessages([acknowledged(2, 3)], logs), [acknowledged(2, 3)], 'stored under another seq');
+  t.same(findLostMessages([acknowledged(2), acknowledged(3)], logs), []);
+  t.same(findLostMessages([acknowledged(2), acknowledged(4)], logs), [acknowledged(4)], 'not stored at all');
+  t.same(findLostMessages([acknowledged(2, 3)], logs), [acknowledged(2, 3)], 'stored under another seq');
   const promised = (n: number) => ({ ...acknowledged(n), stored: null });
-  t.same(lostMessages([promised(2), promised(4)], logs), [promised(4)], 'promised by the library');
-  t.same(lostMessages([{ ...acknowledged(2), roomId: 'S' }], logs).length, 1, 'stored in another room');
+  t.same(findLostMessages([promised(2), promised(4)], logs), [promised(4)], 'promised by the library');
+  t.same(findLostMessages([{ ...acknowledged(2), roomId: 'S' }], logs).length, 1, 'stored in another room');
 });
 
-t.test('a message that a retry stored a second time is found', async (t) => {
-  t.same(storedTwice([log([2, 3], 3)]), []);
+t.test('a message that a retry stored a second time is reported', async (t) => {
+  t.same(findDuplicates([log([2, 3], 3)]), []);
   const again = { ...entry(4), clientMsgId: 'key 2' };
   const repeated = { ...log([], 4), events: [entry(2), entry(3), again] };
-  t.same(storedTwice([repeated]), ['R key 2 again at 4']);
+  t.same(findDuplicates([repeated]), ['R key 2 repeated at seq 4']);
   const sameId = { ...log([], 4), events: [entry(2), { ...entry(3), messageId: 'msg 2' }] };
-  t.same(storedTwice([sameId]), ['msg 2 again at 3']);
+  t.same(findDuplicates([sameId]), ['msg 2 repeated at seq 3']);
 });

@@ -1,8 +1,8 @@
 import t from 'tap';
-import { newRow } from '../../src/judge/ledger.ts';
+import { createRow } from '../../src/judge/ledger.ts';
 import { formatJson, formatSeconds, formatTable } from '../../src/report/report.ts';
 
-const row = { ...newRow('kill -9 gateway'), times: 2, acknowledged: 30, lost: 1, undelivered: 2 };
+const row = { ...createRow('kill -9 gateway'), times: 2, acknowledged: 30, lost: 1, undelivered: 2 };
 
 t.test('the table shows one line per row, with lost and undelivered events together', async (t) => {
   const [head, , line, ...more] = formatTable([{ ...row, catchUpMs: [1_200] }]).split('\n');
@@ -11,7 +11,7 @@ t.test('the table shows one line per row, with lost and undelivered events toget
   t.same(more, []);
 });
 
-t.test('the JSON result has percentiles, and null for clients that never caught up', async (t) => {
+t.test('the JSON result contains percentiles, with null for clients that never caught up', async (t) => {
   const rows = [{ ...row, catchUpMs: [10.4, Number.POSITIVE_INFINITY] }];
   t.match(JSON.parse(formatJson({ seed: 7, short: true, breaches: ['x'], rows })), {
     ...{ seed: 7, short: true, breaches: ['x'] },

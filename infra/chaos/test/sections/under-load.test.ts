@@ -1,15 +1,18 @@
 import { startSystem } from '@kcs/testkit';
 import t from 'tap';
-import { kill } from '../../src/faults/kill.ts';
-import { breaches } from '../../src/judge/breaches.ts';
+import { killFault } from '../../src/faults/kill.ts';
+import { findBreaches } from '../../src/judge/breaches.ts';
 import { Ledger } from '../../src/judge/ledger.ts';
 import { seededRandom } from '../../src/plan/random.ts';
 import { SHORT } from '../../src/plan/scale.ts';
 import { createSchool } from '../../src/school/school.ts';
-import { underLoad } from '../../src/sections/under-load.ts';
+import { runUnderLoad } from '../../src/sections/under-load.ts';
 
 const SMALL = { ...SHORT, users: 8, libraryUsers: 2, rooms: 8, membersPerRoom: 4, messagesPerSecond: 40 };
-/** Longer than the limit of `npm run chaos`, because restarts are slow while other tests run on the same cores. */
+/**
+ * The catch-up limit of this test. It is higher than that of `npm run chaos`, because restarts are slow while other
+ * tests share the CPU.
+ */
 const CAUGHT_UP_WITHIN_MS = 15_000;
 
 t.test('no acknowledged message is lost, repeated, or reordered by kill -9 under load', async (t) => {
@@ -25,13 +28,13 @@ t.test('no acknowledged message is lost, repeated, or reordered by kill -9 under
     breach: (description: string) => void problems.push(description),
   };
   const victims = ['gateway', 'chat-api', 'NATS', 'Redis'] as const;
-  await underLoad(
+  await runUnderLoad(
     run,
-    victims.map((victim) => kill(victim, random)),
+    victims.map((victim) => killFault(victim, random)),
   );
 
   const rows = ledger.rows.filter(({ times }) => times > 0);
-  problems.push(...rows.flatMap((row) => breaches(row, { caughtUpWithinMs: CAUGHT_UP_WITHIN_MS })));
+  problems.push(...rows.flatMap((row) => findBreaches(row, { caughtUpWithinMs: CAUGHT_UP_WITHIN_MS })));
   t.same([...problems, ...ledger.details], []);
   const acknowledged = rows.reduce((total, row) => total + row.acknowledged, 0);
   t.ok(acknowledged > 100, `${acknowledged} messages were acknowledged`);

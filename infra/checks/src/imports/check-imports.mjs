@@ -1,28 +1,29 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { cruise } from 'dependency-cruiser';
-import { folderCycles } from './folder-cycles.mjs';
+import { findFolderCycles } from './folder-cycles.mjs';
 import { PACKAGES } from './layout.mjs';
-import { rulesFor } from './rules.mjs';
+import { createRules } from './rules.mjs';
 
-const PACKAGE = /^(?:packages|services|infra)\/[^/]+\//;
+const PACKAGE_PATH = /^(?:packages|services|infra)\/[^/]+\//;
 
 /**
- * Reads every import below `root` and judges direction and cycles.
- * @param {string} root of the repository
- * @returns {Promise<{ problems: string[], read: string[] }>} `read` are the files, as paths from the root
+ * Reads every import in the repository at `root`. Finds imports against the direction in the layout, import cycles,
+ * and folders that the layout does not list.
+ * @param {string} root the root folder of the repository
+ * @returns {Promise<{ problems: string[], read: string[] }>} the problems, and the paths of the files that were read
  */
 export async function checkImports(root, packages = PACKAGES) {
-  const present = Object.keys(packages).filter((folder) => existsSync(join(root, folder)));
+  const existingPackages = Object.keys(packages).filter((folder) => existsSync(join(root, folder)));
   const { output } = await cruise(
-    present,
+    existingPackages,
     {
       baseDir: root,
       validate: true,
-      ruleSet: rulesFor(packages),
+      ruleSet: createRules(packages),
       tsPreCompilationDeps: true,
       doNotFollow: { path: '(^|/)node_modules/' },
-      // Excludes built and generated folders, and those that begin with a dot.
+      // Excludes build output, generated code, and folders whose names begin with a dot.
       exclude: { path: '(^|/)(dist|generated|\\.[a-z][^/]*)/' },
     },
     {
@@ -32,46 +33,51 @@ export async function checkImports(root, packages = PACKAGES) {
       mainFields: ['module', 'main', 'types'],
     },
   );
-  const modules = output.modules.filter(({ source }) => PACKAGE.test(source));
+  const modules = output.modules.filter(({ source }) => PACKAGE_PATH.test(source));
   const imports = modules.flatMap(({ source, dependencies }) =>
     dependencies.map(({ resolved }) => /** @type {const} */ ([source, resolved])),
   );
   return {
     problems: [
-      ...output.summary.violations.map(describe),
-      ...folderCycles(imports.filter(([from, to]) => packageOf(from) === packageOf(to))).map(
+      ...output.summary.violations.map(formatViolation),
+      ...findFolderCycles(imports.filter(([from, to]) => packageFolderOf(from) === packageFolderOf(to))).map(
         (cycle) => `folder cycle in ${cycle}`,
       ),
-      ...unlisted(root, packages),
-      ...unknownPackages(root, packages),
+      ...findUnlistedFolders(root, packages),
+      ...findUnlistedPackages(root, packages),
     ],
     read: modules.map(({ source }) => source),
   };
 }
 
-const packageOf = (file) => PACKAGE.exec(file)?.[0];
+const packageFolderOf = (file) => PACKAGE_PATH.exec(file)?.[0];
 
-function describe({ rule, from, to, cycle, comment }) {
-  const way = cycle ? cycle.map(({ name }) => name).join(' → ') : to;
-  return `${rule.name}: ${from} → ${way}${comment ? `\n    ${comment}` : ''}`;
+function formatViolation({ rule, from, to, cycle, comment }) {
+  const path = cycle ? cycle.map(({ name }) => name).join(' → ') : to;
+  return `${rule.name}: ${from} → ${path}${comment ? `\n    ${comment}` : ''}`;
 }
 
-/** Returns the children of `src` that the layout does not list. No rule would apply to them. */
-function unlisted(root, packages) {
+/**
+ * Returns a problem for each child of `src` that the layout does not list, because no import rule would apply to it.
+ */
+function findUnlistedFolders(root, packages) {
   return Object.entries(packages).flatMap(([folder, { folders }]) => {
     const src = join(root, folder, 'src');
     if (folders === undefined || !existsSync(src)) return [];
     return readdirSync(src)
       .filter((name) => name !== 'generated' && !folders.includes(name))
-      .map((name) => `layout: ${folder}/src/${name} is not listed in infra/checks/src/imports/layout.mjs`);
+      .map(
+        (name) =>
+          `layout: ${folder}/src/${name} is not listed. Add it to infra/checks/src/imports/layout.mjs.`,
+      );
   });
 }
 
-function unknownPackages(root, packages) {
+function findUnlistedPackages(root, packages) {
   return ['packages', 'services', 'infra'].flatMap((group) =>
     (existsSync(join(root, group)) ? readdirSync(join(root, group)) : [])
       .map((name) => `${group}/${name}`)
       .filter((folder) => existsSync(join(root, folder, 'package.json')) && packages[folder] === undefined)
-      .map((folder) => `layout: ${folder} is not listed in infra/checks/src/imports/layout.mjs`),
+      .map((folder) => `layout: ${folder} is not listed. Add it to infra/checks/src/imports/layout.mjs.`),
   );
 }

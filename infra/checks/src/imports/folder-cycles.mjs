@@ -1,26 +1,26 @@
 /**
- * Finds cycles between the children of each folder. Example: `a/x.ts` imports `b/y.ts` and `b/z.ts` imports `a/w.ts`.
- * A file counts as a child of its own, so `main.ts` beside the folders does not make a cycle of everything.
- *
- * @param {Iterable<readonly [from: string, to: string]>} imports pairs of file paths from the repository's root
- * @returns {string[]} one line for each cycle: the folder, the children in a circle, and an import of each step
+ * Finds import cycles between the direct children of each folder. For example, `a/x.ts` imports `b/y.ts`, and
+ * `b/z.ts` imports `a/w.ts`. Each file directly in a folder is a child of its own, because otherwise a `main.ts`
+ * beside the folders would connect all of them.
+ * @param {Iterable<readonly [from: string, to: string]>} imports pairs of file paths relative to the repository root
+ * @returns {string[]} one line per cycle with the folder, the children in the cycle, and one import for each step
  */
-export function folderCycles(imports) {
+export function findFolderCycles(imports) {
   /** @type {Map<string, Map<string, Map<string, string>>>} folder → child → imported child → example */
   const folders = new Map();
   for (const [from, to] of imports) {
     const step = splitAtCommonFolder(from, to);
     if (step === undefined) continue;
-    const children = upsert(folders, step.folder);
-    const targets = upsert(children, step.from);
+    const children = getOrCreateMap(folders, step.folder);
+    const targets = getOrCreateMap(children, step.from);
     if (!targets.has(step.to)) targets.set(step.to, `${from} → ${to}`);
   }
-  return [...folders].flatMap(([folder, children]) => cyclesAmong(folder, children));
+  return [...folders].flatMap(([folder, children]) => findCyclesBetween(folder, children));
 }
 
 /**
- * Returns the deepest folder that contains both files, and the child of it on either side; undefined if both files
- * are in the same folder.
+ * Returns the deepest folder that contains both files, and its child on the path to each file. Returns undefined if
+ * both files are directly in the same folder.
  */
 function splitAtCommonFolder(from, to) {
   const a = from.split('/');
@@ -32,28 +32,28 @@ function splitAtCommonFolder(from, to) {
   return { folder: a.slice(0, depth).join('/'), from: a[depth], to: b[depth] };
 }
 
-function upsert(map, key) {
+function getOrCreateMap(map, key) {
   const value = map.get(key) ?? new Map();
   map.set(key, value);
   return value;
 }
 
-/** Returns every cycle among the children once, by its shortest path. */
-function cyclesAmong(folder, children) {
+/** Finds the shortest cycle through each child, and returns each cycle once. */
+function findCyclesBetween(folder, children) {
   const reported = new Set();
   const found = [];
   for (const start of children.keys()) {
     if (reported.has(start)) continue;
-    const circle = shortestWayBack(start, children);
-    if (circle === undefined) continue;
-    for (const child of circle) reported.add(child);
-    const steps = circle.map((child, at) => children.get(child)?.get(circle[(at + 1) % circle.length]));
-    found.push(`${folder}: ${[...circle, start].join(' → ')} (${steps.join('; ')})`);
+    const cycle = findShortestCycle(start, children);
+    if (cycle === undefined) continue;
+    for (const child of cycle) reported.add(child);
+    const steps = cycle.map((child, at) => children.get(child)?.get(cycle[(at + 1) % cycle.length]));
+    found.push(`${folder}: ${[...cycle, start].join(' → ')} (${steps.join('; ')})`);
   }
   return found;
 }
 
-function shortestWayBack(start, children) {
+function findShortestCycle(start, children) {
   const cameFrom = new Map([[start, undefined]]);
   const queue = [start];
   for (const child of queue) {

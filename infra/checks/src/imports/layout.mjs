@@ -1,10 +1,10 @@
 /**
- * Which packages and folders may import each other.
+ * Defines which packages and folders may import each other.
  *
- * `imports`: our packages that the package's `src` may import, by name. Its tests may import any package that is
- * not a service.
- * `folders`: the direct children of `src` from top to bottom. A folder or file imports only those below it.
- * The list must name every child. Without a list, only cycles are forbidden.
+ * - `imports` lists our packages that a package's `src` may import. A package's tests may import any package except a
+ *   service.
+ * - `folders` lists every direct child of `src` from top to bottom. A child may import only the children below it.
+ *   Without `folders`, imports may go in any direction, but cycles are still forbidden.
  *
  * @typedef {{ imports: readonly string[], folders?: readonly string[] }} PackageLayout
  * @type {Readonly<Record<string, PackageLayout>>}
@@ -83,7 +83,7 @@ export const PACKAGES = {
       'main.ts',
       'app.ts',
       'gateway.ts',
-      'compose-relay.ts',
+      'compose-consumer.ts',
       'compose-presence.ts',
       'compose-connections.ts',
       'compose-sequencer.ts',
@@ -177,5 +177,5 @@ export const PACKAGES = {
   'infra/checks': { imports: [] },
 };
 
-/** Tests that look at the repository as a whole, so they may read the insides of any package. */
+/** Tests of the repository as a whole. They may import internal files of any package. */
 export const REPOSITORY_TESTS = 'infra/checks/test';

@@ -2,13 +2,13 @@ import { PACKAGES, REPOSITORY_TESTS } from './layout.mjs';
 
 const ANY_PACKAGE = '^(packages|services|infra)/[^/]+/';
 const nameOf = (folder) => folder.slice(folder.indexOf('/') + 1);
-const anyOf = (names) => `(${names.map((name) => name.replaceAll('.', '\\.')).join('|')})`;
+const alternationOf = (names) => `(${names.map((name) => name.replaceAll('.', '\\.')).join('|')})`;
 
 /**
- * Returns the rules for dependency-cruiser, derived from the layout.
+ * Returns the dependency-cruiser rules that enforce the layout.
  * @param {Readonly<Record<string, import('./layout.mjs').PackageLayout>>} packages
  */
-export function rulesFor(packages = PACKAGES) {
+export function createRules(packages = PACKAGES) {
   return { forbidden: [...COMMON_RULES, ...Object.entries(packages).flatMap(packageRules)] };
 }
 
@@ -24,7 +24,8 @@ const COMMON_RULES = [
     name: 'no-unresolved-import',
     comment: 'The import cannot be resolved. It is misspelled, or bypasses the exports of a package.',
     severity: 'error',
-    // The container runs verify/ inside another package, whose dependencies it uses.
+    // The imports of infra/docker/verify resolve only in its container, which runs those scripts inside another
+    // package.
     from: { path: ANY_PACKAGE, pathNot: '^infra/docker/verify/' },
     to: { couldNotResolve: true, pathNot: '(^|/)generated/' },
   },
@@ -53,7 +54,7 @@ const COMMON_RULES = [
 
 /** @param {[string, import('./layout.mjs').PackageLayout]} entry */
 function packageRules([folder, { imports, folders = [] }]) {
-  const allowed = `^(${folder}|(packages|infra)/${anyOf([...imports, nameOf(folder)])})/`;
+  const allowed = `^(${folder}|(packages|infra)/${alternationOf([...imports, nameOf(folder)])})/`;
   return [
     {
       name: `imports-of-${nameOf(folder)}`,
@@ -66,13 +67,16 @@ function packageRules([folder, { imports, folders = [] }]) {
   ];
 }
 
-/** Returns one rule for each child of `src` except the topmost: it must not import anything listed above it. */
+/**
+ * Returns one rule for each child of `src` except the topmost. The rule forbids imports of children that are listed
+ * above it.
+ */
 function folderRules(folder, folders) {
   return folders.slice(1).map((name, index) => ({
     name: `direction-in-${nameOf(folder)}`,
-    comment: `${name} is below the imported folder in the list. See infra/checks/src/imports/layout.mjs.`,
+    comment: `${name} must not import a folder that is listed above it. See infra/checks/src/imports/layout.mjs.`,
     severity: 'error',
-    from: { path: `^${folder}/src/${anyOf([name])}(/|$)` },
-    to: { path: `^${folder}/src/${anyOf(folders.slice(0, index + 1))}(/|$)` },
+    from: { path: `^${folder}/src/${alternationOf([name])}(/|$)` },
+    to: { path: `^${folder}/src/${alternationOf(folders.slice(0, index + 1))}(/|$)` },
   }));
 }

@@ -1,6 +1,9 @@
 import { runTool } from './run-tool.mjs';
 
-/** Checks format and lint with Biome and the rules in biome.json, such as type imports and the length of functions. */
+/**
+ * Checks format and lint rules with Biome. biome.json configures the rules, such as type-only imports and the maximum
+ * function length.
+ */
 export async function checkFormat(root) {
   const args = ['check', '--diagnostic-level=error', '--max-diagnostics=50', '--colors=off'];
   const { code, stdout, stderr } = await runTool('biome', args, root);

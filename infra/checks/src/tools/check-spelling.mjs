@@ -3,9 +3,7 @@ import { runTool } from './run-tool.mjs';
 
 const CONFIG = 'infra/checks/cspell.json';
 
-/**
- * Checks the spelling of comments, strings, identifiers, and Markdown with cspell. The language is American English.
- */
+/** Checks the American English spelling of comments, strings, identifiers, and Markdown with cspell. */
 export async function checkSpelling(root) {
   const args = ['lint', '-c', join(root, CONFIG), '--no-progress', '--no-color', '--relative', '--unique'];
   const { code, stdout, stderr } = await runTool('cspell', args, root);

@@ -5,9 +5,9 @@ import { runTool } from './run-tool.mjs';
 const CONFIG = 'infra/checks/knip.jsonc';
 const REPORTER = fileURLToPath(new URL('./knip-reporter.mjs', import.meta.url));
 
-/** Finds unused files, exports, and dependencies, and undeclared dependencies, with knip. */
+/** Finds unused files, exports, and dependencies with knip, and dependencies that package.json does not declare. */
 export async function findUnused(root) {
-  // The build's tsconfig says that dist/ is built from src/. Without it, knip reads a built package instead of its
+  // tsconfig.build.json maps dist/ to src/. Without this mapping, knip would read built packages instead of their
   // sources.
   const args = [
     '-c',

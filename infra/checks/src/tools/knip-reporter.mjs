@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 
-/** Prints one line of JSON: the problems, and the number of files that knip has read. */
+/** Prints one line of JSON with the problems and the number of files that knip read. */
 // biome-ignore lint/style/noDefaultExport: knip loads a reporter by its default export.
 export default function report({ report: enabled, issues, counters, cwd }) {
   const problems = Object.entries(issues)
@@ -8,12 +8,12 @@ export default function report({ report: enabled, issues, counters, cwd }) {
     .flatMap(([type, byFile]) =>
       Object.values(byFile)
         .flatMap((bySymbol) => Object.values(bySymbol))
-        .map(describe(type, cwd)),
+        .map(formatIssue(type, cwd)),
     );
   console.log(JSON.stringify({ problems, read: counters.processed }));
 }
 
-const describe = (type, cwd) => (issue) => {
+const formatIssue = (type, cwd) => (issue) => {
   const file = relative(cwd, issue.filePath);
   return type === 'files' ? `${file}: unused file` : `${file}: ${LABELS[type] ?? type}: ${issue.symbol}`;
 };

@@ -2,10 +2,13 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { runTool } from './run-tool.mjs';
 
-/** Returns the files that some type check reads, as paths from the root. The type check itself is a separate task. */
+/**
+ * Returns the files that at least one type check reads, as paths relative to `root`. Does not check types, because
+ * the type check is a separate task.
+ */
 export async function listTypedFiles(root) {
   const lists = await Promise.all(
-    projects(root).map(async (project) => {
+    listProjects(root).map(async (project) => {
       const { stdout } = await runTool('tsc', ['-p', join(root, project), '--listFilesOnly'], root);
       return stdout.split('\n').map((file) => relative(root, file));
     }),
@@ -13,15 +16,18 @@ export async function listTypedFiles(root) {
   return { problems: [], read: lists.flat() };
 }
 
-/** Returns the project of all code that runs in Node, and the projects that packages name in their `types` script. */
-function projects(root) {
+/**
+ * Returns the TypeScript projects: the root project for all code that runs in Node, and each project named in a
+ * package's `types` script.
+ */
+function listProjects(root) {
   const folders = ['packages', 'services', 'infra'].flatMap((group) =>
     (existsSync(join(root, group)) ? readdirSync(join(root, group)) : []).map((name) => `${group}/${name}`),
   );
-  return ['tsconfig.json', ...folders.flatMap((folder) => ownProjects(root, folder))];
+  return ['tsconfig.json', ...folders.flatMap((folder) => readTypesProjects(root, folder))];
 }
 
-function ownProjects(root, folder) {
+function readTypesProjects(root, folder) {
   const manifest = join(root, folder, 'package.json');
   if (!existsSync(manifest)) return [];
   const { types = '' } = JSON.parse(readFileSync(manifest, 'utf8')).scripts ?? {};

@@ -6,11 +6,11 @@ import { fileURLToPath } from 'node:url';
 const PACKAGE = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Runs the program of an installed package.
- * @param {string} program its name in `node_modules/.bin`
+ * Runs a program of an installed package to its end. Resolves even if the exit code is not 0.
+ * @param {string} program the program's name in `node_modules/.bin`
  * @param {readonly string[]} args
  * @param {string} cwd
- * @returns {Promise<{ code: number, stdout: string, stderr: string }>} whatever the exit code is
+ * @returns {Promise<{ code: number, stdout: string, stderr: string }>} the exit code and the complete output
  */
 export async function runTool(program, args, cwd) {
   const child = spawn(findProgram(program), args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -24,8 +24,8 @@ export async function runTool(program, args, cwd) {
 }
 
 /**
- * Finds the nearest installation, from this package up to the root. A scratch copy is therefore checked with our
- * tools.
+ * Returns the path of the nearest installed program, searching from this package up to the root folder. Tests can
+ * therefore check a scratch repository that has no tools installed.
  */
 function findProgram(program) {
   for (let folder = PACKAGE; ; folder = dirname(folder)) {

@@ -4,8 +4,11 @@ import { readPage, tableAfter } from './pages.ts';
 
 const page = readPage('docs/protocol.md');
 
-/** Returns the rows of the events by name, each as one string. */
-const rowsAfter = (rule: string): Map<string, string> =>
+/**
+ * Returns the rows of the table that follows a rule, keyed by event name. Each value is the text of the row's other
+ * cells.
+ */
+const eventRowsAfter = (rule: string): Map<string, string> =>
   new Map(
     tableAfter(page, rule).map(([name = '', ...cells]) => [name.replaceAll('`', ''), cells.join(' | ')]),
   );
@@ -15,17 +18,21 @@ function topLevelFields(schema: object): string[] {
   return Object.keys(properties);
 }
 
-t.test('the page lists every client event with its fields and its answer, and no other', async (t) => {
-  const rows = rowsAfter('**SOCK-6**');
-  t.same([...rows.keys()].sort(), Object.keys(CLIENT_EVENTS).sort());
-  for (const [name, { payload, answer }] of Object.entries(CLIENT_EVENTS)) {
-    for (const field of topLevelFields(payload)) t.match(rows.get(name), new RegExp(`\\b${field}\\b`), name);
-    if (answer) t.match(rows.get(name), `\`${answer}\``, name);
-  }
-});
+t.test(
+  'docs/protocol.md lists exactly the declared client events, with their fields and answers',
+  async (t) => {
+    const rows = eventRowsAfter('**SOCK-6**');
+    t.same([...rows.keys()].sort(), Object.keys(CLIENT_EVENTS).sort());
+    for (const [name, { payload, answer }] of Object.entries(CLIENT_EVENTS)) {
+      for (const field of topLevelFields(payload))
+        t.match(rows.get(name), new RegExp(`\\b${field}\\b`), name);
+      if (answer) t.match(rows.get(name), `\`${answer}\``, name);
+    }
+  },
+);
 
-t.test('the page lists every server event with its fields, and no other', async (t) => {
-  const rows = rowsAfter('**SOCK-7**');
+t.test('docs/protocol.md lists exactly the declared server events, with their fields', async (t) => {
+  const rows = eventRowsAfter('**SOCK-7**');
   t.same([...rows.keys()].sort(), Object.keys(SERVER_EVENTS).sort());
   for (const [name, schema] of Object.entries(SERVER_EVENTS)) {
     for (const field of topLevelFields(schema)) t.match(rows.get(name), new RegExp(`\\b${field}\\b`), name);

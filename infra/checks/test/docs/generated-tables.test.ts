@@ -7,7 +7,7 @@ import { readPage } from './pages.ts';
 
 const PAGE = 'docs/protocol.md';
 
-/** Returns the page with every generated table replaced by its current version. */
+/** Returns the page with every generated table regenerated from the code. */
 function regenerated(page: string): string {
   return Object.entries(GENERATED_TABLES).reduce((text, [name, make]) => {
     const block = new RegExp(`(<!-- generated: ${name} -->\\n)[\\s\\S]*?(<!-- end: ${name} -->)`);
@@ -16,10 +16,11 @@ function regenerated(page: string): string {
   }, page);
 }
 
-t.test('the tables of errors, close reasons, and variables match the code', async (t) => {
+t.test('the tables of errors, close reasons, and variables in docs/protocol.md match the code', async (t) => {
   const page = readPage(PAGE);
   const wanted = regenerated(page);
-  // Run: KCS_UPDATE_DOCS=1 npm test -- infra/checks/test/docs
+  // To update the page, run: KCS_UPDATE_DOCS=1 npm test -- infra/checks/test/docs
   if (process.env.KCS_UPDATE_DOCS) writeFileSync(join(ROOT, PAGE), wanted);
-  else t.equal(page, wanted, 'run KCS_UPDATE_DOCS=1 npm test -- infra/checks/test/docs to update the page');
+  else
+    t.equal(page, wanted, 'The page is outdated. Run: KCS_UPDATE_DOCS=1 npm test -- infra/checks/test/docs');
 });

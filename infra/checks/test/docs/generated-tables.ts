@@ -3,7 +3,7 @@ import { configSchema as chatApi } from '../../../../services/chat-api/src/confi
 import { configSchema as presence } from '../../../../services/presence/src/config.ts';
 import { configSchema as gateway } from '../../../../services/realtime-gateway/src/config.ts';
 
-/** The tables of docs/protocol.md that are generated from code, by the name of their marker. */
+/** Functions that generate tables of docs/protocol.md from the code, keyed by the marker of the table in the page. */
 export const GENERATED_TABLES: Readonly<Record<string, () => string>> = {
   errors: errorsTable,
   'close-reasons': closeReasonsTable,
@@ -23,7 +23,7 @@ function errorsTable(): string {
   return table(['code', 'status', 'retry', 'default message'], rows);
 }
 
-const HOW = {
+const CLOSE_METHODS = {
   'connect-error': '`connect_error`',
   'server-disconnect': 'server disconnect',
   'transport-close': 'transport close',
@@ -33,13 +33,13 @@ const HOW = {
 function closeReasonsTable(): string {
   const rows = Object.entries(CLOSE_REASONS).map(([reason, { how, reconnects }]) => [
     `\`${reason}\``,
-    HOW[how],
+    CLOSE_METHODS[how],
     reconnects ? 'yes' : 'no',
   ]);
   return table(['reason', 'how it ends', 'client reconnects'], rows);
 }
 
-/** The parts of a variable's schema that the page shows. `development` is its value outside production. */
+/** The fields of a variable's JSON schema that the table shows. `development` is the default outside production. */
 interface Variable {
   readonly default?: unknown;
   readonly development?: unknown;
@@ -48,7 +48,7 @@ interface Variable {
 
 const SERVICES = { 'chat-api': chatApi, 'realtime-gateway': gateway, presence };
 
-/** Every variable of each service, as its schema declares it. */
+/** Returns every configuration variable of each service, as the service's schema declares it. */
 export function declaredVariables(): { service: string; name: string; variable: Variable }[] {
   return Object.entries(SERVICES).flatMap(([service, schema]) =>
     Object.entries(schema.properties as object as Record<string, Variable>).map(([name, variable]) => ({
@@ -63,7 +63,7 @@ function configurationTable(): string {
   const rows = [...groupByName()].map(([name, uses]) => [
     `\`${name}\``,
     uses.map(({ service }) => service).join(', '),
-    [...new Set(uses.map(({ variable }) => shownDefault(variable)))].join(', '),
+    [...new Set(uses.map(({ variable }) => formatDefault(variable)))].join(', '),
     (uses[0]?.variable.description ?? '').replaceAll('<', '&lt;'),
   ]);
   return table(['variable', 'service', 'default', 'meaning'], rows);
@@ -75,7 +75,7 @@ function groupByName(): Map<string, ReturnType<typeof declaredVariables>> {
   return groups;
 }
 
-function shownDefault(variable: Variable): string {
+function formatDefault(variable: Variable): string {
   if (variable.default !== undefined) return String(variable.default);
   return variable.development === undefined ? 'none' : 'required';
 }

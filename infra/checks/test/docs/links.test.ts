@@ -7,7 +7,7 @@ import { readPage } from './pages.ts';
 
 const LINK = /\[[^\]]*\]\(([^)\s]+)\)/g;
 
-/** Returns the anchors of a page's headings, as GitHub generates them. */
+/** Returns the anchors that GitHub generates for the headings of a page. */
 const anchorsOf = (page: string): string[] =>
   [...page.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
     heading
@@ -19,7 +19,7 @@ const anchorsOf = (page: string): string[] =>
 const withoutCode = (page: string): string =>
   page.replace(/^```[\s\S]*?^```/gm, '').replace(/`[^`\n]*`/g, '');
 
-t.test('every relative link of every page leads to a file, and to a heading in it', async (t) => {
+t.test('every relative link in a Markdown page leads to an existing file and heading', async (t) => {
   for (const file of (await listSources()).filter((file) => file.endsWith('.md'))) {
     for (const [, target = ''] of withoutCode(readPage(file)).matchAll(LINK)) {
       if (/^[a-z]+:/.test(target)) continue;

@@ -4,7 +4,7 @@ import { ROOT } from '../support/root.ts';
 
 export const readPage = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 
-/** Returns the rows of the table that follows `heading` in a page, as cells, without the header. */
+/** Returns the rows of the first table after `heading`, without the header. Each row is a list of cells. */
 export function tableAfter(page: string, heading: string): string[][] {
   const start = page.indexOf(heading);
   if (start === -1) throw new Error(`The page has no "${heading}"`);
@@ -12,11 +12,11 @@ export function tableAfter(page: string, heading: string): string[][] {
   const first = lines.findIndex((line) => line.startsWith('|'));
   const table = lines.slice(first);
   const end = table.findIndex((line) => !line.startsWith('|'));
-  return table.slice(2, end === -1 ? undefined : end).map(cellsOf);
+  return table.slice(2, end === -1 ? undefined : end).map(splitCells);
 }
 
-/** Cells are separated by `|`. A `|` that belongs to the text is written `\|`. */
-const cellsOf = (row: string): string[] =>
+/** Splits a Markdown table row at each `|` except an escaped `\|`, which belongs to the text of a cell. */
+const splitCells = (row: string): string[] =>
   row
     .split(/(?<!\\)\|/)
     .slice(1, -1)

@@ -2,21 +2,21 @@ import t from 'tap';
 import { listSources } from '../support/sources.ts';
 import { readPage } from './pages.ts';
 
-const RULE =
+const RULE_ID_PATTERN =
   '(?:ADDR|REST|AUTH|ROOM|MSG|LOG|UNREAD|MENTION|ADMIN|MEET|END|SOCK|ORD|CATCH|REM|TYPE|PRES|LIM|BUS|PROM|CONF|TRAP)-\\d+';
-const WORK = /\.(ts|tsx|mjs|lua|sql|css|md|cfg)$/;
-/** References to documents that are not in the repository. */
-const OLD_CITATIONS = /protocol[ ](§|\d)|known[ ]trap(?!s)|architecture[ ]\d|\bADR[ ]\d/i;
-/** Files that may cite other documents. None needs to. */
+const CITING_FILES = /\.(ts|tsx|mjs|lua|sql|css|md|cfg)$/;
+/** Matches citations of documents that are not in the repository. */
+const FORBIDDEN_CITATIONS = /protocol[ ](§|\d)|known[ ]trap(?!s)|architecture[ ]\d|\bADR[ ]\d/i;
+/** Files that may cite documents outside the repository. There are none. */
 const EXCEPTIONS: readonly string[] = [];
 
 const idsIn = (text: string, pattern: RegExp): string[] =>
   [...text.matchAll(pattern)].map(([, id = '']) => id);
 const defined = ['docs/protocol.md', 'docs/known-traps.md'].flatMap((file) =>
-  idsIn(readPage(file), new RegExp(`^- \\*\\*(${RULE})\\*\\*`, 'gm')),
+  idsIn(readPage(file), new RegExp(`^- \\*\\*(${RULE_ID_PATTERN})\\*\\*`, 'gm')),
 );
 
-t.test('every rule id is defined once, and numbers have no gaps', async (t) => {
+t.test('every rule id is defined once, and the numbers of each group have no gaps', async (t) => {
   t.same([...new Set(defined)], defined);
   const numbers = new Map<string, number[]>();
   for (const id of defined) {
@@ -31,20 +31,22 @@ t.test('every rule id is defined once, and numbers have no gaps', async (t) => {
     );
 });
 
-t.test('every rule id that code, tests and pages cite is defined', async (t) => {
+t.test('every rule id that code, tests, and pages cite is defined', async (t) => {
   const known = new Set(defined);
-  const cited = new RegExp(`\\b(${RULE})\\b`, 'g');
-  for (const file of (await listSources()).filter((file) => WORK.test(file))) {
+  const cited = new RegExp(`\\b(${RULE_ID_PATTERN})\\b`, 'g');
+  for (const file of (await listSources()).filter((file) => CITING_FILES.test(file))) {
     const unknown = idsIn(readPage(file), cited).filter((id) => !known.has(id));
     if (unknown.length > 0) t.fail(`${file} cites ${unknown.join(', ')}`);
   }
 });
 
-t.test('nothing cites a document that is not in the repository', async (t) => {
-  for (const file of (await listSources()).filter((file) => WORK.test(file) && !EXCEPTIONS.includes(file))) {
+t.test('no file cites a document that is not in the repository', async (t) => {
+  for (const file of (await listSources()).filter(
+    (file) => CITING_FILES.test(file) && !EXCEPTIONS.includes(file),
+  )) {
     const line = readPage(file)
       .split('\n')
-      .findIndex((text) => OLD_CITATIONS.test(text));
+      .findIndex((text) => FORBIDDEN_CITATIONS.test(text));
     if (line !== -1) t.fail(`${file}:${line + 1}`);
   }
 });

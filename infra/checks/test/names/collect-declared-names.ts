@@ -18,7 +18,7 @@ import {
   UserId,
 } from '@kcs/contracts';
 
-const IDS = [UserId, RoomId, MessageId, MeetingId, SessionId, NotificationId];
+const ID_SCHEMAS = [UserId, RoomId, MessageId, MeetingId, SessionId, NotificationId];
 
 interface Schema {
   readonly properties?: Record<string, Schema>;
@@ -27,16 +27,18 @@ interface Schema {
 }
 
 /**
- * Returns the names that `@kcs/contracts` declares: events, fields, errors, close reasons, and subjects. Each group
- * is sorted.
+ * Returns the names that `@kcs/contracts` declares: events, fields, errors, close reasons, and subjects. The names in
+ * each group are sorted.
  */
 export function collectDeclaredNames(): Record<string, string[]> {
   const requests = [...Object.values(CHAT_API), ...Object.values(PRESENCE)];
   return {
-    serverEvents: sorted(Object.entries(SERVER_EVENTS).flatMap(([name, schema]) => fields(name, schema))),
+    serverEvents: sorted(
+      Object.entries(SERVER_EVENTS).flatMap(([name, schema]) => listFieldPaths(name, schema)),
+    ),
     clientEvents: sorted(
       Object.entries(CLIENT_EVENTS).flatMap(([name, { payload, answer }]) => [
-        ...fields(name, payload),
+        ...listFieldPaths(name, payload),
         `${name} answered by ${answer}`,
       ]),
     ),
@@ -46,33 +48,37 @@ export function collectDeclaredNames(): Record<string, string[]> {
     ),
     requests: sorted(
       requests.flatMap(({ subject, request, reply }) => [
-        ...fields(`${subject} > request`, request),
-        ...fields(`${subject} > reply`, reply),
+        ...listFieldPaths(`${subject} > request`, request),
+        ...listFieldPaths(`${subject} > reply`, reply),
       ]),
     ),
-    notices: sorted(Object.values(NOTICES).flatMap(({ subject, payload }) => fields(subject, payload))),
+    notices: sorted(
+      Object.values(NOTICES).flatMap(({ subject, payload }) => listFieldPaths(subject, payload)),
+    ),
     roomEvents: sorted([
       ...ROOM_EVENT_KINDS,
-      ...fields('log', RoomEvent),
-      ...fields('bus', BusRoomEventEnvelope),
+      ...listFieldPaths('log', RoomEvent),
+      ...listFieldPaths('bus', BusRoomEventEnvelope),
     ]),
     stream: sorted([ROOM_STREAM.name, ROOM_STREAM.gatewayConsumer, ...ROOM_STREAM.subjects]),
-    idPrefixes: sorted(IDS.map(prefixOf)),
+    idPrefixes: sorted(ID_SCHEMAS.map(idPrefixOf)),
   };
 }
 
-/** Returns the part of an id before the underscore, from the pattern of its schema. */
-function prefixOf(schema: object): string {
+/** Returns the prefix of an id, such as `room` in `room_…`, taken from the pattern in the id's schema. */
+function idPrefixOf(schema: object): string {
   const { pattern } = schema as { pattern: string };
   return pattern.slice(1, pattern.indexOf('_'));
 }
 
 const sorted = (names: Iterable<string>): string[] => [...new Set(names)].sort();
 
-/** Returns the prefix itself, and the path of every property below it. */
-function fields(prefix: string, schema: object): string[] {
+/** Returns `prefix` and the path of every property below it in the schema. */
+function listFieldPaths(prefix: string, schema: object): string[] {
   const { properties = {}, items, anyOf = [] } = schema as Schema;
-  const own = Object.entries(properties).flatMap(([name, child]) => fields(`${prefix} > ${name}`, child));
-  const inner = [...anyOf, ...(items ? [items] : [])].flatMap((child) => fields(prefix, child));
+  const own = Object.entries(properties).flatMap(([name, child]) =>
+    listFieldPaths(`${prefix} > ${name}`, child),
+  );
+  const inner = [...anyOf, ...(items ? [items] : [])].flatMap((child) => listFieldPaths(prefix, child));
   return [prefix, ...own, ...inner];
 }

@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** The root of the repository. Tests run from there, because a bundled test is not where its source is. */
+/**
+ * The root folder of the repository, found from the working directory. `import.meta` would not work, because tests
+ * run from a bundle in another folder.
+ */
 export const ROOT = findRoot(process.cwd());
 
 function findRoot(folder: string): string {

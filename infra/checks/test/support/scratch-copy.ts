@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import type { Test } from 'tap';
 import { ROOT } from './root.ts';
 
-const COPIED = [
+const COPIED_FILES = [
   'biome.json',
   'tsconfig.base.json',
   'infra/checks/cspell.json',
@@ -13,7 +13,7 @@ const COPIED = [
   'infra/checks/words.txt',
 ];
 
-const manifest = (name: string, dependencies: string[] = []) =>
+const packageManifest = (name: string, dependencies: string[] = []) =>
   `${JSON.stringify(
     {
       name: `@kcs/${name}`,
@@ -30,46 +30,49 @@ const manifest = (name: string, dependencies: string[] = []) =>
     2,
   )}\n`;
 
-/** A repository that passes every rail: one package, and one service that uses it. */
-const CLEAN = {
+/** The files of a small repository that passes every rail: one package, and one service that imports it. */
+const CLEAN_REPOSITORY = {
   '.gitignore': 'node_modules/\ndist/\n',
   'package.json': `${JSON.stringify({ name: 'scratch', private: true, type: 'module' }, null, 2)}\n`,
   'pnpm-workspace.yaml': 'packages:\n  - packages/*\n  - services/*\n',
   'tsconfig.json': '{ "extends": "./tsconfig.base.json", "include": ["packages/*/src", "services/*/src"] }\n',
   'README.md': 'A repository for a test.\n',
-  'packages/contracts/package.json': manifest('contracts'),
+  'packages/contracts/package.json': packageManifest('contracts'),
   'packages/contracts/tsconfig.build.json': '{ "compilerOptions": { "rootDir": "src", "outDir": "dist" } }\n',
-  // The output of a build. It must not be mistaken for the source.
+  // Build output. The tools must read the source instead.
   'packages/contracts/dist/index.js': "export const greeting = 'hello';\n",
   'packages/contracts/src/index.ts': "export { greeting } from './greeting.ts';\n",
   'packages/contracts/src/greeting.ts': "export const greeting = 'hello';\n",
-  'services/presence/package.json': manifest('presence', ['contracts']),
+  'services/presence/package.json': packageManifest('presence', ['contracts']),
   'services/presence/src/main.ts':
     "import { greeting } from '@kcs/contracts';\nimport { answer } from './rules/answer.ts';\n\nconsole.log(greeting, answer);\n",
   'services/presence/src/rules/answer.ts': 'export const answer = 42;\n',
 };
-const LINKS = { 'services/presence/node_modules/@kcs/contracts': 'packages/contracts' };
+const SYMLINKS = { 'services/presence/node_modules/@kcs/contracts': 'packages/contracts' };
 
-/** Writes the clean repository, with `changes` applied, to a temporary folder that is removed after the test. */
+/**
+ * Writes the small repository with `changes` applied to a temporary folder, and returns the folder. The test's
+ * teardown removes it.
+ */
 export function scratchCopy(t: Test, changes: Record<string, string> = {}): string {
   const root = mkdtempSync(join(tmpdir(), 'kcs-checks-'));
   t.teardown(() => rmSync(root, { recursive: true, force: true }));
-  for (const file of COPIED) {
+  for (const file of COPIED_FILES) {
     mkdirSync(dirname(join(root, file)), { recursive: true });
     cpSync(join(ROOT, file), join(root, file));
   }
-  for (const [file, text] of Object.entries({ ...CLEAN, ...changes })) {
+  for (const [file, text] of Object.entries({ ...CLEAN_REPOSITORY, ...changes })) {
     mkdirSync(dirname(join(root, file)), { recursive: true });
     writeFileSync(join(root, file), text);
   }
-  for (const [link, target] of Object.entries(LINKS)) {
+  for (const [link, target] of Object.entries(SYMLINKS)) {
     mkdirSync(dirname(join(root, link)), { recursive: true });
     symlinkSync(join(root, target), join(root, link));
   }
   return root;
 }
 
-/** Runs the rails over the folder, as `npm run check` does over the repository. */
+/** Runs the rails over the repository at `root`, as `npm run check` does. Returns the exit code and the output. */
 export function runChecks(root: string): { code: number | null; output: string } {
   const program = join(ROOT, 'infra/checks/src/main.mjs');
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, root], { encoding: 'utf8' });

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The first start creates a cluster, and the role and the database that the environment names. Only then does the server
-# listen on TCP.
+# On the first start, creates a database cluster with the role and database named in the environment. The server
+# listens on TCP only after this setup.
 set -eu
 if [ "$(id -u)" = 0 ]; then
   mkdir -p "$PGDATA" /run/postgresql

@@ -8,7 +8,7 @@ export interface BuildResult {
   readonly service: string;
   /** Whether the new build differs from the last one. */
   readonly changed: boolean;
-  /** Why the service does not build. Its last build is kept. */
+  /** The reason that the service does not build. Its previous build is kept. */
   readonly error?: Error;
 }
 
@@ -28,12 +28,14 @@ export class DevelopmentBuilds {
     return new DevelopmentBuilds(new Map(await Promise.all(bundlers)));
   }
 
-  /** Builds every service. Throws if one of them does not build. */
+  /** Builds every service. Throws if at least one of them does not build. */
   async rebuildAll(): Promise<void> {
     for (const { error } of await this.rebuild(SERVICES)) if (error) throw error;
   }
 
-  /** Rebuilds the services that a change to these files may affect. Paths are relative to the repository. */
+  /**
+   * Rebuilds the services that a change to these files may affect. File paths are relative to the repository root.
+   */
   async rebuildFor(files: readonly string[]): Promise<BuildResult[]> {
     return this.rebuild(affectedServices(files));
   }
@@ -56,7 +58,7 @@ export class DevelopmentBuilds {
   }
 }
 
-/** Returns the services that a change may affect. A file of a package may be part of any service. */
+/** Returns the services that the changed files may affect. A changed file of a package may affect every service. */
 function affectedServices(files: readonly string[]): string[] {
   if (files.some((file) => file.startsWith('packages/'))) return SERVICES;
   return SERVICES.filter((service) => files.some((file) => file.startsWith(`services/${service}/`)));

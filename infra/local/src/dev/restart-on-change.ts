@@ -14,8 +14,8 @@ export interface RestartOptions {
 
 /**
  * Watches the sources of services and packages until the signal is aborted. Rebuilds the services that a change
- * affects, and restarts the replicas of a service if its build has changed. A service that does not build keeps
- * running.
+ * affects, and restarts the replicas of each service whose build changed. A service that does not build keeps running
+ * its last build.
  */
 export function restartOnChange(options: RestartOptions): void {
   const { root, signal } = options;
@@ -24,7 +24,7 @@ export function restartOnChange(options: RestartOptions): void {
     signal,
     onChange: (paths) => {
       const files = paths.map((path) => relative(root, path));
-      // One rebuild at a time. A change during a rebuild is handled after it.
+      // Only one rebuild runs at a time. A change during a rebuild is handled afterwards.
       working = working.then(() => (signal.aborted ? undefined : rebuildAndRestart(files, options)));
     },
   });

@@ -9,7 +9,7 @@ export interface DataFolders {
   nats: string | undefined;
 }
 
-/** Returns the data folder of each private server; undefined for a server that the user provides. */
+/** Returns the data folder of each private server. The folder is undefined if the user provides that server. */
 export function dataFolders({ folder, provided }: Pick<Settings, 'folder' | 'provided'>): DataFolders {
   const data = join(folder, 'data');
   return {
@@ -19,7 +19,7 @@ export function dataFolders({ folder, provided }: Pick<Settings, 'folder' | 'pro
   };
 }
 
-/** Deletes the data of the private servers, for `--fresh`. Leaves servers that the user provides alone. */
+/** Deletes the data of the private servers, for `--fresh`. Keeps the data of servers that the user provides. */
 export function removeData(settings: Pick<Settings, 'folder' | 'provided'>): void {
   for (const folder of Object.values(dataFolders(settings))) {
     if (folder) rmSync(folder, { recursive: true, force: true });

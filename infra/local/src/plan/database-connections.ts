@@ -1,13 +1,13 @@
 import type { Settings } from './settings.ts';
 
 const DEFAULT_POOL_SIZE = '16';
-/** Connections for migrations and for people. */
+/** Connections reserved for migrations and for manual queries, in addition to those of the chat-api pools. */
 const SPARE_CONNECTIONS = 20;
 const MIN_CONNECTIONS = 100;
 
 /**
- * Returns the configured maximum number of connections of each chat-api, and the number that PostgreSQL must allow
- * for all of them. Does not validate the pool size, because chat-api does.
+ * Returns the pool size of each chat-api, and the number of connections that PostgreSQL must allow for all replicas.
+ * Does not validate the pool size, because chat-api validates it.
  */
 export function databaseConnections({ apis, env }: Pick<Settings, 'apis' | 'env'>) {
   const poolSize = env.DATABASE_POOL_SIZE || DEFAULT_POOL_SIZE;

@@ -35,7 +35,7 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-/** Parses the flags of `npm start --`. If one is unknown or invalid, throws a StartError that lists all flags. */
+/** Parses the flags of `npm start --`. Throws a StartError that lists all flags if a flag is unknown or invalid. */
 export function parseFlags(args: readonly string[], { defaultGateways = 2 } = {}): StartFlags {
   const values = parse(args);
   return {

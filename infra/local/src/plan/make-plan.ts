@@ -8,32 +8,32 @@ import { outdir, serviceSpec } from './service-spec.ts';
 import type { Settings } from './settings.ts';
 import { webSpec } from './web-spec.ts';
 
-/** Everything that a start runs, in the order in which it starts. */
+/** All processes that a start runs, in the order in which they start. */
 export interface Plan {
   servers: ProcessSpec[];
   services: ProcessSpec[];
   gateways: ProcessSpec[];
-  /** HAProxy, and Vite behind it for development. */
+  /** HAProxy. In development, Vite comes first, because HAProxy forwards pages to it. */
   frontDoor: ProcessSpec[];
-  /** The environment of the jobs that run once: migrations and demo data. */
+  /** The environment of the one-shot jobs, which apply migrations and load demo data. */
   jobEnv: Record<string, string>;
 }
 
 type NextPort = () => Promise<number>;
 
-/** Internal ports start this far above the port of the front door. */
+/** The distance between the front door's port and the first internal port. */
 const INTERNAL_PORTS_OFFSET = 1_000;
-/** Node's own default for the first debugger. */
+/** The port that Node uses for a debugger by default. */
 const FIRST_INSPECT_PORT = 9_229;
-/** A stop ends HAProxy first, so there are no clients left for a gateway to warn or wait for. */
+/** A stop ends HAProxy first, so a gateway has no clients left to warn or wait for. */
 const QUICK_DRAIN = { DRAIN_NOTICE_MS: '0', DRAIN_MS: '500' };
-/** A restart in development must be quick. Clients reconnect by themselves. */
+/** Restarts in development skip the drain because they must be quick. Clients reconnect by themselves. */
 const NO_DRAIN = { DRAIN_NOTICE_MS: '0', DRAIN_MS: '0' };
-/** Keeps a stop within 10 s: HAProxy, gateways, services, and servers stop one after another. */
+/** These limits keep a stop within 10 s, because HAProxy, gateways, services, and servers stop one after another. */
 const GATEWAY_STOP_MS = 3_000;
 const SERVICE_STOP_MS = 2_500;
 
-/** Chooses ports, creates missing secrets, and specifies every process of a start. Starts nothing. */
+/** Plans a start: chooses ports, creates missing secrets, and returns the spec of every process. Starts nothing. */
 export async function makePlan(settings: Settings): Promise<Plan> {
   const { root, port } = settings;
   const nextPort = internalPorts(port + INTERNAL_PORTS_OFFSET);
@@ -76,7 +76,7 @@ export async function makePlan(settings: Settings): Promise<Plan> {
     frontDoor: await planFrontDoor(settings, { apis, gateways, nextPort }),
     jobEnv: {
       ...databaseEnv,
-      // Used only for a provided database. A private one is always reached directly.
+      // Applies only to a provided database. Migrations always connect directly to a private database.
       MIGRATION_DATABASE_URL: (settings.provided.postgres && settings.env.MIGRATION_DATABASE_URL) || '',
     },
   };

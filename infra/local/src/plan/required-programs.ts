@@ -2,8 +2,7 @@ import type { Program } from '@kcs/private-servers';
 import type { Settings } from './settings.ts';
 
 /**
- * Returns the servers that this start runs itself: always HAProxy, and each other server that the user does not
- * provide.
+ * Returns the server programs that this start needs: HAProxy, and each other server that the user does not provide.
  */
 export function requiredPrograms({ provided }: Pick<Settings, 'provided'>): Program[] {
   const programs: Program[] = ['haproxy'];

@@ -5,7 +5,7 @@ import type { Settings } from './settings.ts';
 
 export interface ServiceSpecOptions {
   root: string;
-  /** The service's folder in `services/`. */
+  /** The name of the service's folder in `services/`. */
   service: string;
   /** The folder inside the service that contains the compiled programs. */
   outdir: string;
@@ -13,7 +13,7 @@ export interface ServiceSpecOptions {
   name: string;
   port: number;
   opsPort: number;
-  /** The port for a debugger, on loopback; undefined for none. */
+  /** The debugger's port on the loopback address. Undefined if no debugger is requested. */
   inspectPort: number | undefined;
   stopWithinMs: number;
   env: Readonly<Record<string, string>>;
@@ -26,7 +26,7 @@ export function outdir({ development }: Pick<Settings, 'development'>): string {
   return development ? DEVELOPMENT_OUTDIR : 'dist';
 }
 
-/** Returns the spec of one replica of a service. The replica counts as usable when `/readyz` answers 200. */
+/** Returns the process spec of one replica. The replica counts as ready when `/readyz` answers 200. */
 export function serviceSpec(options: ServiceSpecOptions): ProcessSpec {
   const { root, service, name, port, opsPort, inspectPort, stopWithinMs, env } = options;
   const opsUrl = `http://127.0.0.1:${opsPort}`;

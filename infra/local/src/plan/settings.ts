@@ -7,25 +7,25 @@ export interface Settings extends StartFlags {
   root: string;
   /** `.kcs` in the repository. A start writes only to this folder. */
   folder: string;
-  /** If true, services restart on a change and pages come from Vite. */
+  /** If true, services restart when their sources change, and Vite serves the pages. */
   development: boolean;
   port: number;
   socketsPort: number;
-  /** The addresses on which both ports listen. */
+  /** The addresses on which the front door and the sockets port listen. */
   hosts: readonly string[];
   publicUrl: string;
   production: boolean;
-  /** URLs of servers that the user provides; undefined for a private server. */
+  /** The URL of each server that the user provides. Undefined for a private server. */
   provided: { postgres: string | undefined; redis: string | undefined; nats: string | undefined };
   /** The environment that the services inherit. */
   env: Readonly<Record<string, string>>;
 }
 
 const DEFAULT_PORT = 4500;
-/** A single gateway restarts faster than two. */
+/** Development starts a single gateway, because one restarts faster than two. */
 const DEVELOPMENT_GATEWAYS = 1;
 
-/** Reads flags and environment. Throws a StartError for the first invalid value. */
+/** Returns the settings from the flags and the environment. Throws a StartError for the first invalid value. */
 export function readSettings(
   root: string,
   args: readonly string[],
@@ -58,7 +58,7 @@ export function readSettings(
 function readPort(value: string | undefined): number {
   if (!value) return DEFAULT_PORT;
   const port = Number(value);
-  // The next port must exist, too, because sockets use it.
+  // The limit is 65534, because sockets use the port after PORT.
   if (/^\d+$/.test(value) && port >= 1 && port < 65_535) return port;
   throw new StartError(
     `PORT is "${value}"`,
@@ -69,7 +69,7 @@ function readPort(value: string | undefined): number {
 function readUrl(name: string, env: NodeJS.ProcessEnv, protocols: readonly string[]): string | undefined {
   const value = env[name];
   if (!value) return undefined;
-  // NATS accepts a list of servers. The first one is checked for all.
+  // NATS accepts a comma-separated list of servers. Only the first one is checked.
   const first = value.split(',')[0] ?? '';
   if (URL.canParse(first) && protocols.includes(new URL(first).protocol)) return value;
   throw new StartError(

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Plan } from '../plan/make-plan.ts';
 import type { Settings } from '../plan/settings.ts';
 
-/** Returns the last lines that a start prints: addresses, accounts, and how to stop. */
+/** Returns the lines printed when a start is complete: addresses, demo accounts, and how to stop. */
 export function banner(settings: Settings, plan: Plan): string {
   const { port, socketsPort, folder, production, publicUrl, development, inspect } = settings;
   const replicas = [...plan.services, ...plan.gateways];

@@ -1,8 +1,8 @@
-/** The values that the bootstrap passes to the compiled part. */
+/** The values that the bootstrap passes to the compiled start program. */
 export interface Context {
   /** The root folder of the repository. */
   root: string;
-  /** The arguments after the command. */
+  /** The command-line arguments after the command. */
   args: readonly string[];
   env: NodeJS.ProcessEnv;
   /** Aborted by Ctrl-C, SIGTERM, and similar signals. The program then shuts down cleanly. */

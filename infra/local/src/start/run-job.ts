@@ -5,8 +5,8 @@ import type { Settings } from '../plan/settings.ts';
 import { LogFile } from '../supervise/log-file.ts';
 
 /**
- * Runs a program of chat-api that does its work and exits, such as `migrate`. Its output goes to its own log file. If
- * the program fails, throws a StartError with the last lines.
+ * Runs a one-shot program of chat-api, such as `migrate`, to its end. Writes the output to a log file named after the
+ * program. Throws a StartError with the last lines of output if the program fails.
  */
 export async function runJob(
   name: string,

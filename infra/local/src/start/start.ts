@@ -15,12 +15,15 @@ import { checkEverything } from './check-everything.ts';
 import type { Context } from './context.ts';
 import { runJob } from './run-job.ts';
 
-/** Runs `npm start` until it is stopped. Returns the exit code once none of its processes is left. */
+/** Runs `npm start` until it is stopped. Returns the exit code after all its processes have ended. */
 export function start(context: Context): Promise<number> {
   return run(readSettings(context.root, context.args, context.env), context);
 }
 
-/** Runs `npm run dev`: the same system, with services that restart on a change and pages from Vite. */
+/**
+ * Runs `npm run dev`: the same system as `npm start`, with services that restart when their sources change and with
+ * pages from Vite.
+ */
 export function dev(context: Context): Promise<number> {
   return run(readSettings(context.root, context.args, context.env, { development: true }), context);
 }
@@ -96,7 +99,9 @@ async function bringUp(settings: Settings, supervisor: Supervisor, { say, signal
 function printDataFolder(settings: Settings, say: (line: string) => void): void {
   const { postgres } = dataFolders(settings);
   if (postgres && !postgres.startsWith(settings.folder)) {
-    say(`PostgreSQL's files are in ${postgres}, because its user cannot enter ${settings.folder}`);
+    say(
+      `PostgreSQL's data is in ${postgres}, because the user that PostgreSQL runs as cannot access ${settings.folder}`,
+    );
   }
 }
 

@@ -1,10 +1,10 @@
-/** The number of pino's level `error`. */
+/** The numeric value of pino's log level `error`. */
 const ERROR_LEVEL = 50;
 const MAX_CHARS = 300;
 
 /**
- * Returns the text of a log line that belongs on the terminal: an error of a service, shortened. Returns undefined
- * for every other line. Lines of the servers stay in their log files.
+ * Returns the shortened message of a log line if a service logged it as an error. Returns undefined for all other
+ * lines, including all lines of the servers, which only appear in their log files.
  */
 export function importantLine(line: string): string | undefined {
   if (!line.startsWith('{')) return undefined;

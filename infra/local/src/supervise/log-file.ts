@@ -1,11 +1,13 @@
 import { closeSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** The maximum size of a file. Each process keeps two files: the current one and the previous one. */
+/** The maximum size of a log file. Each process keeps two: the current file and the previous one. */
 const MAX_BYTES = 5 * 1024 * 1024;
 const LAST_LINES = 20;
 
-/** The output of one process. Its size on disk is bounded, and its last lines are available for an error message. */
+/**
+ * Writes the output of one process to disk in bounded size, and keeps its last lines in memory for error messages.
+ */
 export class LogFile {
   readonly path: string;
   readonly #last: string[] = [];
@@ -20,7 +22,7 @@ export class LogFile {
     this.#bytes = statSync(path).size;
   }
 
-  /** Lines written after `close` are dropped. */
+  /** Appends a line. Lines written after `close` are dropped. */
   write(line: string): void {
     if (this.#closed) return;
     this.#last.push(line);

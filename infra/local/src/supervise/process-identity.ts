@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /**
- * Returns a string that identifies this process and no later one with the same pid, based on its start time. Returns
- * undefined if the process does not exist or is a zombie.
+ * Returns a string, based on the start time, that distinguishes this process from a later one with the same pid.
+ * Returns undefined if the process does not exist or is a zombie.
  */
 export function processIdentity(pid: number): string | undefined {
   return process.platform === 'linux' ? linuxIdentity(pid) : otherIdentity(pid);
@@ -12,7 +12,8 @@ export function processIdentity(pid: number): string | undefined {
 function linuxIdentity(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name in parentheses may contain any characters. The third and later fields follow it.
+    // In /proc/<pid>/stat, the process name is in parentheses and may contain any character. The third and later
+    // fields follow the last parenthesis.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     if (fields[0] === 'Z') return undefined;
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();

@@ -9,8 +9,8 @@ interface Holder {
 }
 
 /**
- * Ensures that only one start runs from a folder. Returns a function that releases the lock. If another start holds
- * it, throws a StartError with the pid of that start. The lock of a dead process is taken over.
+ * Takes the lock that allows only one start per folder. Returns a function that releases it. Takes over the lock of a
+ * dead process. Throws a StartError with the pid of the other start if that one is running.
  */
 export function takeStartLock(path: string): () => void {
   mkdirSync(dirname(path), { recursive: true });
@@ -21,7 +21,7 @@ export function takeStartLock(path: string): () => void {
   try {
     writeFileSync(path, JSON.stringify(me), { flag: 'wx' });
   } catch (error) {
-    // Another start took the lock in the meantime.
+    // Another start took the lock after this one had found it free.
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw alreadyRunning(read(path)?.pid ?? 0);
     throw error;
   }

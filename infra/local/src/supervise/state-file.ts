@@ -3,19 +3,19 @@ import { dirname } from 'node:path';
 
 export interface StateEntry {
   name: string;
-  /** Null while the process is down and about to be restarted. */
+  /** Null while the process is down and waiting for its restart. */
   pid: number | null;
   url: string;
   opsUrl: string | null;
   /** Distinguishes this process from a later one with the same pid. */
   identity: string | null;
-  /** The port for a debugger. Set only with `--inspect`. */
+  /** The debugger's port. Set only with `--inspect`. */
   inspectPort?: number;
 }
 
 /**
- * Lists the running processes, for people and tools. A reader always sees a complete and current list. Only the owner
- * may read it, because the URL of the database contains its password.
+ * Writes the list of running processes to `state.json`, for people and tools. A reader always sees a complete,
+ * current list. Only the owner can read the file, because the database URL contains a password.
  */
 export class StateFile {
   readonly #path: string;
@@ -46,7 +46,7 @@ export class StateFile {
     renameSync(aside, this.#path);
   }
 
-  /** Returns the entries that the last start left behind; none if it stopped cleanly. */
+  /** Returns the entries that an earlier start left behind. Returns an empty list if that start stopped cleanly. */
   static read(path: string): StateEntry[] {
     try {
       const entries: unknown = JSON.parse(readFileSync(path, 'utf8'));

@@ -6,8 +6,8 @@ import { type StateEntry, StateFile } from './state-file.ts';
 const END_WITHIN_MS = 6_000;
 
 /**
- * Stops the processes that a killed start left running, and no others. A process is identified by its pid and start
- * time. Returns the names of the stopped processes.
+ * Stops processes that a killed start left running. Compares pid and start time, so that no other process is stopped.
+ * Returns the names of the stopped processes.
  */
 export async function stopLeftovers(statePath: string): Promise<string[]> {
   const leftovers = StateFile.read(statePath).filter(isRunning).toReversed();
@@ -26,9 +26,9 @@ function isRunning(entry: StateEntry): boolean {
 
 function signalGroup({ pid }: StateEntry, signal: NodeJS.Signals): void {
   try {
-    // Every process was started as the leader of a process group.
+    // Signals the whole process group, because every process was started as the leader of its own group.
     if (pid) process.kill(-pid, signal);
   } catch {
-    // The process ended between the check and the signal.
+    // The process ended after it was checked and before it was signaled.
   }
 }

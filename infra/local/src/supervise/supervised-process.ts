@@ -21,12 +21,12 @@ export interface SupervisedProcessDeps {
 }
 
 const READY_WITHIN_MS = 60_000;
-/** After this many exits without having been ready, another attempt would not help. */
+/** The number of exits before the process was ever ready after which the supervisor gives up. */
 const MAX_EXITS_BEFORE_READY = 3;
-/** After running this long without a problem, the next exit counts as the first. */
+/** After running this long, a process counts as healthy, and its next exit counts as the first failure. */
 const HEALTHY_MS = 10_000;
 
-/** One process that is restarted whenever it ends by itself, always with the same command, port, and environment. */
+/** Keeps one process running. Restarts it after every exit with the same command, port, and environment. */
 export class SupervisedProcess {
   readonly #spec: ProcessSpec;
   readonly #deps: SupervisedProcessDeps;
@@ -36,7 +36,7 @@ export class SupervisedProcess {
   #failures = 0;
   #starting: Promise<void> | undefined;
   #loop: Promise<void> | undefined;
-  /** Aborted by `restart`; replaced for each run. */
+  /** Aborted by `restart` to end the current run. Each run has a new controller. */
   #restarting = new AbortController();
 
   constructor(spec: ProcessSpec, deps: SupervisedProcessDeps) {
@@ -48,19 +48,22 @@ export class SupervisedProcess {
     return this.#spec.name;
   }
 
-  /** Resolves when the process is usable for the first time. Otherwise throws a StartError with its last lines. */
+  /**
+   * Starts the process. Resolves when it is ready for the first time. Throws a StartError with its last lines of
+   * output if it never becomes ready.
+   */
   start(): Promise<void> {
     this.#starting = this.#start();
     return this.#starting;
   }
 
-  /** Ends the current run and starts the next one at once, even during the wait after a failure. */
+  /** Ends the current run and starts the next one immediately, even while a restart delay is pending. */
   async restart(): Promise<void> {
     this.#restarting.abort();
     await this.#current?.stop();
   }
 
-  /** Ends the process for good, by force if it takes too long. */
+  /** Stops the process permanently. Kills it if it does not end in time. */
   async stop(): Promise<void> {
     this.#stopping.abort(new Error('stopping'));
     await this.#current?.stop();
@@ -70,7 +73,7 @@ export class SupervisedProcess {
     this.#deps.log.close();
   }
 
-  /** Kills the process at once. */
+  /** Kills the process immediately. */
   force(): void {
     this.#stopping.abort(new Error('stopping'));
     this.#current?.kill('SIGKILL');
@@ -132,7 +135,7 @@ export class SupervisedProcess {
     const { name } = this.#spec;
     const delayMs = restartDelayMs(this.#failures);
     if (this.#deps.showLastLines) this.#deps.say(this.#deps.log.lastLines());
-    this.#deps.say(`${name} ended (${describe(exit)}). Restarting it`);
+    this.#deps.say(`${name} ended (${describe(exit)}). Restarting it.`);
     this.#deps.log.write(`--- ${name} ended (${describe(exit)}), next start within ${delayMs} ms`);
     const interrupted = AbortSignal.any([this.#stopping.signal, this.#restarting.signal]);
     await pause(delayMs, interrupted).catch(() => undefined);
@@ -150,7 +153,7 @@ export class SupervisedProcess {
     this.#untilReady(AbortSignal.any([this.#stopping.signal, ended.signal])).then(
       () => this.#deps.say(`${this.#spec.name} is back (pid ${running.pid})`),
       () => {
-        // The process ended again or never became ready. The loop and the log report that.
+        // The process ended again or never became ready. The restart loop and the log report the failure.
       },
     );
   }

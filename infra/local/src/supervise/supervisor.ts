@@ -5,15 +5,18 @@ import { StateFile } from './state-file.ts';
 import { SupervisedProcess } from './supervised-process.ts';
 
 export interface SupervisorOptions {
-  /** Holds `state.json` and `logs/`. */
+  /** The folder that contains `state.json` and `logs/`. */
   folder: string;
   /** Prints one line to the terminal. */
   say: (line: string) => void;
-  /** If true, the last lines of a process that ends by itself are printed, for development. */
+  /** If true, prints the last lines of output of a process that ends unexpectedly. Used in development. */
   showLastLines?: boolean;
 }
 
-/** Starts processes in stages and stops them in reverse order. A stage starts once the previous one is usable. */
+/**
+ * Starts processes in stages and stops them in reverse order. A stage starts when all processes of the previous one
+ * are ready.
+ */
 export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #state: StateFile;
@@ -26,8 +29,8 @@ export class Supervisor {
   }
 
   /**
-   * Starts these processes side by side. Resolves when all of them are usable. Throws if one cannot start, or the
-   * signal's reason if it is aborted. Call `stop` afterwards.
+   * Starts the processes of one stage in parallel. Resolves when all of them are ready. Throws if a process cannot
+   * start, and throws the signal's reason if the signal is aborted. Call `stop` afterwards in either case.
    */
   async startStage(specs: readonly ProcessSpec[], signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
@@ -47,19 +50,19 @@ export class Supervisor {
     await Promise.race([Promise.all(stage.map((process) => process.start())), aborted]);
   }
 
-  /** Restarts the processes with these names. Resolves when the old processes have ended. */
+  /** Restarts the processes with these names. Resolves when their current runs have ended. */
   async restart(isWanted: (name: string) => boolean): Promise<void> {
     const wanted = this.#stages.flat().filter(({ name }) => isWanted(name));
     await Promise.all(wanted.map((process) => process.restart()));
   }
 
-  /** Stops all stages, the last one first, including processes that are still starting. */
+  /** Stops all stages in reverse order, including processes that are still starting. */
   stop(): Promise<void> {
     this.#stopped ??= this.#stopStages();
     return this.#stopped;
   }
 
-  /** Kills everything at once, without waiting. */
+  /** Kills all processes immediately, without waiting for them to end. */
   force(): void {
     for (const process of this.#stages.flat()) process.force();
   }

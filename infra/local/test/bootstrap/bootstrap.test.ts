@@ -8,18 +8,18 @@ import t from 'tap';
 import { processIdentity } from '../../src/supervise/process-identity.ts';
 
 const at = (file: string) => new URL(`../../${file}`, import.meta.url).href;
-const { ownEnvironment, toolEnvironment } = await import(at('bootstrap/environment.mjs'));
+const { withoutNpmVariables, toolEnvironment } = await import(at('bootstrap/environment.mjs'));
 const { runStep } = await import(at('bootstrap/run.mjs'));
 
-t.test('services get the environment without the additions of npm', async (t) => {
+t.test('services inherit the environment without the variables that npm adds', async (t) => {
   const env = {
     ...{ PATH: '/bin', npm_config_cache: 'x', npm_lifecycle_event: 'start', INIT_CWD: '/', NODE: '/node' },
     ...{ DATABASE_URL: 'postgres://db', NODE_ENV: 'production' },
   };
-  t.same(ownEnvironment(env), { PATH: '/bin', DATABASE_URL: 'postgres://db', NODE_ENV: 'production' });
+  t.same(withoutNpmVariables(env), { PATH: '/bin', DATABASE_URL: 'postgres://db', NODE_ENV: 'production' });
 });
 
-t.test('tools get the registry settings, a writable home and no NODE_ENV', async (t) => {
+t.test('tools get the npm registry settings, a writable home folder, and no NODE_ENV', async (t) => {
   const folder = t.testdir();
   const env = {
     PATH: '/bin',
@@ -56,7 +56,7 @@ t.test('a failed step shows its output and how to fix it', async (t) => {
   );
 });
 
-t.test('a stopped step ends its children too', async (t) => {
+t.test('stopping a step also ends its child processes', async (t) => {
   const file = join(t.testdir(), 'pid');
   const stop = new AbortController();
   const step = {
@@ -77,11 +77,11 @@ t.test('a stopped step ends its children too', async (t) => {
   t.equal(processIdentity(Number(readFileSync(file, 'utf8'))), undefined);
 });
 
-/** Starts a program that handles signals like the bootstrap and never finishes stopping. */
+/** Starts a program that handles signals like the bootstrap but never finishes its shutdown. */
 async function neverStopping(): Promise<{ child: ChildProcess; prints: (text: string) => Promise<void> }> {
   const program = `
-    import { listenForStop } from ${JSON.stringify(at('bootstrap/stop-signals.mjs'))};
-    listenForStop(console.log).onForce(() => console.log('forced now'));
+    import { handleStopSignals } from ${JSON.stringify(at('bootstrap/stop-signals.mjs'))};
+    handleStopSignals(console.log).onForce(() => console.log('forced now'));
     setInterval(() => {}, 1e6);
     console.log('listening');`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
@@ -120,7 +120,7 @@ t.test(
   },
 );
 
-t.test('an old version of Node gets a message about the version to install', async (t) => {
+t.test('under an old version of Node, the error names the version to install', async (t) => {
   const oldVersion = 'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"18.20.4"})';
   const program = fileURLToPath(at('bootstrap.mjs'));
   const { status, stderr } = spawnSync(process.execPath, ['--import', oldVersion, program, 'start'], {

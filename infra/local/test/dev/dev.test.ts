@@ -4,7 +4,7 @@ import { waitUntil } from '@kcs/private-servers';
 import t, { type Test } from 'tap';
 import { LocalStart, UP, WITHOUT_SERVERS } from '../fixtures/local-start.ts';
 
-/** A stand-in for Vite, which serves every path. */
+/** A stand-in for Vite that answers every path. */
 const VITE = `import { createServer } from 'node:http';
 const port = process.argv[process.argv.indexOf('--port') + 1];
 createServer((request, response) => response.end('vite ' + request.url)).listen(Number(port), '127.0.0.1');
@@ -25,7 +25,7 @@ async function get(line: LocalStart, path: string): Promise<string> {
   return (await fetch(`http://127.0.0.1:${line.port}${path}`)).text();
 }
 
-t.test('pages come from Vite, everything else from the services', async (t) => {
+t.test('in development, Vite answers requests for pages and the services answer all others', async (t) => {
   const line = await startDevelopment(t);
   t.equal(await get(line, '/'), 'vite /');
   t.equal(await get(line, '/src/main.tsx'), 'vite /src/main.tsx');
@@ -35,13 +35,13 @@ t.test('pages come from Vite, everything else from the services', async (t) => {
   t.match(await get(line, '/socket.io/?EIO=4'), 'realtime-gateway-1');
 });
 
-t.test('an edited service restarts on its ports, and the others keep running', async (t) => {
+t.test('an edited service restarts on the same ports, and the other services keep running', async (t) => {
   const line = await startDevelopment(t);
   const before = line.state();
   const pid = (name: string) => before.find((entry) => entry.name === name)?.pid ?? 0;
   const source = join(line.root, 'services/chat-api/src/main.ts');
   const code = readFileSync(source, 'utf8');
-  // Many editors replace a file instead of writing to it.
+  // Replaces the file instead of writing to it, as many editors do.
   writeFileSync(`${source}~`, code.replace('by: INSTANCE_ID', "by: 'the new code'"));
   renameSync(`${source}~`, source);
   const after = await line.returns('chat-api-1', pid('chat-api-1'));

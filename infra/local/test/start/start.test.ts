@@ -7,7 +7,7 @@ import { createClient } from 'redis';
 import t from 'tap';
 import { LocalStart, UP, WITHOUT_SERVERS } from '../fixtures/local-start.ts';
 
-/** The answer of a stand-in service. */
+/** The response body of a stand-in service. */
 interface Answer {
   by: string;
   seen: Record<string, string>;
@@ -42,7 +42,7 @@ async function pingRedis(url: string): Promise<string> {
   }
 }
 
-t.test('a start brings up and lists everything, and Ctrl-C stops all of it in order', async (t) => {
+t.test('a start runs and lists every process, and Ctrl-C stops all of them in order', async (t) => {
   const line = await LocalStart.prepare(t);
   const order = join(line.root, 'order');
   line.start([], { STOP_ORDER: order, PASSED_ON: 'yes', npm_lifecycle_event: 'start' });
@@ -119,7 +119,7 @@ t.test('a process that dies is restarted on its port with its data, and state.js
   t.equal((await fetch(`http://127.0.0.1:${line.port}/api/v1`)).status, 200);
 });
 
-t.test('a start works after an earlier one was killed, and the data is kept', async (t) => {
+t.test('a start succeeds and keeps the data after an earlier start was killed', async (t) => {
   const line = (await LocalStart.prepare(t)).start();
   await line.prints(UP);
   const secret = async () => {
@@ -136,7 +136,7 @@ t.test('a start works after an earlier one was killed, and the data is kept', as
   await query(line, 'select from kept');
 });
 
-t.test('a second start in the same folder fails and names the first one', async (t) => {
+t.test('a second start in the same folder fails and names the process of the first', async (t) => {
   const line = (await LocalStart.prepare(t)).start(['--gateways', '1'], WITHOUT_SERVERS);
   await line.prints(/Starting/);
   const first = line.child;
@@ -148,7 +148,7 @@ t.test('a second start in the same folder fails and names the first one', async 
   t.equal(await firstExited, 0);
 });
 
-t.test('a taken port is reported with its owner and a free port to use instead', async (t) => {
+t.test('a port in use is reported with its owner and a free port to use instead', async (t) => {
   for (const offset of [0, 1]) {
     const line = await LocalStart.prepare(t);
     const other = createServer().listen(line.port + offset, '127.0.0.1');
@@ -160,7 +160,7 @@ t.test('a taken port is reported with its owner and a free port to use instead',
   }
 });
 
-t.test('--check reports every check and starts nothing', async (t) => {
+t.test('--check prints the result of every check and starts nothing', async (t) => {
   const line = (await LocalStart.prepare(t)).start(['--check']);
   t.equal(await line.exited, 0, line.output);
   t.match(line.output, /ok +ports/);

@@ -37,7 +37,7 @@ t.test('a service that ignores SIGTERM is killed, and the stop takes less than 1
   t.same(line.processes(), []);
 });
 
-t.test('a service that cannot start fails the start with its last lines', async (t) => {
+t.test('if a service cannot start, the start fails and prints its last lines of output', async (t) => {
   const line = (await LocalStart.prepare(t)).start([], { ...WITHOUT_SERVERS, CRASHES: 'presence-1' });
   t.equal(await line.exited, 1);
   t.match(line.output, /presence-1 does not start.*a stand-in failure.*logs\/presence-1\.log/s);

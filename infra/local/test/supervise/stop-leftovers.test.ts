@@ -6,7 +6,7 @@ import t, { type Test } from 'tap';
 import { processIdentity } from '../../src/supervise/process-identity.ts';
 import { stopLeftovers } from '../../src/supervise/stop-leftovers.ts';
 
-/** Starts a process in its own process group that either ends on SIGTERM or ignores it. */
+/** Starts a process in its own process group. The process either ends on SIGTERM or ignores it. */
 async function stray(t: Test, ignoresStop = false) {
   const program = `${ignoresStop ? "process.on('SIGTERM', () => {});" : ''} console.log('up'); setInterval(() => {}, 1e6);`;
   const child = spawn(process.execPath, ['-e', program], {
@@ -34,7 +34,7 @@ t.test('processes that an earlier start left running are stopped, by force if ne
   t.notOk(existsSync(file));
 });
 
-t.test('a process that only reuses the pid of an earlier one is left alone', async (t) => {
+t.test('a process that only reuses the pid of an earlier process is not stopped', async (t) => {
   const other = await stray(t);
   const file = join(t.testdir(), 'state.json');
   writeFileSync(

@@ -19,7 +19,7 @@ t.test('a log is bounded on disk and keeps its last lines in memory', async (t) 
   t.notMatch(readFileSync(path, 'utf8'), 'too late');
 });
 
-t.test('only the errors of a log reach the terminal, as text', async (t) => {
+t.test('only error lines of a log reach the terminal, as plain text', async (t) => {
   t.equal(importantLine('{"level":50,"msg":"no bus","err":{"message":"refused"}}'), 'no bus: refused');
   t.equal(importantLine('{"level":30,"msg":"listening"}'), undefined);
   t.equal(importantLine('LOG: checkpoint'), undefined);

@@ -1,32 +1,32 @@
 import pg from 'pg';
 import { createClient } from 'redis';
 
-export interface Served {
+export interface SystemUrls {
   readonly frontDoor: string;
   readonly databaseUrl: string;
   readonly redisUrl: string;
   readonly opsUrls: readonly string[];
 }
 
-/** Names by group. The names of a group are sorted and unique. */
+/** Lists of names, keyed by group. Each list is sorted and has no duplicates. */
 export type Names = Record<string, string[]>;
 
 /**
- * Collects the names that a running system stores and serves, from outside: REST routes with every field, tables,
- * columns, and functions, Redis keys, channels, and hash fields, and metrics with their labels. Keys and labels only
- * appear when they are used, so there must have been traffic before.
+ * Collects the names that a running system serves and stores: REST routes with every field; tables, columns, and SQL
+ * functions; Redis keys, channels, and hash fields; and metrics with their labels. Some names exist only after they
+ * were used, so call `makeTraffic` first.
  */
 export async function collectServedNames({
   frontDoor,
   databaseUrl,
   redisUrl,
   opsUrls,
-}: Served): Promise<Names> {
+}: SystemUrls): Promise<Names> {
   const [rest, database, redis, metrics] = await Promise.all([
-    restNames(frontDoor),
-    databaseNames(databaseUrl),
-    redisNames(redisUrl),
-    metricNames(opsUrls),
+    collectRestNames(frontDoor),
+    collectDatabaseNames(databaseUrl),
+    collectRedisNames(redisUrl),
+    collectMetricNames(opsUrls),
   ]);
   return { rest, ...database, ...redis, metrics };
 }
@@ -39,8 +39,8 @@ interface Schema {
   readonly anyOf?: readonly Schema[];
 }
 
-/** Returns names such as `GET /path > response 200 > data.room.id` for every route and field. */
-async function restNames(frontDoor: string): Promise<string[]> {
+/** Returns every REST route, parameter, and field under a name such as `GET /path > response 200 > data.room.id`. */
+async function collectRestNames(frontDoor: string): Promise<string[]> {
   const response = await fetch(`${frontDoor}/docs/json`);
   const { paths } = (await response.json()) as { paths: Record<string, Record<string, Operation>> };
   const names: string[] = [];
@@ -50,11 +50,11 @@ async function restNames(frontDoor: string): Promise<string[]> {
       names.push(route);
       for (const { name, in: place } of operation.parameters ?? [])
         names.push(`${route} > ${place} > ${name}`);
-      names.push(...contentNames(`${route} > body`, operation.requestBody));
+      names.push(...listContentFields(`${route} > body`, operation.requestBody));
       for (const [status, content] of Object.entries(operation.responses)) {
         names.push(`${route} > response ${status}`);
-        // Every failure has the same envelope.
-        if (Number(status) < 400) names.push(...contentNames(`${route} > response ${status}`, content));
+        // Only successful responses are read, because all failures share one error envelope.
+        if (Number(status) < 400) names.push(...listContentFields(`${route} > response ${status}`, content));
       }
     }
   }
@@ -70,20 +70,20 @@ interface Operation {
   readonly responses: Record<string, Content>;
 }
 
-const contentNames = (prefix: string, content: Content | undefined): string[] =>
+const listContentFields = (prefix: string, content: Content | undefined): string[] =>
   Object.values(content?.content ?? {}).flatMap(({ schema }) =>
-    fieldNames(schema).map((field) => `${prefix} > ${field}`),
+    listFieldPaths(schema).map((field) => `${prefix} > ${field}`),
   );
 
-/** Returns the path of every property in a schema. */
-function fieldNames(schema: Schema | undefined, prefix = ''): string[] {
+/** Returns the path of every property in a JSON schema. */
+function listFieldPaths(schema: Schema | undefined, prefix = ''): string[] {
   if (schema === undefined) return [];
   const own = Object.entries(schema.properties ?? {}).flatMap(([name, child]) => [
     `${prefix}${name}`,
-    ...fieldNames(child, `${prefix}${name}.`),
+    ...listFieldPaths(child, `${prefix}${name}.`),
   ]);
   const inner = [...(schema.anyOf ?? []), ...(schema.items ? [schema.items] : [])];
-  return [...own, ...inner.flatMap((child) => fieldNames(child, prefix))];
+  return [...own, ...inner.flatMap((child) => listFieldPaths(child, prefix))];
 }
 
 const COLUMNS = `
@@ -97,24 +97,24 @@ const FUNCTIONS = `
   WHERE p.pronamespace = 'public'::regnamespace
     AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')`;
 
-async function databaseNames(url: string): Promise<Names> {
+async function collectDatabaseNames(url: string): Promise<Names> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
     const columns = await client.query<{ name: string }>(COLUMNS);
     const functions = await client.query<{ name: string }>(FUNCTIONS);
-    // Each migrator keeps its own record of the migrations that it has applied.
-    const ours = columns.rows
+    // Excludes the tables in which migration tools record the applied migrations.
+    const ownColumns = columns.rows
       .map(({ name }) => name)
       .filter((name) => !/migration/.test(name.split('.')[0] ?? ''));
-    return { columns: sorted(ours), functions: sorted(functions.rows.map(({ name }) => name)) };
+    return { columns: sorted(ownColumns), functions: sorted(functions.rows.map(({ name }) => name)) };
   } finally {
     await client.end();
   }
 }
 
-/** Replaces ids, process names, and random parts with `*`. */
-const generalize = (name: string): string =>
+/** Replaces ids, process names, and random parts of a name with `*`. */
+const replaceVariableParts = (name: string): string =>
   name
     .replace(/\b(user|room|msg|sess|notif)_[0-9a-z]{26}/g, '$1_*')
     .replace(/[A-Za-z0-9_.-]+:[0-9a-z]{26}/g, '*')
@@ -122,12 +122,15 @@ const generalize = (name: string): string =>
     .replace(/\b[0-9a-f]{8,}\b/g, '*')
     .replace(/(socket\.io[^#]*#[^#]*#).+#$/, '$1*#');
 
-/** A key that is about to expire may be gone at the next read. `declared-names.json` lists such keys. */
+/**
+ * Skips keys that expire within this time, because they may be gone at the next read. `declared-names.json` lists
+ * them.
+ */
 const SHORT_LIVED_MS = 10_000;
-/** Hashes whose fields are names. The fields of other hashes are ids. */
-const NAMED_FIELDS = /:(info|pulse)$/;
+/** Redis hashes whose fields are fixed names. The fields of other hashes are ids. */
+const HASHES_WITH_FIXED_FIELDS = /:(info|pulse)$/;
 
-async function redisNames(url: string): Promise<Names> {
+async function collectRedisNames(url: string): Promise<Names> {
   const client = createClient({ url });
   await client.connect();
   try {
@@ -136,26 +139,29 @@ async function redisNames(url: string): Promise<Names> {
     for (const key of await client.keys('*')) {
       const expiresInMs = await client.pTTL(key);
       if (expiresInMs !== -1 && expiresInMs < SHORT_LIVED_MS) continue;
-      keys.push(generalize(key));
-      if (!NAMED_FIELDS.test(key)) continue;
-      fields.push(...(await client.hKeys(key)).map((field) => `${generalize(key)} > ${field}`));
+      keys.push(replaceVariableParts(key));
+      if (!HASHES_WITH_FIXED_FIELDS.test(key)) continue;
+      fields.push(...(await client.hKeys(key)).map((field) => `${replaceVariableParts(key)} > ${field}`));
     }
     const channels = [...(await client.pubSubChannels()), ...(await client.pubSubShardChannels())];
     return {
       redisKeys: sorted(keys),
       redisFields: sorted(fields),
-      redisChannels: sorted(channels.map(generalize)),
+      redisChannels: sorted(channels.map(replaceVariableParts)),
     };
   } finally {
     await client.close();
   }
 }
 
-/** Labels whose values we chose. The values of other labels name routes, processes, and sizes. */
-const CHOSEN_VALUES = new Set(['by', 'outcome', 'reason', 'service']);
+/** Metric labels whose values we define. The values of other labels are routes, process names, and sizes. */
+const LABELS_WITH_FIXED_VALUES = new Set(['by', 'outcome', 'reason', 'service']);
 
-/** Returns `name{label,label}` for every sample except Node's own. */
-async function metricNames(opsUrls: readonly string[]): Promise<string[]> {
+/**
+ * Returns `name type` for each metric and `name{label,label}` for each labeled sample, without Node's default
+ * metrics.
+ */
+async function collectMetricNames(opsUrls: readonly string[]): Promise<string[]> {
   const pages = await Promise.all(opsUrls.map(async (url) => (await fetch(`${url}/metrics`)).text()));
   const names = pages.flatMap((page) =>
     page.split('\n').flatMap((line) => {
@@ -164,7 +170,7 @@ async function metricNames(opsUrls: readonly string[]): Promise<string[]> {
       const sample = /^([a-z_]+)\{(.*)\}/.exec(line);
       if (!sample) return [];
       const labels = [...(sample[2] ?? '').matchAll(/([a-z_]+)="([^"]*)"/g)].map(
-        ([, label = '', value = '']) => (CHOSEN_VALUES.has(label) ? `${label}=${value}` : label),
+        ([, label = '', value = '']) => (LABELS_WITH_FIXED_VALUES.has(label) ? `${label}=${value}` : label),
       );
       return [`${sample[1]}{${labels.sort().join(',')}}`];
     }),

@@ -1,8 +1,8 @@
 import type { System } from '@kcs/testkit';
 
 /**
- * Does one of everything that leaves a name behind: a failed login, a room, a message, a reaction, typing, a status,
- * and receipts, with two people on two gateways.
+ * Performs each action that creates a stored or served name: a failed login, a room, a message, a reaction, typing, a
+ * status, and receipts. Two users on two gateways take part.
  */
 export async function makeTraffic(system: System): Promise<void> {
   const ada = await system.user({ name: 'Ada' });

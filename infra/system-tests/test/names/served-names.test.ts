@@ -6,11 +6,11 @@ import expected from './served-names.json' with { type: 'json' };
 
 const WAIT_MS = 10_000;
 
-t.test('every name that version 13b63ac stored or served is still there', async (t) => {
+t.test('every name that version 13b63ac stored or served is still stored or served', async (t) => {
   const system = await startSystem(t, { gateways: 2, env: { PRESENCE_GRACE_MS: '300' } });
   await makeTraffic(system);
   const deadline = Date.now() + WAIT_MS;
-  // Presence learns about opened rooms with a gateway's next heartbeat.
+  // A gateway tells presence about opened rooms with its next heartbeat.
   const missing = await system.until(async () => {
     const found = await missingNames(system);
     return found.length === 0 || Date.now() > deadline ? found : undefined;

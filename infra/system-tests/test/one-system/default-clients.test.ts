@@ -6,21 +6,21 @@ import { dirname, join } from 'node:path';
 import { startBrowser } from '@kcs/testkit';
 import { io } from 'socket.io-client';
 import t from 'tap';
-import { oneSystem } from './system.ts';
+import { sharedSystem } from './system.ts';
 
 const CLIENTS = 100;
 
-t.test('clients with default options behind HAProxy and four gateways', async (t) => {
-  const system = await oneSystem();
+t.test('clients with default options work behind HAProxy with four gateways', async (t) => {
+  const system = await sharedSystem();
   const ada = await system.user();
 
-  t.test('a hundred clients in a row connect by polling and upgrade to WebSocket', async (t) => {
+  t.test('a hundred clients, one after another, connect by polling and upgrade to WebSocket', async (t) => {
     const seen = new Set<string>();
     for (let n = 0; n < CLIENTS; n++) {
       const client = io(system.socketUrl, { auth: { token: ada.token }, forceNew: true });
       await new Promise<void>((resolve, reject) => {
         client.once('connect_error', reject);
-        // The upgrade may finish before the server answers the connect packet.
+        // The upgrade to WebSocket may finish before the server has answered the connect packet.
         client.io.once('open', () => {
           t.equal(client.io.engine.transport.name, 'polling', 'starts with polling');
           client.io.engine.once('upgradeError', reject);
@@ -36,7 +36,7 @@ t.test('clients with default options behind HAProxy and four gateways', async (t
     t.equal(seen.size, CLIENTS);
   });
 
-  t.test('a page of another origin connects in Chromium without an error in the console', async (t) => {
+  t.test('a page from another allowed origin connects in Chromium without a console error', async (t) => {
     const client = createRequire(import.meta.url).resolve('socket.io-client');
     const script = await readFile(join(dirname(client), '../../dist/socket.io.min.js'));
     const page = createServer((request, response) => {
@@ -87,7 +87,7 @@ t.test('clients with default options behind HAProxy and four gateways', async (t
     t.same(errors, []);
   });
 
-  t.test('a page of a foreign origin is refused, by polling and by WebSocket', async (t) => {
+  t.test('a page from a foreign origin is refused over polling and over WebSocket', async (t) => {
     for (const transports of [['polling'], ['websocket']]) {
       const client = io(system.socketUrl, {
         auth: { token: ada.token },

@@ -1,24 +1,24 @@
 import { SERVER_EVENTS, type ServerEventName } from '@kcs/contracts';
 import t, { type Test } from 'tap';
 import { Compile } from 'typebox/compile';
-import { oneSystem } from './system.ts';
+import { sharedSystem } from './system.ts';
 
-/** Checks a payload against the schema of its event. */
-function fits(t: Test, name: ServerEventName, payload: unknown): void {
+/** Asserts that a payload matches the schema of its event. */
+function assertMatchesSchema(t: Test, name: ServerEventName, payload: unknown): void {
   t.same([...Compile(SERVER_EVENTS[name]).Errors(payload)], [], `${name} has the fields of the protocol`);
 }
 
 t.test('every event reaches the right people on different gateways', async (t) => {
-  const system = await oneSystem();
+  const system = await sharedSystem();
   const ada = await system.user({ name: 'Ada', user_type: 'Teacher' });
   const bob = await system.user({ name: 'Bob', user_type: 'Student' });
   const a = await ada.connect(system.gateways[0]);
   const b = await bob.connect(system.gateways[1]);
   const room = await system.room({ owner: ada, members: [bob], name: 'Class 1' });
 
-  t.test('chat-notification new_chat reaches an added member without a join', async (t) => {
+  t.test('a user who is added to a room receives chat-notification new_chat without joining', async (t) => {
     const notification = await b.next('chat-notification');
-    fits(t, 'chat-notification', notification);
+    assertMatchesSchema(t, 'chat-notification', notification);
     t.match(notification, {
       type: 'new_chat',
       data: { roomId: room.id, roomName: 'Class 1', initiatedBy: ada.id, initiatorName: 'Ada' },
@@ -26,9 +26,9 @@ t.test('every event reaches the right people on different gateways', async (t) =
     t.same(a.all('chat-notification'), [], 'the creator of the room gets no notification');
   });
 
-  t.test('join-chat-rooms responds by callback, or by event without one', async (t) => {
+  t.test('join-chat-rooms answers by callback, or by event if there is no callback', async (t) => {
     const answer = await a.ask('join-chat-rooms', { roomIds: [room.id] });
-    fits(t, 'chat-rooms-joined', answer);
+    assertMatchesSchema(t, 'chat-rooms-joined', answer);
     t.match(answer, {
       success: true,
       rooms: [room.id],
@@ -37,7 +37,7 @@ t.test('every event reaches the right people on different gateways', async (t) =
     });
     b.emit('join-chat-rooms', { roomIds: [room.id] });
     const event = await b.next('chat-rooms-joined');
-    fits(t, 'chat-rooms-joined', event);
+    assertMatchesSchema(t, 'chat-rooms-joined', event);
     t.same(a.all('chat-rooms-joined'), [], 'a callback replaces the event');
     const none = await a.ask('join-chat-rooms', { roomIds: [] });
     t.match(none, { success: true, rooms: [], heads: {} });
@@ -53,14 +53,14 @@ t.test('every event reaches the right people on different gateways', async (t) =
         metadata: { k: 1 },
       });
       const sent = await a.next('message-sent');
-      fits(t, 'message-sent', sent);
+      assertMatchesSchema(t, 'message-sent', sent);
       t.match(sent, {
         success: true,
         data: { content: 'hello', seq: 2, sender_id: ada.id, client_msg_id: 'one' },
       });
       for (const socket of [a, b]) {
         const event = await socket.next('new-chat-message');
-        fits(t, 'new-chat-message', event);
+        assertMatchesSchema(t, 'new-chat-message', event);
         t.match(event, { type: 'new_message', seq: 2 });
         t.strictSame(event.data, sent.data);
       }
@@ -75,42 +75,45 @@ t.test('every event reaches the right people on different gateways', async (t) =
     },
   );
 
-  t.test('an edit and a reaction cause chat-message-updated, a deletion chat-message-deleted', async (t) => {
-    const { body: sent } = await ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content: 'draft' });
-    const { id, seq } = sent.data;
-    await ada.rest('PATCH', `/chat/messages/${id}`, { content: 'final' });
-    const edited = await b.next('chat-message-updated');
-    fits(t, 'chat-message-updated', edited);
-    t.match(edited, { type: 'message_updated', seq: seq + 1, data: { id, content: 'final', seq } });
-    t.ok(edited.data.edited_at);
-    await bob.rest('PUT', `/chat/messages/${id}/reactions/${encodeURIComponent('👍')}`);
-    const reacted = await a.next('chat-message-updated', ({ seq: n }) => n === seq + 2);
-    t.same(reacted.data.reactions, [{ emoji: '👍', count: 1, user_ids: [bob.id] }]);
-    await ada.rest('DELETE', `/chat/messages/${id}`);
-    const deleted = await b.next('chat-message-deleted');
-    fits(t, 'chat-message-deleted', deleted);
-    t.match(deleted, {
-      type: 'message_deleted',
-      seq: seq + 3,
-      data: { messageId: id, roomId: room.id, messageSeq: seq, deletedBy: ada.id },
-    });
-    const { body: deletedMessage } = await bob.rest('GET', `/chat/messages/${id}`);
-    t.match(deletedMessage.data, { content: null, metadata: null, reactions: [] });
-    const { body: log } = await bob.rest('GET', `/chat/rooms/${room.id}/events?after=0&limit=1000`);
-    t.notMatch(JSON.stringify(log), /draft|final/, 'the text is scrubbed from the stored events');
-    t.same(
-      log.data.map((event: { seq: number }) => event.seq),
-      log.data.map((_: unknown, n: number) => n + 1),
-      'the log is gapless',
-    );
-  });
+  t.test(
+    'an edit and a reaction cause chat-message-updated, and a deletion causes chat-message-deleted',
+    async (t) => {
+      const { body: sent } = await ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content: 'draft' });
+      const { id, seq } = sent.data;
+      await ada.rest('PATCH', `/chat/messages/${id}`, { content: 'final' });
+      const edited = await b.next('chat-message-updated');
+      assertMatchesSchema(t, 'chat-message-updated', edited);
+      t.match(edited, { type: 'message_updated', seq: seq + 1, data: { id, content: 'final', seq } });
+      t.ok(edited.data.edited_at);
+      await bob.rest('PUT', `/chat/messages/${id}/reactions/${encodeURIComponent('👍')}`);
+      const reacted = await a.next('chat-message-updated', ({ seq: n }) => n === seq + 2);
+      t.same(reacted.data.reactions, [{ emoji: '👍', count: 1, user_ids: [bob.id] }]);
+      await ada.rest('DELETE', `/chat/messages/${id}`);
+      const deleted = await b.next('chat-message-deleted');
+      assertMatchesSchema(t, 'chat-message-deleted', deleted);
+      t.match(deleted, {
+        type: 'message_deleted',
+        seq: seq + 3,
+        data: { messageId: id, roomId: room.id, messageSeq: seq, deletedBy: ada.id },
+      });
+      const { body: deletedMessage } = await bob.rest('GET', `/chat/messages/${id}`);
+      t.match(deletedMessage.data, { content: null, metadata: null, reactions: [] });
+      const { body: log } = await bob.rest('GET', `/chat/rooms/${room.id}/events?after=0&limit=1000`);
+      t.notMatch(JSON.stringify(log), /draft|final/, 'the text is scrubbed from the stored events');
+      t.same(
+        log.data.map((event: { seq: number }) => event.seq),
+        log.data.map((_: unknown, n: number) => n + 1),
+        'the log is gapless',
+      );
+    },
+  );
 
   t.test('chat-typing reaches everyone who joined except the typing user', async (t) => {
     const secondTab = await ada.connect(system.gateways[1]);
     await secondTab.join([room.id]);
     a.emit('chat-typing', { roomId: room.id, isTyping: true });
     const typing = await b.next('chat-user-typing');
-    fits(t, 'chat-user-typing', typing);
+    assertMatchesSchema(t, 'chat-user-typing', typing);
     t.match(typing, { userId: ada.id, userName: 'Ada', roomId: room.id, isTyping: true });
     t.same(await a.ask('chat-typing', { roomId: room.id, isTyping: false }), { success: true });
     await b.next('chat-user-typing', ({ isTyping }) => !isTyping);
@@ -129,10 +132,10 @@ t.test('every event reaches the right people on different gateways', async (t) =
       const other = `msg_${'0'.repeat(26)}`;
       b.emit('mark-messages-seen', { roomId: room.id, messageIds: [id, other] });
       const acknowledged = await b.next('messages-seen-acknowledged');
-      fits(t, 'messages-seen-acknowledged', acknowledged);
+      assertMatchesSchema(t, 'messages-seen-acknowledged', acknowledged);
       t.match(acknowledged, { success: true, roomId: room.id, messageIds: [id], lastSeenSeq: seq });
       const seen = await a.next('messages-seen');
-      fits(t, 'messages-seen', seen);
+      assertMatchesSchema(t, 'messages-seen', seen);
       t.match(seen, { userId: bob.id, roomId: room.id, messageIds: [id], lastSeenSeq: seq });
       t.same(b.all('messages-seen'), [], 'the reader does not receive messages-seen');
       const again = await b.ask('mark-messages-seen', { roomId: room.id, messageIds: [id] });
@@ -153,17 +156,17 @@ t.test('every event reaches the right people on different gateways', async (t) =
     async (t) => {
       b.emit('update-chat-status', { status: 'busy' });
       const updated = await b.next('chat-status-updated');
-      fits(t, 'chat-status-updated', updated);
+      assertMatchesSchema(t, 'chat-status-updated', updated);
       t.match(updated, { success: true, status: 'busy' });
       const update = await a.next(
         'chat-user-status-update',
         ({ userId, status }) => userId === bob.id && status === 'busy',
       );
-      fits(t, 'chat-user-status-update', update);
+      assertMatchesSchema(t, 'chat-user-status-update', update);
       t.equal(update.isOnline, true);
       const carl = await system.user({ name: 'Carl' });
       await system.room({ owner: carl, members: [ada], name: 'Other' });
-      // From now on Ada's gateway knows that the two share a room.
+      // This notification shows that Ada's gateway knows that Ada and Carl share a room.
       await a.next('chat-notification', ({ title }) => title === 'Other');
       const c = await carl.connect(system.gateways[1]);
       await a.next(
@@ -184,9 +187,9 @@ t.test('every event reaches the right people on different gateways', async (t) =
     },
   );
 
-  t.test('get-room-online-users lists everyone online with name, type and status', async (t) => {
+  t.test('get-room-online-users lists everyone online with name, type, and status', async (t) => {
     const answer = await a.ask('get-room-online-users', { roomId: room.id });
-    fits(t, 'room-online-users', answer);
+    assertMatchesSchema(t, 'room-online-users', answer);
     t.equal(answer.count, 2);
     t.same(answer.users.map(({ userName, userType, status }) => [userName, userType, status]).sort(), [
       ['Ada', 'Teacher', 'online'],
@@ -199,7 +202,7 @@ t.test('every event reaches the right people on different gateways', async (t) =
     await ada.rest('PATCH', `/chat/rooms/${room.id}`, { name: 'Class 2' });
     for (const socket of [a, b, idle]) {
       const event = await socket.next('chat-room-updated');
-      fits(t, 'chat-room-updated', event);
+      assertMatchesSchema(t, 'chat-room-updated', event);
       t.match(event, { roomId: room.id, name: 'Class 2' });
     }
     await idle.close();
@@ -211,7 +214,7 @@ t.test('every event reaches the right people on different gateways', async (t) =
       const carl = await system.user({ name: 'Carl' });
       await ada.rest('POST', `/chat/rooms/${room.id}/members`, { user_ids: [carl.id] });
       const added = await b.next('room-members-changed');
-      fits(t, 'room-members-changed', added);
+      assertMatchesSchema(t, 'room-members-changed', added);
       t.match(added, {
         roomId: room.id,
         added: [{ userId: carl.id, name: 'Carl', role: 'member' }],
@@ -227,7 +230,7 @@ t.test('every event reaches the right people on different gateways', async (t) =
       await ada.rest('DELETE', `/chat/rooms/${room.id}/members/${carl.id}`);
       for (const socket of [joined, idle, b]) {
         const removed = await socket.next('room-members-changed', (event) => event.removed.includes(carl.id));
-        fits(t, 'room-members-changed', removed);
+        assertMatchesSchema(t, 'room-members-changed', removed);
       }
       await ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content: 'without Carl' });
       await b.next('new-chat-message', ({ data }) => data.content === 'without Carl');
@@ -238,11 +241,11 @@ t.test('every event reaches the right people on different gateways', async (t) =
     },
   );
 
-  t.test('leave-chat-room affects this socket only', async (t) => {
+  t.test('leave-chat-room affects only the socket that sends it', async (t) => {
     const other = await bob.connect(system.gateways[0]);
     await other.join([room.id]);
     const left = await other.ask('leave-chat-room', { roomId: room.id });
-    fits(t, 'chat-room-left', left);
+    assertMatchesSchema(t, 'chat-room-left', left);
     t.same(left, { success: true, roomId: room.id });
     await ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content: 'after leaving' });
     await b.next('new-chat-message', ({ data }) => data.content === 'after leaving');
@@ -261,7 +264,7 @@ t.test('every event reaches the right people on different gateways', async (t) =
     }
     a.emit('join-meeting', { meetingId });
     const error = await a.next('error');
-    fits(t, 'error', error);
+    assertMatchesSchema(t, 'error', error);
     t.match(error, { event: 'join-meeting', code: 'NOT_IMPLEMENTED' });
     t.ok(a.connected);
   });
@@ -270,7 +273,7 @@ t.test('every event reaches the right people on different gateways', async (t) =
     await ada.rest('DELETE', `/chat/rooms/${room.id}`);
     for (const socket of [a, b]) {
       const event = await socket.next('chat-room-deleted');
-      fits(t, 'chat-room-deleted', event);
+      assertMatchesSchema(t, 'chat-room-deleted', event);
       t.equal(event.roomId, room.id);
     }
     t.equal((await ada.rest('GET', `/chat/rooms/${room.id}`)).status, 404);

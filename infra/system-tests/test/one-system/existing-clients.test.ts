@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { TestSocket, type TestUser } from '@kcs/testkit';
 import t, { type Test } from 'tap';
-import { oneSystem } from './system.ts';
+import { sharedSystem } from './system.ts';
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 /** The connection options that existing applications set. */
@@ -12,9 +12,12 @@ const OPTIONS = {
   reconnectionDelay: 1_000,
 };
 
-/** These clients emit without callbacks and listen for the answering events. Fields may be added, never removed. */
-t.test('clients that follow the published guide', async (t) => {
-  const system = await oneSystem();
+/**
+ * These clients emit without callbacks and listen for the reply events. The protocol may add fields but never removes
+ * one.
+ */
+t.test('clients that follow the published guide work unchanged', async (t) => {
+  const system = await sharedSystem();
   const password = 'password of the guide';
   const john = await system.user({ name: 'John Doe', user_type: 'Teacher', password });
   const jane = await system.user({ name: 'Jane Smith', user_type: 'Student' });
@@ -34,7 +37,7 @@ t.test('clients that follow the published guide', async (t) => {
     return body.data;
   };
 
-  t.test('logging in and listing rooms returns the answers in the guide', async (t) => {
+  t.test('login and the list of rooms return the responses shown in the guide', async (t) => {
     const response = await fetch(`${system.frontDoor}/api/v1/auth/login`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -58,7 +61,7 @@ t.test('clients that follow the published guide', async (t) => {
     });
   });
 
-  t.test('joining is confirmed by an event', async (t) => {
+  t.test('a join is confirmed by an event', async (t) => {
     for (const socket of [johns, janes]) {
       socket.emit('join-chat-rooms', { roomIds: [room.id] });
       t.match(await socket.next('chat-rooms-joined'), {
@@ -87,7 +90,7 @@ t.test('clients that follow the published guide', async (t) => {
     }
   });
 
-  t.test('typing starts and stops for the other person', async (t) => {
+  t.test('the typing indicator starts and stops for the other person', async (t) => {
     for (const isTyping of [true, false]) {
       johns.emit('chat-typing', { roomId: room.id, isTyping });
       t.match(await janes.next('chat-user-typing'), {
@@ -97,7 +100,7 @@ t.test('clients that follow the published guide', async (t) => {
     }
   });
 
-  t.test('reading is acknowledged to the reader and shown to the others', async (t) => {
+  t.test('marking messages as seen is acknowledged to the reader and shown to the others', async (t) => {
     const { id } = await send(t, 'Please read');
     janes.emit('mark-messages-seen', { roomId: room.id, messageIds: [id] });
     await janes.next('messages-seen-acknowledged');
@@ -107,7 +110,7 @@ t.test('clients that follow the published guide', async (t) => {
     });
   });
 
-  t.test('a deleted message is announced', async (t) => {
+  t.test('a message deletion is announced to the room', async (t) => {
     const { id } = await send(t, 'Oops');
     t.match((await john.rest('DELETE', `/chat/messages/${id}`)).body, { success: true });
     t.match(await janes.next('chat-message-deleted'), {
@@ -116,7 +119,7 @@ t.test('clients that follow the published guide', async (t) => {
     });
   });
 
-  t.test('each status reaches the other person', async (t) => {
+  t.test('each status change reaches the other person', async (t) => {
     for (const status of ['away', 'busy', 'online'] as const) {
       janes.emit('update-chat-status', { status });
       const fits = (update: { userId: string; status: string }) =>
@@ -141,18 +144,18 @@ t.test('clients that follow the published guide', async (t) => {
     );
   });
 
-  t.test('after leave-chat-room, no more events of the room arrive', async (t) => {
+  t.test('after leave-chat-room, no more events from the room arrive', async (t) => {
     janes.emit('leave-chat-room', { roomId: room.id });
     t.match(await janes.next('chat-room-left'), { success: true, roomId: room.id });
     const before = janes.all('new-chat-message').length;
     const { id } = await send(t, 'Is anybody there?');
     await johns.next('new-chat-message', ({ data }) => data.id === id);
-    // A reply to a later request shows that everything before it has arrived.
+    // The reply to a later request proves that all earlier events have arrived.
     await janes.ask('get-room-online-users', { roomId: room.id });
     t.equal(janes.all('new-chat-message').length, before);
   });
 
-  t.test('an Admin reads the connection statistics', async (t) => {
+  t.test('an Admin can read the connection statistics', async (t) => {
     const admin = await system.admin();
     const stats = () => admin.rest('GET', '/chat/admin/websocket-stats');
     const { body } = await system.until(async () => {
@@ -168,7 +171,7 @@ t.test('clients that follow the published guide', async (t) => {
     });
   });
 
-  t.test('a script that loads the client by require() connects and receives', async (t) => {
+  t.test('a script that loads socket.io-client with require() connects and receives events', async (t) => {
     const { io } = createRequire(import.meta.url)('socket.io-client') as typeof import('socket.io-client');
     const socket = io(system.socketUrl, { auth: { token: jane.token }, forceNew: true });
     t.teardown(() => socket.close());

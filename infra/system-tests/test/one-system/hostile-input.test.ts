@@ -1,7 +1,7 @@
 import { CHAT_API, CLIENT_EVENTS, isErrorCode, PRESENCE, ROOM_STREAM } from '@kcs/contracts';
 import { connect } from '@nats-io/transport-node';
 import t from 'tap';
-import { oneSystem } from './system.ts';
+import { sharedSystem } from './system.ts';
 
 const deep = JSON.parse(`${'['.repeat(2_000)}${']'.repeat(2_000)}`);
 const HOSTILE: readonly [name: string, value: unknown][] = [
@@ -23,7 +23,7 @@ const HOSTILE: readonly [name: string, value: unknown][] = [
 ];
 
 t.test('hostile input is refused at every edge', async (t) => {
-  const system = await oneSystem();
+  const system = await sharedSystem();
   const ada = await system.user();
   const room = await system.room({ owner: ada, members: [] });
   const socket = await ada.connect(system.gateways[0]);

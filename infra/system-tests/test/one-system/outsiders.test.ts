@@ -1,8 +1,8 @@
 import t from 'tap';
-import { oneSystem } from './system.ts';
+import { sharedSystem } from './system.ts';
 
 t.test('outsiders learn nothing about a room', async (t) => {
-  const system = await oneSystem();
+  const system = await sharedSystem();
   const ada = await system.user({ name: 'Ada' });
   const bob = await system.user({ name: 'Bob' });
   const eve = await system.user({ name: 'Eve' });
@@ -10,7 +10,7 @@ t.test('outsiders learn nothing about a room', async (t) => {
   const { body: sent } = await ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content: 'secret' });
   const id = sent.data.id;
 
-  t.test('REST answers as if the room did not exist', async (t) => {
+  t.test('REST answers outsiders as if the room did not exist', async (t) => {
     const missing = `room_${'0'.repeat(26)}`;
     for (const roomId of [room.id, missing]) {
       const base = `/chat/rooms/${roomId}`;
@@ -47,7 +47,7 @@ t.test('outsiders learn nothing about a room', async (t) => {
     t.same(found.data, [], 'search finds nothing in it');
   });
 
-  t.test('sockets get ROOM_NOT_FOUND', async (t) => {
+  t.test('sockets of outsiders get ROOM_NOT_FOUND', async (t) => {
     const socket = await eve.connect(system.gateways[1]);
     const joined = await socket.ask('join-chat-rooms', { roomIds: [room.id], since: { [room.id]: 0 } });
     t.equal(joined.success, false);
@@ -67,23 +67,26 @@ t.test('outsiders learn nothing about a room', async (t) => {
     }
   });
 
-  t.test('a socket that has not joined receives nothing of the room, even a member', async (t) => {
-    const idle = await bob.connect(system.gateways[1]);
-    const outsider = await eve.connect(system.gateways[1]);
-    const joined = await bob.connect(system.gateways[0]);
-    await joined.join([room.id]);
-    const writer = await ada.connect(system.gateways[0]);
-    await writer.join([room.id]);
-    writer.emit('chat-typing', { roomId: room.id, isTyping: true });
-    await joined.next('chat-user-typing');
-    await ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content: 'for those who joined' });
-    await joined.next('new-chat-message');
-    // A later notification has arrived, so anything sent before it would have arrived, too.
-    await system.room({ owner: ada, members: [bob, eve], name: 'fence' });
-    await Promise.all([idle, outsider].map((socket) => socket.next('chat-notification')));
-    for (const socket of [idle, outsider]) {
-      t.same(socket.all('new-chat-message'), []);
-      t.same(socket.all('chat-user-typing'), []);
-    }
-  });
+  t.test(
+    'a socket that has not joined receives no events of the room, even if its user is a member',
+    async (t) => {
+      const idle = await bob.connect(system.gateways[1]);
+      const outsider = await eve.connect(system.gateways[1]);
+      const joined = await bob.connect(system.gateways[0]);
+      await joined.join([room.id]);
+      const writer = await ada.connect(system.gateways[0]);
+      await writer.join([room.id]);
+      writer.emit('chat-typing', { roomId: room.id, isTyping: true });
+      await joined.next('chat-user-typing');
+      await ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content: 'for those who joined' });
+      await joined.next('new-chat-message');
+      // Waits for a later notification. Any event sent earlier would have arrived before it.
+      await system.room({ owner: ada, members: [bob, eve], name: 'fence' });
+      await Promise.all([idle, outsider].map((socket) => socket.next('chat-notification')));
+      for (const socket of [idle, outsider]) {
+        t.same(socket.all('new-chat-message'), []);
+        t.same(socket.all('chat-user-typing'), []);
+      }
+    },
+  );
 });

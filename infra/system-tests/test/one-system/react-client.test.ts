@@ -4,13 +4,13 @@ import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
 import t from 'tap';
 import { serveApplication } from '../support/serve-application.ts';
-import { oneSystem } from './system.ts';
+import { sharedSystem } from './system.ts';
 
 const ENTRY = join(import.meta.dirname, '../../page/main.tsx');
 const WAIT_MS = 10_000;
 
 t.test('a React chat room with its own socket hook works unchanged', async (t) => {
-  const system = await oneSystem();
+  const system = await sharedSystem();
   const ada = await system.user({ name: 'Ada' });
   const bob = await system.user({ name: 'Bob' });
   const room = await system.room({ owner: ada, members: [bob] });
@@ -50,7 +50,7 @@ t.test('a React chat room with its own socket hook works unchanged', async (t) =
     t.equal(sender, ada.id);
   });
 
-  t.test('the typing indicator appears, and ends without another keystroke', async (t) => {
+  t.test('the typing indicator appears, and disappears without another keystroke', async (t) => {
     await bobs.getByLabel('Message').fill('thinking');
     await adas.getByText('Bob typing').waitFor();
     await adas.getByText('Bob typing').waitFor({ state: 'detached' });
@@ -68,10 +68,11 @@ t.test('a React chat room with its own socket hook works unchanged', async (t) =
     t.same(await contents(bobs), ['Hello Bob', 'Hello Ada']);
   });
 
-  t.test('an unmounted component leaves no socket behind', async (t) => {
+  t.test('unmounting the component closes its socket', async (t) => {
     await bobs.context().close();
-    const online = () => system.until(async () => (await onlineUsers(ada, room.id)) === 1, WAIT_MS);
-    await t.resolves(online());
+    const untilOneUserIsOnline = () =>
+      system.until(async () => (await onlineUsers(ada, room.id)) === 1, WAIT_MS);
+    await t.resolves(untilOneUserIsOnline());
   });
 });
 

@@ -1,16 +1,18 @@
 import { createHmac, createPublicKey } from 'node:crypto';
 import { AUDIENCE, ISSUER, type Key, makeKey, signToken } from './identity-provider.ts';
 
-const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+const encodeBase64Url = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** Returns tokens that must be refused, keyed by the reason. `ec` and `rsa` are real keys of the provider. */
+/**
+ * Returns tokens that the system must refuse, keyed by the reason. `ec` and `rsa` are the provider's genuine keys.
+ */
 export function hostileTokens(ec: Key, rsa: Key): Record<string, string> {
   const now = Math.floor(Date.now() / 1000);
   const claims = (changed: object) => signToken(ec, { sub: 'mallory', ...changed });
   const header = (changed: object) => signToken(ec, { sub: 'mallory' }, changed);
   const [head, body, signature] = claims({}).split('.') as [string, string, string];
   const pem = createPublicKey(rsa.privateKey).export({ type: 'spki', format: 'pem' });
-  const hmac = `${encode({ alg: 'HS256', typ: 'JWT', kid: rsa.kid })}.${body}`;
+  const hmac = `${encodeBase64Url({ alg: 'HS256', typ: 'JWT', kid: rsa.kid })}.${body}`;
   const victim = { iss: ISSUER, aud: AUDIENCE, sub: 'ada', exp: now + 60 };
   return {
     'a foreign issuer': claims({ iss: 'https://evil.example' }),
@@ -29,8 +31,8 @@ export function hostileTokens(ec: Key, rsa: Key): Record<string, string> {
     expired: claims({ iat: now - 100, exp: now - 10 }),
     'not valid yet': claims({ nbf: now + 100 }),
     'issued tomorrow': claims({ iat: now + 86_400, exp: now + 90_000 }),
-    'alg none': `${encode({ alg: 'none', typ: 'JWT', kid: ec.kid })}.${body}.`,
-    'alg none with a signature': `${encode({ alg: 'none', kid: ec.kid })}.${body}.${signature}`,
+    'alg none': `${encodeBase64Url({ alg: 'none', typ: 'JWT', kid: ec.kid })}.${body}.`,
+    'alg none with a signature': `${encodeBase64Url({ alg: 'none', kid: ec.kid })}.${body}.${signature}`,
     'HMAC with the public key': `${hmac}.${createHmac('sha256', pem).update(hmac).digest('base64url')}`,
     'ES256 under the id of an RSA key': header({ kid: rsa.kid }),
     'RS256 named, ES256 signed': header({ alg: 'RS256' }),
@@ -40,12 +42,15 @@ export function hostileTokens(ec: Key, rsa: Key): Record<string, string> {
     'a refresh token by its type': header({ typ: 'rt+jwt' }),
     'a logout token': header({ typ: 'logout+jwt' }),
     'no kid': header({ kid: undefined }),
-    'a changed claim': `${head}.${encode(victim)}.${signature}`,
+    'a changed claim': `${head}.${encodeBase64Url(victim)}.${signature}`,
   };
 }
 
-/** Returns the token with its second valid ES256 signature. Anyone can create it by replacing s with n - s. */
-export function otherSignature(token: string): string {
+/**
+ * Returns the ES256 token with its other valid signature. Every ES256 signature (r, s) has a second valid form, (r, n-s),
+ * which anyone can compute without the key.
+ */
+export function replaceSignature(token: string): string {
   const at = token.lastIndexOf('.') + 1;
   const bytes = Buffer.from(token.slice(at), 'base64url');
   const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;

@@ -14,7 +14,7 @@ export interface Key {
 export const ISSUER = 'https://id.school.example';
 export const AUDIENCE = 'chat-of-the-school';
 
-const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+const encodeBase64Url = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 export function makeKey(kid: string, alg: Algorithm): Key {
   if (alg === 'RS256')
@@ -23,17 +23,17 @@ export function makeKey(kid: string, alg: Algorithm): Key {
   return { kid, alg, privateKey: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey };
 }
 
-/** Returns a JWK set of private keys for `JWT_SIGNING_KEYS`. The first key signs. */
-export const privateSet = (...keys: Key[]): string =>
+/** Returns the private keys as a JWK set for `JWT_SIGNING_KEYS`. chat-api signs with the first key. */
+export const privateKeySet = (...keys: Key[]): string =>
   JSON.stringify({
     keys: keys.map(({ kid, alg, privateKey }) => ({ ...privateKey.export({ format: 'jwk' }), kid, alg })),
   });
 
-/** Signs any claims. A claim or header set to undefined is omitted. */
+/** Returns a token with the given claims, valid or not. A claim or header set to undefined is omitted. */
 export function signToken(key: Key, claims: object, header: object = {}): string {
   const now = Math.floor(Date.now() / 1000);
   const defaults = { iss: ISSUER, aud: AUDIENCE, iat: now, exp: now + 600, jti: Math.random().toString(36) };
-  const input = `${encode({ alg: key.alg, typ: 'JWT', kid: key.kid, ...header })}.${encode({ ...defaults, ...claims })}`;
+  const input = `${encodeBase64Url({ alg: key.alg, typ: 'JWT', kid: key.kid, ...header })}.${encodeBase64Url({ ...defaults, ...claims })}`;
   const { privateKey } = key;
   const signature =
     key.alg === 'EdDSA'
@@ -42,7 +42,9 @@ export function signToken(key: Key, claims: object, header: object = {}): string
   return `${input}.${signature.toString('base64url')}`;
 }
 
-/** The key endpoint of an identity provider: an HTTP server that can stop and start again on the same port. */
+/**
+ * A stand-in for an identity provider's key endpoint. The HTTP server can be stopped and restarted on the same port.
+ */
 export class IdentityProvider {
   keys: Key[];
   fetches = 0;

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { bundleVersion } from '@kcs/bundle-service';
 import type { Plugin } from 'esbuild';
 
-/** The kind that the next version writes and this one does not know. */
+/** A kind of room event that only the next version knows. */
 export const NEXT_KIND = 'room-painted';
 
 const OUTDIR = '.next-version';
 const SERVICES = join(import.meta.dirname, '../../../../services');
 const LAST_KIND = "'room-deleted',\n] as const;";
 
-/** Adds a kind to those that a version writes, as the next version will. */
+/** An esbuild plugin that adds the new kind to the source of contracts. */
 const addKind: Plugin = {
   name: 'add-kind',
   setup({ onLoad }) {
@@ -22,7 +22,10 @@ const addKind: Plugin = {
   },
 };
 
-/** Builds the next version: this one, with one more kind of room events. Returns its programs. */
+/**
+ * Builds the next version of the services: the current sources plus one new kind of room event. Returns the path of
+ * each service's program.
+ */
 export async function buildNextVersion(): Promise<Record<'chat-api' | 'realtime-gateway', string>> {
   const build = async (service: string) => {
     const folder = join(SERVICES, service);

@@ -9,8 +9,9 @@ const HTML =
   '<!doctype html><link rel="icon" href="data:,"><div id="root"></div><script type="module" src="/main.js"></script>';
 
 /**
- * Serves a page with one script and forwards `/api/` to the front door, as a development server does. Resolves with
- * the page's URL, whose origin differs from that of the front door. Stops with the test.
+ * Starts a server like a frontend's development server: it serves a page with one script and forwards `/api/` to the
+ * front door. Resolves with the page's URL, whose origin differs from the front door's. The test's teardown stops the
+ * server.
  */
 export async function serveApplication(t: Teardown, script: string, frontDoor: string): Promise<string> {
   const server = createServer((incoming, outgoing) => {

@@ -7,10 +7,10 @@ const CONNECT_WITHIN_MS = 15_000;
 const REFRESH_EVERY = 10;
 
 /** Returns the id of the key that signed a token. */
-export const keyOf = (token: string): string =>
+export const signingKeyIdOf = (token: string): string =>
   JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString('utf8')).kid;
 
-/** Users who constantly send requests, refresh their tokens and connect through the front door. */
+/** Simulates users who constantly send requests, refresh their tokens, and connect sockets through the front door. */
 export class Traffic {
   readonly failures: string[] = [];
   requests = 0;
@@ -25,9 +25,9 @@ export class Traffic {
     for (const person of people) this.#loops.push(this.#sendRequests(person), this.#connect(person));
   }
 
-  /** Returns whether this key signed every token in use. */
+  /** Returns whether the key with this id signed every user's current access token. */
   allSignedBy(kid: string): boolean {
-    return [...this.#tokens.values()].every((token) => keyOf(token) === kid);
+    return [...this.#tokens.values()].every((token) => signingKeyIdOf(token) === kid);
   }
 
   async end(): Promise<void> {
@@ -79,7 +79,7 @@ export class Traffic {
         reconnectionDelay: 100,
         timeout: 5_000,
       });
-      // After a temporary failure, the client retries by itself. A refusal is final.
+      // The client retries by itself after a temporary failure, and stops after a final refusal.
       await new Promise<void>((resolve) => {
         const late = globalThis.setTimeout(() => failed('not connected in time'), CONNECT_WITHIN_MS);
         const done = () => {
@@ -87,7 +87,7 @@ export class Traffic {
           resolve();
         };
         const failed = (reason: string) => {
-          this.failures.push(`connect with ${keyOf(token)}: ${reason}`);
+          this.failures.push(`connect with ${signingKeyIdOf(token)}: ${reason}`);
           done();
         };
         client.once('connect', done);

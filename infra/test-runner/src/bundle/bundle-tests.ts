@@ -5,18 +5,24 @@ import { type BuildOptions, build, type Loader, type Metafile, type Plugin } fro
 import type { TestGroup } from './group-files.ts';
 
 const BUNDLES = '.kcs/tests';
-/** Next to this file, compiled or not. */
-const PLAIN_CHILDREN = join(import.meta.dirname, 'plain-children');
-/** Loaded from node_modules: tap, which must be the runner's own, and packages that read files beside their code. */
+/** The path of a module in this folder. esbuild adds the extension: .ts in the sources, .js after the build. */
+const PLAIN_CHILDREN_MODULE = join(import.meta.dirname, 'plain-children');
+/**
+ * Packages that stay in node_modules: tap, because tests and runner must share one instance, and packages that read
+ * files beside their code.
+ */
 const NOT_BUNDLED =
   /^(tap|esbuild|vite|typescript|playwright-core|@fastify\/swagger-ui|@node-rs\/argon2|@prisma\/.+)(\/|$)/;
-/** CommonJS libraries call `require` for Node's own modules. An ES module has no `require`. */
+/**
+ * Defines `require` in the bundle, because CommonJS libraries need it to load Node's built-in modules and an ES
+ * module has no `require`.
+ */
 const DEFINE_REQUIRE =
   "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);";
 
 /**
- * Bundles each group into one file with the sources and libraries that it needs. A bundle loads in a fifth of the
- * time that its separate modules take. Returns the bundles, relative to `root`, with the name of their group.
+ * Bundles each group of test files with its sources and libraries into one file, which loads in a fifth of the time
+ * of separate modules. Returns the name of each group, keyed by the path of its bundle relative to `root`.
  */
 export async function bundleTests(
   root: string,
@@ -24,10 +30,13 @@ export async function bundleTests(
 ): Promise<ReadonlyMap<string, string>> {
   await rm(join(root, BUNDLES), { recursive: true, force: true });
   await build(bundleOptions(root, groups));
-  return new Map(groups.map(({ name }) => [`${BUNDLES}/${outName(name)}.mjs`, name]));
+  return new Map(groups.map(({ name }) => [`${BUNDLES}/${bundlePathOf(name)}.mjs`, name]));
 }
 
-/** Returns every module that the test files import, with its own imports. Writes nothing. */
+/**
+ * Returns every module that the test files import, directly or indirectly, each with its own imports. Writes no
+ * files.
+ */
 export async function readImports(root: string, files: readonly string[]): Promise<Metafile['inputs']> {
   const groups = files.map((file) => ({ name: file, files: [file] }));
   const { metafile } = await build({
@@ -41,7 +50,7 @@ export async function readImports(root: string, files: readonly string[]): Promi
 
 function bundleOptions(root: string, groups: readonly TestGroup[]): BuildOptions {
   return {
-    entryPoints: groups.map(({ name }) => ({ in: `group:${name}`, out: outName(name) })),
+    entryPoints: groups.map(({ name }) => ({ in: `group:${name}`, out: bundlePathOf(name) })),
     outdir: join(root, BUNDLES),
     outExtension: { '.js': '.mjs' },
     absWorkingDir: root,
@@ -50,10 +59,11 @@ function bundleOptions(root: string, groups: readonly TestGroup[]): BuildOptions
     platform: 'node',
     target: 'node20.19',
     format: 'esm',
-    // `module` is esbuild's default only if no conditions are given.
+    // `module` is listed explicitly because esbuild drops this default condition when any condition is given.
     conditions: ['kcs-source', 'module'],
     sourcemap: true,
-    // A test consists of side effects, even if its package declares that its modules have none.
+    // Keeps imports that are only needed for their side effects. Tests are such imports, even in a package that
+    // declares `sideEffects: false`.
     ignoreAnnotations: true,
     plugins: [loadGroups(root, groups), keepInNodeModules, keepLocations],
     banner: { js: DEFINE_REQUIRE },
@@ -61,18 +71,18 @@ function bundleOptions(root: string, groups: readonly TestGroup[]): BuildOptions
   };
 }
 
-function outName(group: string): string {
+function bundlePathOf(group: string): string {
   return group.replace(/\.ts$/, '');
 }
 
-/** Loads the files of a group one after another, in their order. */
+/** An esbuild plugin that imports the test files of a group in their order. */
 const loadGroups = (root: string, groups: readonly TestGroup[]): Plugin => ({
   name: 'groups',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^group:/ }, ({ path }) => ({ path, namespace: 'group' }));
     onLoad({ filter: /.*/, namespace: 'group' }, ({ path }) => {
       const files = groups.find(({ name }) => path === `group:${name}`)?.files ?? [];
-      const imports = [PLAIN_CHILDREN, ...files.map((file) => `./${file}`)];
+      const imports = [PLAIN_CHILDREN_MODULE, ...files.map((file) => `./${file}`)];
       return { contents: imports.map((path) => `import '${path}';`).join('\n'), resolveDir: root };
     });
   },
@@ -94,7 +104,10 @@ const keepInNodeModules: Plugin = {
   },
 };
 
-/** Makes `import.meta.url` and `import.meta.dirname` of a source refer to its own location instead of the bundle's. */
+/**
+ * An esbuild plugin that keeps `import.meta.url` and `import.meta.dirname` pointing to the source file instead of the
+ * bundle.
+ */
 const keepLocations: Plugin = {
   name: 'keep locations',
   setup({ onLoad }) {
@@ -102,13 +115,13 @@ const keepLocations: Plugin = {
       const source = await readFile(path, 'utf8');
       if (!source.includes('import.meta.')) return undefined;
       const contents = source
-        .replaceAll(/import\.meta\.url\b/g, quoted(pathToFileURL(path).href))
-        .replaceAll(/import\.meta\.dirname\b/g, quoted(dirname(path)));
+        .replaceAll(/import\.meta\.url\b/g, quote(pathToFileURL(path).href))
+        .replaceAll(/import\.meta\.dirname\b/g, quote(dirname(path)));
       return { contents, loader: extname(path).slice(1) as Loader };
     });
   },
 };
 
-function quoted(text: string): string {
+function quote(text: string): string {
   return `'${text.replaceAll(/['\\]/g, '\\$&')}'`;
 }

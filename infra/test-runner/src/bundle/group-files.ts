@@ -1,24 +1,30 @@
-/** Files that take long, because they start whole systems. Each runs in its own process. */
-const ALONE = /^infra\/(local\/test\/(start|dev)\/|system-tests\/test\/[^/]+\.ts$)/;
-/** A process takes half a second of CPU, which is more than most files need, so files share processes. */
+/** Test files that take long because they start whole systems. Each file runs in its own process. */
+const RUNS_ALONE = /^infra\/(local\/test\/(start|dev)\/|system-tests\/test\/[^/]+\.ts$)/;
+/**
+ * Limits the files per process. Files share processes because starting a process takes half a second of CPU, which is
+ * more than most files need.
+ */
 const MAX_FILES = 16;
-const PACKAGE = /^[^/]+\/[^/]+/;
-/** Groups that take longest start first, so that the short ones fill the cores at the end. */
-const START_ORDER = [ALONE, /^services\//, /^infra\//];
+const PACKAGE_PATH = /^[^/]+\/[^/]+/;
+/** The order in which groups start. The longest groups start first, and short ones fill the idle cores at the end. */
+const START_ORDER = [RUNS_ALONE, /^services\//, /^infra\//];
 
-/** Test files that run in one process, one after another. Most groups contain files of one package. */
+/** Test files that run one after another in one process. Most groups contain files of a single package. */
 export interface TestGroup {
   readonly name: string;
   readonly files: readonly string[];
 }
 
-/** Distributes test files over groups of at most 16, in the order in which they start. Every file is in one group. */
+/**
+ * Divides test files into groups of at most 16. Every file is in exactly one group. Returns the groups in the order
+ * in which they should start.
+ */
 export function groupFiles(files: readonly string[]): TestGroup[] {
   const packages = new Map<string, string[]>();
   const groups: TestGroup[] = [];
   for (const file of files) {
-    const name = PACKAGE.exec(file)?.[0];
-    if (!name || ALONE.test(file)) groups.push({ name: file, files: [file] });
+    const name = PACKAGE_PATH.exec(file)?.[0];
+    if (!name || RUNS_ALONE.test(file)) groups.push({ name: file, files: [file] });
     else packages.set(name, [...(packages.get(name) ?? []), file]);
   }
   for (const [name, members] of packages) {

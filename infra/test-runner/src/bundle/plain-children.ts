@@ -1,9 +1,9 @@
 import { addListener } from 'process-on-spawn';
 
 /**
- * The first module of every bundle. It makes the processes that a test starts run as they do for a user, without the
- * loader that tap adds to the environment of every child. That loader costs more CPU than starting a service, and
- * changes the tested program.
+ * Removes tap's loader from the environment of child processes, so that the processes a test starts run as they do
+ * for a user. The loader would change the tested program, and costs more CPU than starting a service. Every bundle
+ * imports this module first.
  */
 addListener((child) => {
   const options = child.env.NODE_OPTIONS?.split(' ').filter(

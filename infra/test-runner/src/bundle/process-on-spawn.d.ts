@@ -1,4 +1,7 @@
 declare module 'process-on-spawn' {
-  /** Calls the listener before each child process is spawned, after all previously added listeners. */
+  /**
+   * Adds a listener that is called before each child process is spawned. Listeners run in the order in which they
+   * were added.
+   */
   export function addListener(listener: (child: { env: Record<string, string | undefined> }) => void): void;
 }

@@ -5,16 +5,16 @@ import { StartError } from '@kcs/private-servers';
 const GROUPS = ['packages', 'services', 'infra'];
 
 /**
- * Returns the test files in the given files and folders of the repository, or all of them, sorted. Throws a
- * StartError if one does not exist.
+ * Returns the sorted paths of the test files in the given files and folders. Without arguments, returns all test
+ * files. Throws a StartError if a given file or folder does not exist.
  */
-export function testFiles(root: string, args: readonly string[]): string[] {
+export function findTestFiles(root: string, args: readonly string[]): string[] {
   const wanted = args.length > 0 ? args.map((arg) => resolve(root, arg)) : testFolders(root);
   for (const path of wanted) {
     if (!existsSync(path)) {
       throw new StartError(
         `${relative(root, path)} does not exist`,
-        'Name a test file, a package or a folder of the repository.',
+        'Name a test file, a package, or a folder of the repository.',
       );
     }
   }
@@ -22,15 +22,15 @@ export function testFiles(root: string, args: readonly string[]): string[] {
   return [...new Set(files)].map((file) => relative(root, file)).sort();
 }
 
-/** Returns the folders of all packages, relative to the repository. */
-export function packageFolders(root: string): string[] {
+/** Returns the folder of every package, relative to the repository root. */
+export function listPackageFolders(root: string): string[] {
   return GROUPS.filter((group) => existsSync(join(root, group))).flatMap((group) =>
     readdirSync(join(root, group)).map((name) => join(group, name)),
   );
 }
 
 function testFolders(root: string): string[] {
-  return packageFolders(root)
+  return listPackageFolders(root)
     .map((folder) => join(root, folder, 'test'))
     .filter(existsSync);
 }

@@ -5,11 +5,11 @@ import { runCommand } from '@kcs/private-servers';
 import type { TestContext } from './test-context.ts';
 
 /**
- * Builds tap from the plugins in `.taprc`, once for each installation. tap builds itself when it first notices a
- * difference, but that run still uses the old plugins and fails.
+ * Builds tap with the plugins in `.taprc`, once per installation. tap would also rebuild itself when it notices
+ * changed plugins, but that run would still use the old plugins and fail.
  */
 export async function prepareTap({ root, toolEnv, signal, say }: TestContext): Promise<void> {
-  // In node_modules, so that removing node_modules also removes this file.
+  // This marker file is in node_modules, so that deleting node_modules also deletes the marker.
   const note = join(root, 'node_modules/.kcs-tap-built');
   const hash = createHash('sha256');
   for (const file of ['.kcs/installed', '.taprc']) {

@@ -4,7 +4,7 @@ import { type FileResult, TapResults } from './tap-results.ts';
 
 export interface TapRunOptions {
   root: string;
-  /** The bundles to run, below `root`, with the name to report for each. */
+  /** The report name of each bundle, keyed by the bundle's path relative to `root`. */
   bundles: ReadonlyMap<string, string>;
   env: Record<string, string>;
   signal: AbortSignal;
@@ -13,20 +13,28 @@ export interface TapRunOptions {
 
 export interface TapRun {
   readonly results: TapResults;
-  /** The verdict of tap itself. */
+  /** True if tap itself reports success. */
   readonly ok: boolean;
 }
 
-/** The time limit of one bundle. Bundles that start servers repeatedly take the longest. */
+/** The time limit of one bundle in seconds. Bundles that start servers repeatedly take longest. */
 const DEFAULT_TIMEOUT_S = 240;
-/** Many tests wait for servers and timers, so more processes than cores keep the cores busy. */
+/** More processes than cores keep the cores busy, because many tests wait for servers and timers. */
 const DEFAULT_JOBS = 4;
-/** tap reports bundles in order, so a slow one delays the reports of those after it. */
+/**
+ * The interval between progress lines. tap reports bundles in order, so a slow bundle delays the reports of later
+ * ones.
+ */
 const PROGRESS_INTERVAL_MS = 30_000;
 
-/** Runs the bundles with tap and prints the result of each. Throws only if the signal is aborted. */
+/**
+ * Runs the bundles with tap and prints each result. Resolves even if tests fail. Throws only if the signal is
+ * aborted.
+ */
 export async function runTap({ root, bundles, env, signal, say }: TapRunOptions): Promise<TapRun> {
-  const results = new TapResults((result) => print({ ...result, file: nameOf(result.file, bundles) }, say));
+  const results = new TapResults((result) =>
+    print({ ...result, file: bundleNameOf(result.file, bundles) }, say),
+  );
   const flags = [
     ...['--reporter=tap', '--disable-coverage', '--node-arg=--enable-source-maps'],
     `--timeout=${env.KCS_TEST_TIMEOUT_S || DEFAULT_TIMEOUT_S}`,
@@ -53,8 +61,8 @@ export async function runTap({ root, bundles, env, signal, say }: TapRunOptions)
   return { results, ok };
 }
 
-/** Returns the name of a bundle in the output: the package or file that it was built from. */
-export function nameOf(file: string, bundles: ReadonlyMap<string, string>): string {
+/** Returns the name of a bundle in the output: the package or the test file that the bundle contains. */
+export function bundleNameOf(file: string, bundles: ReadonlyMap<string, string>): string {
   return bundles.get(file) ?? file;
 }
 

@@ -1,10 +1,10 @@
 import { bundleTests } from '../bundle/bundle-tests.ts';
 import { groupFiles, type TestGroup } from '../bundle/group-files.ts';
-import { nameOf, runTap, type TapRun } from './run-tap.ts';
+import { bundleNameOf, runTap, type TapRun } from './run-tap.ts';
 import type { TestContext } from './test-context.ts';
 
 export interface TestRunOptions {
-  /** The test files, relative to the repository. */
+  /** The paths of the test files, relative to the repository root. */
   files: readonly string[];
   env: Record<string, string>;
 }
@@ -12,8 +12,8 @@ export interface TestRunOptions {
 const SLOWEST = 5;
 
 /**
- * Bundles and runs these test files, and prints their results. The last line has the counts. Returns the exit code: 0
- * if every file ran at least one test and none failed.
+ * Bundles and runs the test files, and prints their results. The last line contains the counts. Returns the exit
+ * code: 0 if every file ran at least one test and no test failed, otherwise 1.
  */
 export async function runTests(
   { files, env }: TestRunOptions,
@@ -25,29 +25,29 @@ export async function runTests(
   const bundles = await bundleTests(root, groups);
   const run = await runTap({ root, bundles, env, signal, say });
   say(`\n${Math.round((Date.now() - startedAt) / 1000)} s. Slowest: ${slowest(run, bundles)}`);
-  return conclude(run, { groups, bundles, say });
+  return printSummary(run, { groups, bundles, say });
 }
 
-interface ConcludeOptions {
+interface SummaryOptions {
   groups: readonly TestGroup[];
   bundles: ReadonlyMap<string, string>;
   say: (line: string) => void;
 }
 
-function conclude({ results, ok }: TapRun, { groups, bundles, say }: ConcludeOptions): number {
+function printSummary({ results, ok }: TapRun, { groups, bundles, say }: SummaryOptions): number {
   const { passed, failed, skipped } = results.total();
-  const names = results.files.map(({ file }) => nameOf(file, bundles));
-  const bad = results.files.filter((file) => !file.ok).map(({ file }) => nameOf(file, bundles));
+  const names = results.files.map(({ file }) => bundleNameOf(file, bundles));
+  const bad = results.files.filter((file) => !file.ok).map(({ file }) => bundleNameOf(file, bundles));
   if (bad.length > 0) say(`Failed: ${bad.join(', ')}`);
   const missing = groups.map(({ name }) => name).filter((name) => !names.includes(name));
   if (missing.length > 0)
     say(`No tests ran in these files, which counts as a failure: ${missing.join(', ')}`);
-  else if (!ok && failed === 0) say('tap reports a failure, although no test failed');
+  else if (!ok && failed === 0) say('tap reported a failure although no test failed');
   say(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
   return ok && failed === 0 && missing.length === 0 && passed > 0 ? 0 : 1;
 }
 
 function slowest({ results }: TapRun, bundles: ReadonlyMap<string, string>): string {
   const files = results.files.toSorted((a, b) => b.ms - a.ms).slice(0, SLOWEST);
-  return files.map(({ file, ms }) => `${nameOf(file, bundles)} ${(ms / 1000).toFixed(1)} s`).join(', ');
+  return files.map(({ file, ms }) => `${bundleNameOf(file, bundles)} ${(ms / 1000).toFixed(1)} s`).join(', ');
 }

@@ -9,7 +9,7 @@ export interface FileResult {
   readonly failed: number;
   readonly skipped: number;
   readonly ms: number;
-  /** Every failed assertion with its diagnosis, and the output of the file. */
+  /** Each failed assertion with its diagnosis, followed by the output of the file. */
   readonly failures: readonly string[];
 }
 
@@ -22,12 +22,12 @@ interface OpenFile {
 }
 
 const MAX_PRINTED_LINES = 200;
-/** The parts of a diagnosis that do not help a reader who can open the file. */
-const HIDDEN = ['source', 'generated', 'compare', 'typeName', 'isToplevel', 'test'];
+/** Fields of a diagnosis that are omitted, because they do not help a reader who can open the test file. */
+const OMITTED_FIELDS = ['source', 'generated', 'compare', 'typeName', 'isToplevel', 'test'];
 
 /**
- * Reads tap's output and counts tests. Each titled test at the top level of a file counts once, however many
- * assertions it has. A file that fails without a failed test, by a crash or without any test, counts as one failure.
+ * Parses tap's output and counts tests. Each titled test at the top level of a file counts once, however many
+ * assertions it has. A file that fails without a failed test, for example by a crash, counts as one failure.
  */
 export class TapResults {
   readonly files: FileResult[] = [];
@@ -57,7 +57,7 @@ export class TapResults {
   }
 
   #readFile(file: Parser): void {
-    // The failed assertions, at any depth, of the test that is being read.
+    // The failed assertions, at any depth, of the test whose output is being parsed.
     let failed: Result[] = [];
     const collect = (test: Parser) => {
       test.on('child', collect);
@@ -73,7 +73,7 @@ export class TapResults {
       else if (result.ok) this.#open.passed += 1;
       else {
         this.#open.failed += 1;
-        this.#open.failures.push(...(failed.length > 0 ? failed : [result]).flatMap(describe));
+        this.#open.failures.push(...(failed.length > 0 ? failed : [result]).flatMap(formatFailure));
       }
       failed = [];
     });
@@ -84,7 +84,7 @@ export class TapResults {
     this.#open = openFile();
     if (!result.ok && open.failed === 0) {
       open.failed = 1;
-      open.failures.push(...describe(result));
+      open.failures.push(...formatFailure(result));
     }
     const failures = result.ok ? [] : [...open.failures, ...printed];
     const file = { ...open, file: result.name, ok: result.ok, ms: result.time ?? 0, failures };
@@ -102,14 +102,14 @@ function openFile(): OpenFile {
   return { passed: 0, failed: 0, skipped: 0, failures: [], printed: [] };
 }
 
-function describe({ fullname, diag }: Result): string[] {
+function formatFailure({ fullname, diag }: Result): string[] {
   const parts = Object.entries((diag ?? {}) as Record<string, unknown>)
-    .filter(([key]) => !HIDDEN.includes(key))
-    .flatMap(([key, value]) => `${key}: ${describeValue(key, value)}`.split('\n'));
+    .filter(([key]) => !OMITTED_FIELDS.includes(key))
+    .flatMap(([key, value]) => `${key}: ${formatDiagnosisValue(key, value)}`.split('\n'));
   return [`not ok ${fullname}`, ...parts.map((line) => `  ${line}`)];
 }
 
-function describeValue(key: string, value: unknown): string {
+function formatDiagnosisValue(key: string, value: unknown): string {
   if (typeof value === 'string') return value.includes('\n') ? `\n${value.trimEnd()}` : value;
   if (key === 'at' && isPosition(value)) return `${value.fileName}:${value.lineNumber}:${value.columnNumber}`;
   return inspect(value, { depth: 6 });

@@ -2,9 +2,9 @@
 export interface TestContext {
   /** The root folder of the repository. */
   root: string;
-  /** The arguments after the command: test files or folders. */
+  /** The command-line arguments after the command: test files or folders. */
   args: readonly string[];
-  /** The environment of development tools. */
+  /** The environment in which development tools and tests run. */
   toolEnv: Record<string, string>;
   /** Aborted by Ctrl-C, SIGTERM, and similar signals. The program then shuts down cleanly. */
   signal: AbortSignal;

@@ -7,12 +7,13 @@ import { prepareTap } from './prepare-tap.ts';
 import type { TestContext } from './test-context.ts';
 
 const PROGRAMS = ['postgresql', 'redis-server', 'nats-server', 'haproxy', 'chromium'] as const;
-/** Enough for all tests that run side by side. */
+/** Enough PostgreSQL connections for all tests that run in parallel. */
 const MAX_CONNECTIONS = 400;
 
 /**
- * Runs `work` with one PostgreSQL for all tests. Each test creates its own database in it and starts all other
- * servers itself, all of them with the same credentials. `env` is the environment of the tests. Returns the result of `work`.
+ * Starts one PostgreSQL server for all tests, runs `work` with the environment that tests need, and stops the server.
+ * Returns the result of `work`. Each test creates its own database in the server, and starts all other servers
+ * itself, with credentials that all tests share.
  */
 export async function withTestServers(
   context: TestContext,

@@ -1,32 +1,32 @@
 import type { Metafile } from 'esbuild';
 
 export interface AffectedOptions {
-  /** The files that changed, relative to the repository. */
+  /** The paths of the changed files, relative to the repository root. */
   changed: readonly string[];
-  /** All test files of the packages that have changed files. */
+  /** All test files of the packages that contain changed files. */
   testFiles: readonly string[];
-  /** Every module that these test files import, with its own imports. */
+  /** Every module that these test files import, directly or indirectly, each with its own imports. */
   imports: Metafile['inputs'];
 }
 
-const PACKAGE = /^[^/]+\/[^/]+\//;
+const PACKAGE_PATH = /^[^/]+\/[^/]+\//;
 
 /**
- * Returns the test files that a change affects: changed test files, and those of the same package that import a
- * changed file, directly or indirectly. A changed file that no test imports, such as a Lua script or the main
- * program, affects all tests of its package.
+ * Returns the test files that a change affects: each changed test file, and each test file of the same package that
+ * imports a changed file directly or indirectly. A changed file that no test imports, such as a Lua script or
+ * `main.ts`, affects all tests of its package.
  */
-export function affectedTests({ changed, testFiles, imports }: AffectedOptions): string[] {
+export function findAffectedTests({ changed, testFiles, imports }: AffectedOptions): string[] {
   const affected = new Set<string>();
   for (const file of changed) {
-    const own = testFiles.filter((test) => test.startsWith(PACKAGE.exec(file)?.[0] ?? file));
-    const importing = own.filter((test) => reaches(test, file, imports));
+    const own = testFiles.filter((test) => test.startsWith(PACKAGE_PATH.exec(file)?.[0] ?? file));
+    const importing = own.filter((test) => importsFile(test, file, imports));
     for (const test of importing.length > 0 ? importing : own) affected.add(test);
   }
   return [...affected].sort();
 }
 
-function reaches(from: string, file: string, imports: Metafile['inputs']): boolean {
+function importsFile(from: string, file: string, imports: Metafile['inputs']): boolean {
   const seen = new Set([from]);
   for (const module of seen) {
     if (module === file) return true;

@@ -2,17 +2,17 @@ import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { runCommand, watchFolders } from '@kcs/private-servers';
 import { readImports } from '../bundle/bundle-tests.ts';
-import { packageFolders, testFiles } from '../bundle/test-files.ts';
+import { findTestFiles, listPackageFolders } from '../bundle/test-files.ts';
 import { runTests } from '../run/run-tests.ts';
 import type { TestContext } from '../run/test-context.ts';
 import { withTestServers } from '../run/with-test-servers.ts';
-import { affectedTests } from './affected-tests.ts';
+import { findAffectedTests } from './affected-tests.ts';
 
-const PACKAGE = /^[^/]+\/[^/]+/;
+const PACKAGE_PATH = /^[^/]+\/[^/]+/;
 
 /**
- * Runs `npm run test:watch`: first the given test files, then those that each change affects, until it is stopped.
- * Services are rebuilt before their tests run. Returns the exit code, which is always 0.
+ * Runs `npm run test:watch` until it is stopped: first the given test files, then the test files that each change
+ * affects. Rebuilds changed services before their tests run. Returns the exit code, which is always 0.
  */
 export async function watchTests(context: TestContext): Promise<number> {
   const { root, args, signal, say } = context;
@@ -23,8 +23,8 @@ export async function watchTests(context: TestContext): Promise<number> {
         .catch((error: Error) => {
           if (!signal.aborted) say(error.message);
         });
-    let working: Promise<unknown> = args.length > 0 ? run(testFiles(root, args)) : Promise.resolve();
-    const folders = packageFolders(root).flatMap((folder) => [
+    let working: Promise<unknown> = args.length > 0 ? run(findTestFiles(root, args)) : Promise.resolve();
+    const folders = listPackageFolders(root).flatMap((folder) => [
       join(root, folder, 'src'),
       join(root, folder, 'test'),
     ]);
@@ -32,13 +32,13 @@ export async function watchTests(context: TestContext): Promise<number> {
       signal,
       onChange: (paths) => {
         const changed = paths.map((path) => relative(root, path));
-        // One run at a time. A change during a run is handled after it.
+        // Only one test run is active at a time. A file change during a run is handled afterwards.
         working = working
           .then(() => (signal.aborted ? undefined : runAffected(changed, run, context)))
           .catch((error: Error) => say(error.message));
       },
     });
-    say('Waiting for changes. Ctrl-C stops.');
+    say('Waiting for changes. Press Ctrl-C to stop.');
     await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
     await working.catch(() => undefined);
     return 0;
@@ -50,12 +50,12 @@ async function runAffected(
   run: (files: readonly string[]) => Promise<void>,
   { root, toolEnv, signal, say }: TestContext,
 ): Promise<void> {
-  const packages = [...new Set(changed.map((file) => PACKAGE.exec(file)?.[0] ?? file))];
-  const tests = testFiles(
+  const packages = [...new Set(changed.map((file) => PACKAGE_PATH.exec(file)?.[0] ?? file))];
+  const tests = findTestFiles(
     root,
     packages.map((folder) => join(folder, 'test')).filter((folder) => existsSync(join(root, folder))),
   );
-  const files = affectedTests({ changed, testFiles: tests, imports: await readImports(root, tests) });
+  const files = findAffectedTests({ changed, testFiles: tests, imports: await readImports(root, tests) });
   if (files.length === 0) return;
   say(`\nChanged: ${changed.join(', ')}`);
   const filters = packages.map((folder) => `--filter=./${folder}`);

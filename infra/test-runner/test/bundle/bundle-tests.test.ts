@@ -6,7 +6,10 @@ import { bundleTests, readImports } from '../../src/bundle/bundle-tests.ts';
 
 const prints = (code: string) =>
   `import { shared } from '../src/shared.ts';\nconsole.log(${code}, ++shared.runs);`;
-/** Assembled, because `import.meta` in this file would be replaced when it is bundled. */
+/**
+ * Returns the text `import.meta.<property>`. Assembled from parts, because the bundler replaces `import.meta` in this
+ * file.
+ */
 const location = (property: string) => `import.meta.${property}`;
 
 const FILES = {
@@ -18,7 +21,7 @@ const FILES = {
   },
 };
 
-t.test('a bundle runs its files in order, and each keeps its own location', async (t) => {
+t.test('a bundle runs its test files in order, and each file keeps its own location', async (t) => {
   const root = t.testdir({ a: FILES });
   const [two, one, alone] = ['a/test/2.test.ts', 'a/test/1.test.ts', 'a/test/3.test.ts'];
   const bundles = await bundleTests(root, [
@@ -39,14 +42,14 @@ t.test('a bundle runs its files in order, and each keeps its own location', asyn
   t.notOk(existsSync(join(root, '.kcs/tests/a.mjs')), 'nothing is left of an earlier run');
 });
 
-t.test('the imports of test files are read without writing a bundle', async (t) => {
+t.test('the imports of test files are listed without writing a bundle', async (t) => {
   const root = t.testdir({ a: FILES });
   const imports = await readImports(root, ['a/test/1.test.ts']);
   t.match(imports['a/test/1.test.ts'], { imports: [{ path: 'a/src/shared.ts' }] });
   t.notOk(existsSync(join(root, '.kcs')));
 });
 
-t.test('processes that a test starts run without the loader of tap', (t) => {
+t.test("processes that a test starts run without tap's loader", (t) => {
   const env = JSON.parse(
     execFileSync(process.execPath, ['-p', 'JSON.stringify(process.env)'], {
       encoding: 'utf8',

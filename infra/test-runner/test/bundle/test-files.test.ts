@@ -1,5 +1,5 @@
 import t from 'tap';
-import { packageFolders, testFiles } from '../../src/bundle/test-files.ts';
+import { findTestFiles, listPackageFolders } from '../../src/bundle/test-files.ts';
 
 const tests = () => ({ test: { 'a.test.ts': '', support: { 'b.test.ts': '', 'helper.ts': '' } } });
 
@@ -8,12 +8,12 @@ t.test('files and folders are resolved to test files, each once and sorted', asy
     packages: { auth: { ...tests(), dist: { 'old.test.ts': '' } } },
     services: { web: { ...tests(), node_modules: { 'c.test.ts': '' } } },
   });
-  t.same(packageFolders(root), ['packages/auth', 'services/web']);
+  t.same(listPackageFolders(root), ['packages/auth', 'services/web']);
   const all = ['packages/auth', 'services/web'].flatMap((folder) => [
     `${folder}/test/a.test.ts`,
     `${folder}/test/support/b.test.ts`,
   ]);
-  t.same(testFiles(root, []), all);
-  t.same(testFiles(root, ['services/web', 'services/web/test/a.test.ts']), all.slice(2));
-  t.throws(() => testFiles(root, ['services/nothing']), { message: 'services/nothing does not exist' });
+  t.same(findTestFiles(root, []), all);
+  t.same(findTestFiles(root, ['services/web', 'services/web/test/a.test.ts']), all.slice(2));
+  t.throws(() => findTestFiles(root, ['services/nothing']), { message: 'services/nothing does not exist' });
 });

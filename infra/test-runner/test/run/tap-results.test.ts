@@ -91,7 +91,7 @@ ok 2 - b.test.ts # time=1ms
   t.same(results.files[1]?.failures, []);
 });
 
-t.test('a file that crashes or has no test counts as one failure', async (t) => {
+t.test('a file that crashes or contains no test counts as one failure', async (t) => {
   const results = read(`# Subtest: empty.test.ts
     1..0 # no tests found
 not ok 1 - empty.test.ts # time=270.006ms

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { affectedTests } from '../../src/watch/affected-tests.ts';
+import { findAffectedTests } from '../../src/watch/affected-tests.ts';
 
 const TESTS = ['packages/a/test/one.test.ts', 'packages/a/test/two.test.ts', 'packages/b/test/b.test.ts'];
 
@@ -16,9 +16,10 @@ const IMPORTS = {
   'packages/b/test/b.test.ts': importing('packages/a/src/shared.ts'),
 };
 
-const affectedBy = (...changed: string[]) => affectedTests({ changed, testFiles: TESTS, imports: IMPORTS });
+const affectedBy = (...changed: string[]) =>
+  findAffectedTests({ changed, testFiles: TESTS, imports: IMPORTS });
 
-t.test('a changed test file affects itself', async (t) => {
+t.test('a changed test file affects only itself', async (t) => {
   t.same(affectedBy('packages/a/test/two.test.ts'), ['packages/a/test/two.test.ts']);
 });
 

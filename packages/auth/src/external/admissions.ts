@@ -1,26 +1,29 @@
 import { LRUCache } from 'lru-cache';
 import type { ExternalClaims } from './external-claims.ts';
 
-/** A token is admitted again after this time. This also applies a changed profile that an earlier admission skipped. */
-const CACHED_MS = 60_000;
-const CACHED_TOKENS = 20_000;
+/**
+ * How long an admission stays cached. The next request after that admits the token again, which applies profile changes
+ * that were skipped before.
+ */
+const ADMISSION_TTL_MS = 60_000;
+const MAX_CACHED_TOKENS = 20_000;
 
 interface Admissions {
-  /** Returns the id of the token's user. Rejects as `admit` does; failures are not cached. */
+  /** Returns the id of the token's user. Rejects if `admit` rejects. Failures are not cached. */
   userOf(claims: ExternalClaims): Promise<string>;
 }
 
 /**
- * Caches the user that each token was admitted for, so that not every request calls `admit`. Concurrent first uses of
- * a token share one call. Does not check that the session is alive.
+ * Caches which user each external token belongs to, so that repeated requests with a token call `admit` only once.
+ * Concurrent first requests share one call. Does not check whether the session is still alive.
  */
 export function createAdmissions(
   admit: (claims: ExternalClaims) => Promise<string>,
   now: () => number,
 ): Admissions {
   const admitted = new LRUCache<string, Promise<string>>({
-    max: CACHED_TOKENS,
-    ttl: CACHED_MS,
+    max: MAX_CACHED_TOKENS,
+    ttl: ADMISSION_TTL_MS,
     ttlResolution: 0,
     perf: { now },
   });

@@ -1,21 +1,26 @@
 import type { UserType } from '@kcs/contracts';
 
-/** The claims of a verified token of the organization's identity provider. Times are in milliseconds since the epoch. */
+/**
+ * The claims of a verified token from the organization's identity provider. Times are Unix times in milliseconds.
+ */
 export interface ExternalClaims {
   readonly issuer: string;
   readonly subject: string;
-  /** A session id derived from the token. The same token has the same session id on every replica. */
+  /** The session id, derived from the token itself, so every replica computes the same id. */
   readonly sessionId: string;
   readonly profile: ExternalProfile;
-  /** 0 if the token has no issue time. */
+  /** When the provider issued the token; 0 if the token does not say. */
   readonly issuedAt: number;
   readonly expiresAt: number;
 }
 
-/** A cleaned profile of bounded size. A missing or unusable value is null or has a fallback. */
+/**
+ * The user's profile from the token, cleaned and limited in size. A missing or unusable email is null; other fields
+ * have a default.
+ */
 export interface ExternalProfile {
   readonly name: string;
   readonly email: string | null;
-  /** The type that the provider claims. chat-api decides whether to trust `Admin` (AUTH-13). */
+  /** The user type that the provider claims. chat-api decides whether to trust the type `Admin` (AUTH-13). */
   readonly userType: UserType;
 }

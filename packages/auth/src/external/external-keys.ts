@@ -4,43 +4,46 @@ import { EXTERNAL_KEYS } from '../import-keys.ts';
 import type { KeySource } from '../key-source.ts';
 import { createRefreshingKeys } from '../refreshing-keys.ts';
 
-/** The first token, and the socket handshake that carries it, wait for this fetch. */
-const TIMEOUT_MS = 3_000;
-/** Far more than the size of any JWKS with certificates. */
-const MAX_BYTES = 256 * 1024;
+/**
+ * The timeout for fetching the provider's keys. The first token waits for this fetch, and so does the socket handshake
+ * that carries the token.
+ */
+const FETCH_TIMEOUT_MS = 3_000;
+/** The maximum size of a JWKS response. A real JWKS is far smaller, even with certificates. */
+const MAX_JWKS_BYTES = 256 * 1024;
 
-/** Returns an identity provider's keys, fetched when needed from the address where it publishes them. */
+/** Returns a key source that fetches an identity provider's keys from its JWKS URL when they are needed. */
 export function externalKeys(jwksUrl: string): KeySource {
   return createRefreshingKeys({ rules: EXTERNAL_KEYS, fetchKeys: () => fetchJwks(jwksUrl) });
 }
 
 /**
  * Fetches the keys of an identity provider, with limits on time and size. Refuses redirects, because the operator
- * trusts only this address. Throws `UNAVAILABLE`, or the error of `fetch` or of the JSON parser.
+ * trusts only the configured URL. Throws `UNAVAILABLE`, or the error of `fetch` or the JSON parser.
  */
 async function fetchJwks(url: string): Promise<readonly JWK[]> {
   const response = await fetch(url, {
     headers: { accept: 'application/jwk-set+json, application/json' },
     redirect: 'error',
-    signal: AbortSignal.timeout(TIMEOUT_MS),
+    signal: AbortSignal.timeout(FETCH_TIMEOUT_MS),
   });
   if (!response.ok || !response.body) {
     await response.body?.cancel();
-    throw unusable(`status ${response.status}`);
+    throw unusableKeysError(`status ${response.status}`);
   }
   const parts: Uint8Array[] = [];
   let bytes = 0;
   for await (const part of response.body) {
     bytes += part.byteLength;
-    if (bytes > MAX_BYTES) throw unusable(`more than ${MAX_BYTES} bytes`);
+    if (bytes > MAX_JWKS_BYTES) throw unusableKeysError(`the response has more than ${MAX_JWKS_BYTES} bytes`);
     parts.push(part);
   }
-  const set: unknown = JSON.parse(Buffer.concat(parts).toString('utf8'));
-  const keys = typeof set === 'object' && set !== null && 'keys' in set ? set.keys : undefined;
-  if (!Array.isArray(keys)) throw unusable('not a JWK set');
+  const jwks: unknown = JSON.parse(Buffer.concat(parts).toString('utf8'));
+  const keys = typeof jwks === 'object' && jwks !== null && 'keys' in jwks ? jwks.keys : undefined;
+  if (!Array.isArray(keys)) throw unusableKeysError('the response is not a JWK set');
   return keys;
 }
 
-function unusable(reason: string): ChatError {
+function unusableKeysError(reason: string): ChatError {
   return new ChatError('UNAVAILABLE', `The keys of the identity provider cannot be used: ${reason}.`);
 }

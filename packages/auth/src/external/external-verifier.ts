@@ -13,18 +13,24 @@ interface ExternalVerifierOptions {
 
 export interface ExternalVerifier {
   readonly issuer: string;
-  /** Throws `UNAUTHENTICATED`, or `UNAVAILABLE` if the provider's keys cannot be fetched. */
+  /**
+   * Returns the claims of a valid token. Throws `UNAUTHENTICATED`, or `UNAVAILABLE` if the provider's keys cannot be
+   * fetched.
+   */
   verify(token: unknown): Promise<ExternalClaims>;
 }
 
-const ADVICE = 'get a new one from your login page';
+const RENEWAL_ADVICE = 'get a new one from your login page';
 const MESSAGES = {
-  foreign: `This is not a token of the identity provider for this system. Please ${ADVICE}.`,
-  expired: `The token has expired. Please ${ADVICE}.`,
-  early: `The token is not valid yet. Check the clock, then ${ADVICE}.`,
+  foreign: `This is not a valid token from the identity provider. Please ${RENEWAL_ADVICE}.`,
+  expired: `The token has expired. Please ${RENEWAL_ADVICE}.`,
+  early: `The token is not valid yet. Check your clock, then ${RENEWAL_ADVICE}.`,
 };
 
-/** Verifies tokens of the organization's identity provider (AUTH-12): exact issuer and audience, asymmetric algorithms only. */
+/**
+ * Returns a verifier for tokens of the organization's identity provider (AUTH-12). It requires the exact issuer and
+ * audience, and accepts asymmetric algorithms only.
+ */
 export function createExternalVerifier(options: ExternalVerifierOptions): ExternalVerifier {
   const verify = createJwtVerifier({
     ...options,

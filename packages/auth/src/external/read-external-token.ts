@@ -2,39 +2,53 @@ import { createHash } from 'node:crypto';
 import { LIMITS, UserType } from '@kcs/contracts';
 import type { JWTPayload } from 'jose';
 import { EXTERNAL_ALGORITHMS, type ExternalAlgorithm, isExternalKeyId } from '../jwk-algorithm.ts';
-import { isTime } from '../read-claims.ts';
-import { COMPACT_JWS, parsePart } from '../read-header.ts';
+import { isTimeClaim } from '../read-claims.ts';
+import { COMPACT_JWS_PATTERN, parsePart } from '../read-header.ts';
 import type { ExternalClaims, ExternalProfile } from './external-claims.ts';
 
-/** Providers add groups and other claims. Longer tokens do not fit into a header or into `refresh-auth`. */
+/**
+ * The maximum length of a provider token. It leaves room for groups and other claims. A longer token would not fit into
+ * an HTTP header or `refresh-auth`.
+ */
 export const MAX_TOKEN_CHARS = 8_192;
-/** ID tokens and access tokens. Refresh, logout and proof-of-possession tokens have other types. */
-const TOKEN_TYPES = new Set(['jwt', 'at+jwt', 'application/at+jwt']);
-/** Header fields that name keys or change what is signed. */
-const REFUSED_FIELDS = ['jku', 'jwk', 'x5u', 'x5c', 'crit', 'b64', 'zip', 'enc'];
+/**
+ * The accepted token types: ID tokens and access tokens. Refresh tokens, logout tokens, and proof-of-possession tokens
+ * have other types.
+ */
+const ACCEPTED_TOKEN_TYPES = new Set(['jwt', 'at+jwt', 'application/at+jwt']);
+/** Header fields that name keys or change what is signed. A token with any of these fields is refused. */
+const REFUSED_HEADER_FIELDS = ['jku', 'jwk', 'x5u', 'x5c', 'crit', 'b64', 'zip', 'enc'];
 
-/** Returns the unverified header of a token that the provider could have signed; undefined for any other. */
+/** Returns the unverified header of a token that the provider could have signed; undefined for any other token. */
 export function readExternalHeader(token: string): { alg: ExternalAlgorithm; kid: string } | undefined {
-  if (token.length > MAX_TOKEN_CHARS || !COMPACT_JWS.test(token)) return undefined;
+  if (token.length > MAX_TOKEN_CHARS || !COMPACT_JWS_PATTERN.test(token)) return undefined;
   const header = parsePart(token.slice(0, token.indexOf('.')));
-  if (!header || REFUSED_FIELDS.some((field) => field in header)) return undefined;
+  if (!header || REFUSED_HEADER_FIELDS.some((field) => field in header)) return undefined;
   const { typ, kid } = header;
-  if (typ !== undefined && !(typeof typ === 'string' && TOKEN_TYPES.has(typ.toLowerCase()))) return undefined;
+  if (typ !== undefined && !(typeof typ === 'string' && ACCEPTED_TOKEN_TYPES.has(typ.toLowerCase())))
+    return undefined;
   const alg = EXTERNAL_ALGORITHMS.find((algorithm) => algorithm === header.alg);
   return alg && isExternalKeyId(kid) ? { alg, kid } : undefined;
 }
 
-/** The limit of OpenID Connect. The subject is a key, so it is never shortened or cleaned. */
-const SUBJECT = /^[^\p{Cc}\p{Surrogate}]{1,255}$/u;
+/**
+ * OpenID Connect limits a subject to 255 characters. The subject identifies the user, so it is never shortened or
+ * cleaned.
+ */
+const SUBJECT_PATTERN = /^[^\p{Cc}\p{Surrogate}]{1,255}$/u;
 
-/** Returns the claims of a provider's token with a valid signature; undefined if a required one is missing or malformed. */
+/**
+ * Returns the claims of a provider token whose signature is valid; undefined if a required claim is missing or
+ * malformed.
+ */
 export function readExternalClaims(payload: JWTPayload, token: string): ExternalClaims | undefined {
   const { iss: issuer, sub: subject, iat, exp } = payload;
   if (typeof issuer !== 'string' || typeof subject !== 'string') return undefined;
-  // Security events, such as OpenID Connect back-channel logout, are about a user. They do not authenticate one.
+  // Refuse a token with security events, such as an OpenID Connect logout token. It describes a user but does not
+  // authenticate the user.
   if ('events' in payload) return undefined;
-  if (!SUBJECT.test(subject) || subject.trim() === '') return undefined;
-  if (!isTime(exp) || (iat !== undefined && (!isTime(iat) || exp <= iat))) return undefined;
+  if (!SUBJECT_PATTERN.test(subject) || subject.trim() === '') return undefined;
+  if (!isTimeClaim(exp) || (iat !== undefined && (!isTimeClaim(iat) || exp <= iat))) return undefined;
   return {
     issuer,
     subject,
@@ -45,27 +59,28 @@ export function readExternalClaims(payload: JWTPayload, token: string): External
   };
 }
 
-const ID_CHARS = 26;
+const SESSION_ID_CHARS = 26;
 
 /**
- * Derives the session id of a token that has no session of ours. It hashes the signed part and leaves out the
- * signature. With some algorithms, anyone can turn a valid signature into a second valid one, which must not open a
- * second session.
+ * Derives a session id for an external token, because the provider does not know our sessions. Hashes only the signed
+ * part, without the signature: with some algorithms, anyone can turn one valid signature into another, which must not
+ * open a second session.
  */
 function sessionIdOf(token: string): string {
   const signed = token.slice(0, token.lastIndexOf('.'));
   const digest = createHash('sha256').update(`kcs-external-session:${signed}`).digest('hex');
-  return `sess_${BigInt(`0x${digest}`).toString(36).padStart(ID_CHARS, '0').slice(-ID_CHARS)}`;
+  return `sess_${BigInt(`0x${digest}`).toString(36).padStart(SESSION_ID_CHARS, '0').slice(-SESSION_ID_CHARS)}`;
 }
 
-const EMAIL = /^[^@\s\p{Cc}\p{Surrogate}]+@[^@\s\p{Cc}\p{Surrogate}]+$/u;
+const EMAIL_PATTERN = /^[^@\s\p{Cc}\p{Surrogate}]+@[^@\s\p{Cc}\p{Surrogate}]+$/u;
 const MAX_EMAIL_CHARS = 254;
 const SUBJECT_CHARS_IN_NAME = 12;
 const USER_TYPES = UserType.anyOf.map(({ const: type }) => type);
 
-/** Reads the user's profile. Nothing in it is a reason to refuse a token. */
+/** Reads the user's profile from the claims. A missing or malformed profile claim never invalidates the token. */
 function readProfile(claims: Readonly<Record<string, unknown>>, subject: string): ExternalProfile {
-  // If the provider has not verified the address, other users could mistake this user for its owner.
+  // Ignore an email address that the provider has not verified. Otherwise a user could pretend to own someone else's
+  // address.
   const email = isFalse(claims.email_verified) ? null : readEmail(claims.email);
   const name =
     cleanName(claims.name) ||
@@ -81,10 +96,13 @@ function isFalse(claim: unknown): boolean {
 
 function readEmail(claim: unknown): string | null {
   const email = typeof claim === 'string' ? claim.trim().toLowerCase() : '';
-  return email.length <= MAX_EMAIL_CHARS && EMAIL.test(email) ? email : null;
+  return email.length <= MAX_EMAIL_CHARS && EMAIL_PATTERN.test(email) ? email : null;
 }
 
-/** Makes a name valid for the API: one line of well-formed Unicode within the limit. Empty if nothing usable is left. */
+/**
+ * Cleans a name for the API: one line of well-formed Unicode, within the length limit. Returns an empty string if
+ * nothing usable is left.
+ */
 function cleanName(claim: unknown): string {
   if (typeof claim !== 'string') return '';
   const line = claim.slice(0, 4 * LIMITS.USER_NAME_CODE_POINTS).replace(/[\p{Cc}\p{Surrogate}\s]+/gu, ' ');

@@ -9,15 +9,15 @@ import { MAX_TOKEN_CHARS } from './read-external-token.ts';
 interface WithExternalOptions {
   readonly own: TokenVerifier;
   readonly external: ExternalVerifier;
-  /** Creates the user and the token's session if they do not exist yet, and returns the user's id. */
+  /** Creates the user and the token's session if they do not exist yet. Returns the user's id. */
   readonly admit: (claims: ExternalClaims) => Promise<string>;
   readonly now?: () => number;
 }
 
 /**
- * Returns one verifier for our own and external tokens (AUTH-12). A token that names the provider as its issuer goes
- * to the external verifier. Every other token goes to our own. Each verifier checks the issuer again. The result is
- * the same for both: a user and a session of ours.
+ * Returns one verifier for our own tokens and the identity provider's tokens (AUTH-12). The issuer that a token claims
+ * selects the verifier, which then checks the issuer itself. A verified token of either kind has a KCS Chat user and
+ * session.
  */
 export function withExternal({ own, external, admit, now = Date.now }: WithExternalOptions): TokenVerifier {
   const admissions = createAdmissions(admit, now);
@@ -32,7 +32,9 @@ export function withExternal({ own, external, admit, now = Date.now }: WithExter
   };
 }
 
-/** The issuer that a token claims to have. Use it only to choose the verifier. */
+/**
+ * Returns the issuer that an unverified token claims; undefined if there is none. Use it only to choose the verifier.
+ */
 function unverifiedIssuerOf(token: unknown): unknown {
   if (typeof token !== 'string' || token.length > MAX_TOKEN_CHARS) return undefined;
   return parsePart(token.split('.', 2)[1] ?? '')?.iss;

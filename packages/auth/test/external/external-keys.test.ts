@@ -2,14 +2,14 @@ import type { RequestListener } from 'node:http';
 import { exportJWK } from 'jose';
 import t from 'tap';
 import { externalKeys } from '../../src/index.ts';
-import { keys, serve, signed, verifierFor } from '../support/provider.ts';
+import { keys, signed, startHttpServer, verifierFor } from '../support/provider.ts';
 
 t.test(
   'keys are not used from a redirect, an error, or an endless or late response, and the client may try again',
   async (t) => {
     const good = JSON.stringify({ keys: [{ ...(await exportJWK(keys.ec.publicKey)), kid: 'ec' }] });
     const token = await signed(keys.ec.privateKey, 'ES256', 'ec');
-    const location = await serve(t, (_, response) => response.end(good));
+    const location = await startHttpServer(t, (_, response) => response.end(good));
     const responses: Record<string, RequestListener> = {
       'a redirect': (_, response) => response.writeHead(302, { location }).end(),
       'an error with keys': (_, response) => response.writeHead(500).end(good),
@@ -21,7 +21,7 @@ t.test(
     };
     await Promise.all(
       Object.entries(responses).map(async ([name, respond]) => {
-        const { verify } = verifierFor(externalKeys(await serve(t, respond)));
+        const { verify } = verifierFor(externalKeys(await startHttpServer(t, respond)));
         const startedAt = performance.now();
         await t.rejects(verify(token), { code: 'UNAVAILABLE' }, name);
         t.ok(performance.now() - startedAt < 8_000, `${name} ends within the timeout`);

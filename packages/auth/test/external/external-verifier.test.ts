@@ -2,18 +2,25 @@ import { exportJWK, generateKeyPair } from 'jose';
 import t from 'tap';
 import { createExternalVerifier, externalKeys, staticKeys } from '../../src/index.ts';
 import { NOW, NOW_S } from '../support/issuing.ts';
-import { ecProvider, keys, PROVIDER, serve, signed, verifierFor } from '../support/provider.ts';
+import {
+  createEcProvider,
+  keys,
+  PROVIDER,
+  signed,
+  startHttpServer,
+  verifierFor,
+} from '../support/provider.ts';
 
 const REFUSED = { code: 'UNAUTHENTICATED' };
 
-t.test('RSA keys verify their own algorithm, and a key without an algorithm is for RS256', async (t) => {
+t.test('an RSA key verifies only its own algorithm, which is RS256 by default', async (t) => {
   const published = [
     { ...(await exportJWK(keys.rs.publicKey)), kid: 'rs/1+=' },
     { ...(await exportJWK(keys.ps.publicKey)), kid: 'ps', alg: 'PS256' },
     { ...(await exportJWK(keys.ec.publicKey)), kid: 'ec-enc', use: 'enc' },
     null,
   ];
-  const url = await serve(t, (_, response) => response.end(JSON.stringify({ keys: published })));
+  const url = await startHttpServer(t, (_, response) => response.end(JSON.stringify({ keys: published })));
   const { verify } = verifierFor(externalKeys(url));
   t.match(await verify(await signed(keys.rs.privateKey, 'RS256', 'rs/1+=')), {
     subject: 'ada',
@@ -25,34 +32,37 @@ t.test('RSA keys verify their own algorithm, and a key without an algorithm is f
 });
 
 t.test('a logout token does not authenticate its user', async (t) => {
-  const { verifier, sign } = await ecProvider();
+  const { verifier, sign } = await createEcProvider();
   const logout = { events: { 'http://schemas.openid.net/event/backchannel-logout': {} } };
   await t.rejects(verifier.verify(await sign(logout)), REFUSED);
 });
 
-t.test('issuer and audience must match exactly, and the token must be within its times', async (t) => {
-  const { verifier, sign } = await ecProvider();
-  const refused = {
-    'another issuer': { iss: `${PROVIDER}/` },
-    'another audience': { aud: 'mail' },
-    'a list of audiences': { aud: ['chat'] },
-    expired: { iat: NOW_S - 700, exp: NOW_S - 60 },
-    'not valid yet': { nbf: NOW_S + 3600 },
-    'issued in the future': { iat: NOW_S + 3600, exp: NOW_S + 7200 },
-  };
-  for (const [name, changes] of Object.entries(refused)) {
-    await t.rejects(verifier.verify(await sign(changes)), REFUSED, name);
-  }
-  t.match(await verifier.verify(await sign()), { expiresAt: NOW + 600_000, issuedAt: NOW });
-});
+t.test(
+  'an external token must have the exact issuer and audience and be within its validity period',
+  async (t) => {
+    const { verifier, sign } = await createEcProvider();
+    const refused = {
+      'another issuer': { iss: `${PROVIDER}/` },
+      'another audience': { aud: 'mail' },
+      'a list of audiences': { aud: ['chat'] },
+      expired: { iat: NOW_S - 700, exp: NOW_S - 60 },
+      'not valid yet': { nbf: NOW_S + 3600 },
+      'issued in the future': { iat: NOW_S + 3600, exp: NOW_S + 7200 },
+    };
+    for (const [name, changes] of Object.entries(refused)) {
+      await t.rejects(verifier.verify(await sign(changes)), REFUSED, name);
+    }
+    t.match(await verifier.verify(await sign()), { expiresAt: NOW + 600_000, issuedAt: NOW });
+  },
+);
 
-t.test('a token signed with another key under a known id is refused', async (t) => {
+t.test('a token signed with another key under a known key id is refused', async (t) => {
   const other = await generateKeyPair('ES256');
-  const { verifier } = await ecProvider();
+  const { verifier } = await createEcProvider();
   await t.rejects(verifier.verify(await signed(other.privateKey, 'ES256', 'ec')), REFUSED);
 });
 
-t.test('the verifier names its issuer', async (t) => {
+t.test('an external verifier exposes its issuer', async (t) => {
   const source = await staticKeys([]);
   t.equal(createExternalVerifier({ keys: source, issuer: PROVIDER, audience: 'chat' }).issuer, PROVIDER);
 });

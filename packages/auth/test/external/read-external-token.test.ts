@@ -6,7 +6,7 @@ import { encode, NOW, NOW_S } from '../support/issuing.ts';
 const withHeader = (header: unknown) => readExternalHeader(`${encode(header)}.e30.c2ln`);
 const header = { alg: 'RS256', kid: 'key/1+=' };
 
-t.test('a header needs an allowed algorithm and a key id', async (t) => {
+t.test('a provider token header needs an allowed algorithm and a key id', async (t) => {
   for (const alg of ['EdDSA', 'ES256', 'RS256', 'PS256']) {
     t.same(withHeader({ ...header, alg }), { alg, kid: header.kid });
   }
@@ -23,7 +23,7 @@ t.test('a header needs an allowed algorithm and a key id', async (t) => {
   for (const [name, bad] of Object.entries(refused)) t.equal(withHeader(bad), undefined, name);
 });
 
-t.test('a token that is too long or not a compact JWS has no header', async (t) => {
+t.test('an overlong token and a malformed JWS are refused before decoding', async (t) => {
   t.equal(readExternalHeader(`${encode(header)}.${'x'.repeat(8_192)}.c2ln`), undefined);
   t.equal(readExternalHeader('a.b'), undefined);
   t.equal(readExternalHeader(`${encode('not JSON')}.e30.c2ln`), undefined);
@@ -32,7 +32,7 @@ t.test('a token that is too long or not a compact JWS has no header', async (t) 
 const payload = { iss: 'https://id.example', sub: 'ada', exp: NOW_S + 60 };
 const read = (changes: object = {}, token = 'h.p.s') => readExternalClaims({ ...payload, ...changes }, token);
 
-t.test('subject and times are required and must be usable', async (t) => {
+t.test('a provider token without a valid subject or valid times is refused', async (t) => {
   t.match(read(), { issuer: payload.iss, subject: 'ada', issuedAt: 0, expiresAt: NOW + 60_000 });
   t.match(read({ iat: NOW_S + 0.5 }), { issuedAt: NOW + 500 });
   const refused: Record<string, object> = {
@@ -49,14 +49,14 @@ t.test('subject and times are required and must be usable', async (t) => {
   for (const [name, changes] of Object.entries(refused)) t.equal(read(changes), undefined, name);
 });
 
-t.test('the session id depends on the signed part, not on the signature', async (t) => {
+t.test('the session id of an external token depends on its signed part, not on its signature', async (t) => {
   const id = read({}, 'h.p.one')?.sessionId;
   t.match(id, /^sess_[0-9a-z]{26}$/);
   t.equal(read({}, 'h.p.two')?.sessionId, id);
   t.not(read({}, 'h.q.one')?.sessionId, id);
 });
 
-t.test('an unverified e-mail address is dropped', async (t) => {
+t.test('an email address that the provider has not verified is dropped', async (t) => {
   const email = 'Head@School.example';
   for (const email_verified of [false, 'false'])
     t.equal(read({ email, email_verified })?.profile.email, null);
@@ -68,7 +68,7 @@ t.test('an unverified e-mail address is dropped', async (t) => {
   }
 });
 
-t.test('a name is cleaned, with the e-mail address or the subject as the fallback', async (t) => {
+t.test('a name is cleaned, and falls back to the email address or the subject', async (t) => {
   const nameFor = (changes: object) => read(changes)?.profile.name;
   t.equal(nameFor({ name: ' Ada\n\u0000Lovelace ' }), 'Ada Lovelace');
   t.equal(nameFor({ name: '👋'.repeat(201) }), '👋'.repeat(LIMITS.USER_NAME_CODE_POINTS));
@@ -76,7 +76,7 @@ t.test('a name is cleaned, with the e-mail address or the subject as the fallbac
   t.equal(nameFor({ sub: 'x'.repeat(40) }), 'x'.repeat(12));
 });
 
-t.test('an unknown user type becomes Student', async (t) => {
+t.test('an unknown user type claim becomes Student', async (t) => {
   t.equal(read({ user_type: 'Admin' })?.profile.userType, 'Admin');
   for (const user_type of ['admin', 7, undefined]) t.equal(read({ user_type })?.profile.userType, 'Student');
 });

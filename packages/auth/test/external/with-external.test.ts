@@ -1,17 +1,17 @@
 import t from 'tap';
 import { type ExternalClaims, withExternal } from '../../src/index.ts';
-import { issuing, NOW, SESSION, USER } from '../support/issuing.ts';
-import { ecProvider } from '../support/provider.ts';
+import { createTestIssuer, NOW, SESSION, USER } from '../support/issuing.ts';
+import { createEcProvider } from '../support/provider.ts';
 
-async function bothVerifiers(admit: (claims: ExternalClaims) => Promise<string>) {
-  const own = await issuing();
-  const { verifier: external, sign } = await ecProvider();
+async function createBothVerifiers(admit: (claims: ExternalClaims) => Promise<string>) {
+  const own = await createTestIssuer();
+  const { verifier: external, sign } = await createEcProvider();
   const { verify } = withExternal({ own: own.verifier, external, admit, now: () => NOW });
   return { verify, own, sign };
 }
 
-t.test('our own token goes to our own verifier, without an admission', async (t) => {
-  const { verify, own } = await bothVerifiers(async () => {
+t.test('our own token is verified by our own verifier, without an admission', async (t) => {
+  const { verify, own } = await createBothVerifiers(async () => {
     throw new Error('admit was called');
   });
   const { token } = await own.issuer.issue({ userId: USER, sessionId: SESSION });
@@ -22,7 +22,7 @@ t.test(
   'an external token gets a user and a session of ours, and each token has its own session',
   async (t) => {
     const admitted: ExternalClaims[] = [];
-    const { verify, sign } = await bothVerifiers(async (claims) => {
+    const { verify, sign } = await createBothVerifiers(async (claims) => {
       admitted.push(claims);
       return USER;
     });
@@ -34,10 +34,10 @@ t.test(
   },
 );
 
-t.test('a token is admitted once, however many requests carry it, and a failure is not cached', async (t) => {
+t.test('an external token is admitted only once, and a failed admission is not cached', async (t) => {
   let calls = 0;
   let fails = true;
-  const { verify, sign } = await bothVerifiers(async () => {
+  const { verify, sign } = await createBothVerifiers(async () => {
     calls += 1;
     if (fails) throw new Error('chat-api is unavailable');
     return USER;
@@ -49,8 +49,8 @@ t.test('a token is admitted once, however many requests carry it, and a failure 
   t.equal(calls, 2);
 });
 
-t.test('the claimed issuer only chooses the verifier, which checks it again', async (t) => {
-  const { verify, sign } = await bothVerifiers(async () => {
+t.test('a claimed issuer only selects the verifier, which checks the issuer itself', async (t) => {
+  const { verify, sign } = await createBothVerifiers(async () => {
     throw new Error('admit was called');
   });
   for (const bad of [await sign({ iss: 'kcs-chat' }), undefined, 7, 'a.b.c', 'a'.repeat(10_000)]) {

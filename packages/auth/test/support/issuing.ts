@@ -15,8 +15,8 @@ export const SESSION = `sess_${'b'.repeat(26)}`;
 export const NOW = Date.UTC(2026, 0, 31, 12);
 export const NOW_S = NOW / 1000;
 
-/** An issuer and a verifier that share a new key, with a clock that the test moves. */
-export async function issuing(clock: { now: number } = { now: NOW }, kid = 'k1') {
+/** Returns an issuer and a verifier that share a new key. The test controls their clock. */
+export async function createTestIssuer(clock: { now: number } = { now: NOW }, kid = 'k1') {
   const json = await generateSigningKeys(kid);
   const keys = await readSigningKeys(json);
   const now = () => clock.now;
@@ -37,7 +37,7 @@ export const goodClaims = {
   jti: 'one',
 };
 
-/** Signs any claims and header, as an attacker with a key or a faulty issuer could. */
+/** Signs any claims and header, like an attacker who has a key, or a faulty issuer. */
 export const forge = (key: Parameters<SignJWT['sign']>[0], claims: object, header: object): Promise<string> =>
   new SignJWT({ ...claims }).setProtectedHeader({ ...goodHeader, ...header }).sign(key);
 

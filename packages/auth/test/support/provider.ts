@@ -32,15 +32,15 @@ export function verifierFor(source: KeySource): ExternalVerifier {
   return createExternalVerifier({ keys: source, issuer: PROVIDER, audience: 'chat', now: () => NOW });
 }
 
-/** A verifier that knows the key `ec`, and a function that signs tokens with it. */
-export async function ecProvider() {
+/** Returns a verifier that knows the key `ec`, and a function that signs tokens with this key. */
+export async function createEcProvider() {
   const source = await staticKeys([{ ...(await exportJWK(keys.ec.publicKey)), kid: 'ec' }]);
   const sign = (changes: object = {}) => signed(keys.ec.privateKey, 'ES256', 'ec', changes);
   return { verifier: verifierFor(source), sign };
 }
 
 /** Starts an HTTP server for this test. Returns its address. */
-export async function serve(t: Test, listener: RequestListener): Promise<string> {
+export async function startHttpServer(t: Test, listener: RequestListener): Promise<string> {
   const server = createServer(listener).listen(0, '127.0.0.1');
   await once(server, 'listening');
   t.teardown(() => {

@@ -1,14 +1,14 @@
 import { type BusReply, ChatError } from '@kcs/contracts';
 import type { Logger } from '../logging/create-logger.ts';
 
-/** The default limit of nats-server. */
+/** The default payload limit of nats-server. */
 const MAX_PAYLOAD_BYTES = 1024 * 1024;
 
 /** Returns the reply as bytes, or a `PAYLOAD_TOO_LARGE` error as bytes if the reply exceeds the server's limit. */
 export function encodeReply(reply: BusReply<unknown>, maxBytes = MAX_PAYLOAD_BYTES): Uint8Array {
   const bytes = Buffer.from(JSON.stringify(reply));
   if (bytes.length <= maxBytes) return bytes;
-  const message = `The reply of ${bytes.length} bytes exceeds the limit of the bus (${maxBytes}). Request less.`;
+  const message = `The reply has ${bytes.length} bytes, but the bus allows at most ${maxBytes}. Request less data.`;
   const { code, status } = new ChatError('PAYLOAD_TOO_LARGE');
   const refusal: BusReply<never> = { ok: false, error: { code, status, message } };
   return Buffer.from(JSON.stringify(refusal));

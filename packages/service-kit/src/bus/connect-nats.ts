@@ -27,17 +27,20 @@ interface ConnectNatsOptions {
   logger: Logger;
   /** Called whenever messages may have been missed. */
   onInterrupted?: (reason: Interruption) => void;
-  /** Maximum time for the first connection. */
+  /** Maximum time for the first connection, in ms. */
   deadlineMs?: number;
 }
 
-/** Enough for an orchestrator that starts NATS and the services at the same time. */
+/**
+ * How long to wait for the first connection. Long enough for an orchestrator that starts NATS and the services at the
+ * same time.
+ */
 const DEADLINE_MS = 30_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 /**
  * The connection is closed after two unanswered pings, so a frozen server is noticed within 4 to 6 s. The interval is
- * short because a frozen server, once it runs again, still processes requests whose senders gave up long ago. After a
- * freeze of 20 s these delayed later requests by seconds.
+ * short because a frozen server that resumes still processes requests whose senders gave up long ago. After a freeze of
+ * 20 s, these requests delayed new ones by seconds.
  */
 const PING_INTERVAL_MS = 2_000;
 const RECONNECT_MS = 500;
@@ -75,7 +78,7 @@ async function followStatus(
   for await (const status of nc.status()) {
     switch (status.type) {
       case 'disconnect':
-        logger.warn({ server: redactUrl(status.server) }, 'The connection to NATS is lost. Reconnecting');
+        logger.warn({ server: redactUrl(status.server) }, 'The connection to NATS is lost. Reconnecting.');
         onInterrupted?.('disconnect');
         break;
       case 'reconnect':
@@ -85,7 +88,7 @@ async function followStatus(
       case 'slowConsumer':
         logger.warn(
           { subject: status.sub.getSubject(), pending: status.pending },
-          'A NATS subscription is too slow. Messages may have been dropped',
+          'A NATS subscription is too slow. Messages may have been dropped.',
         );
         onInterrupted?.('slow-consumer');
         break;

@@ -3,9 +3,13 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import { withTimeout } from '../waiting.ts';
 
 /**
- * Resolves once NATS has received everything that was published before. Throws `UNAVAILABLE` if that takes longer
- * than `ms`.
+ * Resolves when NATS has received everything that was published before. Throws `UNAVAILABLE` if that takes longer than
+ * `ms`.
  */
 export function flushWithin(nc: NatsConnection, ms: number): Promise<void> {
-  return withTimeout(nc.flush(), ms, () => new ChatError('UNAVAILABLE', 'NATS did not respond in time.'));
+  return withTimeout(
+    nc.flush(),
+    ms,
+    () => new ChatError('UNAVAILABLE', 'NATS did not respond in time. Try again shortly.'),
+  );
 }

@@ -4,7 +4,10 @@ import type { Logger } from '../logging/create-logger.ts';
 import type { Stoppable } from '../stoppable.ts';
 import { compileSchema } from '../validation/compile-schema.ts';
 
-/** One of the `NOTICES` of contracts. A subject with `*` is published on a concrete subject. */
+/**
+ * One of the `NOTICES` in `@kcs/contracts`. If its subject contains `*`, each notice is published on a concrete
+ * subject.
+ */
 interface Notice<T extends TSchema = TSchema> {
   readonly subject: string;
   readonly payload: T;
@@ -12,7 +15,7 @@ interface Notice<T extends TSchema = TSchema> {
 
 /**
  * Publishes a notice to every subscribed replica. Best effort: does nothing if the connection is closed or closing.
- * Pass `subject` if the notice's own subject has a wildcard.
+ * Pass `subject` if the notice's subject contains a wildcard.
  */
 export function publishNotice<N extends Notice>(
   nc: NatsConnection,
@@ -25,8 +28,8 @@ export function publishNotice<N extends Notice>(
 }
 
 /**
- * Passes every valid notice to the handler, in order of arrival. Invalid notices and errors of the handler are logged and
- * do not end the subscription. Notices published while the connection is down are lost.
+ * Passes every valid notice to the handler, in order of arrival. Invalid notices and handler errors are logged and do
+ * not end the subscription. Notices published while the connection is down are lost.
  */
 export function subscribeToNotice<N extends Notice>(
   nc: NatsConnection,

@@ -16,10 +16,11 @@ interface SendRequestOptions {
 const TIMEOUT_MS = 2_000;
 
 /**
- * Sends a request to one replica of the service and returns its reply. It is never repeated: after `UNAVAILABLE` the
- * service may have acted or not. Throws a ChatError: with the code from the service or, for a code of a newer version, with
- * the general code of its status; `UNAVAILABLE` if no reply arrives within the timeout (default 2 s); or
- * `PAYLOAD_TOO_LARGE`.
+ * Sends a request to one replica of a service and returns its reply. Never repeats a request: after `UNAVAILABLE`, the
+ * service may or may not have processed it.
+ *
+ * Throws a ChatError: the error in the reply; `UNAVAILABLE` if no reply arrives within the timeout (default 2 s); or
+ * `PAYLOAD_TOO_LARGE`. An unknown code from a newer service version becomes the general code for its status.
  */
 export async function sendRequest<R extends BusRequest>(
   nc: NatsConnection,

@@ -7,38 +7,40 @@ import { withTimeout } from '../waiting.ts';
 import { encodeReply, toErrorReply } from './bus-reply.ts';
 
 interface ServeRequestOptions<R extends BusRequest> {
-  /** Each request goes to one member of this queue group. */
+  /** The name of the queue group. Each request is handled by one member of the group. */
   queue: string;
   logger: Logger;
   /**
-   * Maximum number of requests in progress. Further requests fail at once, so that the sender can try another
+   * Maximum number of requests in progress. Further requests fail immediately, so that the sender can try another
    * replica.
    */
   concurrency?: number;
-  /** After this time the sender receives `UNAVAILABLE`. The handler still counts as in progress until it ends. */
+  /**
+   * After this many ms the sender receives `UNAVAILABLE`. The request still counts as in progress until its handler
+   * ends.
+   */
   timeoutMs?: number;
   handler: (query: RequestOf<R>) => Promise<ReplyOf<R>>;
 }
 
-const CONCURRENCY = 256;
+const MAX_REQUESTS_IN_PROGRESS = 256;
 const TIMEOUT_MS = 5_000;
 
 /**
- * Serves a bus request until it is stopped. Replies with the handler's result, or with an error: `VALIDATION_FAILED`
- * before the handler runs, the code of a ChatError that the handler throws, `UNAVAILABLE` if busy or late, or
- * `INTERNAL` for any other error. No request can end the process. `stop` accepts no more requests and waits for those
- * in progress.
+ * Serves a bus request until stopped. Replies with the handler's result or an error: `VALIDATION_FAILED` before the
+ * handler runs, the code of a ChatError that the handler throws, `UNAVAILABLE` if busy or late, or `INTERNAL` for any
+ * other error. No request can crash the process. `stop` accepts no more requests and waits for those in progress.
  */
 export function serveRequest<R extends BusRequest>(
   nc: NatsConnection,
   request: R,
   options: ServeRequestOptions<R>,
 ): Stoppable {
-  const { queue, logger, handler, concurrency = CONCURRENCY, timeoutMs = TIMEOUT_MS } = options;
+  const { queue, logger, handler, concurrency = MAX_REQUESTS_IN_PROGRESS, timeoutMs = TIMEOUT_MS } = options;
   const { subject } = request;
   const validate = compileSchema(request.request);
   const inProgress = new Set<Promise<unknown>>();
-  const late = () => new ChatError('UNAVAILABLE', 'The response took too long. Try again shortly.');
+  const lateReplyError = () => new ChatError('UNAVAILABLE', 'The response took too long. Try again shortly.');
 
   async function handle(msg: Msg): Promise<BusReply<ReplyOf<R>>> {
     if (inProgress.size >= concurrency) throw new ChatError('UNAVAILABLE');
@@ -47,7 +49,7 @@ export function serveRequest<R extends BusRequest>(
     inProgress.add(task);
     const done = () => inProgress.delete(task);
     task.then(done, done);
-    return { ok: true, data: await withTimeout(task, timeoutMs, late) };
+    return { ok: true, data: await withTimeout(task, timeoutMs, lateReplyError) };
   }
 
   async function respond(msg: Msg): Promise<void> {
@@ -55,7 +57,7 @@ export function serveRequest<R extends BusRequest>(
     try {
       msg.respond(encodeReply(reply, nc.info?.max_payload));
     } catch (err) {
-      // The connection is closing. The sender's request times out.
+      // The connection is closing. No reply can be sent, so the sender's request times out.
       logger.debug({ err, subject }, 'A reply could not be sent');
     }
   }

@@ -1,4 +1,4 @@
-/** The parts of a variable's schema that the configuration code uses. */
+/** The part of a variable's schema that the configuration code reads. */
 export interface VariableSchema {
   readonly type?: string;
   readonly items?: VariableSchema;
@@ -12,7 +12,7 @@ export interface VariableSchema {
 
 const BOOLEANS: Readonly<Record<string, boolean>> = { true: true, false: false, '1': true, '0': false };
 
-/** Converts the text to the type of the schema. Text that does not fit is returned unchanged for validation to refuse. */
+/** Converts the text to the type of the schema. Returns unsuitable text unchanged, so that validation refuses it. */
 export function coerce(schema: VariableSchema, text: string): unknown {
   switch (schema.type) {
     case 'integer':

@@ -1,6 +1,9 @@
 import Type from 'typebox';
 
-/** The variables of a service that also accepts tokens of the organization's identity provider (AUTH-12). */
+/**
+ * The variables of a service that accepts tokens from the organization's identity provider in addition to our own
+ * (AUTH-12).
+ */
 export const externalProviderConfig = {
   AUTH_EXTERNAL_ISSUER: Type.Optional(
     Type.String({
@@ -15,7 +18,7 @@ export const externalProviderConfig = {
       minLength: 1,
       maxLength: 512,
       examples: ['kcs-chat'],
-      description: 'Exact `aud` of its tokens: a string, not a list',
+      description: 'Exact `aud` of the identity provider’s tokens: a string, not a list',
     }),
   ),
   AUTH_EXTERNAL_JWKS_URL: Type.Optional(
@@ -23,12 +26,12 @@ export const externalProviderConfig = {
       pattern: '^https?://[^\\s/@]+(/[^\\s]*)?$',
       maxLength: 2_048,
       examples: ['https://id.school.example/.well-known/jwks.json'],
-      description: 'Address of its public keys; https in production',
+      description: 'URL of the identity provider’s public keys; must be https in production',
     }),
   ),
 };
 
-/** The part of a service's configuration that these functions read. */
+/** The part of a service's configuration that describes the identity provider. */
 interface ExternalProviderConfig {
   readonly NODE_ENV: 'development' | 'production';
   readonly JWT_ISSUER: string;
@@ -43,7 +46,7 @@ export interface ExternalProvider {
   readonly jwksUrl: string;
 }
 
-/** Returns the configured identity provider; undefined if there is none. */
+/** Returns the configured identity provider; undefined if none is configured. */
 export function externalProviderOf(config: ExternalProviderConfig): ExternalProvider | undefined {
   const {
     AUTH_EXTERNAL_ISSUER: issuer,
@@ -53,19 +56,19 @@ export function externalProviderOf(config: ExternalProviderConfig): ExternalProv
   return issuer && audience && jwksUrl ? { issuer, audience, jwksUrl } : undefined;
 }
 
-/** Returns problems that involve several of these variables; an empty list if there are none. */
+/** Returns problems that involve several identity provider variables; an empty list if there are none. */
 export function externalProviderProblems(config: ExternalProviderConfig): string[] {
   const { AUTH_EXTERNAL_ISSUER: issuer, AUTH_EXTERNAL_JWKS_URL: url } = config;
   const given = [issuer, config.AUTH_EXTERNAL_AUDIENCE, url].filter((value) => value !== undefined);
   const problems: string[] = [];
   if (given.length > 0 && given.length < 3) {
     problems.push(
-      'AUTH_EXTERNAL_ISSUER, AUTH_EXTERNAL_AUDIENCE and AUTH_EXTERNAL_JWKS_URL belong together: set all or none',
+      'AUTH_EXTERNAL_ISSUER, AUTH_EXTERNAL_AUDIENCE and AUTH_EXTERNAL_JWKS_URL belong together. Set all of them or none.',
     );
   }
   if (issuer !== undefined && issuer === config.JWT_ISSUER) {
     problems.push(
-      'AUTH_EXTERNAL_ISSUER is the same as JWT_ISSUER, so the issuer of a token is ambiguous: change JWT_ISSUER',
+      'AUTH_EXTERNAL_ISSUER is the same as JWT_ISSUER, so the issuer of a token is ambiguous. Change JWT_ISSUER',
     );
   }
   if (url !== undefined && !URL.canParse(url)) problems.push('AUTH_EXTERNAL_JWKS_URL is not a valid URL');

@@ -6,7 +6,8 @@ import { readVariable } from './read-variable.ts';
 import { redactUrl } from './redact-url.ts';
 
 /**
- * The environment is not usable. `problems` has one sentence for each problem, which starts with the variable's name.
+ * The environment is not usable. `problems` has one sentence for each problem. Each sentence starts with the variable's
+ * name.
  */
 export class ConfigError extends Error {
   readonly problems: readonly string[];
@@ -19,12 +20,13 @@ export class ConfigError extends Error {
 }
 
 /**
- * Reads the environment and returns it, frozen, as the type of the schema. Throws `ConfigError` with all problems at
- * once. `rules` returns problems that involve several variables. It runs only if each variable is valid on its own.
+ * Reads the environment variables of a schema and returns their values as a frozen object. Throws `ConfigError` with
+ * all problems at once. `rules` returns problems that involve several variables. It runs only if each variable is valid
+ * by itself.
  *
- * Keywords of a variable: `development` is the default outside production. `secret` values are never printed and may not
- * keep their development value in production. `confidential` values, such as URLs with a password, are never printed
- * either. `examples` appear in messages. `X_FILE` names a file with the value of `X`.
+ * Keywords in a variable's schema: `development` is the default outside production. `secret` values are never printed
+ * and may not keep their development value in production. `confidential` values, such as URLs that may contain a
+ * password, are never printed. `examples` appear in messages. `X_FILE` names a file that contains the value of `X`.
  */
 export function loadConfig<T extends TObject>(
   schema: T,
@@ -57,7 +59,9 @@ interface VariableOptions {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Reads and validates one variable. Returns its value or its problem; neither if it is optional and unset. */
+/**
+ * Reads and validates one variable. Returns its value, its problem, or neither if the variable is optional and unset.
+ */
 function loadVariable(
   schema: VariableSchema & TSchema,
   { name, required, production, env }: VariableOptions,
@@ -74,7 +78,7 @@ function loadVariable(
   }
   const value = coerce(schema, text);
   if (production && schema.secret && value === schema.development) {
-    return { problem: `${name} has its development value, which is public. Set a secret of your own` };
+    return { problem: `${name} has its development value, which is public. Set a secret of your own.` };
   }
   const problems = explain(Compile(schema).Errors(value));
   if (problems.length === 0) return { value };

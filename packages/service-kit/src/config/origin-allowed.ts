@@ -5,16 +5,17 @@ interface OriginConfig {
 }
 
 /**
- * IP addresses and local names only. With any other name, an attacker's page could reach this machine by DNS rebinding.
+ * Only IP addresses and local names are trusted. With any other name, an attacker's page could reach this machine by
+ * DNS rebinding.
  */
 const LOCAL_NETWORK_HOST = /^(\d+(\.\d+){3}|\[[\da-f:]+\]|[a-z\d-]+(\.local)?)$/;
 const LOCAL_ORIGIN = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
 /**
- * Returns a function that decides whether a page of an origin may call us (ADDR-4). The front door and the origins in
- * `CORS_ORIGINS` always may. If that variable is unset in development, any local origin may. So may any page that was
- * loaded from the machine it calls (`host` is the header of the request), so that the front door works under each of
- * its addresses in the local network. The origin `null` is never allowed.
+ * Returns a function that decides whether a browser page from an origin may call us (ADDR-4). The front door and the
+ * origins in `CORS_ORIGINS` are always allowed. If `CORS_ORIGINS` is unset in development, any local origin is allowed.
+ * An origin on the called machine itself (its name equals the request's `host` header) is then allowed too, so that the
+ * front door works under each of its local network addresses. The origin `null` is never allowed.
  */
 export function originAllowed(config: OriginConfig): (origin: string, host: string | undefined) => boolean {
   const exact = new Set(

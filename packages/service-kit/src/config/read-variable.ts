@@ -1,20 +1,20 @@
 import { readFileSync } from 'node:fs';
 
-interface Reading {
+interface ReadResult {
   readonly text?: string;
-  /** Why the variable cannot be read. */
+  /** The reason why the variable cannot be read. */
   readonly problem?: string;
 }
 
 /**
- * Reads the text of `X`, or of the file named by `X_FILE`, which is how container platforms pass secrets. An empty
- * value counts as unset, because compose files pass `${X:-}`. Never throws.
+ * Reads the text of variable `X`, or of the file that `X_FILE` names, because container platforms pass secrets as
+ * files. An empty value counts as unset, because compose files pass `${X:-}`. Never throws.
  */
-export function readVariable(name: string, env: NodeJS.ProcessEnv): Reading {
+export function readVariable(name: string, env: NodeJS.ProcessEnv): ReadResult {
   const text = env[name];
   const path = env[`${name}_FILE`];
   if (!path) return text ? { text } : {};
-  if (text) return { problem: `${name} and ${name}_FILE are both set: remove one of them` };
+  if (text) return { problem: `${name} and ${name}_FILE are both set. Remove one of them.` };
   try {
     return { text: readFileSync(path, 'utf8').trim() };
   } catch (error) {

@@ -1,11 +1,11 @@
 /**
- * Matches up to the last `@` in the host part, because a password may contain one. A double quote ends the match,
- * because it ends a JSON string.
- * The limit on the scheme keeps the match linear on hostile text.
+ * Matches the credentials in a URL, up to the last `@` in the host part, because a password may contain an `@`. A
+ * double quote ends the match, because it ends a JSON string. The limit on the scheme's length keeps matching linear on
+ * hostile text.
  */
-const CREDENTIALS = /(\b[a-z][a-z0-9+.-]{0,31}:\/\/)[^\s/?#"]+@/gi;
+const URL_CREDENTIALS = /(\b[a-z][a-z0-9+.-]{0,31}:\/\/)[^\s/?#"]+@/gi;
 
 /** Replaces the user and password of every URL in the text with `***`. */
 export function redactUrl(text: string): string {
-  return text.replace(CREDENTIALS, '$1***@');
+  return text.replace(URL_CREDENTIALS, '$1***@');
 }

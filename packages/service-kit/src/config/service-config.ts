@@ -3,16 +3,16 @@ import Type from 'typebox';
 import { CREDS_FILE } from './nats-creds.ts';
 import { readNatsUrl, readPostgresUrl, readRedisUrl } from './server-urls.ts';
 
-/*
- * Groups of variables. A service spreads those it needs into its own schema (CONF-2). `development` is the default
- * outside production; in production such a variable is required (CONF-3).
+/**
+ * Groups of variables. A service spreads the groups it needs into its own schema (CONF-2). The keyword `development` is
+ * the default outside production. In production, a variable with this keyword is required (CONF-3).
  */
 
 function port(description: string) {
   return Type.Integer({ minimum: 0, maximum: 65535, default: 0, description });
 }
 
-/** The variables of every service. A service with a fixed port overrides the default of `OPS_PORT`. */
+/** The variables of every service. A service with a fixed operations port overrides the default of `OPS_PORT`. */
 export const serviceConfig = {
   NODE_ENV: Type.Union([Type.Literal('development'), Type.Literal('production')], {
     default: 'development',
@@ -83,7 +83,10 @@ function serverUrl(read: (text: string) => unknown, options: Type.TSchemaOptions
   );
 }
 
-/** The variables of a service that browsers call (ADDR-4). A service with a fixed port overrides the default. */
+/**
+ * The variables of a service that browsers call (ADDR-4). A service with a fixed port overrides the default of
+ * `LISTEN_PORT`.
+ */
 export const publicHttpConfig = {
   LISTEN_PORT: port('Port of the service; 0 for any free port, shown in the start line'),
   PUBLIC_URL: originSchema({
@@ -98,7 +101,10 @@ export const publicHttpConfig = {
   ),
 };
 
-/** An origin as browsers send it. They never send a pattern such as `https://*.example`, so it would match nothing. */
+/**
+ * An origin in the form that browsers send. Browsers never send a pattern such as `https://*.example`, so a pattern
+ * would match nothing.
+ */
 function originSchema(options: Type.TSchemaOptions) {
   const isOrigin = (text: string): boolean => /^https?:\/\/[^\s/?#@*]+\/?$/.test(text) && URL.canParse(text);
   return Type.Refine(
@@ -108,7 +114,7 @@ function originSchema(options: Type.TSchemaOptions) {
   );
 }
 
-/** Returns the configured `INSTANCE_ID`, or `<service>-<random>`, which differs for each start. */
+/** Returns the configured `INSTANCE_ID`, or `<service>-<random>`, which is different at each start. */
 export function instanceIdOf(service: string, config: { readonly INSTANCE_ID?: string | undefined }): string {
   return config.INSTANCE_ID ?? `${service}-${randomBytes(4).toString('hex')}`;
 }

@@ -1,8 +1,8 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 
 /**
- * Returns a registry with Node's own metrics (CPU, memory, event-loop lag). Every metric has service and instance
- * labels.
+ * Returns a Prometheus registry with the metrics of Node.js itself (CPU, memory, event-loop lag). Every metric has
+ * service and instance labels.
  */
 export function createMetrics(labels: { service: string; instanceId: string }): Registry {
   const registry = new Registry();

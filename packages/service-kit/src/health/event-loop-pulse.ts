@@ -1,11 +1,11 @@
 const TICK_MS = 1_000;
 /**
- * An event loop that was blocked this long has missed all our deadlines. While it is blocked, the probe itself times
- * out.
+ * An event loop that was blocked this long has missed every deadline of the process. While it is blocked, even the
+ * health probe times out.
  */
-const STUCK_MS = 5_000;
+const BLOCKED_AFTER_MS = 5_000;
 
-/** Detects a blocked event loop by late ticks. The next tick on time clears it. */
+/** Detects a blocked event loop by ticks that arrive late. The next punctual tick clears the state. */
 export class EventLoopPulse {
   readonly #now: () => number;
   #lastTick: number;
@@ -26,9 +26,9 @@ export class EventLoopPulse {
     this.#lastTick = now;
   }
 
-  /** Returns a message that says how long the event loop was blocked; undefined if it was not. */
+  /** Returns a message that says how long the event loop was blocked; undefined if it was not blocked. */
   whyStuck(): string | undefined {
     const late = Math.max(this.#late, this.#now() - this.#lastTick - TICK_MS);
-    return late > STUCK_MS ? `the event loop was blocked for ${Math.round(late)} ms` : undefined;
+    return late > BLOCKED_AFTER_MS ? `the event loop was blocked for ${Math.round(late)} ms` : undefined;
   }
 }

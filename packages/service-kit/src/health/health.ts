@@ -1,7 +1,7 @@
 import { withTimeout } from '../waiting.ts';
 import { EventLoopPulse } from './event-loop-pulse.ts';
 
-/** One dependency in the response of `/readyz`. */
+/** The state of one dependency in the `/readyz` response. */
 interface DependencyState {
   readonly ok: boolean;
   readonly error?: string;
@@ -16,8 +16,10 @@ interface Readiness {
 type Check = () => Promise<void> | void;
 
 const CHECK_TIMEOUT_MS = 1_000;
-/** Probes are frequent. Each dependency is checked at most twice a second. */
-const CACHE_MS = 500;
+/**
+ * How long check results are reused. Health probes are frequent, so each dependency is checked at most twice a second.
+ */
+const CHECK_CACHE_MS = 500;
 
 class LateCheckError extends Error {
   constructor() {
@@ -39,9 +41,9 @@ async function probe(check: Check): Promise<DependencyState> {
 }
 
 /**
- * Whether this process is alive, and whether it accepts new connections (END-5). It is ready if it accepts
- * connections and a check within the last half second proved every dependency usable. It accepts none until
- * `setAccepting(true)`.
+ * Reports whether this process is alive and whether it is ready for new connections (END-5). A process is ready if it
+ * accepts connections and every dependency has passed a check within the last half second. It accepts no connections
+ * until `setAccepting(true)`.
  */
 export class Health {
   readonly #checks = new Map<string, Check>();
@@ -70,12 +72,12 @@ export class Health {
     return this.#isAccepting;
   }
 
-  /** Returns why the process should be restarted; undefined if it should not. */
+  /** Returns the reason why the process should be restarted; undefined if it is alive. */
   whyNotAlive(): string | undefined {
     return this.#pulse.whyStuck();
   }
 
-  /** Checks every dependency, or reuses the results of the last half second. Never rejects. */
+  /** Checks every dependency, or reuses check results from the last half second. Never rejects. */
   async readiness(): Promise<Readiness> {
     const dependencies = await this.#states();
     const usable = Object.values(dependencies).every((state) => state.ok);
@@ -84,7 +86,7 @@ export class Health {
 
   #states(): Promise<Record<string, DependencyState>> {
     const now = performance.now();
-    if (this.#cached === undefined || now - this.#cached.at > CACHE_MS) {
+    if (this.#cached === undefined || now - this.#cached.at > CHECK_CACHE_MS) {
       this.#cached = { at: now, states: this.#probeAll() };
     }
     return this.#cached.states;

@@ -27,10 +27,10 @@ function sendJson(response: ServerResponse, status: number, body: unknown): void
 }
 
 /**
- * Starts the server for operators and load balancers. `/livez` returns 200, or 503 if the process should be restarted.
- * `/readyz` returns 200, or 404 for "no new connections, keep the existing ones", and lists each dependency. `/metrics`
- * returns Prometheus metrics. It has its own port, so that it is not reachable from outside and a flood of requests
- * cannot hide the state of the process.
+ * Starts the HTTP server for operators and load balancers. `/livez` returns 200, or 503 if the process should be
+ * restarted. `/readyz` lists each dependency and returns 200, or 404 to tell the load balancer to open no new
+ * connections and keep existing ones. `/metrics` returns Prometheus metrics. The separate port is not reachable from
+ * outside, and a flood of client requests cannot hide the state of the process.
  */
 export async function startOpsServer(options: OpsServerOptions): Promise<OpsServer> {
   const { host, port, health, metrics, logger } = options;

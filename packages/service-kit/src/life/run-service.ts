@@ -6,19 +6,22 @@ import { serviceVersion } from './service-version.ts';
 import { StopList } from './stop-list.ts';
 
 /** A service that has started. */
-export interface Started {
+export interface StartedService {
   readonly logger: Logger;
-  /** For the start line: where it listens and which servers it is connected to. Passwords in URLs are masked. */
+  /**
+   * Shown in the start line: where the service listens and which servers it is connected to. Passwords in URLs are
+   * masked.
+   */
   readonly endpoints: Readonly<Record<string, string | number>>;
 }
 
 interface RunServiceOptions<C> {
   name: string;
-  /** Reads and validates the environment. With `--check-config` nothing else runs. */
+  /** Reads and validates the environment. With `--check-config`, the process does nothing else. */
   config: () => C;
-  /** Connects, listens, and adds to the stop list the steps that undo it. */
-  start: (stop: StopList, config: C) => Promise<Started>;
-  /** Maximum time for the whole stop, including the time that the configuration grants to its steps. */
+  /** Connects and listens. For each of these steps, adds a step to the stop list that undoes it. */
+  start: (stop: StopList, config: C) => Promise<StartedService>;
+  /** Returns the maximum time for the whole stop, in ms. It must cover any step time that the configuration allows. */
   stopWithinMs?: (config: C) => number;
 }
 
@@ -39,7 +42,7 @@ export function runService<C>({
   const stopMs = stopWithinMs(config);
   let logger = createLogger({ service: name, instanceId: name, level: 'info' });
   const stopList = new StopList(({ name: step, error }) =>
-    logger.error({ err: error, step }, 'A stop step failed. Continuing with the next one'),
+    logger.error({ err: error, step }, 'A stop step failed. Continuing with the next one.'),
   );
   let stopping = false;
 
@@ -90,7 +93,7 @@ export function runService<C>({
   );
 }
 
-/** Returns the configuration. Ends the process if it is not usable, or if `--check-config` is given. */
+/** Returns the configuration. Exits the process if the configuration is not usable, or if `--check-config` is given. */
 function readConfigOrExit<C>(name: string, readConfig: () => C): C {
   try {
     const config = readConfig();
@@ -105,7 +108,7 @@ function readConfigOrExit<C>(name: string, readConfig: () => C): C {
   }
 }
 
-function redacted(endpoints: Started['endpoints']): Record<string, string> {
+function redacted(endpoints: StartedService['endpoints']): Record<string, string> {
   return Object.fromEntries(
     Object.entries(endpoints).map(([name, value]) => [name, redactUrl(String(value))]),
   );

@@ -1,13 +1,13 @@
 import { withTimeout } from '../waiting.ts';
 
-interface Entry {
+interface StopStep {
   readonly name: string;
   readonly stop: () => Promise<void> | void;
   readonly timeoutMs: number;
 }
 
-/** Called for each step that failed or took too long. */
-type Report = (step: { name: string; error: unknown }) => void;
+/** Called for each stop step that failed or exceeded its timeout. */
+type ReportFailure = (step: { name: string; error: unknown }) => void;
 
 const STEP_TIMEOUT_MS = 10_000;
 
@@ -17,22 +17,24 @@ class LateStopError extends Error {
   }
 }
 
-/** The steps that stop a process. They run one after the other, in the order added. */
+/** The steps that stop a process. They run one after another, in the order in which they were added. */
 export class StopList {
-  readonly #entries: Entry[] = [];
-  readonly #report: Report;
+  readonly #entries: StopStep[] = [];
+  readonly #report: ReportFailure;
   #run: Promise<boolean> | undefined;
 
-  constructor(report: Report = () => undefined) {
+  constructor(report: ReportFailure = () => undefined) {
     this.#report = report;
   }
 
-  /** Adds a step. `timeoutMs` limits how long the list waits for it. */
+  /** Adds a step. `timeoutMs` limits how long the stop list waits for the step. */
   add(name: string, stop: () => Promise<void> | void, timeoutMs = STEP_TIMEOUT_MS): void {
     this.#entries.push({ name, stop, timeoutMs });
   }
 
-  /** Runs the steps once; further calls wait for the same run. Returns false if any step failed or was late. */
+  /**
+   * Runs the steps once. Further calls wait for the same run. Returns false if any step failed or exceeded its timeout.
+   */
   run(): Promise<boolean> {
     this.#run ??= this.#runAll();
     return this.#run;

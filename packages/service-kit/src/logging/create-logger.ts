@@ -7,7 +7,7 @@ interface LoggerOptions {
   service: string;
   instanceId: string;
   level: string;
-  /** Default: standard output. */
+  /** Where log lines are written. Default: standard output. */
   destination?: DestinationStream;
 }
 
@@ -20,13 +20,15 @@ const SECRET_KEYS = [
   'cookie',
   'secret',
 ];
-/** Matches a JWT, or a word that only begins like one: a match never starts inside it, so the time stays linear. */
-const JWT = /eyJ[\w-]{5,}(\.[\w-]{5,}\.[\w-]+)?/g;
+/**
+ * Matches a JWT, or a word that begins like a JWT. No match starts inside such a word, so matching takes linear time.
+ */
+const JWT_PATTERN = /eyJ[\w-]{5,}(\.[\w-]{5,}\.[\w-]+)?/g;
 const maskJwt = (match: string, rest: string | undefined): string => (rest === undefined ? match : '***');
 
 /**
- * Returns a logger that writes JSON lines with service, instance, and pid. Masks known secret fields up to three
- * levels deep, and JWTs and URL passwords anywhere in a line, so that error texts cannot leak them either.
+ * Returns a logger that writes JSON lines with service, instance, and pid. Masks known secret fields up to three levels
+ * deep. Masks JWTs and URL passwords anywhere in a line, so that error texts cannot leak them either.
  */
 export function createLogger({ service, instanceId, level, destination }: LoggerOptions): Logger {
   const options = {
@@ -37,8 +39,8 @@ export function createLogger({ service, instanceId, level, destination }: Logger
       paths: SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]),
       censor: '***',
     },
-    hooks: { streamWrite: (line: string) => redactUrl(line).replace(JWT, maskJwt) },
+    hooks: { streamWrite: (line: string) => redactUrl(line).replace(JWT_PATTERN, maskJwt) },
   };
-  // Synchronous, because asynchronous lines could be lost or reordered when the process exits.
+  // Write synchronously, because asynchronous lines could be lost or reordered when the process exits.
   return pino(options, destination ?? pino.destination({ dest: 1, sync: true }));
 }

@@ -3,16 +3,18 @@ import { createClient } from 'redis';
 interface RedisClientOptions {
   readonly url: string;
   readonly name: string;
-  /** Keep commands until the server is back instead of failing them at once. */
+  /** If true, commands wait while the server is down instead of failing immediately. */
   readonly queue: boolean;
   readonly reconnectStrategy: (retries: number, cause: Error) => number | Error;
 }
 
 const CONNECT_TIMEOUT_MS = 2_000;
-/** Limits the handshake with a frozen server. `watchConnection` watches an open connection more closely. */
+/**
+ * The timeout for the handshake with a frozen server. On an open connection, `watchConnection` notices a freeze sooner.
+ */
 const HANDSHAKE_TIMEOUT_MS = 5_000;
 
-/** Creates a client with our settings. It is not connected yet. */
+/** Creates a Redis client with our settings. The client is not connected yet. */
 export function createRedisClient({ url, name, queue, reconnectStrategy }: RedisClientOptions) {
   return createClient({
     url,

@@ -7,8 +7,9 @@ const PING_INTERVAL_MS = 1_000;
 const PONG_TIMEOUT_MS = 2_000;
 
 /**
- * Pings the server, and reconnects if a frozen server keeps the connection open without answering. The library's own
- * socket timeout misses this case: it counts writes as activity, and commands and pings are writes.
+ * Pings the server and reconnects if the server is frozen: it keeps the connection open without answering. The client
+ * library's own socket timeout misses this case, because it counts writes as activity, and commands and pings are
+ * writes.
  */
 export function watchConnection(client: RedisClient, logger: Logger): void {
   let timer: NodeJS.Timeout;
@@ -26,15 +27,15 @@ export function watchConnection(client: RedisClient, logger: Logger): void {
     });
     await Promise.race([ping, late]);
     clearTimeout(timeout);
-    // After a stall of this process, the timer fires before the answer is read, even if the answer has arrived.
-    // Let it be read first.
+    // If the process stalled, the timer can fire although the answer has already arrived. Give the event loop a chance
+    // to read it.
     if (!settled) await setImmediate();
     if (!settled) await setImmediate();
     return settled;
   }
 
   async function check(): Promise<void> {
-    // Leave the client alone while it reconnects by itself. Otherwise two reconnect loops would run.
+    // Do nothing while the client reconnects by itself. Otherwise two reconnect loops would run.
     if (client.isReady && !(await answersPing()) && client.isReady) {
       client.emit('error', new SilentServerError());
       client.destroy();

@@ -1,18 +1,20 @@
 import type { FieldProblem } from '@kcs/contracts';
 import type { TValidationError } from 'typebox/error';
 
-/** Enough to correct a request. Keeps the response short for any value. */
+/**
+ * The maximum number of invalid fields in an error. This is enough to correct a request and keeps the response short.
+ */
 const MAX_PROBLEMS = 8;
 
 /** Returns how to correct one error, as a phrase that follows the field's name. */
-function advice(error: TValidationError): string {
+function correctionFor(error: TValidationError): string {
   switch (error.keyword) {
     case 'type':
       return `must be of type ${[error.params.type].flat().join(' or ')}`;
     case 'const':
       return `must be ${JSON.stringify(error.params.allowedValue)}`;
     case 'enum':
-      return `must be one of ${list(error.params.allowedValues)}`;
+      return `must be one of ${joinValues(error.params.allowedValues)}`;
     case 'minLength':
       return `must have at least ${plural(error.params.limit, 'character')}`;
     case 'maxLength':
@@ -32,7 +34,7 @@ function advice(error: TValidationError): string {
   }
 }
 
-function list(values: readonly unknown[]): string {
+function joinValues(values: readonly unknown[]): string {
   return values.map((value) => JSON.stringify(value)).join(', ');
 }
 
@@ -41,48 +43,45 @@ function plural(count: number, noun: string): string {
 }
 
 /**
- * Replaces the errors of a union with the clearest available: a list of the allowed values, else the errors of the
- * alternatives, else "matches none of them".
+ * Replaces all errors of a union with the clearest ones: the list of allowed values if all alternatives are constants,
+ * otherwise the errors of the alternatives, otherwise the union's own error.
  */
 function simplifyUnions(errors: readonly TValidationError[]): TValidationError[] {
-  let left = [...errors];
+  let remaining = [...errors];
   for (const union of errors.filter((error) => error.keyword === 'anyOf')) {
-    const inside = (e: TValidationError) => e.schemaPath.startsWith(`${union.schemaPath}/anyOf/`);
-    const within = left.filter(inside);
-    const values = within.flatMap((e) => (e.keyword === 'const' ? [e.params.allowedValue] : []));
-    const useful = within.filter((e) => !(e.keyword === 'type' && e.params.type === 'null'));
-    left = left.filter((e) => !inside(e) && e !== union);
-    if (values.length > 0 && within.every((e) => e.keyword === 'const' || e.keyword === 'type')) {
-      left.push({ ...union, keyword: 'enum', params: { allowedValues: values } });
-    } else left.push(...(useful.length > 0 ? useful : [union]));
+    const isInUnion = (e: TValidationError) => e.schemaPath.startsWith(`${union.schemaPath}/anyOf/`);
+    const unionErrors = remaining.filter(isInUnion);
+    const values = unionErrors.flatMap((e) => (e.keyword === 'const' ? [e.params.allowedValue] : []));
+    const relevant = unionErrors.filter((e) => !(e.keyword === 'type' && e.params.type === 'null'));
+    remaining = remaining.filter((e) => !isInUnion(e) && e !== union);
+    if (values.length > 0 && unionErrors.every((e) => e.keyword === 'const' || e.keyword === 'type')) {
+      remaining.push({ ...union, keyword: 'enum', params: { allowedValues: values } });
+    } else remaining.push(...(relevant.length > 0 ? relevant : [union]));
   }
-  return left;
+  return remaining;
 }
 
-/**
- * Returns the invalid fields, each with how to correct it, at most 8. Fields are JSON pointers; `""` is the whole
- * value.
- */
+/** Returns at most 8 invalid fields, each with how to correct it. Fields are JSON pointers; `""` is the whole value. */
 export function explain(errors: readonly TValidationError[]): FieldProblem[] {
   const problems = simplifyUnions(errors).flatMap((error): FieldProblem[] => {
-    const named = (names: readonly string[], message: string) =>
+    const problemsOfNames = (names: readonly string[], message: string) =>
       names.map((name) => ({ field: `${error.instancePath}/${name}`, message }));
     switch (error.keyword) {
       case 'required':
-        return named(error.params.requiredProperties, 'is required');
+        return problemsOfNames(error.params.requiredProperties, 'is required');
       case 'additionalProperties':
-        return named(error.params.additionalProperties, 'is unknown; remove it');
-      // Reported in addition to the error above, once for each unknown field.
+        return problemsOfNames(error.params.additionalProperties, 'is not a known field. Remove it.');
+      // The validator reports this error in addition to `additionalProperties`, once for each unknown field.
       case 'boolean':
         return [];
       default:
-        return [{ field: error.instancePath, message: advice(error) }];
+        return [{ field: error.instancePath, message: correctionFor(error) }];
     }
   });
-  const seen = new Set<string>();
+  const listedProblems = new Set<string>();
   const distinct = problems.filter(({ field, message }) => {
     const key = `${field} ${message}`;
-    return seen.has(key) ? false : seen.add(key);
+    return listedProblems.has(key) ? false : listedProblems.add(key);
   });
   return distinct.slice(0, MAX_PROBLEMS);
 }

@@ -1,11 +1,11 @@
 import { ChatError } from '@kcs/contracts';
 import t from 'tap';
 import { encodeReply, toErrorReply } from '../../src/bus/bus-reply.ts';
-import { recordingLogger } from '../support/recording-logger.ts';
+import { createRecordingLogger } from '../support/recording-logger.ts';
 
 const decode = (bytes: Uint8Array) => JSON.parse(Buffer.from(bytes).toString('utf8'));
 
-t.test('a reply up to the limit is sent, and a larger one becomes PAYLOAD_TOO_LARGE', async (t) => {
+t.test('a reply within the payload limit is sent, and a larger one becomes PAYLOAD_TOO_LARGE', async (t) => {
   const reply = { ok: true as const, data: 'ü'.repeat(10) };
   const size = Buffer.byteLength(JSON.stringify(reply));
   t.same(decode(encodeReply(reply, size)), reply);
@@ -15,19 +15,22 @@ t.test('a reply up to the limit is sent, and a larger one becomes PAYLOAD_TOO_LA
   });
 });
 
-t.test('a ChatError keeps code, status, message, details and delay, but never its cause', async (t) => {
-  const { logger, lines } = recordingLogger();
-  const details = [{ field: '/name', message: 'is required' }];
-  const error = new ChatError('RATE_LIMITED', 'Slow down.', { details, retryAfterMs: 5, cause: 'secret' });
-  t.same(toErrorReply(error, 'test', logger), {
-    ok: false,
-    error: { code: 'RATE_LIMITED', status: 429, message: 'Slow down.', details, retryAfterMs: 5 },
-  });
-  t.same(lines, [], 'it is expected, so it is not logged');
-});
+t.test(
+  "an error reply keeps the ChatError's code, status, message, details and retry delay, but never its cause",
+  async (t) => {
+    const { logger, lines } = createRecordingLogger();
+    const details = [{ field: '/name', message: 'is required' }];
+    const error = new ChatError('RATE_LIMITED', 'Slow down.', { details, retryAfterMs: 5, cause: 'secret' });
+    t.same(toErrorReply(error, 'test', logger), {
+      ok: false,
+      error: { code: 'RATE_LIMITED', status: 429, message: 'Slow down.', details, retryAfterMs: 5 },
+    });
+    t.same(lines, [], 'it is expected, so it is not logged');
+  },
+);
 
-t.test('any other error is logged and becomes INTERNAL', async (t) => {
-  const { logger, lines } = recordingLogger();
+t.test('an error that is not a ChatError is logged and becomes INTERNAL', async (t) => {
+  const { logger, lines } = createRecordingLogger();
   const reply = toErrorReply(new Error('secret internals'), 'test.subject', logger);
   t.match(reply, { ok: false, error: { code: 'INTERNAL', status: 500 } });
   t.notMatch(JSON.stringify(reply), /secret/);

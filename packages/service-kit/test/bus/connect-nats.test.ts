@@ -4,11 +4,11 @@ import { eventually, startTestNats } from '@kcs/testkit';
 import t from 'tap';
 import { connectNats } from '../../src/index.ts';
 import { startPlainServer } from '../support/plain-server.ts';
-import { recordingLogger } from '../support/recording-logger.ts';
+import { createRecordingLogger } from '../support/recording-logger.ts';
 
-t.test('connecting waits for a server that starts late', async (t) => {
+t.test('connecting to NATS waits for a server that starts late', async (t) => {
   const port = await freePort();
-  const { logger } = recordingLogger();
+  const { logger } = createRecordingLogger();
   const connecting = connectNats({ url: `nats://127.0.0.1:${port}`, service: 'test', name: 'test', logger });
   const server = await startNats({ port });
   const nc = await connecting;
@@ -17,20 +17,23 @@ t.test('connecting waits for a server that starts late', async (t) => {
   await server.stop();
 });
 
-t.test('a server that never starts gives a clear error without the password', async (t) => {
-  const { logger } = recordingLogger();
-  const url = `nats://chat:hunter2@127.0.0.1:${await freePort()}`;
-  const error = await connectNats({ url, service: 'test', name: 'test', logger, deadlineMs: 300 }).catch(
-    (e: Error) => e,
-  );
-  t.match(error, { name: 'UnreachableError', message: /NATS at nats:\/\/\*\*\*@127.* cannot be reached/ });
-  t.notMatch(String((error as Error).message), /hunter2/);
-});
+t.test(
+  'connecting to an unreachable NATS server fails with a clear error without the password',
+  async (t) => {
+    const { logger } = createRecordingLogger();
+    const url = `nats://chat:hunter2@127.0.0.1:${await freePort()}`;
+    const error = await connectNats({ url, service: 'test', name: 'test', logger, deadlineMs: 300 }).catch(
+      (e: Error) => e,
+    );
+    t.match(error, { name: 'UnreachableError', message: /NATS at nats:\/\/\*\*\*@127.* cannot be reached/ });
+    t.notMatch(String((error as Error).message), /hunter2/);
+  },
+);
 
-t.test('a restart of the server is reported, and subscriptions work again (TRAP-17)', async (t) => {
+t.test('a NATS restart is reported, and subscriptions work again (TRAP-17)', async (t) => {
   const port = await freePort();
   const first = await startNats({ port });
-  const { logger, lines } = recordingLogger();
+  const { logger, lines } = createRecordingLogger();
   const interruptions: string[] = [];
   const onInterrupted = (why: string) => void interruptions.push(why);
   const nc = await connectNats({ url: first.url, service: 'test', name: 'test', logger, onInterrupted });
@@ -53,11 +56,11 @@ t.test('a restart of the server is reported, and subscriptions work again (TRAP-
   await first.stop();
 });
 
-t.test('credentials of the URL are used', async (t) => {
+t.test('credentials in the NATS URL are used', async (t) => {
   const config = 'authorization { user: chat, password: "p@ss:word" }';
   const server = await startNats({ config, probeAs: { user: 'chat', pass: 'p@ss:word' } });
   t.teardown(() => server.stop());
-  const { logger } = recordingLogger();
+  const { logger } = createRecordingLogger();
   const url = server.url.replace('//', `//chat:${encodeURIComponent('p@ss:word')}@`);
   const nc = await connectNats({ url, service: 'test', name: 'test', logger });
   await nc.close();
@@ -72,7 +75,7 @@ t.test('a lone user in the URL is a token', async (t) => {
   // The probe's connection sends the token as a password without a user, which NATS treats the same.
   const server = await startNats({ config, probeAs: { token } });
   t.teardown(() => server.stop());
-  const { logger } = recordingLogger();
+  const { logger } = createRecordingLogger();
   const url = server.url.replace('//', `//${encodeURIComponent(token)}@`);
   const nc = await connectNats({ url, service: 'test', name: 'test', logger });
   await nc.close();
@@ -80,7 +83,7 @@ t.test('a lone user in the URL is a token', async (t) => {
 
 t.test('a credentials file identifies the service, whose replies arrive at its own inboxes', async (t) => {
   const nats = await startTestNats(t);
-  const { logger, text } = recordingLogger();
+  const { logger, text } = createRecordingLogger();
   const connect = (service: 'presence' | 'realtime-gateway') =>
     connectNats({ url: nats.url, creds: nats.credsOf(service), service, name: service, logger });
   const [presence, gateway] = [await connect('presence'), await connect('realtime-gateway')];
@@ -100,7 +103,7 @@ t.test('a credentials file identifies the service, whose replies arrive at its o
 
 t.test('refused credentials give a clear error', async (t) => {
   const nats = await startTestNats(t, { mayRefuse: true });
-  const { logger } = recordingLogger();
+  const { logger } = createRecordingLogger();
   const url = nats.url.replace('//', '//chat:hunter2@');
   const error = await connectNats({ url, service: 'test', name: 'test', logger, deadlineMs: 300 }).catch(
     (e: Error) => e,
@@ -112,7 +115,7 @@ t.test('refused credentials give a clear error', async (t) => {
 t.test('tls:// sends nothing to a server without encryption', async (t) => {
   const info = JSON.stringify({ server_id: 'x', version: '2.9.10', proto: 1, max_payload: 1_048_576 });
   const server = await startPlainServer(t, (socket) => socket.write(`INFO ${info}\r\n`));
-  const { logger, text } = recordingLogger();
+  const { logger, text } = createRecordingLogger();
   for (const userinfo of ['user:hunter2', 'hunter2']) {
     const url = `tls://${userinfo}@${server.host}`;
     const error = await connectNats({ url, service: 'test', name: 'test', logger, deadlineMs: 300 }).catch(
@@ -154,7 +157,7 @@ t.test('tls:// refuses a server whose certificate is not trusted, and sends it n
     onLine: (line) => lines.push(line),
   });
   t.teardown(() => server.stop());
-  const { logger } = recordingLogger();
+  const { logger } = createRecordingLogger();
   const url = server.url.replace('nats://', 'tls://user:hunter2@');
   await t.rejects(connectNats({ url, service: 'test', name: 'test', logger, deadlineMs: 300 }), {
     name: 'UnreachableError',
@@ -166,9 +169,9 @@ t.test('tls:// refuses a server whose certificate is not trusted, and sends it n
   );
 });
 
-t.test('a slow subscription is reported', async (t) => {
+t.test('a slow NATS subscription is reported', async (t) => {
   const server = await startNats();
-  const { logger } = recordingLogger();
+  const { logger } = createRecordingLogger();
   const interruptions: string[] = [];
   const nc = await connectNats({
     url: server.url,
@@ -186,9 +189,9 @@ t.test('a slow subscription is reported', async (t) => {
   await eventually('the report', () => interruptions.includes('slow-consumer'));
 });
 
-t.test('a freeze of the server is noticed within seconds, and so is its end', async (t) => {
+t.test('a NATS freeze and its end are noticed within seconds', async (t) => {
   const server = await startNats({});
-  const { logger } = recordingLogger();
+  const { logger } = createRecordingLogger();
   const interruptions: string[] = [];
   const onInterrupted = (why: string) => void interruptions.push(why);
   const nc = await connectNats({ url: server.url, service: 'test', name: 'test', logger, onInterrupted });

@@ -1,11 +1,11 @@
 import { startTestNats } from '@kcs/testkit';
 import t from 'tap';
 import { connectNats, flushWithin } from '../../src/index.ts';
-import { recordingLogger } from '../support/recording-logger.ts';
+import { createRecordingLogger } from '../support/recording-logger.ts';
 
-t.test('a flush resolves while NATS responds and is UNAVAILABLE while it is frozen', async (t) => {
+t.test('a flush resolves while NATS responds, and throws UNAVAILABLE while NATS is frozen', async (t) => {
   const server = await startTestNats(t);
-  const { logger } = recordingLogger();
+  const { logger } = createRecordingLogger();
   const nc = await connectNats({
     url: server.url,
     creds: server.credsOf('admin'),

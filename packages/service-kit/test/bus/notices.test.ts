@@ -3,13 +3,13 @@ import { startNats } from '@kcs/private-servers';
 import { eventually } from '@kcs/testkit';
 import t from 'tap';
 import { connectNats, newId, publishNotice, subscribeToNotice } from '../../src/index.ts';
-import { recordingLogger } from '../support/recording-logger.ts';
+import { createRecordingLogger } from '../support/recording-logger.ts';
 
 t.test(
   'every replica receives a notice, and neither an invalid notice nor a failing handler ends a subscription',
   async (t) => {
     const server = await startNats();
-    const { logger, lines } = recordingLogger();
+    const { logger, lines } = createRecordingLogger();
     const connections = await Promise.all(
       ['a', 'b'].map((name) => connectNats({ url: server.url, service: 'test', name, logger })),
     );
@@ -53,7 +53,7 @@ t.test(
   'a notice can have its own subject per room, and publishing on a closed connection does nothing',
   async (t) => {
     const server = await startNats();
-    const { logger } = recordingLogger();
+    const { logger } = createRecordingLogger();
     const nc = await connectNats({ url: server.url, service: 'test', name: 'test', logger });
     t.teardown(() => server.stop());
     const roomId = newId('room');

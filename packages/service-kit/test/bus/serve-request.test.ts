@@ -4,7 +4,7 @@ import { eventually } from '@kcs/testkit';
 import t, { type Test } from 'tap';
 import Type from 'typebox';
 import { connectNats, sendRequest, serveRequest } from '../../src/index.ts';
-import { recordingLogger } from '../support/recording-logger.ts';
+import { createRecordingLogger } from '../support/recording-logger.ts';
 
 const Double = busRequest(
   'test.double',
@@ -17,10 +17,10 @@ const Text = busRequest(
   Type.Object({ text: Type.String() }),
 );
 
-/** A NATS server with a small payload limit, and a connection to it. */
+/** Starts a NATS server with a small payload limit, and connects to it. */
 async function startBus(t: Test) {
   const server = await startNats({ config: 'max_payload: 16384' });
-  const { logger, lines } = recordingLogger();
+  const { logger, lines } = createRecordingLogger();
   const nc = await connectNats({ url: server.url, service: 'test', name: 'test', logger });
   t.teardown(async () => {
     await nc.close();
@@ -100,7 +100,7 @@ t.test(
   },
 );
 
-t.test('a reply keeps the fields that this version does not know', async (t) => {
+t.test('a reply keeps fields that this version does not know', async (t) => {
   const { nc } = await startBus(t);
   nc.subscribe(Double.subject, {
     callback: (_error, msg) => void msg.respond(JSON.stringify({ ok: true, data: { n: 2, more: 'new' } })),
@@ -132,7 +132,7 @@ t.test('a request that is not JSON or does not fit the schema never reaches the 
   t.same(await sendRequest(nc, Double, { n: 3 }), { n: 3 }, 'it continues to serve');
 });
 
-t.test('requests beyond the concurrency limit fail at once', async (t) => {
+t.test('requests beyond the concurrency limit fail immediately', async (t) => {
   const { nc, logger } = await startBus(t);
   const releases: (() => void)[] = [];
   serveRequest(nc, Double, {
@@ -167,7 +167,7 @@ t.test(
   },
 );
 
-t.test('a reply or request beyond the limit of the bus is PAYLOAD_TOO_LARGE', async (t) => {
+t.test('a request or reply above the bus payload limit fails with PAYLOAD_TOO_LARGE', async (t) => {
   const { nc, logger } = await startBus(t);
   const handler = async ({ size }: { size: number }) => ({ text: 'x'.repeat(size) });
   serveRequest(nc, Text, { queue: 'test', logger, handler });
@@ -181,7 +181,7 @@ t.test('a reply or request beyond the limit of the bus is PAYLOAD_TOO_LARGE', as
   });
 });
 
-t.test('a stop accepts no more requests and waits for those in progress', async (t) => {
+t.test('stopping a request server accepts no more requests and waits for those in progress', async (t) => {
   const { nc, logger } = await startBus(t);
   let release = () => {};
   let inProgress = false;

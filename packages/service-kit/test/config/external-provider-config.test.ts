@@ -15,7 +15,7 @@ const ALL = {
   AUTH_EXTERNAL_JWKS_URL: 'http://id.example/keys',
 };
 
-t.test('a provider needs all three variables (AUTH-12)', async (t) => {
+t.test('an identity provider needs all three variables (AUTH-12)', async (t) => {
   t.equal(externalProviderOf(NONE), undefined);
   t.same(externalProviderOf(ALL), {
     issuer: 'https://id.example',
@@ -25,16 +25,21 @@ t.test('a provider needs all three variables (AUTH-12)', async (t) => {
   t.same(externalProviderProblems(NONE), []);
   t.same(externalProviderProblems(ALL), []);
   const { AUTH_EXTERNAL_AUDIENCE: _audience, ...incomplete } = ALL;
-  t.match(externalProviderProblems(incomplete), [/set all or none/]);
+  t.match(externalProviderProblems(incomplete), [/Set all of them or none/]);
 });
 
-t.test("the provider's issuer must differ from our own, and the address must be usable", async (t) => {
-  t.match(externalProviderProblems({ ...ALL, JWT_ISSUER: ALL.AUTH_EXTERNAL_ISSUER }), [/same as JWT_ISSUER/]);
-  t.match(externalProviderProblems({ ...ALL, AUTH_EXTERNAL_JWKS_URL: 'http://h:99999' }), [/valid URL/]);
-  t.match(externalProviderProblems({ ...ALL, NODE_ENV: 'production' }), [/https in production/]);
-});
+t.test(
+  "the identity provider's issuer must differ from our own, and its JWKS URL must be usable",
+  async (t) => {
+    t.match(externalProviderProblems({ ...ALL, JWT_ISSUER: ALL.AUTH_EXTERNAL_ISSUER }), [
+      /same as JWT_ISSUER/,
+    ]);
+    t.match(externalProviderProblems({ ...ALL, AUTH_EXTERNAL_JWKS_URL: 'http://h:99999' }), [/valid URL/]);
+    t.match(externalProviderProblems({ ...ALL, NODE_ENV: 'production' }), [/https in production/]);
+  },
+);
 
-t.test('an address with credentials is refused', async (t) => {
+t.test('a JWKS URL with credentials is refused', async (t) => {
   const schema = Type.Object(externalProviderConfig);
   const load = (url: string) => () => loadConfig(schema, undefined, { AUTH_EXTERNAL_JWKS_URL: url });
   t.doesNotThrow(load('https://id.example/keys'));

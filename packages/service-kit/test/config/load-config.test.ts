@@ -39,26 +39,29 @@ const problemsOf = (env: Record<string, string>): readonly string[] => {
   }
 };
 
-t.test('text becomes numbers, booleans and lists, and defaults fill the rest', async (t) => {
-  const config = loadConfig(schema, rule, {
-    ...good,
-    LEASE_MS: '9000',
-    TRUSTED: 'true',
-    RATIO: '0.25',
-    ICE_URLS: 'stun:a, stun:b,',
-    CORS_ORIGINS: '',
-  });
-  t.match(config, {
-    LEASE_MS: 9000,
-    BEAT_MS: 3000,
-    TRUSTED: true,
-    RATIO: 0.25,
-    ICE_URLS: ['stun:a', 'stun:b'],
-  });
-  t.match(config, { NODE_ENV: 'development', LOG_LEVEL: 'info', NATS_URL: 'nats://127.0.0.1:4222' });
-  t.equal(config.CORS_ORIGINS, undefined, 'an empty value counts as unset');
-  t.ok(Object.isFrozen(config));
-});
+t.test(
+  'variables are converted to numbers, booleans and lists, and unset ones get their defaults',
+  async (t) => {
+    const config = loadConfig(schema, rule, {
+      ...good,
+      LEASE_MS: '9000',
+      TRUSTED: 'true',
+      RATIO: '0.25',
+      ICE_URLS: 'stun:a, stun:b,',
+      CORS_ORIGINS: '',
+    });
+    t.match(config, {
+      LEASE_MS: 9000,
+      BEAT_MS: 3000,
+      TRUSTED: true,
+      RATIO: 0.25,
+      ICE_URLS: ['stun:a', 'stun:b'],
+    });
+    t.match(config, { NODE_ENV: 'development', LOG_LEVEL: 'info', NATS_URL: 'nats://127.0.0.1:4222' });
+    t.equal(config.CORS_ORIGINS, undefined, 'an empty value counts as unset');
+    t.ok(Object.isFrozen(config));
+  },
+);
 
 t.test('all problems are reported at once, each with the variable, the reason and an example', async (t) => {
   const problems = problemsOf({
@@ -81,7 +84,7 @@ t.test('rules across variables run only if each variable is valid', async (t) =>
   t.same(problemsOf({ ...good, LEASE_MS: '6001' }), []);
 });
 
-t.test('an origin that no page can have is refused, with the correct form', async (t) => {
+t.test('an origin that no page can have is refused with a message that shows the correct form', async (t) => {
   const given = (origin: string) => [
     ...problemsOf({ ...good, PUBLIC_URL: origin }),
     ...problemsOf({ ...good, CORS_ORIGINS: `https://school.example,${origin}` }),
@@ -135,7 +138,7 @@ t.test('a secret or a password in a URL is never printed', async (t) => {
   t.match(problems.join(), /mysql:\/\/\*\*\*@host/);
 });
 
-t.test('X_FILE names a file with the value of X', async (t) => {
+t.test('the value of X can be read from the file named by X_FILE', async (t) => {
   const file = join(mkdtempSync(join(tmpdir(), 'kcs-config-')), 'secret');
   writeFileSync(file, `${'s'.repeat(40)}\n`);
   t.equal(loadConfig(schema, rule, { ...good, SESSION_SECRET_FILE: file }).SESSION_SECRET, 's'.repeat(40));

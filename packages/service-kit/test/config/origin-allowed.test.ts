@@ -48,7 +48,7 @@ t.test(
   },
 );
 
-t.test('a list is exact and always includes the front door', async (t) => {
+t.test('a list of allowed origins is exact and always includes the front door', async (t) => {
   const allowed = originAllowed({
     PUBLIC_URL,
     NODE_ENV: 'development',
@@ -65,7 +65,7 @@ t.test('a list is exact and always includes the front door', async (t) => {
     t.notOk(allowed(origin, HOST), origin);
 });
 
-t.test('production without a list allows the front door only', async (t) => {
+t.test('production without a list of allowed origins allows only the front door', async (t) => {
   const allowed = originAllowed({ PUBLIC_URL: `${PUBLIC_URL}/`, NODE_ENV: 'production' });
   t.ok(allowed(PUBLIC_URL, HOST));
   t.notOk(allowed('http://localhost:3000', HOST));

@@ -22,7 +22,7 @@ t.test('a text without credentials is unchanged', async (t) => {
   }
 });
 
-t.test('64 KiB of hostile text are read in linear time', async (t) => {
+t.test('masking URL credentials takes linear time on 64 KiB of hostile text', async (t) => {
   for (const part of ['a.', 'a-', 'a+b.', 'a', 'a:', 'a://', 'a:// ', '@', 'a://b', 'a://@']) {
     const text = part.repeat((64 * 1024) / part.length);
     const start = performance.now();

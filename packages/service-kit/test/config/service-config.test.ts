@@ -20,19 +20,19 @@ function missingInProduction(variables: Type.TProperties): string[] {
   }
 }
 
-t.test('each group requires only its own variables in production', async (t) => {
+t.test('each variable group requires only its own variables in production', async (t) => {
   t.same(missingInProduction(serviceConfig), []);
   t.same(missingInProduction(natsConfig), ['NATS_URL']);
   t.same(missingInProduction(redisConfig), ['REDIS_URL']);
   t.same(missingInProduction(publicHttpConfig), ['PUBLIC_URL']);
 });
 
-t.test('no two groups share a variable', async (t) => {
+t.test('no two variable groups share a variable', async (t) => {
   const names = [serviceConfig, natsConfig, redisConfig, publicHttpConfig].flatMap(Object.keys);
   t.equal(new Set(names).size, names.length);
 });
 
-t.test('every group has defaults in development', async (t) => {
+t.test('every variable group has defaults in development', async (t) => {
   const all = Type.Object({ ...serviceConfig, ...natsConfig, ...redisConfig, ...publicHttpConfig });
   t.same(loadConfig(all, undefined, {}), {
     NODE_ENV: 'development',
@@ -46,7 +46,7 @@ t.test('every group has defaults in development', async (t) => {
   });
 });
 
-t.test('an instance id is configured, or made of the service and a random part', async (t) => {
+t.test('the instance id is the configured one, or the service name with a random part', async (t) => {
   t.equal(instanceIdOf('presence', { INSTANCE_ID: 'p-1' }), 'p-1');
   t.match(instanceIdOf('presence', {}), /^presence-[0-9a-f]{8}$/);
   t.not(instanceIdOf('presence', {}), instanceIdOf('presence', {}));

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { EventLoopPulse } from '../../src/health/event-loop-pulse.ts';
 
-t.test('a blocked event loop is noticed, and cleared by the next tick on time', async (t) => {
+t.test('a blocked event loop is noticed, and the next punctual tick clears the state', async (t) => {
   let now = 0;
   const pulse = new EventLoopPulse(() => now);
   pulse.tick();

@@ -2,15 +2,15 @@ import { eventually } from '@kcs/testkit';
 import { Registry } from 'prom-client';
 import t from 'tap';
 import { createMetrics, Health, startOpsServer } from '../../src/index.ts';
-import { recordingLogger } from '../support/recording-logger.ts';
+import { createRecordingLogger } from '../support/recording-logger.ts';
 
-/** Starts an ops server for the test. Returns a function that requests one of its paths. */
+/** Starts an ops server for the test. Returns a function that requests a path from this server. */
 async function start(
   t: { teardown(end: () => Promise<void>): void },
   health: Health,
   metrics = new Registry(),
 ) {
-  const { logger } = recordingLogger();
+  const { logger } = createRecordingLogger();
   const server = await startOpsServer({ host: '127.0.0.1', port: 0, health, metrics, logger });
   t.teardown(() => server.stop());
   return async (path: string) => {
@@ -51,7 +51,7 @@ t.test('a process is ready if it accepts connections and every dependency is usa
   t.equal((await get('/readyz')).status, 404, 'at once when it accepts no more connections');
 });
 
-t.test('a dependency that does not respond counts as broken and is not checked by every probe', async (t) => {
+t.test('an unresponsive dependency counts as broken, and frequent probes share one check', async (t) => {
   const health = new Health();
   health.setAccepting(true);
   let checks = 0;
@@ -76,14 +76,14 @@ t.test('/livez says why a process should be restarted', async (t) => {
   t.match(await get('/livez'), { status: 503, body: { alive: false, reason: 'stuck' } });
 });
 
-t.test('metrics include the event loop lag, labelled with the service', async (t) => {
+t.test('metrics include the event loop lag, labeled with the service', async (t) => {
   const get = await start(t, new Health(), createMetrics({ service: 'test', instanceId: 'test-1' }));
   const { status, text } = await get('/metrics');
   t.equal(status, 200);
   t.match(text, /nodejs_eventloop_lag_seconds\{service="test",instance="test-1"\}/);
 });
 
-t.test('any other path is not found', async (t) => {
+t.test('an unknown path of the ops server returns 404', async (t) => {
   const get = await start(t, new Health());
   t.equal((await get('/')).status, 404);
   t.equal((await get('/livez?x=1')).status, 200);

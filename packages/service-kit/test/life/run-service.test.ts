@@ -16,11 +16,11 @@ interface Sample {
   readonly lines: Line[];
   readonly stderr: () => string;
   readonly exit: Promise<number | null>;
-  /** Resolves with the first line that has this message. */
+  /** Resolves with the first log line that has this message. */
   line(msg: string): Promise<Line>;
 }
 
-function run(
+function runSample(
   t: { teardown(end: () => void): void },
   env: Record<string, string> = {},
   args: string[] = [],
@@ -44,8 +44,8 @@ function run(
 }
 const messages = (sample: Sample) => sample.lines.map((line) => line.msg);
 
-t.test('one start line shows version, pid and endpoints, without passwords', async (t) => {
-  const sample = run(t, { NATS_URL: 'nats://chat:hunter2@10.0.0.1:4222' });
+t.test('the start line shows version, pid and endpoints, without passwords', async (t) => {
+  const sample = runSample(t, { NATS_URL: 'nats://chat:hunter2@10.0.0.1:4222' });
   const line = await sample.line('sample started');
   t.match(line, { version: '0.1.0', pid: sample.child.pid, nats: 'nats://***@10.0.0.1:4222', http: /127/ });
   t.notMatch(JSON.stringify(sample.lines), /hunter2/);
@@ -53,7 +53,7 @@ t.test('one start line shows version, pid and endpoints, without passwords', asy
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   t.test(`${signal} runs the stop list in order and exits 0`, async (t) => {
-    const sample = run(t);
+    const sample = runSample(t);
     await sample.line('sample started');
     sample.child.kill(signal);
     t.equal(await sample.exit, 0);
@@ -61,8 +61,8 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   });
 }
 
-t.test('after a failed step the next one runs, and the exit code is 1', async (t) => {
-  const sample = run(t, { SAMPLE: 'step-fails' });
+t.test('after a failed stop step the next one runs, and the exit code is 1', async (t) => {
+  const sample = runSample(t, { SAMPLE: 'step-fails' });
   await sample.line('sample started');
   sample.child.kill('SIGTERM');
   t.equal(await sample.exit, 1);
@@ -76,7 +76,7 @@ t.test('after a failed step the next one runs, and the exit code is 1', async (t
 });
 
 t.test('a stop that takes too long is cut short, with exit code 1', async (t) => {
-  const sample = run(t, { SAMPLE: 'stop-hangs' });
+  const sample = runSample(t, { SAMPLE: 'stop-hangs' });
   await sample.line('sample started');
   sample.child.kill('SIGTERM');
   t.equal(await sample.exit, 1);
@@ -84,7 +84,7 @@ t.test('a stop that takes too long is cut short, with exit code 1', async (t) =>
 });
 
 t.test('the configuration can allow a longer stop', async (t) => {
-  const sample = run(t, { SAMPLE: 'stop-is-slow', STOP_MS: '20000' });
+  const sample = runSample(t, { SAMPLE: 'stop-is-slow', STOP_MS: '20000' });
   await sample.line('sample started');
   sample.child.kill('SIGTERM');
   t.equal(await sample.exit, 0);
@@ -92,7 +92,7 @@ t.test('the configuration can allow a longer stop', async (t) => {
 });
 
 t.test('a second signal ends the process at once, with exit code 1', async (t) => {
-  const sample = run(t, { SAMPLE: 'stop-hangs' });
+  const sample = runSample(t, { SAMPLE: 'stop-hangs' });
   await sample.line('sample started');
   sample.child.kill('SIGTERM');
   await sample.line('Stopping');
@@ -102,7 +102,7 @@ t.test('a second signal ends the process at once, with exit code 1', async (t) =
 });
 
 t.test('a failed start runs the stop list and exits 1', async (t) => {
-  const sample = run(t, { SAMPLE: 'start-fails' });
+  const sample = runSample(t, { SAMPLE: 'start-fails' });
   t.equal(await sample.exit, 1);
   t.match(sample.lines, [
     { msg: 'sample could not start and exits', err: { message: 'no database' } },
@@ -115,15 +115,15 @@ for (const [kind, text] of [
   ['exception', 'thrown in a timer'],
 ] as const) {
   t.test(`an unhandled ${kind} is logged and ends the process with exit code 1`, async (t) => {
-    const sample = run(t, { SAMPLE: kind });
+    const sample = runSample(t, { SAMPLE: kind });
     t.equal(await sample.exit, 1);
     t.match(sample.lines.at(-1), { level: 60, err: { message: text } });
   });
 }
 
 t.test('--check-config validates the environment and starts nothing (CONF-2)', async (t) => {
-  const good = run(t, {}, ['--check-config']);
-  const bad = run(t, { NODE_ENV: 'production', LOG_LEVEL: 'loud' }, ['--check-config']);
+  const good = runSample(t, {}, ['--check-config']);
+  const bad = runSample(t, { NODE_ENV: 'production', LOG_LEVEL: 'loud' }, ['--check-config']);
   t.equal(await good.exit, 0);
   t.match(good.stderr(), /sample: the configuration is usable/);
   t.equal(await bad.exit, 1);
@@ -132,7 +132,7 @@ t.test('--check-config validates the environment and starts nothing (CONF-2)', a
 });
 
 t.test('a process with an invalid configuration starts nothing', async (t) => {
-  const sample = run(t, { LOG_LEVEL: 'loud' });
+  const sample = runSample(t, { LOG_LEVEL: 'loud' });
   t.equal(await sample.exit, 1);
   t.match(sample.stderr(), /LOG_LEVEL must be one of/);
   t.same(sample.lines, []);

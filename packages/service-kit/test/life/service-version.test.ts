@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { serviceVersion } from '../../src/life/service-version.ts';
 
-t.test('the version comes from the nearest package.json above the entry file', async (t) => {
+t.test('the service version is read from the nearest package.json above the entry file', async (t) => {
   const root = mkdtempSync(join(tmpdir(), 'kcs-version-'));
   mkdirSync(join(root, 'service/dist'), { recursive: true });
   writeFileSync(join(root, 'package.json'), '{"version":"1.0.0"}');
@@ -13,7 +13,7 @@ t.test('the version comes from the nearest package.json above the entry file', a
   t.equal(serviceVersion(join(root, 'main.js')), '1.0.0');
 });
 
-t.test('a package without a version, or no package at all, is "unknown"', async (t) => {
+t.test('the service version is "unknown" without a package.json or without its version field', async (t) => {
   const root = mkdtempSync(join(tmpdir(), 'kcs-version-'));
   writeFileSync(join(root, 'package.json'), '{}');
   t.equal(serviceVersion(join(root, 'main.js')), 'unknown');

@@ -1,16 +1,16 @@
 import t from 'tap';
-import { recordingLogger } from '../support/recording-logger.ts';
+import { createRecordingLogger } from '../support/recording-logger.ts';
 
-t.test('lines name the service, the instance and the process', async (t) => {
-  const { logger, lines } = recordingLogger();
+t.test('log lines include the service, the instance and the process id', async (t) => {
+  const { logger, lines } = createRecordingLogger();
   logger.info('hello');
   t.match(lines, [
     { service: 'test', instance: 'test-1', pid: process.pid, msg: 'hello', time: /^\d{4}-.*Z$/ },
   ]);
 });
 
-t.test('secrets are masked in fields, headers, URLs and messages', async (t) => {
-  const { logger, text } = recordingLogger();
+t.test('secrets are masked in log fields, headers, URLs and messages', async (t) => {
+  const { logger, text } = createRecordingLogger();
   const encode = (part: string) => Buffer.from(part).toString('base64url');
   const signature = encode('the signature of a token');
   const jwt = `${encode('{"alg":"EdDSA"}')}.${encode('{"sub":"user_1"}')}.${signature}`;
@@ -39,8 +39,8 @@ t.test('secrets are masked in fields, headers, URLs and messages', async (t) => 
   t.match(text(), /"db":"postgres:\/\/\*\*\*@db\/kcs","mail":"ada@school.com"/);
 });
 
-t.test('64 KiB of hostile text are written in linear time', async (t) => {
-  const { logger } = recordingLogger();
+t.test('logging 64 KiB of hostile text takes linear time', async (t) => {
+  const { logger } = createRecordingLogger();
   for (const part of ['eyJ', 'eyJabcde', 'eyJabcde.', 'eyJabcde.abcde', '.eyJ', 'a.', 'eyJ-', 'a://b']) {
     const text = part.repeat((64 * 1024) / part.length);
     const start = performance.now();

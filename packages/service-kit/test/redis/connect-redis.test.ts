@@ -3,11 +3,11 @@ import { eventually, startTestRedis } from '@kcs/testkit';
 import t from 'tap';
 import { connectRedis } from '../../src/index.ts';
 import { startPlainServer } from '../support/plain-server.ts';
-import { recordingLogger } from '../support/recording-logger.ts';
+import { createRecordingLogger } from '../support/recording-logger.ts';
 
-t.test('connecting waits for a server that starts late', async (t) => {
+t.test('connecting to Redis waits for a server that starts late', async (t) => {
   const port = await freePort();
-  const { logger } = recordingLogger();
+  const { logger } = createRecordingLogger();
   const connecting = connectRedis({ url: `redis://127.0.0.1:${port}`, name: 'test', logger });
   const server = await startRedis({ port });
   const client = await connecting;
@@ -16,17 +16,23 @@ t.test('connecting waits for a server that starts late', async (t) => {
   await server.stop();
 });
 
-t.test('a server that never starts gives a clear error without the password', async (t) => {
-  const { logger, text } = recordingLogger();
-  const url = `redis://:hunter2@127.0.0.1:${await freePort()}`;
-  const error = await connectRedis({ url, name: 'test', logger, deadlineMs: 300 }).catch((e: Error) => e);
-  t.match(error, { name: 'UnreachableError', message: /Redis at redis:\/\/\*\*\*@127.* cannot be reached/ });
-  t.notMatch(String((error as Error).message) + text(), /hunter2/);
-});
+t.test(
+  'connecting to an unreachable Redis server fails with a clear error without the password',
+  async (t) => {
+    const { logger, text } = createRecordingLogger();
+    const url = `redis://:hunter2@127.0.0.1:${await freePort()}`;
+    const error = await connectRedis({ url, name: 'test', logger, deadlineMs: 300 }).catch((e: Error) => e);
+    t.match(error, {
+      name: 'UnreachableError',
+      message: /Redis at redis:\/\/\*\*\*@127.* cannot be reached/,
+    });
+    t.notMatch(String((error as Error).message) + text(), /hunter2/);
+  },
+);
 
 t.test('refused credentials give a clear error without the password', async (t) => {
   const redis = await startTestRedis(t, { mayRefuse: true });
-  const { logger, text } = recordingLogger();
+  const { logger, text } = createRecordingLogger();
   for (const userinfo of ['presence:hunter2@', 'nobody:hunter2@', ':hunter2@', '']) {
     const url = redis.url.replace('//', `//${userinfo}`);
     const error = await connectRedis({ url, name: 'test', logger, deadlineMs: 300 }).catch((e: Error) => e);
@@ -41,37 +47,37 @@ t.test('refused credentials give a clear error without the password', async (t) 
 
 t.test('rediss:// sends nothing but a TLS handshake to a server without encryption', async (t) => {
   const server = await startPlainServer(t, (socket) => socket.write('+OK\r\n'));
-  const { logger } = recordingLogger();
+  const { logger } = createRecordingLogger();
   const url = `rediss://user:hunter2@${server.host}`;
   await t.rejects(connectRedis({ url, name: 'test', logger, deadlineMs: 300 }), { name: 'UnreachableError' });
   t.ok(server.connected() > 0);
   t.notMatch(server.received(), /hunter2|AUTH|HELLO/);
 });
 
-t.test('while the server is down, commands fail at once, or wait if `queue` is set', async (t) => {
+t.test('while Redis is down, commands fail immediately, or wait if `queue` is set', async (t) => {
   const port = await freePort();
   const first = await startRedis({ port });
-  const { logger, lines } = recordingLogger();
-  const prompt = await connectRedis({ url: first.url, name: 'prompt', logger });
-  const patient = await connectRedis({ url: first.url, name: 'patient', logger, queue: true });
+  const { logger, lines } = createRecordingLogger();
+  const failFastClient = await connectRedis({ url: first.url, name: 'failFastClient', logger });
+  const queueingClient = await connectRedis({ url: first.url, name: 'queueingClient', logger, queue: true });
   const received: string[] = [];
-  await prompt.sSubscribe('news', (message) => void received.push(message));
+  await failFastClient.sSubscribe('news', (message) => void received.push(message));
   first.kill('SIGKILL');
   await first.exited;
-  await eventually('both clients have noticed', () => !prompt.isReady && !patient.isReady);
-  await t.rejects(prompt.get('a'));
-  const waiting = patient.set('a', '1');
+  await eventually('both clients have noticed', () => !failFastClient.isReady && !queueingClient.isReady);
+  await t.rejects(failFastClient.get('a'));
+  const waiting = queueingClient.set('a', '1');
   const second = await startRedis({ port });
   t.equal(await waiting, 'OK');
-  await eventually('the other client is back', () => prompt.isReady);
-  t.equal(await prompt.get('a'), '1');
-  await patient.sPublish('news', 'again');
+  await eventually('the other client is back', () => failFastClient.isReady);
+  t.equal(await failFastClient.get('a'), '1');
+  await queueingClient.sPublish('news', 'again');
   await eventually('the subscription is back', () => received.includes('again'));
-  const logged = lines.filter(({ connection }) => connection === 'prompt').map(({ msg }) => msg);
+  const logged = lines.filter(({ connection }) => connection === 'failFastClient').map(({ msg }) => msg);
   t.match(logged, [/is lost/, /is back/], 'one line for each, however many attempts it takes');
   t.equal(logged.length, 2);
-  prompt.destroy();
-  patient.destroy();
+  failFastClient.destroy();
+  queueingClient.destroy();
   await second.stop();
   await first.stop();
 });
@@ -80,7 +86,7 @@ t.test(
   'a frozen server is noticed while commands are written, and is used again when it thaws',
   async (t) => {
     const server = await startRedis();
-    const { logger, lines } = recordingLogger();
+    const { logger, lines } = createRecordingLogger();
     const client = await connectRedis({ url: server.url, name: 'test', logger });
     t.teardown(async () => {
       server.kill('SIGCONT');
@@ -106,15 +112,15 @@ t.test(
   },
 );
 
-t.test('a stall of our own process does not close a working connection', async (t) => {
+t.test('a stall of our own process does not close a working Redis connection', async (t) => {
   const server = await startRedis();
-  const { logger, lines } = recordingLogger();
+  const { logger, lines } = createRecordingLogger();
   const client = await connectRedis({ url: server.url, name: 'test', logger });
   t.teardown(async () => {
     client.destroy();
     await server.stop();
   });
-  // Blocks the process right after a ping is sent, for longer than the watch waits for the answer.
+  // Blocks this process right after it sends a ping, for longer than the connection watch waits for the answer.
   const stalled = new Promise<void>((resolve) => {
     const send = client.sendCommand.bind(client);
     client.sendCommand = ((args: string[]) => {

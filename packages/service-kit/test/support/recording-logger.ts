@@ -7,8 +7,8 @@ interface RecordedLine {
   readonly [key: string]: unknown;
 }
 
-/** A real logger that keeps its lines as text and as objects. */
-export function recordingLogger(level = 'debug'): {
+/** Returns a real logger that records its lines as text and as objects. */
+export function createRecordingLogger(level = 'debug'): {
   logger: Logger;
   lines: RecordedLine[];
   text: () => string;

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-// Imports the built files one by one, because the package's entry point would load Redis and NATS in each of many
+// Import the built files one by one, because the package's entry point would load Redis and NATS in each of many test
 // processes.
 import { loadConfig } from '../../dist/config/load-config.js';
 import { instanceIdOf, natsConfig, serviceConfig } from '../../dist/config/service-config.js';
@@ -7,7 +7,7 @@ import { runService } from '../../dist/life/run-service.js';
 import { createLogger } from '../../dist/logging/create-logger.js';
 import { sleep } from '../../dist/waiting.js';
 
-/** A service that behaves as its SAMPLE variable says. The tests of `runService` run it in its own process. */
+/** A service whose behavior the variable SAMPLE selects. The tests of `runService` start it as a separate process. */
 const schema = Type.Object({
   ...serviceConfig,
   ...natsConfig,

@@ -15,8 +15,8 @@ interface TestServerOptions {
 }
 
 /**
- * Starts a NATS server with JetStream and our accounts for this test. It ends with the test. `config` is added to its
- * configuration.
+ * Starts a NATS server with JetStream and our accounts. The server is stopped and its data deleted when the test ends.
+ * `config` is appended to the server's configuration.
  */
 export function startTestNats(
   t: Owner,
@@ -25,7 +25,10 @@ export function startTestNats(
   return owned(t, TestNats.startNats(config), mayRefuse);
 }
 
-/** Starts a Redis with our users for this test. It ends with the test. `args` are added to its command line. */
+/**
+ * Starts a Redis server with our users. The server is stopped and its data deleted when the test ends. `args` are
+ * appended to the command line.
+ */
 export function startTestRedis(
   t: Owner,
   { args, mayRefuse = false }: TestServerOptions & { args?: readonly string[] } = {},
@@ -34,8 +37,7 @@ export function startTestRedis(
 }
 
 /**
- * Creates a migrated database for this test, in the cluster that all tests of a run share. It is dropped with the
- * test.
+ * Creates a migrated database in the cluster that all tests of a run share. The database is dropped when the test ends.
  */
 export async function startTestDatabase(t: Owner): Promise<TestDatabase> {
   const { migrate } = await findPrograms();

@@ -10,7 +10,7 @@ import {
 import { compileSchema, type Logger, sendRequest } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Registry } from '../registry/registry.ts';
-import { onlinePage, presenceOf, websocketStats } from '../rules/views.ts';
+import { combineGatewayStats, pageOfOnlineMembers, presenceOf } from '../rules/views.ts';
 import type { OnlineMembers } from './online-members.ts';
 
 export interface HandlerDeps {
@@ -31,7 +31,7 @@ type Handlers = {
 
 const validateCursor = compileSchema(UserId);
 
-/** Returns a handler for each request of `PRESENCE`, which documents the requests. */
+/** Returns one handler for each request in `PRESENCE`. The contract of `PRESENCE` documents the requests. */
 export function createHandlers(deps: HandlerDeps): Handlers {
   const { nc, registry, notifier, reaper, onlineMembers, heartbeatMs, logger } = deps;
   return {
@@ -41,7 +41,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       if (status !== 'accepted') {
         logger.info(
           { epoch: request.epoch, status },
-          'Rejected a heartbeat; the gateway will send its full list of sessions',
+          'Rejected a heartbeat. The gateway will send its full list of sessions.',
         );
       }
       return { status, evict };
@@ -61,7 +61,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
 
     async closeEpoch({ epoch }) {
       await registry.closeEpoch(epoch);
-      // If this fails, a reaper clears the sessions in its next run.
+      // If this step fails, a reaper clears the epoch's sessions in its next run.
       await reaper.clearEndedEpochs();
       return {};
     },
@@ -84,14 +84,14 @@ export function createHandlers(deps: HandlerDeps): Handlers {
 
     async roomOnlineUsers({ userId, roomId, cursor }) {
       if (cursor !== undefined) requireCursor(cursor);
-      // Check membership for each caller, because the cached list is shared.
+      // Check each caller's membership, because all callers share one cached list.
       await sendRequest(nc, CHAT_API.authorizeRoom, { userId, roomId });
       const online = await onlineMembers.of(roomId, userId);
-      return onlinePage(roomId, online, cursor, LIMITS.ONLINE_USERS_PER_PAGE);
+      return pageOfOnlineMembers(roomId, online, cursor, LIMITS.ONLINE_USERS_PER_PAGE);
     },
 
     async stats() {
-      return websocketStats(await registry.counts(), heartbeatMs);
+      return combineGatewayStats(await registry.counts(), heartbeatMs);
     },
   };
 }
@@ -100,8 +100,12 @@ function requireCursor(cursor: string): void {
   try {
     validateCursor(cursor);
   } catch {
-    throw new ChatError('VALIDATION_FAILED', 'Send the nextCursor of the previous page, or no cursor.', {
-      details: [{ field: '/cursor', message: 'must be the nextCursor of a page' }],
-    });
+    throw new ChatError(
+      'VALIDATION_FAILED',
+      'The cursor is not valid. Send the nextCursor of the previous page, or no cursor.',
+      {
+        details: [{ field: '/cursor', message: 'must be the nextCursor of a previous page' }],
+      },
+    );
   }
 }

@@ -5,22 +5,25 @@ import { LRUCache } from 'lru-cache';
 import type { Registry } from '../registry/registry.ts';
 import type { OnlineMember } from '../rules/views.ts';
 
-/** When a whole class opens a room, its members send the same request within about this time. */
+/** How long a list is cached. When a whole class opens a room, its members request the list within about this time. */
 const CACHED_MS = 1000;
-const CACHED_ROOMS = 200;
+const MAX_CACHED_ROOMS = 200;
 const MEMBERS_PER_PAGE = 2000;
-/** The largest room has 10,000 members, which take five pages. More pages than this mean a bug in chat-api. */
+/**
+ * The maximum number of pages to read. More pages mean a bug in chat-api: the largest room has 10,000 members, which
+ * take five pages.
+ */
 const MAX_PAGES = 100;
 
 /**
- * Lists the members of a room who are online on any gateway, sorted by id (PRES-6). Reads the members from chat-api and
- * their statuses from the registry, in one round trip per page. All callers share one list, which is at most a second
- * old.
+ * Lists the members of a room who are online on any gateway, sorted by id (PRES-6). Each page takes one request to
+ * chat-api for the members and one to Redis for their statuses. All callers share one cached list, which is at most one
+ * second old.
  */
 export class OnlineMembers {
   readonly #nc: NatsConnection;
   readonly #registry: Pick<Registry, 'statusesOf'>;
-  readonly #cache = new LRUCache<string, Promise<OnlineMember[]>>({ max: CACHED_ROOMS });
+  readonly #cache = new LRUCache<string, Promise<OnlineMember[]>>({ max: MAX_CACHED_ROOMS });
 
   constructor(nc: NatsConnection, registry: Pick<Registry, 'statusesOf'>) {
     this.#nc = nc;
@@ -28,8 +31,8 @@ export class OnlineMembers {
   }
 
   /**
-   * Returns the online members. `userId` must be a member, because chat-api shows the list of members only to members.
-   * Throws the same errors as chat-api. Failures are not cached.
+   * Returns the online members of a room. `userId` must be a member, because chat-api lists members only for members.
+   * Throws the errors of chat-api. Failures are not cached.
    */
   async of(roomId: string, userId: string): Promise<OnlineMember[]> {
     const cached = this.#cache.get(roomId);

@@ -8,7 +8,7 @@ interface ServeRequestsDeps extends HandlerDeps {
   readonly logger: Logger;
 }
 
-/** Serves every request of `PRESENCE`. One replica of the queue group replies to each request. */
+/** Serves every request in `PRESENCE`. One replica of the queue group replies to each request. */
 export function serveRequests(deps: ServeRequestsDeps): Stoppable {
   const { nc, logger } = deps;
   const handlers = createHandlers(deps);
@@ -24,7 +24,7 @@ export function serveRequests(deps: ServeRequestsDeps): Stoppable {
   ];
   return {
     stop: async () => {
-      await Promise.all(served.map((one) => one.stop()));
+      await Promise.all(served.map((handler) => handler.stop()));
     },
   };
 }

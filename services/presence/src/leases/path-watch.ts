@@ -3,7 +3,7 @@ import { flushWithin, type Logger, withTimeout } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { PublishedStatuses } from '../registry/published-statuses.ts';
 import type { Evidence, Pulse, Registry } from '../registry/registry.ts';
-import { healthyFor, observe, type PathHealth, UNPROVEN } from './path-health.ts';
+import { healthAfterProbe, healthyDurationMs, type PathHealth, UNKNOWN_HEALTH } from './path-health.ts';
 
 interface PathWatchDeps {
   readonly registry: Pick<Registry, 'pulse'>;
@@ -15,11 +15,11 @@ interface PathWatchDeps {
 
 /**
  * Watches this process's path to Redis and NATS. The reaper takes users offline only if the path has been healthy long
- * enough for heartbeats to arrive. If Redis lost data, this restores the published statuses.
+ * enough for heartbeats to arrive. If Redis lost data, the watch restores the published statuses.
  */
 export class PathWatch {
   readonly #deps: PathWatchDeps;
-  #health: PathHealth = UNPROVEN;
+  #health: PathHealth = UNKNOWN_HEALTH;
   #lastPulse: string | undefined;
   #evidence: Evidence | null = null;
 
@@ -33,16 +33,19 @@ export class PathWatch {
   }
 
   healthyForMs(): number {
-    return healthyFor(this.#health, performance.now());
+    return healthyDurationMs(this.#health, performance.now());
   }
 
-  /** Probes Redis and NATS once. Rejects only if restoring or reading the published statuses fails. */
+  /**
+   * Probes Redis and NATS once and records the result. Rejects only if restoring or reading the published statuses
+   * fails.
+   */
   async probe(): Promise<void> {
     const { heartbeatMs, logger, published } = this.#deps;
     const startedAt = performance.now();
     const pulse = await this.#readPulse();
     const endedAt = performance.now();
-    this.#health = observe(
+    this.#health = healthAfterProbe(
       this.#health,
       {
         startedAt,
@@ -56,7 +59,7 @@ export class PathWatch {
     this.#evidence = null;
     if (pulse === null) return;
     if (pulse.rolledBack) {
-      logger.warn('Redis lost data; restoring the published statuses');
+      logger.warn('Redis lost data. Restoring the published statuses.');
       await published.restoreRegistry();
     }
     this.#lastPulse = pulse.pulse;
@@ -66,7 +69,7 @@ export class PathWatch {
 
   async #readPulse(): Promise<Pulse | null> {
     const { registry, nc, heartbeatMs, logger } = this.#deps;
-    const late = () => new ChatError('UNAVAILABLE', 'Redis did not respond in time. Try again in a moment.');
+    const late = () => new ChatError('UNAVAILABLE', 'Redis did not respond in time. Try again shortly.');
     try {
       const [pulse] = await Promise.all([
         withTimeout(registry.pulse(this.#lastPulse), heartbeatMs, late),
@@ -77,7 +80,7 @@ export class PathWatch {
       if (this.#health.healthySince !== null) {
         logger.warn(
           { err },
-          'Redis or NATS is unreachable; leases and grace periods will not end until it is back',
+          'Redis or NATS is unreachable. Leases and grace periods will not end until both are reachable again.',
         );
       }
       return null;

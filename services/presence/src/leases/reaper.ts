@@ -12,12 +12,12 @@ interface ReaperDeps {
 }
 
 /**
- * Takes users offline after their grace period (PRES-2), or when the lease of their gateway ends (PRES-3). It runs on
- * every replica, and each step is atomic.
+ * Takes users offline after their grace period (PRES-2), or when their gateway's lease ends (PRES-3). A reaper runs on
+ * every replica. Each step is atomic.
  *
- * Leases end only if this process's path has been healthy for a full lease, so a frozen Redis or NATS takes nobody
- * offline. Grace periods end only if it has been healthy for two heartbeats. By then, the new gateway of a user who
- * moved has reported the user.
+ * Leases end only if this process's path to Redis and NATS has been healthy for a full lease, so a frozen Redis or NATS
+ * takes nobody offline. Grace periods end only if the path has been healthy for two heartbeats. If a user has moved to
+ * a new gateway, that gateway has reported the user by then.
  */
 export class Reaper {
   readonly #deps: ReaperDeps;
@@ -38,7 +38,7 @@ export class Reaper {
     }
   }
 
-  /** Clears the sessions of ended epochs step by step. Another replica continues if this one stops in between. */
+  /** Clears the sessions of ended epochs step by step. If this replica stops in between, another one continues. */
   async clearEndedEpochs(): Promise<void> {
     while (await this.#deps.registry.clearEndedEpochs());
   }
@@ -47,10 +47,10 @@ export class Reaper {
     const { registry, onReaped, logger } = this.#deps;
     const { outcome, epochs } = await registry.reapLeases(evidence);
     if (outcome === 'late' || outcome === 'rolled-back') {
-      logger.warn({ outcome }, 'Redis was frozen or lost data; not ending any leases this time');
+      logger.warn({ outcome }, 'Redis was frozen or lost data. Skipping lease expiry until the next run.');
     }
     if (epochs.length === 0) return;
     onReaped(epochs.length);
-    logger.warn({ epochs }, 'Gateway leases expired; closing their sessions');
+    logger.warn({ epochs }, 'Gateway leases expired. Closing their sessions.');
   }
 }

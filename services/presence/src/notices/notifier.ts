@@ -17,13 +17,17 @@ interface NotifierDeps {
   readonly logger: Logger;
 }
 
-/** How long NATS may take to confirm a batch. A claim must outlast this and the request for rooms (1.5 s) together. */
+/**
+ * How long NATS may take to confirm a batch of notices. A claim must outlast this timeout and the room request (1.5 s)
+ * together.
+ */
 const FLUSH_TIMEOUT_MS = 1500;
 
 /**
- * Publishes every change of a user's visible state at least once. A change is recorded as published once NATS has
- * received its notice. If a replica dies before that, another one publishes the change again. A change that is reverted
- * before it is published is not published. Notices about one user stay in order, whichever replicas publish them.
+ * Publishes every change of a user's visible state at least once. A change is recorded as published when NATS has
+ * received its notice. If a replica dies before recording a change, another replica publishes it again. A change that
+ * is reverted before it is published is not published. Notices about one user stay in order, even if different replicas
+ * publish them.
  */
 export class Notifier {
   readonly #deps: NotifierDeps;
@@ -35,7 +39,7 @@ export class Notifier {
     this.#deps = deps;
   }
 
-  /** Publishes pending changes soon, without waiting. Concurrent calls share one run. */
+  /** Starts to publish pending changes. Returns immediately. Concurrent calls share one run. */
   trigger(): void {
     this.#hasMore = true;
     this.#running ??= this.#run().finally(() => {
@@ -44,7 +48,7 @@ export class Notifier {
     });
   }
 
-  /** Resolves when the current run has ended. */
+  /** Resolves when the run in progress has ended. */
   async idle(): Promise<void> {
     await this.#running;
   }
@@ -56,14 +60,14 @@ export class Notifier {
       }
     } catch (err) {
       this.#hasMore = false;
-      this.#deps.logger.warn({ err }, 'Could not publish presence changes; retrying');
+      this.#deps.logger.warn({ err }, 'Could not publish presence changes. Trying again.');
     }
   }
 
   /** Returns true if more changes may be pending. */
   async #publishBatch(): Promise<boolean> {
     const { registry, nc, pathWatch, replica, onPublished } = this.#deps;
-    // While Redis or NATS is unreachable, changes wait in the registry instead of piling up in this process.
+    // While Redis or NATS is unreachable, leave changes in the registry. Otherwise they would pile up in this process.
     if (pathWatch.evidence === null) return false;
     this.#claims += 1;
     const claim = `${replica}/${this.#claims}`;
@@ -80,7 +84,7 @@ export class Notifier {
     return more || this.#hasMore;
   }
 
-  /** Publishes the change, or postpones it and returns null. */
+  /** Publishes the change and returns it. If the user's rooms are unknown, postpones the change and returns null. */
   async #publish(change: PresenceChange, claim: string): Promise<PresenceChange | null> {
     const { nc, registry, logger } = this.#deps;
     const roomIds = await this.#roomsOf(change);
@@ -107,7 +111,7 @@ export class Notifier {
       if (next !== 'publish-without-rooms') return next;
       this.#deps.logger.warn(
         { err, userId },
-        'Could not load the rooms of a user; publishing the presence change to that user only',
+        'Could not load the rooms of a user. Publishing the presence change to that user only.',
       );
       return [];
     }

@@ -3,26 +3,29 @@ import { type Logger, type Stoppable, sendRequest, subscribeToNotice } from '@kc
 import type { NatsConnection } from '@nats-io/nats-core';
 import { LRUCache } from 'lru-cache';
 import Type from 'typebox';
-import { pushedRooms } from '../rules/push-rules.ts';
+import { roomsWithPresencePush } from '../rules/push-rules.ts';
 
-/** If a user reloads the page or briefly loses the network, this causes at most one request in this time. */
+/**
+ * How long cached rooms count as fresh. A user who reloads the page or briefly loses the network causes at most one
+ * request within this time.
+ */
 const FRESH_MS = 10_000;
-/** While chat-api is unavailable, old rooms are better than a late notice. */
+/** How long cached rooms may be used while chat-api is unavailable. Outdated rooms are better than a late notice. */
 const STALE_MS = 10 * 60_000;
-const CACHED_USERS = 20_000;
+const MAX_CACHED_USERS = 20_000;
 const REQUEST_TIMEOUT_MS = 1500;
 
-/** Caches the rooms whose members receive a user's presence. The rooms come from chat-api. */
+/** Caches, for each user, the rooms whose members receive the user's presence. Requests the rooms from chat-api. */
 export class RoomsOfUser {
   readonly #nc: NatsConnection;
   readonly #maxMembers: number;
   readonly #cache = new LRUCache<string, { rooms: string[]; requestedAt: number }>({
-    max: CACHED_USERS,
+    max: MAX_CACHED_USERS,
     ttl: STALE_MS,
   });
   /**
-   * The latest request for each user. It is removed when the user's rooms change, so that its reply does not count as
-   * fresh.
+   * The latest request for each user's rooms. A change of the user's rooms removes the entry, so that the reply to that
+   * request does not count as fresh.
    */
   readonly #requests = new Map<string, symbol>();
 
@@ -31,7 +34,7 @@ export class RoomsOfUser {
     this.#maxMembers = maxMembers;
   }
 
-  /** Call this when the user has joined or left a room. The next `of` requests the rooms again. */
+  /** Call this when the user joins or leaves a room. The next `of` requests the user's rooms again. */
   invalidate(userId: string): void {
     this.#requests.delete(userId);
     const cached = this.#cache.get(userId);
@@ -40,8 +43,8 @@ export class RoomsOfUser {
   }
 
   /**
-   * Returns the rooms of the user. If chat-api fails, returns cached rooms, or throws chat-api's error if there are
-   * none.
+   * Returns the rooms whose members receive the user's presence. If chat-api fails, returns cached rooms. Throws
+   * chat-api's error if none are cached.
    */
   async of(userId: string): Promise<string[]> {
     const cached = this.#cache.get(userId);
@@ -55,8 +58,8 @@ export class RoomsOfUser {
         { userId },
         { timeoutMs: REQUEST_TIMEOUT_MS },
       );
-      const rooms = pushedRooms(reply.rooms, this.#maxMembers);
-      // The reply may not include a change that was made during the request.
+      const rooms = roomsWithPresencePush(reply.rooms, this.#maxMembers);
+      // If the user joined or left a room during the request, the reply may not include that change.
       const isFresh = this.#requests.get(userId) === request;
       this.#cache.set(userId, {
         rooms,
@@ -72,13 +75,19 @@ export class RoomsOfUser {
   }
 }
 
-/** The room events on the bus, as notices. If one is missed, the rooms of a user stay stale for up to `FRESH_MS`. */
+/**
+ * The room events about joining and leaving, received as notices. If one is missed, the user's cached rooms stay
+ * outdated for up to `FRESH_MS`.
+ */
 const MEMBERS_CHANGED = {
   subject: roomSubject('*', 'members-changed'),
   payload: Type.Object({ data: MembersChanged }),
 };
 
-/** Invalidates the rooms of users who join or leave a room, so that the right members receive their presence. */
+/**
+ * Subscribes to room events and invalidates the cached rooms of users who join or leave a room, so that the right
+ * members receive their presence.
+ */
 export function invalidateOnMembersChanged(
   nc: NatsConnection,
   rooms: Pick<RoomsOfUser, 'invalidate'>,

@@ -12,7 +12,7 @@ import type {
 } from './registry.ts';
 import { type ScriptClient, ScriptRunner } from './script-runner.ts';
 
-/** The part of a Redis client that the registry uses. */
+/** The subset of a Redis client that the registry uses. */
 interface RegistryClient extends ScriptClient {
   hmGet(key: string, fields: string[]): Promise<(string | null)[]>;
   hScan(
@@ -22,30 +22,33 @@ interface RegistryClient extends ScriptClient {
   ): Promise<{ cursor: string; entries: { field: string; value: string }[] }>;
 }
 
-/** The times and limits of a registry. The README lists the corresponding variables. */
+/** The times and limits of a presence registry. The README lists the corresponding variables. */
 export interface RegistrySettings {
-  /** The name of this replica in locks. */
+  /** The name of this replica, which identifies the holder of a lock. */
   readonly replica: string;
   readonly heartbeatMs: number;
   readonly leaseMs: number;
   readonly graceMs: number;
   readonly socketsPerUser: number;
-  /** How long a claim lasts. It must be longer than publishing a batch can take. */
+  /** How long a claim lasts. It must outlast publishing a batch. */
   readonly claimMs: number;
   readonly changesPerBatch: number;
-  /** The hash tag of all keys. A different tag creates a separate registry. */
+  /** The hash tag in all Redis keys. A different tag creates a separate registry. */
   readonly tag?: string;
 }
 
-/** A closed epoch is refused for this long. After that it is unknown, and its gateway recovers with a resync. */
-const CLOSED_REMEMBERED_MS = 60 * 60 * 1000;
-/** The maximum time between two parts of a list. */
-const STAGED_KEPT_MS = 60 * 1000;
-/** The number of entries per step. A step of this size keeps Redis busy for about 5 ms. */
+/**
+ * How long a closed epoch is refused. After that, the epoch is unknown, and a gateway that still uses it recovers with
+ * a resync.
+ */
+const CLOSED_EPOCH_MEMORY_MS = 60 * 60 * 1000;
+/** The maximum time between two parts of a session list. */
+const STAGED_PARTS_TTL_MS = 60 * 1000;
+/** The maximum number of entries that one script run changes. A run of this size keeps Redis busy for about 5 ms. */
 const STEP_SIZE = 1000;
 const ENTRIES_PER_RESTORE = 5000;
 
-/** A registry in Redis. All keys are in one slot, and every change is one Lua script. */
+/** A presence registry in Redis. All its keys are in one slot, and every change is one Lua script. */
 export class RedisRegistry implements Registry {
   readonly #client: RegistryClient;
   readonly #scripts: ScriptRunner;
@@ -97,13 +100,13 @@ export class RedisRegistry implements Registry {
       leaseMs,
       graceMs,
       socketsPerUser,
-      STAGED_KEPT_MS,
+      STAGED_PARTS_TTL_MS,
     ])) as ['accepted' | 'closed' | 'out-of-order', number];
     return { status, changed: marked > 0 };
   }
 
   async closeEpoch(epoch: string) {
-    await this.#scripts.run('close-epoch', [epoch, this.#settings.graceMs, CLOSED_REMEMBERED_MS]);
+    await this.#scripts.run('close-epoch', [epoch, this.#settings.graceMs, CLOSED_EPOCH_MEMORY_MS]);
   }
 
   async clearEndedEpochs() {
@@ -111,7 +114,7 @@ export class RedisRegistry implements Registry {
   }
 
   async setStatus(userId: string, status: PresenceStatus) {
-    // The socket that sent this status is registered within two heartbeats.
+    // The status may arrive before the socket that sent it is registered. That takes at most two heartbeats.
     const marked = await this.#scripts.run('set-status', [userId, status, 2 * this.#settings.heartbeatMs]);
     return { changed: Number(marked) > 0 };
   }
@@ -162,12 +165,12 @@ export class RedisRegistry implements Registry {
     const { replica, heartbeatMs } = this.#settings;
     const [outcome, ...epochs] = (await this.#scripts.run('reap-leases', [
       replica,
-      // The lock of a dead replica expires after one heartbeat.
+      // The lock of a replica that died expires after one heartbeat.
       heartbeatMs,
       evidence.redisMs,
       heartbeatMs,
       evidence.pulse,
-      CLOSED_REMEMBERED_MS,
+      CLOSED_EPOCH_MEMORY_MS,
     ])) as ['reaped' | 'late' | 'rolled-back' | 'locked', ...string[]];
     return { outcome, epochs };
   }
@@ -234,7 +237,7 @@ export class RedisRegistry implements Registry {
     for (let part = 0; part < parts; part += 1) {
       const accepted = await this.#scripts.run('restore-published', [
         leaseMs,
-        // By then, the reaper has ended leases that an old snapshot brought back.
+        // After two leases, the reaper has ended all leases that an old snapshot brought back.
         2 * leaseMs,
         part === parts - 1 ? '1' : '0',
         JSON.stringify(online[part] ?? []),

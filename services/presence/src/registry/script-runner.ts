@@ -16,7 +16,7 @@ type ScriptName =
   | 'stats'
   | 'claim-changes';
 
-/** The part of a Redis client that runs scripts. Cluster clients have it too. */
+/** The subset of a Redis client that runs scripts. Redis Cluster clients have these methods, too. */
 export interface ScriptClient {
   evalSha(sha: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
@@ -27,8 +27,8 @@ function readScript(name: string): string {
 }
 
 /**
- * Runs the scripts in `lua/` by name, with `model.lua` prepended to each. Sends the text of a script to Redis only
- * once.
+ * Runs the Lua scripts in `lua/` by name, with `model.lua` prepended to each. Sends the text of a script to Redis only
+ * if Redis does not have it cached.
  */
 export class ScriptRunner {
   readonly #client: ScriptClient;
@@ -46,7 +46,7 @@ export class ScriptRunner {
     try {
       return await this.#client.evalSha(sha, options);
     } catch (error) {
-      // The server was restarted or has never run this script.
+      // Redis does not have this script, because Redis was restarted or has never run it.
       if (error instanceof Error && error.message.startsWith('NOSCRIPT')) {
         return this.#client.eval(text, options);
       }

@@ -1,21 +1,24 @@
-/** Returns the rooms that are small enough for presence updates (PRES-5). */
-export function pushedRooms(
+/** Returns the ids of the rooms that are small enough for presence updates (PRES-5). */
+export function roomsWithPresencePush(
   rooms: readonly { readonly roomId: string; readonly memberCount: number }[],
   maxMembers: number,
 ): string[] {
   return rooms.filter((room) => room.memberCount <= maxMembers).map((room) => room.roomId);
 }
 
-/** After this many failed attempts, 16 to 25 s in total, a change is published without rooms. */
-export const MAX_ATTEMPTS = 6;
-const BASE_MS = 500;
-const MAX_MS = 8000;
+/**
+ * The number of attempts to publish a change with its rooms, over 16 to 25 s in total. The last attempt publishes
+ * without rooms.
+ */
+export const MAX_PUBLISH_ATTEMPTS = 6;
+const FIRST_DELAY_MS = 500;
+const MAX_DELAY_MS = 8000;
 
 /**
- * Decides what happens to a change while the user's rooms are unknown. It is tried again after `afterMs` (before
- * jitter), or published without rooms, to the user's own sockets only.
+ * Decides what happens to a presence change while the user's rooms are unknown. The change is tried again after
+ * `afterMs` (before jitter), or published without rooms, which reaches only the user's own sockets.
  */
 export function nextAttempt(failedAttempts: number): { afterMs: number } | 'publish-without-rooms' {
-  if (failedAttempts + 1 >= MAX_ATTEMPTS) return 'publish-without-rooms';
-  return { afterMs: Math.min(MAX_MS, BASE_MS * 2 ** failedAttempts) };
+  if (failedAttempts + 1 >= MAX_PUBLISH_ATTEMPTS) return 'publish-without-rooms';
+  return { afterMs: Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** failedAttempts) };
 }

@@ -2,8 +2,8 @@ import type { Presence, RoomOnlineUsers, WebsocketStats } from '@kcs/contracts';
 import type { RegistryCounts, UserState } from '../registry/registry.ts';
 
 /**
- * Returns the presence that others see. `lastSeen` is the current time for online users, and the time when the last
- * socket closed for offline users.
+ * Returns a user's presence as other users see it. For an online user, `lastSeen` is the current time. For an offline
+ * user, `lastSeen` is the time when the last socket closed.
  */
 export function presenceOf(userId: string, state: UserState, nowMs: number): Presence {
   if (state.status !== null) {
@@ -16,10 +16,10 @@ export function presenceOf(userId: string, state: UserState, nowMs: number): Pre
 export type OnlineMember = RoomOnlineUsers['users'][number];
 
 /**
- * Returns one page of the online members. `online` must be sorted by id. The cursor is the last id of the previous
+ * Returns one page of a room's online members. `online` must be sorted by id. The cursor is the last id of the previous
  * page, so no user is skipped or repeated when others come online or go offline between two pages.
  */
-export function onlinePage(
+export function pageOfOnlineMembers(
   roomId: string,
   online: readonly OnlineMember[],
   cursor: string | undefined,
@@ -33,10 +33,10 @@ export function onlinePage(
 }
 
 /**
- * Returns the statistics of all gateways (ADMIN-1). A gateway without a heartbeat for two intervals is missing until its
- * lease ends. Its last figures still count, so the totals are partial.
+ * Returns the combined statistics of all gateways (ADMIN-1). A gateway that sent no heartbeat for two intervals is
+ * listed as missing until its lease ends. Its last figures still count, so the totals are marked as partial.
  */
-export function websocketStats(counts: RegistryCounts, heartbeatMs: number): WebsocketStats {
+export function combineGatewayStats(counts: RegistryCounts, heartbeatMs: number): WebsocketStats {
   const missing = counts.epochs
     .filter((epoch) => counts.redisMs - epoch.lastHeartbeatMs > 2 * heartbeatMs)
     .map((epoch) => epoch.totals.id);

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { healthyFor, observe, type PathHealth, type Probe, UNPROVEN } from '../../src/leases/path-health.ts';
+import {
+  healthAfterProbe,
+  healthyDurationMs,
+  type PathHealth,
+  type Probe,
+  UNKNOWN_HEALTH,
+} from '../../src/leases/path-health.ts';
 
 const HEARTBEAT = 3000;
 const probe = (at: number, more: Partial<Probe> = {}): Probe => ({
@@ -12,16 +18,16 @@ const probe = (at: number, more: Partial<Probe> = {}): Probe => ({
   ...more,
 });
 const after = (probes: Probe[]): PathHealth =>
-  probes.reduce((health, next) => observe(health, next, HEARTBEAT), UNPROVEN);
+  probes.reduce((health, next) => healthAfterProbe(health, next, HEARTBEAT), UNKNOWN_HEALTH);
 const seconds = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, i) => probe((from + i) * 1000));
 
-t.test('the healthy time starts with the first good probe and grows', async (t) => {
-  t.equal(healthyFor(UNPROVEN, 5000), 0);
-  t.equal(healthyFor(after(seconds(1, 11)), 11_000), 10_000);
+t.test('the healthy time of a path starts with the first good probe and grows', async (t) => {
+  t.equal(healthyDurationMs(UNKNOWN_HEALTH, 5000), 0);
+  t.equal(healthyDurationMs(after(seconds(1, 11)), 11_000), 10_000);
 });
 
-t.test('each kind of interruption resets it to zero', async (t) => {
+t.test('each kind of interruption resets the healthy time to zero', async (t) => {
   const breaks: Record<string, Probe> = {
     'a failed probe': probe(12_000, { redisMs: null }),
     'a slow response': probe(12_000, { startedAt: 8_900 }),
@@ -30,21 +36,21 @@ t.test('each kind of interruption resets it to zero', async (t) => {
     'lost data': probe(12_000, { rolledBack: true }),
   };
   for (const [title, broken] of Object.entries(breaks)) {
-    t.ok(healthyFor(after([...seconds(1, 11), broken]), broken.endedAt) === 0, title);
+    t.ok(healthyDurationMs(after([...seconds(1, 11), broken]), broken.endedAt) === 0, title);
   }
 });
 
-t.test('a stall shorter than a heartbeat does not reset it', async (t) => {
+t.test('a stall shorter than a heartbeat does not reset the healthy time', async (t) => {
   const health = after([...seconds(1, 11), probe(14_500, { startedAt: 12_000 }), probe(15_500)]);
-  t.equal(healthyFor(health, 15_500), 14_500);
+  t.equal(healthyDurationMs(health, 15_500), 14_500);
 });
 
 t.test(
   'with an empty registry the path counts as healthy at the start, but not after a later wipe',
   async (t) => {
-    t.equal(healthyFor(after([probe(1000, { isEmpty: true })]), 1000), Number.POSITIVE_INFINITY);
+    t.equal(healthyDurationMs(after([probe(1000, { isEmpty: true })]), 1000), Number.POSITIVE_INFINITY);
     const wiped = after([...seconds(1, 11), probe(12_000, { isEmpty: true, rolledBack: true })]);
-    t.equal(healthyFor(wiped, 12_000), 0);
+    t.equal(healthyDurationMs(wiped, 12_000), 0);
   },
 );
 
@@ -58,18 +64,18 @@ t.test('the path is never healthy for longer than the time since the last bad pr
   );
   fc.assert(
     fc.property(probes, (steps) => {
-      let health: PathHealth = UNPROVEN;
+      let health: PathHealth = UNKNOWN_HEALTH;
       let now = 0;
       let lastBad = 0;
       for (const { pause, took, ok } of steps) {
         now += pause + took;
         if (!ok || took > HEARTBEAT) lastBad = now;
-        health = observe(
+        health = healthAfterProbe(
           health,
           probe(now, { startedAt: now - took, ...(ok ? {} : { redisMs: null }) }),
           HEARTBEAT,
         );
-        if (healthyFor(health, now) > now - lastBad) return false;
+        if (healthyDurationMs(health, now) > now - lastBad) return false;
       }
       return true;
     }),

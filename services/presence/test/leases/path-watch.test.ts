@@ -3,14 +3,14 @@ import { startTestNats } from '@kcs/testkit';
 import t, { type Test } from 'tap';
 import { PathWatch } from '../../src/leases/path-watch.ts';
 import type { Pulse } from '../../src/registry/registry.ts';
-import { natsConnection } from '../support/connections.ts';
+import { openNatsConnection } from '../support/connections.ts';
 
 const HEALTHY: Pulse = { pulse: '1:1', redisMs: 1000, isEmpty: true, rolledBack: false };
 
-/** Starts a watch on a real NATS and on a stand-in for Redis whose pulse the test controls. */
-async function startWatch(t: Test) {
+/** Starts a path watch on a real NATS and a stand-in for Redis. The test controls the pulse of the stand-in. */
+async function startPathWatch(t: Test) {
   const nats = await startTestNats(t);
-  const nc = await natsConnection(t, nats);
+  const nc = await openNatsConnection(t, nats);
   const calls: string[] = [];
   const redis = { pulse: async (_seen?: string): Promise<Pulse> => HEALTHY };
   const watch = new PathWatch({
@@ -26,8 +26,8 @@ async function startWatch(t: Test) {
   return { watch, redis, nats, calls };
 }
 
-t.test('a successful probe gives evidence and refreshes the published statuses', async (t) => {
-  const { watch, calls } = await startWatch(t);
+t.test('a successful path probe provides evidence and refreshes the published statuses', async (t) => {
+  const { watch, calls } = await startPathWatch(t);
   t.equal(watch.evidence, null);
   t.equal(watch.healthyForMs(), 0);
   await watch.probe();
@@ -37,7 +37,7 @@ t.test('a successful probe gives evidence and refreshes the published statuses',
 });
 
 t.test('if Redis fails or does not respond, there is no evidence', async (t) => {
-  const { watch, redis } = await startWatch(t);
+  const { watch, redis } = await startPathWatch(t);
   await watch.probe();
   redis.pulse = async () => {
     throw new Error('Redis is down');
@@ -54,7 +54,7 @@ t.test('if Redis fails or does not respond, there is no evidence', async (t) => 
 });
 
 t.test('if NATS is frozen, there is no evidence', async (t) => {
-  const { watch, nats } = await startWatch(t);
+  const { watch, nats } = await startPathWatch(t);
   await watch.probe();
   nats.freeze();
   await watch.probe();
@@ -62,8 +62,8 @@ t.test('if NATS is frozen, there is no evidence', async (t) => {
   nats.thaw();
 });
 
-t.test('if Redis lost data, it is restored before its statuses are read', async (t) => {
-  const { watch, redis, calls } = await startWatch(t);
+t.test('if Redis lost data, the published statuses are restored before they are read', async (t) => {
+  const { watch, redis, calls } = await startPathWatch(t);
   const seen: (string | undefined)[] = [];
   redis.pulse = async (last) => {
     seen.push(last);

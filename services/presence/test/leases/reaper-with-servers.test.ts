@@ -4,7 +4,7 @@ import { eventually } from '@kcs/testkit';
 import t from 'tap';
 import { roomId, userId } from '../support/ids.ts';
 import { startPresence } from '../support/presence-system.ts';
-import { untilAccepted } from '../support/school.ts';
+import { repeatUntilAccepted } from '../support/school.ts';
 
 t.test(
   'a dead gateway is missing, and its users go offline when its lease ends (PRES-3, ADMIN-3)',
@@ -51,7 +51,7 @@ t.test(
     await system.received(ada, 'online');
     await system.replicas[0]?.kill();
     g2.state.change({ opened: { s2: bob } });
-    await untilAccepted(() => g2.heartbeat());
+    await repeatUntilAccepted(() => g2.heartbeat());
     await system.received(bob, 'online');
     await g1.die();
     await system.received(ada, 'offline');

@@ -6,8 +6,8 @@ import type { Evidence } from '../../src/registry/registry.ts';
 const HEARTBEAT_MS = 3000;
 const LEASE_MS = 10_000;
 
-/** Returns a reaper whose path has been healthy for the given time, and the calls that it makes to the registry. */
-function reaperWith(healthyMs: number, evidence: Evidence | null = { redisMs: 0, pulse: '1:1' }) {
+/** Returns a reaper whose path has been healthy for the given time, and a list of its registry calls. */
+function createReaper(healthyMs: number, evidence: Evidence | null = { redisMs: 0, pulse: '1:1' }) {
   const calls: string[] = [];
   const users = [2, 0];
   const sessions = [true, false];
@@ -45,32 +45,32 @@ function reaperWith(healthyMs: number, evidence: Evidence | null = { redisMs: 0,
 const count = (calls: string[], name: string) => calls.filter((call) => call === name).length;
 
 t.test('leases end only after the path has been healthy for a full lease', async (t) => {
-  const early = reaperWith(LEASE_MS - 1);
+  const early = createReaper(LEASE_MS - 1);
   await early.reaper.run();
   t.equal(count(early.calls, 'reapLeases'), 0);
-  const due = reaperWith(LEASE_MS);
+  const due = createReaper(LEASE_MS);
   await due.reaper.run();
   t.equal(count(due.calls, 'reapLeases'), 1);
   t.equal(due.reaped(), 2);
 });
 
 t.test('grace periods end only after the path has been healthy for two heartbeats, in batches', async (t) => {
-  const early = reaperWith(2 * HEARTBEAT_MS - 1);
+  const early = createReaper(2 * HEARTBEAT_MS - 1);
   await early.reaper.run();
   t.equal(count(early.calls, 'endGracePeriods'), 0);
-  const due = reaperWith(2 * HEARTBEAT_MS);
+  const due = createReaper(2 * HEARTBEAT_MS);
   await due.reaper.run();
   t.equal(count(due.calls, 'endGracePeriods'), 2, 'until a batch is empty');
 });
 
-t.test('without evidence, nothing happens after the probe', async (t) => {
-  const { reaper, calls } = reaperWith(LEASE_MS, null);
+t.test('without evidence from a probe, the reaper ends nothing', async (t) => {
+  const { reaper, calls } = createReaper(LEASE_MS, null);
   await reaper.run();
   t.same(calls, ['probe']);
 });
 
 t.test('sessions of ended epochs are cleared until none remains', async (t) => {
-  const { reaper, calls } = reaperWith(0);
+  const { reaper, calls } = createReaper(0);
   await reaper.clearEndedEpochs();
   t.same(calls, ['clearEndedEpochs', 'clearEndedEpochs']);
 });

@@ -4,12 +4,12 @@ import { eventually, startTestNats } from '@kcs/testkit';
 import t, { type Test } from 'tap';
 import { Notifier } from '../../src/notices/notifier.ts';
 import type { Evidence, PresenceChange } from '../../src/registry/registry.ts';
-import { natsConnection } from '../support/connections.ts';
+import { openNatsConnection } from '../support/connections.ts';
 import { userId } from '../support/ids.ts';
 
-/** Starts a notifier on a real NATS, with stand-ins for the registry and the rooms that record their calls. */
+/** Starts a notifier on a real NATS server. The stand-ins for the registry and the rooms record their calls. */
 async function startNotifier(t: Test, changes: PresenceChange[]) {
-  const nc = await natsConnection(t, await startTestNats(t));
+  const nc = await openNatsConnection(t, await startTestNats(t));
   const notices: { userId: string; roomIds: string[] }[] = [];
   nc.subscribe(NOTICES.presenceChanged.subject, { callback: (_, msg) => void notices.push(msg.json()) });
   await nc.flush();
@@ -55,7 +55,7 @@ const change = (attempts = 0): PresenceChange => ({
   attempts,
 });
 
-t.test('one trigger publishes all batches, and records each change after its notice', async (t) => {
+t.test('one trigger publishes all pending batches, and records each change after its notice', async (t) => {
   const [first, second] = [change(), change()];
   const { notifier, world, notices } = await startNotifier(t, [first, second]);
   notifier.trigger();

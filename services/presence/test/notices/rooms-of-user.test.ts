@@ -4,14 +4,14 @@ import { eventually, startTestNats } from '@kcs/testkit';
 import t, { type Test } from 'tap';
 import type { Static } from 'typebox';
 import { invalidateOnMembersChanged, RoomsOfUser } from '../../src/notices/rooms-of-user.ts';
-import { natsConnection } from '../support/connections.ts';
+import { openNatsConnection } from '../support/connections.ts';
 import { roomId, userId } from '../support/ids.ts';
 
 const logger = createLogger({ service: 'presence', instanceId: 'test', level: 'silent' });
 
 /** Starts a stand-in for chat-api. The test can change its rooms and delay its replies. */
 async function startChatApi(t: Test) {
-  const nc = await natsConnection(t, await startTestNats(t));
+  const nc = await openNatsConnection(t, await startTestNats(t));
   const chatApi = { rooms: ['room_a'], requests: 0, hold: Promise.resolve() };
   const serving = serveRequest(nc, CHAT_API.roomsOfUser, {
     queue: 'chat-api',
@@ -27,7 +27,7 @@ async function startChatApi(t: Test) {
   return { nc, chatApi, serving };
 }
 
-t.test('rooms are requested again after every change, even one during a request', async (t) => {
+t.test("a user's rooms are requested again after every change, even a change during a request", async (t) => {
   const { nc, chatApi } = await startChatApi(t);
   const user = userId();
   const rooms = new RoomsOfUser(nc, 500);
@@ -64,7 +64,7 @@ t.test(
   },
 );
 
-t.test('rooms above the limit are left out (PRES-5)', async (t) => {
+t.test('rooms with too many members are left out (PRES-5)', async (t) => {
   const { nc, chatApi } = await startChatApi(t);
   chatApi.rooms = ['room_of_2', 'room_of_3', 'room_of_4'];
   t.same(await new RoomsOfUser(nc, 3).of(userId()), ['room_of_2', 'room_of_3']);

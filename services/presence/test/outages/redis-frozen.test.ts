@@ -1,24 +1,24 @@
 import t from 'tap';
 import { userId } from '../support/ids.ts';
-import { outageOf } from '../support/outage.ts';
+import { waitDuringOutage } from '../support/outage.ts';
 import { LEASE_MS, startPresence } from '../support/presence-system.ts';
-import { startSchool, untilAccepted } from '../support/school.ts';
+import { repeatUntilAccepted, startSchool } from '../support/school.ts';
 
-t.test('a Redis frozen for longer than a lease takes nobody offline', async (t) => {
+t.test('freezing Redis for longer than a lease takes nobody offline', async (t) => {
   const system = await startPresence(t);
   const { g1, g2, statuses, publishedSince, unchanged } = await startSchool(system);
   g1.silent = true;
   g2.silent = true;
   system.redis.freeze();
-  await outageOf(3 * LEASE_MS);
+  await waitDuringOutage(3 * LEASE_MS);
   system.redis.thaw();
-  // The heartbeats of the gateways arrive shortly after Redis is back.
-  await outageOf(LEASE_MS / 2);
+  // After Redis resumes, no heartbeat arrives for half a lease. The replicas must not end leases in that time.
+  await waitDuringOutage(LEASE_MS / 2);
   g1.silent = false;
   g2.silent = false;
   const marker = userId();
-  await untilAccepted(() => g1.heartbeat());
-  await untilAccepted(() => g2.heartbeat());
+  await repeatUntilAccepted(() => g1.heartbeat());
+  await repeatUntilAccepted(() => g2.heartbeat());
   await g1.change({ opened: { marker } });
   await g1.change({ closed: ['marker'] });
   await system.received(marker, 'offline');

@@ -4,7 +4,7 @@ import { eventually } from '@kcs/testkit';
 import t from 'tap';
 import { roomId, userId } from '../support/ids.ts';
 import { type PresenceSystem, startPresence } from '../support/presence-system.ts';
-import { startSchool, untilAccepted } from '../support/school.ts';
+import { repeatUntilAccepted, startSchool } from '../support/school.ts';
 
 const WIPES: Record<string, (system: PresenceSystem) => Promise<unknown>> = {
   FLUSHALL: (system) => system.redisClient.flushAll(),
@@ -12,15 +12,15 @@ const WIPES: Record<string, (system: PresenceSystem) => Promise<unknown>> = {
 };
 
 for (const [name, wipe] of Object.entries(WIPES)) {
-  t.test(`after ${name} nobody's presence changes, except of users who really came or left`, async (t) => {
+  t.test(`after ${name} presence changes only for users who really came or left`, async (t) => {
     const system = await startPresence(t);
     const { users, g1, g2, statuses, publishedSince, unchanged } = await startSchool(system);
     await wipe(system);
-    // One user leaves and another arrives while Redis has no data.
+    // One user leaves and another one arrives while Redis has no data.
     const newcomer = userId();
     g1.state.change({ closed: ['a9'], opened: { new: newcomer } });
-    await untilAccepted(() => g1.heartbeat());
-    await untilAccepted(() => g2.heartbeat());
+    await repeatUntilAccepted(() => g1.heartbeat());
+    await repeatUntilAccepted(() => g2.heartbeat());
     await system.received(users[9] as string, 'offline');
     await system.received(newcomer, 'online');
     t.same(publishedSince(), [[9, 'offline']]);

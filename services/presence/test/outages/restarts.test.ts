@@ -1,19 +1,19 @@
 import t from 'tap';
 import { userId } from '../support/ids.ts';
-import { outageOf } from '../support/outage.ts';
+import { waitDuringOutage } from '../support/outage.ts';
 import { LEASE_MS, startPresence } from '../support/presence-system.ts';
-import { startSchool, untilAccepted } from '../support/school.ts';
+import { repeatUntilAccepted, startSchool } from '../support/school.ts';
 
-t.test('a NATS that is killed and restarted takes nobody offline', async (t) => {
+t.test('killing and restarting NATS takes nobody offline', async (t) => {
   const system = await startPresence(t);
   const { g1, g2, statuses, publishedSince, unchanged } = await startSchool(system);
   await system.nats.kill();
-  await outageOf(2 * LEASE_MS);
+  await waitDuringOutage(2 * LEASE_MS);
   await system.nats.start();
   const marker = userId();
-  await untilAccepted(() => g1.heartbeat());
-  await untilAccepted(() => g2.heartbeat());
-  await untilAccepted(() => g1.change({ opened: { marker } }));
+  await repeatUntilAccepted(() => g1.heartbeat());
+  await repeatUntilAccepted(() => g2.heartbeat());
+  await repeatUntilAccepted(() => g1.change({ opened: { marker } }));
   await g1.change({ closed: ['marker'] });
   await system.received(marker, 'offline');
   t.same(publishedSince(), []);
@@ -24,9 +24,9 @@ t.test('a replica that starts with registered users takes nobody offline before 
   const system = await startPresence(t, 1);
   const { g1, statuses, publishedSince, unchanged } = await startSchool(system);
   await system.replicas[0]?.kill();
-  await outageOf(2 * LEASE_MS);
+  await waitDuringOutage(2 * LEASE_MS);
   await system.startReplica().line('presence started');
-  await untilAccepted(() => g1.heartbeat());
+  await repeatUntilAccepted(() => g1.heartbeat());
   t.same(await statuses(), unchanged);
   t.same(publishedSince(), []);
 });

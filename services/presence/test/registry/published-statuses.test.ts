@@ -3,13 +3,13 @@ import { createLogger, publishNotice } from '@kcs/service-kit';
 import { eventually, startTestNats } from '@kcs/testkit';
 import t from 'tap';
 import { PublishedStatuses } from '../../src/registry/published-statuses.ts';
-import { natsConnection } from '../support/connections.ts';
+import { openNatsConnection } from '../support/connections.ts';
 import { userId } from '../support/ids.ts';
 
 type Statuses = Map<string, PresenceStatus>;
 
-/** A stand-in for the registry. The test controls its published statuses, and it records restores. */
-function standInRegistry() {
+/** Returns a stand-in for the registry. The test controls its published statuses. The stand-in records restores. */
+function createRegistryStandIn() {
   const registry = {
     reads: 0,
     stored: new Map() as Statuses,
@@ -32,7 +32,7 @@ function standInRegistry() {
 t.test(
   'the copy starts with the statuses in the registry, and reads them again only when stale',
   async (t) => {
-    const registry = standInRegistry();
+    const registry = createRegistryStandIn();
     registry.stored.set('ada', 'busy');
     const published = new PublishedStatuses(registry);
     await published.refresh();
@@ -47,7 +47,7 @@ t.test(
 );
 
 t.test('a notice received during a read is newer than the result of the read', async (t) => {
-  const registry = standInRegistry();
+  const registry = createRegistryStandIn();
   registry.stored = new Map(Object.entries({ ada: 'online', bob: 'online' } as const));
   const published = new PublishedStatuses(registry);
   registry.onRead = async () => {
@@ -60,7 +60,7 @@ t.test('a notice received during a read is newer than the result of the read', a
 });
 
 t.test('a failed read is repeated by the next refresh', async (t) => {
-  const registry = standInRegistry();
+  const registry = createRegistryStandIn();
   const published = new PublishedStatuses(registry);
   registry.onRead = async () => {
     throw new Error('Redis is down');
@@ -71,10 +71,10 @@ t.test('a failed read is repeated by the next refresh', async (t) => {
   t.equal(registry.reads, 2);
 });
 
-t.test('the notices of all replicas keep the copy up to date', async (t) => {
-  const nc = await natsConnection(t, await startTestNats(t));
+t.test('presence notices from any replica update the copy of the published statuses', async (t) => {
+  const nc = await openNatsConnection(t, await startTestNats(t));
   const logger = createLogger({ service: 'presence', instanceId: 'test', level: 'silent' });
-  const registry = standInRegistry();
+  const registry = createRegistryStandIn();
   const published = new PublishedStatuses(registry);
   const subscription = published.subscribe(nc, logger);
   t.teardown(() => subscription.stop());

@@ -3,12 +3,12 @@ import t from 'tap';
 import { redisClient } from '../support/connections.ts';
 import { GatewayState } from '../support/gateway-state.ts';
 import { roomId, userId } from '../support/ids.ts';
-import { registryOn } from '../support/start-registry.ts';
+import { openRegistryOn } from '../support/start-registry.ts';
 
 t.test('every step works on a Redis Cluster, because all keys are in one slot', async (t) => {
   const redis = await startTestRedis(t, { args: ['--cluster-enabled', 'yes'] });
   const operator = await redisClient(t, redis.urlOf('admin'));
-  const { registry } = await registryOn(t, redis.urlOf('presence'), { graceMs: 60_000, leaseMs: 1 });
+  const { registry } = await openRegistryOn(t, redis.urlOf('presence'), { graceMs: 60_000, leaseMs: 1 });
   await operator.sendCommand(['CLUSTER', 'ADDSLOTSRANGE', '0', '16383']);
   await eventually('a usable cluster', async () =>
     String(await operator.sendCommand(['CLUSTER', 'INFO'])).includes('cluster_state:ok'),

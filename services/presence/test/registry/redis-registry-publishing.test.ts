@@ -95,7 +95,7 @@ t.test('a change that is reverted before it is published is not published', asyn
   t.same(summary(await registry.claimChanges('two', '')), []);
 });
 
-t.test('a postponed change comes back with its failed attempts', async (t) => {
+t.test('a postponed change can be claimed again and includes its failed attempts', async (t) => {
   const { registry } = await startRegistry(t);
   const gateway = new GatewayState('g1');
   const ada = userId();
@@ -146,7 +146,8 @@ t.test(
     const { registry } = await startRegistry(t, { leaseMs: 100, heartbeatMs: 40 });
     const gateway = new GatewayState('g1');
     const [left, came] = [userId(), userId()];
-    // In the snapshot `left` is published as online and `came` is unknown. The replica has published the opposite.
+    // In the snapshot, the user `left` is published as online and the user `came` is unknown. The replica has published
+    // the opposite.
     gateway.change({ opened: { s1: left } });
     await registry.listSessions(gateway.whole());
     await registry.recordPublished('one', (await registry.claimChanges('one', '')).changes);

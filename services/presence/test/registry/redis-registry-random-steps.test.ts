@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { GatewayState } from '../support/gateway-state.ts';
 import { userId } from '../support/ids.ts';
-import { registryOn } from '../support/start-registry.ts';
+import { openRegistryOn } from '../support/start-registry.ts';
 
 const USERS = Array.from({ length: 3 }, userId);
 const ROOMS = ['room_a', 'room_b'];
@@ -19,7 +19,7 @@ type Step =
 
 const gateway = fc.nat(1);
 const user = fc.nat(USERS.length - 1);
-const step: fc.Arbitrary<Step> = fc.oneof(
+const arbitraryStep: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ kind: fc.constant('open' as const), gateway, user }),
   fc.record({ kind: fc.constant('close' as const), gateway, pick: fc.nat(9) }),
   fc.record({ kind: fc.constant('room' as const), gateway, room: fc.nat(ROOMS.length - 1) }),
@@ -39,9 +39,9 @@ t.test(
     const url = (await startTestRedis(t)).urlOf('presence');
     let run = 0;
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
+      fc.asyncProperty(fc.array(arbitraryStep, { maxLength: 25 }), async (steps) => {
         run += 1;
-        const { registry, client } = await registryOn(t, url, {
+        const { registry, client } = await openRegistryOn(t, url, {
           graceMs: 0,
           socketsPerUser: 100,
           tag: `run${run}`,
@@ -71,52 +71,52 @@ t.test(
           await registry.recordPublished(`claim${run}`, changes);
           return true;
         };
-        const act = async (one: Step) => {
-          const at = 'gateway' in one ? (gateways[one.gateway] as GatewayState) : gateways[0];
-          const who = 'user' in one ? (USERS[one.user] as string) : '';
+        const runStep = async (step: Step) => {
+          const gateway = 'gateway' in step ? (gateways[step.gateway] as GatewayState) : gateways[0];
+          const user = 'user' in step ? (USERS[step.user] as string) : '';
           sockets += 1;
-          switch (one.kind) {
+          switch (step.kind) {
             case 'open':
-              return send(at, at.change({ opened: { [`s${sockets}`]: who } }));
+              return send(gateway, gateway.change({ opened: { [`s${sockets}`]: user } }));
             case 'close': {
-              const socket = [...at.sockets.keys()][one.pick];
-              return socket === undefined ? undefined : send(at, at.change({ closed: [socket] }));
+              const socket = [...gateway.sockets.keys()][step.pick];
+              return socket === undefined ? undefined : send(gateway, gateway.change({ closed: [socket] }));
             }
             case 'room': {
-              const room = ROOMS[one.room] as string;
+              const room = ROOMS[step.room] as string;
               return send(
-                at,
-                at.change(at.rooms.has(room) ? { roomsClosed: [room] } : { roomsOpened: [room] }),
+                gateway,
+                gateway.change(gateway.rooms.has(room) ? { roomsClosed: [room] } : { roomsOpened: [room] }),
               );
             }
             case 'lost-heartbeat':
-              at.change({ opened: { [`s${sockets}`]: who } });
-              return send(at, at.change());
+              gateway.change({ opened: { [`s${sockets}`]: user } });
+              return send(gateway, gateway.change());
             case 'status': {
-              const isOnline = gateways.some((each) => [...each.sockets.values()].includes(who));
+              const isOnline = gateways.some((each) => [...each.sockets.values()].includes(user));
               if (!isOnline) return undefined;
-              status.set(who, one.status);
-              return void (await registry.setStatus(who, one.status));
+              status.set(user, step.status);
+              return void (await registry.setStatus(user, step.status));
             }
             case 'shutdown':
-              await registry.closeEpoch(at.epoch);
+              await registry.closeEpoch(gateway.epoch);
               while (await registry.clearEndedEpochs());
-              gateways[gateways.indexOf(at)] = new GatewayState(at.id);
+              gateways[gateways.indexOf(gateway)] = new GatewayState(gateway.id);
               return undefined;
             case 'publish':
               return undefined;
           }
         };
 
-        for (const one of steps) {
-          await act(one);
+        for (const step of steps) {
+          await runStep(step);
           const online = await settle();
           const expected = USERS.map((each) => (online.has(each) ? (status.get(each) ?? 'online') : null));
           t.same(await registry.statusesOf(USERS), expected);
           const counts = await registry.counts();
           t.equal(counts.users, online.size);
           t.equal(counts.rooms, new Set(gateways.flatMap((each) => [...each.rooms])).size);
-          if (one.kind === 'publish') t.ok(await publish(), 'only differences are published');
+          if (step.kind === 'publish') t.ok(await publish(), 'only differences are published');
         }
         t.ok(await publish());
         t.same(

@@ -1,18 +1,18 @@
 import t from 'tap';
-import { MAX_ATTEMPTS, nextAttempt, pushedRooms } from '../../src/rules/push-rules.ts';
+import { MAX_PUBLISH_ATTEMPTS, nextAttempt, roomsWithPresencePush } from '../../src/rules/push-rules.ts';
 
 t.test('rooms up to the limit receive presence updates (PRES-5)', async (t) => {
   const rooms = [
     { roomId: 'small', memberCount: 500 },
     { roomId: 'large', memberCount: 501 },
   ];
-  t.same(pushedRooms(rooms, 500), ['small']);
+  t.same(roomsWithPresencePush(rooms, 500), ['small']);
 });
 
 t.test(
   'a change is retried with growing pauses while the rooms are unknown, then published without rooms',
   async (t) => {
-    const attempts = Array.from({ length: MAX_ATTEMPTS }, (_, failed) => nextAttempt(failed));
+    const attempts = Array.from({ length: MAX_PUBLISH_ATTEMPTS }, (_, failed) => nextAttempt(failed));
     t.same(attempts, [
       ...[500, 1000, 2000, 4000, 8000].map((afterMs) => ({ afterMs })),
       'publish-without-rooms',

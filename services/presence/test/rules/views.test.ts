@@ -1,21 +1,29 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { type OnlineMember, onlinePage, presenceOf, websocketStats } from '../../src/rules/views.ts';
+import {
+  combineGatewayStats,
+  type OnlineMember,
+  pageOfOnlineMembers,
+  presenceOf,
+} from '../../src/rules/views.ts';
 
-t.test('an online user is last seen now, and an offline user when the last socket closed', async (t) => {
-  const iso = (ms: number) => new Date(ms).toISOString();
-  t.match(presenceOf('u', { status: 'busy', lastSeenMs: 1 }, 5000), {
-    isOnline: true,
-    status: 'busy',
-    lastSeen: iso(5000),
-  });
-  t.match(presenceOf('u', { status: null, lastSeenMs: 1000 }, 5000), {
-    isOnline: false,
-    status: 'offline',
-    lastSeen: iso(1000),
-  });
-  t.match(presenceOf('u', { status: null, lastSeenMs: null }, 5000), { status: 'offline', lastSeen: null });
-});
+t.test(
+  'lastSeen is the current time for an online user, and the last socket’s closing time for an offline user',
+  async (t) => {
+    const iso = (ms: number) => new Date(ms).toISOString();
+    t.match(presenceOf('u', { status: 'busy', lastSeenMs: 1 }, 5000), {
+      isOnline: true,
+      status: 'busy',
+      lastSeen: iso(5000),
+    });
+    t.match(presenceOf('u', { status: null, lastSeenMs: 1000 }, 5000), {
+      isOnline: false,
+      status: 'offline',
+      lastSeen: iso(1000),
+    });
+    t.match(presenceOf('u', { status: null, lastSeenMs: null }, 5000), { status: 'offline', lastSeen: null });
+  },
+);
 
 t.test(
   'a gateway without a heartbeat for two intervals is missing, and the totals are partial',
@@ -26,7 +34,7 @@ t.test(
       lastHeartbeatMs: 100_000 - silentMs,
       sessions: 2,
     });
-    const stats = websocketStats(
+    const stats = combineGatewayStats(
       { redisMs: 100_000, users: 3, rooms: 4, epochs: [epoch('b', 6001), epoch('a', 6000)] },
       3000,
     );
@@ -57,7 +65,7 @@ t.test('all pages together list every member once, in order, each with the total
       const listed: OnlineMember[] = [];
       let cursor: string | undefined;
       do {
-        const page = onlinePage(ROOM, online, cursor, size);
+        const page = pageOfOnlineMembers(ROOM, online, cursor, size);
         if (page.count !== count || page.users.length > size) return false;
         listed.push(...page.users);
         cursor = page.nextCursor;
@@ -71,12 +79,12 @@ t.test(
   'users who come online or go offline between two pages do not move others to another page',
   async (t) => {
     const online = [0, 2, 4, 6, 8].map(member);
-    const { nextCursor } = onlinePage(ROOM, online, undefined, 2);
+    const { nextCursor } = pageOfOnlineMembers(ROOM, online, undefined, 2);
     const later = [0, 1, 3, 4, 6, 8].map(member);
     t.same(
-      onlinePage(ROOM, later, nextCursor, 10).users.map((user) => user.userName),
+      pageOfOnlineMembers(ROOM, later, nextCursor, 10).users.map((user) => user.userName),
       ['n3', 'n4', 'n6', 'n8'],
     );
-    t.same(onlinePage(ROOM, online, member(9).userId, 10), { roomId: ROOM, users: [], count: 5 });
+    t.same(pageOfOnlineMembers(ROOM, online, member(9).userId, 10), { roomId: ROOM, users: [], count: 5 });
   },
 );

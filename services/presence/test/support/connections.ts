@@ -4,10 +4,10 @@ import { createClient } from 'redis';
 import type { Test } from 'tap';
 
 /**
- * Returns a NATS connection of a user who may do everything. It is closed at the end of the test, and never gives up
- * reconnecting.
+ * Returns a NATS connection of a user who may do everything. The connection is closed at the end of the test, and never
+ * gives up reconnecting.
  */
-export async function natsConnection(t: Test, nats: TestNats): Promise<NatsConnection> {
+export async function openNatsConnection(t: Test, nats: TestNats): Promise<NatsConnection> {
   const nc = await connect({ ...nats.as('admin'), maxReconnectAttempts: -1, reconnectTimeWait: 100 });
   t.teardown(() => nc.close());
   return nc;

@@ -1,6 +1,6 @@
 import type { GatewayStats } from '@kcs/contracts';
 import type { Heartbeat, SessionList } from '../../src/registry/registry.ts';
-import { epochOf } from './ids.ts';
+import { newEpochId } from './ids.ts';
 
 interface Changes {
   opened?: Record<string, string>;
@@ -9,7 +9,7 @@ interface Changes {
   roomsClosed?: string[];
 }
 
-/** The sockets and rooms of a gateway, and the heartbeats and lists that report them. */
+/** The sockets and rooms of a test gateway. Creates the heartbeats and session lists that report them. */
 export class GatewayState {
   readonly id: string;
   epoch: string;
@@ -19,7 +19,7 @@ export class GatewayState {
 
   constructor(id: string) {
     this.id = id;
-    this.epoch = epochOf(id);
+    this.epoch = newEpochId(id);
   }
 
   totals(): GatewayStats {
@@ -33,7 +33,7 @@ export class GatewayState {
     };
   }
 
-  /** Applies changes and returns the heartbeat that reports them. `opened` maps sockets to users. */
+  /** Applies changes and returns the heartbeat that reports them. `opened` maps socket ids to user ids. */
   change({ opened = {}, closed = [], roomsOpened = [], roomsClosed = [] }: Changes = {}): Heartbeat {
     const closing = closed.map((socketId) => ({ socketId, userId: this.sockets.get(socketId) ?? '' }));
     for (const [socketId, userId] of Object.entries(opened)) this.sockets.set(socketId, userId);
@@ -53,7 +53,7 @@ export class GatewayState {
     };
   }
 
-  /** Returns the full list in parts of at most `perPart` sessions. */
+  /** Returns the full session list in parts of at most `perPart` sessions. */
   list(perPart = 5000): SessionList[] {
     const sessions = [...this.sockets].map(([socketId, userId]) => ({ socketId, userId }));
     const count = Math.max(1, Math.ceil(sessions.length / perPart));
@@ -68,7 +68,7 @@ export class GatewayState {
     }));
   }
 
-  /** Returns the full list in one part. */
+  /** Returns the full session list in one part. */
   whole(): SessionList {
     return {
       epoch: this.epoch,

@@ -3,17 +3,17 @@ import { createLogger, every, type Stoppable, sendRequest } from '@kcs/service-k
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Heartbeat } from '../../src/registry/registry.ts';
 import { GatewayState } from './gateway-state.ts';
-import { epochOf } from './ids.ts';
+import { newEpochId } from './ids.ts';
 
 const logger = createLogger({ service: 'gateway', instanceId: 'stand-in', level: 'silent' });
 
 /**
- * A gateway that follows the contract: it sends heartbeats, sends the list on `resync`, and opens a new epoch on
- * `closed`.
+ * A test gateway that follows the presence contract. It sends heartbeats, sends its full session list when told to
+ * `resync`, and opens a new epoch when its epoch is `closed`.
  */
 export class Gateway {
   readonly state: GatewayState;
-  /** While true, no heartbeats are sent, as if they were lost. */
+  /** While true, the gateway sends no heartbeats, as if they were lost. */
   silent = false;
   readonly #nc: NatsConnection;
   readonly #heartbeats: Stoppable;
@@ -27,7 +27,7 @@ export class Gateway {
     });
   }
 
-  /** Applies changes and reports them immediately. */
+  /** Applies changes to the sockets and rooms and reports them immediately. */
   async change(changes: Parameters<GatewayState['change']>[0]): Promise<void> {
     await this.#send(this.state.change(changes));
   }
@@ -44,7 +44,7 @@ export class Gateway {
   async #send(heartbeat: Heartbeat): Promise<void> {
     const { status } = await sendRequest(this.#nc, PRESENCE.beat, heartbeat, { timeoutMs: 1000 });
     if (status === 'accepted') return;
-    if (status === 'closed') this.state.epoch = epochOf(this.state.id);
+    if (status === 'closed') this.state.epoch = newEpochId(this.state.id);
     await sendRequest(this.#nc, PRESENCE.listSessions, this.state.whole(), { timeoutMs: 1000 });
   }
 }

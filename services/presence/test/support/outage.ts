@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 
-/** Lets an outage last for a given time. Only here do tests of outages wait for time instead of an event. */
-export async function outageOf(ms: number): Promise<void> {
+/** Waits while an outage lasts. This is the only place where outage tests wait for time instead of an event. */
+export async function waitDuringOutage(ms: number): Promise<void> {
   await setTimeout(ms);
 }

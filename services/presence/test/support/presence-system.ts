@@ -3,7 +3,7 @@ import { NOTICES, type Presence } from '@kcs/contracts';
 import { eventually, startTestNats, startTestRedis, TestProcess } from '@kcs/testkit';
 import type { Test } from 'tap';
 import { ChatApiStandIn } from './chat-api-stand-in.ts';
-import { natsConnection, redisClient } from './connections.ts';
+import { openNatsConnection, redisClient } from './connections.ts';
 import { Gateway } from './gateway.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
@@ -14,17 +14,18 @@ export const GRACE_MS = 800;
 
 export type Notice = Presence & { roomIds: string[]; timestamp: string };
 
-/** Starts the compiled service as a process. It is stopped at the end of the test. */
+/** Starts the compiled presence service as a child process that is stopped at the end of the test. */
 export function startReplica(t: Test, env: Record<string, string>, args: string[] = []): TestProcess {
   return TestProcess.start(t, PROGRAM, { env, args });
 }
 
 /**
- * Starts real servers, replicas of presence as processes, a stand-in for chat-api, and gateways that send heartbeats.
+ * Starts a presence system for a test: real servers, presence replicas as processes, a stand-in for chat-api, and
+ * gateways that send heartbeats.
  */
 export async function startPresence(t: Test, replicas = 2) {
   const [redis, nats] = await Promise.all([startTestRedis(t), startTestNats(t)]);
-  const nc = await natsConnection(t, nats);
+  const nc = await openNatsConnection(t, nats);
   const env = {
     ...redis.envOf('presence'),
     ...nats.envOf('presence'),
@@ -63,9 +64,9 @@ export async function startPresence(t: Test, replicas = 2) {
       await gateway.heartbeat();
       return gateway;
     },
-    /** Returns the statuses published for a user so far. */
+    /** Returns the statuses that were published for a user so far. */
     publishedFor: (userId: string) => noticesAbout(userId).map((notice) => notice.status),
-    /** Resolves with all notices about a user with this status, once there are `count` of them. */
+    /** Resolves with all notices about a user that have this status, once there are at least `count`. */
     received: (userId: string, status: string, count = 1) =>
       eventually(
         `${count} notice(s) that ${userId} is ${status}`,

@@ -6,7 +6,9 @@ import type { PresenceSystem } from './presence-system.ts';
 
 const TIMEOUT_MS = 30_000;
 
-/** Twenty users on two gateways, all published: the first is busy, the others are online. */
+/**
+ * Starts two gateways with twenty users whose statuses are published. The first user is busy, the others are online.
+ */
 export async function startSchool(system: PresenceSystem) {
   const users = Array.from({ length: 20 }, userId) as [string, ...string[]];
   const [g1, g2] = [await system.gateway('g1'), await system.gateway('g2')];
@@ -15,7 +17,7 @@ export async function startSchool(system: PresenceSystem) {
   await sendRequest(system.nc, PRESENCE.setStatus, { userId: users[0], status: 'busy' });
   await system.received(users[0], 'busy');
   for (const one of users.slice(1)) await system.received(one, 'online');
-  // Wait until the notices are recorded as published. Otherwise an outage would publish them again.
+  // Wait until the notices are recorded as published. Otherwise an outage would cause them to be published again.
   await eventually(
     'no unpublished change',
     async () => (await system.redisClient.zCard('kcs:presence:{p}:changed')) === 0,
@@ -26,7 +28,7 @@ export async function startSchool(system: PresenceSystem) {
     users,
     g1,
     g2,
-    /** Returns the notices about these users since then, by the index of the user. */
+    /** Returns the notices published about these users since `startSchool`, as pairs of user index and status. */
     publishedSince: () =>
       system.notices
         .slice(before)
@@ -40,7 +42,7 @@ export async function startSchool(system: PresenceSystem) {
   };
 }
 
-/** Sends changes until they are accepted. Right after an outage a request may fail. */
-export async function untilAccepted(send: () => Promise<void>): Promise<void> {
+/** Repeats a request until it is accepted, because requests may fail right after an outage. */
+export async function repeatUntilAccepted(send: () => Promise<void>): Promise<void> {
   await eventually('an accepted request', () => send().then(() => true), TIMEOUT_MS);
 }

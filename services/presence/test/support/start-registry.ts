@@ -13,15 +13,15 @@ const SETTINGS: RegistrySettings = {
   changesPerBatch: 64,
 };
 
-/** Returns a registry with its own client, as in each replica. */
-export async function registryOn(t: Test, url: string, settings: Partial<RegistrySettings> = {}) {
+/** Returns a registry with its own Redis client, as each replica has. */
+export async function openRegistryOn(t: Test, url: string, settings: Partial<RegistrySettings> = {}) {
   const client = await redisClient(t, url);
   return { client, registry: new RedisRegistry(client, { ...SETTINGS, ...settings }) };
 }
 
-/** Starts a Redis server for the test. Returns a registry on it, and a client that may do everything. */
+/** Starts a Redis server for the test. Returns a registry that uses it, and a client that may do everything. */
 export async function startRegistry(t: Test, settings: Partial<RegistrySettings> = {}) {
   const redis = await startTestRedis(t);
-  const { registry } = await registryOn(t, redis.urlOf('presence'), settings);
+  const { registry } = await openRegistryOn(t, redis.urlOf('presence'), settings);
   return { registry, operator: await redisClient(t, redis.urlOf('admin')) };
 }

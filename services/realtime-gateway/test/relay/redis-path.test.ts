@@ -20,7 +20,7 @@ t.test('the Redis path', async (t) => {
   path.start({ onWorking: () => changes.push('working'), onBroken: () => changes.push('broken') });
   t.teardown(() => path.stop());
 
-  t.test('works once the canary’s echo has arrived, and delivers messages', async (t) => {
+  t.test('the Redis path works and delivers messages once the canary’s echo has arrived', async (t) => {
     await eventually('the path', () => path.working);
     await path.subscriber.whenSubscribed(ROOM);
     await path.publisher.sPublish(ROOM, 'one');
@@ -28,14 +28,14 @@ t.test('the Redis path', async (t) => {
     t.same(changes, ['working']);
   });
 
-  t.test('is broken after an unconfirmed publish, until the next echo', async (t) => {
+  t.test('after an unconfirmed publish, the Redis path is broken until the next echo', async (t) => {
     path.suspect();
     t.notOk(path.working);
     await eventually('the path', () => path.working);
     t.same(changes, ['working', 'broken', 'working']);
   });
 
-  t.test('subscribes to everything again after a restart of Redis', async (t) => {
+  t.test('after a Redis restart, all channels are subscribed again', async (t) => {
     await redis.kill();
     await eventually('the break', () => !path.working);
     await t.rejects(path.publisher.sPublish(ROOM, 'lost'));
@@ -46,15 +46,18 @@ t.test('the Redis path', async (t) => {
     t.same(received, ['one', 'two']);
   });
 
-  t.test('delivers nothing after an unsubscribe, and everything after a new subscribe', async (t) => {
-    path.subscriber.sUnsubscribe(ROOM);
-    path.subscriber.sSubscribe(ROOM, (message) => received.push(`again ${message}`));
-    await path.subscriber.whenSubscribed(ROOM);
-    await path.publisher.sPublish(ROOM, 'three');
-    await eventually('the message', () => received.includes('again three'));
-    path.subscriber.sUnsubscribe(ROOM);
-    await path.publisher.sPublish(ROOM, 'four');
-    await sleep(50);
-    t.same(received, ['one', 'two', 'again three']);
-  });
+  t.test(
+    'a channel delivers nothing after an unsubscribe, and everything after a new subscribe',
+    async (t) => {
+      path.subscriber.sUnsubscribe(ROOM);
+      path.subscriber.sSubscribe(ROOM, (message) => received.push(`again ${message}`));
+      await path.subscriber.whenSubscribed(ROOM);
+      await path.publisher.sPublish(ROOM, 'three');
+      await eventually('the message', () => received.includes('again three'));
+      path.subscriber.sUnsubscribe(ROOM);
+      await path.publisher.sPublish(ROOM, 'four');
+      await sleep(50);
+      t.same(received, ['one', 'two', 'again three']);
+    },
+  );
 });

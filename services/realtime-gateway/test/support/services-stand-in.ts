@@ -19,7 +19,9 @@ export interface StandInUser {
 
 export type ServicesStandIn = Awaited<ReturnType<typeof startServicesStandIn>>;
 
-/** Responds to gateways on the bus in place of chat-api and presence, and publishes events as the outbox does. */
+/**
+ * Responds to gateways on the bus in place of chat-api and presence, and publishes room events in place of the outbox.
+ */
 export async function startServicesStandIn(t: Test, nats: TestNats) {
   const nc = await connectNats({
     url: nats.url,
@@ -73,11 +75,11 @@ export async function startServicesStandIn(t: Test, nats: TestNats) {
     publish,
     createStream,
     issueToken,
-    /** Stops the responses of chat-api and presence. */
+    /** Stops responding to requests, as if chat-api and presence were down. */
     silence: async () => {
       await Promise.all(subscriptions.map((subscription) => subscription.stop()));
     },
-    /** Resumes the responses after `silence`. */
+    /** Resumes responding to requests after `silence` was called. */
     respond: () => {
       subscriptions = respondToGateways(nc, state);
     },

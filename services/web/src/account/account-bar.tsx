@@ -7,18 +7,21 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { StatusMenu } from './status-menu.tsx';
 import './account-bar.css';
 
-/** The user's own status, the theme switch, and the button to log out. */
+/** Shows the user's own status, the theme switch, and the logout button. */
 export function AccountBar({ onLogOut }: { readonly onLogOut: () => void }) {
   const me = useChatState((state) => state.me);
-  const unsent = useChatState(
+  const unsentCount = useChatState(
     ({ pending }) =>
       Object.values(pending)
         .flat()
         .filter((message) => message.state !== 'sent').length,
   );
-  /** The number of unsent messages when the user pressed "Log out". They may be sent while the dialog is open. */
+  /**
+   * The number of unsent messages when the user clicked "Log out"; 0 while the dialog is closed. The dialog keeps this
+   * number, although messages may be sent while it is open.
+   */
   const [unsentAtRequest, setUnsentAtRequest] = useState(0);
-  const requestLogOut = () => (unsent > 0 ? setUnsentAtRequest(unsent) : onLogOut());
+  const requestLogOut = () => (unsentCount > 0 ? setUnsentAtRequest(unsentCount) : onLogOut());
   return (
     <footer className="account-bar">
       <StatusMenu me={me} />
@@ -27,7 +30,7 @@ export function AccountBar({ onLogOut }: { readonly onLogOut: () => void }) {
       {unsentAtRequest > 0 ? (
         <ConfirmDialog
           title="Log out?"
-          text={unsentText(unsentAtRequest)}
+          text={unsentWarning(unsentAtRequest)}
           action="Log out"
           onConfirm={onLogOut}
           onClose={() => setUnsentAtRequest(0)}
@@ -37,7 +40,7 @@ export function AccountBar({ onLogOut }: { readonly onLogOut: () => void }) {
   );
 }
 
-const unsentText = (count: number): string =>
+const unsentWarning = (count: number): string =>
   count === 1
     ? 'One message has not been sent yet. If you log out now, it will be lost.'
     : `${count} messages have not been sent yet. If you log out now, they will be lost.`;

@@ -1,7 +1,7 @@
 import type { CurrentUser, PresenceStatus } from '@kcs/contracts';
 import { Check } from 'lucide-react';
 import { useChat, useChatState } from '../chat/chat-context.ts';
-import { useAttempt } from '../toasts/use-attempt.ts';
+import { useProblemToast } from '../toasts/use-problem-toast.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { PersonText } from '../ui/person-text.tsx';
@@ -9,19 +9,19 @@ import { PresenceDot } from '../ui/presence-dot.tsx';
 import { statusText } from '../ui/status-text.ts';
 import './status-menu.css';
 
-const CHOICES: readonly PresenceStatus[] = ['online', 'away', 'busy'];
+const STATUS_CHOICES: readonly PresenceStatus[] = ['online', 'away', 'busy'];
 
 /** Shows the user and their status, and lets them choose the status that others see. */
 export function StatusMenu({ me }: { readonly me: CurrentUser }) {
   const chat = useChat();
-  const attempt = useAttempt();
-  const connected = useChatState((state) => state.connection === 'online');
-  const known = useChatState((state) => state.presence[me.id]?.status ?? 'online');
-  const status = connected ? (known === 'offline' ? 'online' : known) : 'offline';
-  const items = CHOICES.map((choice) => ({
+  const withProblemToast = useProblemToast();
+  const isConnected = useChatState((state) => state.connection === 'online');
+  const knownStatus = useChatState((state) => state.presence[me.id]?.status ?? 'online');
+  const status = isConnected ? (knownStatus === 'offline' ? 'online' : knownStatus) : 'offline';
+  const items = STATUS_CHOICES.map((choice) => ({
     id: choice,
     checked: choice === status,
-    disabled: !connected,
+    disabled: !isConnected,
     content: (
       <>
         <PresenceDot status={choice} inline />
@@ -36,7 +36,7 @@ export function StatusMenu({ me }: { readonly me: CurrentUser }) {
       className="status-menu"
       itemRole="menuitemradio"
       items={items}
-      onPick={(choice) => void attempt(chat.setStatus(choice))}
+      onPick={(choice) => void withProblemToast(chat.setStatus(choice))}
       button={(props) => (
         <button type="button" className="status-button" {...props}>
           <Avatar name={me.name} status={status} />

@@ -1,13 +1,16 @@
 import type { ChatClient, ChatState } from '@kcs/chat-client';
 import { useSyncExternalStore } from 'react';
-import { requiredContext } from './required-context.ts';
-
-/** The running chat client. The chat page provides it to every component below. */
-export const [ChatContext, useChat] = requiredContext<ChatClient>('ChatContext');
+import { createRequiredContext } from './required-context.ts';
 
 /**
- * Returns a part of the chat state, and re-renders the component when that part changes. `select` must not create new
- * objects.
+ * The context that holds the running chat client, and the hook that returns the client. `ChatPage` provides the
+ * context.
+ */
+export const [ChatContext, useChat] = createRequiredContext<ChatClient>('ChatContext');
+
+/**
+ * Returns the part of the chat state that `select` picks, and re-renders the component when that part changes. `select`
+ * must not create a new object on each call, because React compares results by identity.
  */
 export function useChatState<T>(select: (state: ChatState) => T): T {
   const chat = useChat();

@@ -1,14 +1,15 @@
 import { type Context, createContext, useContext } from 'react';
 
 /**
- * Creates a React context without a default, and the hook that reads it. The hook throws a TypeError if its component
- * has no provider above it, which is a bug in the page.
+ * Creates a React context without a default value, and a hook that returns the value. The hook throws a TypeError if
+ * the component is rendered outside the context's provider.
  */
-export function requiredContext<T>(name: string): [context: Context<T | null>, useValue: () => T] {
+export function createRequiredContext<T>(name: string): [context: Context<T | null>, useValue: () => T] {
   const context = createContext<T | null>(null);
   function useValue(): T {
     const value = useContext(context);
-    if (value === null) throw new TypeError(`This component needs a ${name} above it.`);
+    if (value === null)
+      throw new TypeError(`No ${name} provider was found. Render this component inside <${name}>.`);
     return value;
   }
   return [context, useValue];

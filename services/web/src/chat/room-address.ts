@@ -1,24 +1,30 @@
 import { useSyncExternalStore } from 'react';
 
-const PREFIX = '#/rooms/';
-/** Anybody can write an address. Only an id may be looked up: `__proto__` would find something in every object. */
-const ROOM_ID = /^room_\w{1,40}$/;
+const ROOM_HASH_PREFIX = '#/rooms/';
+/**
+ * The pattern of a room id. Addresses are untrusted input: a name such as `__proto__` exists in every object, so only
+ * ids that match the pattern are looked up.
+ */
+const ROOM_ID_PATTERN = /^room_\w{1,40}$/;
 
-function subscribe(listener: () => void): () => void {
+function subscribeToHash(listener: () => void): () => void {
   window.addEventListener('hashchange', listener);
   return () => window.removeEventListener('hashchange', listener);
 }
 
-/** Returns the id of the room in the page's address, or null if it contains none. */
+/** Returns the room id in the page's address, or null if the address contains no valid room id. */
 export function roomInAddress(): string | null {
-  const id = location.hash.startsWith(PREFIX) ? location.hash.slice(PREFIX.length) : '';
-  return ROOM_ID.test(id) ? id : null;
+  const id = location.hash.startsWith(ROOM_HASH_PREFIX) ? location.hash.slice(ROOM_HASH_PREFIX.length) : '';
+  return ROOM_ID_PATTERN.test(id) ? id : null;
 }
 
-/** Returns the id of the open room. It is part of the page's address, so the back button and reloads work. */
-export const useRoomInAddress = (): string | null => useSyncExternalStore(subscribe, roomInAddress);
+/**
+ * Returns the room id in the page's address, and re-renders the component when the address changes. The open room is
+ * part of the address, so that the back button and reloads work.
+ */
+export const useRoomInAddress = (): string | null => useSyncExternalStore(subscribeToHash, roomInAddress);
 
-export const roomHref = (roomId: string): string => `${PREFIX}${roomId}`;
+export const roomHref = (roomId: string): string => `${ROOM_HASH_PREFIX}${roomId}`;
 
 export function goToRoom(roomId: string | null): void {
   location.hash = roomId === null ? '#/' : roomHref(roomId);

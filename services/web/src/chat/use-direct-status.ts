@@ -2,8 +2,8 @@ import type { Room, VisibleStatus } from '@kcs/contracts';
 import { useChatState } from './chat-context.ts';
 
 /**
- * Returns the presence of the other person in a direct room. Returns undefined for groups and while the presence is
- * unknown.
+ * Returns the presence status of the other person in a direct room. Returns undefined for a group room, or if the
+ * status is unknown.
  */
 export function useDirectStatus(room: Pick<Room, 'id' | 'room_type'>): VisibleStatus | undefined {
   return useChatState((state) => {

@@ -2,16 +2,19 @@ import { type ApiError, asApiError } from '@kcs/chat-client';
 import { useState } from 'react';
 
 interface Submission {
-  /** True while a request is in progress. It stays true after success, because the form is about to close. */
+  /** True while a request is in progress. Stays true after a successful request, because the form closes then. */
   readonly busy: boolean;
-  /** Why the request failed or the form is incomplete; null if there is no problem. */
+  /** The text that says why the request failed or which input is missing; null if there is no problem. */
   readonly problem: string | null;
   readonly setProblem: (problem: string) => void;
-  /** Sends the form's request, and resolves to whether it succeeded. */
+  /** Sends the request. Resolves to true if the request succeeded, and to false if it failed. */
   readonly submit: (request: () => Promise<unknown>) => Promise<boolean>;
 }
 
-/** Tracks a form that sends one request. `describe` returns the text to show for a failed request. */
+/**
+ * Manages the state of a form that sends one request. `describe` returns the text that the form shows for a request
+ * error.
+ */
 export function useSubmission(describe = (error: ApiError): string => error.message): Submission {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);

@@ -9,7 +9,7 @@ interface ComposerContextProps {
   readonly onCancel: () => void;
 }
 
-/** Shows the message that the user replies to or edits, above the message field. */
+/** Shows, above the message field, the message that the user is replying to or editing. */
 export function ComposerContext({ mode, onCancel }: ComposerContextProps) {
   if (mode.kind === 'new') return null;
   const isReply = mode.kind === 'reply';

@@ -1,6 +1,6 @@
 import type { Message } from '@kcs/contracts';
 
-/** What the user writes in the message field: a new message, a reply, or an edit of one of their own messages. */
+/** The purpose of the message field: a new message, a reply, or an edit of one of the user's own messages. */
 export type ComposerMode =
   | { readonly kind: 'new' }
   | { readonly kind: 'reply'; readonly message: Message }

@@ -15,17 +15,17 @@ interface ComposerProps {
   readonly onDone: () => void;
 }
 
-/** On touch keyboards, Enter starts a new line, as people expect. */
-const touch = window.matchMedia('(pointer: coarse)');
+/** Matches devices with a touch screen. On these devices, Enter starts a new line instead of sending the message. */
+const touchScreen = window.matchMedia('(pointer: coarse)');
 
-/** The message field. Enter sends, Shift+Enter starts a new line, Escape cancels a reply or an edit. */
+/** The message field. Enter sends the message, Shift+Enter starts a new line, and Escape cancels a reply or an edit. */
 export function Composer({ roomId, mode, onDone }: ComposerProps) {
   const { text, problem, change, submit, cancel } = useComposer(roomId, mode, onDone);
   const field = useRef<HTMLTextAreaElement>(null);
 
   useEffect(() => {
-    // On a phone, the keyboard would cover the messages that the user came to read.
-    if (mode.kind !== 'new' || !touch.matches) field.current?.focus();
+    // Don't focus the field when a room opens on a phone, because the on-screen keyboard would cover the messages.
+    if (mode.kind !== 'new' || !touchScreen.matches) field.current?.focus();
   }, [mode]);
 
   const onSubmit = (event: FormEvent) => {
@@ -37,7 +37,8 @@ export function Composer({ roomId, mode, onDone }: ComposerProps) {
       event.preventDefault();
       return cancel();
     }
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing || touch.matches) return;
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing || touchScreen.matches)
+      return;
     event.preventDefault();
     submit();
   };
@@ -72,16 +73,18 @@ export function Composer({ roomId, mode, onDone }: ComposerProps) {
   );
 }
 
-/** The counter appears from this length on. */
-const COUNT_FROM = LIMITS.CONTENT_CODE_POINTS - 500;
+/** The character counter appears when a message is longer than this. */
+const COUNTER_THRESHOLD = LIMITS.CONTENT_CODE_POINTS - 500;
 
 function Count({ text }: { readonly text: string }) {
-  // A text never has more code points than UTF-16 units, so short texts need no counting.
-  const length = text.length > COUNT_FROM ? [...text].length : 0;
-  if (length === 0) return null;
+  // Counting code points is slow, so skip short texts. A text never has more code points than UTF-16 units.
+  const codePointCount = text.length > COUNTER_THRESHOLD ? [...text].length : 0;
+  if (codePointCount === 0) return null;
   return (
-    <p className={`composer-count ${length > LIMITS.CONTENT_CODE_POINTS ? 'composer-count-over' : ''}`}>
-      {length} of {LIMITS.CONTENT_CODE_POINTS}
+    <p
+      className={`composer-count ${codePointCount > LIMITS.CONTENT_CODE_POINTS ? 'composer-count-over' : ''}`}
+    >
+      {codePointCount} of {LIMITS.CONTENT_CODE_POINTS}
     </p>
   );
 }

@@ -1,4 +1,4 @@
-/** The id of the message field. There is at most one on the page. */
+/** The element id of the message field. The page contains at most one message field. */
 export const COMPOSER_ID = 'composer';
 
 export function focusComposer(): void {

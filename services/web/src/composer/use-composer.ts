@@ -1,28 +1,31 @@
-import { excerptOf, type Message, normalizeContent } from '@kcs/contracts';
+import { excerptOf, LIMITS, type Message, normalizeContent } from '@kcs/contracts';
 import { useEffect, useState } from 'react';
 import { useChat } from '../chat/chat-context.ts';
-import { useAttempt } from '../toasts/use-attempt.ts';
+import { useProblemToast } from '../toasts/use-problem-toast.ts';
 import type { ComposerMode } from './composer-mode.ts';
 
-/** The unsent text of each room. Drafts are kept until the page is closed. */
+/** The unsent text of each room, by room id. Drafts are lost when the page closes. */
 const drafts = new Map<string, string>();
 
 interface ComposerText {
   readonly text: string;
-  /** Why the text cannot be sent; null if it can. */
+  /** The text that says why the message cannot be sent; null if there is no problem. */
   readonly problem: string | null;
   readonly change: (text: string) => void;
   readonly submit: () => void;
-  /** Cancels a reply or an edit, and clears the field. After an edit, the room's draft is restored. */
+  /**
+   * Cancels a reply or an edit, and clears the message field. After an edit, the field shows the room's draft again.
+   */
   readonly cancel: () => void;
 }
 
 /**
- * Holds the text of the message field, and sends or saves it according to the mode. `onDone` ends a reply or an edit.
+ * Manages the text of the message field. Submitting sends a new message or a reply, or saves an edit. `onDone` is
+ * called after the user sends, saves, or cancels.
  */
 export function useComposer(roomId: string, mode: ComposerMode, onDone: () => void): ComposerText {
   const chat = useChat();
-  const attempt = useAttempt();
+  const withProblemToast = useProblemToast();
   const [text, setText] = useState(() => drafts.get(roomId) ?? '');
   const [problem, setProblem] = useState<string | null>(null);
 
@@ -35,7 +38,7 @@ export function useComposer(roomId: string, mode: ComposerMode, onDone: () => vo
     setProblem(null);
     if (mode.kind === 'edit') return;
     drafts.set(roomId, value);
-    if (value.trim()) chat.typed(roomId);
+    if (value.trim()) chat.reportKeyPress(roomId);
     else chat.stopTyping();
   }
 
@@ -48,23 +51,30 @@ export function useComposer(roomId: string, mode: ComposerMode, onDone: () => vo
 
   async function saveEdit(message: Message, content: string): Promise<void> {
     const isUnchanged = content === message.content;
-    if (isUnchanged || (await attempt(chat.api.edit(message.id, content)))) clear();
+    if (isUnchanged || (await withProblemToast(chat.api.edit(message.id, content)))) clear();
   }
 
   function submit(): void {
     const verdict = normalizeContent(text);
     if (!verdict.ok) {
-      if (text.trim()) setProblem(`The message ${verdict.message}.`);
+      if (text.trim()) setProblem(describeContentProblem(text));
       return;
     }
     if (mode.kind === 'edit') return void saveEdit(mode.message, verdict.content);
     const replyTo = mode.kind === 'reply' ? quoteOf(mode.message) : null;
     chat.stopTyping();
-    void attempt(chat.send(roomId, { content: verdict.content, replyTo }));
+    void withProblemToast(chat.send(roomId, { content: verdict.content, replyTo }));
     clear();
   }
 
   return { text, problem, change, submit, cancel: clear };
+}
+
+function describeContentProblem(text: string): string {
+  const limit = LIMITS.CONTENT_CODE_POINTS;
+  return [...text.trim()].length > limit
+    ? `This message is too long. Shorten it to ${limit} characters or fewer.`
+    : 'This text contains characters that cannot be sent. Remove them and try again.';
 }
 
 const quoteOf = (message: Message): NonNullable<Message['reply_to']> => ({

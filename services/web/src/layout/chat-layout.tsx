@@ -13,24 +13,24 @@ import { keepRecentRoomsOpen } from './recent-rooms.ts';
 import { Sidebar } from './sidebar.tsx';
 import './chat-layout.css';
 
-/** The room list next to the open room. Phones show one of the two. */
+/** Shows the room list next to the open room. Phones show only one of them at a time. */
 export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
   const chat = useChat();
   const roomId = useRoomInAddress();
-  const isKnown = useChatState((state) => roomId !== null && roomId in state.rooms);
-  const loaded = useChatState((state) => state.roomsLoaded);
+  const isKnownRoom = useChatState((state) => roomId !== null && roomId in state.rooms);
+  const roomsLoaded = useChatState((state) => state.roomsLoaded);
   const [creating, setCreating] = useState(false);
-  const openRoomId = isKnown ? roomId : null;
+  const openRoomId = isKnownRoom ? roomId : null;
 
-  const open = useMemo(() => keepRecentRoomsOpen(chat), [chat]);
+  const openRoom = useMemo(() => keepRecentRoomsOpen(chat), [chat]);
   useEffect(() => {
-    if (openRoomId) open(openRoomId);
+    if (openRoomId) openRoom(openRoomId);
     return chat.stopTyping;
-  }, [chat, open, openRoomId]);
-  // The room in the address no longer exists, or the user is not a member.
+  }, [chat, openRoom, openRoomId]);
+  // Clear the address if its room was deleted or the user is not a member of the room.
   useEffect(() => {
-    if (loaded && roomId !== null && !isKnown) goToRoom(null);
-  }, [loaded, isKnown, roomId]);
+    if (roomsLoaded && roomId !== null && !isKnownRoom) goToRoom(null);
+  }, [roomsLoaded, isKnownRoom, roomId]);
 
   const startNewRoom = () => setCreating(true);
   return (

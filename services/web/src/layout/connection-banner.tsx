@@ -4,8 +4,8 @@ import { Spinner } from '../ui/spinner.tsx';
 import './connection-banner.css';
 
 /**
- * Shows that the connection is lost. Its style sheet delays the banner, so that it does not appear during short
- * interruptions.
+ * Shows that the connection is lost. The style sheet delays the banner by 1.2 s, so that short interruptions do not
+ * show it.
  */
 export function ConnectionBanner() {
   const connection = useChatState((state) => state.connection);

@@ -1,10 +1,13 @@
 import { useChatState } from '../chat/chat-context.ts';
 
-/** The title of the browser tab, with the number of rooms that have unread messages and are not muted. */
+/**
+ * Sets the title of the browser tab. The title includes the number of rooms that have unread messages and are not
+ * muted.
+ */
 export function PageTitle() {
-  const unread = useChatState(
+  const unreadRoomCount = useChatState(
     (state) =>
       Object.values(state.rooms).filter(({ summary }) => summary.unread_count > 0 && !summary.muted).length,
   );
-  return <title>{unread > 0 ? `(${unread}) KCS Chat` : 'KCS Chat'}</title>;
+  return <title>{unreadRoomCount > 0 ? `(${unreadRoomCount}) KCS Chat` : 'KCS Chat'}</title>;
 }

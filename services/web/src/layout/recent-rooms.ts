@@ -1,20 +1,20 @@
 import type { ChatClient } from '@kcs/chat-client';
 
 /**
- * The number of rooms kept open in the background. Returning to them is instant, and a reconnect reloads only a few
- * rooms.
+ * The number of rooms that stay open in the background. Returning to such a room is instant. The limit keeps reconnects
+ * fast, because a reconnect reloads every open room.
  */
 const MAX_BACKGROUND_ROOMS = 10;
 
 /**
- * Returns a function that opens a room. It keeps the ten rooms that were shown before open in the background, and
- * closes those that were shown longer ago.
+ * Returns a function that opens a room. The ten rooms that the user opened before it stay open in the background, and
+ * older ones are closed.
  */
 export function keepRecentRoomsOpen(chat: Pick<ChatClient, 'open' | 'close'>): (roomId: string) => void {
-  let recent: string[] = [];
+  let recentRoomIds: string[] = [];
   return (roomId) => {
-    recent = [roomId, ...recent.filter((id) => id !== roomId)];
-    for (const id of recent.splice(1 + MAX_BACKGROUND_ROOMS)) chat.close(id);
+    recentRoomIds = [roomId, ...recentRoomIds.filter((id) => id !== roomId)];
+    for (const id of recentRoomIds.splice(1 + MAX_BACKGROUND_ROOMS)) chat.close(id);
     void chat.open(roomId);
   };
 }

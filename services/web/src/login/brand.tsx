@@ -1,6 +1,6 @@
 import './brand.css';
 
-/** The logo and the product name. */
+/** Shows the logo and the product name. */
 export function Brand() {
   return (
     <div className="brand">

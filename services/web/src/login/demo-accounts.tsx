@@ -6,30 +6,31 @@ interface DemoAccountsProps {
   readonly onPick: (email: string, password: string) => void;
 }
 
-const PASSWORD = 'password123';
-const NAMES = ['Teacher', 'Student', 'Parent', 'Admin'] as const;
-const emailOf = (name: string) => `${name.toLowerCase()}@school.com`;
+const DEMO_PASSWORD = 'password123';
+const DEMO_NAMES = ['Teacher', 'Student', 'Parent', 'Admin'] as const;
+const demoEmail = (name: string) => `${name.toLowerCase()}@school.com`;
 
 /**
- * Demo accounts exist only in a system that was started locally (AUTH-15). It is opened under one of these host names.
+ * Demo accounts exist only on a system that was started locally (AUTH-15). Users open such a system under one of these
+ * host names.
  */
 const LOCAL_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-/** Buttons that log in to a demo account. Renders nothing unless the system runs on the user's own machine. */
+/** Shows buttons that log in to a demo account. Renders nothing unless the page was opened under a local host name. */
 export function DemoAccounts({ disabled, onPick }: DemoAccountsProps) {
   if (!LOCAL_HOSTS.has(location.hostname)) return null;
   return (
     <section className="demo" aria-labelledby="demo-title">
       <h2 id="demo-title">Or try a demo account</h2>
       <div className="demo-list">
-        {NAMES.map((name) => (
+        {DEMO_NAMES.map((name) => (
           <button
             key={name}
             type="button"
             className="demo-account"
             disabled={disabled}
-            title={`${emailOf(name)}, ${PASSWORD}`}
-            onClick={() => onPick(emailOf(name), PASSWORD)}
+            title={`${demoEmail(name)}, ${DEMO_PASSWORD}`}
+            onClick={() => onPick(demoEmail(name), DEMO_PASSWORD)}
           >
             <Avatar name={name} size="small" /> {name}
           </button>

@@ -1,12 +1,13 @@
-const DEACTIVATED = 'Your account has been deactivated. If this is a mistake, ask an administrator.';
+const ACCOUNT_DEACTIVATED =
+  'Your account has been deactivated. If you think this is a mistake, ask an administrator.';
 
-const TEXTS: Readonly<Record<string, string>> = {
-  LOGGED_OUT: 'You’ve been logged out.',
-  SESSION_REVOKED: 'This session was ended from another device. Log in again to continue.',
-  DEACTIVATED,
-  FORBIDDEN: DEACTIVATED,
+const TEXT_BY_CODE: Readonly<Record<string, string>> = {
+  LOGGED_OUT: 'You have logged out. Log in again to use the chat.',
+  SESSION_REVOKED: 'Your session was ended from another device. Log in again to continue.',
+  DEACTIVATED: ACCOUNT_DEACTIVATED,
+  FORBIDDEN: ACCOUNT_DEACTIVATED,
 };
 
 /** Returns the text that tells the user why the session ended and what to do next. */
-export const endReason = (code: string): string =>
-  TEXTS[code] ?? 'Your session has ended. Log in again to continue.';
+export const describeSessionEnd = (code: string): string =>
+  TEXT_BY_CODE[code] ?? 'Your session has ended. Log in again to continue.';

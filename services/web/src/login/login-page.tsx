@@ -6,21 +6,21 @@ import { ThemeToggle } from '../theme/theme-toggle.tsx';
 import { Brand } from './brand.tsx';
 import { DemoAccounts } from './demo-accounts.tsx';
 import { LoginForm } from './login-form.tsx';
-import { loginProblem } from './login-problem.ts';
+import { describeLoginProblem } from './login-problem.ts';
 import './login-page.css';
 
 interface LoginPageProps {
-  /** Why the last session ended; null if there was no session. */
+  /** The text that says why the last session ended; null if no session has ended. */
   readonly reason: string | null;
   readonly onLoggedIn: (session: Session) => void;
 }
 
-/** Logs the user in. After a failure, it keeps the input and tells the user what to do. */
+/** Shows the login form. After a failed login, the page keeps the input and says what to do next. */
 export function LoginPage({ reason, onLoggedIn }: LoginPageProps) {
   const [stayLoggedIn, setStayLoggedIn] = useState(false);
-  const { busy, problem, setProblem, submit } = useSubmission(loginProblem);
+  const { busy, problem, setProblem, submit } = useSubmission(describeLoginProblem);
 
-  const attempt = async (email: string, password: string) => {
+  const submitLogin = async (email: string, password: string) => {
     if (!email.trim() || !password) return setProblem('Enter your email address and your password.');
     const storage = browserSessionStorage(stayLoggedIn);
     await submit(async () => onLoggedIn(await logIn({ storage }, { email: email.trim(), password })));
@@ -49,9 +49,9 @@ export function LoginPage({ reason, onLoggedIn }: LoginPageProps) {
           busy={busy}
           stayLoggedIn={stayLoggedIn}
           onStayLoggedInChange={setStayLoggedIn}
-          onSubmit={attempt}
+          onSubmit={submitLogin}
         />
-        <DemoAccounts disabled={busy} onPick={attempt} />
+        <DemoAccounts disabled={busy} onPick={submitLogin} />
       </div>
     </main>
   );

@@ -1,7 +1,7 @@
 import type { ApiError } from '@kcs/chat-client';
 
 /** Returns the text that tells the user why the login failed and what to do next. */
-export function loginProblem(error: ApiError): string {
+export function describeLoginProblem(error: ApiError): string {
   switch (error.code) {
     case 'UNAUTHENTICATED':
       return 'Wrong email address or password. Check both and try again.';

@@ -12,21 +12,21 @@ interface AddPeopleDialogProps {
   readonly onClose: () => void;
 }
 
-/** The dialog that adds people to a group. */
+/** A dialog for adding people to a group. */
 export function AddPeopleDialog({ room, onClose }: AddPeopleDialogProps) {
   const chat = useChat();
   const members = useChatState((state) => state.rosters[room.id]?.members);
   const memberIds = useMemo(() => new Set(members?.map((member) => member.user_id)), [members]);
   const [chosen, setChosen] = useState<readonly User[]>([]);
   const { busy, problem, submit } = useSubmission();
-  const add = async (event: FormEvent) => {
+  const addSelectedPeople = async (event: FormEvent) => {
     event.preventDefault();
     const ids = chosen.map((user) => user.id);
     if (await submit(() => chat.api.addMembers(room.id, ids))) onClose();
   };
   return (
     <Dialog title={`Add people to ${room.name}`} onClose={onClose}>
-      <form onSubmit={add} className="dialog-form">
+      <form onSubmit={addSelectedPeople} className="dialog-form">
         <PeoplePicker chosen={chosen} onChange={setChosen} excluded={memberIds} />
         <Problem text={problem} />
         <DialogFooter>

@@ -2,7 +2,7 @@ import type { Member, Room, VisibleStatus } from '@kcs/contracts';
 import { MessageCircle, UserMinus } from 'lucide-react';
 import { useChat, useChatState } from '../chat/chat-context.ts';
 import { useStartDirect } from '../people/use-start-direct.ts';
-import { useAttempt } from '../toasts/use-attempt.ts';
+import { useProblemToast } from '../toasts/use-problem-toast.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { PersonText } from '../ui/person-text.tsx';
@@ -14,17 +14,18 @@ interface MemberRowProps {
   readonly status: VisibleStatus | undefined;
 }
 
-/** Owners and admins can remove members whose role is not above their own (ROOM-7). */
-const RANK = { owner: 2, admin: 1, member: 0 } as const;
+/** Ranks the roles. Owners and admins can remove members whose rank is not above their own (ROOM-7). */
+const ROLE_RANK = { owner: 2, admin: 1, member: 0 } as const;
 
 export function MemberRow({ member, room, status }: MemberRowProps) {
   const chat = useChat();
-  const attempt = useAttempt();
+  const withProblemToast = useProblemToast();
   const startDirect = useStartDirect();
   const myId = useChatState((state) => state.me.id);
   const isMe = member.user_id === myId;
   const isGroup = room.room_type === 'group';
-  const canRemove = isGroup && !isMe && room.my_role !== 'member' && RANK[room.my_role] >= RANK[member.role];
+  const canRemove =
+    isGroup && !isMe && room.my_role !== 'member' && ROLE_RANK[room.my_role] >= ROLE_RANK[member.role];
   const role = isGroup && member.role !== 'member' ? `, ${member.role}` : '';
   const name = isMe ? (
     <>
@@ -49,7 +50,7 @@ export function MemberRow({ member, room, status }: MemberRowProps) {
           <IconButton
             icon={UserMinus}
             label={`Remove ${member.name}`}
-            onClick={() => void attempt(chat.api.removeMember(room.id, member.user_id))}
+            onClick={() => void withProblemToast(chat.api.removeMember(room.id, member.user_id))}
           />
         ) : null}
       </span>

@@ -2,7 +2,7 @@ import type { Member, Room } from '@kcs/contracts';
 import { DoorOpen, Pencil, UserPlus, X } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useChat, useChatState } from '../chat/chat-context.ts';
-import { useAttempt } from '../toasts/use-attempt.ts';
+import { useProblemToast } from '../toasts/use-problem-toast.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { ListNote } from '../ui/list-text.tsx';
@@ -17,12 +17,12 @@ interface MembersPanelProps {
   readonly onClose: () => void;
 }
 
-/** The members of a room, and the actions for the room itself. */
+/** Shows the members of a room, and buttons to add people and to rename, leave, or hide the room. */
 export function MembersPanel({ room, onClose }: MembersPanelProps) {
   const roster = useChatState((state) => state.rosters[room.id]);
   const presence = useChatState((state) => state.presence);
   useCloseOnEscape(onClose);
-  const members = useMemo(() => sortedMembers(roster?.members ?? [], presence), [roster, presence]);
+  const members = useMemo(() => sortMembers(roster?.members ?? [], presence), [roster, presence]);
   const canManage = room.room_type === 'group' && room.my_role !== 'member';
   const hiddenCount = roster && !roster.complete ? room.member_count - members.length : 0;
   return (
@@ -51,18 +51,20 @@ export function MembersPanel({ room, onClose }: MembersPanelProps) {
 
 const STATUS_ORDER = { online: 0, busy: 1, away: 2, offline: 3 } as const;
 
-/** Sorts members by presence, online first, and then by name. */
-function sortedMembers(
+/** Returns the members sorted by presence status, online first, and then by name. */
+function sortMembers(
   members: readonly Member[],
   presence: Readonly<Record<string, { readonly status: keyof typeof STATUS_ORDER }>>,
 ): readonly Member[] {
-  const rank = (id: string) => STATUS_ORDER[presence[id]?.status ?? 'offline'];
-  return members.toSorted((a, b) => rank(a.user_id) - rank(b.user_id) || a.name.localeCompare(b.name));
+  const statusRank = (id: string) => STATUS_ORDER[presence[id]?.status ?? 'offline'];
+  return members.toSorted(
+    (a, b) => statusRank(a.user_id) - statusRank(b.user_id) || a.name.localeCompare(b.name),
+  );
 }
 
 function ManageActions({ room }: { readonly room: Room }) {
   const [dialog, setDialog] = useState<'rename' | 'add' | null>(null);
-  const close = () => setDialog(null);
+  const closeDialog = () => setDialog(null);
   return (
     <>
       <button type="button" className="members-action" onClick={() => setDialog('rename')}>
@@ -71,29 +73,32 @@ function ManageActions({ room }: { readonly room: Room }) {
       <button type="button" className="members-action" onClick={() => setDialog('add')}>
         <UserPlus aria-hidden="true" /> Add people
       </button>
-      {dialog === 'rename' ? <RenameDialog room={room} onClose={close} /> : null}
-      {dialog === 'add' ? <AddPeopleDialog room={room} onClose={close} /> : null}
+      {dialog === 'rename' ? <RenameDialog room={room} onClose={closeDialog} /> : null}
+      {dialog === 'add' ? <AddPeopleDialog room={room} onClose={closeDialog} /> : null}
     </>
   );
 }
 
-/** The button that leaves a group. A direct room can only be hidden until its next message (ROOM-10). */
+/**
+ * The button that leaves a group room or hides a direct room. Users cannot leave a direct room, and a hidden one
+ * returns with its next message (ROOM-10).
+ */
 function LeaveAction({ room }: { readonly room: Room }) {
   const chat = useChat();
-  const attempt = useAttempt();
+  const withProblemToast = useProblemToast();
   const [confirming, setConfirming] = useState(false);
-  const texts = room.room_type === 'group' ? LEAVE_TEXTS : HIDE_TEXTS;
+  const leaveTexts = room.room_type === 'group' ? LEAVE_TEXTS : HIDE_TEXTS;
   return (
     <>
       <button type="button" className="members-action members-leave" onClick={() => setConfirming(true)}>
-        <DoorOpen aria-hidden="true" /> {texts.button}
+        <DoorOpen aria-hidden="true" /> {leaveTexts.button}
       </button>
       {confirming ? (
         <ConfirmDialog
-          title={texts.title}
-          text={texts.text}
-          action={texts.action}
-          onConfirm={() => void attempt(chat.leave(room.id))}
+          title={leaveTexts.title}
+          text={leaveTexts.text}
+          action={leaveTexts.action}
+          onConfirm={() => void withProblemToast(chat.leave(room.id))}
           onClose={() => setConfirming(false)}
         />
       ) : null}

@@ -12,18 +12,18 @@ interface RenameDialogProps {
   readonly onClose: () => void;
 }
 
-/** The dialog that renames a group. */
+/** A dialog for renaming a group. */
 export function RenameDialog({ room, onClose }: RenameDialogProps) {
   const chat = useChat();
   const [name, setName] = useState(room.name);
   const { busy, problem, submit } = useSubmission();
-  const rename = async (event: FormEvent) => {
+  const submitName = async (event: FormEvent) => {
     event.preventDefault();
     if (await submit(() => chat.api.updateRoom(room.id, { name: name.trim() }))) onClose();
   };
   return (
     <Dialog title="Rename group" onClose={onClose}>
-      <form onSubmit={rename} className="dialog-form">
+      <form onSubmit={submitName} className="dialog-form">
         <TextField
           label="Group name"
           value={name}

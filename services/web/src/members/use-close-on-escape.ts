@@ -1,8 +1,9 @@
 import { useEffect, useEffectEvent } from 'react';
 
 /**
- * Calls `onClose` on Escape, wherever the focus is. The members panel is not a dialog, so the browser does not close
- * it. Fields, dialogs and menus that handle the key themselves take precedence.
+ * Calls `onClose` when the user presses Escape anywhere on the page. The members panel needs this hook, because
+ * browsers close only native dialogs and popovers on Escape. Fields, dialogs, and menus that handle Escape themselves
+ * take precedence.
  */
 export function useCloseOnEscape(onClose: () => void): void {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {

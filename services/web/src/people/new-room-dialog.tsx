@@ -11,7 +11,8 @@ import { TextField } from '../ui/text-field.tsx';
 import { PeoplePicker } from './people-picker.tsx';
 
 /**
- * The dialog that starts a conversation. One person without a group name makes a direct room, anything else a group.
+ * A dialog for starting a conversation. If the user selects one person and enters no group name, the dialog creates a
+ * direct room. Otherwise, it creates a group.
  */
 export function NewRoomDialog({ onClose }: { readonly onClose: () => void }) {
   const chat = useChat();
@@ -20,20 +21,20 @@ export function NewRoomDialog({ onClose }: { readonly onClose: () => void }) {
   const { busy, problem, setProblem, submit } = useSubmission();
   const isGroup = people.length > 1 || name.trim() !== '';
 
-  const create = async (event: FormEvent) => {
+  const createRoom = async (event: FormEvent) => {
     event.preventDefault();
     if (people.length === 0) return setProblem('Choose at least one person.');
     if (people.length > 1 && name.trim() === '') return setProblem('Give the group a name.');
     const ids = people.map((user) => user.id);
-    const created = await submit(async () =>
+    const isCreated = await submit(async () =>
       goToRoom(await (isGroup ? chat.createRoom('group', ids, name.trim()) : chat.createRoom('direct', ids))),
     );
-    if (created) onClose();
+    if (isCreated) onClose();
   };
 
   return (
     <Dialog title="New conversation" onClose={onClose}>
-      <form onSubmit={create} className="dialog-form">
+      <form onSubmit={createRoom} className="dialog-form">
         <PeoplePicker chosen={people} onChange={setPeople} />
         <TextField
           label={people.length > 1 ? 'Group name' : 'Group name (optional)'}

@@ -10,7 +10,7 @@ import './people-picker.css';
 interface PeoplePickerProps {
   readonly chosen: readonly User[];
   readonly onChange: (chosen: readonly User[]) => void;
-  /** The ids of people who are not listed. */
+  /** The ids of people to leave out of the list, such as current members. */
   readonly excluded?: ReadonlySet<string>;
 }
 
@@ -19,9 +19,9 @@ export function PeoplePicker({ chosen, onChange, excluded }: PeoplePickerProps) 
   const [search, setSearch] = useState('');
   const { people, searching, problem } = usePeopleSearch(search);
   const isChosen = (user: User) => chosen.some((one) => one.id === user.id);
-  const toggle = (user: User) =>
+  const toggleSelection = (user: User) =>
     onChange(isChosen(user) ? chosen.filter((one) => one.id !== user.id) : [...chosen, user]);
-  const offered = people.filter((user) => !excluded?.has(user.id));
+  const selectablePeople = people.filter((user) => !excluded?.has(user.id));
   return (
     <div>
       <SearchField label="Search people" value={search} onChange={setSearch} />
@@ -33,7 +33,7 @@ export function PeoplePicker({ chosen, onChange, excluded }: PeoplePickerProps) 
                 type="button"
                 className="chip"
                 aria-label={`Remove ${user.name}`}
-                onClick={() => toggle(user)}
+                onClick={() => toggleSelection(user)}
               >
                 {user.name} <X aria-hidden="true" />
               </button>
@@ -43,13 +43,15 @@ export function PeoplePicker({ chosen, onChange, excluded }: PeoplePickerProps) 
       ) : null}
       <div className="picker-list">
         <ul>
-          {offered.map((user) => (
+          {selectablePeople.map((user) => (
             <li key={user.id}>
-              <PersonButton user={user} chosen={isChosen(user)} onClick={() => toggle(user)} />
+              <PersonButton user={user} chosen={isChosen(user)} onClick={() => toggleSelection(user)} />
             </li>
           ))}
         </ul>
-        {offered.length === 0 && !searching ? <ListNote>{problem ?? NO_PEOPLE_FOUND}</ListNote> : null}
+        {selectablePeople.length === 0 && !searching ? (
+          <ListNote>{problem ?? NO_PEOPLE_FOUND}</ListNote>
+        ) : null}
       </div>
     </div>
   );

@@ -6,15 +6,15 @@ import { useStartDirect } from './use-start-direct.ts';
 
 interface PeopleResultsProps {
   readonly search: string;
-  /** Called when a direct room was opened. */
+  /** Called after a direct room was opened. */
   readonly onDone: () => void;
 }
 
-/** The people whose name matches the search. Clicking one opens the direct room with that person. */
+/** Lists the people whose names match the search. Clicking a person opens the direct room with that person. */
 export function PeopleResults({ search, onDone }: PeopleResultsProps) {
   const { people, searching, problem } = usePeopleSearch(search);
   const startDirect = useStartDirect();
-  const pick = async (user: User) => {
+  const openDirectRoom = async (user: User) => {
     if (await startDirect(user)) onDone();
   };
   return (
@@ -24,7 +24,7 @@ export function PeopleResults({ search, onDone }: PeopleResultsProps) {
       <ul>
         {people.map((user) => (
           <li key={user.id}>
-            <PersonButton user={user} onClick={() => pick(user)} />
+            <PersonButton user={user} onClick={() => openDirectRoom(user)} />
           </li>
         ))}
       </ul>

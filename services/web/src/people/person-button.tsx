@@ -8,7 +8,7 @@ import './person-button.css';
 interface PersonButtonProps {
   readonly user: User;
   readonly onClick: () => void;
-  /** Whether the person is selected. Absent if a click acts immediately. */
+  /** Whether the person is selected. Undefined if a click acts immediately instead of selecting the person. */
   readonly chosen?: boolean;
 }
 

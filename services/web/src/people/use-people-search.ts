@@ -3,20 +3,22 @@ import type { User } from '@kcs/contracts';
 import { useEffect, useState } from 'react';
 import { useChat } from '../chat/chat-context.ts';
 
-/** The search starts when the user has stopped typing for this long. */
+/** The debounce time: a search starts when the user has not typed for this long. */
 const DEBOUNCE_MS = 200;
 
-/** Shown in place of an empty result. */
+/** The text to show if a search finds nobody. */
 export const NO_PEOPLE_FOUND = 'No people found. Try another name.';
 
 interface PeopleSearch {
   readonly people: readonly User[];
   readonly searching: boolean;
-  /** Why the last search failed; null if it did not. */
+  /** The text that says why the last search failed; null if it succeeded. */
   readonly problem: string | null;
 }
 
-/** Searches active users by name, excluding the current user. Results of an older search are dropped. */
+/**
+ * Searches for active users by name, excluding the current user. A new search discards the results of earlier searches.
+ */
 export function usePeopleSearch(search: string): PeopleSearch {
   const chat = useChat();
   const [found, setFound] = useState<PeopleSearch>({ people: [], searching: true, problem: null });

@@ -1,13 +1,13 @@
 import './room-list-skeleton.css';
 
-const LINES = ['a', 'b', 'c', 'd', 'e'];
+const LINE_KEYS = ['a', 'b', 'c', 'd', 'e'];
 
-/** The placeholder for the room list until it is loaded. */
+/** A placeholder that is shown while the room list is loading. */
 export function RoomListSkeleton() {
   return (
     <div className="skeletons" role="status">
       <span className="visually-hidden">Loading your conversations…</span>
-      {LINES.map((line) => (
+      {LINE_KEYS.map((line) => (
         <div key={line} className="skeleton" />
       ))}
     </div>

@@ -13,13 +13,13 @@ interface RoomListProps {
   readonly onNewRoom: () => void;
 }
 
-/** The rooms whose title contains the search text, newest activity first. */
+/** Lists the rooms whose titles contain the search text. The most recently active room comes first. */
 export function RoomList({ openRoomId, search, onNewRoom }: RoomListProps) {
   const rooms = useChatState((state) => state.rooms);
-  const loaded = useChatState((state) => state.roomsLoaded);
+  const roomsLoaded = useChatState((state) => state.roomsLoaded);
   const myName = useChatState((state) => state.me.name);
   const query = search.trim().toLocaleLowerCase();
-  const shown = useMemo(
+  const matchingRooms = useMemo(
     () =>
       Object.values(rooms)
         .map(({ summary }) => summary)
@@ -28,19 +28,20 @@ export function RoomList({ openRoomId, search, onNewRoom }: RoomListProps) {
     [rooms, query, myName],
   );
 
-  if (!loaded) return <RoomListSkeleton />;
-  if (shown.length === 0 && query) return <ListNote>No conversations found. Try another name.</ListNote>;
-  if (shown.length === 0) {
+  if (!roomsLoaded) return <RoomListSkeleton />;
+  if (matchingRooms.length === 0 && query)
+    return <ListNote>No conversations found. Try another name.</ListNote>;
+  if (matchingRooms.length === 0) {
     return (
       <div className="room-list-empty">
         <p className="muted">No conversations yet.</p>
-        <Button onClick={onNewRoom}>Start one</Button>
+        <Button onClick={onNewRoom}>Start a conversation</Button>
       </div>
     );
   }
   return (
     <ul className="room-list">
-      {shown.map((room) => (
+      {matchingRooms.map((room) => (
         <RoomItem key={room.id} room={room} open={room.id === openRoomId} />
       ))}
     </ul>

@@ -1,7 +1,7 @@
 import './unread-badge.css';
 
-/** Above this, the exact number is not useful. */
-const MAX_SHOWN = 99;
+/** Larger counts are shown as "99+", because the exact number is not useful. */
+const MAX_SHOWN_COUNT = 99;
 
 interface UnreadBadgeProps {
   readonly count: number;
@@ -12,7 +12,7 @@ export function UnreadBadge({ count, muted }: UnreadBadgeProps) {
   if (count === 0) return null;
   return (
     <span className={`badge ${muted ? 'badge-muted' : ''}`}>
-      {count > MAX_SHOWN ? `${MAX_SHOWN}+` : count}
+      {count > MAX_SHOWN_COUNT ? `${MAX_SHOWN_COUNT}+` : count}
       <span className="visually-hidden"> unread</span>
     </span>
   );

@@ -44,14 +44,13 @@ export function RoomHeader({ room, membersShown, membersButton, onToggleMembers 
         ref={membersButton}
         icon={Users}
         label={membersShown ? 'Hide members' : 'Show members'}
-        aria-pressed={membersShown}
         onClick={onToggleMembers}
       />
     </header>
   );
 }
 
-/** Returns the number of loaded members who are online, away or busy. */
+/** Returns how many of the room's loaded members are online, away, or busy. */
 const useOnlineCount = (roomId: string): number =>
   useChatState(
     ({ rosters, presence }) =>

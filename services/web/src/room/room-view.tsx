@@ -6,24 +6,24 @@ import type { ComposerMode } from '../composer/composer-mode.ts';
 import { isComposerFocused } from '../composer/focus-composer.ts';
 import { MembersPanel } from '../members/members-panel.tsx';
 import { Timeline } from '../timeline/timeline.tsx';
-import { useAttempt } from '../toasts/use-attempt.ts';
+import { useProblemToast } from '../toasts/use-problem-toast.ts';
 import { TypingLine } from '../typing/typing-line.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { RoomHeader } from './room-header.tsx';
 import './room-view.css';
 
-/** From this width on, the members panel fits next to the messages. */
-const WIDE_PX = 1280;
+/** From this window width on, there is space for the members panel next to the messages. */
+const MEMBERS_PANEL_MIN_WIDTH_PX = 1280;
 
-/** The open room. The parent passes the room's id as `key`, so that no state of the previous room remains. */
+/** Shows the open room. The parent must pass the room id as `key`, so that no state of the previous room remains. */
 export function RoomView({ roomId }: { readonly roomId: string }) {
   const chat = useChat();
-  const attempt = useAttempt();
+  const withProblemToast = useProblemToast();
   const room = useChatState((state) => state.rooms[roomId]?.summary);
   const [unreadAfter] = useState(() => (room && room.unread_count > 0 ? room.last_seen_seq : null));
   const [mode, setMode] = useState<ComposerMode>({ kind: 'new' });
   const [deleting, setDeleting] = useState<Message | null>(null);
-  const [membersShown, setMembersShown] = useState(() => window.innerWidth >= WIDE_PX);
+  const [membersShown, setMembersShown] = useState(() => window.innerWidth >= MEMBERS_PANEL_MIN_WIDTH_PX);
   const membersButton = useRef<HTMLButtonElement>(null);
 
   const reply = useCallback((message: Message) => setMode({ kind: 'reply', message }), []);
@@ -31,7 +31,7 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
   const finish = useCallback(() => setMode({ kind: 'new' }), []);
   const hideMembers = () => {
     setMembersShown(false);
-    // Don't interrupt someone who is writing.
+    // Don't move the focus away from the message field while the user is writing.
     if (!isComposerFocused()) membersButton.current?.focus();
   };
   if (room === undefined) return null;
@@ -61,7 +61,7 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
           title="Delete this message?"
           text="It will be deleted for everyone. You can’t undo this."
           action="Delete"
-          onConfirm={() => void attempt(chat.api.remove(deleting.id))}
+          onConfirm={() => void withProblemToast(chat.api.remove(deleting.id))}
           onClose={() => setDeleting(null)}
         />
       ) : null}

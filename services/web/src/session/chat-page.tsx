@@ -7,11 +7,11 @@ import { useRunningChat } from './use-running-chat.ts';
 
 interface ChatPageProps {
   readonly session: Session;
-  /** Called with the reason when the session ends. */
+  /** Called when the session ends, with a code for the reason. */
   readonly onEnded: (code: string) => void;
 }
 
-/** The whole chat of one logged-in user. */
+/** Shows the complete chat for one logged-in user. */
 export function ChatPage({ session, onEnded }: ChatPageProps) {
   const running = useRunningChat(session, onEnded);
   if (running === null) return null;

@@ -1,8 +1,8 @@
 import { indexedDbOutbox, memoryOutbox, type Outbox } from '@kcs/chat-client';
 
 /**
- * A browser without storage fails immediately, but a busy browser can take a while. After this time we continue without
- * storage.
+ * How long to wait for browser storage before using an outbox in memory. Opening the storage fails immediately if the
+ * browser has none, but can take several seconds if the browser is busy.
  */
 const OPEN_TIMEOUT_MS = 10_000;
 
@@ -12,20 +12,20 @@ interface OpenedOutbox {
 }
 
 /**
- * Opens the user's outbox in this browser. If there is no storage, as in some private windows, the outbox is in memory,
- * and unsent messages are lost when the page closes. Never rejects.
+ * Opens the user's outbox in this browser. If the browser offers no storage, as in some private windows, the outbox is
+ * kept in memory, and unsent messages are lost when the page closes. Never rejects.
  */
 export async function openOutbox(userId: string): Promise<OpenedOutbox> {
-  const durable = indexedDbOutbox(userId);
+  const durableOutbox = indexedDbOutbox(userId);
   let timer: number | undefined;
   const timeout = new Promise<never>((_, reject) => {
     timer = window.setTimeout(reject, OPEN_TIMEOUT_MS);
   });
   try {
-    return { outbox: await Promise.race([durable, timeout]), survivesReload: true };
+    return { outbox: await Promise.race([durableOutbox, timeout]), survivesReload: true };
   } catch {
-    // The durable outbox may still open after the timeout. Close it then.
-    durable.then((outbox) => outbox.close()).catch(() => undefined);
+    // Close the durable outbox if it opens after the timeout, because the page no longer uses it.
+    durableOutbox.then((outbox) => outbox.close()).catch(() => undefined);
     return { outbox: memoryOutbox(), survivesReload: false };
   } finally {
     clearTimeout(timer);

@@ -16,32 +16,32 @@ interface RunningChat {
 
 /**
  * Runs the chat client of a session while the calling component is mounted. Returns null until the outbox is open.
- * `onEnded` receives the reason when the session ends.
+ * `onEnded` receives a code for the reason when the session ends.
  */
 export function useRunningChat(session: Session, onEnded: (code: string) => void): RunningChat | null {
   const [running, setRunning] = useState<RunningChat | null>(null);
   useEffect(() => {
     let isUnmounted = false;
-    let end = () => {
+    let stopChat = () => {
       isUnmounted = true;
     };
     void openOutbox(session.user.id).then(({ outbox, survivesReload }) => {
       if (isUnmounted) return outbox.close();
-      const started = start(session, outbox, onEnded);
-      const stopWarning = warnBeforeUnload(started.chat, survivesReload);
-      end = () => {
-        stopWarning();
+      const started = startChat(session, outbox, onEnded);
+      const removeWarning = warnBeforeUnload(started.chat, survivesReload);
+      stopChat = () => {
+        removeWarning();
         started.chat.stop();
         void outbox.close();
       };
       setRunning(started);
     });
-    return () => end();
+    return () => stopChat();
   }, [session, onEnded]);
   return running;
 }
 
-function start(session: Session, outbox: Outbox, onEnded: (code: string) => void): RunningChat {
+function startChat(session: Session, outbox: Outbox, onEnded: (code: string) => void): RunningChat {
   const chat = createChatClient({ session, outbox });
   const toasts = createToastBoard();
   const systemMessages = createSystemMessageLog(chat);

@@ -1,10 +1,14 @@
 import { useSyncExternalStore } from 'react';
-import { requiredContext } from '../chat/required-context.ts';
+import { createRequiredContext } from '../chat/required-context.ts';
 import type { SystemMessage, SystemMessageLog } from './system-message-log.ts';
 
-const [SystemMessageContext, useSystemMessageLog] = requiredContext<SystemMessageLog>('SystemMessageContext');
+const [SystemMessageContext, useSystemMessageLog] =
+  createRequiredContext<SystemMessageLog>('SystemMessageContext');
 
-/** The log of system messages. The chat page provides it to every component below. */
+/**
+ * The context that holds the log of system messages, and the hook that returns the log. `ChatPage` provides the
+ * context.
+ */
 export { SystemMessageContext };
 
 /** Returns the system messages of a room, in ascending order of `seq`. */

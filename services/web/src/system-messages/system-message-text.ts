@@ -1,14 +1,14 @@
 import type { MemberRole, RoomEvent } from '@kcs/contracts';
 
-const ROLES: Readonly<Record<MemberRole, string>> = {
+const ROLE_NAMES: Readonly<Record<MemberRole, string>> = {
   owner: 'an owner',
   admin: 'an admin',
   member: 'a member',
 };
 
 /**
- * Returns the sentence that the timeline shows for a room event, such as "Ann added Bob", or null for events about
- * messages. `nameOf` returns the name of a user for whom the event contains only the id.
+ * Returns the sentence that the timeline shows for a room event, such as "Ann added Bob". Returns null for events about
+ * messages. `nameOf` returns a user's name by id, for users whose names the event does not contain.
  */
 export function systemMessageText(
   event: RoomEvent,
@@ -21,16 +21,21 @@ export function systemMessageText(
   const actor = by.userId === myId ? 'You' : by.name;
   const objectName = (id: string) => (id === myId ? 'you' : nameOf(id));
   const removedByActor = removed.filter((id) => id !== by.userId);
-  const parts: string[] = [];
+  const sentences: string[] = [];
   if (added.length > 0) {
-    parts.push(`${actor} added ${joinNames(added.map((one) => (one.userId === myId ? 'you' : one.name)))}`);
+    sentences.push(
+      `${actor} added ${joinNames(added.map((user) => (user.userId === myId ? 'you' : user.name)))}`,
+    );
   }
-  if (removedByActor.length < removed.length) parts.push(`${actor} left`);
-  if (removedByActor.length > 0) parts.push(`${actor} removed ${joinNames(removedByActor.map(objectName))}`);
+  if (removedByActor.length < removed.length) sentences.push(`${actor} left`);
+  if (removedByActor.length > 0)
+    sentences.push(`${actor} removed ${joinNames(removedByActor.map(objectName))}`);
   for (const { userId, role } of changed) {
-    parts.push(userId === myId ? `You are now ${ROLES[role]}` : `${nameOf(userId)} is now ${ROLES[role]}`);
+    sentences.push(
+      userId === myId ? `You are now ${ROLE_NAMES[role]}` : `${nameOf(userId)} is now ${ROLE_NAMES[role]}`,
+    );
   }
-  return parts.join('. ') || null;
+  return sentences.join('. ') || null;
 }
 
 const joinNames = (names: readonly string[]): string =>

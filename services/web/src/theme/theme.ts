@@ -6,20 +6,23 @@ const STORAGE_KEY = 'kcs.theme';
 const prefersDark = window.matchMedia('(prefers-color-scheme: dark)');
 const listeners = new Set<() => void>();
 
-/** Returns the theme that the user chose, or the system's theme if the user chose none. */
+/** Returns the theme that the user chose, or the operating system's theme if the user has not chosen one. */
 function currentTheme(): Theme {
-  const chosen = localStorage.getItem(STORAGE_KEY);
-  if (chosen === 'light' || chosen === 'dark') return chosen;
+  const storedTheme = localStorage.getItem(STORAGE_KEY);
+  if (storedTheme === 'light' || storedTheme === 'dark') return storedTheme;
   return prefersDark.matches ? 'dark' : 'light';
 }
 
-/** Applies the theme to the page. Call this before the first render, so that the page does not flash. */
+/**
+ * Applies the current theme to the page. Call this before the first render, so that the page does not flash in the
+ * wrong theme.
+ */
 export function applyTheme(): void {
   document.documentElement.dataset.theme = currentTheme();
   for (const listener of listeners) listener();
 }
 
-// The system's theme changed, or the user chose another one in another tab.
+// Apply the new theme when the operating system's theme changes or another tab stores a different choice.
 prefersDark.addEventListener('change', applyTheme);
 window.addEventListener('storage', (event) => event.key === STORAGE_KEY && applyTheme());
 
@@ -28,7 +31,9 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Returns the current theme, and a function that switches to the other one. The browser stores the choice. */
+/**
+ * Returns the current theme, and a function that switches between light and dark. The browser stores the user's choice.
+ */
 export function useTheme(): { theme: Theme; toggle: () => void } {
   const theme = useSyncExternalStore(subscribe, currentTheme);
   const toggle = () => {

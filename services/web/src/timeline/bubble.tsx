@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { clock, fullTime } from '../ui/times.ts';
+import { fullDateTime, timeOfDay } from '../ui/times.ts';
 import './bubble.css';
 
 interface BubbleProps {
@@ -7,19 +7,19 @@ interface BubbleProps {
   readonly time: string;
   readonly deleted?: boolean;
   readonly edited?: boolean;
-  /** The icon after the time that shows the delivery state. */
+  /** The icon that shows the delivery state. It is placed after the time. */
   readonly deliveryIcon?: ReactNode;
 }
 
-/** The bubble around a message, with its time in the corner. */
+/** The bubble that surrounds a message and shows its time in the corner. */
 export function Bubble({ children, time, deleted = false, edited = false, deliveryIcon }: BubbleProps) {
   return (
     <div className={`bubble ${deleted ? 'bubble-deleted' : ''}`}>
       {children}
       <span className="meta">
         {edited ? <span>edited</span> : null}
-        <time dateTime={time} title={fullTime(time)}>
-          {clock(time)}
+        <time dateTime={time} title={fullDateTime(time)}>
+          {timeOfDay(time)}
         </time>
         {deliveryIcon}
       </span>

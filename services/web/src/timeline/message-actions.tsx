@@ -4,7 +4,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { ReactionPicker } from './reaction-picker.tsx';
 import './message-actions.css';
 
-/** The callbacks for the actions of a message. */
+/** Callbacks for the actions that a user can take on a message. */
 export interface MessageHandlers {
   readonly onReply: (message: Message) => void;
   readonly onEdit: (message: Message) => void;
@@ -15,15 +15,15 @@ interface MessageActionsProps extends MessageHandlers {
   readonly message: Message;
   readonly room: Room;
   readonly own: boolean;
-  /** Whether the actions can be reached with the Tab key. */
+  /** Whether the Tab key can reach the action buttons. */
   readonly reachable: boolean;
 }
 
-/** The actions for a message, shown while it is hovered over or focused. */
+/** Shows the action buttons of a message while the message is hovered over or focused. */
 export function MessageActions(props: MessageActionsProps) {
   const { message, room, own, reachable, onReply, onEdit, onDelete } = props;
   const tabIndex = reachable ? 0 : -1;
-  // The sender can edit a message. The sender, owners and admins can delete it (MSG-4).
+  // Only the sender can edit a message. The sender, owners, and admins can delete it (MSG-4).
   const canDelete = own || room.my_role !== 'member';
   return (
     <div className="actions" role="toolbar" aria-label="Message actions">

@@ -1,25 +1,25 @@
 import type { Message } from '@kcs/contracts';
-import { dayOf } from '../ui/times.ts';
+import { dayNumberOf } from '../ui/times.ts';
 
-/** Consecutive messages from one person form a group if they are less than this apart. */
-const GROUP_MS = 5 * 60_000;
+/** Consecutive messages from one person form a group if they are less than 5 minutes apart. */
+const MAX_GROUP_PAUSE_MS = 5 * 60_000;
 
-/** A message and its place in the layout. */
+/** A message and its position in the layout. */
 export interface LaidOutMessage {
   readonly message: Message;
-  /** Whether a day separator comes before the message. */
+  /** Whether a day separator is shown before the message. */
   readonly startsDay: boolean;
-  /** Whether the message is the first of a group, which shows the sender's name. */
+  /** Whether the message is the first in its group. The first message shows the sender's name. */
   readonly startsGroup: boolean;
-  /** Whether the message is the last of a group, which shows the sender's avatar. */
+  /** Whether the message is the last in its group. The last message shows the sender's avatar. */
   readonly endsGroup: boolean;
-  /** Whether the "New" separator comes before the message. */
+  /** Whether the "New" separator is shown before the message. */
   readonly firstUnread: boolean;
 }
 
 /**
- * Groups messages by day and sender. `messages` must be in ascending order of `seq`. Messages from others with a `seq`
- * above `unreadAfter` are unread. Null means that there are no unread messages.
+ * Groups messages by day and sender. `messages` must be in ascending order of `seq`. Messages from other people are
+ * unread if their `seq` is above `unreadAfter`. If `unreadAfter` is null, there are no unread messages.
  */
 export function layOutMessages(
   messages: readonly Message[],
@@ -30,27 +30,28 @@ export function layOutMessages(
     unreadAfter === null
       ? undefined
       : messages.find((message) => message.seq > unreadAfter && message.sender_id !== myId);
-  const starts = messages.map((message, index) => {
-    const before = messages[index - 1];
-    const startsDay = !before || dayOf(new Date(before.created_at)) !== dayOf(new Date(message.created_at));
+  const boundaries = messages.map((message, index) => {
+    const previous = messages[index - 1];
+    const startsDay =
+      !previous || dayNumberOf(new Date(previous.created_at)) !== dayNumberOf(new Date(message.created_at));
     const isFirstUnread = message === firstUnread;
     return {
       startsDay,
       isFirstUnread,
-      startsGroup: startsDay || isFirstUnread || !isSameGroup(before, message),
+      startsGroup: startsDay || isFirstUnread || !isSameGroup(previous, message),
     };
   });
   return messages.map((message, index) => ({
     message,
-    startsDay: starts[index]?.startsDay ?? false,
-    startsGroup: starts[index]?.startsGroup ?? false,
-    firstUnread: starts[index]?.isFirstUnread ?? false,
-    endsGroup: starts[index + 1]?.startsGroup ?? true,
+    startsDay: boundaries[index]?.startsDay ?? false,
+    startsGroup: boundaries[index]?.startsGroup ?? false,
+    firstUnread: boundaries[index]?.isFirstUnread ?? false,
+    endsGroup: boundaries[index + 1]?.startsGroup ?? true,
   }));
 }
 
-const isSameGroup = (before: Message, message: Message): boolean =>
-  before.sender_id === message.sender_id &&
-  before.message_type !== 'system' &&
+const isSameGroup = (previous: Message, message: Message): boolean =>
+  previous.sender_id === message.sender_id &&
+  previous.message_type !== 'system' &&
   message.message_type !== 'system' &&
-  Date.parse(message.created_at) - Date.parse(before.created_at) < GROUP_MS;
+  Date.parse(message.created_at) - Date.parse(previous.created_at) < MAX_GROUP_PAUSE_MS;

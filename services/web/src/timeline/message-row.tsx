@@ -14,14 +14,14 @@ interface MessageRowProps extends MessageHandlers {
   readonly room: Room;
   /** The number of other members who have seen the message. */
   readonly seen: number;
-  /** The number of other members. */
+  /** The number of other members in the room. */
   readonly others: number;
-  /** Whether the message can be reached with the Tab key. The arrow keys move the focus to the others. */
+  /** Whether the Tab key can reach the message. The arrow keys move the focus to the other messages. */
   readonly active: boolean;
   readonly onActive: (id: string) => void;
 }
 
-/** A message, with any separators before it. */
+/** Shows a message and the separators before it. */
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const { row, myId, room, seen, others, active, onActive } = props;
   const { message, startsDay, startsGroup, endsGroup, firstUnread } = row;

@@ -1,6 +1,6 @@
 import { textParts } from './text-parts.ts';
 
-/** The text of a message, with its web addresses as links. */
+/** Shows the text of a message, with web addresses as links. */
 export function MessageText({ text }: { readonly text: string }) {
   let offset = 0;
   return (

@@ -1,18 +1,18 @@
 import type { PendingMessage } from '@kcs/chat-client';
 import { Check, CircleAlert, Clock } from 'lucide-react';
 import { useChat } from '../chat/chat-context.ts';
-import { useAttempt } from '../toasts/use-attempt.ts';
+import { useProblemToast } from '../toasts/use-problem-toast.ts';
 import { Bubble } from './bubble.tsx';
 import { MessageText } from './message-text.tsx';
 import { ReplyQuote } from './reply-quote.tsx';
 import { DeliveryIcon } from './ticks.tsx';
 import './pending-row.css';
 
-/** One of the user's own messages that is not stored on the server yet or could not be sent. */
+/** Shows one of the user's own messages that is not stored on the server yet or could not be sent. */
 export function PendingRow({ message }: { readonly message: PendingMessage }) {
-  const failed = isFailed(message);
+  const hasFailed = isFailed(message);
   return (
-    <li className={`row row-own row-start row-end row-pending ${failed ? 'row-failed' : ''}`}>
+    <li className={`row row-own row-start row-end row-pending ${hasFailed ? 'row-failed' : ''}`}>
       <div className="row-body">
         <div className="row-line">
           <Bubble time={message.createdAt} deliveryIcon={<PendingIcon message={message} />}>
@@ -20,7 +20,7 @@ export function PendingRow({ message }: { readonly message: PendingMessage }) {
             <MessageText text={message.body.content} />
           </Bubble>
         </div>
-        {failed ? <FailedActions message={message} /> : null}
+        {hasFailed ? <FailedActions message={message} /> : null}
       </div>
     </li>
   );
@@ -28,22 +28,22 @@ export function PendingRow({ message }: { readonly message: PendingMessage }) {
 
 function FailedActions({ message }: { readonly message: PendingMessage }) {
   const chat = useChat();
-  const attempt = useAttempt();
+  const withProblemToast = useProblemToast();
   const { clientMsgId, roomId, problem } = message;
   return (
     <p className="failed" role="alert">
       <span>Not sent. {problem}</span>
-      <button type="button" onClick={() => void attempt(chat.sendAgain(clientMsgId))}>
+      <button type="button" onClick={() => void withProblemToast(chat.sendAgain(clientMsgId))}>
         Try again
       </button>
-      <button type="button" onClick={() => void attempt(chat.discard(roomId, clientMsgId))}>
+      <button type="button" onClick={() => void withProblemToast(chat.discard(roomId, clientMsgId))}>
         Discard
       </button>
     </p>
   );
 }
 
-const ICON_TEXT: Readonly<Record<PendingMessage['state'], string>> = {
+const DELIVERY_STATE_TEXT: Readonly<Record<PendingMessage['state'], string>> = {
   saving: 'Sending',
   waiting: 'Waiting to be sent',
   sending: 'Sending',
@@ -56,5 +56,5 @@ const isFailed = ({ state }: PendingMessage): boolean => state === 'failed' || s
 
 function PendingIcon({ message }: { readonly message: PendingMessage }) {
   const icon = isFailed(message) ? CircleAlert : message.state === 'sent' ? Check : Clock;
-  return <DeliveryIcon icon={icon} text={ICON_TEXT[message.state]} />;
+  return <DeliveryIcon icon={icon} text={DELIVERY_STATE_TEXT[message.state]} />;
 }

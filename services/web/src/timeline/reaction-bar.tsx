@@ -9,7 +9,7 @@ interface ReactionBarProps {
   readonly myId: string;
 }
 
-/** The reactions to a message. Clicking one adds or removes the user's own. */
+/** Shows the reactions to a message. Clicking a reaction adds or removes the user's own reaction. */
 export function ReactionBar({ message, myId }: ReactionBarProps) {
   const react = useReaction();
   const members = useChatState((state) => state.rosters[message.room_id]?.members);

@@ -13,7 +13,10 @@ interface ReactionPickerProps {
   readonly tabIndex: number;
 }
 
-/** Offers a few emoji. Picking one adds it, or removes it if the user has already reacted with it. */
+/**
+ * Offers a few emoji as reactions. Picking an emoji adds the user's reaction, or removes it if the user has already
+ * reacted with that emoji.
+ */
 export function ReactionPicker({ message, tabIndex }: ReactionPickerProps) {
   const react = useReaction();
   const myId = useChatState((state) => state.me.id);

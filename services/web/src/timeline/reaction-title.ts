@@ -1,14 +1,14 @@
 import type { Member, Reaction } from '@kcs/contracts';
 
-/** Up to this many names are listed. Further people are only counted. */
+/** The tooltip lists at most this many names and counts the remaining people. */
 const MAX_NAMES = 6;
 
-/** Returns the tooltip that tells who reacted: the user first, then the names of members, then the number of others. */
+/** Returns the tooltip that says who reacted: first the user, then members by name, then the number of other people. */
 export function reactionTitle(reaction: Reaction, members: readonly Member[], myId: string): string {
   const others = reaction.user_ids.filter((id) => id !== myId);
   const names = members.filter((member) => others.includes(member.user_id)).map((member) => member.name);
-  const shown = [...(reaction.user_ids.includes(myId) ? ['You'] : []), ...names].slice(0, MAX_NAMES);
-  const rest = reaction.count - shown.length;
-  if (rest > 0) shown.push(`${rest} ${rest === 1 ? 'other' : 'others'}`);
-  return shown.join(', ');
+  const listedNames = [...(reaction.user_ids.includes(myId) ? ['You'] : []), ...names].slice(0, MAX_NAMES);
+  const unlistedCount = reaction.count - listedNames.length;
+  if (unlistedCount > 0) listedNames.push(`${unlistedCount} ${unlistedCount === 1 ? 'other' : 'others'}`);
+  return listedNames.join(', ');
 }

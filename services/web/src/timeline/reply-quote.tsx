@@ -6,10 +6,10 @@ interface ReplyQuoteProps {
   readonly replyTo: NonNullable<Message['reply_to']>;
 }
 
-/** The duration of the animation `flash` in `message-row.css`. */
+/** The duration of the highlight after a scroll. Must match the `flash` animation in `message-row.css`. */
 const FLASH_MS = 1_200;
 
-/** The message that a reply refers to. Clicking it scrolls to the message if it is loaded. */
+/** Quotes the message that a reply refers to. Clicking the quote scrolls to that message if it is loaded. */
 export function ReplyQuote({ replyTo }: ReplyQuoteProps) {
   const scrollToMessage = () => {
     const row = document.querySelector<HTMLElement>(`[data-id="${CSS.escape(replyTo.id)}"]`);

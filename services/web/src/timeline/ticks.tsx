@@ -4,16 +4,16 @@ import './ticks.css';
 interface TicksProps {
   /** The number of other members who have seen the message. */
   readonly seen: number;
-  /** The number of other members. */
+  /** The number of other members in the room. */
   readonly others: number;
 }
 
 /** Shows the delivery state of one of the user's own messages: stored, seen by some members, or seen by all. */
 export function Ticks({ seen, others }: TicksProps) {
   if (seen === 0 || others === 0) return <DeliveryIcon icon={Check} text="Sent" />;
-  const byAll = seen === others;
-  const text = others === 1 ? 'Seen' : byAll ? 'Seen by all' : `Seen by ${seen} of ${others}`;
-  return <DeliveryIcon icon={CheckCheck} text={text} className={byAll ? 'ticks-all' : ''} />;
+  const isSeenByAll = seen === others;
+  const text = others === 1 ? 'Seen' : isSeenByAll ? 'Seen by all' : `Seen by ${seen} of ${others}`;
+  return <DeliveryIcon icon={CheckCheck} text={text} className={isSeenByAll ? 'ticks-all' : ''} />;
 }
 
 interface DeliveryIconProps {
@@ -22,7 +22,7 @@ interface DeliveryIconProps {
   readonly className?: string;
 }
 
-/** The icon after the time of a message. Its meaning is the tooltip and the text for screen readers. */
+/** The icon after the time of a message. `text` explains the icon in the tooltip and to screen readers. */
 export function DeliveryIcon({ icon: Icon, text, className = '' }: DeliveryIconProps) {
   return (
     <span className={`ticks ${className}`} title={text}>

@@ -5,23 +5,23 @@ import type { LaidOutMessage } from './message-layout.ts';
 type TimelineEntry = { readonly row: LaidOutMessage } | { readonly systemMessage: SystemMessage };
 
 /**
- * Merges system messages into the messages, ordered by `seq`. If older messages are not loaded yet (`hasOlder`), system
- * messages before the first loaded message are left out.
+ * Merges system messages into the message rows, in ascending order of `seq`. `hasOlder` says that older messages are
+ * not loaded yet. In this case, system messages before the first loaded message are left out.
  */
 export function mergeSystemMessages(
   rows: readonly LaidOutMessage[],
   systemMessages: readonly SystemMessage[],
   hasOlder: boolean,
 ): readonly TimelineEntry[] {
-  const from = hasOlder ? (rows[0]?.message.seq ?? Number.POSITIVE_INFINITY) : 0;
+  const oldestSeq = hasOlder ? (rows[0]?.message.seq ?? Number.POSITIVE_INFINITY) : 0;
   const entries: TimelineEntry[] = [];
-  const rest = systemMessages.filter(({ seq }) => seq > from);
+  const remaining = systemMessages.filter(({ seq }) => seq > oldestSeq);
   for (const row of rows) {
-    for (let next = rest[0]; next && next.seq < row.message.seq; next = rest[0]) {
+    for (let next = remaining[0]; next && next.seq < row.message.seq; next = remaining[0]) {
       entries.push({ systemMessage: next });
-      rest.shift();
+      remaining.shift();
     }
     entries.push({ row });
   }
-  return [...entries, ...rest.map((systemMessage) => ({ systemMessage }))];
+  return [...entries, ...remaining.map((systemMessage) => ({ systemMessage }))];
 }

@@ -18,7 +18,7 @@ interface TimelineListProps extends MessageHandlers {
   readonly unreadAfter: number | null;
 }
 
-/** The stored messages, merged with the system messages, followed by the pending messages. */
+/** Lists the stored messages and the system messages in order, followed by the pending messages. */
 export function TimelineList({
   room,
   messages,

@@ -9,7 +9,7 @@ interface TimelineTopProps {
   readonly onRetry: () => void;
 }
 
-/** Shown above the oldest loaded message: a spinner, an error, or the start of the conversation. */
+/** Shows a spinner, an error, or the start of the conversation above the oldest loaded message. */
 export function TimelineTop({ timeline, onRetry }: TimelineTopProps) {
   if (timeline?.failed) {
     return (
@@ -20,7 +20,7 @@ export function TimelineTop({ timeline, onRetry }: TimelineTopProps) {
     );
   }
   if (timeline === undefined || timeline.loading || timeline.hasOlder) {
-    // The element keeps its height while nothing is loading, so that the page does not jump when loading starts.
+    // Keep the height of the element while nothing is loading, so that the page does not jump when loading starts.
     return (
       <div className="timeline-top timeline-more">
         {timeline?.loading === false ? null : <Spinner label="Loading messages…" />}

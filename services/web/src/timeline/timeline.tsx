@@ -12,7 +12,7 @@ import './timeline.css';
 
 interface TimelineProps extends MessageHandlers {
   readonly room: Room;
-  /** The user's read cursor when the room was opened; null if nothing was unread. */
+  /** The user's read cursor when the room was opened; null if there were no unread messages. */
   readonly unreadAfter: number | null;
 }
 
@@ -20,8 +20,8 @@ const NO_PENDING: readonly PendingMessage[] = [];
 const NO_MESSAGES: readonly Message[] = [];
 
 /**
- * The scrollable history of a room. It loads older messages when the user scrolls up, and reports which messages have
- * been seen.
+ * Shows the scrollable history of a room. Loads older messages when the user scrolls up, and tells the chat client
+ * which messages the user has seen.
  */
 export function Timeline({ room, unreadAfter, ...handlers }: TimelineProps) {
   const chat = useChat();
@@ -33,7 +33,7 @@ export function Timeline({ room, unreadAfter, ...handlers }: TimelineProps) {
   const onNearTop = useCallback(() => {
     if (!failed) void chat.loadOlder(room.id);
   }, [chat, room.id, failed]);
-  const onVisible = useCallback((seq: number) => chat.seen(room.id, seq), [chat, room.id]);
+  const onVisible = useCallback((seq: number) => chat.markSeen(room.id, seq), [chat, room.id]);
   const retry = () => void (timeline?.loaded ? chat.loadOlder(room.id) : chat.open(room.id));
   const scroll = useTimelineScroll({
     firstSeq: messages[0]?.seq,

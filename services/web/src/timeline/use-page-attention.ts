@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-function subscribe(listener: () => void): () => void {
+function subscribeToAttention(listener: () => void): () => void {
   window.addEventListener('focus', listener);
   window.addEventListener('blur', listener);
   document.addEventListener('visibilitychange', listener);
@@ -11,6 +11,9 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** Returns whether the page is visible and focused, in which case we assume that the user is looking at it. */
+/** Returns whether the page is visible and has the focus. If so, we assume that the user is looking at the page. */
 export const usePageAttention = (): boolean =>
-  useSyncExternalStore(subscribe, () => document.visibilityState === 'visible' && document.hasFocus());
+  useSyncExternalStore(
+    subscribeToAttention,
+    () => document.visibilityState === 'visible' && document.hasFocus(),
+  );

@@ -1,12 +1,13 @@
 import { useChat } from '../chat/chat-context.ts';
-import { useAttempt } from '../toasts/use-attempt.ts';
+import { useProblemToast } from '../toasts/use-problem-toast.ts';
 
 /**
- * Returns a function that adds the user's own reaction if `on` is true, and otherwise removes it. It shows a failure as
- * a toast.
+ * Returns a function that adds the user's reaction if `on` is true, and removes the reaction otherwise. If the request
+ * fails, the function shows a toast.
  */
 export function useReaction(): (messageId: string, emoji: string, on: boolean) => Promise<boolean> {
   const { api } = useChat();
-  const attempt = useAttempt();
-  return (messageId, emoji, on) => attempt(on ? api.react(messageId, emoji) : api.unreact(messageId, emoji));
+  const withProblemToast = useProblemToast();
+  return (messageId, emoji, on) =>
+    withProblemToast(on ? api.react(messageId, emoji) : api.unreact(messageId, emoji));
 }

@@ -1,20 +1,20 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { lowestVisibleSeq } from './lowest-visible-seq.ts';
 
-/** Within this distance, the user counts as being at the end. */
+/** A timeline counts as scrolled to the end if the end is less than this far away. */
 const NEAR_END_PX = 80;
-/** Older messages are requested at this distance from the top, before the reader gets there. */
+/** Older messages are loaded when the user is less than this far from the top of the history. */
 const NEAR_TOP_PX = 600;
 
 interface TimelineScrollOptions {
-  /** The `seq` of the first and last message; undefined while no messages are loaded. */
+  /** The `seq` of the first and last loaded message. Undefined while no messages are loaded. */
   readonly firstSeq: number | undefined;
   readonly lastSeq: number | undefined;
   readonly pendingCount: number;
-  /** Whether we assume that the user is looking at the page. */
+  /** Whether the user is assumed to be looking at the page. */
   readonly hasAttention: boolean;
   readonly onNearTop: () => void;
-  /** Called with the `seq` up to which the user has seen all messages. */
+  /** Called with a `seq` when the user has seen all messages up to it. */
   readonly onVisible: (seq: number) => void;
 }
 
@@ -26,17 +26,18 @@ interface TimelineScroll {
 }
 
 /**
- * Keeps the visible messages in place when older ones are inserted above them, keeps following the end while the reader
- * is there, and reports the `seq` up to which the user has seen all messages.
+ * Manages the scroll position of a timeline. Visible messages stay in place when older ones are inserted above them. If
+ * the user is at the end, the timeline follows new messages. `onVisible` receives the `seq` up to which the user has
+ * seen all messages.
  */
 export function useTimelineScroll(options: TimelineScrollOptions): TimelineScroll {
   const { firstSeq, lastSeq, pendingCount, hasAttention, onNearTop, onVisible } = options;
   const ref = useRef<HTMLDivElement>(null);
-  const before = useRef<{ height: number; firstSeq: number | undefined; pending: number }>(undefined);
+  const layoutRef = useRef<{ height: number; firstSeq: number | undefined; pending: number }>(undefined);
   const isFollowing = useRef(true);
   const [atEnd, setAtEnd] = useState(true);
 
-  const report = useCallback(() => {
+  const reportVisible = useCallback(() => {
     const seq = ref.current && hasAttention ? lowestVisibleSeq(ref.current) : undefined;
     if (seq !== undefined) onVisible(seq);
   }, [hasAttention, onVisible]);
@@ -47,45 +48,45 @@ export function useTimelineScroll(options: TimelineScrollOptions): TimelineScrol
     isFollowing.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PX;
     setAtEnd(isFollowing.current);
     if (box.scrollTop < NEAR_TOP_PX) onNearTop();
-    report();
-  }, [onNearTop, report]);
+    reportVisible();
+  }, [onNearTop, reportVisible]);
 
   const scrollToEnd = useCallback(() => {
     isFollowing.current = true;
     ref.current?.scrollTo({ top: ref.current.scrollHeight });
   }, []);
 
-  // A layout effect runs before the browser paints, so the page does not jump.
+  // Use a layout effect. It runs before the browser paints, so the page does not jump.
   useLayoutEffect(() => {
     const box = ref.current;
     if (!box || firstSeq === undefined) return;
-    const last = before.current;
-    before.current = { height: box.scrollHeight, firstSeq, pending: pendingCount };
-    if (last === undefined) {
-      const unread = box.querySelector('.new-line');
-      if (unread) unread.scrollIntoView({ block: 'center' });
+    const previousLayout = layoutRef.current;
+    layoutRef.current = { height: box.scrollHeight, firstSeq, pending: pendingCount };
+    if (previousLayout === undefined) {
+      const unreadSeparator = box.querySelector('.new-line');
+      if (unreadSeparator) unreadSeparator.scrollIntoView({ block: 'center' });
       else box.scrollTop = box.scrollHeight;
       return onScroll();
     }
-    const loadedOlder = last.firstSeq !== undefined && firstSeq < last.firstSeq;
-    if (pendingCount > last.pending) isFollowing.current = true;
-    if (loadedOlder && !isFollowing.current) box.scrollTop += box.scrollHeight - last.height;
+    const hasLoadedOlder = previousLayout.firstSeq !== undefined && firstSeq < previousLayout.firstSeq;
+    if (pendingCount > previousLayout.pending) isFollowing.current = true;
+    if (hasLoadedOlder && !isFollowing.current) box.scrollTop += box.scrollHeight - previousLayout.height;
     else if (isFollowing.current) box.scrollTop = box.scrollHeight;
   }, [firstSeq, pendingCount, onScroll]);
 
-  // New messages may already be visible, or the page may have regained the focus.
+  // Report visible messages again, because new ones arrived or the page regained the focus.
   useEffect(() => {
     if (isFollowing.current && ref.current) ref.current.scrollTop = ref.current.scrollHeight;
-    report();
-  }, [lastSeq, report]);
+    reportVisible();
+  }, [lastSeq, reportVisible]);
 
-  // The message field has grown, an on-screen keyboard has appeared, or the window has been resized.
+  // Stay at the end when the timeline changes its size, for example because an on-screen keyboard appears.
   useEffect(() => {
     const box = ref.current;
     if (!box) return;
     const observer = new ResizeObserver(() => {
       if (isFollowing.current) box.scrollTop = box.scrollHeight;
-      if (before.current) before.current.height = box.scrollHeight;
+      if (layoutRef.current) layoutRef.current.height = box.scrollHeight;
     });
     observer.observe(box);
     for (const child of box.children) observer.observe(child);

@@ -1,22 +1,19 @@
 import type { ChatClient, ChatEvents } from '@kcs/chat-client';
 import type { ToastBoard } from './toast-board.ts';
-import { notificationText, refusedText, roomAddedText, roomEndedText } from './toast-text.ts';
+import { messageRefusedText, notificationText, roomAddedText, roomEndedText } from './toast-text.ts';
 
-/**
- * Shows toasts for events of the chat client that nothing else on the page shows. It stays active as long as the client
- * runs.
- */
+/** Shows toasts for chat client events that are not visible elsewhere on the page. Continues while the client runs. */
 export function showEventToasts(
   chat: Pick<ChatClient, 'on' | 'getState'>,
   board: ToastBoard,
   openRoomId: () => string | null,
 ): void {
   /**
-   * Notifications of new rooms that have not appeared yet, by room. A room never appears if the user has already left
-   * it.
+   * Notifications of new rooms that are not in the room list yet, by room id. Such a room may never appear, because the
+   * user may have left it already.
    */
   const newRooms = new Map<string, ChatEvents['notification']>();
-  function show(text: string | null): void {
+  function showText(text: string | null): void {
     if (text !== null) board.showInfo(text);
   }
   chat.on('notification', (notification) => {
@@ -24,24 +21,25 @@ export function showEventToasts(
     if (roomId === openRoomId()) return;
     const { rooms, roomsLoaded } = chat.getState();
     const isNewRoom = notification.type === 'new_chat';
-    // The room is already known, so the notification was redelivered.
+    // If the room is already in the list, the notification was redelivered.
     if (isNewRoom && roomId in rooms) return;
-    // Rooms in the initial list appear without a `room-added` event.
+    // Show the notification immediately while the first room list is loading, because these rooms appear without a
+    // `room-added` event.
     if (isNewRoom && roomsLoaded) newRooms.set(roomId, notification);
-    else show(notificationText(notification));
+    else showText(notificationText(notification));
   });
   chat.on('room-added', ({ room }) => {
     const notification = newRooms.get(room.id);
     newRooms.delete(room.id);
-    show(notification ? notificationText(notification) : roomAddedText(room));
+    showText(notification ? notificationText(notification) : roomAddedText(room));
   });
   chat.on('room-ended', (end) => {
     newRooms.delete(end.room.id);
-    show(roomEndedText(end, chat.getState().me.name));
+    showText(roomEndedText(end, chat.getState().me.name));
   });
   chat.on('message-refused', (refusal) => {
-    // In the open room, the message itself shows the problem.
-    if (refusal.item.roomId !== openRoomId()) show(refusedText(refusal));
+    // A message in the open room needs no toast, because the timeline shows its problem.
+    if (refusal.item.roomId !== openRoomId()) showText(messageRefusedText(refusal));
   });
   chat.on('problem', board.showProblem);
 }

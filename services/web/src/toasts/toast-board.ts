@@ -1,22 +1,28 @@
 import { asApiError } from '@kcs/chat-client';
-import { type Toast, withToast } from './toast.ts';
+import { addToast, type Toast } from './toast.ts';
 
 export interface ToastBoard {
-  /** Returns the same array until it changes, as `useSyncExternalStore` requires. */
+  /**
+   * Returns the toasts that are shown. Returns the same array until the toasts change, as `useSyncExternalStore`
+   * requires.
+   */
   get(): readonly Toast[];
   /** Calls the listener after each change. Returns a function that unsubscribes. */
   subscribe(listener: () => void): () => void;
   showInfo(text: string): void;
-  /** Shows the message of an error. Ignores the end of a session, because the login page explains it. */
+  /**
+   * Shows the message of an error as a toast. Ignores an error that ends the session, because the login page explains
+   * it.
+   */
   showProblem(thrown: unknown): void;
   dismiss(id: number): void;
 }
 
-/** Holds the toasts that are currently shown. */
+/** Creates a store for the toasts that are currently shown. */
 export function createToastBoard(): ToastBoard {
   let toasts: readonly Toast[] = [];
   const listeners = new Set<() => void>();
-  function change(next: readonly Toast[]): void {
+  function replaceToasts(next: readonly Toast[]): void {
     toasts = next;
     for (const listener of listeners) listener();
   }
@@ -26,11 +32,11 @@ export function createToastBoard(): ToastBoard {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    showInfo: (text) => change(withToast(toasts, 'info', text)),
+    showInfo: (text) => replaceToasts(addToast(toasts, 'info', text)),
     showProblem(thrown) {
       const error = asApiError(thrown);
-      if (error.code !== 'UNAUTHENTICATED') change(withToast(toasts, 'problem', error.message));
+      if (error.code !== 'UNAUTHENTICATED') replaceToasts(addToast(toasts, 'problem', error.message));
     },
-    dismiss: (id) => change(toasts.filter((toast) => toast.id !== id)),
+    dismiss: (id) => replaceToasts(toasts.filter((toast) => toast.id !== id)),
   };
 }

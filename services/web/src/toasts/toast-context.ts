@@ -1,5 +1,5 @@
-import { requiredContext } from '../chat/required-context.ts';
+import { createRequiredContext } from '../chat/required-context.ts';
 import type { ToastBoard } from './toast-board.ts';
 
-/** The toasts of this page. The chat page provides them to every component below. */
-export const [ToastContext, useToastBoard] = requiredContext<ToastBoard>('ToastContext');
+/** The context that holds the page's toasts, and the hook that returns them. `ChatPage` provides the context. */
+export const [ToastContext, useToastBoard] = createRequiredContext<ToastBoard>('ToastContext');

@@ -1,18 +1,18 @@
-/** A short message to the user that disappears by itself. */
+/** A short pop-up message that disappears by itself. */
 export interface Toast {
   readonly id: number;
   readonly kind: 'info' | 'problem';
   readonly text: string;
 }
 
-/** More toasts at once would cover the page. */
+/** More toasts at the same time would cover too much of the page. */
 const MAX_TOASTS = 3;
 
 /**
- * Adds a toast at the end. Removes an earlier toast with the same text, and the oldest one if there are more than
- * three.
+ * Returns the toasts with a new one added at the end. Removes an earlier toast with the same text, and the oldest toast
+ * if there are more than three.
  */
-export function withToast(toasts: readonly Toast[], kind: Toast['kind'], text: string): readonly Toast[] {
+export function addToast(toasts: readonly Toast[], kind: Toast['kind'], text: string): readonly Toast[] {
   const id = Math.max(0, ...toasts.map((toast) => toast.id)) + 1;
   return [...toasts.filter((toast) => toast.text !== text), { id, kind, text }].slice(-MAX_TOASTS);
 }

@@ -5,11 +5,11 @@ import type { Toast } from './toast.ts';
 import { useToastBoard } from './toast-context.ts';
 import './toasts.css';
 
-const SHOWN_MS = 7_000;
+const TOAST_DURATION_MS = 7_000;
 
 /**
- * The toasts of the page. The live region is always rendered, because screen readers announce only changes to an
- * existing region.
+ * Shows the toasts. The live region is always rendered, because screen readers announce changes only in a region that
+ * already exists.
  */
 export function Toasts() {
   const board = useToastBoard();
@@ -30,7 +30,7 @@ interface ToastCardProps {
 
 function ToastCard({ toast, dismiss }: ToastCardProps) {
   useEffect(() => {
-    const timer = setTimeout(() => dismiss(toast.id), SHOWN_MS);
+    const timer = setTimeout(() => dismiss(toast.id), TOAST_DURATION_MS);
     return () => clearTimeout(timer);
   }, [dismiss, toast.id]);
   const isProblem = toast.kind === 'problem';

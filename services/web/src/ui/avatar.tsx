@@ -12,7 +12,7 @@ interface AvatarProps {
   readonly status?: VisibleStatus | undefined;
 }
 
-/** A colored badge for a person or a group. Screen readers skip it, because the name is next to it. */
+/** A colored badge for a person or a group. Screen readers skip the badge, because the name is next to it. */
 export function Avatar({ name, size = 'medium', group = false, status }: AvatarProps) {
   return (
     <span className={`avatar avatar-${size} ${group ? 'avatar-group' : ''}`} style={hueStyle(name)}>

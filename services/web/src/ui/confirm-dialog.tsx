@@ -4,13 +4,13 @@ import { Dialog, DialogFooter } from './dialog.tsx';
 interface ConfirmDialogProps {
   readonly title: string;
   readonly text: string;
-  /** The label of the confirm button, a verb. */
+  /** The label of the confirm button, such as "Delete". */
   readonly action: string;
   readonly onConfirm: () => void;
   readonly onClose: () => void;
 }
 
-/** Asks for confirmation before an action that the user may regret. */
+/** A dialog that asks for confirmation before an action that the user may regret. */
 export function ConfirmDialog({ title, text, action, onConfirm, onClose }: ConfirmDialogProps) {
   const confirm = () => {
     onConfirm();

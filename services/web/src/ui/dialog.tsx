@@ -5,15 +5,17 @@ import './dialog.css';
 
 interface DialogProps {
   readonly title: string;
-  /** Called when the dialog was closed with its close button or Escape. The parent must then stop rendering it. */
+  /**
+   * Called after the dialog was closed with its close button or Escape. The parent must then stop rendering the dialog.
+   */
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
 
 /**
- * A modal dialog that is open while it is rendered. The browser keeps the focus inside, closes the dialog on Escape,
- * and then restores the focus. Initially, the focus is in the first field, or on the first button of the footer if
- * there is no field.
+ * A modal dialog that is open while it is rendered. The browser keeps the focus inside the dialog, closes it on Escape,
+ * and then returns the focus to where it was. When the dialog opens, its first field has the focus. Without a field,
+ * the first button in the footer has the focus.
  */
 export function Dialog({ title, onClose, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
@@ -25,7 +27,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
     const field = dialog.querySelector('input');
     field?.select();
     (field ?? dialog.querySelector<HTMLElement>('footer button'))?.focus();
-    // Close the dialog first, because a dialog that is removed while it is open does not restore the focus.
+    // Close the dialog before React removes it. Otherwise, the browser does not return the focus to where it was.
     return () => dialog.close();
   }, []);
   return (
@@ -39,7 +41,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
   );
 }
 
-/** The buttons of a dialog. */
+/** The row of buttons at the bottom of a dialog. */
 export function DialogFooter({ children }: { readonly children: ReactNode }) {
   return <footer className="dialog-foot">{children}</footer>;
 }

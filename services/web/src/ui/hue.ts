@@ -1,16 +1,16 @@
 import type { CSSProperties } from 'react';
 
-/** The number of hues in `tokens.css`. */
-const HUES = 8;
+/** The number of hue colors that `tokens.css` defines. */
+const HUE_COUNT = 8;
 
-/** Returns the number of a hue, 0 to 7. The same name always gets the same hue. */
-export function hueOf(name: string): number {
-  // FNV-1a, folded so that similar names get different hues.
+/** Returns a hue number from 0 to 7 for a name. The same name always gets the same number. */
+export function hueNumberOf(name: string): number {
+  // Compute a 32-bit FNV-1a hash. XORing its upper bits into its lower bits gives similar names different hues.
   let hash = 0x811c9dc5;
   for (const char of name) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0;
-  return ((hash ^ (hash >>> 15)) >>> 0) % HUES;
+  return ((hash ^ (hash >>> 15)) >>> 0) % HUE_COUNT;
 }
 
-/** Returns a style that sets `--hue` to the color of this name. */
+/** Returns a style that sets the CSS variable `--hue` to the color for a name. */
 export const hueStyle = (name: string): CSSProperties =>
-  ({ '--hue': `var(--hue-${hueOf(name)})` }) as CSSProperties;
+  ({ '--hue': `var(--hue-${hueNumberOf(name)})` }) as CSSProperties;

@@ -4,7 +4,7 @@ import './icon-button.css';
 
 interface IconButtonProps extends ComponentProps<'button'> {
   readonly icon: LucideIcon;
-  /** The name of the action, for screen readers and as the tooltip. */
+  /** The name of the action. Screen readers announce it, and the tooltip shows it. */
   readonly label: string;
 }
 

@@ -6,5 +6,5 @@ export function initials(name: string): string {
   return (first + last).toLocaleUpperCase();
 }
 
-/** Returns the first code point, so that an emoji is not cut in half. */
+/** Returns the first code point of a word, so that an emoji is not cut in half. */
 const firstLetter = (word: string): string => [...word][0] ?? '';

@@ -10,7 +10,7 @@ import './menu.css';
 
 interface MenuItem<Id extends string> {
   readonly id: Id;
-  /** The name of the item for screen readers. Defaults to the text of its content. */
+  /** The name of the item for screen readers. Defaults to the item's text. */
   readonly label?: string;
   readonly content: ReactNode;
   readonly checked: boolean;
@@ -27,16 +27,16 @@ interface MenuProps<Id extends string> {
   readonly label: string;
   readonly items: readonly MenuItem<Id>[];
   readonly onPick: (id: Id) => void;
-  /** Renders the button that opens the menu. It must spread the given props on a `<button>`. */
+  /** Renders the button that opens the menu. The function must pass the given props to a `<button>`. */
   readonly button: (props: MenuButtonProps) => ReactNode;
   readonly className?: string;
-  /** Radio items exclude each other. Checkbox items are independent. */
+  /** Only one radio item can be checked at a time. Checkbox items are independent of each other. */
   readonly itemRole: 'menuitemradio' | 'menuitemcheckbox';
 }
 
 /**
- * A menu in a native popover. The browser shows it above everything else, closes it on Escape or a click outside, and
- * returns the focus to its button. Arrow keys, Home and End move through the items.
+ * A menu in a native popover. The browser shows the menu above everything else, closes it on Escape or an outside
+ * click, and returns the focus to the menu's button. The arrow keys, Home, and End move the focus between the items.
  */
 export function Menu<Id extends string>(props: MenuProps<Id>) {
   const { label, items, onPick, button, className = '', itemRole } = props;
@@ -44,7 +44,8 @@ export function Menu<Id extends string>(props: MenuProps<Id>) {
   const [open, setOpen] = useState(false);
   const onBeforeToggle = ({ newState }: ToggleEvent) => newState === 'open' && setOpen(true);
   const onToggle = ({ currentTarget: menu, newState }: ToggleEvent<HTMLDivElement>) => {
-    // Keep the items until the menu is closed, because the browser returns the focus only if it is still inside.
+    // Keep the items until the menu is closed. The browser returns the focus to the button only if the focused item
+    // still exists.
     if (newState === 'closed') return setOpen(false);
     const first = menu.querySelector<HTMLElement>('[aria-checked="true"]') ?? itemsOf(menu)[0];
     first?.focus();
@@ -95,7 +96,7 @@ const itemsOf = (menu: Element): HTMLElement[] => [
 
 function moveFocus(event: KeyboardEvent<HTMLDivElement>): void {
   const menu = event.currentTarget;
-  // Return the focus to the button, so that Tab continues from there.
+  // Close the menu on Tab. The focus returns to the menu's button, and Tab continues from there.
   if (event.key === 'Tab') menu.hidePopover();
   const items = itemsOf(menu);
   const current = items.indexOf(document.activeElement as HTMLElement);

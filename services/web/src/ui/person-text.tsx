@@ -6,7 +6,7 @@ interface PersonTextProps {
   readonly detail: ReactNode;
 }
 
-/** A person's name above a detail in smaller type. Both are truncated if they are too long. */
+/** Shows a person's name above a detail in smaller type. Text that is too long is truncated. */
 export function PersonText({ name, detail }: PersonTextProps) {
   return (
     <span className="person-text">

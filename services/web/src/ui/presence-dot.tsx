@@ -4,11 +4,11 @@ import './presence-dot.css';
 
 interface PresenceDotProps {
   readonly status: VisibleStatus;
-  /** Places the dot in the line of text that names the status. Screen readers then skip the dot. */
+  /** Whether the dot is part of a text that names the status. If so, screen readers skip the dot. */
   readonly inline?: boolean;
 }
 
-/** Shows a presence status by color and shape. On an avatar, it also names the status for screen readers. */
+/** Shows a presence status by color and shape. Screen readers announce the status unless the dot is inline. */
 export function PresenceDot({ status, inline = false }: PresenceDotProps) {
   if (inline) return <span className={`dot dot-${status} dot-inline`} aria-hidden="true" />;
   return (

@@ -1,6 +1,6 @@
 import './problem.css';
 
-/** Shows what went wrong, and makes screen readers announce it. Renders nothing for null. */
+/** Shows a problem text, which screen readers announce immediately. Renders nothing if the text is null. */
 export function Problem({ text }: { readonly text: string | null }) {
   if (text === null) return null;
   return (

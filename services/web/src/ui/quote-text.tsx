@@ -5,7 +5,7 @@ interface QuoteTextProps {
   readonly text: string | null;
 }
 
-/** A name above one line of a message. */
+/** Shows the sender's name above one line of the sender's message. */
 export function QuoteText({ name, text }: QuoteTextProps) {
   return (
     <>

@@ -10,15 +10,15 @@ interface SearchFieldProps {
 }
 
 /**
- * A search field that filters while the user types. Escape first clears the field. Only in an empty field does it close
- * the surrounding dialog.
+ * A search field that filters a list while the user types. Escape clears the field. If the field is empty, Escape
+ * closes the dialog around it.
  */
 export function SearchField({ label, value, onChange }: SearchFieldProps) {
   const onKeyDown = (event: KeyboardEvent) => {
-    const clears = event.key === 'Escape' && value !== '';
-    if (clears) onChange('');
-    // Enter must not submit a form around the field.
-    if (clears || event.key === 'Enter') event.preventDefault();
+    const clearsSearch = event.key === 'Escape' && value !== '';
+    if (clearsSearch) onChange('');
+    // Prevent Enter from submitting the form around the field.
+    if (clearsSearch || event.key === 'Enter') event.preventDefault();
   };
   return (
     <div className="search">

@@ -1,7 +1,7 @@
 import { LoaderCircle } from 'lucide-react';
 import './spinner.css';
 
-/** Shows that something is loading. If it has a label, screen readers announce it. */
+/** Shows that something is loading. Screen readers announce the label if there is one. */
 export function Spinner({ label }: { readonly label?: string }) {
   return (
     <span className="spinner" role={label ? 'status' : undefined}>

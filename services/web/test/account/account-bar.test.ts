@@ -2,19 +2,24 @@ import { chatState, GROUP_ID, pendingMessage } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 
 const statusButton = (stage: Stage) => stage.page.getByRole('button', { name: 'Ada Byron' });
-const status = (stage: Stage, name: string) => stage.page.getByRole('menuitemradio', { name });
+const statusItem = (stage: Stage, name: string) => stage.page.getByRole('menuitemradio', { name });
 
-stageTest('the status menu marks the current status and sets another one', 'chat', {}, async (t, stage) => {
-  await statusButton(stage).click();
-  await stage.focused(status(stage, 'Online'));
-  t.equal(await status(stage, 'Online').getAttribute('aria-checked'), 'true');
-  await stage.press('End');
-  await stage.press('Enter');
-  t.strictSame(await stage.called('setStatus'), ['busy']);
-  await stage.focused(statusButton(stage));
-  await stage.setState({ presence: { ada: { status: 'busy' } as never } });
-  await statusButton(stage).getByText('Busy').first().waitFor();
-});
+stageTest(
+  'the status menu marks the current status and can set another one',
+  'chat',
+  {},
+  async (t, stage) => {
+    await statusButton(stage).click();
+    await stage.focused(statusItem(stage, 'Online'));
+    t.equal(await statusItem(stage, 'Online').getAttribute('aria-checked'), 'true');
+    await stage.press('End');
+    await stage.press('Enter');
+    t.strictSame(await stage.called('setStatus'), ['busy']);
+    await stage.focused(statusButton(stage));
+    await stage.setState({ presence: { ada: { status: 'busy' } as never } });
+    await statusButton(stage).getByText('Busy').first().waitFor();
+  },
+);
 
 stageTest(
   'without a connection, the user is offline and cannot choose a status',
@@ -23,11 +28,11 @@ stageTest(
   async (t, stage) => {
     await statusButton(stage).getByText('Offline').first().waitFor();
     await statusButton(stage).click();
-    t.ok(await status(stage, 'Busy').isDisabled());
+    t.ok(await statusItem(stage, 'Busy').isDisabled());
   },
 );
 
-stageTest('logging out takes one click', 'chat', {}, async (_, stage) => {
+stageTest('one click logs out if all messages are sent', 'chat', {}, async (_, stage) => {
   await stage.button('Log out').click();
   await stage.called('onLogOut');
 });

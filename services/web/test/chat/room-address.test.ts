@@ -6,7 +6,7 @@ const openAt = (hash: string) => {
   return roomInAddress();
 };
 
-t.test('the address names a room only by an id', async (t) => {
+t.test('an address opens a room only if it contains a valid room id', async (t) => {
   const id = `room_${'0'.repeat(26)}`;
   t.equal(openAt(roomHref(id)), id);
   const names = Object.getOwnPropertyNames(Object.prototype);

@@ -11,7 +11,7 @@ import {
 import { stageTest } from '../support/stage.ts';
 
 stageTest(
-  'the banner says that the connection is lost, and disappears once it is back',
+  'a banner says that the connection is lost, and disappears after the reconnect',
   'chat',
   {},
   async (_, stage) => {
@@ -41,19 +41,19 @@ stageTest(
 );
 
 stageTest(
-  'screen readers read out new messages of others in the open room',
+  'screen readers announce new messages from other people in the open room',
   'chat',
   { roomId: GROUP_ID },
   async (t, stage) => {
-    const announced = stage.page.locator('.layout > [aria-live]', { hasText: 'Message' });
+    const announcement = stage.page.locator('.layout > [aria-live]', { hasText: 'Message' });
     const show = (...more: Parameters<typeof message>[]) =>
       stage.setState({
         timelines: { [GROUP_ID]: timeline([message(1), ...more.map((args) => message(...args))]) },
       });
     await show([2]);
-    await announced.getByText('Ben Okri: Message 2').waitFor({ state: 'attached' });
+    await announcement.getByText('Ben Okri: Message 2').waitFor({ state: 'attached' });
     await show([2], [3, fromAda]);
-    await stage.gone(announced);
+    await stage.gone(announcement);
     t.pass('their own message is not read out');
   },
 );
@@ -89,7 +89,7 @@ stageTest(
 );
 
 stageTest(
-  'a phone shows either the list or the room, with a way back',
+  'a phone shows either the room list or the room, and a button leads back',
   'chat',
   { viewport: { width: 390, height: 800 } },
   async (t, stage) => {
@@ -102,12 +102,17 @@ stageTest(
   },
 );
 
-stageTest('leaving a room stops typing', 'chat', { roomId: GROUP_ID }, async (t, stage) => {
-  await stage.page.locator('.room-head').waitFor();
-  const before = (await stage.callsTo('stopTyping')).length;
-  await stage.page.evaluate(() => {
-    location.hash = '#/';
-  });
-  await stage.shows('Pick a conversation');
-  t.ok((await stage.callsTo('stopTyping')).length > before);
-});
+stageTest(
+  'leaving a room tells the client that the user stopped typing',
+  'chat',
+  { roomId: GROUP_ID },
+  async (t, stage) => {
+    await stage.page.locator('.room-head').waitFor();
+    const callCountBefore = (await stage.callsTo('stopTyping')).length;
+    await stage.page.evaluate(() => {
+      location.hash = '#/';
+    });
+    await stage.shows('Pick a conversation');
+    t.ok((await stage.callsTo('stopTyping')).length > callCountBefore);
+  },
+);

@@ -2,10 +2,10 @@ import type { Page } from 'playwright-core';
 import { ADA } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 
-const LOGGED_IN = { token: 'token', refresh_token: 'refresh', expires_in: 900, user: ADA };
+const LOGIN_RESPONSE = { token: 'token', refresh_token: 'refresh', expires_in: 900, user: ADA };
 
-/** Answers logins as the server would. Returns the bodies of the requests. */
-async function answerLogins(page: Page, status: number, body: object, headers = {}): Promise<unknown[]> {
+/** Makes the page's login requests receive this response. Returns an array that collects the request bodies. */
+async function mockLoginResponse(page: Page, status: number, body: object, headers = {}): Promise<unknown[]> {
   const bodies: unknown[] = [];
   await page.route('**/auth/login', async (route) => {
     bodies.push(route.request().postDataJSON());
@@ -22,49 +22,54 @@ async function logIn(stage: Stage, password = 'correct horse'): Promise<void> {
   await stage.button('Log in').click();
 }
 
-stageTest('the page shows the product name and its logo', 'login', {}, async (t, stage) => {
+stageTest('the login page shows the product name and its logo', 'login', {}, async (t, stage) => {
   await stage.page.getByText('KCS Chat', { exact: true }).waitFor();
   t.equal(await stage.page.locator('main img').getAttribute('src'), '/favicon.svg');
 });
 
-stageTest('a wrong password is explained, and the input stays', 'login', {}, async (t, stage) => {
-  await answerLogins(stage.page, 401, failure('UNAUTHENTICATED'));
-  await logIn(stage, 'wrong');
-  await stage.page.getByRole('alert').getByText('Wrong email address or password').waitFor();
-  t.equal(await stage.page.getByLabel('Password').inputValue(), 'wrong');
-  t.notOk(await stage.button('Log in').isDisabled());
-  stage.problems.splice(0);
-});
+stageTest(
+  'after a wrong password, the login page says what to do and keeps the input',
+  'login',
+  {},
+  async (t, stage) => {
+    await mockLoginResponse(stage.page, 401, failure('UNAUTHENTICATED'));
+    await logIn(stage, 'wrong');
+    await stage.page.getByRole('alert').getByText('Wrong email address or password').waitFor();
+    t.equal(await stage.page.getByLabel('Password').inputValue(), 'wrong');
+    t.notOk(await stage.button('Log in').isDisabled());
+    stage.problems.splice(0);
+  },
+);
 
-stageTest('after too many attempts, the page says how long to wait', 'login', {}, async (_, stage) => {
-  await answerLogins(stage.page, 429, failure('RATE_LIMITED'), { 'retry-after': '42' });
+stageTest('after too many login attempts, the page says how long to wait', 'login', {}, async (_, stage) => {
+  await mockLoginResponse(stage.page, 429, failure('RATE_LIMITED'), { 'retry-after': '42' });
   await logIn(stage);
   await stage.page.getByRole('alert').getByText('Wait 42 seconds').waitFor();
   stage.problems.splice(0);
 });
 
-stageTest('the form is disabled while a login is in progress', 'login', {}, async (t, stage) => {
-  let respond = () => {};
-  const held = new Promise<void>((resolve) => {
-    respond = resolve;
+stageTest('the login form is disabled while a login is in progress', 'login', {}, async (t, stage) => {
+  let releaseResponse = () => {};
+  const responseReleased = new Promise<void>((resolve) => {
+    releaseResponse = resolve;
   });
   await stage.page.route('**/auth/login', async (route) => {
-    await held;
-    await route.fulfill({ json: { success: true, data: LOGGED_IN } });
+    await responseReleased;
+    await route.fulfill({ json: { success: true, data: LOGIN_RESPONSE } });
   });
   await logIn(stage);
   await stage.page.locator('button:disabled', { hasText: 'Log in' }).waitFor();
   t.ok(await stage.button('Teacher').isDisabled(), 'the demo accounts too');
-  respond();
+  releaseResponse();
   await stage.called('onLoggedIn');
 });
 
 stageTest(
-  'a login sends the trimmed address, and the session is only kept in this tab',
+  'a login sends the trimmed email address and keeps the session only in this tab',
   'login',
   {},
   async (t, stage) => {
-    const bodies = await answerLogins(stage.page, 200, { success: true, data: LOGGED_IN });
+    const bodies = await mockLoginResponse(stage.page, 200, { success: true, data: LOGIN_RESPONSE });
     await logIn(stage);
     await stage.called('onLoggedIn');
     t.strictSame(bodies, [{ email: 'ada@school.example', password: 'correct horse' }]);
@@ -74,22 +79,27 @@ stageTest(
 );
 
 stageTest('a user can stay logged in on the device', 'login', {}, async (t, stage) => {
-  await answerLogins(stage.page, 200, { success: true, data: LOGGED_IN });
+  await mockLoginResponse(stage.page, 200, { success: true, data: LOGIN_RESPONSE });
   await stage.page.getByLabel('Stay logged in on this device').check();
   await logIn(stage);
   await stage.called('onLoggedIn');
   t.ok(await stage.page.evaluate(() => localStorage.getItem('kcs.session')));
 });
 
-stageTest('an empty form is refused without a request', 'login', {}, async (t, stage) => {
-  const bodies = await answerLogins(stage.page, 200, { success: true, data: LOGGED_IN });
-  await stage.button('Log in').click();
-  await stage.page.getByRole('alert').getByText('Enter your email address and your password.').waitFor();
-  t.strictSame(bodies, []);
-});
+stageTest(
+  'submitting an empty login form shows a problem and sends no request',
+  'login',
+  {},
+  async (t, stage) => {
+    const bodies = await mockLoginResponse(stage.page, 200, { success: true, data: LOGIN_RESPONSE });
+    await stage.button('Log in').click();
+    await stage.page.getByRole('alert').getByText('Enter your email address and your password.').waitFor();
+    t.strictSame(bodies, []);
+  },
+);
 
 stageTest('one click logs in with a demo account', 'login', {}, async (t, stage) => {
-  const bodies = await answerLogins(stage.page, 200, { success: true, data: LOGGED_IN });
+  const bodies = await mockLoginResponse(stage.page, 200, { success: true, data: LOGIN_RESPONSE });
   await stage.button('Teacher').click();
   await stage.called('onLoggedIn');
   t.match(bodies, [{ email: 'teacher@school.com' }]);
@@ -98,9 +108,9 @@ stageTest('one click logs in with a demo account', 'login', {}, async (t, stage)
 stageTest(
   'the reason why the last session ended is shown until a login fails',
   'login',
-  { endReason: 'You’ve been logged out.' },
+  { endReason: 'You have logged out.' },
   async (_, stage) => {
-    const reason = stage.page.getByRole('status').getByText('You’ve been logged out.');
+    const reason = stage.page.getByRole('status').getByText('You have logged out.');
     await reason.waitFor();
     await stage.button('Log in').click();
     await stage.gone(reason);

@@ -1,19 +1,19 @@
 import { ApiError } from '@kcs/chat-client';
 import t from 'tap';
-import { endReason } from '../../src/login/end-reason.ts';
-import { loginProblem } from '../../src/login/login-problem.ts';
+import { describeSessionEnd } from '../../src/login/end-reason.ts';
+import { describeLoginProblem } from '../../src/login/login-problem.ts';
 
 t.test('every login failure tells the user what to do next', async (t) => {
-  t.match(loginProblem(new ApiError('UNAUTHENTICATED', '')), /Wrong email address or password/);
-  t.match(loginProblem(new ApiError('VALIDATION_FAILED', '')), /doesn’t look like an email address/);
-  t.match(loginProblem(new ApiError('RATE_LIMITED', '', 900)), /Wait 1 second,/);
-  t.match(loginProblem(new ApiError('RATE_LIMITED', '')), /Wait 60 seconds,/);
-  t.equal(loginProblem(new ApiError('INTERNAL', 'Try again later.')), 'Try again later.');
+  t.match(describeLoginProblem(new ApiError('UNAUTHENTICATED', '')), /Wrong email address or password/);
+  t.match(describeLoginProblem(new ApiError('VALIDATION_FAILED', '')), /doesn’t look like an email address/);
+  t.match(describeLoginProblem(new ApiError('RATE_LIMITED', '', 900)), /Wait 1 second,/);
+  t.match(describeLoginProblem(new ApiError('RATE_LIMITED', '')), /Wait 60 seconds,/);
+  t.equal(describeLoginProblem(new ApiError('INTERNAL', 'Try again later.')), 'Try again later.');
 });
 
-t.test('the end of a session is explained, even for an unknown reason', async (t) => {
-  t.equal(endReason('LOGGED_OUT'), 'You’ve been logged out.');
-  t.match(endReason('SESSION_REVOKED'), /ended from another device/);
-  t.equal(endReason('DEACTIVATED'), endReason('FORBIDDEN'));
-  t.match(endReason('SOMETHING_NEW'), /Log in again/);
+t.test('the login page explains the end of a session, even for an unknown reason', async (t) => {
+  t.equal(describeSessionEnd('LOGGED_OUT'), 'You have logged out. Log in again to use the chat.');
+  t.match(describeSessionEnd('SESSION_REVOKED'), /ended from another device/);
+  t.equal(describeSessionEnd('DEACTIVATED'), describeSessionEnd('FORBIDDEN'));
+  t.match(describeSessionEnd('SOMETHING_NEW'), /Log in again/);
 });

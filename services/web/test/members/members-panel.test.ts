@@ -15,30 +15,31 @@ import {
 } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 
-const panel = (stage: Stage) => stage.page.getByRole('complementary', { name: 'Members' });
-const row = (stage: Stage, name: string) => panel(stage).getByRole('listitem').filter({ hasText: name });
+const membersPanel = (stage: Stage) => stage.page.getByRole('complementary', { name: 'Members' });
+const memberRow = (stage: Stage, name: string) =>
+  membersPanel(stage).getByRole('listitem').filter({ hasText: name });
 const IN_ROOM = { roomId: GROUP_ID };
 
 const presence = (status: 'online' | 'busy') => ({ status }) as never;
 
 stageTest(
-  'members who are online come first, with their roles',
+  'the members panel shows roles and lists online members first',
   'chat',
   { ...IN_ROOM, state: chatState({ presence: { cleo: presence('online'), ben: presence('busy') } }) },
   async (t, stage) => {
-    await panel(stage).waitFor();
-    const names = await panel(stage).locator('.person-text > span:first-child').allTextContents();
+    await membersPanel(stage).waitFor();
+    const names = await membersPanel(stage).locator('.person-text > span:first-child').allTextContents();
     t.strictSame(names, ['Cleo Park', 'Ben Okri', 'Ada Byron (you)']);
-    await row(stage, 'Ben Okri').getByText('Student, admin').waitFor();
-    await row(stage, 'Ben Okri').getByText('Busy').waitFor();
-    await row(stage, 'Ada Byron').getByText('Teacher, owner').waitFor();
+    await memberRow(stage, 'Ben Okri').getByText('Student, admin').waitFor();
+    await memberRow(stage, 'Ben Okri').getByText('Busy').waitFor();
+    await memberRow(stage, 'Ada Byron').getByText('Teacher, owner').waitFor();
     await stage.shows('3 members, 2 online');
   },
 );
 
-stageTest('an owner removes a member, and a failure is shown', 'chat', IN_ROOM, async (t, stage) => {
+stageTest('an owner can remove a member, and a failure shows a toast', 'chat', IN_ROOM, async (t, stage) => {
   await stage.answer('api.removeMember', { error: { code: 'FORBIDDEN', message: 'Not allowed.' } });
-  await row(stage, 'Ben Okri').hover();
+  await memberRow(stage, 'Ben Okri').hover();
   await stage.button('Remove Ben Okri').click();
   t.strictSame(await stage.called('api.removeMember'), [GROUP_ID, BEN.id]);
   await stage.page.getByRole('alert').getByText('Not allowed.').waitFor();
@@ -65,35 +66,40 @@ stageTest(
   },
 );
 
-stageTest('people are searched, selected and added', 'chat', IN_ROOM, async (t, stage) => {
-  await stage.answer('api.people', { value: { items: [user(BEN), user(DEE)], hasMore: false } });
-  await stage.button('Add people').click();
-  const dialog = stage.page.getByRole('dialog', { name: 'Add people to Class 7b' });
-  await stage.focused(dialog.getByLabel('Search people'));
-  await dialog.getByRole('button', { name: 'Dee Ruiz' }).click();
-  t.equal(await dialog.getByRole('button', { name: 'Ben Okri' }).count(), 0, 'a member is not offered');
-  await stage.answer('api.addMembers', { error: { code: 'FORBIDDEN', message: 'The group is full.' } });
-  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
-  await dialog.getByRole('alert').getByText('The group is full.').waitFor();
-  await stage.answer('api.addMembers', { value: undefined });
-  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
-  await stage.gone(dialog);
-  t.strictSame(await stage.called('api.addMembers'), [GROUP_ID, ['dee']]);
-  await stage.focused(stage.button('Add people'));
-});
+stageTest(
+  'a user can search for people, select them, and add them to a group',
+  'chat',
+  IN_ROOM,
+  async (t, stage) => {
+    await stage.answer('api.people', { value: { items: [user(BEN), user(DEE)], hasMore: false } });
+    await stage.button('Add people').click();
+    const dialog = stage.page.getByRole('dialog', { name: 'Add people to Class 7b' });
+    await stage.focused(dialog.getByLabel('Search people'));
+    await dialog.getByRole('button', { name: 'Dee Ruiz' }).click();
+    t.equal(await dialog.getByRole('button', { name: 'Ben Okri' }).count(), 0, 'a member is not offered');
+    await stage.answer('api.addMembers', { error: { code: 'FORBIDDEN', message: 'The group is full.' } });
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+    await dialog.getByRole('alert').getByText('The group is full.').waitFor();
+    await stage.answer('api.addMembers', { value: undefined });
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+    await stage.gone(dialog);
+    t.strictSame(await stage.called('api.addMembers'), [GROUP_ID, ['dee']]);
+    await stage.focused(stage.button('Add people'));
+  },
+);
 
-stageTest('a selected person can be removed again', 'chat', IN_ROOM, async (t, stage) => {
+stageTest('a selected person can be removed from the selection', 'chat', IN_ROOM, async (t, stage) => {
   await stage.answer('api.people', { value: { items: [user(DEE)], hasMore: false } });
   await stage.button('Add people').click();
   const dialog = stage.page.getByRole('dialog');
-  const chosen = dialog.getByRole('list', { name: 'Selected people' });
+  const selectedPeople = dialog.getByRole('list', { name: 'Selected people' });
   await dialog.getByRole('button', { name: 'Dee Ruiz' }).click();
-  await chosen.getByRole('button', { name: 'Remove Dee Ruiz' }).click();
-  await stage.gone(chosen);
+  await selectedPeople.getByRole('button', { name: 'Remove Dee Ruiz' }).click();
+  await stage.gone(selectedPeople);
   t.ok(await dialog.getByRole('button', { name: 'Add', exact: true }).isDisabled());
 });
 
-stageTest('a group is renamed, and the focus returns to the button', 'chat', IN_ROOM, async (t, stage) => {
+stageTest('renaming a group returns the focus to the rename button', 'chat', IN_ROOM, async (t, stage) => {
   await stage.button('Rename group').click();
   const field = stage.page.getByLabel('Group name');
   await stage.focused(field);
@@ -132,16 +138,16 @@ stageTest(
     }),
   },
   async (t, stage) => {
-    await row(stage, 'Ada Byron').getByText('Teacher', { exact: true }).waitFor();
+    await memberRow(stage, 'Ada Byron').getByText('Teacher', { exact: true }).waitFor();
     await stage.button('Hide this conversation').click();
     await stage.button('Hide').click();
     t.strictSame(await stage.called('leave'), [DIRECT_ID]);
   },
 );
 
-stageTest('a member can be messaged directly', 'chat', IN_ROOM, async (t, stage) => {
+stageTest('the members panel opens a direct room with a member', 'chat', IN_ROOM, async (t, stage) => {
   await stage.answer('createRoom', { value: DIRECT_ID });
-  await row(stage, 'Ben Okri').hover();
+  await memberRow(stage, 'Ben Okri').hover();
   await stage.button('Message Ben Okri').click();
   t.strictSame(await stage.called('createRoom'), ['direct', [BEN.id]]);
 });
@@ -160,7 +166,7 @@ stageTest(
 );
 
 stageTest(
-  'Escape closes a dialog, then the panel, and returns the focus',
+  'Escape closes a dialog, then the members panel, and returns the focus',
   'chat',
   { ...IN_ROOM, viewport: { width: 700, height: 800 } },
   async (_, stage) => {
@@ -171,7 +177,7 @@ stageTest(
     await stage.gone(stage.page.getByRole('dialog'));
     await stage.focused(stage.button('Rename group'));
     await stage.press('Escape');
-    await stage.gone(panel(stage));
+    await stage.gone(membersPanel(stage));
     await stage.focused(stage.button('Show members'));
   },
 );

@@ -9,17 +9,17 @@ async function openDialog(stage: Stage): Promise<void> {
   await stage.focused(dialog(stage).getByLabel('Search people'));
 }
 
-const choose = (stage: Stage, name: string) => dialog(stage).getByRole('button', { name }).click();
-const submit = (stage: Stage) => dialog(stage).locator('button[type="submit"]').click();
+const selectPerson = (stage: Stage, name: string) => dialog(stage).getByRole('button', { name }).click();
+const submitDialog = (stage: Stage) => dialog(stage).locator('button[type="submit"]').click();
 
 stageTest(
-  'one person without a group name starts a direct room, and the page opens it',
+  'selecting one person without a group name creates and opens a direct room',
   'chat',
   { state: chatState({ rooms: entries(directRoom()) }) },
   async (t, stage) => {
     await openDialog(stage);
     await stage.answer('createRoom', { value: DIRECT_ID });
-    await choose(stage, 'Ben Okri');
+    await selectPerson(stage, 'Ben Okri');
     await stage.button('Start chatting').click();
     await stage.gone(dialog(stage));
     t.strictSame(await stage.called('createRoom'), ['direct', ['ben']]);
@@ -27,13 +27,13 @@ stageTest(
   },
 );
 
-stageTest('several people need a group name', 'chat', {}, async (t, stage) => {
+stageTest('a conversation with several people requires a group name', 'chat', {}, async (t, stage) => {
   await openDialog(stage);
-  await submit(stage);
+  await submitDialog(stage);
   await dialog(stage).getByRole('alert').getByText('Choose at least one person.').waitFor();
-  await choose(stage, 'Ben Okri');
-  await choose(stage, 'Cleo Park');
-  await submit(stage);
+  await selectPerson(stage, 'Ben Okri');
+  await selectPerson(stage, 'Cleo Park');
+  await submitDialog(stage);
   await dialog(stage).getByRole('alert').getByText('Give the group a name.').waitFor();
   await dialog(stage).getByLabel('Group name').fill(' Class 7c ');
   await stage.answer('createRoom', { error: { code: 'INTERNAL', message: 'Try again.' } });
@@ -42,11 +42,11 @@ stageTest('several people need a group name', 'chat', {}, async (t, stage) => {
   t.strictSame(await stage.called('createRoom'), ['group', ['ben', 'cleo'], 'Class 7c']);
 });
 
-stageTest('the button is disabled while the room is being created', 'chat', {}, async (t, stage) => {
+stageTest('the submit button is disabled while the room is being created', 'chat', {}, async (t, stage) => {
   await openDialog(stage);
   await stage.answer('createRoom', { held: true });
-  await choose(stage, 'Ben Okri');
-  await submit(stage);
+  await selectPerson(stage, 'Ben Okri');
+  await submitDialog(stage);
   await dialog(stage).locator('button[type="submit"]:disabled').waitFor();
   await stage.answer('createRoom', { value: 'new-room' });
   await stage.gone(dialog(stage));
@@ -54,7 +54,7 @@ stageTest('the button is disabled while the room is being created', 'chat', {}, 
 });
 
 stageTest(
-  'a failed search says why; inactive people and the user are not listed',
+  'a failed search shows the reason, and results exclude inactive people and the user',
   'chat',
   {},
   async (t, stage) => {
@@ -70,18 +70,23 @@ stageTest(
   },
 );
 
-stageTest('Escape clears the search first, and then closes the dialog', 'chat', {}, async (t, stage) => {
-  await openDialog(stage);
-  const field = dialog(stage).getByLabel('Search people');
-  await field.fill('ben');
-  await stage.press('Enter');
-  await stage.press('Escape');
-  t.equal(await field.inputValue(), '');
-  await dialog(stage).waitFor();
-  await stage.press('Escape');
-  await stage.gone(dialog(stage));
-  await stage.focused(stage.button('New conversation').first());
-});
+stageTest(
+  'Escape first clears the people search and then closes the dialog',
+  'chat',
+  {},
+  async (t, stage) => {
+    await openDialog(stage);
+    const field = dialog(stage).getByLabel('Search people');
+    await field.fill('ben');
+    await stage.press('Enter');
+    await stage.press('Escape');
+    t.equal(await field.inputValue(), '');
+    await dialog(stage).waitFor();
+    await stage.press('Escape');
+    await stage.gone(dialog(stage));
+    await stage.focused(stage.button('New conversation').first());
+  },
+);
 
 stageTest(
   'clicking a person found in the sidebar opens the direct room with them',

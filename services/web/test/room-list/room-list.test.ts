@@ -1,33 +1,35 @@
 import { chatState, directRoom, entries, fromAda, GROUP_ID, message, room } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 
-const titles = (stage: Stage) => stage.page.locator('.room-title').allTextContents();
-const item = (stage: Stage, title: string) => stage.page.getByRole('link', { name: title });
+const roomTitles = (stage: Stage) => stage.page.locator('.room-title').allTextContents();
+const roomLink = (stage: Stage, title: string) => stage.page.getByRole('link', { name: title });
 
-const NEWER = message(9, { created_at: '2026-03-02T10:00:00.000Z', content: 'Newer' });
-const OLDER = message(8, { created_at: '2026-03-01T10:00:00.000Z', content: 'Older' });
+const NEWER_MESSAGE = message(9, { created_at: '2026-03-02T10:00:00.000Z', content: 'Newer' });
+const OLDER_MESSAGE = message(8, { created_at: '2026-03-01T10:00:00.000Z', content: 'Older' });
 
 stageTest(
-  'the newest activity comes first, and a new message moves its room up',
+  'the most recently active room comes first, and a new message moves its room up',
   'chat',
   {
-    state: chatState({ rooms: entries(room({ last_message: OLDER }), directRoom({ last_message: NEWER })) }),
+    state: chatState({
+      rooms: entries(room({ last_message: OLDER_MESSAGE }), directRoom({ last_message: NEWER_MESSAGE })),
+    }),
   },
   async (t, stage) => {
     t.strictSame(
-      await titles(stage),
+      await roomTitles(stage),
       ['Ben Okri', 'Class 7b'],
       'a direct room is called by the other person',
     );
     await stage.setState({
-      rooms: entries(room({ last_message: message(10) }), directRoom({ last_message: NEWER })),
+      rooms: entries(room({ last_message: message(10) }), directRoom({ last_message: NEWER_MESSAGE })),
     });
     await stage.page.locator('.room-list li:first-child', { hasText: 'Class 7b' }).waitFor();
   },
 );
 
 stageTest(
-  'an unread badge counts to 99, and disappears once the room is read',
+  'an unread badge counts up to 99 and disappears when the room is read',
   'chat',
   {
     state: chatState({
@@ -35,16 +37,16 @@ stageTest(
     }),
   },
   async (_, stage) => {
-    await item(stage, 'Class 7b').getByText('99+').waitFor();
-    await item(stage, 'Ben Okri').getByText('2 unread').waitFor();
-    await item(stage, 'Ben Okri').getByLabel('Muted').waitFor();
+    await roomLink(stage, 'Class 7b').getByText('99+').waitFor();
+    await roomLink(stage, 'Ben Okri').getByText('2 unread').waitFor();
+    await roomLink(stage, 'Ben Okri').getByLabel('Muted').waitFor();
     await stage.setState({ rooms: entries(room(), directRoom()) });
     await stage.page.waitForFunction(() => document.querySelector('.badge') === null);
   },
 );
 
 stageTest(
-  'each room shows its last message and who sent it',
+  'each room in the list shows its last message and the sender',
   'chat',
   {
     state: chatState({
@@ -57,17 +59,24 @@ stageTest(
     }),
   },
   async (_, stage) => {
-    await item(stage, 'Class 7b').getByText('Ben: Message 3').waitFor();
-    await item(stage, 'Own').getByText('You: Message 3').waitFor();
-    await item(stage, 'Deleted').getByText('You: Message deleted').waitFor();
-    await item(stage, 'Empty').getByText('No messages yet').waitFor();
+    await roomLink(stage, 'Class 7b').getByText('Ben: Message 3').waitFor();
+    await roomLink(stage, 'Own').getByText('You: Message 3').waitFor();
+    await roomLink(stage, 'Deleted').getByText('You: Message deleted').waitFor();
+    await roomLink(stage, 'Empty').getByText('No messages yet').waitFor();
   },
 );
 
-stageTest('typing replaces the last message', 'chat', {}, async (_, stage) => {
-  await stage.setState({ typing: { [GROUP_ID]: { ben: { name: 'Ben Okri', until: Date.now() + 30_000 } } } });
-  await item(stage, 'Class 7b').getByText('Ben is typing…').waitFor();
-});
+stageTest(
+  'a room in the list shows who is typing instead of its last message',
+  'chat',
+  {},
+  async (_, stage) => {
+    await stage.setState({
+      typing: { [GROUP_ID]: { ben: { name: 'Ben Okri', until: Date.now() + 30_000 } } },
+    });
+    await roomLink(stage, 'Class 7b').getByText('Ben is typing…').waitFor();
+  },
+);
 
 stageTest(
   'a placeholder is shown until the rooms are loaded, and an empty list offers to start a conversation',
@@ -79,32 +88,32 @@ stageTest(
     await stage.setState({ roomsLoaded: true });
     await stage.gone(skeleton);
     await stage.shows('No conversations yet.');
-    await stage.button('Start one').click();
+    await stage.button('Start a conversation').click();
     await stage.page.getByRole('dialog', { name: 'New conversation' }).waitFor();
   },
 );
 
 stageTest(
-  'a search filters the rooms and lists people; Escape ends it',
+  'a search filters the rooms and lists people, and Escape ends the search',
   'chat',
   { state: chatState({ rooms: entries(room(), directRoom()) }) },
   async (t, stage) => {
     const field = stage.page.getByLabel('Search conversations and people');
     await field.fill('BEN');
-    await stage.gone(item(stage, 'Class 7b'));
-    t.strictSame(await titles(stage), ['Ben Okri']);
+    await stage.gone(roomLink(stage, 'Class 7b'));
+    t.strictSame(await roomTitles(stage), ['Ben Okri']);
     t.strictSame(await stage.called('api.people'), ['BEN']);
     await stage.shows('No people found. Try another name.');
     await field.fill('unknown');
     await stage.shows('No conversations found. Try another name.');
     await stage.press('Escape');
-    await item(stage, 'Class 7b').waitFor();
+    await roomLink(stage, 'Class 7b').waitFor();
   },
 );
 
-stageTest('a click opens the room, and the list marks it', 'chat', {}, async (t, stage) => {
-  await item(stage, 'Class 7b').click();
+stageTest('clicking a room opens it and marks it in the room list', 'chat', {}, async (t, stage) => {
+  await roomLink(stage, 'Class 7b').click();
   await stage.page.locator('.room-head', { hasText: 'Class 7b' }).waitFor();
-  t.equal(await item(stage, 'Class 7b').getAttribute('aria-current'), 'page');
+  t.equal(await roomLink(stage, 'Class 7b').getAttribute('aria-current'), 'page');
   t.strictSame(await stage.called('open'), [GROUP_ID]);
 });

@@ -3,12 +3,15 @@ import t from 'tap';
 import { watchDirectPeople } from '../../src/session/watch-direct-people.ts';
 import { chatState, directRoom, entries, room } from '../support/sample-data.ts';
 
-/** Returns a stand-in client and the ids of the rooms that it watches. Each load waits for `finishLoad`. */
-function standIn() {
+/**
+ * Returns a stand-in client and the ids of the rooms that it watches. Each load stays pending until the test calls
+ * `finishLoad`.
+ */
+function startWatching() {
   let state: ChatState = chatState({ caughtUp: false, rooms: {} });
   let onChange = () => {};
   const watched: string[] = [];
-  const loads: (() => void)[] = [];
+  const pendingLoads: (() => void)[] = [];
   watchDirectPeople({
     getState: () => state,
     subscribe: (listener) => {
@@ -17,7 +20,7 @@ function standIn() {
     },
     watchPeople: (roomId: string) => {
       watched.push(roomId);
-      return new Promise<void>((resolve) => loads.push(resolve));
+      return new Promise<void>((resolve) => pendingLoads.push(resolve));
     },
   });
   return {
@@ -27,18 +30,24 @@ function standIn() {
       onChange();
     },
     async finishLoad() {
-      loads.shift()?.();
+      pendingLoads.shift()?.();
       await new Promise(setImmediate);
     },
   };
 }
 
-const direct = (day: number) =>
+const directRoomFromDay = (day: number) =>
   directRoom({ id: `direct-${day}`, created_at: `2026-01-${String(day).padStart(2, '0')}T08:00:00.000Z` });
 
-t.test('the people of direct rooms are watched, newest first, three loads at a time', async (t) => {
-  const { watched, setState, finishLoad } = standIn();
-  const rooms = entries(room(), direct(1), direct(2), direct(3), direct(4));
+t.test('direct rooms are watched from newest to oldest, with three loads at a time', async (t) => {
+  const { watched, setState, finishLoad } = startWatching();
+  const rooms = entries(
+    room(),
+    directRoomFromDay(1),
+    directRoomFromDay(2),
+    directRoomFromDay(3),
+    directRoomFromDay(4),
+  );
   setState({ rooms });
   t.strictSame(watched, [], 'nothing before the client has caught up');
   setState({ caughtUp: true });
@@ -47,21 +56,21 @@ t.test('the people of direct rooms are watched, newest first, three loads at a t
   t.strictSame(watched.slice(3), ['direct-1']);
 });
 
-t.test('a room is watched once, and again when it reappears', async (t) => {
-  const { watched, setState, finishLoad } = standIn();
-  setState({ caughtUp: true, rooms: entries(direct(1)) });
-  setState({ rooms: entries(direct(1), room()) });
+t.test('a direct room is watched once, and again when it reappears', async (t) => {
+  const { watched, setState, finishLoad } = startWatching();
+  setState({ caughtUp: true, rooms: entries(directRoomFromDay(1)) });
+  setState({ rooms: entries(directRoomFromDay(1), room()) });
   t.strictSame(watched, ['direct-1']);
   await finishLoad();
   setState({ rooms: entries(room()) });
-  setState({ rooms: entries(direct(1)) });
+  setState({ rooms: entries(directRoomFromDay(1)) });
   t.strictSame(watched, ['direct-1', 'direct-1']);
 });
 
-t.test('at most 60 rooms are watched', async (t) => {
-  const { watched, setState, finishLoad } = standIn();
-  const many = Array.from({ length: 70 }, (_, n) => directRoom({ id: `direct-${n}` }));
-  setState({ caughtUp: true, rooms: entries(...many) });
+t.test('at most 60 direct rooms are watched', async (t) => {
+  const { watched, setState, finishLoad } = startWatching();
+  const manyRooms = Array.from({ length: 70 }, (_, n) => directRoom({ id: `direct-${n}` }));
+  setState({ caughtUp: true, rooms: entries(...manyRooms) });
   for (let n = 0; n < 70; n += 1) await finishLoad();
   t.equal(watched.length, 60);
 });

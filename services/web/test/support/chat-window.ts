@@ -1,15 +1,15 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 
 const TIMEOUT_MS = 15_000;
-/** The timeout for things that require a reconnect. */
+/** The timeout for steps that require a reconnect. */
 const RECONNECT_TIMEOUT_MS = 30_000;
 
 declare global {
-  /** Set by `delayStorage`. Lets the storage open. */
+  /** Opens the storage that `delayStorage` holds back. */
   var openStorage: (() => void) | undefined;
 }
 
-/** Runs in the page: delays IndexedDB until the test calls `openStorage`. */
+/** Runs in the browser page. Delays IndexedDB until the test calls `openStorage`. */
 function delayStorage(): void {
   const open = IDBFactory.prototype.open;
   IDBFactory.prototype.open = function (...args) {
@@ -23,10 +23,13 @@ function delayStorage(): void {
   };
 }
 
-/** One person's browser window, with the actions that they can take. Every wait is for something to appear. */
+/**
+ * One person's browser window, with methods for what the person does and sees. A method that checks for something waits
+ * until it appears.
+ */
 export class ChatWindow {
   readonly page: Page;
-  /** Console errors and warnings, and uncaught errors. */
+  /** All uncaught errors, console errors, and console warnings of the page. */
   readonly problems: string[] = [];
 
   private constructor(page: Page) {
@@ -37,7 +40,7 @@ export class ChatWindow {
     page.on('pageerror', (error) => this.problems.push(error.message));
   }
 
-  /** Opens a window that shares nothing with other windows. `script` runs in it before anything else. */
+  /** Opens a window with its own cookies and storage. `script` runs in the page before all other scripts. */
   static async open(browser: Browser, url: string, script?: () => void): Promise<ChatWindow> {
     const context = await browser.newContext({ viewport: { width: 1300, height: 800 } });
     if (script) await context.addInitScript(script);
@@ -48,7 +51,7 @@ export class ChatWindow {
     return window;
   }
 
-  /** Removes the problems that contain these texts, because the test itself caused them. */
+  /** Removes the problems that contain one of these texts. Use it for problems that the test causes on purpose. */
   forgetProblems(...parts: string[]): void {
     const others = this.problems.filter((problem) => !parts.some((part) => problem.includes(part)));
     this.problems.splice(0, this.problems.length, ...others);
@@ -86,11 +89,11 @@ export class ChatWindow {
     await this.press('Enter');
   }
 
-  /** The newest stored message with this text. */
+  /** Locates the newest stored message that contains this text. */
   #message = (text: string): Locator => this.page.locator('[data-seq]', { hasText: text }).last();
   message = (text: string) => this.#message(text).waitFor();
   stored = (text: string) => this.#message(text).waitFor({ timeout: RECONNECT_TIMEOUT_MS });
-  /** Waits until the message is shown as not sent yet. */
+  /** Waits until the message is shown as waiting to be sent. */
   waiting = (text: string) =>
     this.page
       .locator('.row-pending', { hasText: text })
@@ -107,7 +110,7 @@ export class ChatWindow {
     }, text);
   }
 
-  /** Scrolls up until this many messages are loaded. */
+  /** Scrolls up until at least this many messages are loaded. */
   async scrollToTop(count: number): Promise<void> {
     await this.page.waitForFunction((wanted) => {
       const timeline = document.querySelector('.timeline');
@@ -152,7 +155,10 @@ export class ChatWindow {
     return margins;
   }
 
-  /** Checks that Escape closes the dialog above the members panel, then the panel, and then focuses its button. */
+  /**
+   * Checks that Escape first closes the dialog above the members panel. A second Escape must close the panel and return
+   * the focus to its button.
+   */
   async escapeFromMembers(): Promise<void> {
     const members = this.page.getByRole('complementary', { name: 'Members' });
     const dialog = this.page.getByRole('dialog');
@@ -181,7 +187,7 @@ export class ChatWindow {
   async newDirect(name: string): Promise<void> {
     await this.page.getByRole('button', { name: 'New conversation' }).first().click();
     await this.page.getByRole('dialog').waitFor();
-    // The focus must already be in the search field.
+    // Type without clicking first, because the dialog must focus its search field by itself.
     await this.page.keyboard.type(name);
     await this.page.locator('.picker-list .person', { hasText: name }).click();
     await this.page.getByRole('button', { name: 'Start chatting' }).click();
@@ -197,7 +203,7 @@ export class ChatWindow {
   presenceOf = (name: string, status: string) =>
     this.#room(name).locator('.dot', { hasText: status }).waitFor();
 
-  /** Makes every request that sends a message fail until this is called with false. */
+  /** Makes every request that sends a message fail. `cutSending(false)` lets these requests succeed again. */
   async cutSending(on = true): Promise<void> {
     const address = '**/chat/rooms/*/messages';
     if (!on) return this.page.unroute(address);
@@ -206,7 +212,7 @@ export class ChatWindow {
     );
   }
 
-  /** Reloads the page, and lets its storage open after this time has passed on the page's clock. */
+  /** Reloads the page with a fake clock, and opens the page's storage after the clock has advanced by this time. */
   async reloadWithSlowStorage(ms: number): Promise<void> {
     await this.page.addInitScript(delayStorage);
     await this.page.clock.install();
@@ -216,17 +222,17 @@ export class ChatWindow {
     await this.page.evaluate(() => globalThis.openStorage?.());
   }
 
-  /** Starts a reload, cancels it in the browser's dialog, and returns the type of that dialog. */
+  /** Starts a reload, cancels it in the browser's confirmation dialog, and returns the type of that dialog. */
   async cancelReload(): Promise<string> {
-    const asked = this.page.waitForEvent('dialog');
-    // The canceled reload rejects, as expected.
+    const dialogShown = this.page.waitForEvent('dialog');
+    // Ignore the rejection of the reload, because the test cancels it.
     void this.page.reload().catch(() => undefined);
-    const dialog = await asked;
+    const dialog = await dialogShown;
     await dialog.dismiss();
     return dialog.type();
   }
 
-  /** Clicks "Log out", checks the warning, and cancels. */
+  /** Clicks "Log out", checks the warning text, and cancels the logout. */
   async cancelLogOut(warning: string): Promise<void> {
     await this.page.getByRole('button', { name: 'Log out' }).click();
     const dialog = this.page.getByRole('dialog');

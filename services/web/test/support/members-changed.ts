@@ -1,6 +1,6 @@
 import type { RoomEvent } from '@kcs/contracts';
 
-/** A `members-changed` event of room `r` at seq 7, by a user whose name is their id in upper case. */
+/** Returns a `members-changed` event of room `r` at seq 7. The name of the acting user is their id in upper case. */
 export const membersChanged = (by: string, change: object): RoomEvent =>
   ({
     room_id: 'r',

@@ -1,7 +1,7 @@
 import type { ChatState, PendingMessage, RoomEntry, Roster, Timeline } from '@kcs/chat-client';
 import type { Member, Message, Room, User } from '@kcs/contracts';
 
-/** The user of the page. */
+/** The user who is logged in to the test page. */
 export const ADA = {
   id: 'ada',
   name: 'Ada Byron',
@@ -13,7 +13,7 @@ export const BEN = { id: 'ben', name: 'Ben Okri', user_type: 'Student' } as cons
 export const DEE = { id: 'dee', name: 'Dee Ruiz', user_type: 'Student' } as const;
 export const CLEO = { id: 'cleo', name: 'Cleo Park', user_type: 'Parent' } as const;
 
-/** The default group of the page. Ada is its owner, and Ben and Cleo are members. */
+/** The id of the only group in the default state. Its members are Ada (owner), Ben (admin), and Cleo (member). */
 export const GROUP_ID = 'room_class_7b';
 export const DIRECT_ID = 'room_ada_and_ben';
 
@@ -75,7 +75,7 @@ export const room = (changes: Partial<Room> = {}): Room =>
 export const directRoom = (changes: Partial<Room> = {}): Room =>
   room({ id: DIRECT_ID, name: 'Ada Byron & Ben Okri', room_type: 'direct', member_count: 2, ...changes });
 
-/** The page reads only the summary of a room entry. */
+/** Returns room entries that contain only summaries, because the page reads nothing else from them. */
 export const entries = (...rooms: Room[]): ChatState['rooms'] =>
   Object.fromEntries(rooms.map((summary) => [summary.id, { summary } as RoomEntry]));
 
@@ -110,7 +110,7 @@ export const timeline = (messages: readonly Message[], changes: Partial<Timeline
   ...changes,
 });
 
-/** A client that is online, with one group of three people and three messages. */
+/** Returns the state of an online client with one group, which has three members and three messages. */
 export const chatState = (changes: Partial<ChatState> = {}): ChatState => ({
   me: ADA,
   connection: 'online',

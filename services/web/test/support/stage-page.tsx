@@ -17,9 +17,12 @@ import { ConfirmDialog } from '../../src/ui/confirm-dialog.tsx';
 import { Menu } from '../../src/ui/menu.tsx';
 import { StandInChat } from './stand-in-chat.ts';
 
-/** The components that a test can mount. The real page composes the same ones in the same way. */
+/**
+ * The scenes that a test can show on the test page. Each scene renders components of the real page with a stand-in for
+ * the chat client.
+ */
 const SCENES = {
-  login: (endReason) => <LoginPage reason={endReason} onLoggedIn={record('onLoggedIn')} />,
+  login: (endReason) => <LoginPage reason={endReason} onLoggedIn={recordCalls('onLoggedIn')} />,
   chat: () => <ChatScene />,
   dialog: () => <DialogScene />,
   menu: () => <MenuScene />,
@@ -27,10 +30,10 @@ const SCENES = {
 
 export type SceneName = keyof typeof SCENES;
 
-/** The functions that a test can call in the page. */
+/** The object through which a test controls the test page. */
 interface PageStage {
   chat: StandInChat;
-  /** `endReason` is the reason that the login page shows. */
+  /** Renders a scene. `endReason` is the text on the login page that says why the last session ended. */
   mount(scene: SceneName, state: ChatState, endReason: string | null): void;
 }
 
@@ -38,7 +41,7 @@ declare global {
   var pageStage: PageStage;
 }
 
-function record(name: string): (...args: unknown[]) => void {
+function recordCalls(name: string): (...args: unknown[]) => void {
   return (...args) => pageStage.chat.calls.push({ method: name, args });
 }
 
@@ -53,7 +56,7 @@ function ChatScene() {
     <ChatContext value={pageStage.chat.client}>
       <ToastContext value={toasts}>
         <SystemMessageContext value={systemMessages}>
-          <ChatLayout onLogOut={record('onLogOut')} />
+          <ChatLayout onLogOut={recordCalls('onLogOut')} />
         </SystemMessageContext>
       </ToastContext>
     </ChatContext>
@@ -72,7 +75,7 @@ function DialogScene() {
           title="Sure?"
           text="Think twice."
           action="Do it"
-          onConfirm={record('onConfirm')}
+          onConfirm={recordCalls('onConfirm')}
           onClose={() => setOpen(false)}
         />
       ) : null}

@@ -6,15 +6,15 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const PAGE = 'test/support/stage.html';
+const STAGE_PAGE = 'test/support/stage.html';
 
-const TYPES: Readonly<Record<string, string>> = {
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
   html: 'text/html',
   js: 'text/javascript',
   css: 'text/css',
   svg: 'image/svg+xml',
 };
-/** Stricter than the policy that chat-api sends with the real page, because it allows no inline styles. */
+/** This policy forbids inline styles. It is stricter than the policy that chat-api sends with the real page. */
 const CONTENT_SECURITY_POLICY = "default-src 'self'";
 
 interface StageServer {
@@ -22,15 +22,15 @@ interface StageServer {
   close(): Promise<void>;
 }
 
-/** Bundles the stage with the settings of the real page, and serves it from memory on a free port. */
+/** Bundles the test page with the Vite settings of the real page, and serves it from memory on a free port. */
 export async function startStageServer(): Promise<StageServer> {
-  const files = await bundle();
+  const files = await bundleStage();
   files.set('/favicon.svg', await readFile(`${ROOT}/public/favicon.svg`));
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://stage').pathname;
     const file = files.get(path);
     if (file === undefined) return response.writeHead(404).end();
-    const type = TYPES[path.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
+    const type = CONTENT_TYPES[path.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
     response
       .writeHead(200, { 'content-type': type, 'content-security-policy': CONTENT_SECURITY_POLICY })
       .end(file);
@@ -39,7 +39,7 @@ export async function startStageServer(): Promise<StageServer> {
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}/${PAGE}`,
+    url: `http://127.0.0.1:${port}/${STAGE_PAGE}`,
     async close() {
       server.closeAllConnections();
       server.close();
@@ -48,11 +48,11 @@ export async function startStageServer(): Promise<StageServer> {
   };
 }
 
-async function bundle(): Promise<Map<string, string | Uint8Array>> {
+async function bundleStage(): Promise<Map<string, string | Uint8Array>> {
   const result = await build({
     root: ROOT,
     logLevel: 'warn',
-    build: { write: false, minify: false, rollupOptions: { input: `${ROOT}/${PAGE}` } },
+    build: { write: false, minify: false, rollupOptions: { input: `${ROOT}/${STAGE_PAGE}` } },
   });
   const outputs = Array.isArray(result) ? result : [result];
   return new Map(

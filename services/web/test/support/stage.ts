@@ -5,27 +5,27 @@ import t, { type Test } from 'tap';
 import { chatState } from './sample-data.ts';
 import type { SceneName } from './stage-page.tsx';
 import { startStageServer } from './stage-server.ts';
-import type { Call, CallAnswer } from './stand-in-chat.ts';
+import type { MethodAnswer, MethodCall } from './stand-in-chat.ts';
 
 const TIMEOUT_MS = 10_000;
 
 export interface StageOptions {
   readonly state?: ChatState;
-  /** The reason that the login page shows. */
+  /** The text on the login page that says why the last session ended. */
   readonly endReason?: string;
-  /** The id of the room in the page's address. */
+  /** The id of the room to open. It is part of the page's address. */
   readonly roomId?: string;
   readonly viewport?: { readonly width: number; readonly height: number };
-  /** Gives the test its own browser context with these options. */
+  /** Runs the test in its own browser context with these options. */
   readonly context?: BrowserContextOptions;
-  /** Runs before the page's scripts, for example to fake the clock. */
+  /** Runs before the scripts of the page, for example to install a fake clock. */
   readonly prepare?: (page: Page) => Promise<unknown>;
 }
 
-/** A page that shows one scene, with a stand-in for the chat client. */
+/** A test page that shows one scene with a stand-in for the chat client. */
 export class Stage {
   readonly page: Page;
-  /** Console errors and warnings, and uncaught errors. */
+  /** All uncaught errors, console errors, and console warnings of the page. */
   readonly problems: string[] = [];
 
   constructor(page: Page) {
@@ -48,14 +48,14 @@ export class Stage {
     );
   }
 
-  answer(method: string, answer: CallAnswer): Promise<void> {
+  answer(method: string, answer: MethodAnswer): Promise<void> {
     return this.page.evaluate(([name, given]) => pageStage.chat.answer(name, given), [
       method,
       answer,
     ] as const);
   }
 
-  /** Waits until a method has been called, and returns the arguments of the latest call. */
+  /** Waits until the page has called a client method, and returns the arguments of the latest call. */
   async called(method: string): Promise<readonly unknown[]> {
     await this.page.waitForFunction(
       (name) => pageStage.chat.calls.some((call) => call.method === name),
@@ -64,7 +64,7 @@ export class Stage {
     return (await this.callsTo(method)).at(-1)?.args ?? [];
   }
 
-  async callsTo(method: string): Promise<Call[]> {
+  async callsTo(method: string): Promise<MethodCall[]> {
     const calls = await this.page.evaluate(() => pageStage.chat.calls);
     return calls.filter((call) => call.method === method);
   }
@@ -81,23 +81,25 @@ export class Stage {
   }
 }
 
-interface Shared {
+interface SharedBrowser {
   readonly url: string;
   readonly browser: Browser;
-  /** Shared by all tests without their own context, because opening a page takes longer than most tests. */
+  /**
+   * The page that all tests without their own browser context share. Opening a new page takes longer than most tests.
+   */
   readonly stage: Stage;
 }
 
-let shared: Promise<Shared> | undefined;
+let sharedBrowser: Promise<SharedBrowser> | undefined;
 
-/** Starts one browser and one server for all test files of a process. */
-function startShared(): Promise<Shared> {
-  shared ??= (async () => {
+/** Starts one browser and one server. All tests in a process share them. */
+function startSharedBrowser(): Promise<SharedBrowser> {
+  sharedBrowser ??= (async () => {
     const [server, browser] = await Promise.all([startStageServer(), startBrowser(t)]);
     t.teardown(() => server.close());
     return { url: server.url, browser, stage: new Stage(await browser.newPage()) };
   })();
-  return shared;
+  return sharedBrowser;
 }
 
 function clearStorage(): void {
@@ -106,9 +108,9 @@ function clearStorage(): void {
 }
 
 async function openStage(t: Test, options: StageOptions): Promise<Stage> {
-  const { url, browser, stage: reused } = await startShared();
+  const { url, browser, stage: sharedStage } = await startSharedBrowser();
   const viewport = options.viewport ?? { width: 1300, height: 800 };
-  let stage = reused;
+  let stage = sharedStage;
   if (options.context || options.prepare) {
     const context = await browser.newContext({ viewport, ...options.context });
     t.teardown(() => context.close());
@@ -120,7 +122,7 @@ async function openStage(t: Test, options: StageOptions): Promise<Stage> {
     await stage.page.setViewportSize(viewport);
     await stage.page.mouse.move(0, 0);
   }
-  // Each test uses a different query, because the browser does not reload the page if only the part after # changes.
+  // Give each test a different query, because the browser does not reload the page if only the part after # changes.
   const hash = options.roomId ? `#/rooms/${options.roomId}` : '';
   await stage.page.goto(`${url}?${encodeURIComponent(t.name)}${hash}`);
   stage.problems.splice(0);
@@ -129,7 +131,7 @@ async function openStage(t: Test, options: StageOptions): Promise<Stage> {
 
 /**
  * Runs a test that shows a scene on a freshly loaded page with empty storage. The test fails if the console contains an
- * error or warning, unless the test removes it from `stage.problems`.
+ * error or warning that the test has not removed from `stage.problems`.
  */
 export function stageTest(
   title: string,

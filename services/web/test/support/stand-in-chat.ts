@@ -6,34 +6,34 @@ import {
   type ProblemCode,
 } from '@kcs/chat-client';
 
-/** A call of a client method. Methods of `chat.api` are named `api.edit`, `api.remove`, and so on. */
-export interface Call {
+/** A recorded call of a client method. Calls of `chat.api` methods are named `api.edit`, `api.remove`, and so on. */
+export interface MethodCall {
   readonly method: string;
   readonly args: readonly unknown[];
 }
 
-/** The answer of a method: a value, an `ApiError`, or none until another answer is set. */
-export type CallAnswer =
+/** How a client method responds: with a value, with an error, or not before the test sets another answer. */
+export type MethodAnswer =
   | { readonly value: unknown }
   | { readonly error: { readonly code: ProblemCode; readonly message: string } }
   | { readonly held: true };
 
 /**
- * A stand-in for the chat client in the page. A test sets its state, emits events, reads the calls of its methods, and
- * sets their answers. Methods without an answer resolve to undefined.
+ * A stand-in for the chat client on the test page. A test sets its state, emits its events, reads the recorded method
+ * calls, and sets the answers of its methods. Methods without an answer resolve to undefined.
  */
 export class StandInChat {
-  readonly calls: Call[] = [];
+  readonly calls: MethodCall[] = [];
   readonly client: ChatClient;
-  readonly #answers = new Map<string, CallAnswer>();
-  readonly #waiting = new Map<string, (answer: CallAnswer) => void>();
+  readonly #answers = new Map<string, MethodAnswer>();
+  readonly #waiting = new Map<string, (answer: MethodAnswer) => void>();
   readonly #stateListeners = new Set<() => void>();
   readonly #eventListeners = new Map<string, (value: never) => void>();
   #state: ChatState;
 
   constructor(state: ChatState) {
     this.#state = state;
-    const own = {
+    const ownMethods = {
       getState: () => this.#state,
       subscribe: (listener: () => void) => {
         this.#stateListeners.add(listener);
@@ -45,7 +45,7 @@ export class StandInChat {
       },
       api: this.#recorder('api.', {}),
     };
-    this.client = this.#recorder('', own) as unknown as ChatClient;
+    this.client = this.#recorder('', ownMethods) as unknown as ChatClient;
   }
 
   setState(changes: Partial<ChatState>): void {
@@ -57,18 +57,18 @@ export class StandInChat {
     this.#eventListeners.get(name)?.(value as never);
   }
 
-  answer(method: string, answer: CallAnswer): void {
+  answer(method: string, answer: MethodAnswer): void {
     this.#answers.set(method, answer);
     this.#waiting.get(method)?.(answer);
     this.#waiting.delete(method);
   }
 
   /**
-   * Returns an object with the methods of `own`. All other methods record their calls, with the prefix before their
-   * name.
+   * Returns an object with the methods of `own`. Calls of all other methods are recorded under the method name with the
+   * prefix.
    */
-  #recorder(prefix: string, own: Record<string, unknown>): object {
-    return new Proxy(own, {
+  #recorder(prefix: string, ownMethods: Record<string, unknown>): object {
+    return new Proxy(ownMethods, {
       get: (target, name: string) => {
         target[name] ??= (...args: unknown[]) => this.#call(`${prefix}${name}`, args);
         return target[name];
@@ -80,7 +80,7 @@ export class StandInChat {
     this.calls.push({ method, args });
     let answer = this.#answers.get(method) ?? { value: undefined };
     while ('held' in answer) {
-      answer = await new Promise<CallAnswer>((resolve) => this.#waiting.set(method, resolve));
+      answer = await new Promise<MethodAnswer>((resolve) => this.#waiting.set(method, resolve));
     }
     if ('error' in answer) throw new ApiError(answer.error.code, answer.error.message);
     return answer.value;

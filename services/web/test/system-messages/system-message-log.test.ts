@@ -3,14 +3,14 @@ import t from 'tap';
 import { createSystemMessageLog } from '../../src/system-messages/system-message-log.ts';
 import { membersChanged } from '../support/members-changed.ts';
 
-/** Returns the log of a stand-in client. Its room `r` has these members. */
-function standIn(...ids: string[]) {
+/** Returns a system message log with a stand-in client. The client's room `r` has members with these ids. */
+function startLog(...ids: string[]) {
   const listeners = new Map<string, (value: unknown) => void>();
-  const withMembers = (...ids: string[]) => ({
+  const stateWithMembers = (...ids: string[]) => ({
     me: { id: 'me' },
     rosters: { r: { members: ids.map((user_id) => ({ user_id, name: `Name of ${user_id}` })) } },
   });
-  let state = withMembers(...ids);
+  let state = stateWithMembers(...ids);
   const chat = {
     getState: () => state,
     subscribe: (listener: () => void) => listeners.set('state', listener),
@@ -20,21 +20,21 @@ function standIn(...ids: string[]) {
     log: createSystemMessageLog(chat as unknown as ChatClient),
     emit: (name: string, value: unknown) => listeners.get(name)?.(value),
     setMembers(...ids: string[]) {
-      state = withMembers(...ids);
+      state = stateWithMembers(...ids);
       listeners.get('state')?.(undefined);
     },
   };
 }
 
-t.test('a removed member is named, although they are no longer in the list', async (t) => {
-  const { log, emit, setMembers } = standIn('me', 'b');
+t.test('a system message names a removed member who is no longer in the member list', async (t) => {
+  const { log, emit, setMembers } = startLog('me', 'b');
   setMembers('me');
   emit('room-event', membersChanged('a', { removed: ['b'] }));
   t.same(log.of('r'), [{ seq: 7, text: 'A removed Name of b' }]);
 });
 
 t.test('listeners are called after each change until they unsubscribe', async (t) => {
-  const { log, emit } = standIn('me', 'b');
+  const { log, emit } = startLog('me', 'b');
   let calls = 0;
   const unsubscribe = log.subscribe(() => {
     calls += 1;
@@ -45,8 +45,8 @@ t.test('listeners are called after each change until they unsubscribe', async (t
   t.equal(calls, 1);
 });
 
-t.test('a room keeps its last 100 system messages, and none after its end', async (t) => {
-  const { log, emit } = standIn('me', 'b');
+t.test('a room keeps its last 100 system messages, and loses them when it ends', async (t) => {
+  const { log, emit } = startLog('me', 'b');
   for (let n = 0; n < 101; n += 1) emit('room-event', membersChanged('a', { removed: ['b'] }));
   t.equal(log.of('r').length, 100);
   emit('room-ended', { room: { id: 'r' } });

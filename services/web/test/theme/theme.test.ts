@@ -1,8 +1,8 @@
 import { type Stage, stageTest } from '../support/stage.ts';
 
-const theme = (stage: Stage) => stage.page.evaluate(() => document.documentElement.dataset.theme);
-const stored = (stage: Stage) => stage.page.evaluate(() => localStorage.getItem('kcs.theme'));
-const background = (stage: Stage) =>
+const pageTheme = (stage: Stage) => stage.page.evaluate(() => document.documentElement.dataset.theme);
+const storedTheme = (stage: Stage) => stage.page.evaluate(() => localStorage.getItem('kcs.theme'));
+const backgroundColor = (stage: Stage) =>
   stage.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 
 stageTest(
@@ -10,12 +10,12 @@ stageTest(
   'login',
   { context: {} },
   async (t, stage) => {
-    t.equal(await theme(stage), 'light');
-    const light = await background(stage);
+    t.equal(await pageTheme(stage), 'light');
+    const lightBackground = await backgroundColor(stage);
     await stage.page.emulateMedia({ colorScheme: 'dark' });
     await stage.page.waitForFunction(() => document.documentElement.dataset.theme === 'dark');
-    t.not(await background(stage), light, 'the colors change');
-    t.equal(await stored(stage), null);
+    t.not(await backgroundColor(stage), lightBackground, 'the colors change');
+    t.equal(await storedTheme(stage), null);
   },
 );
 
@@ -26,17 +26,22 @@ stageTest(
   async (t, stage) => {
     await stage.button('Switch to the dark theme').click();
     await stage.button('Switch to the light theme').waitFor();
-    t.equal(await theme(stage), 'dark');
-    t.equal(await stored(stage), 'dark');
+    t.equal(await pageTheme(stage), 'dark');
+    t.equal(await storedTheme(stage), 'dark');
     await stage.page.reload();
-    t.equal(await theme(stage), 'dark', 'before anything is rendered');
+    t.equal(await pageTheme(stage), 'dark', 'before anything is rendered');
   },
 );
 
-stageTest('another tab of the browser changes its theme too', 'login', { context: {} }, async (t, stage) => {
-  const other = await stage.page.context().newPage();
-  await other.goto(stage.page.url());
-  await stage.button('Switch to the dark theme').click();
-  await other.waitForFunction(() => document.documentElement.dataset.theme === 'dark');
-  t.equal(await theme(stage), 'dark');
-});
+stageTest(
+  'a theme chosen in one tab also applies in another tab',
+  'login',
+  { context: {} },
+  async (t, stage) => {
+    const otherTab = await stage.page.context().newPage();
+    await otherTab.goto(stage.page.url());
+    await stage.button('Switch to the dark theme').click();
+    await otherTab.waitForFunction(() => document.documentElement.dataset.theme === 'dark');
+    t.equal(await pageTheme(stage), 'dark');
+  },
+);

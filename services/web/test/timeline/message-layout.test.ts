@@ -2,22 +2,22 @@ import type { Message } from '@kcs/contracts';
 import t from 'tap';
 import { layOutMessages } from '../../src/timeline/message-layout.ts';
 
-const at = (seq: number, sender_id: string, created_at: string, message_type = 'text') =>
+const messageAt = (seq: number, sender_id: string, created_at: string, message_type = 'text') =>
   ({ seq, sender_id, created_at, message_type }) as Message;
 
 const ROWS = layOutMessages(
   [
-    at(1, 'other', '2026-01-01T12:00:00.000Z'),
-    at(2, 'other', '2026-01-01T12:01:00.000Z'),
-    at(3, 'other', '2026-01-01T12:30:00.000Z'),
-    at(4, 'me', '2026-01-01T12:30:30.000Z'),
-    at(5, 'other', '2026-01-03T12:00:00.000Z'),
+    messageAt(1, 'other', '2026-01-01T12:00:00.000Z'),
+    messageAt(2, 'other', '2026-01-01T12:01:00.000Z'),
+    messageAt(3, 'other', '2026-01-01T12:30:00.000Z'),
+    messageAt(4, 'me', '2026-01-01T12:30:30.000Z'),
+    messageAt(5, 'other', '2026-01-03T12:00:00.000Z'),
   ],
   'me',
   3,
 );
 
-t.test('messages of one person form a group until the day, the person or a pause ends it', async (t) => {
+t.test('a new day, another sender, or a pause starts a new group of messages', async (t) => {
   t.strictSame(
     ROWS.map((row) => row.startsGroup),
     [true, false, true, true, true],
@@ -40,16 +40,16 @@ t.test('the "New" separator comes before the first unread message of someone els
     ROWS.map((row) => row.firstUnread),
     [false, false, false, false, true],
   );
-  const nothingUnread = layOutMessages([at(1, 'other', '2026-01-01T12:00:00.000Z')], 'me', null);
+  const nothingUnread = layOutMessages([messageAt(1, 'other', '2026-01-01T12:00:00.000Z')], 'me', null);
   t.equal(nothingUnread[0]?.firstUnread, false);
 });
 
-t.test('a system message stands alone', async (t) => {
+t.test('a system message never joins a group of messages', async (t) => {
   const rows = layOutMessages(
     [
-      at(1, 'other', '2026-01-01T12:00:00.000Z'),
-      at(2, 'other', '2026-01-01T12:00:10.000Z', 'system'),
-      at(3, 'other', '2026-01-01T12:00:20.000Z'),
+      messageAt(1, 'other', '2026-01-01T12:00:00.000Z'),
+      messageAt(2, 'other', '2026-01-01T12:00:10.000Z', 'system'),
+      messageAt(3, 'other', '2026-01-01T12:00:20.000Z'),
     ],
     'me',
     null,

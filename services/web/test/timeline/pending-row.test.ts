@@ -2,40 +2,45 @@ import type { ApiError } from '@kcs/chat-client';
 import { chatState, GROUP_ID, message, pendingMessage, timeline } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 
-const withPending = (changes: Parameters<typeof pendingMessage>[0]) => ({
+const roomWithPending = (changes: Parameters<typeof pendingMessage>[0]) => ({
   roomId: GROUP_ID,
   state: chatState({ pending: { [GROUP_ID]: [pendingMessage(changes)] } }),
 });
 
-const row = (stage: Stage) => stage.page.locator('.row-pending', { hasText: 'Not sent yet' });
+const pendingRow = (stage: Stage) => stage.page.locator('.row-pending', { hasText: 'Not sent yet' });
 
 stageTest(
   'a pending message shows its state until it is stored',
   'chat',
-  withPending({}),
+  roomWithPending({}),
   async (t, stage) => {
-    await row(stage).getByText('Waiting to be sent').waitFor();
+    await pendingRow(stage).getByText('Waiting to be sent').waitFor();
     await stage.setState({ pending: { [GROUP_ID]: [pendingMessage({ state: 'sending' })] } });
-    await row(stage).getByText('Sending').waitFor();
+    await pendingRow(stage).getByText('Sending').waitFor();
     await stage.setState({
       pending: {},
       timelines: { [GROUP_ID]: timeline([message(4, { content: 'Not sent yet' })]) },
     });
-    await stage.gone(row(stage));
+    await stage.gone(pendingRow(stage));
     t.equal(await stage.page.locator('.row', { hasText: 'Not sent yet' }).count(), 1);
   },
 );
 
-const FAILED = withPending({ state: 'failed', problem: 'You are muted.' });
+const ROOM_WITH_FAILED_MESSAGE = roomWithPending({ state: 'failed', problem: 'You are muted.' });
 
-stageTest('a refused message says why, and can be sent again', 'chat', FAILED, async (t, stage) => {
-  await row(stage).getByRole('alert').getByText('Not sent. You are muted.').waitFor();
-  await row(stage).getByRole('button', { name: 'Try again' }).click();
-  t.strictSame(await stage.called('sendAgain'), ['pending-1']);
-});
+stageTest(
+  'a refused message shows the reason and can be sent again',
+  'chat',
+  ROOM_WITH_FAILED_MESSAGE,
+  async (t, stage) => {
+    await pendingRow(stage).getByRole('alert').getByText('Not sent. You are muted.').waitFor();
+    await pendingRow(stage).getByRole('button', { name: 'Try again' }).click();
+    t.strictSame(await stage.called('sendAgain'), ['pending-1']);
+  },
+);
 
-stageTest('a refused message can be discarded', 'chat', FAILED, async (t, stage) => {
-  await row(stage).getByRole('button', { name: 'Discard' }).click();
+stageTest('a refused message can be discarded', 'chat', ROOM_WITH_FAILED_MESSAGE, async (t, stage) => {
+  await pendingRow(stage).getByRole('button', { name: 'Discard' }).click();
   t.strictSame(await stage.called('discard'), [GROUP_ID, 'pending-1']);
 });
 

@@ -8,7 +8,7 @@ const members = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map(
 const title = (user_ids: string[], count = user_ids.length) =>
   reactionTitle({ emoji: '👍', count, user_ids }, members, 'a');
 
-t.test('the title names the user first, then members, then counts the others', async (t) => {
+t.test('a reaction tooltip names the user first, then members, and counts the others', async (t) => {
   t.equal(title(['b', 'a']), 'You, B');
   t.equal(title(['b', 'gone']), 'B, 1 other');
   t.equal(title(['b'], 3), 'B, 2 others');

@@ -1,10 +1,12 @@
 import { ADA, BEN, chatState, GROUP_ID, message, timeline } from '../support/sample-data.ts';
 import { type Stage, type StageOptions, stageTest } from '../support/stage.ts';
 
-const REACTED = message(1, { reactions: [{ emoji: '🎉', count: 2, user_ids: [ADA.id, BEN.id] }] });
+const MESSAGE_WITH_REACTION = message(1, {
+  reactions: [{ emoji: '🎉', count: 2, user_ids: [ADA.id, BEN.id] }],
+});
 const IN_ROOM: StageOptions = {
   roomId: GROUP_ID,
-  state: chatState({ timelines: { [GROUP_ID]: timeline([REACTED]) } }),
+  state: chatState({ timelines: { [GROUP_ID]: timeline([MESSAGE_WITH_REACTION]) } }),
 };
 
 async function openPicker(stage: Stage): Promise<void> {
@@ -13,11 +15,11 @@ async function openPicker(stage: Stage): Promise<void> {
   await stage.page.getByRole('menu', { name: 'Reactions' }).waitFor();
 }
 
-const picked = (stage: Stage, emoji: string) =>
+const pickerItem = (stage: Stage, emoji: string) =>
   stage.page.getByRole('menuitemcheckbox', { name: `React with ${emoji}` });
 
 stageTest(
-  'a reaction says who reacted; a click removes the user’s own',
+  'a reaction shows who reacted, and a click removes the user’s own reaction',
   'chat',
   IN_ROOM,
   async (t, stage) => {
@@ -28,23 +30,23 @@ stageTest(
   },
 );
 
-stageTest('the picker adds a reaction and closes', 'chat', IN_ROOM, async (t, stage) => {
+stageTest('the reaction picker adds a reaction and closes', 'chat', IN_ROOM, async (t, stage) => {
   await openPicker(stage);
-  t.equal(await picked(stage, '🎉').getAttribute('aria-checked'), 'true');
-  await picked(stage, '👍').click();
+  t.equal(await pickerItem(stage, '🎉').getAttribute('aria-checked'), 'true');
+  await pickerItem(stage, '👍').click();
   t.strictSame(await stage.called('api.react'), ['message-1', '👍']);
   await stage.page.getByRole('menu', { name: 'Reactions' }).waitFor({ state: 'hidden' });
 });
 
-stageTest('a failed reaction says why', 'chat', IN_ROOM, async (_, stage) => {
+stageTest('a failed reaction shows the reason', 'chat', IN_ROOM, async (_, stage) => {
   await stage.answer('api.react', { error: { code: 'FORBIDDEN', message: 'No more reactions.' } });
   await openPicker(stage);
-  await picked(stage, '👍').click();
+  await pickerItem(stage, '👍').click();
   await stage.page.getByRole('alert').getByText('No more reactions.').waitFor();
 });
 
 stageTest(
-  'the picker stays inside a narrow window, and Escape closes only the picker',
+  'the reaction picker fits in a narrow window, and Escape closes only the picker',
   'chat',
   { ...IN_ROOM, viewport: { width: 360, height: 700 } },
   async (t, stage) => {

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { textParts } from '../../src/timeline/text-parts.ts';
 
-t.test('addresses in a text become links, and no character is lost', async (t) => {
+t.test('web addresses in a text become links, and no character is lost', async (t) => {
   const text = 'See https://example.org/a?b=1, then (http://x.test/y).';
   const parts = textParts(text);
   t.equal(parts.map((part) => part.text).join(''), text);
@@ -11,11 +11,11 @@ t.test('addresses in a text become links, and no character is lost', async (t) =
   );
 });
 
-t.test('only http and https addresses become links', async (t) => {
+t.test('only addresses with http or https become links', async (t) => {
   t.strictSame(textParts('javascript:alert(1)'), [{ text: 'javascript:alert(1)' }]);
 });
 
-t.test('64 KiB of hostile text are split in linear time, and no character is lost', async (t) => {
+t.test('64 KiB of hostile text is split in linear time, and no character is lost', async (t) => {
   for (const part of ['!', ').', 'https://', 'https://!', 'http', ' ', '<']) {
     const text = `https://${part.repeat((64 * 1024) / part.length)}x`;
     const start = performance.now();

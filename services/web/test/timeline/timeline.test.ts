@@ -15,21 +15,21 @@ import {
 } from '../support/sample-data.ts';
 import { type Stage, type StageOptions, stageTest } from '../support/stage.ts';
 
-/** The options for a page that shows these messages of the group. */
-const inRoom = (...args: Parameters<typeof timeline>): StageOptions => ({
+/** Returns options for a page that shows the group with these messages. */
+const groupWith = (...args: Parameters<typeof timeline>): StageOptions => ({
   roomId: GROUP_ID,
   state: chatState({ timelines: { [GROUP_ID]: timeline(...args) } }),
 });
 
-/** The message with exactly this text. */
-const row = (stage: Stage, text: string) =>
+/** Locates the timeline row of the message with exactly this text. */
+const messageRow = (stage: Stage, text: string) =>
   stage.page.locator('[data-seq]').filter({ has: stage.page.getByText(text, { exact: true }) });
 const rowTexts = (stage: Stage) => stage.page.locator('.rows > li').allTextContents();
 
 stageTest(
-  'a change of members appears as a system message in the right place',
+  'a membership change appears as a system message at its place in the timeline',
   'chat',
-  inRoom([message(1), message(3)]),
+  groupWith([message(1), message(3)]),
   async (t, stage) => {
     const event = {
       room_id: GROUP_ID,
@@ -70,9 +70,9 @@ stageTest(
   },
   async (t, stage) => {
     await stage.shows('Message 3');
-    const days = await stage.page.locator('.day-line').allTextContents();
-    t.match(days[0], /2025/);
-    t.strictSame(days.slice(1), ['Yesterday', 'Today']);
+    const dayLabels = await stage.page.locator('.day-line').allTextContents();
+    t.match(dayLabels[0], /2025/);
+    t.strictSame(dayLabels.slice(1), ['Yesterday', 'Today']);
     await stage.page.locator('.new-line + [data-seq="3"]').waitFor();
   },
 );
@@ -80,21 +80,21 @@ stageTest(
 stageTest(
   'a deleted message keeps its place, and has no actions',
   'chat',
-  inRoom([message(1, { content: null, deleted_at: '2026-03-01T10:00:00.000Z' }), message(2)]),
+  groupWith([message(1, { content: null, deleted_at: '2026-03-01T10:00:00.000Z' }), message(2)]),
   async (t, stage) => {
-    await row(stage, 'Message deleted').waitFor();
-    t.equal(await row(stage, 'Message deleted').getByRole('toolbar').count(), 0);
+    await messageRow(stage, 'Message deleted').waitFor();
+    t.equal(await messageRow(stage, 'Message deleted').getByRole('toolbar').count(), 0);
   },
 );
 
 stageTest(
-  'deleting asks first, and Cancel keeps the message',
+  'deleting a message asks for confirmation, and Cancel keeps the message',
   'chat',
-  inRoom([message(1)]),
+  groupWith([message(1)]),
   async (t, stage) => {
     const openDialog = async () => {
-      await row(stage, 'Message 1').hover();
-      await row(stage, 'Message 1').getByRole('button', { name: 'Delete' }).click();
+      await messageRow(stage, 'Message 1').hover();
+      await messageRow(stage, 'Message 1').getByRole('button', { name: 'Delete' }).click();
     };
     const dialog = stage.page.getByRole('dialog', { name: 'Delete this message?' });
     await openDialog();
@@ -118,51 +118,51 @@ stageTest(
     }),
   },
   async (t, stage) => {
-    const actions = (text: string) =>
-      row(stage, text)
+    const actionButtons = (text: string) =>
+      messageRow(stage, text)
         .getByRole('toolbar')
         .getByRole('button')
         .evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')));
     await stage.shows('Message 1');
-    t.strictSame(await actions('Message 1'), ['React', 'Reply']);
-    t.strictSame(await actions('Mine'), ['React', 'Reply', 'Edit', 'Delete']);
+    t.strictSame(await actionButtons('Message 1'), ['React', 'Reply']);
+    t.strictSame(await actionButtons('Mine'), ['React', 'Reply', 'Edit', 'Delete']);
   },
 );
 
 stageTest(
   'ticks show how many members have seen a message',
   'chat',
-  inRoom([message(1, { ...fromAda, content: 'Mine' })]),
+  groupWith([message(1, { ...fromAda, content: 'Mine' })]),
   async (_, stage) => {
     const members = [member(ADA, 'owner'), member(BEN, 'admin'), member(CLEO, 'member')];
     const seenBy = (cursors: Record<string, number>) =>
       stage.setState({
         rosters: { [GROUP_ID]: roster(members, { cursors: { ada: 1, ben: 0, cleo: 0, ...cursors } }) },
       });
-    await row(stage, 'Mine').getByText('Sent').waitFor();
+    await messageRow(stage, 'Mine').getByText('Sent').waitFor();
     await seenBy({ ben: 1 });
-    await row(stage, 'Mine').getByText('Seen by 1 of 2').waitFor();
+    await messageRow(stage, 'Mine').getByText('Seen by 1 of 2').waitFor();
     await seenBy({ ben: 1, cleo: 1 });
-    await row(stage, 'Mine').getByText('Seen by all').waitFor();
+    await messageRow(stage, 'Mine').getByText('Seen by all').waitFor();
   },
 );
 
 stageTest(
   'a link opens in a new tab, and an edited message is marked',
   'chat',
-  inRoom([message(1, { content: 'See https://example.org/a.', edited_at: '2026-03-01T10:00:00.000Z' })]),
+  groupWith([message(1, { content: 'See https://example.org/a.', edited_at: '2026-03-01T10:00:00.000Z' })]),
   async (t, stage) => {
     const link = stage.page.getByRole('link', { name: 'https://example.org/a' });
     t.equal(await link.getAttribute('href'), 'https://example.org/a');
     t.equal(await link.getAttribute('rel'), 'noreferrer');
-    await row(stage, 'See').getByText('edited').waitFor();
+    await messageRow(stage, 'See').getByText('edited').waitFor();
   },
 );
 
 stageTest(
-  'clicking a quote scrolls to its message',
+  'clicking a quote scrolls to the quoted message',
   'chat',
-  inRoom([
+  groupWith([
     ...Array.from({ length: 40 }, (_, n) => message(n + 1)),
     message(41, {
       content: 'A reply',
@@ -178,9 +178,9 @@ stageTest(
 );
 
 stageTest(
-  'the timeline starts at the end, follows new messages, and offers a way back to the end',
+  'the timeline starts at the end, follows new messages, and has a button back to the end',
   'chat',
-  inRoom(Array.from({ length: 60 }, (_, n) => message(n + 1))),
+  groupWith(Array.from({ length: 60 }, (_, n) => message(n + 1))),
   async (t, stage) => {
     const messages = Array.from({ length: 61 }, (_, n) => message(n + 1));
     const distanceToEnd = () =>
@@ -188,7 +188,7 @@ stageTest(
     await stage.shows('Message 60');
     t.ok((await distanceToEnd()) < 2, 'at the end');
     await stage.setState({ timelines: { [GROUP_ID]: timeline(messages) } });
-    await row(stage, 'Message 61').waitFor();
+    await messageRow(stage, 'Message 61').waitFor();
     t.ok((await distanceToEnd()) < 2, 'still at the end');
     await stage.page.locator('.timeline').evaluate((box) => box.scrollTo({ top: 700 }));
     await stage.button('Go to the newest message').click();
@@ -198,9 +198,9 @@ stageTest(
 );
 
 stageTest(
-  'scrolling up loads older messages, and the visible ones stay in place',
+  'scrolling up loads older messages and keeps the visible messages in place',
   'chat',
-  inRoom(
+  groupWith(
     Array.from({ length: 50 }, (_, n) => message(n + 51)),
     { hasOlder: true },
   ),
@@ -208,13 +208,14 @@ stageTest(
     await stage.shows('Message 100');
     await stage.page.locator('.timeline').evaluate((box) => box.scrollTo({ top: 300 }));
     t.strictSame(await stage.called('loadOlder'), [GROUP_ID]);
-    const top = () => row(stage, 'Message 60').evaluate((one) => one.getBoundingClientRect().top);
-    const before = await top();
+    const messageTop = () =>
+      messageRow(stage, 'Message 60').evaluate((one) => one.getBoundingClientRect().top);
+    const before = await messageTop();
     await stage.setState({
       timelines: { [GROUP_ID]: timeline(Array.from({ length: 100 }, (_, n) => message(n + 1))) },
     });
-    await row(stage, 'Message 1').waitFor({ state: 'attached' });
-    t.ok(Math.abs((await top()) - before) < 2, 'nothing jumped');
+    await messageRow(stage, 'Message 1').waitFor({ state: 'attached' });
+    t.ok(Math.abs((await messageTop()) - before) < 2, 'nothing jumped');
   },
 );
 
@@ -222,7 +223,7 @@ stageTest(
   'messages count as seen only while the page has the focus',
   'chat',
   {
-    ...inRoom([message(1), message(2)]),
+    ...groupWith([message(1), message(2)]),
     prepare: (page) =>
       page.addInitScript(() => {
         document.hasFocus = () => false;
@@ -230,28 +231,28 @@ stageTest(
   },
   async (t, stage) => {
     await stage.shows('Message 2');
-    t.strictSame(await stage.callsTo('seen'), []);
+    t.strictSame(await stage.callsTo('markSeen'), []);
     await stage.page.evaluate(() => {
       document.hasFocus = () => true;
       window.dispatchEvent(new Event('focus'));
     });
-    t.strictSame(await stage.called('seen'), [GROUP_ID, 2]);
+    t.strictSame(await stage.called('markSeen'), [GROUP_ID, 2]);
   },
 );
 
 stageTest(
   'visible messages are reported as seen',
   'chat',
-  inRoom([message(1), message(2)]),
+  groupWith([message(1), message(2)]),
   async (t, stage) => {
-    t.strictSame(await stage.called('seen'), [GROUP_ID, 2]);
+    t.strictSame(await stage.called('markSeen'), [GROUP_ID, 2]);
   },
 );
 
 stageTest(
-  'a page that fails to load can be retried; an empty room invites the user to say hello',
+  'a failed load can be retried, and an empty room invites the user to say hello',
   'chat',
-  inRoom([], { loaded: false, failed: true }),
+  groupWith([], { loaded: false, failed: true }),
   async (t, stage) => {
     const before = (await stage.callsTo('open')).length;
     await stage.page.getByRole('alert').getByText('Couldn’t load the messages.').waitFor();
@@ -271,14 +272,14 @@ stageTest(
 stageTest(
   'the arrow keys move between messages and skip separators',
   'chat',
-  inRoom([message(1, { created_at: '2026-03-01T10:00:00.000Z' }), message(2)]),
+  groupWith([message(1, { created_at: '2026-03-01T10:00:00.000Z' }), message(2)]),
   async (_, stage) => {
-    await row(stage, 'Message 2').focus();
+    await messageRow(stage, 'Message 2').focus();
     await stage.press('ArrowUp');
-    await stage.focused(row(stage, 'Message 1'));
+    await stage.focused(messageRow(stage, 'Message 1'));
     await stage.press('ArrowDown');
-    await stage.focused(row(stage, 'Message 2'));
+    await stage.focused(messageRow(stage, 'Message 2'));
     await stage.press('Tab');
-    await stage.focused(row(stage, 'Message 2').getByRole('button', { name: 'React' }));
+    await stage.focused(messageRow(stage, 'Message 2').getByRole('button', { name: 'React' }));
   },
 );

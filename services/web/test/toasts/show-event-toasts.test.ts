@@ -9,8 +9,8 @@ interface StandInOptions {
   readonly roomsLoaded?: boolean;
 }
 
-/** A stand-in client that emits events, and the toasts that they cause. */
-function standIn({ knownRooms = [], openRoomId, roomsLoaded = true }: StandInOptions = {}) {
+/** Returns functions that emit events of a stand-in client and list the texts of the resulting toasts. */
+function startToasts({ knownRooms = [], openRoomId, roomsLoaded = true }: StandInOptions = {}) {
   const listeners = new Map<string, (value: never) => void>();
   const rooms = Object.fromEntries(knownRooms.map((id) => [id, {}]));
   const chat = {
@@ -30,42 +30,39 @@ const room = (changes: object = {}) => ({
   my_role: 'member',
   ...changes,
 });
-const newChat = (roomId: string) => ({
+const newChatNotification = (roomId: string) => ({
   type: 'new_chat',
   body: 'Ben added you to Engines',
   data: { roomId, roomName: 'Engines', initiatorName: 'Ben' },
 });
 
-t.test(
-  'a new room is announced once it appears, with the name of the person who added the user',
-  async (t) => {
-    const { emit, texts } = standIn({ knownRooms: ['known'] });
-    emit('notification', newChat('known'));
-    t.same(texts(), [], 'a redelivered notification');
-    emit('notification', newChat('r'));
-    t.same(texts(), [], 'a room that never appears, because the user has just left it');
-    emit('room-added', { room: room() });
-    t.same(texts(), ['Ben added you to Engines.']);
-    emit('room-added', { room: room({ id: 'other', name: 'Away' }) });
-    t.same(texts().slice(1), ['You were added to “Away”.'], 'added while offline');
-  },
-);
+t.test('a toast announces a new room when it appears and names the person who added the user', async (t) => {
+  const { emit, texts } = startToasts({ knownRooms: ['known'] });
+  emit('notification', newChatNotification('known'));
+  t.same(texts(), [], 'a redelivered notification');
+  emit('notification', newChatNotification('r'));
+  t.same(texts(), [], 'a room that never appears, because the user has just left it');
+  emit('room-added', { room: room() });
+  t.same(texts(), ['Ben added you to Engines.']);
+  emit('room-added', { room: room({ id: 'other', name: 'Away' }) });
+  t.same(texts().slice(1), ['You were added to “Away”.'], 'added while offline');
+});
 
-t.test('a new room is announced immediately while the first room list is loading', async (t) => {
-  const { emit, texts } = standIn({ roomsLoaded: false });
-  emit('notification', newChat('r'));
+t.test('while the first room list is loading, a toast announces a new room immediately', async (t) => {
+  const { emit, texts } = startToasts({ roomsLoaded: false });
+  emit('notification', newChatNotification('r'));
   t.same(texts(), ['Ben added you to Engines.']);
 });
 
 t.test('the user’s own groups and direct rooms appear without a toast', async (t) => {
-  const { emit, texts } = standIn();
+  const { emit, texts } = startToasts();
   emit('room-added', { room: room({ my_role: 'owner' }) });
   emit('room-added', { room: room({ room_type: 'direct' }) });
   t.same(texts(), []);
 });
 
-t.test('the end of a room is announced, unless the user left it or a direct room is hidden', async (t) => {
-  const { emit, texts } = standIn();
+t.test('a toast announces the end of a room, unless the user left it or hid a direct room', async (t) => {
+  const { emit, texts } = startToasts();
   emit('room-ended', { room: room(), event: null, own: true });
   emit('room-ended', { room: room({ room_type: 'direct' }), event: null, own: false });
   t.same(texts(), []);
@@ -74,22 +71,22 @@ t.test('the end of a room is announced, unless the user left it or a direct room
   t.same(texts(), ['You are no longer a member of “Engines”.', '“Engines” was deleted.']);
 });
 
-t.test('refused messages and notifications of the open room need no toast', async (t) => {
-  const { emit, texts } = standIn({ knownRooms: ['open', 'other'], openRoomId: 'open' });
-  const refusal = (roomId: string) => ({
+t.test('refused messages and notifications in the open room show no toast', async (t) => {
+  const { emit, texts } = startToasts({ knownRooms: ['open', 'other'], openRoomId: 'open' });
+  const messageRefusal = (roomId: string) => ({
     item: { roomId, body: { content: 'hello' } },
     error: new ApiError('FORBIDDEN', 'You may not.'),
   });
-  emit('message-refused', refusal('open'));
+  emit('message-refused', messageRefusal('open'));
   emit('notification', { type: 'mention', title: 'Ben mentioned you', data: { roomId: 'open' } });
   t.same(texts(), []);
-  emit('message-refused', refusal('other'));
+  emit('message-refused', messageRefusal('other'));
   emit('notification', { type: 'exam', title: 'Exam', body: 'Tomorrow at 9', data: {} });
   t.same(texts(), ['Not sent: “hello”. You may not.', 'Exam: Tomorrow at 9']);
 });
 
-t.test('a background problem is shown', async (t) => {
-  const { emit, texts } = standIn();
+t.test('a problem event of the chat client shows a toast', async (t) => {
+  const { emit, texts } = startToasts();
   emit('problem', new ApiError('INTERNAL', 'Something failed.'));
   t.same(texts(), ['Something failed.']);
 });

@@ -2,7 +2,7 @@ import { ApiError } from '@kcs/chat-client';
 import t from 'tap';
 import { createToastBoard } from '../../src/toasts/toast-board.ts';
 
-t.test('the three newest toasts stay, each text once', async (t) => {
+t.test('only the three newest toasts remain, and each text appears once', async (t) => {
   const board = createToastBoard();
   for (const text of ['a', 'b', 'a', 'c', 'd']) board.showInfo(text);
   t.same(
@@ -11,7 +11,7 @@ t.test('the three newest toasts stay, each text once', async (t) => {
   );
 });
 
-t.test('the end of the session shows no toast, but other problems do', async (t) => {
+t.test('an error that ends the session shows no toast, and other errors show one', async (t) => {
   const board = createToastBoard();
   board.showProblem(new ApiError('UNAUTHENTICATED', 'over'));
   board.showProblem(new ApiError('INTERNAL', 'broken'));

@@ -1,39 +1,44 @@
 import type { ChatNotification } from '@kcs/contracts';
 import { type Stage, stageTest } from '../support/stage.ts';
 
-const region = (stage: Stage) => stage.page.getByRole('log', { name: 'Notifications' });
+const toastRegion = (stage: Stage) => stage.page.getByRole('log', { name: 'Notifications' });
 const withFakeClock = { prepare: (page: Stage['page']) => page.clock.install() };
 
-const notify = (stage: Stage, title: string) =>
+const emitNotification = (stage: Stage, title: string) =>
   stage.emit('notification', { id: title, type: 'exam', title, data: {}, timestamp: '' } as ChatNotification);
 
 stageTest(
-  'a toast is added to a live region that screen readers already know',
+  'a toast is added to an existing live region, so that screen readers announce it',
   'chat',
   {},
   async (t, stage) => {
-    await region(stage).waitFor({ state: 'attached' });
-    t.equal(await region(stage).getAttribute('aria-live'), 'polite');
-    t.equal(await region(stage).textContent(), '');
-    await notify(stage, 'Exam tomorrow');
-    await region(stage).getByText('Exam tomorrow').waitFor();
+    await toastRegion(stage).waitFor({ state: 'attached' });
+    t.equal(await toastRegion(stage).getAttribute('aria-live'), 'polite');
+    t.equal(await toastRegion(stage).textContent(), '');
+    await emitNotification(stage, 'Exam tomorrow');
+    await toastRegion(stage).getByText('Exam tomorrow').waitFor();
   },
 );
 
-stageTest('a problem is an alert, which interrupts screen readers', 'chat', {}, async (_, stage) => {
-  await stage.emit('problem', { code: 'INTERNAL', message: 'Lost.' } as never);
-  await region(stage).getByRole('alert').waitFor();
-});
+stageTest(
+  'a problem toast is an alert, which screen readers announce immediately',
+  'chat',
+  {},
+  async (_, stage) => {
+    await stage.emit('problem', { code: 'INTERNAL', message: 'Lost.' } as never);
+    await toastRegion(stage).getByRole('alert').waitFor();
+  },
+);
 
 stageTest(
   'a toast disappears after seven seconds, and not before',
   'chat',
   withFakeClock,
   async (t, stage) => {
-    // From here on, time passes only when the test advances the clock.
+    // Stop the page's clock. From now on, time passes only when the test advances the clock.
     await stage.page.clock.pauseAt(Date.now() + 60_000);
-    await notify(stage, 'Exam tomorrow');
-    const toast = region(stage).getByText('Exam tomorrow');
+    await emitNotification(stage, 'Exam tomorrow');
+    const toast = toastRegion(stage).getByText('Exam tomorrow');
     await toast.waitFor();
     await stage.page.clock.runFor(6_500);
     t.equal(await toast.count(), 1);
@@ -43,13 +48,13 @@ stageTest(
 );
 
 stageTest('at most three toasts are shown, and each can be dismissed', 'chat', {}, async (t, stage) => {
-  for (const title of ['One', 'Two', 'Three', 'Four']) await notify(stage, title);
-  await region(stage).getByText('Four').waitFor();
-  t.strictSame(await region(stage).locator('.toast').allTextContents(), ['Two', 'Three', 'Four']);
-  await region(stage)
+  for (const title of ['One', 'Two', 'Three', 'Four']) await emitNotification(stage, title);
+  await toastRegion(stage).getByText('Four').waitFor();
+  t.strictSame(await toastRegion(stage).locator('.toast').allTextContents(), ['Two', 'Three', 'Four']);
+  await toastRegion(stage)
     .locator('.toast', { hasText: 'Three' })
     .getByRole('button', { name: 'Dismiss' })
     .click();
-  await stage.gone(region(stage).getByText('Three'));
-  t.equal(await region(stage).locator('.toast').count(), 2);
+  await stage.gone(toastRegion(stage).getByText('Three'));
+  t.equal(await toastRegion(stage).locator('.toast').count(), 2);
 });

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { typingText } from '../../src/typing/typing-text.ts';
 
-t.test('one or two typing people are named, more are counted', async (t) => {
+t.test('one or two people who are typing are named, and more people are counted', async (t) => {
   t.equal(typingText([]), '');
   t.equal(typingText(['Ada']), 'Ada is typing…');
   t.equal(typingText(['Ada', 'Ben']), 'Ada and Ben are typing…');

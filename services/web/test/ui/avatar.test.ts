@@ -1,4 +1,4 @@
-import { hueOf } from '../../src/ui/hue.ts';
+import { hueNumberOf } from '../../src/ui/hue.ts';
 import { chatState, DIRECT_ID, directRoom, entries } from '../support/sample-data.ts';
 import { stageTest } from '../support/stage.ts';
 
@@ -10,6 +10,6 @@ stageTest(
     const avatar = stage.page.locator('.room-head .avatar');
     await avatar.getByText('BO', { exact: true }).waitFor();
     const hue = await avatar.evaluate((element) => element.style.getPropertyValue('--hue'));
-    t.equal(hue, `var(--hue-${hueOf('Ben Okri')})`);
+    t.equal(hue, `var(--hue-${hueNumberOf('Ben Okri')})`);
   },
 );

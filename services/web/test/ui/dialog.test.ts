@@ -2,17 +2,17 @@ import { type Stage, stageTest } from '../support/stage.ts';
 
 const dialog = (stage: Stage) => stage.page.getByRole('dialog', { name: 'Sure?' });
 
-async function open(stage: Stage): Promise<void> {
+async function openDialog(stage: Stage): Promise<void> {
   await stage.button('Open').click();
   await dialog(stage).waitFor();
 }
 
 stageTest(
-  'the focus starts on the safe button, stays inside, and returns',
+  'a confirm dialog focuses its Cancel button, keeps the focus inside, and returns it',
   'dialog',
   {},
   async (t, stage) => {
-    await open(stage);
+    await openDialog(stage);
     await stage.focused(stage.button('Cancel'));
     for (let presses = 0; presses < 4; presses += 1) {
       await stage.press('Tab');
@@ -29,30 +29,30 @@ stageTest(
   },
 );
 
-stageTest('Escape closes it, and the focus returns', 'dialog', {}, async (t, stage) => {
-  await open(stage);
+stageTest('Escape closes a dialog and returns the focus', 'dialog', {}, async (t, stage) => {
+  await openDialog(stage);
   await stage.press('Escape');
   await stage.gone(dialog(stage));
   await stage.focused(stage.button('Open'));
   t.strictSame(await stage.callsTo('onConfirm'), []);
 });
 
-stageTest('the close button closes it, and the focus returns', 'dialog', {}, async (_, stage) => {
-  await open(stage);
+stageTest('the close button closes a dialog and returns the focus', 'dialog', {}, async (_, stage) => {
+  await openDialog(stage);
   await stage.button('Close').click();
   await stage.gone(dialog(stage));
   await stage.focused(stage.button('Open'));
 });
 
-stageTest('confirming runs the action once and closes it', 'dialog', {}, async (t, stage) => {
-  await open(stage);
+stageTest('confirming runs the action once and closes the dialog', 'dialog', {}, async (t, stage) => {
+  await openDialog(stage);
   await stage.button('Do it').click();
   await stage.gone(dialog(stage));
   t.equal((await stage.callsTo('onConfirm')).length, 1);
   await stage.focused(stage.button('Open'));
 });
 
-stageTest('it is modal: the page behind it is inert', 'dialog', {}, async (t, stage) => {
-  await open(stage);
+stageTest('a dialog is modal, and the page behind it is inert', 'dialog', {}, async (t, stage) => {
+  await openDialog(stage);
   t.ok(await dialog(stage).evaluate((element) => element.matches(':modal')));
 });

@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { hueOf, hueStyle } from '../../src/ui/hue.ts';
+import { hueNumberOf, hueStyle } from '../../src/ui/hue.ts';
 
-t.test('every name has one of eight hues, always the same one', async (t) => {
+t.test('every name always gets the same one of eight hues', async (t) => {
   const property = fc.property(fc.string({ unit: 'grapheme' }), (name) => {
-    const hue = hueOf(name);
-    return [0, 1, 2, 3, 4, 5, 6, 7].includes(hue) && hueOf(name) === hue;
+    const hue = hueNumberOf(name);
+    return [0, 1, 2, 3, 4, 5, 6, 7].includes(hue) && hueNumberOf(name) === hue;
   });
   t.doesNotThrow(() => fc.assert(property));
 });
 
-t.test('similar names differ in hue, and the style refers to the token', async (t) => {
-  const hues = new Set(['Ada', 'Adb', 'Adc', 'Add', 'Ade', 'Adf'].map(hueOf));
+t.test('similar names get different hues, and the style refers to the hue token', async (t) => {
+  const hues = new Set(['Ada', 'Adb', 'Adc', 'Add', 'Ade', 'Adf'].map(hueNumberOf));
   t.ok(hues.size > 3, `${hues.size} hues`);
-  t.strictSame(hueStyle('Ada'), { '--hue': `var(--hue-${hueOf('Ada')})` });
+  t.strictSame(hueStyle('Ada'), { '--hue': `var(--hue-${hueNumberOf('Ada')})` });
 });

@@ -1,9 +1,9 @@
 import { type Stage, stageTest } from '../support/stage.ts';
 
 const menu = (stage: Stage) => stage.page.getByRole('menu', { name: 'Numbers' });
-const item = (stage: Stage, name: string) => stage.page.getByRole('menuitemradio', { name });
+const menuItem = (stage: Stage, name: string) => stage.page.getByRole('menuitemradio', { name });
 
-/** Opens the menu and waits until the focus is inside. */
+/** Opens the menu with the keyboard, and waits until the focus is inside the menu. */
 async function openByKeyboard(stage: Stage): Promise<void> {
   await stage.button('Number').focus();
   await stage.press('Enter');
@@ -11,45 +11,50 @@ async function openByKeyboard(stage: Stage): Promise<void> {
 }
 
 stageTest(
-  'the keyboard opens it at the checked item; arrow keys move the focus and wrap around',
+  'the keyboard opens a menu at its checked item, and the arrow keys wrap around',
   'menu',
   {},
   async (_, stage) => {
     await openByKeyboard(stage);
-    await stage.focused(item(stage, 'two'));
+    await stage.focused(menuItem(stage, 'two'));
     await stage.press('ArrowDown');
-    await stage.focused(item(stage, 'four'));
+    await stage.focused(menuItem(stage, 'four'));
     await stage.press('ArrowDown');
-    await stage.focused(item(stage, 'one'));
+    await stage.focused(menuItem(stage, 'one'));
     await stage.press('ArrowUp');
-    await stage.focused(item(stage, 'four'));
+    await stage.focused(menuItem(stage, 'four'));
     await stage.press('ArrowLeft');
-    await stage.focused(item(stage, 'two'));
+    await stage.focused(menuItem(stage, 'two'));
     await stage.press('ArrowRight');
-    await stage.focused(item(stage, 'four'));
+    await stage.focused(menuItem(stage, 'four'));
   },
 );
 
-stageTest('Home and End move to the first and last item', 'menu', {}, async (_, stage) => {
+stageTest('Home and End move the focus to the first and last menu item', 'menu', {}, async (_, stage) => {
   await openByKeyboard(stage);
   await stage.press('Home');
-  await stage.focused(item(stage, 'one'));
+  await stage.focused(menuItem(stage, 'one'));
   await stage.press('End');
-  await stage.focused(item(stage, 'four'));
+  await stage.focused(menuItem(stage, 'four'));
 });
 
-stageTest('Enter picks an item, closes the menu, and the focus returns', 'menu', {}, async (t, stage) => {
-  await openByKeyboard(stage);
-  await stage.press('Home');
-  await stage.press('Enter');
-  await menu(stage).waitFor({ state: 'hidden' });
-  await stage.focused(stage.button('Number'));
-  await stage.press('Enter');
-  await stage.focused(item(stage, 'one'));
-  t.equal(await item(stage, 'one').getAttribute('aria-checked'), 'true');
-});
+stageTest(
+  'Enter picks a menu item, closes the menu, and returns the focus to its button',
+  'menu',
+  {},
+  async (t, stage) => {
+    await openByKeyboard(stage);
+    await stage.press('Home');
+    await stage.press('Enter');
+    await menu(stage).waitFor({ state: 'hidden' });
+    await stage.focused(stage.button('Number'));
+    await stage.press('Enter');
+    await stage.focused(menuItem(stage, 'one'));
+    t.equal(await menuItem(stage, 'one').getAttribute('aria-checked'), 'true');
+  },
+);
 
-stageTest('Escape and Tab close it and return the focus', 'menu', {}, async (t, stage) => {
+stageTest('Escape and Tab close a menu and return the focus to its button', 'menu', {}, async (t, stage) => {
   await openByKeyboard(stage);
   t.equal(await stage.button('Number').getAttribute('aria-expanded'), 'true');
   await stage.press('Escape');
@@ -61,7 +66,7 @@ stageTest('Escape and Tab close it and return the focus', 'menu', {}, async (t, 
   await stage.page.locator('button[aria-expanded="false"]').waitFor();
 });
 
-stageTest('a click outside closes it', 'menu', {}, async (_, stage) => {
+stageTest('a click outside a menu closes the menu', 'menu', {}, async (_, stage) => {
   await stage.button('Number').click();
   await menu(stage).waitFor();
   await stage.page.mouse.click(600, 600);

@@ -1,30 +1,30 @@
 import t from 'tap';
-import { clock, dayName, dayOf, fullTime, shortTime } from '../../src/ui/times.ts';
+import { dayName, dayNumberOf, fullDateTime, shortTime, timeOfDay } from '../../src/ui/times.ts';
 
 const now = new Date(2026, 2, 20, 12);
 const daysAgo = (days: number) => new Date(2026, 2, 20 - days, 9, 5).toISOString();
 
-t.test('the room list shows the time, the day or the date, depending on the age', async (t) => {
-  t.equal(shortTime(daysAgo(0), now), clock(daysAgo(0)));
+t.test('the room list shows a time, a day, or a date, depending on the age of a message', async (t) => {
+  t.equal(shortTime(daysAgo(0), now), timeOfDay(daysAgo(0)));
   t.equal(shortTime(daysAgo(1), now), 'Yesterday');
   t.match(shortTime(daysAgo(3), now), /day$/);
   t.match(shortTime(daysAgo(8), now), /Mar/);
 });
 
-t.test('a day separator names the day, and the year unless it is the current one', async (t) => {
+t.test('a day separator names the day, and adds the year if it is not the current year', async (t) => {
   t.equal(dayName(daysAgo(0), now), 'Today');
   t.equal(dayName(daysAgo(1), now), 'Yesterday');
   t.match(dayName(daysAgo(8), now), /March/);
   t.match(dayName(daysAgo(400), now), /2025/);
 });
 
-t.test('a message from a clock that is ahead counts as today', async (t) => {
+t.test('a message with a time in the future counts as today', async (t) => {
   t.equal(dayName(daysAgo(-1), now), 'Today');
-  t.equal(shortTime(daysAgo(-1), now), clock(daysAgo(-1)));
+  t.equal(shortTime(daysAgo(-1), now), timeOfDay(daysAgo(-1)));
 });
 
-t.test('days are local: consecutive ones differ by 1', async (t) => {
-  t.equal(dayOf(new Date(2026, 2, 20, 23, 59)), dayOf(new Date(2026, 2, 20, 0, 1)));
-  t.equal(dayOf(new Date(2026, 2, 21, 0, 1)) - dayOf(new Date(2026, 2, 20, 23, 59)), 1);
-  t.match(fullTime(daysAgo(0)), /2026/);
+t.test('consecutive days in local time have consecutive numbers', async (t) => {
+  t.equal(dayNumberOf(new Date(2026, 2, 20, 23, 59)), dayNumberOf(new Date(2026, 2, 20, 0, 1)));
+  t.equal(dayNumberOf(new Date(2026, 2, 21, 0, 1)) - dayNumberOf(new Date(2026, 2, 20, 23, 59)), 1);
+  t.match(fullDateTime(daysAgo(0)), /2026/);
 });

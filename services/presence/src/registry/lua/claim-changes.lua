@@ -1,15 +1,15 @@
--- Claims users whose visible state differs from the published state. A claim ends with record-published, with postpone,
--- or when it expires. After that, another replica may publish the user's state, possibly for the second time. It does
--- so even if the change was reverted in the meantime, because the first replica may already have published it. No other
--- replica publishes a claimed user, so notices about a user stay in order.
+-- Claims users whose visible state differs from the published state. No other replica publishes a claimed user, so
+-- notices about a user stay in order. A claim ends with the script record-published, with postpone, or when it expires.
+-- After it expires, another replica may publish the user's state, even if the change was reverted in the meantime,
+-- because the first replica may already have published the change.
 --
 -- KEYS[1]  root
--- ARGV[1]  name of the claim, used once
+-- ARGV[1]  unique name of this claim
 -- ARGV[2]  duration of the claim, ms
 -- ARGV[3]  maximum number of users
 -- ARGV[4]  the last pulse of this replica
--- Returns  { 'claimed' | 'rolled-back', Redis' time in ms, 1 if there may be more,
---            user, status ('' for offline), last seen in ms ('' for never), failed attempts, … }
+-- Returns  { 'claimed' | 'rolled-back', Redis time in ms, 1 if there may be more changes,
+--            then for each user: user, status ('' for offline), last seen in ms ('' for never), failed attempts }
 
 if rolled_back(ARGV[4]) then
   return { 'rolled-back', now, 0 }

@@ -1,8 +1,9 @@
--- Clears some sessions and rooms of an ended epoch. Each step is small, so that it does not block Redis for long.
+-- Clears some sessions and rooms of an ended epoch. Each run clears only a few, so that it does not block Redis for
+-- long.
 --
 -- KEYS[1]  root
--- ARGV[1]  approximate number of sessions, and of rooms, to clear
--- Returns  1 while there is more
+-- ARGV[1]  approximate number of sessions to clear, and number of rooms
+-- Returns  1 if sessions, rooms, or ended epochs remain, otherwise 0
 
 local ended = redis.call('HGETALL', ENDING)
 if #ended == 0 then
@@ -12,7 +13,7 @@ local epoch = ended[1]
 local grace_ms, seen_at = string.match(ended[2], '^(%d+) (%d+)$')
 local sessions, rooms = of_epoch(epoch, 'sessions'), of_epoch(epoch, 'rooms')
 
--- Continue where the previous step ended. A scan from 0 would visit emptied slots again in every step.
+-- Continue where the previous run stopped. A scan from cursor 0 would visit emptied slots again in every run.
 local cursor = redis.call('HGET', of_epoch(epoch, 'info'), 'clearing') or '0'
 local scanned = redis.call('HSCAN', sessions, cursor, 'COUNT', ARGV[1])
 for i = 1, #scanned[2], 2 do

@@ -1,5 +1,4 @@
--- Ends the epoch of a gateway that is shutting down. Its users get the usual grace period. Repeating this changes
--- nothing.
+-- Ends the epoch of a gateway that is shutting down. Its users get the usual grace period. Idempotent.
 --
 -- KEYS[1]  root
 -- ARGV[1]  epoch

@@ -1,8 +1,8 @@
 -- Marks users offline whose grace period has expired, in bounded batches.
 --
 -- KEYS[1]  root
--- ARGV[1]  Redis' time when this replica last found the path healthy, ms
--- ARGV[2]  how much later than that this may run, ms
+-- ARGV[1]  Redis time of this replica's last successful probe, ms
+-- ARGV[2]  maximum age of that probe, ms
 -- ARGV[3]  the last pulse of this replica
 -- ARGV[4]  maximum number of users
 -- Returns  { 'ended' | 'late' | 'rolled-back', number of users marked offline }

@@ -1,16 +1,17 @@
--- Renews the lease of an epoch and applies the changes of a heartbeat. Cost: O(changes).
+-- Renews the lease of a gateway epoch and applies the changes in a heartbeat. Cost: O(changes).
 --
 -- KEYS[1]  root
 -- ARGV[1]  epoch
 -- ARGV[2]  revision of this heartbeat
 -- ARGV[3]  changes, JSON: { opened: [[socket, user]], closed: [socket], roomsOpened: [room], roomsClosed: [room] }
--- ARGV[4]  totals of the gateway, JSON, stored as given
--- ARGV[5]  number of its sockets after the changes
--- ARGV[6]  number of its rooms after the changes
+-- ARGV[4]  totals of the gateway, JSON, stored unchanged
+-- ARGV[5]  number of the gateway's sockets after the changes
+-- ARGV[6]  number of the gateway's rooms after the changes
 -- ARGV[7]  lease, ms
 -- ARGV[8]  grace period, ms
 -- ARGV[9]  maximum number of sockets per user
--- Returns  { 'accepted' | 'resync' | 'closed', { socket to evict }, number of users to check }
+-- Returns  { 'accepted' | 'resync' | 'closed', { socket to evict, … },
+--            number of users whose visible state may have changed }
 
 local epoch, revision = ARGV[1], tonumber(ARGV[2])
 if redis.call('EXISTS', closed_mark_of(epoch)) == 1 then
@@ -21,7 +22,8 @@ if not redis.call('ZSCORE', EPOCHS, epoch) then
 end
 renew_lease(epoch, tonumber(ARGV[7]), ARGV[4])
 
--- A repeated revision means that the reply was lost. It may contain more changes. Applying it twice is safe.
+-- A repeated revision means that the gateway did not receive the reply. The repeated heartbeat may contain more
+-- changes. Applying a change twice is safe.
 local known = tonumber(redis.call('HGET', of_epoch(epoch, 'info'), 'revision'))
 local evict = of_epoch(epoch, 'evict')
 if revision ~= known and revision ~= known + 1 then
@@ -31,8 +33,8 @@ redis.call('HSET', of_epoch(epoch, 'info'), 'revision', revision)
 
 local changes = cjson.decode(ARGV[3])
 local users = {}
--- Open before closing, so that a user who switched sockets never goes offline and a socket that was opened and closed
--- is removed.
+-- Open sessions before closing any. A user who switched sockets then never goes offline, and a socket that was opened
+-- and closed is removed.
 for _, session in ipairs(changes.opened) do
   open_session(epoch, session[1], session[2])
   users[session[2]] = true

@@ -1,17 +1,18 @@
--- Stages one part of an epoch's full list. The last part replaces all sessions and rooms of the epoch in one step.
+-- Stages one part of a gateway's full list of sessions and rooms. The last part replaces all sessions and rooms of the
+-- epoch in one step.
 --
 -- KEYS[1]   root
 -- ARGV[1]   epoch
--- ARGV[2]   revision from which the list is valid
+-- ARGV[2]   revision of the gateway's state that the list describes
 -- ARGV[3]   number of the part, from 0
 -- ARGV[4]   '1' for the last part
 -- ARGV[5]   the part, JSON: { sessions: [[socket, user]], rooms: [room] }
--- ARGV[6]   totals of the gateway, JSON, stored as given
+-- ARGV[6]   totals of the gateway, JSON, stored unchanged
 -- ARGV[7]   lease, ms
 -- ARGV[8]   grace period, ms
 -- ARGV[9]   maximum number of sockets per user
 -- ARGV[10]  how long staged parts are kept, ms
--- Returns   { 'accepted' | 'closed' | 'out-of-order', number of users to check }
+-- Returns   { 'accepted' | 'closed' | 'out-of-order', number of users whose visible state may have changed }
 
 local epoch, revision, part = ARGV[1], ARGV[2], tonumber(ARGV[3])
 local staged, staged_rooms, staging =
@@ -25,7 +26,7 @@ end
 if part == 0 then
   redis.call('DEL', staged, staged_rooms, staging)
 elseif redis.call('HGET', staging, 'revision') ~= revision then
-  -- This may be a repeat of the last part after its reply was lost.
+  -- The gateway may repeat the last part if it did not receive the reply.
   local repeated = redis.call('HGET', info, 'listed') == revision .. ':' .. ARGV[3]
   return { repeated and 'accepted' or 'out-of-order', 0 }
 elseif part > tonumber(redis.call('HGET', staging, 'part')) + 1 then
@@ -43,7 +44,7 @@ redis.call('HSET', staging, 'revision', revision, 'part', part)
 for _, key in ipairs({ staged, staged_rooms, staging }) do
   redis.call('PEXPIRE', key, ARGV[10])
 end
--- The lease of a known epoch must not expire while a long list is being sent.
+-- The lease of a known epoch must not expire while the gateway sends a long list.
 if redis.call('ZSCORE', EPOCHS, epoch) then
   renew_lease(epoch, tonumber(ARGV[7]), ARGV[6])
 end

@@ -1,12 +1,12 @@
--- The common part of all scripts: the keys, and the functions that several scripts use. The loader prepends it to each
--- script.
+-- Code shared by all scripts: the keys, and the functions that several scripts use. The loader prepends this file to
+-- each script.
 --
--- KEYS[1]  root: the common prefix of all keys. Its hash tag keeps them in one slot, so every script may derive the
---          other keys from it, on a Redis Cluster too.
+-- KEYS[1]  root: the common prefix of all keys. Its hash tag keeps all keys in one slot, so a script may derive other
+--          keys from the root, even on a Redis Cluster.
 --
--- Invariant: a user is in `online` exactly while the user has a session or an entry in `grace`.
+-- Invariant: `online` contains a user exactly while the user has a session or an entry in `grace`.
 --
--- All times come from Redis, in ms, so the clocks of the replicas do not matter.
+-- All times are in ms and come from the Redis clock, so the clocks of the replicas do not matter.
 
 local root = KEYS[1]
 local EPOCHS = root .. ':epochs' -- zset: epoch -> end of its lease
@@ -16,11 +16,11 @@ local GRACE = root .. ':grace' -- zset: user -> time to go offline, for visible 
 local LAST_SEEN = root .. ':last-seen' -- hash: user -> time the last session closed
 local PUBLISHED = root .. ':told' -- hash: user -> last published status; no entry means offline
 local CHANGED = root .. ':changed' -- zset: user whose state may differ from the published one -> time to check
-local CLAIMS = root .. ':claims' -- hash: user being published -> the claim, followed by "!" after a newer change
+local CLAIMS = root .. ':claims' -- hash: claimed user -> name of the claim, plus "!" if the user changed again
 local ATTEMPTS = root .. ':attempts' -- hash: user -> failed attempts to publish
 local ROOMS = root .. ':rooms' -- hash: room -> number of epochs in which it is open
-local PULSE = root .. ':pulse' -- hash: time of birth and number of probes; see rolled_back
-local RESTORED = root .. ':adopted' -- a replica has just restored the published statuses
+local PULSE = root .. ':pulse' -- hash: creation time of the data, and number of probes; see rolled_back
+local RESTORED = root .. ':adopted' -- string: exists after a replica has restored the published statuses
 
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
@@ -43,8 +43,8 @@ local function closed_mark_of(epoch)
   return root .. ':closed:' .. epoch
 end
 
--- Marks a user whose visible state may differ from the published one. If the user's change is being published now, the
--- user is checked again afterwards.
+-- Marks a user whose visible state may differ from the published one. If a replica is publishing the user's state now,
+-- the user is checked again afterwards.
 local function mark(user, at)
   local claim = redis.call('HGET', CLAIMS, user)
   if not claim then
@@ -55,9 +55,9 @@ local function mark(user, at)
   marked = marked + 1
 end
 
--- Whether Redis lost data that the calling process has seen (a wipe, an old snapshot, a lagging replica that was
--- promoted). In that case the pulse has another time of birth or a lower count than `seen`, which is "<born>:<count>",
--- or '' for a new process.
+-- Whether Redis lost data that the calling process has seen: a wipe, an old snapshot, or a lagging replica that was
+-- promoted. `seen` is the pulse that the process read last, as "<born>:<count>", or '' for a new process. After data
+-- loss, the pulse in Redis has another creation time or a lower count.
 local function rolled_back(seen)
   local born, count = string.match(seen, '^(%d+):(%d+)$')
   if not born then
@@ -94,7 +94,8 @@ local function close_session(epoch, socket, grace_ms, seen_at)
   end
 end
 
--- Lists the user's oldest sessions beyond the limit for eviction, each in its own epoch, until they are closed.
+-- Marks the user's oldest sessions beyond the limit for eviction. Each one stays marked in its own epoch until it is
+-- closed.
 local function enforce_limit(user, limit)
   local excess = redis.call('ZCARD', sessions_of(user)) - limit
   if excess <= 0 then
@@ -129,7 +130,7 @@ local function renew_lease(epoch, lease_ms, totals)
   redis.call('HSET', of_epoch(epoch, 'info'), 'totals', totals, 'beat-at', now)
 end
 
--- Ends the epoch. clear-ended-epochs clears its sessions in steps.
+-- Ends the epoch. The script clear-ended-epochs then clears its sessions in steps.
 local function end_epoch(epoch, grace_ms, seen_at, remembered_ms)
   redis.call('ZREM', EPOCHS, epoch)
   redis.call('SET', closed_mark_of(epoch), '1', 'PX', remembered_ms)

@@ -1,4 +1,4 @@
--- Releases a claimed change that could not be published, counts the failed attempt, and schedules the next one.
+-- Releases a claimed change that could not be published, counts the failed attempt, and schedules the next attempt.
 --
 -- KEYS[1]  root
 -- ARGV[1]  name of the claim

@@ -1,10 +1,11 @@
--- Ends epochs whose lease has expired, without a grace period for their users. Only one replica at a time may do this.
+-- Ends epochs whose lease has expired. Their users get no grace period. A lock lets only one replica at a time end
+-- leases.
 --
 -- KEYS[1]  root
 -- ARGV[1]  name of this replica
--- ARGV[2]  how long the lock is held unless renewed, ms
--- ARGV[3]  Redis' time when this replica last found the path healthy, ms
--- ARGV[4]  how much later than that this may run, ms. A script that waited in a frozen Redis must not end leases.
+-- ARGV[2]  duration of the lock unless it is renewed, ms
+-- ARGV[3]  Redis time of this replica's last successful probe, ms
+-- ARGV[4]  maximum age of that probe, ms: a script that waited in a frozen Redis must not end leases
 -- ARGV[5]  the last pulse of this replica
 -- ARGV[6]  how long an epoch is remembered as closed, ms
 -- Returns  { 'reaped', epoch, … } or { 'late' } or { 'rolled-back' } or { 'locked' }

@@ -1,10 +1,10 @@
--- Records changes as published. Users who changed in the meantime are checked again immediately. An expired claim
--- records nothing.
+-- Records claimed changes as published. Users who changed again in the meantime are checked again immediately. An
+-- expired claim records nothing.
 --
 -- KEYS[1]  root
 -- ARGV[1]  name of the claim
--- ARGV[2…] user, published status ('' for offline), …
--- Returns  number of users to check again
+-- ARGV[2…] for each user: user, published status ('' for offline)
+-- Returns  number of users who changed again
 
 for i = 2, #ARGV, 2 do
   local user, status = ARGV[i], ARGV[i + 1]

@@ -1,12 +1,12 @@
 -- Restores the published statuses from one replica's copy after Redis lost data. The restored users stay visible until
--- the gateways have listed their sockets. If two replicas restore, the first to finish wins.
+-- the gateways have listed their sockets. If two replicas restore at the same time, the first to finish wins.
 --
 -- KEYS[1]  root
--- ARGV[1]  how long users without a session stay visible, and how long other replicas may not restore, ms
--- ARGV[2]  when to check users who are published as online only in Redis, ms from now
+-- ARGV[1]  how long users without a session stay visible and other replicas may not restore, ms
+-- ARGV[2]  delay before users are checked who are published as online in Redis but not in the copy, ms
 -- ARGV[3]  '1' for the last part
--- ARGV[4]  JSON: [[user, status]], published as online
--- ARGV[5]  JSON: [user], published as offline
+-- ARGV[4]  users whose last published status is online, JSON: [[user, status]]
+-- ARGV[5]  users whose last published status is offline, JSON: [user]
 -- Returns  1 if this part was accepted, 0 if another replica was first
 
 if redis.call('EXISTS', RESTORED) == 1 then

@@ -1,11 +1,11 @@
 -- Sets the status of a user. The last write wins. A status that arrives before the user's first session is kept for a
--- moment.
+-- short time.
 --
 -- KEYS[1]  root
 -- ARGV[1]  user
 -- ARGV[2]  status
--- ARGV[3]  how long it is kept for the first session, ms
--- Returns  number of users to check
+-- ARGV[3]  how long the status is kept for the user's first session, ms
+-- Returns  number of users whose visible state may have changed
 
 local user, status = ARGV[1], ARGV[2]
 local current = redis.call('HGET', ONLINE, user)

@@ -1,8 +1,8 @@
--- Reads the counts of all gateways. Cost: O(gateways).
+-- Reads the number of users and open rooms, and the last totals of each gateway. Cost: O(gateways).
 --
 -- KEYS[1]  root
--- Returns  { Redis' time in ms, users with a session, rooms open on any gateway,
---            epoch, its totals (JSON), time of its last heartbeat in ms, number of its sessions, … }
+-- Returns  { Redis time in ms, number of users with a session, number of rooms open on any gateway,
+--            then for each gateway: epoch, totals (JSON), time of the last heartbeat in ms, number of sessions }
 
 local result = {
   now,

@@ -2,10 +2,10 @@ import { useCallback } from 'react';
 import { useToastBoard } from './toast-context.ts';
 
 /**
- * Returns a function that waits for a promise, shows a failure as a toast, and resolves to whether the promise
- * succeeded.
+ * Returns a function that waits for a promise and resolves to true if the promise succeeds. If the promise fails, the
+ * function shows the error as a toast and resolves to false. Never rejects.
  */
-export function useAttempt(): (work: Promise<unknown>) => Promise<boolean> {
+export function useProblemToast(): (work: Promise<unknown>) => Promise<boolean> {
   const board = useToastBoard();
   return useCallback(
     async (work) => {
