@@ -31,7 +31,7 @@ export const NATS_PERMISSIONS: Readonly<Record<Service, Permissions>> = {
       ...['INFO', 'CREATE', 'UPDATE'].map((action) => `$JS.API.STREAM.${action}.${STREAM}`),
     ],
     subscribe: [
-      'kcs.api.*',
+      ...requests(...Object.values(CHAT_API)),
       NOTICES.sessionsEnded.subject,
       NOTICES.userChanged.subject,
       ...inboxes('chat-api'),
@@ -80,7 +80,7 @@ export const NATS_PERMISSIONS: Readonly<Record<Service, Permissions>> = {
       ...inboxes('realtime-gateway', 'chat-api'),
     ],
     subscribe: [
-      'kcs.presence.*',
+      ...requests(...Object.values(PRESENCE)),
       NOTICES.presenceChanged.subject,
       roomSubject('*', 'members-changed'),
       ...inboxes('presence'),

@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inboxPrefix } from '@kcs/contracts';
 import { type PrivateServer, startNats } from '@kcs/private-servers';
@@ -17,10 +19,13 @@ export async function startProtectedNats(
   { nats }: Credentials,
   options: { dir?: string; port?: number } = {},
 ): Promise<PrivateServer> {
-  const accounts = join(options.dir ?? t.testdir(), 'accounts');
-  const config = natsServerConfig(nats.trust, accounts);
+  const accounts = options.dir ?? mkdtempSync(join(tmpdir(), 'kcs-accounts-'));
+  const config = natsServerConfig(nats.trust, join(accounts, 'accounts'));
   const server = await startNats({ ...options, config, probeAs: { creds: nats.creds.admin } });
-  t.teardown(() => server.stop());
+  t.teardown(async () => {
+    await server.stop();
+    if (!options.dir) rmSync(accounts, { recursive: true });
+  });
   return server;
 }
 

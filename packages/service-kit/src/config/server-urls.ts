@@ -48,7 +48,8 @@ const TLS_PARAMETERS: Readonly<Record<string, RegExp>> = {
  */
 export function readNatsUrl(text: string): NatsTarget {
   const urls = text.split(',').map((part) => split(part.trim(), ['nats', 'tls']));
-  for (const { path, query } of urls) {
+  for (const { host, path, query } of urls) {
+    if (!host) throw new ServerUrlError('names no host');
     if (path.length > 1 || query.size > 0) throw new ServerUrlError('may have neither a path nor parameters');
   }
   const distinct = (values: readonly unknown[]) => new Set(values.map((value) => JSON.stringify(value))).size;
@@ -68,7 +69,8 @@ export function readNatsUrl(text: string): NatsTarget {
 
 /** Checks `REDIS_URL`. Throws ServerUrlError unless the client acts on every part of it. */
 export function readRedisUrl(text: string): { readonly password: string | undefined } {
-  const { user, password, path, query } = split(text, ['redis', 'rediss']);
+  const { user, password, host, path, query } = split(text, ['redis', 'rediss']);
+  if (!host) throw new ServerUrlError('names no host');
   if (!/^(\/\d*)?$/.test(path) || query.size > 0) {
     throw new ServerUrlError('may have only the number of a database after the host. Use rediss:// for TLS');
   }

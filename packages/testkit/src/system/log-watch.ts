@@ -8,7 +8,7 @@ const MAX_SHOWN_LINES = 40;
 /** The level number of pino warnings. */
 const WARN_LEVEL = 40;
 /** Matches what NATS and Redis say when a user lacks a permission. */
-const REFUSAL = /permissions violation|NOPERM/i;
+const REFUSAL = /permissions violation|NOPERM|user executing the script can't/i;
 
 interface KnownSecrets {
   readonly secrets: Secrets;
