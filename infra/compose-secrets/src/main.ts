@@ -1,6 +1,6 @@
 /**
- * Creates the secrets and server configurations of the compose project in a folder with one subfolder for each service
- * that reads some of them. Runs before every start. Existing secrets are never changed. A crash leaves no
+ * Creates the secrets and server configurations of the compose project in a folder with one subfolder for each
+ * service that reads some of them. Runs before every start. Existing secrets are never changed. A crash leaves no
  * half-written file, and the next start continues.
  */
 import { randomBytes } from 'node:crypto';

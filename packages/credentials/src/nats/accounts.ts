@@ -10,8 +10,9 @@ export const ACCOUNT_NAMES = ['system', 'services', 'producers'] as const;
 export type NatsTrust = Readonly<Record<'operator' | (typeof ACCOUNT_NAMES)[number], string>>;
 
 /**
- * Returns the JWTs of the operator and of its accounts. Keeps those of `previous` that are still right: servers ignore
- * an account JWT that is older than the one they have, and a new one without need would replace changes made elsewhere.
+ * Returns the JWTs of the operator and of its accounts. Keeps those of `previous` that are still right: servers
+ * ignore an account JWT that is older than the one they have, and a new one without need would replace changes made
+ * elsewhere.
  */
 export async function signTrust(keys: NatsKeys, previous: Partial<NatsTrust> = {}): Promise<NatsTrust> {
   const { operator } = keys;

@@ -16,8 +16,9 @@ const requests = (...list: readonly BusRequest[]) => list.map(({ subject }) => s
 const inboxes = (...users: readonly Service[]) => users.map((user) => `${inboxPrefix(user)}.>`);
 
 /**
- * The subjects that each service needs, and no others (BUS-5). A service may publish only to the inboxes of the services
- * that send it requests. The lists must be complete: a test system fails if a server refuses a subject to a service.
+ * The subjects that each service needs, and no others (BUS-5). A service may publish only to the inboxes of the
+ * services that send it requests. The lists must be complete: a test system fails if a server refuses a subject to a
+ * service.
  */
 export const NATS_PERMISSIONS: Readonly<Record<Service, Permissions>> = {
   'chat-api': {

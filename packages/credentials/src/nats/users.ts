@@ -3,7 +3,9 @@ import { createSeed, publicKey, readCreds, saysTheSame, signUser } from './jwt.t
 import type { NatsKeys } from './keys.ts';
 import { NATS_PERMISSIONS } from './permissions.ts';
 
-/** The text of each user's credentials file. `system` belongs to the system account, the others to that of services. */
+/**
+ * The text of each user's credentials file. `system` belongs to the system account, the others to that of services.
+ */
 export type NatsCreds = Readonly<Record<User | 'system', string>>;
 
 /**

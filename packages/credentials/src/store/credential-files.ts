@@ -16,8 +16,8 @@ export function credsFile(user: User | 'system'): string {
 
 /**
  * Reads the credentials in `folder`, creates those that are missing, and corrects those that are no longer right, for
- * example because a new version of a service needs another subject. Each service's credentials are in a folder of their
- * own. Only the owner can read the files. A crash never leaves half a file, and the next call continues.
+ * example because a new version of a service needs another subject. Each service's credentials are in a folder of
+ * their own. Only the owner can read the files. A crash never leaves half a file, and the next call continues.
  */
 export async function keepCredentials(folder: string): Promise<Credentials> {
   const read = readFrom(folder);

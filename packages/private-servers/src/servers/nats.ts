@@ -11,13 +11,13 @@ export interface NatsSettings extends ServerSettings {
   /** Lines to add to the server's configuration file, such as `accounts { … }`. */
   config?: string | undefined;
   /**
-   * How the readiness probe connects, if `config` requires something: options of the client library, or the content of
-   * a credentials file. The user needs access to JetStream.
+   * How the readiness probe connects if `config` requires credentials or TLS: options of the client library, or the
+   * content of a credentials file. The user must be allowed to send requests to JetStream.
    */
   probeAs?: Pick<ConnectionOptions, 'user' | 'pass' | 'token' | 'tls'> | { creds: string } | undefined;
 }
 
-/** Returns the spec of a NATS server with JetStream, on loopback only. Its streams are stored in `dir`. */
+/** Returns the spec of a NATS server with JetStream that listens on loopback only. It stores its streams in `dir`. */
 export function natsSpec({ dir, port, config = '', probeAs }: NatsSettings): ProcessSpec {
   const file = join(dir, 'nats-server.conf');
   return {
@@ -43,7 +43,8 @@ export function natsSpec({ dir, port, config = '', probeAs }: NatsSettings): Pro
 }
 
 /**
- * A server accepts connections while JetStream still recovers its streams, so the probe sends a request to JetStream.
+ * Sends a request to JetStream. A connection alone does not prove that the server is ready, because the server
+ * accepts connections while JetStream is still loading the streams.
  */
 async function probeJetStream(port: number, probeAs: NatsSettings['probeAs']): Promise<void> {
   const connection = await connect({

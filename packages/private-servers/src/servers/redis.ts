@@ -10,20 +10,20 @@ import type { ServerSettings } from './server-settings.ts';
 export interface RedisSettings extends ServerSettings {
   /** Additional command-line arguments, such as `['--cluster-enabled', 'yes']`. */
   args?: readonly string[] | undefined;
-  /** The users that Redis accepts. Default: everybody may do everything. */
+  /** The users that Redis accepts. Without this setting, every client may do everything. */
   users?: RedisUsers | undefined;
 }
 
 interface RedisUsers {
   /** The content of the ACL file. */
   aclFile: string;
-  /** The user for the readiness probe, who needs the command PING. */
+  /** The user of the readiness probe. It must be allowed to send PING. */
   probeAs: { username: string; password: string };
 }
 
 /**
- * Returns the spec of a Redis on loopback only. A durable one keeps an append-only file, synced every second. Any
- * other keeps nothing.
+ * Returns the spec of a Redis server that listens on loopback only. A durable server writes its data to a file, which
+ * it syncs every second. Any other server keeps its data only in memory.
  */
 export function redisSpec({ dir, port, durable, args = [], users }: RedisSettings): ProcessSpec {
   const url = `redis://127.0.0.1:${port}`;
@@ -50,7 +50,7 @@ export function redisSpec({ dir, port, durable, args = [], users }: RedisSetting
   };
 }
 
-/** Also fails while Redis loads its data, because PING then answers LOADING. */
+/** Sends PING. This also fails while Redis is loading its data, because Redis then answers LOADING. */
 async function ping(url: string, user: RedisUsers['probeAs'] | undefined): Promise<void> {
   const client = createClient({
     url,
@@ -60,7 +60,7 @@ async function ping(url: string, user: RedisUsers['probeAs'] | undefined): Promi
     socket: { connectTimeout: 1_000, reconnectStrategy: false },
   });
   client.on('error', () => {
-    // `connect()` gives the error to the caller.
+    // The caller of `connect()` receives the same error.
   });
   try {
     await client.connect();
