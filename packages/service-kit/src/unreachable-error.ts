@@ -1,7 +1,7 @@
 import { redactUrl } from './config/redact-url.ts';
 
 /** Matches the messages with which NATS and Redis refuse credentials. */
-const REFUSAL = /authori[sz]ation violation|authentication|NOAUTH|WRONGPASS|NOPERM/i;
+const REFUSAL = /authorization violation|authentication|NOAUTH|WRONGPASS|NOPERM/i;
 
 /**
  * A server that the process needs at startup did not answer in time, or refused the credentials. The message contains

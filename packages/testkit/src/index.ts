@@ -9,7 +9,6 @@ export { startTestDatabase, startTestNats, startTestRedis } from './servers/star
 export type { TestDatabase } from './servers/test-database.ts';
 export type { TestNats } from './servers/test-nats.ts';
 export type { TestRedis } from './servers/test-redis.ts';
-export type { TestServer } from './servers/test-server.ts';
 export { TestSocket } from './sockets/test-socket.ts';
 export { startSystem } from './system/start-system.ts';
 export type { System } from './system/system.ts';

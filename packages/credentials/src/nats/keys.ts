@@ -1,7 +1,7 @@
 import { createSeed } from './jwt.ts';
 
 const KINDS = {
-  /** Signs accounts. Whoever has it controls the whole bus. */
+  /** Signs accounts. Its holder controls the whole bus. */
   operator: 'operator',
   /** The account for monitoring and for changing accounts. */
   system: 'account',

@@ -47,7 +47,7 @@ t.test('the account of producers (BUS-4, BUS-5)', async (t) => {
     const mayPublish = ['chat.notify.sms', 'chat.notify.sms.urgent'];
     const others = [
       'chat.notify.mail',
-      'chat.notify.smsx',
+      'chat.notify.sms2',
       'kcs.api.send-message',
       '$JS.API.INFO',
       '$SYS.REQ.SERVER.PING',

@@ -33,7 +33,7 @@ t.test('a percent-encoded user and password are read as they were', async (t) =>
 t.test('a password that is not encoded is read as it was, or refused without showing it', async (t) => {
   fc.assert(
     fc.property(password, (pass) => {
-      const secret = `s3${pass}cret`;
+      const secret = `s3${pass}x9`;
       for (const [read, url] of [
         [readRedisUrl, `redis://user:${secret}@host:6379`],
         [readPostgresUrl, `postgresql://user:${secret}@host/kcs`],
@@ -47,7 +47,7 @@ t.test('a password that is not encoded is read as it was, or refused without sho
           found = read(url).password;
         });
         if (problem === '') t.ok(found === secret || found === decodeURIComponent(secret), url);
-        else t.notOk(problem.includes('s3') || problem.includes('cret'), problem);
+        else t.notOk(problem.includes('s3') || problem.includes('x9'), problem);
       }
     }),
   );
