@@ -23,6 +23,7 @@ export * from './socket/server-events.ts';
 export * from './socket/to-room-event.ts';
 export * from './socket/to-socket-event.ts';
 export * from './text/fold-text.ts';
+export * from './text/match-words.ts';
 export * from './text/normalize-text.ts';
 export * from './time.ts';
 export * from './user.ts';
