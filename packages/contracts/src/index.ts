@@ -22,6 +22,7 @@ export * from './socket/client-events.ts';
 export * from './socket/server-events.ts';
 export * from './socket/to-room-event.ts';
 export * from './socket/to-socket-event.ts';
+export * from './text/find-mentions.ts';
 export * from './text/fold-text.ts';
 export * from './text/match-words.ts';
 export * from './text/normalize-text.ts';
