@@ -29,11 +29,11 @@ export const EditMessageBody = Type.Object(
   { content: SendMessageFields.content, metadata: SendMessageFields.metadata },
   { additionalProperties: false },
 );
-export const Emoji = Type.String({
-  minLength: 1,
-  maxLength: LIMITS.EMOJI_CODE_POINTS,
-  pattern: '^[^\\s\\u0000-\\u001f]+$',
-});
+/**
+ * A reaction in a path. A new reaction must be one emoji (MSG-15). Older reactions may be any text, and this schema
+ * accepts them so that they can be removed.
+ */
+export const Emoji = Type.String({ minLength: 1, maxLength: LIMITS.EMOJI_CODE_POINTS });
 export const Receipt = Type.Object({ user_id: UserId, name: Type.String(), last_seen_seq: Seq });
 export const SearchQuery = Type.Object(
   {
