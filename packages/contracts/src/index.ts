@@ -22,5 +22,6 @@ export * from './socket/client-events.ts';
 export * from './socket/server-events.ts';
 export * from './socket/to-room-event.ts';
 export * from './socket/to-socket-event.ts';
+export * from './text/fold-text.ts';
 export * from './time.ts';
 export * from './user.ts';
