@@ -139,6 +139,7 @@ export const PACKAGES = {
       'people',
       'system-messages',
       'toasts',
+      'message-text',
       'chat',
       'ui',
     ],
