@@ -1,38 +1,49 @@
 -- Searches one part of the text index, given by its mark, for `search_messages`. Returns the newest ids of the rooms, and
 -- how many candidates of any room the index has given, which is the measure of the work.
 --
--- The conditions on ids and rooms are outside of the subquery, so that only the text index can serve it. A trigram index
--- reads everything if no pattern has a trigram, so there is a statement of its own for that case.
+-- There is one statement for each way to find candidates: by one of several senders, by marks alone, or by words. The
+-- trigram index reads everything if no pattern has a trigram, and every further condition costs time. So the conditions
+-- that exclude few candidates are outside of the subqueries, where the index does not see them.
 CREATE OR REPLACE FUNCTION search_part(
-  is_mine jsonb, patterns text[], index_patterns text[], part_mark text, required_marks text[], sender_marks text[], below text,
-  above text, most integer, OUT ids text[], OUT candidates integer
+  is_mine jsonb, patterns text[], index_patterns text[], part_mark text, required_marks text[], sender_marks text[],
+  below text, above text, most integer, OUT ids text[], OUT candidates integer
 ) LANGUAGE plpgsql STABLE AS $$
 DECLARE
-  all_marks CONSTANT text[] := required_marks || part_mark;
-  one_mark CONSTANT text[] := coalesce(sender_marks, ARRAY[part_mark]);
+  index_marks CONSTANT text[] := part_mark || CASE
+    WHEN index_patterns = '{}' THEN required_marks ELSE array_remove(required_marks, '~link') END;
+  part record;
 BEGIN
-  IF index_patterns = '{}' THEN
-    SELECT array_agg(f.message_id ORDER BY f.message_id DESC)
-        FILTER (WHERE is_mine ? f.room_id AND f.message_id < below AND f.message_id > above
-          AND f.folded LIKE ALL (patterns)),
-      count(*)
-    INTO ids, candidates
+  IF cardinality(sender_marks) > 1 THEN
+    SELECT array_agg(f.message_id ORDER BY f.message_id DESC) FILTER (WHERE is_mine ? f.room_id
+        AND f.message_id < below AND f.message_id > above AND f.folded LIKE ALL (patterns)) AS ids,
+      count(*) AS candidates
+    INTO part
     FROM (
       SELECT e.message_id, e.room_id, e.folded FROM search_entries e
-      WHERE e.marks @> all_marks AND e.marks && one_mark OFFSET 0
+      WHERE e.marks @> index_marks AND e.marks @> required_marks AND e.marks && sender_marks OFFSET 0
+    ) f;
+  ELSIF index_patterns = '{}' THEN
+    SELECT array_agg(f.message_id ORDER BY f.message_id DESC) FILTER (WHERE is_mine ? f.room_id
+        AND f.message_id < below AND f.message_id > above AND f.folded LIKE ALL (patterns)) AS ids,
+      count(*) AS candidates
+    INTO part
+    FROM (
+      SELECT e.message_id, e.room_id, e.folded FROM search_entries e
+      WHERE e.marks @> (index_marks || coalesce(sender_marks, '{}')) OFFSET 0
     ) f;
   ELSE
-    SELECT array_agg(f.message_id ORDER BY f.message_id DESC)
-        FILTER (WHERE is_mine ? f.room_id AND f.message_id < below AND f.message_id > above
-          AND f.folded LIKE ALL (patterns)),
-      count(*)
-    INTO ids, candidates
+    SELECT array_agg(f.message_id ORDER BY f.message_id DESC) FILTER (WHERE is_mine ? f.room_id
+        AND f.message_id < below AND f.message_id > above AND f.folded LIKE ALL (patterns)
+        AND f.marks @> required_marks) AS ids,
+      count(*) AS candidates
+    INTO part
     FROM (
-      SELECT e.message_id, e.room_id, e.folded FROM search_entries e
-      WHERE e.marks @> all_marks AND e.marks && one_mark
+      SELECT e.message_id, e.room_id, e.folded, e.marks FROM search_entries e
+      WHERE e.marks @> (index_marks || coalesce(sender_marks, '{}'))
         AND e.folded LIKE index_patterns[1] AND e.folded LIKE coalesce(index_patterns[2], index_patterns[1])
         AND e.folded LIKE coalesce(index_patterns[3], index_patterns[1]) OFFSET 0
     ) f;
   END IF;
-  ids := ids[1:most];
+  ids := part.ids[1:most];
+  candidates := part.candidates;
 END $$;
