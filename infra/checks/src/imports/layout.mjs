@@ -170,6 +170,10 @@ export const PACKAGES = {
       'plan',
     ],
   },
+  'infra/bench': {
+    imports: ['private-servers', 'testkit'],
+    folders: ['index.ts', 'drill.ts', 'drills', 'measure', 'school'],
+  },
   'infra/system-tests': { imports: [] },
   'infra/test-runner': {
     imports: ['bundle-service', 'credentials', 'private-servers'],

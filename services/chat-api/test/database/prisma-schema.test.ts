@@ -4,8 +4,14 @@ import { type Column, readPrismaSchema, type Table } from './support/read-prisma
 
 /** Tables that only SQL uses, so they have no Prisma model. The `schema_*` tables belong to the migrator. */
 const TABLES_WITHOUT_A_MODEL = [
+  'message_counts',
+  'message_mentions',
   'message_search',
+  'room_progress',
+  'search_entries',
   'search_progress',
+  'search_segments',
+  'search_walk',
   'stream_lives',
   'schema_functions',
   'schema_migrations',
