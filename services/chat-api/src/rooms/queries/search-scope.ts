@@ -31,7 +31,7 @@ export async function findRoomsToSearch(
       OR fold_text(r.name) LIKE ANY (${names}::text[])
       OR (r.room_type = 'direct' AND ${names.length > 0} AND EXISTS (
         SELECT FROM room_members o JOIN users u ON u.id = o.user_id
-        WHERE o.room_id = r.id AND o.user_id <> m.user_id AND fold_text(u.name) LIKE ANY (${names}::text[]))))`;
+        WHERE o.room_id = r.id AND o.user_id <> m.user_id AND u.name_folded LIKE ANY (${names}::text[]))))`;
   return { roomIds: rows.map(({ id }) => id), messages: rows.reduce((sum, row) => sum + row.last_seq, 0) };
 }
 
@@ -51,7 +51,7 @@ export async function findPeopleToSearch(
     else if (value.toLowerCase() === 'me') found.add(userId);
     else {
       const rows = await prisma.$queryRaw<{ id: string }[]>`
-        SELECT id FROM users WHERE fold_text(name) LIKE ${containing(value)}::text LIMIT ${MAX_PEOPLE_PER_NAME + 1}`;
+        SELECT id FROM users WHERE name_folded LIKE ${containing(value)}::text LIMIT ${MAX_PEOPLE_PER_NAME + 1}`;
       if (rows.length > MAX_PEOPLE_PER_NAME) {
         throw fieldError(
           '/q',
