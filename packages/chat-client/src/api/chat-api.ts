@@ -1,4 +1,13 @@
-import type { Member, Message, Room, RoomEvent, RoomType, SendMessageBody, User } from '@kcs/contracts';
+import type {
+  CurrentUser,
+  Member,
+  Message,
+  Room,
+  RoomEvent,
+  RoomType,
+  SendMessageBody,
+  User,
+} from '@kcs/contracts';
 import type { RestOptions, RestResult } from './rest-client.ts';
 
 export interface Page<T> {
@@ -39,6 +48,7 @@ export function createChatApi(
   const reaction = (id: string, emoji: string) => `${message(id)}/reactions/${encodeURIComponent(emoji)}`;
 
   return {
+    me: () => one<CurrentUser>('/auth/me'),
     /** Returns all rooms, loaded over as many pages as needed. */
     rooms: () => allRooms(`/chat/rooms?limit=${ROOMS_PER_PAGE}`),
     room: (id: string) => one<Room>(room(id)),

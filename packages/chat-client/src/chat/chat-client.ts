@@ -56,7 +56,7 @@ export interface ChatClient {
 
   /** Creates a room. Resolves with its id once it is in the state. */
   createRoom(roomType: RoomType, memberIds: readonly string[], name?: string): Promise<string>;
-  /** Mutes the room for this user. The user's other clients see the change when they next connect. */
+  /** Mutes the room for this user, on all their devices. */
   mute(roomId: string, muted: boolean): Promise<void>;
   leave(roomId: string): Promise<void>;
 

@@ -20,6 +20,8 @@ export interface RoomLoader {
   loadList(stop: Stop): Promise<void>;
   /** Loads one room and adds it unless it is known or hidden. Throws `ApiError`. */
   loadRoom(roomId: string): Promise<void>;
+  /** Returns whether the room is hidden or gone, or the user is no longer a member. Throws `ApiError`. */
+  isOver(roomId: string, stop: Stop): Promise<boolean>;
 }
 
 /**
@@ -54,6 +56,7 @@ export function createRoomLoader(
   };
 
   return {
+    isOver,
     async loadList(stop) {
       const { roomsLoaded } = store.get();
       const knownAtRequest = knownRooms();

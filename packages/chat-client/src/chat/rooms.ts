@@ -24,6 +24,10 @@ export interface Rooms {
    * Brings a room up to date after the user created it or was added to it, even if it is unknown. Throws `ApiError`.
    */
   arrived(roomId: string): Promise<void>;
+  /**
+   * Ends a known room if the server no longer shows it: the user may have left it on another device. Throws `ApiError`.
+   */
+  endIfOver(roomId: string): Promise<void>;
   /** Leaves a room. Throws `ApiError` if that is not possible now. */
   leave(roomId: string): Promise<void>;
 }
@@ -65,6 +69,11 @@ export function createRooms(context: ChatContext, catchUp: CatchUp, summaries: S
     arrived(roomId) {
       tracker.dispatch({ type: 'arrived', roomId, isKnown: isKnown(roomId) });
       return add(roomId);
+    },
+    async endIfOver(roomId) {
+      if (!isKnown(roomId) || !(await loader.isOver(roomId, stopped))) return;
+      tracker.dispatch({ type: 'left' });
+      deliverEnd(context, roomId, true);
     },
     async leave(roomId) {
       await api.removeMember(roomId, store.get().me.id).catch((thrown: unknown) => {

@@ -23,6 +23,8 @@ export interface Session extends TokenSource {
    * `ApiError`.
    */
   request<T>(path: string, options?: Omit<RestOptions, 'token'>): Promise<RestResult<T>>;
+  /** Stores the user's current profile, so that the next start on this device shows it. */
+  remember(user: CurrentUser): void;
   /** Deletes the session from this device, but does not end it on the server. */
   forget(): void;
   /** Ends the session here and on the server. Never throws. */
@@ -64,8 +66,7 @@ function storedSession(user: CurrentUser, url: string, storage: SessionStorage):
       method: 'POST',
       body: { refresh_token: refreshToken },
     });
-    current();
-    storage.write(toStored(data, user));
+    storage.write(toStored(data, current().user));
     lastUsed = data.token;
     return data.token;
   };
@@ -81,6 +82,10 @@ function storedSession(user: CurrentUser, url: string, storage: SessionStorage):
     token,
     renew,
     request: withRenewal(rest, { token, renew }),
+    remember(profile) {
+      const stored = storage.read();
+      if (stored?.user.id === profile.id) storage.write({ ...stored, user: profile });
+    },
     forget() {
       // Keep a session that another tab started in the meantime.
       if (storage.read()?.token === lastUsed) storage.clear();

@@ -1,4 +1,5 @@
 import { excerptOf, type Message, type RoomEvent, type UnknownRoomEvent } from '@kcs/contracts';
+import { keepOwnReactions } from './own-reactions.ts';
 
 type Messages = readonly Message[];
 
@@ -34,7 +35,9 @@ function replace(messages: Messages, message: Message): Messages {
     if (known.id !== message.id) return withExcerpt(known, message.id, excerptOf(message.content));
     // A deleted message stays deleted even if an earlier edit is applied after the deletion. Only the time of the
     // edit is used.
-    return known.deleted_at === null ? message : { ...known, edited_at: message.edited_at };
+    return known.deleted_at === null
+      ? keepOwnReactions(known, message)
+      : { ...known, edited_at: message.edited_at };
   });
 }
 

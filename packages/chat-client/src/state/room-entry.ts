@@ -16,6 +16,8 @@ export interface RoomEntry {
   readonly summary: Room;
   readonly unread: Unread;
   readonly sequence: RoomSequence<RoomEvent>;
+  /** The server's time of the last settings event that was applied. */
+  readonly settingsAt?: string;
 }
 
 /** Returns whether the unread counts must be loaded from the server. */
@@ -32,6 +34,12 @@ export function refreshed(entry: RoomEntry, room: Room): RoomEntry {
   if (room.last_seq < entry.summary.last_seq) return entry;
   const fresh = { ...entry, summary: room, unread: unreadOf(room) };
   return cursorMoved(fresh, entry.summary.last_seen_seq);
+}
+
+/** Applies a change of the user's own settings. An earlier change that arrives late is dropped. */
+export function settingsChanged(entry: RoomEntry, muted: boolean, at: string): RoomEntry {
+  if (entry.settingsAt !== undefined && entry.settingsAt > at) return entry;
+  return { ...entry, settingsAt: at, summary: { ...entry.summary, muted } };
 }
 
 /** Moves the user's read cursor forward to `seq`. */

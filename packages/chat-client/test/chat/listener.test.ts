@@ -16,7 +16,11 @@ function start() {
       void started.push(
         [name, ...args].map((arg) => (typeof arg === 'object' ? JSON.stringify(arg) : arg)).join(' '),
       );
-  const rooms = { add: note('add'), arrived: note('arrived') } as unknown as Rooms;
+  const rooms = {
+    add: note('add'),
+    arrived: note('arrived'),
+    endIfOver: note('end if over'),
+  } as unknown as Rooms;
   const receive = createListener(test.context, {
     catchUp: note('catch up'),
     rooms,
@@ -76,6 +80,26 @@ t.test('a new chat brings its room up to date, and every notification is emitted
   t.same(started, ['arrived other']);
   t.same(emitted, [['notification', notification]]);
 });
+
+t.test(
+  'what the user does on another device is followed: a new room, a hidden room, and a mute',
+  async (t) => {
+    const { receive, started, context } = start();
+    const added = {
+      roomId: 'other',
+      roomName: 'Class 4b',
+      roomType: 'group' as const,
+      addedBy: { userId: ME, name: 'Me' },
+      timestamp: '',
+    };
+    receive({ name: 'chat-room-added', payload: added });
+    const settings = { roomId: ROOM_ID, muted: true, notificationLevel: 'none' as const, timestamp: '' };
+    receive({ name: 'chat-room-settings-changed', payload: { ...settings, hidden: false } });
+    t.equal(context.store.get().rooms[ROOM_ID]?.summary.muted, true);
+    receive({ name: 'chat-room-settings-changed', payload: { ...settings, hidden: true } });
+    t.same(started, ['add other', `add ${ROOM_ID}`, `end if over ${ROOM_ID}`]);
+  },
+);
 
 t.test('CATCH-4: a resync catches up, and resets a room whose log ends below the position', async (t) => {
   const { receive, started } = start();

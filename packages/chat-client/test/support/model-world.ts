@@ -94,6 +94,7 @@ export class ModelWorld {
     const pages = async <T>(path: string) =>
       (await call(() => server.pageOfRooms(userId, path))) as RestResult<T>;
     const api: Partial<ChatApi> = {
+      me: () => call(() => userOf(userId)),
       rooms: createChatApi(pages).rooms,
       removeMember: (id, memberId) => call(() => server.leave(memberId, id)),
       room: (id) => call(() => server.roomFor(userId, id)),
@@ -123,6 +124,7 @@ const sessionOf = (userId: string): Session => ({
   request: async () => {
     throw unreachable();
   },
+  remember: () => undefined,
   forget: () => undefined,
   logOut: async () => undefined,
 });

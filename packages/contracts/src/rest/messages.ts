@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { RoomId, UserId } from '../ids.ts';
 import { LIMITS } from '../limits.ts';
 import { Message, SendMessageFields } from '../message.ts';
-import { Seq } from '../time.ts';
+import { Seq, Timestamp } from '../time.ts';
 import { pageQuery } from './envelope.ts';
 
 /**
@@ -33,6 +33,17 @@ export const Emoji = Type.String({
   minLength: 1,
   maxLength: LIMITS.EMOJI_CODE_POINTS,
   pattern: '^[^\\s\\u0000-\\u001f]+$',
+});
+export const ListReactionsQuery = Type.Object(
+  { emoji: Type.Optional(Emoji), ...pageQuery() },
+  { additionalProperties: false },
+);
+/** One user's reaction to a message. */
+export const Reactor = Type.Object({
+  emoji: Type.String(),
+  user_id: UserId,
+  name: Type.String(),
+  created_at: Timestamp,
 });
 export const Receipt = Type.Object({ user_id: UserId, name: Type.String(), last_seen_seq: Seq });
 export const SearchQuery = Type.Object(

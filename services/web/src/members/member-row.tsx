@@ -36,8 +36,11 @@ export function MemberRow({ member, room, status }: MemberRowProps) {
   );
   return (
     <li className="member">
-      <Avatar name={member.name} status={status ?? 'offline'} />
-      <PersonText name={name} detail={`${member.user_type}${role}`} />
+      <Avatar name={member.name} status={member.active ? (status ?? 'offline') : undefined} />
+      <PersonText
+        name={name}
+        detail={`${member.user_type}${role}${member.active ? '' : ', account closed'}`}
+      />
       <span className="member-actions">
         {isGroup && !isMe ? (
           <IconButton

@@ -20,7 +20,7 @@ export const RoomItem = memo(function RoomItem({ room, open }: RoomItemProps) {
   const me = useChatState((state) => state.me);
   const typists = useChatState((state) => state.typing[room.id]);
   const status = useDirectStatus(room);
-  const title = roomTitle(room, me.name);
+  const title = roomTitle(room);
   const typing = typingText(Object.values(typists ?? {}).map((typist) => firstName(typist.name)));
   return (
     <li>

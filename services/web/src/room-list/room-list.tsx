@@ -17,15 +17,14 @@ interface RoomListProps {
 export function RoomList({ openRoomId, search, onNewRoom }: RoomListProps) {
   const rooms = useChatState((state) => state.rooms);
   const roomsLoaded = useChatState((state) => state.roomsLoaded);
-  const myName = useChatState((state) => state.me.name);
   const query = search.trim().toLocaleLowerCase();
   const matchingRooms = useMemo(
     () =>
       Object.values(rooms)
         .map(({ summary }) => summary)
-        .filter((room) => roomTitle(room, myName).toLocaleLowerCase().includes(query))
+        .filter((room) => roomTitle(room).toLocaleLowerCase().includes(query))
         .sort((a, b) => (lastActivity(a) < lastActivity(b) ? 1 : -1)),
-    [rooms, query, myName],
+    [rooms, query],
   );
 
   if (!roomsLoaded) return <RoomListSkeleton />;

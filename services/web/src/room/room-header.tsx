@@ -1,5 +1,5 @@
 import { roomTitle } from '@kcs/chat-client';
-import type { Room } from '@kcs/contracts';
+import type { Room, VisibleStatus } from '@kcs/contracts';
 import { ArrowLeft, Users } from 'lucide-react';
 import type { RefObject } from 'react';
 import { useChatState } from '../chat/chat-context.ts';
@@ -19,10 +19,9 @@ interface RoomHeaderProps {
 }
 
 export function RoomHeader({ room, membersShown, membersButton, onToggleMembers }: RoomHeaderProps) {
-  const myName = useChatState((state) => state.me.name);
   const status = useDirectStatus(room);
   const onlineCount = useOnlineCount(room.id);
-  const title = roomTitle(room, myName);
+  const title = roomTitle(room);
   const isGroup = room.room_type === 'group';
   return (
     <header className="room-head">
@@ -36,7 +35,7 @@ export function RoomHeader({ room, membersShown, membersButton, onToggleMembers 
       <div className="room-head-text">
         <h2>{title}</h2>
         <p className="muted small">
-          {isGroup ? groupSubtitle(room.member_count, onlineCount) : status && statusText(status)}
+          {isGroup ? groupSubtitle(room.member_count, onlineCount) : directSubtitle(room, status)}
         </p>
       </div>
       <MuteButton room={room} />
@@ -48,6 +47,12 @@ export function RoomHeader({ room, membersShown, membersButton, onToggleMembers 
       />
     </header>
   );
+}
+
+/** Returns what the header says about the other person in a direct room. */
+function directSubtitle({ peer }: Room, status: VisibleStatus | undefined): string {
+  if (peer?.active === false) return 'Account closed';
+  return status ? statusText(status) : '';
 }
 
 /** Returns how many of the room's loaded members are online, away, or busy. */

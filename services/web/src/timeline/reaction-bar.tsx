@@ -1,3 +1,4 @@
+import { isOwnReaction } from '@kcs/chat-client';
 import type { Message } from '@kcs/contracts';
 import { useChatState } from '../chat/chat-context.ts';
 import { reactionTitle } from './reaction-title.ts';
@@ -17,7 +18,7 @@ export function ReactionBar({ message, myId }: ReactionBarProps) {
   return (
     <div className="reactions">
       {message.reactions.map((reaction) => {
-        const isMine = reaction.user_ids.includes(myId);
+        const isMine = isOwnReaction(reaction, myId);
         const title = reactionTitle(reaction, members ?? [], myId);
         return (
           <button

@@ -1,3 +1,4 @@
+import { isOwnReaction } from '@kcs/chat-client';
 import type { Message } from '@kcs/contracts';
 import { SmilePlus } from 'lucide-react';
 import { useChatState } from '../chat/chat-context.ts';
@@ -21,7 +22,7 @@ export function ReactionPicker({ message, tabIndex }: ReactionPickerProps) {
   const react = useReaction();
   const myId = useChatState((state) => state.me.id);
   const isMine = (emoji: string) =>
-    message.reactions.some((reaction) => reaction.emoji === emoji && reaction.user_ids.includes(myId));
+    message.reactions.some((reaction) => reaction.emoji === emoji && isOwnReaction(reaction, myId));
   return (
     <Menu
       label="Reactions"

@@ -1,3 +1,4 @@
+import { isOwnReaction } from '@kcs/chat-client';
 import type { Member, Reaction } from '@kcs/contracts';
 
 /** The tooltip lists at most this many names and counts the remaining people. */
@@ -7,7 +8,7 @@ const MAX_NAMES = 6;
 export function reactionTitle(reaction: Reaction, members: readonly Member[], myId: string): string {
   const others = reaction.user_ids.filter((id) => id !== myId);
   const names = members.filter((member) => others.includes(member.user_id)).map((member) => member.name);
-  const listedNames = [...(reaction.user_ids.includes(myId) ? ['You'] : []), ...names].slice(0, MAX_NAMES);
+  const listedNames = [...(isOwnReaction(reaction, myId) ? ['You'] : []), ...names].slice(0, MAX_NAMES);
   const unlistedCount = reaction.count - listedNames.length;
   if (unlistedCount > 0) listedNames.push(`${unlistedCount} ${unlistedCount === 1 ? 'other' : 'others'}`);
   return listedNames.join(', ');

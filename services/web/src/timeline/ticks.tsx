@@ -2,9 +2,9 @@ import { Check, CheckCheck, type LucideIcon } from 'lucide-react';
 import './ticks.css';
 
 interface TicksProps {
-  /** The number of other members who have seen the message. */
+  /** The number of recipients who have seen the message. */
   readonly seen: number;
-  /** The number of other members in the room. */
+  /** The number of recipients: other active members who had joined when the message was sent. */
   readonly others: number;
 }
 
@@ -12,7 +12,7 @@ interface TicksProps {
 export function Ticks({ seen, others }: TicksProps) {
   if (seen === 0 || others === 0) return <DeliveryIcon icon={Check} text="Sent" />;
   const isSeenByAll = seen === others;
-  const text = others === 1 ? 'Seen' : isSeenByAll ? 'Seen by all' : `Seen by ${seen} of ${others}`;
+  const text = others === 1 ? 'Seen' : isSeenByAll ? 'Seen by all' : `Seen ${seen}/${others}`;
   return <DeliveryIcon icon={CheckCheck} text={text} className={isSeenByAll ? 'ticks-all' : ''} />;
 }
 

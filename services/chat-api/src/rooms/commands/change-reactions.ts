@@ -1,6 +1,6 @@
 import { ChatError, LIMITS } from '@kcs/contracts';
 import type { Transaction } from '../../database/database.ts';
-import { appendMessageEvent } from '../../log/append-event.ts';
+import { appendReactionEvent } from '../../log/append-event.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { type LockedMessage, lockMessage } from '../rows/lock-message.ts';
 import { type MessageJson, readMessageJson } from '../rows/message-json.ts';
@@ -20,7 +20,7 @@ interface ReactionInput {
  * Throws `MESSAGE_NOT_FOUND`, or `CONFLICT` if the message is deleted or already has 50 different reactions.
  */
 export function addReaction(deps: Deps, input: ReactionInput): Promise<MessageJson> {
-  return changeReaction(deps, input, async (tx, message) => {
+  return changeReaction(deps, input, true, async (tx, message) => {
     const [row] = await tx.$queryRaw<[{ known: boolean; different: number }]>`
       SELECT coalesce(bool_or(emoji = ${input.emoji}), false) AS known, count(DISTINCT emoji)::integer AS different
       FROM reactions WHERE message_id = ${message.id}`;
@@ -45,6 +45,7 @@ export function removeReaction(deps: Deps, input: ReactionInput): Promise<Messag
   return changeReaction(
     deps,
     input,
+    false,
     (tx, message) => tx.$executeRaw`
       DELETE FROM reactions
       WHERE message_id = ${message.id} AND user_id = ${input.userId} AND emoji = ${input.emoji}`,
@@ -54,7 +55,8 @@ export function removeReaction(deps: Deps, input: ReactionInput): Promise<Messag
 /** Adds or deletes the reaction and returns the number of rows it changed. */
 async function changeReaction(
   { db, outbox }: Deps,
-  { userId, messageId }: ReactionInput,
+  { userId, messageId, emoji }: ReactionInput,
+  added: boolean,
   apply: (tx: Transaction, message: LockedMessage) => Promise<number>,
 ): Promise<MessageJson> {
   const { event, json } = await db.transaction(async (tx) => {
@@ -63,9 +65,9 @@ async function changeReaction(
       throw new ChatError('CONFLICT', 'The message is deleted and cannot have reactions.');
     }
     const changed = await apply(tx, message);
-    if (changed === 0) return { event: undefined, json: await readMessageJson(tx, message.id) };
-    const appended = await appendMessageEvent(tx, message, 'message-updated');
-    return { event: appended, json: appended.data };
+    const event =
+      changed === 0 ? undefined : await appendReactionEvent(tx, message, { emoji, user_id: userId, added });
+    return { event, json: await readMessageJson(tx, message.id, userId) };
   });
   if (event) outbox.offer([event]);
   return json;

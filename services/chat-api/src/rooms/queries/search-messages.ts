@@ -1,6 +1,7 @@
 import { Prisma } from '../../generated/client.ts';
 import { checkIdCursor, type Page, pageOf } from '../../input/cursor.ts';
 import type { RoomDeps } from '../room-deps.ts';
+import { JOIN_PEER, ROOM_NAME } from '../rows/direct-peer.ts';
 import { requireMember } from './require-member.ts';
 
 interface SearchMessagesOptions {
@@ -31,7 +32,7 @@ export async function searchMessages(
   const older = (id: Prisma.Sql) => (before === undefined ? Prisma.empty : Prisma.sql`AND ${id} < ${before}`);
   const rows = await deps.db.prisma.$queryRaw<{ id: string; json: string }[]>`
     WITH mine AS MATERIALIZED (
-      SELECT r.id, r.name, coalesce(p.indexed_seq, 0) AS indexed_seq
+      SELECT r.id, coalesce(p.indexed_seq, 0) AS indexed_seq
       FROM room_members m JOIN rooms r ON r.id = m.room_id AND r.deleted_at IS NULL
       LEFT JOIN search_progress p ON p.room_id = r.id
       WHERE m.user_id = ${userId} ${roomCondition}
@@ -46,9 +47,11 @@ export async function searchMessages(
         AND ${containsAll(Prisma.sql`search_fold(t.content)`, q)} ${older(Prisma.sql`t.id`)}
       ORDER BY t.id DESC LIMIT ${max}
     )
-    SELECT t.id, (t.text::jsonb || jsonb_build_object('room_name', mine.name))::text AS json
+    SELECT t.id, (with_own_reactions(t.text, t.id, ${userId})::jsonb || jsonb_build_object('room_name', ${ROOM_NAME}))::text AS json
     FROM (SELECT id FROM indexed UNION SELECT id FROM fresh) found
-    JOIN message_texts t ON t.id = found.id JOIN mine ON mine.id = t.room_id
+    JOIN message_texts t ON t.id = found.id
+    JOIN rooms r ON r.id = t.room_id
+    JOIN room_members m ON m.room_id = r.id AND m.user_id = ${userId} ${JOIN_PEER}
     ORDER BY t.id DESC LIMIT ${max}`;
   return pageOf(
     rows,

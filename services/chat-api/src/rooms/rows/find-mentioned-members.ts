@@ -1,7 +1,7 @@
 import type { Queryable } from '../../database/database.ts';
 import { findMentions } from '../rules/find-mentions.ts';
 
-/** Returns the ids of the members whom a text mentions. Runs no query if the text contains no `@`. */
+/** Returns the ids of the active members whom a text mentions. Runs no query if the text contains no `@`. */
 export async function findMentionedMembers(
   db: Pick<Queryable, '$queryRaw'>,
   roomId: string,
@@ -12,7 +12,7 @@ export async function findMentionedMembers(
   // count.
   const candidates = await db.$queryRaw<{ id: string; name: string }[]>`
     SELECT u.id, u.name FROM room_members m JOIN users u ON u.id = m.user_id
-    WHERE m.room_id = ${roomId}
+    WHERE m.room_id = ${roomId} AND u.active
       AND (position(lower('@' || u.name COLLATE "und-x-icu") IN lower(${content}::text COLLATE "und-x-icu")) > 0
         OR position('@[' || u.id || ']' IN ${content}::text) > 0)`;
   return findMentions(content, candidates);

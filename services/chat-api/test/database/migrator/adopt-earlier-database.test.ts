@@ -13,16 +13,25 @@ async function createEarlierDatabase(t: Test): Promise<EmptyDatabase> {
   return database;
 }
 
+/** Returns the rows of each table in `earlier`, without the columns that a later migration added. */
+function keepColumnsOf(earlier: Record<string, string[]>, rows: Record<string, string[]>) {
+  return Object.fromEntries(
+    Object.entries(earlier).map(([table, [first = '{}']]) => {
+      const columns = Object.keys(JSON.parse(first));
+      const keep = (row: Record<string, unknown>) => JSON.stringify(columns.map((name) => row[name]));
+      return [table, (rows[table] ?? []).map((row) => keep(JSON.parse(row))).sort()];
+    }),
+  );
+}
+
 t.test('the database of an earlier version is adopted once and keeps every row', async (t) => {
   const database = await createEarlierDatabase(t);
   const before = await readAllRows(database);
   const results = await Promise.all([1, 2, 3].map(() => applyMigrations(database.url)));
-  t.match(
-    results.filter(({ adopted }) => adopted),
-    [{ migrations: [] }],
-    'one of several processes adopts it',
-  );
-  t.same(await readAllRows(database), before);
+  const adoptions = results.filter(({ adopted }) => adopted);
+  t.equal(adoptions.length, 1, 'one of several processes adopts it');
+  t.notOk(adoptions[0]?.migrations.includes('0001_initial'), 'its tables stay');
+  t.same(keepColumnsOf(before, await readAllRows(database)), keepColumnsOf(before, before));
   t.ok((before.messages?.length ?? 0) > 10 && (before.reactions?.length ?? 0) > 0, 'the fixture has data');
   t.same(await applyMigrations(database.url), { adopted: false, migrations: [], functions: [] });
 });
