@@ -6,7 +6,7 @@ export const isOwnReaction = ({ mine, user_ids }: Reaction, myId: string): boole
 
 /**
  * Returns the event with `mine` in the reactions of its message, where the event decides it: events never carry `mine`,
- * and they name only the first 50 users of a reaction (MSG-10). An undecided reaction keeps its earlier `mine`: see
+ * and they name only the first 50 users of a reaction (MSG-16). An undecided reaction keeps its earlier `mine`: see
  * `keepOwnReactions`.
  */
 export function withOwnReactions(event: RoomEvent, myId: string): RoomEvent {

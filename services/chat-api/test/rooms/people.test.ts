@@ -227,7 +227,7 @@ t.test('people in rooms', async (t) => {
     },
   );
 
-  t.test('the own reaction is known beyond the first 50, and can be taken back (MSG-10)', async (t) => {
+  t.test('the own reaction is known beyond the first 50, and can be taken back (MSG-16)', async (t) => {
     const [ann, bob] = await Promise.all([api.user(), api.user()]);
     const roomId = await group(ann, bob);
     const { id } = (await send(ann, roomId, { client_msg_id: 'crowd' })).body.data;

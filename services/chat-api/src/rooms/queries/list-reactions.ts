@@ -20,7 +20,7 @@ interface Row {
 }
 
 /**
- * Returns everyone who reacted to a message, sorted by emoji and user id (MSG-16). A message lists only the first 50
+ * Returns everyone who reacted to a message, sorted by emoji and user id (MSG-17). A message lists only the first 50
  * users of each reaction.
  *
  * Throws `MESSAGE_NOT_FOUND`, or `VALIDATION_FAILED` for an invalid cursor.

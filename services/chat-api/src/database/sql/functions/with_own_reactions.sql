@@ -1,4 +1,4 @@
--- Returns a message as JSON text with `mine` in each reaction: whether this user added it (MSG-10). Only the first 50 users
+-- Returns a message as JSON text with `mine` in each reaction: whether this user added it (MSG-16). Only the first 50 users
 -- of a reaction are in `user_ids`. One index lookup per kind of reaction, of which a message has at most 50.
 CREATE OR REPLACE FUNCTION with_own_reactions(message text, of_message text, for_user text)
 RETURNS text LANGUAGE plpgsql STABLE AS $$
