@@ -57,7 +57,7 @@ export const Room = Type.Object({
   muted: Type.Boolean(),
   hidden: Type.Boolean({
     description:
-      'True for a direct room that the caller left. Room lists omit the room until its next message',
+      'True for a direct room that the caller left. Room lists omit the room until its next message.',
   }),
 });
 export type Room = Type.Static<typeof Room>;

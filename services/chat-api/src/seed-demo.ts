@@ -18,7 +18,7 @@ if (process.env.NODE_ENV === 'production') {
   process.exit(1);
 }
 if (!url) {
-  console.error('seed-demo: DATABASE_URL is not set. Set it to the PostgreSQL database to fill');
+  console.error('seed-demo: DATABASE_URL is not set. Set it to the PostgreSQL database to fill.');
   process.exit(1);
 }
 const db = createDatabase({ url, poolSize: 4, name: 'seed-demo' });

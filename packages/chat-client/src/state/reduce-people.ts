@@ -6,7 +6,7 @@ import { emptyRoster, membersLoaded } from './roster.ts';
 import { typingStarted, typingStopped } from './typing.ts';
 import { userChanged } from './user-changes.ts';
 
-/** Applies actions about rosters, typing indicators, and presence. */
+/** Reduces actions on rosters, typing indicators, and presence. */
 export function reducePeople(state: ChatState, action: PeopleAction): ChatState {
   switch (action.type) {
     case 'roster-opened': {

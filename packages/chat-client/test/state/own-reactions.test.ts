@@ -2,7 +2,7 @@ import type { Reaction, ReactionChange, RoomEvent } from '@kcs/contracts';
 import t from 'tap';
 import { messagesAfter } from '../../src/state/messages-after.ts';
 import { isOwnReaction, withOwnReactions } from '../../src/state/own-reactions.ts';
-import { ME, messageOf, updated } from '../support/samples.ts';
+import { ME, messageOf, messageUpdated } from '../support/samples.ts';
 
 const FIRST_50 = Array.from({ length: 50 }, (_, n) => `user_${n}`);
 const crowd = (count: number, fields: Partial<Reaction> = {}): Reaction => ({
@@ -14,7 +14,7 @@ const crowd = (count: number, fields: Partial<Reaction> = {}): Reaction => ({
 
 /** An event that leaves message `m1` with these reactions. */
 const reacted = (reactions: Reaction[], reaction?: ReactionChange): RoomEvent =>
-  ({ ...updated(2, 1, { reactions }), ...(reaction && { reaction }) }) as RoomEvent;
+  ({ ...messageUpdated(2, 1, { reactions }), ...(reaction && { reaction }) }) as RoomEvent;
 
 const mineAfter = (known: Reaction[], event: RoomEvent): (boolean | undefined)[] => {
   const [message] = messagesAfter([messageOf(1, { reactions: known })], withOwnReactions(event, ME));

@@ -4,7 +4,7 @@ import { roomTitle } from '../../src/state/room-title.ts';
 const peer = (name: string) => ({ user_id: 'user_ben', name, active: true, user_type: 'Student' as const });
 
 t.test(
-  'a direct room is titled by the current name of the other person, whatever its own name says (ROOM-4)',
+  'ROOM-4: a direct room is titled by the current name of the other person, whatever its own name says',
   async (t) => {
     t.equal(roomTitle({ name: 'Ada & Ben', peer: peer('Ben') }), 'Ben');
     t.equal(roomTitle({ name: 'Rosa Klein & Ada', peer: peer('Ben') }), 'Ben');

@@ -32,7 +32,7 @@ export const CLIENT_EVENTS = {
       },
       {
         description:
-          'Receive events of these rooms in addition to rooms already joined. `since` also requests the events missed since those positions.',
+          'Receive events from these rooms in addition to rooms already joined. `since` also requests the events missed since those positions.',
       },
     ),
     answer: 'chat-rooms-joined',
@@ -40,7 +40,7 @@ export const CLIENT_EVENTS = {
   'leave-chat-room': {
     payload: Type.Object(
       { roomId: RoomId },
-      { description: 'Stop receiving events of this room on this socket. The user stays a member.' },
+      { description: 'Stop receiving events from this room on this socket. The user stays a member.' },
     ),
     answer: 'chat-room-left',
   },

@@ -107,7 +107,7 @@ export const SERVER_EVENTS = {
   'chat-rooms-joined': ChatRoomsJoined,
   'chat-room-left': Type.Object(
     { ...successField, roomId: RoomId },
-    { description: 'This socket no longer receives events of the room.' },
+    { description: 'This socket no longer receives events from the room.' },
   ),
   'message-sent': Type.Object(
     { ...successField, data: Message },
@@ -138,7 +138,7 @@ export const SERVER_EVENTS = {
     { ...MembersChanged.properties, ...seqField },
     {
       description:
-        'Members were added or removed, or their roles changed. A removed user receives this event on every socket, as the last event of the room.',
+        'Members were added or removed, or their roles changed. A removed user receives this event on every socket and nothing more from the room.',
     },
   ),
   'chat-room-updated': Type.Object(
@@ -228,7 +228,7 @@ export const SERVER_EVENTS = {
     { ...Presence.properties, timestamp: Timestamp },
     {
       description:
-        'The status of a user across all sockets changed. Sent to members of shared rooms, except very large rooms.',
+        "A user's overall status changed. Sent to everyone who shares a room with the user, except in very large rooms.",
     },
   ),
   'chat-status-updated': Type.Object(
@@ -273,7 +273,7 @@ export const SERVER_EVENTS = {
       message: Type.String(),
       retryAfterMs: Type.Optional(Type.Integer()),
     },
-    { description: 'A client event that was sent without a callback failed.' },
+    { description: 'Reports that a client event failed. Sent only if the event had no callback.' },
   ),
 } as const;
 export type ServerEventName = keyof typeof SERVER_EVENTS;

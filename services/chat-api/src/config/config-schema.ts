@@ -26,7 +26,7 @@ export const configSchema = Type.Object({
   JWT_SIGNING_KEYS: Type.String({
     secret: true,
     development: developmentSigningKeys(),
-    description: 'Private JWK set (Ed25519 or P-256). The first key signs tokens, and all keys verify them',
+    description: 'Private JWK set (Ed25519 or P-256). The first key signs tokens, and all keys verify them.',
   }),
   JWT_ISSUER: Type.String({
     minLength: 1,
@@ -44,7 +44,7 @@ export const configSchema = Type.Object({
   AUTH_EXTERNAL_TRUST_ADMIN: Type.Boolean({
     default: false,
     description:
-      'Whether the identity provider may make a user Admin. Otherwise, such a user becomes a Student',
+      'Whether the identity provider may make a user Admin. Otherwise, such a user becomes a Student.',
   }),
   ACCESS_TOKEN_TTL_S: PositiveInteger(
     43_200,
@@ -85,16 +85,16 @@ export const configSchema = Type.Object({
   ),
   LOGIN_FAILURES_PER_ADDRESS: PositiveInteger(
     500,
-    'Number of failed logins within 15 minutes after which an IP address has to wait. A whole school may share one address',
+    'Number of failed logins within 15 minutes after which an IP address has to wait. A whole school may share one address.',
   ),
   PASSWORD_HASHES_AT_ONCE: PositiveInteger(
     2,
-    'Maximum number of passwords hashed at the same time. Each hash takes 19 MiB and about 25 ms of CPU time',
+    'Maximum number of passwords hashed at the same time. Each hash takes 19 MiB and about 25 ms of CPU time.',
     64,
   ),
   REQUESTS_IN_FLIGHT: PositiveInteger(
     500,
-    'Maximum number of requests processed at the same time. Further requests get 503',
+    'Maximum number of requests processed at the same time. Further requests get 503.',
   ),
   BALANCER_WAIT_MS: Type.Optional(
     Type.Integer({

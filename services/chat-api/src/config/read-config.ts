@@ -38,20 +38,20 @@ function adminProblems({
 }: Config): string[] {
   return (email === undefined) === (password === undefined)
     ? []
-    : ['BOOTSTRAP_ADMIN_EMAIL and BOOTSTRAP_ADMIN_PASSWORD belong together. Set both or neither'];
+    : ['BOOTSTRAP_ADMIN_EMAIL and BOOTSTRAP_ADMIN_PASSWORD belong together. Set both or neither.'];
 }
 
 function webRootProblems({ WEB_ROOT: root }: Config): string[] {
   return root === undefined || existsSync(join(root, 'index.html'))
     ? []
-    : [`WEB_ROOT ${JSON.stringify(root)} contains no index.html. Build the web client, or correct the path`];
+    : [`WEB_ROOT ${JSON.stringify(root)} contains no index.html. Build the web client, or correct the path.`];
 }
 
 function secretProblems(config: Config): string[] {
   const problems: string[] = [];
   if (config.JWT_SIGNING_KEYS.includes(DEVELOPMENT_KEY_ID)) {
     problems.push(
-      'JWT_SIGNING_KEYS contains the development key, which is publicly known. Generate your own',
+      'JWT_SIGNING_KEYS contains the development key, which is publicly known. Generate your own.',
     );
   }
   if (new Set(config.SESSION_SECRET).size < 10) {
@@ -65,7 +65,7 @@ function secretProblems(config: Config): string[] {
     );
   }
   if (config.BOOTSTRAP_ADMIN_PASSWORD === DEMO_PASSWORD) {
-    problems.push('BOOTSTRAP_ADMIN_PASSWORD is the demo password. Choose your own');
+    problems.push('BOOTSTRAP_ADMIN_PASSWORD is the demo password. Choose your own.');
   }
   return problems;
 }

@@ -29,7 +29,7 @@ t.test('requests over the bus', async (t) => {
     });
   });
 
-  t.test('the bus answers openRooms, authorizeRoom, changedHeads and listEvents', async (t) => {
+  t.test('chat-api answers openRooms, authorizeRoom, changedHeads and listEvents over the bus', async (t) => {
     const opened = await sendRequest(
       nc,
       CHAT_API.openRooms,

@@ -7,7 +7,7 @@ import type { Evidence, PresenceChange } from '../../src/registry/registry.ts';
 import { openNatsConnection } from '../support/connections.ts';
 import { userId } from '../support/ids.ts';
 
-/** Starts a notifier on a real NATS. The stand-ins for the registry and the rooms record their calls. */
+/** Starts a notifier on a real NATS server. The stand-ins for the registry and the rooms record their calls. */
 async function startNotifier(t: Test, changes: PresenceChange[]) {
   const nc = await openNatsConnection(t, (await startTestNats(t)).url);
   const notices: { userId: string; roomIds: string[] }[] = [];

@@ -11,7 +11,7 @@ export const ADA = {
 export const BEN = { id: 'ben', name: 'Ben Okri', user_type: 'Student' } as const;
 /** A user who is not a member of any room. */
 export const DEE = { id: 'dee', name: 'Dee Ruiz', user_type: 'Student' } as const;
-export const FAY = { id: 'fay', name: 'Fay Wray', user_type: 'Student' } as const;
+export const FAY = { id: 'fay', name: 'Fay Wood', user_type: 'Student' } as const;
 export const CLEO = { id: 'cleo', name: 'Cleo Park', user_type: 'Parent' } as const;
 
 /** The id of the only group in the default state. Its members are Ada (owner), Ben (admin), and Cleo (member). */

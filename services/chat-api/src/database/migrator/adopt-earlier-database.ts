@@ -21,7 +21,7 @@ class EarlierDatabaseError extends Error {
       `an earlier version of KCS Chat created this database and did not finish migrating it: ${problem}. Nothing was changed. ` +
         'To finish the migration, check out commit 13b63ac into another folder (git worktree add ../kcs-13b63ac 13b63ac), ' +
         'stop KCS Chat, and run that version against this database until it is ready ' +
-        '(npm start, docker compose up, or node services/chat-api/dist/migrate.js). Then start this version again',
+        '(npm start, docker compose up, or node services/chat-api/dist/migrate.js). Then start this version again.',
     );
     this.name = 'EarlierDatabaseError';
   }
@@ -46,10 +46,10 @@ export async function adoptEarlierDatabase(client: ClientBase, sqlFolder: string
      FROM _prisma_migrations WHERE rolled_back_at IS NULL`,
   );
   const failed = rows.filter(({ finished }) => !finished).map(({ name }) => name);
-  if (failed.length > 0) throw new EarlierDatabaseError(`the migration ${failed.join(', ')} failed`);
+  if (failed.length > 0) throw new EarlierDatabaseError(`these migrations failed: ${failed.join(', ')}`);
   const missing = EARLIER_MIGRATIONS.filter((name) => !rows.some((row) => row.name === name));
   if (missing.length > 0)
-    throw new EarlierDatabaseError(`the database lacks the migrations ${missing.join(', ')}`);
+    throw new EarlierDatabaseError(`these migrations are missing: ${missing.join(', ')}`);
   await recordInitialMigration(client, sqlFolder);
   return true;
 }

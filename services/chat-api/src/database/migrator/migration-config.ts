@@ -30,7 +30,7 @@ export function readMigrationUrl(env: NodeJS.ProcessEnv = process.env): string {
       (MIGRATION_DATABASE_URL ?? DATABASE_URL)
         ? []
         : [
-            'DATABASE_URL must be set to the database to migrate. If that is a connection pooler, set MIGRATION_DATABASE_URL to PostgreSQL itself',
+            'DATABASE_URL must be set to the database to migrate. If that is a connection pooler, set MIGRATION_DATABASE_URL to PostgreSQL itself.',
           ],
     env,
   );

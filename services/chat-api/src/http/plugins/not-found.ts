@@ -18,7 +18,7 @@ export const notFound = fp<NotFoundOptions>(
     app.addHook('onRoute', ({ url, method }) => {
       if (url.includes('*')) return;
       const route = routes.get(url) ?? { pattern: routePattern(url), methods: new Set() };
-      for (const one of [method].flat()) route.methods.add(one);
+      for (const name of [method].flat()) route.methods.add(name);
       routes.set(url, route);
     });
     const methodsOf = (path: string) =>
@@ -28,11 +28,11 @@ export const notFound = fp<NotFoundOptions>(
       const methods = methodsOf(request.url.split('?')[0] ?? '');
       if (methods.length === 0) return new ChatError('NOT_FOUND');
       reply.header('allow', [...new Set(methods)].join(', '));
-      const message = `This address does not support ${request.method}. The Allow header lists the supported methods.`;
+      const message = `This URL does not support ${request.method}. Use a method from the Allow header.`;
       return new ChatError('METHOD_NOT_ALLOWED', message);
     };
 
-    // Refuse unknown addresses before the body is parsed, so that the response is 404 even if the body is invalid.
+    // Refuse unknown URLs before the body is parsed, so that the response is 404 even if the body is invalid.
     app.addHook('preParsing', async (request, reply) => {
       if (request.is404 && !['GET', 'HEAD'].includes(request.method)) throw refusal(request, reply);
     });

@@ -67,6 +67,6 @@ export function socketSources(config: Pick<Config, 'PUBLIC_URL' | 'NODE_ENV'>): 
   const hosts = new Set([url.hostname, ...localNames]);
   const schemes = url.protocol === 'https:' ? ['https', 'wss'] : ['http', 'ws'];
   return [...hosts].flatMap((host) =>
-    schemes.flatMap((scheme) => [port, port + 1].map((one) => `${scheme}://${host}:${one}`)),
+    schemes.flatMap((scheme) => [port, port + 1].map((number) => `${scheme}://${host}:${number}`)),
   );
 }

@@ -29,14 +29,14 @@ export const webClient = fp<WebClientOptions>(
   { name: 'web-client' },
 );
 
-const NOT_PAGES = /^\/(api|docs|socket\.io|\.well-known|assets)(\/|$)/;
+const NON_PAGE_PATHS = /^\/(api|docs|socket\.io|\.well-known|assets)(\/|$)/;
 
-/** Serves the web client's page for addresses that only its own router knows. A missing file still gets a 404. */
+/** Serves the web client's page for URLs that only the web client itself routes. A missing file still gets a 404. */
 export function webPage(request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
   const path = request.url.split('?')[0] ?? '/';
   const acceptsHtml = request.headers.accept?.includes('text/html') ?? false;
   const isRead = ['GET', 'HEAD'].includes(request.method);
   const isFile = /\.\w+$/.test(path);
-  if (!isRead || !acceptsHtml || isFile || NOT_PAGES.test(path)) return undefined;
+  if (!isRead || !acceptsHtml || isFile || NON_PAGE_PATHS.test(path)) return undefined;
   return reply.sendFile('index.html');
 }

@@ -85,7 +85,7 @@ const channel = (
   address,
   servers: [{ $ref: `#/servers/${server}` }],
   description,
-  messages: Object.fromEntries(messages.map((one) => [one.name, one])),
+  messages: Object.fromEntries(messages.map((message) => [message.name, message])),
 });
 
 const channelRef = (name: string) => ({ $ref: `#/channels/${name}` });
@@ -105,7 +105,7 @@ const receiveOperation = ([name, { answer }]: [string, { readonly answer: string
     messages: [messageRef('from-clients', name)],
     reply: {
       channel: channelRef('to-clients'),
-      messages: [...(answer === null ? [] : [answer]), 'error'].map((one) => messageRef('to-clients', one)),
+      messages: [...(answer === null ? [] : [answer]), 'error'].map((name) => messageRef('to-clients', name)),
     },
   },
 ];

@@ -25,7 +25,7 @@ export function createOutboxMetrics(registry: Registry): OutboxMetrics {
     }),
     failed: new Counter({
       name: 'outbox_publish_failures_total',
-      help: 'Publishes that the bus did not acknowledge. The sweep retries them',
+      help: 'Publishes that the bus did not acknowledge. The sweep retries them.',
       registers,
     }),
     parked: new Counter({

@@ -2,8 +2,8 @@ import type { Logger } from '@kcs/service-kit';
 import type { StoredEvent } from '../stored-event.ts';
 
 /**
- * How long a room is held before its events are tried again, even if no change of the stream's subjects was noticed.
- * With 10,000 held rooms, these attempts take 33 of the 500 events that a sweep may publish.
+ * The longest time that a room stays held. Its events are then tried again, in case a change of the stream's subjects
+ * went unnoticed. With 10,000 held rooms, these retries use 33 of the 500 publishes of a sweep.
  */
 const HOLD_MS = 5 * 60_000;
 

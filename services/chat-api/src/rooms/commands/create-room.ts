@@ -57,7 +57,12 @@ export async function createRoom(
     const existing = directKey && (await reopenDirect(tx, directKey, userId));
     if (existing) return existing;
     const people = await requireActiveUsers(tx, [userId, ...others]);
-    const newRoom = { roomType, name: name ?? people.map((one) => one.name).join(' & '), directKey, people };
+    const newRoom = {
+      roomType,
+      name: name ?? people.map((person) => person.name).join(' & '),
+      directKey,
+      people,
+    };
     const room = await insertRoom(tx, newRoom);
     if (room)
       return { roomId: room.id, event: await addFirstMembers(tx, room, newRoom), settings: undefined };

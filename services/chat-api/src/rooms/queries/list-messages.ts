@@ -34,7 +34,7 @@ export async function listMessages(
   { userId, roomId, limit, before, after, around, cursor }: ListMessagesOptions,
 ): Promise<Page> {
   const anchors = [before, after, around].filter((seq) => seq !== undefined);
-  if (anchors.length > 1) throw fieldError('/before', 'give at most one of before, after and around');
+  if (anchors.length > 1) throw fieldError('/before', 'must not be combined with after or around');
   await requireMember(deps, { userId, roomId });
   const { prisma } = deps.db;
   const readOlder = (belowSeq: number, max: number) =>

@@ -1,7 +1,7 @@
 import { NOTICES } from '@kcs/contracts';
 import { publishNotice } from '@kcs/service-kit';
+import type { NatsConnection } from '@nats-io/nats-core';
 import { Prisma } from '../../generated/client.ts';
-import type { RoomDeps } from '../room-deps.ts';
 
 /** A member's own settings of a room, as a statement left them. */
 export interface OwnSettings {
@@ -16,7 +16,7 @@ export const OWN_SETTINGS = Prisma.sql`m.muted, m.hidden_at IS NOT NULL AS hidde
 
 /** Announces committed settings to the user's other devices (ROOM-17). Best effort: the room list is authoritative. */
 export function announceOwnSettings(
-  { nc }: Pick<RoomDeps, 'nc'>,
+  { nc }: { readonly nc: NatsConnection },
   key: { readonly userId: string; readonly roomId: string },
   { muted, hidden, timestamp }: OwnSettings,
 ): void {

@@ -72,22 +72,22 @@ const unfinished: [title: string, change: string, message: RegExp][] = [
   [
     'lacks a migration',
     "DELETE FROM _prisma_migrations WHERE migration_name = '20261123000001_partitions_in_utc'",
-    /lacks the migrations 20261123000001_partitions_in_utc\. .*13b63ac/,
+    /these migrations are missing: 20261123000001_partitions_in_utc\. .*13b63ac/,
   ],
   [
     'has a migration that was rolled back',
     "UPDATE _prisma_migrations SET rolled_back_at = now() WHERE migration_name = '20261122000002_search'",
-    /lacks the migrations 20261122000002_search\. .*13b63ac/,
+    /these migrations are missing: 20261122000002_search\. .*13b63ac/,
   ],
   [
     'has a migration that failed',
     "UPDATE _prisma_migrations SET finished_at = NULL WHERE migration_name = '20261122000002_search'",
-    /20261122000002_search failed\. .*13b63ac/,
+    /these migrations failed: 20261122000002_search\. .*13b63ac/,
   ],
   [
     'has no migration',
     'DELETE FROM _prisma_migrations',
-    /lacks the migrations 20261122000000_first, .*13b63ac/,
+    /these migrations are missing: 20261122000000_first, .*13b63ac/,
   ],
 ];
 for (const [title, change, message] of unfinished) {

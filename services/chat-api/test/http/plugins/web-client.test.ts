@@ -29,7 +29,7 @@ t.test('the web client', async (t) => {
     t.equal((await get('/favicon.svg', {})).headers.get('cache-control'), 'no-cache');
   });
 
-  t.test('URLs that the web client routes return its page with the security policy', async (t) => {
+  t.test('client-side URLs return the web client’s page with its security policy', async (t) => {
     for (const path of ['/rooms/room_1', '/admin', '/login?next=/rooms']) {
       const page = await get(path);
       t.match(page, { status: 200, body: /KCS Chat/ });
