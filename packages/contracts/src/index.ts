@@ -1,4 +1,5 @@
 export * from './bus/chat-api-requests.ts';
+export * from './bus/inbox.ts';
 export * from './bus/notices.ts';
 export * from './bus/presence-requests.ts';
 export * from './bus/request.ts';

@@ -2,10 +2,12 @@ import { roomTitle } from '@kcs/chat-client';
 import type { Room, VisibleStatus } from '@kcs/contracts';
 import { ArrowLeft, Users } from 'lucide-react';
 import type { RefObject } from 'react';
+import { avatarIdOf } from '../chat/avatar-id.ts';
 import { useChatState } from '../chat/chat-context.ts';
 import { goToRoom } from '../chat/room-address.ts';
 import { useDirectStatus } from '../chat/use-direct-status.ts';
 import { Avatar } from '../ui/avatar.tsx';
+import { showOverrides } from '../ui/bidi-text.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { statusText } from '../ui/status-text.ts';
 import { MuteButton } from './mute-button.tsx';
@@ -21,6 +23,7 @@ interface RoomHeaderProps {
 export function RoomHeader({ room, membersShown, membersButton, onToggleMembers }: RoomHeaderProps) {
   const status = useDirectStatus(room);
   const onlineCount = useOnlineCount(room.id);
+  const avatarId = avatarIdOf(room);
   const title = roomTitle(room);
   const isGroup = room.room_type === 'group';
   return (
@@ -31,9 +34,9 @@ export function RoomHeader({ room, membersShown, membersButton, onToggleMembers 
         className="back"
         onClick={() => goToRoom(null)}
       />
-      <Avatar name={title} group={isGroup} status={status} />
+      <Avatar id={avatarId} name={title} group={isGroup} status={status} />
       <div className="room-head-text">
-        <h2>{title}</h2>
+        <h1 dir="auto">{showOverrides(title)}</h1>
         <p className="muted small">
           {isGroup ? groupSubtitle(room.member_count, onlineCount) : directSubtitle(room, status)}
         </p>
