@@ -10,6 +10,7 @@ export * from './errors.ts';
 export * from './ids.ts';
 export * from './limits.ts';
 export * from './message.ts';
+export * from './newer-values.ts';
 export * from './rest/admin.ts';
 export * from './rest/auth.ts';
 export * from './rest/envelope.ts';

@@ -11,6 +11,7 @@ t.test('protocol limits keep their values, because clients rely on them', async 
     USER_NAME_CODE_POINTS: 200,
     GROUP_MEMBERS: 10_000,
     MEMBERS_PER_REQUEST: 500,
+    PROFILE_PUSH_MEMBERS: 500,
     ROOMS_PER_JOIN: 500,
     IDS_PER_SEEN: 1_000,
     EMOJI_CODE_POINTS: 16,

@@ -1,4 +1,13 @@
-import type { Member, Message, Room, RoomEvent, RoomType, SendMessageBody, User } from '@kcs/contracts';
+import type {
+  CurrentUser,
+  Member,
+  Message,
+  Room,
+  RoomEvent,
+  RoomType,
+  SendMessageBody,
+  User,
+} from '@kcs/contracts';
 import type { RestOptions, RestResult } from './rest-client.ts';
 
 export interface Page<T> {
@@ -52,6 +61,7 @@ export function createChatApi(
     `${messagePath(id)}/reactions/${encodeURIComponent(emoji)}`;
 
   return {
+    me: () => requestData<CurrentUser>('/auth/me'),
     /** Returns the user's whole room list, loaded page by page. */
     rooms: () => requestAllRooms(`/chat/rooms?limit=${ROOMS_PER_PAGE}`),
     room: (id: string) => requestData<Room>(roomPath(id)),

@@ -3,7 +3,7 @@ import { RoomId, UserId } from '../ids.ts';
 import { LIMITS } from '../limits.ts';
 import { Message, SendMessageFields } from '../message.ts';
 import { RoomType } from '../room.ts';
-import { Nullable, Seq } from '../time.ts';
+import { Nullable, Seq, Timestamp } from '../time.ts';
 import { UserType } from '../user.ts';
 import { pageQuery } from './envelope.ts';
 
@@ -32,10 +32,21 @@ export const EditMessageBody = Type.Object(
   { additionalProperties: false },
 );
 /**
- * A reaction in a path. A new reaction must be one emoji (MSG-15). Older reactions may be any text, and this schema
+ * A reaction in a path. A new reaction must be one emoji (MSG-14). Older reactions may be any text, and this schema
  * accepts them so that they can be removed.
  */
 export const Emoji = Type.String({ minLength: 1, maxLength: LIMITS.EMOJI_CODE_POINTS });
+export const ListReactionsQuery = Type.Object(
+  { emoji: Type.Optional(Emoji), ...pageQuery() },
+  { additionalProperties: false },
+);
+/** One user's reaction to a message. */
+export const Reactor = Type.Object({
+  emoji: Type.String(),
+  user_id: UserId,
+  name: Type.String(),
+  created_at: Timestamp,
+});
 export const Receipt = Type.Object({ user_id: UserId, name: Type.String(), last_seen_seq: Seq });
 export const SearchQuery = Type.Object(
   {

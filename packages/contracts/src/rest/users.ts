@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { RoomId, UserId } from '../ids.ts';
 import { LIMITS } from '../limits.ts';
 import { Nullable, Timestamp } from '../time.ts';
-import { UserType, VisibleStatus } from '../user.ts';
+import { AnyUserType, AnyVisibleStatus, UserType } from '../user.ts';
 import { Email, NewPassword } from './auth.ts';
 import { pageQuery } from './envelope.ts';
 import { writtenName } from './written-name.ts';
@@ -13,7 +13,7 @@ const PersonName = writtenName(LIMITS.USER_NAME_CODE_POINTS);
 export const User = Type.Object({
   id: UserId,
   name: Type.String(),
-  user_type: UserType,
+  user_type: AnyUserType,
   active: Type.Boolean(),
   created_at: Timestamp,
   email: Type.Optional(Nullable(Type.String())),
@@ -24,7 +24,7 @@ export type User = Type.Static<typeof User>;
 export const UserProfile = Type.Object({
   ...User.properties,
   presence: Nullable(
-    Type.Object({ is_online: Type.Boolean(), status: VisibleStatus, last_seen: Nullable(Timestamp) }),
+    Type.Object({ is_online: Type.Boolean(), status: AnyVisibleStatus, last_seen: Nullable(Timestamp) }),
   ),
 });
 export type UserProfile = Type.Static<typeof UserProfile>;

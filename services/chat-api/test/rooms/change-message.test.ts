@@ -102,8 +102,8 @@ t.test('changing messages', async (t) => {
       await addReaction(deps, { userId: bob, messageId: id, emoji: '👍' });
       const json = await addReaction(deps, { userId: bob, messageId: id, emoji: '🎉' });
       t.same(JSON.parse(json).reactions, [
-        { emoji: '🎉', count: 2, user_ids: [ada, bob] },
-        { emoji: '👍', count: 1, user_ids: [bob] },
+        { emoji: '🎉', count: 2, user_ids: [ada, bob], mine: true },
+        { emoji: '👍', count: 1, user_ids: [bob], mine: true },
       ]);
       t.equal(await addReaction(deps, { userId: bob, messageId: id, emoji: '🎉' }), json);
       t.equal((await lastEvent())?.seq, seq + 3);

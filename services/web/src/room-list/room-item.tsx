@@ -2,9 +2,9 @@ import { lastActivity, roomTitle } from '@kcs/chat-client';
 import type { Room } from '@kcs/contracts';
 import { BellOff } from 'lucide-react';
 import { memo } from 'react';
+import { avatarIdOf } from '../chat/avatar-id.ts';
 import { useChatState } from '../chat/chat-context.ts';
 import { roomHref } from '../chat/room-address.ts';
-import { useAvatarId } from '../chat/use-avatar-id.ts';
 import { useDirectStatus } from '../chat/use-direct-status.ts';
 import { typingText } from '../typing/typing-text.ts';
 import { Avatar } from '../ui/avatar.tsx';
@@ -22,8 +22,8 @@ export const RoomItem = memo(function RoomItem({ room, open }: RoomItemProps) {
   const me = useChatState((state) => state.me);
   const typists = useChatState((state) => state.typing[room.id]);
   const status = useDirectStatus(room);
-  const avatarId = useAvatarId(room);
-  const title = roomTitle(room, me.name);
+  const avatarId = avatarIdOf(room);
+  const title = roomTitle(room);
   const typing = typingText(Object.values(typists ?? {}).map((typist) => firstName(typist.name)));
   return (
     <li>

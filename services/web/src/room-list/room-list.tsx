@@ -18,15 +18,14 @@ interface RoomListProps {
 export function RoomList({ openRoomId, search, onNewRoom }: RoomListProps) {
   const rooms = useChatState((state) => state.rooms);
   const roomsLoaded = useChatState((state) => state.roomsLoaded);
-  const myName = useChatState((state) => state.me.name);
   const query = search.trim();
   const matchingRooms = useMemo(
     () =>
       Object.values(rooms)
         .map(({ summary }) => summary)
-        .filter((room) => matchesSearch(roomTitle(room, myName), query))
+        .filter((room) => matchesSearch(roomTitle(room), query))
         .sort((a, b) => (lastActivity(a) < lastActivity(b) ? 1 : -1)),
-    [rooms, query, myName],
+    [rooms, query],
   );
 
   if (!roomsLoaded) return <RoomListSkeleton />;

@@ -1,6 +1,6 @@
 import { ChatError, LIMITS } from '@kcs/contracts';
 import type { Transaction } from '../../database/database.ts';
-import { appendMessageEvent } from '../../log/append-event.ts';
+import { appendReactionEvent } from '../../log/append-event.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { type LockedMessage, lockMessage } from '../rows/lock-message.ts';
 import { type MessageJson, readMessageJson } from '../rows/message-json.ts';
@@ -23,7 +23,7 @@ interface ReactionInput {
  */
 export async function addReaction(deps: Deps, input: ReactionInput): Promise<MessageJson> {
   const emoji = checkEmoji(input.emoji);
-  return changeReaction(deps, input, async (tx, message) => {
+  return changeReaction(deps, { ...input, emoji }, true, async (tx, message) => {
     const [row] = await tx.$queryRaw<[{ known: boolean; different: number }]>`
       SELECT coalesce(bool_or(emoji = ${emoji}), false) AS known, count(DISTINCT emoji)::integer AS different
       FROM reactions WHERE message_id = ${message.id}`;
@@ -49,6 +49,7 @@ export function removeReaction(deps: Deps, input: ReactionInput): Promise<Messag
   return changeReaction(
     deps,
     input,
+    false,
     (tx, message) => tx.$executeRaw`
       DELETE FROM reactions
       WHERE message_id = ${message.id} AND user_id = ${input.userId} AND emoji = (
@@ -62,7 +63,8 @@ export function removeReaction(deps: Deps, input: ReactionInput): Promise<Messag
 /** Adds or deletes the reaction and returns the number of rows it changed. */
 async function changeReaction(
   { db, outbox }: Deps,
-  { userId, messageId }: ReactionInput,
+  { userId, messageId, emoji }: ReactionInput,
+  added: boolean,
   apply: (tx: Transaction, message: LockedMessage) => Promise<number>,
 ): Promise<MessageJson> {
   const { event, json } = await db.transaction(async (tx) => {
@@ -71,9 +73,9 @@ async function changeReaction(
       throw new ChatError('CONFLICT', 'The message is deleted and cannot have reactions.');
     }
     const changed = await apply(tx, message);
-    if (changed === 0) return { event: undefined, json: await readMessageJson(tx, message.id) };
-    const appended = await appendMessageEvent(tx, message, 'message-updated');
-    return { event: appended, json: appended.data };
+    const event =
+      changed === 0 ? undefined : await appendReactionEvent(tx, message, { emoji, user_id: userId, added });
+    return { event, json: await readMessageJson(tx, message.id, userId) };
   });
   if (event) outbox.offer([event]);
   return json;

@@ -8,10 +8,12 @@ import { appendEvent } from '../../log/append-event.ts';
 import type { StoredEvent } from '../../log/stored-event.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { insertMembers } from '../rows/insert-members.ts';
+import { OWN_SETTINGS, type OwnSettings } from '../rows/own-settings.ts';
 
 interface CreateRoomInput {
   readonly userId: string;
   readonly roomType: RoomType;
+  /** The name of a group. Ignored for a direct room. */
   readonly name?: string;
   readonly memberIds: readonly string[];
 }
@@ -20,6 +22,8 @@ interface CreateRoomResult {
   readonly roomId: string;
   /** False if a direct room of these two people already existed. In that case, nobody is notified. */
   readonly created: boolean;
+  /** The caller's settings if this made a hidden direct room visible again. The caller's other devices need them. */
+  readonly settings: OwnSettings | undefined;
 }
 
 interface NewRoom {
@@ -33,7 +37,8 @@ interface NewRoom {
 
 /**
  * Creates a room. The room's first event adds its members (ROOM-2, LOG-2). Two people have at most one direct room,
- * even if both create it at the same time (ROOM-3).
+ * even if both create it at the same time (ROOM-3). The name in a request for a direct room is ignored, because the
+ * room shows the names of its members (ROOM-4).
  *
  * Throws `VALIDATION_FAILED` or `USER_NOT_FOUND`.
  */
@@ -43,45 +48,63 @@ export async function createRoom(
 ): Promise<CreateRoomResult> {
   const { userId, roomType } = input;
   const others = [...new Set(input.memberIds)].filter((id) => id !== userId);
-  const name = input.name === undefined ? undefined : checkRoomName(input.name);
   if (roomType === 'direct' && others.length !== 1) {
     throw fieldError('/member_ids', 'must contain exactly one other person for a direct room');
   }
-  if (roomType === 'group' && !name) throw fieldError('/name', 'is required for a group');
+  const name = roomType === 'group' ? groupName(input.name) : undefined;
 
-  const { event, roomId } = await db.transaction(async (tx) => {
+  const { event, roomId, settings } = await db.transaction(async (tx) => {
     const directKey = roomType === 'direct' ? [userId, ...others].sort().join(':') : null;
     const existing = directKey && (await reopenDirect(tx, directKey, userId));
-    if (existing) return { roomId: existing, event: undefined };
+    if (existing) return existing;
     const people = await requireActiveUsers(tx, [userId, ...others]);
     const newRoom = {
       roomType,
-      name: name || people.map((person) => person.name).join(' & '),
+      name: name ?? people.map((person) => person.name).join(' & '),
       directKey,
       people,
     };
     const room = await insertRoom(tx, newRoom);
-    if (room) return { roomId: room.id, event: await addFirstMembers(tx, room, newRoom) };
+    if (room)
+      return { roomId: room.id, event: await addFirstMembers(tx, room, newRoom), settings: undefined };
     // Another request has created this direct room since we checked. The insert waited for that request to commit.
     const createdMeanwhile = directKey && (await reopenDirect(tx, directKey, userId));
     if (!createdMeanwhile) throw new ChatError('UNAVAILABLE');
-    return { roomId: createdMeanwhile, event: undefined };
+    return createdMeanwhile;
   });
   if (event) outbox.offer([event]);
-  return { roomId, created: event !== undefined };
+  return { roomId, created: event !== undefined, settings };
+}
+
+/** Returns the name of a group as it is stored. Throws `VALIDATION_FAILED` if it is missing or not allowed. */
+function groupName(given: string | undefined): string {
+  if (given === undefined) throw fieldError('/name', 'is required for a group');
+  return checkRoomName(given);
+}
+
+interface ReopenedRoom {
+  readonly roomId: string;
+  readonly event: undefined;
+  /** The caller's settings of the room if it was hidden. */
+  readonly settings: OwnSettings | undefined;
 }
 
 /**
- * Returns the id of the direct room with this key, or undefined if there is none. If the caller had hidden the room,
- * makes it visible again.
+ * Returns the direct room with this key, or undefined if there is none. If the caller had hidden the room, makes it
+ * visible again.
  */
-async function reopenDirect(tx: Transaction, directKey: string, userId: string): Promise<string | undefined> {
+async function reopenDirect(
+  tx: Transaction,
+  directKey: string,
+  userId: string,
+): Promise<ReopenedRoom | undefined> {
   const [room] = await tx.$queryRaw<{ id: string }[]>`SELECT id FROM rooms WHERE direct_key = ${directKey}`;
   if (!room) return undefined;
-  await tx.$executeRaw`
-    UPDATE room_members SET hidden_at = NULL
-    WHERE room_id = ${room.id} AND user_id = ${userId} AND hidden_at IS NOT NULL`;
-  return room.id;
+  const [settings] = await tx.$queryRaw<OwnSettings[]>`
+    UPDATE room_members m SET hidden_at = NULL
+    WHERE m.room_id = ${room.id} AND m.user_id = ${userId} AND m.hidden_at IS NOT NULL
+    RETURNING ${OWN_SETTINGS}`;
+  return { roomId: room.id, event: undefined, settings };
 }
 
 async function insertRoom(

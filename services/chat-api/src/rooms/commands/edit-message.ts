@@ -3,7 +3,7 @@ import { appendMessageEvent } from '../../log/append-event.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { findMentionedMembers } from '../rows/find-mentioned-members.ts';
 import { lockMessage } from '../rows/lock-message.ts';
-import type { MessageJson } from '../rows/message-json.ts';
+import { type MessageJson, readMessageJson } from '../rows/message-json.ts';
 import { checkContent, checkMetadata } from '../rules/check-content.ts';
 
 interface EditMessageInput {
@@ -26,7 +26,7 @@ export async function editMessage(
   const content = checkContent(input.content);
   const keepMetadata = input.metadata === undefined;
   const metadata = JSON.stringify(checkMetadata(input.metadata ?? null));
-  const event = await db.transaction(async (tx) => {
+  const { event, json } = await db.transaction(async (tx) => {
     const message = await lockMessage(tx, input.messageId, input.userId);
     if (message.senderId !== input.userId) {
       throw new ChatError('FORBIDDEN', 'Only the sender can edit a message.');
@@ -41,8 +41,9 @@ export async function editMessage(
     // A trigger updates our search index. This one is read by older versions during a deploy.
     await tx.$executeRaw`
       UPDATE message_search SET folded = search_fold(${content}::text) WHERE message_id = ${message.id}`;
-    return appendMessageEvent(tx, message, 'message-updated');
+    const event = await appendMessageEvent(tx, message, 'message-updated');
+    return { event, json: await readMessageJson(tx, message.id, input.userId) };
   });
   outbox.offer([event]);
-  return event.data;
+  return json;
 }

@@ -2,6 +2,7 @@ import { ChatError, LIMITS } from '@kcs/contracts';
 import { Prisma } from '../../generated/client.ts';
 import { type Page, pageOf, parseTimeCursor } from '../../input/cursor.ts';
 import type { RoomDeps } from '../room-deps.ts';
+import { JOIN_PEER, PEER_JSON, ROOM_NAME } from '../rows/direct-peer.ts';
 
 interface ListRoomsOptions {
   readonly userId: string;
@@ -9,11 +10,13 @@ interface ListRoomsOptions {
   readonly cursor?: string;
 }
 
-/** A `Room` (contracts) as one of its members sees it, as JSON text. */
+/** A `Room` (contracts) as one of its members sees it, as JSON text. Needs `JOIN_PEER` and `UNREAD`. */
 const ROOM_JSON = Prisma.sql`
   json_build_object(
-    'id', r.id, 'name', r.name, 'room_type', r.room_type, 'created_at', iso(r.created_at), 'last_seq', r.last_seq,
-    'last_message', (SELECT t.text::json FROM message_texts t WHERE t.room_id = r.id ORDER BY t.seq DESC LIMIT 1),
+    'id', r.id, 'name', ${ROOM_NAME}, 'room_type', r.room_type, 'peer', ${PEER_JSON}, 'created_at', iso(r.created_at), 'last_seq', r.last_seq,
+    'last_message', (
+      SELECT with_own_reactions(t.text, t.id, m.user_id)::json FROM message_texts t WHERE t.room_id = r.id
+      ORDER BY t.seq DESC LIMIT 1),
     'unread_count', u.unread, 'mention_count', u.mentioned, 'last_seen_seq', m.last_seen_seq,
     'member_count', r.member_count, 'my_role', m.role, 'muted', m.muted, 'hidden', m.hidden_at IS NOT NULL)::text`;
 
@@ -44,7 +47,7 @@ export async function listRooms(
     JOIN rooms r ON r.id = m.room_id
     JOIN unread_in_rooms(
       ARRAY(SELECT room_id FROM page ORDER BY room_id), ${userId},
-      ARRAY(SELECT last_seen_seq FROM page ORDER BY room_id), ${CAP}) u ON u.room_id = r.id
+      ARRAY(SELECT last_seen_seq FROM page ORDER BY room_id), ${CAP}) u ON u.room_id = r.id ${JOIN_PEER}
     ORDER BY m.last_activity_at DESC, r.id DESC`;
   return pageOf(
     rows,
@@ -61,8 +64,8 @@ export async function readRoom(
 ): Promise<string> {
   const [row] = await db.prisma.$queryRaw<{ json: string }[]>`
     SELECT ${ROOM_JSON} AS json
-    FROM rooms r JOIN room_members m ON m.room_id = r.id AND m.user_id = ${userId},
-      unread_of(r.id, m.user_id, m.last_seen_seq, ${CAP}) u
+    FROM rooms r JOIN room_members m ON m.room_id = r.id AND m.user_id = ${userId}
+    CROSS JOIN LATERAL unread_of(r.id, m.user_id, m.last_seen_seq, ${CAP}) u ${JOIN_PEER}
     WHERE r.id = ${roomId} AND r.deleted_at IS NULL`;
   if (!row) throw new ChatError('ROOM_NOT_FOUND');
   return row.json;

@@ -1,6 +1,7 @@
 import { encodeTime } from 'ulid';
 import { invalidCursor, type Page } from '../../input/cursor.ts';
 import type { RoomDeps } from '../room-deps.ts';
+import { JOIN_PEER, PEER_JSON, ROOM_NAME } from '../rows/direct-peer.ts';
 import { findHighlights } from '../rules/find-highlights.ts';
 import { parseSearchQuery, type SearchQuery } from '../rules/parse-search-query.ts';
 import { requireMember } from './require-member.ts';
@@ -106,15 +107,12 @@ async function readHits(
 ): Promise<string[]> {
   if (ids.length === 0) return [];
   const rows = await db.prisma.$queryRaw<{ json: string; content: string; room: string }[]>`
-    SELECT t.text AS json, t.content, json_build_object('room_name', r.name, 'room_type', r.room_type, 'peer',
-      CASE WHEN r.room_type = 'direct' THEN (
-        SELECT json_build_object('user_id', u.id, 'name', u.name, 'active', u.active, 'user_type', u.user_type)
-        FROM room_members o JOIN users u ON u.id = o.user_id WHERE o.room_id = r.id AND o.user_id <> m.user_id
-        LIMIT 1) END)::text AS room
+    SELECT with_own_reactions(t.text, t.id, ${userId}) AS json, t.content,
+      json_build_object('room_name', ${ROOM_NAME}, 'room_type', r.room_type, 'peer', ${PEER_JSON})::text AS room
     FROM unnest(${ids}::text[]) WITH ORDINALITY AS hit (id, place)
     JOIN message_texts t ON t.id = hit.id
     JOIN rooms r ON r.id = t.room_id AND r.deleted_at IS NULL
-    JOIN room_members m ON m.room_id = r.id AND m.user_id = ${userId}
+    JOIN room_members m ON m.room_id = r.id AND m.user_id = ${userId} ${JOIN_PEER}
     WHERE t.deleted_at IS NULL ORDER BY hit.place`;
   return rows.map(({ json, content, room }) => {
     const highlights = JSON.stringify(findHighlights(content, words));

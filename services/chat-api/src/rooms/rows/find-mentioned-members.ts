@@ -1,7 +1,7 @@
 import { findMentions, foldText } from '@kcs/contracts';
 import type { Queryable } from '../../database/database.ts';
 
-/** Returns the ids of the members whom a text mentions (MENTION-1). A text without `@` needs no query. */
+/** Returns the ids of the active members whom a text mentions (MENTION-1). A text without `@` needs no query. */
 export async function findMentionedMembers(
   db: Pick<Queryable, '$queryRaw'>,
   roomId: string,
@@ -13,7 +13,7 @@ export async function findMentionedMembers(
   // of each name, so the cost does not depend on the size of the room.
   const candidates = await db.$queryRaw<{ id: string; name: string }[]>`
     SELECT u.id, u.name FROM users u
-    WHERE (left(u.name_folded, 3) = ANY (${starts}::text[]) OR u.id = ANY (${ids}::text[]))
+    WHERE u.active AND (left(u.name_folded, 3) = ANY (${starts}::text[]) OR u.id = ANY (${ids}::text[]))
       AND EXISTS (SELECT FROM room_members m WHERE m.room_id = ${roomId} AND m.user_id = u.id)`;
   return findMentions(content, candidates);
 }

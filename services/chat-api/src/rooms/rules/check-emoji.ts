@@ -8,7 +8,7 @@ const TEXT_BY_DEFAULT = /(?!\p{Emoji_Presentation})\p{Emoji}(?!\p{Emoji_Modifier
 const VARIATION_SELECTORS = /[\ufe0e\ufe0f]/g;
 
 /**
- * Returns an emoji in its fully qualified form, so that every way to type it makes the same reaction (MSG-15). Returns
+ * Returns an emoji in its fully qualified form, so that every way to type it makes the same reaction (MSG-14). Returns
  * undefined if the text is not exactly one emoji that Unicode recommends for general interchange.
  */
 export function qualifyEmoji(text: string): string | undefined {

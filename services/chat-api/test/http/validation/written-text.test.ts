@@ -102,7 +102,7 @@ t.test('text that people write follows one rule, wherever it is written', async 
   );
 });
 
-t.test('a reaction is one emoji (MSG-15)', async (t) => {
+t.test('a reaction is one emoji (MSG-14)', async (t) => {
   const api = await startApi(t);
   const { admin } = api;
   const bob = await api.user();

@@ -21,7 +21,7 @@ const SAME: readonly (readonly [qualified: string, ...others: string[]])[] = [
   ['©️', '©'],
 ];
 
-t.test('every way to write an emoji has the same fully qualified form (MSG-15)', async (t) => {
+t.test('every way to write an emoji has the same fully qualified form (MSG-14)', async (t) => {
   for (const [qualified, ...others] of SAME) {
     for (const text of [qualified, ...others]) t.equal(qualifyEmoji(text), qualified, JSON.stringify(text));
   }

@@ -7,7 +7,7 @@ DECLARE
 BEGIN
   UPDATE room_events e SET data = (e.data::jsonb || emptied)::json
   FROM messages m WHERE m.id = of_message AND e.room_id = m.room_id AND e.seq = m.seq;
-  UPDATE room_events e SET data = (e.data::jsonb || emptied)::json
+  UPDATE room_events e SET data = (e.data::jsonb || emptied)::json, more_fields = NULL
   WHERE e.message_id = of_message AND e.kind = 'message-updated';
 
   UPDATE room_events e SET data = jsonb_set(e.data::jsonb, '{reply_to,excerpt}', 'null')::json
