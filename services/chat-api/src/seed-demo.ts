@@ -2,14 +2,16 @@ import { createDatabase } from './database/database.ts';
 import { retryWhileUnreachable } from './database/retry-while-unreachable.ts';
 import { DEMO_PASSWORD, DEMO_USERS } from './demo/demo-data.ts';
 import { seedDemoData } from './demo/seed-demo-data.ts';
-import { createConcurrencyLimiter } from './identity/login/concurrency-limiter.ts';
 import { createPasswords } from './identity/login/passwords.ts';
+import { createConcurrencyLimiter } from './limits/concurrency-limiter.ts';
+import { createPoolShares } from './limits/pool-shares.ts';
 import { SendLanes } from './rooms/sending/send-lanes.ts';
 
 /**
  * The program `node dist/seed-demo.js`: loads demo data into the database at DATABASE_URL. Idempotent. Exits with 0 or
  * 1.
  */
+const POOL_SIZE = 4;
 const url = process.env.DATABASE_URL;
 if (process.env.NODE_ENV === 'production') {
   console.error(
@@ -21,15 +23,18 @@ if (!url) {
   console.error('seed-demo: DATABASE_URL is not set. Set it to the PostgreSQL database to fill.');
   process.exit(1);
 }
-const db = createDatabase({ url, poolSize: 4, name: 'seed-demo' });
+const db = createDatabase({ url, poolSize: POOL_SIZE, name: 'seed-demo' });
 try {
   const limiter = createConcurrencyLimiter({ concurrency: 2, maxWaiting: 10, maxWaitMs: 10_000 });
   // This outbox publishes nothing. The sweep of a running chat-api publishes the events later.
   const outbox = { offer: () => {} };
-  const budget = { take: async () => {}, refund: async () => {} };
+  const unlimited = { take: async () => {}, refund: async () => {} };
+  const budgets = { budget: unlimited, newRooms: unlimited, addedPeople: unlimited };
   const passwords = await createPasswords(limiter);
   const sendLanes = new SendLanes({ db });
-  await retryWhileUnreachable(() => seedDemoData({ db, passwords, sendLanes, outbox, budget }));
+  await retryWhileUnreachable(() =>
+    seedDemoData({ db, passwords, sendLanes, outbox, ...budgets, ...createPoolShares(POOL_SIZE) }),
+  );
   const emails = Object.values(DEMO_USERS).map((user) => user.email);
   console.log(`seed-demo: ready: ${emails.join(', ')} with the password ${DEMO_PASSWORD}`);
 } catch (error) {

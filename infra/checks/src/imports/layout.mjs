@@ -68,6 +68,7 @@ export const PACKAGES = {
       'rooms',
       'identity',
       'log',
+      'limits',
       'config',
       'database',
       'input',

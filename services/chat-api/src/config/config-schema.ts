@@ -71,7 +71,15 @@ export const configSchema = Type.Object({
   ),
   MESSAGES_PER_SECOND_PER_USER: PositiveInteger(
     20,
-    'Maximum number of new messages that a user may send per second',
+    'Maximum number of messages, edits, reactions and other changes in rooms that a user may make per second',
+  ),
+  NEW_ROOMS_PER_HOUR_PER_USER: PositiveInteger(
+    60,
+    'Maximum number of rooms that a user may create per hour. Ten times as many for Admins',
+  ),
+  ADDED_PEOPLE_PER_HOUR_PER_USER: PositiveInteger(
+    2_000,
+    'Maximum number of people that a user may add to rooms per hour. Ten times as many for Admins',
   ),
   EVENTS_KEPT_DAYS: PositiveInteger(
     30,

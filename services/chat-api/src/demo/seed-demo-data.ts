@@ -5,7 +5,7 @@ import { sendMessage } from '../rooms/commands/send-message.ts';
 import type { RoomDeps } from '../rooms/room-deps.ts';
 import { DEMO_PASSWORD, DEMO_ROOMS, DEMO_USERS, type DemoPerson, type DemoRoom } from './demo-data.ts';
 
-type Deps = Pick<IdentityDeps, 'db' | 'passwords'> & Pick<RoomDeps, 'sendLanes' | 'outbox' | 'budget'>;
+type Deps = Pick<IdentityDeps, 'db' | 'passwords'> & Omit<RoomDeps, 'db' | 'nc' | 'logger'>;
 type UserIds = Readonly<Record<DemoPerson, string>>;
 
 /**

@@ -31,7 +31,8 @@ interface Row {
   readonly createdAt: string;
 }
 
-const DEFAULT_MAX_BYTES = 4 * 1024 * 1024;
+/** Half of the maximum size of a NATS message. The caller requests the rest as further pages. */
+const DEFAULT_MAX_BYTES = 512 * 1024;
 
 /**
  * Returns the events of a room after a seq, in order and without gaps (LOG-5).

@@ -1,8 +1,8 @@
 import { startTestDatabase } from '@kcs/testkit';
 import t from 'tap';
 import { createDatabase } from '../../src/database/database.ts';
-import { createConcurrencyLimiter } from '../../src/identity/login/concurrency-limiter.ts';
 import { createPasswords } from '../../src/identity/login/passwords.ts';
+import { createConcurrencyLimiter } from '../../src/limits/concurrency-limiter.ts';
 import { runMain } from '../support/run-main.ts';
 
 t.test('repeated seeding loads the demo data only once, and production refuses it', async (t) => {

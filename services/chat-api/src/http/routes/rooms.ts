@@ -52,6 +52,7 @@ export const roomRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (
       userId: user.id,
       roomType: body.room_type,
       memberIds: body.member_ids,
+      isAdmin: user.userType === 'Admin',
       ...(body.name !== undefined && { name: body.name }),
     });
     return sendJson(reply, await readRoom(deps, { userId: user.id, roomId }), created ? 201 : 200);

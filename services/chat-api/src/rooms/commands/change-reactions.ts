@@ -1,11 +1,12 @@
 import { ChatError, LIMITS } from '@kcs/contracts';
 import type { Transaction } from '../../database/database.ts';
 import { appendMessageEvent } from '../../log/append-event.ts';
+import { changeMessage } from '../changing/change-message.ts';
 import type { RoomDeps } from '../room-deps.ts';
-import { type LockedMessage, lockMessage } from '../rows/lock-message.ts';
+import type { LockedMessage } from '../rows/lock-message.ts';
 import { type MessageJson, readMessageJson } from '../rows/message-json.ts';
 
-type Deps = Pick<RoomDeps, 'db' | 'outbox'>;
+type Deps = Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomLanes'>;
 
 interface ReactionInput {
   readonly userId: string;
@@ -53,12 +54,11 @@ export function removeReaction(deps: Deps, input: ReactionInput): Promise<Messag
 
 /** Adds or deletes the reaction and returns the number of rows it changed. */
 async function changeReaction(
-  { db, outbox }: Deps,
+  deps: Deps,
   { userId, messageId }: ReactionInput,
   apply: (tx: Transaction, message: LockedMessage) => Promise<number>,
 ): Promise<MessageJson> {
-  const { event, json } = await db.transaction(async (tx) => {
-    const message = await lockMessage(tx, messageId, userId);
+  const { event, json } = await changeMessage(deps, { userId, messageId }, async (tx, message) => {
     if (message.deleted) {
       throw new ChatError('CONFLICT', 'The message is deleted and cannot have reactions.');
     }
@@ -67,6 +67,6 @@ async function changeReaction(
     const appended = await appendMessageEvent(tx, message, 'message-updated');
     return { event: appended, json: appended.data };
   });
-  if (event) outbox.offer([event]);
+  if (event) deps.outbox.offer([event]);
   return json;
 }

@@ -1,8 +1,9 @@
 import { ChatError, type RoomType } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
-import type { Transaction } from '../../database/database.ts';
+import type { Queryable, Transaction } from '../../database/database.ts';
 import { type NamedUser, requireActiveUsers } from '../../identity/queries/require-active-users.ts';
 import { fieldError, requireWellFormed } from '../../input/field-error.ts';
+import { spend } from '../../limits/budget.ts';
 import { appendEvent } from '../../log/append-event.ts';
 import type { StoredEvent } from '../../log/stored-event.ts';
 import type { RoomDeps } from '../room-deps.ts';
@@ -13,6 +14,8 @@ interface CreateRoomInput {
   readonly roomType: RoomType;
   readonly name?: string;
   readonly memberIds: readonly string[];
+  /** Whether the caller is an Admin, whose hourly budgets are larger. */
+  readonly isAdmin?: boolean;
 }
 
 interface CreateRoomResult {
@@ -34,10 +37,10 @@ interface NewRoom {
  * Creates a room. The room's first event adds its members (ROOM-2, LOG-2). Two people have at most one direct room,
  * even if both create it at the same time (ROOM-3).
  *
- * Throws `VALIDATION_FAILED` or `USER_NOT_FOUND`.
+ * Throws `VALIDATION_FAILED`, `USER_NOT_FOUND` or `RATE_LIMITED`.
  */
 export async function createRoom(
-  { db, outbox }: Pick<RoomDeps, 'db' | 'outbox'>,
+  deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'newRooms' | 'addedPeople' | 'roomLanes'>,
   input: CreateRoomInput,
 ): Promise<CreateRoomResult> {
   const { userId, roomType } = input;
@@ -48,10 +51,34 @@ export async function createRoom(
   }
   if (roomType === 'group' && !name) throw fieldError('/name', 'is required for a group');
 
-  const { event, roomId } = await db.transaction(async (tx) => {
-    const directKey = roomType === 'direct' ? [userId, ...others].sort().join(':') : null;
-    const existing = directKey && (await reopenDirect(tx, directKey, userId));
-    if (existing) return { roomId: existing, event: undefined };
+  const directKey = roomType === 'direct' ? [userId, ...others].sort().join(':') : null;
+  await deps.budget.take(userId);
+  // An existing room costs none of the hourly budgets.
+  const existing = directKey && (await reopenDirect(deps.db.prisma, directKey, userId));
+  if (existing) return { roomId: existing, created: false };
+  const costs = [
+    { budget: deps.newRooms, amount: 1 },
+    { budget: deps.addedPeople, amount: others.length },
+  ];
+  return spend(costs, { userId, isAdmin: input.isAdmin ?? false }, async () => {
+    const result = await insertNewRoom(deps, { userId, others, roomType, name, directKey });
+    return { result, unused: result.created ? [] : costs.map(({ amount }) => amount) };
+  });
+}
+
+interface RoomRequest extends Pick<NewRoom, 'roomType' | 'directKey'> {
+  readonly userId: string;
+  readonly others: readonly string[];
+  /** Absent for a direct room without a name. */
+  readonly name: string | undefined;
+}
+
+/** Stores a new room and its first event. Waits in a lane of the creator, because a large room takes a while. */
+async function insertNewRoom(
+  { db, outbox, roomLanes }: Pick<RoomDeps, 'db' | 'outbox' | 'roomLanes'>,
+  { userId, others, roomType, name, directKey }: RoomRequest,
+): Promise<CreateRoomResult> {
+  const insert = async (tx: Transaction) => {
     const people = await requireActiveUsers(tx, [userId, ...others]);
     const newRoom = {
       roomType,
@@ -65,7 +92,8 @@ export async function createRoom(
     const createdMeanwhile = directKey && (await reopenDirect(tx, directKey, userId));
     if (!createdMeanwhile) throw new ChatError('UNAVAILABLE');
     return { roomId: createdMeanwhile, event: undefined };
-  });
+  };
+  const { event, roomId } = await roomLanes.run(() => db.transaction(insert), userId);
   if (event) outbox.offer([event]);
   return { roomId, created: event !== undefined };
 }
@@ -74,10 +102,10 @@ export async function createRoom(
  * Returns the id of the direct room with this key, or undefined if there is none. If the caller had hidden the room,
  * makes it visible again.
  */
-async function reopenDirect(tx: Transaction, directKey: string, userId: string): Promise<string | undefined> {
-  const [room] = await tx.$queryRaw<{ id: string }[]>`SELECT id FROM rooms WHERE direct_key = ${directKey}`;
+async function reopenDirect(db: Queryable, directKey: string, userId: string): Promise<string | undefined> {
+  const [room] = await db.$queryRaw<{ id: string }[]>`SELECT id FROM rooms WHERE direct_key = ${directKey}`;
   if (!room) return undefined;
-  await tx.$executeRaw`
+  await db.$executeRaw`
     UPDATE room_members SET hidden_at = NULL
     WHERE room_id = ${room.id} AND user_id = ${userId} AND hidden_at IS NOT NULL`;
   return room.id;

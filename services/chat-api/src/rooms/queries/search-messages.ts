@@ -13,12 +13,14 @@ interface SearchMessagesOptions {
 }
 
 const MAX_WORDS = 10;
+const TIMEOUT_MS = 2_000;
 
 /**
  * Returns messages in the caller's rooms that contain every word of `q`, newest first (MSG-9). Matches parts of words,
  * ignoring case, in any script. Messages that are not indexed yet are found as well, by reading their text.
  *
- * Throws `ROOM_NOT_FOUND` if `roomId` is not one of the caller's rooms.
+ * Throws `ROOM_NOT_FOUND` if `roomId` is not one of the caller's rooms, or `UNAVAILABLE` if the search takes more than
+ * 2 s.
  */
 export async function searchMessages(
   deps: Pick<RoomDeps, 'db'>,
@@ -29,7 +31,7 @@ export async function searchMessages(
   const max = limit + 1;
   const roomCondition = roomId === undefined ? Prisma.empty : Prisma.sql`AND m.room_id = ${roomId}`;
   const older = (id: Prisma.Sql) => (before === undefined ? Prisma.empty : Prisma.sql`AND ${id} < ${before}`);
-  const rows = await deps.db.prisma.$queryRaw<{ id: string; json: string }[]>`
+  const query = Prisma.sql`
     WITH mine AS MATERIALIZED (
       SELECT r.id, r.name, coalesce(p.indexed_seq, 0) AS indexed_seq
       FROM room_members m JOIN rooms r ON r.id = m.room_id AND r.deleted_at IS NULL
@@ -50,6 +52,9 @@ export async function searchMessages(
     FROM (SELECT id FROM indexed UNION SELECT id FROM fresh) found
     JOIN message_texts t ON t.id = found.id JOIN mine ON mine.id = t.room_id
     ORDER BY t.id DESC LIMIT ${max}`;
+  const rows = await deps.db.readWithin(TIMEOUT_MS, (tx) =>
+    tx.$queryRaw<{ id: string; json: string }[]>(query),
+  );
   return pageOf(
     rows,
     limit,
