@@ -54,8 +54,8 @@ export async function listEvents(
     FROM rooms r LEFT JOIN LATERAL (
       SELECT l.*, sum(octet_length(l.data)) OVER (ORDER BY l.seq) - octet_length(l.data) AS bytes_before
       FROM (
-        SELECT seq, kind, data::text AS data, created_at FROM room_events
-        WHERE room_id = r.id AND seq > ${after} ORDER BY seq LIMIT ${limit}
+        SELECT * FROM read_room_events(ARRAY[r.id], ARRAY[${after}::integer], ${limit}::integer)
+        ORDER BY seq LIMIT ${limit}
       ) l
     ) e ON e.bytes_before < ${maxBytes}::integer
     WHERE r.id = ${roomId} ${visible}
