@@ -23,9 +23,7 @@ export const serveRooms = (deps: RoomDeps): Stoppable =>
     serve(deps, CHAT_API.changedHeads, async ({ positions }) => ({
       heads: await findChangedHeads(deps, positions),
     })),
-    serve(deps, CHAT_API.roomsOfUser, async ({ userId }) => ({
-      rooms: await listRoomsOfUser(deps, userId),
-    })),
+    serve(deps, CHAT_API.roomsOfUser, (query) => listRoomsOfUser(deps, query)),
     serve(deps, CHAT_API.roomMembers, (query) =>
       deps.lists.run(() => listRoomUsers(deps, query), query.userId),
     ),
