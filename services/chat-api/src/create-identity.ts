@@ -51,6 +51,8 @@ export async function createIdentity({
     loginLimits: createLoginLimits({
       redis,
       perAccount: config.LOGIN_FAILURES_PER_ACCOUNT,
+      perAccountAnywhere: config.LOGIN_FAILURES_PER_ACCOUNT_ANYWHERE,
+      successesPerAccount: config.LOGINS_PER_ACCOUNT,
       perAddress: config.LOGIN_FAILURES_PER_ADDRESS,
     }),
     sessions,

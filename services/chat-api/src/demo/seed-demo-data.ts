@@ -1,4 +1,4 @@
-import { createUser } from '../identity/commands/create-user.ts';
+import { insertUser } from '../identity/commands/create-user.ts';
 import type { IdentityDeps } from '../identity/identity-deps.ts';
 import { createRoom } from '../rooms/commands/create-room.ts';
 import { sendMessage } from '../rooms/commands/send-message.ts';
@@ -26,7 +26,7 @@ export async function seedDemoData(deps: Deps): Promise<void> {
 async function ensureUser(deps: Deps, person: DemoPerson): Promise<string> {
   const user = DEMO_USERS[person];
   const known = await deps.db.prisma.user.findUnique({ where: { email: user.email }, select: { id: true } });
-  return known?.id ?? (await createUser(deps, { ...user, password: DEMO_PASSWORD })).id;
+  return known?.id ?? (await insertUser(deps, { ...user, password: DEMO_PASSWORD })).id;
 }
 
 async function seedRoom(deps: Deps, userIds: UserIds, room: DemoRoom, roomIndex: number): Promise<void> {

@@ -5,6 +5,7 @@ import type { User as Row } from '../../generated/client.ts';
 import { requireWellFormed } from '../../input/field-error.ts';
 import type { IdentityDeps } from '../identity-deps.ts';
 import { toUser } from '../rows/to-user.ts';
+import { checkNewPassword } from '../rules/check-new-password.ts';
 import { announceEndedSessions, type EndedSessions, endSessions } from '../sessions/end-sessions.ts';
 
 interface UpdateUserInput {
@@ -26,7 +27,7 @@ interface Result {
  * Changes a user on behalf of an Admin (AUTH-10). A deactivation or password reset ends all sessions of the user and
  * closes their sockets.
  *
- * Throws `USER_NOT_FOUND`, `VALIDATION_FAILED` for malformed Unicode, or `CONFLICT` if no active Admin would remain or
+ * Throws `USER_NOT_FOUND`, `VALIDATION_FAILED` for malformed Unicode or a password that is easy to guess, or `CONFLICT` if no active Admin would remain or
  * the identity provider manages the password.
  */
 export async function updateUser(
@@ -34,6 +35,7 @@ export async function updateUser(
   input: UpdateUserInput,
 ): Promise<User> {
   requireWellFormed('/name', input.name);
+  if (input.password !== undefined) await checkReset(deps.db, input.userId, input.password);
   const passwordHash = input.password === undefined ? undefined : await deps.passwords.hash(input.password);
   const { before, after, ended } = await deps.db.transaction((tx) => applyUpdate(tx, input, passwordHash));
   deps.sessions.invalidateUser(after.id);
@@ -43,6 +45,11 @@ export async function updateUser(
     publishNotice(deps.nc, NOTICES.userChanged, { userId: after.id, name: after.name, userType });
   }
   return toUser(after, { withEmail: true });
+}
+
+async function checkReset({ prisma }: IdentityDeps['db'], id: string, password: string): Promise<void> {
+  const user = await prisma.user.findUnique({ where: { id }, select: { name: true, email: true } });
+  checkNewPassword({ field: '/password', password, known: [user?.name, user?.email] });
 }
 
 async function applyUpdate(
