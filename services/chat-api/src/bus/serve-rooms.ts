@@ -27,8 +27,8 @@ export const serveRooms = (deps: RoomDeps): Stoppable =>
     serve(deps, CHAT_API.roomMembers, (query) =>
       deps.lists.run(() => listRoomUsers(deps, query), query.userId),
     ),
-    serve(deps, CHAT_API.sendMessage, async (query) => {
-      const { created, message } = await sendMessage(deps, query);
+    serve(deps, CHAT_API.sendMessage, async (query, { deadline }) => {
+      const { created, message } = await sendMessage(deps, { ...query, deadline });
       return { created, message: JSON.parse(message) };
     }),
     serve(deps, CHAT_API.markSeen, ({ userId, roomId, messageIds }) =>

@@ -10,6 +10,8 @@ import { findRepeat } from '../sending/find-repeat.ts';
 export interface SendMessageInput extends SendMessageBody {
   readonly userId: string;
   readonly roomId: string;
+  /** The time of `performance.now()` after which the message must not be stored, because the sender has given up. */
+  readonly deadline?: number;
 }
 
 interface SendMessageResult {
@@ -45,7 +47,7 @@ export async function sendMessage(
     if (!existing) throw refusal;
     return { created: false, message: existing };
   }
-  const outcome = await sendLanes.send({
+  const message = {
     id: newId('msg'),
     room_id: roomId,
     sender_id: userId,
@@ -55,7 +57,8 @@ export async function sendMessage(
     client_msg_id: clientMsgId,
     metadata,
     mentions: await findMentions(deps, roomId, content),
-  });
+  };
+  const outcome = await sendLanes.send(message, input.deadline);
   switch (outcome.status) {
     case 'created': {
       const { seq, json: data, createdAt, shown } = outcome;
