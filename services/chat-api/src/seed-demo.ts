@@ -1,6 +1,7 @@
 import { createDatabase } from './database/database.ts';
 import { retryWhileUnreachable } from './database/retry-while-unreachable.ts';
 import { DEMO_PASSWORD, DEMO_USERS } from './demo/demo-data.ts';
+import { replacePublicPassword } from './demo/replace-public-password.ts';
 import { seedDemoData } from './demo/seed-demo-data.ts';
 import { createPasswords } from './identity/login/passwords.ts';
 import { createConcurrencyLimiter } from './limits/concurrency-limiter.ts';
@@ -9,7 +10,7 @@ import { SendLanes } from './rooms/sending/send-lanes.ts';
 
 /**
  * The program `node dist/seed-demo.js`: loads demo data into the database at DATABASE_URL. Idempotent. Exits with 0 or
- * 1.
+ * 1. If DEMO_PASSWORD is set, demo accounts with the publicly known password get that password.
  */
 const POOL_SIZE = 4;
 const url = process.env.DATABASE_URL;
@@ -32,11 +33,16 @@ try {
   const budgets = { budget: unlimited, newRooms: unlimited, addedPeople: unlimited };
   const passwords = await createPasswords(limiter);
   const sendLanes = new SendLanes({ db });
-  await retryWhileUnreachable(() =>
-    seedDemoData({ db, passwords, sendLanes, outbox, ...budgets, ...createPoolShares(POOL_SIZE) }),
+  const deps = { db, passwords, sendLanes, outbox, ...budgets, ...createPoolShares(POOL_SIZE) };
+  await retryWhileUnreachable(() => seedDemoData(deps));
+  const password = process.env.DEMO_PASSWORD || DEMO_PASSWORD;
+  const all = Object.values(DEMO_USERS).map(({ email }) => email);
+  const emails = password === DEMO_PASSWORD ? all : await replacePublicPassword(deps, password);
+  console.log(
+    emails.length === 0
+      ? 'seed-demo: ready: the demo accounts keep the passwords that they have'
+      : `seed-demo: ready: ${emails.join(', ')} with the password ${password}`,
   );
-  const emails = Object.values(DEMO_USERS).map((user) => user.email);
-  console.log(`seed-demo: ready: ${emails.join(', ')} with the password ${DEMO_PASSWORD}`);
 } catch (error) {
   console.error('seed-demo: failed:', error instanceof Error ? error.message : error);
   process.exitCode = 1;
