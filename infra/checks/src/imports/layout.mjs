@@ -72,6 +72,7 @@ export const PACKAGES = {
       'rooms',
       'identity',
       'log',
+      'limits',
       'config',
       'database',
       'input',

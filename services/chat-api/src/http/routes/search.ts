@@ -26,9 +26,13 @@ export const searchRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db'
   app,
   { deps },
 ) => {
-  app.get('/chat/search', { schema: searchSchema }, async ({ query, user }, reply) => {
-    const { room_id: roomId, ...rest } = query;
-    const options = { ...rest, userId: user.id, ...(roomId !== undefined && { roomId }) };
-    return sendJsonPage(reply, await searchMessages(deps, options));
-  });
+  app.get(
+    '/chat/search',
+    { schema: searchSchema, config: { search: true } },
+    async ({ query, user }, reply) => {
+      const { room_id: roomId, ...rest } = query;
+      const options = { ...rest, userId: user.id, ...(roomId !== undefined && { roomId }) };
+      return sendJsonPage(reply, await searchMessages(deps, options));
+    },
+  );
 };

@@ -4,6 +4,7 @@ import { sqlState } from '../../database/database-error.ts';
 import { checkNewEmail, checkUserName } from '../../input/check-text.ts';
 import type { IdentityDeps } from '../identity-deps.ts';
 import { toUser } from '../rows/to-user.ts';
+import { checkNewPassword } from '../rules/check-new-password.ts';
 import { normalizeEmail } from '../rules/normalize-email.ts';
 
 interface CreateUserInput {
@@ -15,9 +16,19 @@ interface CreateUserInput {
 
 /**
  * Creates an account (AUTH-10). Throws `CONFLICT` if another account has this email, ignoring case, and
- * `VALIDATION_FAILED` for a name or email that is not allowed.
+ * `VALIDATION_FAILED` for a name or email that is not allowed, or a password that is easy to guess.
  */
 export async function createUser(
+  deps: Pick<IdentityDeps, 'db' | 'passwords'>,
+  input: CreateUserInput,
+): Promise<User> {
+  const { password, name, email } = input;
+  checkNewPassword({ field: '/password', password, known: [name, email] });
+  return insertUser(deps, input);
+}
+
+/** Creates an account with any password, such as the well-known one of the demo data. Throws like `createUser`. */
+export async function insertUser(
   { db, passwords }: Pick<IdentityDeps, 'db' | 'passwords'>,
   input: CreateUserInput,
 ): Promise<User> {

@@ -8,6 +8,7 @@ import { announceUserChange } from '../announce-user-change.ts';
 import type { IdentityDeps } from '../identity-deps.ts';
 import { lockActiveAdmins } from '../rows/lock-active-admins.ts';
 import { toUser } from '../rows/to-user.ts';
+import { checkNewPassword } from '../rules/check-new-password.ts';
 import { announceEndedSessions, type EndedSessions, endSessions } from '../sessions/end-sessions.ts';
 
 interface UpdateUserInput {
@@ -32,7 +33,8 @@ interface Result {
  * closes their sockets. When a deactivation leaves a group without an active owner, another member becomes owner in the
  * same transaction (ROOM-16).
  *
- * Throws `USER_NOT_FOUND`, `VALIDATION_FAILED` for a name that is not allowed, or `CONFLICT` if no active Admin would remain or
+ * Throws `USER_NOT_FOUND`, `VALIDATION_FAILED` for a name that is not allowed or a password that is easy to guess, or
+ * `CONFLICT` if no active Admin would remain or
  * the identity provider manages the password.
  */
 export async function updateUser(
@@ -40,6 +42,7 @@ export async function updateUser(
   input: UpdateUserInput,
 ): Promise<User> {
   const name = input.name === undefined ? undefined : checkUserName(input.name);
+  if (input.password !== undefined) await checkReset(deps.db, input.userId, input.password);
   const passwordHash = input.password === undefined ? undefined : await deps.passwords.hash(input.password);
   const { before, after, ended, events } = await deps.db.transaction((tx) =>
     applyUpdate(tx, { ...input, name }, passwordHash),
@@ -51,6 +54,11 @@ export async function updateUser(
     await announceUserChange(deps, { ...after, userType: after.userType as UserType });
   }
   return toUser(after, { withEmail: true });
+}
+
+async function checkReset({ prisma }: IdentityDeps['db'], id: string, password: string): Promise<void> {
+  const user = await prisma.user.findUnique({ where: { id }, select: { name: true, email: true } });
+  checkNewPassword({ field: '/password', password, known: [user?.name, user?.email] });
 }
 
 async function applyUpdate(

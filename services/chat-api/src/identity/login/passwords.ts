@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
-import type { ConcurrencyLimiter } from './concurrency-limiter.ts';
+import type { ConcurrencyLimiter } from '../../limits/concurrency-limiter.ts';
 
 /**
  * The argon2id parameters that OWASP recommends: 19 MiB, two passes, one thread. One hash takes about 25 ms of CPU

@@ -1,12 +1,13 @@
 import { ChatError, LIMITS } from '@kcs/contracts';
 import type { Transaction } from '../../database/database.ts';
 import { appendReactionEvent } from '../../log/append-event.ts';
+import { changeMessage } from '../changing/change-message.ts';
 import type { RoomDeps } from '../room-deps.ts';
-import { type LockedMessage, lockMessage } from '../rows/lock-message.ts';
+import type { LockedMessage } from '../rows/lock-message.ts';
 import { type MessageJson, readMessageJson } from '../rows/message-json.ts';
 import { checkEmoji, qualifyEmoji } from '../rules/check-emoji.ts';
 
-type Deps = Pick<RoomDeps, 'db' | 'outbox'>;
+type Deps = Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomLanes'>;
 
 interface ReactionInput {
   readonly userId: string;
@@ -62,13 +63,12 @@ export function removeReaction(deps: Deps, input: ReactionInput): Promise<Messag
 
 /** Adds or deletes the reaction and returns the number of rows it changed. */
 async function changeReaction(
-  { db, outbox }: Deps,
+  deps: Deps,
   { userId, messageId, emoji }: ReactionInput,
   added: boolean,
   apply: (tx: Transaction, message: LockedMessage) => Promise<number>,
 ): Promise<MessageJson> {
-  const { event, json } = await db.transaction(async (tx) => {
-    const message = await lockMessage(tx, messageId, userId);
+  const { event, json } = await changeMessage(deps, { userId, messageId }, async (tx, message) => {
     if (message.deleted) {
       throw new ChatError('CONFLICT', 'The message is deleted and cannot have reactions.');
     }
@@ -77,6 +77,6 @@ async function changeReaction(
       changed === 0 ? undefined : await appendReactionEvent(tx, message, { emoji, user_id: userId, added });
     return { event, json: await readMessageJson(tx, message.id, userId) };
   });
-  if (event) outbox.offer([event]);
+  if (event) deps.outbox.offer([event]);
   return json;
 }

@@ -1,4 +1,5 @@
 import { encodeTime } from 'ulid';
+import { Prisma } from '../../generated/client.ts';
 import { invalidCursor, type Page } from '../../input/cursor.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { JOIN_PEER, PEER_JSON, ROOM_NAME } from '../rows/direct-peer.ts';
@@ -39,6 +40,8 @@ interface Found {
 const FEW_MESSAGES = 20_000;
 /** After this time a page may be short. The rest of a request takes about 20 ms. */
 const BUDGET_MS = 75;
+/** The database ends a search that ignores its budget, so that it cannot hold a connection. */
+const TIMEOUT_MS = 2_000;
 /** Greater than every message id. */
 const TOP = '~';
 const NOTHING: Page = { items: [], nextCursor: null };
@@ -49,8 +52,8 @@ const CURSOR = /^msg_[0-9a-z]{26}0?$/;
  * Returns the messages in the caller's rooms that a query asks for, newest first (MSG-9). A search that takes too long
  * ends early: its page is short or empty, and its cursor continues the search.
  *
- * Throws `ROOM_NOT_FOUND` if `roomId` is not one of the caller's rooms, and `VALIDATION_FAILED` for an invalid query or
- * cursor.
+ * Throws `ROOM_NOT_FOUND` if `roomId` is not one of the caller's rooms, `VALIDATION_FAILED` for an invalid query or
+ * cursor, or `UNAVAILABLE` if the database takes more than 2 s.
  */
 export async function searchMessages(
   deps: Pick<RoomDeps, 'db'>,
@@ -87,7 +90,7 @@ async function searchIndex(
     below: before === undefined || firstIdAt(before) > below ? below : firstIdAt(before),
     above: since === undefined ? '' : firstIdAt(since),
   };
-  const [found] = await db.prisma.$queryRaw<[Found]>`
+  const statement = Prisma.sql`
     SELECT s.ids, s.next FROM search_messages(
       ${roomIds}::text[],
       ARRAY(SELECT p FROM unnest(${words.map(({ text }) => text)}::text[], ${words.map(({ atStart }) => atStart)}::boolean[])
@@ -95,6 +98,7 @@ async function searchIndex(
       ${hasLink ? ['~link'] : []}::text[] || search_grams_of_words(${words.map(({ text }) => text)}::text[]),
       ${senderIds?.map((id) => `<${id}`) ?? null}::text[],
       ${bounds.below}, ${bounds.above}, ${readAll}, ${most}::integer, ${BUDGET_MS}::integer) s`;
+  const [found] = await db.readWithin(TIMEOUT_MS, (tx) => tx.$queryRaw<[Found]>(statement));
   return found;
 }
 

@@ -2,8 +2,8 @@
 import { ChatError } from '@kcs/contracts';
 import { hash } from '@node-rs/argon2';
 import t from 'tap';
-import { createConcurrencyLimiter } from '../../../src/identity/login/concurrency-limiter.ts';
 import { createPasswords } from '../../../src/identity/login/passwords.ts';
+import { createConcurrencyLimiter } from '../../../src/limits/concurrency-limiter.ts';
 
 const checkAllowed = async () => {};
 const createWithConcurrency = (concurrency: number) =>
