@@ -1,7 +1,7 @@
 import type { Logger } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Registry } from 'prom-client';
-import { busClient } from './bus-client.ts';
+import { createBusClient } from './bus-client.ts';
 import { composeConnections } from './compose-connections.ts';
 import { composeDelivery } from './compose-delivery.ts';
 import { composePresence } from './compose-presence.ts';
@@ -11,7 +11,7 @@ import { composeSockets } from './compose-sockets.ts';
 import type { GatewayConfig } from './config.ts';
 import { Gateway } from './gateway.ts';
 import type { GatewayContext } from './gateway-context.ts';
-import { gatewayMetrics } from './gateway-metrics.ts';
+import { createGatewayMetrics } from './gateway-metrics.ts';
 import { DeliveryGate } from './health/delivery-gate.ts';
 import { RedisPath } from './relay/redis-path.ts';
 
@@ -24,14 +24,14 @@ interface GatewayOptions {
 }
 
 /**
- * Composes a gateway on an open NATS connection. It does not listen yet, and it consumes nothing before `start`. Throws
- * when Redis cannot be reached.
+ * Returns a gateway that uses the given NATS connection. The caller makes its HTTP server listen and calls `start`,
+ * which begins to consume events. Throws if Redis cannot be reached.
  */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { config, instanceId, nc, logger } = options;
-  const metrics = gatewayMetrics(options.metrics);
+  const metrics = createGatewayMetrics(options.metrics);
   const gate = new DeliveryGate();
-  const bus = busClient(nc, gate);
+  const bus = createBusClient(nc, gate);
   const path = await RedisPath.open({ url: config.REDIS_URL, instanceId, logger });
   const context: GatewayContext = { config, instanceId, nc, logger, metrics, gate, bus, path };
 

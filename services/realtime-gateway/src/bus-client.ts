@@ -4,41 +4,42 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import type { DeliveryGate } from './health/delivery-gate.ts';
 
 const TIMEOUT_MS = 2_000;
-/** For requests about many rooms or sessions. */
+/** Timeout of a request about many rooms or sessions. */
 const BATCH_TIMEOUT_MS = 5_000;
 
-/** This gateway's requests to the other services. */
-export type BusClient = ReturnType<typeof busClient>;
+/** Sends this gateway's requests to the other services over NATS. */
+export type BusClient = ReturnType<typeof createBusClient>;
 
 /**
- * Every call resolves with the reply or rejects with a `ChatError` within its timeout. While NATS is disconnected, it
- * rejects immediately with `UNAVAILABLE`.
+ * Returns a client whose requests resolve with the reply, or reject with a `ChatError` within their timeout. While NATS
+ * is disconnected, requests reject immediately with `UNAVAILABLE`.
  */
-export function busClient(nc: NatsConnection, gate: Pick<DeliveryGate, 'connected'>) {
-  const requester =
+export function createBusClient(nc: NatsConnection, gate: Pick<DeliveryGate, 'connected'>) {
+  const createRequest =
     <R extends BusRequest>(request: R, defaultTimeoutMs = TIMEOUT_MS) =>
     (query: RequestOf<R>, timeoutMs = defaultTimeoutMs): Promise<ReplyOf<R>> => {
-      // The NATS client would keep the request until it reconnects and send it long after the caller has given up.
+      // Reject now, because the NATS client would queue the request until it reconnects and send it long after the
+      // caller has given up.
       if (!gate.connected) return Promise.reject(new ChatError('UNAVAILABLE'));
       return sendRequest(nc, request, query, { timeoutMs });
     };
   return {
-    keys: requester(CHAT_API.keys),
-    admitExternal: requester(CHAT_API.admitExternal, BATCH_TIMEOUT_MS),
-    authorizeConnect: requester(CHAT_API.authorizeConnect, BATCH_TIMEOUT_MS),
-    endedSessions: requester(CHAT_API.endedSessions, BATCH_TIMEOUT_MS),
-    openRooms: requester(CHAT_API.openRooms, BATCH_TIMEOUT_MS),
-    authorizeRoom: requester(CHAT_API.authorizeRoom),
-    sendMessage: requester(CHAT_API.sendMessage),
-    markSeen: requester(CHAT_API.markSeen),
-    listEvents: requester(CHAT_API.listEvents, BATCH_TIMEOUT_MS),
-    changedHeads: requester(CHAT_API.changedHeads, BATCH_TIMEOUT_MS),
-    roomsOfUser: requester(CHAT_API.roomsOfUser),
-    parkDeadLetter: requester(CHAT_API.parkDeadLetter),
-    sendHeartbeat: requester(PRESENCE.beat),
-    listSessions: requester(PRESENCE.listSessions, BATCH_TIMEOUT_MS),
-    closeEpoch: requester(PRESENCE.closeEpoch),
-    setStatus: requester(PRESENCE.setStatus),
-    roomOnlineUsers: requester(PRESENCE.roomOnlineUsers, BATCH_TIMEOUT_MS),
+    keys: createRequest(CHAT_API.keys),
+    admitExternal: createRequest(CHAT_API.admitExternal, BATCH_TIMEOUT_MS),
+    authorizeConnect: createRequest(CHAT_API.authorizeConnect, BATCH_TIMEOUT_MS),
+    endedSessions: createRequest(CHAT_API.endedSessions, BATCH_TIMEOUT_MS),
+    openRooms: createRequest(CHAT_API.openRooms, BATCH_TIMEOUT_MS),
+    authorizeRoom: createRequest(CHAT_API.authorizeRoom),
+    sendMessage: createRequest(CHAT_API.sendMessage),
+    markSeen: createRequest(CHAT_API.markSeen),
+    listEvents: createRequest(CHAT_API.listEvents, BATCH_TIMEOUT_MS),
+    changedHeads: createRequest(CHAT_API.changedHeads, BATCH_TIMEOUT_MS),
+    roomsOfUser: createRequest(CHAT_API.roomsOfUser),
+    parkDeadLetter: createRequest(CHAT_API.parkDeadLetter),
+    sendHeartbeat: createRequest(PRESENCE.beat),
+    listSessions: createRequest(PRESENCE.listSessions, BATCH_TIMEOUT_MS),
+    closeEpoch: createRequest(PRESENCE.closeEpoch),
+    setStatus: createRequest(PRESENCE.setStatus),
+    roomOnlineUsers: createRequest(PRESENCE.roomOnlineUsers, BATCH_TIMEOUT_MS),
   };
 }

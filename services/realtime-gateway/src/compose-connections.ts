@@ -4,27 +4,27 @@ import type { SequencerParts } from './compose-sequencer.ts';
 import type { SocketParts } from './compose-sockets.ts';
 import { followConnections } from './follow-connections.ts';
 import type { GatewayContext } from './gateway-context.ts';
-import { allHandlers } from './handlers/all-handlers.ts';
+import { createAllHandlers } from './handlers/all-handlers.ts';
 import { Dispatcher } from './handlers/dispatcher.ts';
 import { subscribeToNotices } from './notices/subscribe-to-notices.ts';
 import type { PresenceLink } from './presence-link/presence-link.ts';
-import { authenticate } from './sessions/authenticate.ts';
+import { createAuthenticationMiddleware } from './sessions/authenticate.ts';
 import { SessionWatch } from './sessions/session-watch.ts';
 import { TokenExpiry } from './sessions/token-expiry.ts';
 import { Backpressure } from './sockets/backpressure.ts';
-import { tokenVerifier } from './token-verifier.ts';
+import { createGatewayTokenVerifier } from './token-verifier.ts';
 
 export interface ConnectionParts {
   readonly sessions: SessionWatch;
   readonly expiry: TokenExpiry;
   readonly backpressure: Backpressure;
-  /** The subscriptions to notices, already active. */
+  /** Active subscriptions to the notices of the other services. */
   readonly notices: Stoppable;
 }
 
 /**
- * Composes the parts that authenticate sockets, handle their events, and close those that are expired, revoked or too
- * slow.
+ * Composes the parts that authenticate sockets, handle their events, and close sockets that are expired, revoked, or
+ * too slow.
  */
 export function composeConnections(
   context: GatewayContext,
@@ -35,7 +35,7 @@ export function composeConnections(
 ): ConnectionParts {
   const { config, nc, logger, metrics, gate, bus } = context;
   const { cache, refresh, typing, publisher } = delivery;
-  const verifier = tokenVerifier(config, bus);
+  const verifier = createGatewayTokenVerifier(config, bus);
   const sessions = new SessionWatch({
     gate,
     registry,
@@ -52,7 +52,7 @@ export function composeConnections(
   const dispatcher = new Dispatcher({
     logger,
     eventsPerSecond: config.EVENTS_PER_SECOND_PER_USER,
-    handlers: allHandlers({
+    handlers: createAllHandlers({
       ...bus,
       ...delivery,
       gate,
@@ -64,7 +64,15 @@ export function composeConnections(
       expiry,
     }),
   });
-  io.use(authenticate({ verifier, authorizeConnect: bus.authorizeConnect, registry, cache, logger }));
+  io.use(
+    createAuthenticationMiddleware({
+      verifier,
+      authorizeConnect: bus.authorizeConnect,
+      registry,
+      cache,
+      logger,
+    }),
+  );
   followConnections({
     io,
     dispatcher,

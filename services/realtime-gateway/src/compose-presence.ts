@@ -2,7 +2,10 @@ import type { SocketParts } from './compose-sockets.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { PresenceLink } from './presence-link/presence-link.ts';
 
-/** Composes the link to presence. It reports nothing before it is started. */
+/**
+ * Returns the link that reports this gateway's sockets to presence. The link sends nothing before its `start` is
+ * called.
+ */
 export function composePresence(
   { config, instanceId, logger, metrics, gate, bus }: GatewayContext,
   { registry, sockets }: SocketParts,

@@ -7,8 +7,8 @@ import { receiveFromRedis } from './relay/redis-receiver.ts';
 import { RoomEventRelay } from './relay/room-event-relay.ts';
 
 /**
- * Starts receiving events from the other gateways, and returns the consumer that relays events from the bus to all
- * gateways.
+ * Starts receiving events from the other gateways. Returns the consumer that takes events off the bus and relays them
+ * to all gateways.
  */
 export function composeRelay(
   { nc, logger, metrics, gate, bus, path }: GatewayContext,

@@ -8,9 +8,9 @@ import { HeadSweep } from './sequencer/head-sweep.ts';
 import { JoinRooms } from './sequencer/join-rooms.ts';
 import { OpenRooms } from './sequencer/open-rooms.ts';
 import { Sequencer } from './sequencer/sequencer.ts';
-import { chatRoom } from './sockets/room-names.ts';
+import { chatRoomName } from './sockets/room-names.ts';
 
-const REPAIR_PAGE = 1_000;
+const REPAIR_PAGE_SIZE = 1_000;
 
 export interface SequencerParts {
   readonly sequencer: Sequencer;
@@ -19,7 +19,7 @@ export interface SequencerParts {
   readonly joinRooms: JoinRooms;
 }
 
-/** Composes the sequencer, the repair of gaps, the sweep for lost tails, and joins. */
+/** Composes the sequencer, gap repair, the sweep for events missing at the end of a log, and room joins. */
 export function composeSequencer(
   { logger, metrics, gate, bus, path }: GatewayContext,
   { adapter, sockets }: SocketParts,
@@ -28,8 +28,8 @@ export function composeSequencer(
 ): SequencerParts {
   const resync = (roomId: string, head: number) => {
     metrics.resyncs.inc();
-    logger.error({ roomId, head }, 'A room cannot be repaired; its sockets must reload it');
-    sockets.emit([chatRoom(roomId)], 'chat-resync', { rooms: { [roomId]: head } });
+    logger.error({ roomId, head }, 'A room cannot be repaired from its log. Its clients must reload it.');
+    sockets.emit([chatRoomName(roomId)], 'chat-resync', { rooms: { [roomId]: head } });
   };
   const onGone = (roomId: string) => sockets.leaveAll(roomId);
   const changedHeads = async (positions: Record<string, number>) =>
@@ -45,8 +45,8 @@ export function composeSequencer(
     logger,
     jittered,
     log: {
-      listEvents: (roomId, after) => bus.listEvents({ roomId, after, limit: REPAIR_PAGE }),
-      // Position 0 differs from any head, so the head is always returned.
+      listEvents: (roomId, after) => bus.listEvents({ roomId, after, limit: REPAIR_PAGE_SIZE }),
+      // chat-api returns a head if it differs from the given position. Position 0 differs from every head.
       head: async (roomId) => (await changedHeads({ [roomId]: 0 }))[roomId] ?? null,
     },
     onLost: resync,

@@ -1,14 +1,14 @@
 import { createServer, type Server } from 'node:http';
 import { originAllowed } from '@kcs/service-kit';
 import type { GatewayContext } from './gateway-context.ts';
-import { type ShardedAdapter, shardedAdapter } from './relay/sharded-adapter.ts';
+import { createChatAdapter, type ShardedAdapter } from './relay/sharded-adapter.ts';
 import { LocalSockets } from './sockets/local-sockets.ts';
 import { SocketRegistry } from './sockets/socket-registry.ts';
 import type { ChatServer } from './sockets/socket-state.ts';
 import { Admission } from './transport/admission.ts';
 import { createSocketServer } from './transport/socket-server.ts';
 
-/** The time in which a request must arrive completely. The response to a long poll may take longer. */
+/** Time limit for receiving a complete HTTP request. It does not limit the response to a long poll. */
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 20_000;
 
@@ -20,7 +20,7 @@ export interface SocketParts {
   readonly sockets: LocalSockets;
 }
 
-/** Composes the HTTP server with Socket.IO. It does not listen yet, and sockets are not authenticated yet. */
+/** Returns an HTTP server with Socket.IO. The server does not listen yet, and does not authenticate sockets yet. */
 export function composeSockets({ config, gate, metrics, path }: GatewayContext): SocketParts {
   const http = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS });
   const admission = new Admission({
@@ -29,7 +29,7 @@ export function composeSockets({ config, gate, metrics, path }: GatewayContext):
   });
   const io = createSocketServer({
     http,
-    adapter: shardedAdapter(path.publisher, path.subscriber),
+    adapter: createChatAdapter(path.publisher, path.subscriber),
     maxPacketBytes: config.MAX_PACKET_BYTES,
     originAllowed: originAllowed(config),
     refuse: (connections) => {

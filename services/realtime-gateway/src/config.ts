@@ -9,7 +9,7 @@ import {
 } from '@kcs/service-kit';
 import Type from 'typebox';
 
-const positive = (value: number, description: string) =>
+const positiveInteger = (value: number, description: string) =>
   Type.Integer({ minimum: 1, default: value, description });
 
 /** All configuration variables of this service (CONF-2). */
@@ -18,30 +18,49 @@ export const configSchema = Type.Object({
   ...natsConfig,
   ...redisConfig,
   ...publicHttpConfig,
-  JWT_ISSUER: Type.String({ default: 'kcs-chat', description: 'Required `iss` of a token' }),
-  JWT_AUDIENCE: Type.String({ default: 'kcs-chat', description: 'Required `aud` of a token' }),
+  JWT_ISSUER: Type.String({
+    default: 'kcs-chat',
+    description: 'Issuer (`iss`) that our own tokens must have',
+  }),
+  JWT_AUDIENCE: Type.String({
+    default: 'kcs-chat',
+    description: 'Audience (`aud`) that our own tokens must have',
+  }),
   ...externalProviderConfig,
-  EVENTS_PER_SECOND_PER_USER: positive(100, 'Client events per second and user'),
-  SOCKETS_PER_USER: positive(50, 'Live sockets per user; the oldest is closed'),
-  MAX_PACKET_BYTES: positive(65_536, 'Packet size limit; a larger packet gets PAYLOAD_TOO_LARGE'),
-  SLOW_READER_BYTES: positive(1_048_576, 'Unsent bytes at which a slow reader is disconnected'),
-  CONNECTIONS_PER_GATEWAY: positive(20_000, 'Maximum number of live connections'),
-  CONNECTS_PER_SECOND_PER_GATEWAY: positive(500, 'Maximum number of new connections per second'),
-  GATEWAY_BEAT_MS: positive(3_000, 'Interval of heartbeats to presence'),
-  GATEWAY_LEASE_MS: positive(
-    10_000,
-    'How long presence keeps this gateway without a heartbeat; more than twice GATEWAY_BEAT_MS',
+  EVENTS_PER_SECOND_PER_USER: positiveInteger(100, 'Maximum number of client events per second and user'),
+  SOCKETS_PER_USER: positiveInteger(
+    50,
+    'Maximum number of live sockets per user. Above it, the oldest is closed',
   ),
-  TYPING_TTL_MS: positive(30_000, 'How long a typing state lasts if the client does not repeat it'),
+  MAX_PACKET_BYTES: positiveInteger(
+    65_536,
+    'Maximum packet size in bytes. A larger packet is refused with PAYLOAD_TOO_LARGE',
+  ),
+  SLOW_READER_BYTES: positiveInteger(
+    1_048_576,
+    'Number of unsent bytes at which a socket is closed as a slow reader',
+  ),
+  CONNECTIONS_PER_GATEWAY: positiveInteger(20_000, 'Maximum number of live connections'),
+  CONNECTS_PER_SECOND_PER_GATEWAY: positiveInteger(500, 'Maximum number of new connections per second'),
+  GATEWAY_BEAT_MS: positiveInteger(3_000, 'Interval of the heartbeats that the gateway sends to presence'),
+  GATEWAY_LEASE_MS: positiveInteger(
+    10_000,
+    'Time without a heartbeat after which presence considers this gateway dead. Must be more than twice GATEWAY_BEAT_MS',
+  ),
+  TYPING_TTL_MS: positiveInteger(
+    30_000,
+    'Time after which a typing state ends if the client does not repeat it',
+  ),
   DRAIN_NOTICE_MS: Type.Integer({
     minimum: 0,
     default: 3_000,
-    description: 'During a stop: time for the load balancer to notice that this gateway is not ready',
+    description:
+      'During a stop, how long the gateway waits for the load balancer to notice that it is not ready',
   }),
   DRAIN_MS: Type.Integer({
     minimum: 0,
     default: 10_000,
-    description: 'During a stop: time over which sockets are closed in batches',
+    description: 'During a stop, the time span over which sockets are closed in batches',
   }),
 });
 
@@ -55,7 +74,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
       ...externalProviderProblems(c),
       ...(c.GATEWAY_LEASE_MS > 2 * c.GATEWAY_BEAT_MS
         ? []
-        : ['GATEWAY_LEASE_MS must be more than twice GATEWAY_BEAT_MS: a lease must outlast two heartbeats']),
+        : [
+            'GATEWAY_LEASE_MS must be more than twice GATEWAY_BEAT_MS, because a lease must outlast two heartbeats',
+          ]),
     ],
     env,
   );

@@ -6,7 +6,7 @@ import type { SessionWatch } from './sessions/session-watch.ts';
 import type { TokenExpiry } from './sessions/token-expiry.ts';
 import type { Backpressure } from './sockets/backpressure.ts';
 import { closeTransport } from './sockets/close-socket.ts';
-import { userRoom } from './sockets/room-names.ts';
+import { userRoomName } from './sockets/room-names.ts';
 import type { SocketRegistry } from './sockets/socket-registry.ts';
 import type { ChatServer, ChatSocket } from './sockets/socket-state.ts';
 import type { Typing } from './typing/typing.ts';
@@ -25,38 +25,39 @@ interface ConnectionsOptions {
   readonly socketsPerUser: number;
 }
 
-/** Follows every authenticated socket from its connection to its end. */
+/** Adds every authenticated socket to the parts that track sockets, and removes it when it disconnects. */
 export function followConnections(options: ConnectionsOptions): void {
   const { io, dispatcher, socketsPerUser } = options;
   io.on('connection', (socket) => {
     releaseRequest(socket);
-    connected(socket, options);
+    trackSocket(socket, options);
     socket.onAny((...args: unknown[]) => dispatcher.dispatch(socket, args));
     socket.on('disconnect', () => {
-      disconnected(socket, options);
-      // Otherwise the engine keeps a connection without a socket, which nothing counts or closes (END-10).
+      untrackSocket(socket, options);
+      // Close the connection with its socket. The engine would keep it open, and nothing would count or close it
+      // (END-10).
       socket.conn.close();
     });
-    // This counts only the sockets on this gateway. Presence counts those on all gateways and tells us which ones to
-    // evict (LIM-4).
-    const surplus = [...socket.data.user.sockets].slice(0, -socketsPerUser);
-    for (const oldest of surplus) closeTransport(oldest.conn, 'TOO_MANY_SOCKETS');
+    // This limit counts only the sockets on this gateway. Presence counts the sockets on all gateways and reports which
+    // ones to evict (LIM-4).
+    const surplusSockets = [...socket.data.user.sockets].slice(0, -socketsPerUser);
+    for (const oldest of surplusSockets) closeTransport(oldest.conn, 'TOO_MANY_SOCKETS');
   });
 }
 
-function connected(socket: ChatSocket, options: ConnectionsOptions): void {
+function trackSocket(socket: ChatSocket, options: ConnectionsOptions): void {
   const { registry, presence, cache, refresh, sessions, expiry } = options;
   registry.add(socket);
   const userId = socket.data.user.id;
   presence.opened({ socketId: socket.id, userId });
-  // The user's last other socket closed while this one was connecting, and the user's memberships were dropped.
+  // The user's memberships were dropped if the user's last other socket closed while this one was connecting.
   if (!cache.has(userId)) void refresh.refreshUser(userId);
   sessions.follow(socket);
   expiry.follow(socket);
-  socket.join(userRoom(userId));
+  socket.join(userRoomName(userId));
 }
 
-function disconnected(socket: ChatSocket, options: ConnectionsOptions): void {
+function untrackSocket(socket: ChatSocket, options: ConnectionsOptions): void {
   const { typing, backpressure, sessions, expiry, registry, presence, cache } = options;
   const userId = socket.data.user.id;
   typing.disconnected(socket.id);
@@ -69,8 +70,8 @@ function disconnected(socket: ChatSocket, options: ConnectionsOptions): void {
 }
 
 /**
- * Releases the HTTP request that started the connection, which takes about 4 KB per socket (TRAP-4). Authentication has
- * finished, and the engine does not read the request again.
+ * Drops the HTTP request that started the connection, which saves about 4 KB of memory per socket (TRAP-4).
+ * Authentication has finished, and the engine does not read the request again.
  */
 function releaseRequest(socket: ChatSocket): void {
   const connection = socket.conn as unknown as { request: unknown };

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
-/** The values that the gauges read when metrics are scraped. */
+/** The current values that the gauges report when metrics are scraped. */
 interface GaugeSources {
   readonly sockets: () => number;
   readonly users: () => number;
@@ -12,8 +12,8 @@ interface GaugeSources {
   readonly consuming: () => boolean;
 }
 
-/** The metrics of this gateway. The event loop lag is one of Node's default metrics. */
-export function gatewayMetrics(registry: Registry) {
+/** The metrics of this gateway. Event loop lag is not among them because it is one of Node's default metrics. */
+export function createGatewayMetrics(registry: Registry) {
   const registers = [registry];
   const counter = (name: string, help: string, labelNames: string[] = []) =>
     new Counter({ name: `kcs_gateway_${name}`, help, labelNames, registers });
@@ -24,15 +24,18 @@ export function gatewayMetrics(registry: Registry) {
     ]),
     pending: new Gauge({
       name: 'kcs_gateway_events_pending',
-      help: 'Room events on the bus that still wait to be consumed',
+      help: 'Room events that are waiting on the bus to be consumed',
       registers,
     }),
     released: counter('events_released_total', 'Room events released to local sockets'),
     gapFetches: counter('gap_fetches_total', 'Attempts to fetch missing events, by outcome', ['outcome']),
     sweepRepairs: counter('sweep_repairs_total', 'Rooms that a sweep found to be behind their log'),
-    resyncs: counter('resyncs_total', 'Rooms that could not be repaired, so that clients had to reload them'),
-    presenceLists: counter('presence_lists_total', 'Complete lists of sockets sent to presence'),
-    slowReaders: counter('slow_readers_total', 'Sockets closed because they did not read'),
+    resyncs: counter('resyncs_total', 'Rooms that clients had to reload because a gap could not be repaired'),
+    presenceLists: counter(
+      'presence_lists_total',
+      'Number of times the complete list of sockets was sent to presence',
+    ),
+    slowReaders: counter('slow_readers_total', 'Sockets closed because the client did not read its data'),
     refused: counter('connections_refused_total', 'Connections refused before the handshake', ['reason']),
     lag: new Histogram({
       name: 'kcs_gateway_delivery_lag_seconds',
@@ -40,7 +43,7 @@ export function gatewayMetrics(registry: Registry) {
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers,
     }),
-    /** Registers the gauges that read from the running gateway. Call it once. */
+    /** Registers the gauges that read their values from the running gateway. Call this once. */
     watch(sources: GaugeSources): void {
       const gauge = (name: string, help: string, read: () => number | boolean) =>
         new Gauge({
@@ -51,24 +54,28 @@ export function gatewayMetrics(registry: Registry) {
             this.set(Number(read()));
           },
         });
-      gauge('sockets', 'Live sockets', sources.sockets);
-      gauge('users', 'Users with a live socket', sources.users);
+      gauge('sockets', 'Live sockets on this gateway', sources.sockets);
+      gauge('users', 'Users with a live socket on this gateway', sources.users);
       gauge('unsent_bytes', 'Bytes that clients have not read yet', sources.unsentBytes);
       gauge('rooms_open', 'Chat rooms open on this gateway', sources.roomsOpen);
       gauge('events_held', 'Room events held ahead of a gap', sources.held);
       gauge(
         'redis_path_whole',
-        'Whether the canary currently proves that the Redis path works',
+        '1 while the canary proves that the Redis path works, otherwise 0',
         sources.redisPathWorking,
       );
       gauge(
         'may_release',
-        'Whether the delivery gate is open, so that room events are delivered',
+        '1 while the delivery gate lets room events be delivered, otherwise 0',
         sources.canDeliver,
       );
-      gauge('taking', 'Whether events are being consumed from the bus', sources.consuming);
+      gauge(
+        'taking',
+        '1 while the gateway consumes room events from the bus, otherwise 0',
+        sources.consuming,
+      );
     },
   };
 }
 
-export type GatewayMetrics = ReturnType<typeof gatewayMetrics>;
+export type GatewayMetrics = ReturnType<typeof createGatewayMetrics>;

@@ -7,9 +7,9 @@ import type { SocketParts } from './compose-sockets.ts';
 import type { RoomEventConsumer } from './consume/room-event-consumer.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import type { PresenceLink } from './presence-link/presence-link.ts';
-import { drain } from './sockets/drain.ts';
+import { drainSockets } from './sockets/drain.ts';
 
-/** The reason why messages on NATS may have been missed. */
+/** Why messages on NATS may have been missed. */
 type Interruption = 'reconnect' | 'slow-consumer' | 'disconnect';
 
 interface GatewayParts extends GatewayContext, SocketParts, DeliveryParts, SequencerParts, ConnectionParts {
@@ -19,9 +19,9 @@ interface GatewayParts extends GatewayContext, SocketParts, DeliveryParts, Seque
 
 type StopStep = readonly [name: string, step: () => Promise<void>];
 
-/** A composed gateway: its start, interruptions, health checks and stop. */
+/** A composed gateway, which can be started, checked, interrupted, and stopped. */
 export class Gateway {
-  /** Does not listen yet. */
+  /** The HTTP server. It does not listen until the caller tells it to. */
   readonly http: Server;
   readonly #parts: GatewayParts;
 
@@ -35,7 +35,7 @@ export class Gateway {
     });
   }
 
-  /** Starts all timers and the consumer. Nothing is consumed before the Redis path works. */
+  /** Starts all timers and the consumer. No event is consumed before the Redis path works. */
   start(): void {
     const { path, gate, logger, consumer, sweep, refresh, presence, typing } = this.#parts;
     const { sessions, expiry, backpressure } = this.#parts;
@@ -52,7 +52,7 @@ export class Gateway {
     void sweep.sweepNow();
   }
 
-  /** Call this when messages on NATS may have been missed. */
+  /** Recovers from an interruption in which messages on NATS may have been missed. */
   interrupted(why: Interruption): void {
     const { gate } = this.#parts;
     if (why === 'disconnect') {
@@ -63,7 +63,7 @@ export class Gateway {
     this.#catchUp();
   }
 
-  /** Throws `UNAVAILABLE` unless the canary currently proves the Redis path, which every event takes. */
+  /** Throws `UNAVAILABLE` unless the canary currently proves that the Redis path works. Every event takes that path. */
   checkRedisPath(): void {
     if (!this.#parts.path.working) {
       throw new ChatError(
@@ -73,13 +73,13 @@ export class Gateway {
     }
   }
 
-  /** Throws unless chat-api answers a request. */
+  /** Sends a request to chat-api. Throws if chat-api does not reply. */
   async checkChatApi(): Promise<void> {
     await this.#parts.bus.keys({});
     this.#parts.gate.chatApiAnswered();
   }
 
-  /** The steps of a stop, in order. */
+  /** The steps that stop the gateway, in the order in which they must run. */
   get stopSteps(): readonly StopStep[] {
     const { consumer, gate, registry, config, presence, path } = this.#parts;
     return [
@@ -88,18 +88,18 @@ export class Gateway {
         'drain sockets',
         () => {
           gate.drain();
-          return drain(registry, config.DRAIN_MS);
+          return drainSockets(registry, config.DRAIN_MS);
         },
       ],
       ['close presence epoch', () => presence.stop()],
       ['close sockets', () => this.#close()],
-      ['redis', () => path.stop()],
+      ['close redis', () => path.stop()],
     ];
   }
 
   /**
-   * Repairs state after messages may have been missed. While it is uncertain which sessions ended, nothing is swept.
-   * The gate starts the sweep once all sessions are checked.
+   * Repairs state after messages may have been missed. While sessions are uncertain, no room is swept. The delivery
+   * gate starts the sweep once all sessions have been checked.
    */
   #catchUp(): void {
     const { gate, sessions, sweep, refresh, logger } = this.#parts;
@@ -109,7 +109,7 @@ export class Gateway {
     }
     refresh
       .refreshAll()
-      .catch((err) => logger.warn({ err }, 'The membership cache could not be refreshed; it may be stale'));
+      .catch((err) => logger.warn({ err }, 'Could not refresh the membership cache. It may be stale.'));
   }
 
   async #close(): Promise<void> {
@@ -118,10 +118,10 @@ export class Gateway {
     repair.stop();
     const running = [notices, sweep, refresh, typing, sessions, expiry, backpressure];
     await Promise.all(running.map((part) => part.stop()));
-    const closed = io.close();
-    // Otherwise `close` would wait for idle keep-alive connections of polling clients.
+    const socketServerClosed = io.close();
+    // Without this, `close` would wait for the idle keep-alive connections of long-polling clients.
     http.closeAllConnections();
-    await closed;
+    await socketServerClosed;
     sequencer.stop();
   }
 }

@@ -15,13 +15,13 @@ import { readConfig } from './config.ts';
 import type { Gateway } from './gateway.ts';
 
 const SERVICE = 'realtime-gateway';
-/** The time that a stop may take in addition to its two configured waits. */
-const STOP_WITHIN_MS = 12_000;
+/** Time limit for a stop, in addition to `DRAIN_NOTICE_MS` and `DRAIN_MS`. */
+const STOP_TIMEOUT_MS = 12_000;
 
 runService({
   name: SERVICE,
   config: () => readConfig(),
-  stopWithinMs: ({ DRAIN_NOTICE_MS, DRAIN_MS }) => DRAIN_NOTICE_MS + DRAIN_MS + STOP_WITHIN_MS,
+  stopWithinMs: ({ DRAIN_NOTICE_MS, DRAIN_MS }) => DRAIN_NOTICE_MS + DRAIN_MS + STOP_TIMEOUT_MS,
   start: async (stop, config) => {
     const instanceId = instanceIdOf(SERVICE, config);
     const logger = createLogger({ service: SERVICE, instanceId, level: config.LOG_LEVEL });
@@ -47,15 +47,15 @@ runService({
     await once(http, 'listening');
     health.setAccepting(true);
 
-    stop.add('not ready', () => health.setAccepting(false));
+    stop.add('mark as not ready', () => health.setAccepting(false));
     stop.add(
       'wait for the load balancer',
       () => sleep(config.DRAIN_NOTICE_MS),
       config.DRAIN_NOTICE_MS + 1_000,
     );
     for (const [name, step] of stopSteps) stop.add(name, step, config.DRAIN_MS + 5_000);
-    stop.add('nats', () => nc.drain());
-    stop.add('ops', () => ops.stop());
+    stop.add('close nats', () => nc.drain());
+    stop.add('close ops server', () => ops.stop());
     const { port } = http.address() as AddressInfo;
     return {
       logger,

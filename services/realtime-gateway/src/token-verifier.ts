@@ -11,10 +11,10 @@ import type { BusClient } from './bus-client.ts';
 import type { GatewayConfig } from './config.ts';
 
 /**
- * Returns a verifier for our own tokens, with chat-api's keys, and for the tokens of the identity provider if one is
- * configured (AUTH-12).
+ * Returns a verifier for our own tokens, with keys from chat-api. It also verifies the identity provider's tokens if a
+ * provider is configured (AUTH-12).
  */
-export function tokenVerifier(
+export function createGatewayTokenVerifier(
   config: GatewayConfig,
   bus: Pick<BusClient, 'keys' | 'admitExternal'>,
 ): TokenVerifier {

@@ -1,6 +1,6 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import t from 'tap';
-import { busClient } from '../src/bus-client.ts';
+import { createBusClient } from '../src/bus-client.ts';
 
 t.test('while NATS is disconnected, a request fails immediately instead of being sent later', async (t) => {
   const gate = { connected: false };
@@ -11,7 +11,7 @@ t.test('while NATS is disconnected, a request fails immediately instead of being
       return { json: () => ({ ok: true, data: { rooms: [] } }) };
     },
   } as unknown as NatsConnection;
-  const bus = busClient(nc, gate);
+  const bus = createBusClient(nc, gate);
   await t.rejects(bus.roomsOfUser({ userId: 'user_1' }), { code: 'UNAVAILABLE' });
   t.same(timeouts, []);
   gate.connected = true;

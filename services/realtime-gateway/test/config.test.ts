@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { configSchema, readConfig } from '../src/config.ts';
 
-t.test('every problem in the configuration is reported, also across variables', async (t) => {
+t.test('every configuration problem is reported, including conflicts between variables', async (t) => {
   t.equal(readConfig({}).TYPING_TTL_MS, 30_000);
   t.throws(() => readConfig({ GATEWAY_BEAT_MS: '5000' }), { message: /a lease must outlast two heartbeats/ });
   t.throws(() => readConfig({ NODE_ENV: 'production' }), { message: /NATS_URL must be set[\s\S]*REDIS_URL/ });

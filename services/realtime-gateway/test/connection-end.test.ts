@@ -4,7 +4,7 @@ import { startTwoGateways } from './support/two-gateways.ts';
 
 const POLLING = '/socket.io/?EIO=4&transport=polling';
 
-/** Sends the text as one WebSocket message. The client library knows nothing of it. */
+/** Sends the text as one WebSocket message, bypassing the client library. */
 const sendRaw = (client: TestSocket, text: string) =>
   (client.raw.io.engine.transport as unknown as { ws: { send(data: string): void } }).ws.send(text);
 
@@ -18,7 +18,7 @@ t.test('END-10: a connection ends with its socket', async (t) => {
 
   t.test('a WebSocket is closed after a disconnect packet', async (t) => {
     const ada = await api.user('Ada');
-    const before = await openConnections();
+    const connectionsBefore = await openConnections();
     const clients = await Promise.all(
       Array.from({ length: 5 }, () =>
         TestSocket.connect(t, url, ada, { transports: ['websocket'], reconnection: false }),
@@ -29,7 +29,10 @@ t.test('END-10: a connection ends with its socket', async (t) => {
       await eventually('the close', () => client.disconnects.length === 1);
       t.same(client.disconnects, ['transport close']);
     }
-    await eventually('the end of the connections', async () => (await openConnections()) <= before);
+    await eventually(
+      'the end of the connections',
+      async () => (await openConnections()) <= connectionsBefore,
+    );
     t.equal(await metric('sockets'), 0);
   });
 
@@ -44,7 +47,7 @@ t.test('END-10: a connection ends with its socket', async (t) => {
     await eventually('the end of the session', async () => (await fetch(session)).status === 400);
   });
 
-  t.test('a client that disconnects may connect again at once', async (t) => {
+  t.test('a client that disconnects may reconnect immediately', async (t) => {
     const client = await TestSocket.connect(t, url, await api.user('Ada'));
     for (let time = 0; time < 3; time += 1) {
       client.raw.disconnect();

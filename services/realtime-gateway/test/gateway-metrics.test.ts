@@ -1,10 +1,10 @@
 import { createMetrics } from '@kcs/service-kit';
 import t from 'tap';
-import { gatewayMetrics } from '../src/gateway-metrics.ts';
+import { createGatewayMetrics } from '../src/gateway-metrics.ts';
 
 t.test('every metric keeps the name that dashboards use', async (t) => {
   const registry = createMetrics({ service: 'gateway', instanceId: 'test' });
-  gatewayMetrics(registry).watch({
+  createGatewayMetrics(registry).watch({
     sockets: () => 1,
     users: () => 2,
     unsentBytes: () => 3,
@@ -15,8 +15,8 @@ t.test('every metric keeps the name that dashboards use', async (t) => {
     consuming: () => true,
   });
   const names = registry.getMetricsAsArray().map(({ name }) => name);
-  const ours = names.filter((name) => name.startsWith('kcs_gateway_'));
-  t.same(ours.sort(), [
+  const gatewayMetricNames = names.filter((name) => name.startsWith('kcs_gateway_'));
+  t.same(gatewayMetricNames.sort(), [
     'kcs_gateway_connections_refused_total',
     'kcs_gateway_delivery_lag_seconds',
     'kcs_gateway_events_held',

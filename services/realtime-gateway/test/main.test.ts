@@ -5,13 +5,13 @@ import { range } from './support/range.ts';
 import { startServers } from './support/servers.ts';
 import { startServicesStandIn } from './support/services-stand-in.ts';
 
-t.test('gateway processes', async (t) => {
+t.test('gateways in processes of their own', async (t) => {
   const servers = await startServers(t);
   const api = await startServicesStandIn(t, servers.nats.url);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
 
   t.test(
-    'when one gateway is killed, sockets of the other miss nothing, and default clients reconnect',
+    'when one gateway is killed, sockets of the other miss no event, and default clients reconnect',
     async (t) => {
       const gateways = await Promise.all([startGatewayProcess(t, servers), startGatewayProcess(t, servers)]);
       const roomId = await api.room(ada, bob);
@@ -31,8 +31,8 @@ t.test('gateway processes', async (t) => {
       t.not(orphan.disconnects[0], 'io server disconnect');
       const last = orphan.seqs.at(-1) as number;
       t.same(orphan.seqs, range(2, last), 'its events were in order');
-      const back = await TestSocket.connect(t, gateways[0].url, bob);
-      const { missed, heads } = await back.join([roomId], { [roomId]: last });
+      const reconnected = await TestSocket.connect(t, gateways[0].url, bob);
+      const { missed, heads } = await reconnected.join([roomId], { [roomId]: last });
       t.equal(heads[roomId], 401);
       const answer = missed?.[roomId];
       t.same(
@@ -43,7 +43,7 @@ t.test('gateway processes', async (t) => {
   );
 
   t.test(
-    'on SIGTERM it is not ready, closes its sockets so that clients reconnect, and exits with 0',
+    'on SIGTERM, a gateway stops being ready, closes its sockets so that clients reconnect, and exits with 0',
     async (t) => {
       const gateway = await startGatewayProcess(t, servers, { DRAIN_NOTICE_MS: '1500', DRAIN_MS: '200' });
       const isReady = async () => (await fetch(`${gateway.opsUrl}/readyz`)).status;
@@ -63,21 +63,24 @@ t.test('gateway processes', async (t) => {
     },
   );
 
-  t.test('it is ready only while every dependency is, but still admits connections', async (t) => {
-    const gateway = await startGatewayProcess(t, servers);
-    const ready = async () => (await fetch(`${gateway.opsUrl}/readyz`)).status === 200;
-    await eventually('ready', ready);
-    await api.silence();
-    await eventually('not ready without chat-api', async () => !(await ready()));
-    api.respond();
-    await eventually('ready again', ready);
-    await servers.redis.kill();
-    await eventually('not ready without Redis', async () => !(await ready()));
-    const client = await TestSocket.connect(t, gateway.url, ada);
-    t.ok(client.connected, 'END-5: it still admits');
-    await servers.redis.start();
-    await eventually('ready again', ready);
-    const metrics = await (await fetch(`${gateway.opsUrl}/metrics`)).text();
-    t.match(metrics, /kcs_gateway_redis_path_whole\{[^}]*\} 1/);
-  });
+  t.test(
+    'a gateway is ready only while all its dependencies are, but it admits connections even when not ready',
+    async (t) => {
+      const gateway = await startGatewayProcess(t, servers);
+      const ready = async () => (await fetch(`${gateway.opsUrl}/readyz`)).status === 200;
+      await eventually('ready', ready);
+      await api.silence();
+      await eventually('not ready without chat-api', async () => !(await ready()));
+      api.respond();
+      await eventually('ready again', ready);
+      await servers.redis.kill();
+      await eventually('not ready without Redis', async () => !(await ready()));
+      const client = await TestSocket.connect(t, gateway.url, ada);
+      t.ok(client.connected, 'END-5: it still admits');
+      await servers.redis.start();
+      await eventually('ready again', ready);
+      const metrics = await (await fetch(`${gateway.opsUrl}/metrics`)).text();
+      t.match(metrics, /kcs_gateway_redis_path_whole\{[^}]*\} 1/);
+    },
+  );
 });

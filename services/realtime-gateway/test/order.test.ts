@@ -3,7 +3,7 @@ import t from 'tap';
 import { range } from './support/range.ts';
 import { startTwoGateways } from './support/two-gateways.ts';
 
-t.test('ORD-1: every plain client gets each event once and in order, on both gateways', async (t) => {
+t.test('ORD-1: on both gateways, every default client gets each event once and in order', async (t) => {
   const { api, gateways } = await startTwoGateways(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
   const roomId = await api.room(ada, bob);
@@ -18,7 +18,7 @@ t.test('ORD-1: every plain client gets each event once and in order, on both gat
   }
 
   const events = range(1, 300).map((at) => api.log.message(roomId, ada.id, `message ${at}`));
-  // Swap neighboring events, delay one, and publish some twice with other ids.
+  // Swap neighboring events, delay one event, and publish some events twice with different message ids.
   const delayed = events.splice(100, 1);
   for (let at = 0; at + 1 < events.length; at += 7)
     events.splice(at, 2, events[at + 1] as never, events[at] as never);

@@ -23,11 +23,11 @@ t.test('live sockets survive outages of the servers behind them', async (t) => {
     eventually('the broken path', async () => (await gateways[0].metric('redis_path_whole')) === 0);
   const pathsWorking = () =>
     eventually('working paths', async () => {
-      const working = await Promise.all(gateways.map((gateway) => gateway.metric('redis_path_whole')));
-      return working.every((value) => value === 1);
+      const workingPaths = await Promise.all(gateways.map((gateway) => gateway.metric('redis_path_whole')));
+      return workingPaths.every((value) => value === 1);
     });
 
-  t.test('after a restart of Redis, no events are missing, and sockets have stayed connected', async (t) => {
+  t.test('after a Redis restart, no events are missing and no socket was disconnected', async (t) => {
     await servers.redis.kill();
     await pathBroken();
     t.throws(() => gateways[0].gateway.checkRedisPath());
@@ -68,30 +68,27 @@ t.test('live sockets survive outages of the servers behind them', async (t) => {
     assertInOrder(t);
   });
 
-  t.test(
-    'after a restart of NATS, events from the outage arrive, and sockets have stayed connected',
-    async (t) => {
-      await servers.nats.kill();
-      await eventually('the outage', async () => {
-        const { error } = await sender.ask('send-message', { roomId, content: 'x' });
-        return error?.code === 'UNAVAILABLE';
-      });
-      api.log.message(roomId, ada.id, 'while NATS was away');
-      await servers.nats.start();
-      await allReachHead(15_000);
-      assertInOrder(t);
-      for (const client of clients) t.same(client.disconnects, []);
-    },
-  );
+  t.test('after a NATS restart, events from the outage arrive and no socket was disconnected', async (t) => {
+    await servers.nats.kill();
+    await eventually('the outage', async () => {
+      const { error } = await sender.ask('send-message', { roomId, content: 'x' });
+      return error?.code === 'UNAVAILABLE';
+    });
+    api.log.message(roomId, ada.id, 'while NATS was away');
+    await servers.nats.start();
+    await allReachHead(15_000);
+    assertInOrder(t);
+    for (const client of clients) t.same(client.disconnects, []);
+  });
 });
 
-t.test('a user who was logged out during an outage of NATS receives no later events', async (t) => {
+t.test('a user who was logged out during a NATS outage receives no later events', async (t) => {
   const { servers, api, gateways } = await startTwoGateways(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
   const roomId = await api.room(ada, bob);
-  const revoked = await TestSocket.connect(t, gateways[0].url, bob);
+  const loggedOutClient = await TestSocket.connect(t, gateways[0].url, bob);
   const other = await TestSocket.connect(t, gateways[0].url, ada);
-  for (const client of [revoked, other]) await client.join([roomId]);
+  for (const client of [loggedOutClient, other]) await client.join([roomId]);
   await servers.nats.kill();
   await eventually('the outage', async () => {
     const { error } = await other.ask('send-message', { roomId, content: 'x' });
@@ -100,7 +97,7 @@ t.test('a user who was logged out during an outage of NATS receives no later eve
   api.log.endedSessions.set(bob.sessionId, 'LOGGED_OUT');
   api.log.message(roomId, ada.id, 'after the logout');
   await servers.nats.start();
-  t.same(await revoked.next('session-ended', () => true, 15_000), { code: 'LOGGED_OUT' });
+  t.same(await loggedOutClient.next('session-ended', () => true, 15_000), { code: 'LOGGED_OUT' });
   await other.next('new-chat-message', ({ data }) => data.content === 'after the logout', 15_000);
-  t.same(revoked.all('new-chat-message'), []);
+  t.same(loggedOutClient.all('new-chat-message'), []);
 });

@@ -5,7 +5,7 @@ import { range } from './support/range.ts';
 import { UNKNOWN_KIND } from './support/room-events.ts';
 import { startTwoGateways } from './support/two-gateways.ts';
 
-t.test('LOG-7: events of an unknown kind, from a newer chat-api', async (t) => {
+t.test('LOG-7: events of an unknown kind from a newer chat-api', async (t) => {
   const { api, gateways } = await startTwoGateways(t);
   const jsm = await api.js.jetstreamManager();
   const subjects = [...ROOM_STREAM.subjects, roomSubject('*', UNKNOWN_KIND)];
@@ -16,23 +16,26 @@ t.test('LOG-7: events of an unknown kind, from a newer chat-api', async (t) => {
   const clients = await Promise.all(gateways.map(({ url }) => TestSocket.connect(t, url, ada)));
   for (const client of clients) await client.join([roomId]);
 
-  await t.test('reach the sockets of all gateways as room-event, in their place', async (t) => {
-    const events = range(1, 30).map((n) =>
-      n % 3 === 0 ? paint(`blue ${n}`) : api.log.message(roomId, ada.id, `message ${n}`),
-    );
-    await Promise.all(events.reverse().map((event) => api.publish(event)));
-    for (const client of clients) {
-      await eventually('all events', () => client.seqs.length >= 30);
-      t.same(client.seqs, range(2, 31));
-      const received = client.all('room-event');
-      t.equal(received.length, 10);
-      const { created_at: timestamp } = api.log.room(roomId).events[3] as RoomEvent;
-      t.same(received[0], { seq: 4, kind: UNKNOWN_KIND, roomId, data: { color: 'blue 3' }, timestamp });
-    }
-    t.same(api.parked, []);
-  });
+  await t.test(
+    'events of an unknown kind reach the sockets of all gateways as room-event, in seq order',
+    async (t) => {
+      const events = range(1, 30).map((n) =>
+        n % 3 === 0 ? paint(`blue ${n}`) : api.log.message(roomId, ada.id, `message ${n}`),
+      );
+      await Promise.all(events.reverse().map((event) => api.publish(event)));
+      for (const client of clients) {
+        await eventually('all events', () => client.seqs.length >= 30);
+        t.same(client.seqs, range(2, 31));
+        const received = client.all('room-event');
+        t.equal(received.length, 10);
+        const { created_at: timestamp } = api.log.room(roomId).events[3] as RoomEvent;
+        t.same(received[0], { seq: 4, kind: UNKNOWN_KIND, roomId, data: { color: 'blue 3' }, timestamp });
+      }
+      t.same(api.parked, []);
+    },
+  );
 
-  await t.test('are fetched from the log when they were not published', async (t) => {
+  await t.test('unpublished events of an unknown kind are fetched from the log', async (t) => {
     paint('red');
     await api.send(roomId, ada, 'after the gap');
     for (const client of clients) {
@@ -41,19 +44,22 @@ t.test('LOG-7: events of an unknown kind, from a newer chat-api', async (t) => {
     }
   });
 
-  await t.test('appear in catch-up', async (t) => {
+  await t.test('events of an unknown kind appear in the catch-up of a join', async (t) => {
     const client = await TestSocket.connect(t, gateways[0].url, ada);
     const { missed } = await client.join([roomId], { [roomId]: 1 });
     t.same(missed[roomId].events, api.log.room(roomId).events.slice(1));
   });
 
-  await t.test('do not change who may read the room, whatever their data says', async (t) => {
-    const data = { removed: [ada.id], roomId };
-    await api.publish(api.log.append(roomId, UNKNOWN_KIND, data));
-    await api.send(roomId, ada, 'still here');
-    for (const client of clients) {
-      await client.next('new-chat-message', ({ data }) => data.content === 'still here');
-      t.same(client.seqs, range(2, 35));
-    }
-  });
+  await t.test(
+    'events of an unknown kind do not change who may read the room, whatever their data contains',
+    async (t) => {
+      const data = { removed: [ada.id], roomId };
+      await api.publish(api.log.append(roomId, UNKNOWN_KIND, data));
+      await api.send(roomId, ada, 'still here');
+      for (const client of clients) {
+        await client.next('new-chat-message', ({ data }) => data.content === 'still here');
+        t.same(client.seqs, range(2, 35));
+      }
+    },
+  );
 });

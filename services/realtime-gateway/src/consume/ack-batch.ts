@@ -1,9 +1,6 @@
 import type { JsMsg } from '@nats-io/jetstream';
 
-/**
- * Collects the messages finished in one turn of the event loop and acknowledges them together, in one write instead of
- * one write each.
- */
+/** Acknowledges all messages that finish in one turn of the event loop with a single write. */
 export class AckBatch {
   #messages: JsMsg[] = [];
 
@@ -18,7 +15,7 @@ export class AckBatch {
     try {
       for (const message of messages) message.ack();
     } catch {
-      // The connection is closed. The bus delivers unacknowledged messages again.
+      // The connection is closed. The bus will redeliver the unacknowledged messages.
     }
   }
 }

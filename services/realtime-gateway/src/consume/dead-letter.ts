@@ -3,7 +3,7 @@ import { ROOM_STREAM } from '@kcs/contracts';
 const MAX_PARKED_CHARS = 4_096;
 const MAX_PARKED_FIELD_CHARS = 500;
 
-/** An event that cannot be processed, as chat-api stores it. */
+/** An event that cannot be processed, in the form that chat-api stores. */
 export interface DeadLetter {
   readonly source: string;
   readonly subject: string;
@@ -11,8 +11,8 @@ export interface DeadLetter {
   readonly payload: string;
 }
 
-/** Returns the dead letter of an event, cut to the lengths that chat-api accepts. */
-export function deadLetterOf(subject: string, payload: Uint8Array, reason: string): DeadLetter {
+/** Returns the dead letter for an event, with its fields truncated to the lengths that chat-api accepts. */
+export function toDeadLetter(subject: string, payload: Uint8Array, reason: string): DeadLetter {
   return {
     source: ROOM_STREAM.gatewayConsumer,
     subject: subject.slice(0, MAX_PARKED_FIELD_CHARS),

@@ -10,8 +10,8 @@ import { compileSchema } from '@kcs/service-kit';
 import { concernsMembers } from '../delivery/member-events.ts';
 
 /**
- * The largest message (4,000 code points, 8 KiB of metadata, a reply) is below 64 KiB. The creation of the largest room
- * is about 700 KB.
+ * Maximum size of an event. The largest message (4,000 code points, 8 KiB of metadata, a reply) is below 64 KiB. The
+ * largest event, the creation of a room with the maximum number of members, is about 700 KB.
  */
 const MAX_EVENT_BYTES = 1024 * 1024;
 
@@ -23,16 +23,16 @@ type DecodedEvent =
   | { readonly ok: false; readonly reason: string };
 
 /**
- * Decodes a room event from the bus; never throws. Only the envelope is validated, because `data` is passed on unchanged:
- * that of messages, and that of kinds which this version does not know (LOG-7). Events that we act on ourselves (members,
- * rooms) are validated completely.
+ * Decodes a room event from the bus. Returns a reason if the event is invalid, and never throws. Events that the
+ * gateway acts on (members, rooms) are validated completely. For messages and unknown kinds (LOG-7), only the envelope
+ * is validated, because their `data` is passed on unchanged.
  */
 export function decodeEvent(subject: string, bytes: Uint8Array): DecodedEvent {
-  if (bytes.byteLength > MAX_EVENT_BYTES) return invalid(`larger than ${MAX_EVENT_BYTES} bytes`);
+  if (bytes.byteLength > MAX_EVENT_BYTES) return invalid(`the event is larger than ${MAX_EVENT_BYTES} bytes`);
   try {
     const { version: _, shown, ...rest } = validateHead(JSON.parse(Buffer.from(bytes).toString('utf8')));
     if (subject !== roomSubject(rest.room_id, rest.kind))
-      return invalid('the subject does not match the event');
+      return invalid('the subject does not match the room and kind of the event');
     const event = rest as unknown as RoomEvent;
     if (concernsMembers(event)) return { ok: true, event: validateKnown(event) };
     return shown ? { ok: true, event, shown } : { ok: true, event };
@@ -47,5 +47,5 @@ function reasonOf(error: unknown): string {
   if (error instanceof ChatError && error.details) {
     return error.details.map(({ field, message }) => `${field || 'event'}: ${message}`).join('; ');
   }
-  return 'not JSON';
+  return 'the event is not valid JSON';
 }

@@ -10,19 +10,21 @@ import {
 const NANOS_PER_MS = 1_000_000;
 /**
  * Maximum number of unacknowledged events over all gateways. At 20,000 events per second that take 10 ms each, about
- * 200 are in progress.
+ * 200 events are unacknowledged at a time.
  */
 const MAX_ACK_PENDING = 2_048;
-/** After this many attempts the bus gives up, and gap repair fetches the event (TRAP-20). */
-const MAX_DELIVER = 20;
-/** A recreated consumer starts this far back. Repeated events are dropped by `seq`. */
-const LOOK_BACK_MS = 60_000;
+/**
+ * Maximum number of delivery attempts for an event. After that, gap repair fetches the event from the log (TRAP-20).
+ */
+const MAX_DELIVERY_ATTEMPTS = 20;
+/** Maximum age of the events that a recreated consumer delivers. Repeated events are dropped by their `seq`. */
+const REPLAY_WINDOW_MS = 60_000;
 
 /**
- * Returns the durable consumer that all gateways share, and creates it when it is missing. Throws while the stream is
- * missing. chat-api creates it.
+ * Returns the durable consumer that all gateways share, and creates it if it is missing. Throws while the stream is
+ * missing, because only chat-api creates it.
  */
-export async function durableConsumer(js: JetStreamClient, jsm: JetStreamManager): Promise<Consumer> {
+export async function openDurableConsumer(js: JetStreamClient, jsm: JetStreamManager): Promise<Consumer> {
   const { name: stream, gatewayConsumer: durable_name, ackWaitMs } = ROOM_STREAM;
   const consumer = await js.consumers.get(stream, durable_name).catch(() => undefined);
   if (consumer) return consumer;
@@ -31,9 +33,9 @@ export async function durableConsumer(js: JetStreamClient, jsm: JetStreamManager
     ack_policy: AckPolicy.Explicit,
     ack_wait: ackWaitMs * NANOS_PER_MS,
     max_ack_pending: MAX_ACK_PENDING,
-    max_deliver: MAX_DELIVER,
+    max_deliver: MAX_DELIVERY_ATTEMPTS,
     deliver_policy: DeliverPolicy.StartTime,
-    opt_start_time: new Date(Date.now() - LOOK_BACK_MS).toISOString(),
+    opt_start_time: new Date(Date.now() - REPLAY_WINDOW_MS).toISOString(),
   });
   return js.consumers.get(stream, durable_name);
 }

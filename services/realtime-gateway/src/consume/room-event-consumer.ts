@@ -4,14 +4,15 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import { OutageLog } from '../health/outage-log.ts';
 import type { RoomEventRelay } from '../relay/room-event-relay.ts';
 import { AckBatch } from './ack-batch.ts';
-import { type DeadLetter, deadLetterOf } from './dead-letter.ts';
+import { type DeadLetter, toDeadLetter } from './dead-letter.ts';
 import { decodeEvent } from './decode-event.ts';
-import { durableConsumer } from './durable-consumer.ts';
+import { openDurableConsumer } from './durable-consumer.ts';
 
-/** Maximum number of events that this gateway has requested or is relaying. */
+/** Maximum number of events that this gateway has requested from the bus or is relaying. */
 const MAX_IN_PROGRESS = 256;
 /**
- * The interval of idle heartbeats is half of this. A pull that NATS has lost is noticed after two missed heartbeats.
+ * How long one pull request lasts. The idle heartbeat interval is half of this, so a lost pull is noticed after two
+ * missed heartbeats.
  */
 const PULL_EXPIRES_MS = 4_000;
 const RETRY_MS = 500;
@@ -21,22 +22,22 @@ const PARK_RETRY_MS = 5_000;
 export interface RoomEventConsumerOptions {
   readonly nc: NatsConnection;
   readonly logger: Logger;
-  /** An event is acknowledged when its relay resolves, and delivered again when it rejects. */
+  /** Relays an event. The event is acknowledged when the promise resolves, and redelivered when the promise rejects. */
   readonly relay: Pick<RoomEventRelay, 'relay'>;
-  /** Stores an event that cannot be processed. */
+  /** Stores an event that cannot be processed as a dead letter. */
   readonly park: (letter: DeadLetter) => Promise<unknown>;
   readonly onConsumed: (outcome: 'fanned-out' | 'failed' | 'parked') => void;
-  /** Called with the number of events that still wait on the bus. */
+  /** Called with the number of events that are waiting on the bus. */
   readonly onPending: (events: number) => void;
 }
 
 /**
- * Consumes room events from the bus and relays them. The gateways share one durable consumer, so each event goes to one
- * of them.
+ * Consumes room events from the bus and relays them. All gateways share one durable consumer, so only one gateway
+ * receives each event.
  *
  * An event is acknowledged after Redis has confirmed it, so a crash at any point causes a repeat, never a loss
- * (PROM-1). Consumes nothing while paused. Recovers by itself when the stream or the consumer is missing, deleted or
- * recreated.
+ * (PROM-1). A paused consumer takes no events. If the stream or the durable consumer is missing, deleted, or recreated,
+ * consuming resumes as soon as possible.
  */
 export class RoomEventConsumer {
   readonly #options: RoomEventConsumerOptions;
@@ -76,7 +77,7 @@ export class RoomEventConsumer {
     void this.#messages?.close();
   }
 
-  /** Resolves when every event in progress is acknowledged or returned. */
+  /** Resolves when every event in progress has been acknowledged or returned to the bus. */
   async stop(): Promise<void> {
     this.pause();
     this.#stop.abort();
@@ -101,10 +102,13 @@ export class RoomEventConsumer {
     }
   }
 
-  /** Returns when the consumer is paused or deleted. */
+  /** Consumes events until the consumer is paused or deleted. */
   async #consume(): Promise<void> {
     const { nc } = this.#options;
-    const consumer = await durableConsumer(jetstream(nc), await jetstreamManager(nc, { checkAPI: false }));
+    const consumer = await openDurableConsumer(
+      jetstream(nc),
+      await jetstreamManager(nc, { checkAPI: false }),
+    );
     const messages = await consumer.consume({
       max_messages: MAX_IN_PROGRESS,
       expires: PULL_EXPIRES_MS,
@@ -112,7 +116,7 @@ export class RoomEventConsumer {
       abort_on_missing_resource: true,
     });
     this.#messages = messages;
-    // `pause` may have been called while the consumer was being requested. At that time there was nothing to close yet.
+    // Close the subscription if `pause` was called while it was being set up.
     if (!this.#shouldConsume) void messages.close();
     this.#consumeOutage.succeeded();
     try {
@@ -126,8 +130,8 @@ export class RoomEventConsumer {
   }
 
   #begin(message: JsMsg): void {
-    const work: Promise<void> = this.#process(message).finally(() => this.#inProgress.delete(work));
-    this.#inProgress.add(work);
+    const relaying: Promise<void> = this.#process(message).finally(() => this.#inProgress.delete(relaying));
+    this.#inProgress.add(relaying);
   }
 
   async #process(message: JsMsg): Promise<void> {
@@ -148,20 +152,20 @@ export class RoomEventConsumer {
   }
 
   /**
-   * Parks an invalid event as a dead letter and removes it from the bus. If parking fails, the bus delivers the event
-   * again.
+   * Parks an invalid event as a dead letter and removes it from the bus. If parking fails, the bus redelivers the
+   * event.
    */
   async #park(message: JsMsg, reason: string): Promise<void> {
     const { park, onConsumed, logger } = this.#options;
     const { subject } = message;
-    logger.error({ subject, reason }, 'An event is invalid; parking it as a dead letter');
+    logger.error({ subject, reason }, 'A room event is invalid. Parking it as a dead letter.');
     try {
-      await park(deadLetterOf(subject, message.data, reason));
-      // Without the reason, because NATS 2.9 ignores a term with one and delivers the event again.
+      await park(toDeadLetter(subject, message.data, reason));
+      // Terminate the message without a reason. NATS 2.9 ignores a termination with a reason and redelivers the event.
       message.term();
       onConsumed('parked');
     } catch (err) {
-      logger.warn({ err, subject }, 'Could not park an invalid event; the bus will deliver it again');
+      logger.warn({ err, subject }, 'Could not park an invalid room event. The bus will redeliver it.');
       message.nak(jittered(PARK_RETRY_MS));
     }
   }

@@ -1,10 +1,11 @@
 import { LRUCache } from 'lru-cache';
 
-const MAX_ROOMS = 10_000;
+const MAX_ROOMS_WITH_DEPARTURES = 10_000;
 /**
- * An event's copies for the room and for its members take separate paths. They never arrive more than a minute apart.
+ * How long a departure is remembered. An event reaches a gateway in two copies, one for the room and one for its
+ * members, and the copies are never more than a minute apart.
  */
-const KEPT_MS = 60_000;
+const DEPARTURE_TTL_MS = 60_000;
 
 interface Departure {
   readonly seq: number;
@@ -12,19 +13,22 @@ interface Departure {
 }
 
 /**
- * Remembers the room's position when a socket left the room or was evicted. Events up to that position reached the
- * socket through the room, so it must not get them again as a member event.
+ * Remembers the room's position at which a socket left the room or was evicted. The socket received all events up to
+ * that position through the room, so it must not get them again as member events.
  */
 export class Departures {
-  readonly #rooms = new LRUCache<string, Map<string, Departure>>({ max: MAX_ROOMS, ttl: KEPT_MS });
+  readonly #rooms = new LRUCache<string, Map<string, Departure>>({
+    max: MAX_ROOMS_WITH_DEPARTURES,
+    ttl: DEPARTURE_TTL_MS,
+  });
 
   record(roomId: string, socketId: string, seq: number, at = performance.now()): void {
     const sockets = this.#rooms.get(roomId) ?? new Map<string, Departure>();
-    // Keep the entries in the order in which sockets left, so that expired entries come first.
+    // Keep the entries ordered by the time when the sockets left, so that expired entries are first.
     sockets.delete(socketId);
     sockets.set(socketId, { seq, at });
     for (const [id, left] of sockets) {
-      if (at - left.at <= KEPT_MS) break;
+      if (at - left.at <= DEPARTURE_TTL_MS) break;
       sockets.delete(id);
     }
     this.#rooms.set(roomId, sockets);

@@ -4,23 +4,26 @@ import type { DeliveryGate } from '../health/delivery-gate.ts';
 import type { MembershipAuthority } from '../membership/membership-authority.ts';
 import type { MembershipCache } from '../membership/membership-cache.ts';
 import type { LocalSockets } from '../sockets/local-sockets.ts';
-import { userRoom } from '../sockets/room-names.ts';
+import { userRoomName } from '../sockets/room-names.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
-import { connectedAfter } from './connected-after.ts';
+import { socketIdsConnectedAfter } from './connected-after.ts';
 import type { Departures } from './departures.ts';
-import { type NewChat, newChatOfMembers } from './new-chat-notification.ts';
+import { type NewChat, newChatForAddedMembers } from './new-chat-notification.ts';
 
-/** More events and changes than occur within the consumer's look-back time, in which events may be redelivered. */
-const REMEMBERED_EVENTS = 10_000;
-const REMEMBERED_CHANGES = 20_000;
 /**
- * Time to wait for events in the wrong order. Gateways share the consumer, so neighboring events may arrive more than
- * 30 ms apart in the wrong order under load.
+ * Numbers of events and changes that are remembered to drop repeats. Both are more than occur within the consumer's
+ * replay window, in which events may be redelivered.
  */
-const REORDER_MS = 100;
+const MAX_REMEMBERED_EVENTS = 10_000;
+const MAX_REMEMBERED_CHANGES = 20_000;
 /**
- * More events than arrive right after an outage. Clients see the effect of dropped events when they next load their
- * rooms.
+ * How long an event waits for earlier events that arrive late. Different gateways consume neighboring events, which may
+ * arrive more than 30 ms apart in the wrong order under load.
+ */
+const REORDER_WAIT_MS = 100;
+/**
+ * Maximum number of waiting events, more than arrive right after an outage. Events above this limit are dropped.
+ * Clients see the effect of dropped events when they next load their rooms.
  */
 const MAX_PENDING = 10_000;
 
@@ -28,66 +31,69 @@ type EventOf<K extends RoomEvent['kind']> = Extract<RoomEvent, { kind: K }>;
 type MembersChanged = EventOf<'members-changed'>;
 type MemberEvent = MembersChanged | EventOf<'room-updated' | 'room-deleted'>;
 
-/** Whether the event also concerns members who did not join the room. No unknown kind does (LOG-7). */
+/** Whether the event also concerns members who did not join the room. False for every unknown kind (LOG-7). */
 export const concernsMembers = (event: RoomEvent): event is MemberEvent =>
   event.kind === 'members-changed' || event.kind === 'room-updated' || event.kind === 'room-deleted';
 
-interface Change {
+interface LatestChange {
   readonly seq: number;
   readonly at: string;
 }
 
-/** An event, and the sockets that had joined when it arrived and therefore get it through the room. */
+/**
+ * An event waiting for delivery, and the sockets that had joined its room when it arrived. Those sockets get the event
+ * through the room.
+ */
 interface PendingEvent {
   readonly event: MemberEvent;
   readonly joined: readonly string[];
 }
 
 export interface MemberEventsOptions {
-  /** Events wait until this gate opens. */
+  /** Events wait until this delivery gate opens. */
   readonly gate: Pick<DeliveryGate, 'canDeliver'>;
   readonly sockets: LocalSockets;
   readonly registry: SocketRegistry;
   readonly cache: MembershipCache;
   readonly authority: MembershipAuthority;
   readonly departures: Departures;
-  /** Called for each removed user who has sockets here, whether or not they joined the room. */
+  /** Called for each removed user with a socket on this gateway, even if the socket did not join the room. */
   readonly onRemoved: (userId: string, roomId: string) => void;
   readonly onNewChat: (chat: NewChat) => void;
 }
 
 /**
  * Delivers events to local sockets that did not join the room: removals to removed users, new chats to added users, and
- * changes or the end of a room to all members (REM-3, ROOM-13, SOCK-14). Sockets that joined get the event through the
- * sequencer instead. Repeated events are dropped. Also keeps the membership cache up to date.
+ * changes or deletions of a room to all members (REM-3, ROOM-13, SOCK-14). Sockets that joined get the event through
+ * the sequencer instead. Repeated events are dropped. The membership cache is updated with each event.
  */
 export class MemberEvents {
   readonly #options: MemberEventsOptions;
   readonly #pending = new Map<string, PendingEvent[]>();
   #pendingEvents = 0;
-  readonly #seen = new LRUCache<string, true>({ max: REMEMBERED_EVENTS });
+  readonly #seen = new LRUCache<string, true>({ max: MAX_REMEMBERED_EVENTS });
   /**
-   * The last change of each membership and of each room. An older change may arrive later, from another gateway or from
-   * the outbox sweep.
+   * The latest change of each membership and each room. An older change may arrive after it, from another gateway or
+   * from the outbox sweep.
    */
-  readonly #changes = new LRUCache<string, Change>({ max: REMEMBERED_CHANGES });
+  readonly #changes = new LRUCache<string, LatestChange>({ max: MAX_REMEMBERED_CHANGES });
 
   constructor(options: MemberEventsOptions) {
     this.#options = options;
   }
 
-  /** Takes in an event from the bus or from another gateway, whose version may send kinds that mean nothing here. */
+  /** Accepts an event from the bus or from another gateway. Ignores kinds that only a newer version knows. */
   receive(event: RoomEvent): void {
     if (!concernsMembers(event)) return;
-    // A log restored from a backup uses a seq again, with another time.
+    // A log restored from a backup reuses seqs for other events, so the key includes the creation time.
     const key = `${event.room_id}:${event.seq}:${event.created_at}`;
     if (this.#seen.has(key)) return;
     if (this.#pendingEvents >= MAX_PENDING) return;
     this.#seen.set(key, true);
     this.#pendingEvents += 1;
     const pending = { event, joined: this.#options.sockets.idsIn(event.room_id) };
-    const others = this.#pending.get(event.room_id);
-    if (others) others.push(pending);
+    const pendingInRoom = this.#pending.get(event.room_id);
+    if (pendingInRoom) pendingInRoom.push(pending);
     else {
       this.#pending.set(event.room_id, [pending]);
       this.#deliverSoon(event.room_id);
@@ -95,9 +101,9 @@ export class MemberEvents {
   }
 
   #deliverSoon(roomId: string): void {
-    const turn = () =>
+    const deliverOrWait = () =>
       this.#options.gate.canDeliver ? this.#deliverInOrder(roomId) : this.#deliverSoon(roomId);
-    setTimeout(turn, REORDER_MS).unref();
+    setTimeout(deliverOrWait, REORDER_WAIT_MS).unref();
   }
 
   #deliverInOrder(roomId: string): void {
@@ -116,12 +122,12 @@ export class MemberEvents {
     const isNewer = (userId: string) => this.#isNewer(changeKey(userId, roomId), event);
     const removed = data.removed.filter(isNewer);
     const added = data.added.filter(({ userId }) => isNewer(userId));
-    const removedHere = removed.filter((userId) => registry.user(userId));
-    this.#emit(removedHere, event, joined);
-    for (const userId of removedHere) onRemoved(userId, roomId);
+    const removedLocalUsers = removed.filter((userId) => registry.user(userId));
+    this.#emit(removedLocalUsers, event, joined);
+    for (const userId of removedLocalUsers) onRemoved(userId, roomId);
     for (const userId of removed) this.#change(userId, false, event);
     for (const { userId } of added) this.#change(userId, true, event);
-    onNewChat(newChatOfMembers({ ...event, data: { ...data, added } }));
+    onNewChat(newChatForAddedMembers({ ...event, data: { ...data, added } }));
   }
 
   #roomChanged(event: RoomEvent, joined: readonly string[]): void {
@@ -133,20 +139,26 @@ export class MemberEvents {
   }
 
   #isNewer(key: string, { seq, created_at: at }: RoomEvent): boolean {
-    const last = this.#changes.get(key);
-    // A log restored from a backup continues from an earlier seq, so a later time also means newer.
-    return !last || last.seq <= seq || last.at < at;
+    const lastChange = this.#changes.get(key);
+    // A log restored from a backup continues from an earlier seq, so a change with a later time is also newer.
+    return !lastChange || lastChange.seq <= seq || lastChange.at < at;
   }
 
   #emit(userIds: readonly string[], event: RoomEvent, joined: readonly string[]): void {
     if (userIds.length === 0) return;
     const [name, payload] = toSocketEvent(event);
     const { departures, registry, sockets } = this.#options;
-    const late = userIds.flatMap((userId) => connectedAfter(registry.user(userId), event.created_at));
-    // Sockets that joined while the event waited get it in the join's answer or through the room.
-    const inRoom = [...joined, ...sockets.idsIn(event.room_id)];
-    const left = departures.received(event.room_id, event.seq);
-    sockets.emit(userIds.map(userRoom), name, payload, [...inRoom, ...left, ...late]);
+    const connectedLater = userIds.flatMap((userId) =>
+      socketIdsConnectedAfter(registry.user(userId), event.created_at),
+    );
+    // Sockets that joined while the event was waiting get it in the answer to their join or through the room.
+    const socketsInRoom = [...joined, ...sockets.idsIn(event.room_id)];
+    const departedSockets = departures.received(event.room_id, event.seq);
+    sockets.emit(userIds.map(userRoomName), name, payload, [
+      ...socketsInRoom,
+      ...departedSockets,
+      ...connectedLater,
+    ]);
   }
 
   #change(userId: string, member: boolean, { room_id: roomId, seq, created_at: at }: MembersChanged): void {

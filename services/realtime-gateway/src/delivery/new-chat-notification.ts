@@ -4,7 +4,7 @@ import type { ChatNotification, RoomEvent, RoomShown } from '@kcs/contracts';
 type MembersChangedEvent = Extract<RoomEvent, { kind: 'members-changed' }>;
 type MessageCreatedEvent = Extract<RoomEvent, { kind: 'message-created' }>;
 
-/** A room that event `seq` makes visible to these users. Their sockets have not joined it yet. */
+/** A room that becomes visible to these users with event `seq`. Their sockets have not joined the room yet. */
 export interface NewChat {
   readonly roomId: string;
   readonly seq: number;
@@ -17,32 +17,32 @@ export interface NewChat {
 
 const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz';
 
-/** Returns 26 characters `[0-9a-z]` derived from a hash of the text. */
-function derivedId(text: string): string {
+/** Returns an id of 26 characters `[0-9a-z]`, derived from a hash of the text. */
+function deriveId(text: string): string {
   const hash = createHash('sha256').update(text).digest();
   let id = '';
   for (let at = 0; at < 26; at += 1) id += DIGITS[(hash[at] as number) % 36];
   return id;
 }
 
-/** Returns the new chat for the members whom the event added (ROOM-13). */
-export function newChatOfMembers({
+/** Returns the new chat of which the members added by a `members-changed` event are notified (ROOM-13). */
+export function newChatForAddedMembers({
   room_id: roomId,
   seq,
   data,
   created_at: at,
 }: MembersChangedEvent): NewChat {
   const { by, roomName, added } = data;
-  // Don't notify the person who added them.
+  // Don't notify the person who added the members.
   const userIds = added.map(({ userId }) => userId).filter((userId) => userId !== by.userId);
   return { roomId, seq, userIds, roomName, by, body: `${by.name} added you to ${roomName}`, at };
 }
 
 /**
- * Returns the new chat for users who had hidden the room (ROOM-10). It includes a sender who had hidden the room,
- * because it must appear on the sender's other sockets.
+ * Returns the new chat of which users are notified when a message makes a hidden room visible again (ROOM-10). If the
+ * sender had hidden the room, the sender is notified too, because the room must appear on the sender's other sockets.
  */
-export function newChatOfMessage(
+export function newChatForShownRoom(
   { room_id: roomId, seq, data, created_at: at }: MessageCreatedEvent,
   { room_name: roomName, user_ids: userIds }: RoomShown,
 ): NewChat {
@@ -51,13 +51,13 @@ export function newChatOfMessage(
 }
 
 /**
- * Returns the notification for one user. Its id is derived from the event and the user, so a redelivered event gets the
- * same id.
+ * Returns the new-chat notification for one user. Its id is derived from the event and the user, so a redelivered event
+ * produces the same id.
  */
-export function newChatNotification(chat: NewChat, userId: string): ChatNotification {
+export function createNewChatNotification(chat: NewChat, userId: string): ChatNotification {
   const { roomId, seq, roomName, by, body, at } = chat;
   return {
-    id: `notif_${derivedId(`new_chat:${roomId}:${seq}:${at}:${userId}`)}`,
+    id: `notif_${deriveId(`new_chat:${roomId}:${seq}:${at}:${userId}`)}`,
     type: 'new_chat',
     title: roomName,
     body,

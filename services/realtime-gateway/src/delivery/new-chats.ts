@@ -1,31 +1,37 @@
 import { LRUCache } from 'lru-cache';
 import type { DeliveryGate } from '../health/delivery-gate.ts';
 import type { LocalSockets } from '../sockets/local-sockets.ts';
-import { userRoom } from '../sockets/room-names.ts';
+import { userRoomName } from '../sockets/room-names.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
-import { connectedAfter } from './connected-after.ts';
-import { type NewChat, newChatNotification } from './new-chat-notification.ts';
+import { socketIdsConnectedAfter } from './connected-after.ts';
+import { createNewChatNotification, type NewChat } from './new-chat-notification.ts';
 
-/** More new chats than occur within the consumer's look-back time, in which events may be redelivered. */
-const REMEMBERED_CHATS = 10_000;
+/**
+ * Number of new chats that are remembered to drop repeats. This is more than occur within the consumer's replay window,
+ * in which events may be redelivered.
+ */
+const MAX_REMEMBERED_CHATS = 10_000;
 const RETRY_MS = 30;
-/** More new chats than arrive right after an outage. Clients see dropped chats when they next load their rooms. */
+/**
+ * Maximum number of waiting chats, more than arrive right after an outage. Chats above this limit are dropped. Clients
+ * see dropped chats when they next load their rooms.
+ */
 const MAX_PENDING = 10_000;
 
 export interface NewChatsOptions {
-  /** Chats wait until this gate opens. */
+  /** New chats wait until this delivery gate opens. */
   readonly gate: Pick<DeliveryGate, 'canDeliver'>;
   readonly sockets: LocalSockets;
   readonly registry: SocketRegistry;
 }
 
 /**
- * Sends `chat-notification` `new_chat` to every local socket of the users, whether it joined the room or not, once per
- * chat (SOCK-13).
+ * Sends a `chat-notification` of type `new_chat` to every local socket of the given users, whether or not the socket
+ * joined the room (SOCK-13). Each chat is sent once.
  */
 export class NewChats {
   readonly #options: NewChatsOptions;
-  readonly #seen = new LRUCache<string, true>({ max: REMEMBERED_CHATS });
+  readonly #seen = new LRUCache<string, true>({ max: MAX_REMEMBERED_CHATS });
   #pending = 0;
 
   constructor(options: NewChatsOptions) {
@@ -33,7 +39,7 @@ export class NewChats {
   }
 
   receive(chat: NewChat): void {
-    // A log restored from a backup reuses seqs, but with other times.
+    // A log restored from a backup reuses seqs for other events, so the key includes the time of the chat.
     const key = `${chat.roomId}:${chat.seq}:${chat.at}`;
     if (this.#seen.has(key)) return;
     this.#seen.set(key, true);
@@ -62,8 +68,13 @@ export class NewChats {
     for (const userId of chat.userIds) {
       const user = registry.user(userId);
       if (!user) continue;
-      const notification = newChatNotification(chat, userId);
-      sockets.emit([userRoom(userId)], 'chat-notification', notification, connectedAfter(user, chat.at));
+      const notification = createNewChatNotification(chat, userId);
+      sockets.emit(
+        [userRoomName(userId)],
+        'chat-notification',
+        notification,
+        socketIdsConnectedAfter(user, chat.at),
+      );
     }
   }
 }

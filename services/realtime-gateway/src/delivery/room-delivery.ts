@@ -1,7 +1,7 @@
 import { type RoomEvent, toSocketEvent } from '@kcs/contracts';
 import type { Logger } from '@kcs/service-kit';
 import type { LocalSockets } from '../sockets/local-sockets.ts';
-import { chatRoom } from '../sockets/room-names.ts';
+import { chatRoomName } from '../sockets/room-names.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
 import type { Departures } from './departures.ts';
@@ -12,7 +12,7 @@ export interface RoomDeliveryOptions {
   readonly departures: Departures;
   readonly logger: Logger;
   readonly onEvicted: (socket: ChatSocket, roomId: string) => void;
-  /** Called for every event, before it is delivered. */
+  /** Called for every event before it is delivered. */
   readonly onReleased: (event: RoomEvent) => void;
 }
 
@@ -25,8 +25,9 @@ export class RoomDelivery {
   }
 
   /**
-   * Emits the event to the room. A removed user's sockets get the removal as the room's last event (REM-3): they have
-   * left the room when this returns, so no event with a higher seq reaches them (REM-1). Never throws.
+   * Emits the event to the sockets that joined the room. A removed user's sockets get the removal as the room's last
+   * event (REM-3). They have left the room when this method returns, so they receive no event with a higher seq
+   * (REM-1). Never throws.
    */
   deliver(event: RoomEvent): void {
     const { onReleased, logger } = this.#options;
@@ -36,7 +37,7 @@ export class RoomDelivery {
     } catch (err) {
       logger.error(
         { err, roomId: event.room_id, seq: event.seq },
-        'An event could not be delivered; skipping it',
+        'Could not deliver a room event to local sockets. Skipping it.',
       );
     }
   }
@@ -46,7 +47,7 @@ export class RoomDelivery {
     const { room_id: roomId } = event;
     if (!sockets.hasSockets(roomId)) return;
     const [name, payload] = toSocketEvent(event);
-    sockets.emit([chatRoom(roomId)], name, payload);
+    sockets.emit([chatRoomName(roomId)], name, payload);
 
     if (event.kind === 'members-changed') {
       this.#evict(
@@ -65,7 +66,7 @@ export class RoomDelivery {
 
   #evict(sockets: readonly ChatSocket[], { room_id: roomId, seq }: RoomEvent): void {
     const { departures, onEvicted } = this.#options;
-    const room = chatRoom(roomId);
+    const room = chatRoomName(roomId);
     for (const socket of sockets) {
       if (!socket.rooms.has(room)) continue;
       departures.record(roomId, socket.id, seq);

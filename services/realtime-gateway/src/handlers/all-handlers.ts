@@ -1,11 +1,11 @@
-import { type AuthHandlersOptions, authHandlers } from './auth.ts';
+import { type AuthHandlersOptions, createAuthHandlers } from './auth.ts';
 import type { Handlers } from './handler.ts';
-import { meetingHandlers } from './meetings.ts';
-import { type MessageHandlersOptions, messageHandlers } from './messages.ts';
-import { type PresenceHandlersOptions, presenceHandlers } from './presence.ts';
-import { type ReceiptHandlersOptions, receiptHandlers } from './receipts.ts';
-import { type RoomHandlersOptions, roomHandlers } from './rooms.ts';
-import { type TypingHandlersOptions, typingHandlers } from './typing.ts';
+import { createMeetingHandlers } from './meetings.ts';
+import { createMessageHandlers, type MessageHandlersOptions } from './messages.ts';
+import { createPresenceHandlers, type PresenceHandlersOptions } from './presence.ts';
+import { createReceiptHandlers, type ReceiptHandlersOptions } from './receipts.ts';
+import { createRoomHandlers, type RoomHandlersOptions } from './rooms.ts';
+import { createTypingHandlers, type TypingHandlersOptions } from './typing.ts';
 
 type AllHandlersOptions = RoomHandlersOptions &
   MessageHandlersOptions &
@@ -15,14 +15,14 @@ type AllHandlersOptions = RoomHandlersOptions &
   AuthHandlersOptions;
 
 /** Returns the handlers of all client events (SOCK-6). */
-export function allHandlers(options: AllHandlersOptions): Handlers {
+export function createAllHandlers(options: AllHandlersOptions): Handlers {
   return {
-    ...roomHandlers(options),
-    ...messageHandlers(options),
-    ...receiptHandlers(options),
-    ...typingHandlers(options),
-    ...presenceHandlers(options),
-    ...authHandlers(options),
-    ...meetingHandlers(),
+    ...createRoomHandlers(options),
+    ...createMessageHandlers(options),
+    ...createReceiptHandlers(options),
+    ...createTypingHandlers(options),
+    ...createPresenceHandlers(options),
+    ...createAuthHandlers(options),
+    ...createMeetingHandlers(),
   };
 }

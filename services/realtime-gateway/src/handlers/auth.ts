@@ -14,10 +14,10 @@ export interface AuthHandlersOptions {
 }
 
 /**
- * Handles `refresh-auth`, which extends a socket's life with a new token of the same user (END-6). An invalid token
- * changes nothing.
+ * Handles `refresh-auth`, which extends the life of a socket with a new token of the same user (END-6). An invalid
+ * token leaves the socket unchanged.
  */
-export function authHandlers(options: AuthHandlersOptions): Pick<Handlers, 'refresh-auth'> {
+export function createAuthHandlers(options: AuthHandlersOptions): Pick<Handlers, 'refresh-auth'> {
   const { verifier, authorizeConnect, registry, sessions, expiry } = options;
   return {
     'refresh-auth': async ({ socket, payload, reply }) => {

@@ -2,14 +2,14 @@ import { ChatError, CLIENT_EVENTS, type ClientEventName } from '@kcs/contracts';
 import { compileSchema, type Logger } from '@kcs/service-kit';
 import type { ChatSocket } from '../sockets/socket-state.ts';
 import { RefusedPacket } from '../transport/tolerant-parser.ts';
-import { takeFromBudget } from './event-budget.ts';
-import { failureOf } from './failure.ts';
+import { takeFromEventBudget } from './event-budget.ts';
+import { toClientFailure } from './failure.ts';
 import type { Handler, Handlers } from './handler.ts';
 
-interface Entry {
+interface ClientEventEntry {
   readonly validate: (payload: unknown) => unknown;
   readonly handle: Handler<never>;
-  /** The event that answers a call without a callback; null if there is none. */
+  /** The name of the event sent as the answer if the client passed no callback. Null if no such event is sent. */
   readonly answer: string | null;
 }
 
@@ -21,24 +21,24 @@ interface DispatcherOptions {
 
 type Callback = (answer: object) => void;
 
-/** One client event as received. */
-interface Received {
+/** A client event as received, before validation. */
+interface ReceivedClientEvent {
   readonly socket: ChatSocket;
   readonly name: unknown;
   readonly payload: unknown;
   readonly callback: Callback | undefined;
 }
 
-const MAX_NAME_CHARS = 64;
+const MAX_EVENT_NAME_CHARS = 64;
 
 /**
- * Receives every client event and answers it. No event can make it throw or disconnect the socket (SOCK-5). The answer
- * goes to the callback if there is one. Otherwise a success is answered by the event's answering event and a failure by
- * `error` (SOCK-3, SOCK-4).
+ * Receives every client event and answers it. No client event can make the dispatcher throw or disconnect the socket
+ * (SOCK-5). If the client passed a callback, the answer goes to the callback. Otherwise, a success is sent as the
+ * answering event of this client event, and a failure as `error` (SOCK-3, SOCK-4).
  */
 export class Dispatcher {
   readonly #options: DispatcherOptions;
-  readonly #entries: ReadonlyMap<unknown, Entry>;
+  readonly #entries: ReadonlyMap<unknown, ClientEventEntry>;
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
@@ -54,16 +54,18 @@ export class Dispatcher {
     );
   }
 
-  /** Expects the arguments as Socket.IO passes them: the event name, the payload, and possibly a callback. */
+  /**
+   * Dispatches one client event. `args` are as Socket.IO passes them: event name, payload, and an optional callback.
+   */
   dispatch(socket: ChatSocket, args: readonly unknown[]): void {
-    const last = args.at(-1);
-    const callback = typeof last === 'function' ? (last as Callback) : undefined;
+    const lastArgument = args.at(-1);
+    const callback = typeof lastArgument === 'function' ? (lastArgument as Callback) : undefined;
     const [name, payload] = callback ? args.slice(0, -1) : args;
     const received = { socket, name, payload, callback };
     this.#handle(received).catch((error: unknown) => this.#fail(received, error));
   }
 
-  async #handle(received: Received): Promise<void> {
+  async #handle(received: ReceivedClientEvent): Promise<void> {
     const { socket, name, payload, callback } = received;
     if (!this.#withinBudget(received)) throw new ChatError('RATE_LIMITED');
     if (payload instanceof RefusedPacket) throw new ChatError(payload.code, payload.message);
@@ -80,18 +82,20 @@ export class Dispatcher {
     if (!answered && callback) reply();
   }
 
-  /** A typing `false` passes even above the limit, because it must not be lost (TYPE-3) and has its own limit. */
-  #withinBudget({ socket, name, payload }: Received): boolean {
-    if (takeFromBudget(socket.data.user, this.#options.eventsPerSecond, performance.now())) return true;
+  /**
+   * A typing `false` passes even above the rate limit: it must not be lost (TYPE-3), and the typing pacer limits it.
+   */
+  #withinBudget({ socket, name, payload }: ReceivedClientEvent): boolean {
+    if (takeFromEventBudget(socket.data.user, this.#options.eventsPerSecond, performance.now())) return true;
     return name === 'chat-typing' && (payload as { isTyping?: unknown } | undefined)?.isTyping === false;
   }
 
-  #fail({ socket, name, payload, callback }: Received, error: unknown): void {
-    const failure = failureOf(error);
+  #fail({ socket, name, payload, callback }: ReceivedClientEvent, error: unknown): void {
+    const failure = toClientFailure(error);
     const named = payload instanceof RefusedPacket ? payload.event : name;
-    const event = typeof named === 'string' ? named.slice(0, MAX_NAME_CHARS) : null;
+    const event = typeof named === 'string' ? named.slice(0, MAX_EVENT_NAME_CHARS) : null;
     if (failure.code === 'INTERNAL')
-      this.#options.logger.error({ err: error, event }, 'A client event failed');
+      this.#options.logger.error({ err: error, event }, 'A client event failed because of an internal error');
     if (callback) callback({ success: false, error: failure });
     else socket.emit('error', { event, ...failure });
   }

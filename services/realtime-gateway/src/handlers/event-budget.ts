@@ -3,11 +3,10 @@ import type { LocalUser } from '../sockets/socket-state.ts';
 const SECOND_MS = 1_000;
 
 /**
- * Takes one event from the user's budget for this second (LIM-2). Returns false when the budget is used up. The counter
- * is part of the user's entry rather than a rate limiter, because it is used by every event. It needs no timer and
- * disappears with the user's last socket.
+ * Takes one event from the user's budget for this second (LIM-2). Returns false if the budget is used up. The budget is
+ * stored in the user's entry, so it needs no timer and disappears with the user's last socket.
  */
-export function takeFromBudget(
+export function takeFromEventBudget(
   user: Pick<LocalUser, 'budget' | 'budgetFrom'>,
   perSecond: number,
   now: number,

@@ -3,12 +3,11 @@ import { ChatError, ERRORS, type SocketFailure } from '@kcs/contracts';
 const RETRY_AFTER_MS = 1_000;
 
 /**
- * Returns the failure that the client sees. A `ChatError` keeps its code and message. Any other error becomes
+ * Returns the failure to send to the client. A `ChatError` keeps its code and message. Any other error becomes
  * `INTERNAL`.
  */
-export function failureOf(error: unknown): SocketFailure['error'] {
-  // Validating a payload that is nested thousands of levels deep exhausts the stack, so a RangeError is the client's
-  // fault.
+export function toClientFailure(error: unknown): SocketFailure['error'] {
+  // A RangeError is the client's fault: validating a payload nested thousands of levels deep exhausts the stack.
   const known =
     error instanceof ChatError
       ? error

@@ -1,15 +1,18 @@
 import type { ClientEventName, ClientEventPayload } from '@kcs/contracts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
 
-/** A client event that passed validation and the limits. */
-export interface Call<E extends ClientEventName = ClientEventName> {
+/** A client event that passed validation and the rate limit. */
+export interface ClientEventCall<E extends ClientEventName = ClientEventName> {
   readonly socket: ChatSocket;
   readonly payload: ClientEventPayload<E>;
   /** Sends the answer immediately, to the callback or as an event. Only the first answer is sent. */
   reply(answer?: object): void;
 }
 
-/** Handles one client event. Without a `reply`, the answer is `{ success: true }`. Throws a `ChatError` to refuse. */
-export type Handler<E extends ClientEventName> = (call: Call<E>) => Promise<void> | void;
+/**
+ * Handles one client event. Throws a `ChatError` to refuse the event. If the handler does not call `reply`, the answer
+ * is `{ success: true }`.
+ */
+export type Handler<E extends ClientEventName> = (call: ClientEventCall<E>) => Promise<void> | void;
 
 export type Handlers = { readonly [E in ClientEventName]: Handler<E> };

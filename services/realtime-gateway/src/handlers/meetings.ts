@@ -9,18 +9,18 @@ type MeetingEvent =
   | 'meeting-media-state'
   | 'chat-in-meet';
 
-const notImplemented = () => {
+const refuseAsNotImplemented = () => {
   throw new ChatError('NOT_IMPLEMENTED');
 };
 
-/** Meetings are not built yet. `NOT_IMPLEMENTED` distinguishes their events from misspelled ones. */
-export function meetingHandlers(): Pick<Handlers, MeetingEvent> {
+/** Meetings are not implemented yet. `NOT_IMPLEMENTED` distinguishes their events from misspelled ones. */
+export function createMeetingHandlers(): Pick<Handlers, MeetingEvent> {
   return {
-    'join-meeting': notImplemented,
-    'leave-meeting': notImplemented,
-    'webrtc-signal': notImplemented,
-    'screen-share': notImplemented,
-    'meeting-media-state': notImplemented,
-    'chat-in-meet': notImplemented,
+    'join-meeting': refuseAsNotImplemented,
+    'leave-meeting': refuseAsNotImplemented,
+    'webrtc-signal': refuseAsNotImplemented,
+    'screen-share': refuseAsNotImplemented,
+    'meeting-media-state': refuseAsNotImplemented,
+    'chat-in-meet': refuseAsNotImplemented,
   };
 }

@@ -8,27 +8,29 @@ export interface MessageHandlersOptions {
   ) => Promise<ReplyOf<typeof CHAT_API.sendMessage>>;
 }
 
-/** Time from the arrival of a send to its answer, including its wait for earlier sends. Many clients give up after 5 s. */
-const ANSWER_WITHIN_MS = 4_500;
-/** With less time left, chat-api could not reply in time. */
-const MIN_REQUEST_MS = 100;
+/** Time limit for answering a send, including its wait for earlier sends. Many clients give up after 5 s. */
+const ANSWER_TIMEOUT_MS = 4_500;
+/** Minimum timeout of a request. If less time is left, chat-api could not reply in time, so no request is sent. */
+const MIN_REQUEST_TIMEOUT_MS = 100;
 
 /**
  * Handles `send-message` with the same chat-api command that REST uses. A socket's sends to one room keep their order.
- * After `UNAVAILABLE`, the message may or may not be stored. Repeating it with the same `client_msg_id` never stores it
- * twice (MSG-2).
+ * After `UNAVAILABLE`, the message may or may not be stored. Repeating the send with the same `client_msg_id` never
+ * stores the message twice (MSG-2).
  */
-export function messageHandlers({ sendMessage }: MessageHandlersOptions): Pick<Handlers, 'send-message'> {
+export function createMessageHandlers({
+  sendMessage,
+}: MessageHandlersOptions): Pick<Handlers, 'send-message'> {
   return {
     'send-message': ({ socket, payload, reply }) => {
       const { roomId, content, message_type, reply_to_id, client_msg_id, metadata } = payload;
       const { sendTurns, user } = socket.data;
       const optional = { message_type, reply_to_id, client_msg_id, metadata };
       const fields = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
-      const answerBy = performance.now() + ANSWER_WITHIN_MS;
+      const answerBy = performance.now() + ANSWER_TIMEOUT_MS;
       const turn = (sendTurns.get(roomId) ?? Promise.resolve()).then(async () => {
         const timeoutMs = answerBy - performance.now();
-        if (timeoutMs < MIN_REQUEST_MS) throw new ChatError('UNAVAILABLE');
+        if (timeoutMs < MIN_REQUEST_TIMEOUT_MS) throw new ChatError('UNAVAILABLE');
         const { message } = await sendMessage({ userId: user.id, roomId, content, ...fields }, timeoutMs);
         reply({ success: true, data: message });
       });

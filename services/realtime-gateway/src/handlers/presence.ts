@@ -11,7 +11,7 @@ export interface PresenceHandlersOptions {
 }
 
 /** Handles `update-chat-status` and `get-room-online-users` by sending requests to presence (PRES-4, PRES-6). */
-export function presenceHandlers(
+export function createPresenceHandlers(
   options: PresenceHandlersOptions,
 ): Pick<Handlers, 'update-chat-status' | 'get-room-online-users'> {
   return {

@@ -9,8 +9,8 @@ export interface ReceiptHandlersOptions {
   readonly publisher: Pick<RedisPublisher, 'broadcast'>;
 }
 
-/** Handles `mark-messages-seen`. If the read cursor moved, the room gets a receipt (SOCK-10). */
-export function receiptHandlers(options: ReceiptHandlersOptions): Pick<Handlers, 'mark-messages-seen'> {
+/** Handles `mark-messages-seen`. Sends a receipt to the room if the read cursor moved (SOCK-10). */
+export function createReceiptHandlers(options: ReceiptHandlersOptions): Pick<Handlers, 'mark-messages-seen'> {
   const { markSeen, publisher } = options;
   return {
     'mark-messages-seen': async ({ socket, payload: { roomId, messageIds }, reply }) => {

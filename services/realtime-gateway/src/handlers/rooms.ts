@@ -2,7 +2,7 @@ import type { ChatRoomsJoined } from '@kcs/contracts';
 import type { Departures } from '../delivery/departures.ts';
 import type { JoinRooms } from '../sequencer/join-rooms.ts';
 import type { Sequencer } from '../sequencer/sequencer.ts';
-import { chatRoom } from '../sockets/room-names.ts';
+import { chatRoomName } from '../sockets/room-names.ts';
 import type { Typing } from '../typing/typing.ts';
 import type { Handlers } from './handler.ts';
 
@@ -13,8 +13,8 @@ export interface RoomHandlersOptions {
   readonly typing: Typing;
 }
 
-/** Handles `join-chat-rooms` and `leave-chat-room`, one after the other for each socket. */
-export function roomHandlers(
+/** Handles `join-chat-rooms` and `leave-chat-room`. Each socket's joins and leaves run in order, one at a time. */
+export function createRoomHandlers(
   options: RoomHandlersOptions,
 ): Pick<Handlers, 'join-chat-rooms' | 'leave-chat-room'> {
   const { joinRooms, sequencer, departures, typing } = options;
@@ -29,9 +29,9 @@ export function roomHandlers(
     },
     'leave-chat-room': ({ socket, payload: { roomId }, reply }) => {
       const turn = socket.data.roomsTurn.then(() => {
-        if (socket.rooms.has(chatRoom(roomId))) {
+        if (socket.rooms.has(chatRoomName(roomId))) {
           departures.record(roomId, socket.id, sequencer.position(roomId) ?? 0);
-          socket.leave(chatRoom(roomId));
+          socket.leave(chatRoomName(roomId));
         }
         typing.left(socket.id, roomId, socket.data.user.id);
         reply({ success: true, roomId });

@@ -1,6 +1,6 @@
 import type { DeliveryGate } from '../health/delivery-gate.ts';
 import type { MembershipAuthority } from '../membership/membership-authority.ts';
-import { chatRoom } from '../sockets/room-names.ts';
+import { chatRoomName } from '../sockets/room-names.ts';
 import type { Typing } from '../typing/typing.ts';
 import type { Handlers } from './handler.ts';
 
@@ -11,18 +11,18 @@ export interface TypingHandlersOptions {
 }
 
 /**
- * Handles `chat-typing` (SOCK-9). A socket that has joined the room belongs to a member, because a removal evicts it.
- * For other sockets, membership is checked with chat-api.
+ * Handles `chat-typing` (SOCK-9). A socket that has joined the room needs no membership check, because a removal would
+ * have evicted it. For other sockets, chat-api checks membership.
  */
-export function typingHandlers(options: TypingHandlersOptions): Pick<Handlers, 'chat-typing'> {
+export function createTypingHandlers(options: TypingHandlersOptions): Pick<Handlers, 'chat-typing'> {
   const { gate, typing, authority } = options;
   return {
     'chat-typing': async ({ socket, payload: { roomId, isTyping } }) => {
       gate.assertFresh();
       const { user } = socket.data;
-      if (!socket.rooms.has(chatRoom(roomId))) await authority.assertMember(user.id, roomId);
+      if (!socket.rooms.has(chatRoomName(roomId))) await authority.assertMember(user.id, roomId);
       typing.update(socket.id, { roomId, userId: user.id, userName: user.name, isTyping });
-      // The socket may have disconnected during the request.
+      // The socket may have disconnected during the membership check.
       if (!socket.connected) typing.left(socket.id, roomId, user.id);
     },
   };

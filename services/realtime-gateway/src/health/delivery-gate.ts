@@ -1,25 +1,27 @@
 import { ChatError } from '@kcs/contracts';
 
 /**
- * If chat-api has not answered for this long, new connections are refused before the handshake instead of failing after
- * it.
+ * If chat-api has not answered for this long, new connections are refused before the handshake, because they would fail
+ * after it.
  */
-const ADMIT_SILENCE_MS = 10_000;
+const MAX_SILENCE_TO_ADMIT_MS = 10_000;
 /**
- * If chat-api has not answered for this long, we may have missed removals. A removal may take 30 s while NATS is
- * unavailable (REM-2), so 10 s remain.
+ * If chat-api has not answered for this long, removals may have been missed, so delivery stops. While NATS is
+ * unavailable, a removal may take up to 30 s (REM-2), which leaves a margin of 10 s.
  */
-const STALE_SILENCE_MS = 20_000;
+const MAX_SILENCE_TO_DELIVER_MS = 20_000;
 
 interface DeliveryGateListener {
-  /** Sessions may have ended without our knowledge. Check all of them now. */
+  /** Called when sessions may have ended without our knowledge. All sessions must be checked now. */
   readonly onUncertain: () => void;
-  /** All sessions have been checked. Delivery resumes, and skipped events can be fetched. */
+  /**
+   * Called when all sessions have been checked. Delivery resumes, and events dropped in the meantime can be fetched.
+   */
   readonly onCertain: () => void;
 }
 
 /**
- * Decides whether this gateway may deliver events and admit connections now. It combines four facts:
+ * Decides whether this gateway may deliver events and admit connections now. The decision depends on four facts:
  *
  * - whether NATS is connected;
  * - how long ago chat-api last answered;
@@ -29,7 +31,7 @@ interface DeliveryGateListener {
  * Room events wait while it is uncertain which sessions ended, or while removals may have been missed. A user who was
  * logged out or removed during an outage therefore receives no later events.
  *
- * The gate does no I/O and has no timers. Reads are cheap enough for every event.
+ * The gate does no I/O and has no timers. Reading it is cheap enough to do for every event.
  */
 export class DeliveryGate {
   readonly #now: () => number;
@@ -44,24 +46,27 @@ export class DeliveryGate {
     this.#now = now;
   }
 
-  /** Sets the listener for changes of certainty. Call it once, before the gateway starts. */
+  /**
+   * Sets the listener that is called when certainty about sessions is lost or restored. Call this once, before the
+   * gateway starts.
+   */
   listen(listener: DeliveryGateListener): void {
     this.#listener = listener;
   }
 
-  /** Whether NATS is connected. While it is not, requests over the bus fail immediately. */
+  /** Whether NATS is connected. While NATS is disconnected, requests over the bus fail immediately. */
   get connected(): boolean {
     return this.#connected;
   }
 
-  /** Whether the process is stopping. It then admits no connections and consumes no events. */
+  /** Whether the process is stopping. A draining gateway admits no connections and consumes no events. */
   get draining(): boolean {
     return this.#draining;
   }
 
   /** Whether new connections are admitted. */
   get canAdmit(): boolean {
-    return this.#connected && !this.#draining && this.#silentForMs < ADMIT_SILENCE_MS;
+    return this.#connected && !this.#draining && this.#silentForMs < MAX_SILENCE_TO_ADMIT_MS;
   }
 
   /** Whether room events may be delivered. */
@@ -71,7 +76,7 @@ export class DeliveryGate {
 
   /** Whether ephemeral events (typing, receipts) may be delivered. False while removals may have been missed. */
   get canDeliverEphemeral(): boolean {
-    return this.#silentForMs <= STALE_SILENCE_MS;
+    return this.#silentForMs <= MAX_SILENCE_TO_DELIVER_MS;
   }
 
   /** Whether we know of every ended session. */
@@ -79,7 +84,10 @@ export class DeliveryGate {
     return this.#certain;
   }
 
-  /** How often certainty was lost. Pass the value read before a check of all sessions to `sessionsChecked`. */
+  /**
+   * How many times certainty about sessions was lost. Read this before checking all sessions, and pass the value to
+   * `sessionsChecked` after the check.
+   */
   get uncertainties(): number {
     return this.#uncertainties;
   }
@@ -93,7 +101,10 @@ export class DeliveryGate {
     this.#connected = false;
   }
 
-  /** Call this when NATS has reconnected. Notices of ended sessions may have been missed. */
+  /**
+   * Call this when NATS has reconnected. Sessions become uncertain, because notices of ended sessions may have been
+   * missed.
+   */
   natsReconnected(): void {
     this.#connected = true;
     this.#becomeUncertain();
@@ -108,8 +119,8 @@ export class DeliveryGate {
   }
 
   /**
-   * Call this when all sessions have been checked. Does nothing if certainty was lost again since `uncertainties` was
-   * read.
+   * Call this after checking all sessions, with the value that `uncertainties` had before the check. Does nothing if
+   * certainty was lost again during the check.
    */
   sessionsChecked(uncertainties: number): void {
     if (this.#certain || uncertainties !== this.#uncertainties) return;
@@ -127,7 +138,7 @@ export class DeliveryGate {
     this.#listener?.onUncertain();
   }
 
-  /** Infinite before the first answer of chat-api. */
+  /** Milliseconds since the last answer from chat-api. Infinite before the first answer. */
   get #silentForMs(): number {
     return this.#now() - this.#answeredAt;
   }

@@ -1,28 +1,25 @@
 import type { Logger } from '@kcs/service-kit';
 
-/**
- * Logs one line when a task starts to fail and one when it succeeds again, no matter how often it is retried in
- * between.
- */
+/** Logs when a task starts to fail and when it succeeds again, but not the failed retries in between. */
 export class OutageLog {
   readonly #logger: Logger;
   readonly #task: string;
   #failing = false;
 
-  /** `task` is the subject of the log lines, a capitalized phrase such as "Fetching missing events". */
+  /** `task` is the subject of the log messages, a capitalized phrase such as "Fetching missing events". */
   constructor(logger: Logger, task: string) {
     this.#logger = logger;
     this.#task = task;
   }
 
-  /** Whether the last attempt failed. */
+  /** Whether the last attempt of the task failed. */
   get failing(): boolean {
     return this.#failing;
   }
 
   failed(err: unknown): void {
-    if (this.#failing) this.#logger.debug({ err }, `${this.#task} still fails`);
-    else this.#logger.warn({ err }, `${this.#task} failed; retrying`);
+    if (this.#failing) this.#logger.debug({ err }, `${this.#task} is still failing`);
+    else this.#logger.warn({ err }, `${this.#task} failed. Retrying.`);
     this.#failing = true;
   }
 

@@ -1,39 +1,39 @@
 import { type CHAT_API, ChatError, type RequestOf } from '@kcs/contracts';
 import { LRUCache } from 'lru-cache';
 
-/** How long an answer of chat-api is reused. Joins and removals take effect within this time (REM-2). */
-const CACHED_MS = 1_000;
-const CACHED_MEMBERSHIPS = 20_000;
+/** How long an answer from chat-api is cached. Joins and removals take effect within this time (REM-2). */
+const CACHE_TTL_MS = 1_000;
+const MAX_CACHED_MEMBERSHIPS = 20_000;
 
 interface MembershipAuthorityOptions {
-  /** Throws `ROOM_NOT_FOUND` when the user is not a member. */
+  /** Asks chat-api whether the user is a member. Throws `ROOM_NOT_FOUND` if not. */
   readonly authorizeRoom: (query: RequestOf<typeof CHAT_API.authorizeRoom>) => Promise<unknown>;
 }
 
-/** Checks membership with chat-api, which owns it. Answers are reused for one second. */
+/** Checks with chat-api whether a user is a member of a room. Answers are cached for one second. */
 export class MembershipAuthority {
   readonly #options: MembershipAuthorityOptions;
-  readonly #answers = new LRUCache<string, Promise<void>>({ max: CACHED_MEMBERSHIPS, ttl: CACHED_MS });
+  readonly #answers = new LRUCache<string, Promise<void>>({ max: MAX_CACHED_MEMBERSHIPS, ttl: CACHE_TTL_MS });
 
   constructor(options: MembershipAuthorityOptions) {
     this.#options = options;
   }
 
-  /** Throws `ROOM_NOT_FOUND` when the user is not a member, `UNAVAILABLE` when chat-api does not answer. */
+  /** Throws `ROOM_NOT_FOUND` if the user is not a member, and `UNAVAILABLE` if chat-api does not answer. */
   async assertMember(userId: string, roomId: string): Promise<void> {
     const key = keyOf(userId, roomId);
-    const known = this.#answers.get(key);
-    if (known) return known;
+    const cachedAnswer = this.#answers.get(key);
+    if (cachedAnswer) return cachedAnswer;
     const answer = this.#options.authorizeRoom({ userId, roomId }).then(() => {});
     this.#answers.set(key, answer);
-    // A failed request is not an answer, so the next call sends a new one.
+    // Don't cache a failed request. The next check sends a new one.
     answer.catch((error) => {
       if (error instanceof ChatError && error.code !== 'ROOM_NOT_FOUND') this.#answers.delete(key);
     });
     return answer;
   }
 
-  /** Drops the cached answer. Call this when the membership has changed. */
+  /** Drops the cached answer for a user and a room. Call this when the membership has changed. */
   forget(userId: string, roomId: string): void {
     this.#answers.delete(keyOf(userId, roomId));
   }

@@ -1,25 +1,25 @@
-interface Change {
+interface MembershipChange {
   readonly roomId: string;
   readonly member: boolean;
 }
 
 /**
- * The rooms of each user with a local socket. It determines who is notified of events in rooms they did not join, and
- * of other users' presence. It is filled when a user connects, updated by member events, and refreshed after
- * interruptions. It may be outdated, so it never decides what a user may see.
+ * Caches the rooms of each user with a local socket. The cache determines who is notified of other users' presence and
+ * of events in rooms they did not join. It is filled when a user connects, updated by member events, and refreshed
+ * after interruptions. It may be stale, so it never decides what a user may see.
  */
 export class MembershipCache {
   readonly #roomsOf = new Map<string, Set<string>>();
   readonly #usersIn = new Map<string, Set<string>>();
-  /** The changes received while a user's rooms are being requested. They may be newer than the reply. */
-  readonly #loading = new Map<string, Set<Change[]>>();
+  /** Membership changes received while a user's rooms are being loaded. They may be newer than the reply. */
+  readonly #loading = new Map<string, Set<MembershipChange[]>>();
 
   /**
-   * Call this before requesting the user's rooms. Call the returned function once with the reply, or with undefined if
-   * there is none.
+   * Prepares for loading the user's rooms. Call this before sending the request. Call the returned function once, with
+   * the reply, or with undefined if the request failed.
    */
   load(userId: string): (rooms: readonly string[] | undefined) => void {
-    const changes: Change[] = [];
+    const changes: MembershipChange[] = [];
     const loads = this.#loading.get(userId) ?? new Set();
     loads.add(changes);
     this.#loading.set(userId, loads);
@@ -30,7 +30,7 @@ export class MembershipCache {
     };
   }
 
-  /** Applies a member event. Ignored for users who have no socket here. */
+  /** Applies a membership change. Does nothing if the user has no socket on this gateway. */
   change(userId: string, roomId: string, member: boolean): void {
     for (const changes of this.#loading.get(userId) ?? []) changes.push({ roomId, member });
     const rooms = this.#roomsOf.get(userId);
@@ -39,12 +39,12 @@ export class MembershipCache {
     else this.#remove(userId, rooms, roomId);
   }
 
-  /** Removes a deleted room. */
+  /** Removes a deleted room from the cache. */
   dropRoom(roomId: string): void {
     for (const userId of [...(this.#usersIn.get(roomId) ?? [])]) this.change(userId, roomId, false);
   }
 
-  /** Removes a user whose last socket closed. */
+  /** Removes a user whose last socket closed from the cache. */
   dropUser(userId: string): void {
     const rooms = this.#roomsOf.get(userId);
     if (!rooms) return;
@@ -52,7 +52,7 @@ export class MembershipCache {
     this.#roomsOf.delete(userId);
   }
 
-  /** The local users who are members of the room. */
+  /** Returns the local users who are members of the room. */
   usersIn(roomId: string): ReadonlySet<string> {
     return this.#usersIn.get(roomId) ?? NO_USERS;
   }
@@ -65,7 +65,7 @@ export class MembershipCache {
     return [...this.#roomsOf.keys()];
   }
 
-  #replace(userId: string, rooms: readonly string[], changes: readonly Change[]): void {
+  #replace(userId: string, rooms: readonly string[], changes: readonly MembershipChange[]): void {
     this.dropUser(userId);
     const current = new Set<string>();
     this.#roomsOf.set(userId, current);

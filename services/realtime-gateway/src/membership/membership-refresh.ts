@@ -2,10 +2,13 @@ import { every, type Logger, type Stoppable } from '@kcs/service-kit';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
 import type { MembershipCache } from './membership-cache.ts';
 
-/** If Redis or NATS lost a member event, memberships stay stale for at most this long. */
-const REFRESH_MS = 5 * 60_000;
-/** How many users are requested in parallel. At 2 ms each, 10,000 users take 5 s without straining chat-api. */
-const PARALLEL = 4;
+/** Interval between refreshes. If Redis or NATS lost a member event, memberships stay stale for at most this long. */
+const REFRESH_INTERVAL_MS = 5 * 60_000;
+/**
+ * Number of parallel requests for the rooms of users. At 2 ms per request, refreshing 10,000 users takes 5 s without
+ * overloading chat-api.
+ */
+const PARALLEL_REQUESTS = 4;
 
 interface MembershipRefreshOptions {
   readonly registry: SocketRegistry;
@@ -14,7 +17,7 @@ interface MembershipRefreshOptions {
   readonly logger: Logger;
 }
 
-/** Reloads the membership cache from chat-api: every few minutes, and immediately after an interruption. */
+/** Reloads the membership cache from chat-api every few minutes, and immediately after an interruption. */
 export class MembershipRefresh {
   readonly #options: MembershipRefreshOptions;
   #timer: Stoppable | undefined;
@@ -26,10 +29,10 @@ export class MembershipRefresh {
 
   start(): void {
     const { logger } = this.#options;
-    this.#timer = every(REFRESH_MS, () => this.refreshAll(), { logger, name: 'membership refresh' });
+    this.#timer = every(REFRESH_INTERVAL_MS, () => this.refreshAll(), { logger, name: 'membership refresh' });
   }
 
-  /** Reloads the rooms of all local users. A call during a refresh waits for that refresh. */
+  /** Reloads the rooms of all local users. If a refresh is already running, waits for that refresh instead. */
   refreshAll(): Promise<void> {
     this.#running ??= this.#refreshAll().finally(() => {
       this.#running = undefined;
@@ -37,17 +40,17 @@ export class MembershipRefresh {
     return this.#running;
   }
 
-  /** Reloads the rooms of one user. Never throws. After a failure, the old memberships stay. */
+  /** Reloads the rooms of one user. Never throws. After a failure, the cached memberships stay. */
   async refreshUser(userId: string): Promise<void> {
     const { cache, registry, roomsOfUser, logger } = this.#options;
     const loaded = cache.load(userId);
     try {
       const rooms = await roomsOfUser(userId);
-      // A user who has disconnected during the request must not be added again.
+      // A user who disconnected during the request must not be added to the cache again.
       loaded(registry.user(userId) ? rooms : undefined);
     } catch (err) {
       loaded(undefined);
-      logger.debug({ err, userId }, 'Could not load the rooms of a user; the cached ones may be stale');
+      logger.debug({ err, userId }, 'Could not load a user’s rooms. The cached rooms may be stale.');
     }
   }
 
@@ -64,6 +67,6 @@ export class MembershipRefresh {
         await this.refreshUser(userId);
       }
     };
-    await Promise.all(Array.from({ length: PARALLEL }, next));
+    await Promise.all(Array.from({ length: PARALLEL_REQUESTS }, next));
   }
 }

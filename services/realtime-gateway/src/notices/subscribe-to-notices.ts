@@ -5,7 +5,7 @@ import type { MembershipCache } from '../membership/membership-cache.ts';
 import type { RedisPublisher } from '../relay/redis-publisher.ts';
 import type { SessionWatch } from '../sessions/session-watch.ts';
 import type { LocalSockets } from '../sockets/local-sockets.ts';
-import { CONGESTED, userRoom } from '../sockets/room-names.ts';
+import { CONGESTED_ROOM, userRoomName } from '../sockets/room-names.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
 import type { Typing } from '../typing/typing.ts';
 
@@ -21,8 +21,8 @@ interface NoticesOptions {
 }
 
 /**
- * Subscribes to the notices of the other services. Every gateway receives every notice and serves its own sockets. Read
- * receipts are the exception: one gateway receives each and publishes it to the others.
+ * Subscribes to the notices of the other services. Every gateway receives every notice and applies it to its own
+ * sockets. Read receipts are the exception: one gateway receives each receipt and publishes it to the others.
  */
 export function subscribeToNotices(options: NoticesOptions): Stoppable {
   const { nc, logger, sockets, cache, registry, sessions, typing } = options;
@@ -51,7 +51,7 @@ export function subscribeToNotices(options: NoticesOptions): Stoppable {
         if (!status.isOnline) typing.userOffline(status.userId);
         const users = new Set([status.userId]);
         for (const roomId of roomIds) for (const userId of cache.usersIn(roomId)) users.add(userId);
-        sockets.emit([...users].map(userRoom), 'chat-user-status-update', status, [CONGESTED]);
+        sockets.emit([...users].map(userRoomName), 'chat-user-status-update', status, [CONGESTED_ROOM]);
       },
       logger,
     ),
@@ -65,8 +65,8 @@ export function subscribeToNotices(options: NoticesOptions): Stoppable {
 }
 
 /**
- * Subscribes to read receipts from REST (BUS-3). One gateway of the queue group receives each and broadcasts it to the
- * room.
+ * Subscribes to read receipts that users send over REST (BUS-3). One gateway of the NATS queue group receives each
+ * receipt and broadcasts it to the room.
  */
 function subscribeToReceipts({ nc, publisher, logger }: NoticesOptions): Stoppable {
   const validate = compileSchema(NOTICES.seen.payload);
@@ -78,7 +78,7 @@ function subscribeToReceipts({ nc, publisher, logger }: NoticesOptions): Stoppab
         const seen = validate(message.json());
         publisher.broadcast(seen.roomId, 'messages-seen', seen);
       } catch (err) {
-        logger.warn({ err, subject: message.subject }, 'Could not process a read receipt; dropping it');
+        logger.warn({ err, subject: message.subject }, 'Could not process a read receipt. Dropping it.');
       }
     },
   });

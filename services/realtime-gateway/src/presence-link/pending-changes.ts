@@ -1,10 +1,12 @@
-/** A socket as presence knows it. */
+/** A socket as it is reported to presence. */
 export interface OpenSession {
   readonly socketId: string;
   readonly userId: string;
 }
 
-/** The changes since the last accepted heartbeat. Sending a change twice is harmless, but losing one is not. */
+/**
+ * The changes since the last heartbeat that presence accepted. Repeating a change is harmless, but losing one is not.
+ */
 interface Changes {
   readonly opened: readonly OpenSession[];
   readonly closed: readonly OpenSession[];
@@ -18,8 +20,8 @@ interface SessionChange {
 }
 
 /**
- * The sockets and open rooms of this gateway, and the changes that presence has not accepted yet. Changes are sent
- * again, possibly with later ones, until they are accepted. Does no I/O.
+ * Tracks the sockets and open rooms of this gateway, and the changes that presence has not accepted yet. Pending
+ * changes are sent again, together with later ones, until presence accepts them. Does no I/O.
  */
 export class PendingChanges {
   readonly sessions = new Map<string, OpenSession>();
@@ -44,13 +46,16 @@ export class PendingChanges {
     this.#roomChanges.set(roomId, { open });
   }
 
-  /** Drops all changes, because the complete list is sent instead. */
+  /** Drops all pending changes, because the complete list of sockets and rooms is sent instead. */
   clear(): void {
     this.#sessionChanges.clear();
     this.#roomChanges.clear();
   }
 
-  /** Returns all changes. Call `accepted` when presence has accepted them; later changes stay pending. */
+  /**
+   * Returns a snapshot of all pending changes. Call `accepted` when presence has accepted them. Later changes stay
+   * pending.
+   */
   snapshot(): { readonly changes: Changes; readonly accepted: () => void } {
     const sessions = new Map(this.#sessionChanges);
     const rooms = new Map(this.#roomChanges);
@@ -62,7 +67,7 @@ export class PendingChanges {
       roomsClosed: [...rooms].filter(([, { open }]) => !open).map(([roomId]) => roomId),
     };
     const accepted = () => {
-      // An entry that changed again since the snapshot is a new object, and stays.
+      // A change after the snapshot created a new entry, which is not deleted here and stays pending.
       for (const [id, entry] of sessions)
         if (this.#sessionChanges.get(id) === entry) this.#sessionChanges.delete(id);
       for (const [id, entry] of rooms) if (this.#roomChanges.get(id) === entry) this.#roomChanges.delete(id);

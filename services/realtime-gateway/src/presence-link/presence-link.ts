@@ -3,31 +3,31 @@ import { every, jittered, type Logger, newId, type Stoppable } from '@kcs/servic
 import { OutageLog } from '../health/outage-log.ts';
 import { type OpenSession, PendingChanges } from './pending-changes.ts';
 
-/** A change is reported after this delay, in one heartbeat with all other changes in that time. */
-const EARLY_HEARTBEAT_MS = 50;
-/** The contract's limit for the changes in a heartbeat and for the entries in a part of the list. */
-const MAX_PER_REQUEST = 5_000;
+/** Delay before a change is reported. All changes within this time are sent in one heartbeat. */
+const EARLY_HEARTBEAT_DELAY_MS = 50;
+/** The limit in contracts on the changes in a heartbeat and on the entries in one part of the complete list. */
+const MAX_ENTRIES_PER_REQUEST = 5_000;
 
 type Heartbeat = typeof PRESENCE.beat;
-type List = typeof PRESENCE.listSessions;
+type ListSessions = typeof PRESENCE.listSessions;
 
 interface PresenceLinkOptions {
   readonly gatewayId: string;
   readonly heartbeatMs: number;
   readonly logger: Logger;
   readonly sendHeartbeat: (query: RequestOf<Heartbeat>) => Promise<ReplyOf<Heartbeat>>;
-  readonly listSessions: (query: RequestOf<List>) => Promise<ReplyOf<List>>;
+  readonly listSessions: (query: RequestOf<ListSessions>) => Promise<ReplyOf<ListSessions>>;
   readonly closeEpoch: (query: { epoch: string }) => Promise<unknown>;
   readonly stats: () => Pick<GatewayStats, 'users' | 'draining'>;
-  /** Called with sockets that presence wants closed, because their users have too many (LIM-4). */
+  /** Called with the sockets to close because their users have more sockets than allowed (LIM-4). */
   readonly onEvict: (socketIds: readonly string[]) => void;
-  /** Called when presence has received the complete list. */
+  /** Called when presence has received the complete list of sockets and rooms. */
   readonly onListed: () => void;
 }
 
 /**
- * Reports this gateway's sockets and open rooms to presence: a heartbeat every `heartbeatMs`, with the changes since
- * the last accepted one. When presence has lost track, it gets the complete list. When it has closed this gateway's
+ * Reports this gateway's sockets and open rooms to presence. Every `heartbeatMs`, a heartbeat carries the changes since
+ * the last accepted one. If presence has lost track, it gets the complete list. If presence has closed this gateway's
  * epoch, a new epoch starts with the complete list.
  */
 export class PresenceLink {
@@ -46,7 +46,7 @@ export class PresenceLink {
   constructor(options: PresenceLinkOptions) {
     this.#options = options;
     this.#outage = new OutageLog(options.logger, 'Reporting to presence');
-    this.#epoch = newEpoch(options.gatewayId);
+    this.#epoch = createEpoch(options.gatewayId);
   }
 
   start(): void {
@@ -75,8 +75,8 @@ export class PresenceLink {
   }
 
   /**
-   * Sends a heartbeat, or waits for the one being sent. Never throws. The next heartbeat repeats the changes of a
-   * failed one.
+   * Sends a heartbeat, or waits for the heartbeat in progress. Never throws. After a failure, the next heartbeat sends
+   * the changes again.
    */
   heartbeat(): Promise<void> {
     this.#running ??= this.#heartbeatOnce()
@@ -95,7 +95,9 @@ export class PresenceLink {
     return this.#running;
   }
 
-  /** Closes the epoch. If presence does not receive the request, the lease expires instead. */
+  /**
+   * Closes this gateway's epoch. If presence does not receive the request, it closes the epoch when the lease expires.
+   */
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#early);
@@ -105,18 +107,18 @@ export class PresenceLink {
   }
 
   #heartbeatSoon(): void {
-    // While presence is unavailable, changes wait for the next regular heartbeat.
+    // Don't send early heartbeats while presence is unavailable. Changes wait for the next regular heartbeat.
     if (this.#stopped || this.#early || this.#outage.failing) return;
     this.#early = setTimeout(() => {
       this.#early = undefined;
       void this.heartbeat();
-    }, jittered(EARLY_HEARTBEAT_MS));
+    }, jittered(EARLY_HEARTBEAT_DELAY_MS));
     this.#early.unref();
   }
 
   async #heartbeatOnce(): Promise<void> {
-    // If there are more changes than fit into one heartbeat, send the list, which includes them.
-    if (this.#mustList || this.#pending.size > MAX_PER_REQUEST) return this.#list();
+    // If the changes do not fit into one heartbeat, send the complete list, which includes them.
+    if (this.#mustList || this.#pending.size > MAX_ENTRIES_PER_REQUEST) return this.#list();
     const { changes, accepted } = this.#pending.snapshot();
     const { opened, closed, roomsOpened, roomsClosed } = changes;
     const changed = this.#pending.size > 0;
@@ -139,34 +141,37 @@ export class PresenceLink {
 
   async #list(): Promise<void> {
     this.#mustList = true;
-    // The list includes all changes so far. Later changes are sent after it.
+    // The complete list includes all pending changes. Later changes are sent after the list.
     this.#pending.clear();
     const sessions = [...this.#pending.sessions.values()];
     const rooms = [...this.#pending.rooms];
     const totals = this.#totals();
     const revision = this.#revision + 1;
-    const parts = Math.max(1, Math.ceil(Math.max(sessions.length, rooms.length) / MAX_PER_REQUEST));
+    const parts = Math.max(1, Math.ceil(Math.max(sessions.length, rooms.length) / MAX_ENTRIES_PER_REQUEST));
     for (let part = 0; part < parts; part += 1) {
       const { status } = await this.#options.listSessions({
         epoch: this.#epoch,
         revision,
         part,
         last: part === parts - 1,
-        sessions: sessions.slice(part * MAX_PER_REQUEST, (part + 1) * MAX_PER_REQUEST),
-        rooms: rooms.slice(part * MAX_PER_REQUEST, (part + 1) * MAX_PER_REQUEST),
+        sessions: sessions.slice(part * MAX_ENTRIES_PER_REQUEST, (part + 1) * MAX_ENTRIES_PER_REQUEST),
+        rooms: rooms.slice(part * MAX_ENTRIES_PER_REQUEST, (part + 1) * MAX_ENTRIES_PER_REQUEST),
         totals,
       });
       if (status === 'closed') return this.#startEpoch();
     }
     this.#revision = revision;
     this.#mustList = false;
-    this.#options.logger.info({ epoch: this.#epoch }, 'Sent the list of all sockets to presence');
+    this.#options.logger.info({ epoch: this.#epoch }, 'Sent the complete list of sockets to presence');
     this.#options.onListed();
   }
 
   #startEpoch(): void {
-    this.#options.logger.warn({ epoch: this.#epoch }, 'Presence has closed this epoch; starting a new one');
-    this.#epoch = newEpoch(this.#options.gatewayId);
+    this.#options.logger.warn(
+      { epoch: this.#epoch },
+      'Presence has closed the epoch of this gateway. Starting a new one.',
+    );
+    this.#epoch = createEpoch(this.#options.gatewayId);
     this.#revision = 0;
     this.#mustList = true;
   }
@@ -182,5 +187,5 @@ export class PresenceLink {
   }
 }
 
-/** Returns a new epoch. Its random part has 26 characters `[0-9a-z]`, as in an id. */
-const newEpoch = (gatewayId: string): string => `${gatewayId}:${newId('sess').slice('sess_'.length)}`;
+/** Returns a new epoch id. Its random part has 26 characters `[0-9a-z]`, like that of other ids. */
+const createEpoch = (gatewayId: string): string => `${gatewayId}:${newId('sess').slice('sess_'.length)}`;

@@ -3,28 +3,28 @@ import { every } from '@kcs/service-kit';
 
 const CANARY_INTERVAL_MS = 1_000;
 /**
- * Three canaries without an echo. This is longer than a slow Redis command, and short enough for people who wait for a
- * message.
+ * How long the Redis path may return no echo before it counts as silent. This is three canaries: longer than a slow
+ * Redis command, but short enough for people who are waiting for a message.
  */
-export const SILENCE_MS = 3_500;
+export const MAX_SILENCE_MS = 3_500;
 
 interface CanaryOptions {
-  /** Publishes a message to this gateway. May reject. */
+  /** Publishes the value to this gateway over Redis. May reject. */
   readonly send: (value: string) => Promise<unknown>;
   readonly logger: Logger;
   readonly now?: () => number;
 }
 
-/** Notified when the path starts or stops working. */
+/** Called when the Redis path starts or stops working. */
 interface CanaryListener {
   readonly onAlive: () => void;
   readonly onSilent: () => void;
 }
 
 /**
- * Proves the Redis path end to end: it publishes a message to this gateway every second and waits for its echo. The
- * path counts as silent until the first echo, and whenever no echo arrived for `SILENCE_MS`, whatever the connections
- * report (TRAP-11).
+ * Proves the Redis path end to end: publishes a message to this gateway every second and waits for its echo. The path
+ * counts as silent before the first echo, and again when no echo has arrived for `MAX_SILENCE_MS`, even if all connections
+ * look healthy (TRAP-11).
  */
 export class Canary {
   readonly #options: CanaryOptions;
@@ -51,14 +51,14 @@ export class Canary {
     void this.send();
   }
 
-  /** Sends one canary now, and reports silence when the last echo is too old. */
+  /** Sends one canary now. Reports silence if the last echo is too old. */
   async send(): Promise<void> {
-    if (this.#alive && this.#now() - this.#echoAt > SILENCE_MS) this.silence();
+    if (this.#alive && this.#now() - this.#echoAt > MAX_SILENCE_MS) this.silence();
     this.#sent += 1;
     await this.#options.send(String(this.#sent)).catch(() => {});
   }
 
-  /** Call this when an echo arrives. */
+  /** Call this when the echo of a canary arrives. */
   echo(): void {
     this.#echoAt = this.#now();
     if (this.#alive) return;
@@ -66,7 +66,7 @@ export class Canary {
     this.#listener?.onAlive();
   }
 
-  /** Call this when the path is known to be broken before a missing echo proves it. */
+  /** Marks the path as silent immediately. Call this when the path is known to be broken before an echo is overdue. */
   silence(): void {
     if (!this.#alive) return;
     this.#alive = false;

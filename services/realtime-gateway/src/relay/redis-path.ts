@@ -1,12 +1,12 @@
 import { ChatError } from '@kcs/contracts';
 import { connectRedis, jittered, type Logger, type RedisClient, withTimeout } from '@kcs/service-kit';
-import { Canary, SILENCE_MS } from './canary.ts';
+import { Canary, MAX_SILENCE_MS } from './canary.ts';
 import { RedisSubscriber } from './redis-subscriber.ts';
 
-/** How long a publish may wait for Redis to confirm it. */
+/** How long a publish waits for Redis to confirm it. */
 const PUBLISH_TIMEOUT_MS = 1_500;
 
-const unconfirmed = () =>
+const unconfirmedError = () =>
   new ChatError('UNAVAILABLE', 'Redis did not confirm a message in time. Try again in a moment.');
 
 interface RedisPathOptions {
@@ -17,14 +17,15 @@ interface RedisPathOptions {
 
 interface RedisPathListener {
   /**
-   * Called when the canary's echo has arrived and all subscriptions are active. Earlier messages may have been missed.
+   * Called when the canary's echo has arrived and all subscriptions are active. Messages published before that may have
+   * been missed.
    */
   readonly onWorking: () => void;
-  /** Called when the path is broken. Consume no events until it works again. */
+  /** Called when the Redis path is broken. No events may be consumed until it works again. */
   readonly onBroken: () => void;
 }
 
-/** Publishes and subscribes over Redis. The canary proves that both work. */
+/** Publishes and subscribes over Redis. A canary proves that both work. */
 export class RedisPath {
   readonly subscriber: RedisSubscriber;
   readonly #client: RedisClient;
@@ -33,7 +34,7 @@ export class RedisPath {
   readonly #canary: Canary;
   #silentSince = performance.now();
 
-  /** Connects the publishing client. Throws when Redis cannot be reached. */
+  /** Connects to Redis for publishing and returns the Redis path. Throws if Redis cannot be reached. */
   static async open(options: RedisPathOptions): Promise<RedisPath> {
     const { url, instanceId, logger } = options;
     return new RedisPath(await connectRedis({ url, name: `${instanceId}:publish`, logger }), options);
@@ -51,23 +52,24 @@ export class RedisPath {
   }
 
   /**
-   * The publishing client in the form that the Socket.IO adapter needs. A publish rejects if Redis does not confirm it
-   * in time.
+   * The publishing client in the form that the Socket.IO adapter requires. A publish rejects if Redis does not confirm
+   * it in time.
    */
   get publisher(): { sPublish(channel: string, message: string): Promise<number>; sSubscribe: unknown } {
     const client = this.#client;
     return {
-      sPublish: (to, message) => withTimeout(client.sPublish(to, message), PUBLISH_TIMEOUT_MS, unconfirmed),
+      sPublish: (to, message) =>
+        withTimeout(client.sPublish(to, message), PUBLISH_TIMEOUT_MS, unconfirmedError),
       sSubscribe: client.sSubscribe,
     };
   }
 
-  /** Whether the canary currently proves the path. */
+  /** Whether the canary currently proves that the Redis path works. */
   get working(): boolean {
     return this.#canary.alive;
   }
 
-  /** Call this when a publish was not confirmed. The path counts as broken until the next echo. */
+  /** Call this when Redis did not confirm a publish in time. The path counts as broken until the canary's next echo. */
   suspect(): void {
     this.#canary.silence();
   }
@@ -82,12 +84,12 @@ export class RedisPath {
     });
     this.#canary.start({
       onAlive: () => {
-        this.#logger.info('The Redis path works');
+        this.#logger.info('The Redis path works. Consuming events.');
         onWorking();
       },
       onSilent: () => {
         this.#silentSince = performance.now();
-        this.#logger.warn('The Redis path is broken; consuming no events until it works again');
+        this.#logger.warn('The Redis path is broken. No events are consumed until it works again.');
         onBroken();
       },
     });
@@ -100,9 +102,9 @@ export class RedisPath {
   }
 
   #sendCanary(value: string): Promise<unknown> {
-    // Replace a connection that looks alive but returns no echo.
+    // Replace a subscriber connection that looks alive but returns no echo.
     const silentForMs = performance.now() - this.#silentSince;
-    if (!this.#canary.alive && this.subscriber.ready && silentForMs > jittered(SILENCE_MS)) {
+    if (!this.#canary.alive && this.subscriber.ready && silentForMs > jittered(MAX_SILENCE_MS)) {
       this.#silentSince = performance.now();
       this.subscriber.replace();
     }

@@ -8,12 +8,12 @@ import type { DeliveryGate } from '../health/delivery-gate.ts';
 import type { Sequencer } from '../sequencer/sequencer.ts';
 import type { EventPacket } from '../sockets/local-sockets.ts';
 import type { Typing, TypingUpdate } from '../typing/typing.ts';
-import { RELAY, type ShardedAdapter } from './sharded-adapter.ts';
+import { RELAY_MESSAGES, type ShardedAdapter } from './sharded-adapter.ts';
 
 interface RedisReceiverOptions {
   readonly adapter: ShardedAdapter;
   readonly namespace: Pick<Namespace, 'on'>;
-  /** While this gate blocks ephemeral events, other broadcasts are dropped. */
+  /** Ephemeral broadcasts are dropped while this gate blocks ephemeral events. */
   readonly gate: Pick<DeliveryGate, 'canDeliverEphemeral'>;
   readonly sequencer: Pick<Sequencer, 'offer'>;
   readonly memberEvents: Pick<MemberEvents, 'receive'>;
@@ -22,25 +22,28 @@ interface RedisReceiverOptions {
 }
 
 /**
- * Receives messages of the other gateways over Redis by replacing the adapter's message handler. Room events go to the
- * sequencer. The adapter itself would emit them directly and out of order (TRAP-16).
+ * Receives messages from the other gateways over Redis by replacing the adapter's message handler. Room events go to
+ * the sequencer, because the adapter itself would emit them directly and out of order (TRAP-16).
  */
 export function receiveFromRedis(options: RedisReceiverOptions): void {
   const { adapter, namespace, gate, sequencer, memberEvents, newChats, typing } = options;
   const broadcastToSockets = adapter.onMessage.bind(adapter);
   adapter.onMessage = (message, offset) => {
-    // Redis also returns our own messages. Their local recipients got them when they were published.
+    // Redis also returns this gateway's own messages. Drop them, because their local recipients got them directly.
     if (message.uid === adapter.uid) return;
     const [name, value] = packetOf(message);
-    if (name === RELAY.ROOM_EVENT) sequencer.offer(value as RoomEvent);
-    else if (name === RELAY.TYPING) typing.receive(value as TypingUpdate);
+    if (name === RELAY_MESSAGES.ROOM_EVENT) sequencer.offer(value as RoomEvent);
+    else if (name === RELAY_MESSAGES.TYPING) typing.receive(value as TypingUpdate);
     else if (message.type !== MessageType.BROADCAST || gate.canDeliverEphemeral) {
       broadcastToSockets(message, offset);
     }
   };
-  // Only server-side emits of our gateways trigger these events, never a client.
-  namespace.on(RELAY.MEMBER_EVENT as never, ((event: RoomEvent) => memberEvents.receive(event)) as never);
-  namespace.on(RELAY.NEW_CHAT as never, ((chat: NewChat) => newChats.receive(chat)) as never);
+  // Only server-side emits of our gateways trigger these events. Clients cannot trigger them.
+  namespace.on(
+    RELAY_MESSAGES.MEMBER_EVENT as never,
+    ((event: RoomEvent) => memberEvents.receive(event)) as never,
+  );
+  namespace.on(RELAY_MESSAGES.NEW_CHAT as never, ((chat: NewChat) => newChats.receive(chat)) as never);
 }
 
 function packetOf(message: ClusterMessage): readonly unknown[] {

@@ -3,17 +3,17 @@ import { jittered, sleep } from '@kcs/service-kit';
 import { createClient } from 'redis';
 
 type Listener = (message: Buffer, channel: Buffer) => void;
-type Client = ReturnType<typeof newClient>;
+type Client = ReturnType<typeof createClientWithoutReconnect>;
 
 const CONNECT_TIMEOUT_MS = 3_000;
 const RETRY_MS = 500;
-const CHANNELS_AT_ONCE = 500;
+const CHANNELS_PER_BATCH = 500;
 
 /**
- * Returns a client that does not reconnect. We replace a lost connection ourselves and subscribe to every channel
- * again.
+ * Returns a Redis client that does not reconnect by itself. The subscriber replaces a lost connection and subscribes to
+ * every channel again.
  */
-function newClient(url: string) {
+function createClientWithoutReconnect(url: string) {
   return createClient({
     url,
     RESP: 2,
@@ -22,8 +22,8 @@ function newClient(url: string) {
 }
 
 /**
- * Each subscription is a new object, so that a late confirmation of an earlier subscription to the channel does not
- * count for it.
+ * A subscription to one channel. Each subscription is a new object, so that a late confirmation of an earlier
+ * subscription to the same channel is not mistaken for its own.
  */
 interface Subscription {
   readonly listener: Listener;
@@ -36,17 +36,17 @@ interface RedisSubscriberOptions {
 
 interface RedisSubscriberListener {
   /**
-   * Called when a new connection has subscribed to all channels. Messages published between the two
-   * connections may have been missed.
+   * Called when a new connection has subscribed to all channels. Messages published since the previous connection was
+   * lost may have been missed.
    */
   readonly onReady: () => void;
   readonly onLost: () => void;
 }
 
 /**
- * Keeps the gateway's subscriptions active, on one connection at a time. A client that reconnects by itself may lose
- * some of them (TRAP-11). Here, a new connection is ready only when Redis has confirmed every subscription. The
- * Socket.IO adapter uses this class in place of a `redis` client.
+ * Keeps the gateway's Redis subscriptions active, on one connection at a time. A `redis` client that reconnects by
+ * itself may lose some of them (TRAP-11). This class opens a new connection instead, which is ready only when Redis has
+ * confirmed every subscription. The Socket.IO adapter uses this class in place of a `redis` client.
  */
 export class RedisSubscriber {
   readonly #options: RedisSubscriberOptions;
@@ -74,8 +74,8 @@ export class RedisSubscriber {
   }
 
   /**
-   * Subscribes to a channel. Called by the adapter. Never throws. Without a connection, the next connection subscribes
-   * to the channel.
+   * Subscribes to a channel. Never throws. If there is no connection, the channel is subscribed when the next
+   * connection opens.
    */
   sSubscribe(channel: string, listener: Listener): void {
     this.#subscriptions.set(channel, { listener });
@@ -88,7 +88,7 @@ export class RedisSubscriber {
       this.#subscriptions.delete(channel);
       this.#confirmed.delete(channel);
       this.#settle(channel);
-      // Without the listener, the client would keep it and skip a later subscribe to the same channel.
+      // Pass the listener, because the client would otherwise keep it and skip a later subscription to the channel.
       if (subscription && this.#client?.isReady) {
         this.#client.sUnsubscribe(channel, subscription.listener, true).catch(() => this.#drop?.());
       }
@@ -96,8 +96,8 @@ export class RedisSubscriber {
   }
 
   /**
-   * Resolves once Redis has confirmed the channel or the channel is unsubscribed. It may never resolve while Redis is
-   * unavailable, so the caller sets a timeout.
+   * Resolves once Redis has confirmed the subscription to the channel or the channel is unsubscribed. May never resolve
+   * while Redis is unavailable, so the caller must set a timeout.
    */
   whenSubscribed(channel: string): Promise<void> {
     if (this.#confirmed.has(channel)) return Promise.resolve();
@@ -108,7 +108,7 @@ export class RedisSubscriber {
     });
   }
 
-  /** Replaces a connection that looks alive but is not. */
+  /** Replaces a connection that looks alive but does not work. */
   replace(): void {
     this.#drop?.();
   }
@@ -124,15 +124,15 @@ export class RedisSubscriber {
     while (!signal.aborted) {
       await this.#connectOnce().catch((err) => {
         if (!signal.aborted)
-          this.#options.logger.warn({ err }, 'The connection for Redis subscriptions is lost; reconnecting');
+          this.#options.logger.warn({ err }, 'Lost the Redis connection for subscriptions. Reconnecting.');
       });
       await sleep(jittered(RETRY_MS), signal).catch(() => {});
     }
   }
 
-  /** Runs one connection from start to end. */
+  /** Opens a connection, subscribes to all channels, and returns when the connection ends. */
   async #connectOnce(): Promise<void> {
-    const client = newClient(this.#options.url);
+    const client = createClientWithoutReconnect(this.#options.url);
     const ended = new Promise<void>((resolve, reject) => {
       this.#drop = resolve;
       client.on('error', reject);
@@ -159,8 +159,8 @@ export class RedisSubscriber {
   }
 
   async #subscribe(client: Client, channels: readonly string[]): Promise<void> {
-    for (let at = 0; at < channels.length; at += CHANNELS_AT_ONCE) {
-      const batch = channels.slice(at, at + CHANNELS_AT_ONCE);
+    for (let at = 0; at < channels.length; at += CHANNELS_PER_BATCH) {
+      const batch = channels.slice(at, at + CHANNELS_PER_BATCH);
       await Promise.all(batch.map((channel) => this.#subscribeOne(client, channel)));
     }
   }

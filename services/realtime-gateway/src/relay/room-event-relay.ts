@@ -1,13 +1,15 @@
 import type { RoomEvent, RoomShown } from '@kcs/contracts';
 import { concernsMembers, type MemberEvents } from '../delivery/member-events.ts';
-import { type NewChat, newChatOfMessage } from '../delivery/new-chat-notification.ts';
+import { type NewChat, newChatForShownRoom } from '../delivery/new-chat-notification.ts';
 import type { NewChats } from '../delivery/new-chats.ts';
 import { SWEEP_INTERVAL_MS } from '../sequencer/head-sweep.ts';
 import type { Sequencer } from '../sequencer/sequencer.ts';
 import type { RedisPublisher } from './redis-publisher.ts';
 
-/** When an event is this old, every reachable gateway has since compared the room with its log. */
-const SETTLED_MS = 2 * SWEEP_INTERVAL_MS;
+/**
+ * Age above which an event counts as settled: every reachable gateway has compared the room with its log since then.
+ */
+const SETTLED_AGE_MS = 2 * SWEEP_INTERVAL_MS;
 
 export interface RoomEventRelayOptions {
   readonly publisher: RedisPublisher;
@@ -16,7 +18,7 @@ export interface RoomEventRelayOptions {
   readonly newChats: Pick<NewChats, 'receive'>;
 }
 
-/** Relays an event from the bus to everyone it concerns: the other gateways and this one. */
+/** Relays each event from the bus to the gateways that it concerns, including this one. */
 export class RoomEventRelay {
   readonly #options: RoomEventRelayOptions;
 
@@ -25,32 +27,34 @@ export class RoomEventRelay {
   }
 
   /**
-   * Relays the event to the gateways that have its room open and to our own sequencer. An event that also concerns
-   * members who did not join goes to all gateways (decision 0007). `shown` lists the users who had hidden the room and
-   * see it again because of this message.
+   * Relays the event to the gateways that have its room open and to this gateway's sequencer. An event that also
+   * concerns members who did not join goes to all gateways (decision 0007). `shown` lists the users who had hidden the
+   * room and see it again because of this message.
    *
-   * Resolves once Redis has confirmed every message, and rejects otherwise. It may be called again for the same event.
+   * Resolves once Redis has confirmed every publish, and rejects otherwise. Idempotent: may be called again for the
+   * same event.
    */
   async relay(event: RoomEvent, shown?: RoomShown): Promise<void> {
     const { publisher, sequencer } = this.#options;
-    // All messages are sent on one connection, in this order. Local sockets do not wait for the confirmation.
+    // All publishes use one connection, in this order. Local sockets do not wait for Redis to confirm them.
     const toRoom = this.#isSettled(event) ? undefined : publisher.publishRoomEvent(event);
     const toMembers = concernsMembers(event) ? this.#relayMemberEvent(event) : undefined;
     const toUsersWhoSeeItAgain =
       shown && event.kind === 'message-created'
-        ? this.#relayNewChat(newChatOfMessage(event, shown))
+        ? this.#relayNewChat(newChatForShownRoom(event, shown))
         : undefined;
     sequencer.offer(event);
     await Promise.all([toRoom, toMembers, toUsersWhoSeeItAgain]);
   }
 
   /**
-   * Whether the other gateways certainly have the event, because it is old and this gateway already has it from the
-   * log. This saves work after an outage, when the bus delivers many events that every gateway has already fetched.
+   * Whether all other gateways are certain to have the event, because it is old and this gateway already has it.
+   * Skipping these events saves work after an outage, when the bus delivers many events that every gateway has already
+   * fetched.
    */
   #isSettled({ room_id: roomId, seq, created_at }: RoomEvent): boolean {
     const position = this.#options.sequencer.position(roomId) ?? 0;
-    return seq <= position && Date.now() - Date.parse(created_at) > SETTLED_MS;
+    return seq <= position && Date.now() - Date.parse(created_at) > SETTLED_AGE_MS;
   }
 
   async #relayMemberEvent(event: RoomEvent): Promise<void> {

@@ -1,20 +1,20 @@
 import { createShardedAdapter } from '@socket.io/redis-adapter';
 import type { Namespace } from 'socket.io';
 import type { Adapter, ClusterMessage } from 'socket.io-adapter';
-import { isChatRoom } from '../sockets/room-names.ts';
+import { isChatRoomName } from '../sockets/room-names.ts';
 
 /**
  * The names of the messages between gateways. Room events and typing states are sent as Socket.IO broadcasts to a room,
- * the others as server-side emits. Clients never receive any of them in this form.
+ * and the others as server-side emits. Clients never receive these messages.
  */
-export const RELAY = {
+export const RELAY_MESSAGES = {
   ROOM_EVENT: 'kcs:room-event',
   TYPING: 'kcs:typing',
   MEMBER_EVENT: 'kcs:member-event',
   NEW_CHAT: 'kcs:new-chat',
 } as const;
 
-/** The members of the sharded adapter that we use or replace. The library does not export its class. */
+/** The members of Socket.IO's sharded adapter that we use or replace. The library does not export the class. */
 export interface ShardedAdapter extends Adapter {
   readonly uid: string;
   publishAndReturnOffset(message: Omit<ClusterMessage, 'uid' | 'nsp'>): Promise<string>;
@@ -23,18 +23,20 @@ export interface ShardedAdapter extends Adapter {
   shouldUseASeparateNamespace(room: string): boolean;
 }
 
-/** The part of a `redis` client that the adapter inspects. */
+/** The part of a `redis` client that the Socket.IO adapter inspects. */
 interface AdapterClient {
   readonly sSubscribe: unknown;
 }
 
-/** Returns an adapter factory for Socket.IO. Only chat rooms get their own Redis channel (TRAP-10). */
-export function shardedAdapter(publisher: AdapterClient, subscriber: AdapterClient) {
+/**
+ * Returns a factory for Socket.IO's sharded Redis adapter. Only chat rooms get a Redis channel of their own (TRAP-10).
+ */
+export function createChatAdapter(publisher: AdapterClient, subscriber: AdapterClient) {
   const create = createShardedAdapter(publisher, subscriber, { subscriptionMode: 'dynamic' });
-  // A function expression, because Socket.IO calls it with `new`.
+  // This is a function expression because Socket.IO calls it with `new`.
   return function GatewayAdapter(namespace: Namespace): ShardedAdapter {
     const adapter = create(namespace) as unknown as ShardedAdapter;
-    adapter.shouldUseASeparateNamespace = isChatRoom;
+    adapter.shouldUseASeparateNamespace = isChatRoomName;
     return adapter;
   };
 }

@@ -1,10 +1,10 @@
 import { LIMITS, type Missed, type RoomEvent } from '@kcs/contracts';
 
 /**
- * Adds later events to chat-api's missed events, so that they reach up to the position at which the socket enters the
- * room. Returns `CATCH_UP_BY_EVENTS` when the result is too large (CATCH-2).
+ * Returns chat-api's missed events extended by the events released after them, up to the position at which the socket
+ * enters the room. Returns `CATCH_UP_BY_EVENTS` if the result is too large (CATCH-2).
  */
-export function extendMissed(missed: Missed, after: readonly RoomEvent[], position: number): Missed {
+export function extendMissedEvents(missed: Missed, after: readonly RoomEvent[], position: number): Missed {
   if ('code' in missed) return missed.code === 'CATCH_UP_BY_EVENTS' ? { ...missed, head: position } : missed;
   if (after.length === 0) return missed;
   const events = [...missed.events, ...after];

@@ -4,13 +4,16 @@ import type { Logger } from '@kcs/service-kit';
 import { OutageLog } from '../health/outage-log.ts';
 import type { Sequencer } from './sequencer.ts';
 
-/** Enough to repair thousands of rooms within seconds without straining chat-api. */
+/**
+ * Number of rooms repaired in parallel. Enough to repair thousands of rooms within seconds without overloading
+ * chat-api.
+ */
 const PARALLEL_FETCHES = 16;
 const RETRY_MS = 1_000;
 
 interface EventLog {
   listEvents(roomId: string, after: number): Promise<{ events: readonly RoomEvent[]; head: number }>;
-  /** The head of a room's log, even when its events are no longer kept; null when the room no longer exists. */
+  /** Returns the head of a room's log, even if its events are no longer kept; null if the room no longer exists. */
   head(roomId: string): Promise<number | null>;
 }
 
@@ -19,17 +22,17 @@ interface GapRepairOptions {
   readonly log: EventLog;
   readonly logger: Logger;
   readonly jittered: (ms: number) => number;
-  /** Called when the missing events are no longer available. The sockets must reload the room. */
+  /** Called when a room's missing events are no longer available. The room's sockets must reload it. */
   readonly onLost: (roomId: string, head: number) => void;
-  /** Called when the room no longer exists. */
+  /** Called when a room to repair no longer exists. */
   readonly onGone: (roomId: string) => void;
   readonly onFetch: (outcome: 'repaired' | 'failed' | 'lost') => void;
 }
 
 /**
- * Fetches missing events, one fetch at a time per room, and gives them to the sequencer. A failed fetch is retried
- * until it succeeds or the room closes. Every request ends with a call of `repaired`, `repairFailed` or `skipTo`, or
- * when the room closes.
+ * Fetches missing events, one fetch per room at a time, and passes them to the sequencer. A failed fetch is retried
+ * until it succeeds or the room closes. Every request ends with a call to the sequencer's `repaired`, `repairFailed`,
+ * or `skipTo`, unless the room closes first.
  */
 export class GapRepair {
   readonly #options: GapRepairOptions;
@@ -45,7 +48,7 @@ export class GapRepair {
     this.#outage = new OutageLog(options.logger, 'Fetching missing events');
   }
 
-  /** Repairs the room's gap. Does nothing when the room is queued or being fetched. */
+  /** Requests a repair of the room's gap. Does nothing if a repair of this room is queued or running. */
   request(roomId: string): void {
     if (this.#stopped || this.#requested.has(roomId)) return;
     this.#requested.add(roomId);
@@ -81,7 +84,7 @@ export class GapRepair {
       const { events, head } = await log.listEvents(roomId, after);
       await this.#nextTurn();
       this.#requested.delete(roomId);
-      // The log is gapless, so a page that starts later than requested cannot repair the gap.
+      // The log is gapless, so a page that starts after the requested seq cannot close the gap.
       if (events[0] && events[0].seq !== after + 1) return this.#lost(roomId, head);
       this.#outage.succeeded();
       sequencer.repaired(roomId, after, events.slice(0, LIMITS.EVENTS_PER_PAGE), head);
@@ -92,8 +95,8 @@ export class GapRepair {
   }
 
   /**
-   * Waits so that each turn of the event loop repairs one room. Delivering 1,000 events to 1,000 sockets takes half a
-   * second.
+   * Waits so that each turn of the event loop repairs only one room. Delivering 1,000 events to 1,000 sockets takes
+   * half a second.
    */
   #nextTurn(): Promise<void> {
     this.#turn = this.#turn.then(() => nextTurn());
@@ -110,7 +113,7 @@ export class GapRepair {
         else this.#lost(roomId, head);
         return;
       } catch {
-        // Retried below.
+        // Getting the head failed, so the repair is retried below.
       }
     }
     onFetch('failed');
@@ -129,6 +132,6 @@ export class GapRepair {
   }
 }
 
-/** Whether the events after our position can no longer be fetched. */
+/** Whether the error means that the events after our position can no longer be fetched. */
 const isOutOfReach = (error: unknown): boolean =>
   error instanceof ChatError && (error.code === 'RESYNC_REQUIRED' || error.code === 'ROOM_NOT_FOUND');

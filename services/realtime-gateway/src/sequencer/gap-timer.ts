@@ -1,15 +1,15 @@
-/** The age at which a gap is repaired. Gaps between events that only arrive in the wrong order close sooner. */
-export const GAP_MS = 100;
+/** Age at which a gap is repaired. Gaps between events that merely arrived in the wrong order close sooner. */
+export const GAP_TIMEOUT_MS = 100;
 
-/** The part of a room's sequence that reveals a gap. */
+/** The part of a room's sequence that shows whether the room has a gap. */
 interface GapSource {
   readonly behind: boolean;
   readonly position: number | undefined;
 }
 
 /**
- * Watches one room for a gap, with at most one timer. The age of a gap counts from the moment when the position stopped
- * before it. Calls `onOverdue` when the gap is `GAP_MS` old.
+ * Watches one room for a gap, with at most one timer. A gap's age is measured from the moment when the room's position
+ * stopped advancing. Calls `onOverdue` when the gap is `GAP_TIMEOUT_MS` old.
  */
 export class GapTimer {
   readonly #source: GapSource;
@@ -24,7 +24,7 @@ export class GapTimer {
     this.#onOverdue = onOverdue;
   }
 
-  /** Call it after every change of the room. Starts, keeps or ends the timer. */
+  /** Starts, keeps, or clears the timer. Call this after every change of the room's sequence. */
   watch(): void {
     const { behind, position } = this.#source;
     if (this.#stopped) return;
@@ -38,12 +38,12 @@ export class GapTimer {
       this.#since = performance.now();
     }
     if (this.#timer) return;
-    const left = Math.max(1, GAP_MS - (performance.now() - this.#since));
-    this.#timer = setTimeout(() => this.#check(), left);
+    const remainingMs = Math.max(1, GAP_TIMEOUT_MS - (performance.now() - this.#since));
+    this.#timer = setTimeout(() => this.#check(), remainingMs);
     this.#timer.unref();
   }
 
-  /** Restarts the age of the gap at zero, and watches it again. */
+  /** Resets the age of the gap to zero and continues to watch it. */
   restart(): void {
     this.#position = undefined;
     this.watch();
@@ -63,7 +63,7 @@ export class GapTimer {
   #check(): void {
     this.#timer = undefined;
     if (!this.#source.behind) return;
-    if (performance.now() - this.#since >= GAP_MS - 1) this.#onOverdue();
+    if (performance.now() - this.#since >= GAP_TIMEOUT_MS - 1) this.#onOverdue();
     else this.watch();
   }
 }

@@ -5,7 +5,7 @@ import { OutageLog } from '../health/outage-log.ts';
 import type { Sequencer } from './sequencer.ts';
 
 export const SWEEP_INTERVAL_MS = 5_000;
-/** 5,000 positions take about 250 KB, a quarter of the largest NATS message. */
+/** Maximum number of rooms in one request. 5,000 positions take about 250 KB, a quarter of the largest NATS message. */
 const ROOMS_PER_REQUEST = 5_000;
 
 interface HeadSweepOptions {
@@ -16,13 +16,13 @@ interface HeadSweepOptions {
   readonly logger: Logger;
   readonly onBehind: (rooms: number) => void;
   readonly onGone: (roomId: string) => void;
-  /** Called when the log ends below our position, because it was restored from a backup. */
+  /** Called when a room's log ends below our position because the log was restored from a backup. */
   readonly onRewound: (roomId: string, head: number) => void;
 }
 
 /**
  * Compares every open room with its log, every `SWEEP_INTERVAL_MS` and on `sweepNow`. Finds lost events at the end of a
- * log, which no later event reveals. Sends a request even when no room is open, to check that chat-api answers.
+ * log, which no later event reveals. Sends a request even if no room is open, to check that chat-api answers.
  */
 export class HeadSweep {
   readonly #options: HeadSweepOptions;
@@ -42,8 +42,8 @@ export class HeadSweep {
   }
 
   /**
-   * Never throws. A call during a sweep starts another sweep after it, because rooms may have fallen behind since it
-   * started.
+   * Sweeps all open rooms now. Never throws. A call during a sweep causes another sweep after it, because rooms may
+   * have fallen behind since the first one started.
    */
   sweepNow(): Promise<void> {
     if (this.#running) this.#again = true;

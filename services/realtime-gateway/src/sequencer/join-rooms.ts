@@ -1,14 +1,17 @@
 import { type ChatRoomsJoined, type ErrorCode, type Missed, RoomId } from '@kcs/contracts';
 import { Compile } from 'typebox/compile';
-import { chatRoom } from '../sockets/room-names.ts';
+import { chatRoomName } from '../sockets/room-names.ts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
-import { extendMissed, removesMember } from './extend-missed.ts';
+import { extendMissedEvents, removesMember } from './extend-missed.ts';
 import type { OpenRooms } from './open-rooms.ts';
 import { RoomGrants, type RoomGrantsOptions } from './room-grants.ts';
-import { timeout } from './timeout.ts';
+import { startTimeout } from './timeout.ts';
 
-/** How long a join waits for its subscriptions. After that it continues, and the sweep finds any missed events. */
-const SUBSCRIBE_WITHIN_MS = 1_000;
+/**
+ * How long a join waits for Redis to confirm its subscriptions. After that, the join continues, and the sweep finds any
+ * missed events.
+ */
+const SUBSCRIBE_TIMEOUT_MS = 1_000;
 const roomIdSchema = Compile(RoomId);
 
 interface JoinRoomsOptions extends RoomGrantsOptions {
@@ -20,12 +23,12 @@ interface JoinRoomsOptions extends RoomGrantsOptions {
 /**
  * Joins sockets to rooms without a gap or a repeat (ORD-2, CATCH-1).
  *
- * 1. The room's subscription is confirmed before we request membership, head and missed events from chat-api.
+ * 1. Redis confirms the room's subscription. Then membership, head, and missed events are requested from chat-api.
  * 2. Events that the room releases during the request are recorded.
- * 3. In one tick, the socket enters at the room's current position and gets the answer, extended up to that position.
+ * 3. In one tick, the socket enters the room at its current position and gets the answer, extended up to that position.
  *
  * Every event committed during a join is therefore delivered exactly once. If the user is removed during the join, the
- * room is refused.
+ * join of that room is refused.
  */
 export class JoinRooms {
   readonly #options: JoinRoomsOptions;
@@ -35,8 +38,8 @@ export class JoinRooms {
   }
 
   /**
-   * Calls `enter` with the answer, in the same tick in which the socket enters. Does not call it if the socket has
-   * disconnected.
+   * Calls `enter` with the answer, in the tick in which the socket enters the rooms. Does not call `enter` if the
+   * socket has disconnected.
    */
   async join(
     socket: ChatSocket,
@@ -60,9 +63,9 @@ export class JoinRooms {
   }
 
   async #subscribe(roomIds: readonly string[]): Promise<void> {
-    const { signal, cancel } = timeout(SUBSCRIBE_WITHIN_MS);
-    const late = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
-    await Promise.race([Promise.all(roomIds.map((roomId) => this.#options.subscribed(roomId))), late]);
+    const { signal, cancel } = startTimeout(SUBSCRIBE_TIMEOUT_MS);
+    const timedOut = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+    await Promise.race([Promise.all(roomIds.map((roomId) => this.#options.subscribed(roomId))), timedOut]);
     cancel();
   }
 
@@ -80,10 +83,10 @@ export class JoinRooms {
       } else {
         rooms.push(roomId);
         heads[roomId] = entry.position;
-        if (entry.missed) missed[roomId] = extendMissed(entry.missed, entry.after, entry.position);
+        if (entry.missed) missed[roomId] = extendMissedEvents(entry.missed, entry.after, entry.position);
       }
     }
-    if (rooms.length > 0) socket.join(rooms.map(chatRoom));
+    if (rooms.length > 0) socket.join(rooms.map(chatRoomName));
     const success = requested.length === 0 || rooms.length > 0;
     return {
       success,

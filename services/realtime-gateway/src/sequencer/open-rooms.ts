@@ -1,6 +1,6 @@
 import type { Adapter } from 'socket.io-adapter';
 import type { LocalSockets } from '../sockets/local-sockets.ts';
-import { chatRoom, roomIdOf, SENTINEL } from '../sockets/room-names.ts';
+import { chatRoomName, roomIdOf, SENTINEL_SOCKET_ID } from '../sockets/room-names.ts';
 import type { Sequencer } from './sequencer.ts';
 
 interface OpenRoomsOptions {
@@ -23,22 +23,22 @@ export class OpenRooms {
     this.#options = options;
     options.adapter.on('leave-room', (room: string, id: string) => {
       const roomId = roomIdOf(room);
-      if (roomId !== undefined && id !== SENTINEL) this.#closeIfUnused(roomId);
+      if (roomId !== undefined && id !== SENTINEL_SOCKET_ID) this.#closeIfUnused(roomId);
     });
   }
 
-  /** Opens the room, or keeps it open, until `release`. */
+  /** Opens the room and keeps it open until `release` is called. */
   acquire(roomId: string): void {
     const { adapter, sequencer, onOpened } = this.#options;
     this.#joins.set(roomId, (this.#joins.get(roomId) ?? 0) + 1);
     if (this.#isOpen(roomId)) return;
     sequencer.open(roomId);
     // Adding the sentinel makes the adapter subscribe to the room before the first socket enters.
-    adapter.addAll(SENTINEL, new Set([chatRoom(roomId)]));
+    adapter.addAll(SENTINEL_SOCKET_ID, new Set([chatRoomName(roomId)]));
     onOpened(roomId);
   }
 
-  /** Closes the room if no socket has joined it and no other join is running. */
+  /** Closes the room if no socket has joined it and no other join of it is in progress. */
   release(roomId: string): void {
     const joins = (this.#joins.get(roomId) ?? 1) - 1;
     if (joins > 0) this.#joins.set(roomId, joins);
@@ -47,13 +47,13 @@ export class OpenRooms {
   }
 
   #isOpen(roomId: string): boolean {
-    return this.#options.adapter.rooms.get(chatRoom(roomId))?.has(SENTINEL) ?? false;
+    return this.#options.adapter.rooms.get(chatRoomName(roomId))?.has(SENTINEL_SOCKET_ID) ?? false;
   }
 
   #closeIfUnused(roomId: string): void {
     const { adapter, sockets, sequencer, onClosed } = this.#options;
     if (this.#joins.has(roomId) || sockets.hasSockets(roomId) || !this.#isOpen(roomId)) return;
-    adapter.del(SENTINEL, chatRoom(roomId));
+    adapter.del(SENTINEL_SOCKET_ID, chatRoomName(roomId));
     sequencer.close(roomId);
     onClosed(roomId);
   }

@@ -1,8 +1,8 @@
 import type { RoomEvent } from '@kcs/contracts';
 
 /**
- * Records the events that a room releases during a join, so that the join can extend its answer to the position at which
- * the socket enters. Covers everything after the room's position at the start, up to `maxEvents` events.
+ * Records the events that a room releases during a join, so that the join can extend its answer to the position at
+ * which the socket enters. Covers up to `maxEvents` events after the room's position at the start of the recording.
  */
 export class Recording {
   readonly #maxEvents: number;
@@ -10,7 +10,7 @@ export class Recording {
   #from: number | undefined;
   #incomplete = false;
 
-  /** `position` is undefined for a room that has not started. In that case `started` sets it later. */
+  /** `position` is undefined if the room has no position yet. In that case, `started` sets it later. */
   constructor(position: number | undefined, maxEvents: number) {
     this.#from = position;
     this.#maxEvents = maxEvents;
@@ -21,7 +21,7 @@ export class Recording {
     this.#from ??= position;
   }
 
-  /** Call this when the room skips events. The recording is then incomplete. */
+  /** Call this when the room skips events, which makes the recording incomplete. */
   skipped(): void {
     this.#incomplete = true;
   }

@@ -1,43 +1,48 @@
 import type { CHAT_API, ErrorCode, Missed, ReplyOf, RequestOf, RoomEvent } from '@kcs/contracts';
 import type { Recording } from './recording.ts';
 import type { Sequencer } from './sequencer.ts';
-import { timeout } from './timeout.ts';
+import { startTimeout } from './timeout.ts';
 
-/** How long a join waits for events that chat-api has stored and this gateway has not released yet. */
-const REACH_WITHIN_MS = 1_500;
-const ATTEMPTS = 3;
+/** How long a join waits for this gateway to release the events that chat-api has already stored. */
+const HEAD_WAIT_TIMEOUT_MS = 1_500;
+const MAX_REQUEST_ATTEMPTS = 3;
 
 export interface RoomGrantsOptions {
   readonly sequencer: Sequencer;
-  /** Requests membership, head and missed events of rooms from chat-api. */
+  /** Requests the user's membership, and the head and missed events of each room, from chat-api. */
   readonly request: (
     query: RequestOf<typeof CHAT_API.openRooms>,
   ) => Promise<ReplyOf<typeof CHAT_API.openRooms>>;
 }
 
-/** chat-api's reply for one room, with a recording of the events released since before the request. */
-interface Grant {
+/**
+ * chat-api's reply for one room, and a recording of the events that the room has released since the request was sent.
+ */
+interface RoomGrant {
   readonly head: number;
   readonly missed: Missed | undefined;
   readonly recording: Recording;
 }
 
-/** A granted room at the moment of entry, with the events after chat-api's head and the resulting position. */
-interface Entry {
+/**
+ * The room's data when a socket enters: chat-api's missed events, the recorded events after chat-api's head, and the
+ * room's position.
+ */
+interface RoomEntry {
   readonly missed: Missed | undefined;
   readonly after: readonly RoomEvent[];
   readonly position: number;
 }
 
 /**
- * The rooms that chat-api grants one user during one join. While a request runs, the events that a room releases are
+ * The rooms that chat-api grants to one user during one join. While a request runs, the events that a room releases are
  * recorded, so that the answer can be extended to the position at which the socket enters.
  */
 export class RoomGrants {
   readonly #options: RoomGrantsOptions;
   readonly #userId: string;
   readonly #since: Readonly<Record<string, number>>;
-  readonly #grants = new Map<string, Grant>();
+  readonly #grants = new Map<string, RoomGrant>();
   readonly #refused = new Map<string, ErrorCode>();
 
   constructor(options: RoomGrantsOptions, userId: string, since: Readonly<Record<string, number>>) {
@@ -46,10 +51,10 @@ export class RoomGrants {
     this.#since = since;
   }
 
-  /** Requests the rooms. Repeats the request for rooms whose recording begins above chat-api's head. */
+  /** Requests the rooms from chat-api. Repeats the request for rooms whose recording begins above chat-api's head. */
   async request(roomIds: readonly string[]): Promise<void> {
     let open = roomIds;
-    for (let attempt = 0; attempt < ATTEMPTS && open.length > 0; attempt += 1) {
+    for (let attempt = 0; attempt < MAX_REQUEST_ATTEMPTS && open.length > 0; attempt += 1) {
       await this.#requestOnce(open);
       await this.#waitForHeads(open);
       open = open.filter((roomId) => this.#grants.has(roomId) && !this.entry(roomId));
@@ -57,7 +62,8 @@ export class RoomGrants {
   }
 
   /**
-   * Returns the reason why the room has no entry: chat-api's error code, or `UNAVAILABLE` if its events are incomplete.
+   * Returns why the socket cannot enter the room: chat-api's error code, or `UNAVAILABLE` if recorded events are
+   * incomplete.
    */
   refusal(roomId: string): ErrorCode {
     if (this.#grants.has(roomId)) return 'UNAVAILABLE';
@@ -65,10 +71,10 @@ export class RoomGrants {
   }
 
   /**
-   * Returns the entry of a granted room, or undefined if the room is refused or its events after chat-api's head are
-   * incomplete.
+   * Returns the entry for a granted room. Returns undefined if the room is refused or the events after chat-api's head
+   * are incomplete.
    */
-  entry(roomId: string): Entry | undefined {
+  entry(roomId: string): RoomEntry | undefined {
     const grant = this.#grants.get(roomId);
     const position = this.#options.sequencer.position(roomId);
     const after = grant?.recording.after(grant.head);
@@ -76,7 +82,7 @@ export class RoomGrants {
     return { missed: grant.missed, after, position };
   }
 
-  /** Ends all recordings. */
+  /** Stops all recordings. */
   end(): void {
     for (const [roomId, { recording }] of this.#grants) {
       this.#options.sequencer.endRecording(roomId, recording);
@@ -113,7 +119,7 @@ export class RoomGrants {
   }
 
   async #waitForHeads(roomIds: readonly string[]): Promise<void> {
-    const { signal, cancel } = timeout(REACH_WITHIN_MS);
+    const { signal, cancel } = startTimeout(HEAD_WAIT_TIMEOUT_MS);
     await Promise.all(
       roomIds.map((roomId) => {
         const grant = this.#grants.get(roomId);

@@ -8,14 +8,17 @@ import {
 } from '@kcs/contracts';
 
 export interface SequenceLimits {
-  /** Maximum number of events held ahead of a gap. An event that does not fit is fetched later. */
+  /**
+   * Maximum number of events that a room holds while it waits for a gap to close. Events above this limit are fetched
+   * later.
+   */
   readonly heldCount: number;
   readonly heldBytes: number;
 }
 
 /**
- * Keeps the events of one room in order (ORD-1), using `offerEvent` from contracts. Also enforces the
- * gateway's limits and tracks the known head of the log.
+ * Keeps the events of one room in order (ORD-1) with `offerEvent` from contracts. Also enforces the gateway's limits
+ * and tracks the known head of the log.
  */
 export class RoomSequence<E extends { readonly seq: number }> {
   #sequence: Sequence<E> = NOT_STARTED;
@@ -56,17 +59,19 @@ export class RoomSequence<E extends { readonly seq: number }> {
     return step;
   }
 
-  /** Records that the room's head is at least `head`. Events missing up to it are a gap. */
+  /** Records that the room's head is at least `head`. Events up to `head` that have not arrived form a gap. */
   observeHead(head: number): void {
     if (head > this.#head) this.#head = head;
   }
 
-  /** Starts at a position, unless it has already started. Returns the released events. */
+  /**
+   * Starts at the given position, unless the room has already started. Returns the held events that are now in order.
+   */
   start(position: number): readonly E[] {
     return this.position === undefined ? this.skipTo(position) : [];
   }
 
-  /** Jumps to a position and skips the events in between. Returns the released events. */
+  /** Jumps to the given position and skips the events in between. Returns the held events that are now in order. */
   skipTo(position: number): readonly E[] {
     const { sequence, released } = jumpTo(this.#sequence, position);
     this.#sequence = sequence;

@@ -5,27 +5,24 @@ import { GapTimer } from './gap-timer.ts';
 import { Recording } from './recording.ts';
 import { RoomSequence, type SequenceLimits } from './room-sequence.ts';
 
+/** After this many consecutive fetches without the held events, the log is assumed not to contain those events. */
+const MAX_FRUITLESS_FETCHES = 3;
 /**
- * After this many fetches in a row that did not return the held events, we assume that the log does not contain them.
+ * Maximum number of recorded events, the same as in a catch-up answer. A join that exceeds it requests the room again.
  */
-const FRUITLESS_FETCHES = 3;
-/**
- * The maximum number of recorded events, as many as fit into a catch-up answer. A join that exceeds it requests the
- * room again.
- */
-const RECORDED_EVENTS = 500;
-const LIMITS: SequenceLimits = { heldCount: 1_000, heldBytes: 4 * 1024 * 1024 };
+const MAX_RECORDED_EVENTS = 500;
+const SEQUENCE_LIMITS: SequenceLimits = { heldCount: 1_000, heldBytes: 4 * 1024 * 1024 };
 
 /**
- * `unsure` means that the delivery gate is closed, and `closed` that the room is not open here. The values are also
- * metric labels.
+ * The outcome of offering an event, also used as a metric label. `unsure` means that the delivery gate is closed, and
+ * `closed` means that the room is not open on this gateway.
  */
 type OfferOutcome = SequenceOutcome | 'closed' | 'unsure';
 
 interface SequencerOptions {
-  /** While this gate is closed, offered events are dropped. The next sweep finds them. */
+  /** While this gate is closed, offered events are dropped. The next sweep finds that they are missing. */
   readonly gate: Pick<DeliveryGate, 'canDeliver'>;
-  /** Receives each released event. Must not throw. */
+  /** Receives each released event in order. Must not throw. */
   readonly delivery: Pick<RoomDelivery, 'deliver'>;
   readonly onOffered?: (outcome: OfferOutcome) => void;
 }
@@ -35,16 +32,16 @@ interface OpenRoom {
   readonly recordings: Set<Recording>;
   readonly waiters: Set<{ seq: number; resolve: () => void }>;
   readonly gap: GapTimer;
-  /** The number of fetches in a row that returned no event after the position. */
+  /** The number of consecutive fetches that returned no event after the position. */
   fruitless: number;
 }
 
 const sizeOf = (event: RoomEvent): number => JSON.stringify(event.data).length;
 
 /**
- * Keeps the events of every open room in order (decision 0003). Offers arriving events to the room's sequence, delivers
- * those that it releases, and requests a repair when a gap is `GAP_MS` old. Events may arrive from the bus, from other
- * gateways and from fetches at the same time.
+ * Keeps the events of every open room in order (decision 0003). Passes arriving events to the room's sequence, delivers
+ * the events that the sequence releases, and requests a repair when a gap is `GAP_TIMEOUT_MS` old. Events may arrive from the
+ * bus, from other gateways, and from fetches at the same time.
  */
 export class Sequencer {
   readonly #options: SequencerOptions;
@@ -56,8 +53,8 @@ export class Sequencer {
   }
 
   /**
-   * Sets the function that fetches missing events. It reports its result with `repaired`, `repairFailed` or `skipTo`.
-   * Call this once, before any room opens.
+   * Sets the function that fetches the missing events of a room. The function must report its result with `repaired`,
+   * `repairFailed`, or `skipTo`. Call this once, before any room opens.
    */
   onGap(requestRepair: (roomId: string) => void): void {
     this.#requestRepair = requestRepair;
@@ -68,7 +65,7 @@ export class Sequencer {
     return this.#rooms.size;
   }
 
-  /** The number of events held ahead of a gap, over all rooms. */
+  /** The number of events held ahead of gaps, summed over all rooms. */
   get heldCount(): number {
     let held = 0;
     for (const room of this.#rooms.values()) held += room.sequence.heldCount;
@@ -77,7 +74,7 @@ export class Sequencer {
 
   open(roomId: string): void {
     if (this.#rooms.has(roomId)) return;
-    const sequence = new RoomSequence<RoomEvent>(LIMITS, sizeOf);
+    const sequence = new RoomSequence<RoomEvent>(SEQUENCE_LIMITS, sizeOf);
     const gap = new GapTimer(sequence, () => this.#repairGap(roomId));
     this.#rooms.set(roomId, { sequence, recordings: new Set(), waiters: new Set(), gap, fruitless: 0 });
   }
@@ -90,7 +87,7 @@ export class Sequencer {
     this.#rooms.delete(roomId);
   }
 
-  /** The position of an open room; undefined when it is not open or has not started. */
+  /** The position of a room; undefined if the room is not open or has not started. */
   position(roomId: string): number | undefined {
     return this.#rooms.get(roomId)?.sequence.position;
   }
@@ -104,14 +101,17 @@ export class Sequencer {
     return all;
   }
 
-  /** Accepts an event from the bus or from another gateway, and delivers all events that it releases. */
+  /**
+   * Accepts an event from the bus or from another gateway. Delivers the event and any held events that are now in
+   * order.
+   */
   offer(event: RoomEvent): OfferOutcome {
     const outcome = this.#offer(event);
     this.#options.onOffered?.(outcome);
     return outcome;
   }
 
-  /** Starts a room at its head. A room that has started keeps its position. */
+  /** Starts a room at its head. Does nothing if the room has already started. */
   start(roomId: string, head: number): void {
     const room = this.#rooms.get(roomId);
     if (!room || room.sequence.position !== undefined) return;
@@ -120,8 +120,8 @@ export class Sequencer {
   }
 
   /**
-   * Call this when the room's log is known to reach at least `head`. Events that are missing up to it are fetched if
-   * they do not arrive soon.
+   * Call this when the room's log is known to reach at least `head`. Missing events up to `head` are fetched if they do
+   * not arrive soon.
    */
   observeHead(roomId: string, head: number): void {
     const room = this.#rooms.get(roomId);
@@ -130,14 +130,14 @@ export class Sequencer {
     room.gap.watch();
   }
 
-  /** Call this when a fetch after seq `after` has returned these events and the head of the log. */
+  /** Call this when a fetch of the events after seq `after` has returned `events` and the head of the log. */
   repaired(roomId: string, after: number, events: readonly RoomEvent[], head: number): void {
     const room = this.#rooms.get(roomId);
     if (!room) return;
     for (const event of events) this.#offer(event);
     const position = room.sequence.position ?? 0;
     room.fruitless = position === after ? room.fruitless + 1 : 0;
-    if (room.fruitless >= FRUITLESS_FETCHES && head <= position) {
+    if (room.fruitless >= MAX_FRUITLESS_FETCHES && head <= position) {
       room.sequence.dropHeldAbove(position);
       room.fruitless = 0;
     } else {
@@ -146,14 +146,17 @@ export class Sequencer {
     room.gap.restart();
   }
 
-  /** Call this when a fetch has failed. The repair will be requested again. */
+  /** Call this when a fetch has failed. The sequencer will request the repair again. */
   repairFailed(roomId: string): void {
     const room = this.#rooms.get(roomId);
     if (!room) return;
     room.gap.restart();
   }
 
-  /** Gives up on the events before `head`. The caller must send `chat-resync` to the sockets. */
+  /**
+   * Gives up on the missing events up to `head` and continues after it. The caller must send `chat-resync` to the
+   * room's sockets.
+   */
   skipTo(roomId: string, head: number): void {
     const room = this.#rooms.get(roomId);
     if (!room) return;
@@ -165,7 +168,7 @@ export class Sequencer {
   record(roomId: string): Recording | undefined {
     const room = this.#rooms.get(roomId);
     if (!room) return undefined;
-    const recording = new Recording(room.sequence.position, RECORDED_EVENTS);
+    const recording = new Recording(room.sequence.position, MAX_RECORDED_EVENTS);
     room.recordings.add(recording);
     return recording;
   }
@@ -174,7 +177,7 @@ export class Sequencer {
     this.#rooms.get(roomId)?.recordings.delete(recording);
   }
 
-  /** Resolves when the room reaches `seq` or closes, or when the signal aborts. */
+  /** Resolves when the room reaches `seq`, when the room closes, or when the signal aborts. */
   whenReached(roomId: string, seq: number, signal: AbortSignal): Promise<void> {
     const room = this.#rooms.get(roomId);
     const position = room?.sequence.position;
@@ -220,7 +223,8 @@ export class Sequencer {
   }
 
   /**
-   * Requests the repair of an overdue gap. While the gate is closed it waits, because fetched events would be dropped.
+   * Requests the repair of an overdue gap. While the delivery gate is closed, the request waits, because fetched events
+   * would be dropped.
    */
   #repairGap(roomId: string): void {
     if (this.#options.gate.canDeliver) this.#requestRepair(roomId);

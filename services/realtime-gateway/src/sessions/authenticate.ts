@@ -18,8 +18,8 @@ interface AuthenticateOptions {
   readonly logger: Logger;
 }
 
-/** Becomes the client's `connect_error`, with a code and a message and nothing more (SOCK-2). */
-class Unauthenticated extends Error {
+/** Refuses a connection. The client receives only the code and message, in its `connect_error` event (SOCK-2). */
+class UnauthenticatedError extends Error {
   readonly data: { readonly code: string; readonly message: string };
 
   constructor({ code, message }: ChatError) {
@@ -32,32 +32,33 @@ class Unauthenticated extends Error {
  * Returns the token from `auth.token` or the `Authorization` header. The query string is not accepted because it ends up
  * in logs (SOCK-1).
  */
-function tokenOf({ handshake }: Pick<ChatSocket, 'handshake'>): unknown {
+function readToken({ handshake }: Pick<ChatSocket, 'handshake'>): unknown {
   const { token } = handshake.auth as { token?: unknown };
   if (token !== undefined) return token;
   return /^Bearer +(\S+) *$/i.exec(handshake.headers.authorization ?? '')?.[1];
 }
 
 /**
- * Returns the Socket.IO middleware that authenticates a socket. The token is verified here; chat-api decides whether
- * its session is alive. Only an invalid token or an ended session is refused, because clients do not retry after a
- * refusal (END-1). If anything else fails, the transport is closed, so that default clients reconnect.
+ * Returns the Socket.IO middleware that authenticates a socket. The gateway verifies the token, and chat-api decides
+ * whether the token's session is alive. Only an invalid token or an ended session is refused, because clients do not
+ * retry after a refusal (END-1). After any other failure, the transport is closed, so that default clients reconnect.
  */
-export function authenticate(options: AuthenticateOptions) {
+export function createAuthenticationMiddleware(options: AuthenticateOptions) {
   const { verifier, authorizeConnect, registry, cache, logger } = options;
   const authenticating = new WeakSet<object>();
 
-  const admit = async (socket: ChatSocket) => {
-    const claims = await verifier.verify(tokenOf(socket));
-    const watched = registry.watch(claims.sessionId);
-    const loaded = cache.load(claims.userId);
+  const authenticateSocket = async (socket: ChatSocket) => {
+    const claims = await verifier.verify(readToken(socket));
+    const watchedSession = registry.watch(claims.sessionId);
+    const finishLoad = cache.load(claims.userId);
     try {
       const { user, rooms } = await authorizeConnect({
         sessionId: claims.sessionId,
         userId: claims.userId,
       });
-      if (watched.endedBy) throw new ChatError('UNAUTHENTICATED', 'The session has ended. Log in again.');
-      loaded(rooms.map(({ roomId }) => roomId));
+      if (watchedSession.endedBy)
+        throw new ChatError('UNAUTHENTICATED', 'The session has ended. Log in again.');
+      finishLoad(rooms.map(({ roomId }) => roomId));
       socket.data = {
         user: registry.prepare(user.id, user.name, user.userType),
         sessionId: claims.sessionId,
@@ -66,32 +67,32 @@ export function authenticate(options: AuthenticateOptions) {
         sendTurns: new Map(),
       };
     } finally {
-      loaded(undefined);
-      watched.stop();
+      finishLoad(undefined);
+      watchedSession.stop();
     }
   };
 
   return (socket: ChatSocket, next: (error?: Error) => void): void => {
-    // A second CONNECT during authentication would create a second socket on the same connection.
+    // Close the connection, because a second CONNECT packet during authentication would create a second socket on it.
     if (authenticating.has(socket.conn)) {
       closeTransport(socket.conn, 'DEPENDENCY_LOST');
       next();
       return;
     }
     authenticating.add(socket.conn);
-    admit(socket).then(
+    authenticateSocket(socket).then(
       () => next(),
       (error: unknown) => {
         if (error instanceof ChatError && error.code === 'UNAUTHENTICATED') {
-          next(new Unauthenticated(error));
+          next(new UnauthenticatedError(error));
           return;
         }
         logger.warn(
           { err: error },
-          'Could not authenticate a connection; closing it so that the client reconnects',
+          'Could not authenticate a connection. Closing it so that the client reconnects.',
         );
         closeTransport(socket.conn, 'DEPENDENCY_LOST');
-        // The library releases the socket only after `next`. The connection is closed by then.
+        // The library releases the socket only when `next` is called. The connection is already closed by then.
         next();
       },
     );

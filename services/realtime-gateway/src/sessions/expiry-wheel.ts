@@ -1,38 +1,41 @@
 const SECOND_MS = 1_000;
 
 /**
- * Groups members by the second in which they are due, so that one timer serves all of them. `due` returns each member
- * once, at most a second late. The caller passes the time.
+ * Groups items by the second in which they are due, so that one timer serves all of them. `due` returns each item once,
+ * at most a second late. The caller passes the current time.
  */
 export class ExpiryWheel<T> {
   readonly #slots = new Map<number, Set<T>>();
   readonly #slotOf = new Map<T, number>();
 
-  /** Sets or moves the member's time. A time in the past is due at the next call of `due`. */
-  set(member: T, atMs: number): void {
-    this.delete(member);
+  /**
+   * Sets or changes the time at which an item is due. An item whose time is in the past is due at the next call of
+   * `due`.
+   */
+  set(item: T, atMs: number): void {
+    this.delete(item);
     const slot = Math.ceil(atMs / SECOND_MS);
-    const members = this.#slots.get(slot);
-    if (members) members.add(member);
-    else this.#slots.set(slot, new Set([member]));
-    this.#slotOf.set(member, slot);
+    const items = this.#slots.get(slot);
+    if (items) items.add(item);
+    else this.#slots.set(slot, new Set([item]));
+    this.#slotOf.set(item, slot);
   }
 
-  delete(member: T): void {
-    const slot = this.#slotOf.get(member);
+  delete(item: T): void {
+    const slot = this.#slotOf.get(item);
     if (slot === undefined) return;
-    this.#slotOf.delete(member);
-    const members = this.#slots.get(slot);
-    members?.delete(member);
-    if (members?.size === 0) this.#slots.delete(slot);
+    this.#slotOf.delete(item);
+    const items = this.#slots.get(slot);
+    items?.delete(item);
+    if (items?.size === 0) this.#slots.delete(slot);
   }
 
-  /** Removes and returns the members that are due, earliest first. */
+  /** Removes and returns the items that are due, earliest first. */
   due(nowMs: number): T[] {
-    const to = Math.floor(nowMs / SECOND_MS);
-    const slots = [...this.#slots.keys()].filter((slot) => slot <= to).sort((a, b) => a - b);
-    const members = slots.flatMap((slot) => [...(this.#slots.get(slot) ?? [])]);
-    for (const member of members) this.delete(member);
-    return members;
+    const dueSecond = Math.floor(nowMs / SECOND_MS);
+    const slots = [...this.#slots.keys()].filter((slot) => slot <= dueSecond).sort((a, b) => a - b);
+    const items = slots.flatMap((slot) => [...(this.#slots.get(slot) ?? [])]);
+    for (const item of items) this.delete(item);
+    return items;
   }
 }

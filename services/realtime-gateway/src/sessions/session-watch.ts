@@ -7,12 +7,15 @@ import type { SocketRegistry } from '../sockets/socket-registry.ts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
 
 /**
- * The poll interval. If a notice is lost, the sockets of an ended session stay open at most this much longer (END-7
- * allows 30 s).
+ * Interval at which sessions are checked with chat-api. If a notice is lost, the sockets of an ended session stay open
+ * at most this much longer (END-7 allows 30 s).
  */
-const POLL_MS = 20_000;
-/** The poll interval while it is uncertain which sessions ended. It is short because delivery waits for the reply. */
-const UNCERTAIN_POLL_MS = 1_000;
+const POLL_INTERVAL_MS = 20_000;
+/**
+ * Interval of these checks while it is uncertain which sessions ended. It is short because delivery waits for the
+ * checks.
+ */
+const UNCERTAIN_POLL_INTERVAL_MS = 1_000;
 const SESSIONS_PER_REQUEST = 1_000;
 
 type EndedSessions = readonly { readonly sessionId: string; readonly code: string }[];
@@ -20,14 +23,14 @@ type EndedSessions = readonly { readonly sessionId: string; readonly code: strin
 interface SessionWatchOptions {
   readonly gate: DeliveryGate;
   readonly registry: Pick<SocketRegistry, 'sessionEnded'>;
-  /** Returns the given sessions that have ended. */
+  /** Returns those of the given sessions that have ended. */
   readonly endedSessions: (sessionIds: string[]) => Promise<EndedSessions>;
   readonly logger: Logger;
 }
 
 /**
  * Disconnects the sockets of ended sessions: immediately on a notice, and by polling in case a notice was lost. After
- * an interruption the delivery gate stays closed until every session was checked.
+ * an interruption, the delivery gate stays closed until every session has been checked.
  */
 export class SessionWatch {
   readonly #options: SessionWatchOptions;
@@ -35,7 +38,8 @@ export class SessionWatch {
   readonly #outage: OutageLog;
   #timer: Stoppable | undefined;
   /**
-   * The sessions that have not been checked since certainty was lost. After a failure, only these are checked again.
+   * Sessions that have not been checked since certainty was lost. After a failed check, only these sessions are checked
+   * again.
    */
   #unchecked = new Set<string>();
   #uncertainties = 0;
@@ -48,9 +52,9 @@ export class SessionWatch {
 
   start(): void {
     const { gate, logger } = this.#options;
-    const isDue = () => !gate.sessionsCertain || performance.now() - this.#polledAt >= POLL_MS;
+    const isDue = () => !gate.sessionsCertain || performance.now() - this.#polledAt >= POLL_INTERVAL_MS;
     const turn = async () => void (isDue() && (await this.poll()));
-    this.#timer = every(UNCERTAIN_POLL_MS, turn, { logger, name: 'ended sessions' });
+    this.#timer = every(UNCERTAIN_POLL_INTERVAL_MS, turn, { logger, name: 'ended session check' });
   }
 
   follow(socket: ChatSocket): void {
@@ -67,7 +71,7 @@ export class SessionWatch {
     if (sockets?.size === 0) this.#sockets.delete(sessionId);
   }
 
-  /** Ends a session: disconnects its sockets and refuses connections of the session that are being authorized. */
+  /** Ends a session: disconnects its sockets, and refuses its connections that are still being authorized. */
   end(sessionId: string, code: string): void {
     const known: SessionEndCode = isSessionEnd(code) ? code : 'SESSION_REVOKED';
     this.#options.registry.sessionEnded(sessionId, known);

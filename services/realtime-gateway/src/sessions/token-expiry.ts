@@ -4,8 +4,8 @@ import type { ChatSocket } from '../sockets/socket-state.ts';
 import { ExpiryWheel } from './expiry-wheel.ts';
 
 /** A socket gets `auth-expiring` this long before its token expires (END-6). */
-const WARNING_MS = 60_000;
-const CHECK_MS = 1_000;
+const EXPIRY_WARNING_MS = 60_000;
+const CHECK_INTERVAL_MS = 1_000;
 
 /** Warns each socket a minute before its token expires, and disconnects it when the token expires. */
 export class TokenExpiry {
@@ -14,13 +14,17 @@ export class TokenExpiry {
   #timer: Stoppable | undefined;
 
   start(logger: Logger): void {
-    this.#timer = every(CHECK_MS, () => this.check(Date.now()), { logger, name: 'token expiry', jitter: 0 });
+    this.#timer = every(CHECK_INTERVAL_MS, () => this.check(Date.now()), {
+      logger,
+      name: 'token expiry',
+      jitter: 0,
+    });
   }
 
-  /** Watches the socket's current token. Call it again when the token changes. */
+  /** Watches the expiry of the socket's current token. Call this again when the token changes. */
   follow(socket: ChatSocket): void {
     const { expiresAt } = socket.data;
-    this.#warnings.set(socket, expiresAt - WARNING_MS);
+    this.#warnings.set(socket, expiresAt - EXPIRY_WARNING_MS);
     this.#ends.set(socket, expiresAt);
   }
 
@@ -30,8 +34,8 @@ export class TokenExpiry {
   }
 
   check(now: number): void {
-    const ended = this.#ends.due(now);
-    for (const socket of ended) {
+    const expiredSockets = this.#ends.due(now);
+    for (const socket of expiredSockets) {
       this.forget(socket);
       endSession(socket, 'TOKEN_EXPIRED');
     }

@@ -1,17 +1,17 @@
 import { every, type Logger, type Stoppable } from '@kcs/service-kit';
 import { closeTransport } from './close-socket.ts';
-import { CONGESTED } from './room-names.ts';
+import { CONGESTED_ROOM } from './room-names.ts';
 import type { SocketRegistry } from './socket-registry.ts';
 import type { ChatSocket } from './socket-state.ts';
 import { type Unsent, unsentOf, type WatchedConnection } from './unsent.ts';
 
-const CHECK_MS = 500;
-/** A client that reads nothing for this long is a slow reader (LIM-5). */
-const STUCK_MS = 10_000;
-/** Above this share of the byte limit, a socket receives no events that may be shed. */
+const CHECK_INTERVAL_MS = 500;
+/** A client that has unsent data and reads nothing for this long is a slow reader (LIM-5). */
+const SLOW_READER_TIMEOUT_MS = 10_000;
+/** Share of the byte limit above which a socket is congested. Congested sockets receive no events that may be shed. */
 const CONGESTED_SHARE = 1 / 8;
 
-interface Stuck {
+interface StuckState {
   readonly unsent: Unsent;
   readonly since: number;
 }
@@ -29,7 +29,7 @@ interface BackpressureOptions {
  */
 export class Backpressure {
   readonly #options: BackpressureOptions;
-  readonly #stuck = new Map<ChatSocket, Stuck>();
+  readonly #stuck = new Map<ChatSocket, StuckState>();
   #unsentBytes = 0;
   #timer: Stoppable | undefined;
 
@@ -39,10 +39,13 @@ export class Backpressure {
 
   start(): void {
     const { logger } = this.#options;
-    this.#timer = every(CHECK_MS, () => this.check(performance.now()), { logger, name: 'backpressure' });
+    this.#timer = every(CHECK_INTERVAL_MS, () => this.check(performance.now()), {
+      logger,
+      name: 'backpressure',
+    });
   }
 
-  /** Unsent bytes of all sockets together, at the last check. */
+  /** Unsent bytes of all sockets together at the last check. */
   get unsentBytes(): number {
     return this.#unsentBytes;
   }
@@ -76,8 +79,11 @@ export class Backpressure {
     const { slowReaderBytes, logger, onSlowReader } = this.#options;
     const moved = known?.unsent.mark.some((part, at) => part !== unsent.mark[at]) ?? true;
     const since = known && !moved ? known.since : now;
-    if (unsent.bytes >= slowReaderBytes || now - since >= STUCK_MS) {
-      logger.info({ userId: socket.data.user.id, bytes: unsent.bytes }, 'Disconnecting a slow reader');
+    if (unsent.bytes >= slowReaderBytes || now - since >= SLOW_READER_TIMEOUT_MS) {
+      logger.info(
+        { userId: socket.data.user.id, bytes: unsent.bytes },
+        'Closing the connection of a slow reader',
+      );
       this.#stuck.delete(socket);
       onSlowReader();
       closeTransport(socket.conn, 'SLOW_READER');
@@ -85,12 +91,12 @@ export class Backpressure {
     }
     this.#unsentBytes += unsent.bytes;
     this.#stuck.set(socket, { unsent, since });
-    if (unsent.bytes >= slowReaderBytes * CONGESTED_SHARE) socket.join(CONGESTED);
-    else socket.leave(CONGESTED);
+    if (unsent.bytes >= slowReaderBytes * CONGESTED_SHARE) socket.join(CONGESTED_ROOM);
+    else socket.leave(CONGESTED_ROOM);
   }
 
   #recovered(socket: ChatSocket): void {
     this.#stuck.delete(socket);
-    socket.leave(CONGESTED);
+    socket.leave(CONGESTED_ROOM);
   }
 }

@@ -1,26 +1,29 @@
 import { CLOSE_REASONS, type CloseReason, type SessionEndCode } from '@kcs/contracts';
 import type { ChatSocket } from './socket-state.ts';
 
-/** The parts of the engine's connection that its types leave out. */
+/** The members of the engine's connection that its type declarations omit. */
 interface EngineConnection {
   close(discard?: boolean): void;
   readonly writeBuffer: unknown[];
   readonly transport: { readonly name: string; readonly socket?: { terminate(): void } };
 }
 
-type ReasonWith<H extends string> = {
+type CloseReasonClosedBy<H extends string> = {
   [R in CloseReason]: (typeof CLOSE_REASONS)[R]['how'] extends H ? R : never;
 }[CloseReason];
-export type TransportCloseReason = ReasonWith<'transport-close'>;
+export type TransportCloseReason = CloseReasonClosedBy<'transport-close'>;
 
-/** Closes the transport, so that a default client reconnects by itself (END-3). Unread data is discarded. */
+/**
+ * Closes the transport. A default client then reconnects by itself (END-3). Data that the client has not read is
+ * discarded.
+ */
 export function closeTransport(connection: unknown, reason: TransportCloseReason): void {
   const conn = connection as EngineConnection;
   if (reason !== 'SLOW_READER') {
     conn.close();
     return;
   }
-  // A graceful close would wait until the client reads the data, and we need its memory now.
+  // Terminate the connection, because a graceful close would keep its data in memory until the client has read it.
   conn.writeBuffer.length = 0;
   conn.close(true);
   conn.transport.socket?.terminate();

@@ -1,7 +1,7 @@
 import type { Namespace } from 'socket.io';
 import { Adapter, type BroadcastOptions } from 'socket.io-adapter';
 import { closeTransport, type TransportCloseReason } from './close-socket.ts';
-import { chatRoom, SENTINEL } from './room-names.ts';
+import { chatRoomName, SENTINEL_SOCKET_ID } from './room-names.ts';
 
 /** A Socket.IO event packet. */
 export interface EventPacket {
@@ -13,12 +13,12 @@ export function eventPacket(event: string, payload: unknown): EventPacket {
   return { type: 2, data: [event, payload] };
 }
 
-/** Returns the options of a broadcast to these rooms. `except` lists rooms or socket ids. */
+/** Returns the options for a broadcast to the given Socket.IO rooms. `except` lists rooms or socket ids to exclude. */
 export function broadcastOptions(rooms: Iterable<string>, except: Iterable<string> = []): BroadcastOptions {
   return { rooms: new Set(rooms), except: new Set(except), flags: {} };
 }
 
-/** The sockets of this gateway, addressed by Socket.IO room or by chat room. Nothing is sent to other gateways. */
+/** The sockets of this gateway, addressed by Socket.IO room or by chat room. Sends nothing to other gateways. */
 export class LocalSockets {
   readonly #namespace: Pick<Namespace, 'adapter' | 'sockets'>;
 
@@ -27,29 +27,30 @@ export class LocalSockets {
   }
 
   /**
-   * Emits an event to the sockets in any of the rooms, once per socket. The event is encoded once for all sockets.
-   * `except` lists rooms or socket ids.
+   * Emits an event once to every socket in any of the rooms. The event is encoded once for all sockets. `except` lists
+   * rooms or socket ids to exclude.
    */
   emit(rooms: Iterable<string>, event: string, payload: unknown, except?: Iterable<string>): void {
     const { adapter } = this.#namespace;
-    // The base class broadcasts only to local sockets. The Redis adapter's own `broadcast` would publish.
+    // Use the base class, which broadcasts only to local sockets. The Redis adapter's own `broadcast` would publish to
+    // other gateways.
     Adapter.prototype.broadcast.call(adapter, eventPacket(event, payload), broadcastOptions(rooms, except));
   }
 
   /** Returns the ids of the sockets that joined the chat room. */
   idsIn(roomId: string): string[] {
-    const ids = [...(this.#namespace.adapter.rooms.get(chatRoom(roomId)) ?? [])];
-    return ids.filter((id) => id !== SENTINEL);
+    const ids = [...(this.#namespace.adapter.rooms.get(chatRoomName(roomId)) ?? [])];
+    return ids.filter((id) => id !== SENTINEL_SOCKET_ID);
   }
 
-  /** Whether any socket has joined the open chat room. Its sentinel does not count. */
+  /** Whether any socket has joined the open chat room. The room's sentinel does not count as a socket. */
   hasSockets(roomId: string): boolean {
-    return (this.#namespace.adapter.rooms.get(chatRoom(roomId))?.size ?? 0) > 1;
+    return (this.#namespace.adapter.rooms.get(chatRoomName(roomId))?.size ?? 0) > 1;
   }
 
   /** Makes all sockets leave the chat room. */
   leaveAll(roomId: string): void {
-    for (const id of this.idsIn(roomId)) this.#namespace.sockets.get(id)?.leave(chatRoom(roomId));
+    for (const id of this.idsIn(roomId)) this.#namespace.sockets.get(id)?.leave(chatRoomName(roomId));
   }
 
   /** Closes the transport of a socket. Does nothing if the socket no longer exists. */

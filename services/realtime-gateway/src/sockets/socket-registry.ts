@@ -1,10 +1,10 @@
 import type { UserType } from '@kcs/contracts';
 import type { ChatSocket, LocalUser } from './socket-state.ts';
 
-/** A session that is being authorized. `endedBy` holds the code once the session has ended. */
+/** A session whose connection is being authorized. `endedBy` holds the error code once the session has ended. */
 interface WatchedSession {
   readonly endedBy?: string;
-  /** Ends the watch. */
+  /** Stops watching the session. */
   stop(): void;
 }
 
@@ -22,7 +22,7 @@ export class SocketRegistry {
     return this.#users.size;
   }
 
-  /** The user's entry; undefined when the user has no socket here. */
+  /** Returns the user's entry, or undefined if the user has no socket on this gateway. */
   user(userId: string): LocalUser | undefined {
     return this.#users.get(userId);
   }
@@ -32,25 +32,28 @@ export class SocketRegistry {
   }
 
   /**
-   * Returns the user's entry with the new name and type. A new entry is registered only when `add` adds its first
-   * socket.
+   * Returns the user's entry, updated with the given name and type. A new entry is registered only when `add` adds its
+   * first socket.
    */
   prepare(id: string, name: string, userType: UserType): LocalUser {
-    const known = this.#users.get(id);
-    if (known) return Object.assign(known, { name, userType });
+    const registeredUser = this.#users.get(id);
+    if (registeredUser) return Object.assign(registeredUser, { name, userType });
     return { id, name, userType, sockets: new Set(), budget: 0, budgetFrom: Number.NEGATIVE_INFINITY };
   }
 
   add(socket: ChatSocket): void {
     // Two sockets of one user may have been prepared at the same time. Both use the entry that was registered first.
-    const known = this.#users.get(socket.data.user.id);
-    if (known) socket.data.user = known;
+    const registeredUser = this.#users.get(socket.data.user.id);
+    if (registeredUser) socket.data.user = registeredUser;
     else this.#users.set(socket.data.user.id, socket.data.user);
     socket.data.user.sockets.add(socket);
     this.#sockets += 1;
   }
 
-  /** Removes the socket, and also the user if it was the last one. Does nothing if the socket was never added. */
+  /**
+   * Removes the socket. Removes the user too if this was the user's last socket. Does nothing if the socket was never
+   * added.
+   */
   remove(socket: ChatSocket): void {
     const { user } = socket.data;
     if (!user.sockets.delete(socket)) return;
@@ -58,20 +61,22 @@ export class SocketRegistry {
     if (user.sockets.size === 0 && this.#users.get(user.id) === user) this.#users.delete(user.id);
   }
 
-  /** Watches a session while it is being authorized, because it may end before its socket exists. */
+  /**
+   * Watches a session while its connection is being authorized, because the session may end before its socket exists.
+   */
   watch(sessionId: string): WatchedSession {
     const watched: { endedBy?: string } = {};
-    const all = this.#authorizing.get(sessionId) ?? new Set();
-    all.add(watched);
-    this.#authorizing.set(sessionId, all);
+    const watchedSessions = this.#authorizing.get(sessionId) ?? new Set();
+    watchedSessions.add(watched);
+    this.#authorizing.set(sessionId, watchedSessions);
     const stop = () => {
-      all.delete(watched);
-      if (all.size === 0) this.#authorizing.delete(sessionId);
+      watchedSessions.delete(watched);
+      if (watchedSessions.size === 0) this.#authorizing.delete(sessionId);
     };
     return Object.assign(watched, { stop });
   }
 
-  /** Marks the session as ended for its connections that are being authorized. */
+  /** Marks the session as ended for its connections that are still being authorized. */
   sessionEnded(sessionId: string, code: string): void {
     for (const watched of this.#authorizing.get(sessionId) ?? []) watched.endedBy = code;
   }

@@ -1,7 +1,7 @@
 import type { UserType } from '@kcs/contracts';
 import type { DefaultEventsMap, Server, Socket } from 'socket.io';
 
-/** A user with at least one socket on this gateway. All sockets of the user share it. */
+/** A user with at least one socket on this gateway. All sockets of the user share this object. */
 export interface LocalUser {
   readonly id: string;
   name: string;
@@ -13,15 +13,18 @@ export interface LocalUser {
   budgetFrom: number;
 }
 
-/** The data of a socket, set at authentication. */
+/** The data of a socket, which is set at authentication. */
 interface SocketState {
   user: LocalUser;
   sessionId: string;
-  /** When the token expires, in milliseconds since the epoch. */
+  /** Expiry time of the token, in Unix milliseconds. */
   expiresAt: number;
-  /** The last join or leave of this socket. The next one waits for it. */
+  /** A promise that settles when the socket's last join or leave has ended. The next join or leave waits for it. */
   roomsTurn: Promise<void>;
-  /** The last send of this socket in each room. The next one waits for it, so that messages keep their order. */
+  /**
+   * For each room, a promise that settles when the socket's last send to the room has ended. The next send waits for
+   * it, so that messages keep their order.
+   */
   readonly sendTurns: Map<string, Promise<void>>;
 }
 

@@ -1,4 +1,4 @@
-/** The parts of the engine's connection that show how much data the client has not read. */
+/** The members of the engine's connection that show how much data the client has not read. */
 export interface WatchedConnection {
   readonly writeBuffer: readonly { readonly data?: unknown }[];
   readonly transport: {
@@ -13,12 +13,12 @@ export interface WatchedConnection {
   };
 }
 
-/** The unsent data of a connection. `mark` changes whenever some of it is sent. */
+/** The unsent data of a connection. `mark` changes whenever the connection sends some of the data. */
 export interface Unsent {
   readonly bytes: number;
   /**
-   * False while the data waits for the end of the current turn (`write-batches.ts`), so the client cannot have read it
-   * yet.
+   * False while the data is batched until the end of the event-loop turn (`write-batches.ts`), so that the client
+   * cannot have read any of it yet.
    */
   readonly offered: boolean;
   readonly mark: readonly [queue: unknown, buffered: number, writing: number];
@@ -28,9 +28,9 @@ const sizeOf = (data: unknown): number =>
   typeof data === 'string' ? data.length : data instanceof Uint8Array ? data.byteLength : 0;
 
 /**
- * Returns the unsent data, or undefined if everything is sent. The engine replaces its queue at every flush, so a new
- * queue object means progress. If a slow client reads one large write in small parts, only the TCP handle shows the
- * progress.
+ * Returns the connection's unsent data, or undefined if everything is sent. The engine replaces its queue at every
+ * flush, so a new queue object means progress. If a slow client reads one large write in small parts, only the TCP
+ * handle shows progress.
  */
 export function unsentOf({ writeBuffer, transport }: WatchedConnection): Unsent | undefined {
   const buffered = transport.socket?.bufferedAmount ?? 0;

@@ -8,7 +8,7 @@ interface AdmissionLimits {
 export type Refusal = 'NOT_READY' | 'OVER_CAPACITY';
 
 /**
- * Decides whether a new connection is admitted. It has no clock and does no I/O: the caller passes the time and the
+ * Decides whether a new connection is admitted. Does no I/O and reads no clock: the caller passes the time and the
  * counts.
  */
 export class Admission {
@@ -21,8 +21,8 @@ export class Admission {
   }
 
   /**
-   * Returns the reason to refuse a connection, or undefined to admit it. An admitted connection counts against the
-   * limit of this second.
+   * Returns the reason to refuse a connection, or undefined to admit it. An admitted connection counts toward the limit
+   * per second.
    */
   check(now: number, ready: boolean, connections: number): Refusal | undefined {
     if (!ready) return 'NOT_READY';

@@ -5,7 +5,10 @@ import { allowOrigin, respondToPreflight } from './cors.ts';
 
 /** The request handlers of Socket.IO's engine. */
 export interface Engine {
-  /** Reads the query into the request. The engine reads it only once, so it and the guard see the same `sid`. */
+  /**
+   * Parses the query into the request. The engine parses the query only once, so the guard and the engine see the same
+   * `sid`.
+   */
   prepare(request: IncomingMessage): void;
   handleRequest(request: IncomingMessage, response: ServerResponse): void;
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
@@ -19,32 +22,33 @@ interface HandshakeGuardOptions {
   readonly engine: Engine;
   readonly originAllowed: (origin: string, host: string | undefined) => boolean;
   /**
-   * Called for every request that may start a session: those without a `sid`, as the engine reads it. The engine itself
-   * answers 400 to a `sid` that it does not know.
+   * Called for each request that may start a session, which is a request without a `sid`. Returns the reason to refuse
+   * the request, or undefined to admit it. The engine itself answers an unknown `sid` with 400.
    */
   readonly refuse: () => Refusal | undefined;
 }
 
-const PATH = '/socket.io/';
-const METHODS = ['GET', 'POST', 'OPTIONS'];
+const SOCKET_IO_PATH = '/socket.io/';
+const ALLOWED_METHODS = ['GET', 'POST', 'OPTIONS'];
 const RETRY_AFTER_S = 2;
 
 const REFUSALS = {
-  NOT_FOUND: { status: 404, reason: 'Not Found', message: 'This path is not served here. Use /socket.io/.' },
+  NOT_FOUND: { status: 404, reason: 'Not Found', message: 'This path does not exist. Use /socket.io/.' },
   METHOD_NOT_ALLOWED: {
     status: 405,
     reason: 'Method Not Allowed',
-    message: 'This address does not support the method. See the Allow header.',
+    message: 'This address does not support this method. See the Allow header for those it supports.',
   },
   BAD_REQUEST: {
     status: 400,
     reason: 'Bad Request',
-    message: 'Without an upgrade only the polling transport works. Use transport=polling.',
+    message:
+      'A request without an upgrade must use the polling transport. Add transport=polling to the query.',
   },
   FORBIDDEN: {
     status: 403,
     reason: 'Forbidden',
-    message: 'Pages from this origin may not connect. Add the origin to CORS_ORIGINS.',
+    message: 'Pages from this origin may not connect. Add the origin to CORS_ORIGINS on the gateway.',
   },
   NOT_READY: {
     status: 503,
@@ -61,9 +65,9 @@ const REFUSALS = {
 type RefusalCode = keyof typeof REFUSALS;
 
 /**
- * Guards the engine's HTTP server. Foreign origins get 403, also for upgrades. A request without `Origin` does not come
- * from a browser and passes (ADDR-5). New sessions get 503 while the gateway does not admit any, so that default
- * clients retry (END-4). The engine itself could only refuse them with 400 or 403.
+ * Guards the engine's HTTP server. Requests and upgrades from foreign origins get 403. A request without `Origin`
+ * passes, because it does not come from a browser (ADDR-5). New sessions get 503 while the gateway does not admit any,
+ * so that default clients retry (END-4). The engine itself could refuse them only with 400 or 403.
  */
 export function guardHandshakes(server: Server, options: HandshakeGuardOptions): void {
   const { engine, originAllowed, refuse } = options;
@@ -72,16 +76,16 @@ export function guardHandshakes(server: Server, options: HandshakeGuardOptions):
 
   const refusalOf = (request: IncomingMessage, isUpgrade: boolean): RefusalCode | undefined => {
     const url = request.url ?? '';
-    if (!url.startsWith(PATH)) return 'NOT_FOUND';
+    if (!url.startsWith(SOCKET_IO_PATH)) return 'NOT_FOUND';
     const { origin, host } = request.headers;
     if (origin !== undefined && !originAllowed(origin, host)) return 'FORBIDDEN';
-    const methods = isUpgrade ? ['GET'] : METHODS;
+    const methods = isUpgrade ? ['GET'] : ALLOWED_METHODS;
     if (!methods.includes(request.method ?? '')) return 'METHOD_NOT_ALLOWED';
     if (request.method === 'OPTIONS') return undefined;
     engine.prepare(request);
     const { sid, transport } = (request as unknown as PreparedRequest)._query;
     if (!sid) return refuse();
-    // The engine would never answer it.
+    // The engine would never answer a plain HTTP request with another transport.
     return isUpgrade || transport === 'polling' ? undefined : 'BAD_REQUEST';
   };
 
@@ -102,30 +106,30 @@ export function guardHandshakes(server: Server, options: HandshakeGuardOptions):
   });
 }
 
-const bodyOf = (code: RefusalCode) =>
+const errorBodyOf = (code: RefusalCode) =>
   JSON.stringify({ success: false, error: { code, message: REFUSALS[code].message } });
 
 function refuseRequest(response: ServerResponse, code: RefusalCode): void {
   const { status } = REFUSALS[code];
   if (status === 503) response.setHeader('Retry-After', String(RETRY_AFTER_S));
-  if (status === 405) response.setHeader('Allow', METHODS.join(', '));
+  if (status === 405) response.setHeader('Allow', ALLOWED_METHODS.join(', '));
   response.writeHead(status, { 'Content-Type': 'application/json', Connection: 'close' });
-  response.end(bodyOf(code));
+  response.end(errorBodyOf(code));
 }
 
 function refuseUpgrade(socket: Duplex, code: RefusalCode): void {
   const { status, reason } = REFUSALS[code];
-  const body = bodyOf(code);
+  const body = errorBodyOf(code);
   socket.on('error', () => {});
   socket.end(
     `HTTP/1.1 ${status} ${reason}\r\n` +
-      `Connection: close\r\n${headerOf(status)}Content-Type: application/json\r\n` +
+      `Connection: close\r\n${refusalHeaderOf(status)}Content-Type: application/json\r\n` +
       'X-Content-Type-Options: nosniff\r\n' +
       `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
 }
 
-function headerOf(status: number): string {
+function refusalHeaderOf(status: number): string {
   if (status === 503) return `Retry-After: ${RETRY_AFTER_S}\r\n`;
   return status === 405 ? 'Allow: GET\r\n' : '';
 }

@@ -5,22 +5,25 @@ import type { Adapter } from 'socket.io-adapter';
 import type { ChatServer } from '../sockets/socket-state.ts';
 import type { Refusal } from './admission.ts';
 import { type Engine, guardHandshakes } from './handshake-guard.ts';
-import { ENGINE_ALLOWANCE, tolerantParser } from './tolerant-parser.ts';
-import { type WritingConnection, writeBatches } from './write-batches.ts';
+import { createTolerantParser, ENGINE_PACKET_SIZE_FACTOR } from './tolerant-parser.ts';
+import { createWriteBatcher, type WritingConnection } from './write-batches.ts';
 
-/** The response header that tells HAProxy the session id, so that it can stick to this replica (decision 0004). */
-const SID_HEADER = 'x-kcs-sid';
+/**
+ * The response header with the session id. HAProxy reads it to route the session's later requests to the same replica
+ * (decision 0004).
+ */
+const SESSION_ID_HEADER = 'x-kcs-sid';
 
 interface SocketServerOptions {
   readonly http: HttpServer;
   readonly adapter: (namespace: Namespace) => Adapter;
   readonly maxPacketBytes: number;
   readonly originAllowed: (origin: string, host: string | undefined) => boolean;
-  /** Returns the reason to refuse a new session, or undefined to admit it, given the number of open connections. */
+  /** Takes the number of open connections. Returns the reason to refuse a new session, or undefined to admit it. */
   readonly refuse: (connections: number) => Refusal | undefined;
 }
 
-/** The engine's events that its types leave out. */
+/** The members of the engine that its type declarations omit. */
 interface EngineEvents extends Engine {
   on(event: 'initial_headers', listener: (headers: Record<string, string>, request: Handshake) => void): void;
   on(event: 'flush', listener: (connection: WritingConnection) => void): void;
@@ -33,8 +36,8 @@ interface Handshake {
 }
 
 /**
- * Runs Socket.IO on the given HTTP server, behind our own guard. A broadcast is encoded once, as one uncompressed text
- * packet. A binary parser or perMessageDeflate would encode it again for every socket (TRAP-1).
+ * Runs Socket.IO on the given HTTP server, behind our handshake guard. Each broadcast is encoded once, as one
+ * uncompressed text packet. A binary parser or perMessageDeflate would encode it again for every socket (TRAP-1).
  */
 export function createSocketServer(options: SocketServerOptions): ChatServer {
   const { http, adapter, maxPacketBytes, originAllowed, refuse } = options;
@@ -43,10 +46,10 @@ export function createSocketServer(options: SocketServerOptions): ChatServer {
     connectTimeout: 10_000,
     pingInterval: 25_000,
     pingTimeout: 20_000,
-    maxHttpBufferSize: maxPacketBytes * ENGINE_ALLOWANCE,
+    maxHttpBufferSize: maxPacketBytes * ENGINE_PACKET_SIZE_FACTOR,
     perMessageDeflate: false,
     httpCompression: false,
-    parser: tolerantParser(maxPacketBytes),
+    parser: createTolerantParser(maxPacketBytes),
     adapter: adapter as never,
   });
   const engine = io.engine as unknown as EngineEvents;
@@ -56,9 +59,9 @@ export function createSocketServer(options: SocketServerOptions): ChatServer {
     return request.kcsSid;
   };
   engine.on('initial_headers', (headers, request) => {
-    if (request.kcsSid) headers[SID_HEADER] = request.kcsSid;
+    if (request.kcsSid) headers[SESSION_ID_HEADER] = request.kcsSid;
   });
-  engine.on('flush', writeBatches());
+  engine.on('flush', createWriteBatcher());
   guardHandshakes(http, { engine, originAllowed, refuse: () => refuse(engine.clientsCount) });
   return io;
 }

@@ -1,9 +1,11 @@
 import { Decoder, Encoder, type Packet, PacketType } from 'socket.io-parser';
 
-/** The name of the event that replaces a refused packet. The packet's own name might be reserved by the library. */
+/**
+ * The event name that replaces the name of a refused packet, because the library might reserve the packet's own name.
+ */
 const REFUSED_EVENT = 'kcs:refused';
 
-/** The payload of a refused packet. The dispatcher answers it with an error. */
+/** The payload of the event that replaces a refused packet. The dispatcher answers it with an error. */
 export class RefusedPacket {
   readonly code: 'PAYLOAD_TOO_LARGE' | 'VALIDATION_FAILED';
   readonly message: string;
@@ -17,30 +19,35 @@ export class RefusedPacket {
   }
 }
 
-/** The engine accepts packets of up to this many times our limit, so that we can answer one that is too large. */
-export const ENGINE_ALLOWANCE = 2;
+/**
+ * The engine's packet size limit as a multiple of our limit. The engine must accept a packet that is too large, so that
+ * the gateway can answer it with an error.
+ */
+export const ENGINE_PACKET_SIZE_FACTOR = 2;
 const MAX_ATTACHMENTS = 10;
 
-const ATTACHMENTS = 'Binary attachments are not supported. Send JSON.';
-const MALFORMED = 'The packet is not a well-formed event.';
+const ATTACHMENTS_MESSAGE = 'Binary attachments are not supported. Send JSON.';
+const MALFORMED_MESSAGE =
+  'The packet is not a well-formed event. Send a Socket.IO event with a name and a payload.';
 
 /**
- * Returns a Socket.IO parser that does not close the connection at the first bad packet, as the library's own decoder
- * does. A packet that is malformed or too large, or has binary attachments or a reserved name, becomes an event with a
- * `RefusedPacket`. The client gets an answer and stays connected (SOCK-5).
+ * Returns a Socket.IO parser that keeps the connection open after a bad packet, unlike the library's own decoder. A
+ * packet that is malformed, is too large, has binary attachments, or has a reserved name becomes an event with a
+ * `RefusedPacket`. The client gets an error and stays connected (SOCK-5).
  */
-export function tolerantParser(maxPacketBytes: number): {
+export function createTolerantParser(maxPacketBytes: number): {
   readonly Encoder: typeof Encoder;
   readonly Decoder: new () => Decoder;
 } {
-  const tooLarge = `The packet is too large. Send at most ${maxPacketBytes} bytes.`;
+  const tooLargeMessage = `The packet is too large. Send at most ${maxPacketBytes} bytes.`;
 
   class TolerantDecoder extends Decoder {
     #attachments = 0;
 
     override add(chunk: unknown): void {
       if (typeof chunk !== 'string') this.#skipAttachment();
-      else if (Buffer.byteLength(chunk) > maxPacketBytes) this.#refuse(chunk, 'PAYLOAD_TOO_LARGE', tooLarge);
+      else if (Buffer.byteLength(chunk) > maxPacketBytes)
+        this.#refuse(chunk, 'PAYLOAD_TOO_LARGE', tooLargeMessage);
       else if (/^[56]/.test(chunk)) this.#refuseBinary(chunk);
       else this.#decode(chunk);
     }
@@ -49,22 +56,25 @@ export function tolerantParser(maxPacketBytes: number): {
       try {
         super.add(chunk);
       } catch {
-        this.#refuse(chunk, 'VALIDATION_FAILED', MALFORMED);
+        this.#refuse(chunk, 'VALIDATION_FAILED', MALFORMED_MESSAGE);
       }
     }
 
     #refuseBinary(chunk: string): void {
       const announced = Number(/^[56](\d+)-/.exec(chunk)?.[1] ?? 0);
       this.#attachments = Math.min(announced, MAX_ATTACHMENTS);
-      this.#refuse(chunk, 'VALIDATION_FAILED', ATTACHMENTS);
+      this.#refuse(chunk, 'VALIDATION_FAILED', ATTACHMENTS_MESSAGE);
     }
 
     #skipAttachment(): void {
       if (this.#attachments > 0) this.#attachments -= 1;
-      else this.#refuse('', 'VALIDATION_FAILED', ATTACHMENTS);
+      else this.#refuse('', 'VALIDATION_FAILED', ATTACHMENTS_MESSAGE);
     }
 
-    /** Keeps the packet's callback id and event name, so that the client's callback gets the error. */
+    /**
+     * Emits an event that refuses the packet. The event keeps the packet's callback id, so that the client's callback
+     * gets the error.
+     */
     #refuse(chunk: string, code: RefusedPacket['code'], message: string): void {
       const [, id, name] = /^[256](?:\d+-)?(\d{0,15})\["([\w-]{1,64})"/.exec(chunk) ?? [];
       const data = [REFUSED_EVENT, new RefusedPacket(code, message, name ?? null)];

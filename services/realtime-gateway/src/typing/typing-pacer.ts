@@ -1,30 +1,30 @@
-/** At most one update per user and room is passed on within this time (TYPE-1). */
-const PACE_MS = 1_000;
+/** Minimum time between two updates that are passed on for the same user and room (TYPE-1). */
+const PACE_INTERVAL_MS = 1_000;
 
-interface Pace {
-  /** The last state passed on, and when. */
+interface PaceState {
+  /** The last typing state that was passed on. */
   shown: boolean;
   shownAt: number;
-  /** The latest state since then, waiting for the second to end. */
+  /** The latest typing state since then. It is passed on when the second ends. */
   waiting: boolean | undefined;
-  /** When a shown `true` ends by itself. */
+  /** The time when the latest typing `true` expires. */
   endsAt: number;
 }
 
 /**
  * The typing rules, without a clock or I/O. For each key, at most one update per second is passed on. Further updates
- * are coalesced, and the latest state is passed on when the second ends. A `true` ends by itself `ttlMs` after the last
- * one. A `false` is never lost: it is passed on immediately or at the end of the second.
+ * are coalesced: only the latest state is passed on when the second ends. A `true` expires `ttlMs` after its last
+ * repetition. A `false` is never lost: it is passed on immediately or when the second ends.
  */
 export class TypingPacer {
   readonly #ttlMs: number;
-  readonly #paces = new Map<string, Pace>();
+  readonly #paces = new Map<string, PaceState>();
 
   constructor(ttlMs: number) {
     this.#ttlMs = ttlMs;
   }
 
-  /** Whether the key is known. A key is forgotten one second after its `false` was passed on. */
+  /** Whether the pacer holds state for the key. The pacer forgets a key one second after passing on its `false`. */
   has(key: string): boolean {
     return this.#paces.has(key);
   }
@@ -33,7 +33,7 @@ export class TypingPacer {
     return this.#paces.keys();
   }
 
-  /** Returns the state to pass on now, or undefined if it has to wait. */
+  /** Returns the state to pass on now, or undefined if there is nothing to pass on yet. */
   update(key: string, isTyping: boolean, now: number): boolean | undefined {
     const pace = this.#paces.get(key);
     if (!pace) {
@@ -50,13 +50,13 @@ export class TypingPacer {
     return this.#pass(pace, now);
   }
 
-  /** Whether the last state passed on is `true` and no `false` is waiting. */
+  /** Whether the last state passed on is `true` and no `false` is pending. */
   isTyping(key: string): boolean {
     const pace = this.#paces.get(key);
     return pace?.shown === true && pace.waiting !== false;
   }
 
-  /** Sets the end of a shown or waiting `true`. Returns false if there is none. */
+  /** Sets the expiry of a shown or pending `true`. Returns false if there is none. */
   extend(key: string, endsAt: number): boolean {
     const pace = this.#paces.get(key);
     if (!pace || !(pace.waiting ?? pace.shown)) return false;
@@ -64,22 +64,25 @@ export class TypingPacer {
     return true;
   }
 
-  /** Returns the updates that are due: states whose second has ended, and the end of each `true` that has expired. */
+  /**
+   * Returns the updates that are due: pending states whose second has ended, and a `false` for each `true` that
+   * expired.
+   */
   due(now: number): [key: string, isTyping: boolean][] {
-    const passed: [string, boolean][] = [];
+    const dueUpdates: [string, boolean][] = [];
     for (const [key, pace] of this.#paces) {
       if ((pace.waiting ?? pace.shown) && now >= pace.endsAt) pace.waiting = false;
       const isTyping = this.#pass(pace, now);
-      if (isTyping !== undefined) passed.push([key, isTyping]);
-      else if (!pace.shown && pace.waiting === undefined && now - pace.shownAt >= PACE_MS) {
+      if (isTyping !== undefined) dueUpdates.push([key, isTyping]);
+      else if (!pace.shown && pace.waiting === undefined && now - pace.shownAt >= PACE_INTERVAL_MS) {
         this.#paces.delete(key);
       }
     }
-    return passed;
+    return dueUpdates;
   }
 
-  #pass(pace: Pace, now: number): boolean | undefined {
-    if (pace.waiting === undefined || now - pace.shownAt < PACE_MS) return undefined;
+  #pass(pace: PaceState, now: number): boolean | undefined {
+    if (pace.waiting === undefined || now - pace.shownAt < PACE_INTERVAL_MS) return undefined;
     pace.shown = pace.waiting;
     pace.shownAt = now;
     pace.waiting = undefined;

@@ -1,28 +1,31 @@
 import { every, type Logger, type Stoppable } from '@kcs/service-kit';
 import { TypingPacer } from './typing-pacer.ts';
 
-const TICK_MS = 50;
-/** How often a gateway tells the others that its users are still typing. */
-const KEEP_ALIVE_MS = 4_000;
-/** Two keep-alive messages may be lost. After a third, the gateway is considered dead and its users stop typing (TYPE-2). */
-const SILENCE_MS = 13_000;
+const TICK_INTERVAL_MS = 50;
+/** Interval at which a gateway tells the other gateways that its users are still typing. */
+const KEEP_ALIVE_INTERVAL_MS = 4_000;
+/**
+ * How long a typing state lasts without a keep-alive message. Two lost messages are tolerated. After a third, the
+ * sending gateway counts as dead and its users stop typing (TYPE-2).
+ */
+const MAX_SILENCE_MS = 13_000;
 
-/** A typing state as gateways send it to each other. */
+/** A typing state in the form that gateways send to each other. */
 export interface TypingUpdate {
   readonly roomId: string;
   readonly userId: string;
   readonly userName: string;
   readonly isTyping: boolean;
-  /** Marks a keep-alive message, which extends the state on other gateways and is not emitted to sockets again. */
+  /** True for a keep-alive message, which extends the state on other gateways and is not emitted to sockets again. */
   readonly renewal?: true;
 }
 
 interface TypingOptions {
-  /** How long a `true` lasts if the client does not repeat it. */
+  /** How long a typing `true` lasts if the client does not repeat it. */
   readonly ttlMs: number;
-  /** Publishes to the other gateways that have the room open. */
+  /** Publishes an update to the other gateways that have the room open. */
   readonly publish: (update: TypingUpdate) => void;
-  /** Emits to the local sockets of the room, except the typing user's. */
+  /** Emits an update to the room's local sockets, except those of the typing user. */
   readonly show: (update: TypingUpdate) => void;
   readonly logger: Logger;
 }
@@ -32,8 +35,8 @@ const keyOf = (roomId: string, userId: string) => `${roomId} ${userId}`;
 /**
  * Sends and receives typing states.
  *
- * Sending: a user is typing in a room while any local socket of the user is. Updates are paced, and typing ends when
- * the socket leaves or disconnects.
+ * Sending: a user is typing in a room while at least one local socket of the user is typing there. Updates are paced,
+ * and typing ends when the socket leaves the room or disconnects.
  *
  * Receiving: updates are paced again, because a user may type on two gateways. Typing ends when the sending gateway
  * falls silent, even if the user is online on another gateway.
@@ -42,7 +45,7 @@ export class Typing {
   readonly #options: TypingOptions;
   readonly #sent: TypingPacer;
   readonly #shown: TypingPacer;
-  /** For each user and room, the typing sockets and when the last `true` of each one ends. */
+  /** For each user and room, the typing sockets and when the last `true` of each socket expires. */
   readonly #typists = new Map<string, Map<string, number>>();
   readonly #names = new Map<string, string>();
   #timer: Stoppable | undefined;
@@ -51,12 +54,16 @@ export class Typing {
   constructor(options: TypingOptions) {
     this.#options = options;
     this.#sent = new TypingPacer(options.ttlMs);
-    this.#shown = new TypingPacer(SILENCE_MS);
+    this.#shown = new TypingPacer(MAX_SILENCE_MS);
   }
 
   start(): void {
     const { logger } = this.#options;
-    this.#timer = every(TICK_MS, () => this.tick(performance.now()), { logger, name: 'typing', jitter: 0 });
+    this.#timer = every(TICK_INTERVAL_MS, () => this.tick(performance.now()), {
+      logger,
+      name: 'typing',
+      jitter: 0,
+    });
   }
 
   /** Call this when a local socket of the user starts, continues or stops typing. */
@@ -66,7 +73,7 @@ export class Typing {
     if (update.isTyping) this.#typists.set(key, sockets.set(socketId, now + this.#options.ttlMs));
     else sockets.delete(socketId);
     const endsAt = Math.max(...sockets.values());
-    // If another socket is still typing, the state stays `true`, but only until that socket's time ends.
+    // If another socket of the user is still typing, the state stays `true` until that socket's `true` expires.
     if (!update.isTyping && endsAt > now) return void this.#sent.extend(key, endsAt);
     if (!update.isTyping) this.#typists.delete(key);
     this.#names.set(key, update.userName);
@@ -74,14 +81,14 @@ export class Typing {
     if (passed !== undefined) this.#publish({ ...update, isTyping: passed }, now);
   }
 
-  /** Call this when the socket has left the room or was evicted. It stops typing there. */
+  /** Call this when a socket has left a room or was evicted from it. The socket stops typing in that room. */
   left(socketId: string, roomId: string, userId: string): void {
     const key = keyOf(roomId, userId);
     if (!this.#typists.get(key)?.has(socketId)) return;
     this.update(socketId, { roomId, userId, userName: this.#names.get(key) ?? '', isTyping: false });
   }
 
-  /** Call this when the socket has disconnected. It stops typing everywhere. */
+  /** Call this when a socket has disconnected. The socket stops typing in all rooms. */
   disconnected(socketId: string): void {
     for (const [key, sockets] of [...this.#typists]) {
       if (sockets.has(socketId)) this.left(socketId, ...(key.split(' ') as [string, string]));
@@ -92,13 +99,13 @@ export class Typing {
   receive(update: TypingUpdate, now = performance.now()): void {
     const key = keyOf(update.roomId, update.userId);
     this.#names.set(key, update.userName);
-    if (update.renewal && this.#shown.extend(key, now + SILENCE_MS)) return;
+    if (update.renewal && this.#shown.extend(key, now + MAX_SILENCE_MS)) return;
     const { renewal: _, ...shown } = update;
     const passed = this.#shown.update(key, update.isTyping, now);
     if (passed !== undefined) this.#options.show({ ...shown, isTyping: passed });
   }
 
-  /** Call this when the user is offline. If a gateway died, no other message ends its typing states. */
+  /** Call this when a user goes offline. If the user's gateway died, no other message ends the user's typing states. */
   userOffline(userId: string, now = performance.now()): void {
     for (const key of [...this.#shown.keys()]) {
       const [roomId, typist] = key.split(' ') as [string, string];
@@ -111,7 +118,7 @@ export class Typing {
       if (!isTyping) this.#typists.delete(key);
       this.#publish({ ...this.#updateOf(key), isTyping }, now);
     }
-    if (now - this.#keptAliveAt >= KEEP_ALIVE_MS) {
+    if (now - this.#keptAliveAt >= KEEP_ALIVE_INTERVAL_MS) {
       this.#keptAliveAt = now;
       for (const key of this.#typists.keys()) {
         if (!this.#sent.isTyping(key)) continue;
@@ -130,7 +137,10 @@ export class Typing {
     await this.#timer?.stop();
   }
 
-  /** We do not receive our own messages from Redis, so the local receiver gets the update directly. */
+  /**
+   * Publishes an update to the other gateways and passes it to the local receiver, because this gateway drops its own
+   * messages from Redis.
+   */
   #publish(update: TypingUpdate, now: number): void {
     this.#options.publish(update);
     this.receive(update, now);

@@ -41,33 +41,36 @@ t.test('a consumer can be stopped at any moment during its start', async (t) => 
   }
 });
 
-t.test('an event is acknowledged once its relay resolves, and delivered again when it rejects', async (t) => {
-  const { api, create } = await startBus(t);
-  const attempts: RoomEvent[] = [];
-  const outcomes: string[] = [];
-  const consumer = create({
-    relay: {
-      relay: async (event) => {
-        if (attempts.push(event) === 1) throw new Error('unconfirmed');
+t.test(
+  'an event is acknowledged when its relay resolves, and redelivered when its relay rejects',
+  async (t) => {
+    const { api, create } = await startBus(t);
+    const attempts: RoomEvent[] = [];
+    const outcomes: string[] = [];
+    const consumer = create({
+      relay: {
+        relay: async (event) => {
+          if (attempts.push(event) === 1) throw new Error('unconfirmed');
+        },
       },
-    },
-    onConsumed: (outcome) => outcomes.push(outcome),
-  });
-  t.teardown(() => consumer.stop());
-  consumer.start();
-  consumer.resume();
-  await api.room(await api.user('Ada'));
-  await eventually('the second attempt', () => outcomes.length === 2);
-  t.same(outcomes, ['failed', 'fanned-out']);
-  t.same(attempts[1], attempts[0]);
-  const jsm = await api.js.jetstreamManager();
-  await eventually('the acknowledgment', async () => {
-    const info = await jsm.consumers.info(ROOM_STREAM.name, ROOM_STREAM.gatewayConsumer);
-    return info.num_ack_pending === 0 && info.num_pending === 0;
-  });
-});
+      onConsumed: (outcome) => outcomes.push(outcome),
+    });
+    t.teardown(() => consumer.stop());
+    consumer.start();
+    consumer.resume();
+    await api.room(await api.user('Ada'));
+    await eventually('the second attempt', () => outcomes.length === 2);
+    t.same(outcomes, ['failed', 'fanned-out']);
+    t.same(attempts[1], attempts[0]);
+    const jsm = await api.js.jetstreamManager();
+    await eventually('the acknowledgment', async () => {
+      const info = await jsm.consumers.info(ROOM_STREAM.name, ROOM_STREAM.gatewayConsumer);
+      return info.num_ack_pending === 0 && info.num_pending === 0;
+    });
+  },
+);
 
-t.test('nothing is consumed while paused', async (t) => {
+t.test('a paused consumer consumes no events', async (t) => {
   const { api, create } = await startBus(t);
   const seqs: number[] = [];
   const consumer = create({ relay: { relay: async ({ seq }) => void seqs.push(seq) } });
@@ -100,7 +103,9 @@ t.test('an event that cannot be processed is parked with its reason', async (t) 
   await api.js.publish('chat.room.room_1.message-created', 'not json');
   await eventually('the dead letter', () => outcomes.length === 1);
   t.same(outcomes, ['parked']);
-  t.match(letters, [{ reason: 'not JSON', payload: 'not json', source: ROOM_STREAM.gatewayConsumer }]);
+  t.match(letters, [
+    { reason: 'the event is not valid JSON', payload: 'not json', source: ROOM_STREAM.gatewayConsumer },
+  ]);
   const jsm = await api.js.jetstreamManager();
   const removed = async () => {
     const { num_ack_pending } = await jsm.consumers.info(ROOM_STREAM.name, ROOM_STREAM.gatewayConsumer);

@@ -3,7 +3,7 @@ import t from 'tap';
 import { MemberEvents, type MemberEventsOptions } from '../../src/delivery/member-events.ts';
 import { roomEvent, UNKNOWN_KIND } from '../support/room-events.ts';
 
-/** Starts member events for a room with the member Ada. It records the sockets excluded from each emit. */
+/** Starts `MemberEvents` for a room with one member, Ada. Records the sockets excluded from each emit. */
 function startMemberEvents() {
   const gate = { canDeliver: false };
   const room: { joined: string[] } = { joined: [] };
@@ -21,7 +21,7 @@ function startMemberEvents() {
   return { gate, room, excepted, events };
 }
 
-t.test('a socket that joins while an event waits does not get it a second time', async (t) => {
+t.test('a socket that joins the room while a member event waits does not get the event twice', async (t) => {
   const { gate, room, excepted, events } = startMemberEvents();
   events.receive(roomEvent(8, 'room-updated'));
   room.joined = ['joined at 8'];
@@ -30,7 +30,7 @@ t.test('a socket that joins while an event waits does not get it a second time',
   t.same(excepted, [['joined at 8']]);
 });
 
-t.test('an event waits until the delivery gate opens, and repeats are dropped', async (t) => {
+t.test('a member event waits until the delivery gate opens, and repeated events are dropped', async (t) => {
   const { gate, excepted, events } = startMemberEvents();
   const event = roomEvent(8, 'room-updated');
   events.receive(event);
@@ -42,7 +42,7 @@ t.test('an event waits until the delivery gate opens, and repeats are dropped', 
   t.equal(excepted.length, 1);
 });
 
-t.test('LOG-7: an event of an unknown kind from a newer gateway is no member event', async (t) => {
+t.test('LOG-7: an event of an unknown kind from a newer gateway is ignored as a member event', async (t) => {
   const { gate, excepted, events } = startMemberEvents();
   gate.canDeliver = true;
   events.receive(roomEvent(8, UNKNOWN_KIND, { removed: ['ada'] }));

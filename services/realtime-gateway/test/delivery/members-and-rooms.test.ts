@@ -25,7 +25,7 @@ t.test('members are notified when they are removed or added', async (t) => {
       await socket.next('room-members-changed', ({ removed }) => removed[0] === bob.id);
     }
     await watcher.next('new-chat-message', ({ data }) => data.content === 'without Bob');
-    // A redelivered removal must not reach anyone again.
+    // Redeliver the removal, which must not reach any socket again.
     await api.publish(api.log.room(roomId).events[1] as never, `again ${roomId}`);
     await api.send(roomId, ada, 'the end');
     await watcher.next('new-chat-message', ({ data }) => data.content === 'the end');
@@ -39,7 +39,7 @@ t.test('members are notified when they are removed or added', async (t) => {
   });
 
   t.test(
-    'ROOM-13: an added member gets new_chat once on every socket; the person who added them does not',
+    'ROOM-13: an added member gets new_chat once on every socket, but the person who added them does not',
     async (t) => {
       const adas = await TestSocket.connect(t, gateways[0].url, ada);
       const carlSockets = [
@@ -72,7 +72,7 @@ t.test('members are notified when they are removed or added', async (t) => {
   );
 });
 
-t.test('events in the wrong order or from another log', async (t) => {
+t.test('events that arrive in the wrong order or from a restored log', async (t) => {
   const { api, gateways } = await startTwoGateways(t);
   const [ada, bob, carl] = [await api.user('Ada'), await api.user('Bob'), await api.user('Carl')];
 
@@ -99,7 +99,7 @@ t.test('events in the wrong order or from another log', async (t) => {
     }
   });
 
-  t.test('an old name that arrives after a newer one is not delivered', async (t) => {
+  t.test('an older room name that arrives after a newer one is not delivered', async (t) => {
     const roomId = await api.room(ada, bob);
     const bobs = await TestSocket.connect(t, gateways[0].url, bob);
     const timestamp = new Date().toISOString();
@@ -114,7 +114,7 @@ t.test('events in the wrong order or from another log', async (t) => {
   });
 
   t.test(
-    'after a restore to an earlier seq, new events are delivered even if their seq was used before',
+    'after a log is restored to an earlier seq, new events are delivered even if their seq was used before',
     async (t) => {
       const roomId = await api.room(ada, bob);
       const bobs = await TestSocket.connect(t, gateways[0].url, bob);
@@ -170,7 +170,7 @@ t.test('members are notified of events in rooms they did not join', async (t) =>
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
 
   t.test(
-    'a message makes a hidden room visible again, announced once on every socket of the user',
+    'a message that makes a hidden room visible again notifies every socket of the user once',
     async (t) => {
       const roomId = await api.room(ada, bob);
       const adas = await TestSocket.connect(t, gateways[0].url, ada);
@@ -206,7 +206,7 @@ t.test('members are notified of events in rooms they did not join', async (t) =>
     },
   );
 
-  t.test('SOCK-14: changes and the end of a room reach every socket of every member once', async (t) => {
+  t.test('SOCK-14: room changes and deletions reach every socket of every member once', async (t) => {
     const roomId = await api.room(ada, bob);
     const joined = await TestSocket.connect(t, gateways[0].url, ada);
     const idle = [

@@ -1,9 +1,9 @@
 import type { RoomEvent } from '@kcs/contracts';
 import t from 'tap';
 import {
-  newChatNotification,
-  newChatOfMembers,
-  newChatOfMessage,
+  createNewChatNotification,
+  newChatForAddedMembers,
+  newChatForShownRoom,
 } from '../../src/delivery/new-chat-notification.ts';
 import { membersChanged, roomEvent } from '../support/room-events.ts';
 
@@ -11,13 +11,13 @@ type EventOf<K extends RoomEvent['kind']> = Extract<RoomEvent, { kind: K }>;
 
 t.test('added members are notified, but the person who added them is not', async (t) => {
   const event = membersChanged(3, ['ada', 'owner'], []) as EventOf<'members-changed'>;
-  const chat = newChatOfMembers(event);
+  const chat = newChatForAddedMembers(event);
   t.match(chat, { roomId: 'r', seq: 3, userIds: ['ada'], body: 'Owner added you to A room' });
 });
 
-t.test('a message notifies the users who see a hidden room again', async (t) => {
+t.test('a message that makes a hidden room visible again notifies its users', async (t) => {
   const event = roomEvent(4, 'message-created', { sender_id: 'bob', sender_name: 'Bob' });
-  const chat = newChatOfMessage(event as EventOf<'message-created'>, {
+  const chat = newChatForShownRoom(event as EventOf<'message-created'>, {
     room_name: 'Ada & Bob',
     user_ids: ['ada'],
   });
@@ -25,10 +25,10 @@ t.test('a message notifies the users who see a hidden room again', async (t) => 
 });
 
 t.test('the id of a notification depends only on the event and the user', async (t) => {
-  const chat = newChatOfMembers(membersChanged(3, ['ada', 'eve'], []) as EventOf<'members-changed'>);
-  const first = newChatNotification(chat, 'ada');
+  const chat = newChatForAddedMembers(membersChanged(3, ['ada', 'eve'], []) as EventOf<'members-changed'>);
+  const first = createNewChatNotification(chat, 'ada');
   t.match(first.id, /^notif_[0-9a-z]{26}$/);
-  t.equal(newChatNotification(chat, 'ada').id, first.id);
-  t.not(newChatNotification(chat, 'eve').id, first.id);
-  t.not(newChatNotification({ ...chat, at: new Date(0).toISOString() }, 'ada').id, first.id);
+  t.equal(createNewChatNotification(chat, 'ada').id, first.id);
+  t.not(createNewChatNotification(chat, 'eve').id, first.id);
+  t.not(createNewChatNotification({ ...chat, at: new Date(0).toISOString() }, 'ada').id, first.id);
 });

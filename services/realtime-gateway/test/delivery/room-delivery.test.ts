@@ -4,7 +4,7 @@ import { RoomDelivery, type RoomDeliveryOptions } from '../../src/delivery/room-
 import { membersChanged, roomEvent, UNKNOWN_KIND } from '../support/room-events.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 
-/** Starts delivery to a room with sockets of Ada and Bob. It records the calls on the sockets. */
+/** Starts `RoomDelivery` for a room with sockets of Ada and Bob. Records the calls on these sockets. */
 function startDelivery(emit: (event: string) => void = () => {}) {
   const calls: string[] = [];
   const socket = (id: string) => ({
@@ -34,7 +34,7 @@ function startDelivery(emit: (event: string) => void = () => {}) {
   return { calls, delivery };
 }
 
-t.test('a removed user’s sockets get the removal and are out of the room afterwards', async (t) => {
+t.test('a removed user’s sockets get the removal and have then left the room', async (t) => {
   const { calls, delivery } = startDelivery();
   delivery.deliver(membersChanged(7, [], ['ada', 'elsewhere']));
   t.same(calls, ['released 7', 'room-members-changed', 'ada-1 had 7', 'ada-1 leaves', 'ada-1 evicted']);
@@ -55,7 +55,7 @@ t.test('LOG-7: an event of an unknown kind is delivered as room-event and evicts
   t.same(calls, ['released 7', 'room-event']);
 });
 
-t.test('a failure is logged and does not stop the events that follow', async (t) => {
+t.test('a failed delivery is logged and does not stop later events', async (t) => {
   const { calls, delivery } = startDelivery(() => {
     throw new Error('broken');
   });

@@ -2,13 +2,13 @@ import type { ClientEventName, ServerEventName } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
 import t from 'tap';
 import { Dispatcher } from '../../src/handlers/dispatcher.ts';
-import type { Call, Handlers } from '../../src/handlers/handler.ts';
+import type { ClientEventCall, Handlers } from '../../src/handlers/handler.ts';
 import type { ChatSocket } from '../../src/sockets/socket-state.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 
 const roomId = newId('room');
 
-/** Starts a dispatcher with a budget of one event per second, and a socket that records emitted events. */
+/** Starts a dispatcher with a budget of one event per second, and a socket that records the events emitted to it. */
 function startDispatcher(handlers: Partial<Handlers>) {
   const emitted: unknown[] = [];
   const user = { budget: 0, budgetFrom: Number.NEGATIVE_INFINITY };
@@ -28,7 +28,7 @@ function startDispatcher(handlers: Partial<Handlers>) {
   return { emitted, dispatch };
 }
 
-const reply = ({ reply }: Call<'leave-chat-room'>) => {
+const reply = ({ reply }: ClientEventCall<'leave-chat-room'>) => {
   reply({ success: true, roomId });
   reply({ success: false });
 };
@@ -44,7 +44,7 @@ t.test('SOCK-3: the first answer goes to the callback, or is sent as the answeri
   t.same(withoutCallback.emitted, [['chat-room-left', { success: true, roomId }]]);
 });
 
-t.test('SOCK-6: without a callback, each client event is answered by an event of its own', async (t) => {
+t.test('SOCK-6: without a callback, each client event is answered by its own answering event', async (t) => {
   const answers: [event: ClientEventName, payload: object, answer: ServerEventName | null][] = [
     ['join-chat-rooms', { roomIds: [roomId] }, 'chat-rooms-joined'],
     ['leave-chat-room', { roomId }, 'chat-room-left'],
@@ -56,7 +56,7 @@ t.test('SOCK-6: without a callback, each client event is answered by an event of
     ['refresh-auth', { token: 'token' }, 'auth-refreshed'],
   ];
   for (const [event, payload, answer] of answers) {
-    const { emitted, dispatch } = startDispatcher({ [event]: ({ reply }: Call) => reply() });
+    const { emitted, dispatch } = startDispatcher({ [event]: ({ reply }: ClientEventCall) => reply() });
     await dispatch(event, payload);
     t.same(emitted, answer === null ? [] : [[answer, { success: true }]], event);
   }

@@ -1,26 +1,29 @@
 import { ChatError } from '@kcs/contracts';
 import t from 'tap';
-import { failureOf } from '../../src/handlers/failure.ts';
+import { toClientFailure } from '../../src/handlers/failure.ts';
 
-t.test('a ChatError is passed on, with a time to wait if a retry can help', async (t) => {
-  t.same(failureOf(new ChatError('ROOM_NOT_FOUND', 'No such room.')), {
+t.test('a ChatError keeps its code and message, with a retry time if a retry can help', async (t) => {
+  t.same(toClientFailure(new ChatError('ROOM_NOT_FOUND', 'No such room.')), {
     code: 'ROOM_NOT_FOUND',
     message: 'No such room.',
   });
-  t.match(failureOf(new ChatError('UNAVAILABLE')), { code: 'UNAVAILABLE', retryAfterMs: 1_000 });
+  t.match(toClientFailure(new ChatError('UNAVAILABLE')), { code: 'UNAVAILABLE', retryAfterMs: 1_000 });
 });
 
 t.test('a validation error names its first field', async (t) => {
   const details = [{ field: 'roomId', message: 'must be a string' }];
-  t.match(failureOf(new ChatError('VALIDATION_FAILED', undefined, { details })), {
+  t.match(toClientFailure(new ChatError('VALIDATION_FAILED', undefined, { details })), {
     code: 'VALIDATION_FAILED',
     message: 'roomId: must be a string',
   });
 });
 
-t.test('other errors do not reveal their message, and too deep nesting is a validation error', async (t) => {
-  const { code, message } = failureOf(new Error('secret'));
-  t.equal(code, 'INTERNAL');
-  t.notMatch(message, /secret/);
-  t.equal(failureOf(new RangeError('Maximum call stack size exceeded')).code, 'VALIDATION_FAILED');
-});
+t.test(
+  'other errors do not reveal their message, and a payload nested too deeply is a validation error',
+  async (t) => {
+    const { code, message } = toClientFailure(new Error('secret'));
+    t.equal(code, 'INTERNAL');
+    t.notMatch(message, /secret/);
+    t.equal(toClientFailure(new RangeError('Maximum call stack size exceeded')).code, 'VALIDATION_FAILED');
+  },
+);

@@ -4,7 +4,7 @@ import { TestSocket } from '@kcs/testkit';
 import t from 'tap';
 import { startTwoGateways } from '../support/two-gateways.ts';
 
-const deep = (levels: number) => JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`);
+const deeplyNested = (levels: number) => JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`);
 const PAYLOADS: readonly [name: string, payload: unknown][] = [
   ['null', null],
   ['a number', 7],
@@ -15,7 +15,7 @@ const PAYLOADS: readonly [name: string, payload: unknown][] = [
     { roomId: 1, roomIds: 'x', messageIds: 5, status: [], isTyping: 'yes', content: {}, token: 1 },
   ],
   ['a prototype key', JSON.parse('{"__proto__":{"admin":true},"constructor":1}')],
-  ['deep nesting', deep(1_500)],
+  ['deep nesting', deeplyNested(1_500)],
   ['binary', { roomId: new Uint8Array([1, 2, 3]) }],
 ];
 
@@ -25,14 +25,14 @@ const sendRaw = (client: TestSocket, text: string) =>
     text,
   );
 
-t.test('SOCK-5: hostile input gets an answer, and neither throws nor disconnects', async (t) => {
+t.test('SOCK-5: hostile input gets an answer and never disconnects the socket', async (t) => {
   const { api, gateways } = await startTwoGateways(t, { EVENTS_PER_SECOND_PER_USER: '100000' });
   const ada = await api.user('Ada');
   const roomId = await api.room(ada);
   const client = await TestSocket.connect(t, gateways[0].url, ada, { transports: ['websocket'] });
 
   for (const event of Object.keys(CLIENT_EVENTS)) {
-    t.test(`${event}: every bad payload gets a stable code`, async (t) => {
+    t.test(`${event}: every invalid payload is refused with a stable error code`, async (t) => {
       for (const [name, payload] of PAYLOADS) {
         const answer = await client.ask(event, payload);
         t.match(answer, { success: false, error: { code: 'VALIDATION_FAILED', message: /./ } }, name);
@@ -61,14 +61,14 @@ t.test('SOCK-5: hostile input gets an answer, and neither throws nor disconnects
     });
   });
 
-  t.test('extra arguments are ignored', async (t) => {
+  t.test('extra arguments of a client event are ignored', async (t) => {
     t.match(await client.ask('chat-typing', { roomId, isTyping: true }, 1, 2, { a: 1 }), { success: true });
     t.match(await client.ask('leave-chat-room', { roomId: newId('room') }, null), { success: true });
   });
 
-  t.test('a malformed packet is refused', async (t) => {
+  t.test('a malformed packet is refused with an error', async (t) => {
     const nested = '['.repeat(30_000) + ']'.repeat(30_000);
-    const raw = [
+    const rawPackets = [
       '2["disconnect"]',
       '2["connect",{}]',
       '2["newListener",{}]',
@@ -88,7 +88,7 @@ t.test('SOCK-5: hostile input gets an answer, and neither throws nor disconnects
       '3999["an answer to nothing"]',
       `2["send-message",{"roomId":"${roomId}","content":"${'x'.repeat(70_000)}"}]`,
     ];
-    for (const text of raw) {
+    for (const text of rawPackets) {
       const before = client.all('error').length;
       sendRaw(client, `4${text}`);
       if (!text.startsWith('3')) {
@@ -110,11 +110,11 @@ t.test('SOCK-5: hostile input gets an answer, and neither throws nor disconnects
     t.match(await client.ask('leave-chat-room', { roomId }), { success: true });
   });
 
-  t.test('the connection survives all of this', async (t) => {
+  t.test('the connection survives all hostile input', async (t) => {
     t.same(client.disconnects, []);
   });
 
-  t.test('meetings are refused as not implemented', async (t) => {
+  t.test('meeting events are refused as not implemented', async (t) => {
     const meetingId = newId('meet');
     for (const event of ['join-meeting', 'leave-meeting'] as const) {
       t.match(await client.ask(event, { meetingId }), { success: false, error: { code: 'NOT_IMPLEMENTED' } });
@@ -123,7 +123,7 @@ t.test('SOCK-5: hostile input gets an answer, and neither throws nor disconnects
 });
 
 t.test(
-  'LIM-2: events above the limit per second are refused, counted over all sockets of the user',
+  'LIM-2: events above the limit per second, summed over all sockets of a user, are refused',
   async (t) => {
     const { api, gateways } = await startTwoGateways(t, { EVENTS_PER_SECOND_PER_USER: '20' });
     const ada = await api.user('Ada');

@@ -1,11 +1,11 @@
 import type { Message } from '@kcs/contracts';
 import t from 'tap';
-import type { Call } from '../../src/handlers/handler.ts';
-import { messageHandlers } from '../../src/handlers/messages.ts';
+import type { ClientEventCall } from '../../src/handlers/handler.ts';
+import { createMessageHandlers } from '../../src/handlers/messages.ts';
 
-type Send = Call<'send-message'>;
+type Send = ClientEventCall<'send-message'>;
 
-/** Returns a send by Ada. Its answer is added to `answers`. */
+/** Returns a `send-message` event from Ada. The answer to it is added to `answers`. */
 function sendCall(roomId: string, content: string, answers: unknown[], sendTurns = new Map()): Send {
   const socket = { data: { user: { id: 'ada' }, sendTurns } };
   return {
@@ -18,7 +18,7 @@ function sendCall(roomId: string, content: string, answers: unknown[], sendTurns
 t.test('sends to one room keep their order, and a failed send does not block the next', async (t) => {
   const sent: string[] = [];
   const resolvers: (() => void)[] = [];
-  const { 'send-message': send } = messageHandlers({
+  const { 'send-message': send } = createMessageHandlers({
     sendMessage: async ({ content }) => {
       sent.push(content);
       await new Promise<void>((resolve) => resolvers.push(resolve));

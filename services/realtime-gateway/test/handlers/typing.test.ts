@@ -1,12 +1,15 @@
 import { ChatError } from '@kcs/contracts';
 import t from 'tap';
-import type { Call } from '../../src/handlers/handler.ts';
-import { type TypingHandlersOptions, typingHandlers } from '../../src/handlers/typing.ts';
+import type { ClientEventCall } from '../../src/handlers/handler.ts';
+import { createTypingHandlers, type TypingHandlersOptions } from '../../src/handlers/typing.ts';
 
-/** Starts the handler with a socket of Ada that joined room `joined`. It records updates and membership checks. */
+/**
+ * Starts the typing handler with a socket of Ada that has joined room `joined`. Records typing updates and membership
+ * checks.
+ */
 function startHandler({ fresh = true, connected = true } = {}) {
   const calls: string[] = [];
-  const { 'chat-typing': handle } = typingHandlers({
+  const { 'chat-typing': handle } = createTypingHandlers({
     gate: {
       assertFresh: () => {
         if (!fresh) throw new ChatError('UNAVAILABLE');
@@ -21,7 +24,7 @@ function startHandler({ fresh = true, connected = true } = {}) {
   const user = { id: 'ada', name: 'Ada' };
   const socket = { id: 'socket', connected, data: { user }, rooms: new Set(['room:joined']) };
   const type = async (roomId: string) =>
-    handle({ socket, payload: { roomId, isTyping: true } } as unknown as Call<'chat-typing'>);
+    handle({ socket, payload: { roomId, isTyping: true } } as unknown as ClientEventCall<'chat-typing'>);
   return { calls, type };
 }
 
@@ -38,7 +41,7 @@ t.test('typing is refused while removals may have been missed', async (t) => {
   t.same(calls, []);
 });
 
-t.test('a socket that disconnected during the check stops typing', async (t) => {
+t.test('a socket that disconnects during the membership check stops typing', async (t) => {
   const { calls, type } = startHandler({ connected: false });
   await type('joined');
   t.same(calls, ['types in joined', 'left joined']);

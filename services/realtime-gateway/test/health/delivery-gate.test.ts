@@ -1,7 +1,7 @@
 import t from 'tap';
 import { DeliveryGate } from '../../src/health/delivery-gate.ts';
 
-/** Starts a gate on a virtual clock. It records the calls of its listener. */
+/** Starts a delivery gate on a virtual clock. Records the calls of its listener. */
 function startGate() {
   const clock = { now: 0 };
   const gate = new DeliveryGate(() => clock.now);
@@ -10,8 +10,8 @@ function startGate() {
   return { gate, clock, calls };
 }
 
-/** A gate whose sessions are certain and whose chat-api has just answered. */
-function openGate() {
+/** Starts a delivery gate that is certain about sessions and has just heard from chat-api. */
+function createOpenGate() {
   const started = startGate();
   started.gate.chatApiAnswered();
   started.gate.sessionsChecked(started.gate.uncertainties);
@@ -40,9 +40,9 @@ t.test(
 );
 
 t.test(
-  'no connection is admitted after 10 s of silence from chat-api; delivery stops after 20 s',
+  'after 10 s of silence from chat-api no connection is admitted, and after 20 s delivery stops',
   async (t) => {
-    const { gate, clock } = openGate();
+    const { gate, clock } = createOpenGate();
     clock.now = 9_999;
     t.ok(gate.canAdmit);
     clock.now = 10_000;
@@ -57,28 +57,34 @@ t.test(
   },
 );
 
-t.test('after more than 20 s of silence, room events wait until sessions are checked', async (t) => {
-  const { gate, clock, calls } = openGate();
-  clock.now = 20_001;
-  gate.chatApiAnswered();
-  t.same(calls, ['uncertain']);
-  t.ok(gate.canDeliverEphemeral);
-  t.notOk(gate.canDeliver);
-  gate.sessionsChecked(gate.uncertainties);
-  t.ok(gate.canDeliver);
-});
+t.test(
+  'after more than 20 s of silence from chat-api, room events wait until all sessions are checked',
+  async (t) => {
+    const { gate, clock, calls } = createOpenGate();
+    clock.now = 20_001;
+    gate.chatApiAnswered();
+    t.same(calls, ['uncertain']);
+    t.ok(gate.canDeliverEphemeral);
+    t.notOk(gate.canDeliver);
+    gate.sessionsChecked(gate.uncertainties);
+    t.ok(gate.canDeliver);
+  },
+);
 
-t.test('an answer within 20 s only resets the silence', async (t) => {
-  const { gate, clock, calls } = openGate();
-  clock.now = 15_000;
-  gate.chatApiAnswered();
-  clock.now = 30_000;
-  t.ok(gate.canDeliver);
-  t.same(calls, []);
-});
+t.test(
+  'an answer from chat-api within 20 s resets the silence without making sessions uncertain',
+  async (t) => {
+    const { gate, clock, calls } = createOpenGate();
+    clock.now = 15_000;
+    gate.chatApiAnswered();
+    clock.now = 30_000;
+    t.ok(gate.canDeliver);
+    t.same(calls, []);
+  },
+);
 
-t.test('a disconnect of NATS stops admission; a reconnect makes sessions uncertain', async (t) => {
-  const { gate, calls } = openGate();
+t.test('a NATS disconnect stops admission, and a reconnect makes sessions uncertain', async (t) => {
+  const { gate, calls } = createOpenGate();
   gate.natsDisconnected();
   t.notOk(gate.connected);
   t.notOk(gate.canAdmit);
@@ -91,8 +97,8 @@ t.test('a disconnect of NATS stops admission; a reconnect makes sessions uncerta
   t.notOk(gate.canDeliver);
 });
 
-t.test('a check that began before certainty was lost again does not count', async (t) => {
-  const { gate, calls } = openGate();
+t.test('a session check that began before certainty was lost again does not restore certainty', async (t) => {
+  const { gate, calls } = createOpenGate();
   gate.natsReconnected();
   const { uncertainties } = gate;
   gate.natsReconnected();
@@ -105,7 +111,7 @@ t.test('a check that began before certainty was lost again does not count', asyn
 });
 
 t.test('a draining gateway admits no connections but still delivers', async (t) => {
-  const { gate } = openGate();
+  const { gate } = createOpenGate();
   t.notOk(gate.draining);
   gate.drain();
   t.ok(gate.draining);

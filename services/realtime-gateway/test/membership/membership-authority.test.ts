@@ -3,7 +3,7 @@ import t from 'tap';
 import { MembershipAuthority } from '../../src/membership/membership-authority.ts';
 
 t.test(
-  'an answer is reused for a second unless the membership changes; a failure is not reused',
+  'an answer is cached for one second unless the membership changes, and a failure is never cached',
   async (t) => {
     let requests = 0;
     let answer: () => Promise<unknown> = async () => ({ head: 1 });

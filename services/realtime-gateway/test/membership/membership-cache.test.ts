@@ -12,7 +12,7 @@ t.test('changes received while a user’s rooms are loading are applied to the r
   t.same([...cache.usersIn('removed')], []);
 });
 
-t.test('a load without a reply keeps the memberships', async (t) => {
+t.test('a load that gets no reply keeps the cached memberships', async (t) => {
   const cache = new MembershipCache();
   cache.load('u')(['r']);
   cache.load('u')(undefined);
@@ -20,7 +20,7 @@ t.test('a load without a reply keeps the memberships', async (t) => {
   t.same(cache.users(), ['u']);
 });
 
-t.test('only users with a socket here are kept, and rooms and users can be dropped', async (t) => {
+t.test('the cache holds only users with a local socket, and rooms and users can be dropped', async (t) => {
   const cache = new MembershipCache();
   cache.load('u')(['one', 'two']);
   cache.change('stranger', 'one', true);

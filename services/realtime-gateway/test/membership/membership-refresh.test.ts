@@ -29,7 +29,7 @@ t.test('a refresh reloads all local users and drops those who have disconnected'
   t.same([...cache.usersIn('room of ada')], ['ada']);
 });
 
-t.test('a user whose request fails keeps the old memberships', async (t) => {
+t.test('a user whose request fails keeps the cached memberships', async (t) => {
   const { cache, refresh } = startRefresh(() => Promise.reject(new ChatError('UNAVAILABLE')));
   cache.load('ada')(['r']);
   await refresh.refreshUser('ada');

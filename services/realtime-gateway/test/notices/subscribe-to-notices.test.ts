@@ -3,7 +3,7 @@ import { eventually, TestSocket } from '@kcs/testkit';
 import t from 'tap';
 import { startTwoGateways } from '../support/two-gateways.ts';
 
-t.test('notices of the other services', async (t) => {
+t.test('notices from the other services', async (t) => {
   const { api, gateways } = await startTwoGateways(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
   const publish = (subject: string, payload: object) => api.nc.publish(subject, JSON.stringify(payload));
@@ -37,7 +37,7 @@ t.test('notices of the other services', async (t) => {
     for (const client of [adas, bobs]) await client.join([roomId]);
     await adas.ask('chat-typing', { roomId, isTyping: true });
     await bobs.next('chat-user-typing', ({ isTyping }) => isTyping);
-    // Wait for the first keep-alive message. If it arrived after the notice, typing would start again.
+    // Wait for the first keep-alive message. If it arrived after the offline notice, typing would start again.
     await sleep(500);
     const timestamp = new Date().toISOString();
     const status = { userId: ada.id, isOnline: false, status: 'offline', lastSeen: timestamp, timestamp };
@@ -45,19 +45,22 @@ t.test('notices of the other services', async (t) => {
     await bobs.next('chat-user-typing', ({ isTyping }) => !isTyping);
   });
 
-  t.test('END-8: a session that ended for a reason of a newer version is revoked', async (t) => {
-    const dora = await api.user('Dora');
-    const client = await TestSocket.connect(t, gateways[0].url, dora);
-    publish('kcs.notice.sessions-ended', {
-      userId: dora.id,
-      sessionIds: [dora.sessionId],
-      code: 'FROM_THE_FUTURE',
-    });
-    t.same(await client.next('session-ended'), { code: 'SESSION_REVOKED' });
-    t.equal(await client.closed(), 'io server disconnect');
-  });
+  t.test(
+    'END-8: sockets of a session that ended for a reason unknown to this version are closed as revoked',
+    async (t) => {
+      const dora = await api.user('Dora');
+      const client = await TestSocket.connect(t, gateways[0].url, dora);
+      publish('kcs.notice.sessions-ended', {
+        userId: dora.id,
+        sessionIds: [dora.sessionId],
+        code: 'FROM_THE_FUTURE',
+      });
+      t.same(await client.next('session-ended'), { code: 'SESSION_REVOKED' });
+      t.equal(await client.closed(), 'io server disconnect');
+    },
+  );
 
-  t.test('a new name is shown when the user types', async (t) => {
+  t.test('after a user is renamed, typing events carry the new name', async (t) => {
     const roomId = await api.room(ada, bob);
     const [adas, bobs] = [
       await TestSocket.connect(t, gateways[0].url, ada),

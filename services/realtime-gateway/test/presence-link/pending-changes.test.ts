@@ -19,7 +19,7 @@ t.test('changes are pending until accepted, and later changes stay pending', asy
   t.equal(pending.rooms.size, 0);
 });
 
-t.test('clearing the changes keeps the sockets and rooms themselves', async (t) => {
+t.test('clearing the pending changes keeps the list of sockets and rooms', async (t) => {
   const pending = new PendingChanges();
   pending.changeSession({ socketId: 'a', userId: 'u' }, true);
   pending.changeRoom('r', true);

@@ -80,7 +80,7 @@ t.test('a gateway reports to presence', async (t) => {
 });
 
 t.test(
-  'while presence is unavailable, only regular heartbeats are sent, no matter how many sockets connect',
+  'while presence is unavailable, only regular heartbeats are sent, even if many sockets connect',
   async (t) => {
     const HEARTBEAT_MS = 600;
     const attempts: number[] = [];

@@ -1,8 +1,8 @@
 import t from 'tap';
-import { Canary, SILENCE_MS } from '../../src/relay/canary.ts';
+import { Canary, MAX_SILENCE_MS } from '../../src/relay/canary.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 
-t.test('the path is alive from the first echo until echoes stop for too long', async (t) => {
+t.test('the Redis path is alive from the first echo until echoes stop for too long', async (t) => {
   const clock = { now: 0 };
   const calls: string[] = [];
   const canary = new Canary({
@@ -18,10 +18,10 @@ t.test('the path is alive from the first echo until echoes stop for too long', a
   canary.echo();
   canary.echo();
   t.ok(canary.alive);
-  clock.now = SILENCE_MS;
+  clock.now = MAX_SILENCE_MS;
   await canary.send();
   t.ok(canary.alive, 'failed sends alone prove nothing');
-  clock.now = SILENCE_MS + 1;
+  clock.now = MAX_SILENCE_MS + 1;
   await canary.send();
   t.notOk(canary.alive);
   canary.echo();

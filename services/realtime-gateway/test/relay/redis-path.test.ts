@@ -13,7 +13,7 @@ t.test('the Redis path', async (t) => {
   path.start({ onWorking: () => changes.push('working'), onBroken: () => changes.push('broken') });
   t.teardown(() => path.stop());
 
-  t.test('works once the canary’s echo has arrived, and delivers messages', async (t) => {
+  t.test('the Redis path works and delivers messages once the canary’s echo has arrived', async (t) => {
     await eventually('the path', () => path.working);
     await path.subscriber.whenSubscribed('room');
     await path.publisher.sPublish('room', 'one');
@@ -21,14 +21,14 @@ t.test('the Redis path', async (t) => {
     t.same(changes, ['working']);
   });
 
-  t.test('is broken after an unconfirmed publish, until the next echo', async (t) => {
+  t.test('after an unconfirmed publish, the Redis path is broken until the next echo', async (t) => {
     path.suspect();
     t.notOk(path.working);
     await eventually('the path', () => path.working);
     t.same(changes, ['working', 'broken', 'working']);
   });
 
-  t.test('subscribes to everything again after a restart of Redis', async (t) => {
+  t.test('after a Redis restart, all channels are subscribed again', async (t) => {
     await redis.kill();
     await eventually('the break', () => !path.working);
     await t.rejects(path.publisher.sPublish('room', 'lost'));
@@ -39,15 +39,18 @@ t.test('the Redis path', async (t) => {
     t.same(received, ['one', 'two']);
   });
 
-  t.test('delivers nothing after an unsubscribe, and everything after a new subscribe', async (t) => {
-    path.subscriber.sUnsubscribe('room');
-    path.subscriber.sSubscribe('room', (message) => received.push(`again ${message}`));
-    await path.subscriber.whenSubscribed('room');
-    await path.publisher.sPublish('room', 'three');
-    await eventually('the message', () => received.includes('again three'));
-    path.subscriber.sUnsubscribe('room');
-    await path.publisher.sPublish('room', 'four');
-    await sleep(50);
-    t.same(received, ['one', 'two', 'again three']);
-  });
+  t.test(
+    'a channel delivers nothing after an unsubscribe, and everything after a new subscribe',
+    async (t) => {
+      path.subscriber.sUnsubscribe('room');
+      path.subscriber.sSubscribe('room', (message) => received.push(`again ${message}`));
+      await path.subscriber.whenSubscribed('room');
+      await path.publisher.sPublish('room', 'three');
+      await eventually('the message', () => received.includes('again three'));
+      path.subscriber.sUnsubscribe('room');
+      await path.publisher.sPublish('room', 'four');
+      await sleep(50);
+      t.same(received, ['one', 'two', 'again three']);
+    },
+  );
 });

@@ -3,7 +3,7 @@ import t from 'tap';
 import { receiveFromRedis } from '../../src/relay/redis-receiver.ts';
 import type { ShardedAdapter } from '../../src/relay/sharded-adapter.ts';
 
-/** Starts a receiver with the id `own`. It records the recipients of each message. */
+/** Starts the Redis receiver of a gateway with the id `own`. Records who receives each message. */
 function startReceiver() {
   const received: string[] = [];
   const listeners = new Map<string, (value: { seq: number }) => void>();
@@ -28,7 +28,7 @@ function startReceiver() {
   return { received, listeners, gate, adapter, packet };
 }
 
-t.test('each kind of message goes to its receiver, and our own messages go to none', async (t) => {
+t.test('each kind of message goes to its receiver, and the gateway’s own messages are dropped', async (t) => {
   const { received, listeners, packet } = startReceiver();
   packet('kcs:room-event', { seq: 1 });
   packet('kcs:typing', { userId: 'ada' });

@@ -3,7 +3,7 @@ import t from 'tap';
 import { RoomEventRelay, type RoomEventRelayOptions } from '../../src/relay/room-event-relay.ts';
 import { UNKNOWN_KIND } from '../support/room-events.ts';
 
-/** Starts a relay whose room is at `position`. It records the recipients of event 5. */
+/** Starts a relay on a gateway whose room is at `position`. Records who receives event 5. */
 function startRelay(position: number | undefined, confirm: () => Promise<void> = async () => {}) {
   const recipients: string[] = [];
   const publish = (name: string) => async () => {
@@ -45,7 +45,7 @@ async function recipientsOf(
 }
 
 t.test(
-  'an old event that every gateway has from the log is not published again, but any other event is',
+  'an old event that every gateway has already fetched is not published, but every other event is',
   async (t) => {
     const all = ['room', 'own sequencer'];
     t.same(await recipientsOf('message-created', 20_000, 5), ['own sequencer']);
@@ -73,8 +73,11 @@ t.test('a message that shows a hidden room again notifies its users on all gatew
   ]);
 });
 
-t.test('the relay fails if Redis does not confirm, and local members are not notified yet', async (t) => {
-  const { relay, recipients } = startRelay(4, () => Promise.reject(new Error('unconfirmed')));
-  await t.rejects(relay.relay(event('members-changed', 0)), { message: 'unconfirmed' });
-  t.same(recipients, ['room', 'members', 'own sequencer']);
-});
+t.test(
+  'the relay rejects if Redis does not confirm a publish, and local members are not notified yet',
+  async (t) => {
+    const { relay, recipients } = startRelay(4, () => Promise.reject(new Error('unconfirmed')));
+    await t.rejects(relay.relay(event('members-changed', 0)), { message: 'unconfirmed' });
+    t.same(recipients, ['room', 'members', 'own sequencer']);
+  },
+);

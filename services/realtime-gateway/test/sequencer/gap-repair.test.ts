@@ -19,7 +19,7 @@ t.test('missing events are found and fetched without the client’s help', async
     for (const client of clients) t.same(client.seqs, range(2, head()));
   };
 
-  t.test('the sweep finds a lost tail', async (t) => {
+  t.test('the sweep finds events lost at the end of the log', async (t) => {
     for (const text of ['one', 'two', 'three']) api.log.message(roomId, ada.id, text);
     await allReachHead();
     assertInOrder(t);
@@ -36,7 +36,7 @@ t.test('missing events are found and fetched without the client’s help', async
   });
 
   t.test(
-    'an event that cannot be processed is parked with its reason and does not stop others',
+    'an event that cannot be processed is parked with its reason and does not block later events',
     async (t) => {
       const bad = ['not json', '{}', JSON.stringify({ version: 2, room_id: roomId, seq: 1 })];
       for (const text of bad) await api.js.publish(`chat.room.${roomId}.message-created`, text);
@@ -70,7 +70,7 @@ t.test('missing events are found and fetched without the client’s help', async
   });
 
   t.test('when the log cannot repair the room, its sockets get chat-resync', async (t) => {
-    // Simulate a restore from a backup with another log, which is shorter than the previous one.
+    // Simulate a restore from a backup: replace the log with a shorter one.
     const { events } = api.log.room(roomId);
     t.ok(events.length > 3);
     events.length = 2;

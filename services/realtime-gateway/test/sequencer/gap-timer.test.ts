@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '@kcs/testkit';
 import t from 'tap';
-import { GAP_MS, GapTimer } from '../../src/sequencer/gap-timer.ts';
+import { GAP_TIMEOUT_MS, GapTimer } from '../../src/sequencer/gap-timer.ts';
 
-/** Starts a timer for a room at position 1. It records how long each gap was open when it became overdue. */
+/** Starts a gap timer for a room at position 1. Records the age of each gap when it becomes overdue. */
 function startTimer() {
   const room = { behind: false, position: 1 };
   const overdue: number[] = [];
@@ -12,20 +12,20 @@ function startTimer() {
   return { room, overdue, timer };
 }
 
-t.test('a gap becomes overdue once, when it is old enough', async (t) => {
+t.test('a gap becomes overdue once, when it has been open for GAP_MS', async (t) => {
   const { room, overdue, timer } = startTimer();
   timer.watch();
   room.behind = true;
   for (let change = 0; change < 3; change += 1) timer.watch();
   await eventually('the gap', () => overdue.length > 0);
-  await sleep(2 * GAP_MS);
+  await sleep(2 * GAP_TIMEOUT_MS);
   t.equal(overdue.length, 1);
-  t.ok((overdue[0] ?? 0) >= GAP_MS - 2, `${overdue[0]} ms`);
+  t.ok((overdue[0] ?? 0) >= GAP_TIMEOUT_MS - 2, `${overdue[0]} ms`);
   timer.restart();
   await eventually('the same gap again', () => overdue.length === 2);
 });
 
-t.test('a gap does not become overdue if it or its room closes', async (t) => {
+t.test('a gap that closes, or whose room closes, does not become overdue', async (t) => {
   const [closed, stopped] = [startTimer(), startTimer()];
   for (const { room, timer } of [closed, stopped]) {
     room.behind = true;
@@ -35,6 +35,6 @@ t.test('a gap does not become overdue if it or its room closes', async (t) => {
   closed.timer.watch();
   stopped.timer.stop();
   stopped.timer.watch();
-  await sleep(2 * GAP_MS);
+  await sleep(2 * GAP_TIMEOUT_MS);
   t.same([...closed.overdue, ...stopped.overdue], []);
 });

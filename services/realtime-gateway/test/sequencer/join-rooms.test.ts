@@ -33,15 +33,16 @@ t.test('joining rooms', async (t) => {
 
   t.test('an event committed and published while chat-api answers is delivered once', async (t) => {
     const roomId = await api.room(ada, bob);
-    const early = await TestSocket.connect(t, gateways[0].url, ada);
-    await early.join([roomId]);
+    const earlyClient = await TestSocket.connect(t, gateways[0].url, ada);
+    await earlyClient.join([roomId]);
     for (const since of [undefined, 0, 1]) {
       const client = await TestSocket.connect(t, gateways[1].url, bob);
       const before = api.log.room(roomId).events.length;
-      // chat-api has already taken the snapshot for its answer. These events are newer and arrive before the answer.
+      // chat-api has already taken the snapshot for its reply. The following events are newer and arrive before the
+      // reply.
       api.hooks.beforeOpen = async () => {
         for (const text of ['one', 'two', 'three']) await api.send(roomId, ada, text);
-        await early.next('new-chat-message', ({ seq }) => seq === before + 3);
+        await earlyClient.next('new-chat-message', ({ seq }) => seq === before + 3);
       };
       const answer = await client.join([roomId], since === undefined ? undefined : { [roomId]: since });
       delete api.hooks.beforeOpen;
@@ -60,16 +61,16 @@ t.test('joining rooms', async (t) => {
     'an event during a join is also delivered once if the room is already open on the gateway',
     async (t) => {
       const roomId = await api.room(ada, bob);
-      const [early, late] = [
+      const [earlyClient, late] = [
         await TestSocket.connect(t, gateways[0].url, ada),
         await TestSocket.connect(t, gateways[0].url, bob),
       ];
-      await early.join([roomId]);
+      await earlyClient.join([roomId]);
       await api.send(roomId, ada, 'before');
-      await early.next('new-chat-message', ({ seq }) => seq === 2);
+      await earlyClient.next('new-chat-message', ({ seq }) => seq === 2);
       api.hooks.beforeOpen = async () => {
         await api.send(roomId, ada, 'meanwhile');
-        await early.next('new-chat-message', ({ seq }) => seq === 3);
+        await earlyClient.next('new-chat-message', ({ seq }) => seq === 3);
       };
       const answer = await late.join([roomId], { [roomId]: 1 });
       delete api.hooks.beforeOpen;
@@ -79,7 +80,7 @@ t.test('joining rooms', async (t) => {
   );
 });
 
-t.test('contents and refusals of a join', async (t) => {
+t.test('the answer to a join', async (t) => {
   const { api, gateways } = await startTwoGateways(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
 
@@ -112,35 +113,43 @@ t.test('contents and refusals of a join', async (t) => {
     t.same(client.all('new-chat-message'), []);
   });
 
-  t.test('a since above the head requires a resync; too many events are fetched separately', async (t) => {
-    const roomId = await api.room(ada);
-    const client = await TestSocket.connect(t, gateways[0].url, ada);
-    t.same((await client.join([roomId], { [roomId]: 5 })).missed, { [roomId]: { code: 'RESYNC_REQUIRED' } });
-    for (let at = 0; at < 501; at += 1) api.log.message(roomId, ada.id, 'x');
-    const other = await TestSocket.connect(t, gateways[1].url, ada);
-    t.same((await other.join([roomId], { [roomId]: 1 })).missed, {
-      [roomId]: { code: 'CATCH_UP_BY_EVENTS', head: 502 },
-    });
-  });
+  t.test(
+    'a `since` above the head requires a resync, and too many missed events must be fetched separately',
+    async (t) => {
+      const roomId = await api.room(ada);
+      const client = await TestSocket.connect(t, gateways[0].url, ada);
+      t.same((await client.join([roomId], { [roomId]: 5 })).missed, {
+        [roomId]: { code: 'RESYNC_REQUIRED' },
+      });
+      for (let at = 0; at < 501; at += 1) api.log.message(roomId, ada.id, 'x');
+      const other = await TestSocket.connect(t, gateways[1].url, ada);
+      t.same((await other.join([roomId], { [roomId]: 1 })).missed, {
+        [roomId]: { code: 'CATCH_UP_BY_EVENTS', head: 502 },
+      });
+    },
+  );
 
-  t.test('leaving affects only this socket, and joining again continues without a gap', async (t) => {
-    const roomId = await api.room(ada);
-    const [one, two] = [
-      await TestSocket.connect(t, gateways[0].url, ada),
-      await TestSocket.connect(t, gateways[0].url, ada),
-    ];
-    await one.join([roomId]);
-    await two.join([roomId]);
-    t.same(await one.ask('leave-chat-room', { roomId }), { success: true, roomId });
-    await api.send(roomId, ada, 'while away');
-    await two.next('new-chat-message');
-    const { heads, missed } = await one.join([roomId], { [roomId]: 1 });
-    t.match(missed?.[roomId], { events: [{ seq: 2 }] });
-    t.equal(heads[roomId], 2);
-    await two.ask('leave-chat-room', { roomId });
-    await one.ask('leave-chat-room', { roomId });
-    await api.send(roomId, ada, 'nobody here');
-    t.equal((await one.join([roomId], { [roomId]: 2 })).heads[roomId], 3);
-    t.same(one.seqs, []);
-  });
+  t.test(
+    'leaving a room affects only this socket, and joining it again continues without a gap',
+    async (t) => {
+      const roomId = await api.room(ada);
+      const [one, two] = [
+        await TestSocket.connect(t, gateways[0].url, ada),
+        await TestSocket.connect(t, gateways[0].url, ada),
+      ];
+      await one.join([roomId]);
+      await two.join([roomId]);
+      t.same(await one.ask('leave-chat-room', { roomId }), { success: true, roomId });
+      await api.send(roomId, ada, 'while away');
+      await two.next('new-chat-message');
+      const { heads, missed } = await one.join([roomId], { [roomId]: 1 });
+      t.match(missed?.[roomId], { events: [{ seq: 2 }] });
+      t.equal(heads[roomId], 2);
+      await two.ask('leave-chat-room', { roomId });
+      await one.ask('leave-chat-room', { roomId });
+      await api.send(roomId, ada, 'nobody here');
+      t.equal((await one.join([roomId], { [roomId]: 2 })).heads[roomId], 3);
+      t.same(one.seqs, []);
+    },
+  );
 });

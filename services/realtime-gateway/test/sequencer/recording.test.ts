@@ -4,7 +4,7 @@ import { roomEvent } from '../support/room-events.ts';
 
 const [six, seven, eight] = [roomEvent(6), roomEvent(7), roomEvent(8)];
 
-t.test('a recording covers the events released since its start, up to its size', async (t) => {
+t.test('a recording covers the events released since its start, up to its maximum size', async (t) => {
   const recording = new Recording(5, 2);
   recording.released(six);
   t.same(recording.after(5), [six]);
@@ -15,13 +15,16 @@ t.test('a recording covers the events released since its start, up to its size',
   t.equal(recording.after(5), undefined, 'more events than it holds');
 });
 
-t.test('a recording of a room without a position covers the events after the first position', async (t) => {
-  const recording = new Recording(undefined, 2);
-  t.equal(recording.after(9), undefined);
-  recording.started(7);
-  t.equal(recording.after(6), undefined);
-  t.same(recording.after(7), []);
-});
+t.test(
+  'a recording that starts before the room has a position covers the events after its first position',
+  async (t) => {
+    const recording = new Recording(undefined, 2);
+    t.equal(recording.after(9), undefined);
+    recording.started(7);
+    t.equal(recording.after(6), undefined);
+    t.same(recording.after(7), []);
+  },
+);
 
 t.test('a recording covers nothing after the room skipped events', async (t) => {
   const recording = new Recording(5, 2);

@@ -7,7 +7,10 @@ interface Item {
   readonly seq: number;
 }
 const limits = { heldCount: 1_000, heldBytes: 1_000_000 };
-/** A step in the life of a room with the log 1..n: an event arrives, a fetch returns, or a head is observed. */
+/**
+ * A step in a simulated room whose log contains events 1 to n: an event arrives, a fetch returns, or a head is
+ * observed.
+ */
 const occurrence = (n: number) =>
   fc.oneof(
     {
@@ -38,21 +41,21 @@ t.test('in whatever order events arrive, each is released once, in order, and no
     fc.property(run, ({ n, start, startAt, held, story }) => {
       const room = new RoomSequence<Item>({ heldCount: held, heldBytes: 1_000_000 }, () => 1);
       const released: number[] = [];
-      const take = (items: readonly Item[]) => released.push(...items.map(({ seq }) => seq));
+      const recordReleased = (items: readonly Item[]) => released.push(...items.map(({ seq }) => seq));
       story.forEach(({ what, seq }, at) => {
-        if (at === startAt) take(room.start(start));
-        if (what === 'event') take(room.offer({ seq }).released);
+        if (at === startAt) recordReleased(room.start(start));
+        if (what === 'event') recordReleased(room.offer({ seq }).released);
         else if (what === 'head') room.observeHead(seq);
         else
           for (const missing of range((room.position ?? 0) + 1, seq))
-            take(room.offer({ seq: missing }).released);
+            recordReleased(room.offer({ seq: missing }).released);
       });
-      take(room.start(start));
+      recordReleased(room.start(start));
       // Observe the head, and fetch the log while the room is behind.
       room.observeHead(n);
       for (let tries = 0; room.behind && tries < 2 * n; tries += 1) {
         const after = room.position as number;
-        for (const seq of range(after + 1, n)) take(room.offer({ seq }).released);
+        for (const seq of range(after + 1, n)) recordReleased(room.offer({ seq }).released);
       }
       return JSON.stringify(released) === JSON.stringify(range(start + 1, n)) && room.heldCount === 0;
     }),
@@ -61,7 +64,7 @@ t.test('in whatever order events arrive, each is released once, in order, and no
   t.pass('2,000 random histories passed');
 });
 
-t.test('each offer reports its outcome', async (t) => {
+t.test('each offered event reports its outcome', async (t) => {
   const room = new RoomSequence<Item>(limits, () => 10);
   t.equal(room.offer({ seq: 5 }).outcome, 'held', 'every event waits before the start');
   t.same(room.start(4), [{ seq: 5 }]);
@@ -75,7 +78,7 @@ t.test('each offer reports its outcome', async (t) => {
   t.equal(room.heldBytes, 0);
 });
 
-t.test('an event beyond the limits is refused and known to be missing', async (t) => {
+t.test('an event above the limits of held events is refused and counts as missing', async (t) => {
   const room = new RoomSequence<Item>({ heldCount: 10, heldBytes: 25 }, () => 10);
   room.start(0);
   t.equal(room.offer({ seq: 3 }).outcome, 'held');
@@ -86,7 +89,7 @@ t.test('an event beyond the limits is refused and known to be missing', async (t
   t.ok(room.behind, '5 is still missing');
 });
 
-t.test('events that the log does not have are forgotten', async (t) => {
+t.test('held events that the log does not contain are dropped', async (t) => {
   const room = new RoomSequence<Item>(limits, () => 1);
   room.start(3);
   room.offer({ seq: 999 });

@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '@kcs/testkit';
 import t, { type Test } from 'tap';
-import { GAP_MS } from '../../src/sequencer/gap-timer.ts';
+import { GAP_TIMEOUT_MS } from '../../src/sequencer/gap-timer.ts';
 import { Sequencer } from '../../src/sequencer/sequencer.ts';
 import { range } from '../support/range.ts';
 import { roomEvent } from '../support/room-events.ts';
 
-/** Starts a sequencer with room `r` open at position 0. It records deliveries, outcomes and repair requests. */
+/**
+ * Starts a sequencer with room `r` open at position 0. Records delivered events, offer outcomes, and repair requests.
+ */
 function startSequencer(t: Test) {
   const gate = { canDeliver: true };
   const delivered: number[] = [];
@@ -34,20 +36,23 @@ t.test('events are delivered in order, and every outcome is reported', async (t)
   t.same(sequencer.positions(), [['r', 3]]);
 });
 
-t.test('while the gate is closed, nothing is fetched; afterwards the gap is repaired once', async (t) => {
-  const { gate, delivered, repairs, sequencer } = startSequencer(t);
-  gate.canDeliver = false;
-  t.equal(sequencer.offer(roomEvent(1)), 'unsure');
-  sequencer.observeHead('r', 2);
-  await sleep(4 * GAP_MS);
-  t.same(repairs, []);
-  gate.canDeliver = true;
-  await eventually('the repair request', () => repairs.length > 0);
-  sequencer.repaired('r', 0, [roomEvent(1), roomEvent(2)], 2);
-  await sleep(2 * GAP_MS);
-  t.same(delivered, [1, 2]);
-  t.same(repairs, ['r']);
-});
+t.test(
+  'while the delivery gate is closed, no gap is fetched, and after it opens the gap is repaired once',
+  async (t) => {
+    const { gate, delivered, repairs, sequencer } = startSequencer(t);
+    gate.canDeliver = false;
+    t.equal(sequencer.offer(roomEvent(1)), 'unsure');
+    sequencer.observeHead('r', 2);
+    await sleep(4 * GAP_TIMEOUT_MS);
+    t.same(repairs, []);
+    gate.canDeliver = true;
+    await eventually('the repair request', () => repairs.length > 0);
+    sequencer.repaired('r', 0, [roomEvent(1), roomEvent(2)], 2);
+    await sleep(2 * GAP_TIMEOUT_MS);
+    t.same(delivered, [1, 2]);
+    t.same(repairs, ['r']);
+  },
+);
 
 t.test('a failed repair is requested again', async (t) => {
   const { repairs, sequencer } = startSequencer(t);
@@ -57,7 +62,7 @@ t.test('a failed repair is requested again', async (t) => {
   await eventually('the second request', () => repairs.length === 2);
 });
 
-t.test('held events that the log does not have are forgotten after fruitless fetches', async (t) => {
+t.test('held events that the log does not contain are dropped after fruitless fetches', async (t) => {
   const { sequencer } = startSequencer(t);
   sequencer.offer(roomEvent(9));
   t.equal(sequencer.heldCount, 1);

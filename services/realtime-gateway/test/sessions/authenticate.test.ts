@@ -15,7 +15,7 @@ t.test('authentication', async (t) => {
   };
 
   t.test(
-    'SOCK-2: a missing, invalid or expired token is refused with only a code and a message',
+    'SOCK-2: a missing, invalid, or expired token is refused with only a code and a message',
     async (t) => {
       const user = await api.user('Ada');
       const expired = await api.issueToken(user, -60);
@@ -76,7 +76,7 @@ t.test('authentication', async (t) => {
   });
 });
 
-t.test('a connection over time', async (t) => {
+t.test('an authenticated connection', async (t) => {
   const { api, gateways } = await startTwoGateways(t);
   const [{ url }] = gateways;
 
@@ -96,7 +96,7 @@ t.test('a connection over time', async (t) => {
   });
 
   t.test(
-    'while chat-api is unavailable, connections are closed rather than refused, and succeed when it is back',
+    'while chat-api is unavailable, connections are closed rather than refused, and clients connect when it is back',
     async (t) => {
       const user = await api.user('Ada');
       const room = await api.room(user);

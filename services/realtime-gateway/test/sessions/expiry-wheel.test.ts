@@ -2,27 +2,27 @@ import fc from 'fast-check';
 import t from 'tap';
 import { ExpiryWheel } from '../../src/sessions/expiry-wheel.ts';
 
-t.test('each member is due once, never early and at most a second late', async () => {
+t.test('each item is due once, never early and at most a second late', async () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 0, max: 20_000 }), { maxLength: 50 }), (times) => {
       const wheel = new ExpiryWheel<number>();
-      for (const [member, at] of times.entries()) wheel.set(member, at);
-      const seen = new Map<number, number>();
+      for (const [item, at] of times.entries()) wheel.set(item, at);
+      const dueTimes = new Map<number, number>();
       for (let now = 0; now <= 22_000; now += 500) {
-        for (const member of wheel.due(now)) {
-          if (seen.has(member)) return false;
-          seen.set(member, now);
+        for (const item of wheel.due(now)) {
+          if (dueTimes.has(item)) return false;
+          dueTimes.set(item, now);
         }
       }
-      return times.every((at, member) => {
-        const due = seen.get(member) ?? Number.NaN;
+      return times.every((at, item) => {
+        const due = dueTimes.get(item) ?? Number.NaN;
         return due >= at && due <= at + 1_500;
       });
     }),
   );
 });
 
-t.test('a moved member is due at its new time, a deleted one never', async (t) => {
+t.test('an item whose time changes is due at the new time, and a deleted item is never due', async (t) => {
   const wheel = new ExpiryWheel<string>();
   wheel.set('a', 1_000);
   wheel.set('a', 5_000);

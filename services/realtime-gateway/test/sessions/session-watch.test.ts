@@ -7,7 +7,7 @@ import { silentLogger } from '../support/silent-logger.ts';
 const registry = { sessionEnded: () => {} };
 
 t.test(
-  'a check of many sessions continues after a failure, and starts over if certainty is lost again',
+  'a check of many sessions continues after a failed request, and starts over if certainty is lost again',
   async (t) => {
     const gate = new DeliveryGate();
     const checked: string[] = [];
@@ -51,7 +51,7 @@ t.test(
 );
 
 t.test(
-  'the sockets of an ended session are disconnected with its code, or as revoked if the code is unknown',
+  'sockets of an ended session are disconnected with its reason code, or as revoked if the code is unknown',
   async (t) => {
     const ended: unknown[] = [];
     const connect = (sessionId: string) =>

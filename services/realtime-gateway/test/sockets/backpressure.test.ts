@@ -2,7 +2,10 @@ import t from 'tap';
 import { Backpressure } from '../../src/sockets/backpressure.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 
-/** Returns a socket with 90,000 unsent bytes and a limit of 100,000. It records the calls on the socket. */
+/**
+ * Starts backpressure checks with a limit of 100,000 bytes on a socket with 90,000 unsent bytes. Records the calls on
+ * the socket.
+ */
 function startBackpressure() {
   const calls: string[] = [];
   const handle = { writeQueueSize: 90_000 };
@@ -27,25 +30,28 @@ function startBackpressure() {
   return { calls, handle, tcp, backpressure };
 }
 
-t.test('a socket that reads nothing for 10 s is closed, but one that reads a little is not', async (t) => {
-  const { calls, handle, backpressure } = startBackpressure();
-  const closed = () => calls.filter((call) => !call.includes('state:congested'));
-  for (let at = 0; at <= 60_000; at += 500) {
-    // The kernel accepts a part of one large write every 8 s.
-    if (at % 8_000 === 0) handle.writeQueueSize -= 100;
-    backpressure.check(at);
-  }
-  t.same(closed(), []);
-  t.equal(backpressure.unsentBytes, 90_000);
-  for (let at = 60_500; closed().length === 0; at += 500) {
-    t.ok(at <= 66_000, 'no later than 10 s after the last progress');
-    backpressure.check(at);
-  }
-  t.same(closed(), ['reported', 'closed', 'terminated']);
-  t.equal(backpressure.unsentBytes, 0, 'its memory is free');
-});
+t.test(
+  'a socket whose client reads nothing for 10 s is closed, but a slow client’s socket is not',
+  async (t) => {
+    const { calls, handle, backpressure } = startBackpressure();
+    const closed = () => calls.filter((call) => !call.includes('state:congested'));
+    for (let at = 0; at <= 60_000; at += 500) {
+      // The kernel accepts a part of one large write every 8 s.
+      if (at % 8_000 === 0) handle.writeQueueSize -= 100;
+      backpressure.check(at);
+    }
+    t.same(closed(), []);
+    t.equal(backpressure.unsentBytes, 90_000);
+    for (let at = 60_500; closed().length === 0; at += 500) {
+      t.ok(at <= 66_000, 'no later than 10 s after the last progress');
+      backpressure.check(at);
+    }
+    t.same(closed(), ['reported', 'closed', 'terminated']);
+    t.equal(backpressure.unsentBytes, 0, 'its memory is free');
+  },
+);
 
-t.test('a socket is congested while it has a lot of unsent data, until it has read everything', async (t) => {
+t.test('a socket with a lot of unsent data is congested until its client has read everything', async (t) => {
   const { calls, tcp, backpressure } = startBackpressure();
   backpressure.check(0);
   t.same(calls, ['joins state:congested']);

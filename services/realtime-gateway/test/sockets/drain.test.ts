@@ -1,9 +1,9 @@
 import t from 'tap';
-import { drain } from '../../src/sockets/drain.ts';
+import { drainSockets } from '../../src/sockets/drain.ts';
 import { SocketRegistry } from '../../src/sockets/socket-registry.ts';
 import type { ChatSocket } from '../../src/sockets/socket-state.ts';
 
-t.test('every socket gets a time to reconnect before its transport is closed', async (t) => {
+t.test('every socket is told when to reconnect before its transport is closed', async (t) => {
   const registry = new SocketRegistry();
   const user = registry.prepare('ada', 'Ada', 'Student');
   const calls: string[][] = [];
@@ -16,6 +16,6 @@ t.test('every socket gets a time to reconnect before its transport is closed', a
     const socket = { data: { user }, emit, conn: { close: () => own.push('closed') } };
     registry.add(socket as unknown as ChatSocket);
   }
-  await drain(registry, 0);
+  await drainSockets(registry, 0);
   t.same(calls, Array(3).fill(['server-draining true', 'closed']));
 });

@@ -4,7 +4,7 @@ import t from 'tap';
 import { startTwoGateways } from '../support/two-gateways.ts';
 
 t.test(
-  'LIM-5: a slow reader is disconnected without affecting others, and misses nothing when it returns',
+  'LIM-5: a slow reader is disconnected without affecting other sockets, and misses no event after it reconnects',
   async (t) => {
     const { api, gateways } = await startTwoGateways(t, { SLOW_READER_BYTES: '500000' });
     const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
@@ -24,7 +24,7 @@ t.test(
     while ((await gateways[0].metric('slow_readers_total')) === 0 && sent < 5_000) {
       await Promise.all(Array.from({ length: 40 }, () => api.send(roomId, ada, large)));
       sent += 40;
-      // Wait for the healthy socket, so that it never has more than a third of the limit unsent.
+      // Wait for the healthy socket to read, so that its unsent data never exceeds a third of the limit.
       await eventually('all events at the healthy socket', () => healthy.seqs.at(-1) === sent);
     }
     t.equal(await gateways[0].metric('slow_readers_total'), 1);

@@ -2,7 +2,7 @@ import t from 'tap';
 import { unsentOf } from '../../src/sockets/unsent.ts';
 
 t.test(
-  'unsent bytes are counted in the queue and the WebSocket, and progress changes the mark',
+  'unsent bytes include the engine’s queue and the WebSocket buffer, and sending data changes the mark',
   async (t) => {
     const queue = [{ data: 'four' }, { data: Buffer.alloc(6) }, {}];
     const stuck = { writeBuffer: queue, transport: { socket: { bufferedAmount: 5 } } };

@@ -12,7 +12,7 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import type { ChatLog } from './chat-log.ts';
 import { silentLogger } from './silent-logger.ts';
 
-/** The data of the stand-ins, the requests that they received, and hooks for tests. */
+/** The data of the stand-ins for chat-api and presence, the requests that they received, and hooks for tests. */
 export interface StandInState {
   readonly log: ChatLog;
   readonly publicKeys: unknown;
@@ -21,11 +21,11 @@ export interface StandInState {
   readonly lists: RequestOf<typeof PRESENCE.listSessions>[];
   readonly parked: RequestOf<typeof CHAT_API.parkDeadLetter>[];
   readonly hooks: {
-    /** Runs after chat-api has prepared its answer to a join and before it responds. */
+    /** Runs after chat-api has prepared its reply to a join and before it sends the reply. */
     beforeOpen?: () => Promise<void> | void;
-    /** Returns presence's answer to a heartbeat. */
+    /** Returns presence's reply to a heartbeat. */
     heartbeat?: () => 'accepted' | 'resync' | 'closed';
-    /** The sockets that presence wants closed. */
+    /** The sockets that presence asks the gateway to close. */
     evict?: readonly string[];
   };
 }
@@ -38,7 +38,9 @@ interface Subscription {
   stop(): Promise<void>;
 }
 
-/** Responds to the requests of gateways until the returned subscriptions are stopped. */
+/**
+ * Responds to the requests of gateways in place of chat-api and presence, until the returned subscriptions are stopped.
+ */
 export function respondToGateways(nc: NatsConnection, state: StandInState): Subscription[] {
   const subscriptions: Subscription[] = [];
   const serveAs =

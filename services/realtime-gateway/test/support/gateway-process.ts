@@ -8,11 +8,11 @@ const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 interface GatewayProcess {
   readonly url: string;
   readonly opsUrl: string;
-  /** Sends the signal and resolves with the exit code, or null if the signal killed the process. */
+  /** Sends the signal to the process. Resolves with the exit code, or with null if the signal killed the process. */
   stop(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Starts the compiled gateway in its own process, as in production. */
+/** Starts the compiled gateway in a process of its own, as in production. */
 export async function startGatewayProcess(
   t: Test,
   { nats, redis }: Servers,

@@ -2,10 +2,10 @@ import type { RoomEvent, UnknownRoomEventKind } from '@kcs/contracts';
 
 type Kind = RoomEvent['kind'];
 
-/** A kind that only a newer version knows. */
+/** An event kind that only a newer version knows. */
 export const UNKNOWN_KIND = 'room-painted' as UnknownRoomEventKind;
 
-/** An event of room `r`, with the fields that a unit test needs. */
+/** Returns an event of room `r` with the fields that a unit test needs. */
 export const roomEvent = (seq: number, kind: Kind = 'message-created', data: object = {}): RoomEvent =>
   ({ room_id: 'r', seq, kind, created_at: new Date().toISOString(), data }) as unknown as RoomEvent;
 

@@ -18,7 +18,9 @@ export interface StandInUser {
 
 export type ServicesStandIn = Awaited<ReturnType<typeof startServicesStandIn>>;
 
-/** Responds to gateways on the bus in place of chat-api and presence, and publishes events as the outbox does. */
+/**
+ * Responds to gateways on the bus in place of chat-api and presence, and publishes room events in place of the outbox.
+ */
 export async function startServicesStandIn(t: Test, natsUrl: string) {
   const nc = await connectNats({ url: natsUrl, name: 'stand-in', logger: silentLogger });
   t.teardown(() => nc.close());
@@ -66,11 +68,11 @@ export async function startServicesStandIn(t: Test, natsUrl: string) {
     publish,
     createStream,
     issueToken,
-    /** Stops the responses of chat-api and presence. */
+    /** Stops responding to requests, as if chat-api and presence were down. */
     silence: async () => {
       await Promise.all(subscriptions.map((subscription) => subscription.stop()));
     },
-    /** Resumes the responses after `silence`. */
+    /** Resumes responding to requests after `silence` was called. */
     respond: () => {
       subscriptions = respondToGateways(nc, state);
     },

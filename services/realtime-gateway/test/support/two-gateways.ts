@@ -9,7 +9,7 @@ interface TwoGateways {
   readonly gateways: readonly [TestGateway, TestGateway];
 }
 
-/** Starts servers, the stand-in for the other services, and two gateways for one test. */
+/** Starts servers, a stand-in for the other services, and two gateways for one test. */
 export async function startTwoGateways(t: Test, env: Record<string, string> = {}): Promise<TwoGateways> {
   const servers = await startServers(t);
   const api = await startServicesStandIn(t, servers.nats.url);

@@ -13,13 +13,13 @@ interface UpgradeOptions {
   readonly method?: string;
 }
 
-/** Sends a WebSocket upgrade and returns the status of the response, 101 for a success. */
-async function upgrade(
+/** Sends a WebSocket upgrade request. Returns the status of the response, which is 101 for a success. */
+async function upgradeStatus(
   url: string,
   headers: Record<string, string>,
   { query = '', method = 'GET' }: UpgradeOptions = {},
 ): Promise<number> {
-  const upgrading = request(`${url}/socket.io/?EIO=4&transport=websocket${query}`, {
+  const upgradeRequest = request(`${url}/socket.io/?EIO=4&transport=websocket${query}`, {
     method,
     headers: {
       connection: 'Upgrade',
@@ -29,22 +29,24 @@ async function upgrade(
       ...headers,
     },
   });
-  upgrading.on('error', () => {});
-  upgrading.end();
+  upgradeRequest.on('error', () => {});
+  upgradeRequest.end();
   return new Promise((resolve) => {
-    upgrading.on('upgrade', (_response, socket) => {
+    upgradeRequest.on('upgrade', (_response, socket) => {
       socket.destroy();
       resolve(101);
     });
-    upgrading.on('response', (response) => resolve(response.statusCode ?? 0));
+    upgradeRequest.on('response', (response) => resolve(response.statusCode ?? 0));
   });
 }
 
-/** Returns the status of a GET request for exactly this target; `fetch` would drop a fragment. */
-async function rawGet(url: string, path: string): Promise<number> {
-  const getting = request(url, { path, agent: false });
-  getting.end();
-  const [response] = await once(getting, 'response');
+/**
+ * Returns the status of a GET request for exactly this target. `fetch` is not used because it would drop a fragment.
+ */
+async function rawGetStatus(url: string, path: string): Promise<number> {
+  const getRequest = request(url, { path, agent: false });
+  getRequest.end();
+  const [response] = await once(getRequest, 'response');
   response.resume();
   return response.statusCode;
 }
@@ -54,7 +56,7 @@ t.test('handshakes', async (t) => {
   const [{ url }] = gateways;
 
   t.test(
-    'ADDR-5: foreign origins are refused, also for upgrades; allowed origins and requests without one pass',
+    'ADDR-5: foreign origins are refused, even for upgrades, but allowed origins and requests without one pass',
     async (t) => {
       for (const origin of [
         'https://evil.example',
@@ -63,28 +65,28 @@ t.test('handshakes', async (t) => {
         'http://school.example',
       ]) {
         t.equal((await fetch(url + HANDSHAKE, { headers: { origin } })).status, 403, origin);
-        t.equal(await upgrade(url, { origin }), 403, `${origin}: upgrade`);
+        t.equal(await upgradeStatus(url, { origin }), 403, `${origin}: upgrade`);
       }
       for (const origin of ['https://school.example', 'http://localhost:4500']) {
         const response = await fetch(url + HANDSHAKE, { headers: { origin } });
         t.equal(response.status, 200);
         t.equal(response.headers.get('access-control-allow-origin'), origin, 'the exact origin is echoed');
         t.equal(response.headers.get('access-control-allow-credentials'), 'true');
-        t.equal(await upgrade(url, { origin }), 101);
+        t.equal(await upgradeStatus(url, { origin }), 101);
       }
       t.equal((await fetch(url + HANDSHAKE)).status, 200);
-      t.equal(await upgrade(url, {}), 101);
+      t.equal(await upgradeStatus(url, {}), 101);
     },
   );
 
   t.test('in development, a page from any local address of the front door may connect', async (t) => {
     const open = await startGateway(t, servers);
     const host = 'pc7.local:4500';
-    t.equal(await upgrade(open.url, { host, origin: `http://${host}` }), 101);
-    t.equal(await upgrade(open.url, { host, origin: 'http://evil.example' }), 403);
+    t.equal(await upgradeStatus(open.url, { host, origin: `http://${host}` }), 101);
+    t.equal(await upgradeStatus(open.url, { host, origin: 'http://evil.example' }), 403);
   });
 
-  t.test('a preflight allows Authorization', async (t) => {
+  t.test('the response to a preflight request allows the Authorization header', async (t) => {
     const response = await fetch(url + HANDSHAKE, {
       method: 'OPTIONS',
       headers: { origin: 'https://school.example', 'access-control-request-headers': 'authorization' },
@@ -99,7 +101,7 @@ t.test('handshakes', async (t) => {
     t.equal(response.headers.get('x-kcs-sid'), sid);
   });
 
-  t.test('responses are not sniffed, and not stored', async (t) => {
+  t.test('responses forbid content sniffing and caching', async (t) => {
     const opened = await fetch(url + HANDSHAKE);
     const { sid } = JSON.parse((await opened.text()).slice(1));
     const session = `${url}${HANDSHAKE}&sid=${sid}`;
@@ -113,7 +115,7 @@ t.test('handshakes', async (t) => {
     }
   });
 
-  t.test('other methods and transports of a live session get a 4xx, and the session lives on', async (t) => {
+  t.test('unsupported methods and transports get a 4xx status, and the live session continues', async (t) => {
     const { sid } = JSON.parse((await (await fetch(url + HANDSHAKE)).text()).slice(1));
     const session = `${url}${HANDSHAKE}&sid=${sid}`;
     for (const address of [session, url + HANDSHAKE]) {
@@ -124,7 +126,7 @@ t.test('handshakes', async (t) => {
       }
     }
     for (const method of ['POST', 'PUT', 'OPTIONS', 'HEAD']) {
-      t.equal(await upgrade(url, {}, { method, query: `&sid=${sid}` }), 405, `upgrade with ${method}`);
+      t.equal(await upgradeStatus(url, {}, { method, query: `&sid=${sid}` }), 405, `upgrade with ${method}`);
     }
     t.equal((await fetch(session, { method: 'POST', body: '40' })).status, 200);
     const client = await TestSocket.connect(t, url, await api.user('Ada'), { transports: ['websocket'] });
@@ -136,12 +138,12 @@ t.test('handshakes', async (t) => {
     t.ok(client.raw.connected);
   });
 
-  t.test('other paths get 404', async (t) => {
+  t.test('paths other than /socket.io/ get 404', async (t) => {
     t.equal((await fetch(`${url}/`)).status, 404);
   });
 });
 
-t.test('limits on connections', async (t) => {
+t.test('connection limits', async (t) => {
   const { servers, api, gateways } = await startTwoGateways(t);
   const [{ url }] = gateways;
 
@@ -156,7 +158,7 @@ t.test('limits on connections', async (t) => {
       success: false,
       error: { code: 'OVER_CAPACITY', message: /Try again in a moment/ },
     });
-    t.equal(await upgrade(small.url, {}), 503);
+    t.equal(await upgradeStatus(small.url, {}), 503);
     const { token } = await api.user('Bob');
     const waiting = io(small.url, { auth: { token }, forceNew: true, reconnectionDelay: 100 });
     t.teardown(() => waiting.disconnect());
@@ -174,7 +176,7 @@ t.test('limits on connections', async (t) => {
     t.ok(refused[0]?.headers.get('retry-after'));
   });
 
-  t.test('no form of sid opens a session past the limits; a live session goes on', async (t) => {
+  t.test('no form of `sid` opens a session above the limits, and a live session continues', async (t) => {
     const full = await startGateway(t, servers, { CONNECTIONS_PER_GATEWAY: '1' });
     const { sid } = JSON.parse((await (await fetch(full.url + HANDSHAKE)).text()).slice(1));
     const forms = [
@@ -202,10 +204,10 @@ t.test('limits on connections', async (t) => {
     ];
     for (const form of forms) {
       for (const query of [`${HANDSHAKE}&${form}`, `/socket.io/?${form}&EIO=4&transport=polling`]) {
-        const response = await rawGet(full.url, query);
+        const response = await rawGetStatus(full.url, query);
         t.ok([400, 503].includes(response), `${query}: ${response}`);
       }
-      const status = await upgrade(full.url, {}, { query: `&${form}` });
+      const status = await upgradeStatus(full.url, {}, { query: `&${form}` });
       t.ok([400, 503].includes(status), `${form}: upgrade: ${status}`);
     }
     const live = `${full.url}${HANDSHAKE}&sid=${sid}`;
@@ -213,7 +215,7 @@ t.test('limits on connections', async (t) => {
     t.equal((await fetch(`${full.url}${HANDSHAKE}&sid=x&%73id=${sid}`)).status, 200, 'the last one counts');
   });
 
-  t.test('an unknown sid does not use up the connects per second', async (t) => {
+  t.test('a request with an unknown `sid` does not count toward the connections per second', async (t) => {
     const slow = await startGateway(t, servers, { CONNECTS_PER_SECOND_PER_GATEWAY: '1' });
     for (let at = 0; at < 5; at += 1) {
       t.equal((await fetch(`${slow.url}${HANDSHAKE}&sid=unknown${at}`)).status, 400);
@@ -221,7 +223,7 @@ t.test('limits on connections', async (t) => {
     t.equal((await fetch(slow.url + HANDSHAKE)).status, 200);
   });
 
-  t.test('LIM-4: the oldest socket of a user is closed, and may reconnect', async (t) => {
+  t.test('LIM-4: above the limit per user, the oldest socket is closed and may reconnect', async (t) => {
     const few = await startGateway(t, servers, { SOCKETS_PER_USER: '2' });
     const user = await api.user('Ada');
     const clients: TestSocket[] = [];

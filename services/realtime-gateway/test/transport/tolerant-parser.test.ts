@@ -1,12 +1,12 @@
 import type { Packet } from 'socket.io-parser';
 import t from 'tap';
-import { RefusedPacket, tolerantParser } from '../../src/transport/tolerant-parser.ts';
+import { createTolerantParser, RefusedPacket } from '../../src/transport/tolerant-parser.ts';
 
 const LIMIT = 200;
 
 /** Returns the packets that the decoder emits for the chunks. */
 function decode(...chunks: unknown[]): Packet[] {
-  const decoder = new (tolerantParser(LIMIT).Decoder)();
+  const decoder = new (createTolerantParser(LIMIT).Decoder)();
   const packets: Packet[] = [];
   decoder.on('decoded', (packet: Packet) => packets.push(packet));
   for (const chunk of chunks) decoder.add(chunk);
@@ -28,13 +28,13 @@ t.test('a malformed packet becomes an event that carries the refusal', async (t)
   t.match(refusalOf(packet), { code: 'VALIDATION_FAILED', event: 'chat-typing' });
 });
 
-t.test('a packet above the limit keeps its event name and its callback', async (t) => {
+t.test('the refusal of a packet above the size limit keeps its event name and callback', async (t) => {
   const [packet] = decode(`212["send-message",{"content":"${'x'.repeat(LIMIT)}"}]`) as [Packet];
   t.equal(packet.id, 12);
   t.match(refusalOf(packet), { code: 'PAYLOAD_TOO_LARGE', event: 'send-message', message: /200 bytes/ });
 });
 
-t.test('a packet with attachments is refused once, and its attachments are skipped', async (t) => {
+t.test('a packet with binary attachments is refused once, and its attachments are skipped', async (t) => {
   const packets = decode(
     '52-["send-message",{"_placeholder":true,"num":0}]',
     Buffer.from('a'),

@@ -1,13 +1,13 @@
 import type { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import t from 'tap';
-import { writeBatches } from '../../src/transport/write-batches.ts';
+import { createWriteBatcher } from '../../src/transport/write-batches.ts';
 
 t.test('a TCP socket is corked once per turn of the event loop and uncorked at its end', async (t) => {
   const calls: string[] = [];
   const tcp = { cork: () => calls.push('cork'), uncork: () => calls.push('uncork') } as unknown as Socket;
   const connection = { transport: { socket: { _socket: tcp } } };
-  const beforeWrite = writeBatches();
+  const beforeWrite = createWriteBatcher();
   beforeWrite({ transport: {} });
   beforeWrite(connection);
   beforeWrite(connection);

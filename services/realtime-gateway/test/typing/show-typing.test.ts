@@ -2,7 +2,7 @@ import t from 'tap';
 import type { LocalSockets } from '../../src/sockets/local-sockets.ts';
 import { showTyping } from '../../src/typing/show-typing.ts';
 
-t.test('TYPE-3: congested sockets may miss a `true` but never a `false`', async (t) => {
+t.test('TYPE-3: congested sockets may miss a typing `true` but never a typing `false`', async (t) => {
   const excepted: string[][] = [];
   const sockets = {
     emit: (_rooms: string[], _event: string, _payload: object, except: string[]) => excepted.push(except),

@@ -3,7 +3,7 @@ import t from 'tap';
 import { TypingPacer } from '../../src/typing/typing-pacer.ts';
 
 t.test(
-  'TYPE-1: the first update is passed on immediately, and the latest one of a second when the second ends',
+  'TYPE-1: the first update is passed on immediately, and the latest update within a second when the second ends',
   async (t) => {
     const pacer = new TypingPacer(30_000);
     t.equal(pacer.update('k', true, 0), true);
@@ -17,7 +17,7 @@ t.test(
   },
 );
 
-t.test('a `true` ends by itself without another one', async (t) => {
+t.test('a typing `true` expires if it is not repeated', async (t) => {
   const pacer = new TypingPacer(30_000);
   pacer.update('k', true, 0);
   t.equal(pacer.update('k', true, 20_000), true);
@@ -26,7 +26,7 @@ t.test('a `true` ends by itself without another one', async (t) => {
 });
 
 t.test(
-  'there are never two updates in a second, and the last state shown is the last one sent',
+  'at most one update per second is passed on, and the last state passed on is the last one received',
   async (t) => {
     const update = fc.record({ after: fc.integer({ min: 1, max: 700 }), isTyping: fc.boolean() });
     fc.assert(

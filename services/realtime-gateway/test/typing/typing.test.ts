@@ -21,71 +21,77 @@ t.test('typing', async (t) => {
     await client.join([roomId]);
     return client;
   };
-  const next = async (isTyping: boolean) => {
+  const nextTypingUpdate = async (isTyping: boolean) => {
     const matches = (update: { isTyping: boolean }) => update.isTyping === isTyping;
     const [update] = await Promise.all(watchers.map((watcher) => watcher.next('chat-user-typing', matches)));
     return update;
   };
-  /** The number of updates that were already checked. Each test starts and stops typing once. */
-  let seen = 0;
+  /** The number of typing updates that earlier tests have already checked. Each test starts and stops typing once. */
+  let checkedUpdates = 0;
   const assertOnceEach = (t: Test) => {
-    for (const watcher of watchers) t.same(statesOf(watcher).slice(seen), [true, false]);
-    seen += 2;
+    for (const watcher of watchers) t.same(statesOf(watcher).slice(checkedUpdates), [true, false]);
+    checkedUpdates += 2;
   };
 
-  t.test('a burst is coalesced into the first and the last update', async (t) => {
+  t.test('a burst of typing updates is coalesced into the first and the last update', async (t) => {
     const client = await joinTypist();
     for (const isTyping of [true, false, true, false, true, false]) {
       client.emit('chat-typing', { roomId, isTyping });
     }
-    t.match(await next(false), { userId: ada.id, userName: 'Ada', roomId, isTyping: false, timestamp: /Z$/ });
+    t.match(await nextTypingUpdate(false), {
+      userId: ada.id,
+      userName: 'Ada',
+      roomId,
+      isTyping: false,
+      timestamp: /Z$/,
+    });
     assertOnceEach(t);
-    await next(true);
+    await nextTypingUpdate(true);
     await client.close();
   });
 
   t.test('typing ends when the socket leaves the room', async (t) => {
     const client = await joinTypist();
     t.same(await client.ask('chat-typing', { roomId, isTyping: true }), { success: true });
-    await next(true);
+    await nextTypingUpdate(true);
     await client.ask('leave-chat-room', { roomId });
-    await next(false);
+    await nextTypingUpdate(false);
     assertOnceEach(t);
     await client.close();
   });
 
-  t.test('typing ends with the connection', async (t) => {
+  t.test('typing ends when the socket disconnects', async (t) => {
     const client = await joinTypist();
     await client.ask('chat-typing', { roomId, isTyping: true });
-    await next(true);
+    await nextTypingUpdate(true);
     await client.close();
-    await next(false);
+    await nextTypingUpdate(false);
     assertOnceEach(t);
   });
 
-  t.test('typing ends by itself without another update', async (t) => {
+  t.test('typing ends by itself if the client does not repeat it', async (t) => {
     const client = await joinTypist();
     await client.ask('chat-typing', { roomId, isTyping: true });
-    await next(true);
-    await next(false);
+    await nextTypingUpdate(true);
+    await nextTypingUpdate(false);
     assertOnceEach(t);
     await client.close();
   });
 
-  t.test('the typing user’s own sockets get no update', async (t) => {
+  t.test('the typing user’s own sockets get no typing update', async (t) => {
     t.same(ownTab.all('chat-user-typing'), []);
   });
 
-  t.test('a member who did not join the room may type; a non-member is refused', async (t) => {
+  t.test('a member whose socket did not join the room may type, but a non-member is refused', async (t) => {
     const client = await TestSocket.connect(t, gateways[0].url, ada);
     t.same(await client.ask('chat-typing', { roomId, isTyping: true }), { success: true });
-    await next(true);
+    await nextTypingUpdate(true);
     const outsider = await TestSocket.connect(t, gateways[0].url, await api.user('Eve'));
     t.match(await outsider.ask('chat-typing', { roomId, isTyping: true }), {
       success: false,
       error: { code: 'ROOM_NOT_FOUND' },
     });
     await client.close();
-    await next(false);
+    await nextTypingUpdate(false);
   });
 });
