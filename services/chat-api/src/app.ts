@@ -14,7 +14,7 @@ import { createMessageBudget } from './rooms/sending/message-budget.ts';
 import { SendLanes } from './rooms/sending/send-lanes.ts';
 import { startUpkeep } from './upkeep/start-upkeep.ts';
 
-export type Connections = Pick<IdentityDeps, 'config' | 'logger' | 'metrics' | 'db' | 'nc'> & {
+export type Connections = Pick<IdentityDeps, 'config' | 'logger' | 'metrics' | 'db' | 'nc' | 'clock'> & {
   readonly redis: RedisClient;
 };
 

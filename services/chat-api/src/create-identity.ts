@@ -17,7 +17,7 @@ import { createLoginLimits } from './identity/login/login-limits.ts';
 import { createPasswords } from './identity/login/passwords.ts';
 import { createSessionCache } from './identity/sessions/session-cache.ts';
 
-type Connections = Pick<IdentityDeps, 'config' | 'logger' | 'metrics' | 'db' | 'nc'>;
+type Connections = Pick<IdentityDeps, 'config' | 'logger' | 'metrics' | 'db' | 'nc' | 'clock'>;
 
 /** Two hashes of 25 ms run in parallel, so 200 waiting logins take 2.5 s. Further logins are refused immediately. */
 const MAX_LOGINS_WAITING = 200;
@@ -28,9 +28,9 @@ export async function createIdentity({
   redis,
   ...connections
 }: Connections & { readonly redis: RedisClient }): Promise<IdentityDeps> {
-  const { config, db } = connections;
+  const { config, db, clock } = connections;
   const keys = await readSigningKeys(config.JWT_SIGNING_KEYS);
-  const names = { issuer: config.JWT_ISSUER, audience: config.JWT_AUDIENCE };
+  const names = { issuer: config.JWT_ISSUER, audience: config.JWT_AUDIENCE, now: clock.now };
   const ownVerifier = createTokenVerifier({ keys: await staticKeys(keys.publicKeys), ...names });
   const sessions = createSessionCache({ db });
   const limiter = createConcurrencyLimiter({
@@ -57,10 +57,14 @@ export async function createIdentity({
 /** Returns a verifier for our own tokens and, if an identity provider is configured, for its tokens. */
 function createVerifier(
   own: TokenVerifier,
-  deps: Pick<IdentityDeps, 'config' | 'db' | 'nc' | 'sessions'>,
+  deps: Pick<IdentityDeps, 'config' | 'db' | 'nc' | 'sessions' | 'clock'>,
 ): TokenVerifier {
   const provider = externalProviderOf(deps.config);
   if (!provider) return own;
-  const external = createExternalVerifier({ ...provider, keys: externalKeys(provider.jwksUrl) });
+  const external = createExternalVerifier({
+    ...provider,
+    keys: externalKeys(provider.jwksUrl),
+    now: deps.clock.now,
+  });
   return withExternal({ own, external, admit: (claims) => admitExternal(deps, claims) });
 }

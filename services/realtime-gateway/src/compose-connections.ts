@@ -33,9 +33,9 @@ export function composeConnections(
   { sequencer, joinRooms }: SequencerParts,
   presence: PresenceLink,
 ): ConnectionParts {
-  const { config, nc, logger, metrics, gate, bus } = context;
+  const { config, nc, logger, metrics, gate, bus, clock } = context;
   const { cache, refresh, typing, publisher } = delivery;
-  const verifier = createGatewayTokenVerifier(config, bus);
+  const verifier = createGatewayTokenVerifier(context);
   const sessions = new SessionWatch({
     gate,
     registry,
@@ -71,6 +71,7 @@ export function composeConnections(
       registry,
       cache,
       logger,
+      now: clock.now,
     }),
   );
   followConnections({

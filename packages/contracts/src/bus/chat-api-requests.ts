@@ -12,11 +12,17 @@ const Membership = Type.Object({ roomId: RoomId, memberCount: Type.Integer() });
 
 /** Requests from the gateways and presence to chat-api, the only owner of the database (queue group `chat-api`). */
 export const CHAT_API = {
-  /** The public keys that verify access tokens. */
+  /**
+   * The public keys that verify access tokens. `now` is the time of PostgreSQL in ms, by which all services judge times
+   * (AUTH-2). Older versions do not send it.
+   */
   keys: busRequest(
     'kcs.api.keys',
     Type.Object({}),
-    Type.Object({ keys: Type.Array(Type.Record(Type.String(), Type.Unknown())) }),
+    Type.Object({
+      keys: Type.Array(Type.Record(Type.String(), Type.Unknown())),
+      now: Type.Optional(Type.Integer()),
+    }),
   ),
   /**
    * Checks that the session of a verified token is alive. Returns its user and the user's rooms. Fails with

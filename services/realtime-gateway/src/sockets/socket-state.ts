@@ -19,6 +19,8 @@ interface SocketState {
   sessionId: string;
   /** Expiry time of the token, in Unix milliseconds. */
   expiresAt: number;
+  /** When the socket's rooms were requested from chat-api, in Unix milliseconds of the clock that all services share. */
+  connectedAt: number;
   /** A promise that settles when the socket's last join or leave has ended. The next join or leave waits for it. */
   roomsTurn: Promise<void>;
   /**

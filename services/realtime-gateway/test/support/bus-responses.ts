@@ -25,6 +25,8 @@ export interface StandInState {
     beforeOpen?: () => Promise<void> | void;
     /** Returns presence's reply to a heartbeat. */
     heartbeat?: () => 'accepted' | 'resync' | 'closed';
+    /** How far PostgreSQL's clock is ahead of that of this process. */
+    databaseClockAheadMs?: number;
     /** The sockets that presence asks the gateway to close. */
     evict?: readonly string[];
   };
@@ -55,7 +57,10 @@ export function respondToGateways(nc: NatsConnection, state: StandInState): Subs
 }
 
 function respondAsChatApi(serve: Serve, { log, publicKeys, publish, parked, hooks }: StandInState): void {
-  serve(CHAT_API.keys, async () => ({ keys: publicKeys as never }));
+  serve(CHAT_API.keys, async () => ({
+    keys: publicKeys as never,
+    now: Date.now() + (hooks.databaseClockAheadMs ?? 0),
+  }));
   serve(CHAT_API.authorizeConnect, async ({ userId, sessionId }) => {
     if (log.endedSessions.has(sessionId)) throw new ChatError('UNAUTHENTICATED');
     const name = log.names.get(userId) ?? '';

@@ -1,6 +1,6 @@
 import type { ExternalClaims } from '@kcs/auth';
 import { ChatError, NOTICES } from '@kcs/contracts';
-import { publishNotice } from '@kcs/service-kit';
+import { MAX_CLOCK_SKEW_MS, publishNotice } from '@kcs/service-kit';
 import type { IdentityDeps } from '../identity-deps.ts';
 import {
   type ExternalUser,
@@ -11,7 +11,7 @@ import {
 } from '../rows/external-users.ts';
 import { mergeExternalProfile, type ProfileUpdate, trustedProfile } from '../rules/merge-external-profile.ts';
 
-type Deps = Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'config'>;
+type Deps = Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'config' | 'clock'>;
 
 const WRONG_ISSUER = 'Tokens from this identity provider are not accepted here; log in with a password.';
 const DEACTIVATED = 'This account is deactivated; ask an administrator to activate it.';
@@ -36,9 +36,11 @@ export async function admitExternal(deps: Deps, claims: ExternalClaims): Promise
   }
   if (!user) throw new ChatError('UNAVAILABLE');
   if (!user.active) throw new ChatError('UNAUTHENTICATED', DEACTIVATED);
-  const update = mergeExternalProfile(user.profile, profile, { issuedAt, now: Date.now() });
+  const update = mergeExternalProfile(user.profile, profile, { issuedAt, now: deps.clock.now() });
   if (update) await applyUpdate(deps, user, update);
-  await openExternalSession(db, { userId: user.id, sessionId, expiresAt: new Date(expiresAt) });
+  // The provider's clock may be behind by the skew with which its tokens are accepted.
+  const endsAt = new Date(expiresAt + MAX_CLOCK_SKEW_MS);
+  await openExternalSession(db, { userId: user.id, sessionId, expiresAt: endsAt });
   return user.id;
 }
 

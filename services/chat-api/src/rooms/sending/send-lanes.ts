@@ -54,7 +54,7 @@ export class SendLanes {
     const lane = this.#laneOf(message.room_id);
     if (lane.waiting.length >= this.#maxWaiting) return Promise.reject(unavailable());
     return new Promise((resolve, reject) => {
-      lane.waiting.push({ message, since: Date.now(), resolve, reject });
+      lane.waiting.push({ message, since: performance.now(), resolve, reject });
       if (!lane.running) void this.#run(lane);
     });
   }
@@ -70,7 +70,7 @@ export class SendLanes {
   async #run(lane: Lane): Promise<void> {
     lane.running = true;
     while (lane.waiting.length > 0) {
-      const deadline = Date.now() - MAX_WAIT_MS;
+      const deadline = performance.now() - MAX_WAIT_MS;
       const batch = lane.waiting.splice(0, this.#batchSize).filter((send) => {
         if (send.since < deadline) send.reject(unavailable());
         return send.since >= deadline;
